@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: Swift 6 mode (from the tools version), strict memory safety, warnings are errors.
+let house: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .define("FAIL_POINTS", .when(configuration: .debug)),
+]
+
+/// A room of the house; the README's map and the repository test name the same floors and arrows.
+func room(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = [])
+    -> Target
+{
+    .target(
+        name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: house)
+}
+
+/// The tests of a room, in a folder of the same name below Tests.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude, swiftSettings: house)
+}
+
+let package = Package(
+    name: "onboard",
+    products: [
+        .executable(name: "onboard", targets: ["onboard"]),
+        .library(name: "OnboardingLedger", targets: ["OnboardingLedger"]),
+    ],
+    targets: [
+        // Floor 0
+        .systemLibrary(name: "CSQLite"),
+        .systemLibrary(name: "CSystem"),
+        room("Time", []),
+        room("JSON", ["Time"]),
+        room("Digest", []),
+        room("SQLite", ["CSQLite"]),
+        room("Schemas", [], path: "Schemas", exclude: ["events", "flows", "sql"]),
+        // Floor 1
+        room("EventLog", ["SQLite", "Digest", "Schemas", "Time"], exclude: ["DESIGN.md"]),
+        room("HTTPServer", ["CSystem"], exclude: ["DESIGN.md"]),
+        room("Onboarding", ["JSON", "Time"]),
+        // Floor 2
+        room(
+            "ReadModels",
+            ["EventLog", "Onboarding", "SQLite", "JSON", "Digest", "Schemas", "Time"],
+            exclude: ["DESIGN.md"]),
+        // Floor 3
+        room(
+            "OnboardingLedger",
+            ["ReadModels", "EventLog", "Onboarding", "JSON", "Digest", "Time", "CSystem"]),
+        // Floor 4
+        room(
+            "API",
+            ["OnboardingLedger", "Onboarding", "HTTPServer", "JSON", "Digest", "Schemas", "Time"]),
+        room(
+            "Bench",
+            [
+                "SQLite", "JSON", "Digest", "EventLog", "ReadModels", "Onboarding",
+                "OnboardingLedger", "API", "HTTPServer", "Time",
+            ], path: "tools/Bench"),
+        // Floor 5
+        .executableTarget(
+            name: "onboard",
+            dependencies: [
+                "API", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
+                "HTTPServer", "JSON", "Digest", "Schemas", "Time",
+            ], swiftSettings: house),
+        // Tests
+        tests("TimeTests", ["Time"]),
+        tests("JSONTests", ["JSON"]),
+        tests("DigestTests", ["Digest"]),
+        tests("SQLiteTests", ["SQLite"]),
+        tests("HTTPServerTests", ["HTTPServer"]),
+        tests("OnboardingTests", ["Onboarding", "JSON", "Schemas", "Time"], exclude: ["Golden"]),
+        tests("EventLogTests", ["EventLog", "Digest", "SQLite", "Time"]),
+        tests(
+            "LedgerTests",
+            [
+                "OnboardingLedger", "ReadModels", "EventLog", "Onboarding", "JSON", "Digest",
+                "Time", "SQLite",
+            ]),
+        tests(
+            "APITests",
+            [
+                "API", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding", "HTTPServer",
+                "JSON", "Digest", "Time",
+            ]),
+        tests("OnboardTests", ["onboard", "JSON", "Time"]),
+        tests("RepositoryTests", ["Schemas"]),
+    ]
+)

@@ -1,0 +1,35 @@
+/// The data files of this folder, by what they are: event schemas, flows, tables.
+package enum SchemaCatalogue {
+    /// The tables of `ledger.sqlite`.
+    package static var ledgerSQL: String { text("sql/ledger.v1.sql") }
+
+    /// The tables of `views.sqlite`.
+    package static var viewsSQL: String { text("sql/views.v1.sql") }
+
+    /// An event type's name, its schema version, and the JSON Schema of its payload.
+    package struct EventSchema: Sendable {
+        package let type: String
+        package let version: Int
+        package let text: String
+    }
+
+    /// Every event schema, in the order of type and version; from `events/<Type>.v<N>.json`.
+    package static let events: [EventSchema] = SchemaText.files.compactMap { path, text in
+        guard path.hasPrefix("events/"), path.hasSuffix(".json") else { return nil }
+        let name = path.dropFirst("events/".count).dropLast(".json".count)
+        let parts = name.split(separator: ".")
+        guard parts.count == 2, let version = Int(parts[1].dropFirst()) else { return nil }
+        return EventSchema(type: String(parts[0]), version: version, text: text)
+    }
+    .sorted { ($0.type, $0.version) < ($1.type, $1.version) }
+
+    /// The declaration of a built-in flow as JSON; nil when there is no such flow.
+    package static func flow(_ name: String) -> String? { SchemaText.files["flows/\(name).json"] }
+
+    private static func text(_ path: String) -> String {
+        guard let text = SchemaText.files[path] else {
+            preconditionFailure("Schemas/\(path) is embedded")
+        }
+        return text
+    }
+}

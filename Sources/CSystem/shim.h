@@ -1,0 +1,83 @@
+// The Linux calls that `import Glibc` does not show (epoll, eventfd, accept4, getrandom, crypt), and socket
+// addresses, whose C types are unions and inline arrays.
+#ifndef ONBOARD_CSYSTEM_SHIM_H
+#define ONBOARD_CSYSTEM_SHIM_H
+
+#include <arpa/inet.h>
+#include <crypt.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/// epoll_event carries a union; the server only ever keeps a 64-bit token in it.
+static inline int onboard_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t token) {
+    struct epoll_event event = {.events = events, .data = {.u64 = token}};
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+static inline uint64_t onboard_epoll_token(const struct epoll_event *event) { return event->data.u64; }
+static inline uint32_t onboard_epoll_events(const struct epoll_event *event) { return event->events; }
+
+/// accept4 is declared for _GNU_SOURCE only, which would make this module's fd_set another than Glibc's.
+extern int accept4(int listener, struct sockaddr *address, socklen_t *size, int flags);
+
+static inline int onboard_accept(int listener) {
+    return accept4(listener, (struct sockaddr *)0, (socklen_t *)0, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+/// A Unix socket's address is an array inside a struct, which Swift sees as a tuple of 108. These return -1 with
+/// ENAMETOOLONG for a path that does not fit, else what bind(2) or connect(2) returns.
+static inline int onboard_unix_address(struct sockaddr_un *address, const char *path) {
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    if (strlen(path) >= sizeof address->sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address->sun_path, path);
+    return 0;
+}
+
+static inline int onboard_unix_bind(int descriptor, const char *path) {
+    struct sockaddr_un address;
+    if (onboard_unix_address(&address, path) < 0) return -1;
+    return bind(descriptor, (const struct sockaddr *)&address, sizeof address);
+}
+
+static inline int onboard_unix_connect(int descriptor, const char *path) {
+    struct sockaddr_un address;
+    if (onboard_unix_address(&address, path) < 0) return -1;
+    return connect(descriptor, (const struct sockaddr *)&address, sizeof address);
+}
+
+/// Writes a socket's numeric address into `text` (INET6_ADDRSTRLEN bytes) and its port into `port`: the peer's if
+/// `peer` is not zero, else its own. Returns -1 for anything but IPv4 and IPv6.
+static inline int onboard_socket_address(int descriptor, int peer, char *text, uint16_t *port) {
+    struct sockaddr_storage address;
+    socklen_t size = sizeof address;
+    struct sockaddr *any = (struct sockaddr *)&address;
+    if ((peer ? getpeername(descriptor, any, &size) : getsockname(descriptor, any, &size)) < 0) return -1;
+    const struct sockaddr_in *four = (const struct sockaddr_in *)&address;
+    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&address;
+    switch (address.ss_family) {
+    case AF_INET:
+        *port = ntohs(four->sin_port);
+        return inet_ntop(AF_INET, &four->sin_addr, text, INET6_ADDRSTRLEN) ? 0 : -1;
+    case AF_INET6:
+        *port = ntohs(six->sin6_port);
+        return inet_ntop(AF_INET6, &six->sin6_addr, text, INET6_ADDRSTRLEN) ? 0 : -1;
+    default: return -1;
+    }
+}
+
+#endif

@@ -1,0 +1,81 @@
+import Digest
+import Glibc
+
+/// The last position and hash known to be on disk, in a small file of its own.
+///
+/// SQLite drops the end of a damaged write-ahead log without a word (DESIGN, storage fact 4); the
+/// anchor, written after each commit, is what notices. It may lag behind the log, never lead it.
+struct Anchor: Equatable {
+    var position: Int64
+    var hash: SHA256Digest
+
+    /// One line: `onboard-anchor 1 <position> <hash> <check>`, padded to a fixed 128 bytes so that
+    /// a newer one always covers an older one.
+    var text: String {
+        let facts = "onboard-anchor 1 \(position) \(hash.hex)"
+        let line = "\(facts) \(Self.check(facts))"
+        return line + String(repeating: " ", count: max(0, 127 - line.utf8.count)) + "\n"
+    }
+
+    init(position: Int64, hash: SHA256Digest) { (self.position, self.hash) = (position, hash) }
+
+    /// Nil when the line is not whole: a write was cut, so it says nothing.
+    init?(text: String) {
+        let words = text.split(whereSeparator: { $0 == " " || $0 == "\n" })
+        guard words.count == 5, words[0] == "onboard-anchor", words[1] == "1",
+            let position = Int64(words[2]), let hash = SHA256Digest(hex: String(words[3])),
+            words[4] == Self.check(words[0..<4].joined(separator: " "))
+        else { return nil }
+        self.init(position: position, hash: hash)
+    }
+
+    private static func check(_ facts: String) -> String {
+        String(SHA256.hash(Array(facts.utf8)).hex.prefix(16))
+    }
+}
+
+/// The anchor's open file; on the writer thread.
+struct AnchorFile: ~Copyable {
+    private let descriptor: Int32
+
+    static func open(_ directory: DataDirectory) throws(LogFailure) -> AnchorFile {
+        let descriptor = unsafe Glibc.open(directory.anchorFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw LogFailure(
+                .notWritable, "The anchor file cannot be opened: \(Errno.text).",
+                hint: "Check the owner and permissions of \(directory.path).")
+        }
+        return AnchorFile(descriptor: descriptor)
+    }
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+
+    /// Nil when there is none yet, or its last write was cut.
+    func read() -> Anchor? { Self.read(descriptor) }
+
+    /// Reads the anchor of a directory that another process may be writing.
+    static func read(in directory: DataDirectory) -> Anchor? {
+        let descriptor = unsafe Glibc.open(directory.anchorFile, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return read(descriptor)
+    }
+
+    /// Writes the anchor without waiting for the disk: it may lag, and the commit it tells of is
+    /// already there.
+    func write(_ anchor: Anchor) {
+        let bytes = Array(anchor.text.utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+
+    private static func read(_ descriptor: Int32) -> Anchor? {
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe pread(descriptor, $0.baseAddress, $0.count, 0)
+        }
+        guard count > 0 else { return nil }
+        return Anchor(text: String(decoding: bytes.prefix(count), as: UTF8.self))
+    }
+}

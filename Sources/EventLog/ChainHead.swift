@@ -1,0 +1,44 @@
+import Digest
+import SQLite
+
+/// The log's end: the last event's position, hash and recording time.
+struct ChainHead: Equatable {
+    var position: Int64 = 0
+    var hash: SHA256Digest = .zero
+    var recordedAt: Int64 = 0
+
+    static func load(_ connection: borrowing SQLiteConnection) throws(SQLiteError) -> ChainHead {
+        let last = try connection.prepare(
+            "SELECT position, hash, recorded_at FROM event ORDER BY position DESC LIMIT 1")
+        guard try last.step() else { return ChainHead() }
+        return ChainHead(
+            position: last.int64(0), hash: SHA256Digest(bytes: last.bytes(1)) ?? .zero,
+            recordedAt: last.int64(2))
+    }
+
+    /// Refuses a log that ends before its anchor, or has another event at the anchor's position.
+    func check(against anchor: Anchor?, _ connection: borrowing SQLiteConnection) throws {
+        guard let anchor, anchor.position > 0 else { return }
+        guard position >= anchor.position else {
+            throw LogFailure(
+                .anchorMismatch,
+                """
+                The log ends at position \(position), but its anchor says that position \
+                \(anchor.position) was on disk: \(anchor.position - position) acknowledged \
+                events are missing, as when ledger.sqlite-wal is damaged or was removed.
+                """,
+                hint: """
+                    Put ledger.sqlite-wal back, or restore a backup. To accept the loss, remove \
+                    ledger.anchor and start again.
+                    """)
+        }
+        let select = try connection.prepare("SELECT hash FROM event WHERE position = ?")
+        select.bind(1, anchor.position)
+        guard try select.step(), SHA256Digest(bytes: select.bytes(0)) == anchor.hash else {
+            throw LogFailure(
+                .anchorMismatch,
+                "The event at position \(anchor.position) is not the one that its anchor names.",
+                hint: "The files are of different ledgers or were changed: run onboard verify.")
+        }
+    }
+}

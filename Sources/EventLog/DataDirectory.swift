@@ -1,0 +1,40 @@
+import Glibc
+
+/// The data directory: which files it has and where they lie.
+public struct DataDirectory: Sendable, Hashable {
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    package var ledgerFile: String { "\(path)/ledger.sqlite" }
+    package var viewsFile: String { "\(path)/views.sqlite" }
+    package var anchorFile: String { "\(path)/ledger.anchor" }
+    package var lockFile: String { "\(path)/ledger.lock" }
+    package var controlSocket: String { "\(path)/control.sock" }
+
+    /// True when a ledger has been made here.
+    package var holdsLedger: Bool { unsafe access(ledgerFile, F_OK) == 0 }
+
+    /// Makes the directory and those above it, readable by the owner alone.
+    package func create() throws(LogFailure) {
+        var made = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            made += "/\(part)"
+            guard unsafe mkdir(made, 0o700) == 0 || errno == EEXIST else {
+                throw LogFailure(
+                    .notWritable, "The data directory \(path) cannot be made: \(Errno.text).",
+                    hint: "Choose another with --data DIR.")
+            }
+        }
+        guard unsafe access(path, W_OK | X_OK) == 0 else {
+            throw LogFailure(
+                .notWritable, "The data directory \(path) cannot be written: \(Errno.text).",
+                hint: "Check its owner and permissions, or choose another with --data DIR.")
+        }
+    }
+}
+
+enum Errno {
+    /// The text for the last failed call on this thread.
+    static var text: String { unsafe String(cString: strerror(errno)) }
+}

@@ -1,0 +1,48 @@
+import Glibc
+
+/// Holds the data directory for one writing process; given up when it goes away, however it ends.
+@safe package struct DirectoryLock: ~Copyable, Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock, or says who has it.
+    package static func acquire(_ directory: DataDirectory, purpose: String) throws(LogFailure)
+        -> DirectoryLock
+    {
+        let descriptor = unsafe open(directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw LogFailure(
+                .notWritable, "The lock file in \(directory.path) cannot be opened: \(Errno.text).",
+                hint: "Check the directory's owner and permissions.")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = readHolder(descriptor)
+            close(descriptor)
+            throw LogFailure(
+                .inUse, "The data directory \(directory.path) is in use by \(holder).",
+                hint: "Stop that process, or run the command through it.")
+        }
+        write(holder: "process \(getpid()) (\(purpose))", to: descriptor)
+        return DirectoryLock(descriptor: descriptor)
+    }
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit {
+        ftruncate(descriptor, 0)
+        close(descriptor)
+    }
+
+    private static func write(holder: String, to descriptor: Int32) {
+        ftruncate(descriptor, 0)
+        let bytes = Array(holder.utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+
+    private static func readHolder(_ descriptor: Int32) -> String {
+        var bytes = [UInt8](repeating: 0, count: 200)
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe pread(descriptor, $0.baseAddress, $0.count, 0)
+        }
+        return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : "another process"
+    }
+}

@@ -1,0 +1,59 @@
+import Digest
+import SQLite
+import Time
+
+/// One row of a scan over the log, lent to the caller until the next row.
+///
+/// Gives integers and bytes as they stand in the row, so that a fold over millions of events
+/// allocates nothing that it does not keep. Confined to its reader's thread.
+package final class EventCursor {
+    static let timeColumns =
+        "e.position, e.stream, e.version, e.type, e.recorded_at, e.occurred_at"
+    static let columns = """
+        \(timeColumns), e.actor,
+        e.correlation, e.causation, e.data, e.personal, e.origin, e.salt, e.erased_digest, e.hash
+        """
+
+    let statement: SQLiteStatement
+
+    init(_ statement: consuming SQLiteStatement) { self.statement = statement }
+
+    func next() throws(SQLiteError) -> Bool { try statement.step() }
+
+    package var position: Int64 { statement.int64(0) }
+    /// The stream's interned integer.
+    package var streamID: Int64 { statement.int64(1) }
+    package var version: Int64 { statement.int64(2) }
+    /// The type's interned integer.
+    package var typeID: Int64 { statement.int64(3) }
+    package var recordedAt: Timestamp { Timestamp(milliseconds: statement.int64(4)) }
+
+    /// The event's own time: when it happened, else when it was recorded.
+    package var time: Timestamp {
+        Timestamp(milliseconds: statement.optionalInt64(5) ?? statement.int64(4))
+    }
+
+    package func withData<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R)
+        throws(E) -> R
+    {
+        try unsafe statement.withBytes(9, body)
+    }
+
+    /// Lends the personal data; nil when the event has none, or it was erased.
+    package func withPersonal<R, E: Error>(
+        _ body: (UnsafeRawBufferPointer?) throws(E) -> R
+    ) throws(E) -> R {
+        if statement.isNull(10) { return try body(nil) }
+        return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
+    }
+
+    var hash: SHA256Digest { unsafe statement.withBytes(14) { unsafe SHA256Digest(bytes: $0) ?? .zero } }
+
+    /// A correlation or causation column: text as it stands, 16 bytes as a UUID.
+    func identifier(_ column: Int32) -> String? {
+        if statement.isNull(column) { return nil }
+        if !statement.isBlob(column) { return statement.text(column) }
+        let bytes = statement.bytes(column)
+        return bytes.count == 16 ? UUIDv7(bytes: bytes).text : ""
+    }
+}

@@ -1,0 +1,90 @@
+import Digest
+import Time
+
+/// The hash chain (contract L11): what each event's hash covers, byte by byte.
+///
+///     hash     = SHA-256(previous hash ‖ data digest ‖ personal digest ‖ envelope)
+///     data     = SHA-256(data)
+///     personal = SHA-256(salt ‖ length of personal ‖ personal ‖ origin), or 32 zeros without both
+///     envelope = position ‖ version ‖ recorded at ‖ occurred at ‖ schema version ‖ stream ‖ type
+///                ‖ actor kind ‖ actor id ‖ correlation ‖ causation
+///
+/// Numbers are 8 bytes, most significant first; texts are their length and their UTF-8. The hash
+/// before the first event is 32 zeros, so that an export gives the same hashes when it is imported.
+package enum EventHash {
+    /// What the envelope says, apart from the payload's digests.
+    struct Envelope {
+        var position: Int64
+        var version: Int64
+        var recordedAt: Int64
+        var occurredAt: Int64?
+        var stream: String
+        var type: EventType
+        var actor: EventActor
+        var correlationID: String
+        var causationID: String?
+    }
+
+    /// - Parameter scratch: reused between calls so that hashing allocates nothing.
+    static func chained(
+        to previous: SHA256Digest, envelope: Envelope, data: SHA256Digest,
+        personal: SHA256Digest, scratch: inout [UInt8]
+    ) -> SHA256Digest {
+        scratch.removeAll(keepingCapacity: true)
+        scratch.append(integer: envelope.position)
+        scratch.append(integer: envelope.version)
+        scratch.append(integer: envelope.recordedAt)
+        scratch.append(integer: envelope.occurredAt ?? .min)
+        scratch.append(integer: Int64(envelope.type.schemaVersion))
+        scratch.append(measured: envelope.stream)
+        scratch.append(measured: envelope.type.name)
+        scratch.append(integer: Int64(envelope.actor.kind.rawValue))
+        scratch.append(measured: envelope.actor.id)
+        scratch.append(measured: envelope.correlationID)
+        scratch.append(measured: envelope.causationID ?? "")
+        var hash = SHA256()
+        hash.update(previous)
+        hash.update(data)
+        hash.update(personal)
+        hash.update(scratch)
+        return hash.finalize()
+    }
+
+    /// - Parameter salt: nil when there is neither personal data nor an origin.
+    static func personalDigest(salt: [UInt8]?, personal: [UInt8]?, origin: [UInt8]?)
+        -> SHA256Digest
+    {
+        guard let salt else { return .zero }
+        var hash = SHA256()
+        hash.update(salt)
+        var length: [UInt8] = []
+        length.append(integer: Int64(personal?.count ?? 0))
+        hash.update(length)
+        if let personal { hash.update(personal) }
+        if let origin { hash.update(origin) }
+        return hash.finalize()
+    }
+
+    /// A UUIDv7 of the recording time and the hash's first bytes.
+    static func eventID(recordedAt: Timestamp, hash: SHA256Digest) -> UUIDv7 {
+        let bytes = hash.bytes
+        let words = (0..<2).map { word in
+            bytes[word * 8..<word * 8 + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        }
+        return UUIDv7(at: recordedAt, random: (words[0], words[1]))
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(integer: Int64) {
+        let value = UInt64(bitPattern: integer)
+        for shift in stride(from: UInt64(56), through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    fileprivate mutating func append(measured text: String) {
+        append(integer: Int64(text.utf8.count))
+        append(contentsOf: text.utf8)
+    }
+}

@@ -1,0 +1,147 @@
+import SQLite
+
+/// What the writer remembers of a stream: its integer and its version.
+final class StreamSlot {
+    let id: Int64
+    let stream: StreamID
+    var version: Int64
+
+    init(id: Int64, stream: StreamID, version: Int64) {
+        (self.id, self.stream, self.version) = (id, stream, version)
+    }
+}
+
+/// Names and their integers, with the streams' versions; on the writer thread.
+///
+/// Types are few and all held; streams and actors are a bounded cache over their tables. Every
+/// change can be undone to the last `beginUndo`.
+struct InternedNames {
+    private enum Change {
+        case version(StreamSlot, Int64)
+        case stream(StreamID)
+        case type(EventType)
+        case actor(EventActor)
+    }
+
+    /// About 200 bytes a stream: 32 thousand cost some 6 MB.
+    private static let cachedMax = 32_768
+
+    private var streams: [StreamID: StreamSlot] = [:]
+    private var actors: [EventActor: Int64] = [:]
+    private var types: [EventType: Int64] = [:]
+    private var nextStream: Int64
+    private var nextActor: Int64
+    private var changes: [Change] = []
+    private var mark = (stream: Int64(0), actor: Int64(0))
+
+    init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        nextStream = (try connection.integer("SELECT max(id) FROM stream") ?? 0) + 1
+        nextActor = (try connection.integer("SELECT max(id) FROM actor") ?? 0) + 1
+        let select = try connection.prepare("SELECT id, name, schema_version FROM event_type")
+        while try select.step() {
+            let type = EventType(select.text(1), schemaVersion: Int(select.int64(2)))
+            types[type] = select.int64(0)
+        }
+    }
+
+    /// The stream's slot when it exists; version 0 never does.
+    mutating func slot(of stream: StreamID, _ statements: LogStatements)
+        throws(SQLiteError) -> StreamSlot?
+    {
+        if let slot = streams[stream] { return slot }
+        statements.selectStream.bind(1, text: stream.name)
+        guard try statements.selectStream.step() else { return nil }
+        let id = statements.selectStream.int64(0)
+        statements.selectStream.reset()
+        statements.selectVersion.bind(1, id)
+        let version = try statements.selectVersion.step() ? statements.selectVersion.int64(0) : 0
+        statements.selectVersion.reset()
+        return remember(StreamSlot(id: id, stream: stream, version: version))
+    }
+
+    mutating func makeSlot(of stream: StreamID, _ statements: LogStatements)
+        throws(SQLiteError) -> StreamSlot
+    {
+        if let slot = try slot(of: stream, statements) { return slot }
+        statements.insertStream.bind(1, nextStream)
+        statements.insertStream.bind(2, text: stream.name)
+        try statements.insertStream.run()
+        changes.append(.stream(stream))
+        defer { nextStream += 1 }
+        return remember(StreamSlot(id: nextStream, stream: stream, version: 0))
+    }
+
+    private mutating func remember(_ slot: StreamSlot) -> StreamSlot {
+        if streams.count >= Self.cachedMax && changes.isEmpty {
+            streams.removeAll(keepingCapacity: true)
+        }
+        streams[slot.stream] = slot
+        return slot
+    }
+
+    mutating func raise(_ slot: StreamSlot) {
+        changes.append(.version(slot, slot.version))
+        slot.version += 1
+    }
+
+    mutating func id(of type: EventType, _ statements: LogStatements)
+        throws(SQLiteError) -> Int64
+    {
+        if let id = types[type] { return id }
+        let id = (types.values.max() ?? 0) + 1
+        statements.insertType.bind(1, id)
+        statements.insertType.bind(2, text: type.name)
+        statements.insertType.bind(3, Int64(type.schemaVersion))
+        try statements.insertType.run()
+        changes.append(.type(type))
+        types[type] = id
+        return id
+    }
+
+    /// Nil for the session that the stream itself is about: that need not be stored.
+    mutating func id(of actor: EventActor, in stream: StreamID, _ statements: LogStatements)
+        throws(SQLiteError) -> Int64?
+    {
+        if actor.kind == .session && stream.id == actor.id { return nil }
+        if let id = actors[actor] { return id }
+        statements.selectActor.bind(1, Int64(actor.kind.rawValue))
+        statements.selectActor.bind(2, text: actor.id)
+        var id = nextActor
+        if try statements.selectActor.step() {
+            id = statements.selectActor.int64(0)
+            statements.selectActor.reset()
+        } else {
+            statements.insertActor.bind(1, id)
+            statements.insertActor.bind(2, Int64(actor.kind.rawValue))
+            statements.insertActor.bind(3, text: actor.id)
+            try statements.insertActor.run()
+            nextActor += 1
+            changes.append(.actor(actor))
+        }
+        if actors.count >= Self.cachedMax { actors.removeAll(keepingCapacity: true) }
+        actors[actor] = id
+        return id
+    }
+
+    // MARK: Undo
+
+    mutating func beginUndo() {
+        changes.removeAll(keepingCapacity: true)
+        mark = (nextStream, nextActor)
+    }
+
+    mutating func forgetUndo() { changes.removeAll(keepingCapacity: true) }
+
+    mutating func undo() {
+        for change in changes.reversed() {
+            switch change {
+            case .version(let slot, let version): slot.version = version
+            case .stream(let stream): streams[stream] = nil
+            case .type(let type): types[type] = nil
+            case .actor(let actor): actors[actor] = nil
+            }
+        }
+        (nextStream, nextActor) = mark
+        changes.removeAll(keepingCapacity: true)
+    }
+}

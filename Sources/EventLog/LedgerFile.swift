@@ -1,0 +1,70 @@
+import Digest
+import Glibc
+import SQLite
+import Schemas
+
+/// Opening `ledger.sqlite`: its format, its settings, its own facts.
+enum LedgerFile {
+    /// Raised when the tables change; a file with a higher number is from a newer version.
+    static let formatVersion: Int64 = 1
+    /// "ONBL", so that `file` and others can tell what the file is.
+    static let applicationID: Int64 = 0x4F4E_424C
+
+    static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
+        let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
+        try connection.execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
+            PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
+            PRAGMA secure_delete = ON;
+            """)
+        switch try connection.integer("PRAGMA user_version") ?? 0 {
+        case 0: try createTables(connection)
+        case formatVersion: break
+        case let version: throw newerFormat(version)
+        }
+        return connection
+    }
+
+    static func openForReading(_ directory: DataDirectory) throws -> SQLiteConnection {
+        guard directory.holdsLedger else {
+            throw LogFailure(
+                .absent, "There is no ledger in \(directory.path).",
+                hint: "Start one with: onboard serve --data \(directory.path)")
+        }
+        let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly)
+        try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
+        let version = try connection.integer("PRAGMA user_version") ?? 0
+        if version > formatVersion { throw newerFormat(version) }
+        return connection
+    }
+
+    private static func createTables(_ connection: borrowing SQLiteConnection) throws {
+        try connection.execute("BEGIN IMMEDIATE")
+        try connection.execute(SchemaCatalogue.ledgerSQL)
+        try connection.execute(
+            "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
+        let insert = try connection.prepare("INSERT INTO ledger_fact (name, value) VALUES (?, ?)")
+        insert.bind(1, text: "server-key")
+        insert.bind(2, blob: RandomBytes.fresh(32))
+        try insert.run()
+        try connection.execute("COMMIT")
+    }
+
+    /// The key under which claims, tokens and codes of this ledger are derived: 32 bytes.
+    static func serverKey(_ connection: borrowing SQLiteConnection) throws -> [UInt8] {
+        let select = try connection.prepare(
+            "SELECT value FROM ledger_fact WHERE name = 'server-key'")
+        guard try select.step() else {
+            throw LogFailure(.damaged, "The ledger's own key is gone.", hint: "Restore a backup.")
+        }
+        return select.bytes(0)
+    }
+
+    private static func newerFormat(_ version: Int64) -> LogFailure {
+        LogFailure(
+            .newerFormat,
+            "The ledger's format is \(version); this program knows up to \(formatVersion).",
+            hint: "Use the newer onboard.")
+    }
+}

@@ -1,0 +1,84 @@
+import SQLite
+
+/// Why an append was refused; nothing was appended.
+public enum AppendRejection: Error, Hashable, Sendable {
+    /// The stream is at another version than expected.
+    case versionConflict(stream: StreamID, expected: ExpectedVersion, actual: StreamVersion)
+    /// Another stream holds the unique key.
+    case claimTaken(Claim, holder: StreamID)
+}
+
+/// A failure of storage, with what to do about it.
+public struct LogFailure: Error, Sendable {
+    public enum Code: String, Sendable, CaseIterable {
+        /// No space: nothing was written, reading goes on.
+        case diskFull
+        /// A sync failed: whether the last events are there is unknown until a restart.
+        case outcomeUnknown
+        /// Another process serves this directory.
+        case inUse
+        /// The directory or a file in it cannot be written.
+        case notWritable
+        /// The files were written by a newer version of this program.
+        case newerFormat
+        /// The log ends before, or disagrees with, its anchor.
+        case anchorMismatch
+        /// Events contradict each other or the file's pages do.
+        case damaged
+        /// There is no ledger here.
+        case absent
+        /// The queue to the writer is full.
+        case overloaded
+        /// The ledger is closed or closing.
+        case closed
+        /// Reading or writing failed for another reason.
+        case inputOutput
+    }
+
+    public let code: Code
+    /// What happened, in a sentence, without personal data.
+    public let explanation: String
+    /// What to do about it: a command or an action; empty when nothing helps.
+    public let hint: String
+
+    public init(_ code: Code, _ explanation: String, hint: String = "") {
+        self.code = code
+        self.explanation = explanation
+        self.hint = hint
+    }
+
+    /// True when the same call may succeed later without anybody's doing.
+    public var isRetryable: Bool { code == .diskFull || code == .overloaded }
+}
+
+extension LogFailure: CustomStringConvertible {
+    public var description: String { hint.isEmpty ? explanation : "\(explanation) \(hint)" }
+}
+
+extension LogFailure {
+    /// The one place where SQLite's codes become the log's.
+    package init(_ error: SQLiteError) {
+        switch error.code {
+        case .diskFull:
+            self.init(.diskFull, "The disk is full.", hint: "Free some space; reading goes on.")
+        case .syncFailed:
+            self.init(
+                .outcomeUnknown, "The disk did not confirm the last write.",
+                hint: "Restart; a repeated request with its idempotency key finds out.")
+        case .corrupt:
+            self.init(
+                .damaged, "The ledger's file is damaged: \(error.explanation).",
+                hint: "Restore a backup.")
+        case .readOnly, .cannotOpen:
+            self.init(
+                .notWritable, "The ledger's files cannot be opened: \(error.explanation).",
+                hint: "Check the directory's owner and permissions.")
+        case .busy:
+            self.init(
+                .inUse, "Another process holds the ledger's file.",
+                hint: "Stop the other program that has it open.")
+        case .constraint, .inputOutput, .interrupted, .other:
+            self.init(.inputOutput, "Storage failed: \(error).")
+        }
+    }
+}

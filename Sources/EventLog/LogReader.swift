@@ -1,0 +1,196 @@
+import Digest
+import SQLite
+import Time
+
+/// A connection that only reads the log; confined to the thread that uses it.
+///
+/// Sees what was committed when each read began; never blocks the writer and is never blocked.
+package final class LogReader {
+    let connection: SQLiteConnection
+    private let selectStreamName: SQLiteStatement
+    private let selectStreamID: SQLiteStatement
+    private let selectVersion: SQLiteStatement
+    private let selectActor: SQLiteStatement
+    private let selectPositionAt: SQLiteStatement
+    private let selectVault: SQLiteStatement
+    private var types: [Int64: EventType] = [:]
+    private var actors: [Int64: EventActor] = [:]
+    private var streams: [Int64: StreamID] = [:]
+
+    /// Bound on remembered names, some 100 bytes each.
+    private static let cachedMax = 16_384
+
+    package init(directory: DataDirectory) throws(LogFailure) {
+        do {
+            connection = try LedgerFile.openForReading(directory)
+            selectStreamName = try connection.prepare("SELECT name FROM stream WHERE id = ?")
+            selectStreamID = try connection.prepare("SELECT id FROM stream WHERE name = ?")
+            selectVersion = try connection.prepare(
+                "SELECT version FROM event WHERE stream = ? ORDER BY version DESC LIMIT 1")
+            selectActor = try connection.prepare("SELECT kind, name FROM actor WHERE id = ?")
+            selectPositionAt = try connection.prepare(
+                "SELECT recorded_at FROM event WHERE position = ?")
+            selectVault = try connection.prepare(
+                "SELECT value FROM vault WHERE space = ? AND key = ?")
+        } catch { throw LogFailure(opening: error) }
+    }
+
+    /// Runs `body` within one snapshot of the log.
+    package func snapshot<R>(_ body: () throws -> R) throws -> R {
+        try storing { () throws(SQLiteError) in try connection.execute("BEGIN") }
+        defer { try? connection.execute("COMMIT") }
+        return try body()
+    }
+
+    package func serverKey() throws(LogFailure) -> [UInt8] {
+        do { return try LedgerFile.serverKey(connection) } catch {
+            throw LogFailure(opening: error)
+        }
+    }
+
+    /// The last position and its hash; position 0 and zeros for an empty log.
+    package func head() throws(LogFailure) -> LogHead {
+        try storing { () throws(SQLiteError) in
+            let head = try ChainHead.load(connection)
+            return LogHead(
+                position: GlobalPosition(rawValue: head.position), hash: head.hash,
+                recordedAt: head.position == 0 ? nil : Timestamp(milliseconds: head.recordedAt))
+        }
+    }
+
+    /// The root of the Merkle tree over the first `size` events (RFC 9162).
+    package func merkleRoot(size: GlobalPosition) throws(LogFailure) -> SHA256Digest {
+        try storing { () throws(SQLiteError) in
+            try MerkleLog.frontier(connection, size: size.rawValue).root
+        }
+    }
+
+    package func vaultValue(_ space: VaultSpace, _ key: [UInt8]) throws(LogFailure) -> [UInt8]? {
+        try storing { () throws(SQLiteError) in
+            selectVault.bind(1, text: space.name)
+            selectVault.bind(2, blob: key)
+            guard try selectVault.step() else { return nil }
+            defer { selectVault.reset() }
+            return selectVault.bytes(0)
+        }
+    }
+
+    /// Every entry of a vault space, in key order.
+    package func vaultEntries(_ space: VaultSpace) throws(LogFailure) -> [([UInt8], [UInt8])] {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                "SELECT key, value FROM vault WHERE space = ? ORDER BY key")
+            select.bind(1, text: space.name)
+            var entries: [([UInt8], [UInt8])] = []
+            while try select.step() { entries.append((select.bytes(0), select.bytes(1))) }
+            return entries
+        }
+    }
+
+    // MARK: Streams
+
+    /// The integer that stands for a stream in rows; nil when it has no events.
+    package func internedID(of stream: StreamID) throws(LogFailure) -> Int64? {
+        try storing { () throws(SQLiteError) in
+            selectStreamID.bind(1, text: stream.name)
+            guard try selectStreamID.step() else { return nil }
+            defer { selectStreamID.reset() }
+            return selectStreamID.int64(0)
+        }
+    }
+
+    package func version(of stream: StreamID) throws(LogFailure) -> StreamVersion {
+        guard let id = try internedID(of: stream) else { return .empty }
+        return try storing { () throws(SQLiteError) in
+            selectVersion.bind(1, id)
+            guard try selectVersion.step() else { return .empty }
+            defer { selectVersion.reset() }
+            return StreamVersion(rawValue: selectVersion.int64(0))
+        }
+    }
+
+    package func streamName(_ id: Int64) throws(LogFailure) -> StreamID {
+        if let stream = streams[id] { return stream }
+        let stream = try storing { () throws(SQLiteError) in
+            selectStreamName.bind(1, id)
+            defer { selectStreamName.reset() }
+            return StreamID(
+                recorded: try selectStreamName.step() ? selectStreamName.text(0) : "unknown-\(id)")
+        }
+        if streams.count >= Self.cachedMax { streams.removeAll(keepingCapacity: true) }
+        streams[id] = stream
+        return stream
+    }
+
+    package func type(_ id: Int64) throws(LogFailure) -> EventType {
+        if let type = types[id] { return type }
+        try loadTypes()
+        guard let type = types[id] else {
+            throw LogFailure(.damaged, "An event names type \(id), which is unknown.")
+        }
+        return type
+    }
+
+    /// Every type that the log has seen, by interned integer.
+    package func allTypes() throws(LogFailure) -> [Int64: EventType] {
+        try loadTypes()
+        return types
+    }
+
+    private func loadTypes() throws(LogFailure) {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare("SELECT id, name, schema_version FROM event_type")
+            while try select.step() {
+                types[select.int64(0)] = EventType(
+                    select.text(1), schemaVersion: Int(select.int64(2)))
+            }
+        }
+    }
+
+    func actor(_ id: Int64?, in stream: StreamID) throws(LogFailure) -> EventActor {
+        guard let id else { return EventActor(kind: .session, id: String(stream.id)) }
+        if let actor = actors[id] { return actor }
+        let actor = try storing { () throws(SQLiteError) -> EventActor? in
+            selectActor.bind(1, id)
+            guard try selectActor.step() else { return nil }
+            defer { selectActor.reset() }
+            guard let kind = EventActor.Kind(rawValue: UInt8(clamping: selectActor.int64(0)))
+            else { return nil }
+            return EventActor(kind: kind, id: selectActor.text(1))
+        }
+        guard let actor else {
+            throw LogFailure(.damaged, "An event names actor \(id), which is unknown.")
+        }
+        if actors.count >= Self.cachedMax { actors.removeAll(keepingCapacity: true) }
+        actors[id] = actor
+        return actor
+    }
+
+    /// The last position recorded at or before `time`: recording times never go back, so a binary
+    /// search over positions finds it.
+    package func position(at time: Timestamp) throws(LogFailure) -> GlobalPosition {
+        var (low, high) = (Int64(0), try head().position.rawValue)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            let recordedAt = try storing { () throws(SQLiteError) -> Int64 in
+                selectPositionAt.bind(1, middle)
+                defer { selectPositionAt.reset() }
+                return try selectPositionAt.step() ? selectPositionAt.int64(0) : .max
+            }
+            if recordedAt <= time.milliseconds { low = middle } else { high = middle - 1 }
+        }
+        return GlobalPosition(rawValue: low)
+    }
+
+    func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
+        do { return try body() } catch { throw LogFailure(error) }
+    }
+}
+
+/// The log's end.
+public struct LogHead: Hashable, Sendable {
+    public let position: GlobalPosition
+    public let hash: SHA256Digest
+    /// Nil for an empty log.
+    public let recordedAt: Timestamp?
+}

@@ -1,0 +1,264 @@
+import Digest
+import SQLite
+import Time
+
+/// Why an append did not happen.
+package enum AppendFailure: Error {
+    case rejected(AppendRejection)
+    case storage(LogFailure)
+}
+
+extension LogWriter {
+    /// The current version of a stream; 0 when it has no events.
+    package func version(of stream: StreamID) throws(LogFailure) -> StreamVersion {
+        try storing { () throws(SQLiteError) in
+            StreamVersion(rawValue: try names.slot(of: stream, statements)?.version ?? 0)
+        }
+    }
+
+    /// The integer that stands for a stream in rows; nil when it has no events.
+    package func internedID(of stream: StreamID) throws(LogFailure) -> Int64? {
+        try storing { () throws(SQLiteError) in try names.slot(of: stream, statements)?.id }
+    }
+
+    /// Appends to one or several streams, all or nothing, within the begun command (L1–L4).
+    ///
+    /// On a rejection the caller drops the command, which undoes what was written before it.
+    /// - Parameter recorded: told of each event as it is written, for the views' folds.
+    package func append(
+        _ appends: [StreamAppend], metadata: EventMetadata, recordedAt: Timestamp,
+        deduplicationKey: DeduplicationKey? = nil,
+        recorded: (_ stream: Int64, _ version: Int64, _ id: StreamID, _ event: NewEvent) -> Void
+    ) throws(AppendFailure) -> AppendReceipt {
+        if let key = deduplicationKey, let first = try firstPositions(key) {
+            return AppendReceipt(positions: first, versions: [:], isDuplicate: true)
+        }
+        let before = head.position
+        head.recordedAt = max(head.recordedAt, recordedAt.milliseconds)
+        var versions: [StreamID: StreamVersion] = [:]
+        let request = AppendRequest(metadata, before: before)
+        for append in appends {
+            versions[append.stream] = try write(append, request, recorded)
+        }
+        let positions: ClosedRange<GlobalPosition>? =
+            head.position > before
+            ? GlobalPosition(rawValue: before + 1)...headPosition : nil
+        if let key = deduplicationKey, let positions { try remember(key, positions) }
+        return AppendReceipt(positions: positions, versions: versions, isDuplicate: false)
+    }
+
+    private func write(
+        _ append: StreamAppend, _ request: AppendRequest,
+        _ recorded: (Int64, Int64, StreamID, NewEvent) -> Void
+    ) throws(AppendFailure) -> StreamVersion {
+        let existing = try orStorage { () throws(SQLiteError) in
+            try names.slot(of: append.stream, statements)
+        }
+        let actual = StreamVersion(rawValue: existing?.version ?? 0)
+        guard append.expected.accepts(actual) else {
+            throw .rejected(
+                .versionConflict(
+                    stream: append.stream, expected: append.expected, actual: actual))
+        }
+        if append.events.isEmpty { return actual }
+        let slot = try orStorage { () throws(SQLiteError) in
+            try names.makeSlot(of: append.stream, statements)
+        }
+        for event in append.events {
+            try apply(event.claims, to: slot)
+            try orStorage { () throws(SQLiteError) in try insert(event, into: slot, request) }
+            FailPoint.pass("after-event")
+            recorded(slot.id, slot.version, append.stream, event)
+        }
+        return StreamVersion(rawValue: slot.version)
+    }
+
+    private func insert(_ event: NewEvent, into slot: StreamSlot, _ request: AppendRequest)
+        throws(SQLiteError)
+    {
+        names.raise(slot)
+        // The request's origin is the same for all its events: the first one carries it.
+        let origin = head.position == request.before ? request.metadata.origin : nil
+        let salt = event.personal != nil || origin != nil ? random.next(16) : nil
+        let row = EventRowFacts(
+            position: head.position + 1, version: slot.version, recordedAt: head.recordedAt,
+            typeID: try names.id(of: event.type, statements), streamID: slot.id,
+            actorID: try names.id(of: request.metadata.actor, in: slot.stream, statements),
+            origin: origin, salt: salt)
+        let hash = chainedHash(event, slot.stream, row, request.metadata)
+        try statements.insertEvent.insert(event, row, request.metadata, hash)
+        head.position += 1
+        head.hash = hash
+        merkle.append(hash)
+    }
+
+    private func chainedHash(
+        _ event: NewEvent, _ stream: StreamID, _ row: EventRowFacts, _ metadata: EventMetadata
+    ) -> SHA256Digest {
+        let envelope = EventHash.Envelope(
+            position: row.position, version: row.version, recordedAt: row.recordedAt,
+            occurredAt: event.occurredAt?.milliseconds, stream: stream.name, type: event.type,
+            actor: metadata.actor, correlationID: metadata.correlationID,
+            causationID: metadata.causationID)
+        return EventHash.chained(
+            to: head.hash, envelope: envelope, data: SHA256.hash(event.data),
+            personal: EventHash.personalDigest(
+                salt: row.salt, personal: event.personal, origin: row.origin),
+            scratch: &scratch)
+    }
+
+    // MARK: Claims and deduplication
+
+    /// The stream that holds a unique key; nil when nobody does.
+    package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
+        try storing { () throws(SQLiteError) in
+            try holderID(digest(claim)).flatMap { id throws(SQLiteError) in try streamName(id) }
+        }
+    }
+
+    func apply(_ changes: [ClaimChange], to slot: StreamSlot) throws(AppendFailure) {
+        for change in changes {
+            switch change {
+            case .release(let claim): try orStorage { () throws(SQLiteError) in
+                statements.deleteClaim.bind(1, blob: digest(claim))
+                statements.deleteClaim.bind(2, slot.id)
+                try statements.deleteClaim.run()
+            }
+            case .take(let claim): try take(claim, for: slot)
+            }
+        }
+    }
+
+    private func take(_ claim: Claim, for slot: StreamSlot) throws(AppendFailure) {
+        let key = digest(claim)
+        let holder = try orStorage { () throws(SQLiteError) in try holderID(key) }
+        if holder == slot.id { return }
+        if let holder {
+            let name = try orStorage { () throws(SQLiteError) in try streamName(holder) }
+            throw .rejected(.claimTaken(claim, holder: name ?? slot.stream))
+        }
+        try orStorage { () throws(SQLiteError) in
+            statements.insertClaim.bind(1, blob: key)
+            statements.insertClaim.bind(2, slot.id)
+            try statements.insertClaim.run()
+        }
+    }
+
+    private func holderID(_ key: [UInt8]) throws(SQLiteError) -> Int64? {
+        statements.selectClaim.bind(1, blob: key)
+        guard try statements.selectClaim.step() else { return nil }
+        defer { statements.selectClaim.reset() }
+        return statements.selectClaim.int64(0)
+    }
+
+    private func streamName(_ id: Int64) throws(SQLiteError) -> StreamID? {
+        statements.selectStreamName.bind(1, id)
+        guard try statements.selectStreamName.step() else { return nil }
+        defer { statements.selectStreamName.reset() }
+        return StreamID(recorded: statements.selectStreamName.text(0))
+    }
+
+    private func digest(_ claim: Claim) -> [UInt8] { keyed(claim.space, claim.value) }
+
+    /// 16 bytes of an HMAC: personal values leave no trace, and equal values meet.
+    private func keyed(_ space: String, _ value: String) -> [UInt8] {
+        let text = Array(space.utf8) + [0] + Array(value.utf8)
+        return Array(claimKey.authenticate(text).bytes.prefix(16))
+    }
+
+    /// What an earlier append under the same key did; nil when there was none (L4).
+    package func firstPositions(_ key: DeduplicationKey) throws(AppendFailure)
+        -> ClosedRange<GlobalPosition>?
+    {
+        try orStorage { () throws(SQLiteError) in
+            statements.selectDeduplication.bind(1, blob: keyed(key.space, key.value))
+            guard try statements.selectDeduplication.step() else { return nil }
+            defer { statements.selectDeduplication.reset() }
+            return GlobalPosition(rawValue: statements.selectDeduplication.int64(0))...GlobalPosition(
+                rawValue: statements.selectDeduplication.int64(1))
+        }
+    }
+
+    private func remember(_ key: DeduplicationKey, _ positions: ClosedRange<GlobalPosition>)
+        throws(AppendFailure)
+    {
+        try orStorage { () throws(SQLiteError) in
+            statements.insertDeduplication.bind(1, blob: keyed(key.space, key.value))
+            statements.insertDeduplication.bind(2, positions.lowerBound.rawValue)
+            statements.insertDeduplication.bind(3, positions.upperBound.rawValue)
+            try statements.insertDeduplication.run()
+        }
+    }
+
+    private func orStorage<R>(_ body: () throws(SQLiteError) -> R) throws(AppendFailure) -> R {
+        do { return try body() } catch { throw .storage(LogFailure(error)) }
+    }
+}
+
+/// What all events of one append share.
+struct AppendRequest {
+    let metadata: EventMetadata
+    /// The log's last position before the append.
+    let before: Int64
+
+    init(_ metadata: EventMetadata, before: Int64) {
+        var metadata = metadata
+        if metadata.causationID == metadata.correlationID { metadata.causationID = nil }
+        self.metadata = metadata
+        self.before = before
+    }
+}
+
+/// What an event's row holds beside the event itself.
+struct EventRowFacts {
+    let position: Int64
+    let version: Int64
+    let recordedAt: Int64
+    let typeID: Int64
+    let streamID: Int64
+    let actorID: Int64?
+    let origin: [UInt8]?
+    let salt: [UInt8]?
+    var erasedDigest: SHA256Digest?
+}
+
+extension SQLiteStatement {
+    /// Binds the columns of `LogStatements.insertEvent` and runs it.
+    func insert(
+        _ event: NewEvent, _ row: EventRowFacts, _ metadata: EventMetadata, _ hash: SHA256Digest
+    ) throws(SQLiteError) {
+        bind(1, row.position)
+        bind(2, row.streamID)
+        bind(3, row.version)
+        bind(4, row.typeID)
+        bind(5, row.recordedAt)
+        bind(6, event.occurredAt?.milliseconds)
+        bind(7, row.actorID)
+        bind(8, identifier: metadata.correlationID)
+        if let causation = metadata.causationID {
+            bind(9, identifier: causation)
+        } else {
+            bindNull(9)
+        }
+        bind(10, utf8: event.data)
+        bind(11, optionalUTF8: event.personal)
+        bind(12, optionalUTF8: row.origin)
+        if let salt = row.salt { bind(13, blob: salt) } else { bindNull(13) }
+        if let erased = row.erasedDigest { bind(14, blob: erased.bytes) } else { bindNull(14) }
+        bind(15, blob: hash.bytes)
+        try run()
+    }
+
+    private func bind(_ parameter: Int32, optionalUTF8 bytes: [UInt8]?) {
+        if let bytes { bind(parameter, utf8: bytes) } else { bindNull(parameter) }
+    }
+
+    /// A canonical UUID as its 16 bytes, any other identifier as text.
+    private func bind(_ parameter: Int32, identifier: String) {
+        if let uuid = UUIDv7(identifier) {
+            bind(parameter, blob: uuid.bytes)
+        } else {
+            bind(parameter, text: identifier)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Digest
+import SQLite
+import Time
+
+/// Why an exported event cannot be put back.
+public struct RestoreRejection: Error, Hashable, Sendable {
+    public let position: GlobalPosition
+    public let explanation: String
+}
+
+extension LogWriter {
+    /// Appends an event exactly as it was recorded elsewhere: position, version, times, salt, hash
+    /// (contract L15). The hash must follow from the log's head, or nothing is written.
+    ///
+    /// - Returns: the stream's interned integer.
+    package func restore(_ event: RecordedEvent, claims: [ClaimChange]) throws -> Int64 {
+        guard event.position.rawValue == head.position + 1 else {
+            throw RestoreRejection(
+                position: event.position,
+                explanation: "the ledger is at position \(head.position)")
+        }
+        let slot = try names.makeSlot(of: event.stream, statements)
+        guard event.version.rawValue == slot.version + 1 else {
+            throw RestoreRejection(
+                position: event.position,
+                explanation: "\(event.stream) is at version \(slot.version)")
+        }
+        let hash = expectedHash(event)
+        guard hash == event.hash else {
+            throw RestoreRejection(
+                position: event.position, explanation: "its hash does not follow from what it says")
+        }
+        do throws(AppendFailure) { try apply(claims, to: slot) } catch {
+            switch error {
+            case .rejected(let rejection): throw rejection
+            case .storage(let failure): throw failure
+            }
+        }
+        names.raise(slot)
+        let row = EventRowFacts(
+            position: event.position.rawValue, version: slot.version,
+            recordedAt: event.recordedAt.milliseconds,
+            typeID: try names.id(of: event.type, statements), streamID: slot.id,
+            actorID: try names.id(of: event.actor, in: slot.stream, statements),
+            origin: event.origin, salt: event.salt, erasedDigest: event.erasedDigest)
+        try statements.insertEvent.insert(
+            NewEvent(
+                type: event.type, data: event.data, personal: event.personal,
+                occurredAt: event.occurredAt),
+            row, metadata(of: event), hash)
+        head.position += 1
+        head.hash = hash
+        head.recordedAt = event.recordedAt.milliseconds
+        merkle.append(hash)
+        return slot.id
+    }
+
+    private func metadata(of event: RecordedEvent) -> EventMetadata {
+        EventMetadata(
+            actor: event.actor, correlationID: event.correlationID,
+            causationID: event.causationID == event.correlationID ? nil : event.causationID)
+    }
+
+    private func expectedHash(_ event: RecordedEvent) -> SHA256Digest {
+        event.expectedHash(after: head.hash, scratch: &scratch)
+    }
+}
+
+extension RecordedEvent {
+    /// The hash that follows from what the event says and the hash before it.
+    func expectedHash(after previous: SHA256Digest, scratch: inout [UInt8]) -> SHA256Digest {
+        let envelope = EventHash.Envelope(
+            position: position.rawValue, version: version.rawValue,
+            recordedAt: recordedAt.milliseconds, occurredAt: occurredAt?.milliseconds,
+            stream: stream.name, type: type, actor: actor, correlationID: correlationID,
+            causationID: causationID == correlationID ? nil : causationID)
+        let personal =
+            erasedDigest
+            ?? EventHash.personalDigest(salt: salt, personal: self.personal, origin: origin)
+        return EventHash.chained(
+            to: previous, envelope: envelope, data: SHA256.hash(data), personal: personal,
+            scratch: &scratch)
+    }
+}

@@ -1,0 +1,172 @@
+import Digest
+import SQLite
+import Time
+
+/// The one connection that writes `ledger.sqlite`; made and used on the writer thread only.
+///
+/// A batch is one transaction (`begin` … `commit`) of several commands, each in its own savepoint,
+/// so that one command's refusal undoes nothing of another's. What the log knows in memory (head,
+/// versions, interned names) is undone with the savepoint.
+package final class LogWriter {
+    let connection: SQLiteConnection
+    let statements: LogStatements
+    let claimKey: HMACKey
+    package let serverKey: [UInt8]
+    private let anchorFile: AnchorFile
+    private let bell: Bell
+
+    var head: ChainHead
+    var names: InternedNames
+    var merkle: MerkleLog
+    var random = RandomBytes()
+    var scratch: [UInt8] = []
+    private var mark: Mark?
+    private var framesSinceCheckpoint = 0
+
+    /// Where a command's savepoint began.
+    private struct Mark {
+        var head: ChainHead
+        var leafCount: Int
+    }
+
+    /// Opens the log, makes its file when there is none, and checks it against its anchor.
+    package init(directory: DataDirectory) throws(LogFailure) {
+        do {
+            connection = try LedgerFile.openForWriting(directory)
+            serverKey = try LedgerFile.serverKey(connection)
+            claimKey = HMACKey(HMACSHA256.authenticate(Array("claims".utf8), key: serverKey).bytes)
+            statements = try LogStatements(connection)
+            anchorFile = try AnchorFile.open(directory)
+            head = try ChainHead.load(connection)
+            try head.check(against: anchorFile.read(), connection)
+            names = try InternedNames(connection)
+            merkle = try MerkleLog(connection, size: head.position)
+            bell = Bell(head: head.position)
+        } catch { throw LogFailure(opening: error) }
+        anchorFile.write(Anchor(position: head.position, hash: head.hash))
+    }
+
+    /// Wakes followers after each commit.
+    package var followersBell: Bell { bell }
+
+    package var headPosition: GlobalPosition { GlobalPosition(rawValue: head.position) }
+
+    // MARK: A batch
+
+    package func begin() throws(LogFailure) {
+        try storing { () throws(SQLiteError) in try connection.execute("BEGIN IMMEDIATE") }
+    }
+
+    /// Commits the batch to disk; when it returns, everything appended is durable.
+    ///
+    /// - Throws: `outcomeUnknown` when the sync failed: the process must stop (storage fact 3).
+    package func commit() throws(LogFailure) {
+        precondition(mark == nil, "a command's savepoint ends before its batch")
+        FailPoint.pass("before-commit")
+        do {
+            try merkle.storeNodes(statements)
+            try connection.execute("COMMIT")
+        } catch { throw LogFailure(committing: error) }
+        FailPoint.pass("after-commit")
+        names.forgetUndo()
+        anchorFile.write(Anchor(position: head.position, hash: head.hash))
+        FailPoint.pass("after-anchor")
+    }
+
+    /// Rings for the followers: after the views hold the batch too.
+    package func ring() { bell.ring(head: head.position) }
+
+    package func closeBell() { bell.close() }
+
+    /// Undoes the whole batch and learns the log's end from the file again.
+    package func rollback() throws(LogFailure) {
+        do {
+            if connection.isInTransaction { try connection.execute("ROLLBACK") }
+            mark = nil
+            head = try ChainHead.load(connection)
+            names = try InternedNames(connection)
+            merkle = try MerkleLog(connection, size: head.position)
+        } catch { throw LogFailure(opening: error) }
+    }
+
+    /// False once SQLite itself has undone the transaction, as it may when the disk is full.
+    package var isInBatch: Bool { connection.isInTransaction }
+
+    // MARK: A command within the batch
+
+    package func beginCommand() throws(LogFailure) {
+        precondition(mark == nil, "commands do not nest")
+        try storing { () throws(SQLiteError) in try statements.savepoint.run() }
+        mark = Mark(head: head, leafCount: merkle.pendingCount)
+        names.beginUndo()
+    }
+
+    package func keepCommand() throws(LogFailure) {
+        precondition(mark != nil, "a command was begun")
+        mark = nil
+        try storing { () throws(SQLiteError) in try statements.release.run() }
+    }
+
+    package func dropCommand() throws(LogFailure) {
+        guard let mark else { preconditionFailure("a command was begun") }
+        self.mark = nil
+        head = mark.head
+        merkle.dropPending(downTo: mark.leafCount)
+        names.undo()
+        try storing { () throws(SQLiteError) in
+            try statements.rollbackToSavepoint.run()
+            try statements.release.run()
+        }
+    }
+
+    // MARK: Checkpoints
+
+    /// Moves the write-ahead log into the database once it has grown by `everyFrames` pages.
+    ///
+    /// On the writer's own connection, between batches (storage fact 1); passive, so that it waits
+    /// for no reader. Small and often keeps each step short.
+    package func checkpointIfGrown(everyFrames: Int = 1000) throws(LogFailure) {
+        framesSinceCheckpoint += 1
+        guard framesSinceCheckpoint >= 32 else { return }
+        framesSinceCheckpoint = 0
+        try storing { () throws(SQLiteError) in _ = try connection.checkpointPassively() }
+    }
+
+    /// Empties the write-ahead log before the file is closed or copied.
+    package func checkpointAll() throws(LogFailure) {
+        try storing { () throws(SQLiteError) in _ = try connection.checkpointAndTruncate() }
+    }
+
+    func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
+        do { return try body() } catch { throw LogFailure(error) }
+    }
+}
+
+extension LogFailure {
+    /// Turns what opening a file can throw into a failure of the log.
+    package init(opening error: any Error) {
+        switch error {
+        case let failure as LogFailure: self = failure
+        case let error as SQLiteError: self.init(error)
+        default: self.init(.inputOutput, "Opening the ledger failed: \(error).")
+        }
+    }
+
+    /// A commit that fails for anything but a full disk leaves its outcome unknown.
+    fileprivate init(committing error: SQLiteError) {
+        if error.code == .diskFull || error.code == .syncFailed {
+            self.init(error)
+        } else {
+            self.init(
+                .outcomeUnknown, "The commit failed: \(error).",
+                hint: "Restart; a repeated request with its idempotency key finds out.")
+        }
+    }
+}
+
+extension LogWriter {
+    /// The vault, written through this writer's transactions.
+    package func makeVault() throws(LogFailure) -> Vault {
+        try storing { () throws(SQLiteError) in try Vault(connection) }
+    }
+}

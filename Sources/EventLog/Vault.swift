@@ -1,0 +1,80 @@
+import SQLite
+import Time
+
+/// A named set of the vault's entries.
+package struct VaultSpace: Hashable, Sendable {
+    package let name: String
+
+    package init(_ name: String) { self.name = name }
+}
+
+/// What must be kept beside the events but may never be one (password hashes, key digests,
+/// outcomes under an idempotency key): small values by space and key, some of which expire.
+///
+/// Written within the writer's transaction, so that they stand or fall with its events.
+package final class Vault {
+    private let select: SQLiteStatement
+    private let upsert: SQLiteStatement
+    private let delete: SQLiteStatement
+    private let deleteExpired: SQLiteStatement
+
+    init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        select = try connection.prepare(
+            """
+            SELECT value FROM vault
+            WHERE space = ? AND key = ? AND (expires_at IS NULL OR expires_at > ?)
+            """)
+        upsert = try connection.prepare(
+            """
+            INSERT INTO vault (space, key, value, expires_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
+            """)
+        delete = try connection.prepare("DELETE FROM vault WHERE space = ? AND key = ?")
+        deleteExpired = try connection.prepare("DELETE FROM vault WHERE expires_at < ?")
+    }
+
+    /// A value that has not expired at `now`.
+    package func value(_ space: VaultSpace, _ key: [UInt8], now: Timestamp) throws(LogFailure)
+        -> [UInt8]?
+    {
+        try storing { () throws(SQLiteError) in
+            select.bind(1, text: space.name)
+            select.bind(2, blob: key)
+            select.bind(3, now.milliseconds)
+            guard try select.step() else { return nil }
+            defer { select.reset() }
+            return select.bytes(0)
+        }
+    }
+
+    package func put(
+        _ space: VaultSpace, _ key: [UInt8], _ value: [UInt8], expiresAt: Timestamp? = nil
+    ) throws(LogFailure) {
+        try storing { () throws(SQLiteError) in
+            upsert.bind(1, text: space.name)
+            upsert.bind(2, blob: key)
+            upsert.bind(3, blob: value)
+            upsert.bind(4, expiresAt?.milliseconds)
+            try upsert.run()
+        }
+    }
+
+    package func remove(_ space: VaultSpace, _ key: [UInt8]) throws(LogFailure) {
+        try storing { () throws(SQLiteError) in
+            delete.bind(1, text: space.name)
+            delete.bind(2, blob: key)
+            try delete.run()
+        }
+    }
+
+    package func removeExpired(before now: Timestamp) throws(LogFailure) {
+        try storing { () throws(SQLiteError) in
+            deleteExpired.bind(1, now.milliseconds)
+            try deleteExpired.run()
+        }
+    }
+
+    private func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
+        do { return try body() } catch { throw LogFailure(error) }
+    }
+}

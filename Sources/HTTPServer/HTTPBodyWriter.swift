@@ -1,0 +1,42 @@
+import Synchronization
+
+/// The producer's end of a streamed body.
+package struct HTTPBodyWriter: Sendable {
+    let channel: BodyChannel
+
+    /// Hands over bytes, in order; suspends first while the connection holds its bound unsent.
+    ///
+    /// A peer that does not read suspends its producer and nothing else: no more is held for it
+    /// than `outputBytesMax` twice and one write per task that writes at once.
+    /// - Throws: when the peer is gone, the server stops, or the body has ended.
+    package func write(_ bytes: [UInt8]) async throws(HTTPStreamClosed) {
+        while true {
+            switch channel.offer(bytes) {
+            case .accepted: return
+            case .closed(let reason): throw reason
+            case .full: await channel.waitForRoom()
+            }
+        }
+    }
+
+    /// True once a write would throw.
+    package var isClosed: Bool { channel.isClosed }
+
+    /// Calls back once, when the peer goes or the server stops, at once if that has happened;
+    /// never after the producer has returned. Wakes a producer that waits on something else.
+    ///
+    /// Runs on the event loop: signal and return.
+    package func onClose(_ callback: @escaping @Sendable () -> Void) {
+        channel.onClose(callback)
+    }
+}
+
+/// Why a stream takes no more bytes.
+package enum HTTPStreamClosed: Error, Sendable, Hashable {
+    /// The peer disconnected, or took nothing for `sendTimeoutMilliseconds`.
+    case peerGone
+    /// The server is being stopped; what was accepted before is still sent.
+    case serverStopping
+    /// The producer has returned, which ended the body.
+    case bodyEnded
+}

@@ -1,0 +1,44 @@
+/// A request method; the registered ones are cases, any other token keeps its spelling.
+///
+/// Methods are case-sensitive (RFC 9110 section 9.1): `get` is not `.get`.
+package enum HTTPMethod: Sendable, Hashable {
+    case get, head, post, put, patch, delete, options, connect, trace
+    case other(String)
+
+    package init(_ name: String) {
+        self = Self.registered.first { $0.name == name } ?? .other(name)
+    }
+
+    /// The token as it stands on the request line.
+    package var name: String {
+        switch self {
+        case .get: "GET"
+        case .head: "HEAD"
+        case .post: "POST"
+        case .put: "PUT"
+        case .patch: "PATCH"
+        case .delete: "DELETE"
+        case .options: "OPTIONS"
+        case .connect: "CONNECT"
+        case .trace: "TRACE"
+        case .other(let name): name
+        }
+    }
+
+    /// Safe methods ask for no change (RFC 9110 section 9.2.1), so they may run side by side.
+    package var isSafe: Bool {
+        switch self {
+        case .get, .head, .options, .trace: true
+        default: false
+        }
+    }
+
+    static let registered: [HTTPMethod] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .connect, .trace,
+    ]
+}
+
+/// The versions this server speaks; a later minor version of 1 is answered as 1.1.
+package enum HTTPVersion: Sendable, Hashable {
+    case http10, http11
+}

@@ -1,0 +1,64 @@
+/// A complete request: its framing was unambiguous and its body has arrived.
+package struct HTTPRequest: Sendable {
+    package let method: HTTPMethod
+    /// The request target as it was sent, query and all.
+    package let target: String
+    /// The target's path, still percent-encoded; "/" when an absolute target has none.
+    package let path: String
+    /// The query's `name=value` pairs in order, percent-decoded, with `+` read as a space.
+    package let query: [HTTPQueryItem]
+    package let version: HTTPVersion
+    package var fields: HTTPFields
+    package var body: [UInt8]
+    package let peer: HTTPPeer
+    /// The monotonic clock when the last byte of the request had been read.
+    package internal(set) var receivedAtNanoseconds: UInt64
+
+    /// The first query value of the name.
+    package func queryValue(_ name: String) -> String? {
+        query.first { $0.name == name }?.value
+    }
+}
+
+extension HTTPRequest {
+    /// Makes a request without a wire, for tests of endpoints.
+    ///
+    /// - Throws: the refusal that a server would answer to such a target.
+    package init(
+        method: HTTPMethod, target: String, fields: HTTPFields = HTTPFields(), body: [UInt8] = [],
+        peer: HTTPPeer = .local
+    ) throws(HTTPRefusal) {
+        let bytes = Array(target.utf8)
+        let parsed = try RequestTarget(bytes, in: 0..<bytes.count, method: method)
+        self.init(
+            method: method, target: target, path: parsed.path, query: parsed.query,
+            version: .http11, fields: fields, body: body, peer: peer, receivedAtNanoseconds: 0)
+    }
+}
+
+/// One `name=value` of a query; a name without `=` has the empty value.
+package struct HTTPQueryItem: Sendable, Hashable {
+    package let name: String
+    package let value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// Who is at the other end of the connection: a proxy, when one stands between.
+package struct HTTPPeer: Sendable, Hashable {
+    /// A numeric IP address, or "unix" for a Unix socket.
+    package let address: String
+    /// True for 127.0.0.0/8, ::1 and Unix sockets.
+    package let isLoopback: Bool
+
+    package init(address: String, isLoopback: Bool) {
+        self.address = address
+        self.isLoopback = isLoopback
+    }
+
+    /// The peer of a Unix socket: a process on this machine.
+    package static let local = HTTPPeer(address: "unix", isLoopback: true)
+}

@@ -1,0 +1,168 @@
+import Synchronization
+
+/// An HTTP/1.1 server: listeners, event-loop threads, and endpoints found by a router.
+///
+/// See DESIGN.md for what it promises. It starts once and stops once.
+package final class HTTPServer: Sendable {
+    private enum Phase {
+        case new
+        case running
+        case stopping
+        /// All loops have ended.
+        case stopped
+    }
+
+    private struct State {
+        var phase = Phase.new
+        var loopsRunning = 0
+        var inboxes: [LoopInbox] = []
+        var listeners: [Listener] = []
+        var counters: [LoopCounters] = []
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let configuration: HTTPServerConfiguration
+    private let router: HTTPRouter
+    private let observe: @Sendable (HTTPRequest, Int, Int, UInt64) -> Void
+    private let state = Mutex(State())
+
+    /// - Parameter observe: told of each request once its answer is handed to the kernel: the
+    ///   status, the body's bytes, and the nanoseconds since the request was complete. Runs on an
+    ///   event loop.
+    package init(
+        configuration: HTTPServerConfiguration, router: HTTPRouter,
+        observe: @escaping @Sendable (
+            _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
+        ) -> Void = { _, _, _, _ in }
+    ) {
+        self.configuration = configuration
+        self.router = router
+        self.observe = observe
+    }
+
+    /// Where the server listens, in the order of the configuration; empty before it starts.
+    package var addresses: [HTTPAddress] { state.withLock { $0.listeners.map(\.address) } }
+
+    package var statistics: HTTPStatistics {
+        state.withLock { state in
+            var total = HTTPStatistics()
+            for counters in state.counters { counters.add(to: &total) }
+            return total
+        }
+    }
+}
+
+// MARK: Starting
+
+extension HTTPServer {
+    /// Binds, listens and starts the loops; returns the first listener's address.
+    @discardableResult
+    package func start() throws(HTTPServerError) -> HTTPAddress {
+        try claimStart()
+        var listeners: [Listener] = []
+        do throws(HTTPServerError) {
+            for address in configuration.listeners {
+                listeners.append(try Listener.open(address))
+            }
+            try startLoops(listeners)
+        } catch {
+            for listener in listeners { listener.close() }
+            abandonStart()
+            throw error
+        }
+        return listeners[0].address
+    }
+
+    private func claimStart() throws(HTTPServerError) {
+        let isNew = state.withLock { state in
+            defer { if state.phase == .new { state.phase = .running } }
+            return state.phase == .new
+        }
+        guard isNew else {
+            throw HTTPServerError(
+                code: .alreadyStarted, operation: "start", systemError: 0, address: "")
+        }
+    }
+
+    private func startLoops(_ listeners: [Listener]) throws(HTTPServerError) {
+        do throws(SystemError) {
+            let connectionCount = ConnectionCount()
+            var contexts: [LoopContext] = []
+            for _ in 0..<configuration.eventLoopCount {
+                contexts.append(
+                    LoopContext(
+                        configuration: configuration, router: router, observe: observe,
+                        listeners: listeners, inbox: try LoopInbox(), counters: LoopCounters(),
+                        connectionCount: connectionCount))
+            }
+            state.withLock { state in
+                state.listeners = listeners
+                state.inboxes = contexts.map(\.inbox)
+                state.counters = contexts.map(\.counters)
+            }
+            for context in contexts { try startLoop(context) }
+        } catch {
+            throw HTTPServerError(error, address: listeners[0].address.description)
+        }
+    }
+
+    private func startLoop(_ context: LoopContext) throws(SystemError) {
+        state.withLock { $0.loopsRunning += 1 }
+        do throws(SystemError) {
+            try LoopThread.start { [self] in
+                // Made on its own thread, where it stays.
+                do throws(SystemError) {
+                    try EventLoop(context).run()
+                } catch {
+                    // Without descriptors for epoll this loop serves nobody; the others go on.
+                }
+                loopEnded()
+            }
+        } catch {
+            loopEnded()
+            throw error
+        }
+    }
+
+    private func abandonStart() {
+        for inbox in state.withLock({ $0.inboxes }) { inbox.put(.stop(graceMilliseconds: 0)) }
+        state.withLock { $0.phase = .stopped }
+    }
+}
+
+// MARK: Stopping
+
+extension HTTPServer {
+    /// Stops gracefully: refuses connections at once, closes idle ones, ends streams, lets
+    /// requests under way be answered, and closes by force what is left after the grace.
+    ///
+    /// Returns when all is closed; may be called by several at a time.
+    package func stop(graceMilliseconds: Int) async {
+        let (listeners, inboxes) = state.withLock { state in
+            let isFirst = state.phase == .running
+            if isFirst { state.phase = .stopping }
+            if state.phase == .new { state.phase = .stopped }
+            return isFirst ? (state.listeners, state.inboxes) : ([], [])
+        }
+        for listener in listeners { listener.close() }
+        for inbox in inboxes { inbox.put(.stop(graceMilliseconds: graceMilliseconds)) }
+        await withCheckedContinuation { continuation in
+            let mustWait = state.withLock { state in
+                if state.loopsRunning > 0 { state.waiters.append(continuation) }
+                return state.loopsRunning > 0
+            }
+            if !mustWait { continuation.resume() }
+        }
+    }
+
+    private func loopEnded() {
+        let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.loopsRunning -= 1
+            guard state.loopsRunning == 0 else { return [] }
+            if state.phase == .stopping { state.phase = .stopped }
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+}

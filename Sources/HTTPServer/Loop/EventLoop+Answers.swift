@@ -1,0 +1,93 @@
+// How the loop carries out what a connection's state asks for.
+
+extension EventLoop {
+    /// False when the connection is closed and must not be touched again.
+    func perform(_ action: ConnectionState.Action, _ connection: Connection) -> Bool {
+        switch action {
+        case .perform(let id, let request):
+            context.counters.requests.count()
+            run(id, request, connection)
+        case .refuse(let id, let refusal):
+            refuse(id, refusal, nil, connection)
+        case .startStream(_, let producer):
+            startStream(producer, connection)
+        case .cancelRunning:
+            for (_, task) in connection.tasks { task.cancel() }
+        case .shutDownOutput:
+            connection.shutDownOutput()
+        case .close:
+            close(connection)
+            return false
+        }
+        return true
+    }
+
+    private func run(_ id: ExchangeID, _ request: HTTPRequest, _ connection: Connection) {
+        switch context.router.resolve(request.method, path: request.path) {
+        case .found(.immediate(let endpoint), let parameters):
+            connection.state.answer(id, endpoint(request, parameters), at: moment)
+        case .found(.asynchronous(let endpoint), let parameters):
+            let (inbox, token) = (context.inbox, connection.token)
+            let task = AnswerTask.start(endpoint, request, parameters) { response in
+                inbox.put(.answered(token, id, response))
+            }
+            connection.tasks.append((id, task))
+        case .options(let allow):
+            let names = allow.map(\.name).joined(separator: ", ")
+            let response = HTTPResponse(status: 204, fields: ["Allow": names])
+            connection.state.answer(id, response, at: moment)
+        case .notFound: refuse(id, .notFound, request, connection)
+        case .methodNotAllowed(let allow):
+            refuse(id, .methodNotAllowed(allow: allow), request, connection)
+        case .notImplemented: refuse(id, .notImplemented, request, connection)
+        case .malformedParameter:
+            refuse(id, .malformed(.percentEncoding), request, connection)
+        }
+    }
+
+    private func refuse(
+        _ id: ExchangeID, _ refusal: HTTPRefusal, _ request: HTTPRequest?, _ connection: Connection
+    ) {
+        context.counters.refusals.count()
+        var response = context.configuration.renderRefusal(refusal, request)
+        response.status = refusal.status
+        if let (name, value) = refusal.obligatoryField, !response.fields.contains(name) {
+            response.fields.append(name, value)
+        }
+        connection.state.answer(id, response, at: moment)
+    }
+
+    private func startStream(
+        _ producer: @escaping @Sendable (HTTPBodyWriter) async -> Void, _ connection: Connection
+    ) {
+        let (inbox, token) = (context.inbox, connection.token)
+        let channel = BodyChannel(bytesMax: context.configuration.limits.outputBytesMax) {
+            inbox.put(.streamReady(token))
+        }
+        if graceEnd != nil { channel.close(.serverStopping) }
+        connection.stream = (channel, StreamTask.start(producer, channel))
+        context.counters.streamsOpen.count()
+    }
+
+    /// Takes what the front stream's producer has written, as far as the output has room.
+    func pullStream(_ connection: Connection) {
+        guard let (channel, _) = connection.stream, connection.state.wantsStreamBytes else { return }
+        let (bytes, isLast) = channel.take()
+        connection.state.streamBytes(bytes)
+        guard isLast else { return }
+        connection.stream = nil
+        context.counters.streamsOpen.count(-1)
+        connection.state.streamEnded(at: moment)
+    }
+
+    /// Tells the observer about exchanges that have ended.
+    func report(_ connection: Connection) {
+        guard !connection.state.completed.isEmpty else { return }
+        let now = Clock.monotonicNanoseconds()
+        for exchange in connection.state.completed {
+            let elapsed = now - min(now, exchange.request.receivedAtNanoseconds)
+            context.observe(exchange.request, exchange.status, exchange.bodyBytes, elapsed)
+        }
+        connection.state.completed.removeAll(keepingCapacity: true)
+    }
+}

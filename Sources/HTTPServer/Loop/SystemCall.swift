@@ -1,0 +1,49 @@
+import Glibc
+
+/// A system call that failed, and why.
+struct SystemError: Error, Equatable {
+    let operation: String
+    let code: Int32
+
+    var wouldBlock: Bool { code == EAGAIN || code == EWOULDBLOCK }
+}
+
+/// Makes a system call, again when a signal interrupts it, and reads errno once, at once.
+@inline(__always)
+func systemCall(
+    _ operation: StaticString, _ call: () -> Int
+) throws(SystemError) -> Int {
+    while true {
+        let result = call()
+        if result >= 0 { return result }
+        let code = errno
+        if code == EINTR { continue }
+        // A bad descriptor or address can only be our own slip; going on would touch strangers'.
+        precondition(code != EBADF && code != EFAULT, "a descriptor or buffer outlived its use")
+        throw SystemError(operation: operation.description, code: code)
+    }
+}
+
+/// An open descriptor, closed when its owner lets go of it.
+struct Descriptor: ~Copyable, Sendable {
+    let number: Int32
+
+    init(_ number: Int32) { self.number = number }
+
+    deinit {
+        // The result says nothing that could still be acted on, and EINTR has closed it on Linux.
+        _ = Glibc.close(number)
+    }
+}
+
+/// The clocks of an event loop.
+enum Clock {
+    /// Nanoseconds that never go back.
+    static func monotonicNanoseconds() -> UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    static func secondsSince1970() -> Int { Glibc.time(nil) }
+}

@@ -1,0 +1,28 @@
+// The only unstructured tasks of this room. Each belongs to one exchange of one connection: the
+// event loop keeps its handle, cancels it when the peer goes or the grace is over, and drops the
+// handle when the answer is in. A task knows its loop only by the inbox.
+
+enum AnswerTask {
+    /// Runs an asynchronous endpoint off the loop and puts its answer into the loop's inbox.
+    static func start(
+        _ endpoint: @escaping @Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse,
+        _ request: HTTPRequest, _ parameters: HTTPParameters,
+        report: @escaping @Sendable (HTTPResponse) -> Void
+    ) -> Task<Void, Never> {
+        Task {
+            report(await endpoint(request, parameters))
+        }
+    }
+}
+
+enum StreamTask {
+    /// Runs a stream's producer and ends its channel when it returns.
+    static func start(
+        _ producer: @escaping @Sendable (HTTPBodyWriter) async -> Void, _ channel: BodyChannel
+    ) -> Task<Void, Never> {
+        Task {
+            await producer(HTTPBodyWriter(channel: channel))
+            channel.end()
+        }
+    }
+}

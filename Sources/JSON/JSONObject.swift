@@ -1,0 +1,116 @@
+/// An object in memory: members in their order, each name once.
+///
+/// Names are compared byte by byte (RFC 8259 section 8.3), not by Unicode equivalence as Swift
+/// strings are. Equality of objects ignores the order.
+package struct JSONObject: Sendable {
+    private var members: [(key: String, value: JSONValue)] = []
+    /// Where each name stands; kept only above `linearCountMax` members.
+    private var places: [Name: Int] = [:]
+
+    /// Up to this many members, comparing each name beats hashing, and nearly all objects are so small.
+    private static let linearCountMax = 16
+
+    package init() {}
+
+    package var count: Int { members.count }
+    package var isEmpty: Bool { members.isEmpty }
+    package var keys: [String] { members.map(\.key) }
+
+    package func contains(_ key: String) -> Bool { place(of: key) != nil }
+
+    /// The member's value; setting appends or replaces in place, setting nil removes.
+    package subscript(key: String) -> JSONValue? {
+        get { place(of: key).map { members[$0].value } }
+        set {
+            switch (place(of: key), newValue) {
+            case (let place?, let value?): members[place].value = value
+            case (nil, let value?): append(key, value)
+            case (let place?, nil): remove(at: place)
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// The same members, ordered by the bytes of their names.
+    package var sorted: JSONObject {
+        var sorted = JSONObject()
+        let inOrder = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        for (key, value) in inOrder { sorted.append(key, value) }
+        return sorted
+    }
+
+    private func place(of key: String) -> Int? {
+        guard members.count > Self.linearCountMax else {
+            return members.firstIndex { Name($0.key) == Name(key) }
+        }
+        return places[Name(key)]
+    }
+
+    private mutating func append(_ key: String, _ value: JSONValue) {
+        members.append((key, value))
+        if members.count == Self.linearCountMax + 1 {
+            index()
+        } else if members.count > Self.linearCountMax {
+            places[Name(key)] = members.count - 1
+        }
+    }
+
+    private mutating func remove(at place: Int) {
+        members.remove(at: place)
+        places = [:]
+        if members.count > Self.linearCountMax { index() }
+    }
+
+    private mutating func index() {
+        for (place, member) in members.enumerated() { places[Name(member.key)] = place }
+    }
+
+    /// A member's name as bytes.
+    private struct Name: Hashable {
+        let text: String
+
+        init(_ text: String) { self.text = text }
+
+        static func == (a: Name, b: Name) -> Bool {
+            a.text.utf8.count == b.text.utf8.count && a.text.utf8.elementsEqual(b.text.utf8)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            for byte in text.utf8 { hasher.combine(byte) }
+        }
+    }
+}
+
+extension JSONObject: Sequence {
+    package func makeIterator() -> IndexingIterator<[(key: String, value: JSONValue)]> {
+        members.makeIterator()
+    }
+}
+
+extension JSONObject: Hashable {
+    package static func == (a: JSONObject, b: JSONObject) -> Bool {
+        a.count == b.count && a.allSatisfy { b[$0.key] == $0.value }
+    }
+
+    /// Adds the members' hashes up, so that their order does not matter.
+    package func hash(into hasher: inout Hasher) {
+        var sum = 0
+        for (key, value) in members {
+            var memberHasher = Hasher()
+            memberHasher.combine(Name(key))
+            memberHasher.combine(value)
+            sum &+= memberHasher.finalize()
+        }
+        hasher.combine(sum)
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// - Precondition: no name comes twice.
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        for (key, value) in elements {
+            precondition(!contains(key), "an object literal names \(key) twice")
+            append(key, value)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+/// A JSON value in memory, for texts whose shape is not known beforehand.
+package enum JSONValue: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case number(JSONNumber)
+    case string(String)
+    case array([JSONValue])
+    case object(JSONObject)
+
+    /// Reads a whole text; by default, refuses an object that names a member twice.
+    package init(
+        parsing bytes: [UInt8], limits: JSONLimits = JSONLimits(),
+        duplicateKeys: JSONDuplicateKeys = .refuse
+    ) throws(JSONError) {
+        self = try JSONScanner.scan(bytes, limits: limits) { scanner throws(JSONError) in
+            try scanner.value(duplicateKeys: duplicateKeys)
+        }
+    }
+
+    /// Reads a whole text given as a string.
+    package init(
+        parsing text: String, limits: JSONLimits = JSONLimits(),
+        duplicateKeys: JSONDuplicateKeys = .refuse
+    ) throws(JSONError) {
+        try self.init(parsing: Array(text.utf8), limits: limits, duplicateKeys: duplicateKeys)
+    }
+
+    package var kind: JSONKind {
+        switch self {
+        case .null: .null
+        case .bool: .bool
+        case .number: .number
+        case .string: .string
+        case .array: .array
+        case .object: .object
+        }
+    }
+
+    /// The value as compact JSON, members in their order.
+    package var encoded: [UInt8] { JSONWriter.encode { write(to: &$0) } }
+
+    /// The value as compact JSON with the members of every object ordered by the bytes of their names.
+    ///
+    /// Numbers keep their texts, so this form is one per value of this type, not per number.
+    package var canonical: [UInt8] { sorted.encoded }
+
+    /// The same value with the members of every object ordered by the bytes of their names.
+    package var sorted: JSONValue {
+        switch self {
+        case .null, .bool, .number, .string: return self
+        case .array(let elements): return .array(elements.map(\.sorted))
+        case .object(let object):
+            var sorted = object.sorted
+            for (key, value) in sorted { sorted[key] = value.sorted }
+            return .object(sorted)
+        }
+    }
+}
+
+extension JSONValue {
+    package var isNull: Bool { self == .null }
+
+    package var boolValue: Bool? {
+        guard case .bool(let value) = self else { return nil }
+        return value
+    }
+
+    package var numberValue: JSONNumber? {
+        guard case .number(let value) = self else { return nil }
+        return value
+    }
+
+    /// The number when it is whole and fits; `1.0` is whole.
+    package var intValue: Int? { int64Value.map { Int($0) } }
+
+    package var int64Value: Int64? { numberValue?.int64 }
+
+    package var doubleValue: Double? { numberValue?.double }
+
+    package var stringValue: String? {
+        guard case .string(let value) = self else { return nil }
+        return value
+    }
+
+    package var arrayValue: [JSONValue]? {
+        guard case .array(let value) = self else { return nil }
+        return value
+    }
+
+    package var objectValue: JSONObject? {
+        guard case .object(let value) = self else { return nil }
+        return value
+    }
+
+    /// A member of an object; nil when there is none or the value is no object.
+    package subscript(key: String) -> JSONValue? { objectValue?[key] }
+
+    /// An element of an array; nil when there is none or the value is no array.
+    package subscript(place: Int) -> JSONValue? {
+        guard let elements = arrayValue, elements.indices.contains(place) else { return nil }
+        return elements[place]
+    }
+}
+
+extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    package init(nilLiteral: ()) { self = .null }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int64) { self = .number(JSONNumber(value)) }
+    package init(floatLiteral value: Double) { self = .number(JSONNumber(value)) }
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+
+    /// - Precondition: no name comes twice.
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        var object = JSONObject()
+        for (key, value) in elements {
+            precondition(!object.contains(key), "an object literal names \(key) twice")
+            object[key] = value
+        }
+        self = .object(object)
+    }
+}

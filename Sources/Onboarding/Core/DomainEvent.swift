@@ -1,0 +1,100 @@
+import JSON
+import Time
+
+/// What happened, as one flow's events tell it; knows its own wire form.
+package protocol DomainEvent: Sendable, Equatable {
+    var kind: EventKind { get }
+
+    /// Writes one JSON object: the fields that are not personal.
+    func writeData(to writer: inout JSONWriter)
+
+    /// Writes one JSON object of the personal fields; false, and nothing written, without any.
+    func writePersonal(to writer: inout JSONWriter) -> Bool
+
+    /// Reads a payload of the kind's current schema version.
+    ///
+    /// Without personal data (none, or erased) the personal fields are nil or empty, so that an
+    /// erased event still folds (contract L14). A kind of another family is `invalidValue`.
+    static func decode(
+        _ kind: EventKind, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?
+    ) throws(JSONError) -> Self
+}
+
+/// What a stream's events add up to.
+package protocol FoldedState: Sendable, Equatable {
+    associatedtype Event: DomainEvent
+
+    /// The state of a stream without events.
+    init()
+
+    /// Takes in the next event, which happened `at` that time (occurred-at, else recorded-at).
+    mutating func evolve(_ event: Event, at time: Timestamp)
+
+    /// Writes one JSON object: the fields that show, blame and diff name, without absent ones.
+    func write(to writer: inout JSONWriter)
+
+    /// The unique keys that `event` takes or gives up when it follows this state.
+    func claimChanges(for event: Event) -> [ClaimChange]
+}
+
+extension FoldedState {
+    package func claimChanges(for event: Event) -> [ClaimChange] { [] }
+
+    /// Folds `events` one after the other and answers them in the form that the log keeps.
+    package mutating func take(_ events: [Event], at time: Timestamp) -> [EncodedEvent] {
+        events.map { event in
+            let claims = claimChanges(for: event)
+            evolve(event, at: time)
+            return EncodedEvent(event, claims: claims)
+        }
+    }
+}
+
+/// An event in the form that the log keeps.
+package struct EncodedEvent: Sendable, Equatable {
+    package var type: String
+    package var schemaVersion: Int
+    package var data: [UInt8]
+    package var personal: [UInt8]?
+    package var claims: [ClaimChange]
+
+    package init(_ event: some DomainEvent, claims: [ClaimChange] = []) {
+        type = event.kind.rawValue
+        schemaVersion = event.kind.schemaVersion
+        data = JSONWriter.encode { event.writeData(to: &$0) }
+        var writer = JSONWriter(reserving: 128)
+        personal = event.writePersonal(to: &writer) ? writer.bytes : nil
+        self.claims = claims
+    }
+}
+
+/// A unique key that an event takes for its stream, or gives up.
+package enum ClaimChange: Hashable, Sendable {
+    case take(ClaimKey)
+    case release(ClaimKey)
+}
+
+/// A key that at most one stream holds at a time: a space such as `session-email`, and a value.
+public struct ClaimKey: Hashable, Sendable {
+    public let space: String
+    public let value: String
+
+    public init(space: String, value: String) { (self.space, self.value) = (space, value) }
+
+    /// One active session per email (K1).
+    public static func sessionEmail(_ email: String) -> ClaimKey {
+        ClaimKey(space: "session-email", value: EmailAddress.normalized(email))
+    }
+
+    /// One user per email (K1).
+    public static func userEmail(_ email: String) -> ClaimKey {
+        ClaimKey(space: "user-email", value: EmailAddress.normalized(email))
+    }
+}
+
+/// What a decider is told of the world besides the state: the time, and nothing it could look up.
+public struct DecisionContext: Sendable, Hashable {
+    public var now: Timestamp
+
+    public init(now: Timestamp) { self.now = now }
+}

@@ -1,0 +1,80 @@
+/// The rules for email addresses: what is accepted, and when two are the same (K1).
+public enum EmailAddress {
+    /// RFC 5321 section 4.5.3.1 leaves 254 bytes for an address in a path.
+    public static let bytesMax = 254
+    /// RFC 5321 section 4.5.3.1.1.
+    public static let localBytesMax = 64
+
+    /// Trimmed and in lower case: two addresses are the same when these are.
+    public static func normalized(_ text: String) -> String { trimmed(text).lowercased() }
+
+    /// The normalized address, or nil when it cannot be one.
+    ///
+    /// Narrower than RFC 5322 on purpose: no quotes, comments, spaces or address literals, which
+    /// no sign-up has. Characters outside ASCII are taken (RFC 6531).
+    public static func validated(_ text: String) -> String? {
+        let email = normalized(text)
+        let parts = email.split(separator: "@", omittingEmptySubsequences: false)
+        guard email.utf8.count <= bytesMax, parts.count == 2, isLocalPart(parts[0]),
+            isDomain(parts[1])
+        else { return nil }
+        return email
+    }
+
+    /// The characters that RFC 5322 section 3.2.3 takes only within quotes.
+    private static let specials = "\"(),:;<>[\\]".unicodeScalars
+
+    /// What stands before the `@`.
+    public static func localPart(of email: String) -> Substring { email.prefix { $0 != "@" } }
+
+    private static func isLocalPart(_ part: Substring) -> Bool {
+        (1...localBytesMax).contains(part.utf8.count) && hasSensibleDots(part)
+            && part.unicodeScalars.allSatisfy { isPlain($0) && !specials.contains($0) }
+    }
+
+    /// Two labels or more, each of letters, digits and inner hyphens, the last not all digits.
+    private static func isDomain(_ part: Substring) -> Bool {
+        let labels = part.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count >= 2, let last = labels.last,
+            !last.allSatisfy({ $0.isASCII && $0.isNumber })
+        else { return false }
+        return labels.allSatisfy(isLabel)
+    }
+
+    private static func isLabel(_ label: Substring) -> Bool {
+        (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+            && label.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII
+                    ? scalar == "-" || ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)
+                    : isPlain(scalar)
+            }
+    }
+
+    private static func hasSensibleDots(_ part: Substring) -> Bool {
+        part.first != "." && part.last != "." && !part.utf8.elementsEqualPair(UInt8(ascii: "."))
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator,
+            .lineSeparator, .paragraphSeparator:
+            false
+        default: true
+        }
+    }
+}
+
+extension Substring.UTF8View {
+    /// True when `byte` comes twice in a row.
+    fileprivate func elementsEqualPair(_ byte: UInt8) -> Bool {
+        zip(self, dropFirst()).contains { $0 == byte && $1 == byte }
+    }
+}
+
+/// Takes the white space off both ends.
+func trimmed(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    let front = scalars.drop { $0.properties.isWhitespace }
+    guard let last = front.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+    return String(front[...last])
+}

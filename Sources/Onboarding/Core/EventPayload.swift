@@ -1,0 +1,124 @@
+import JSON
+import Time
+
+/// The fields of one kind of event and their wire form; blank until they are read.
+protocol EventPayload: Sendable, Equatable {
+    static var kind: EventKind { get }
+
+    /// The members of `data` without which a payload is refused.
+    static var required: [StaticString] { get }
+
+    init()
+
+    /// Reads one member of `data`; answers its place in `required`, or nil for an optional one.
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int?
+
+    mutating func readPersonal(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError)
+
+    /// True when at least one personal field has a value.
+    var hasPersonal: Bool { get }
+
+    func writeMembers(to writer: inout JSONWriter)
+    func writePersonalMembers(to writer: inout JSONWriter)
+}
+
+/// A payload without fields has nothing more to say.
+extension EventPayload {
+    static var required: [StaticString] { [] }
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        try scanner.skip()
+        return nil
+    }
+
+    mutating func readPersonal(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) {
+        try scanner.skip()
+    }
+
+    var hasPersonal: Bool { false }
+    func writeMembers(to writer: inout JSONWriter) {}
+    func writePersonalMembers(to writer: inout JSONWriter) {}
+}
+
+extension EventPayload {
+    /// Reads a payload of the current schema version; members it does not know are passed over.
+    init(
+        data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?
+    ) throws(JSONError) {
+        var payload = Self()
+        var seen: UInt32 = 0
+        try unsafe JSONScanner.scan(data) { scanner throws(JSONError) in
+            try scanner.object { (key, scanner) throws(JSONError) in
+                if let place = try payload.read(key, from: &scanner) { seen |= 1 << UInt32(place) }
+            }
+        }
+        let required = Self.required
+        guard seen == 1 << UInt32(required.count) - 1 else {
+            throw Self.missingMember(seen: seen)
+        }
+        if let personal = unsafe personal {
+            try unsafe JSONScanner.scan(personal) { scanner throws(JSONError) in
+                try scanner.object { (key, scanner) throws(JSONError) in
+                    try payload.readPersonal(key, from: &scanner)
+                }
+            }
+        }
+        self = payload
+    }
+
+    private static func missingMember(seen: UInt32) -> JSONError {
+        let place = (~seen).trailingZeroBitCount
+        return JSONError(.missingMember(required[place].description), at: 0)
+    }
+
+    func writeData(to writer: inout JSONWriter) {
+        writer.object { writeMembers(to: &$0) }
+    }
+
+    func writePersonal(to writer: inout JSONWriter) -> Bool {
+        guard hasPersonal else { return false }
+        writer.object { writePersonalMembers(to: &$0) }
+        return true
+    }
+}
+
+extension JSONScanner {
+    /// Reads an RFC 3339 time.
+    mutating func timestamp() throws(JSONError) -> Timestamp {
+        let start = byteIndex
+        guard let time = Timestamp(rfc3339: try string()) else {
+            throw JSONError(.invalidValue(expected: "an RFC 3339 time"), at: start)
+        }
+        return time
+    }
+
+    /// Reads a whole number.
+    mutating func int() throws(JSONError) -> Int { Int(try int64()) }
+
+    /// Reads one of the words that `Word` stands for.
+    mutating func word<Word: RawRepresentable<String>>(
+        _ expected: StaticString
+    ) throws(JSONError) -> Word {
+        let start = byteIndex
+        guard let word = Word(rawValue: try string()) else {
+            throw JSONError(.invalidValue(expected: expected.description), at: start)
+        }
+        return word
+    }
+}
+
+extension JSONWriter {
+    mutating func member(_ key: StaticString, _ time: Timestamp) { member(key, time.rfc3339) }
+
+    mutating func member(_ key: StaticString, _ time: Timestamp?) {
+        if let time { member(key, time.rfc3339) }
+    }
+}

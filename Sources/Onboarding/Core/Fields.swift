@@ -1,0 +1,75 @@
+/// The rules that single fields of forms obey; each answers the value to keep, or nil.
+public enum Fields {
+    public static let personNameCharactersMax = 100
+    public static let passwordCharactersMin = 8
+    /// crypt(3) cuts nothing off for yescrypt, but hashing must stay bounded.
+    public static let passwordBytesMax = 512
+    public static let businessNameCharactersMax = 255
+
+    /// A first or last name (K3): trimmed, letters, marks, spaces, apostrophes, hyphens, dots.
+    public static func personName(_ text: String) -> String? {
+        let name = trimmed(text)
+        guard (1...personNameCharactersMax).contains(name.count),
+            name.unicodeScalars.allSatisfy(isNameScalar),
+            name.unicodeScalars.contains(where: \.properties.isAlphabetic)
+        else { return nil }
+        return name
+    }
+
+    /// A verification code: exactly six digits (K2).
+    public static func verificationCode(_ text: String) -> String? {
+        guard text.utf8.count == 6, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        return text
+    }
+
+    /// A password: at least eight characters (K3), none of them NUL, where crypt(3) would stop.
+    public static func password(_ text: String) -> String? {
+        guard text.count >= passwordCharactersMin, text.utf8.count <= passwordBytesMax,
+            !text.utf8.contains(0)
+        else { return nil }
+        return text
+    }
+
+    /// A business's name: trimmed, not empty, without control characters.
+    public static func businessName(_ text: String) -> String? {
+        let name = trimmed(text)
+        guard (1...businessNameCharactersMax).contains(name.count),
+            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { return nil }
+        return name
+    }
+
+    /// A business's descriptor: 3 to 20 of `a-z 0-9 -` (K5).
+    public static func descriptor(_ text: String) -> String? {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+                || byte == UInt8(ascii: "-")
+        }
+        return isPlain && (3...20).contains(text.utf8.count) ? text : nil
+    }
+
+    /// An assigned ISO 3166-1 alpha-2 code, upper-cased (K5).
+    public static func country(_ text: String) -> String? {
+        guard text.utf8.count == 2 else { return nil }
+        let code = text.uppercased()
+        return ISOCodes.countries.contains(code) ? code : nil
+    }
+
+    /// An active ISO 4217 code, upper-cased (K5).
+    public static func currency(_ text: String) -> String? {
+        guard text.utf8.count == 3 else { return nil }
+        let code = text.uppercased()
+        return ISOCodes.currencies.contains(code) ? code : nil
+    }
+
+    private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .nonspacingMark, .spacingMark, .enclosingMark:
+            true
+        default: " '’-‐.".unicodeScalars.contains(scalar)
+        }
+    }
+}

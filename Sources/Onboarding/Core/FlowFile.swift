@@ -1,0 +1,330 @@
+import JSON
+import Time
+
+/// Why a flow file is refused: everything that is wrong with it, each with its place.
+public struct FlowFileError: Error, Hashable, Sendable, CustomStringConvertible {
+    public struct Problem: Hashable, Sendable, CustomStringConvertible {
+        /// A JSON Pointer (RFC 6901); empty for the file as a whole.
+        public let pointer: String
+        public let detail: String
+
+        public var description: String { pointer.isEmpty ? detail : "\(pointer): \(detail)" }
+    }
+
+    public let problems: [Problem]
+
+    public var description: String { problems.map(\.description).joined(separator: "\n") }
+}
+
+extension FlowDeclaration {
+    /// Reads a team's own flow from its file (X2; contract section 8, flow files).
+    ///
+    /// Members that are not known are refused, so that a misspelt one is not silently without
+    /// effect. Without `transitions`, a subject moves to the next stage, over optional ones too,
+    /// and from any stage but the last into any exit.
+    public init(parsing file: [UInt8]) throws(FlowFileError) {
+        let root: JSONValue
+        do {
+            root = try JSONValue(parsing: file)
+        } catch {
+            throw FlowFileError(problems: [
+                .init(pointer: "", detail: error.explanation(in: file))
+            ])
+        }
+        var reader = FlowFileReader()
+        let declaration = reader.declaration(FlowFileNode(root, pointer: ""))
+        guard let declaration, reader.problems.isEmpty else {
+            throw FlowFileError(problems: reader.problems)
+        }
+        self = declaration
+    }
+}
+
+/// A value of the file and where it stands.
+private struct FlowFileNode {
+    let value: JSONValue
+    let pointer: String
+
+    init(_ value: JSONValue, pointer: String) { (self.value, self.pointer) = (value, pointer) }
+
+    subscript(key: String) -> FlowFileNode? {
+        value[key].map { FlowFileNode($0, pointer: pointer + "/" + JSONPointer.escaped(key)) }
+    }
+
+    func elements(_ array: [JSONValue]) -> [FlowFileNode] {
+        array.enumerated().map { FlowFileNode($1, pointer: "\(pointer)/\($0)") }
+    }
+}
+
+/// Reads a file and gathers all that is wrong, so that its author mends it in one go.
+private struct FlowFileReader {
+    var problems: [FlowFileError.Problem] = []
+
+    /// Categories of streams that are spoken for (contract section 8).
+    private static let reserved: Set<String> = [
+        "signup", "wizard", "membership", "call", "merchant", "session", "profile", "tenant",
+        "refusals", "webhook", "ledger",
+    ]
+    private static let nameCharactersMax = 60
+    private static let typeCharactersMax = 200
+
+    mutating func declaration(_ root: FlowFileNode) -> FlowDeclaration? {
+        let members = ["flow", "stages", "exits", "transitions", "attributes", "expiry", "steps"]
+        guard isObject(root, members: members) else { return nil }
+        let flow = flowID(root)
+        let stages = array(root, "stages", "an array of at least one stage", countMin: 1)
+            .compactMap { stage($0) }
+        let exits = optionalArray(root, "exits", "an array of exits").compactMap { exit($0) }
+        if let first = stages.first, first.isOptional {
+            refuse(root.pointer + "/stages/0/optional", "expected false: a flow begins here")
+        }
+        requireDistinct(root, stages, exits)
+        let transitions = transitions(root, stages, exits)
+        let attributes = attributes(root)
+        let expiry = expiry(root)
+        let steps = optionalArray(root, "steps", "an array of steps")
+        for step in steps { checkStep(step) }
+        return flow.map { flow in
+            FlowDeclaration(
+                flow: flow, category: flow, stages: stages, exits: exits,
+                transitions: transitions, attributes: attributes, expiry: expiry,
+                steps: steps.map(\.value))
+        }
+    }
+
+    private mutating func flowID(_ root: FlowFileNode) -> String? {
+        let expected = "a flow id: a lower-case letter, then up to 39 of a-z 0-9 _"
+        guard let id = text(root, "flow", expected) else { return nil }
+        let isPlain = id.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+        }
+        guard isPlain, (1...40).contains(id.utf8.count), id.first?.isLetter == true else {
+            refuse(root.pointer + "/flow", "expected " + expected)
+            return nil
+        }
+        guard !Self.reserved.contains(id) else {
+            refuse(root.pointer + "/flow", "\"\(id)\" is taken by the ledger itself")
+            return nil
+        }
+        return id
+    }
+
+    private mutating func stage(_ node: FlowFileNode) -> FlowStage? {
+        guard isObject(node, members: ["name", "on", "optional", "route"]) else { return nil }
+        guard let name = name(node) else { return nil }
+        return FlowStage(
+            name, on: types(node), isOptional: flag(node, "optional"), route: route(node))
+    }
+
+    private mutating func exit(_ node: FlowFileNode) -> FlowExit? {
+        guard isObject(node, members: ["name", "on"]), let name = name(node) else { return nil }
+        return FlowExit(name, on: types(node))
+    }
+
+    private mutating func name(_ node: FlowFileNode) -> String? {
+        let expected = "a name of 1 to \(Self.nameCharactersMax) letters, digits, _ or -"
+        guard let name = text(node, "name", expected) else { return nil }
+        let isPlain = name.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                || byte == 0x5F || byte == 0x2D
+        }
+        guard isPlain, (1...Self.nameCharactersMax).contains(name.utf8.count) else {
+            refuse(node.pointer + "/name", "expected " + expected)
+            return nil
+        }
+        return name
+    }
+
+    private mutating func types(_ node: FlowFileNode) -> [String] {
+        array(node, "on", "an array of at least one event type", countMin: 1)
+            .compactMap { type($0) }
+    }
+
+    private mutating func type(_ node: FlowFileNode) -> String? {
+        guard let type = node.value.stringValue, isPlainText(type) else {
+            let expected = "an event type of 1 to \(Self.typeCharactersMax) characters"
+            refuse(node.pointer, "expected " + expected)
+            return nil
+        }
+        return type
+    }
+
+    private mutating func route(_ node: FlowFileNode) -> String? {
+        guard node["route"] != nil, let route = text(node, "route", Self.expectedRoute) else {
+            return nil
+        }
+        guard route.hasPrefix("/"), !route.hasPrefix("//"), isPlainText(route),
+            !route.contains(where: { " ?#\\".contains($0) })
+        else {
+            refuse(node.pointer + "/route", "expected " + Self.expectedRoute)
+            return nil
+        }
+        return route
+    }
+
+    private static let expectedRoute = "a path such as \"/apply\""
+
+    /// A name stands for one stage or exit, and a type of event leads to one.
+    private mutating func requireDistinct(
+        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit]
+    ) {
+        var names: Set<String> = []
+        var types: Set<String> = []
+        let places =
+            stages.enumerated().map { ("/stages/\($0)", $1.name, $1.on) }
+            + exits.enumerated().map { ("/exits/\($0)", $1.name, $1.on) }
+        for (pointer, name, on) in places {
+            if !names.insert(name).inserted {
+                refuse(pointer + "/name", "\"\(name)\" is there twice")
+            }
+            for (place, type) in on.enumerated() where !types.insert(type).inserted {
+                refuse(pointer + "/on/\(place)", "\"\(type)\" is there twice")
+            }
+        }
+    }
+
+    private mutating func transitions(
+        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit]
+    ) -> [FlowTransition] {
+        guard root["transitions"] != nil else { return Self.derived(stages, exits) }
+        var targets: [String: [String]] = [:]
+        for stage in stages { targets[stage.name] = stage.on }
+        for exit in exits { targets[exit.name] = exit.on }
+        let sources = Set(stages.map(\.name))
+        return optionalArray(root, "transitions", "an array of transitions").flatMap {
+            transition($0, sources: sources, targets: targets)
+        }
+    }
+
+    /// Without `on`, every type that leads to the target makes the move.
+    private mutating func transition(
+        _ node: FlowFileNode, sources: Set<String>, targets: [String: [String]]
+    ) -> [FlowTransition] {
+        guard isObject(node, members: ["from", "to", "on"]),
+            let from = text(node, "from", "the name of a stage"),
+            let to = text(node, "to", "the name of a stage or exit")
+        else { return [] }
+        if !sources.contains(from) { refuse(node.pointer + "/from", "\"\(from)\" is no stage") }
+        guard let types = targets[to] else {
+            refuse(node.pointer + "/to", "\"\(to)\" is no stage and no exit")
+            return []
+        }
+        guard node["on"] != nil else { return types.map { .init(from: from, to: to, on: $0) } }
+        guard let on = text(node, "on", "an event type"), types.contains(on) else {
+            refuse(node.pointer + "/on", "expected an event type of \"\(to)\"")
+            return []
+        }
+        return [FlowTransition(from: from, to: to, on: on)]
+    }
+
+    private static func derived(_ stages: [FlowStage], _ exits: [FlowExit]) -> [FlowTransition] {
+        var transitions: [FlowTransition] = []
+        for (place, from) in stages.enumerated() {
+            for to in stages.dropFirst(place + 1) {
+                transitions += to.on.map { .init(from: from.name, to: to.name, on: $0) }
+                if !to.isOptional { break }
+            }
+        }
+        for exit in exits {
+            for from in stages.dropLast() {
+                transitions += exit.on.map { .init(from: from.name, to: exit.name, on: $0) }
+            }
+        }
+        return transitions
+    }
+
+    private mutating func attributes(_ root: FlowFileNode) -> [FlowAttribute] {
+        var seen: Set<String> = []
+        return optionalArray(root, "attributes", "an array of names").compactMap { node in
+            guard let name = node.value.stringValue, isPlainText(name) else {
+                refuse(node.pointer, "expected an attribute's name")
+                return nil
+            }
+            guard seen.insert(name).inserted else {
+                refuse(node.pointer, "\"\(name)\" is there twice")
+                return nil
+            }
+            return FlowAttribute(name, field: name)
+        }
+    }
+
+    private mutating func expiry(_ root: FlowFileNode) -> ISO8601Duration? {
+        let expected = "an ISO 8601 duration such as \"P30D\""
+        guard root["expiry"] != nil, let text = text(root, "expiry", expected) else { return nil }
+        guard let duration = ISO8601Duration(text), duration.milliseconds > 0 else {
+            refuse(root.pointer + "/expiry", "expected " + expected)
+            return nil
+        }
+        return duration
+    }
+
+    /// A step has a name; its fields' schemas are the wizard's to read.
+    private mutating func checkStep(_ node: FlowFileNode) {
+        guard node.value.objectValue != nil else {
+            return refuse(node.pointer, "expected an object")
+        }
+        _ = name(node)
+    }
+}
+
+/// Reading single members.
+extension FlowFileReader {
+    private mutating func refuse(_ pointer: String, _ detail: String) {
+        problems.append(.init(pointer: pointer, detail: detail))
+    }
+
+    private mutating func isObject(_ node: FlowFileNode, members: [String]) -> Bool {
+        guard let object = node.value.objectValue else {
+            refuse(node.pointer, "expected an object")
+            return false
+        }
+        for key in object.keys where !members.contains(key) {
+            refuse(
+                node.pointer + "/" + JSONPointer.escaped(key),
+                "unknown member; known are \(members.joined(separator: ", "))")
+        }
+        return true
+    }
+
+    private mutating func text(
+        _ node: FlowFileNode, _ key: String, _ expected: String
+    ) -> String? {
+        guard let text = node[key]?.value.stringValue else {
+            refuse(node.pointer + "/" + key, "expected " + expected)
+            return nil
+        }
+        return text
+    }
+
+    private mutating func flag(_ node: FlowFileNode, _ key: String) -> Bool {
+        guard let member = node[key] else { return false }
+        guard let value = member.value.boolValue else {
+            refuse(member.pointer, "expected true or false")
+            return false
+        }
+        return value
+    }
+
+    private mutating func array(
+        _ node: FlowFileNode, _ key: String, _ expected: String, countMin: Int = 0
+    ) -> [FlowFileNode] {
+        guard let member = node[key], let elements = member.value.arrayValue,
+            elements.count >= countMin
+        else {
+            refuse(node.pointer + "/" + key, "expected " + expected)
+            return []
+        }
+        return member.elements(elements)
+    }
+
+    private mutating func optionalArray(
+        _ node: FlowFileNode, _ key: String, _ expected: String
+    ) -> [FlowFileNode] {
+        node[key] == nil ? [] : array(node, key, expected)
+    }
+
+    private func isPlainText(_ text: String) -> Bool {
+        (1...Self.typeCharactersMax).contains(text.count)
+            && !text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    }
+}

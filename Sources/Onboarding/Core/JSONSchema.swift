@@ -1,0 +1,212 @@
+import JSON
+import Time
+
+/// A JSON Schema (draft 2020-12), as far as event payloads, steps and forms need it.
+///
+/// Known: type, enum, const, anyOf, `$ref` within the document, properties, required,
+/// additionalProperties, items, minItems, maxItems, minimum, maximum, minLength, maxLength,
+/// pattern, format (date-time, date, uuid, email, uri). Other keywords are notes and check nothing.
+package struct JSONSchema: Sendable, Hashable {
+    package let root: JSONValue
+
+    package init(_ root: JSONValue) { self.root = root }
+
+    package init(parsing bytes: [UInt8]) throws(JSONError) {
+        root = try JSONValue(parsing: bytes)
+    }
+
+    /// What a value breaks, and where.
+    package struct Problem: Hashable, Sendable, CustomStringConvertible {
+        /// A JSON Pointer into the value.
+        package let pointer: String
+        package let detail: String
+
+        package var description: String { pointer.isEmpty ? detail : "\(pointer): \(detail)" }
+    }
+
+    /// Everything that `value` breaks, in the order of the schema; empty for a valid one.
+    package func problems(with value: JSONValue) -> [Problem] {
+        var check = JSONSchemaCheck(document: root)
+        check.check(value, against: root, at: "")
+        return check.problems
+    }
+}
+
+/// One walk through a value.
+private struct JSONSchemaCheck {
+    let document: JSONValue
+    var problems: [JSONSchema.Problem] = []
+    /// References being followed at once: a loop of them would not end.
+    private var referenceDepth = 0
+    private static let referenceDepthMax = 128
+
+    init(document: JSONValue) { self.document = document }
+
+    mutating func check(_ value: JSONValue, against schema: JSONValue, at pointer: String) {
+        if schema.boolValue == false { refuse(pointer, "expected nothing here") }
+        guard let schema = schema.objectValue else { return }
+        if let reference = schema["$ref"]?.stringValue {
+            follow(reference, value, at: pointer)
+        }
+        if let type = schema["type"], !isOfType(value, type) {
+            return refuse(pointer, "expected \(Self.names(of: type))")
+        }
+        checkChoices(value, schema, at: pointer)
+        switch value {
+        case .object(let object): check(object, schema, at: pointer)
+        case .array(let elements): check(elements, schema, at: pointer)
+        case .string(let text): check(text, schema, at: pointer)
+        case .number(let number): check(number, schema, at: pointer)
+        case .null, .bool: break
+        }
+    }
+
+    private mutating func refuse(_ pointer: String, _ detail: String) {
+        problems.append(.init(pointer: pointer, detail: detail))
+    }
+
+    private mutating func follow(_ reference: String, _ value: JSONValue, at pointer: String) {
+        guard reference.hasPrefix("#"), referenceDepth < Self.referenceDepthMax,
+            let target = JSONPointer.value(at: String(reference.dropFirst()), in: document)
+        else { return refuse(pointer, "the schema refers to nothing by \"\(reference)\"") }
+        referenceDepth += 1
+        check(value, against: target, at: pointer)
+        referenceDepth -= 1
+    }
+
+    private mutating func checkChoices(
+        _ value: JSONValue, _ schema: JSONObject, at pointer: String
+    ) {
+        if let choices = schema["enum"]?.arrayValue,
+            !choices.contains(where: { Self.isSame($0, value) })
+        {
+            let names = choices.map { String(decoding: $0.encoded, as: UTF8.self) }
+            refuse(pointer, "expected one of \(names.joined(separator: ", "))")
+        }
+        if let constant = schema["const"], !Self.isSame(constant, value) {
+            refuse(pointer, "expected \(String(decoding: constant.encoded, as: UTF8.self))")
+        }
+        if let choices = schema["anyOf"]?.arrayValue,
+            !choices.contains(where: { isValid(value, against: $0, at: pointer) })
+        {
+            refuse(pointer, "expected one of \(choices.count) forms and found none")
+        }
+    }
+
+    private func isValid(
+        _ value: JSONValue, against schema: JSONValue, at pointer: String
+    ) -> Bool {
+        var trial = self
+        trial.problems = []
+        trial.check(value, against: schema, at: pointer)
+        return trial.problems.isEmpty
+    }
+
+    private mutating func check(_ object: JSONObject, _ schema: JSONObject, at pointer: String) {
+        for name in schema["required"]?.arrayValue ?? [] {
+            guard let name = name.stringValue, !object.contains(name) else { continue }
+            refuse(pointer + "/" + JSONPointer.escaped(name), "the member is missing")
+        }
+        for (name, value) in object {
+            let place = pointer + "/" + JSONPointer.escaped(name)
+            if let property = schema["properties"]?[name] {
+                check(value, against: property, at: place)
+            } else if schema["additionalProperties"]?.boolValue == false {
+                refuse(place, "unknown member")
+            } else if let other = schema["additionalProperties"] {
+                check(value, against: other, at: place)
+            }
+        }
+    }
+
+    private mutating func check(_ elements: [JSONValue], _ schema: JSONObject, at pointer: String) {
+        if let least = schema["minItems"]?.intValue, elements.count < least {
+            refuse(pointer, "expected at least \(least) elements")
+        }
+        if let most = schema["maxItems"]?.intValue, elements.count > most {
+            refuse(pointer, "expected at most \(most) elements")
+        }
+        guard let items = schema["items"] else { return }
+        for (place, element) in elements.enumerated() {
+            check(element, against: items, at: "\(pointer)/\(place)")
+        }
+    }
+
+    /// Lengths count Unicode scalars, as RFC 8259's characters are.
+    private mutating func check(_ text: String, _ schema: JSONObject, at pointer: String) {
+        let length = text.unicodeScalars.count
+        if let least = schema["minLength"]?.intValue, length < least {
+            refuse(pointer, "expected at least \(least) characters")
+        }
+        if let most = schema["maxLength"]?.intValue, length > most {
+            refuse(pointer, "expected at most \(most) characters")
+        }
+        if let pattern = schema["pattern"]?.stringValue, !Self.matches(text, pattern) {
+            refuse(pointer, "expected a text that matches \(pattern)")
+        }
+        if let format = schema["format"]?.stringValue, !Self.hasFormat(text, format) {
+            refuse(pointer, "expected the format \(format)")
+        }
+    }
+
+    private mutating func check(_ number: JSONNumber, _ schema: JSONObject, at pointer: String) {
+        if let least = schema["minimum"]?.numberValue, number.double < least.double {
+            refuse(pointer, "expected at least \(least.literal)")
+        }
+        if let most = schema["maximum"]?.numberValue, number.double > most.double {
+            refuse(pointer, "expected at most \(most.literal)")
+        }
+    }
+
+    private func isOfType(_ value: JSONValue, _ type: JSONValue) -> Bool {
+        if let types = type.arrayValue { return types.contains { isOfType(value, $0) } }
+        return switch (type.stringValue, value) {
+        case ("null", .null), ("boolean", .bool), ("string", .string), ("number", .number),
+            ("array", .array), ("object", .object):
+            true
+        case ("integer", .number(let number)):
+            number.int64 != nil || number.double == number.double.rounded()
+        default: false
+        }
+    }
+
+    private static func names(of type: JSONValue) -> String {
+        let types = type.arrayValue ?? [type]
+        return types.compactMap(\.stringValue).map(name(of:)).joined(separator: " or ")
+    }
+
+    private static func name(of type: String) -> String {
+        switch type {
+        case "null": "null"
+        case "boolean": "true or false"
+        case "integer": "a whole number"
+        case "array", "object": "an \(type)"
+        default: "a \(type)"
+        }
+    }
+
+    /// Numbers are the same when their values are (JSON Schema core section 4.2.2).
+    private static func isSame(_ a: JSONValue, _ b: JSONValue) -> Bool {
+        if let first = a.numberValue, let second = b.numberValue {
+            return first.double == second.double
+        }
+        return a == b
+    }
+
+    /// A pattern that is no regular expression matches nothing.
+    private static func matches(_ text: String, _ pattern: String) -> Bool {
+        guard let regex = try? Regex(pattern) else { return false }
+        return text.firstMatch(of: regex) != nil
+    }
+
+    private static func hasFormat(_ text: String, _ format: String) -> Bool {
+        switch format {
+        case "date-time": Timestamp(rfc3339: text) != nil
+        case "date": text.utf8.count == 10 && Timestamp(rfc3339: text + "T00:00:00Z") != nil
+        case "uuid": UUIDv7(text.lowercased()) != nil
+        case "email": EmailAddress.validated(text) != nil
+        case "uri": WebURL(text) != nil
+        default: true
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import JSON
+import Time
+
+/// The state of any stream, by its category: the one door for read models, time travel and blame.
+package enum SubjectState: Sendable, Equatable {
+    case signUp(SignUpState)
+    case profile(ProfileState)
+    case tenant(TenantState)
+    /// A stream of a team's own flow, or of one that nobody declared.
+    case declared(DeclaredState)
+    /// A stream that is only counted.
+    case tally(TallyState)
+
+    /// The state of an empty stream of `category`, the part of a stream's name before the hyphen.
+    ///
+    /// `flows` lets a declared flow's streams know their stages; without its declaration such a
+    /// stream still folds, but has no stage.
+    package init(category: String, flows: FlowCatalogue = .builtIn) {
+        switch category {
+        case "session": self = .signUp(SignUpState())
+        case "profile": self = .profile(ProfileState())
+        case "tenant": self = .tenant(TenantState())
+        case "refusals", "webhook": self = .tally(TallyState())
+        default:
+            self = .declared(
+                DeclaredState(category: category, stages: flows.stageTable(category: category)))
+        }
+    }
+
+    /// Folds the next event, given in its current schema version.
+    ///
+    /// An event that the stream's flow does not know (an imported row, say) changes nothing.
+    package mutating func apply(
+        type: String, kind: EventKind?, data: UnsafeRawBufferPointer,
+        personal: UnsafeRawBufferPointer?, at time: Timestamp
+    ) throws(JSONError) {
+        switch self {
+        case .signUp(var state):
+            guard kind?.family == .signUp else { return }
+            self = .vacated
+            defer { self = .signUp(state) }
+            unsafe try state.apply(kind, data: data, personal: personal, at: time)
+        case .profile(var state):
+            guard kind?.family == .profile else { return }
+            self = .vacated
+            defer { self = .profile(state) }
+            unsafe try state.apply(kind, data: data, personal: personal, at: time)
+        case .tenant(var state):
+            guard kind?.family == .tenant else { return }
+            self = .vacated
+            defer { self = .tenant(state) }
+            unsafe try state.apply(kind, data: data, personal: personal, at: time)
+        case .declared(var state):
+            self = .vacated
+            defer { self = .declared(state) }
+            try unsafe state.apply(type: type, data: data, at: time)
+        case .tally(var state):
+            self = .vacated
+            defer { self = .tally(state) }
+            guard kind?.family == .tally else { return state.note(type, at: time) }
+            unsafe try state.apply(kind, data: data, personal: personal, at: time)
+        }
+    }
+
+    /// Holds the place of a state while it is taken out to be changed, so that it is moved and
+    /// its strings are not counted twice.
+    private static var vacated: SubjectState { .tally(TallyState()) }
+
+    /// The keys that the next event takes or gives up; asked before it is applied. For imports,
+    /// which bring events without a decision (contract L15).
+    package func claimChanges(
+        kind: EventKind?, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?
+    ) throws(JSONError) -> [ClaimChange] {
+        guard let kind else { return [] }
+        switch (self, kind.family) {
+        case (.signUp(let state), .signUp):
+            return state.claimChanges(
+                for: unsafe try SignUpEvent.decode(kind, data: data, personal: personal))
+        case (.profile(let state), .profile):
+            return state.claimChanges(
+                for: unsafe try ProfileEvent.decode(kind, data: data, personal: personal))
+        default: return []
+        }
+    }
+}
+
+extension FoldedState {
+    fileprivate mutating func apply(
+        _ kind: EventKind?, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?,
+        at time: Timestamp
+    ) throws(JSONError) {
+        guard let kind else { return }
+        evolve(unsafe try Event.decode(kind, data: data, personal: personal), at: time)
+    }
+}
+
+/// What lists of subjects show and search.
+extension SubjectState {
+    /// Writes one JSON object: the fields that show, blame and diff name.
+    package func write(to writer: inout JSONWriter) {
+        switch self {
+        case .signUp(let state): state.write(to: &writer)
+        case .profile(let state): state.write(to: &writer)
+        case .tenant(let state): state.write(to: &writer)
+        case .declared(let state): state.write(to: &writer)
+        case .tally(let state): state.write(to: &writer)
+        }
+    }
+
+    /// The flow that the subject passes through; nil for profiles, tenants and counted streams.
+    package var flow: String? {
+        switch self {
+        case .signUp: SignUpFlow.declaration.flow
+        case .declared(let state): state.flow
+        case .profile, .tenant, .tally: nil
+        }
+    }
+
+    package var stage: String? {
+        switch self {
+        case .signUp(let state): state.stage?.rawValue
+        case .declared(let state): state.stage
+        case .profile, .tenant, .tally: nil
+        }
+    }
+
+    package var status: String? {
+        switch self {
+        case .signUp(let state): state.stage == nil ? nil : state.status.rawValue
+        case .tenant(let state): state.exists ? state.status.rawValue : nil
+        case .declared(let state): state.status
+        case .profile, .tally: nil
+        }
+    }
+
+    /// Lower-case text for the lists' `?q=`.
+    package var searchText: String {
+        switch self {
+        case .signUp(let state): state.searchText
+        case .profile(let state): state.searchText
+        case .tenant(let state): state.searchText
+        case .declared, .tally: ""
+        }
+    }
+
+    /// The subject's value of a flow's attribute, for breakdowns (D1); nil when it has none.
+    package func attribute(_ attribute: FlowAttribute) -> String? {
+        switch self {
+        case .signUp(let state): state.attribute(attribute.field)
+        case .declared(let state): state.attribute(attribute.field)
+        case .profile, .tenant, .tally: nil
+        }
+    }
+}

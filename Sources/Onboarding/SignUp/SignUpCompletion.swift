@@ -1,0 +1,62 @@
+import Time
+
+/// The events of one completed sign-up, stream by stream; appended together or not at all (K8).
+public struct SignUpCompletion: Sendable, Equatable {
+    public var session: [SignUpEvent]
+    public var profile: [ProfileEvent]
+    public var tenant: [TenantEvent]
+
+    /// Decides the completion; both ids are fresh.
+    ///
+    /// The tenant is named after the business. A paid plan with trial days starts as `trialing`.
+    public static func decide(
+        _ state: SignUpState, userID: String, tenantID: String, proof: Proof,
+        plans: PlanCatalogue, context: DecisionContext
+    ) throws(SignUpRejection) -> SignUpCompletion {
+        let decision = try SignUp.decide(
+            .complete(userID: userID, tenantID: tenantID, proof: proof), state, context)
+        return SignUpCompletion(
+            session: decision.events,
+            profile: [.created(profile(of: state, tenantID: tenantID))],
+            tenant: tenant(of: state, ownerID: userID, plans: plans))
+    }
+
+    private static func profile(of state: SignUpState, tenantID: String) -> ProfileCreated {
+        ProfileCreated(
+            source: "signup", role: "user", tenantID: tenantID,
+            isEmailVerified: state.identity != nil, method: state.identity?.method ?? .email,
+            email: state.email, firstName: state.identity?.firstName ?? "",
+            lastName: state.identity?.lastName ?? "")
+    }
+
+    private static func tenant(
+        of state: SignUpState, ownerID: String, plans: PlanCatalogue
+    ) -> [TenantEvent] {
+        let name = state.business?.name ?? ""
+        var events: [TenantEvent] = [
+            .workspaceCreated(WorkspaceCreated(name: name, ownerID: ownerID, source: "signup"))
+        ]
+        if let business = state.business {
+            events.append(
+                .businessCreated(
+                    BusinessCreated(
+                        name: business.name, descriptor: business.descriptor,
+                        country: business.country, currency: business.currency)))
+        }
+        if state.isPaidPlan {
+            events.append(.subscriptionStarted(subscription(of: state, plans: plans)))
+        }
+        return events
+    }
+
+    private static func subscription(
+        of state: SignUpState, plans: PlanCatalogue
+    ) -> SubscriptionStarted {
+        let hasTrial = (plans.plan(id: state.planID)?.trialDays ?? 0) > 0
+        return SubscriptionStarted(
+            planID: state.planID, planDescriptor: state.planDescriptor,
+            status: hasTrial ? .trialing : .active, customerID: state.payment?.customerID,
+            subscriptionID: state.payment?.subscriptionID,
+            checkoutSessionID: state.payment?.checkoutSessionID)
+    }
+}

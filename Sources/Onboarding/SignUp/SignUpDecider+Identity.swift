@@ -1,0 +1,75 @@
+import Time
+
+extension SignUpSession {
+    func sendCode(_ proof: Proof) throws(SignUpRejection) -> SignUpDecision {
+        try requireStage([.planSelected, .identityPending], proof)
+        let wait = secondsUntilNextCode
+        guard wait == 0 else { throw .otpRateLimited(retryAfterSeconds: wait) }
+        let sent = VerificationCodeSent(
+            issue: state.codeCount + 1,
+            expiresAt: now.adding(seconds: SignUp.codeLifetimeSeconds))
+        return SignUpDecision([.codeSent(sent)])
+    }
+
+    private var secondsUntilNextCode: Int {
+        guard let sentAt = state.codeSentAt else { return 0 }
+        return seconds(until: sentAt.adding(seconds: SignUp.codeIntervalSeconds))
+    }
+
+    /// Tries a code. A wrong one is refused and counts, which is why it is an event; an expired
+    /// or missing one is refused and changes nothing, for no number of tries could make it good.
+    func verifyCode(
+        isCorrect: Bool, _ verified: IdentityVerified, _ proof: Proof
+    ) throws(SignUpRejection) -> SignUpDecision {
+        try requireStage([.identityPending], proof)
+        guard let code = state.code else { throw .invalidOTP }
+        if code.isVoided { throw .otpAttemptsExceeded(retryAfterSeconds: secondsUntilNextCode) }
+        guard now < code.expiresAt else { throw .invalidOTP }
+        guard isCorrect else { return refuse(code) }
+        guard state.stage != .identityPending else {
+            return SignUpDecision([.identityVerified(verified)])
+        }
+        return prove(
+            proof, by: .email, firstName: verified.firstName, lastName: verified.lastName)
+    }
+
+    private func refuse(_ code: SignUpState.VerificationCode) -> SignUpDecision {
+        let attempts = code.attempts + 1
+        let isVoided = attempts >= SignUp.codeAttemptsMax
+        let refused = VerificationCodeRefused(
+            issue: code.issue, attempts: attempts, isVoided: isVoided)
+        return SignUpDecision(
+            [.codeRefused(refused)],
+            refusal: isVoided
+                ? .otpAttemptsExceeded(retryAfterSeconds: secondsUntilNextCode) : .invalidOTP)
+    }
+
+    /// Signs in with Google. Before the identity is verified, the session takes Google's email;
+    /// later, the account must be the session's own, or anyone's account would open it (K1).
+    func verifyGoogle(
+        _ account: GoogleAccount, _ proof: Proof
+    ) throws(SignUpRejection) -> SignUpDecision {
+        let stage = try requireOpen()
+        guard account.isEmailVerified else { throw .emailNotVerified }
+        let email = EmailAddress.normalized(account.email)
+        let isOwnEmail = email == EmailAddress.normalized(state.email)
+        guard stage >= .identityVerified else {
+            let verified = IdentityVerified(
+                method: .google, firstName: account.firstName, lastName: account.lastName,
+                email: isOwnEmail ? nil : email)
+            return SignUpDecision([.identityVerified(verified)])
+        }
+        guard isUnproven(proof, at: stage) else { return SignUpDecision() }
+        guard isOwnEmail else { throw .identityMismatch }
+        return prove(proof, by: .google, firstName: nil, lastName: nil)
+    }
+
+    private func prove(
+        _ proof: Proof, by method: IdentityMethod, firstName: String?, lastName: String?
+    ) -> SignUpDecision {
+        guard case .later(let counter) = proof else { return SignUpDecision() }
+        let proven = IdentityProven(
+            method: method, proof: counter, firstName: firstName, lastName: lastName)
+        return SignUpDecision([.identityProven(proven)])
+    }
+}

@@ -1,0 +1,109 @@
+import Time
+
+extension SignUpSession {
+    /// Takes up the plan that was chosen on resuming. A token that has not proven the email
+    /// changes nothing: the session is verified, and the plan its owner's choice (K1).
+    func resume(_ plan: Plan, _ proof: Proof) throws(SignUpRejection) -> SignUpDecision {
+        let stage = try requireOpen()
+        guard plan.id != state.planID, !isUnproven(proof, at: stage) else {
+            return SignUpDecision()
+        }
+        let changed = PlanChanged(
+            planID: plan.id, planDescriptor: plan.descriptor, isPaid: plan.isPaid)
+        guard stage >= .businessStaged else { return SignUpDecision([.planChanged(changed)]) }
+        return SignUpDecision([.planChanged(changed)] + payment(for: plan, at: stage))
+    }
+
+    /// What the change of plan means for a session whose business is described.
+    private func payment(for plan: Plan, at stage: SignUpStage) -> [SignUpEvent] {
+        let readied: [SignUpEvent] =
+            stage == .readyToCommit ? [] : [.readied(SignUpReadied())]
+        if !plan.isPaid { return [.paymentSkipped(PaymentSkipped())] + readied }
+        if state.payment?.planID == plan.id { return readied }
+        return [.paymentRequired(PaymentRequired())]
+    }
+
+    func stageBusiness(
+        _ business: BusinessFacts, _ proof: Proof
+    ) throws(SignUpRejection) -> SignUpDecision {
+        try requireStage([.identityVerified, .businessStaged], proof)
+        let staged = BusinessStaged(
+            name: business.name, descriptor: business.descriptor, country: business.country,
+            currency: business.currency)
+        let next: [SignUpEvent] =
+            state.isPaidPlan
+            ? [.paymentRequired(PaymentRequired())]
+            : [.paymentSkipped(PaymentSkipped()), .readied(SignUpReadied())]
+        return SignUpDecision([.businessStaged(staged)] + next)
+    }
+
+    /// Allows a checkout. The request is an event whether the open one serves again or not, for
+    /// the limit counts requests (K6).
+    func requestCheckout(_ proof: Proof) throws(SignUpRejection) -> SignUpDecision {
+        let stage = try openStage(seenThrough: proof)
+        if stage == .readyToCommit, !state.isPaidPlan {
+            return SignUpDecision(checkout: .notNeeded)
+        }
+        guard stage == .paymentPending else { throw .invalidStage(stage) }
+        let wait = secondsUntilNextCheckout
+        guard wait == 0 else { throw .paymentRateLimited(retryAfterSeconds: wait) }
+        let requested = [SignUpEvent.checkoutRequested(CheckoutRequested())]
+        guard let open = state.checkout, now < open.expiresAt else {
+            return SignUpDecision(requested, checkout: .create(planID: state.planID))
+        }
+        return SignUpDecision(requested, checkout: .reuse(open))
+    }
+
+    private var secondsUntilNextCheckout: Int {
+        let requests = state.checkoutRequestedAt
+        guard let last = requests.last else { return 0 }
+        let apart = seconds(until: last.adding(seconds: SignUp.checkoutIntervalSeconds))
+        guard requests.count >= SignUp.checkoutsPerWindowMax else { return apart }
+        let oldest = requests[requests.count - SignUp.checkoutsPerWindowMax]
+        return max(apart, seconds(until: oldest.adding(seconds: SignUp.checkoutWindowSeconds)))
+    }
+
+    /// Keeps the provider's checkout, unless the session moved on while the provider was asked.
+    func recordCheckout(
+        _ checkout: SignUpState.Checkout
+    ) throws(SignUpRejection) -> SignUpDecision {
+        let stage = try requireOpen()
+        guard stage == .paymentPending, checkout.planID == state.planID else {
+            throw .invalidStage(stage)
+        }
+        let started = CheckoutStarted(
+            checkoutSessionID: checkout.id, checkoutURL: checkout.url,
+            expiresAt: checkout.expiresAt, planID: checkout.planID)
+        return SignUpDecision([.checkoutStarted(started)])
+    }
+
+    func recordCheckoutFailure(_ reason: String) throws(SignUpRejection) -> SignUpDecision {
+        try requireOpen()
+        return SignUpDecision([.checkoutFailed(CheckoutFailed(reason: reason))])
+    }
+
+    /// Takes a payment for the current plan. The same payment again changes nothing, also after
+    /// the session was completed; any other is unmatched, so that no second charge goes unseen.
+    func confirmPayment(
+        _ payment: SignUpState.Payment
+    ) throws(SignUpRejection) -> SignUpDecision {
+        if let known = state.payment, known.checkoutSessionID == payment.checkoutSessionID {
+            return SignUpDecision()
+        }
+        let stage = try requireOpen()
+        guard stage == .paymentPending, payment.planID == state.planID else {
+            throw .paymentUnmatched
+        }
+        let confirmed = PaymentConfirmed(
+            checkoutSessionID: payment.checkoutSessionID, planID: payment.planID,
+            customerID: payment.customerID, subscriptionID: payment.subscriptionID)
+        return SignUpDecision([.paymentConfirmed(confirmed), .readied(SignUpReadied())])
+    }
+
+    /// Clears the open checkout; another one's end is no news.
+    func expireCheckout(_ id: String) throws(SignUpRejection) -> SignUpDecision {
+        try requireOpen()
+        guard state.checkout?.id == id else { return SignUpDecision() }
+        return SignUpDecision([.checkoutExpired(CheckoutExpired(checkoutSessionID: id))])
+    }
+}

@@ -1,0 +1,107 @@
+import Time
+
+/// The rules of the sign-up session (contract section 2): pure, with time and fresh ids coming in.
+///
+/// Refusals come in the order of K0: not found, expired, committed, wrong stage, then the row's
+/// own.
+public enum SignUp {
+    /// Sessions live for 24 hours (K1).
+    public static let lifetimeSeconds: Int64 = 24 * 3600
+    /// Codes are good for 15 minutes (K2).
+    public static let codeLifetimeSeconds: Int64 = 15 * 60
+    /// One code per 2 minutes (K2).
+    public static let codeIntervalSeconds: Int64 = 2 * 60
+    /// The fifth wrong code voids it (K3).
+    public static let codeAttemptsMax = 5
+    /// Checkouts are asked for 30 seconds apart, and at most 3 times in 10 minutes (K6).
+    public static let checkoutIntervalSeconds: Int64 = 30
+    public static let checkoutWindowSeconds: Int64 = 10 * 60
+    public static let checkoutsPerWindowMax = 3
+
+    public static func decide(
+        _ command: SignUpCommand, _ state: SignUpState, _ context: DecisionContext
+    ) throws(SignUpRejection) -> SignUpDecision {
+        let session = SignUpSession(state: state, now: context.now)
+        switch command {
+        case .start(let email, let plan, let variant):
+            return try session.start(email: email, plan: plan, variant: variant)
+        case .resume(let plan, let proof): return try session.resume(plan, proof)
+        case .sendCode(let proof): return try session.sendCode(proof)
+        case .verifyCode(let codeIsCorrect, let firstName, let lastName, let proof):
+            let event = IdentityVerified(
+                method: .email, firstName: firstName, lastName: lastName)
+            return try session.verifyCode(isCorrect: codeIsCorrect, event, proof)
+        case .verifyGoogle(let account, let proof):
+            return try session.verifyGoogle(account, proof)
+        case .stageBusiness(let business, let proof):
+            return try session.stageBusiness(business, proof)
+        case .requestCheckout(let proof): return try session.requestCheckout(proof)
+        case .recordCheckout(let checkout): return try session.recordCheckout(checkout)
+        case .recordCheckoutFailure(let reason):
+            return try session.recordCheckoutFailure(reason)
+        case .confirmPayment(let payment): return try session.confirmPayment(payment)
+        case .expireCheckout(let id): return try session.expireCheckout(id)
+        case .complete(let userID, let tenantID, let proof):
+            try session.requireStage([.readyToCommit], proof)
+            return SignUpDecision([.completed(.init(userID: userID, tenantID: tenantID))])
+        case .cancel(let proof): return try session.cancel(proof)
+        case .expire: return session.expire()
+        }
+    }
+}
+
+/// A session at the moment of a decision.
+struct SignUpSession {
+    let state: SignUpState
+    let now: Timestamp
+
+    /// The gate that stands before every row (K0).
+    @discardableResult
+    func requireOpen() throws(SignUpRejection) -> SignUpStage {
+        guard let stage = state.stage, state.status != .cancelled else { throw .sessionNotFound }
+        if state.isExpired(at: now) { throw .sessionExpired }
+        if state.status == .committed { throw .sessionAlreadyCommitted }
+        return stage
+    }
+
+    /// Passes only when the bearer of the token sees one of `stages`.
+    func requireStage(_ stages: [SignUpStage], _ proof: Proof) throws(SignUpRejection) {
+        let stage = try openStage(seenThrough: proof)
+        guard stages.contains(stage) else { throw .invalidStage(stage) }
+    }
+
+    func openStage(seenThrough proof: Proof) throws(SignUpRejection) -> SignUpStage {
+        let stage = try requireOpen()
+        return state.stage(seenThrough: proof) ?? stage
+    }
+
+    /// True when the token must prove the email again before anything else (K1).
+    func isUnproven(_ proof: Proof, at stage: SignUpStage) -> Bool {
+        stage >= .identityVerified && !state.isProven(proof)
+    }
+
+    /// Whole seconds until `time`, rounded up, and none when it has passed.
+    func seconds(until time: Timestamp) -> Int { max(0, Int((time - now + 999) / 1000)) }
+
+    func start(
+        email: String, plan: Plan, variant: String?
+    ) throws(SignUpRejection) -> SignUpDecision {
+        guard state.stage == nil else { throw .sessionAlreadyExists }
+        let started = SignUpStarted(
+            planID: plan.id, planDescriptor: plan.descriptor, isPaid: plan.isPaid,
+            expiresAt: now.adding(seconds: SignUp.lifetimeSeconds), variant: variant,
+            email: EmailAddress.normalized(email))
+        return SignUpDecision([.started(started)])
+    }
+
+    func cancel(_ proof: Proof) throws(SignUpRejection) -> SignUpDecision {
+        let stage = try requireOpen()
+        guard !isUnproven(proof, at: stage) else { throw .invalidStage(.identityPending) }
+        return SignUpDecision([.cancelled(SignUpCancelled())])
+    }
+
+    func expire() -> SignUpDecision {
+        let isDue = state.status == .active && state.isExpired(at: now)
+        return SignUpDecision(isDue ? [.expired(SignUpExpired())] : [])
+    }
+}

@@ -1,0 +1,108 @@
+import Time
+
+/// The declaration of the sign-up flow (X1): the seed's stages, routes and guards in one place.
+public enum SignUpFlow {
+    public static let declaration = FlowDeclaration(
+        flow: "signup", category: "session", stages: stages, exits: exits,
+        transitions: moves + ways(to: "cancelled", on: .signUpCancelled)
+            + ways(to: "expired", on: .signUpExpired),
+        attributes: [
+            FlowAttribute("plan", field: "planDescriptor"),
+            FlowAttribute("method", field: "method"),
+            FlowAttribute("country", field: "businessCountry"),
+            FlowAttribute("currency", field: "businessCurrency"),
+            FlowAttribute("variant", field: "variant"),
+        ],
+        expiry: ISO8601Duration(milliseconds: SignUp.lifetimeSeconds * 1000))
+
+    private static let plan = "/onboarding/plan"
+    private static let email = "/onboarding/email"
+    private static let verify = "/onboarding/verify"
+    private static let google = "/onboarding/oauth-callback"
+    private static let business = "/onboarding/business"
+    private static let payment = "/onboarding/payment"
+    private static let complete = "/onboarding/complete"
+
+    /// The plan can be chosen anew until the business is described; Google may answer at any stage
+    /// that K4 takes; the verify page sends the first code itself, and so is open before it.
+    private static let stages = [
+        stage(
+            .planSelected, on: .signUpStarted, route: email, alsoOpen: [plan, verify, google]),
+        stage(
+            .identityPending, on: .verificationCodeSent, isOptional: true, route: verify,
+            alsoOpen: [plan, email, google]),
+        stage(
+            .identityVerified, on: .identityVerified, route: business, alsoOpen: [plan, google]),
+        stage(.businessStaged, on: .businessStaged, route: payment, alsoOpen: [business, google]),
+        stage(
+            .paymentPending, on: .paymentRequired, isOptional: true, route: payment,
+            alsoOpen: [google]),
+        stage(
+            .paymentConfirmed, on: .paymentConfirmed, isOptional: true, route: complete,
+            alsoOpen: [payment, google]),
+        stage(.readyToCommit, on: .signUpReadied, route: complete, alsoOpen: [google]),
+        stage(.committed, on: .signUpCompleted, route: complete, alsoOpen: []),
+    ]
+
+    private static let exits = [
+        FlowExit("cancelled", on: [EventKind.signUpCancelled.rawValue]),
+        FlowExit("expired", on: [EventKind.signUpExpired.rawValue]),
+    ]
+
+    private static let moves = [
+        move(.planSelected, .identityPending, on: .verificationCodeSent),
+        move(.planSelected, .identityVerified, on: .identityVerified),
+        move(.identityPending, .identityVerified, on: .identityVerified),
+        move(.identityVerified, .businessStaged, on: .businessStaged),
+        move(.businessStaged, .readyToCommit, on: .signUpReadied),
+        move(.businessStaged, .paymentPending, on: .paymentRequired),
+        move(.paymentPending, .paymentConfirmed, on: .paymentConfirmed),
+        // A change to a free plan, or back to the one that is paid for (K1).
+        move(.paymentPending, .readyToCommit, on: .signUpReadied),
+        move(.paymentConfirmed, .readyToCommit, on: .signUpReadied),
+        move(.paymentConfirmed, .paymentPending, on: .paymentRequired),
+        // A change to a plan that is not paid for (K1).
+        move(.readyToCommit, .paymentPending, on: .paymentRequired),
+        move(.readyToCommit, .committed, on: .signUpCompleted),
+    ]
+
+    private static func ways(to exit: String, on kind: EventKind) -> [FlowTransition] {
+        SignUpStage.allCases.filter { $0 != .committed }.map { stage in
+            FlowTransition(from: stage.rawValue, to: exit, on: kind.rawValue)
+        }
+    }
+
+    private static func move(
+        _ from: SignUpStage, _ to: SignUpStage, on kind: EventKind
+    ) -> FlowTransition {
+        FlowTransition(from: from.rawValue, to: to.rawValue, on: kind.rawValue)
+    }
+
+    private static func stage(
+        _ stage: SignUpStage, on kind: EventKind, isOptional: Bool = false, route: String,
+        alsoOpen: [String]
+    ) -> FlowStage {
+        FlowStage(
+            stage.rawValue, on: [kind.rawValue], isOptional: isOptional, route: route,
+            alsoOpen: alsoOpen)
+    }
+}
+
+extension SignUpState {
+    /// The value of a field that the flow's attributes name.
+    package func attribute(_ field: String) -> String? {
+        switch field {
+        case "planDescriptor": stage == nil ? nil : planDescriptor
+        case "method": identity?.method.rawValue
+        case "businessCountry": business?.country
+        case "businessCurrency": business?.currency
+        case "variant": variant
+        default: nil
+        }
+    }
+
+    /// Where the bearer of a token belongs (K13).
+    public func route(seenThrough proof: Proof) -> String? {
+        stage(seenThrough: proof).flatMap { SignUpFlow.declaration.route(forStage: $0.rawValue) }
+    }
+}

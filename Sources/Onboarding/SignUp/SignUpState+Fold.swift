@@ -1,0 +1,110 @@
+import JSON
+import Time
+
+extension SignUpState: FoldedState {
+    package mutating func evolve(_ event: SignUpEvent, at time: Timestamp) {
+        switch event {
+        case .started(let event): start(event, at: time)
+        case .planChanged(let event): change(to: event)
+        case .codeSent(let event): sendCode(event, at: time)
+        case .codeRefused(let event):
+            code?.attempts = event.attempts
+            code?.isVoided = event.isVoided
+        case .identityVerified(let event): verifyIdentity(event)
+        case .identityProven(let event): proveIdentity(event)
+        case .businessStaged(let event):
+            business = BusinessFacts(
+                name: event.name, descriptor: event.descriptor, country: event.country,
+                currency: event.currency)
+            stage = .businessStaged
+        case .paymentSkipped: paymentStatus = .skipped
+        case .paymentRequired:
+            paymentStatus = .pending
+            stage = .paymentPending
+        case .checkoutRequested:
+            checkoutRequestCount += 1
+            checkoutRequestedAt = checkoutRequestedAt.suffix(2) + [time]
+        case .checkoutStarted(let event):
+            checkout = Checkout(
+                id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
+                planID: event.planID)
+        case .checkoutFailed: break
+        case .checkoutExpired(let event):
+            if checkout?.id == event.checkoutSessionID { checkout = nil }
+        case .paymentConfirmed(let event): confirmPayment(event)
+        case .readied: stage = .readyToCommit
+        case .completed(let event):
+            completion = Completion(userID: event.userID, tenantID: event.tenantID, at: time)
+            (stage, status) = (.committed, .committed)
+        case .cancelled: status = .cancelled
+        case .expired: status = .expired
+        }
+    }
+
+    private mutating func start(_ event: SignUpStarted, at time: Timestamp) {
+        stage = .planSelected
+        email = event.email
+        planID = event.planID
+        planDescriptor = event.planDescriptor
+        isPaidPlan = event.isPaid
+        variant = event.variant
+        createdAt = time
+        expiresAt = event.expiresAt
+        paymentStatus = event.isPaid ? .pending : .skipped
+    }
+
+    private mutating func change(to event: PlanChanged) {
+        planID = event.planID
+        planDescriptor = event.planDescriptor
+        isPaidPlan = event.isPaid
+        checkout = nil
+        let isPaidAlready = payment?.planID == event.planID
+        paymentStatus = !event.isPaid ? .skipped : isPaidAlready ? .succeeded : .pending
+    }
+
+    private mutating func sendCode(_ event: VerificationCodeSent, at time: Timestamp) {
+        codeCount = event.issue
+        codeSentAt = time
+        code = VerificationCode(issue: event.issue, expiresAt: event.expiresAt)
+        if stage == .planSelected { stage = .identityPending }
+    }
+
+    /// A code serves once: it is gone when it, or Google, has shown who the person is.
+    private mutating func verifyIdentity(_ event: IdentityVerified) {
+        identity = Identity(
+            method: event.method, firstName: event.firstName, lastName: event.lastName)
+        if let email = event.email { self.email = email }
+        code = nil
+        stage = .identityVerified
+    }
+
+    private mutating func proveIdentity(_ event: IdentityProven) {
+        if !provenProofs.contains(event.proof) { provenProofs.append(event.proof) }
+        if let firstName = event.firstName { identity?.firstName = firstName }
+        if let lastName = event.lastName { identity?.lastName = lastName }
+        code = nil
+    }
+
+    private mutating func confirmPayment(_ event: PaymentConfirmed) {
+        payment = Payment(
+            checkoutSessionID: event.checkoutSessionID, planID: event.planID,
+            customerID: event.customerID, subscriptionID: event.subscriptionID)
+        checkout = nil
+        paymentStatus = .succeeded
+        stage = .paymentConfirmed
+    }
+
+    /// The email belongs to this session from its start until it ends, one way or another (K1).
+    package func claimChanges(for event: SignUpEvent) -> [ClaimChange] {
+        switch event {
+        case .started(let event) where !event.email.isEmpty:
+            return [.take(.sessionEmail(event.email))]
+        case .identityVerified(let event):
+            guard let newEmail = event.email, !newEmail.isEmpty else { return [] }
+            return [.release(.sessionEmail(email)), .take(.sessionEmail(newEmail))]
+        case .completed, .cancelled, .expired:
+            return email.isEmpty ? [] : [.release(.sessionEmail(email))]
+        default: return []
+        }
+    }
+}

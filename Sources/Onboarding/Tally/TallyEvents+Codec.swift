@@ -1,0 +1,126 @@
+import JSON
+
+extension TallyEvent: DomainEvent {
+    package var kind: EventKind { type(of: payload).kind }
+
+    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        payload.writePersonal(to: &writer)
+    }
+
+    private var payload: any EventPayload {
+        switch self {
+        case .webhookUnmatched(let payload): payload
+        case .commandRefused(let payload): payload
+        case .refusalsOmitted(let payload): payload
+        }
+    }
+
+    package static func decode(
+        _ kind: EventKind, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?
+    ) throws(JSONError) -> TallyEvent {
+        switch kind {
+        case .webhookUnmatched: .webhookUnmatched(unsafe try .init(data: data, personal: personal))
+        case .commandRefused: .commandRefused(unsafe try .init(data: data, personal: personal))
+        case .refusalsOmitted: .refusalsOmitted(unsafe try .init(data: data, personal: personal))
+        default: throw JSONError(.invalidValue(expected: "a counted event"), at: 0)
+        }
+    }
+}
+
+extension WebhookUnmatched: EventPayload {
+    static let kind = EventKind.webhookUnmatched
+    static let required: [StaticString] = ["provider", "eventId", "eventType", "reason"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "provider":
+            provider = try scanner.string()
+            return 0
+        case "eventId":
+            eventID = try scanner.string()
+            return 1
+        case "eventType":
+            eventType = try scanner.string()
+            return 2
+        case "reason":
+            reason = try scanner.string()
+            return 3
+        default:
+            try scanner.skip()
+            return nil
+        }
+    }
+
+    mutating func readPersonal(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) {
+        switch key {
+        case "payload": payload = try scanner.optionalString()
+        default: try scanner.skip()
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("provider", provider)
+        writer.member("eventId", eventID)
+        writer.member("eventType", eventType)
+        writer.member("reason", reason)
+    }
+
+    var hasPersonal: Bool { payload != nil }
+
+    func writePersonalMembers(to writer: inout JSONWriter) {
+        writer.member("payload", payload)
+    }
+}
+
+extension CommandRefused: EventPayload {
+    static let kind = EventKind.commandRefused
+    static let required: [StaticString] = ["command", "code"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "command":
+            command = try scanner.string()
+            return 0
+        case "code":
+            code = try scanner.string()
+            return 1
+        case "step": step = try scanner.optionalString()
+        default: try scanner.skip()
+        }
+        return nil
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("command", command)
+        writer.member("code", code)
+        writer.member("step", step)
+    }
+}
+
+extension RefusalsOmitted: EventPayload {
+    static let kind = EventKind.refusalsOmitted
+    static let required: [StaticString] = ["count"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "count":
+            count = try scanner.int()
+            return 0
+        default:
+            try scanner.skip()
+            return nil
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) { writer.member("count", count) }
+}

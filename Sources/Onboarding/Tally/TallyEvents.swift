@@ -1,0 +1,55 @@
+/// What is recorded beside the subjects' own streams, in `webhook-…` and `refusals-<stream>`.
+public enum TallyEvent: Sendable, Equatable {
+    case webhookUnmatched(WebhookUnmatched)
+    case commandRefused(CommandRefused)
+    case refusalsOmitted(RefusalsOmitted)
+
+    public init(_ event: WebhookUnmatched) { self = .webhookUnmatched(event) }
+    public init(_ event: CommandRefused) { self = .commandRefused(event) }
+    public init(_ event: RefusalsOmitted) { self = .refusalsOmitted(event) }
+}
+
+/// A provider told of something that belongs to no subject; kept, so that a person can look (S3).
+public struct WebhookUnmatched: Sendable, Equatable {
+    public var provider = ""
+    public var eventID = ""
+    public var eventType = ""
+    public var reason = ""
+    /// Personal. The provider's JSON as it came.
+    public var payload: String?
+
+    public init() {}
+
+    public init(
+        provider: String, eventID: String, eventType: String, reason: String,
+        payload: String? = nil
+    ) {
+        (self.provider, self.eventID) = (provider, eventID)
+        (self.eventType, self.reason, self.payload) = (eventType, reason, payload)
+    }
+}
+
+/// A command was refused and nothing else changed (contract section 8, refusals).
+public struct CommandRefused: Sendable, Equatable {
+    /// What was tried, such as `email/verify`.
+    public var command = ""
+    /// The rejection's stable word.
+    public var code = ""
+    /// The step or stage at which it was tried, when there is one.
+    public var step: String?
+
+    public init() {}
+
+    public init(command: String, code: String, step: String? = nil) {
+        (self.command, self.code, self.step) = (command, code, step)
+    }
+}
+
+/// More refusals came within the hour than are kept.
+public struct RefusalsOmitted: Sendable, Equatable {
+    public var count = 0
+
+    public init() {}
+
+    public init(count: Int) { self.count = count }
+}

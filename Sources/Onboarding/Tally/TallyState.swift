@@ -1,0 +1,50 @@
+import JSON
+import Time
+
+/// How many events a stream has, and which came last: all that is worth knowing of some streams.
+public struct TallyState: Sendable, Equatable {
+    public internal(set) var count = 0
+    public internal(set) var lastEvent = ""
+    /// How often each refusal's code or webhook's reason came.
+    public internal(set) var counts: [String: Int] = [:]
+    public internal(set) var startedAt = Timestamp.earliest
+    public internal(set) var updatedAt = Timestamp.earliest
+
+    public init() {}
+
+    mutating func note(_ type: String, at time: Timestamp) {
+        if count == 0 { startedAt = time }
+        count += 1
+        lastEvent = type
+        updatedAt = time
+    }
+}
+
+extension TallyState: FoldedState {
+    package mutating func evolve(_ event: TallyEvent, at time: Timestamp) {
+        note(event.kind.rawValue, at: time)
+        switch event {
+        case .webhookUnmatched(let event): counts[event.reason, default: 0] += 1
+        case .commandRefused(let event): counts[event.code, default: 0] += 1
+        case .refusalsOmitted(let event): counts["omitted", default: 0] += event.count
+        }
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            guard count > 0 else { return }
+            writer.member("events", count)
+            writer.member("lastEvent", lastEvent)
+            writer.member("startedAt", startedAt)
+            writer.member("updatedAt", updatedAt)
+            guard !counts.isEmpty else { return }
+            writer.member("counts") { writer in
+                writer.object { writer in
+                    for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
+                        writer.member(key: name, count)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// What can happen to a tenant (stream `tenant-<id>`).
+public enum TenantEvent: Sendable, Equatable {
+    case workspaceCreated(WorkspaceCreated)
+    case businessCreated(BusinessCreated)
+    case subscriptionStarted(SubscriptionStarted)
+}
+
+/// A tenant came to be, with its owner.
+public struct WorkspaceCreated: Sendable, Equatable {
+    public var name = ""
+    public var ownerID = ""
+    /// Where the tenant came from: `signup`.
+    public var source = ""
+}
+
+/// The tenant got its business (K8).
+public struct BusinessCreated: Sendable, Equatable {
+    public var name = ""
+    public var descriptor = ""
+    public var country = ""
+    public var currency = ""
+}
+
+/// The tenant subscribed to a paid plan (K8).
+public struct SubscriptionStarted: Sendable, Equatable {
+    public var planID = ""
+    public var planDescriptor = ""
+    public var status = SubscriptionStatus.active
+    public var customerID: String?
+    public var subscriptionID: String?
+    public var checkoutSessionID: String?
+}
+
+public enum SubscriptionStatus: String, Sendable, CaseIterable {
+    /// Within the plan's trial days.
+    case trialing
+    case active
+}

@@ -1,0 +1,110 @@
+import Digest
+import EventLog
+import Foundation
+import Onboarding
+import Time
+
+/// Why somebody could not sign in; the answer does not tell which part was wrong (K16).
+public enum SignInRejection: Error, Sendable, Hashable {
+    case wrongCredentials
+    /// The refresh token is unknown, used up, revoked or expired.
+    case refreshTokenInvalid
+}
+
+/// A refresh token's family: the tokens that came from one sign-in, of which only the newest works.
+private struct RefreshFamily: Codable {
+    var userID: String
+    var generation: UInt64
+    var isRevoked = false
+}
+
+extension Ledger {
+    static let passwordSpace = VaultSpace("password")
+    private static let refreshSpace = VaultSpace("refresh")
+    /// Refresh tokens live for thirty days from their last use.
+    private static let refreshSeconds: Int64 = 30 * 86_400
+
+    /// A profile's user; nil when there is no such profile.
+    public func user(id: String) async throws -> UserFacts? {
+        guard let stream = StreamID("profile-\(id)") else { return nil }
+        return try await perform { transaction in
+            guard case .profile(let profile) = try transaction.state(of: stream), profile.exists
+            else { return nil }
+            return UserFacts(id: id, profile)
+        }
+    }
+
+    /// Signs a known user in: makes a new family of refresh tokens.
+    func signIn(userID: String) async throws -> SignedIn {
+        guard let user = try await user(id: userID) else { throw SignInRejection.wrongCredentials }
+        let token = try await perform { [secrets] transaction in
+            let family = transaction.freshID()
+            try transaction.put(RefreshFamily(userID: userID, generation: 1), family)
+            return secrets.refreshToken(family: family, generation: 1)
+        }
+        return SignedIn(user: user, refreshToken: token)
+    }
+
+    /// Signs in by email and password; takes the same time whether or not the email is known.
+    ///
+    /// - Throws: `SignInRejection.wrongCredentials`.
+    public func signIn(email: String, password: String) async throws -> SignedIn {
+        let userID: String? = try await perform { transaction in
+            try transaction.holder(of: .userEmail(email)).map { String($0.id) }
+        }
+        let hash = try await read { reader in
+            try userID.flatMap {
+                try reader.log.vaultValue(Ledger.passwordSpace, Array($0.utf8))
+            }
+        }
+        let isRight = try await passwords.run { _ in
+            let stored = hash.map { String(decoding: $0, as: UTF8.self) } ?? PasswordHash.nobody
+            return PasswordHash.matches(password, stored) && hash != nil
+        }
+        guard isRight, let userID else { throw SignInRejection.wrongCredentials }
+        return try await signIn(userID: userID)
+    }
+
+    /// Trades a refresh token for the next one of its family (K8).
+    ///
+    /// A token that was traded before is a copy in other hands: the whole family is revoked.
+    public func refresh(_ token: String) async throws -> SignedIn {
+        guard let (id, generation) = secrets.refreshTokenParts(token) else {
+            throw SignInRejection.refreshTokenInvalid
+        }
+        let traded: (userID: String, token: String)? = try await perform { [secrets] transaction in
+            guard var family = try transaction.refreshFamily(id), !family.isRevoked else {
+                return nil
+            }
+            guard family.generation == generation else {
+                family.isRevoked = true
+                try transaction.put(family, id)
+                return nil
+            }
+            family.generation += 1
+            try transaction.put(family, id)
+            return (family.userID, secrets.refreshToken(family: id, generation: family.generation))
+        }
+        guard let traded, let user = try await user(id: traded.userID) else {
+            throw SignInRejection.refreshTokenInvalid
+        }
+        return SignedIn(user: user, refreshToken: traded.token)
+    }
+}
+
+extension CommandTransaction {
+    fileprivate func refreshFamily(_ id: UUIDv7) throws -> RefreshFamily? {
+        guard let bytes = try vaultValue(VaultSpace("refresh"), id.bytes) else {
+            return nil
+        }
+        return try JSONDecoder().decode(RefreshFamily.self, from: Data(bytes))
+    }
+
+    fileprivate func put(_ family: RefreshFamily, _ id: UUIDv7) throws {
+        let bytes = Array(try JSONEncoder().encode(family))
+        let expiresAt = now.adding(seconds: 30 * 86_400)
+        try writeVault { vault in
+            try vault.put(VaultSpace("refresh"), id.bytes, bytes, expiresAt: expiresAt)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Digest
+import EventLog
+import Foundation
+import Time
+
+/// What an API key may do (contract section 0).
+public enum APIScope: String, Sendable, CaseIterable, Codable {
+    case auditRead = "audit:read"
+    case analyticsRead = "analytics:read"
+    case gateRead = "gate:read"
+    case admin
+    case jobs
+    case ingest
+}
+
+/// An API key as it is listed; the key itself is shown once, when it is made.
+public struct APIKeyFacts: Sendable, Hashable, Codable {
+    public let id: String
+    public let name: String
+    public let scopes: [APIScope]
+    /// RFC 3339.
+    public let createdAt: String
+}
+
+extension Ledger {
+    private static let keySpace = VaultSpace("api-key")
+
+    /// Makes an API key; only its SHA-256 digest is kept.
+    ///
+    /// - Returns: what is listed of it, and the key, which cannot be had again.
+    public func makeKey(name: String, scopes: [APIScope]) async throws -> (APIKeyFacts, key: String)
+    {
+        try await perform { transaction in
+            var bytes: [UInt8] = []
+            for _ in 0..<4 {
+                let number = transaction.freshNumber()
+                bytes += (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+            }
+            let key = "obk_" + Base64URL.encode(bytes)
+            let facts = APIKeyFacts(
+                id: transaction.freshID().text, name: name, scopes: scopes,
+                createdAt: transaction.now.rfc3339)
+            let value = Array(try JSONEncoder().encode(facts))
+            try transaction.writeVault { vault in
+                try vault.put(Self.keySpace, SHA256.hash(Array(key.utf8)).bytes, value)
+            }
+            return (facts, key)
+        }
+    }
+
+    /// What a key may do; nil for one that was never made, or was revoked.
+    public func facts(ofKey key: String) async throws -> APIKeyFacts? {
+        try await read { reader in
+            let digest = SHA256.hash(Array(key.utf8)).bytes
+            return try reader.log.vaultValue(Self.keySpace, digest).map {
+                try JSONDecoder().decode(APIKeyFacts.self, from: Data($0))
+            }
+        }
+    }
+
+    public func keys() async throws -> [APIKeyFacts] {
+        try await read { reader in try reader.keys() }
+    }
+
+    /// Makes a key useless at once; false when there is none with this id.
+    public func revokeKey(id: String) async throws -> Bool {
+        let entries = try await read { try $0.log.vaultEntries(Self.keySpace) }
+        let entry = try entries.first {
+            try JSONDecoder().decode(APIKeyFacts.self, from: Data($0.1)).id == id
+        }
+        guard let entry else { return false }
+        try await perform { transaction in
+            try transaction.writeVault { try $0.remove(Self.keySpace, entry.0) }
+        }
+        return true
+    }
+}
+
+extension LedgerReader {
+    /// Every API key, oldest first.
+    package func keys() throws -> [APIKeyFacts] {
+        try log.vaultEntries(VaultSpace("api-key")).map {
+            try JSONDecoder().decode(APIKeyFacts.self, from: Data($0.1))
+        }
+        .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+}

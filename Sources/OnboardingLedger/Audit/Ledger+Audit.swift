@@ -1,0 +1,78 @@
+import Digest
+import EventLog
+import ReadModels
+import Time
+
+/// The log's end with the root of its Merkle tree (contract section 8, head).
+public struct LedgerHead: Sendable, Hashable {
+    /// How many events there are.
+    public let size: GlobalPosition
+    /// The RFC 9162 root over the event hashes.
+    public let root: SHA256Digest
+    /// The last event's chain hash; zeros for an empty ledger.
+    public let hash: SHA256Digest
+    public let recordedAt: Timestamp?
+}
+
+extension Ledger {
+    /// A page of events, beyond `position` (exclusive) in the given order (contract L6).
+    public func events(
+        matching filter: EventFilter, beyond position: GlobalPosition? = nil,
+        order: EventOrder = .oldestFirst, limit: Int
+    ) async throws -> [RecordedEvent] {
+        try await read { reader in
+            try reader.log.events(
+                matching: filter, beyond: position, order: order, limit: limit)
+        }
+    }
+
+    /// A stream's events after a version, oldest first.
+    public func events(of stream: StreamID, after version: StreamVersion = .empty, limit: Int)
+        async throws -> [RecordedEvent]
+    {
+        try await read { try $0.log.events(of: stream, after: version, limit: limit) }
+    }
+
+    /// A stream's state at a moment; nil when it has no events (contract L8).
+    public func state(of stream: StreamID, at moment: StreamMoment = .latest) async throws
+        -> StreamState?
+    {
+        try await read { try $0.history.state(of: stream, at: moment) }
+    }
+
+    /// The fields that differ between two versions of a stream; nil when it has no events.
+    public func difference(of stream: StreamID, from: StreamVersion, to: StreamVersion)
+        async throws -> [FieldChange]?
+    {
+        try await read { try $0.history.difference(of: stream, from: from, to: to) }
+    }
+
+    /// Who set each current field of a stream, when and through what (contract L7).
+    public func blame(of stream: StreamID) async throws -> [FieldBlame]? {
+        try await read { try $0.history.blame(of: stream) }
+    }
+
+    /// Every value that a field of a stream ever had, oldest first.
+    public func history(of field: String, in stream: StreamID) async throws -> [FieldBlame]? {
+        try await read { try $0.history.history(of: field, in: stream) }
+    }
+
+    public func version(of stream: StreamID) async throws -> StreamVersion {
+        try await read { try $0.log.version(of: stream) }
+    }
+
+    public func head() async throws -> LedgerHead {
+        try await read { try $0.head() }
+    }
+}
+
+extension LedgerReader {
+    package func head() throws -> LedgerHead {
+        try log.snapshot {
+            let head = try log.head()
+            return LedgerHead(
+                size: head.position, root: try log.merkleRoot(size: head.position),
+                hash: head.hash, recordedAt: head.recordedAt)
+        }
+    }
+}

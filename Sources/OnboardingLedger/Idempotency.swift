@@ -1,0 +1,102 @@
+import Digest
+import EventLog
+import Foundation
+import Time
+
+/// A client's own name for a request, under which it happens once (contract section 0).
+public struct IdempotencyKey: Sendable, Hashable {
+    /// Who uses the key and on which endpoint: the same key of somebody else is another key.
+    public let scope: String
+    public let key: String
+    /// The digest of the body that came with it.
+    public let fingerprint: SHA256Digest
+
+    public init(scope: String, key: String, fingerprint: SHA256Digest) {
+        (self.scope, self.key, self.fingerprint) = (scope, key, fingerprint)
+    }
+
+    static let space = VaultSpace("idempotency")
+    /// How long an outcome is kept.
+    static let keptSeconds: Int64 = 86_400
+
+    /// Only the digest is stored.
+    var storedKey: [UInt8] { SHA256.hash(Array("\(scope)\n\(key)".utf8)).bytes }
+}
+
+/// The same key came with another body.
+public struct IdempotencyConflict: Error, Sendable, Hashable {}
+
+/// What a command came to, and whether that was the first time.
+public struct Once<Value: Sendable>: Sendable {
+    public let value: Value
+    public let isReplay: Bool
+}
+
+/// A refusal kept under an idempotency key, in the form that its answer had.
+public struct KeptRefusal: Codable, Sendable, Hashable, Error {
+    public let status: Int
+    public let body: String
+
+    public init(status: Int, body: String) { (self.status, self.body) = (status, body) }
+}
+
+/// What is stored under a key: either an outcome or a refusal.
+private struct KeptOutcome<Value: Codable>: Codable {
+    var fingerprint: String
+    var value: Value?
+    var refusal: KeptRefusal?
+}
+
+extension Ledger {
+    /// Runs a command once under a key: repeating it answers the first outcome and appends nothing.
+    ///
+    /// The outcome is kept in the command's own transaction and holds ids, never tokens: what is
+    /// secret in an answer is derived again from them.
+    /// - Throws: `IdempotencyConflict` when the body differs, `KeptRefusal` when the first attempt
+    ///   was refused, and what `body` throws.
+    package func performOnce<R: Codable & Sendable>(
+        _ key: IdempotencyKey?, _ body: @escaping @Sendable (CommandTransaction) throws -> R
+    ) async throws -> Once<R> {
+        guard let key else { return Once(value: try await perform(body), isReplay: false) }
+        return try await perform { transaction in
+            if let kept: R = try transaction.keptOutcome(key) {
+                return Once(value: kept, isReplay: true)
+            }
+            let value = try body(transaction)
+            try transaction.keep(
+                KeptOutcome(fingerprint: key.fingerprint.hex, value: value), under: key)
+            return Once(value: value, isReplay: false)
+        }
+    }
+
+    /// Keeps a refusal under a key, so that a repetition is answered the same way.
+    package func keepRefusal(_ refusal: KeptRefusal, under key: IdempotencyKey) async throws {
+        try await perform { transaction in
+            guard try transaction.vaultValue(IdempotencyKey.space, key.storedKey) == nil else {
+                return
+            }
+            let kept: KeptOutcome<String> = KeptOutcome(
+                fingerprint: key.fingerprint.hex, refusal: refusal)
+            try transaction.keep(kept, under: key)
+        }
+    }
+}
+
+extension CommandTransaction {
+    fileprivate func keptOutcome<R: Codable>(_ key: IdempotencyKey) throws -> R? {
+        guard let bytes = try vaultValue(IdempotencyKey.space, key.storedKey)
+        else { return nil }
+        let kept = try JSONDecoder().decode(KeptOutcome<R>.self, from: Data(bytes))
+        guard kept.fingerprint == key.fingerprint.hex else { throw IdempotencyConflict() }
+        if let refusal = kept.refusal { throw refusal }
+        return kept.value
+    }
+
+    fileprivate func keep<R: Codable>(_ outcome: KeptOutcome<R>, under key: IdempotencyKey) throws {
+        let bytes = Array(try JSONEncoder().encode(outcome))
+        let expiresAt = now.adding(seconds: IdempotencyKey.keptSeconds)
+        try writeVault { vault in
+            try vault.put(IdempotencyKey.space, key.storedKey, bytes, expiresAt: expiresAt)
+        }
+    }
+}

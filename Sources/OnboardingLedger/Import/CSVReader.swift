@@ -1,0 +1,149 @@
+/// Reads comma-separated values as RFC 4180 has them, in pieces as they come.
+///
+/// Quoted fields may hold commas, line ends and doubled quotes; lines end with LF or CRLF; a byte
+/// order mark before the first line is passed over. Feed it bytes, take records.
+package struct CSVReader {
+    /// One record: its fields as bytes, and the line that it began on (from 1).
+    package struct Record: Sendable {
+        package var fields: [ArraySlice<UInt8>]
+        package let line: Int
+    }
+
+    /// The longest record: more is no table but something else.
+    private static let recordBytesMax = 1 << 20
+
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var line = 1
+    private var isFirst = true
+    private var isEnded = false
+
+    package init() {}
+
+    package mutating func feed(_ bytes: some Sequence<UInt8>) {
+        if start > 0 {
+            buffer.removeFirst(start)
+            start = 0
+        }
+        buffer.append(contentsOf: bytes)
+        if isFirst && buffer.count >= 3 {
+            isFirst = false
+            if buffer[0] == 0xEF && buffer[1] == 0xBB && buffer[2] == 0xBF { start = 3 }
+        }
+    }
+
+    /// Says that nothing more will come, so that a last line without an end counts.
+    package mutating func end() { isEnded = true }
+
+    /// The next record; nil when more bytes are needed, or none are left.
+    package mutating func next() throws(CSVError) -> Record? {
+        while true {
+            guard start < buffer.count else { return nil }
+            let first = line
+            guard let (record, end, lineCount) = try parse(first) else {
+                if buffer.count - start > Self.recordBytesMax { throw .tooLong(line: first) }
+                return nil
+            }
+            start = end
+            line += lineCount
+            // An empty line is no record.
+            if record.fields.count == 1 && record.fields[0].isEmpty { continue }
+            return record
+        }
+    }
+
+    private func parse(_ line: Int) throws(CSVError) -> (Record, end: Int, lineCount: Int)? {
+        var fields: [ArraySlice<UInt8>] = []
+        var (index, lineCount) = (start, 0)
+        while true {
+            if index < buffer.count, buffer[index] == UInt8(ascii: "\"") {
+                guard let quoted = quotedField(index, &lineCount) else {
+                    if isEnded { throw .unterminatedQuote(line: line) }
+                    return nil
+                }
+                fields.append(quoted.field)
+                index = quoted.end
+            } else {
+                let end = plainFieldEnd(index)
+                fields.append(buffer[index..<end])
+                index = end
+            }
+            guard index < buffer.count else {
+                return isEnded ? (Record(fields: fields, line: line), index, lineCount) : nil
+            }
+            if buffer[index] == UInt8(ascii: ",") {
+                index += 1
+                continue
+            }
+            guard let end = lineEnd(index) else {
+                if index + 1 >= buffer.count && !isEnded { return nil }
+                throw .textAfterQuote(line: line)
+            }
+            return (Record(fields: fields, line: line), end, lineCount + 1)
+        }
+    }
+
+    private func plainFieldEnd(_ from: Int) -> Int {
+        var index = from
+        while index < buffer.count {
+            let byte = buffer[index]
+            if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") { return index }
+            if byte == UInt8(ascii: "\r"), index + 1 < buffer.count,
+                buffer[index + 1] == UInt8(ascii: "\n")
+            {
+                return index
+            }
+            index += 1
+        }
+        return index
+    }
+
+    private func lineEnd(_ index: Int) -> Int? {
+        if buffer[index] == UInt8(ascii: "\n") { return index + 1 }
+        if buffer[index] == UInt8(ascii: "\r"), index + 1 < buffer.count,
+            buffer[index + 1] == UInt8(ascii: "\n")
+        {
+            return index + 2
+        }
+        return nil
+    }
+
+    /// A field in quotes; nil when its closing quote has not come yet.
+    private func quotedField(_ from: Int, _ lineCount: inout Int) -> (
+        field: ArraySlice<UInt8>, end: Int
+    )? {
+        var field: [UInt8] = []
+        var index = from + 1
+        while index < buffer.count {
+            let byte = buffer[index]
+            if byte == UInt8(ascii: "\"") {
+                if index + 1 < buffer.count, buffer[index + 1] == byte {
+                    field.append(byte)
+                    index += 2
+                    continue
+                }
+                if index + 1 == buffer.count && !isEnded { return nil }
+                return (field[...], index + 1)
+            }
+            if byte == UInt8(ascii: "\n") { lineCount += 1 }
+            field.append(byte)
+            index += 1
+        }
+        return nil
+    }
+}
+
+/// Why a table cannot be read any further.
+package enum CSVError: Error, Hashable, Sendable {
+    case unterminatedQuote(line: Int)
+    case textAfterQuote(line: Int)
+    case tooLong(line: Int)
+
+    package var explanation: String {
+        switch self {
+        case .unterminatedQuote(let line): "line \(line): a quoted field has no closing quote"
+        case .textAfterQuote(let line): "line \(line): text follows a closing quote"
+        case .tooLong(let line): "line \(line): the record is longer than 1 MiB"
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import EventLog
+import JSON
+import Onboarding
+import Time
+
+/// Which columns of a table say what (contract section 8, Import).
+public struct ImportMapping: Sendable, Hashable {
+    public var flow: String
+    public var subject: String
+    public var event: String
+    public var time: String
+    public var actor: String?
+    public var attributes: [String]
+    /// Rows are taken only when each of these columns has this value.
+    public var conditions: [Condition]
+
+    public struct Condition: Sendable, Hashable {
+        public let column: String
+        public let value: String
+
+        public init(column: String, value: String) { (self.column, self.value) = (column, value) }
+    }
+
+    public init(
+        flow: String, subject: String, event: String, time: String, actor: String? = nil,
+        attributes: [String] = [], conditions: [Condition] = []
+    ) {
+        self.flow = flow
+        self.subject = subject
+        self.event = event
+        self.time = time
+        self.actor = actor
+        self.attributes = attributes
+        self.conditions = conditions
+    }
+}
+
+/// A row that cannot become an event.
+public struct BadRow: Sendable, Hashable {
+    public let line: Int
+    public let reason: String
+
+    package init(line: Int, reason: String) { (self.line, self.reason) = (line, reason) }
+}
+
+/// A row as an event of its subject's stream.
+package struct ImportRow: Sendable {
+    package let line: Int
+    package let stream: StreamID
+    package let actor: EventActor
+    package let event: NewEvent
+}
+
+/// Turns a table's records into events, by the positions that the header gives the columns.
+package struct ImportColumns: Sendable {
+    private let flow: String
+    private let columnCount: Int
+    private let subject: Int
+    private let event: Int
+    private let time: Int
+    private let actor: Int?
+    private let attributes: [(name: String, index: Int)]
+    private let fields: [(name: String, index: Int)]
+    private let conditions: [(index: Int, value: [UInt8])]
+
+    /// The columns that a mapping names and the header lacks.
+    package struct UnknownColumns: Error, Hashable, Sendable {
+        package let names: [String]
+        package let known: [String]
+    }
+
+    package init(_ mapping: ImportMapping, header: [String]) throws(UnknownColumns) {
+        let named =
+            [mapping.subject, mapping.event, mapping.time] + mapping.attributes
+            + (mapping.actor.map { [$0] } ?? []) + mapping.conditions.map(\.column)
+        let unknown = named.filter { !header.contains($0) }
+        guard unknown.isEmpty else { throw UnknownColumns(names: unknown, known: header) }
+        // Guaranteed: every named column is in the header.
+        func index(_ name: String) -> Int { header.firstIndex(of: name) ?? 0 }
+        flow = mapping.flow
+        columnCount = header.count
+        subject = index(mapping.subject)
+        event = index(mapping.event)
+        time = index(mapping.time)
+        actor = mapping.actor.map(index)
+        attributes = mapping.attributes.map { ($0, index($0)) }
+        conditions = mapping.conditions.map { (index($0.column), Array($0.value.utf8)) }
+        let used = Set([subject, event, time] + attributes.map(\.index) + (actor.map { [$0] } ?? []))
+        fields = header.enumerated().filter { !used.contains($0.offset) }.map { ($1, $0) }
+    }
+
+    package enum Outcome {
+        case row(ImportRow)
+        case bad(BadRow)
+        /// A condition leaves it out.
+        case leftOut
+    }
+
+    package func outcome(_ record: CSVReader.Record) -> Outcome {
+        func bad(_ reason: String) -> Outcome { .bad(BadRow(line: record.line, reason: reason)) }
+        guard record.fields.count == columnCount else {
+            return bad("it has \(record.fields.count) fields, the header has \(columnCount)")
+        }
+        guard conditions.allSatisfy({ record.fields[$0.index].elementsEqual($0.value) }) else {
+            return .leftOut
+        }
+        guard let id = text(record, subject), let type = text(record, event),
+            let timeText = text(record, time)
+        else { return bad("it is not UTF-8") }
+        guard !id.isEmpty else { return bad("the subject is empty") }
+        guard !type.isEmpty, type.utf8.count <= 200 else { return bad("the event's name is empty or too long") }
+        guard let occurredAt = Timestamp(rfc3339: timeText) else {
+            return bad("“\(timeText.prefix(40))” is no RFC 3339 time")
+        }
+        guard let stream = StreamID("\(flow)-\(id)") else { return bad("the subject is no stream name") }
+        guard let data = data(record) else { return bad("it is not UTF-8") }
+        return .row(
+            ImportRow(
+                line: record.line, stream: stream, actor: actor(record),
+                event: NewEvent(type: EventType(type), data: data, occurredAt: occurredAt)))
+    }
+
+    private func text(_ record: CSVReader.Record, _ index: Int) -> String? {
+        String(validating: record.fields[index], as: UTF8.self)
+    }
+
+    private func actor(_ record: CSVReader.Record) -> EventActor {
+        guard let actor, let id = text(record, actor), !id.isEmpty else {
+            return EventActor(kind: .system, id: "import")
+        }
+        return EventActor(kind: .user, id: id)
+    }
+
+    /// `{"attributes": {…}, "fields": {…}}`; empty values are left out. Nil when not UTF-8.
+    private func data(_ record: CSVReader.Record) -> [UInt8]? {
+        var writer = JSONWriter(reserving: 128)
+        var isText = true
+        writer.object { writer in
+            for (name, columns) in [("attributes", attributes), ("fields", fields)] {
+                let present = columns.filter { !record.fields[$0.index].isEmpty }
+                if present.isEmpty { continue }
+                writer.member(key: name) { writer in
+                    writer.object { writer in
+                        for column in present {
+                            isText = write(record, column, to: &writer) && isText
+                        }
+                    }
+                }
+            }
+        }
+        return isText ? writer.bytes : nil
+    }
+
+    /// A number where the text is one as JSON writes it, else a string.
+    private func write(
+        _ record: CSVReader.Record, _ column: (name: String, index: Int), to writer: inout JSONWriter
+    ) -> Bool {
+        guard let text = text(record, column.index) else { return false }
+        if let number = JSONNumber(literal: text) {
+            writer.member(key: column.name, JSONValue.number(number))
+        } else {
+            writer.member(key: column.name, text)
+        }
+        return true
+    }
+}

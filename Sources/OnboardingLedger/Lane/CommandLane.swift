@@ -1,0 +1,136 @@
+import EventLog
+import Foundation
+import ReadModels
+import Synchronization
+import Time
+
+/// The one way to write: a bounded queue in front of one thread that owns both write connections.
+///
+/// Commands that wait together share one commit (group commit). A command's answer is sent after
+/// the commit that holds its events and after the views show them (contract L5).
+final class CommandLane: Sendable {
+    /// A command as the thread sees it.
+    protocol Job: Sendable {
+        /// Runs the command; what it throws is its own outcome, the savepoint is dropped.
+        func run(in transaction: CommandTransaction) -> JobVerdict
+        /// Answers, once what it wrote is durable.
+        func complete()
+        /// Answers that storage failed and nothing is known to have happened.
+        func fail(_ failure: LogFailure)
+    }
+
+    enum JobVerdict {
+        case keep
+        case drop
+        /// Storage failed beneath the command.
+        case storageFailed(LogFailure)
+    }
+
+    /// What the thread made when it started, for everyone else.
+    struct Opened: Sendable {
+        let bell: Bell
+        let serverKey: [UInt8]
+    }
+
+    /// Waiting commands that share a commit at most; 256 make the sync's share of each negligible.
+    private static let batchMax = 256
+
+    private let queue: BoundedQueue<any Job>
+    private let thread: WorkerThread
+    let opened: Opened
+    private let stopped: StoppedFlag
+
+    /// Starts the thread, which opens the log and brings the views up to date; blocks until then.
+    init(
+        directory: DataDirectory, upcasting: Upcasting, clock: any WallClock, queuedMax: Int,
+        progress: @escaping @Sendable (Int64, Int64) -> Void
+    ) throws {
+        let queue = BoundedQueue<any Job>(capacity: queuedMax)
+        let stopped = StoppedFlag()
+        let opening = Opening()
+        self.queue = queue
+        self.stopped = stopped
+        thread = WorkerThread(name: "writer") {
+            do {
+                let log = try LogWriter(directory: directory)
+                let views = try ViewWriter(
+                    directory: directory, upcasting: upcasting, progress: progress)
+                let writer = try LaneWriter(log: log, views: views, clock: clock)
+                opening.finish(
+                    .success(Opened(bell: log.followersBell, serverKey: log.serverKey)))
+                writer.work(queue, stopped)
+            } catch {
+                opening.finish(.failure(LogFailure(opening: error)))
+            }
+        }
+        opened = try opening.wait()
+    }
+
+    /// Why the lane no longer writes; nil while it does.
+    var failure: LogFailure? { stopped.failure }
+
+    /// How many commands wait.
+    var queuedCount: Int { queue.count }
+
+    /// Runs `body` on the writer thread and answers once what it wrote is durable.
+    ///
+    /// - Throws: what `body` throws, after undoing what it wrote; `overloaded` at once when the
+    ///   queue is full; storage failures.
+    func perform<R: Sendable>(
+        _ body: @escaping @Sendable (CommandTransaction) throws -> R
+    ) async throws -> R {
+        if let failure = stopped.failure { throw failure }
+        return try await withCheckedThrowingContinuation { continuation in
+            let job = ContinuationJob(body, continuation)
+            do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
+                continuation.resume(throwing: LogFailure(queue: error == .full))
+            }
+        }
+    }
+
+    /// Runs between batches with the views' writer: for putting a rebuild in place.
+    func performOnViews<R: Sendable>(
+        _ body: @escaping @Sendable (ViewWriter) throws -> R
+    ) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = ViewsJob(body, continuation)
+            do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
+                continuation.resume(throwing: LogFailure(queue: error == .full))
+            }
+        }
+    }
+
+    /// Finishes what waits, empties the write-ahead logs and ends the thread; blocks.
+    func close() {
+        queue.close()
+        thread.join()
+    }
+}
+
+/// Set once, when the lane may no longer write.
+final class StoppedFlag: Sendable {
+    private let state = Mutex<LogFailure?>(nil)
+
+    var failure: LogFailure? { state.withLock { $0 } }
+
+    func set(_ failure: LogFailure) { state.withLock { $0 = $0 ?? failure } }
+}
+
+/// Hands the writer thread's opening to the one who waits for it.
+private final class Opening: Sendable {
+    private let result = Mutex<Result<CommandLane.Opened, LogFailure>?>(nil)
+    private let done = DispatchSemaphore(value: 0)
+
+    func finish(_ outcome: Result<CommandLane.Opened, LogFailure>) {
+        result.withLock { $0 = outcome }
+        done.signal()
+    }
+
+    func wait() throws(LogFailure) -> CommandLane.Opened {
+        done.wait()
+        guard let outcome = result.withLock({ $0 }) else {
+            preconditionFailure("the thread reports before it signals")
+        }
+        return try outcome.get()
+    }
+}

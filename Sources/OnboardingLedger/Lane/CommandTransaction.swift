@@ -1,0 +1,156 @@
+import Digest
+import EventLog
+import Onboarding
+import ReadModels
+import Time
+
+/// What a command may do while it runs: read states, append, hold claims, use the vault.
+///
+/// On the writer thread, inside the batch's transaction and the command's own savepoint: nothing
+/// else happens between its reads and its appends, and if it throws, nothing of it happened.
+package final class CommandTransaction {
+    private let log: LogWriter
+    private let views: ViewWriter
+    private let storedVault: Vault
+    private let clock: any WallClock
+    private var generator = SystemRandomNumberGenerator()
+    private var hasSavepoint = false
+    private(set) var hasBatch = false
+
+    init(log: LogWriter, views: ViewWriter, clock: any WallClock) throws(LogFailure) {
+        self.log = log
+        self.views = views
+        self.clock = clock
+        storedVault = try log.makeVault()
+        now = clock.now()
+    }
+
+    /// The command's time: the same for everything that it does.
+    package private(set) var now: Timestamp
+
+    package func freshID() -> UUIDv7 {
+        UUIDv7(at: now, random: (generator.next(), generator.next()))
+    }
+
+    package func freshNumber() -> UInt64 { generator.next() }
+
+    // MARK: Reading
+
+    /// The state that a stream's events add up to; the initial one when there are none.
+    package func state(of stream: StreamID) throws -> SubjectState { try views.state(of: stream) }
+
+    package func version(of stream: StreamID) throws -> StreamVersion {
+        try log.version(of: stream)
+    }
+
+    /// A stream's events as they were before this batch.
+    package func committedEvents(of stream: StreamID) throws -> [RecordedEvent] {
+        try views.committedEvents(of: stream)
+    }
+
+    /// The stream that holds a unique key.
+    package func holder(of claim: ClaimKey) throws -> StreamID? {
+        try log.holder(of: Claim(space: claim.space, value: claim.value))
+    }
+
+    // MARK: Writing
+
+    /// Appends to one or several streams, all or nothing; the views show it at once.
+    ///
+    /// - Throws: `AppendRejection` when a version or claim says no, `LogFailure` when storage does.
+    @discardableResult
+    package func append(
+        _ appends: [StreamAppend], metadata: EventMetadata,
+        deduplicationKey: DeduplicationKey? = nil
+    ) throws -> AppendReceipt {
+        try openSavepoint()
+        var foldFailure: (any Error)?
+        do {
+            let receipt = try log.append(
+                appends, metadata: metadata, recordedAt: now, deduplicationKey: deduplicationKey
+            ) { streamID, version, stream, event in
+                do {
+                    try views.apply(
+                        event, to: stream, streamID: streamID, version: version, recordedAt: now)
+                } catch { foldFailure = foldFailure ?? error }
+            }
+            if let foldFailure { throw foldFailure }
+            return receipt
+        } catch let failure as AppendFailure {
+            switch failure {
+            case .rejected(let rejection): throw rejection
+            case .storage(let failure): throw failure
+            }
+        }
+    }
+
+    /// Puts an exported event back as it was recorded, checking its hash; nothing is made up.
+    package func restore(_ event: RecordedEvent, claims: [EventLog.ClaimChange]) throws {
+        try openSavepoint()
+        let streamID = try log.restore(event, claims: claims)
+        try views.apply(
+            NewEvent(
+                type: event.type, data: event.data, personal: event.personal,
+                occurredAt: event.occurredAt),
+            to: event.stream, streamID: streamID, version: event.version.rawValue,
+            recordedAt: event.recordedAt)
+    }
+
+    /// Whether the log holds this very event already.
+    package func isHeld(_ event: RecordedEvent) throws -> Bool {
+        guard event.position <= log.headPosition else { return false }
+        return try views.committedEvent(at: event.position)?.hash == event.hash
+    }
+
+    /// What an earlier append under this key did; nil when there was none.
+    package func firstPositions(_ key: DeduplicationKey) throws -> ClosedRange<GlobalPosition>? {
+        do { return try log.firstPositions(key) } catch {
+            if case .storage(let failure) = error { throw failure }
+            throw error
+        }
+    }
+
+    /// The vault, for reading; writing goes through `writeVault`.
+    package func vaultValue(_ space: VaultSpace, _ key: [UInt8]) throws -> [UInt8]? {
+        try storedVault.value(space, key, now: now)
+    }
+
+    package func writeVault(_ body: (Vault) throws -> Void) throws {
+        try openSavepoint()
+        try body(storedVault)
+    }
+
+    // MARK: The lane's side
+
+    func begin() { now = clock.now() }
+
+    func forgetBatch() { hasBatch = false }
+
+    func keep() throws(LogFailure) {
+        guard hasSavepoint else { return }
+        hasSavepoint = false
+        views.keepCommand()
+        try log.keepCommand()
+    }
+
+    func drop() throws(LogFailure) {
+        guard hasSavepoint else { return }
+        hasSavepoint = false
+        views.dropCommand()
+        try log.dropCommand()
+    }
+
+    /// Forgets a savepoint whose transaction SQLite has undone.
+    func forgetSavepoint() { hasSavepoint = false }
+
+    private func openSavepoint() throws(LogFailure) {
+        if !hasBatch {
+            try log.begin()
+            hasBatch = true
+        }
+        if !hasSavepoint {
+            try log.beginCommand()
+            hasSavepoint = true
+        }
+    }
+}

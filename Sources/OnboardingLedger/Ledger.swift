@@ -1,0 +1,104 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Synchronization
+import Time
+
+/// How a ledger is opened.
+public struct LedgerOptions: Sendable {
+    public var directory: DataDirectory
+    /// What time it is, for everything that the ledger does.
+    public var clock: any WallClock
+    /// Commands that may wait; one more is refused with `overloaded`.
+    public var queuedCommandsMax = 4096
+    public var readerCount = 2
+    /// What holds the directory, for whoever finds it locked.
+    public var purpose = "onboard"
+
+    public init(directory: DataDirectory, clock: any WallClock = SystemClock()) {
+        self.directory = directory
+        self.clock = clock
+    }
+}
+
+/// An onboarding ledger: an event log, the read models folded from it, and the use cases on both.
+///
+/// One process has a directory open for writing at a time. All methods may be called from any task;
+/// commands run one after the other on the writer's thread and answer once they are durable, reads
+/// run on a few threads of their own and see what was committed when they began.
+public final class Ledger: Sendable {
+    public let directory: DataDirectory
+    public let clock: any WallClock
+    /// Wakes whoever follows the log.
+    public let bell: Bell
+
+    package let secrets: DerivedSecrets
+    let lane: CommandLane
+    let readers: ReaderPool
+    let passwords: ThreadPool<Void>
+    let journeys: Journeys
+    private let lock: Mutex<HeldLock>
+
+    /// Opens the ledger, making it when there is none, and brings the read models up to date.
+    ///
+    /// - Parameter progress: told how many of how many events are folded while that takes.
+    /// - Throws: `inUse`, `notWritable`, `newerFormat`, `anchorMismatch`, `damaged`.
+    public init(
+        _ options: LedgerOptions, progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
+    ) throws(LogFailure) {
+        directory = options.directory
+        clock = options.clock
+        try directory.create()
+        let held = HeldLock(try DirectoryLock.acquire(directory, purpose: options.purpose))
+        do {
+            lane = try CommandLane(
+                directory: directory, upcasting: .domain, clock: options.clock,
+                queuedMax: options.queuedCommandsMax, progress: progress)
+        } catch { throw LogFailure(opening: error) }
+        bell = lane.opened.bell
+        secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
+        readers = ReaderPool(directory: directory, threadCount: options.readerCount)
+        passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
+        journeys = Journeys()
+        lock = Mutex(held)
+    }
+
+    /// Finishes what was accepted and closes the files; blocks until then.
+    ///
+    /// Readers first, then the writer, whose last act is to empty the write-ahead log.
+    public func close() {
+        passwords.close()
+        readers.close()
+        lane.close()
+        lock.withLock { $0.release() }
+    }
+
+    /// Why the ledger accepts no more commands; nil while it does.
+    public var failure: LogFailure? { lane.failure }
+
+    /// How many commands wait for the writer.
+    public var queuedCommandCount: Int { lane.queuedCount }
+
+    /// Runs a command on the writer thread, inside one transaction.
+    package func perform<R: Sendable>(
+        _ body: @escaping @Sendable (CommandTransaction) throws -> R
+    ) async throws -> R {
+        try await lane.perform(body)
+    }
+
+    /// Runs a read on a reader thread.
+    package func read<R: Sendable>(_ body: @escaping @Sendable (LedgerReader) throws -> R)
+        async throws -> R
+    {
+        try await readers.run(body)
+    }
+}
+
+/// The directory's lock while the ledger is open.
+private struct HeldLock: ~Copyable {
+    private var lock: DirectoryLock?
+
+    init(_ lock: consuming DirectoryLock) { self.lock = consume lock }
+
+    mutating func release() { lock = nil }
+}

@@ -1,0 +1,38 @@
+import EventLog
+import JSON
+
+/// What is known of the request that a command came with; recorded beside its events.
+public struct RequestFacts: Sendable, Hashable {
+    /// The request's id: the correlation id of everything that it leads to.
+    public var requestID: String
+    public var ipAddress: String?
+    public var userAgent: String?
+    public var traceparent: String?
+
+    public init(
+        requestID: String, ipAddress: String? = nil, userAgent: String? = nil,
+        traceparent: String? = nil
+    ) {
+        self.requestID = requestID
+        self.ipAddress = ipAddress
+        self.userAgent = userAgent
+        self.traceparent = traceparent
+    }
+
+    package func metadata(_ kind: EventActor.Kind, _ id: String) -> EventMetadata {
+        EventMetadata(
+            actor: EventActor(kind: kind, id: id), correlationID: requestID, origin: origin)
+    }
+
+    /// Nil when nothing is known.
+    private var origin: [UInt8]? {
+        guard ipAddress != nil || userAgent != nil || traceparent != nil else { return nil }
+        return JSONWriter.encode { writer in
+            writer.object { writer in
+                writer.member("ip", ipAddress)
+                writer.member("userAgent", userAgent)
+                writer.member("traceparent", traceparent)
+            }
+        }
+    }
+}

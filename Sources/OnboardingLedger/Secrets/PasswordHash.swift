@@ -1,0 +1,45 @@
+import CSystem
+import Digest
+import Glibc
+
+/// Password hashes by libc's `crypt(3)`, method yescrypt (contract K3).
+///
+/// Tens of milliseconds each, by design: only on the password threads.
+enum PasswordHash {
+    /// A hash that no password has, to spend the same time on unknown accounts (contract K16).
+    static let nobody = make("\u{1}no account has this password\u{1}")
+
+    /// The hash with its salt and cost, as `crypt` writes it.
+    static func make(_ password: String) -> String {
+        let setting = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 192) {
+            buffer -> String in
+            let made = unsafe crypt_gensalt_rn("$y$", 0, nil, 0, buffer.baseAddress, 192)
+            guard let made = unsafe made else {
+                preconditionFailure("libc's crypt knows yescrypt")
+            }
+            return unsafe String(cString: made)
+        }
+        guard let hash = crypted(password, setting) else {
+            preconditionFailure("a setting that crypt made is one that it takes")
+        }
+        return hash
+    }
+
+    static func matches(_ password: String, _ hash: String) -> Bool {
+        guard let again = crypted(password, hash) else { return false }
+        return constantTimeEqual(Array(again.utf8), Array(hash.utf8))
+    }
+
+    /// Nil when `crypt` refuses the setting; it then answers a string that begins with `*`.
+    private static func crypted(_ password: String, _ setting: String) -> String? {
+        let data = UnsafeMutablePointer<crypt_data>.allocate(capacity: 1)
+        unsafe data.initialize(to: crypt_data())
+        defer {
+            unsafe data.deinitialize(count: 1)
+            unsafe data.deallocate()
+        }
+        guard let hash = unsafe crypt_r(password, setting, data) else { return nil }
+        let text = unsafe String(cString: hash)
+        return text.hasPrefix("*") ? nil : text
+    }
+}

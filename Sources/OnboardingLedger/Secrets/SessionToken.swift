@@ -1,0 +1,93 @@
+import Digest
+import Time
+
+/// The secrets that are derived under the ledger's own key instead of being stored (contract
+/// section 0): session tokens, one-time codes, refresh tokens, the OAuth state.
+package struct DerivedSecrets: Sendable {
+    private let tokens: HMACKey
+    private let codes: HMACKey
+    private let refresh: HMACKey
+    private let oauth: HMACKey
+
+    package init(serverKey: [UInt8]) {
+        func key(_ purpose: String) -> HMACKey {
+            HMACKey(HMACSHA256.authenticate(Array(purpose.utf8), key: serverKey).bytes)
+        }
+        tokens = key("session-token")
+        codes = key("one-time-code")
+        refresh = key("refresh-token")
+        oauth = key("oauth")
+    }
+
+    // MARK: Session tokens
+
+    /// The token of a session: its id, the proof counter and 128 bits of an HMAC over both.
+    package func sessionToken(_ access: SessionAccess) -> String {
+        signed(access.sessionID.bytes + Self.bytes(access.proof), with: tokens)
+    }
+
+    /// Nil for anything that this ledger did not make.
+    package func sessionAccess(_ token: String) -> SessionAccess? {
+        guard let body = verified(token, bodyBytes: 24, with: tokens) else { return nil }
+        return SessionAccess(
+            sessionID: UUIDv7(bytes: body.prefix(16)), proof: Self.number(body.suffix(8)))
+    }
+
+    // MARK: One-time codes
+
+    /// The six digits of a session's nth code; known only to who holds the key or gets the mail.
+    package func oneTimeCode(sessionID: UUIDv7, issue: Int) -> String {
+        let digest = codes.authenticate(sessionID.bytes + Self.bytes(UInt64(issue)))
+        let digits = String(Self.number(digest.bytes.prefix(8)) % 1_000_000)
+        return String(repeating: "0", count: 6 - digits.count) + digits
+    }
+
+    // MARK: Refresh tokens
+
+    package func refreshToken(family: UUIDv7, generation: UInt64) -> String {
+        signed(family.bytes + Self.bytes(generation), with: refresh)
+    }
+
+    package func refreshTokenParts(_ token: String) -> (family: UUIDv7, generation: UInt64)? {
+        guard let body = verified(token, bodyBytes: 24, with: refresh) else { return nil }
+        return (UUIDv7(bytes: body.prefix(16)), Self.number(body.suffix(8)))
+    }
+
+    // MARK: OAuth
+
+    /// A value bound to a session: the OAuth `state`, `nonce` and PKCE verifier (RFC 7636) come
+    /// from here, so that none need be remembered.
+    package func oauthValue(_ purpose: String, sessionID: UUIDv7) -> String {
+        Base64URL.encode(oauth.authenticate(Array("\(purpose):".utf8) + sessionID.bytes).bytes)
+    }
+
+    // MARK: Bytes
+
+    private func signed(_ body: [UInt8], with key: HMACKey) -> String {
+        Base64URL.encode(body + key.authenticate(body).bytes.prefix(16))
+    }
+
+    private func verified(_ token: String, bodyBytes: Int, with key: HMACKey) -> [UInt8]? {
+        guard token.utf8.count < 100, let bytes = Base64URL.decode(token),
+            bytes.count == bodyBytes + 16
+        else { return nil }
+        let body = Array(bytes.prefix(bodyBytes))
+        let expected = key.authenticate(body).bytes.prefix(16)
+        return constantTimeEqual(expected, bytes.suffix(16)) ? body : nil
+    }
+
+    private static func bytes(_ number: UInt64) -> [UInt8] {
+        stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+    }
+
+    private static func number(_ bytes: some Collection<UInt8>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+/// What a session token says: which session, and through which proof of the email (contract K1).
+package struct SessionAccess: Hashable, Sendable {
+    package let sessionID: UUIDv7
+    /// 0 for the session's first token; a random number for one that must prove the email first.
+    package let proof: UInt64
+}

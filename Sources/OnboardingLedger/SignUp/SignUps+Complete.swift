@@ -1,0 +1,163 @@
+import EventLog
+import Onboarding
+import Time
+
+/// A user as answers show one (K8).
+public struct UserFacts: Sendable, Hashable {
+    public let id: String
+    public let email: String
+    public let firstName: String
+    public let lastName: String
+    public let isEmailVerified: Bool
+    public let role: String
+    public let tenantID: String?
+
+    package init(id: String, _ profile: ProfileState) {
+        self.id = id
+        email = profile.email
+        firstName = profile.firstName
+        lastName = profile.lastName
+        isEmailVerified = profile.isEmailVerified
+        role = profile.role
+        tenantID = profile.tenantID
+    }
+}
+
+/// A user and a fresh refresh token; the access token is made where requests are answered.
+public struct SignedIn: Sendable, Hashable {
+    public let user: UserFacts
+    public let refreshToken: String
+}
+
+extension SignUps {
+    /// Turns a ready session into a user with a workspace, in one append over all streams (K8).
+    public func complete(_ request: SessionRequest) async throws -> Once<SignedIn> {
+        let access = try access(request.sessionToken)
+        let (metadata, plans) = (metadata(access, request.facts), plans)
+        let once = try await ledger.performOnce(request.idempotency) { transaction in
+            try Self.complete(access, plans, metadata, request.expected, transaction)
+        }
+        let signedIn = try await ledger.signIn(userID: once.value)
+        if !once.isReplay { mail.send(Self.welcome(signedIn.user)) }
+        return Once(value: signedIn, isReplay: once.isReplay)
+    }
+
+    /// Answers the new user's id.
+    private static func complete(
+        _ access: Access, _ plans: PlanCatalogue, _ metadata: EventMetadata,
+        _ expected: StreamVersion?, _ transaction: CommandTransaction
+    ) throws -> String {
+        let state = try state(of: access.stream, transaction)
+        let (userID, tenantID) = (transaction.freshID().text, transaction.freshID().text)
+        let completion = try SignUpCompletion.decide(
+            state, userID: userID, tenantID: tenantID, proof: access.proof, plans: plans,
+            context: DecisionContext(now: transaction.now))
+        let version = try transaction.version(of: access.stream)
+        if let expected, expected != version { throw VersionMismatch(actual: version) }
+        if try transaction.holder(of: .userEmail(state.email)) != nil {
+            throw SignUpRejection.emailAlreadyRegistered
+        }
+        var (session, profile, tenant) = (state, ProfileState(), TenantState())
+        try transaction.append(
+            [
+                StreamAppend(
+                    to: access.stream, expected: .exactly(version),
+                    events: session.take(completion.session, at: transaction.now)
+                        .map(NewEvent.init)),
+                StreamAppend(
+                    to: StreamID(category: "profile", id: userID), expected: .none,
+                    events: profile.take(completion.profile, at: transaction.now)
+                        .map(NewEvent.init)),
+                StreamAppend(
+                    to: StreamID(category: "tenant", id: tenantID), expected: .none,
+                    events: tenant.take(completion.tenant, at: transaction.now)
+                        .map(NewEvent.init)),
+            ], metadata: metadata)
+        try movePassword(from: access.token.sessionID, to: userID, transaction)
+        return userID
+    }
+
+    private static func movePassword(
+        from session: UUIDv7, to userID: String, _ transaction: CommandTransaction
+    ) throws {
+        guard let hash = try transaction.vaultValue(pendingPasswords, session.bytes) else { return }
+        try transaction.writeVault { vault in
+            try vault.put(Ledger.passwordSpace, Array(userID.utf8), hash)
+            try vault.remove(pendingPasswords, session.bytes)
+        }
+    }
+
+    private static func welcome(_ user: UserFacts) -> Mail {
+        Mail(
+            to: user.email, subject: "Welcome",
+            text: "Welcome, \(user.firstName). Your workspace is ready.\n", kind: .welcome)
+    }
+
+    // MARK: Reading and giving up
+
+    /// A session as its token's bearer sees it (K9).
+    public struct Snapshot: Sendable {
+        public let state: SignUpState
+        public let version: StreamVersion
+        /// The stage that this token shows.
+        public let stage: SignUpStage
+        /// False for a token that must prove the email first: personal facts are not shown to it.
+        public let isProven: Bool
+        public let stream: StreamID
+    }
+
+    /// - Throws: `SignUpRejection` for a session that is not found, expired or committed.
+    public func session(_ token: String) async throws -> Snapshot {
+        let access = try access(token)
+        return try await ledger.perform { transaction in
+            let state = try Self.state(of: access.stream, transaction)
+            try SignUp.requireOpen(state, DecisionContext(now: transaction.now))
+            // Guaranteed: an open session has begun.
+            let real = state.stage ?? .planSelected
+            let seen = state.stage(seenThrough: access.proof) ?? real
+            return Snapshot(
+                state: state, version: try transaction.version(of: access.stream), stage: seen,
+                isProven: seen == real, stream: access.stream)
+        }
+    }
+
+    /// The version of a token's session, for a cheap If-None-Match; nil when it is no session's.
+    public func stream(ofToken token: String) -> StreamID? {
+        secrets.sessionAccess(token).map { Self.stream($0.sessionID) }
+    }
+
+    /// Gives a session up; its email can start afresh (K10).
+    public func cancel(_ request: SessionRequest) async throws -> Once<Bool> {
+        let access = try access(request.sessionToken)
+        let metadata = metadata(access, request.facts)
+        return try await ledger.performOnce(request.idempotency) { transaction in
+            _ = try Self.run(
+                .cancel(proof: access.proof), on: access.stream, metadata,
+                expected: request.expected, transaction)
+            try transaction.writeVault { vault in
+                try vault.remove(Self.pendingPasswords, access.token.sessionID.bytes)
+            }
+            return true
+        }
+    }
+
+    /// Records the expiry of sessions whose time is over (K15); answers how many.
+    ///
+    /// Run by a job; every endpoint treats them as expired already.
+    public func expireOverdue(_ facts: RequestFacts, limit: Int = 1000) async throws -> Int {
+        let now = ledger.clock.now()
+        let overdue = try await ledger.read { reader in
+            try reader.views().activeSessions(
+                flow: "signup", before: now.adding(seconds: -SignUp.lifetimeSeconds), limit: limit)
+        }
+        let metadata = facts.metadata(.job, "expire-sessions")
+        var count = 0
+        for name in overdue {
+            guard let stream = StreamID(name) else { continue }
+            count += try await ledger.perform { transaction in
+                try Self.run(.expire, on: stream, metadata, transaction).decision.events.count
+            }
+        }
+        return count
+    }
+}

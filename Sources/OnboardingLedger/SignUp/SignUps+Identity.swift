@@ -1,0 +1,225 @@
+import Digest
+import EventLog
+import Onboarding
+import Time
+
+/// The stage that a command left its session in, as the token's bearer sees it.
+public struct StageOutcome: Codable, Sendable, Hashable {
+    public let stage: String
+}
+
+/// A command of a session, with what surrounds it.
+public struct SessionRequest: Sendable {
+    public let sessionToken: String
+    public let facts: RequestFacts
+    public let idempotency: IdempotencyKey?
+    /// The version that the session must be at (If-Match); nil for any.
+    public let expected: StreamVersion?
+
+    public init(
+        sessionToken: String, facts: RequestFacts, idempotency: IdempotencyKey? = nil,
+        expected: StreamVersion? = nil
+    ) {
+        self.sessionToken = sessionToken
+        self.facts = facts
+        self.idempotency = idempotency
+        self.expected = expected
+    }
+}
+
+/// What a person enters to verify the email (K3); all validated.
+public struct VerifyRequest: Sendable {
+    public let code: String
+    public let firstName: String
+    public let lastName: String
+    public let password: String
+
+    public init(code: String, firstName: String, lastName: String, password: String) {
+        self.code = code
+        self.firstName = firstName
+        self.lastName = lastName
+        self.password = password
+    }
+}
+
+extension SignUps {
+    /// Where a verified password waits until its session has become a user.
+    static let pendingPasswords = VaultSpace("password-pending")
+
+    /// Sends a verification code (K2); answers how many seconds must pass before the next.
+    public func sendCode(_ request: SessionRequest) async throws -> Once<Int> {
+        let access = try access(request.sessionToken)
+        let (recentCodes, metadata) = (recentCodes, metadata(access, request.facts))
+        let sent = try await ledger.performOnce(request.idempotency) { transaction in
+            let step = try Self.run(
+                .sendCode(proof: access.proof), on: access.stream, metadata,
+                expected: request.expected, transaction)
+            let wait = recentCodes.secondsToWait(step.after.email, now: transaction.now)
+            if wait > 0 { throw SignUpRejection.otpRateLimited(retryAfterSeconds: wait) }
+            recentCodes.remember(step.after.email, now: transaction.now)
+            return SentCode(email: nil, issue: step.after.codeCount)
+        }
+        if !sent.isReplay {
+            let email = try await sessionState(access.stream).email
+            await mail.deliver(codeMail(access.token.sessionID, email, sent.value.issue))
+        }
+        return Once(value: Int(RecentCodes.secondsBetween), isReplay: sent.isReplay)
+    }
+
+    private struct SentCode: Codable, Sendable {
+        var email: String?
+        var issue: Int
+    }
+
+    private func codeMail(_ session: UUIDv7, _ email: String, _ issue: Int) -> Mail {
+        let code = secrets.oneTimeCode(sessionID: session, issue: issue)
+        return Mail(
+            to: email, subject: "Your verification code",
+            text: "Your verification code is \(code). It is valid for 15 minutes.\n", kind: .otp,
+            code: code)
+    }
+
+    /// Verifies the email by a code and takes the person's name and password (K3).
+    public func verify(_ verify: VerifyRequest, _ request: SessionRequest) async throws
+        -> Once<StageOutcome>
+    {
+        let access = try access(request.sessionToken)
+        try await refuseEarly(access) { .verifyCode(
+            codeIsCorrect: true, firstName: "", lastName: "", proof: $0.proof) }
+        let hash = try await ledger.passwords.run { _ in PasswordHash.make(verify.password) }
+        let (secrets, metadata) = (secrets, metadata(access, request.facts))
+        let once = try await ledger.performOnce(request.idempotency) { transaction in
+            let state = try Self.state(of: access.stream, transaction)
+            let code = secrets.oneTimeCode(
+                sessionID: access.token.sessionID, issue: state.codeCount)
+            let step = try Self.run(
+                .verifyCode(
+                    codeIsCorrect: constantTimeEqual(
+                        Array(code.utf8), Array(verify.code.utf8)),
+                    firstName: verify.firstName, lastName: verify.lastName, proof: access.proof),
+                on: access.stream, metadata, expected: request.expected, transaction)
+            if let refusal = step.decision.refusal { return CodeOutcome(refusal) }
+            try transaction.writeVault { vault in
+                try vault.put(
+                    Self.pendingPasswords, access.token.sessionID.bytes, Array(hash.utf8))
+            }
+            return CodeOutcome(
+                stage: (step.after.stage(seenThrough: access.proof) ?? .identityVerified).rawValue)
+        }
+        if let refusal = once.value.refusal { throw refusal }
+        return Once(value: StageOutcome(stage: once.value.stage), isReplay: once.isReplay)
+    }
+
+    /// A tried code's outcome: a wrong one is recorded and refused.
+    private struct CodeOutcome: Codable, Sendable {
+        var stage = ""
+        /// Seconds to wait when the code was voided; negative for a plain wrong one.
+        var refusedFor: Int?
+
+        init(stage: String) { self.stage = stage }
+
+        init(_ refusal: SignUpRejection) { refusedFor = refusal.retryAfterSeconds ?? -1 }
+
+        var refusal: SignUpRejection? {
+            refusedFor.map { $0 < 0 ? .invalidOTP : .otpAttemptsExceeded(retryAfterSeconds: $0) }
+        }
+    }
+
+    /// Refuses what would be refused anyway before slow work is spent on it.
+    func refuseEarly(_ access: Access, _ command: @Sendable @escaping (Access) -> SignUpCommand)
+        async throws
+    {
+        try await ledger.perform { transaction in
+            _ = try SignUp.decide(
+                command(access), try Self.state(of: access.stream, transaction),
+                DecisionContext(now: transaction.now))
+        }
+    }
+
+    // MARK: Google
+
+    /// Where a browser goes to sign in with Google for this session (K12).
+    public func googleURL(sessionToken: String, redirectURI: String) async throws -> String {
+        let access = try access(sessionToken)
+        let session = access.token.sessionID
+        _ = try await openState(access)
+        redirects.remember(redirectURI, for: session)
+        let verifier = secrets.oauthValue("verifier", sessionID: session)
+        return google.authorizationURL(
+            AuthorizationRequest(
+                redirectURI: redirectURI, state: secrets.oauthValue("state", sessionID: session),
+                nonce: secrets.oauthValue("nonce", sessionID: session),
+                codeChallenge: Base64URL.encode(SHA256.hash(Array(verifier.utf8)).bytes)))
+    }
+
+    /// Trades Google's code for the person's verified email and names (K4).
+    ///
+    /// - Throws: `identityProviderUnavailable` when Google is down: nothing changed.
+    public func signInWithGoogle(code: String, _ request: SessionRequest) async throws
+        -> Once<StageOutcome>
+    {
+        let access = try access(request.sessionToken)
+        _ = try await openState(access)
+        let account = try await exchange(code, access)
+        let metadata = metadata(access, request.facts)
+        return try await ledger.performOnce(request.idempotency) { transaction in
+            let email = account.email
+            if try transaction.holder(of: .userEmail(email)) != nil {
+                throw SignUpRejection.emailAlreadyRegistered
+            }
+            if let holder = try transaction.holder(of: .sessionEmail(email)),
+                holder != access.stream
+            {
+                try Self.expireIfOver(holder, metadata, transaction)
+            }
+            let step = try Self.run(
+                .verifyGoogle(account, proof: access.proof), on: access.stream, metadata,
+                expected: request.expected, transaction)
+            let stage = step.after.stage(seenThrough: access.proof) ?? .identityVerified
+            return StageOutcome(stage: stage.rawValue)
+        }
+    }
+
+    private func exchange(_ code: String, _ access: Access) async throws -> GoogleAccount {
+        let session = access.token.sessionID
+        do throws(ProviderFailure) {
+            return try await google.exchange(
+                CodeExchange(
+                    code: code, redirectURI: redirects.address(for: session),
+                    codeVerifier: secrets.oauthValue("verifier", sessionID: session),
+                    nonce: secrets.oauthValue("nonce", sessionID: session)))
+        } catch {
+            switch error.code {
+            case .unavailable: throw SignUpRejection.identityProviderUnavailable
+            case .refused: throw GoogleCodeRefused()
+            }
+        }
+    }
+
+    /// Frees the email of a session whose time is over; refuses when it still runs.
+    private static func expireIfOver(
+        _ holder: StreamID, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws {
+        let other = try state(of: holder, transaction)
+        if other.isActive(at: transaction.now) { throw SignUpRejection.sessionAlreadyExists }
+        _ = try run(.expire, on: holder, metadata, transaction)
+    }
+
+    // MARK: States
+
+    /// The session when it is neither expired nor committed.
+    func openState(_ access: Access) async throws -> SignUpState {
+        try await ledger.perform { transaction in
+            let state = try Self.state(of: access.stream, transaction)
+            try SignUp.requireOpen(state, DecisionContext(now: transaction.now))
+            return state
+        }
+    }
+
+    func sessionState(_ stream: StreamID) async throws -> SignUpState {
+        try await ledger.perform { transaction in try Self.state(of: stream, transaction) }
+    }
+}
+
+/// Google did not accept the authorisation code.
+public struct GoogleCodeRefused: Error, Sendable, Hashable {}

@@ -1,0 +1,155 @@
+import EventLog
+import Onboarding
+import Synchronization
+import Time
+
+/// The use cases of the sign-up flow (contract K): each runs the pure decider on the writer thread
+/// and appends what it says.
+///
+/// All throw `SignUpRejection` (the domain says no), `IdempotencyConflict`, `KeptRefusal` and
+/// `LogFailure`; bad fields are refused before, where the request is read.
+public final class SignUps: Sendable {
+    public let ledger: Ledger
+    public let plans: PlanCatalogue
+    let checkouts: any CheckoutProvider
+    let google: any IdentityProvider
+    let mail: MailRoom
+    let recentCodes = RecentCodes()
+    let redirects = RememberedRedirects()
+
+    public init(
+        ledger: Ledger, plans: PlanCatalogue, checkouts: any CheckoutProvider,
+        google: any IdentityProvider, mail: MailRoom
+    ) {
+        self.ledger = ledger
+        self.plans = plans
+        self.checkouts = checkouts
+        self.google = google
+        self.mail = mail
+    }
+
+    var secrets: DerivedSecrets { ledger.secrets }
+
+    // MARK: What all commands share
+
+    /// A session as its token's bearer sees it.
+    struct Access: Sendable {
+        let token: SessionAccess
+        let stream: StreamID
+
+        var proof: Proof { token.proof == 0 ? .first : .later(String(token.proof)) }
+
+        init(_ token: SessionAccess) {
+            self.token = token
+            stream = SignUps.stream(token.sessionID)
+        }
+    }
+
+    static func stream(_ sessionID: UUIDv7) -> StreamID {
+        StreamID(category: "session", id: sessionID.text)
+    }
+
+    /// - Throws: `sessionNotFound` for a token that this ledger did not make.
+    func access(_ token: String) throws(SignUpRejection) -> Access {
+        guard let access = secrets.sessionAccess(token) else { throw .sessionNotFound }
+        return Access(access)
+    }
+
+    /// Decides one command on a session and appends what comes of it.
+    ///
+    /// - Parameter expected: the version that the caller demands (If-Match); nil for any.
+    static func run(
+        _ command: SignUpCommand, on stream: StreamID, _ metadata: EventMetadata,
+        expected: StreamVersion? = nil, deduplicationKey: DeduplicationKey? = nil,
+        _ transaction: CommandTransaction
+    ) throws -> SignUpStep {
+        let before = try state(of: stream, transaction)
+        let decision = try SignUp.decide(
+            command, before, DecisionContext(now: transaction.now))
+        var after = before
+        let events = after.take(decision.events, at: transaction.now)
+        if let expected, try transaction.version(of: stream) != expected {
+            throw VersionMismatch(actual: try transaction.version(of: stream))
+        }
+        if !events.isEmpty {
+            try transaction.append(
+                [StreamAppend(to: stream, expected: .any, events: events.map(NewEvent.init))],
+                metadata: metadata, deduplicationKey: deduplicationKey)
+        }
+        return SignUpStep(before: before, after: after, decision: decision)
+    }
+
+    static func state(of stream: StreamID, _ transaction: CommandTransaction) throws -> SignUpState {
+        guard case .signUp(let state) = try transaction.state(of: stream) else {
+            throw SignUpRejection.sessionNotFound
+        }
+        return state
+    }
+
+    func metadata(_ access: Access, _ facts: RequestFacts) -> EventMetadata {
+        facts.metadata(.session, access.token.sessionID.text)
+    }
+}
+
+/// A decided command: the states around it and what was decided.
+struct SignUpStep: Sendable {
+    let before: SignUpState
+    let after: SignUpState
+    let decision: SignUpDecision
+}
+
+/// The stream is not at the version that the caller demanded (If-Match).
+public struct VersionMismatch: Error, Sendable, Hashable {
+    public let actual: StreamVersion
+}
+
+extension NewEvent {
+    /// The domain's encoded event as the log takes it.
+    init(_ event: EncodedEvent) {
+        self.init(
+            type: EventType(event.type, schemaVersion: event.schemaVersion), data: event.data,
+            personal: event.personal,
+            claims: event.claims.map(EventLog.ClaimChange.init))
+    }
+}
+
+/// When each email was last sent a code, so that the limit of K2 holds across its sessions.
+final class RecentCodes: Sendable {
+    static let secondsBetween: Int64 = 120
+
+    private let times = Mutex<[String: Timestamp]>([:])
+
+    /// Seconds until the email may be sent another code, rounded up; 0 when it may now.
+    func secondsToWait(_ email: String, now: Timestamp) -> Int {
+        times.withLock { times in
+            guard let last = times[email] else { return 0 }
+            let rest = Self.secondsBetween * 1000 - (now - last)
+            return rest <= 0 ? 0 : Int((rest + 999) / 1000)
+        }
+    }
+
+    func remember(_ email: String, now: Timestamp) {
+        times.withLock { times in
+            if times.count > 10_000 {
+                times = times.filter { now - $0.value < Self.secondsBetween * 1000 }
+            }
+            times[email] = now
+        }
+    }
+}
+
+/// The redirect address that each session's sign-in with Google was begun with: the exchange must
+/// name the same one (RFC 6749 section 4.1.3). Lost on a restart, which costs one more sign-in.
+final class RememberedRedirects: Sendable {
+    private static let heldMax = 10_000
+    private let addresses = Mutex<[UUIDv7: String]>([:])
+
+    func remember(_ address: String, for session: UUIDv7) {
+        addresses.withLock { addresses in
+            if addresses.count >= Self.heldMax { addresses.removeAll() }
+            addresses[session] = address
+        }
+    }
+
+    func address(for session: UUIDv7) -> String? { addresses.withLock { $0[session] } }
+}

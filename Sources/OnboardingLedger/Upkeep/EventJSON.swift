@@ -1,0 +1,86 @@
+import Digest
+import EventLog
+import JSON
+import Onboarding
+import Time
+
+/// An event's one JSON form, for answers, exports and imports (contract section 8).
+package enum EventJSON {
+    /// Writes one object.
+    ///
+    /// - Parameter isExport: adds what only a restore needs: the salt, and the digest of erased data.
+    package static func write(
+        _ event: RecordedEvent, isExport: Bool = false, to writer: inout JSONWriter
+    ) {
+        writer.object { writer in
+            writer.member("position", event.position.rawValue)
+            writer.member("stream", event.stream.name)
+            writer.member("version", event.version.rawValue)
+            writer.member("type", event.type.name)
+            writer.member("schemaVersion", event.type.schemaVersion)
+            writer.member("id", event.id.text)
+            writer.member("recordedAt", event.recordedAt.rfc3339)
+            writer.member("occurredAt", event.occurredAt?.rfc3339)
+            writer.member("actor") { write(event.actor, to: &$0) }
+            writer.member("correlationId", event.correlationID)
+            writer.member("causationId", event.causationID)
+            if let origin = event.origin { writer.member("origin", raw: origin) }
+            writer.member("data", raw: event.data)
+            if let personal = event.personal { writer.member("personal", raw: personal) }
+            if event.isErased { writer.member("erased", true) }
+            if isExport {
+                writer.member("salt", event.salt.map { Base64URL.encode($0) })
+                writer.member("personalDigest", event.erasedDigest?.hex)
+            }
+            writer.member("hash", event.hash.hex)
+        }
+    }
+
+    package static func write(_ actor: EventActor, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("kind", actor.kind.word)
+            writer.member("id", actor.id)
+        }
+    }
+
+    /// Reads what `write` made for an export; nil when a member is missing or of another kind.
+    package static func read(_ line: [UInt8]) throws(JSONError) -> RecordedEvent? {
+        let root = try JSONValue(parsing: line, limits: .trusted)
+        guard let object = root.objectValue else { return nil }
+        return event(object)
+    }
+
+    private static func event(_ object: JSONObject) -> RecordedEvent? {
+        guard let position = object["position"]?.int64Value,
+            let streamName = object["stream"]?.stringValue, let stream = StreamID(streamName),
+            let version = object["version"]?.int64Value, let type = object["type"]?.stringValue,
+            let schemaVersion = object["schemaVersion"]?.intValue,
+            let recordedAt = time(object["recordedAt"]), let actor = actor(object["actor"]),
+            let correlation = object["correlationId"]?.stringValue, let data = object["data"],
+            let hash = object["hash"]?.stringValue.flatMap({ SHA256Digest(hex: $0) })
+        else { return nil }
+        return RecordedEvent(
+            position: GlobalPosition(rawValue: position), stream: stream,
+            version: StreamVersion(rawValue: version),
+            type: EventType(type, schemaVersion: schemaVersion), recordedAt: recordedAt,
+            occurredAt: time(object["occurredAt"]), actor: actor, correlationID: correlation,
+            causationID: object["causationId"]?.stringValue ?? correlation,
+            origin: object["origin"]?.encoded, data: data.encoded,
+            personal: object["personal"]?.encoded,
+            salt: object["salt"]?.stringValue.flatMap { Base64URL.decode($0) },
+            erasedDigest: object["personalDigest"]?.stringValue.flatMap { SHA256Digest(hex: $0) },
+            hash: hash)
+    }
+
+    private static func time(_ value: JSONValue?) -> Timestamp? {
+        value?.stringValue.flatMap { Timestamp(rfc3339: $0) }
+    }
+
+    private static func actor(_ value: JSONValue?) -> EventActor? {
+        guard let object = value?.objectValue,
+            let kind = object["kind"]?.stringValue.flatMap({ EventActor.Kind(word: $0) }),
+            let id = object["id"]?.stringValue
+        else { return nil }
+        return EventActor(kind: kind, id: id)
+    }
+}

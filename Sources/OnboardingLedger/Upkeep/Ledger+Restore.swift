@@ -1,0 +1,80 @@
+import EventLog
+import JSON
+import Onboarding
+
+/// A line of an export that cannot be taken in.
+public struct RestoreLineError: Error, Sendable, Hashable {
+    /// Counted from 1.
+    public let line: Int
+    public let explanation: String
+}
+
+extension Ledger {
+    /// Takes in lines of an export, in order; those that the ledger has already are skipped.
+    ///
+    /// Each event keeps its position, times, salt and hash, and its hash must follow from the one
+    /// before it (contract L15). One batch is one transaction.
+    /// - Parameter firstLine: the number of the first line, for errors.
+    public func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
+        try await perform { transaction in
+            var counts = ImportCounts()
+            for (index, line) in lines.enumerated() {
+                let number = firstLine + index
+                let event = try Self.event(line, number)
+                if try transaction.isHeld(event) {
+                    counts.skipped += 1
+                    continue
+                }
+                do {
+                    try transaction.restore(event, claims: try Self.claims(event, transaction))
+                } catch let rejection as RestoreRejection {
+                    throw RestoreLineError(
+                        line: number,
+                        explanation: "position \(rejection.position): \(rejection.explanation)")
+                }
+                counts.appended += 1
+            }
+            return counts
+        }
+    }
+
+    private static func event(_ line: [UInt8], _ number: Int) throws(RestoreLineError)
+        -> RecordedEvent
+    {
+        do throws(JSONError) {
+            if let event = try EventJSON.read(line) { return event }
+        } catch {
+            throw RestoreLineError(line: number, explanation: error.explanation(in: line))
+        }
+        throw RestoreLineError(line: number, explanation: "it is no exported event")
+    }
+
+    /// The keys that the event takes or gives up, worked out again from it and the state before.
+    private static func claims(_ event: RecordedEvent, _ transaction: CommandTransaction) throws
+        -> [EventLog.ClaimChange]
+    {
+        let newest = try Upcasting.domain.newest(
+            Upcasting.Payload(type: event.type, data: event.data, personal: event.personal))
+        let state = try transaction.state(of: event.stream)
+        let kind = EventKind(rawValue: event.type.name)
+        let changes = try unsafe newest.data.withUnsafeBytes { data in
+            guard let personal = newest.personal else {
+                return try unsafe state.claimChanges(kind: kind, data: data, personal: nil)
+            }
+            return try unsafe personal.withUnsafeBytes { personal in
+                try unsafe state.claimChanges(kind: kind, data: data, personal: personal)
+            }
+        }
+        return changes.map(EventLog.ClaimChange.init)
+    }
+}
+
+extension EventLog.ClaimChange {
+    /// The domain's claim change as the log takes it.
+    init(_ change: Onboarding.ClaimChange) {
+        switch change {
+        case .take(let key): self = .take(Claim(space: key.space, value: key.value))
+        case .release(let key): self = .release(Claim(space: key.space, value: key.value))
+        }
+    }
+}

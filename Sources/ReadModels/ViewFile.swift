@@ -1,0 +1,218 @@
+import Digest
+import EventLog
+import Glibc
+import Onboarding
+import SQLite
+import Schemas
+import Time
+
+/// The connection that writes `views.sqlite` (or its successor while that is being made): rows,
+/// checkpoints and digests, in transactions of its owner's making. Confined to one thread.
+final class ViewFile {
+    /// How far a model is and what its rows add up to.
+    struct Standing {
+        var definition: Int64
+        var checkpoint: Int64
+        var rowCount: Int64
+        var digest: RollingDigest
+    }
+
+    static let formatVersion: Int64 = 1
+
+    private let connection: SQLiteConnection
+    private let upserts: ViewUpserts
+    private let upsertStanding: SQLiteStatement
+    private(set) var standings: [ViewName: Standing] = [:]
+    let path: String
+    private let definitions: [ViewName: Int64]
+
+    /// Opens the file, making it when there is none or when it is of another format.
+    ///
+    /// - Parameter flows: part of what a row is made by, and so of the models' definition.
+    init(path: String, flows: FlowCatalogue) throws {
+        self.path = path
+        definitions = Dictionary(
+            uniqueKeysWithValues: ViewName.allCases.map { ($0, $0.definition(flows)) })
+        connection = try Self.openCurrentFormat(path)
+        upserts = try ViewUpserts(connection)
+        upsertStanding = try connection.prepare(
+            """
+            INSERT INTO view (name, definition, checkpoint, row_count, digest)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET definition = excluded.definition,
+                checkpoint = excluded.checkpoint, row_count = excluded.row_count,
+                digest = excluded.digest
+            """)
+        standings = try Self.loadStandings(connection)
+    }
+
+    /// Removes a views file and what SQLite keeps beside it.
+    static func remove(_ path: String) {
+        for suffix in ["", "-wal", "-shm"] { unsafe unlink(path + suffix) }
+    }
+
+    private static func openCurrentFormat(_ path: String) throws -> SQLiteConnection {
+        let connection = try open(path)
+        switch try connection.integer("PRAGMA user_version") ?? 0 {
+        case formatVersion: return connection
+        case 0:
+            try createTables(connection)
+            return connection
+        default: break
+        }
+        // Views can always be made again: a file of another format is not worth reading.
+        remove(path)
+        let fresh = try open(path)
+        try createTables(fresh)
+        return fresh
+    }
+
+    private static func open(_ path: String) throws(SQLiteError) -> SQLiteConnection {
+        let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
+        try connection.execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;
+            PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
+            """)
+        return connection
+    }
+
+    private static func createTables(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        try connection.execute("BEGIN IMMEDIATE")
+        try connection.execute(SchemaCatalogue.viewsSQL)
+        try connection.execute("PRAGMA user_version = \(formatVersion)")
+        try connection.execute("COMMIT")
+    }
+
+    private static func loadStandings(_ connection: borrowing SQLiteConnection)
+        throws(SQLiteError) -> [ViewName: Standing]
+    {
+        let select = try connection.prepare(
+            "SELECT name, definition, checkpoint, row_count, digest FROM view")
+        var standings: [ViewName: Standing] = [:]
+        while try select.step() {
+            guard let name = ViewName(rawValue: select.text(0)) else { continue }
+            standings[name] = Standing(
+                definition: select.int64(1), checkpoint: select.int64(2),
+                rowCount: select.int64(3),
+                digest: RollingDigest(bytes: select.bytes(4)) ?? .empty)
+        }
+        return standings
+    }
+
+    // MARK: Writing
+
+    func begin() throws(SQLiteError) { try connection.execute("BEGIN IMMEDIATE") }
+
+    func rollback() throws {
+        if connection.isInTransaction { try connection.execute("ROLLBACK") }
+        standings = try Self.loadStandings(connection)
+    }
+
+    /// Writes a stream's row and takes its digest into the model's; the new digest is answered.
+    func put(_ row: ViewRow, _ streamID: Int64, in view: ViewName, replacing old: SHA256Digest?)
+        throws(SQLiteError) -> SHA256Digest
+    {
+        let digest = row.digest
+        if old == digest { return digest }
+        try upserts.run(view, streamID, row)
+        var standing = standings[view] ?? fresh(view)
+        if let old { standing.digest.remove(old) } else { standing.rowCount += 1 }
+        standing.digest.add(digest)
+        standings[view] = standing
+        return digest
+    }
+
+    /// Records how far the rows are and commits them together with that.
+    func commit(checkpoint: Int64) throws(SQLiteError) {
+        for view in ViewName.allCases {
+            var standing = standings[view] ?? fresh(view)
+            standing.checkpoint = checkpoint
+            standings[view] = standing
+            upsertStanding.bind(1, text: view.rawValue)
+            upsertStanding.bind(2, standing.definition)
+            upsertStanding.bind(3, checkpoint)
+            upsertStanding.bind(4, standing.rowCount)
+            upsertStanding.bind(5, blob: standing.digest.bytes)
+            try upsertStanding.run()
+        }
+        try connection.execute("COMMIT")
+    }
+
+    private func fresh(_ view: ViewName) -> Standing {
+        Standing(definition: definitions[view] ?? 0, checkpoint: 0, rowCount: 0, digest: .empty)
+    }
+
+    /// The digest of a stream's stored row; nil when there is none.
+    func rowDigest(_ streamID: Int64, in view: ViewName) throws(SQLiteError) -> SHA256Digest? {
+        let select = try connection.prepare(
+            "SELECT name, version, state FROM \(view.rawValue) WHERE stream = ?")
+        select.bind(1, streamID)
+        guard try select.step() else { return nil }
+        return ViewRow(
+            name: select.text(0), version: select.int64(1),
+            updatedAt: Timestamp(milliseconds: 0), search: "", state: select.bytes(2)
+        ).digest
+    }
+
+    /// The lowest checkpoint of all models; 0 when one is missing or of another definition.
+    var checkpoint: Int64 {
+        ViewName.allCases.map { view in
+            guard let standing = standings[view], standing.definition == definitions[view] else {
+                return 0
+            }
+            return standing.checkpoint
+        }.min() ?? 0
+    }
+
+    func checkpointPassively() throws(SQLiteError) { _ = try connection.checkpointPassively() }
+
+    func checkpointAll() throws(SQLiteError) { _ = try connection.checkpointAndTruncate() }
+}
+
+/// One prepared upsert for each model.
+private final class ViewUpserts {
+    private let session: SQLiteStatement
+    private let tenant: SQLiteStatement
+    private let profile: SQLiteStatement
+
+    init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        session = try connection.prepare(Self.sql(.session))
+        tenant = try connection.prepare(Self.sql(.tenant))
+        profile = try connection.prepare(Self.sql(.profile))
+    }
+
+    private static func sql(_ view: ViewName) -> String {
+        """
+        INSERT INTO \(view.rawValue)
+            (stream, name, flow, stage, status, version, updated_at, search, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET flow = excluded.flow, stage = excluded.stage,
+            status = excluded.status, version = excluded.version,
+            updated_at = excluded.updated_at, search = excluded.search, state = excluded.state
+        """
+    }
+
+    func run(_ view: ViewName, _ streamID: Int64, _ row: ViewRow) throws(SQLiteError) {
+        switch view {
+        case .session: try Self.run(session, streamID, row)
+        case .tenant: try Self.run(tenant, streamID, row)
+        case .profile: try Self.run(profile, streamID, row)
+        }
+    }
+
+    private static func run(
+        _ statement: borrowing SQLiteStatement, _ streamID: Int64, _ row: ViewRow
+    ) throws(SQLiteError) {
+        statement.bind(1, streamID)
+        statement.bind(2, text: row.name)
+        statement.bind(3, text: row.flow)
+        statement.bind(4, text: row.stage)
+        statement.bind(5, text: row.status)
+        statement.bind(6, row.version)
+        statement.bind(7, row.updatedAt.milliseconds)
+        statement.bind(8, text: row.search)
+        statement.bind(9, utf8: row.state)
+        try statement.run()
+    }
+}

@@ -1,0 +1,163 @@
+import EventLog
+import SQLite
+import Time
+
+/// A connection that only reads the read models; confined to the thread that uses it.
+package final class ViewReader {
+    private let connection: SQLiteConnection
+    private let columns = "name, flow, stage, status, version, updated_at, search, state"
+
+    package init(directory: DataDirectory) throws(LogFailure) {
+        do {
+            connection = try SQLiteConnection.open(path: directory.viewsFile, mode: .readOnly)
+            try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
+        } catch { throw LogFailure(error) }
+    }
+
+    /// A stream's row; nil when the model has none.
+    package func row(_ view: ViewName, streamID: Int64) throws(LogFailure) -> ViewRow? {
+        try rows("SELECT \(columns) FROM \(view.rawValue) WHERE stream = ?", [.integer(streamID)])
+            .first?.row
+    }
+
+    /// What a list asks for.
+    package struct Query: Sendable {
+        package var text: String?
+        package var flow: String?
+        package var stage: String?
+        package var status: String?
+        /// Rows behind this one, in the order of their streams' beginnings, newest first.
+        package var after: Int64?
+        package var limit = 50
+
+        package init() {}
+    }
+
+    /// A page of rows, newest streams first, with the number to go on from.
+    package func list(_ view: ViewName, _ query: Query) throws(LogFailure)
+        -> (rows: [ViewRow], next: Int64?)
+    {
+        var conditions = ["1"]
+        var values: [ViewValue] = []
+        if let text = query.text {
+            conditions.append("instr(search, ?) > 0")
+            values.append(.text(text.lowercased()))
+        }
+        for (column, value) in [
+            ("flow", query.flow), ("stage", query.stage), ("status", query.status),
+        ] {
+            guard let value else { continue }
+            conditions.append("\(column) = ?")
+            values.append(.text(value))
+        }
+        if let after = query.after {
+            conditions.append("stream < ?")
+            values.append(.integer(after))
+        }
+        values.append(.integer(Int64(query.limit + 1)))
+        let found = try rows(
+            """
+            SELECT \(columns), stream FROM \(view.rawValue)
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY stream DESC LIMIT ?
+            """, values)
+        let page = found.prefix(query.limit)
+        return (page.map(\.row), found.count > query.limit ? page.last?.streamID : nil)
+    }
+
+    /// The names of a flow's active sessions that began before `time`, oldest first.
+    package func activeSessions(flow: String, before time: Timestamp, limit: Int)
+        throws(LogFailure) -> [String]
+    {
+        do {
+            let select = try connection.prepare(
+                """
+                SELECT name FROM session WHERE flow = ? AND status = 'active'
+                AND (state ->> '$.createdAt') <= ? ORDER BY stream LIMIT ?
+                """)
+            select.bind(1, text: flow)
+            select.bind(2, text: time.rfc3339)
+            select.bind(3, Int64(limit))
+            var names: [String] = []
+            while try select.step() { names.append(select.text(0)) }
+            return names
+        } catch { throw LogFailure(error) }
+    }
+
+    /// Every row of a model in the order of streams, for verification.
+    func scan(_ view: ViewName, _ body: (Int64, ViewRow) throws -> Void) throws {
+        let select = try connection.prepare(
+            "SELECT \(columns), stream FROM \(view.rawValue) ORDER BY stream")
+        while try select.step() { try body(select.int64(8), Self.row(select)) }
+    }
+
+    /// The states of one flow's rows, lent one after the other.
+    func scan(
+        _ view: ViewName, flow: String, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let select = try connection.prepare(
+            "SELECT stream, state FROM \(view.rawValue) WHERE flow = ?")
+        select.bind(1, text: flow)
+        while try select.step() {
+            let streamID = select.int64(0)
+            try unsafe select.withBytes(1) { state in try unsafe body(streamID, state) }
+        }
+    }
+
+    func checkpoint(_ view: ViewName) throws(SQLiteError) -> Int64? {
+        try connection.integer("SELECT checkpoint FROM view WHERE name = '\(view.rawValue)'")
+    }
+
+    /// The sizes and digests that the models carry.
+    package func reports() throws(LogFailure) -> [ViewReport] {
+        do {
+            let select = try connection.prepare("SELECT row_count, digest FROM view WHERE name = ?")
+            return try ViewName.allCases.map { view throws(SQLiteError) in
+                select.bind(1, text: view.rawValue)
+                defer { select.reset() }
+                guard try select.step() else {
+                    return ViewReport(view: view, rowCount: 0, digest: .empty)
+                }
+                return ViewReport(
+                    view: view, rowCount: select.int64(0),
+                    digest: RollingDigest(bytes: select.bytes(1)) ?? .empty)
+            }
+        } catch { throw LogFailure(error) }
+    }
+
+    /// Runs `body` within one snapshot of the views.
+    package func snapshot<R>(_ body: () throws -> R) throws -> R {
+        do { try connection.execute("BEGIN") } catch { throw LogFailure(error) }
+        defer { try? connection.execute("COMMIT") }
+        return try body()
+    }
+
+    private func rows(_ sql: String, _ values: [ViewValue]) throws(LogFailure)
+        -> [(row: ViewRow, streamID: Int64?)]
+    {
+        do {
+            let select = try connection.prepare(sql)
+            for (index, value) in values.enumerated() {
+                switch value {
+                case .integer(let value): select.bind(Int32(index + 1), value)
+                case .text(let value): select.bind(Int32(index + 1), text: value)
+                }
+            }
+            var rows: [(row: ViewRow, streamID: Int64?)] = []
+            while try select.step() { rows.append((Self.row(select), select.int64(8))) }
+            return rows
+        } catch { throw LogFailure(error) }
+    }
+
+    private static func row(_ select: borrowing SQLiteStatement) -> ViewRow {
+        ViewRow(
+            name: select.text(0), flow: select.optionalText(1), stage: select.optionalText(2),
+            status: select.optionalText(3), version: select.int64(4),
+            updatedAt: Timestamp(milliseconds: select.int64(5)), search: select.text(6),
+            state: select.bytes(7))
+    }
+}
+
+private enum ViewValue {
+    case integer(Int64)
+    case text(String)
+}

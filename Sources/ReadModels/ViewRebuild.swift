@@ -1,0 +1,220 @@
+import Digest
+import EventLog
+import Foundation
+import Glibc
+import JSON
+import Onboarding
+import SQLite
+import Time
+
+/// Makes all read models anew from the log, in a file beside the current one (contract L9).
+///
+/// Two threads: this one reads and folds, another turns finished states into rows. Memory is
+/// bounded: states that have ended, or that were not touched for longest, are written out and
+/// folded again from their stream should another event come.
+package final class ViewRebuild {
+    /// States held in memory, some 1 KB each.
+    private static let heldMax = 32_768
+    /// States given to the row thread at a time.
+    private static let chunkSize = 2048
+
+    private let directory: DataDirectory
+    private let upcasting: Upcasting
+    private var flows = FlowCatalogue.builtIn
+    private var held: [Int64: FoldedStream] = [:]
+    private var types: EventTypeTable
+    package private(set) var checkpoint: Int64 = 0
+
+    package init(directory: DataDirectory, upcasting: Upcasting) {
+        self.directory = directory
+        self.upcasting = upcasting
+        types = EventTypeTable(upcasting: upcasting)
+    }
+
+    var path: String { directory.viewsFile + ".new" }
+
+    /// Folds the log up to its head as it is now; the result waits beside the current file.
+    package func run(progress: ViewProgress) throws -> [ViewReport] {
+        ViewFile.remove(path)
+        let reader = try LogReader(directory: directory)
+        let head = try reader.head().position.rawValue
+        flows = try reader.flowCatalogue()
+        let rows = RowThread(path: path, flows: flows)
+        do {
+            try fold(reader, through: head, rows, progress)
+            try rows.send(Array(held.values))
+        } catch {
+            rows.abandon()
+            throw error
+        }
+        held.removeAll()
+        checkpoint = head
+        progress(head, head)
+        return try rows.finish(checkpoint: head)
+    }
+
+    private func fold(
+        _ reader: LogReader, through head: Int64, _ rows: RowThread, _ progress: ViewProgress
+    ) throws {
+        var ended: [FoldedStream] = []
+        try reader.scan(after: 0, through: head) { row in
+            let streamID = row.streamID
+            try fold(row, streamID, reader)
+            if row.position % 8192 == 0 { progress(row.position, head) }
+            if held.count >= Self.heldMax { ended += takeLeastRecent() }
+            if ended.count >= Self.chunkSize {
+                try rows.send(ended)
+                ended.removeAll(keepingCapacity: true)
+            }
+            return true
+        }
+        try rows.send(ended)
+    }
+
+    private func fold(_ row: EventCursor, _ streamID: Int64, _ reader: LogReader) throws {
+        if let index = held.index(forKey: streamID) {
+            try types.fold(row, reader, into: &held.values[index].state)
+            held.values[index].version = row.version
+            held.values[index].updatedAt = row.time
+            return
+        }
+        var folded = FoldedStream(
+            streamID: streamID, stream: try reader.streamName(streamID), flows: flows)
+        if row.version > 1 {
+            // Written out before: fold it again from its beginning.
+            folded.wasWritten = true
+            try reader.scan(stream: streamID) { earlier in
+                if earlier.version >= row.version { return false }
+                try types.fold(earlier, reader, into: &folded.state)
+                return true
+            }
+        }
+        try types.fold(row, reader, into: &folded.state)
+        folded.version = row.version
+        folded.updatedAt = row.time
+        held[streamID] = folded
+    }
+
+    /// Gives up the half of the held states that were touched longest ago.
+    private func takeLeastRecent() -> [FoldedStream] {
+        let times = held.values.map(\.updatedAt).sorted()
+        let median = times[times.count / 2]
+        let old = held.values.filter { $0.updatedAt <= median }
+        for folded in old { held[folded.streamID] = nil }
+        return old
+    }
+
+    /// Renames the finished file over the current one, whose writer must be closed.
+    ///
+    /// What SQLite keeps beside the old file goes first: a crash in between leaves the old file,
+    /// a little behind, which catches up.
+    func putInPlace() throws {
+        let current = directory.viewsFile
+        FailPoint.pass("before-swap")
+        for suffix in ["-wal", "-shm"] { unsafe unlink(current + suffix) }
+        FailPoint.pass("mid-swap")
+        guard unsafe rename(path, current) == 0 else {
+            throw LogFailure(.notWritable, "The rebuilt views cannot be put in place.")
+        }
+        FailPoint.pass("after-swap")
+    }
+}
+
+/// Turns folded states into rows on a thread of its own.
+///
+/// `@unchecked Sendable`: `chunks`, `isFinished`, `failure` and `reports` are only touched while
+/// `condition` is held; the file belongs to the thread.
+private final class RowThread: @unchecked Sendable {
+    /// Chunks that may wait, so that a slow disk slows the reading down.
+    private static let waitingMax = 4
+
+    private let condition = NSCondition()
+    private let done = DispatchSemaphore(value: 0)
+    private var chunks: [[FoldedStream]] = []
+    private var finishAt: Int64?
+    private var isAbandoned = false
+    private var failure: (any Error)?
+    private var reports: [ViewReport] = []
+
+    init(path: String, flows: FlowCatalogue) {
+        let thread = Thread { [self] in
+            work(path, flows)
+            done.signal()
+        }
+        thread.name = "rows"
+        thread.stackSize = 2 << 20
+        thread.start()
+    }
+
+    func send(_ chunk: [FoldedStream]) throws {
+        if chunk.isEmpty { return }
+        condition.lock()
+        defer { condition.unlock() }
+        while chunks.count >= Self.waitingMax && failure == nil { condition.wait() }
+        if let failure { throw failure }
+        chunks.append(chunk)
+        condition.broadcast()
+    }
+
+    func finish(checkpoint: Int64) throws -> [ViewReport] {
+        condition.lock()
+        finishAt = checkpoint
+        condition.broadcast()
+        condition.unlock()
+        done.wait()
+        if let failure { throw failure }
+        return reports
+    }
+
+    func abandon() {
+        condition.lock()
+        isAbandoned = true
+        condition.broadcast()
+        condition.unlock()
+        done.wait()
+    }
+
+    private func work(_ path: String, _ flows: FlowCatalogue) {
+        do {
+            let file = try ViewFile(path: path, flows: flows)
+            try file.begin()
+            var json = JSONWriter(reserving: 1024)
+            while let chunk = nextChunk() {
+                for folded in chunk {
+                    guard let view = folded.view else { continue }
+                    let old = try file.rowDigestIfRewritten(folded, view)
+                    _ = try file.put(folded.row(&json), folded.streamID, in: view, replacing: old)
+                }
+            }
+            guard let checkpoint = finishAt else { return }
+            try file.commit(checkpoint: checkpoint)
+            try file.checkpointAll()
+            reports = ViewReport.all(file.standings)
+        } catch {
+            condition.lock()
+            failure = error
+            condition.broadcast()
+            condition.unlock()
+        }
+    }
+
+    private func nextChunk() -> [FoldedStream]? {
+        condition.lock()
+        defer { condition.unlock() }
+        while chunks.isEmpty {
+            if finishAt != nil || isAbandoned { return nil }
+            condition.wait()
+        }
+        defer { condition.broadcast() }
+        return chunks.removeFirst()
+    }
+}
+
+extension ViewFile {
+    /// The stored row's digest when a held state was written out before and came back.
+    fileprivate func rowDigestIfRewritten(_ folded: FoldedStream, _ view: ViewName)
+        throws(SQLiteError) -> SHA256Digest?
+    {
+        folded.wasWritten ? try rowDigest(folded.streamID, in: view) : nil
+    }
+}

@@ -1,0 +1,126 @@
+import CSQLite
+
+/// One connection to one database file, confined to the thread that uses it.
+///
+/// Opened in no-mutex mode: SQLite does no locking between threads, the move-only type and its
+/// owner's confinement do. Statements must not outlive the thread's use of their connection.
+@safe package struct SQLiteConnection: ~Copyable {
+    /// How a file is opened.
+    package enum Mode: Sendable {
+        /// Reads only; the file must exist.
+        case readOnly
+        /// Reads and writes; made when absent.
+        case readWrite
+    }
+
+    private let handle: OpaquePointer
+
+    /// Opens `path` and makes the connection safe: no extension loading, defensive mode, no
+    /// double-quoted strings, no trusted schema (DESIGN, storage fact 6).
+    package static func open(path: String, mode: Mode, busyTimeoutMilliseconds: Int32 = 5000)
+        throws(SQLiteError) -> SQLiteConnection
+    {
+        var opened: OpaquePointer?
+        let flags =
+            switch mode {
+            case .readOnly: SQLITE_OPEN_READONLY
+            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            }
+        let result = unsafe sqlite3_open_v2(
+            path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard result == SQLITE_OK, let opened = unsafe opened else {
+            let explanation = unsafe String(cString: sqlite3_errstr(result))
+            _ = unsafe sqlite3_close_v2(opened)
+            throw SQLiteError(result, explanation: explanation, sql: nil)
+        }
+        _ = unsafe sqlite3_busy_timeout(opened, busyTimeoutMilliseconds)
+        let connection = unsafe SQLiteConnection(handle: opened)
+        try connection.makeSafe()
+        return connection
+    }
+
+    private init(handle: OpaquePointer) { unsafe self.handle = handle }
+
+    deinit { _ = unsafe sqlite3_close_v2(handle) }
+
+    private func makeSafe() throws(SQLiteError) {
+        let switches: [(Int32, Int32)] = [
+            (SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0), (SQLITE_DBCONFIG_DEFENSIVE, 1),
+            (SQLITE_DBCONFIG_DQS_DML, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
+            (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0), (SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1),
+        ]
+        for (option, value) in switches {
+            try check(unsafe onboard_sqlite3_db_config_switch(handle, option, value))
+        }
+    }
+
+    /// Runs one or more statements that answer no rows.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        try check(unsafe sqlite3_exec(handle, sql, nil, nil, nil), sql: sql)
+    }
+
+    /// Compiles one statement for use many times.
+    package func prepare(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
+        var prepared: OpaquePointer?
+        let result = unsafe sqlite3_prepare_v3(
+            handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+        guard result == SQLITE_OK, let prepared = unsafe prepared else {
+            throw failure(result, sql: sql)
+        }
+        return unsafe SQLiteStatement(prepared, connection: handle, sql: sql)
+    }
+
+    /// The single integer that `sql` answers; nil when it answers no row or NULL.
+    package func integer(_ sql: String) throws(SQLiteError) -> Int64? {
+        let statement = try prepare(sql)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.int64(0)
+    }
+
+    /// The single text that `sql` answers; nil when it answers no row or NULL.
+    package func text(_ sql: String) throws(SQLiteError) -> String? {
+        let statement = try prepare(sql)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.text(0)
+    }
+
+    /// Whether a transaction is open; SQLite itself ends one on some failures (disk full among them).
+    package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    /// How many rows the last INSERT, UPDATE or DELETE changed.
+    package var changedRowCount: Int { Int(unsafe sqlite3_changes64(handle)) }
+
+    package var lastInsertedRowID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    /// Moves what it can of the write-ahead log into the database without waiting for readers.
+    ///
+    /// - Returns: frames in the log, and how many of them are now in the database.
+    package func checkpointPassively() throws(SQLiteError) -> (logFrames: Int, moved: Int) {
+        var (frames, moved): (Int32, Int32) = (0, 0)
+        let result = unsafe sqlite3_wal_checkpoint_v2(
+            handle, nil, SQLITE_CHECKPOINT_PASSIVE, &frames, &moved)
+        if result != SQLITE_BUSY { try check(result) }
+        return (Int(frames), Int(moved))
+    }
+
+    /// Empties the write-ahead log and cuts it to nothing; false when a reader kept it busy.
+    package func checkpointAndTruncate() throws(SQLiteError) -> Bool {
+        let result = unsafe sqlite3_wal_checkpoint_v2(
+            handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+        if result & 0xFF == SQLITE_BUSY { return false }
+        try check(result)
+        return true
+    }
+
+    private func check(_ result: Int32, sql: String? = nil) throws(SQLiteError) {
+        if result != SQLITE_OK { throw failure(result, sql: sql) }
+    }
+
+    private func failure(_ result: Int32, sql: String?) -> SQLiteError {
+        SQLiteError(
+            result, explanation: unsafe String(cString: sqlite3_errmsg(handle)), sql: sql)
+    }
+}
+
+/// The version of the SQLite library in use, such as `3.40.1`.
+package var sqliteLibraryVersion: String { unsafe String(cString: sqlite3_libversion()) }

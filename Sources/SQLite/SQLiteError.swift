@@ -1,0 +1,68 @@
+import CSQLite
+
+/// What SQLite answered when a call did not succeed; never carries bound values.
+package struct SQLiteError: Error, Sendable {
+    /// The families that callers tell apart; everything else is `other`.
+    package enum Code: Sendable, Equatable {
+        /// Another connection holds a lock (SQLITE_BUSY, SQLITE_LOCKED).
+        case busy
+        /// A UNIQUE, PRIMARY KEY, CHECK or NOT NULL rule said no.
+        case constraint
+        /// The disk or quota is full (SQLITE_FULL): a clean "no".
+        case diskFull
+        /// The sync of a commit failed: the outcome is unknown (DESIGN, storage fact 3).
+        case syncFailed
+        /// A read, write or lock call of the operating system failed.
+        case inputOutput
+        /// The file is not a database or its pages contradict each other.
+        case corrupt
+        /// The file or directory cannot be written.
+        case readOnly
+        /// The file cannot be opened.
+        case cannotOpen
+        /// The statement was interrupted.
+        case interrupted
+        case other
+    }
+
+    package let code: Code
+    /// The extended result code, as sqlite.org/rescode.html lists them.
+    package let extendedCode: Int32
+    /// SQLite's own words.
+    package let explanation: String
+    /// The statement, without bound values.
+    package let sql: String?
+
+    init(_ extendedCode: Int32, explanation: String, sql: String? = nil) {
+        self.extendedCode = extendedCode
+        self.explanation = explanation
+        self.sql = sql
+        code = Self.code(of: extendedCode)
+    }
+
+    private static func code(of extendedCode: Int32) -> Code {
+        switch extendedCode & 0xFF {
+        case SQLITE_BUSY, SQLITE_LOCKED: .busy
+        case SQLITE_CONSTRAINT: .constraint
+        case SQLITE_FULL: .diskFull
+        case SQLITE_IOERR: inputOutputCode(extendedCode)
+        case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt
+        case SQLITE_READONLY, SQLITE_PERM: .readOnly
+        case SQLITE_CANTOPEN: .cannotOpen
+        case SQLITE_INTERRUPT: .interrupted
+        default: .other
+        }
+    }
+
+    /// SQLITE_IOERR_FSYNC is 4 and SQLITE_IOERR_DIR_FSYNC is 5 in the second byte.
+    private static func inputOutputCode(_ extendedCode: Int32) -> Code {
+        let detail = extendedCode >> 8
+        return detail == 4 || detail == 5 ? .syncFailed : .inputOutput
+    }
+}
+
+extension SQLiteError: CustomStringConvertible {
+    package var description: String {
+        "SQLite \(extendedCode): \(explanation)" + (sql.map { " in “\($0)”" } ?? "")
+    }
+}

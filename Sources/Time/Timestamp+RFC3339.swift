@@ -1,0 +1,137 @@
+// The one text form of an instant: RFC 3339 in UTC with milliseconds (contract section 0).
+// Written by hand because ISO8601DateFormatter manages 29 thousand a second.
+
+extension Timestamp {
+    private static let dayMilliseconds: Int64 = 86_400_000
+
+    /// `2026-11-21T02:46:00.123Z`: always UTC, always three decimals, 24 bytes.
+    public var rfc3339: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(24)
+        appendRFC3339(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the 24 bytes of `rfc3339`.
+    ///
+    /// - Precondition: the instant lies within the years 0 to 9999.
+    public func appendRFC3339(to bytes: inout [UInt8]) {
+        precondition(self >= .earliest && self <= .latest, "RFC 3339 has four-digit years")
+        let days = (milliseconds - Self.floorModulo(milliseconds)) / Self.dayMilliseconds
+        let inDay = Int(Self.floorModulo(milliseconds))
+        let date = CivilDate(daysSince1970: Int(days))
+        bytes.appendDigits(date.year, width: 4)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.appendDigits(date.month, width: 2)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.appendDigits(date.day, width: 2)
+        bytes.append(UInt8(ascii: "T"))
+        bytes.appendDigits(inDay / 3_600_000, width: 2)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.appendDigits(inDay / 60_000 % 60, width: 2)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.appendDigits(inDay / 1000 % 60, width: 2)
+        bytes.append(UInt8(ascii: "."))
+        bytes.appendDigits(inDay % 1000, width: 3)
+        bytes.append(UInt8(ascii: "Z"))
+    }
+
+    private static func floorModulo(_ milliseconds: Int64) -> Int64 {
+        let rest = milliseconds % dayMilliseconds
+        return rest < 0 ? rest + dayMilliseconds : rest
+    }
+
+    /// Reads an RFC 3339 date-time; nil for anything else.
+    ///
+    /// Any offset is taken and turned into UTC; decimals beyond milliseconds are cut; a leap
+    /// second (`:60`) counts as the next minute's first; a lower-case `t` or `z` is accepted
+    /// (RFC 3339 section 5.6).
+    public init?(rfc3339 text: some StringProtocol) {
+        var reader = RFC3339Reader(bytes: Array(text.utf8))
+        guard let timestamp = reader.timestamp() else { return nil }
+        self = timestamp
+    }
+}
+
+/// Walks the bytes of one RFC 3339 date-time.
+private struct RFC3339Reader {
+    let bytes: [UInt8]
+    var index = 0
+
+    mutating func timestamp() -> Timestamp? {
+        guard let date = date(), takeOne(of: "Tt "), let inDay = timeOfDay(), let zone = zone(),
+            index == bytes.count
+        else { return nil }
+        let milliseconds = Int64(date.daysSince1970) * 86_400_000 + inDay - zone
+        let timestamp = Timestamp(milliseconds: milliseconds)
+        return timestamp >= .earliest && timestamp <= .latest ? timestamp : nil
+    }
+
+    private mutating func date() -> CivilDate? {
+        guard let year = digits(4), takeOne(of: "-"), let month = digits(2), takeOne(of: "-"),
+            let day = digits(2)
+        else { return nil }
+        return CivilDate(year: year, month: month, day: day)
+    }
+
+    private mutating func timeOfDay() -> Int64? {
+        guard let hour = digits(2), hour < 24, takeOne(of: ":"), let minute = digits(2),
+            minute < 60, takeOne(of: ":"), let second = digits(2), second <= 60
+        else { return nil }
+        guard let fraction = fraction() else { return nil }
+        return Int64(hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction)
+    }
+
+    /// The milliseconds of an optional fraction; nil when the point has no digit behind it.
+    private mutating func fraction() -> Int? {
+        guard takeOne(of: ".") else { return 0 }
+        var (milliseconds, unit, count) = (0, 100, 0)
+        while let digit = digits(1) {
+            milliseconds += digit * unit
+            unit /= 10
+            count += 1
+        }
+        return count > 0 ? milliseconds : nil
+    }
+
+    /// Milliseconds that the zone is ahead of UTC.
+    private mutating func zone() -> Int64? {
+        if takeOne(of: "Zz") { return 0 }
+        let sign: Int64
+        if takeOne(of: "+") { sign = 1 } else if takeOne(of: "-") { sign = -1 } else { return nil }
+        guard let hours = digits(2), hours < 24, takeOne(of: ":"), let minutes = digits(2),
+            minutes < 60
+        else { return nil }
+        return sign * Int64(hours * 3_600_000 + minutes * 60_000)
+    }
+
+    private mutating func takeOne(of characters: StaticString) -> Bool {
+        guard index < bytes.count, characters.description.utf8.contains(bytes[index]) else {
+            return false
+        }
+        index += 1
+        return true
+    }
+
+    private mutating func digits(_ count: Int) -> Int? {
+        guard index + count <= bytes.count else { return nil }
+        var value = 0
+        for byte in bytes[index..<index + count] {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        index += count
+        return value
+    }
+}
+
+extension [UInt8] {
+    /// Appends `value` in decimal, padded with zeros to `width` (at most 4) digits.
+    fileprivate mutating func appendDigits(_ value: Int, width: Int) {
+        var divisor = width == 4 ? 1000 : width == 3 ? 100 : 10
+        while divisor > 0 {
+            append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+            divisor /= 10
+        }
+    }
+}

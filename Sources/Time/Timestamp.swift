@@ -1,0 +1,23 @@
+/// An instant in milliseconds since 1970-01-01T00:00:00Z, without leap seconds (POSIX time).
+public struct Timestamp: Hashable, Comparable, Sendable {
+    public var milliseconds: Int64
+
+    public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+    public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
+
+    /// Milliseconds from `b` to `a`; negative when `a` is the earlier one.
+    public static func - (a: Timestamp, b: Timestamp) -> Int64 { a.milliseconds - b.milliseconds }
+
+    public func adding(seconds: Int64) -> Timestamp { adding(milliseconds: seconds * 1000) }
+
+    public func adding(milliseconds added: Int64) -> Timestamp {
+        Timestamp(milliseconds: milliseconds + added)
+    }
+
+    /// The latest instant that RFC 3339 can write: 9999-12-31T23:59:59.999Z.
+    public static let latest = Timestamp(milliseconds: 253_402_300_799_999)
+
+    /// The earliest instant that RFC 3339 can write: 0000-01-01T00:00:00.000Z.
+    public static let earliest = Timestamp(milliseconds: -62_167_219_200_000)
+}

@@ -1,0 +1,83 @@
+/// A time-ordered identifier (RFC 9562 section 5.7): 48 bits of milliseconds, 74 bits of randomness.
+///
+/// Also holds any other UUID that a caller sends, for which the time part means nothing.
+public struct UUIDv7: Hashable, Comparable, Sendable {
+    public let high: UInt64
+    public let low: UInt64
+
+    /// An identifier made at `time`; the version and variant bits replace six of the random ones.
+    public init(at time: Timestamp, random: (UInt64, UInt64)) {
+        let milliseconds = UInt64(clamping: time.milliseconds) & 0xFFFF_FFFF_FFFF
+        high = milliseconds << 16 | 0x7000 | (random.0 & 0x0FFF)
+        low = 0x8000_0000_0000_0000 | (random.1 & 0x3FFF_FFFF_FFFF_FFFF)
+    }
+
+    public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
+    /// Reads 16 bytes, most significant first.
+    ///
+    /// - Precondition: there are exactly 16.
+    public init(bytes: some Collection<UInt8>) {
+        precondition(bytes.count == 16, "a UUID has 16 bytes")
+        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Reads the canonical lower-case text form (8-4-4-4-12); nil for any other, so that text and
+    /// bytes stand for each other exactly.
+    public init?(_ text: some StringProtocol) {
+        var (high, low, digitCount, index) = (UInt64(0), UInt64(0), 0, 0)
+        for byte in text.utf8 {
+            defer { index += 1 }
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard index < 36, let digit = Self.hexValue(byte) else { return nil }
+            if digitCount < 16 { high = high << 4 | digit } else { low = low << 4 | digit }
+            digitCount += 1
+        }
+        guard index == 36, digitCount == 32 else { return nil }
+        (self.high, self.low) = (high, low)
+    }
+
+    /// The 16 bytes, most significant first: they sort as the text does.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        for word in [high, low] {
+            for shift in stride(from: 56, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+            }
+        }
+        return bytes
+    }
+
+    /// The canonical lower-case text form, 36 characters.
+    public var text: String {
+        unsafe String(unsafeUninitializedCapacity: 36) { buffer in
+            var index = 0
+            for nibble in 0..<32 {
+                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+                    unsafe buffer[index] = UInt8(ascii: "-")
+                    index += 1
+                }
+                let word = nibble < 16 ? high : low
+                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - nibble % 16 * 4)) & 0xF
+                unsafe buffer[index] = digit < 10 ? digit + 48 : digit + 87
+                index += 1
+            }
+            return 36
+        }
+    }
+
+    public static func < (a: UUIDv7, b: UUIDv7) -> Bool { (a.high, a.low) < (b.high, b.low) }
+
+    private static func hexValue(_ byte: UInt8) -> UInt64? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - 48)
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - 87)
+        default: nil
+        }
+    }
+}

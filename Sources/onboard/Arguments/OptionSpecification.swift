@@ -1,0 +1,116 @@
+/// An option of a command: `--name VALUE`, or `--name` alone for a flag.
+struct OptionSpecification: Sendable, Hashable {
+    /// Without the dashes.
+    var name: String
+    /// How help names the value, in capitals; nil for a flag.
+    var valueName: String?
+    var summary: String
+    var value = ValueKind.text
+    var isRepeatable = false
+    var isRequired = false
+    /// Options that must be given when this one is.
+    var needs: [String] = []
+    /// The variable that stands in when the option is not given; help does not repeat it.
+    var environmentName: String?
+
+    static func flag(_ name: String, _ summary: String) -> Self {
+        Self(name: name, valueName: nil, summary: summary)
+    }
+
+    static func option(
+        _ name: String, _ valueName: String, _ summary: String, _ value: ValueKind = .text
+    ) -> Self {
+        Self(name: name, valueName: valueName, summary: summary, value: value)
+    }
+
+    /// An option that may be given many times; `list` returns its values in order.
+    static func list(
+        _ name: String, _ valueName: String, _ summary: String, _ value: ValueKind = .text
+    ) -> Self {
+        var option = option(name, valueName, summary, value)
+        option.isRepeatable = true
+        return option
+    }
+
+    var required: Self {
+        var option = self
+        option.isRequired = true
+        return option
+    }
+
+    func needing(_ names: String...) -> Self {
+        var option = self
+        option.needs = names
+        return option
+    }
+
+    func fallingBack(on environmentName: String) -> Self {
+        var option = self
+        option.environmentName = environmentName
+        return option
+    }
+
+    var isFlag: Bool { valueName == nil }
+
+    /// `--limit N`, as usage lines and help write it.
+    var label: String { valueName.map { "--\(name) \($0)" } ?? "--\(name)" }
+}
+
+/// What a value is, as far as the parser and the shell's completion care.
+enum ValueKind: Sendable, Hashable {
+    case text
+    /// One of these words and nothing else.
+    case choice([String])
+    /// Offered by the shell; other words are fine too.
+    case suggestion([String])
+    case file
+    case directory
+
+    /// The words that the shell can offer.
+    var candidates: [String] {
+        switch self {
+        case .choice(let words), .suggestion(let words): words
+        case .text, .file, .directory: []
+        }
+    }
+
+    func accepts(_ value: String) -> Bool {
+        if case .choice(let words) = self { words.contains(value) } else { true }
+    }
+}
+
+/// A word that a command takes by its place.
+struct ArgumentSpecification: Sendable, Hashable {
+    /// In capitals, as help writes it.
+    var name: String
+    var summary: String
+    var value = ValueKind.text
+    var isRequired = true
+    /// Takes all the words that are left; only the last argument may.
+    var isRepeatable = false
+
+    var label: String {
+        let name = isRepeatable ? "\(name)..." : name
+        return isRequired ? name : "[\(name)]"
+    }
+}
+
+/// Options of which only one may be given at a time.
+struct ExclusiveOptions: Sendable, Hashable {
+    var names: [String]
+    /// Exactly one of them must be given.
+    var isRequired = false
+
+    static func atMostOne(_ names: String...) -> Self { Self(names: names) }
+    static func exactlyOne(_ names: String...) -> Self { Self(names: names, isRequired: true) }
+}
+
+/// A line to type, and what it shows.
+struct CommandExample: Sendable, Hashable {
+    var line: String
+    var explanation: String
+
+    init(_ line: String, _ explanation: String) {
+        (self.line, self.explanation) = (line, explanation)
+    }
+}

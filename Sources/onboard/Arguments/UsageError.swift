@@ -1,0 +1,138 @@
+/// A command line that cannot be carried out as it stands: exit code 2.
+struct UsageError: Error, Sendable, Equatable {
+    /// The command it was for, as typed: `onboard keys add`.
+    var command: String
+    var reason: Reason
+
+    /// The exit code for wrong usage (contract section 8).
+    static let exitCode: Int32 = 2
+
+    enum Reason: Sendable, Equatable {
+        case unknownCommand(String, nearest: String?)
+        /// A group of commands was named, and none of its commands.
+        case missingCommand(choices: [String])
+        case unknownOption(String, nearest: String?)
+        case missingValue(ValuePlace)
+        /// A word that looks like an option stands where a value belongs.
+        case optionInPlaceOfValue(ValuePlace, found: String)
+        case unexpectedValue(option: String)
+        case repeatedOption(String)
+        case missingOption(String)
+        /// An option that makes sense only together with another.
+        case neededOption(String, by: String)
+        case exclusiveOptions(String, String)
+        case missingChoice([String])
+        case missingArgument(String)
+        case extraArgument(String, accepted: Int)
+        case invalidValue(ValuePlace, String, expected: ValueExpectation)
+    }
+}
+
+/// Where on the command line, or beside it, a value was given.
+enum ValuePlace: Sendable, Equatable {
+    case option(String)
+    case argument(String)
+    case environment(String)
+}
+
+/// What a value should have been.
+enum ValueExpectation: Sendable, Equatable {
+    case integer(ClosedRange<Int>)
+    case oneOf([String], nearest: String?)
+    /// ISO 8601, such as `PT30M`.
+    case duration
+    /// RFC 3339, such as `2026-11-21T02:46:00Z`.
+    case time
+    /// `COLUMN=VALUE` or whatever the two parts are called.
+    case pair(String)
+    /// Anything else, as the end of "is not …".
+    case described(String)
+}
+
+// MARK: - Text
+
+extension UsageError: CustomStringConvertible {
+    /// The one place where wrong usage becomes words; anything typed may be in it, so print it
+    /// through `StyledText`.
+    var lines: [StyledText] {
+        [
+            StyledText(command + ": ", .strong) + StyledText(reason.text),
+            StyledText("Try: \(command) --help", .muted),
+        ]
+    }
+
+    var description: String { lines.map(\.text).joined(separator: "\n") }
+}
+
+extension UsageError.Reason {
+    fileprivate var text: String {
+        switch self {
+        case .unknownCommand(let word, let nearest):
+            "there is no command '\(word)'" + Self.suggestion(nearest)
+        case .missingCommand(let choices):
+            "say which command: \(choices.joined(separator: ", "))"
+        case .unknownOption(let option, let nearest):
+            "there is no option \(option)" + Self.suggestion(nearest)
+        case .missingValue(let place):
+            "\(place.text) needs a value"
+        case .optionInPlaceOfValue(let place, let found):
+            "\(place.text) needs a value, and \(found) looks like an option; "
+                + "write \(place.text)=\(found) if it is the value"
+        case .unexpectedValue(let option):
+            "--\(option) takes no value"
+        case .repeatedOption(let option):
+            "--\(option) was given twice"
+        case .missingOption(let option):
+            "--\(option) is required"
+        case .neededOption(let option, let by):
+            "--\(by) needs --\(option) as well"
+        case .exclusiveOptions(let first, let second):
+            "--\(first) and --\(second) cannot be given together"
+        case .missingChoice(let options):
+            "give one of " + options.map { "--\($0)" }.joined(separator: ", ")
+        case .missingArgument(let name):
+            "\(name) is missing"
+        case .extraArgument(let word, let accepted):
+            "'\(word)' is one argument too many; it takes \(Self.count(accepted))"
+        case .invalidValue(let place, let value, let expected):
+            "\(place.text): '\(value)' is not \(expected.text)"
+        }
+    }
+
+    private static func suggestion(_ nearest: String?) -> String {
+        nearest.map { "; did you mean \($0)?" } ?? ""
+    }
+
+    private static func count(_ accepted: Int) -> String {
+        accepted == 0 ? "none" : "\(accepted)"
+    }
+}
+
+extension ValuePlace {
+    fileprivate var text: String {
+        switch self {
+        case .option(let name): "--\(name)"
+        case .argument(let name), .environment(let name): name
+        }
+    }
+}
+
+extension ValueExpectation {
+    fileprivate var text: String {
+        switch self {
+        case .integer(let range) where range == Int.min...Int.max:
+            "a whole number"
+        case .integer(let range) where range.upperBound == Int.max:
+            "a whole number of at least \(range.lowerBound)"
+        case .integer(let range):
+            "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .oneOf(let words, let nearest):
+            "one of \(words.joined(separator: ", "))"
+                + (nearest.map { "; did you mean \($0)?" } ?? "")
+        case .duration: "an ISO 8601 duration such as PT30M or P7D"
+        case .time: "an RFC 3339 time such as 2026-11-21T02:46:00Z"
+        case .pair(let form): "of the form \(form)"
+        case .described(let words): words
+        }
+    }
+}

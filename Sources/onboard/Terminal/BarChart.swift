@@ -1,0 +1,87 @@
+/// One bar for each value, the longest for the greatest, as a table.
+struct BarChart: Sendable {
+    struct Row: Sendable {
+        var label: StyledText
+        var value: Double
+        /// What stands behind the bar; the value itself when nil.
+        var note: StyledText?
+        var isMarked = false
+    }
+
+    var rows: [Row]
+
+    var table: TextTable {
+        let finite = rows.map(\.value).filter(\.isFinite)
+        let maximum = finite.max() ?? 0
+        var table = TextTable([.flexible(""), .bar(), .number("")])
+        for row in rows {
+            let style = row.isMarked ? TextStyle.warning : .accent
+            table.append([
+                .text(row.label), .bar(Bar.fraction(row.value, of: maximum), style),
+                .text(row.note ?? StyledText(Self.text(for: row.value))),
+            ])
+        }
+        return table
+    }
+
+    private static func text(for value: Double) -> String {
+        Quantity.fixed(value, places: value == value.rounded() ? 0 : 1)
+    }
+}
+
+/// How many reached each stage of a flow, with the worst leak marked.
+struct FunnelChart: Sendable {
+    struct Stage: Sendable {
+        var name: String
+        var subjects: Int
+        /// How many of the previous stage did not come here; worked out from the counts when nil.
+        var dropOff: Int? = nil
+    }
+
+    let stages: [Stage]
+    /// The stage before which most were lost (the earliest of equals); nil when nobody was.
+    let worstLeak: Int?
+
+    init(_ stages: [Stage]) {
+        self.stages = stages
+        let losses = stages.indices.map { Self.dropOff(at: $0, in: stages) ?? 0 }
+        let greatest = losses.max() ?? 0
+        worstLeak = greatest > 0 ? losses.firstIndex(of: greatest) : nil
+    }
+
+    /// Nil for the first stage. An optional stage may have fewer than the one after it: no loss.
+    private static func dropOff(at index: Int, in stages: [Stage]) -> Int? {
+        guard index > 0 else { return nil }
+        return stages[index].dropOff
+            ?? max(stages[index - 1].subjects - stages[index].subjects, 0)
+    }
+
+    var table: TextTable {
+        var table = TextTable([
+            .flexible("Stage", minimum: 8), .bar(minimum: 4), .number("Subjects"),
+            .number("Of first", isOptional: true), .number("Of previous", isOptional: true),
+            .number("Drop-off", isOptional: true), .text(""),
+        ])
+        for index in stages.indices { table.append(row(at: index)) }
+        return table
+    }
+
+    private func row(at index: Int) -> [TextTable.Cell] {
+        let stage = stages[index]
+        let isWorst = index == worstLeak
+        let previous = index > 0 ? stages[index - 1].subjects : 0
+        let greatest = stages.map(\.subjects).max() ?? 0
+        let filled = Bar.fraction(Double(stage.subjects), of: Double(greatest))
+        return [
+            .text(stage.name), .bar(filled, isWorst ? .warning : .accent), .number(stage.subjects),
+            .text(Quantity.percentage(Self.share(stage.subjects, of: stages[0].subjects))),
+            .text(Quantity.percentage(Self.share(stage.subjects, of: previous)), .muted),
+            .number(orMissing: Self.dropOff(at: index, in: stages)),
+            .text(isWorst ? "← worst leak" : "", .warning),
+        ]
+    }
+
+    private static func share(_ part: Int, of whole: Int) -> Double? {
+        whole > 0 ? Double(part) / Double(whole) : nil
+    }
+}

@@ -1,0 +1,14 @@
+import Glibc
+
+/// The variables that this process was started with.
+enum ProcessEnvironment {
+    /// Those of `names` that are set; nothing else is looked at.
+    static func read(_ names: [String]) -> [String: String] {
+        var values: [String: String] = [:]
+        for name in names {
+            guard let value = unsafe getenv(name) else { continue }
+            values[name] = unsafe String(cString: value)
+        }
+        return values
+    }
+}

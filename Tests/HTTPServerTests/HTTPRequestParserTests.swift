@@ -1,0 +1,145 @@
+import Testing
+
+@testable import HTTPServer
+
+struct HTTPRequestParserTests {
+    private func requests(_ text: String) -> [HTTPRequest] {
+        var script = Script()
+        script.receive(text.replacing("~", with: "\r\n"))
+        #expect(script.refusals.isEmpty)
+        return script.performed
+    }
+
+    private func request(_ text: String) throws -> HTTPRequest {
+        try #require(requests(text).first)
+    }
+
+    @Test func `a request line gives method, target, path and version`() throws {
+        let request = try request("PATCH /a/b?c=d HTTP/1.1~Host: h~~")
+        #expect(request.method == .patch)
+        #expect(request.target == "/a/b?c=d")
+        #expect(request.path == "/a/b")
+        #expect(request.version == .http11)
+    }
+
+    @Test func `methods are case-sensitive`() throws {
+        #expect(try request("get / HTTP/1.1~Host: h~~").method == .other("get"))
+    }
+
+    @Test func `query names and values are decoded`() throws {
+        let request = try request("GET /?a=1&b+c=d%20e%26&f&&g==&%C3%A9=x HTTP/1.1~Host: h~~")
+        #expect(
+            request.query == [
+                HTTPQueryItem(name: "a", value: "1"), HTTPQueryItem(name: "b c", value: "d e&"),
+                HTTPQueryItem(name: "f", value: ""), HTTPQueryItem(name: "g", value: "="),
+                HTTPQueryItem(name: "é", value: "x"),
+            ])
+        #expect(request.queryValue("b c") == "d e&")
+    }
+
+    @Test func `an absolute target gives the path and takes the place of Host`() throws {
+        let request = try request("GET HTTP://Other:81/a?b=c HTTP/1.1~Host: h~~")
+        #expect(request.path == "/a")
+        #expect(request.queryValue("b") == "c")
+        #expect(request.fields.values("host") == ["Other:81"])
+    }
+
+    @Test(arguments: ["http://h", "https://h?x=y", "http://[::1]:80"])
+    func `an absolute target without path is the root`(_ target: String) throws {
+        #expect(try request("GET \(target) HTTP/1.1~Host: h~~").path == "/")
+    }
+
+    @Test func `blanks around a field value are no part of it`() throws {
+        let request = try request("GET / HTTP/1.1~Host: h~A: \t b c \t~B:~C: ~~")
+        #expect(request.fields["a"] == "b c")
+        #expect(request.fields["b"] == "")
+        #expect(request.fields["c"] == "")
+    }
+
+    @Test func `a body of known length is taken whole`() throws {
+        let request = try request("POST / HTTP/1.1~Host: h~Content-Length: 005~~hello")
+        #expect(request.body == Array("hello".utf8))
+    }
+
+    @Test func `a chunked body is joined, its extensions and trailers dropped`() throws {
+        let request = try request(
+            "POST / HTTP/1.1~Host: h~Transfer-Encoding: Chunked~~"
+                + "5;a;b=c; d = \"e;\\\" f\"~hello~0A~, world!!!~000~X: y~Vary: *~~")
+        #expect(request.body == Array("hello, world!!!".utf8))
+        #expect(request.fields.count == 2)
+    }
+
+    @Test func `one empty line before a request is skipped`() {
+        #expect(requests("~GET /a HTTP/1.1~Host: h~~~GET /b HTTP/1.1~Host: h~~").count == 2)
+    }
+
+    @Test func `a later minor version is read as 1.1`() throws {
+        #expect(try request("GET / HTTP/1.7~Host: h~~").version == .http11)
+    }
+
+    @Test func `HTTP 1.0 needs no Host`() throws {
+        #expect(try request("GET / HTTP/1.0~~").version == .http10)
+    }
+
+    @Test func `a Host may be empty, an address or have a port`() {
+        for host in ["", "a.example", "127.0.0.1:80", "[::1]", "[::1]:8080", "a_b~c.d:"] {
+            var script = Script()
+            script.receive("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+            #expect(script.performed.count == 1, "\(host)")
+        }
+    }
+
+    /// Invariant 1, over random cuts of requests that are good, bad and cut short.
+    @Test func `cutting the bytes anywhere changes nothing`() {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SeededGenerator(seed)
+        let samples = FramingRefusalTests.refused.map(\.0) + Self.good
+        for _ in 0..<3_000 {
+            var text = ""
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                text += samples.randomElement(using: &random) ?? ""
+            }
+            var bytes = Array(text.replacing("~", with: "\r\n").utf8)
+            if Bool.random(using: &random) {
+                let index = Int.random(in: bytes.indices, using: &random)
+                bytes[index] = UInt8.random(in: .min ... .max, using: &random)
+            }
+            var whole = Script()
+            whole.receive(bytes)
+            var cut = Script()
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = Int.random(in: 1...min(rest.count, 20), using: &random)
+                cut.receive(Array(rest.prefix(count)))
+                rest = rest.dropFirst(count)
+            }
+            #expect(
+                whole.sent == cut.sent && whole.refusals == cut.refusals
+                    && whole.performed.map(\.body) == cut.performed.map(\.body),
+                "seed \(seed): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+        }
+    }
+
+    private static let good = [
+        "GET /a HTTP/1.1~Host: h~~",
+        "POST /b?c=%20 HTTP/1.1~Host: h~Content-Length: 4~~body",
+        "POST /d HTTP/1.1~Host: h~Transfer-Encoding: chunked~~3;x=\"y\"~abc~1~d~0~T: u~~",
+        "~HEAD /e HTTP/1.0~Connection: keep-alive~~",
+        "OPTIONS * HTTP/1.1~Host: h~~",
+    ]
+}
+
+/// SplitMix64: small, and the same on every machine for a printed seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

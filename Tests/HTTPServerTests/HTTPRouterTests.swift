@@ -1,0 +1,88 @@
+import Testing
+
+@testable import HTTPServer
+
+struct HTTPRouterTests {
+    /// Endpoints that answer the pattern they were found by, and the parameters they were given.
+    private static func route(_ method: HTTPMethod, _ pattern: String) -> HTTPRoute {
+        HTTPRoute(
+            method, pattern,
+            .immediate { _, _ in HTTPResponse(status: 200, fields: ["Pattern": pattern]) })
+    }
+
+    private static let router = HTTPRouter(routes: [
+        route(.get, "/"), route(.get, "/a"), route(.post, "/a"), route(.get, "/a/me"),
+        route(.get, "/a/{id}"), route(.delete, "/a/{id}"), route(.get, "/a/{id}/b"),
+        route(.get, "/a/{one}/c/{two}"), route(.get, "/a/me/d"), route(.options, "/o"),
+        route(.other("REPORT"), "/r"), route(.get, "/t/"),
+    ])
+
+    private func resolve(_ method: HTTPMethod, _ path: String) throws -> String {
+        let request = try HTTPRequest(method: .get, target: "/")
+        return switch Self.router.resolve(method, path: path) {
+        case .found(.immediate(let endpoint), _):
+            endpoint(request, HTTPParameters()).fields["pattern"] ?? ""
+        case .found: "asynchronous"
+        case .options(let allow): "options " + allow.map(\.name).joined(separator: " ")
+        case .methodNotAllowed(let allow): "allow " + allow.map(\.name).joined(separator: " ")
+        case .notFound: "404"
+        case .notImplemented: "501"
+        case .malformedParameter: "400"
+        }
+    }
+
+    static let resolutions: [(HTTPMethod, String, String)] = [
+        (.get, "/", "/"), (.get, "/a", "/a"), (.get, "/a/", "404"), (.get, "//", "404"),
+        (.get, "", "404"), (.get, "/A", "404"), (.get, "/a/me", "/a/me"),
+        (.get, "/a/you", "/a/{id}"), (.get, "/a/mee", "/a/{id}"), (.get, "/a/x/b", "/a/{id}/b"),
+        (.get, "/a/me/b", "/a/{id}/b"), (.get, "/a/me/d", "/a/me/d"), (.get, "/a/x/d", "404"),
+        (.get, "/a//b", "404"), (.get, "/a/x/c/y", "/a/{one}/c/{two}"), (.get, "/t/", "/t/"),
+        (.get, "/t", "404"), (.head, "/a/x", "/a/{id}"), (.post, "/a", "/a"),
+        (.delete, "/a/x", "/a/{id}"), (.delete, "/a/me", "allow GET HEAD OPTIONS"),
+        (.put, "/a", "allow GET POST HEAD OPTIONS"), (.put, "/nowhere", "404"),
+        (.trace, "/a", "allow GET POST HEAD OPTIONS"),
+        (.options, "/a/x", "options GET DELETE HEAD OPTIONS"), (.options, "/o", "/o"),
+        (.options, "/nowhere", "404"), (.other("REPORT"), "/r", "/r"),
+        (.other("REPORT"), "/a", "allow GET POST HEAD OPTIONS"), (.other("BREW"), "/a", "501"),
+        (.connect, "", "501"), (.get, "/a/%zz", "400"), (.get, "/a/%ff", "400"),
+        (.get, "/a/%4", "400"), (.get, "/%61", "404"),
+    ]
+
+    @Test(arguments: resolutions)
+    func `a method and path resolve to one thing`(
+        _ method: HTTPMethod, _ path: String, _ expected: String
+    ) throws {
+        #expect(try resolve(method, path) == expected)
+    }
+
+    @Test func `parameters are decoded and plus stays plus`() throws {
+        guard
+            case .found(_, let parameters) = Self.router.resolve(.get, path: "/a/x%2Fy+z/c/%C3%A9")
+        else {
+            Issue.record("the path has a route")
+            return
+        }
+        #expect(parameters["one"] == "x/y+z")
+        #expect(parameters["two"] == "é")
+    }
+
+    @Test func `OPTIONS for the server names all methods`() throws {
+        #expect(
+            try resolve(.options, "*") == "options GET POST DELETE OPTIONS REPORT HEAD")
+    }
+
+    @Test func `two routes that overlap stop the program`() async {
+        await #expect(processExitsWith: .failure) {
+            let endpoint = HTTPEndpoint.immediate { _, _ in HTTPResponse(status: 200) }
+            _ = HTTPRouter(routes: [
+                HTTPRoute(.get, "/a/{x}", endpoint), HTTPRoute(.get, "/a/{y}", endpoint),
+            ])
+        }
+    }
+
+    @Test func `asking for a parameter the pattern lacks stops the program`() async {
+        await #expect(processExitsWith: .failure) {
+            _ = HTTPParameters([("a", "b")])["c"]
+        }
+    }
+}

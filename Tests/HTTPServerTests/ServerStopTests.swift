@@ -1,0 +1,103 @@
+import Synchronization
+import Testing
+
+@testable import HTTPServer
+
+/// Invariant 10: stopping loses no answer that is under way, and does not take for ever.
+struct ServerStopTests {
+    @Test func `stopping lets a request under way be answered and accepts no other`() async throws
+    {
+        let (started, finish) = (Signal(), Signal())
+        let route = HTTPRoute(
+            .post, "/work",
+            .asynchronous { _, _ in
+                started.happen()
+                await finish.wait()
+                return HTTPResponse(status: 200, body: .text("done"))
+            })
+        try await TestServer.run([route]) { test in
+            let (client, idle) = (try await test.client(), try await test.client())
+            _ = try await idle.get("/now/a")
+            await client.send("POST /work HTTP/1.1\r\nHost: h\r\n\r\n")
+            await started.wait()
+            async let stopped: Void = test.server.stop(graceMilliseconds: 10_000)
+            #expect(try await idle.rest().isEmpty)
+            await #expect(throws: TestClient.Failure.self) { try await test.client() }
+            finish.happen()
+            let response = try await client.response()
+            #expect(response.body == "done")
+            #expect(response.field("Connection") == "close")
+            #expect(try await client.rest().isEmpty)
+            client.closeOutput()
+            await stopped
+            #expect(test.server.statistics.connectionsOpen == 0)
+        }
+    }
+
+    @Test func `stopping ends streams at a whole chunk`() async throws {
+        let stopping = Signal()
+        let route = HTTPRoute(
+            .get, "/events",
+            .immediate { _, _ in
+                HTTPResponse(
+                    status: 200,
+                    body: .stream { writer in
+                        writer.onClose { stopping.happen() }
+                        try? await writer.write(Array("one".utf8))
+                        await stopping.wait()
+                    })
+            })
+        try await TestServer.run([route]) { test in
+            let client = try await test.client()
+            await client.send("GET /events HTTP/1.1\r\nHost: h\r\n\r\n")
+            _ = try await client.head()
+            #expect(try await client.chunk() == "one")
+            async let stopped: Void = test.server.stop(graceMilliseconds: 10_000)
+            #expect(try await client.chunk() == nil)
+            #expect(try await client.rest().isEmpty)
+            client.closeOutput()
+            await stopped
+        }
+    }
+
+    @Test func `after the grace what still runs is cancelled and closed`() async throws {
+        let (started, cancelled) = (Signal(), Signal())
+        let route = HTTPRoute(
+            .get, "/wait",
+            .asynchronous { _, _ in
+                started.happen()
+                await withTaskCancellationHandler {
+                    await cancelled.wait()
+                } onCancel: {
+                    cancelled.happen()
+                }
+                return HTTPResponse(status: 200)
+            })
+        try await TestServer.run([route]) { test in
+            let client = try await test.client()
+            await client.send("GET /wait HTTP/1.1\r\nHost: h\r\n\r\n")
+            await started.wait()
+            await test.server.stop(graceMilliseconds: 20)
+            await cancelled.wait()
+            #expect(try await client.rest().isEmpty)
+        }
+    }
+
+    @Test func `a server stops once however often it is asked`() async throws {
+        try await TestServer.run(loops: 2) { test in
+            async let first: Void = test.server.stop(graceMilliseconds: 100)
+            async let second: Void = test.server.stop(graceMilliseconds: 100)
+            _ = await (first, second)
+            await test.server.stop(graceMilliseconds: 100)
+        }
+    }
+
+    @Test func `a server that was never started stops at once and does not start`() async {
+        let server = HTTPServer(
+            configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
+            router: HTTPRouter(routes: []))
+        await server.stop(graceMilliseconds: 1_000)
+        let error = #expect(throws: HTTPServerError.self) { try server.start() }
+        #expect(error?.code == .alreadyStarted)
+    }
+}

@@ -1,0 +1,176 @@
+import Synchronization
+import Testing
+
+@testable import HTTPServer
+
+struct ServerStreamTests {
+    @Test func `events reach the client as they are written`() async throws {
+        let next = Signal()
+        let route = HTTPRoute(
+            .get, "/events",
+            .immediate { _, _ in
+                HTTPResponse(
+                    status: 200, fields: ["Content-Type": "text/event-stream"],
+                    body: .stream { writer in
+                        try? await writer.write(HTTPServerSentEvent(data: "one").encoded)
+                        await next.wait()
+                        try? await writer.write(HTTPServerSentEvent(data: "two").encoded)
+                    })
+            })
+        try await TestServer.run([route]) { test in
+            let client = try await test.client()
+            await client.send("GET /events HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(try await client.head().field("Content-Type") == "text/event-stream")
+            #expect(try await client.chunk() == "data: one\n\n")
+            next.happen()
+            #expect(try await client.chunk() == "data: two\n\n")
+            #expect(try await client.chunk() == nil)
+            #expect(try await client.get("/now/a").body == "a")
+        }
+    }
+
+    /// Invariant 5: 256 MiB are on offer; what is held is the kernel's buffers and our bound.
+    @Test func `a peer that does not read holds its producer up, and gets all when it reads`()
+        async throws
+    {
+        let (block, count) = (64 << 10, 4096)
+        let counter = Counter()
+        let route = HTTPRoute(
+            .get, "/flood",
+            .immediate { _, _ in
+                HTTPResponse(
+                    status: 200,
+                    body: .stream { writer in
+                        let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: block)
+                        for _ in 0..<count {
+                            guard (try? await writer.write(bytes)) != nil else { return }
+                            counter.add(1)
+                        }
+                    })
+            })
+        try await TestServer.run([route]) { test in
+            let client = try await TestClient.connect(test.address, receiveBytes: 64 << 10)
+            await client.send("GET /flood HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(try await client.head().status == 200)
+            #expect(await counter.comesToRest())
+            #expect(counter.value * block < 32 << 20)
+            var received = 0
+            while let chunk = try await client.chunk() { received += chunk.utf8.count }
+            #expect(received == block * count)
+        }
+    }
+
+    @Test func `a writer throws when the peer is gone, and who waits elsewhere is woken`()
+        async throws
+    {
+        let (started, closed, threw) = (Signal(), Signal(), Signal())
+        let route = HTTPRoute(
+            .get, "/events",
+            .immediate { _, _ in
+                HTTPResponse(
+                    status: 200,
+                    body: .stream { writer in
+                        writer.onClose { closed.happen() }
+                        started.happen()
+                        await closed.wait()
+                        do throws(HTTPStreamClosed) {
+                            try await writer.write([1])
+                        } catch {
+                            if error == .peerGone && writer.isClosed { threw.happen() }
+                        }
+                    })
+            })
+        try await TestServer.run([route]) { test in
+            var client: TestClient? = try await test.client()
+            await client?.send("GET /events HTTP/1.1\r\nHost: h\r\n\r\n")
+            await started.wait()
+            client = nil
+            await threw.wait()
+            #expect(await eventually { test.server.statistics.streamsOpen == 0 })
+        }
+    }
+
+    // MARK: The channel alone
+
+    @Test func `a channel takes no more than its bound and the write that crosses it`() {
+        let channel = BodyChannel(bytesMax: 10) {}
+        #expect(channel.accepts(9) && channel.accepts(9))
+        #expect(!channel.accepts(1))
+        #expect(channel.take().bytes.count == 18)
+        #expect(channel.accepts(1))
+    }
+
+    @Test func `a channel rings once until what it has is taken`() {
+        let rings = Counter()
+        let channel = BodyChannel(bytesMax: 10) { rings.add(1) }
+        _ = (channel.accepts(1), channel.accepts(1), channel.accepts(0))
+        #expect(rings.value == 1)
+        _ = channel.take()
+        _ = channel.accepts(1)
+        #expect(rings.value == 2)
+    }
+
+    @Test func `what was written before the producer returned is still taken`() {
+        let channel = BodyChannel(bytesMax: 10) {}
+        _ = channel.accepts(3)
+        channel.end()
+        #expect(!channel.accepts(1))
+        let (bytes, isLast) = channel.take()
+        #expect(bytes.count == 3 && isLast)
+    }
+
+    @Test func `a close calls back once, and at once when it has happened`() {
+        let calls = Counter()
+        let channel = BodyChannel(bytesMax: 10) {}
+        channel.onClose { calls.add(1) }
+        channel.close(.serverStopping)
+        channel.close(.peerGone)
+        #expect(calls.value == 1)
+        channel.onClose { calls.add(1) }
+        #expect(calls.value == 2)
+    }
+
+    @Test func `a close wakes a producer that waits for room`() async {
+        let channel = BodyChannel(bytesMax: 1) {}
+        _ = channel.accepts(1)
+        let writer = HTTPBodyWriter(channel: channel)
+        async let outcome = Self.outcome(of: writer)
+        channel.close(.peerGone)
+        #expect(await outcome == .peerGone)
+    }
+
+    private static func outcome(of writer: HTTPBodyWriter) async -> HTTPStreamClosed? {
+        do throws(HTTPStreamClosed) {
+            try await writer.write([1])
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+extension BodyChannel {
+    fileprivate func accepts(_ count: Int) -> Bool {
+        if case .accepted = offer([UInt8](repeating: 0, count: count)) { true } else { false }
+    }
+}
+
+/// A number that several threads add to.
+final class Counter: Sendable {
+    private let number = Atomic<Int>(0)
+
+    var value: Int { number.load(ordering: .sequentiallyConsistent) }
+    func add(_ amount: Int) { number.add(amount, ordering: .sequentiallyConsistent) }
+
+    /// True once the number is not zero and has stayed the same for a tenth of a second.
+    func comesToRest() async -> Bool {
+        let last = Mutex((value: 0, since: Clock.monotonicNanoseconds()))
+        return await eventually { [self] in
+            last.withLock { last in
+                let now = Clock.monotonicNanoseconds()
+                if last.value != value { last = (value, now) }
+                return last.value > 0 && now - last.since > 100_000_000
+            }
+        }
+    }
+}

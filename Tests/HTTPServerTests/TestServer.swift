@@ -1,0 +1,75 @@
+import Synchronization
+
+@testable import HTTPServer
+
+/// A server on a free port with a few endpoints, for the length of a closure.
+struct TestServer: Sendable {
+    let server: HTTPServer
+    let address: HTTPAddress
+    /// What the observer was told: path and status.
+    let observed: Observations
+
+    func client() async throws -> TestClient { try await TestClient.connect(address) }
+
+    static func run(
+        _ routes: [HTTPRoute] = [], listeners: [HTTPListenAddress] = [local], loops: Int = 1,
+        limits change: (inout HTTPLimits) -> Void = { _ in },
+        _ body: (TestServer) async throws -> Void
+    ) async throws {
+        var limits = HTTPLimits()
+        change(&limits)
+        let observed = Observations()
+        let configuration = HTTPServerConfiguration(
+            listeners: listeners, eventLoopCount: loops, limits: limits
+        ) { refusal, request in
+            HTTPResponse(
+                status: refusal.status, fields: ["Code": refusal.code],
+                body: .text(request?.path ?? "-"))
+        }
+        let server = HTTPServer(
+            configuration: configuration, router: HTTPRouter(routes: common + routes)
+        ) { request, status, _, _ in
+            observed.note("\(request.path) \(status)")
+        }
+        let address = try server.start()
+        do {
+            try await body(TestServer(server: server, address: address, observed: observed))
+        } catch {
+            await server.stop(graceMilliseconds: 0)
+            throw error
+        }
+        await server.stop(graceMilliseconds: 0)
+    }
+
+    static let local = HTTPListenAddress.tcp(host: "127.0.0.1", port: 0)
+
+    private static let common = [
+        HTTPRoute(
+            .get, "/now/{word}",
+            .immediate { _, parameters in
+                HTTPResponse(status: 200, body: .text(parameters["word"]))
+            }),
+        HTTPRoute(
+            .get, "/later/{word}",
+            .asynchronous { _, parameters in
+                HTTPResponse(status: 200, body: .text(parameters["word"]))
+            }),
+        HTTPRoute(
+            .post, "/echo",
+            .asynchronous { request, _ in HTTPResponse(status: 200, body: .bytes(request.body)) }),
+        HTTPRoute(
+            .get, "/peer",
+            .immediate { request, _ in
+                HTTPResponse(
+                    status: 200, body: .text("\(request.peer.address) \(request.peer.isLoopback)"))
+            }),
+    ]
+}
+
+/// Lines noted on the event loop.
+final class Observations: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    func note(_ line: String) { lines.withLock { $0.append(line) } }
+    var all: [String] { lines.withLock(\.self) }
+}

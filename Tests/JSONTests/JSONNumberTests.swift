@@ -1,0 +1,116 @@
+import JSON
+import Testing
+
+struct JSONNumberTests {
+    static func int64(_ text: String) -> Result<Int64, JSONError> {
+        Result { () throws(JSONError) in
+            try scan(text) { s throws(JSONError) in try s.int64() }
+        }
+    }
+
+    static func double(_ text: String) throws(JSONError) -> Double {
+        try scan(text) { s throws(JSONError) in try s.double() }
+    }
+
+    @Test(
+        arguments: [
+            ("0", 0), ("-0", 0), ("7", 7), ("-12", -12),
+            ("999999999999999999", 999_999_999_999_999_999),
+            ("9223372036854775807", .max), ("-9223372036854775808", .min), ("1.0", 1),
+            ("1e3", 1000),
+            ("12.50e1", 125), ("100e-2", 1), ("0e99999", 0), ("-0.0", 0),
+            ("1.0000000000000000000000000", 1),
+            ("1000000000000000000000e-3", 1_000_000_000_000_000_000),
+        ] as [(String, Int64)])
+    func `a whole number is read however it is written`(_ text: String, _ value: Int64) {
+        #expect(Self.int64(text) == .success(value))
+        #expect(Self.int64(text + " ") == .success(value))
+        #expect(JSONNumber(literal: text)?.int64 == value)
+    }
+
+    @Test(arguments: [
+        "9223372036854775808", "-9223372036854775809", "1e19", "1e999999999999",
+        "12345678901234567890123",
+    ])
+    func `a whole number beyond 64 bits is refused`(_ text: String) {
+        #expect(Self.int64(text) == .failure(JSONError(.numberOutOfRange, at: 0)))
+        #expect(JSONNumber(literal: text)?.int64 == nil)
+    }
+
+    @Test(arguments: [
+        "1.5", "1e-1", "0.0000001", "1.00000000000000000000000001", "9223372036854775807.5",
+    ])
+    func `a fraction is no whole number`(_ text: String) {
+        #expect(Self.int64(text) == .failure(JSONError(.notAnInteger, at: 0)))
+        #expect(JSONNumber(literal: text)?.int64 == nil)
+    }
+
+    @Test(arguments: [
+        "01", "-01", "00", "1.", "1.e1", "1e", "1e+", "-", "-a", "0x1", "1_0", "1a", "--1", "1.2.3",
+        "1e1.0",
+    ])
+    func `what breaks the grammar is no number`(_ text: String) {
+        #expect(errorSkipping(text) != nil)
+        #expect((try? Self.int64(text).get()) == nil)
+        #expect((try? Self.double(text)) == nil)
+        #expect(JSONNumber(literal: text) == nil)
+    }
+
+    @Test func `a number's text has nothing around it`() {
+        #expect(JSONNumber(literal: " 1") == nil)
+        #expect(JSONNumber(literal: "") == nil)
+    }
+
+    @Test(arguments: [
+        ("0", 0), ("-1.5", -1.5), ("0.1", 0.1), ("1e23", 1e23),
+        ("123456789012345678", 123_456_789_012_345_680),
+        ("5e-324", .leastNonzeroMagnitude), ("1.7976931348623157e308", .greatestFiniteMagnitude),
+        ("1e-400", 0),
+        ("9007199254740993", 9_007_199_254_740_992), ("4e-324", .leastNonzeroMagnitude),
+        ("2.2250738585072014e-308", .leastNormalMagnitude),
+        ("0.30000000000000004", 0.30000000000000004),
+    ])
+    func `a double is the nearest one`(_ text: String, _ value: Double) throws {
+        #expect(try Self.double(text) == value)
+        #expect(JSONNumber(literal: text)?.double == value)
+    }
+
+    @Test func `a double beyond the largest is refused`() {
+        #expect(throws: JSONError(.numberOutOfRange, at: 0)) { try Self.double("1e400") }
+        #expect(JSONNumber(literal: "-1e400")?.double == -.infinity)
+    }
+
+    @Test func `negative zero keeps its sign as a double`() throws {
+        #expect(try Self.double("-0").sign == .minus)
+    }
+
+    @Test func `a number keeps the text it was written as`() throws {
+        let number = try scan("99.00") { s throws(JSONError) in try s.number() }
+        #expect(number.literal == "99.00")
+        #expect(JSONValue.number(number).encoded == Array("99.00".utf8))
+    }
+
+    @Test(arguments: [
+        (1.0, "1"), (-0.0, "-0"), (0.1, "0.1"), (1e300, "1e+300"), (2.5e-9, "2.5e-09"),
+    ])
+    func `a double is written as the shortest text that reads back`(_ value: Double, _ text: String)
+        throws
+    {
+        #expect(JSONNumber(value).literal == text)
+        #expect(try Self.double(text) == value)
+    }
+
+    @Test func `random doubles and integers read back as they were`() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<20_000 {
+            let value = Double(bitPattern: generator.next())
+            if value.isFinite {
+                #expect(try Self.double(JSONNumber(value).literal) == value, "seed \(seed)")
+            }
+            let whole =
+                Int64(bitPattern: generator.next()) >> Int64.random(in: 0..<64, using: &generator)
+            #expect(Self.int64(String(whole)) == .success(whole), "seed \(seed)")
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import JSON
+import Testing
+
+struct JSONValueTests {
+    @Test func `a value is read whole and its parts are at hand`() throws {
+        let value = try JSONValue(parsing: #"{"a":[1,"x",true,null,2.5],"b":{"c":"d"}}"#)
+        #expect(value["a"]?[0]?.intValue == 1)
+        #expect(value["a"]?[1]?.stringValue == "x")
+        #expect(value["a"]?[2]?.boolValue == true)
+        #expect(value["a"]?[3]?.isNull == true)
+        #expect(value["a"]?[4]?.doubleValue == 2.5)
+        #expect(value["a"]?[5] == nil)
+        #expect(value["b"]?["c"] == "d")
+        #expect(value["b"]?.objectValue?.count == 1)
+        #expect(value["b"]?.stringValue == nil)
+    }
+
+    @Test func `literals spell values`() throws {
+        let value: JSONValue = ["a": [1, "x", true, nil, 2.5], "b": [:]]
+        #expect(try JSONValue(parsing: #"{"a":[1,"x",true,null,2.5],"b":{}}"#) == value)
+    }
+
+    @Test func `a member that comes twice is refused at its second value`() {
+        #expect(throws: JSONError(.duplicateKey, at: 16)) {
+            try JSONValue(parsing: #"{"a":1,"\u0061":2}"#)
+        }
+        #expect(throws: JSONError.self) { try JSONValue(parsing: #"[{"x":{"a":1,"a":1}}]"#) }
+    }
+
+    @Test func `the last of two members wins on request`() throws {
+        let value = try JSONValue(parsing: #"{"a":1,"b":2,"a":3}"#, duplicateKeys: .lastWins)
+        #expect(value.encoded == Array(#"{"a":3,"b":2}"#.utf8))
+    }
+
+    @Test func `names that look alike but differ in bytes are two members`() throws {
+        let value = try JSONValue(parsing: "{\"\u{E9}\":1,\"e\u{301}\":2}")
+        #expect(value.objectValue?.count == 2)
+        #expect(value["\u{E9}"] == 1)
+        #expect(value["e\u{301}"] == 2)
+    }
+
+    @Test func `the canonical form orders members by their bytes at every level`() throws {
+        let value = try JSONValue(
+            parsing: #"{"b":[{"z":1,"a":2}],"é":0,"B":3,"a":{"y":1,"x":2},"z":4}"#)
+        let canonical = String(decoding: value.canonical, as: UTF8.self)
+        #expect(canonical == #"{"B":3,"a":{"x":2,"y":1},"b":[{"a":2,"z":1}],"z":4,"é":0}"#)
+    }
+
+    @Test func `random values read back as they were written`() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<500 {
+            let value = Self.randomValue(depth: 4, &generator)
+            #expect(try JSONValue(parsing: value.encoded) == value, "seed \(seed)")
+            #expect(try JSONValue(parsing: value.canonical) == value, "seed \(seed)")
+        }
+    }
+
+    static func randomValue(depth: Int, _ generator: inout SeededGenerator) -> JSONValue {
+        switch generator.next() % (depth > 0 ? 7 : 5) {
+        case 0: return .null
+        case 1: return .bool(generator.next() % 2 == 0)
+        case 2: return .number(JSONNumber(Int64(bitPattern: generator.next())))
+        case 3: return .number(JSONNumber(Double(generator.next() % 10_000) / 128))
+        case 4: return .string(randomString(&generator))
+        case 5:
+            return .array(
+                (0..<generator.next() % 5).map { _ in randomValue(depth: depth - 1, &generator) })
+        default:
+            var object = JSONObject()
+            for _ in 0..<generator.next() % 25 {
+                object[randomString(&generator)] = randomValue(depth: depth - 2, &generator)
+            }
+            return .object(object)
+        }
+    }
+
+    static func randomString(_ generator: inout SeededGenerator) -> String {
+        var text = String.UnicodeScalarView()
+        for _ in 0..<generator.next() % 20 {
+            let range: ClosedRange<UInt32> = generator.next() % 4 == 0 ? 0...0x10FFFF : 0...0x7F
+            if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &generator)) {
+                text.append(scalar)
+            }
+        }
+        return String(text)
+    }
+}
+
+struct JSONObjectTests {
+    @Test func `members keep their order, and replacing keeps the place`() {
+        var object: JSONObject = ["b": 1, "a": 2]
+        object["c"] = 3
+        object["b"] = 4
+        #expect(object.keys == ["b", "a", "c"])
+        #expect(object["b"] == 4)
+    }
+
+    @Test func `setting nil removes a member and setting null does not`() {
+        var object: JSONObject = ["a": 1, "b": 2]
+        object["a"] = nil as JSONValue?
+        object["b"] = .some(.null)
+        object["x"] = nil as JSONValue?
+        #expect(object.keys == ["b"])
+        #expect(object["b"] == .null)
+    }
+
+    @Test func `equality and hash ignore the order`() {
+        let (a, b): (JSONObject, JSONObject) = (["x": 1, "y": 2], ["y": 2, "x": 1])
+        #expect(a == b)
+        #expect(Set([a, b]).count == 1)
+        #expect(a != ["x": 1, "y": 3])
+        #expect(a != ["x": 1])
+    }
+
+    @Test func `a large object finds, replaces and removes like a small one`() {
+        var object = JSONObject()
+        for number in 0..<100 { object["m\(number)"] = .number(JSONNumber(number)) }
+        for number in stride(from: 0, to: 100, by: 2) { object["m\(number)"] = nil as JSONValue? }
+        object["m1"] = "one"
+        #expect(object.count == 50)
+        #expect(object["m1"] == "one")
+        #expect(object["m99"] == 99)
+        #expect(object["m98"] == nil)
+        for number in stride(from: 1, to: 90, by: 2) { object["m\(number)"] = nil as JSONValue? }
+        object["new"] = true
+        #expect(object.keys == ["m91", "m93", "m95", "m97", "m99", "new"])
+        #expect(object["m95"] == 95)
+    }
+
+    @Test func `members are walked in order`() {
+        let object: JSONObject = ["b": 1, "a": 2]
+        var walked: [String] = []
+        for (key, value) in object { walked.append("\(key)=\(value.intValue ?? 0)") }
+        #expect(walked == ["b=1", "a=2"])
+    }
+}

@@ -1,0 +1,272 @@
+import Testing
+
+@testable import onboard
+
+struct TextTableTests {
+    private func text(_ table: TextTable, width: Int?, usesUnicode: Bool = true) -> String {
+        table.lines(Rendition(width: width, usesUnicode: usesUnicode)).map(\.text)
+            .joined(separator: "\n")
+    }
+
+    private var streams: TextTable {
+        var table = TextTable([
+            .identifier("Stream"), .number("Events"), .text("Actor", isOptional: true),
+            .flexible("Last event"),
+        ])
+        table.append([
+            "session-01890a5d-ac96-774b-bcce", 13_087, "user:ana", "SignUpStarted at the desk",
+        ])
+        table.append(["tenant-7", 5, "system", "TenantCreated"])
+        return table
+    }
+
+    @Test func `without a limit every cell is whole`() {
+        let expected = """
+            Stream                           Events  Actor     Last event
+            session-01890a5d-ac96-774b-bcce  13,087  user:ana  SignUpStarted at the desk
+            tenant-7                              5  system    TenantCreated
+            """
+        #expect(text(streams, width: nil) == expected)
+        #expect(text(streams, width: 200) == expected)
+        #expect(text(streams, width: 76) == expected)
+    }
+
+    @Test func `the widest flexible columns shrink first`() {
+        let expected = """
+            Stream                 Events  Actor     Last event
+            session-01…-774b-bcce  13,087  user:ana  SignUpStarted at the …
+            tenant-7                    5  system    TenantCreated
+            """
+        #expect(text(streams, width: 63) == expected)
+    }
+
+    @Test func `optional columns go when the rest is as small as it may be`() {
+        let expected = """
+            Stream          Events  Last event
+            session…b-bcce  13,087  SignUpStart…
+            tenant-7             5  TenantCreat…
+            """
+        #expect(text(streams, width: 36) == expected)
+    }
+
+    @Test func `without Unicode the ellipsis is three dots`() {
+        let lines = text(streams, width: 40, usesUnicode: false).split(separator: "\n")
+        #expect(lines[1] == "sessio...b-bcce  13,087  SignUpStarte...")
+        #expect(lines.joined().utf8.allSatisfy { $0 < 0x7F })
+    }
+
+    @Test func `no line is ever wider than the terminal`() {
+        var table = streams
+        for (data, _) in HostileText.cases {
+            table.append([.text(data), 1, .text(data), .text(data)])
+        }
+        table.append([.text(HostileText.long), .number(Int.min), "x", .text(HostileText.long)])
+        for width in Array(0...24) + [30, 45, 60, 79, 80, 200] {
+            for usesUnicode in [true, false] {
+                let rendition = Rendition(width: width, usesUnicode: usesUnicode)
+                let widest = table.lines(rendition).map(\.displayWidth).max()
+                #expect(widest.map { $0 <= width } == true, "at \(width) columns")
+            }
+        }
+    }
+
+    @Test func `hostile cells keep the columns straight and the screen whole`() {
+        var table = TextTable([.text("Data"), .text("End")])
+        for (data, _) in HostileText.cases { table.append([.text(data), "|"]) }
+        let lines = table.lines(Rendition())
+        let ends = lines.dropFirst().map { String($0.text.dropLast()).displayWidth }
+        #expect(Set(ends).count == 1)
+        for line in lines {
+            let rendered = line.rendered(Rendition())
+            #expect(!rendered.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x9B })
+        }
+    }
+
+    @Test func `ten thousand characters in a cell cost one line`() {
+        var table = TextTable([.number("Position"), .flexible("Data")])
+        table.append([1, .text(String(repeating: "x\n", count: 5000))])
+        let lines = table.lines(Rendition(width: 30))
+        #expect(lines.count == 2)
+        #expect(lines[1].text == "       1  " + #"x\nx\nx\nx\nx\nx\nx…"#)
+    }
+
+    @Test func `numbers line up at the right, with or without thousands`() {
+        var table = TextTable([.number("Grouped"), .number("Plain", groupsThousands: false)])
+        table.append([1_234_567, 1_234_567])
+        table.append([.number(orMissing: nil), -1])
+        #expect(
+            text(table, width: nil) == """
+                  Grouped    Plain
+                1,234,567  1234567
+                        –       -1
+                """)
+    }
+
+    @Test func `a number that does not fit is not shown as a smaller one`() {
+        var table = TextTable([.number("Count"), .text("")])
+        table.append([1_234_567, "abc"])
+        let lines = table.lines(Rendition(width: 9))
+        #expect(lines[1].text == "   …  abc")
+    }
+
+    @Test func `without titles there is no title row`() {
+        var table = TextTable([.text(""), .text("")])
+        table.append(["a", "b"])
+        #expect(text(table, width: nil) == "a  b")
+    }
+
+    @Test func `a table without rows shows its titles`() {
+        #expect(text(TextTable([.text("A"), .number("B")]), width: nil) == "A  B")
+    }
+
+    @Test func `lines do not end in spaces`() {
+        var table = TextTable([.text("Name"), .text("Note")])
+        table.append(["long name here", ""])
+        table.append(["x", "y"])
+        #expect(table.lines(Rendition()).allSatisfy { $0.text.last != " " })
+    }
+
+    @Test func `styles survive cutting and padding`() {
+        var table = TextTable([.flexible("", minimum: 2), .text("")])
+        table.append([.text("abcdef", .bad), "|"])
+        table.append([.text("a", .bad), "|"])
+        let lines = table.lines(Rendition(width: 6))
+        #expect(
+            lines[0]
+                == StyledText("ab", .bad) + StyledText("…", .muted) + StyledText("  |"))
+        #expect(lines[1] == StyledText("a", .bad) + StyledText("    |"))
+    }
+
+    @Test func `a bar takes what the others leave, within its bounds`() {
+        var table = TextTable([.text(""), .bar(minimum: 4, maximum: 20), .number("")])
+        table.append(["all", .bar(1, .plain), 1])
+        let widths = [100, 20, 14, 12].map { width in
+            table.lines(Rendition(width: width))[0].text.filter { $0 == "█" }.count
+        }
+        #expect(widths == [20, 12, 6, 4])
+    }
+}
+
+struct BarTests {
+    @Test(arguments: [
+        (0.0, ""), (1.0, "████"), (0.5, "██"), (0.53125, "██▏"), (0.0001, "▏"), (0.9999, "███▉"),
+        (-1, ""), (7, "████"), (.nan, ""), (.infinity, "████"), (-.infinity, ""),
+        (.greatestFiniteMagnitude, "████"), (.leastNonzeroMagnitude, "▏"),
+    ])
+    func `a bar is made of eighths and never lies about all or nothing`(
+        _ fraction: Double, _ expected: String
+    ) {
+        #expect(Bar.text(fraction, width: 4, usesUnicode: true) == expected)
+    }
+
+    @Test(arguments: [
+        (0.0, ""), (1.0, "####"), (0.5, "##"), (0.01, "#"), (0.99, "###"), (.nan, ""),
+    ])
+    func `without Unicode a bar is made of number signs`(_ fraction: Double, _ expected: String) {
+        #expect(Bar.text(fraction, width: 4, usesUnicode: false) == expected)
+    }
+
+    @Test func `a bar has its width at every fraction`() {
+        for width in [-1, 0, 1, 7, 40] {
+            for step in 0...1000 {
+                let bar = Bar.text(Double(step) / 1000, width: width, usesUnicode: true)
+                #expect(bar.displayWidth <= max(width, 0))
+            }
+        }
+    }
+
+    @Test func `shares are guarded against everything that is no share`() {
+        #expect(Bar.fraction(1, of: 4) == 0.25)
+        #expect(Bar.fraction(5, of: 4) == 1)
+        #expect(Bar.fraction(-1, of: 4) == 0)
+        #expect(Bar.fraction(1, of: 0) == 0)
+        #expect(Bar.fraction(1, of: -1) == 0)
+        #expect(Bar.fraction(.nan, of: 1) == 0)
+        #expect(Bar.fraction(1, of: .nan) == 0)
+        #expect(Bar.fraction(.infinity, of: .infinity) == 0)
+        #expect(Bar.fraction(.infinity, of: 1) == 1)
+        #expect(Bar.fraction(1, of: .infinity) == 0)
+    }
+}
+
+struct ChartTests {
+    private func text(_ table: TextTable, width: Int, usesUnicode: Bool = true) -> String {
+        table.lines(Rendition(width: width, usesUnicode: usesUnicode)).map(\.text)
+            .joined(separator: "\n")
+    }
+
+    private let loans = FunnelChart([
+        .init(name: "submitted", subjects: 13_087), .init(name: "pre-accepted", subjects: 7_367),
+        .init(name: "accepted", subjects: 5_113), .init(name: "finalised", subjects: 5_015),
+        .init(name: "activated", subjects: 2_246),
+    ])
+
+    @Test func `a funnel shows the worst leak`() {
+        let expected = """
+            Stage                    Subjects  Of first  Of previous  Drop-off
+            submitted     █████████    13,087   100.0 %            –         –
+            pre-accepted  █████▏        7,367    56.3 %       56.3 %     5,720  ← worst leak
+            accepted      ███▌          5,113    39.1 %       69.4 %     2,254
+            finalised     ███▌          5,015    38.3 %       98.1 %        98
+            activated     █▌            2,246    17.2 %       44.8 %     2,769
+            """
+        #expect(loans.worstLeak == 1)
+        #expect(text(loans.table, width: 80) == expected)
+    }
+
+    @Test func `a narrow funnel keeps names, bars, counts and the leak`() {
+        let expected = """
+            Stage                  Subjects
+            submitted     #######    13,087
+            pre-accepted  ####        7,367  <- worst leak
+            accepted      ###         5,113
+            finalised     ###         5,015
+            activated     #           2,246
+            """
+        #expect(text(loans.table, width: 46, usesUnicode: false) == expected)
+    }
+
+    @Test func `a funnel without anybody has no leak and divides by nothing`() {
+        let empty = FunnelChart([.init(name: "a", subjects: 0), .init(name: "b", subjects: 0)])
+        #expect(empty.worstLeak == nil)
+        let lines = text(empty.table, width: 60).split(separator: "\n")
+        #expect(lines[2].split(separator: " ") == ["b", "0", "–", "–", "0"])
+    }
+
+    @Test func `a funnel without stages is only its titles`() {
+        #expect(FunnelChart([]).table.lines(Rendition(width: 60)).count == 1)
+    }
+
+    @Test func `an optional stage with fewer than the next is no leak`() {
+        let chart = FunnelChart([
+            .init(name: "a", subjects: 10), .init(name: "optional", subjects: 2, dropOff: 0),
+            .init(name: "b", subjects: 9, dropOff: 1),
+        ])
+        #expect(chart.worstLeak == 2)
+    }
+
+    @Test func `of equal leaks the first is the worst`() {
+        let chart = FunnelChart([9, 6, 3].map { .init(name: "s", subjects: $0) })
+        #expect(chart.worstLeak == 1)
+    }
+
+    @Test func `a chart scales to its greatest finite value`() {
+        let chart = BarChart(rows: [
+            .init(label: "half", value: 5), .init(label: "all", value: 10),
+            .init(label: "none", value: 0), .init(label: "nan", value: .nan),
+            .init(label: "less", value: -4), .init(label: "endless", value: .infinity),
+            .init(label: "noted", value: 2.5, note: "a note", isMarked: true),
+        ])
+        let expected = """
+            half     ██████             5
+            all      ████████████      10
+            none                        0
+            nan                         –
+            less                       -4
+            endless  ████████████       –
+            noted    ███           a note
+            """
+        #expect(text(chart.table, width: 29) == expected)
+        #expect(text(BarChart(rows: []).table, width: 29) == "")
+    }
+}
