@@ -34,7 +34,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "CSystem"),
         room("Time", []),
-        room("JSON", ["Time"]),
+        room("JSON", []),
         room("Digest", []),
         room("SQLite", ["CSQLite"]),
         room("Schemas", [], path: "Schemas", exclude: ["events", "flows", "sql"]),

@@ -12,7 +12,7 @@ package enum Hex {
         }
     }
 
-    /// The bytes that `text` spells; nil when a character is no digit or the last byte lacks its half.
+    /// The bytes that `text` spells; nil when a character is no digit or the last has no partner.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count / 2)

@@ -23,7 +23,7 @@ package struct MerkleFrontier: Sendable, Hashable {
         }
     }
 
-    /// Appends a leaf by its hash; `store` gets every full node that this completes, the leaf first.
+    /// Appends a leaf by its hash; `store` gets every full node this completes, the leaf first.
     ///
     /// On average that is two nodes, at most one per level.
     package mutating func append<E>(

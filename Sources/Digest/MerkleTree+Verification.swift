@@ -1,17 +1,3 @@
-/// Why a proof proves nothing.
-package enum MerkleProofError: Error, Hashable, Sendable, CaseIterable {
-    /// The leaf's index is negative or not below the tree's size.
-    case indexOutOfRange
-    /// The older tree is empty, or larger than the newer one.
-    case sizesOutOfOrder
-    /// The path has fewer or more steps than the sizes call for.
-    case wrongPathLength
-    /// The path does not lead to the tree's root.
-    case rootMismatch
-    /// The path does not lead to the older tree's root.
-    case oldRootMismatch
-}
-
 extension MerkleTree {
     /// Checks that the leaf at `index` lies in the tree of `size` leaves with that root (RFC 9162
     /// section 2.1.3.2).
@@ -35,8 +21,8 @@ extension MerkleTree {
         guard hash == root else { throw .rootMismatch }
     }
 
-    /// Checks that the tree of `size` leaves extends that of `from`, both known by their roots (RFC 9162
-    /// section 2.1.4.2).
+    /// Checks that the tree of `size` leaves extends that of `from`, both known by their roots
+    /// (RFC 9162 section 2.1.4.2).
     package static func verifyConsistency(
         from: Int, to size: Int, path: [SHA256Digest], fromRoot: SHA256Digest, toRoot: SHA256Digest
     ) throws(MerkleProofError) {

@@ -1,8 +1,9 @@
 /// The hashing of a Merkle tree over a log (RFC 9162 section 2.1.1, which keeps RFC 6962's).
 ///
 /// A full node stands over 2^level leaves; `(level, index)` names the one over the leaves
-/// `index << level ..< (index + 1) << level`, level 0 being the leaves themselves. Such a node never
-/// changes once its leaves are there, so it can be stored. Proofs and roots are made from full nodes alone.
+/// `index << level ..< (index + 1) << level`, level 0 being the leaves themselves. Such a node
+/// never changes once its leaves are there, so it can be stored. Proofs and roots are made from
+/// full nodes alone.
 package enum MerkleTree {
     /// Where full nodes come from: storage, a cache, or leaves hashed on the spot.
     package typealias NodeSource<Failure: Error> =
@@ -52,7 +53,7 @@ package enum MerkleTree {
         1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
     }
 
-    /// The hash over a range that some proof step names: it starts at a multiple of its power of two.
+    /// The hash over a range that a step of a proof names.
     ///
     /// The range falls into full nodes, one per one bit of its length, largest first.
     static func root<E>(

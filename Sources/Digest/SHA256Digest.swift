@@ -45,7 +45,6 @@ public struct SHA256Digest: Hashable, Sendable, BitwiseCopyable {
     public static func == (a: SHA256Digest, b: SHA256Digest) -> Bool { a.words == b.words }
 
     public func hash(into hasher: inout Hasher) {
-        // The bytes are uniformly distributed already, but whoever makes input can choose some.
         hasher.combine(words.0)
         hasher.combine(words.1)
         hasher.combine(words.2)

@@ -1,6 +1,6 @@
 /// The eight words of a SHA-256 hash under way, and the step that mixes blocks into them.
 struct SHA256State: Sendable, BitwiseCopyable {
-    /// The first 32 bits of the fractions of the square roots of the first 8 primes (section 5.3.3).
+    // The first 32 bits of the fractions of the square roots of the first 8 primes (section 5.3.3).
     private var a: UInt32 = 0x6a09_e667
     private var b: UInt32 = 0xbb67_ae85
     private var c: UInt32 = 0x3c6e_f372
@@ -54,26 +54,28 @@ struct SHA256State: Sendable, BitwiseCopyable {
         add(s)
     }
 
+    /// Rounds `t` to `t + 7`, whose words stand at `i` in the schedule.
     @inline(__always)
     private mutating func eightRounds(
         _ w: UnsafeMutablePointer<UInt32>, _ i: Int, _ t: Int, isExpanding: Bool
     ) {
-        if isExpanding { unsafe Self.expand(w, i) }
-        unsafe Self.round(a, b, c, &d, e, f, g, &h, w[i] &+ k[unchecked: t])
-        if isExpanding { unsafe Self.expand(w, i &+ 1) }
-        unsafe Self.round(h, a, b, &c, d, e, f, &g, w[i &+ 1] &+ k[unchecked: t &+ 1])
-        if isExpanding { unsafe Self.expand(w, i &+ 2) }
-        unsafe Self.round(g, h, a, &b, c, d, e, &f, w[i &+ 2] &+ k[unchecked: t &+ 2])
-        if isExpanding { unsafe Self.expand(w, i &+ 3) }
-        unsafe Self.round(f, g, h, &a, b, c, d, &e, w[i &+ 3] &+ k[unchecked: t &+ 3])
-        if isExpanding { unsafe Self.expand(w, i &+ 4) }
-        unsafe Self.round(e, f, g, &h, a, b, c, &d, w[i &+ 4] &+ k[unchecked: t &+ 4])
-        if isExpanding { unsafe Self.expand(w, i &+ 5) }
-        unsafe Self.round(d, e, f, &g, h, a, b, &c, w[i &+ 5] &+ k[unchecked: t &+ 5])
-        if isExpanding { unsafe Self.expand(w, i &+ 6) }
-        unsafe Self.round(c, d, e, &f, g, h, a, &b, w[i &+ 6] &+ k[unchecked: t &+ 6])
-        if isExpanding { unsafe Self.expand(w, i &+ 7) }
-        unsafe Self.round(b, c, d, &e, f, g, h, &a, w[i &+ 7] &+ k[unchecked: t &+ 7])
+        unsafe Self.round(a, b, c, &d, e, f, g, &h, Self.word(w, i, t, isExpanding))
+        unsafe Self.round(h, a, b, &c, d, e, f, &g, Self.word(w, i &+ 1, t &+ 1, isExpanding))
+        unsafe Self.round(g, h, a, &b, c, d, e, &f, Self.word(w, i &+ 2, t &+ 2, isExpanding))
+        unsafe Self.round(f, g, h, &a, b, c, d, &e, Self.word(w, i &+ 3, t &+ 3, isExpanding))
+        unsafe Self.round(e, f, g, &h, a, b, c, &d, Self.word(w, i &+ 4, t &+ 4, isExpanding))
+        unsafe Self.round(d, e, f, &g, h, a, b, &c, Self.word(w, i &+ 5, t &+ 5, isExpanding))
+        unsafe Self.round(c, d, e, &f, g, h, a, &b, Self.word(w, i &+ 6, t &+ 6, isExpanding))
+        unsafe Self.round(b, c, d, &e, f, g, h, &a, Self.word(w, i &+ 7, t &+ 7, isExpanding))
+    }
+
+    /// What the schedule and the constants give to round `t`.
+    @inline(__always)
+    private static func word(
+        _ w: UnsafeMutablePointer<UInt32>, _ i: Int, _ t: Int, _ isExpanding: Bool
+    ) -> UInt32 {
+        if isExpanding { unsafe expand(w, i) }
+        return unsafe w[i] &+ k[unchecked: t]
     }
 
     /// Replaces the schedule's word of 16 rounds ago with this round's.
@@ -86,6 +88,9 @@ struct SHA256State: Sendable, BitwiseCopyable {
     }
 
     /// One round: instead of moving eight words along, only the two that change are written.
+    ///
+    /// The sums are the standard's with the rotations nested (6, 11, 25 is 6 of 5 of 14), and the
+    /// majority's halves never share a bit: both save instructions.
     @inline(__always)
     private static func round(
         _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32,

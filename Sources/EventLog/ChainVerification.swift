@@ -49,7 +49,9 @@ package struct ChainVerification {
         guard event.recordedAt.milliseconds >= head.recordedAt else {
             throw defect(.timeOrder, event, "it was recorded before the event ahead of it")
         }
-        guard event.expectedHash(after: head.hash, scratch: &scratch) == event.hash else {
+        guard event.isCovered,
+            event.expectedHash(after: head.hash, scratch: &scratch) == event.hash
+        else {
             throw defect(.hashMismatch, event, "its hash does not follow from what it says")
         }
         versions[streamID] = version

@@ -18,6 +18,16 @@ public struct EventActor: Hashable, Sendable {
     public let id: String
 
     public init(kind: Kind, id: String) { (self.kind, self.id) = (kind, id) }
+
+    /// By bytes: see `String.hasSameBytes`.
+    public static func == (a: EventActor, b: EventActor) -> Bool {
+        a.kind == b.kind && a.id.hasSameBytes(as: b.id)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        id.hashBytes(into: &hasher)
+    }
 }
 
 /// What is recorded beside an event's payload: who, in which request, through what.

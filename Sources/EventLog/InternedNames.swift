@@ -98,11 +98,11 @@ struct InternedNames {
         return id
     }
 
-    /// Nil for the session that the stream itself is about: that need not be stored.
+    /// Nil for the session that a session's stream is about: that need not be stored.
     mutating func id(of actor: EventActor, in stream: StreamID, _ statements: LogStatements)
         throws(SQLiteError) -> Int64?
     {
-        if actor.kind == .session && stream.id == actor.id { return nil }
+        if actor.kind == .session && stream.name.hasSameBytes(as: "session-" + actor.id) { return nil }
         if let id = actors[actor] { return id }
         statements.selectActor.bind(1, Int64(actor.kind.rawValue))
         statements.selectActor.bind(2, text: actor.id)

@@ -12,17 +12,15 @@ enum LedgerFile {
 
     static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
+        let version = try connection.integer("PRAGMA user_version") ?? 0
+        if version > formatVersion { throw newerFormat(version) }
         try connection.execute(
             """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON;
             """)
-        switch try connection.integer("PRAGMA user_version") ?? 0 {
-        case 0: try createTables(connection)
-        case formatVersion: break
-        case let version: throw newerFormat(version)
-        }
+        if version == 0 { try createTables(connection) }
         return connection
     }
 

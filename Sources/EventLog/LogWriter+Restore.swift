@@ -14,6 +14,12 @@ extension LogWriter {
     ///
     /// - Returns: the stream's interned integer.
     package func restore(_ event: RecordedEvent, claims: [ClaimChange]) throws -> Int64 {
+        do { return try put(event, claims) } catch let error as SQLiteError {
+            throw LogFailure(error)
+        }
+    }
+
+    private func put(_ event: RecordedEvent, _ claims: [ClaimChange]) throws -> Int64 {
         guard event.position.rawValue == head.position + 1 else {
             throw RestoreRejection(
                 position: event.position,
@@ -26,7 +32,7 @@ extension LogWriter {
                 explanation: "\(event.stream) is at version \(slot.version)")
         }
         let hash = expectedHash(event)
-        guard hash == event.hash else {
+        guard hash == event.hash, event.isCovered else {
             throw RestoreRejection(
                 position: event.position, explanation: "its hash does not follow from what it says")
         }
@@ -67,6 +73,14 @@ extension LogWriter {
 }
 
 extension RecordedEvent {
+    /// Whether the hash covers all that the event holds: personal data and origin only through
+    /// their salt, and neither once they were erased.
+    var isCovered: Bool {
+        let holdsPersonal = personal != nil || origin != nil
+        guard erasedDigest == nil else { return !holdsPersonal && salt == nil }
+        return holdsPersonal ? salt?.count == 16 : salt == nil
+    }
+
     /// The hash that follows from what the event says and the hash before it.
     func expectedHash(after previous: SHA256Digest, scratch: inout [UInt8]) -> SHA256Digest {
         let envelope = EventHash.Envelope(

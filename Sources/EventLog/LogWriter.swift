@@ -51,6 +51,9 @@ package final class LogWriter {
 
     package var headPosition: GlobalPosition { GlobalPosition(rawValue: head.position) }
 
+    /// When the last event was recorded: nothing may be recorded before it (contract L2).
+    package var headRecordedAt: Timestamp { Timestamp(milliseconds: head.recordedAt) }
+
     // MARK: A batch
 
     package func begin() throws(LogFailure) {

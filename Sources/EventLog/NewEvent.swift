@@ -8,6 +8,16 @@ public struct EventType: Hashable, Sendable {
     public init(_ name: String, schemaVersion: Int = 1) {
         (self.name, self.schemaVersion) = (name, schemaVersion)
     }
+
+    /// By bytes: see `String.hasSameBytes`.
+    public static func == (a: EventType, b: EventType) -> Bool {
+        a.schemaVersion == b.schemaVersion && a.name.hasSameBytes(as: b.name)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        name.hashBytes(into: &hasher)
+        hasher.combine(schemaVersion)
+    }
 }
 
 /// A unique key that a stream takes or gives up in the same transaction as an event.

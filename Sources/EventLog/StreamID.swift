@@ -29,6 +29,11 @@ public struct StreamID: Hashable, Sendable, CustomStringConvertible {
 
     init(recorded name: String) { self.name = name }
 
+    /// By bytes: see `String.hasSameBytes`.
+    public static func == (a: StreamID, b: StreamID) -> Bool { a.name.hasSameBytes(as: b.name) }
+
+    public func hash(into hasher: inout Hasher) { name.hashBytes(into: &hasher) }
+
     public var category: Substring { name.prefix { $0 != "-" } }
 
     public var id: Substring { name.dropFirst(category.count + 1) }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// An HTTP/1.1 server: listeners, event-loop threads, and endpoints found by a router.
 ///
-/// See DESIGN.md for what it promises. It starts once and stops once.
+/// See DESIGN.md for what it promises. It starts once and lives until it is stopped.
 package final class HTTPServer: Sendable {
     private enum Phase {
         case new
@@ -31,9 +31,10 @@ package final class HTTPServer: Sendable {
     ///   event loop.
     package init(
         configuration: HTTPServerConfiguration, router: HTTPRouter,
-        observe: @escaping @Sendable (
-            _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
-        ) -> Void = { _, _, _, _ in }
+        observe:
+            @escaping @Sendable (
+                _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
+            ) -> Void = { _, _, _, _ in }
     ) {
         self.configuration = configuration
         self.router = router
@@ -107,15 +108,11 @@ extension HTTPServer {
     }
 
     private func startLoop(_ context: LoopContext) throws(SystemError) {
+        let loop = try EventLoop(context)
         state.withLock { $0.loopsRunning += 1 }
         do throws(SystemError) {
             try LoopThread.start { [self] in
-                // Made on its own thread, where it stays.
-                do throws(SystemError) {
-                    try EventLoop(context).run()
-                } catch {
-                    // Without descriptors for epoll this loop serves nobody; the others go on.
-                }
+                loop.run()
                 loopEnded()
             }
         } catch {

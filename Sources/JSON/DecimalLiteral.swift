@@ -33,14 +33,14 @@ struct DecimalLiteral {
         }
     }
 
-    /// The signed digits behind the `e`, held within ±1,000,000: no double comes near.
+    /// The signed digits behind the `e`, held within ±2^40: no text has digits to make up for that.
     private static func exponent(of text: UnsafeRawBufferPointer, from start: Int) -> Int {
         var (value, sign) = (0, 1)
         for index in start..<text.count {
             switch unsafe text[index] {
             case UInt8(ascii: "+"): sign = 1
             case UInt8(ascii: "-"): sign = -1
-            case let digit: value = min(value * 10 + Int(digit - UInt8(ascii: "0")), 1_000_000)
+            case let digit: value = min(value * 10 + Int(digit - UInt8(ascii: "0")), 1 << 40)
             }
         }
         return sign * value

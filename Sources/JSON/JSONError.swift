@@ -13,7 +13,7 @@ package struct JSONError: Error, Hashable, Sendable {
         case invalidEscape
         /// The bytes are not UTF-8: overlong, cut short, a surrogate, or above U+10FFFF (RFC 3629).
         case invalidUTF8
-        /// A `\u` escape names half of a surrogate pair, so that no Unicode text has these characters.
+        /// A `\u` escape names half of a surrogate pair, which is no character (RFC 8259 8.2).
         case loneSurrogate
         /// A byte below 0x20 stands bare within a string.
         case controlCharacter

@@ -7,7 +7,7 @@ package struct JSONObject: Sendable {
     /// Where each name stands; kept only above `linearCountMax` members.
     private var places: [Name: Int] = [:]
 
-    /// Up to this many members, comparing each name beats hashing, and nearly all objects are so small.
+    /// Up to this many members, comparing each name beats hashing; few objects have more.
     private static let linearCountMax = 16
 
     package init() {}
@@ -76,7 +76,8 @@ package struct JSONObject: Sendable {
         }
 
         func hash(into hasher: inout Hasher) {
-            for byte in text.utf8 { hasher.combine(byte) }
+            var text = text
+            text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         }
     }
 }

@@ -89,7 +89,7 @@ extension JSONScanner {
 
     /// Checks `\uXXXX`, or a pair of them that makes a character beyond the basic plane.
     ///
-    /// Half a pair is refused: RFC 8259 section 8.2 leaves it open, and no Swift string can hold it.
+    /// Half a pair is refused: RFC 8259 section 8.2 leaves it open; no Swift string can hold it.
     private func unicodeEscapeEnd(at start: Int) throws(JSONError) -> Int {
         let unit = try hexUnit(at: start)
         switch unit {

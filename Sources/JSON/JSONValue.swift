@@ -39,7 +39,7 @@ package enum JSONValue: Sendable, Hashable {
     /// The value as compact JSON, members in their order.
     package var encoded: [UInt8] { JSONWriter.encode { write(to: &$0) } }
 
-    /// The value as compact JSON with the members of every object ordered by the bytes of their names.
+    /// The value as compact JSON, with every object's members ordered by the bytes of their names.
     ///
     /// Numbers keep their texts, so this form is one per value of this type, not per number.
     package var canonical: [UInt8] { sorted.encoded }

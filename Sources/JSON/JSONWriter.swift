@@ -1,6 +1,7 @@
 /// Writes compact JSON into a byte array; commas and escapes are its business.
 ///
-/// Inside `object`, call `member`; inside `array`, `element`; at the top or for a nested value, `value`.
+/// Inside `object`, call `member`; inside `array`, `element`; at the top or for a member's nested
+/// value, `value`, `object` or `array`.
 /// Strings are escaped as little as RFC 8259 section 7 allows; everything else is UTF-8 as it is.
 @usableFromInline
 package struct JSONWriter: Sendable {

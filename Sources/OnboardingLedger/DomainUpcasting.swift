@@ -3,7 +3,7 @@ import Onboarding
 
 extension Upcasting {
     /// The domain's upcasters, as the log's readers take them (contract L10).
-    static let domain = Upcasting(
+    package static let domain = Upcasting(
         isOlder: { Upcasters.isOlder(type: $0.name, schemaVersion: $0.schemaVersion) },
         upcast: { payload in
             let newest = try Upcasters.upcast(

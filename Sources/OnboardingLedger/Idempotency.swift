@@ -69,6 +69,17 @@ extension Ledger {
         }
     }
 
+    /// The outcome kept under a key, for use cases that do slow work before their command.
+    func keptOutcome<R: Codable & Sendable>(_ key: IdempotencyKey?, _ type: R.Type) async throws
+        -> R?
+    {
+        guard let key else { return nil }
+        return try await perform { transaction in
+            let kept: R? = try transaction.keptOutcome(key)
+            return kept
+        }
+    }
+
     /// Keeps a refusal under a key, so that a repetition is answered the same way.
     package func keepRefusal(_ refusal: KeptRefusal, under key: IdempotencyKey) async throws {
         try await perform { transaction in

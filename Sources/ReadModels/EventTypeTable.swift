@@ -50,6 +50,12 @@ struct EventTypeTable {
         }
     }
 
+    /// A new event's payload in its type's newest schema version.
+    func newest(_ event: NewEvent) throws -> Upcasting.Payload {
+        try upcasting.newest(
+            Upcasting.Payload(type: event.type, data: event.data, personal: event.personal))
+    }
+
     private func foldUpcast(
         _ row: EventCursor, _ facts: EventTypeFacts, _ time: Timestamp,
         into state: inout SubjectState

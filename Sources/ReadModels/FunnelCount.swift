@@ -65,22 +65,25 @@ struct FunnelCount {
     private mutating func count(_ subject: JourneySubject) {
         book.entries(of: subject, asOf: asOf, into: &buffer)
         var path = FunnelPath(stageCount: stageCount)
-        var exit: (code: Int, time: Int64)?
+        // The last exit that no new start came after.
+        var exit: Int?
         for entry in buffer {
             if entry.code >= JourneyBook.firstExitCode {
-                exit = (Int(entry.code - JourneyBook.firstExitCode), entry.time)
+                exit = Int(entry.code - JourneyBook.firstExitCode)
             } else if entry.code == 0 {
-                if isInRange(entry.time) { path.start(entry.time) }
+                if isInRange(entry.time) {
+                    path.start(entry.time)
+                    exit = nil
+                }
             } else {
                 path.reach(
                     Int(entry.code), entry.time, isOptional: isOptional,
                     window: query.windowMilliseconds)
             }
         }
-        guard let start = path.start(of: 0) else { return }
-        if let exit, exit.time >= start { exitCounts[exit.code] += 1 }
-        let isGone = exit.map { $0.time >= start } ?? false
-        let place = place(of: path, isGone: isGone)
+        guard path.hasReached(0) else { return }
+        if let exit { exitCounts[exit] += 1 }
+        let place = place(of: path, isGone: exit != nil)
         all.add(path, place)
         if let attribute {
             let value = subject.attributes[attribute]
@@ -139,8 +142,6 @@ struct FunnelPath {
     }
 
     func hasReached(_ stage: Int) -> Bool { steps[stage] != nil }
-
-    func start(of stage: Int) -> Int64? { steps[stage]?.start }
 
     func millisecondsSincePrevious(_ stage: Int) -> Int64 { steps[stage]?.sincePrevious ?? 0 }
 

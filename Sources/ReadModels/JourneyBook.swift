@@ -115,6 +115,8 @@ package final class JourneyBook {
     }
 
     private func readAttributes(_ state: UnsafeRawBufferPointer, _ subject: Int) throws(JSONError) {
+        // A value that the state no longer has must not stay.
+        for index in attributeFields.indices { subjects[subject].attributes[index] = -1 }
         try unsafe JSONScanner.scan(state, limits: .trusted) { scanner throws(JSONError) in
             try readMembers(&scanner, subject)
         }

@@ -32,10 +32,10 @@ package struct ViewVerification {
     /// - Parameter progress: told how many of how many rows are compared.
     /// - Throws: `ViewDefect` for the first row that differs.
     package mutating func run(progress: ViewProgress) throws -> [ViewReport] {
-        let reports = try views.reports()
-        let total = reports.reduce(0) { $0 + $1.rowCount }
-        var done: Int64 = 0
-        try views.snapshot {
+        let reports = try views.snapshot {
+            let reports = try views.reports()
+            let total = reports.reduce(0) { $0 + $1.rowCount }
+            var done: Int64 = 0
             for report in reports {
                 let checkpoint = try views.checkpoint(report.view) ?? 0
                 var fresh = RollingDigest.empty
@@ -49,18 +49,21 @@ package struct ViewVerification {
                 }
                 try check(report, fresh, count, checkpoint)
             }
+            progress(total, total)
+            return reports
         }
-        progress(total, total)
         return reports
     }
 
     private mutating func compare(
         _ row: ViewRow, _ streamID: Int64, _ view: ViewName, _ checkpoint: Int64
     ) throws {
-        guard let stream = StreamID(row.name), try reader.internedID(of: stream) == streamID else {
+        guard let stream = StreamID(row.name), ViewName(category: stream.category) == view,
+            try reader.internedID(of: stream) == streamID
+        else {
             throw ViewDefect(
                 view: view, stream: row.name, position: nil,
-                explanation: "the log has no such stream")
+                explanation: "the log has no such stream for this read model")
         }
         var folded = FoldedStream(streamID: streamID, stream: stream, flows: flows)
         var last: Int64 = 0

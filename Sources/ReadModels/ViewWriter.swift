@@ -150,9 +150,11 @@ package final class ViewWriter {
             ? fresh(streamID, stream) : try folded(stream)
         var after = before.streamID == streamID
             ? before : fresh(streamID, stream)
+        // A restored event may be of an older schema version.
+        let newest = try types.newest(event)
         try after.state.applyArrays(
-            type: event.type.name, kind: EventKind(rawValue: event.type.name), data: event.data,
-            personal: event.personal, at: time)
+            type: newest.type.name, kind: EventKind(rawValue: newest.type.name), data: newest.data,
+            personal: newest.personal, at: time)
         after.version = version
         after.updatedAt = time
         undoStates.append((stream, version == 1 ? nil : before))

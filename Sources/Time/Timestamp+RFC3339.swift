@@ -2,7 +2,7 @@
 // Written by hand because ISO8601DateFormatter manages 29 thousand a second.
 
 extension Timestamp {
-    private static let dayMilliseconds: Int64 = 86_400_000
+    fileprivate static let dayMilliseconds: Int64 = 86_400_000
 
     /// `2026-11-21T02:46:00.123Z`: always UTC, always three decimals, 24 bytes.
     public var rfc3339: String {
@@ -47,9 +47,46 @@ extension Timestamp {
     /// second (`:60`) counts as the next minute's first; a lower-case `t` or `z` is accepted
     /// (RFC 3339 section 5.6).
     public init?(rfc3339 text: some StringProtocol) {
+        let own = text.utf8.withContiguousStorageIfAvailable { utf8 in
+            unsafe Self.readOwnForm(UnsafeRawBufferPointer(utf8))
+        }
+        if let own, let timestamp = own {
+            self = timestamp
+            return
+        }
         var reader = RFC3339Reader(bytes: Array(text.utf8))
         guard let timestamp = reader.timestamp() else { return nil }
         self = timestamp
+    }
+}
+
+extension Timestamp {
+    /// Reads exactly the form that `rfc3339` writes, as every stored payload has it; nil for any
+    /// other. Folds read a time with nearly every event: this is a tenth of the general way's cost.
+    private static func readOwnForm(_ bytes: UnsafeRawBufferPointer) -> Timestamp? {
+        guard bytes.count == 24, unsafe bytes[4] == UInt8(ascii: "-"),
+            unsafe bytes[7] == UInt8(ascii: "-"), unsafe bytes[10] == UInt8(ascii: "T"),
+            unsafe bytes[13] == UInt8(ascii: ":"), unsafe bytes[16] == UInt8(ascii: ":"),
+            unsafe bytes[19] == UInt8(ascii: "."), unsafe bytes[23] == UInt8(ascii: "Z")
+        else { return nil }
+        var isDigits = true
+        func number(_ from: Int, _ to: Int) -> Int {
+            var value = 0
+            for index in from..<to {
+                let digit = unsafe Int(bytes[index]) - 48
+                if digit < 0 || digit > 9 { isDigits = false }
+                value = value * 10 + digit
+            }
+            return value
+        }
+        let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10))
+        let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19))
+        let milliseconds = number(20, 23)
+        guard isDigits, hour < 24, minute < 60, second < 60,
+            let date = CivilDate(year: year, month: month, day: day)
+        else { return nil }
+        let inDay = Int64(hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds)
+        return Timestamp(milliseconds: Int64(date.daysSince1970) * dayMilliseconds + inDay)
     }
 }
 
@@ -105,10 +142,11 @@ private struct RFC3339Reader {
         return sign * Int64(hours * 3_600_000 + minutes * 60_000)
     }
 
+    private var byteHere: UInt8 { index < bytes.count ? bytes[index] : 0 }
+
     private mutating func takeOne(of characters: StaticString) -> Bool {
-        guard index < bytes.count, characters.description.utf8.contains(bytes[index]) else {
-            return false
-        }
+        let isOne = characters.withUTF8Buffer { unsafe $0.contains(byteHere) }
+        guard index < bytes.count, isOne else { return false }
         index += 1
         return true
     }

@@ -34,8 +34,8 @@ struct MerkleVectorTests {
         return digest
     }
 
-    /// A root of the hand-made cases, which are words such as "don't care 1": any digest will do, as
-    /// long as equal words give equal ones.
+    /// A root of the hand-made cases, which are words such as "don't care 1": any digest will do,
+    /// as long as equal words give equal ones.
     static func standIn(_ text: String) throws -> SHA256Digest { SHA256.hash(utf8: text) }
 
     @Test func `proofs of inclusion hold and fail as they must`() throws {

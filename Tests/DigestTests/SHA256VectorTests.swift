@@ -2,7 +2,7 @@ import Digest
 import Foundation
 import Testing
 
-/// NIST's and others' published vectors; skipped when `shared/corpora` is not beside the repository.
+/// NIST's and others' vectors; skipped when `shared/corpora` is not beside the repository.
 @Suite(.enabled(if: Corpora.areThere, "shared/corpora is not beside the repository"))
 struct SHA256VectorTests {
     @Test(arguments: [("sha256/SHA256ShortMsg.rsp", 65), ("sha256/SHA256LongMsg.rsp", 64)])

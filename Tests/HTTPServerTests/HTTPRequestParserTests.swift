@@ -89,7 +89,7 @@ struct HTTPRequestParserTests {
         }
     }
 
-    /// Invariant 1, over random cuts of requests that are good, bad and cut short.
+    /// Invariants 1 and 12, over random cuts of requests that are good, bad and cut short.
     @Test func `cutting the bytes anywhere changes nothing`() {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed)

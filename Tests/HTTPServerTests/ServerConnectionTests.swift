@@ -30,7 +30,7 @@ struct ServerConnectionTests {
     }
 
     @Test func `a header that does not come is 408`() async throws {
-        try await TestServer.run(limits: { $0.headerTimeoutMilliseconds = 30 }) { test in
+        try await TestServer.run(limits: .changed { $0.headerTimeoutMilliseconds = 30 }) { test in
             let client = try await test.client()
             await client.send("GET /now/a HT")
             #expect(try await client.response().status == 408)
@@ -38,7 +38,7 @@ struct ServerConnectionTests {
     }
 
     @Test func `an idle connection is closed`() async throws {
-        try await TestServer.run(limits: { $0.idleTimeoutMilliseconds = 30 }) { test in
+        try await TestServer.run(limits: .changed { $0.idleTimeoutMilliseconds = 30 }) { test in
             let client = try await test.client()
             _ = try await client.get("/now/a")
             #expect(try await client.rest().isEmpty)
@@ -46,7 +46,7 @@ struct ServerConnectionTests {
     }
 
     @Test func `a connection over the limit is told 503 and the next one served`() async throws {
-        try await TestServer.run(limits: { $0.connectionsMax = 1 }) { test in
+        try await TestServer.run(limits: .changed { $0.connectionsMax = 1 }) { test in
             var first: TestClient? = try await test.client()
             _ = try await first?.get("/now/a")
             let second = try await test.client()
@@ -58,6 +58,28 @@ struct ServerConnectionTests {
             second.closeOutput()
             #expect(await eventually { test.server.statistics.connectionsOpen == 0 })
             #expect(try await test.client().get("/now/b").body == "b")
+        }
+    }
+
+    @Test func `when descriptors run out, who waits is served once there are some`() async {
+        await #expect(processExitsWith: .success) {
+            try await TestServer.run { test in
+                var limit = rlimit(rlim_cur: 40, rlim_max: 40)
+                guard unsafe setrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(2) }
+                let spare = unsafe open("/dev/null", O_RDONLY)
+                var clients: [TestClient] = []
+                while let client = try? await test.client() { clients.append(client) }
+                // Two descriptors go to each connection; of an even number none is left over.
+                if test.server.statistics.connectionsAccepted == clients.count {
+                    close(spare)
+                    clients.append(try await test.client())
+                }
+                guard test.server.statistics.connectionsAccepted < clients.count else { exit(4) }
+                // The last one is connected, but the server has no descriptor to accept it with.
+                let last = clients.removeLast()
+                clients.removeAll()
+                guard try await last.get("/now/a").body == "a" else { exit(3) }
+            }
         }
     }
 

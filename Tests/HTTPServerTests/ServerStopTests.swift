@@ -5,8 +5,7 @@ import Testing
 
 /// Invariant 10: stopping loses no answer that is under way, and does not take for ever.
 struct ServerStopTests {
-    @Test func `stopping lets a request under way be answered and accepts no other`() async throws
-    {
+    @Test func `stopping lets a request under way be answered and accepts no other`() async throws {
         let (started, finish) = (Signal(), Signal())
         let route = HTTPRoute(
             .post, "/work",

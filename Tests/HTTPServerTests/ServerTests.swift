@@ -71,7 +71,7 @@ struct ServerTests {
     }
 
     @Test func `a large body comes back whole`() async throws {
-        try await TestServer.run(limits: { $0.bodyBytesMax = 8 << 20 }) { test in
+        try await TestServer.run(limits: .changed { $0.bodyBytesMax = 8 << 20 }) { test in
             let client = try await test.client()
             let body = String(repeating: "0123456789abcdef", count: 256 << 10)
             await client.send(

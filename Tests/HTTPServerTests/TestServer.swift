@@ -13,11 +13,9 @@ struct TestServer: Sendable {
 
     static func run(
         _ routes: [HTTPRoute] = [], listeners: [HTTPListenAddress] = [local], loops: Int = 1,
-        limits change: (inout HTTPLimits) -> Void = { _ in },
+        limits: HTTPLimits = HTTPLimits(),
         _ body: (TestServer) async throws -> Void
     ) async throws {
-        var limits = HTTPLimits()
-        change(&limits)
         let observed = Observations()
         let configuration = HTTPServerConfiguration(
             listeners: listeners, eventLoopCount: loops, limits: limits
@@ -72,4 +70,13 @@ final class Observations: Sendable {
 
     func note(_ line: String) { lines.withLock { $0.append(line) } }
     var all: [String] { lines.withLock(\.self) }
+}
+
+extension HTTPLimits {
+    /// The usual limits with a change.
+    static func changed(_ change: (inout HTTPLimits) -> Void) -> HTTPLimits {
+        var limits = HTTPLimits()
+        change(&limits)
+        return limits
+    }
 }

@@ -56,6 +56,12 @@ struct JSONNumberTests {
         #expect(JSONNumber(literal: text) == nil)
     }
 
+    @Test func `an exponent beyond all bounds does not wrap to a small one`() {
+        let zeros = String(repeating: "0", count: 1_000_005)
+        #expect(JSONNumber(literal: "1\(zeros)e-99999999999999999999")?.int64 == nil)
+        #expect(JSONNumber(literal: "1\(zeros)e-1000005")?.int64 == 1)
+    }
+
     @Test func `a number's text has nothing around it`() {
         #expect(JSONNumber(literal: " 1") == nil)
         #expect(JSONNumber(literal: "") == nil)

@@ -53,7 +53,7 @@ struct JSONTestSuiteTests {
     /// What the RFC leaves open, and how this scanner decides.
     ///
     /// Numbers of any size are texts, and whoever asks for 64 bits of them may be refused then.
-    /// Strings that no Unicode text has, encodings other than UTF-8, and byte order marks are refused.
+    /// Half surrogate pairs, encodings other than UTF-8, and byte order marks are refused.
     /// 500 levels are more than the default limit and fewer than the trusted one.
     static func isTaken(_ name: String) -> Bool { name.hasPrefix("i_number") }
 

@@ -24,7 +24,8 @@ struct JSONWriterTests {
         }
         #expect(
             text == #"{"string":"x","int":1,"int64":-9223372036854775808,"bool":true,"double":2.5,"#
-                + #""value":null,"number":1.50,"list":[1,2],"raw":[ ],"nested":{"a":false},"dynamic\n":"y"}"#
+                + #""value":null,"number":1.50,"list":[1,2],"raw":[ ],"#
+                + #""nested":{"a":false},"dynamic\n":"y"}"#
         )
     }
 

@@ -71,7 +71,9 @@ extension EventLoop {
 
     /// Takes what the front stream's producer has written, as far as the output has room.
     func pullStream(_ connection: Connection) {
-        guard let (channel, _) = connection.stream, connection.state.wantsStreamBytes else { return }
+        guard let (channel, _) = connection.stream, connection.state.wantsStreamBytes else {
+            return
+        }
         let (bytes, isLast) = channel.take()
         connection.state.streamBytes(bytes)
         guard isLast else { return }

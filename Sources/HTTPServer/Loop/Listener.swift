@@ -9,6 +9,7 @@ final class Listener: Sendable {
     private let path: String?
 
     var number: Int32 { descriptor.number }
+    var isUnix: Bool { path != nil }
 
     private init(_ descriptor: consuming Descriptor, _ address: HTTPAddress, path: String?) {
         self.descriptor = descriptor
@@ -34,7 +35,7 @@ final class Listener: Sendable {
         do throws(SystemError) {
             let number = descriptor.number
             return Descriptor(Int32(try systemCall("accept4") { Int(onboard_accept(number)) }))
-        } catch where error.wouldBlock || error.code == ECONNABORTED {
+        } catch  where error.wouldBlock || error.code == ECONNABORTED {
             return nil
         }
     }
@@ -51,11 +52,12 @@ extension Listener {
         }
         return try unsafe withAddresses(host, port) { info throws(SystemError) in
             let descriptor = Descriptor(
-                Int32(try systemCall("socket") {
-                    Int(
-                        unsafe socket(
-                            info.ai_family, info.ai_socktype | socketFlags, info.ai_protocol))
-                }))
+                Int32(
+                    try systemCall("socket") {
+                        Int(
+                            unsafe socket(
+                                info.ai_family, info.ai_socktype | socketFlags, info.ai_protocol))
+                    }))
             let number = descriptor.number
             // A restart must not wait for the last run's connections to be forgotten.
             try setOption(number, SOL_SOCKET, SO_REUSEADDR)
@@ -112,9 +114,10 @@ extension Listener {
     private static func openUnix(path: String, mode: UInt32) throws(HTTPServerError) -> Listener {
         do throws(SystemError) {
             let descriptor = Descriptor(
-                Int32(try systemCall("socket") {
-                    Int(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | socketFlags, 0))
-                }))
+                Int32(
+                    try systemCall("socket") {
+                        Int(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | socketFlags, 0))
+                    }))
             let number = descriptor.number
             try removeStale(path)
             // Linux gives the file the socket's own mode at bind(2), less the umask, so that it is
@@ -132,9 +135,10 @@ extension Listener {
     /// Removes a socket file that nobody listens on any more; anything else there stays.
     private static func removeStale(_ path: String) throws(SystemError) {
         let probe = Descriptor(
-            Int32(try systemCall("socket") {
-                Int(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | socketFlags, 0))
-            }))
+            Int32(
+                try systemCall("socket") {
+                    Int(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | socketFlags, 0))
+                }))
         let number = probe.number
         do throws(SystemError) {
             _ = try systemCall("connect") { Int(unsafe onboard_unix_connect(number, path)) }
@@ -180,8 +184,9 @@ enum SocketAddress {
         read(number, peer: 0) ?? ("", 0)
     }
 
-    static func peer(_ number: Int32) -> HTTPPeer {
-        guard let (host, _) = read(number, peer: 1) else { return .local }
+    /// The peer of a TCP socket; nil when it is no longer connected.
+    static func peer(_ number: Int32) -> HTTPPeer? {
+        guard let (host, _) = read(number, peer: 1) else { return nil }
         let isLoopback =
             host.hasPrefix("127.") || host == "::1" || host.hasPrefix("::ffff:127.")
         return HTTPPeer(address: host, isLoopback: isLoopback)

@@ -21,9 +21,10 @@ final class LoopInbox: Sendable {
 
     init() throws(SystemError) {
         bell = Descriptor(
-            Int32(try systemCall("eventfd") {
-                Int(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
-            }))
+            Int32(
+                try systemCall("eventfd") {
+                    Int(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
+                }))
     }
 
     /// What the loop watches for reading.

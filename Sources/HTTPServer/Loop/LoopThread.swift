@@ -3,11 +3,12 @@ import Glibc
 /// A POSIX thread for an event loop; the cooperative pool must never block, and epoll_wait does.
 enum LoopThread {
     private final class Body {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+        let run: () -> Void
+        init(_ run: @escaping () -> Void) { self.run = run }
     }
 
-    static func start(_ run: @escaping @Sendable () -> Void) throws(SystemError) {
+    /// Starts a thread that runs the closure, with all that the closure captures, and ends.
+    static func start(_ run: sending @escaping () -> Void) throws(SystemError) {
         let body = unsafe Unmanaged.passRetained(Body(run))
         var thread = pthread_t()
         let code = unsafe pthread_create(

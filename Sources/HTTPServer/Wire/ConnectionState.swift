@@ -199,13 +199,12 @@ extension ConnectionState {
     var wantsToRead: Bool {
         guard !inputHasEnded else { return false }
         switch phase {
-        case .open: return held == nil && mayParse || parser.bufferedCount < readAheadBytesMax
+        case .open:
+            return held == nil && mayParse || parser.bufferedCount < limits.readAheadBytesMax
         case .lingering: return true
         case .closing, .closed: return false
         }
     }
-
-    private var readAheadBytesMax: Int { limits.readAheadBytesMax }
 
     /// Starts the clock of whatever the connection waits for now; call when actions have run out.
     mutating func settle(at nanoseconds: UInt64) {

@@ -52,16 +52,19 @@ public enum Fields {
 
     /// An assigned ISO 3166-1 alpha-2 code, upper-cased (K5).
     public static func country(_ text: String) -> String? {
-        guard text.utf8.count == 2 else { return nil }
-        let code = text.uppercased()
-        return ISOCodes.countries.contains(code) ? code : nil
+        upperCased(text, in: ISOCodes.countries)
     }
 
     /// An active ISO 4217 code, upper-cased (K5).
     public static func currency(_ text: String) -> String? {
-        guard text.utf8.count == 3 else { return nil }
+        upperCased(text, in: ISOCodes.currencies)
+    }
+
+    /// ASCII only, or `ß` would become South Sudan.
+    private static func upperCased(_ text: String, in codes: Set<String>) -> String? {
+        guard text.utf8.count <= 3, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let code = text.uppercased()
-        return ISOCodes.currencies.contains(code) ? code : nil
+        return codes.contains(code) ? code : nil
     }
 
     private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {

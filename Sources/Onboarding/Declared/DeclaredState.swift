@@ -61,7 +61,8 @@ public struct DeclaredState: Sendable, Equatable {
     private mutating func readAttributes(from scanner: inout JSONScanner) throws(JSONError) {
         try scanner.object { (key, scanner) throws(JSONError) in
             let value = try scanner.value()
-            attributes[key.string] = value.isNull ? nil : value
+            // Spelt out, for a bare nil would be taken for JSON's null.
+            attributes[key.string] = value.isNull ? JSONValue?.none : value
         }
     }
 

@@ -26,6 +26,9 @@ package final class CommandTransaction {
     }
 
     /// The command's time: the same for everything that it does.
+    ///
+    /// Never before the last event, also when the clock was set back: what a decision and a fold
+    /// take for the present is what the log records.
     package private(set) var now: Timestamp
 
     package func freshID() -> UUIDv7 {
@@ -122,7 +125,7 @@ package final class CommandTransaction {
 
     // MARK: The lane's side
 
-    func begin() { now = clock.now() }
+    func begin() { now = max(clock.now(), log.headRecordedAt) }
 
     func forgetBatch() { hasBatch = false }
 

@@ -17,6 +17,9 @@ final class WorkerThread: Sendable {
         thread.start()
     }
 
-    /// Blocks until the body has returned; call once.
-    func join() { finished.wait() }
+    /// Blocks until the body has returned.
+    func join() {
+        finished.wait()
+        finished.signal()
+    }
 }

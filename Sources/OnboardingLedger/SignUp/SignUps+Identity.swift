@@ -84,21 +84,36 @@ extension SignUps {
         -> Once<StageOutcome>
     {
         let access = try access(request.sessionToken)
-        try await refuseEarly(access) { .verifyCode(
-            codeIsCorrect: true, firstName: "", lastName: "", proof: $0.proof) }
-        let hash = try await ledger.passwords.run { _ in PasswordHash.make(verify.password) }
+        if let kept = try await ledger.keptOutcome(request.idempotency, CodeOutcome.self) {
+            return Once(value: try kept.accepted(), isReplay: true)
+        }
         let (secrets, metadata) = (secrets, metadata(access, request.facts))
-        let once = try await ledger.performOnce(request.idempotency) { transaction in
-            let state = try Self.state(of: access.stream, transaction)
+        let isRight: @Sendable (SignUpState) -> Bool = { state in
             let code = secrets.oneTimeCode(
                 sessionID: access.token.sessionID, issue: state.codeCount)
+            return constantTimeEqual(Array(code.utf8), Array(verify.code.utf8))
+        }
+        // A hash costs tens of milliseconds: it is only made for a code that will be accepted.
+        let looksRight = try await ledger.perform { transaction in
+            let state = try Self.state(of: access.stream, transaction)
+            _ = try SignUp.decide(
+                .verifyCode(
+                    codeIsCorrect: true, firstName: verify.firstName, lastName: verify.lastName,
+                    proof: access.proof), state, DecisionContext(now: transaction.now))
+            return isRight(state)
+        }
+        let hash =
+            looksRight
+            ? try await ledger.passwords.run { _ in PasswordHash.make(verify.password) } : nil
+        let once = try await ledger.performOnce(request.idempotency) { transaction in
+            let state = try Self.state(of: access.stream, transaction)
             let step = try Self.run(
                 .verifyCode(
-                    codeIsCorrect: constantTimeEqual(
-                        Array(code.utf8), Array(verify.code.utf8)),
+                    codeIsCorrect: hash != nil && isRight(state),
                     firstName: verify.firstName, lastName: verify.lastName, proof: access.proof),
                 on: access.stream, metadata, expected: request.expected, transaction)
             if let refusal = step.decision.refusal { return CodeOutcome(refusal) }
+            guard let hash else { throw SignUpRejection.invalidOTP }
             try transaction.writeVault { vault in
                 try vault.put(
                     Self.pendingPasswords, access.token.sessionID.bytes, Array(hash.utf8))
@@ -106,8 +121,7 @@ extension SignUps {
             return CodeOutcome(
                 stage: (step.after.stage(seenThrough: access.proof) ?? .identityVerified).rawValue)
         }
-        if let refusal = once.value.refusal { throw refusal }
-        return Once(value: StageOutcome(stage: once.value.stage), isReplay: once.isReplay)
+        return Once(value: try once.value.accepted(), isReplay: once.isReplay)
     }
 
     /// A tried code's outcome: a wrong one is recorded and refused.
@@ -120,19 +134,11 @@ extension SignUps {
 
         init(_ refusal: SignUpRejection) { refusedFor = refusal.retryAfterSeconds ?? -1 }
 
-        var refusal: SignUpRejection? {
-            refusedFor.map { $0 < 0 ? .invalidOTP : .otpAttemptsExceeded(retryAfterSeconds: $0) }
-        }
-    }
-
-    /// Refuses what would be refused anyway before slow work is spent on it.
-    func refuseEarly(_ access: Access, _ command: @Sendable @escaping (Access) -> SignUpCommand)
-        async throws
-    {
-        try await ledger.perform { transaction in
-            _ = try SignUp.decide(
-                command(access), try Self.state(of: access.stream, transaction),
-                DecisionContext(now: transaction.now))
+        /// The stage reached, or the refusal that was recorded.
+        func accepted() throws(SignUpRejection) -> StageOutcome {
+            guard let refusedFor else { return StageOutcome(stage: stage) }
+            throw refusedFor < 0
+                ? .invalidOTP : .otpAttemptsExceeded(retryAfterSeconds: refusedFor)
         }
     }
 
@@ -159,6 +165,9 @@ extension SignUps {
         -> Once<StageOutcome>
     {
         let access = try access(request.sessionToken)
+        if let kept = try await ledger.keptOutcome(request.idempotency, StageOutcome.self) {
+            return Once(value: kept, isReplay: true)
+        }
         _ = try await openState(access)
         let account = try await exchange(code, access)
         let metadata = metadata(access, request.facts)

@@ -1,0 +1,74 @@
+import Onboarding
+
+/// What the server is told when it starts; the command makes it of environment and file.
+package struct APIConfiguration: Sendable {
+    /// How mail leaves.
+    package enum MailDelivery: String, Sendable, CaseIterable {
+        /// Through the machine's own transfer agent.
+        case sendmail
+        /// Nowhere: the log says that there was one, and nothing of what it said.
+        case log
+    }
+
+    /// Dev mode: a mailbox, sandbox providers and `/dev` endpoints (contract O3).
+    package var isDev: Bool
+    package var version: String
+    /// Signs and verifies access tokens (HS256).
+    package var jwtSecret: [UInt8] = []
+    package var internalKey = ""
+    package var stripeWebhookSecret = ""
+    package var calWebhookSecret = ""
+    package var stripeAPIKey: String?
+    package var stripeAPIBase = "https://api.stripe.com"
+    /// True when checkouts are to be opened at `stripeAPIBase`; else the sandbox opens them, and
+    /// outside dev mode nobody does.
+    package var isStripeConfigured = false
+    package var googleClientID: String?
+    package var googleClientSecret: String?
+    /// Nil for Google's own.
+    package var googleAuthURL: String?
+    /// Nil for Google's own.
+    package var googleTokenURL: String?
+    package var mailer = MailDelivery.sendmail
+    package var mailFrom = "onboard@localhost"
+    /// Where people use the app; its origin may always receive them back.
+    package var appURL = "http://localhost:3000"
+    /// Origins whose pages may call this server and be returned to; `*` is any.
+    package var allowedOrigins: [String] = []
+    /// Whose admins are believed (contract M1).
+    package var adminEmailDomain = ""
+    package var workspaceSuffix = "Workspace"
+    package var plans: PlanCatalogue
+    /// Tells the log of every request and not only of those that went wrong.
+    package var logsRequests = false
+
+    package init(isDev: Bool, version: String, plans: PlanCatalogue = .dev) {
+        self.isDev = isDev
+        self.version = version
+        self.plans = plans
+    }
+
+    /// Dev mode's defaults (contract section 8).
+    package static func dev(version: String = "dev") -> APIConfiguration {
+        var configuration = APIConfiguration(isDev: true, version: version)
+        configuration.jwtSecret = Array("dev-secret".utf8)
+        configuration.internalKey = "dev-secret"
+        configuration.stripeWebhookSecret = "dev-secret"
+        configuration.calWebhookSecret = "dev-secret"
+        configuration.allowedOrigins = ["*"]
+        configuration.adminEmailDomain = "example.com"
+        return configuration
+    }
+
+    /// Google is asked when it was set up; dev mode otherwise has its sandbox.
+    var isGoogleConfigured: Bool { googleTokenURL != nil || (!isDev && googleClientID != nil) }
+
+    /// True for origins that browsers may call from and be sent back to.
+    func allows(origin: String) -> Bool {
+        allowedOrigins.contains("*") || allowedOrigins.contains(origin)
+            || WebURL(appURL)?.origin == origin
+    }
+
+    /// True for an absolute http(s) URL on an allowed origin (K6).
+    func allows(url: String) -> Bool { WebURL(url).map { allows(origin: $0.origin) } ?? false }
+}

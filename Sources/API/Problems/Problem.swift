@@ -1,0 +1,114 @@
+import HTTPServer
+import JSON
+
+/// A refusal as clients read it: problem details of RFC 9457 (contract section 0).
+struct Problem: Error, Sendable, Hashable {
+    var status: Int
+    /// The stable dotted word.
+    var code: String
+    var title: String
+    var detail: String
+    /// Extension members.
+    var members: [Member] = []
+    var errors: [FieldError] = []
+    /// Fields of the answer that the refusal demands, such as `Retry-After`.
+    var fields: [Field] = []
+
+    struct Member: Sendable, Hashable {
+        let name: String
+        let value: JSONValue
+    }
+
+    struct Field: Sendable, Hashable {
+        let name: String
+        let value: String
+    }
+
+    init(status: Int, code: String, title: String, detail: String) {
+        (self.status, self.code, self.title, self.detail) = (status, code, title, detail)
+    }
+
+    init(_ code: ProblemCode, _ detail: String, errors: [FieldError] = []) {
+        self.init(status: code.status, code: code.rawValue, title: code.title, detail: detail)
+        self.errors = errors
+    }
+
+    /// The path that names the kind of problem: the code's last word.
+    var type: String {
+        let word = code.split(separator: ".").last ?? ""
+        return "/problems/" + String(word.map { $0 == "_" ? "-" : $0 })
+    }
+
+    func with(_ name: String, _ value: JSONValue) -> Problem {
+        var problem = self
+        problem.members.append(Member(name: name, value: value))
+        return problem
+    }
+
+    /// Tells the client when to come back, in the field and for Kyora's clients as a member.
+    func retrying(after seconds: Int) -> Problem {
+        var problem = with("retryAfterSeconds", JSONValue.number(JSONNumber(seconds)))
+        problem.fields.append(Field(name: "Retry-After", value: String(max(1, seconds))))
+        return problem
+    }
+
+    func setting(_ name: String, _ value: String) -> Problem {
+        var problem = self
+        problem.fields.append(Field(name: name, value: value))
+        return problem
+    }
+}
+
+/// What is wrong with one field, by its JSON Pointer (RFC 6901).
+struct FieldError: Sendable, Hashable {
+    let pointer: String
+    let detail: String
+}
+
+extension Problem {
+    /// The document; Kyora's clients read code and members from the nested `extensions`.
+    func document(requestID: String) -> [UInt8] {
+        JSONWriter.encode(reserving: 512) { writer in
+            writer.object { writer in
+                writer.member("type", type)
+                writer.member("title", title)
+                writer.member("status", status)
+                writer.member("detail", detail)
+                writer.member("instance", requestID)
+                writeMembers(to: &writer)
+                writer.member("extensions") { writer in
+                    writer.object { writeMembers(to: &$0) }
+                }
+            }
+        }
+    }
+
+    private func writeMembers(to writer: inout JSONWriter) {
+        writer.member("code", code)
+        for member in members { writer.member(key: member.name, member.value) }
+        guard !errors.isEmpty else { return }
+        writer.member("errors") { writer in
+            writer.array { writer in
+                for error in errors {
+                    writer.element { writer in
+                        writer.object { writer in
+                            writer.member("pointer", error.pointer)
+                            writer.member("detail", error.detail)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    static let mediaType = "application/problem+json"
+
+    func response(requestID: String) -> HTTPResponse {
+        var response = HTTPResponse(
+            status: status,
+            fields: ["Content-Type": Self.mediaType, "Cache-Control": "no-store"],
+            body: .bytes(document(requestID: requestID)))
+        for field in fields { response.fields.set(field.name, field.value) }
+        return response
+    }
+}

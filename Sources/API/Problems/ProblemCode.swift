@@ -1,0 +1,110 @@
+/// Every refusal that this server itself can give, by its stable dotted word; those of the sign-up
+/// flow stand with their rejections, those of HTTP with theirs.
+enum ProblemCode: String, Sendable, CaseIterable {
+    case invalidBody = "request.invalid_body"
+    case invalidQuery = "request.invalid_query"
+    case unsupportedMediaType = "request.unsupported_media_type"
+    case invalidIdempotencyKey = "request.invalid_idempotency_key"
+    case idempotencyConflict = "request.idempotency_conflict"
+    case preconditionFailed = "request.precondition_failed"
+    case versionConflict = "request.version_conflict"
+    case sessionTokenRequired = "onboarding.session_token_required"
+    case invalidOAuthCode = "onboarding.invalid_oauth_code"
+    case missingCredential = "auth.missing_credential"
+    case invalidCredential = "auth.invalid_credential"
+    case wrongCredentials = "auth.wrong_credentials"
+    case invalidRefreshToken = "auth.invalid_refresh_token"
+    case insufficientScope = "auth.insufficient_scope"
+    case loginRateLimited = "auth.rate_limited"
+    case invalidSignature = "webhook.invalid_signature"
+    case staleSignature = "webhook.stale_signature"
+    case invalidEvent = "webhook.invalid_event"
+    case streamNotFound = "ledger.stream_not_found"
+    case versionNotFound = "ledger.version_not_found"
+    case fieldNotFound = "ledger.field_not_found"
+    case subjectNotFound = "ledger.subject_not_found"
+    case invalidImportRow = "ledger.invalid_import_row"
+    case invalidRestoreLine = "ledger.invalid_restore_line"
+    case keyNotFound = "ledger.key_not_found"
+    case flowNotFound = "flow.not_declared"
+    case invalidFlowFile = "flow.invalid_file"
+    case flowIsBuiltIn = "flow.built_in"
+    case unknownFlow = "analytics.unknown_flow"
+    case unknownAttribute = "analytics.unknown_attribute"
+    case reversedRange = "analytics.reversed_range"
+    case checkoutNotFound = "dev.checkout_not_found"
+    case clockFixed = "dev.clock_fixed"
+    case diskFull = "storage.disk_full"
+    case outcomeUnknown = "storage.outcome_unknown"
+    case storageFailed = "storage.failed"
+    case overloaded = "storage.overloaded"
+    case closing = "storage.closing"
+    case internalError = "server.internal_error"
+
+    var status: Int {
+        switch self {
+        case .invalidBody, .invalidQuery, .invalidIdempotencyKey, .sessionTokenRequired,
+            .invalidOAuthCode, .invalidSignature, .staleSignature, .invalidEvent,
+            .invalidImportRow, .invalidRestoreLine, .invalidFlowFile, .unknownFlow,
+            .unknownAttribute, .reversedRange:
+            400
+        case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
+        case .insufficientScope: 403
+        case .streamNotFound, .versionNotFound, .fieldNotFound, .subjectNotFound, .keyNotFound,
+            .flowNotFound, .checkoutNotFound:
+            404
+        case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
+        case .preconditionFailed: 412
+        case .unsupportedMediaType: 415
+        case .idempotencyConflict: 422
+        case .loginRateLimited: 429
+        case .internalError: 500
+        case .diskFull, .outcomeUnknown, .storageFailed, .overloaded, .closing: 503
+        }
+    }
+
+    /// What kind of problem it is, the same each time.
+    var title: String {
+        switch self {
+        case .invalidBody: "The request's body or a field of it is not valid"
+        case .invalidQuery: "A query parameter is not valid"
+        case .unsupportedMediaType: "The body's media type is not supported"
+        case .invalidIdempotencyKey: "The idempotency key is not valid"
+        case .idempotencyConflict: "The idempotency key was used with another body"
+        case .preconditionFailed: "The version is not the expected one"
+        case .versionConflict: "Somebody else was faster"
+        case .sessionTokenRequired: "A session token is required"
+        case .invalidOAuthCode: "The authorisation code was refused"
+        case .missingCredential: "A credential is required"
+        case .invalidCredential: "The credential is not valid"
+        case .wrongCredentials: "Email or password is wrong"
+        case .invalidRefreshToken: "The refresh token is not valid"
+        case .insufficientScope: "The credential does not allow this"
+        case .loginRateLimited: "Too many attempts"
+        case .invalidSignature: "The signature is not valid"
+        case .staleSignature: "The signature is too old or from the future"
+        case .invalidEvent: "The event cannot be read"
+        case .streamNotFound: "There is no such stream"
+        case .versionNotFound: "The stream has no such version"
+        case .fieldNotFound: "The stream never had such a field"
+        case .subjectNotFound: "There is nothing here"
+        case .invalidImportRow: "A row cannot be imported"
+        case .invalidRestoreLine: "A line cannot be restored"
+        case .keyNotFound: "There is no such API key"
+        case .flowNotFound: "There is no such flow"
+        case .invalidFlowFile: "The flow file is not valid"
+        case .flowIsBuiltIn: "The flow comes with the ledger"
+        case .unknownFlow: "There is no such flow"
+        case .unknownAttribute: "The flow has no such attribute"
+        case .reversedRange: "The range ends before it begins"
+        case .checkoutNotFound: "There is no such checkout"
+        case .clockFixed: "The clock cannot be moved"
+        case .diskFull: "The disk is full"
+        case .outcomeUnknown: "The last write was not confirmed"
+        case .storageFailed: "Storage failed"
+        case .overloaded: "Too much is under way"
+        case .closing: "The server is stopping"
+        case .internalError: "Something went wrong here"
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+// The one table that turns what the rooms below throw into refusals that clients read.
+
+extension Problem {
+    /// Everything that an endpoint may throw; what is not known here is a fault of ours, of which
+    /// the client learns nothing.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let rejection as SignUpRejection: self.init(rejection)
+        case let failure as LogFailure: self.init(failure)
+        case let mismatch as VersionMismatch: self.init(mismatch)
+        case let rejection as AppendRejection: self.init(rejection)
+        case let rejection as SignInRejection: self.init(rejection)
+        case let refusal as FunnelRefusal: self.init(refusal)
+        case let error as FlowFileError: self.init(error)
+        case let error as RestoreLineError:
+            self.init(.invalidRestoreLine, "Line \(error.line): \(error.explanation).")
+            members = [Member(name: "line", value: .number(JSONNumber(error.line)))]
+        case let error as FlowIsBuiltIn:
+            self.init(.flowIsBuiltIn, "The flow \(error.flow) cannot be declared anew.")
+        case is IdempotencyConflict:
+            self.init(
+                .idempotencyConflict, "Repeat the first request as it was, or use another key.")
+        case is GoogleCodeRefused:
+            self.init(.invalidOAuthCode, "Begin again with a fresh authorisation code.")
+        default: self = .internalError
+        }
+    }
+
+    static let internalError = Problem(
+        .internalError, "The request's id helps whoever looks for the reason.")
+
+    init(_ rejection: SignUpRejection) {
+        let (status, title, detail) = Self.words(rejection)
+        self.init(status: status, code: rejection.code, title: title, detail: detail)
+        if let seconds = rejection.retryAfterSeconds { self = retrying(after: seconds) }
+        if case .invalidStage(let stage) = rejection {
+            members.append(Member(name: "stage", value: .string(stage.rawValue)))
+        }
+    }
+
+    /// Status, title and detail of each rejection of the sign-up flow.
+    private static func words(_ rejection: SignUpRejection) -> (Int, String, String) {
+        switch rejection {
+        case .sessionNotFound:
+            (404, "There is no such session", "Start again to get a new session token.")
+        case .sessionExpired:
+            (400, "The session has expired", "Start again; sessions last 24 hours.")
+        case .sessionAlreadyCommitted:
+            (400, "The session was completed", "The account exists: sign in.")
+        case .invalidStage(let stage):
+            (400, "Not at this stage", "The session is at \(stage.rawValue).")
+        case .invalidOTP:
+            (400, "The code is wrong or expired", "Enter the newest code, or ask for another.")
+        case .otpAttemptsExceeded:
+            (429, "Too many wrong codes", "The code is void. Ask for another.")
+        case .otpRateLimited:
+            (429, "A code was sent a moment ago", "Wait before asking for another code.")
+        case .paymentRateLimited:
+            (429, "Too many checkouts", "Wait before starting another payment.")
+        case .emailAlreadyRegistered:
+            (409, "The email belongs to an account", "Sign in, or use another email.")
+        case .sessionAlreadyExists:
+            (409, "The email belongs to another session", "Continue the other session.")
+        case .planNotFound: (400, "There is no such plan", "See GET /v1/billing/plans.")
+        case .emailNotVerified:
+            (400, "The email is not verified", "Verify the email with Google first.")
+        case .identityMismatch:
+            (400, "That is another person's account", "Use the account that the session has.")
+        case .identityProviderUnavailable:
+            (502, "The identity provider does not answer", "Nothing changed; try again shortly.")
+        case .paymentProviderUnavailable:
+            (502, "The payment provider does not answer", "Try again shortly.")
+        case .paymentUnmatched:
+            (409, "The payment fits no session", "It was kept for a person to look at.")
+        }
+    }
+
+    /// Only what a client can use: where storage stands and what its files are called stays here.
+    init(_ failure: LogFailure) {
+        switch failure.code {
+        case .diskFull:
+            self = Problem(.diskFull, "Nothing was written; reading goes on.").retrying(after: 30)
+        case .outcomeUnknown:
+            self.init(
+                .outcomeUnknown,
+                "Repeat the request with its idempotency key once the server is back.")
+        case .overloaded:
+            self = Problem(.overloaded, "Nothing was done; try again.").retrying(after: 1)
+        case .closed: self = Problem(.closing, "Try again shortly.").retrying(after: 5)
+        case .inUse, .notWritable, .newerFormat, .anchorMismatch, .damaged, .absent, .inputOutput:
+            self.init(.storageFailed, "Whoever runs the server finds the reason in its log.")
+        }
+    }
+
+    init(_ mismatch: VersionMismatch) {
+        self = Problem(.preconditionFailed, "Read it again, then decide.")
+            .with("currentVersion", .number(JSONNumber(mismatch.actual.rawValue)))
+    }
+
+    init(_ rejection: AppendRejection) {
+        switch rejection {
+        case .versionConflict(_, _, let actual):
+            self = Problem(.versionConflict, "It changed meanwhile; read it again, then decide.")
+                .with("currentVersion", .number(JSONNumber(actual.rawValue)))
+        case .claimTaken: self.init(.versionConflict, "Somebody else took it meanwhile.")
+        }
+    }
+
+    init(_ rejection: SignInRejection) {
+        switch rejection {
+        case .wrongCredentials: self.init(.wrongCredentials, "Try again, or sign up.")
+        case .refreshTokenInvalid: self.init(.invalidRefreshToken, "Sign in again.")
+        }
+        self = setting("WWW-Authenticate", "Bearer realm=\"onboard\"")
+    }
+
+    init(_ refusal: FunnelRefusal) {
+        switch refusal {
+        case .unknownFlow(let flow, let known):
+            self = Problem(.unknownFlow, "Known flows: \(known.joined(separator: ", ")).")
+                .with("flow", .string(flow)).with("knownFlows", .array(known.map { .string($0) }))
+        case .unknownAttribute(let name, let known):
+            self = Problem(
+                .unknownAttribute, "Known attributes: \(known.joined(separator: ", ")).")
+                .with("attribute", .string(name))
+                .with("knownAttributes", .array(known.map { .string($0) }))
+        case .reversedRange: self.init(.reversedRange, "until must come after since.")
+        }
+    }
+
+    init(_ error: FlowFileError) {
+        self.init(
+            .invalidFlowFile, "Mend what errors names.",
+            errors: error.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+    }
+
+    /// What the server refuses before an endpoint runs.
+    init(_ refusal: HTTPRefusal) {
+        self.init(
+            status: refusal.status, code: refusal.code, title: Self.title(refusal),
+            detail: refusal.explanation)
+    }
+
+    private static func title(_ refusal: HTTPRefusal) -> String {
+        switch refusal {
+        case .malformed: "The request is malformed"
+        case .methodNotAllowed: "The method is not allowed here"
+        case .notFound: "There is nothing at this path"
+        case .requestTimeout: "The request took too long"
+        case .contentTooLarge: "The body is too large"
+        case .uriTooLong: "The path is too long"
+        case .expectationFailed: "The expectation cannot be met"
+        case .headerFieldsTooLarge: "The header fields are too large"
+        case .notImplemented: "The method is not implemented"
+        case .unsupportedTransferCoding: "The transfer coding is not implemented"
+        case .versionNotSupported: "The version of HTTP is not supported"
+        case .overloaded: "Too many connections"
+        }
+    }
+
+    /// True for a refusal that repeating the same request would meet again, so that it is an
+    /// outcome worth keeping under its idempotency key: the domain said no, and neither waiting
+    /// nor a restart cures it.
+    static func isOutcome(_ error: any Error) -> Bool {
+        guard let rejection = error as? SignUpRejection else { return error is GoogleCodeRefused }
+        let problem = Problem(rejection)
+        return (400..<500).contains(problem.status) && problem.status != 404
+            && problem.status != 429
+    }
+}

@@ -1,0 +1,92 @@
+import EventLog
+import Glibc
+import JSON
+import Time
+
+/// What a command is given: what was typed, what is configured, and where its text goes.
+struct CommandContext: Sendable {
+    let arguments: ParsedArguments
+    let settings: Settings
+    let out: Terminal
+    let err: Terminal
+
+    /// Where the ledger lies when nobody says.
+    static let directoryDefault = "onboard-data"
+
+    var isJSON: Bool { arguments.has("json") }
+
+    var directory: DataDirectory {
+        DataDirectory(path: arguments.string("data") ?? Self.directoryDefault)
+    }
+
+    /// Writes one line of text.
+    func print(_ text: StyledText = "") throws(ReaderIsGone) {
+        guard out.line(text) else { throw ReaderIsGone() }
+    }
+
+    func print(_ table: TextTable) throws(ReaderIsGone) {
+        guard out.table(table) else { throw ReaderIsGone() }
+    }
+
+    /// Writes one JSON value on a line of its own.
+    func print(json body: (inout JSONWriter) -> Void) throws(ReaderIsGone) {
+        let text = String(decoding: JSONWriter.encode(body), as: UTF8.self)
+        guard out.write(raw: text + "\n") else { throw ReaderIsGone() }
+    }
+
+    /// A bar on standard error, for work of `total` units.
+    func progress(_ wording: ProgressBar.Wording, total: Int?) -> ProgressReport {
+        ProgressReport(wording, total: total, on: err, clock: Self.nanoseconds)
+    }
+
+    /// A clock that never goes back.
+    static let nanoseconds: @Sendable () -> UInt64 = {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
+
+// MARK: - Values that several commands take
+
+extension ParsedArguments {
+    /// An instant, as RFC 3339 writes it.
+    func time(_ option: String) throws(UsageError) -> Timestamp? {
+        guard let text = string(option) else { return nil }
+        guard let time = Timestamp(rfc3339: text) else {
+            throw invalid(option, text, expected: .time)
+        }
+        return time
+    }
+
+    /// A span of time in milliseconds, written as ISO 8601 has it.
+    func milliseconds(_ option: String) throws(UsageError) -> Int64? {
+        guard let text = string(option) else { return nil }
+        guard let duration = ISO8601Duration(text) else {
+            throw invalid(option, text, expected: .duration)
+        }
+        return duration.milliseconds
+    }
+
+    /// The stream named by the argument STREAM.
+    func stream() throws(UsageError) -> StreamID {
+        let name = try requiredArgument("STREAM")
+        guard let stream = StreamID(name) else {
+            throw error(
+                .invalidValue(
+                    .argument("STREAM"), name,
+                    expected: .described("a stream's name, such as session-0193…")))
+        }
+        return stream
+    }
+
+    /// A version of a stream, from 1 on.
+    func version(_ option: String) throws(UsageError) -> StreamVersion? {
+        try int(option, in: 1...Int.max).map { StreamVersion(rawValue: Int64($0)) }
+    }
+
+    /// A position in the log, from `first` on.
+    func position(_ option: String, from first: Int) throws(UsageError) -> GlobalPosition? {
+        try int(option, in: first...Int.max).map { GlobalPosition(rawValue: Int64($0)) }
+    }
+}

@@ -1,0 +1,64 @@
+import EventLog
+
+/// What commands themselves find missing or impossible.
+enum CommandFailure: Error, Sendable, Hashable {
+    case noSuchStream(String)
+    case noSuchVersion(stream: String, version: Int64, newest: Int64)
+    case noSuchKey(String)
+    case noSuchFlow(String, known: [String])
+    case noSuchField(String, known: [String])
+    case fileUnreadable(String, reason: String)
+    case fileUnwritable(String, reason: String)
+    /// The system's gzip is missing, or did not like the file.
+    case gzip(file: String, reason: String)
+    case emptyTable(String)
+    /// `--strict`, and a row was bad.
+    case badRow(line: Int, reason: String)
+    /// The demo found something other than what it played.
+    case demo(String)
+}
+
+extension Complaint {
+    init(_ failure: CommandFailure) {
+        switch failure {
+        case .noSuchStream(let stream):
+            self.init(
+                .failed, "stream.absent", "There is no stream \(stream).",
+                hint: "Streams are named category-id; onboard log shows those there are.")
+        case .noSuchVersion(let stream, let version, let newest):
+            self.init(
+                .failed, "stream.no_such_version",
+                "\(stream) has no version \(version); its newest is \(newest).")
+        case .noSuchKey(let id):
+            self.init(
+                .failed, "key.absent", "There is no key with the id \(id).",
+                hint: "onboard keys list shows the ids.")
+        case .noSuchFlow(let flow, let known):
+            self.init(
+                .usage, "flow.unknown", "There is no flow '\(flow)'.",
+                hint: Self.suggestion(flow, known, of: "Flows"))
+        case .noSuchField(let field, let known):
+            self.init(
+                .failed, "stream.no_such_field", "The stream never had a field '\(field)'.",
+                hint: Self.suggestion(field, known, of: "Fields"))
+        case .fileUnreadable(let path, let reason):
+            self.init(.failed, "file.unreadable", "\(path) cannot be read: \(reason).")
+        case .fileUnwritable(let path, let reason):
+            self.init(.failed, "file.unwritable", "\(path) cannot be written: \(reason).")
+        case .gzip(let file, let reason):
+            self.init(.failed, "file.gzip", "\(file) cannot be unpacked: \(reason).")
+        case .emptyTable(let path):
+            self.init(.failed, "import.empty", "\(path) is empty: not even a header.")
+        case .badRow(let line, let reason):
+            self.init(
+                .failed, "import.bad_row", "Line \(line): \(reason).",
+                hint: "Rows before it may have been appended. Mend the file and run it again, "
+                    + "or leave out --strict to pass bad rows by.")
+        case .demo(let explanation):
+            self.init(.failed, "demo.failed", explanation)
+        }
+    }
+}
+
+/// Nobody reads standard output any more: a reason to stop, and no error.
+struct ReaderIsGone: Error {}

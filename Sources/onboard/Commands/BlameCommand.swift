@@ -1,0 +1,91 @@
+import EventLog
+import JSON
+import OnboardingLedger
+import ReadModels
+
+/// `onboard blame STREAM`: who set each field last, when and through what; or one field's whole
+/// history (contract L7).
+enum BlameCommand: Command {
+    static let specification = CommandSpecification(
+        name: "blame", group: CommandHeading.audit, summary: "Show who set each field of a stream",
+        discussion: [
+            "For each current field: its value, who set it last, when, and through which event. "
+                + "With --field, every value that the field ever had, oldest first."
+        ],
+        arguments: [.stream],
+        options: [.option("field", "FIELD", "The whole history of one field")],
+        examples: [
+            CommandExample("onboard blame tenant-0193…", "Who set what."),
+            CommandExample(
+                "onboard blame session-0193… --field planDescriptor",
+                "Every plan that was chosen, and by whom."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let stream = try context.arguments.stream()
+        let reader = try LedgerReader(directory: context.directory)
+        guard let current = try reader.history.blame(of: stream) else {
+            throw CommandFailure.noSuchStream(stream.name)
+        }
+        var fields = current
+        if let field = context.arguments.string("field") {
+            fields = try reader.history.history(of: field, in: stream) ?? []
+            guard !fields.isEmpty else {
+                throw CommandFailure.noSuchField(field, known: current.map(\.field))
+            }
+        }
+        let version = try reader.log.version(of: stream)
+        if context.isJSON { return try printJSON(fields, stream, version, context) }
+        try context.print(
+            StyledText(stream.name, .heading) + StyledText(" at version \(version)", .muted))
+        try context.print(table(fields))
+    }
+
+    static func table(_ fields: [FieldBlame]) -> TextTable {
+        var table = TextTable([
+            .text("Field"), .flexible("Value", minimum: 10), .identifier("Set by", minimum: 12),
+            .text("When"), .flexible("Through", minimum: 12),
+            .number("Version", groupsThousands: false, isOptional: true),
+            .number("Position", groupsThousands: false, isOptional: true),
+        ])
+        for blame in fields {
+            table.append([
+                .text(blame.field), .text(ValueText.text(blame.value)),
+                .text(EventTable.text(blame.setBy), .accent), .text(blame.at.rfc3339, .muted),
+                .text(blame.type), .number(Int(blame.version.rawValue)),
+                .number(Int(blame.position.rawValue)),
+            ])
+        }
+        return table
+    }
+
+    private static func printJSON(
+        _ fields: [FieldBlame], _ stream: StreamID, _ version: StreamVersion,
+        _ context: CommandContext
+    ) throws {
+        try context.print { writer in
+            writer.object { writer in
+                writer.member("stream", stream.name)
+                writer.member("version", version.rawValue)
+                writer.member("fields") { writer in
+                    writer.array { writer in
+                        for blame in fields { writer.element { write(blame, to: &$0) } }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("field", blame.field)
+            writer.member("value", raw: blame.value ?? Array("null".utf8))
+            writer.member("setBy") { EventJSON.write(blame.setBy, to: &$0) }
+            writer.member("at", blame.at.rfc3339)
+            writer.member("position", blame.position.rawValue)
+            writer.member("version", blame.version.rawValue)
+            writer.member("type", blame.type)
+            writer.member("correlationId", blame.correlationID)
+        }
+    }
+}

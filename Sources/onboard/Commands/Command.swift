@@ -1,0 +1,32 @@
+/// Something that `onboard` can do: its specification, from which the parser, the help and the
+/// completions are made, and the doing.
+protocol Command: Sendable {
+    static var specification: CommandSpecification { get }
+
+    /// The names below the program, as typed: `keys add`.
+    static var path: String { get }
+
+    /// Does it; what is thrown becomes an exit code in `Complaint`.
+    static func run(_ context: CommandContext) async throws
+}
+
+extension Command {
+    static var path: String { specification.name }
+}
+
+/// The headings under which the overview lists commands.
+enum CommandHeading {
+    static let run = "Run"
+    static let audit = "Audit"
+    static let measure = "Measure"
+    static let data = "Move data"
+    static let more = "More"
+}
+
+extension ArgumentSpecification {
+    static let stream = ArgumentSpecification(
+        name: "STREAM", summary: "A stream's name: session-ID, tenant-ID, profile-ID, FLOW-SUBJECT")
+    static let flow = ArgumentSpecification(
+        name: "FLOW", summary: "A flow's id; onboard flow list shows those there are",
+        value: .suggestion(["signup"]))
+}

@@ -1,0 +1,50 @@
+import EventLog
+import JSON
+
+/// Events as rows: where, when, what, by whom.
+enum EventTable {
+    /// - Parameter withStream: false for a table of one stream, whose title says which.
+    static func table(_ events: [RecordedEvent], withStream: Bool = true) -> TextTable {
+        var columns: [TextTable.Column] = [
+            .number("Position", groupsThousands: false), .text("Time"),
+        ]
+        if withStream { columns.append(.identifier("Stream")) }
+        columns += [
+            .number("Version", groupsThousands: false), .flexible("Event", minimum: 14),
+            .identifier("By", minimum: 10), .flexible("Data", minimum: 10, isOptional: true),
+        ]
+        var table = TextTable(columns)
+        for event in events { table.append(row(event, withStream)) }
+        return table
+    }
+
+    private static func row(_ event: RecordedEvent, _ withStream: Bool) -> [TextTable.Cell] {
+        var cells: [TextTable.Cell] = [
+            .number(Int(event.position.rawValue)), .text(event.time.rfc3339, .muted),
+        ]
+        if withStream { cells.append(.text(event.stream.name)) }
+        cells += [
+            .number(Int(event.version.rawValue)), .text(event.type.name, .accent),
+            .text(text(event.actor)),
+            .text(event.data == Array("{}".utf8) ? "" : ValueText.text(event.data), .muted),
+        ]
+        return cells
+    }
+
+    static func text(_ actor: EventActor) -> String { "\(actor.kind.word):\(actor.id)" }
+}
+
+/// JSON values as people read them in a table: strings without quotes.
+enum ValueText {
+    static func text(_ json: [UInt8]?) -> String {
+        guard let json else { return Quantity.missing }
+        if json.first == UInt8(ascii: "\""), let text = string(json) { return text }
+        return String(decoding: json, as: UTF8.self)
+    }
+
+    private static func string(_ json: [UInt8]) -> String? {
+        do { return try JSONValue(parsing: json, limits: .trusted).stringValue } catch {
+            return nil
+        }
+    }
+}

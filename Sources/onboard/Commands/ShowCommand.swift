@@ -1,0 +1,92 @@
+import EventLog
+import JSON
+import OnboardingLedger
+import ReadModels
+
+/// `onboard show STREAM`: a stream's state now, at a version or at an instant (contract L8).
+enum ShowCommand: Command {
+    static let specification = CommandSpecification(
+        name: "show", group: CommandHeading.audit, summary: "Show a stream's state, now or then",
+        discussion: [
+            """
+            Folds the stream's events up to the version or the time and prints each field. \
+            Members of nested objects have dotted names, as blame and diff have them.
+            """
+        ],
+        arguments: [.stream],
+        options: [
+            .option("version", "N", "As it was after its first N events"),
+            .option("at", "TIME", "As it was recorded at this instant"),
+        ],
+        exclusive: [.atMostOne("version", "at")],
+        examples: [
+            CommandExample("onboard show session-0193…", "As it is now."),
+            CommandExample("onboard show session-0193… --version 3", "After three events."),
+            CommandExample(
+                "onboard show tenant-0193… --at 2026-11-21T09:00:00Z", "As it was that morning."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let arguments = context.arguments
+        let stream = try arguments.stream()
+        let reader = try LedgerReader(directory: context.directory)
+        let newest = try reader.log.version(of: stream)
+        guard newest > .empty else { throw CommandFailure.noSuchStream(stream.name) }
+        var moment = StreamMoment.latest
+        if let version = try arguments.version("version") {
+            try refuse(version, beyond: newest, of: stream)
+            moment = .version(version)
+        } else if let time = try arguments.time("at") {
+            moment = .time(time)
+        }
+        guard let state = try reader.history.state(of: stream, at: moment) else {
+            throw CommandFailure.noSuchStream(stream.name)
+        }
+        try context.isJSON ? printJSON(state, context) : printFields(state, newest, context)
+    }
+
+    static func refuse(
+        _ version: StreamVersion, beyond newest: StreamVersion, of stream: StreamID
+    ) throws(CommandFailure) {
+        guard version > newest else { return }
+        throw .noSuchVersion(
+            stream: stream.name, version: version.rawValue, newest: newest.rawValue)
+    }
+
+    private static func printJSON(_ state: StreamState, _ context: CommandContext) throws {
+        try context.print { writer in
+            writer.object { writer in
+                writer.member("stream", state.stream.name)
+                writer.member("version", state.version.rawValue)
+                writer.member("state", raw: state.state)
+            }
+        }
+    }
+
+    private static func printFields(
+        _ state: StreamState, _ newest: StreamVersion, _ context: CommandContext
+    ) throws {
+        try context.print(
+            StyledText(state.stream.name, .heading)
+                + StyledText(" at version \(state.version) of \(newest)", .muted))
+        if state.version == .empty {
+            try context.print(StyledText("It had no events yet.", .muted))
+            return
+        }
+        var table = TextTable([.text("Field"), .flexible("Value")])
+        collect(try JSONValue(parsing: state.state), under: "", into: &table)
+        try context.print(table)
+    }
+
+    private static func collect(
+        _ value: JSONValue, under prefix: String, into table: inout TextTable
+    ) {
+        guard case .object(let object) = value else {
+            table.append([.text(prefix), .text(ValueText.text(value.encoded))])
+            return
+        }
+        for (key, member) in object {
+            collect(member, under: prefix.isEmpty ? key : "\(prefix).\(key)", into: &table)
+        }
+    }
+}

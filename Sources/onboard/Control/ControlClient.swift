@@ -1,0 +1,126 @@
+import EventLog
+import JSON
+import OnboardingLedger
+
+/// The server that holds the directory said no, or could not.
+struct ControlFailure: Error, Sendable, Hashable {
+    let status: Int
+    /// A stable dotted word.
+    let code: String
+    let explanation: String
+    let hint: String
+
+    /// The server's files are in trouble, and not the command.
+    var isStorage: Bool { status == 503 || status == 507 || code.hasPrefix("storage.") }
+}
+
+/// Asks the server that holds the data directory to write for this process, through its control
+/// socket; blocks. One process alone writes a ledger's files (DESIGN, storage fact 1).
+final class ControlClient {
+    private let connection: HTTPConnection
+
+    /// Nil when no server answers there.
+    init?(_ directory: DataDirectory) {
+        do throws(ConnectionFailure) {
+            connection = try HTTPConnection(.unix(path: directory.controlSocket))
+            let status = try connection.answer(to: ServerRequest("GET", "/control/status"))
+            guard status.isSuccess else { return nil }
+        } catch { return nil }
+    }
+
+    /// Asks for one thing and gives back its JSON; `null` for an answer without a body.
+    func ask(_ method: String, _ target: String, body: [UInt8] = [], type: String = "application/json")
+        throws -> JSONValue
+    {
+        var request = ServerRequest(method, target, body: body)
+        if !body.isEmpty { request.fields.append(("Content-Type", type)) }
+        let answer = try connection.answer(to: request)
+        guard answer.isSuccess else { throw Self.failure(answer.status, answer.body) }
+        return answer.body.isEmpty ? .null : try Self.value(answer.body)
+    }
+
+    /// Asks for something that tells its progress line by line; gives back the last line.
+    func follow(_ method: String, _ target: String, onLine: (JSONValue) -> Void) throws -> JSONValue {
+        var splitter = LineSplitter()
+        var last = JSONValue.null
+        var whole: [UInt8] = []
+        let answer = try connection.begin(ServerRequest(method, target)) { piece in
+            whole = whole.count < 1 << 16 ? whole + piece : whole
+            splitter.feed(piece)
+            while let line = splitter.next() {
+                last = Self.lenient(line)
+                onLine(last)
+            }
+        }
+        guard answer.isSuccess else { throw Self.failure(answer.status, whole) }
+        if let error = last["error"] { throw Self.failure(answer.status, error) }
+        return last
+    }
+
+    private static func value(_ body: [UInt8]) throws(ConnectionFailure) -> JSONValue {
+        do { return try JSONValue(parsing: body, limits: .trusted) } catch { throw .malformed }
+    }
+
+    /// Null for what is no JSON: an answer that failed may be anything.
+    private static func lenient(_ body: [UInt8]) -> JSONValue {
+        do { return try JSONValue(parsing: body) } catch { return .null }
+    }
+
+    /// What problem details (RFC 9457) say.
+    private static func failure(_ status: Int, _ body: [UInt8]) -> ControlFailure {
+        failure(status, lenient(body))
+    }
+
+    private static func failure(_ status: Int, _ problem: JSONValue) -> ControlFailure {
+        let explanation = problem["explanation"] ?? problem["detail"] ?? problem["title"]
+        return ControlFailure(
+            status: status, code: problem["code"]?.stringValue ?? "server.refused",
+            explanation: explanation?.stringValue ?? "The server answered \(status).",
+            hint: problem["hint"]?.stringValue ?? "")
+    }
+}
+
+/// Splits bytes that come in pieces into lines.
+struct LineSplitter {
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var isEnded = false
+
+    mutating func feed(_ bytes: [UInt8]) {
+        buffer.removeFirst(start)
+        start = 0
+        buffer += bytes
+    }
+
+    /// Says that nothing more comes, so that a last line without an end counts.
+    mutating func end() { isEnded = true }
+
+    /// The next line without its end; nil when more bytes are needed.
+    mutating func next() -> [UInt8]? {
+        guard let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) else {
+            guard isEnded, start < buffer.count else { return nil }
+            defer { start = buffer.count }
+            return Array(buffer[start...])
+        }
+        defer { start = end + 1 }
+        return Array(buffer[start..<end])
+    }
+}
+
+/// How a command writes: through the server that holds the directory, or by opening it itself.
+enum WritingDoor {
+    case server(ControlClient)
+    case own(Ledger)
+
+    static func open(_ context: CommandContext, purpose: String) throws(LogFailure) -> WritingDoor {
+        if let server = ControlClient(context.directory) { return .server(server) }
+        var options = LedgerOptions(directory: context.directory)
+        options.purpose = purpose
+        return .own(try Ledger(options))
+    }
+
+    /// Closes the ledger when it is ours.
+    func close() {
+        if case .own(let ledger) = self { ledger.close() }
+    }
+}

@@ -1,0 +1,154 @@
+import EventLog
+import HTTPServer
+import Onboarding
+import OnboardingLedger
+import ReadModels
+
+/// How the process ends (contract section 8).
+enum ExitCode: Int32, Sendable, CaseIterable {
+    case done = 0
+    /// The check or the command failed.
+    case failed = 1
+    /// What was typed or configured cannot be carried out as it stands.
+    case usage = 2
+    /// The ledger's files cannot be used, or not now.
+    case storage = 3
+}
+
+/// What is said when a command could not do what it was asked; the table below is the only place
+/// where an error becomes words and an exit code.
+struct Complaint: Sendable, Equatable {
+    var exitCode: ExitCode
+    /// A stable dotted word, for scripts.
+    var code: String
+    var explanation: String
+    /// What to do about it; empty when nothing helps.
+    var hint = ""
+
+    init(_ exitCode: ExitCode, _ code: String, _ explanation: String, hint: String = "") {
+        (self.exitCode, self.code) = (exitCode, code)
+        (self.explanation, self.hint) = (explanation, hint)
+    }
+}
+
+extension Complaint {
+    init(_ error: any Error) {
+        switch error {
+        case let error as UsageError: self.init(usage: error)
+        case let error as SettingsError:
+            self.init(.usage, "settings.invalid", error.description, hint: error.hint)
+        case let error as CommandFailure: self.init(error)
+        case let error as LogFailure:
+            self.init(
+                .storage, "storage.\(error.code.rawValue)", error.explanation, hint: error.hint)
+        case let error as ControlFailure: self.init(error)
+        case let error as ConnectionFailure:
+            self.init(.failed, "server.connection", error.description, hint: error.hint)
+        case let error as HTTPServerError:
+            self.init(.failed, "listen.\(error.code.rawValue)", error.sentence, hint: error.hint)
+        default: self.init(checkOrInput: error)
+        }
+    }
+
+    private init(checkOrInput error: any Error) {
+        switch error {
+        case let defect as ChainDefect:
+            self.init(
+                .failed, "chain.\(defect.kind.rawValue)",
+                "The log is damaged at position \(defect.position): \(defect.explanation).",
+                hint: "Everything before that position is as it was recorded; restore a backup.")
+        case let defect as ViewDefect:
+            self.init(
+                .failed, "view.differs", defect.sentence,
+                hint: "Make the read models anew from the log: onboard rebuild")
+        case let refusal as FunnelRefusal: self.init(refusal)
+        case let error as FlowFileError:
+            self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(error)")
+        case let error as FlowIsBuiltIn:
+            self.init(
+                .usage, "flow.built_in", "The flow \(error.flow) comes with the program.",
+                hint: "Give your flow another id.")
+        case let error as ImportColumns.UnknownColumns:
+            self.init(
+                .usage, "import.unknown_column",
+                "The table has no column \(error.names.joined(separator: ", ")).",
+                hint: "It has: \(error.known.joined(separator: ", "))")
+        case let error as CSVError:
+            self.init(.failed, "import.csv", "The table cannot be read on: \(error.explanation).")
+        case let error as RestoreLineError:
+            self.init(
+                .failed, "import.line", "Line \(error.line): \(error.explanation).",
+                hint: "Nothing of this batch was taken in; the ones before it were.")
+        case let error as RestoreRejection:
+            self.init(
+                .failed, "import.position", "Position \(error.position): \(error.explanation).")
+        case let rejection as AppendRejection: self.init(rejection)
+        default:
+            self.init(.failed, "internal", "Something unforeseen went wrong: \(error)")
+        }
+    }
+
+    private init(usage error: UsageError) {
+        let lines = error.lines.map(\.text)
+        self.init(.usage, "usage", lines[0], hint: lines.dropFirst().joined(separator: "\n"))
+    }
+
+    private init(_ refusal: FunnelRefusal) {
+        switch refusal {
+        case .unknownFlow(let flow, let known):
+            self.init(
+                .usage, "funnel.unknown_flow", "There is no flow '\(flow)'.",
+                hint: Self.suggestion(flow, known, of: "Flows"))
+        case .unknownAttribute(let name, let known):
+            self.init(
+                .usage, "funnel.unknown_attribute", "The flow has no attribute '\(name)'.",
+                hint: Self.suggestion(name, known, of: "Attributes"))
+        case .reversedRange:
+            self.init(.usage, "funnel.reversed_range", "--until must be later than --since.")
+        }
+    }
+
+    private init(_ rejection: AppendRejection) {
+        switch rejection {
+        case .versionConflict(let stream, _, let actual):
+            self.init(
+                .failed, "append.version_conflict",
+                "\(stream) has changed meanwhile: it is at version \(actual).")
+        case .claimTaken(let claim, let holder):
+            self.init(
+                .failed, "append.claim_taken", "\(holder) has the \(claim.space) already.")
+        }
+    }
+
+    private init(_ failure: ControlFailure) {
+        // The server's own storage trouble is storage trouble here too (DESIGN, Storage).
+        let exitCode: ExitCode = failure.isStorage ? .storage : .failed
+        self.init(exitCode, failure.code, failure.explanation, hint: failure.hint)
+    }
+
+    static func suggestion(_ word: String, _ known: [String], of kind: String) -> String {
+        if let nearest = NearestWord.among(known, to: word) { return "Did you mean \(nearest)?" }
+        return known.isEmpty ? "" : "\(kind): \(known.joined(separator: ", "))"
+    }
+}
+
+extension HTTPServerError {
+    fileprivate var sentence: String {
+        switch code {
+        case .addressInUse: "Another process listens at \(address) already."
+        case .addressInvalid: "\(address) is no address of this machine."
+        case .permissionDenied: "This user may not listen at \(address)."
+        case .resourcesExhausted: "The process is out of descriptors, memory or threads."
+        case .systemCallFailed: "Listening at \(address) failed in \(operation)."
+        case .alreadyStarted: "The server was started already."
+        }
+    }
+}
+
+extension ViewDefect {
+    fileprivate var sentence: String {
+        let row = stream.isEmpty ? "" : ", row \(stream)"
+        let event = position.map { " (event \($0))" } ?? ""
+        return "The read model \(view.rawValue)\(row)\(event) is wrong: \(explanation)."
+    }
+}

@@ -1,0 +1,66 @@
+import Glibc
+
+/// Reading files given by the user, in pieces and without Foundation.
+struct InputFile: ~Copyable {
+    private let descriptor: Int32
+    private let path: String
+
+    /// Why a file could not be opened or read.
+    struct Failure: Error, Sendable, Hashable {
+        let reason: String
+    }
+
+    init(path: String) throws(Failure) {
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        self.path = path
+        guard descriptor >= 0 else { throw Failure(reason: SystemError.text) }
+    }
+
+    deinit { close(descriptor) }
+
+    var byteCount: Int? {
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return Int(facts.st_size)
+    }
+
+    /// The next bytes, at most `count`; empty at the end.
+    func read(_ count: Int) throws(Failure) -> [UInt8] { try Self.read(count, from: descriptor) }
+
+    static func read(_ count: Int, from descriptor: Int32) throws(Failure) -> [UInt8] {
+        var got = 0
+        var code: Int32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            repeat {
+                got = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+                code = errno
+            } while got < 0 && code == EINTR
+            filled = max(got, 0)
+        }
+        guard got >= 0 else { throw Failure(reason: SystemError.text(code)) }
+        return bytes
+    }
+
+    /// A whole small file.
+    static func contents(of path: String, bytesMax: Int) throws(Failure) -> [UInt8] {
+        let file = try InputFile(path: path)
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try file.read(1 << 16)
+            if piece.isEmpty { return bytes }
+            bytes += piece
+            guard bytes.count <= bytesMax else {
+                throw Failure(reason: "it is longer than \(Quantity.byteSize(bytesMax))")
+            }
+        }
+    }
+}
+
+/// What the system says of a call that failed.
+enum SystemError {
+    static var text: String { text(errno) }
+
+    static func text(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+}

@@ -1,0 +1,105 @@
+import Glibc
+import JSON
+
+/// What is configured: the variables of contract section 8, from the environment or, where it says
+/// nothing, from the file of `--config`.
+struct Settings: Sendable {
+    /// A setting's value, and where it was said.
+    private struct Value: Sendable {
+        var text: String
+        var place: String
+    }
+
+    private var values: [String: Value] = [:]
+
+    /// An empty variable counts as none.
+    init(environment: [String: String]) {
+        for name in Self.names {
+            guard let text = environment[name], !text.isEmpty else { continue }
+            values[name] = Value(text: text, place: name)
+        }
+    }
+
+    subscript(_ name: SettingName) -> String? { values[name.rawValue]?.text }
+
+    /// How an error names a setting: the variable, or the file and the member.
+    func place(of name: SettingName) -> String { values[name.rawValue]?.place ?? name.rawValue }
+
+    /// The values by variable, for options that fall back on them.
+    var texts: [String: String] { values.mapValues(\.text) }
+
+    static let names = SettingName.allCases.map(\.rawValue)
+}
+
+/// Every variable that means something to this program.
+enum SettingName: String, Sendable, CaseIterable {
+    case data = "ONBOARD_DATA"
+    case listen = "ONBOARD_LISTEN"
+    case log = "ONBOARD_LOG"
+    case jwtSecret = "ONBOARD_JWT_SECRET"
+    case internalKey = "ONBOARD_INTERNAL_KEY"
+    case stripeAPIKey = "ONBOARD_STRIPE_API_KEY"
+    case stripeAPIBase = "ONBOARD_STRIPE_API_BASE"
+    case stripeWebhookSecret = "ONBOARD_STRIPE_WEBHOOK_SECRET"
+    case calWebhookSecret = "ONBOARD_CAL_WEBHOOK_SECRET"
+    case googleClientID = "ONBOARD_GOOGLE_CLIENT_ID"
+    case googleClientSecret = "ONBOARD_GOOGLE_CLIENT_SECRET"
+    case googleAuthURL = "ONBOARD_GOOGLE_AUTH_URL"
+    case googleTokenURL = "ONBOARD_GOOGLE_TOKEN_URL"
+    case identitySyncURL = "ONBOARD_IDENTITY_SYNC_URL"
+    case identitySyncSecret = "ONBOARD_IDENTITY_SYNC_SECRET"
+    case mailer = "ONBOARD_MAILER"
+    case mailFrom = "ONBOARD_MAIL_FROM"
+    case appURL = "ONBOARD_APP_URL"
+    case allowedOrigins = "ONBOARD_ALLOWED_ORIGINS"
+    case adminEmailDomain = "ONBOARD_ADMIN_EMAIL_DOMAIN"
+    case workspaceSuffix = "ONBOARD_WORKSPACE_SUFFIX"
+    case plans = "ONBOARD_PLANS"
+}
+
+extension Settings {
+    /// Takes from a JSON object of the same names what the environment does not say.
+    ///
+    /// Values are strings; origins may be an array of strings, and plans the array itself.
+    mutating func fill(fromFile path: String) throws(SettingsError) {
+        let bytes: [UInt8]
+        do { bytes = try InputFile.contents(of: path, bytesMax: 1 << 20) } catch {
+            throw SettingsError(.fileUnreadable(path, reason: error.reason))
+        }
+        let root: JSONValue
+        do { root = try JSONValue(parsing: bytes) } catch {
+            throw SettingsError(.fileMalformed(path, explanation: error.explanation(in: bytes)))
+        }
+        guard let object = root.objectValue else {
+            throw SettingsError(.fileMalformed(path, explanation: "expected an object"))
+        }
+        var problems: [SettingsError.Problem] = []
+        for (name, value) in object {
+            guard Self.names.contains(name) else {
+                let nearest = NearestWord.among(Self.names, to: name)
+                problems.append(.unknownName(name, file: path, nearest: nearest))
+                continue
+            }
+            guard let text = Self.text(name, value) else {
+                problems.append(.wrongKind(name, file: path))
+                continue
+            }
+            if values[name] == nil, !text.isEmpty {
+                values[name] = Value(text: text, place: "\(name) in \(path)")
+            }
+        }
+        if !problems.isEmpty { throw SettingsError(problems) }
+    }
+
+    private static func text(_ name: String, _ value: JSONValue) -> String? {
+        if let text = value.stringValue { return text }
+        guard let elements = value.arrayValue else { return nil }
+        switch SettingName(rawValue: name) {
+        case .plans: return String(decoding: value.encoded, as: UTF8.self)
+        case .allowedOrigins:
+            let origins = elements.compactMap(\.stringValue)
+            return origins.count == elements.count ? origins.joined(separator: ",") : nil
+        default: return nil
+        }
+    }
+}

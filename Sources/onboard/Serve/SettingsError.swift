@@ -1,0 +1,55 @@
+/// Settings with which the program does not start; all that is wrong, so that it is mended in one go.
+struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
+    enum Problem: Sendable, Hashable {
+        case fileUnreadable(String, reason: String)
+        case fileMalformed(String, explanation: String)
+        case unknownName(String, file: String, nearest: String?)
+        case wrongKind(String, file: String)
+        /// A secret that only dev mode does without.
+        case missing(String, purpose: String)
+        /// A secret that everybody knows.
+        case isDefault(String)
+        case tooShort(String, bytesMin: Int, bytes: Int)
+        /// Of another form than expected; the value is not repeated, because it may be a secret.
+        case invalid(String, expected: String)
+    }
+
+    let problems: [Problem]
+
+    init(_ problems: [Problem]) { self.problems = problems }
+
+    init(_ problem: Problem) { problems = [problem] }
+
+    var description: String { problems.map(\.text).joined(separator: "\n") }
+
+    var hint: String {
+        let needsSecrets = problems.contains { problem in
+            switch problem {
+            case .missing, .isDefault, .tooShort: true
+            default: false
+            }
+        }
+        return needsSecrets
+            ? "Make one with: openssl rand -hex 32\nTo try things out, dev mode needs none: onboard serve --dev"
+            : ""
+    }
+}
+
+extension SettingsError.Problem {
+    fileprivate var text: String {
+        switch self {
+        case .fileUnreadable(let path, let reason): "\(path) cannot be read: \(reason)."
+        case .fileMalformed(let path, let explanation):
+            "\(path) is no settings file: \(explanation)."
+        case .unknownName(let name, let file, let nearest):
+            "\(file) sets '\(name)', which is no setting"
+                + (nearest.map { "; did you mean \($0)?" } ?? ".")
+        case .wrongKind(let name, let file): "\(file): \(name) must be a string."
+        case .missing(let name, let purpose): "\(name) is not set: \(purpose)."
+        case .isDefault(let name): "\(name) is dev mode's default, which everybody knows."
+        case .tooShort(let name, let least, let bytes):
+            "\(name) has \(bytes) bytes; it needs at least \(least)."
+        case .invalid(let place, let expected): "\(place) is not \(expected)."
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import JSON
+import Testing
+
+@testable import Onboarding
+
+/// The part of JSON Schema that payloads, steps and forms use.
+struct JSONSchemaTests {
+    private func problems(_ schema: JSONValue, _ value: JSONValue) -> [String] {
+        JSONSchema(schema).problems(with: value).map(\.description)
+    }
+
+    private static let samples: [(String, JSONValue)] = [
+        ("null", nil), ("boolean", true), ("string", "x"), ("number", 1.5), ("integer", 7),
+        ("array", []), ("object", [:]),
+    ]
+
+    @Test(arguments: samples)
+    func `a value has its own type and no other`(type: String, value: JSONValue) {
+        #expect(problems(["type": .string(type)], value) == [])
+        for other in ["null", "boolean", "string", "array", "object"] where other != type {
+            #expect(problems(["type": .string(other)], value).count == 1, "\(other)")
+        }
+    }
+
+    @Test func `whole numbers are integers however they are written`() throws {
+        for text in ["1.0", "1e3", "10000000000000000000000"] {
+            #expect(problems(["type": "integer"], try JSONValue(parsing: text)) == [])
+        }
+        #expect(problems(["type": "integer"], 1.5) == ["expected a whole number"])
+    }
+
+    @Test func `several types may be allowed`() {
+        let schema: JSONValue = ["type": ["string", "null"]]
+        #expect(problems(schema, nil) == [])
+        #expect(problems(schema, 7) == ["expected a string or null"])
+    }
+
+    @Test func `members are required, known, and checked in depth`() {
+        let schema: JSONValue = [
+            "type": "object", "required": ["a", "b"], "additionalProperties": false,
+            "properties": ["a": ["type": "object", "properties": ["n": ["minimum": 3]]]],
+        ]
+        #expect(
+            problems(schema, ["a": ["n": 2], "c/d": 1]) == [
+                "/b: the member is missing", "/a/n: expected at least 3", "/c~1d: unknown member",
+            ])
+    }
+
+    @Test func `other members may have a schema of their own`() {
+        let schema: JSONValue = ["additionalProperties": ["type": "string"]]
+        #expect(problems(schema, ["x": "y", "z": 1]) == ["/z: expected a string"])
+    }
+
+    @Test func `elements are counted and checked by place`() {
+        let schema: JSONValue = ["items": ["type": "integer"], "minItems": 1, "maxItems": 2]
+        #expect(problems(schema, []) == ["expected at least 1 elements"])
+        #expect(
+            problems(schema, [1, "x", 3]) == [
+                "expected at most 2 elements", "/1: expected a whole number",
+            ])
+    }
+
+    @Test func `numbers have bounds that belong to them`() {
+        let schema: JSONValue = ["minimum": -1.5, "maximum": 10]
+        #expect(problems(schema, -1.5) == [] && problems(schema, 10) == [])
+        #expect(problems(schema, -1.6) == ["expected at least -1.5"])
+        #expect(problems(schema, 10.01) == ["expected at most 10"])
+    }
+
+    @Test func `lengths count characters, not bytes`() {
+        let schema: JSONValue = ["minLength": 2, "maxLength": 3]
+        #expect(problems(schema, "äö") == [])
+        #expect(problems(schema, "ä") == ["expected at least 2 characters"])
+        #expect(problems(schema, "🚀🚀🚀🚀") == ["expected at most 3 characters"])
+    }
+
+    @Test func `patterns may match anywhere unless they are anchored`() {
+        #expect(problems(["pattern": "[0-9]"], "a1b") == [])
+        #expect(
+            problems(["pattern": "^[0-9]+$"], "a1b") == ["expected a text that matches ^[0-9]+$"])
+        #expect(problems(["pattern": "("], "x") == ["expected a text that matches ("])
+    }
+
+    @Test(arguments: [
+        ("date-time", "2026-03-01T12:00:00Z", "noon"), ("date", "2026-02-28", "2026-02-30"),
+        ("uuid", "0199A0F0-0000-7000-8000-000000000001", "0199a0f0"),
+        ("email", "ada@example.com", "ada"), ("uri", "https://a.example/", "a.example"),
+    ])
+    func `formats are checked`(format: String, good: String, bad: String) {
+        let schema: JSONValue = ["format": .string(format)]
+        #expect(problems(schema, .string(good)) == [])
+        #expect(problems(schema, .string(bad)) == ["expected the format \(format)"])
+    }
+
+    @Test func `choices and constants compare by value`() throws {
+        #expect(problems(["enum": ["a", 1]], try JSONValue(parsing: "1.0")) == [])
+        #expect(problems(["enum": ["a", 1]], "b") == [#"expected one of "a", 1"#])
+        #expect(problems(["const": ["x": 1]], ["x": 1]) == [])
+        #expect(problems(["const": true], false) == ["expected true"])
+    }
+
+    @Test func `one of several forms is enough`() {
+        let schema: JSONValue = ["anyOf": [["type": "string"], ["minimum": 5]]]
+        #expect(problems(schema, "x") == [] && problems(schema, 5) == [])
+        #expect(problems(schema, 4) == ["expected one of 2 forms and found none"])
+    }
+
+    @Test func `a reference leads to another part of the document`() {
+        let schema: JSONValue = [
+            "$defs": [
+                "tree": [
+                    "properties": ["child": ["$ref": "#/$defs/tree"], "n": ["type": "integer"]]
+                ]
+            ],
+            "$ref": "#/$defs/tree",
+        ]
+        #expect(problems(schema, ["n": 1, "child": ["child": ["n": 2]]]) == [])
+        #expect(
+            problems(schema, ["child": ["child": ["n": "x"]]])
+                == ["/child/child/n: expected a whole number"])
+    }
+
+    @Test func `a reference to nothing, or round in a circle, is said and ends`() {
+        #expect(
+            problems(["$ref": "#/$defs/none"], 1)
+                == [##"the schema refers to nothing by "#/$defs/none""##])
+        #expect(problems(["$ref": "#"], 1) == [##"the schema refers to nothing by "#""##])
+    }
+
+    @Test func `true allows everything and false nothing`() {
+        #expect(problems(true, 1) == [])
+        #expect(problems(["properties": ["x": false]], ["x": 1]) == ["/x: expected nothing here"])
+    }
+
+    @Test func `keywords that are not known check nothing`() {
+        #expect(problems(["x-personal": true, "title": "t"], 1) == [])
+    }
+}
+
+struct JSONTextTests {
+    private func pretty(_ text: String) throws -> String {
+        let compact = try JSONValue(parsing: text).encoded
+        let indented = JSONText.indented(compact)
+        #expect(try JSONValue(parsing: indented) == JSONValue(parsing: compact))
+        return String(decoding: indented, as: UTF8.self)
+    }
+
+    @Test func `what is flat and short stays on its line`() throws {
+        #expect(try pretty(#"{"a":[1,2],"b":{}}"#) == "{\n  \"a\": [1, 2],\n  \"b\": {}\n}\n")
+        #expect(try pretty("[]") == "[]\n")
+        #expect(try pretty("7") == "7\n")
+    }
+
+    @Test func `what is long is broken up`() throws {
+        let word = String(repeating: "x", count: 50)
+        #expect(
+            try pretty("[\"\(word)\",\"\(word)\"]") == "[\n  \"\(word)\",\n  \"\(word)\"\n]\n")
+    }
+
+    @Test func `brackets, commas and quotes within strings are only text`() throws {
+        #expect(
+            try pretty(#"{"a":{"b":["],{\"","\\"]}}"#)
+                == "{\n  \"a\": {\n    \"b\": [\"],{\\\"\", \"\\\\\"]\n  }\n}\n")
+    }
+
+    @Test func `pointers lead to values and escape their names`() throws {
+        let root = try JSONValue(parsing: #"{"a/b":{"m~n":[10,20]},"":1}"#)
+        #expect(JSONPointer.escaped("a/b~c") == "a~1b~0c")
+        #expect(JSONPointer.value(at: "", in: root) == root)
+        #expect(JSONPointer.value(at: "/a~1b/m~0n/1", in: root) == 20)
+        #expect(JSONPointer.value(at: "/", in: root) == 1)
+        for pointer in ["a", "/a~1b/m~0n/2", "/a~1b/m~0n/01", "/a~1b/m~0n/-1", "/none"] {
+            #expect(JSONPointer.value(at: pointer, in: root) == nil, "\(pointer)")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// K8 and K10, and the end of a session's time.
+struct SignUpEndTests {
+    private static let openStages = SignUpStage.allCases.filter { $0 != .committed }
+
+    @Test func `a ready session is completed`() {
+        let spec = Specification.given(History.readyFree).when(.complete, at: noon + 5)
+            .then(.completed)
+        let state = spec.after(at: noon + 5).state
+        #expect(state.stage == .committed)
+        #expect(state.status == .committed)
+        #expect(state.completion == .init(userID: "u1", tenantID: "t1", at: noon + 5))
+    }
+
+    @Test func `a second completion says that the first one won`() {
+        Specification.given(History.readyFree + [.completed]).when(.complete)
+            .refused(.sessionAlreadyCommitted)
+    }
+
+    @Test func `a committed session stays committed when its time is over`() {
+        Specification.given(History.readyFree + [.completed]).when(.complete, at: noon + 90_000)
+            .refused(.sessionAlreadyCommitted)
+    }
+
+    @Test(arguments: openStages)
+    func `an open session can be cancelled`(stage: SignUpStage) {
+        let spec = Specification.given(History.reaching(stage)).when(.cancel).then(.cancelled)
+        #expect(spec.after().state.status == .cancelled)
+        #expect(spec.after().state.stage == stage)
+    }
+
+    @Test func `a cancelled session is not found`() {
+        Specification.given(.started(starter), .cancelled).when(.cancel)
+            .refused(.sessionNotFound)
+    }
+
+    @Test(arguments: openStages)
+    func `a session is open until just before 24 hours`(stage: SignUpStage) {
+        let spec = Specification.given(History.reaching(stage))
+        spec.when(.cancel, at: noon.adding(milliseconds: 86_399_999)).then(.cancelled)
+        spec.when(.cancel, at: noon + 86_400).refused(.sessionExpired)
+    }
+
+    @Test(arguments: openStages)
+    func `the end of a session's time is recorded once`(stage: SignUpStage) {
+        let spec = Specification.given(History.reaching(stage))
+        spec.when(.expire, at: noon.adding(milliseconds: 86_399_999)).thenNothing()
+        let expired = spec.when(.expire, at: noon + 86_400).then(.expired).after()
+        expired.when(.expire, at: noon + 90_000).thenNothing()
+        #expect(expired.state.stage == stage)
+        #expect(expired.state.status == .expired)
+    }
+
+    @Test func `a session that ended otherwise does not expire`() {
+        Specification.given().when(.expire, at: noon + 90_000).thenNothing()
+        Specification.given(.started(starter), .cancelled).when(.expire, at: noon + 90_000)
+            .thenNothing()
+        Specification.given(History.readyFree + [.completed]).when(.expire, at: noon + 90_000)
+            .thenNothing()
+    }
+
+    @Test func `a session is active while it holds its email`() {
+        let state = Specification.given(.started(starter)).state
+        #expect(SignUpState().isActive(at: noon) == false)
+        #expect(state.isActive(at: noon.adding(milliseconds: 86_399_999)))
+        #expect(!state.isActive(at: noon + 86_400))
+        #expect(!Specification.given(.started(starter), .cancelled).state.isActive(at: noon))
+    }
+}
+
+/// K8: one completion writes three streams.
+struct SignUpCompletionTests {
+    private func decide(_ history: [SignUpEvent]) throws -> SignUpCompletion {
+        try SignUpCompletion.decide(
+            Specification.given(history).state, userID: "u1", tenantID: "t1", proof: .first,
+            plans: plans, context: DecisionContext(now: noon))
+    }
+
+    private static let profile = ProfileCreated(
+        source: "signup", role: "user", tenantID: "t1", isEmailVerified: true, method: .email,
+        email: "ada@example.com", firstName: "Ada", lastName: "Lovelace")
+    private static let workspace = WorkspaceCreated(
+        name: "Analytical Engines", ownerID: "u1", source: "signup")
+    private static let business = BusinessCreated(
+        name: "Analytical Engines", descriptor: "engines", country: "GB", currency: "GBP")
+
+    @Test func `a free session becomes a user and a tenant`() throws {
+        let completion = try decide(History.readyFree)
+        #expect(completion.session == [.completed])
+        #expect(completion.profile == [.created(Self.profile)])
+        #expect(
+            completion.tenant == [
+                .workspaceCreated(Self.workspace), .businessCreated(Self.business),
+            ])
+    }
+
+    @Test func `a paid session starts a subscription in trial`() throws {
+        let completion = try decide(History.readyPaid)
+        let subscription = SubscriptionStarted(
+            planID: "plan_professional", planDescriptor: "professional", status: .trialing,
+            customerID: "cus_1", subscriptionID: "sub_1", checkoutSessionID: "cs_1")
+        #expect(
+            completion.tenant == [
+                .workspaceCreated(Self.workspace), .businessCreated(Self.business),
+                .subscriptionStarted(subscription),
+            ])
+    }
+
+    @Test func `a plan without trial days starts active`() throws {
+        let history: [SignUpEvent] = [
+            .started(family), .verified(), .staged, .paymentRequired,
+            .confirmed("cs_9", plan: family), .readied,
+        ]
+        let last = try decide(history).tenant.last
+        guard case .subscriptionStarted(let subscription) = last else {
+            return #expect(Bool(false), "a paid plan starts a subscription")
+        }
+        #expect(subscription.status == .active)
+    }
+
+    @Test func `a session that is not ready is refused`() {
+        #expect(throws: SignUpRejection.invalidStage(.paymentPending)) {
+            try decide(History.paymentPending)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// K4: signing in with Google.
+struct SignUpGoogleTests {
+    @Test(arguments: [SignUpStage.planSelected, .identityPending])
+    func `Google verifies the identity`(stage: SignUpStage) {
+        let spec = Specification.given(History.reaching(stage)).when(.google())
+            .then(.verified(by: .google))
+        #expect(spec.after().state.stage == .identityVerified)
+        #expect(spec.after().state.identity?.method == .google)
+    }
+
+    @Test func `the session takes Google's email when it differs`() {
+        let spec = Specification.given(.started(starter)).when(.google("Ada@Lovelace.example "))
+            .then(.verified(by: .google, email: "ada@lovelace.example"))
+        #expect(spec.after().state.email == "ada@lovelace.example")
+    }
+
+    @Test func `the same email in another case does not differ`() {
+        Specification.given(.started(starter)).when(.google("ADA@example.com"))
+            .then(.verified(by: .google))
+    }
+
+    @Test func `an email that Google does not vouch for verifies nothing`() {
+        Specification.given(.started(starter)).when(.google(isEmailVerified: false))
+            .refused(.emailNotVerified)
+    }
+
+    @Test(arguments: SignUpStage.allCases.filter { $0 >= .identityVerified && $0 != .committed })
+    func `at a later stage Google changes nothing for a token that is proven`(stage: SignUpStage) {
+        let spec = Specification.given(History.reaching(stage))
+        spec.when(.google()).thenNothing()
+        spec.when(.google("someone@else.example")).thenNothing()
+    }
+
+    @Test func `Google uses up a code that is on its way`() {
+        let spec = Specification.given(.started(starter), .codeSent(1)).when(.google()).after()
+        #expect(spec.state.code == nil)
+    }
+}

@@ -1,0 +1,93 @@
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// Given these events, when this command, then exactly these events or this refusal.
+///
+/// Every decision is also held against the flow's declaration: an event that moves the stage must
+/// be a transition that is declared, so that the rules and the declaration cannot drift apart (X1).
+struct Specification {
+    private(set) var state = SignUpState()
+    private var outcome: Result<SignUpDecision, SignUpRejection>?
+
+    static func given(_ events: SignUpEvent..., at time: Timestamp = noon) -> Specification {
+        Specification().given(events, at: time)
+    }
+
+    static func given(_ events: [SignUpEvent], at time: Timestamp = noon) -> Specification {
+        Specification().given(events, at: time)
+    }
+
+    func given(_ events: [SignUpEvent], at time: Timestamp) -> Specification {
+        var next = self
+        for event in events { next.state.evolve(event, at: time) }
+        return next
+    }
+
+    func given(_ events: SignUpEvent..., at time: Timestamp) -> Specification {
+        given(events, at: time)
+    }
+
+    func when(_ command: SignUpCommand, at time: Timestamp = noon) -> Specification {
+        var next = self
+        do {
+            let decision = try SignUp.decide(command, state, DecisionContext(now: time))
+            next.outcome = .success(decision)
+            expectDeclaredMoves(decision.events, from: state, at: time)
+        } catch {
+            next.outcome = .failure(error)
+        }
+        return next
+    }
+
+    /// The state after the decision's events, for a further command.
+    func after(at time: Timestamp = noon) -> Specification {
+        guard case .success(let decision) = outcome else { return self }
+        return given(decision.events, at: time)
+    }
+
+    @discardableResult
+    func then(
+        _ events: SignUpEvent..., refusal: SignUpRejection? = nil, checkout: CheckoutStep? = nil,
+        at source: SourceLocation = #_sourceLocation
+    ) -> Specification {
+        let expected = SignUpDecision(events, refusal: refusal, checkout: checkout)
+        #expect(outcome == .success(expected), sourceLocation: source)
+        return self
+    }
+
+    func thenNothing(at source: SourceLocation = #_sourceLocation) {
+        #expect(outcome == .success(SignUpDecision()), sourceLocation: source)
+    }
+
+    func refused(_ rejection: SignUpRejection, at source: SourceLocation = #_sourceLocation) {
+        #expect(outcome == .failure(rejection), sourceLocation: source)
+    }
+}
+
+/// Fails when an event moves the stage along no declared transition.
+func expectDeclaredMoves(
+    _ events: [SignUpEvent], from state: SignUpState, at time: Timestamp,
+    source: SourceLocation = #_sourceLocation
+) {
+    var state = state
+    for event in events {
+        let before = state
+        state.evolve(event, at: time)
+        let type = event.kind.rawValue
+        guard let from = before.stage?.rawValue else {
+            let entry = SignUpFlow.declaration.stages.first?.on
+            #expect(entry == [type], sourceLocation: source)
+            continue
+        }
+        let to = state.status.isExit ? state.status.rawValue : state.stage?.rawValue ?? ""
+        let isLegal =
+            from == to || SignUpFlow.declaration.allowsTransition(from: from, to: to, on: type)
+        #expect(isLegal, "\(type) moves \(from) to \(to)", sourceLocation: source)
+    }
+}
+
+extension SignUpStatus {
+    fileprivate var isExit: Bool { self == .cancelled || self == .expired }
+}

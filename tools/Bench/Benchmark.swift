@@ -1,0 +1,104 @@
+import Glibc
+
+/// How much a benchmark does.
+package enum BenchSize: String, Sendable, CaseIterable {
+    /// A few seconds in a debug build: shows that everything runs, and measures nothing.
+    case smoke
+    /// The sizes that the targets are meant for; some minutes in a release build.
+    case full
+
+    /// The one or the other number.
+    func pick<Number>(smoke: Number, full: Number) -> Number {
+        switch self {
+        case .smoke: smoke
+        case .full: full
+        }
+    }
+}
+
+/// What is measured, how much of it, and where.
+package struct BenchOptions: Sendable {
+    package var size: BenchSize
+    /// Only the suite of this name, or results whose name begins with it; nil for all.
+    package var only: String?
+    /// Where the temporary directory is made: on the disk that is to be measured.
+    package var parentDirectory: String
+    /// The command line that opens a ledger in a process of its own, with the directory to follow
+    /// (`onboard bench --open`); nil measures in this process, which is less exact.
+    package var openingCommand: [String]?
+
+    package init(
+        size: BenchSize = .full, only: String? = nil, parentDirectory: String = "/tmp",
+        openingCommand: [String]? = nil
+    ) {
+        (self.size, self.only) = (size, only)
+        (self.parentDirectory, self.openingCommand) = (parentDirectory, openingCommand)
+    }
+}
+
+/// Measures the ledger against raw SQLite and Foundation on the machine that it runs on.
+///
+/// What is compared takes turns in short rounds within one run, and the median of the rounds'
+/// ratios counts: other work on the machine then slows both sides alike.
+package enum Benchmark {
+    /// The suites in the order in which they run.
+    package static let suites = [
+        "codec", "digest", "lane", "chain", "import", "rebuild", "footprint", "http",
+    ]
+
+    /// Runs the chosen suites; blocks until they are done.
+    ///
+    /// - Parameter print: given progress, line by line, as it happens.
+    package static func run(_ options: BenchOptions, print: (String) -> Void) throws -> BenchReport
+    {
+        guard let chosen = chosenSuites(options.only) else {
+            throw BenchFailure.unknownSuite(options.only ?? "", known: suites)
+        }
+        let workspace = try BenchWorkspace(in: options.parentDirectory)
+        defer { workspace.remove() }
+        var report = BenchReport(size: options.size)
+        for suite in chosen {
+            print("\(suite): \(options.size.rawValue)")
+            let start = Stopwatch()
+            report.results += try results(of: suite, options, workspace, &report.checksum)
+            workspace.removeContents()
+            print("\(suite): \(Figure.text(start.seconds)) s")
+        }
+        if let only = options.only, !suites.contains(only) {
+            report.results.removeAll { !$0.name.hasPrefix(only) }
+        }
+        return report
+    }
+
+    /// A suite's name, or the beginning of a result's, whose first word is its suite's.
+    private static func chosenSuites(_ only: String?) -> [String]? {
+        guard let only else { return suites }
+        let chosen = suites.filter { only == $0 || only.hasPrefix("\($0) ") }
+        return chosen.isEmpty ? nil : chosen
+    }
+
+    private static func results(
+        of suite: String, _ options: BenchOptions, _ workspace: BenchWorkspace,
+        _ checksum: inout Checksum
+    ) throws -> [BenchResult] {
+        switch suite {
+        case "codec": try CodecBench(options.size).run(&checksum)
+        case "digest": try DigestBench(options.size).run(&checksum)
+        case "lane": try LaneBench(options.size, workspace).run(&checksum)
+        case "chain": try ChainBench(options.size, workspace).run(&checksum)
+        case "import": try ImportBench(options.size, workspace).run(&checksum)
+        case "rebuild": try RebuildBench(options.size, workspace).run(&checksum)
+        case "footprint": try FootprintBench(options, workspace).run(&checksum)
+        default: []
+        }
+    }
+}
+
+/// Why nothing could be measured.
+package enum BenchFailure: Error, Sendable, Equatable {
+    case unknownSuite(String, known: [String])
+    /// The temporary directory cannot be made there.
+    case noDirectory(String)
+    /// What was measured did not do what it should have.
+    case wrongOutcome(String)
+}

@@ -1,0 +1,69 @@
+import EventLog
+import Time
+
+/// What the hash chain costs an append: the log's writer, one savepoint a command and 64 commands a
+/// commit, against the same savepoints, names and rows without any hash.
+struct ChainBench {
+    private static let batchSize = 64
+
+    private let size: BenchSize
+    private let workspace: BenchWorkspace
+
+    init(_ size: BenchSize, _ workspace: BenchWorkspace) {
+        (self.size, self.workspace) = (size, workspace)
+    }
+
+    func run(_ checksum: inout Checksum) throws -> [BenchResult] {
+        let directory = workspace.directory("chain")
+        try directory.create()
+        let chained = try LogWriter(directory: directory)
+        let unchained = try UnchainedLog(
+            path: workspace.file("unchained"), like: RawReader(directory))
+        var sample = SampleLedger()
+        var comparison = Comparison()
+        for _ in 0..<size.pick(smoke: 2, full: 15) {
+            let requests = try (0..<size.pick(smoke: 128, full: 3200)).map { _ in
+                try sample.nextRequest()
+            }
+            let first = try Pace.measure { try Self.append(requests, to: chained) }
+            try chained.checkpointIfGrown()
+            let second = try Pace.measure { try Self.append(requests, to: unchained) }
+            comparison.add(first, second)
+            checksum.add(first.count)
+        }
+        return [
+            BenchResult(
+                "chain appends", comparison.perSecond, "events/s", ratio: comparison.ratio,
+                target: .atLeast(0.85)),
+            BenchResult("chain appends, unchained", comparison.referencePerSecond, "events/s"),
+            BenchResult(
+                "chain appends, work alone", comparison.perWorkSecond, "events/s",
+                ratio: comparison.workRatio),
+        ]
+    }
+
+    private static func append(_ requests: [SampleRequest], to log: LogWriter) throws -> Int {
+        let before = log.headPosition.rawValue
+        for start in stride(from: 0, to: requests.count, by: batchSize) {
+            try log.begin()
+            for request in requests[start..<min(requests.count, start + batchSize)] {
+                try log.beginCommand()
+                _ = try log.append(
+                    request.appends, metadata: request.metadata, recordedAt: request.time
+                ) { _, _, _, _ in }
+                try log.keepCommand()
+            }
+            try log.commit()
+        }
+        return Int(log.headPosition.rawValue - before)
+    }
+
+    private static func append(_ requests: [SampleRequest], to log: UnchainedLog) throws -> Int {
+        var count = 0
+        for start in stride(from: 0, to: requests.count, by: batchSize) {
+            let batch = requests[start..<min(requests.count, start + batchSize)]
+            count += try log.append(batch)
+        }
+        return count
+    }
+}

@@ -1,0 +1,131 @@
+import EventLog
+import SQLite
+import Time
+
+/// The log's append without its hash chain: the same tables, savepoints, names, versions, claims
+/// and rows, but neither hashes nor salts, and no tree.
+final class UnchainedLog {
+    private let connection: SQLiteConnection
+    private let savepoint: SQLiteStatement
+    private let release: SQLiteStatement
+    private let insertEvent: SQLiteStatement
+    private let insertStream: SQLiteStatement
+    private let insertClaim: SQLiteStatement
+    private let deleteClaim: SQLiteStatement
+    private let selectClaim: SQLiteStatement
+    private var streams: [StreamID: (id: Int64, version: Int64)] = [:]
+    private var types: [EventType: Int64] = [:]
+    private var position: Int64 = 0
+
+    init(path: String, like model: consuming RawReader) throws(SQLiteError) {
+        connection = try SQLiteConnection.open(path: path, mode: .readWrite)
+        try connection.execute(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")
+        for sql in try model.schema() { try connection.execute(sql) }
+        savepoint = try connection.prepare("SAVEPOINT command")
+        release = try connection.prepare("RELEASE command")
+        insertEvent = try connection.prepare(
+            "INSERT INTO event (\(RawLog.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insertStream = try connection.prepare("INSERT INTO stream (id, name) VALUES (?, ?)")
+        insertClaim = try connection.prepare("INSERT INTO claim (key, stream) VALUES (?, ?)")
+        deleteClaim = try connection.prepare("DELETE FROM claim WHERE key = ? AND stream = ?")
+        selectClaim = try connection.prepare("SELECT stream FROM claim WHERE key = ?")
+    }
+
+    /// Appends a batch of requests in one transaction; answers how many events that were.
+    func append(_ requests: ArraySlice<SampleRequest>) throws(SQLiteError) -> Int {
+        let before = position
+        try connection.execute("BEGIN IMMEDIATE")
+        for request in requests {
+            try savepoint.run()
+            let first = position + 1
+            for append in request.appends {
+                for event in append.events {
+                    try insert(event, append.stream, request, first)
+                }
+            }
+            try release.run()
+        }
+        try connection.execute("COMMIT")
+        return Int(position - before)
+    }
+
+    private func insert(
+        _ event: NewEvent, _ stream: StreamID, _ request: SampleRequest, _ first: Int64
+    )
+        throws(SQLiteError)
+    {
+        var slot = try slot(stream)
+        slot.version += 1
+        streams[stream] = slot
+        for change in event.claims { try apply(change, slot.id) }
+        position += 1
+        insertEvent.bind(1, position)
+        insertEvent.bind(2, slot.id)
+        insertEvent.bind(3, slot.version)
+        insertEvent.bind(4, typeID(event.type))
+        insertEvent.bind(5, request.time.milliseconds)
+        insertEvent.bindNull(6)
+        insertEvent.bindNull(7)
+        insertEvent.bind(8, blob: UUIDv7(request.metadata.correlationID)?.bytes ?? [])
+        insertEvent.bindNull(9)
+        insertEvent.bind(10, utf8: event.data)
+        bind(11, event.personal)
+        bind(12, position == first ? request.metadata.origin : nil)
+        insertEvent.bindNull(13)
+        insertEvent.bindNull(14)
+        insertEvent.bind(15, blob: [])
+        try insertEvent.run()
+    }
+
+    private func bind(_ parameter: Int32, _ text: [UInt8]?) {
+        if let text {
+            insertEvent.bind(parameter, utf8: text)
+        } else {
+            insertEvent.bindNull(parameter)
+        }
+    }
+
+    private func slot(_ stream: StreamID) throws(SQLiteError) -> (id: Int64, version: Int64) {
+        if let known = streams[stream] { return known }
+        let id = Int64(streams.count + 1)
+        insertStream.bind(1, id)
+        insertStream.bind(2, text: stream.name)
+        try insertStream.run()
+        return (id, 0)
+    }
+
+    private func typeID(_ type: EventType) -> Int64 {
+        if let id = types[type] { return id }
+        let id = Int64(types.count + 1)
+        types[type] = id
+        return id
+    }
+
+    private func apply(_ change: ClaimChange, _ stream: Int64) throws(SQLiteError) {
+        switch change {
+        case .take(let claim):
+            selectClaim.bind(1, blob: Self.key(claim))
+            if try selectClaim.step() {
+                selectClaim.reset()
+                return
+            }
+            insertClaim.bind(1, blob: Self.key(claim))
+            insertClaim.bind(2, stream)
+            try insertClaim.run()
+        case .release(let claim):
+            deleteClaim.bind(1, blob: Self.key(claim))
+            deleteClaim.bind(2, stream)
+            try deleteClaim.run()
+        }
+    }
+
+    /// 16 bytes that are spread as a digest is, without computing one.
+    private static func key(_ claim: Claim) -> [UInt8] {
+        var checksum = Checksum()
+        for byte in claim.value.utf8 { checksum.add(byte) }
+        for byte in claim.space.utf8 { checksum.add(byte) }
+        let value = checksum.value
+        return UUIDv7(high: value &* 0x9E37_79B9_7F4A_7C15, low: value).bytes
+    }
+}
