@@ -13,6 +13,8 @@ package final class JourneyBook {
     static let firstExitCode: UInt8 = 128
 
     package let declaration: FlowDeclaration
+    /// Where the subjects' states are: sessions, profiles or tenants.
+    private let view: ViewName
     /// More touched subjects than this are read by one pass over the rows.
     private static let singleReadsMax = 2000
 
@@ -35,12 +37,13 @@ package final class JourneyBook {
             declaration.stages.count <= 64 && declaration.exits.count <= 64,
             "a flow has at most 64 stages and 64 exits")
         self.declaration = declaration
+        view = ViewName(category: declaration.category[...]) ?? .session
         attributeFields = declaration.attributes.map { Array($0.field.utf8) }
     }
 
     /// Folds what the log has gained, as far as the views show it too.
     package func catchUp(_ reader: LogReader, _ views: ViewReader) throws {
-        let last = try views.checkpoint(.session) ?? 0
+        let last = try views.checkpoint(view) ?? 0
         try reader.scanTimes(after: position, through: last) { row in
             position = row.position
             guard let code = try code(row.typeID, reader) else { return true }
@@ -100,15 +103,18 @@ package final class JourneyBook {
     private func readAttributes(_ views: ViewReader) throws {
         guard !declaration.attributes.isEmpty, !touched.isEmpty else { return }
         if touched.count > Self.singleReadsMax {
-            unsafe try views.scan(.session, flow: declaration.flow) { streamID, state in
+            unsafe try views.scan(view, flow: view == .session ? declaration.flow : nil) {
+                streamID, state in
                 if let subject = subjectByStream[streamID], subject >= 0 {
                     try unsafe readAttributes(state, Int(subject))
                 }
             }
         } else {
             for subject in touched {
-                let row = try views.row(.session, streamID: subjects[Int(subject)].streamID)
-                try unsafe row?.state.withUnsafeBytes { unsafe try readAttributes($0, Int(subject)) }
+                let row = try views.row(view, streamID: subjects[Int(subject)].streamID)
+                try unsafe row?.state.withUnsafeBytes {
+                    unsafe try readAttributes($0, Int(subject))
+                }
             }
         }
         touched.removeAll()

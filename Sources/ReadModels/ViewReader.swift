@@ -83,6 +83,35 @@ package final class ViewReader {
         } catch { throw LogFailure(error) }
     }
 
+    /// Which tenants a job looks for.
+    package enum TenantChoice: Sendable {
+        /// Open ones whose onboarding was begun and not completed (A5).
+        case inProgress(createdBefore: Timestamp)
+        /// Those whose identity provider has not answered (A7).
+        case withPendingIdentitySync
+    }
+
+    /// The names of the tenants' streams that a job looks for, oldest first.
+    package func tenants(_ choice: TenantChoice) throws(LogFailure) -> [String] {
+        switch choice {
+        case .inProgress(let time):
+            try rows(
+                """
+                SELECT \(columns) FROM tenant WHERE status = 'ACTIVE'
+                AND (state ->> '$.onboardingStatus') = 'IN_PROGRESS'
+                AND (state ->> '$.createdAt') <= ? ORDER BY stream
+                """, [.text(time.rfc3339)]
+            ).map(\.row.name)
+        case .withPendingIdentitySync:
+            try rows(
+                """
+                SELECT \(columns) FROM tenant
+                WHERE (state ->> '$.identitySync') = 'pending' ORDER BY stream
+                """, []
+            ).map(\.row.name)
+        }
+    }
+
     /// Every row of a model in the order of streams, for verification.
     func scan(_ view: ViewName, _ body: (Int64, ViewRow) throws -> Void) throws {
         let select = try connection.prepare(
@@ -90,12 +119,13 @@ package final class ViewReader {
         while try select.step() { try body(select.int64(8), Self.row(select)) }
     }
 
-    /// The states of one flow's rows, lent one after the other.
+    /// The states of one flow's rows, or of all when several flows share the view, lent one after
+    /// the other.
     func scan(
-        _ view: ViewName, flow: String, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void
+        _ view: ViewName, flow: String?, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let select = try connection.prepare(
-            "SELECT stream, state FROM \(view.rawValue) WHERE flow = ?")
+            "SELECT stream, state FROM \(view.rawValue) WHERE flow = ?1 OR ?1 IS NULL")
         select.bind(1, text: flow)
         while try select.step() {
             let streamID = select.int64(0)

@@ -37,6 +37,18 @@ package protocol FoldedState: Sendable, Equatable {
     func claimChanges(for event: Event) -> [ClaimChange]
 }
 
+/// One flow's share in the state of a stream that several flows write.
+package protocol FoldedPart: FoldedState {
+    /// Writes this flow's members of the stream's JSON object; none before its first event.
+    func writeMembers(to writer: inout JSONWriter)
+}
+
+extension FoldedPart {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writeMembers(to: &$0) }
+    }
+}
+
 extension FoldedState {
     package func claimChanges(for event: Event) -> [ClaimChange] { [] }
 
@@ -89,6 +101,32 @@ public struct ClaimKey: Hashable, Sendable {
     /// One user per email (K1).
     public static func userEmail(_ email: String) -> ClaimKey {
         ClaimKey(space: "user-email", value: EmailAddress.normalized(email))
+    }
+
+    /// An email that a user gave without proof, or that a payer paid under: it can be looked up,
+    /// and gives way to whoever proves it.
+    public static func unverifiedEmail(_ email: String) -> ClaimKey {
+        ClaimKey(space: "unverified-email", value: EmailAddress.normalized(email))
+    }
+
+    /// Another subject of tokens that is the same user (S10).
+    public static func identity(_ subject: String) -> ClaimKey {
+        ClaimKey(space: "identity", value: subject)
+    }
+
+    /// A payment provider's customer (S3).
+    public static func customer(_ id: String) -> ClaimKey {
+        ClaimKey(space: "customer", value: id)
+    }
+
+    /// A membership's checkout (S8).
+    public static func checkout(_ id: String) -> ClaimKey {
+        ClaimKey(space: "checkout", value: id)
+    }
+
+    /// One tenant per owner (A6, M4); spaces are none of it.
+    public static func userTenant(_ userID: String) -> ClaimKey {
+        ClaimKey(space: "user-tenant", value: userID)
     }
 }
 

@@ -22,6 +22,57 @@ public enum EventKind: String, CaseIterable, Sendable {
     case workspaceCreated = "WorkspaceCreated"
     case businessCreated = "BusinessCreated"
     case subscriptionStarted = "SubscriptionStarted"
+    // Wizard
+    case stepSaved = "StepSaved"
+    case companyInitialized = "CompanyInitialized"
+    case onboardingCompleted = "OnboardingCompleted"
+    case chartOfAccountsCreated = "ChartOfAccountsCreated"
+    case fiscalYearOpened = "FiscalYearOpened"
+    case identitySynced = "IdentitySynced"
+    case identitySyncFailed = "IdentitySyncFailed"
+    case tenantClosed = "TenantClosed"
+    case tenantReopened = "TenantReopened"
+    // Call
+    case callRequired = "CallRequired"
+    case callNotRequired = "CallNotRequired"
+    case meetingBooked = "MeetingBooked"
+    case meetingRescheduled = "MeetingRescheduled"
+    case meetingCancelled = "MeetingCancelled"
+    case meetingHeld = "MeetingHeld"
+    case meetingNoted = "MeetingNoted"
+    case meetingReported = "MeetingReported"
+    // Profile
+    case accountOpened = "AccountOpened"
+    case emailVerified = "EmailVerified"
+    case identityLinked = "IdentityLinked"
+    case roleChanged = "RoleChanged"
+    case profileDeleted = "ProfileDeleted"
+    // Membership
+    case membershipOpened = "MembershipOpened"
+    case profileEdited = "ProfileEdited"
+    case membershipOnboardingStarted = "MembershipOnboardingStarted"
+    case membershipOnboarded = "MembershipOnboarded"
+    case membershipActivated = "MembershipActivated"
+    case membershipLapsed = "MembershipLapsed"
+    case membershipOnboardingResumed = "MembershipOnboardingResumed"
+    case membershipRestored = "MembershipRestored"
+    case membershipComped = "MembershipComped"
+    case membershipCheckoutOpened = "MembershipCheckoutOpened"
+    case membershipCheckoutReported = "MembershipCheckoutReported"
+    case subscriptionReported = "SubscriptionReported"
+    case invoicePaymentFailed = "InvoicePaymentFailed"
+    case customerLinked = "CustomerLinked"
+    case membershipClaimed = "MembershipClaimed"
+    case birthChartComputed = "BirthChartComputed"
+    // Merchant
+    case accessRequested = "AccessRequested"
+    case accessGranted = "AccessGranted"
+    case accessApproved = "AccessApproved"
+    case accessSuspended = "AccessSuspended"
+    case accessReinstated = "AccessReinstated"
+    case merchantOnboarded = "MerchantOnboarded"
+    case merchantOnboardingReopened = "MerchantOnboardingReopened"
+    case shopProfileChanged = "ShopProfileChanged"
     case webhookUnmatched = "WebhookUnmatched"
     case commandRefused = "CommandRefused"
     case refusalsOmitted = "RefusalsOmitted"
@@ -37,8 +88,28 @@ public enum EventKind: String, CaseIterable, Sendable {
     /// Whose decider makes these events, and which state folds them.
     package var family: EventFamily {
         switch self {
-        case .profileCreated: .profile
+        case .profileCreated, .accountOpened, .emailVerified, .identityLinked, .roleChanged,
+            .profileDeleted:
+            .profile
+        case .membershipOpened, .profileEdited, .membershipOnboardingStarted, .membershipOnboarded,
+            .membershipActivated, .membershipLapsed, .membershipOnboardingResumed,
+            .membershipRestored, .membershipComped, .membershipCheckoutOpened,
+            .membershipCheckoutReported, .subscriptionReported, .invoicePaymentFailed,
+            .customerLinked, .membershipClaimed, .birthChartComputed:
+            .membership
+        case .accessRequested, .accessGranted, .accessApproved, .accessSuspended,
+            .accessReinstated, .merchantOnboarded, .merchantOnboardingReopened:
+            .access
+        case .shopProfileChanged: .shop
         case .workspaceCreated, .businessCreated, .subscriptionStarted: .tenant
+        case .stepSaved: .wizard
+        case .companyInitialized, .onboardingCompleted, .chartOfAccountsCreated, .fiscalYearOpened,
+            .identitySynced, .identitySyncFailed, .tenantClosed, .tenantReopened:
+            .company
+        case .callRequired, .callNotRequired, .meetingBooked, .meetingRescheduled,
+            .meetingCancelled, .meetingHeld, .meetingNoted:
+            .call
+        case .meetingReported: .meeting
         case .webhookUnmatched, .commandRefused, .refusalsOmitted: .tally
         default: .signUp
         }
@@ -48,4 +119,18 @@ public enum EventKind: String, CaseIterable, Sendable {
 /// The events that one state folds.
 package enum EventFamily: Sendable, Hashable, CaseIterable {
     case signUp, profile, tenant, tally
+    /// A person's membership, in their profile's stream.
+    case membership
+    /// A person's access as a merchant's, in their profile's stream.
+    case access
+    /// A merchant's shop, in its tenant's stream.
+    case shop
+    /// A wizard's saves, in `wizard-<userId>`.
+    case wizard
+    /// What the wizard and its jobs do to a tenant.
+    case company
+    /// A space's onboarding call, in its tenant's stream.
+    case call
+    /// What was told of a meeting that no space could be found for, in `meeting-<uid>`.
+    case meeting
 }

@@ -32,7 +32,7 @@ extension FlowDeclaration {
     }
 
     /// The path without query, fragment and closing slash.
-    private static func page(of path: String) -> String {
+    static func page(of path: String) -> String {
         let page = path.prefix { $0 != "?" && $0 != "#" }
         return page.count > 1 && page.last == "/" ? String(page.dropLast()) : String(page)
     }

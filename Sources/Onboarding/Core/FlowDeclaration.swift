@@ -92,19 +92,24 @@ public struct FlowCatalogue: Sendable {
     public let flows: [FlowDeclaration]
     private let stageTables: [String: StageTable]
 
-    /// - Precondition: no two flows share an id or a category.
+    /// - Precondition: no two flows share an id.
     public init(_ flows: [FlowDeclaration]) {
         precondition(
-            Set(flows.map(\.flow)).count == flows.count
-                && Set(flows.map(\.category)).count == flows.count,
-            "a flow's id and category are its own")
+            Set(flows.map(\.flow)).count == flows.count, "a flow's id is its own")
         self.flows = flows
+        // Flows with code may share a category; their states know their stages themselves.
         stageTables = Dictionary(
-            uniqueKeysWithValues: flows.map { ($0.category, StageTable($0)) })
+            flows.map { ($0.category, StageTable($0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The flows that come with code.
-    public static let builtIn = FlowCatalogue([SignUpFlow.declaration])
+    public static let builtIn = FlowCatalogue([
+        SignUpFlow.declaration,
+        WizardFlow.declaration,
+        CallFlow.declaration,
+        MembershipFlow.declaration,
+        MerchantFlow.declaration,
+    ])
 
     /// The built-in flows and a team's own.
     public func adding(_ flows: [FlowDeclaration]) -> FlowCatalogue {

@@ -6,6 +6,11 @@ package enum SubjectState: Sendable, Equatable {
     case signUp(SignUpState)
     case profile(ProfileState)
     case tenant(TenantState)
+    case wizard(WizardState)
+    /// A meeting of the calendar of which something was told too early or too late.
+    case meeting(MeetingState)
+    /// A payment provider's customer whose user is not known yet.
+    case customer(CustomerState)
     /// A stream of a team's own flow, or of one that nobody declared.
     case declared(DeclaredState)
     /// A stream that is only counted.
@@ -20,6 +25,9 @@ package enum SubjectState: Sendable, Equatable {
         case "session": self = .signUp(SignUpState())
         case "profile": self = .profile(ProfileState())
         case "tenant": self = .tenant(TenantState())
+        case "wizard": self = .wizard(WizardState())
+        case "customer": self = .customer(CustomerState())
+        case "meeting": self = .meeting(MeetingState())
         case "refusals", "webhook": self = .tally(TallyState())
         default:
             self = .declared(
@@ -41,14 +49,29 @@ package enum SubjectState: Sendable, Equatable {
             defer { self = .signUp(state) }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .profile(var state):
-            guard kind?.family == .profile else { return }
+            guard let kind, ProfileState.families.contains(kind.family) else { return }
             self = .vacated
             defer { self = .profile(state) }
-            unsafe try state.apply(kind, data: data, personal: personal, at: time)
+            unsafe try state.applyPart(kind, data: data, personal: personal, at: time)
         case .tenant(var state):
-            guard kind?.family == .tenant else { return }
+            guard let kind, TenantState.families.contains(kind.family) else { return }
             self = .vacated
             defer { self = .tenant(state) }
+            unsafe try state.applyPart(kind, data: data, personal: personal, at: time)
+        case .wizard(var state):
+            guard kind?.family == .wizard else { return }
+            self = .vacated
+            defer { self = .wizard(state) }
+            unsafe try state.apply(kind, data: data, personal: personal, at: time)
+        case .meeting(var state):
+            guard kind?.family == .meeting else { return }
+            self = .vacated
+            defer { self = .meeting(state) }
+            unsafe try state.apply(kind, data: data, personal: personal, at: time)
+        case .customer(var state):
+            guard kind?.family == .membership else { return }
+            self = .vacated
+            defer { self = .customer(state) }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .declared(var state):
             self = .vacated
@@ -79,13 +102,22 @@ package enum SubjectState: Sendable, Equatable {
         case (.profile(let state), .profile):
             return state.claimChanges(
                 for: unsafe try ProfileEvent.decode(kind, data: data, personal: personal))
+        case (.profile(let state), .membership):
+            return state.claimChanges(
+                for: unsafe try MembershipEvent.decode(kind, data: data, personal: personal))
+        case (.tenant(let state), .tenant):
+            return state.claimChanges(
+                for: unsafe try TenantEvent.decode(kind, data: data, personal: personal))
+        case (.tenant(let state), .call):
+            return state.call.claimChanges(
+                for: unsafe try CallEvent.decode(kind, data: data, personal: personal))
         default: return []
         }
     }
 }
 
 extension FoldedState {
-    fileprivate mutating func apply(
+    mutating func apply(
         _ kind: EventKind?, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?,
         at time: Timestamp
     ) throws(JSONError) {
@@ -102,17 +134,22 @@ extension SubjectState {
         case .signUp(let state): state.write(to: &writer)
         case .profile(let state): state.write(to: &writer)
         case .tenant(let state): state.write(to: &writer)
+        case .wizard(let state): state.write(to: &writer)
+        case .meeting(let state): state.write(to: &writer)
+        case .customer(let state): state.write(to: &writer)
         case .declared(let state): state.write(to: &writer)
         case .tally(let state): state.write(to: &writer)
         }
     }
 
-    /// The flow that the subject passes through; nil for profiles, tenants and counted streams.
+    /// The flow that the subject passes through; nil for profiles and tenants, which pass through
+    /// several, and for counted streams.
     package var flow: String? {
         switch self {
         case .signUp: SignUpFlow.declaration.flow
+        case .wizard: WizardFlow.declaration.flow
         case .declared(let state): state.flow
-        case .profile, .tenant, .tally: nil
+        case .profile, .tenant, .meeting, .customer, .tally: nil
         }
     }
 
@@ -120,7 +157,9 @@ extension SubjectState {
         switch self {
         case .signUp(let state): state.stage?.rawValue
         case .declared(let state): state.stage
-        case .profile, .tenant, .tally: nil
+        case .profile(let state): state.stage
+        // How far a wizard's tenant is stands in the tenant's stream.
+        case .tenant, .wizard, .meeting, .customer, .tally: nil
         }
     }
 
@@ -129,7 +168,8 @@ extension SubjectState {
         case .signUp(let state): state.stage == nil ? nil : state.status.rawValue
         case .tenant(let state): state.exists ? state.status.rawValue : nil
         case .declared(let state): state.status
-        case .profile, .tally: nil
+        case .profile(let state): state.status
+        case .wizard, .meeting, .customer, .tally: nil
         }
     }
 
@@ -139,7 +179,8 @@ extension SubjectState {
         case .signUp(let state): state.searchText
         case .profile(let state): state.searchText
         case .tenant(let state): state.searchText
-        case .declared, .tally: ""
+        case .wizard(let state): state.searchText
+        case .declared, .meeting, .customer, .tally: ""
         }
     }
 
@@ -148,7 +189,9 @@ extension SubjectState {
         switch self {
         case .signUp(let state): state.attribute(attribute.field)
         case .declared(let state): state.attribute(attribute.field)
-        case .profile, .tenant, .tally: nil
+        case .tenant(let state): state.attribute(attribute.field)
+        case .profile(let state): state.attribute(attribute.field)
+        case .wizard, .meeting, .customer, .tally: nil
         }
     }
 }

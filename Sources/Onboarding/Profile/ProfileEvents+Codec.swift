@@ -12,6 +12,11 @@ extension ProfileEvent: DomainEvent {
     private var payload: any EventPayload {
         switch self {
         case .created(let payload): payload
+        case .accountOpened(let payload): payload
+        case .emailVerified(let payload): payload
+        case .identityLinked(let payload): payload
+        case .roleChanged(let payload): payload
+        case .deleted(let payload): payload
         }
     }
 
@@ -20,6 +25,11 @@ extension ProfileEvent: DomainEvent {
     ) throws(JSONError) -> ProfileEvent {
         switch kind {
         case .profileCreated: .created(unsafe try .init(data: data, personal: personal))
+        case .accountOpened: .accountOpened(unsafe try .init(data: data, personal: personal))
+        case .emailVerified: .emailVerified(unsafe try .init(data: data, personal: personal))
+        case .identityLinked: .identityLinked(unsafe try .init(data: data, personal: personal))
+        case .roleChanged: .roleChanged(unsafe try .init(data: data, personal: personal))
+        case .profileDeleted: .deleted(unsafe try .init(data: data, personal: personal))
         default: throw JSONError(.invalidValue(expected: "a profile event"), at: 0)
         }
     }

@@ -3,58 +3,132 @@ import Time
 
 /// What a user's events add up to.
 public struct ProfileState: Sendable, Equatable {
-    /// False for a stream without events.
+    /// False for a stream without events, and again after the profile was deleted.
     public internal(set) var exists = false
     public internal(set) var email = ""
     public internal(set) var firstName = ""
     public internal(set) var lastName = ""
+    public internal(set) var phone: String?
     public internal(set) var isEmailVerified = false
-    public internal(set) var method = IdentityMethod.email
+    /// How the email was shown to be the person's own; nil for users who did not sign up here.
+    public internal(set) var method: IdentityMethod?
+    /// Where a user came from who did not sign up.
+    public internal(set) var source: AccountSource?
     public internal(set) var role = ""
     public internal(set) var tenantID: String?
+    /// Further subjects of tokens that are this user (S10).
+    public internal(set) var identities: [String] = []
+    /// The key by which the email leads here; nil when another user has it.
+    public internal(set) var emailClaim: ClaimKey?
     public internal(set) var createdAt = Timestamp.earliest
+    /// What was paid for, and the profile of a member.
+    public package(set) var membership = MembershipState()
+    /// What a merchant's, consumer's or admin's account may do.
+    public package(set) var access = AccessState()
 
     public init() {}
+
+    /// What an admin gave (S11); a merchant flow's admin is one too (M1).
+    public var isAdmin: Bool { role == "admin" || access.isAdmin }
+
+    /// True for a payer who never signed in and did not claim the payment (S8).
+    public var isUnclaimedPayer: Bool {
+        exists && source == .checkout && identities.isEmpty && !isEmailVerified
+            && !membership.isClaimed
+    }
 }
 
-extension ProfileState: FoldedState {
-    package mutating func evolve(_ event: ProfileEvent, at time: Timestamp) {
+/// An event of any flow that writes a profile's stream.
+public enum ProfileStreamEvent: Sendable, Equatable {
+    case profile(ProfileEvent)
+    case membership(MembershipEvent)
+    case access(AccessEvent)
+
+    package var kind: EventKind {
+        switch self {
+        case .profile(let event): event.kind
+        case .membership(let event): event.kind
+        case .access(let event): event.kind
+        }
+    }
+}
+
+/// The flows that share a profile's stream, each with its part of the state.
+extension ProfileState {
+    package static let families: Set<EventFamily> = [.profile, .membership, .access]
+
+    /// Folds an event of any of the flows.
+    mutating func applyPart(
+        _ kind: EventKind, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?,
+        at time: Timestamp
+    ) throws(JSONError) {
+        switch kind.family {
+        case .profile: unsafe try apply(kind, data: data, personal: personal, at: time)
+        case .membership:
+            evolve(
+                unsafe try MembershipEvent.decode(kind, data: data, personal: personal), at: time)
+        case .access: unsafe try access.apply(kind, data: data, personal: personal, at: time)
+        default: break
+        }
+    }
+
+    package mutating func evolve(_ event: ProfileStreamEvent, at time: Timestamp) {
         switch event {
-        case .created(let event): create(event, at: time)
+        case .profile(let event): evolve(event, at: time)
+        case .membership(let event): evolve(event, at: time)
+        case .access(let event): access.evolve(event, at: time)
         }
     }
 
-    private mutating func create(_ event: ProfileCreated, at time: Timestamp) {
-        exists = true
-        email = event.email
-        firstName = event.firstName
-        lastName = event.lastName
-        isEmailVerified = event.isEmailVerified
-        method = event.method
-        role = event.role
-        tenantID = event.tenantID
-        createdAt = time
+    /// A member's name is the user's name, wherever it was given.
+    package mutating func evolve(_ event: MembershipEvent, at time: Timestamp) {
+        membership.evolve(event, at: time)
+        if case .edited(let event) = event {
+            firstName = event.firstName.applied(to: firstName) ?? ""
+            lastName = event.lastName.applied(to: lastName) ?? ""
+        }
+        if case .claimed(let event) = event { emailClaim = claim(of: event) ?? emailClaim }
     }
 
-    package func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            guard exists else { return }
-            writer.member("email", email)
-            writer.member("firstName", firstName)
-            writer.member("lastName", lastName)
-            writer.member("isEmailVerified", isEmailVerified)
-            writer.member("method", method.rawValue)
-            writer.member("role", role)
-            writer.member("tenantId", tenantID)
-            writer.member("createdAt", createdAt)
+    /// Folds `events` and answers them in the form that the log keeps.
+    package mutating func take(
+        _ events: [ProfileStreamEvent], at time: Timestamp
+    ) -> [EncodedEvent] {
+        events.map { event in
+            let claims = claimChanges(for: event)
+            evolve(event, at: time)
+            return switch event {
+            case .profile(let event): EncodedEvent(event, claims: claims)
+            case .membership(let event): EncodedEvent(event, claims: claims)
+            case .access(let event): EncodedEvent(event, claims: claims)
+            }
         }
     }
 
-    package func claimChanges(for event: ProfileEvent) -> [ClaimChange] {
-        switch event {
-        case .created(let event): event.email.isEmpty ? [] : [.take(.userEmail(event.email))]
+    /// The value of a field that a flow's attributes name.
+    package func attribute(_ field: String) -> String? {
+        switch field {
+        case "membership_plan": membership.isOpen ? membership.billing.plan.rawValue : nil
+        case "requestedRole": access.requestedRole?.rawValue
+        default: nil
         }
     }
 
-    package var searchText: String { SearchText.join([email, firstName, lastName]) }
+    /// How far the person is in the membership, or else as a merchant.
+    package var stage: String? { membership.stage?.rawValue ?? access.stage?.rawValue }
+
+    /// What the account may do, when somebody decides on that.
+    package var status: String? { access.status?.rawValue }
+
+    package var searchText: String {
+        SearchText.join([email, firstName, lastName, membership.fields.preferredName])
+    }
+}
+
+extension ProfileStreamEvent {
+    /// When the provider made the report that the event is; nil for what happened here.
+    package var reportedAt: Timestamp? {
+        guard case .membership(let event) = self else { return nil }
+        return event.reportedAt
+    }
 }

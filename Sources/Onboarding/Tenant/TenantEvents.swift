@@ -9,8 +9,21 @@ public enum TenantEvent: Sendable, Equatable {
 public struct WorkspaceCreated: Sendable, Equatable {
     public var name = ""
     public var ownerID = ""
-    /// Where the tenant came from: `signup`.
+    /// Where the tenant came from: `signup`, `wizard`, `space`, `import`.
     public var source = ""
+
+    static let spaceSource = "space"
+
+    public init() {}
+
+    /// A space's beginning (F1).
+    package init(space name: String, ownerID: String) {
+        (self.name, self.ownerID, source) = (name, ownerID, Self.spaceSource)
+    }
+
+    package init(name: String, ownerID: String, source: String) {
+        (self.name, self.ownerID, self.source) = (name, ownerID, source)
+    }
 }
 
 /// The tenant got its business (K8).

@@ -14,12 +14,53 @@ public struct TenantState: Sendable, Equatable {
     public internal(set) var name = ""
     public internal(set) var ownerID = ""
     public internal(set) var source = ""
-    public internal(set) var status = TenantStatus.active
     public internal(set) var business: BusinessFacts?
     public internal(set) var subscription: SubscriptionStarted?
     public internal(set) var createdAt = Timestamp.earliest
+    /// What the wizard made of it.
+    public package(set) var company = CompanyState()
+    /// The onboarding call of a space.
+    public package(set) var call = CallState()
+    /// The shop of a merchant.
+    public package(set) var shop = ShopState()
 
     public init() {}
+
+    public var status: TenantStatus { company.isClosed ? .closed : .active }
+}
+
+/// The flows that share a tenant's stream, each with its part of the state.
+extension TenantState {
+    package static let families: Set<EventFamily> = [.tenant, .company, .call, .shop]
+
+    /// Folds an event of any of the flows.
+    mutating func applyPart(
+        _ kind: EventKind, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?,
+        at time: Timestamp
+    ) throws(JSONError) {
+        switch kind.family {
+        case .tenant: unsafe try apply(kind, data: data, personal: personal, at: time)
+        case .company: unsafe try company.apply(kind, data: data, personal: personal, at: time)
+        case .call: unsafe try call.apply(kind, data: data, personal: personal, at: time)
+        case .shop: unsafe try shop.apply(kind, data: data, personal: personal, at: time)
+        default: break
+        }
+    }
+
+    private func writeParts(to writer: inout JSONWriter) {
+        company.writeMembers(to: &writer)
+        call.writeMembers(to: &writer)
+        shop.writeMembers(to: &writer)
+    }
+
+    /// The value of a field that a flow's attributes name.
+    package func attribute(_ field: String) -> String? {
+        switch field {
+        case "inviteType": call.inviteType
+        case "initialSignupType": call.initialSignupType
+        default: nil
+        }
+    }
 }
 
 extension TenantState: FoldedState {
@@ -46,11 +87,13 @@ extension TenantState: FoldedState {
             writer.member("ownerId", ownerID)
             writer.member("status", status.rawValue)
             writer.member("source", source)
-            writer.member("businessName", business?.name)
+            writer.member("businessName", shop.businessName ?? business?.name)
             writer.member("businessDescriptor", business?.descriptor)
-            writer.member("country", business?.country)
-            writer.member("currency", business?.currency)
+            writer.member(
+                "country", shop.country ?? business?.country ?? company.facts?.country)
+            writer.member("currency", business?.currency ?? company.facts?.currency)
             writeSubscription(to: &writer)
+            writeParts(to: &writer)
             writer.member("createdAt", createdAt)
         }
     }
@@ -64,7 +107,16 @@ extension TenantState: FoldedState {
         writer.member("checkoutSessionId", subscription?.checkoutSessionID)
     }
 
+    /// A user owns one tenant; spaces, which an advisor may have many of, are none of it.
+    package func claimChanges(for event: TenantEvent) -> [ClaimChange] {
+        switch event {
+        case .workspaceCreated(let event):
+            event.source == WorkspaceCreated.spaceSource ? [] : [.take(.userTenant(event.ownerID))]
+        case .businessCreated, .subscriptionStarted: []
+        }
+    }
+
     package var searchText: String {
-        SearchText.join([name, business?.name, business?.descriptor])
+        SearchText.join([name, business?.name, business?.descriptor, company.facts?.entityName])
     }
 }

@@ -32,6 +32,13 @@ struct AnyEvent: Equatable {
             case .signUp: try SignUpEvent.decode(kind, data, personal)
             case .profile: try ProfileEvent.decode(kind, data, personal)
             case .tenant: try TenantEvent.decode(kind, data, personal)
+            case .wizard: try WizardEvent.decode(kind, data, personal)
+            case .company: try CompanyEvent.decode(kind, data, personal)
+            case .call: try CallEvent.decode(kind, data, personal)
+            case .meeting: try MeetingEvent.decode(kind, data, personal)
+            case .membership: try MembershipEvent.decode(kind, data, personal)
+            case .access: try AccessEvent.decode(kind, data, personal)
+            case .shop: try ShopEvent.decode(kind, data, personal)
             case .tally: try TallyEvent.decode(kind, data, personal)
             }
         self.kind = event.kind

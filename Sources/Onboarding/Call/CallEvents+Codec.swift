@@ -1,0 +1,196 @@
+import JSON
+
+extension CallEvent: DomainEvent {
+    package var kind: EventKind { type(of: payload).kind }
+
+    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        payload.writePersonal(to: &writer)
+    }
+
+    private var payload: any EventPayload {
+        switch self {
+        case .required(let payload): payload
+        case .notRequired(let payload): payload
+        case .booked(let payload): payload
+        case .rescheduled(let payload): payload
+        case .cancelled(let payload): payload
+        case .held(let payload): payload
+        case .noted(let payload): payload
+        }
+    }
+
+    package static func decode(
+        _ kind: EventKind, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?
+    ) throws(JSONError) -> CallEvent {
+        switch kind {
+        case .callRequired: .required(unsafe try .init(data: data, personal: personal))
+        case .callNotRequired: .notRequired(unsafe try .init(data: data, personal: personal))
+        case .meetingBooked: .booked(unsafe try .init(data: data, personal: personal))
+        case .meetingRescheduled: .rescheduled(unsafe try .init(data: data, personal: personal))
+        case .meetingCancelled: .cancelled(unsafe try .init(data: data, personal: personal))
+        case .meetingHeld: .held(unsafe try .init(data: data, personal: personal))
+        case .meetingNoted: .noted(unsafe try .init(data: data, personal: personal))
+        default: throw JSONError(.invalidValue(expected: "a call event"), at: 0)
+        }
+    }
+}
+
+extension CallRequired: EventPayload {
+    static let kind = EventKind.callRequired
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "inviteType": inviteType = try scanner.optionalString()
+        case "initialSignupType": initialSignupType = try scanner.optionalString()
+        default: try scanner.skip()
+        }
+        return nil
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("inviteType", inviteType)
+        writer.member("initialSignupType", initialSignupType)
+    }
+}
+
+extension CallNotRequired: EventPayload {
+    static let kind = EventKind.callNotRequired
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "inviteType": inviteType = try scanner.optionalString()
+        case "initialSignupType": initialSignupType = try scanner.optionalString()
+        default: try scanner.skip()
+        }
+        return nil
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("inviteType", inviteType)
+        writer.member("initialSignupType", initialSignupType)
+    }
+}
+
+extension MeetingBooked: EventPayload {
+    static let kind = EventKind.meetingBooked
+    static let required: [StaticString] = ["meetingId"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "meetingId":
+            meetingID = try scanner.string()
+            return 0
+        default:
+            try scanner.skip()
+            return nil
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) { writer.member("meetingId", meetingID) }
+}
+
+extension MeetingRescheduled: EventPayload {
+    static let kind = EventKind.meetingRescheduled
+    static let required: [StaticString] = ["meetingId", "replacedId"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "meetingId":
+            meetingID = try scanner.string()
+            return 0
+        case "replacedId":
+            replacedID = try scanner.string()
+            return 1
+        default:
+            try scanner.skip()
+            return nil
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("meetingId", meetingID)
+        writer.member("replacedId", replacedID)
+    }
+}
+
+extension MeetingCancelled: EventPayload {
+    static let kind = EventKind.meetingCancelled
+    static let required: [StaticString] = ["meetingId", "trigger"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "meetingId":
+            meetingID = try scanner.string()
+            return 0
+        case "trigger":
+            trigger = try scanner.word("a calendar's trigger")
+            return 1
+        default:
+            try scanner.skip()
+            return nil
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("meetingId", meetingID)
+        writer.member("trigger", trigger.rawValue)
+    }
+}
+
+extension MeetingHeld: EventPayload {
+    static let kind = EventKind.meetingHeld
+    static let required: [StaticString] = ["meetingId"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "meetingId":
+            meetingID = try scanner.string()
+            return 0
+        default:
+            try scanner.skip()
+            return nil
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) { writer.member("meetingId", meetingID) }
+}
+
+extension MeetingNoted: EventPayload {
+    static let kind = EventKind.meetingNoted
+    static let required: [StaticString] = ["meetingId", "trigger"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "meetingId":
+            meetingID = try scanner.string()
+            return 0
+        case "trigger":
+            trigger = try scanner.word("a calendar's trigger")
+            return 1
+        default:
+            try scanner.skip()
+            return nil
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("meetingId", meetingID)
+        writer.member("trigger", trigger.rawValue)
+    }
+}

@@ -1,0 +1,66 @@
+import JSON
+
+/// What can happen to a space's onboarding call (in stream `tenant-<id>`).
+///
+/// Each event's own time is the one that the calendar gives its delivery: it decides which of
+/// several bookings is the newest, in whatever order they arrive.
+public enum CallEvent: Sendable, Equatable {
+    case required(CallRequired)
+    case notRequired(CallNotRequired)
+    case booked(MeetingBooked)
+    case rescheduled(MeetingRescheduled)
+    case cancelled(MeetingCancelled)
+    case held(MeetingHeld)
+    case noted(MeetingNoted)
+}
+
+/// The space's people are to plan a call (F2).
+public struct CallRequired: Sendable, Equatable {
+    public var inviteType: String?
+    public var initialSignupType: String?
+}
+
+/// The space came by an invitation, or from an advisor, and needs no call (F2).
+public struct CallNotRequired: Sendable, Equatable {
+    public var inviteType: String?
+    public var initialSignupType: String?
+}
+
+/// A meeting was booked and is the current one; takes the meeting for this space.
+public struct MeetingBooked: Sendable, Equatable {
+    public var meetingID = ""
+}
+
+/// The current meeting moved to another time, and so became another meeting or stayed the same.
+public struct MeetingRescheduled: Sendable, Equatable {
+    public var meetingID = ""
+    /// The meeting that it replaces.
+    public var replacedID = ""
+}
+
+/// The current meeting was called off.
+public struct MeetingCancelled: Sendable, Equatable {
+    public var meetingID = ""
+    public var trigger = CalTrigger.bookingCancelled
+}
+
+/// The call was held.
+public struct MeetingHeld: Sendable, Equatable {
+    public var meetingID = ""
+}
+
+/// Something about a meeting that belongs to the space, but changes no status: the call is not
+/// required or was held already, or a newer booking is known.
+public struct MeetingNoted: Sendable, Equatable {
+    public var meetingID = ""
+    public var trigger = CalTrigger.bookingCreated
+}
+
+/// What the calendar tells of, under its own names (F4).
+public enum CalTrigger: String, Sendable, CaseIterable {
+    case bookingCreated = "BOOKING_CREATED"
+    case bookingCancelled = "BOOKING_CANCELLED"
+    case bookingRejected = "BOOKING_REJECTED"
+    case bookingRescheduled = "BOOKING_RESCHEDULED"
+    case meetingEnded = "MEETING_ENDED"
+}

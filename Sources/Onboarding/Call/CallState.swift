@@ -1,0 +1,129 @@
+import JSON
+import Time
+
+/// Whether a space's people still owe the onboarding call, under the seed's names (F1).
+public enum CallStatus: String, Sendable, CaseIterable {
+    case notPlanned = "not_planned"
+    case planned
+    case completed
+    case notRequired = "not_required"
+}
+
+/// What a space's call events add up to, as part of the tenant's state.
+public struct CallState: Sendable, Equatable {
+    /// Nil for a tenant that is no space.
+    public internal(set) var status: CallStatus?
+    public internal(set) var inviteType: String?
+    public internal(set) var initialSignupType: String?
+    /// The newest booking by the calendar's time, also when it was called off.
+    public internal(set) var booking: Booking?
+    /// The meeting that was held.
+    public internal(set) var heldID: String?
+    /// Every meeting of the space by its uid.
+    public internal(set) var meetings: [String: Meeting] = [:]
+
+    public init() {}
+
+    /// A booking, and whether it stands.
+    public struct Booking: Sendable, Hashable {
+        public var meetingID: String
+        public var at: Timestamp
+        public var isCancelled = false
+    }
+
+    /// When a meeting was last booked and last called off, as far as is known.
+    public struct Meeting: Sendable, Hashable {
+        public var bookedAt: Timestamp?
+        public var cancelledAt: Timestamp?
+    }
+
+    /// The meeting that is planned or was held; nil when there is none.
+    public var meetingID: String? {
+        switch status {
+        case .completed: heldID
+        case .planned: booking?.meetingID
+        case .notPlanned, .notRequired, nil: nil
+        }
+    }
+}
+
+extension CallState: FoldedPart {
+    package mutating func evolve(_ event: CallEvent, at time: Timestamp) {
+        switch event {
+        case .required(let event):
+            status = .notPlanned
+            (inviteType, initialSignupType) = (event.inviteType, event.initialSignupType)
+        case .notRequired(let event):
+            status = .notRequired
+            (inviteType, initialSignupType) = (event.inviteType, event.initialSignupType)
+        case .booked(let event): plan(event.meetingID, at: time)
+        case .rescheduled(let event): plan(event.meetingID, at: time)
+        case .cancelled(let event): cancel(event.meetingID, at: time)
+        case .held(let event):
+            status = .completed
+            heldID = event.meetingID
+            know(event.meetingID, bookedAt: nil)
+        case .noted(let event):
+            know(event.meetingID, bookedAt: event.trigger.isBooking ? time : nil)
+        }
+    }
+
+    private mutating func plan(_ meetingID: String, at time: Timestamp) {
+        status = .planned
+        booking = Booking(meetingID: meetingID, at: time)
+        know(meetingID, bookedAt: time)
+    }
+
+    private mutating func cancel(_ meetingID: String, at time: Timestamp) {
+        let known = meetings[meetingID]?.cancelledAt
+        meetings[meetingID, default: Meeting()].cancelledAt = max(known ?? time, time)
+        status = .notPlanned
+        booking?.isCancelled = true
+    }
+
+    private mutating func know(_ meetingID: String, bookedAt: Timestamp?) {
+        let known = meetings[meetingID]?.bookedAt
+        meetings[meetingID, default: Meeting()].bookedAt =
+            bookedAt.map { max(known ?? $0, $0) } ?? known
+    }
+
+    /// A meeting belongs to its space for good, so that what is told of it late is still matched.
+    package func claimChanges(for event: CallEvent) -> [ClaimChange] {
+        let meetingID: String
+        switch event {
+        case .booked(let event): meetingID = event.meetingID
+        case .rescheduled(let event): meetingID = event.meetingID
+        case .noted(let event): meetingID = event.meetingID
+        case .held(let event): meetingID = event.meetingID
+        case .required, .notRequired, .cancelled: return []
+        }
+        return meetings[meetingID] == nil ? [.take(.spaceMeeting(meetingID))] : []
+    }
+
+    package func writeMembers(to writer: inout JSONWriter) {
+        guard status != nil else { return }
+        writer.member("metadata") { writeMetadata(to: &$0) }
+        writer.member("inviteType", inviteType)
+        writer.member("initialSignupType", initialSignupType)
+    }
+
+    /// Writes the seed's `metadata` object (F1).
+    package func writeMetadata(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("onboarding_status", status?.rawValue)
+            writer.memberOrNull("onboarding_meeting_id", meetingID)
+        }
+    }
+}
+
+extension CalTrigger {
+    /// True for what makes a meeting the current one.
+    public var isBooking: Bool { self == .bookingCreated || self == .bookingRescheduled }
+}
+
+extension ClaimKey {
+    /// One space per meeting of the calendar (F4).
+    public static func spaceMeeting(_ meetingID: String) -> ClaimKey {
+        ClaimKey(space: "space-meeting", value: meetingID)
+    }
+}

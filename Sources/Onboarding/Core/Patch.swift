@@ -1,0 +1,66 @@
+import JSON
+
+/// One field of a merge-patch (RFC 7396): left as it is, cleared, or set.
+public enum Patch<Value: Sendable & Hashable>: Sendable, Hashable {
+    /// The field was absent.
+    case keep
+    /// The field was null.
+    case clear
+    case set(Value)
+
+    /// The field's value after the patch.
+    public func applied(to value: Value?) -> Value? {
+        switch self {
+        case .keep: value
+        case .clear: nil
+        case .set(let value): value
+        }
+    }
+
+    /// The patch without what would change nothing.
+    public func effective(on value: Value?) -> Patch {
+        applied(to: value) == value ? .keep : self
+    }
+
+    /// What leads from one value to another.
+    public init(from before: Value?, to after: Value?) {
+        self = before == after ? .keep : after.map(Patch.set) ?? .clear
+    }
+}
+
+extension JSONScanner {
+    mutating func patchString() throws(JSONError) -> Patch<String> {
+        consumeNull() ? .clear : .set(try string())
+    }
+
+    mutating func patchDouble() throws(JSONError) -> Patch<Double> {
+        consumeNull() ? .clear : .set(try double())
+    }
+
+    mutating func patchWord<Word: RawRepresentable<String>>(
+        _ expected: StaticString
+    ) throws(JSONError) -> Patch<Word> {
+        consumeNull() ? .clear : .set(try word(expected))
+    }
+}
+
+extension JSONWriter {
+    /// Writes nothing for `keep` and null for `clear`.
+    mutating func member<Value: JSONWritable>(_ key: StaticString, _ patch: Patch<Value>) {
+        switch patch {
+        case .keep: break
+        case .clear: member(key, JSONValue.null)
+        case .set(let value): member(key, value)
+        }
+    }
+
+    mutating func member<Word: RawRepresentable<String>>(
+        _ key: StaticString, _ patch: Patch<Word>
+    ) {
+        switch patch {
+        case .keep: break
+        case .clear: member(key, JSONValue.null)
+        case .set(let word): member(key, word.rawValue)
+        }
+    }
+}

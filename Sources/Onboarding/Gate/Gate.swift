@@ -1,0 +1,81 @@
+/// The one question behind every flow's gate (G1): may this person see this page?
+public struct GateQuestion: Sendable, Hashable {
+    /// The flow's id.
+    public var flow: String
+    public var path: String
+    /// Where the person wants to be sent back to, unchecked.
+    public var returnURL: String?
+
+    public init(flow: String, path: String, returnURL: String? = nil) {
+        (self.flow, self.path, self.returnURL) = (flow, path, returnURL)
+    }
+}
+
+/// What the gates need to know of a person; small, so that all subjects fit into memory.
+public struct GateSubject: Sendable, Hashable {
+    public var isSignedIn = false
+    /// Nil without a profile.
+    public var membership: MembershipStanding?
+    /// Nil when nobody asked for access yet.
+    public var access: AccessStanding?
+    /// The onboarding of the person's tenant.
+    public var wizard = OnboardingStatus.new
+    /// The call of the space that is asked about; nil for an unknown space.
+    public var call: CallStatus?
+    public var isAdvisor = false
+    /// The stage of a sign-up session as its token shows it, or of a declared flow's subject.
+    public var stage: String?
+
+    public init() {}
+}
+
+public enum Gate {
+    /// Decides from the facts alone; nil for a flow that is not in the catalogue.
+    public static func decide(
+        _ question: GateQuestion, _ subject: GateSubject, flows: FlowCatalogue = .builtIn
+    ) -> GateDecision? {
+        guard let flow = flows.flow(question.flow),
+            var decision = decide(flow, question.path, subject)
+        else { return nil }
+        decision.returnURL = question.returnURL.map {
+            ReturnURL.validated($0, home: home(of: flow))
+        }
+        return decision
+    }
+
+    private static func decide(
+        _ flow: FlowDeclaration, _ path: String, _ subject: GateSubject
+    ) -> GateDecision? {
+        switch flow.flow {
+        case MembershipFlow.declaration.flow:
+            MembershipGate.decide(
+                subject.membership, isSignedIn: subject.isSignedIn, path: path)
+        case MerchantFlow.declaration.flow:
+            MerchantGate.decide(subject.access, isSignedIn: subject.isSignedIn, path: path)
+        case WizardFlow.declaration.flow: WizardGate.decide(subject.wizard, path: path)
+        case CallFlow.declaration.flow:
+            subject.call.map {
+                CallGate.decide($0, isAdvisor: subject.isAdvisor, path: path)
+            }
+        default: staged(flow, path, subject.stage)
+        }
+    }
+
+    /// The gate of a flow whose pages follow from its stages alone: sign-up, and declared ones.
+    private static func staged(
+        _ flow: FlowDeclaration, _ path: String, _ stage: String?
+    ) -> GateDecision {
+        guard let stage = stage ?? flow.stages.first?.name else { return .allow("no_stages") }
+        guard !flow.allows(path: path, stage: stage), let route = flow.route(forStage: stage)
+        else { return .allow(stage) }
+        return .redirect(to: route, stage)
+    }
+
+    /// Where a person goes who is through with the flow.
+    public static func home(of flow: FlowDeclaration) -> String {
+        switch flow.flow {
+        case WizardFlow.declaration.flow: WizardFlow.homePage
+        default: flow.stages.last?.route ?? "/"
+        }
+    }
+}

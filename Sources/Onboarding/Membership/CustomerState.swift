@@ -1,0 +1,45 @@
+import JSON
+import Time
+
+/// What was reported of a provider's customer whose user is not known yet (stream
+/// `customer-<id>`); its user takes it over when a checkout names both (S3).
+public struct CustomerState: Sendable, Equatable {
+    public internal(set) var billing = MembershipBilling()
+    /// How many reports came.
+    public internal(set) var reportCount = 0
+
+    public init() {}
+}
+
+extension CustomerState: FoldedState {
+    package mutating func evolve(_ event: MembershipEvent, at time: Timestamp) {
+        reportCount += 1
+        switch event {
+        case .checkoutReported(let event): billing.note(event)
+        case .subscriptionReported(let event): billing.note(event)
+        case .invoiceFailed(let event): billing.note(event)
+        default: break
+        }
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            guard reportCount > 0 else { return }
+            writer.member("reports", reportCount)
+            writer.member("membership_plan", billing.plan.rawValue)
+            writer.memberOrNull("subscription_status", billing.current?.status?.rawValue)
+        }
+    }
+
+    /// The reports that say all there is to say, for the user's own stream.
+    public var reports: [MembershipEvent] {
+        let checkouts = billing.checkouts.values.sorted { $0.eventID < $1.eventID }
+        let subscriptions = billing.subscriptions.values.flatMap(\.all).sorted {
+            $0.eventID < $1.eventID
+        }
+        let failures = billing.failures.values.sorted { $0.eventID < $1.eventID }
+        return checkouts.map { .checkoutReported($0) }
+            + subscriptions.map { .subscriptionReported($0) }
+            + failures.map { .invoiceFailed($0) }
+    }
+}

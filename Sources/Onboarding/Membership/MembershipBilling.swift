@@ -1,0 +1,165 @@
+import Time
+
+/// What a payment provider reported about one person: the same whatever the order and number of
+/// the reports (S3).
+///
+/// Kept per checkout and per subscription, each by the report that says most: merging two reports
+/// is commutative, associative and idempotent, so that every interleaving of the same reports ends
+/// in the same state. What holds now is worked out from all of them when it is asked.
+public struct MembershipBilling: Sendable, Hashable {
+    /// By the checkout's id.
+    public internal(set) var checkouts: [String: MembershipCheckoutReported] = [:]
+    /// By the subscription's id.
+    public internal(set) var subscriptions: [String: SubscriptionReports] = [:]
+    /// The latest invoice that failed, by the subscription's id.
+    public internal(set) var failures: [String: InvoicePaymentFailed] = [:]
+
+    public init() {}
+
+    /// What is paid for now.
+    public struct Subscription: Sendable, Hashable {
+        public var subscriptionID: String?
+        public var customerID: String?
+        public var plan: MembershipPlan
+        public var status: MembershipStatus?
+        public var startedAt: Timestamp?
+        public var endsAt: Timestamp?
+        /// The subscription's id, else its checkout's: tells equals apart.
+        fileprivate var key: String
+
+        var isPaid: Bool { plan != .none && status?.isPaid == true }
+    }
+
+    public var plan: MembershipPlan { current?.plan ?? .none }
+
+    /// Whether payments alone open the gate (S5).
+    public var isPaid: Bool { current?.isPaid ?? false }
+
+    /// The subscription that counts: one that is paid before one that is not, then the latest.
+    public var current: Subscription? {
+        all.max { a, b in
+            (a.isPaid ? 1 : 0, a.startedAt ?? .earliest, a.key)
+                < (b.isPaid ? 1 : 0, b.startedAt ?? .earliest, b.key)
+        }
+    }
+
+    private var all: [Subscription] {
+        let payments = checkouts.values.filter(\.outcome.isPayment)
+        var started: [String: MembershipCheckoutReported] = [:]
+        for checkout in payments {
+            guard let id = checkout.subscriptionID else { continue }
+            started[id] = started[id].map { checkout.precedes($0) ? $0 : checkout } ?? checkout
+        }
+        let ids = Set(started.keys).union(subscriptions.keys).union(failures.keys)
+        return ids.map { subscription($0, startedBy: started[$0]) }
+            + payments.filter { $0.subscriptionID == nil }.map(Self.singlePayment)
+    }
+
+    private func subscription(
+        _ id: String, startedBy checkout: MembershipCheckoutReported?
+    ) -> Subscription {
+        let report = subscriptions[id]?.latest
+        return Subscription(
+            subscriptionID: id,
+            customerID: report?.customerID ?? checkout?.customerID ?? failures[id]?.customerID,
+            plan: report?.plan ?? checkout?.plan ?? .none,
+            status: status(of: id, report, startedBy: checkout),
+            startedAt: report?.startedAt ?? checkout?.asOf, endsAt: report?.endsAt, key: id)
+    }
+
+    /// A subscription's own report outweighs what a checkout lets one guess, unless it names none
+    /// of the four statuses and is older than the payment; a failed invoice outweighs what is
+    /// older. A deletion is final: providers do not revive subscriptions.
+    private func status(
+        of id: String, _ report: SubscriptionReported?,
+        startedBy checkout: MembershipCheckoutReported?
+    ) -> MembershipStatus? {
+        if report?.change == .deleted { return .canceled }
+        var (status, asOf) = (report?.status, report?.asOf ?? .earliest)
+        if status == nil, let checkout, asOf < checkout.asOf {
+            (status, asOf) = (checkout.outcome == .trial ? .trialing : .active, checkout.asOf)
+        }
+        guard let failure = failures[id], status != .canceled else { return status }
+        return failure.asOf > asOf ? .pastDue : status
+    }
+
+    private static func singlePayment(_ checkout: MembershipCheckoutReported) -> Subscription {
+        Subscription(
+            subscriptionID: nil, customerID: checkout.customerID, plan: checkout.plan ?? .none,
+            status: checkout.outcome == .trial ? .trialing : .active, startedAt: checkout.asOf,
+            endsAt: nil, key: checkout.checkoutSessionID)
+    }
+}
+
+/// Merging: each report either says more than the one that is known, or nothing.
+extension MembershipBilling {
+    mutating func note(_ report: MembershipCheckoutReported) {
+        if let known = checkouts[report.checkoutSessionID], !known.precedes(report) { return }
+        checkouts[report.checkoutSessionID] = report
+    }
+
+    mutating func note(_ report: SubscriptionReported) {
+        subscriptions[report.subscriptionID, default: SubscriptionReports()].note(report)
+    }
+
+    mutating func note(_ report: InvoicePaymentFailed) {
+        guard let id = report.subscriptionID else { return }
+        if let known = failures[id], (known.asOf, known.eventID) >= (report.asOf, report.eventID) {
+            return
+        }
+        failures[id] = report
+    }
+}
+
+extension MembershipCheckoutReported {
+    /// True when `other` says more: a payment after an unpaid completion, then the later one.
+    fileprivate func precedes(_ other: MembershipCheckoutReported) -> Bool {
+        (outcome.isPayment ? 1 : 0, asOf, eventID)
+            < (other.outcome.isPayment ? 1 : 0, other.asOf, other.eventID)
+    }
+}
+
+/// The reports of one subscription that could be the latest: all of its newest second.
+///
+/// The provider's times are whole seconds, and much happens within one. All reports of the newest
+/// second are kept and the choice is made among the whole set, so that it cannot depend on the
+/// order in which they came.
+public struct SubscriptionReports: Sendable, Hashable {
+    /// By the delivery's id, all of the same time.
+    private var newest: [String: SubscriptionReported] = [:]
+    private var rank = Rank(isDeletion: false, asOf: .earliest)
+
+    /// A deletion is after everything else.
+    private struct Rank: Hashable, Comparable {
+        var isDeletion: Bool
+        var asOf: Timestamp
+
+        static func < (a: Rank, b: Rank) -> Bool {
+            (a.isDeletion ? 1 : 0, a.asOf) < (b.isDeletion ? 1 : 0, b.asOf)
+        }
+    }
+
+    mutating func note(_ report: SubscriptionReported) {
+        let its = Rank(isDeletion: report.change == .deleted, asOf: report.asOf)
+        if its < rank { return }
+        if rank < its { (newest, rank) = ([:], its) }
+        newest[report.eventID] = report
+    }
+
+    /// The last word: an update rather than the creation; of several updates one whose status no
+    /// other names as the status before its own; and of these the one with the greatest id.
+    public var latest: SubscriptionReported? {
+        newest.values.max { a, b in weight(a) < weight(b) }
+    }
+
+    private func weight(_ report: SubscriptionReported) -> (Int, Int, String) {
+        let isFollowed = newest.values.contains {
+            $0.eventID != report.eventID && $0.previousStatus != nil
+                && $0.previousStatus == report.status
+        }
+        return (report.change == .created ? 0 : 1, isFollowed ? 0 : 1, report.eventID)
+    }
+
+    /// For taking the reports over into another stream.
+    var all: [SubscriptionReported] { Array(newest.values) }
+}

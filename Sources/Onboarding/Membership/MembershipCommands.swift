@@ -1,0 +1,37 @@
+import Time
+
+/// What can be asked of a person's membership. Whatever is looked up or computed comes inside.
+public enum MembershipCommand: Sendable {
+    /// Enters the membership with the defaults of S1; nothing happens the second time.
+    case open
+    /// Changes the profile (S4).
+    case edit(ProfilePatch, BirthPlaces)
+    /// Marks that the person began to fill in the profile (S7).
+    case startOnboarding
+    /// Records the checkout that the provider opened (S2).
+    case recordCheckout(id: String, plan: MembershipPlan)
+    /// Takes a provider's reports, as deliveries or a look-up brought them (S3, S10).
+    case report([MembershipEvent])
+    /// Binds a provider's customer to the user.
+    case link(customerID: String)
+    /// Gives the payer without an account one (S8).
+    case claim(checkoutSessionID: String)
+    /// Gives the membership for free, or takes that back (S11).
+    case comp(Bool, reason: String)
+    /// Changes what the user may do (S11).
+    case changeRole(String, reason: String)
+    /// Deletes the profile (S10).
+    case delete(reason: String)
+}
+
+extension MembershipEvent {
+    /// When the provider made the report that the event is; nil for what happened here.
+    package var reportedAt: Timestamp? {
+        switch self {
+        case .checkoutReported(let event): event.asOf
+        case .subscriptionReported(let event): event.asOf
+        case .invoiceFailed(let event): event.asOf
+        default: nil
+        }
+    }
+}

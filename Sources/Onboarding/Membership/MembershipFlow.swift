@@ -1,0 +1,67 @@
+/// The declaration of the membership (X1): the seed's stages and pages in one place.
+public enum MembershipFlow {
+    public static let declaration = FlowDeclaration(
+        flow: "membership", category: "profile", stages: stages,
+        exits: [
+            FlowExit(lapsed, on: [EventKind.membershipLapsed.rawValue]),
+            FlowExit(deleted, on: [EventKind.profileDeleted.rawValue]),
+        ],
+        transitions: moves + ways(to: lapsed, on: .membershipLapsed)
+            + [leave(.joined, deleted, .profileDeleted)] + ways(to: deleted, on: .profileDeleted),
+        attributes: [FlowAttribute("plan", field: "membership_plan")])
+
+    public static let signInPage = "/sign-in"
+    public static let homePage = "/sanctuary"
+    public static let joinPage = "/join"
+    public static let welcomePage = "/welcome"
+    public static let onboardingPage = "/onboarding"
+
+    private static let lapsed = "lapsed"
+    private static let deleted = "deleted"
+
+    private static let stages = [
+        stage(.joined, on: [.membershipOpened], route: joinPage),
+        stage(
+            .paid, on: [.membershipActivated], route: welcomePage, alsoOpen: [onboardingPage]),
+        stage(
+            .started, on: [.membershipOnboardingStarted, .membershipOnboardingResumed],
+            isOptional: true, route: onboardingPage, alsoOpen: [welcomePage]),
+        stage(
+            .onboarded, on: [.membershipOnboarded, .membershipRestored], route: homePage,
+            alsoOpen: [welcomePage]),
+    ]
+
+    private static let moves = [
+        move(.joined, .paid, on: .membershipActivated),
+        move(.paid, .started, on: .membershipOnboardingStarted),
+        move(.paid, .started, on: .membershipOnboardingResumed),
+        move(.paid, .onboarded, on: .membershipOnboarded),
+        move(.paid, .onboarded, on: .membershipRestored),
+        move(.started, .onboarded, on: .membershipOnboarded),
+    ]
+
+    private static func ways(to exit: String, on kind: EventKind) -> [FlowTransition] {
+        MembershipStage.allCases.dropFirst().map { leave($0, exit, kind) }
+    }
+
+    private static func leave(
+        _ from: MembershipStage, _ exit: String, _ kind: EventKind
+    ) -> FlowTransition {
+        FlowTransition(from: from.rawValue, to: exit, on: kind.rawValue)
+    }
+
+    private static func move(
+        _ from: MembershipStage, _ to: MembershipStage, on kind: EventKind
+    ) -> FlowTransition {
+        FlowTransition(from: from.rawValue, to: to.rawValue, on: kind.rawValue)
+    }
+
+    private static func stage(
+        _ stage: MembershipStage, on kinds: [EventKind], isOptional: Bool = false, route: String,
+        alsoOpen: [String] = []
+    ) -> FlowStage {
+        FlowStage(
+            stage.rawValue, on: kinds.map(\.rawValue), isOptional: isOptional, route: route,
+            alsoOpen: alsoOpen)
+    }
+}

@@ -1,0 +1,111 @@
+import JSON
+import Time
+
+extension MembershipState: FoldedPart {
+    package mutating func evolve(_ event: MembershipEvent, at time: Timestamp) {
+        switch event {
+        case .opened: stage = .joined
+        case .edited(let event): fields = fields.applying(event)
+        case .onboardingStarted:
+            onboardingStartedAt = time
+            if stage == .paid { stage = .started }
+        case .onboarded:
+            isOnboarded = true
+            onboardingCompletedAt = time
+            if stage == .paid || stage == .started { stage = .onboarded }
+        case .activated: stage = .paid
+        case .lapsed: stage = .joined
+        case .resumed: stage = .started
+        case .restored: stage = .onboarded
+        case .comped(let event): isComped = event.isComped
+        case .checkoutOpened(let event): openCheckoutIDs.append(event.checkoutSessionID)
+        case .checkoutReported(let event):
+            billing.note(event)
+            let id = event.checkoutSessionID
+            openCheckoutIDs.removeAll { $0 == id }
+            if event.outcome.isPayment, !paidCheckoutIDs.contains(id) { paidCheckoutIDs.append(id) }
+        case .subscriptionReported(let event): billing.note(event)
+        case .invoiceFailed(let event): billing.note(event)
+        case .customerLinked(let event): customerIDs.append(event.customerID)
+        case .claimed: isClaimed = true
+        case .chartComputed(let event): chart = event.birthDate.isEmpty ? nil : event
+        }
+    }
+
+    package func writeMembers(to writer: inout JSONWriter) {
+        guard isOpen else { return }
+        writeMembership(to: &writer)
+        writeFields(to: &writer)
+        writeChart(to: &writer)
+    }
+
+    /// The fields of the seed's table, and the provider's ids (S1).
+    func writeMembership(to writer: inout JSONWriter) {
+        let subscription = billing.current
+        writer.member("membership_plan", billing.plan.rawValue)
+        writer.memberOrNull("subscription_status", subscription?.status?.rawValue)
+        writer.member("is_onboarded", isOnboarded)
+        writer.memberOrNull("onboarding_started_at", onboardingStartedAt?.rfc3339)
+        writer.memberOrNull("onboarding_completed_at", onboardingCompletedAt?.rfc3339)
+        writer.member("is_comped", isComped)
+        writer.memberOrNull("stripe_customer_id", subscription?.customerID ?? customerIDs.last)
+        writer.memberOrNull("stripe_subscription_id", subscription?.subscriptionID)
+        writer.memberOrNull("subscription_start_date", subscription?.startedAt?.rfc3339)
+        writer.memberOrNull("subscription_end_date", subscription?.endsAt?.rfc3339)
+    }
+
+    func writeFields(to writer: inout JSONWriter) {
+        writer.member("middle_name", fields.middleName)
+        writer.member("preferred_name", fields.preferredName)
+        writer.member("birth_date", fields.birthDate)
+        writer.member("birth_time", fields.birthTime)
+        writer.member("birth_city", fields.birthCity)
+        writer.member("birth_region", fields.birthRegion)
+        writer.member("birth_country", fields.birthCountry)
+        writer.member("birth_lat", fields.birthLatitude)
+        writer.member("birth_lon", fields.birthLongitude)
+        writer.member("timezone", fields.timezone)
+        writer.member("zodiac_sign", fields.zodiacSign)
+    }
+
+    func writeChart(to writer: inout JSONWriter) {
+        guard let chart else { return }
+        writer.member("birth_chart") { chart.write(to: &$0) }
+    }
+}
+
+/// The answer of S4: one flat object in which every field stands, null when it is empty.
+extension ProfileState {
+    package func writeMemberProfile(id: String, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", id)
+            writer.memberOrNull("email", email.isEmpty ? nil : email)
+            writer.memberOrNull("first_name", firstName.isEmpty ? nil : firstName)
+            writer.memberOrNull("last_name", lastName.isEmpty ? nil : lastName)
+            writer.member("role", role)
+            membership.writeMembership(to: &writer)
+            membership.fields.writeAll(to: &writer)
+            if membership.chart == nil {
+                writer.member("birth_chart", JSONValue.null)
+            } else {
+                membership.writeChart(to: &writer)
+            }
+        }
+    }
+}
+
+extension MembershipFields {
+    fileprivate func writeAll(to writer: inout JSONWriter) {
+        writer.memberOrNull("middle_name", middleName)
+        writer.memberOrNull("preferred_name", preferredName)
+        writer.memberOrNull("birth_date", birthDate)
+        writer.memberOrNull("birth_time", birthTime)
+        writer.memberOrNull("birth_city", birthCity)
+        writer.memberOrNull("birth_region", birthRegion)
+        writer.memberOrNull("birth_country", birthCountry)
+        writer.memberOrNull("birth_lat", birthLatitude)
+        writer.memberOrNull("birth_lon", birthLongitude)
+        writer.memberOrNull("timezone", timezone)
+        writer.memberOrNull("zodiac_sign", zodiacSign)
+    }
+}

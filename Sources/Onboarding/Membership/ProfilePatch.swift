@@ -1,0 +1,137 @@
+import JSON
+import Time
+
+/// What a person changes in their profile: each field kept, cleared or set (S4).
+public struct ProfilePatch: Sendable, Hashable {
+    public var firstName = Patch<String>.keep
+    public var middleName = Patch<String>.keep
+    public var lastName = Patch<String>.keep
+    public var preferredName = Patch<String>.keep
+    public var birthDate = Patch<String>.keep
+    public var birthTime = Patch<String>.keep
+    public var birthCity = Patch<String>.keep
+    public var birthRegion = Patch<String>.keep
+    public var birthCountry = Patch<String>.keep
+    public var birthLatitude = Patch<Double>.keep
+    public var birthLongitude = Patch<Double>.keep
+    public var isOnboarded: Bool?
+
+    public init() {}
+
+    /// The fields that only the server sets: what was paid, what admins decide, when things
+    /// happened, and what follows from the birth data.
+    static let forbidden: Set<String> = [
+        "membership_plan", "subscription_status", "role", "is_comped", "onboarding_started_at",
+        "onboarding_completed_at", "subscription_start_date", "subscription_end_date",
+        "stripe_customer_id", "stripe_subscription_id", "email", "zodiac_sign", "timezone",
+        "birth_chart", "created_at", "updated_at",
+    ]
+
+    static let placeCharactersMax = 255
+
+    /// Reads the body of `PATCH /api/user/profile`. An empty text clears as null does; members that
+    /// nobody knows are passed over.
+    /// - Throws: `invalidProfile` with everything that is wrong, forbidden fields named.
+    package init(parsing body: JSONObject) throws(MembershipRejection) {
+        var reader = ProfilePatchReader(body: body)
+        for key in body.keys where Self.forbidden.contains(key) {
+            reader.problems.append(ProfileProblem(key, "this field cannot be set"))
+        }
+        let name = "expected a name of 1 to 100 letters"
+        firstName = reader.text("first_name", name, Fields.personName)
+        middleName = reader.text("middle_name", name, Fields.personName)
+        lastName = reader.text("last_name", name, Fields.personName)
+        preferredName = reader.text("preferred_name", name, Fields.personName)
+        birthDate = reader.text("birth_date", "expected a real date, YYYY-MM-DD") {
+            CivilDate(text: $0) == nil ? nil : $0
+        }
+        birthTime = reader.text("birth_time", "expected a time of day, HH:MM") {
+            DayTime(text: $0) == nil ? nil : $0
+        }
+        let place = "expected up to 255 characters"
+        birthCity = reader.text("birth_city", place, Self.place)
+        birthRegion = reader.text("birth_region", place, Self.place)
+        birthCountry = reader.text("birth_country", place, Self.place)
+        birthLatitude = reader.degrees("birth_lat", within: 90)
+        birthLongitude = reader.degrees("birth_lon", within: 180)
+        isOnboarded = reader.flag("is_onboarded")
+        if !reader.problems.isEmpty { throw .invalidProfile(reader.problems) }
+    }
+
+    private static func place(_ text: String) -> String? {
+        let isPlain = !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        return isPlain && text.count <= placeCharactersMax ? text : nil
+    }
+}
+
+/// Reads fields one by one and gathers what is wrong.
+private struct ProfilePatchReader {
+    let body: JSONObject
+    var problems: [ProfileProblem] = []
+
+    init(body: JSONObject) { self.body = body }
+
+    mutating func text(
+        _ key: String, _ expected: String, _ read: (String) -> String?
+    ) -> Patch<String> {
+        guard let value = body[key] else { return .keep }
+        if value.isNull { return .clear }
+        guard let text = value.stringValue.map(trimmed) else {
+            problems.append(ProfileProblem(key, "expected a string or null"))
+            return .keep
+        }
+        if text.isEmpty { return .clear }
+        if let text = read(text) { return .set(text) }
+        problems.append(ProfileProblem(key, expected))
+        return .keep
+    }
+
+    mutating func degrees(_ key: String, within limit: Double) -> Patch<Double> {
+        guard let value = body[key] else { return .keep }
+        if value.isNull { return .clear }
+        if let degrees = value.doubleValue, (-limit...limit).contains(degrees) {
+            return .set(degrees)
+        }
+        problems.append(
+            ProfileProblem(key, "expected a number from -\(Int(limit)) to \(Int(limit))"))
+        return .keep
+    }
+
+    mutating func flag(_ key: String) -> Bool? {
+        guard let value = body[key] else { return nil }
+        if let flag = value.boolValue { return flag }
+        problems.append(ProfileProblem(key, "expected true or false"))
+        return nil
+    }
+}
+
+extension CivilDate {
+    /// Reads `YYYY-MM-DD`; nil when there is no such day.
+    init?(text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
+            let year = digits(parts[0]), let month = digits(parts[1]), let day = digits(parts[2]),
+            year >= 1
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+}
+
+/// A time of day to the minute.
+struct DayTime: Hashable {
+    let minutes: Int
+
+    /// Reads `HH:MM`; nil when there is no such time.
+    init?(text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.map(\.utf8.count) == [2, 2], let hour = digits(parts[0]),
+            let minute = digits(parts[1]), hour < 24, minute < 60
+        else { return nil }
+        minutes = hour * 60 + minute
+    }
+}
+
+/// A number of ASCII digits and nothing else, as `Int` would also take signs.
+private func digits(_ text: Substring) -> Int? {
+    text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(text) : nil
+}

@@ -1,0 +1,119 @@
+import Time
+
+extension StripeDelivery {
+    /// The checkout that the delivery is about, if any.
+    public var checkout: StripeCheckout? {
+        switch subject {
+        case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout
+        default: nil
+        }
+    }
+
+    /// Whose it is, in the order in which users are looked for (S3).
+    public var userID: String? {
+        switch subject {
+        case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout.userID
+        case .subscription(let subscription, _): subscription.userID
+        case .invoiceFailed(let invoice): invoice.userID
+        case .other: nil
+        }
+    }
+
+    public var customerID: String? {
+        switch subject {
+        case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout.customerID
+        case .subscription(let subscription, _): subscription.customerID
+        case .invoiceFailed(let invoice): invoice.customerID
+        case .other: nil
+        }
+    }
+
+    public var email: String? {
+        switch subject {
+        case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout.email
+        case .invoiceFailed(let invoice): invoice.email
+        case .subscription, .other: nil
+        }
+    }
+
+    /// True for a payment, which makes a profile when the payer has none.
+    public var isPayment: Bool {
+        guard case .checkoutCompleted(let checkout) = subject else { return false }
+        return checkout.outcome.isPayment
+    }
+
+    /// What the delivery says about a membership; nil when it says nothing about any.
+    ///
+    /// - Parameter now: its time, when the provider names none.
+    public func report(_ plans: PlanCatalogue, now: Timestamp) -> MembershipEvent? {
+        let asOf = createdAt ?? now
+        switch subject {
+        case .checkoutCompleted(let checkout):
+            return .checkoutReported(
+                checkout.report(checkout.outcome, plans, eventID: id, asOf: asOf))
+        case .checkoutExpired(let checkout):
+            return .checkoutReported(checkout.report(.expired, plans, eventID: id, asOf: asOf))
+        case .subscription(let subscription, let change):
+            return .subscriptionReported(
+                subscription.report(change, plans, eventID: id, asOf: asOf))
+        case .invoiceFailed(let invoice):
+            return .invoiceFailed(
+                InvoicePaymentFailed(
+                    subscriptionID: invoice.subscriptionID, invoiceID: invoice.id,
+                    customerID: invoice.customerID, eventID: id, asOf: asOf))
+        case .other: return nil
+        }
+    }
+}
+
+extension StripeCheckout {
+    /// A trial is one in which nothing was paid, and a plan with trial days whose payment does not
+    /// say how much it was.
+    public func report(
+        _ outcome: CheckoutOutcome, _ plans: PlanCatalogue, eventID: String, asOf: Timestamp
+    ) -> MembershipCheckoutReported {
+        let plan = plans.membershipPlan(metadata, priceIDs: [])
+        let hasTrial = plan.flatMap { plans.plan(descriptor: $0.rawValue) }.map { $0.trialDays > 0 }
+        let isTrial = outcome == .paid && amountTotal == nil && hasTrial == true
+        return MembershipCheckoutReported(
+            checkoutSessionID: id, outcome: isTrial ? .trial : outcome, plan: plan,
+            subscriptionID: subscriptionID, customerID: customerID, eventID: eventID, asOf: asOf)
+    }
+}
+
+extension StripeSubscription {
+    func report(
+        _ change: SubscriptionChange, _ plans: PlanCatalogue, eventID: String, asOf: Timestamp
+    ) -> SubscriptionReported {
+        SubscriptionReported(
+            subscriptionID: id, change: change,
+            status: change == .deleted ? .canceled : Self.status(status),
+            plan: plans.membershipPlan(metadata, priceIDs: priceIDs), customerID: customerID,
+            startedAt: startedAt, endsAt: endsAt, previousStatus: Self.status(previousStatus),
+            previousAttributes: previousAttributes, eventID: eventID, asOf: asOf)
+    }
+
+    /// `unpaid`, `incomplete`, `incomplete_expired`, `paused` and words to come are none.
+    private static func status(_ word: String?) -> MembershipStatus? {
+        word.flatMap(MembershipStatus.init)
+    }
+}
+
+extension PlanCatalogue {
+    /// The plan that metadata name, else the one with a configured price (S3).
+    func membershipPlan(_ metadata: [String: String], priceIDs: [String]) -> MembershipPlan? {
+        let names =
+            [metadata["plan"]].compactMap { $0 }
+            + priceIDs.compactMap { plan(stripePriceID: $0)?.descriptor }
+        return names.compactMap(MembershipPlan.init).first { $0 != .none }
+    }
+}
+
+extension StripeDelivery {
+    /// What the provider answered about a checkout, as if it had been delivered (S8, S10).
+    public init(lookedUp checkout: StripeCheckout) {
+        id = "lookup_" + checkout.id
+        type = "checkout.session.completed"
+        subject = .checkoutCompleted(checkout)
+    }
+}

@@ -1,0 +1,236 @@
+import JSON
+import Time
+
+/// A delivery of Stripe's webhook, as far as the product understands one (S3).
+///
+/// Reads bodies of old and new API versions: fields that were moved are looked for in both places.
+public struct StripeDelivery: Sendable, Hashable {
+    /// The delivery's id: the same one is taken once, for ever.
+    public var id: String
+    public var type: String
+    /// When Stripe made it, in whole seconds; nil when it does not say.
+    public var createdAt: Timestamp?
+    public var subject: Subject
+
+    /// What it is about.
+    public enum Subject: Sendable, Hashable {
+        case checkoutCompleted(StripeCheckout)
+        case checkoutExpired(StripeCheckout)
+        case subscription(StripeSubscription, SubscriptionChange)
+        case invoiceFailed(StripeInvoice)
+        /// A type that is acknowledged and not acted on.
+        case other
+    }
+
+    package init(parsing body: [UInt8]) throws(StripeDeliveryError) {
+        let event = StripeObject(try Self.value(body))
+        guard let id = event.text("id"), !id.isEmpty else { throw .missingMember("id") }
+        guard let type = event.text("type"), !type.isEmpty else { throw .missingMember("type") }
+        (self.id, self.type) = (id, type)
+        createdAt = event.time("created")
+        let data = event.object("data")
+        let object = data?.object("object")
+        subject = try Self.subject(type, object, previous: data?.object("previous_attributes"))
+    }
+
+    private static func value(_ body: [UInt8]) throws(StripeDeliveryError) -> JSONObject {
+        do throws(JSONError) {
+            guard let event = try JSONValue(parsing: body).objectValue else {
+                throw JSONError(.typeMismatch(expected: .object), at: 0)
+            }
+            return event
+        } catch {
+            throw .malformed(error.explanation(in: body))
+        }
+    }
+
+    private static func subject(
+        _ type: String, _ object: StripeObject?, previous: StripeObject?
+    ) throws(StripeDeliveryError) -> Subject {
+        let read: (StripeObject) -> Subject?
+        switch type {
+        case "checkout.session.completed", "checkout.session.async_payment_succeeded":
+            read = { StripeCheckout($0).map { .checkoutCompleted($0) } }
+        case "checkout.session.expired":
+            read = { StripeCheckout($0).map { .checkoutExpired($0) } }
+        case "customer.subscription.created":
+            read = { StripeSubscription($0, previous).map { .subscription($0, .created) } }
+        case "customer.subscription.updated":
+            read = { StripeSubscription($0, previous).map { .subscription($0, .updated) } }
+        case "customer.subscription.deleted":
+            read = { StripeSubscription($0, previous).map { .subscription($0, .deleted) } }
+        case "invoice.payment_failed":
+            read = { StripeInvoice($0).map { .invoiceFailed($0) } }
+        default: return .other
+        }
+        guard let object else { throw .missingMember("data.object") }
+        guard let subject = read(object) else { throw .missingMember("data.object.id") }
+        return subject
+    }
+}
+
+/// Why a signed body is no delivery.
+public enum StripeDeliveryError: Error, Sendable, Hashable {
+    /// No JSON object; says where.
+    case malformed(String)
+    case missingMember(String)
+}
+
+/// A checkout session.
+public struct StripeCheckout: Sendable, Hashable {
+    public var id: String
+    /// `open`, `complete` or `expired`; nil where old versions leave it out.
+    public var status: String?
+    /// `paid`, `unpaid` or `no_payment_required`.
+    public var paymentStatus: String?
+    /// In the currency's smallest unit.
+    public var amountTotal: Int64?
+    /// Whose it is, as the shop said when it opened it.
+    public var clientReferenceID: String?
+    public var customerID: String?
+    public var subscriptionID: String?
+    /// Lower-cased and trimmed.
+    public var email: String?
+    public var name: String?
+    public var metadata: [String: String]
+
+    init?(_ object: StripeObject) {
+        guard let id = object.text("id") else { return nil }
+        self.id = id
+        status = object.text("status")
+        paymentStatus = object.text("payment_status")
+        amountTotal = object.integer("amount_total")
+        clientReferenceID = object.text("client_reference_id")
+        customerID = object.id("customer")
+        subscriptionID = object.id("subscription")
+        let details = object.object("customer_details")
+        email = (details?.text("email") ?? object.text("customer_email"))
+            .map(EmailAddress.normalized)
+        name = details?.text("name")
+        metadata = object.texts("metadata")
+    }
+
+    /// Reads a checkout session as the provider's API answers one (S8, S10).
+    package init?(_ object: JSONObject) { self.init(StripeObject(object)) }
+
+    /// The sign-up session that it pays for, if any (K7).
+    public var signUpSessionID: String? { metadata["onboarding_session_id"] }
+
+    /// The user that it names.
+    public var userID: String? { clientReferenceID ?? metadata["user_id"] }
+
+    /// What came of a completed one. Nothing to pay yet is a trial, and so is a payment of nothing.
+    public var outcome: CheckoutOutcome {
+        switch paymentStatus {
+        case "no_payment_required": .trial
+        case "paid", nil: amountTotal == 0 ? .trial : .paid
+        default: .unpaid
+        }
+    }
+
+    /// True when the checkout is complete, which S8 demands; old versions do not say.
+    public var isComplete: Bool { status == nil || status == "complete" }
+}
+
+/// A subscription.
+public struct StripeSubscription: Sendable, Hashable {
+    public var id: String
+    public var customerID: String?
+    /// The provider's word: four of them are kept, others are none (S3).
+    public var status: String?
+    public var metadata: [String: String]
+    /// The prices of its items; old versions have a plan instead.
+    public var priceIDs: [String]
+    public var startedAt: Timestamp?
+    /// The end of the paid period, or of the whole when it ended.
+    public var endsAt: Timestamp?
+    public var previousStatus: String?
+    /// `previous_attributes` as JSON.
+    public var previousAttributes: String?
+
+    init?(_ object: StripeObject, _ previous: StripeObject?) {
+        guard let id = object.text("id") else { return nil }
+        self.id = id
+        customerID = object.id("customer")
+        status = object.text("status")
+        metadata = object.texts("metadata")
+        let items = object.object("items")?.objects("data") ?? []
+        priceIDs =
+            items.compactMap { $0.id("price") ?? $0.id("plan") }
+            + [object.id("plan")].compactMap { $0 }
+        startedAt = object.time("start_date") ?? object.time("created")
+        // Moved to the items in API version 2025-03-31.
+        let periodEnd =
+            object.time("current_period_end")
+            ?? items.compactMap { $0.time("current_period_end") }.max()
+        endsAt = object.time("ended_at") ?? periodEnd
+        previousStatus = previous?.text("status")
+        previousAttributes = previous.map { String(decoding: $0.encoded, as: UTF8.self) }
+    }
+
+    public var userID: String? { metadata["user_id"] }
+}
+
+/// An invoice.
+public struct StripeInvoice: Sendable, Hashable {
+    public var id: String
+    public var customerID: String?
+    public var subscriptionID: String?
+    public var email: String?
+    /// The subscription's metadata, as the invoice repeats them.
+    public var metadata: [String: String]
+
+    init?(_ object: StripeObject) {
+        guard let id = object.text("id") else { return nil }
+        self.id = id
+        customerID = object.id("customer")
+        // Moved below the parent in API version 2025-03-31.
+        let details = object.object("parent")?.object("subscription_details")
+        subscriptionID = object.id("subscription") ?? details?.id("subscription")
+        email = object.text("customer_email").map(EmailAddress.normalized)
+        let old = object.object("subscription_details")?.texts("metadata") ?? [:]
+        metadata = old.merging(details?.texts("metadata") ?? [:]) { $1 }
+    }
+
+    public var userID: String? { metadata["user_id"] }
+}
+
+/// An object of the provider's, read leniently: what is missing or of another kind is nil.
+struct StripeObject {
+    private let object: JSONObject
+
+    init(_ object: JSONObject) { self.object = object }
+
+    var encoded: [UInt8] { JSONValue.object(object).encoded }
+
+    /// Nil for an empty text, too.
+    func text(_ key: String) -> String? {
+        object[key]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func integer(_ key: String) -> Int64? { object[key]?.int64Value }
+
+    /// An id, whether the object that it names was expanded or not.
+    func id(_ key: String) -> String? { text(key) ?? self.object(key)?.text("id") }
+
+    /// A time in seconds since 1970, within what a Timestamp can write.
+    func time(_ key: String) -> Timestamp? {
+        guard let seconds = integer(key), (0...253_402_300_799).contains(seconds) else {
+            return nil
+        }
+        return Timestamp(milliseconds: seconds * 1000)
+    }
+
+    func object(_ key: String) -> StripeObject? { object[key]?.objectValue.map(StripeObject.init) }
+
+    func objects(_ key: String) -> [StripeObject] {
+        object[key]?.arrayValue?.compactMap { $0.objectValue.map(StripeObject.init) } ?? []
+    }
+
+    func texts(_ key: String) -> [String: String] {
+        guard let members = object[key]?.objectValue else { return [:] }
+        var texts: [String: String] = [:]
+        for (key, value) in members { texts[key] = value.stringValue }
+        return texts
+    }
+}

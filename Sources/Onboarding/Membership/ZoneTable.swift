@@ -1,0 +1,100 @@
+import Time
+
+/// The system's table of time zones: their main places and countries (tzdata's `zone.tab` or
+/// `zone1970.tab`, and `iso3166.tab`). Reading the files is the caller's business.
+public struct ZoneTable: Sendable {
+    struct Zone: Sendable {
+        let name: String
+        let countries: [String]
+        let latitude: Double
+        let longitude: Double
+    }
+
+    let zones: [Zone]
+    private let codes: [String: String]
+
+    /// Lines that are not understood are passed over, as tzdata asks of readers.
+    ///
+    /// - Parameter countries: the text of `iso3166.tab`, to understand countries given by name.
+    public init(parsing text: String, countries: String = "") {
+        zones = Self.rows(text).compactMap(Self.zone)
+        codes = Dictionary(
+            Self.rows(countries).filter { $0.count >= 2 }
+                .map { ($0[1].lowercased(), String($0[0])) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The zone whose main place lies nearest, among the zones of the country if it is one that the
+    /// table knows, else among all; nil for an empty table.
+    public func nearest(country: String?, latitude: Double, longitude: Double) -> String? {
+        let code = country.map { codes[$0.lowercased()] ?? $0.uppercased() }
+        let ofCountry = zones.filter { zone in code.map(zone.countries.contains) ?? false }
+        return (ofCountry.isEmpty ? zones : ofCountry).min { a, b in
+            distance(a, latitude, longitude) < distance(b, latitude, longitude)
+        }?.name
+    }
+
+    /// Half the chord between two points of the unit sphere, squared (the haversine): grows with
+    /// the distance and needs no arc sine.
+    private func distance(_ zone: Zone, _ latitude: Double, _ longitude: Double) -> Double {
+        let north = Angle.sine((zone.latitude - latitude) / 2)
+        let east = Angle.sine((zone.longitude - longitude) / 2)
+        return north * north
+            + Angle.cosine(zone.latitude) * Angle.cosine(latitude) * east * east
+    }
+
+    private static func rows(_ text: String) -> [[Substring]] {
+        text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+            .map { $0.split(separator: "\t") }
+    }
+
+    private static func zone(_ columns: [Substring]) -> Zone? {
+        guard columns.count >= 3, let split = columns[1].dropFirst().lastIndex(where: isSign),
+            let latitude = degrees(columns[1][..<split], degreeDigits: 2),
+            let longitude = degrees(columns[1][split...], degreeDigits: 3)
+        else { return nil }
+        return Zone(
+            name: String(columns[2]), countries: columns[0].split(separator: ",").map(String.init),
+            latitude: latitude, longitude: longitude)
+    }
+
+    private static func isSign(_ character: Character) -> Bool {
+        character == "+" || character == "-"
+    }
+
+    /// Reads ISO 6709 `±DDMM`, `±DDMMSS`, or the same with three digits of degrees.
+    private static func degrees(_ text: Substring, degreeDigits: Int) -> Double? {
+        let digits = text.dropFirst()
+        guard let first = text.first, isSign(first),
+            digits.count == degreeDigits + 2 || digits.count == degreeDigits + 4,
+            let whole = Int(digits.prefix(degreeDigits)),
+            let minutes = Int(digits.dropFirst(degreeDigits).prefix(2))
+        else { return nil }
+        let seconds = Int(digits.dropFirst(degreeDigits + 2)) ?? 0
+        let value = Double(whole) + Double(minutes) / 60 + Double(seconds) / 3600
+        return first == "-" ? -value : value
+    }
+}
+
+/// What must be known of the world to say where and when somebody was born.
+public struct BirthPlaces: Sendable {
+    public var zones: ZoneTable
+    /// A zone's difference to UTC in seconds at a local time, given as its milliseconds since 1970
+    /// as if it were UTC; nil for an unknown zone.
+    public var utcOffsetSeconds: @Sendable (_ zone: String, _ local: Timestamp) -> Int?
+
+    public init(
+        zones: ZoneTable,
+        utcOffsetSeconds: @escaping @Sendable (_ zone: String, _ local: Timestamp) -> Int?
+    ) {
+        (self.zones, self.utcOffsetSeconds) = (zones, utcOffsetSeconds)
+    }
+
+    func zone(of fields: MembershipFields) -> String? {
+        guard let latitude = fields.birthLatitude, let longitude = fields.birthLongitude else {
+            return nil
+        }
+        return zones.nearest(
+            country: fields.birthCountry, latitude: latitude, longitude: longitude)
+    }
+}

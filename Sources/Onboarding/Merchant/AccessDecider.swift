@@ -1,0 +1,113 @@
+import Time
+
+/// What a token says of the person who signed in, as far as access is concerned (M1).
+public struct AccessIntent: Sendable, Hashable {
+    public var requestedRole: AccessRole?
+    public var email: String?
+    /// Nil when the issuer does not say; its addresses are then taken for verified.
+    public var isEmailVerified: Bool?
+    /// Only emails of this domain make admins; nil when nobody can become one so.
+    public var adminEmailDomain: String?
+
+    public init(
+        requestedRole: AccessRole?, email: String?, isEmailVerified: Bool?,
+        adminEmailDomain: String?
+    ) {
+        (self.requestedRole, self.email) = (requestedRole, email)
+        (self.isEmailVerified, self.adminEmailDomain) = (isEmailVerified, adminEmailDomain)
+    }
+
+    /// What is asked for: who signs in by phone alone is a consumer.
+    public var wanted: AccessRole {
+        email == nil ? .consumer : requestedRole ?? .consumer
+    }
+
+    /// True for an email of the configured domain itself, not of one below it.
+    var mayBeAdmin: Bool {
+        guard let domain = adminEmailDomain, !domain.isEmpty, let email, isEmailVerified != false
+        else { return false }
+        let parts = EmailAddress.normalized(email).split(
+            separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[1] == domain.lowercased()
+    }
+}
+
+/// What can be asked of a user's access.
+public enum AccessCommand: Sendable, Hashable {
+    /// Takes in what a sign-in asks for (M1, M2).
+    case see(AccessIntent)
+    /// An admin's decisions (M3).
+    case approve(reason: String?)
+    case suspend(reason: String?)
+    case reinstate(reason: String?)
+    /// Records whether the user's shop has all that it needs (M8).
+    case noteShop(isComplete: Bool, tenantID: String)
+}
+
+/// The rules of a user's access (contract section 6): pure.
+public enum Access {
+    public static func decide(
+        _ command: AccessCommand, _ profile: ProfileState
+    ) throws(MerchantRejection) -> [ProfileStreamEvent] {
+        guard profile.exists else { throw .userNotFound }
+        let events = try events(command, profile.access)
+        return events.map { .access($0) }
+    }
+
+    private static func events(
+        _ command: AccessCommand, _ access: AccessState
+    ) throws(MerchantRejection) -> [AccessEvent] {
+        switch command {
+        case .see(let intent): return see(intent, access)
+        case .approve(let reason): return try approve(access, reason)
+        case .suspend(let reason):
+            guard let status = access.status else { throw .userNotFound }
+            return status == .suspended ? [] : [.suspended(AccessSuspended(reason: reason))]
+        case .reinstate(let reason): return try reinstate(access, reason)
+        case .noteShop(let isComplete, let tenantID):
+            guard access.role == .client, isComplete != access.isOnboarded else { return [] }
+            return isComplete
+                ? [.onboarded(MerchantOnboarded(tenantID: tenantID))]
+                : [.reopened(MerchantOnboardingReopened(tenantID: tenantID))]
+        }
+    }
+
+    /// The first sight gives the role that was asked for, if it can be had. Later ones can only
+    /// add: a consumer may ask to be a merchant, and the right email makes an admin; signing in by
+    /// another door takes nothing away, and nobody who is suspended gets anywhere.
+    private static func see(_ intent: AccessIntent, _ access: AccessState) -> [AccessEvent] {
+        let role = intent.wanted == .admin && !intent.mayBeAdmin ? .consumer : intent.wanted
+        if access.status == .suspended { return [] }
+        switch (access.role, role) {
+        case (.admin, _): return []
+        case (.client, .consumer), (.client, .client): return []
+        case (nil, .client), (.consumer, .client):
+            return [.requested(AccessRequested(requestedRole: .client))]
+        case (.consumer, .consumer) where access.requestedRole == intent.wanted: return []
+        case (_, .admin), (nil, .consumer), (.consumer, .consumer):
+            return [.granted(AccessGranted(requestedRole: intent.wanted, role: role))]
+        }
+    }
+
+    /// Approving twice changes nothing; lifting a suspension is another decision.
+    private static func approve(
+        _ access: AccessState, _ reason: String?
+    ) throws(MerchantRejection) -> [AccessEvent] {
+        switch access.status {
+        case nil: throw .userNotFound
+        case .suspended: throw .userSuspended
+        case .active: return []
+        case .pendingApproval: return [.approved(AccessApproved(reason: reason))]
+        }
+    }
+
+    /// Lets a suspended user in again, to where the suspension met them: whoever was never
+    /// approved is not approved by that.
+    private static func reinstate(
+        _ access: AccessState, _ reason: String?
+    ) throws(MerchantRejection) -> [AccessEvent] {
+        guard access.status != nil else { throw .userNotFound }
+        guard access.status == .suspended else { return [] }
+        return [.reinstated(AccessReinstated(reason: reason))]
+    }
+}

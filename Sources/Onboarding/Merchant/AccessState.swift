@@ -1,0 +1,106 @@
+import JSON
+import Time
+
+/// What somebody wants to be, and is (M1).
+public enum AccessRole: String, Sendable, CaseIterable {
+    case consumer
+    /// A merchant.
+    case client
+    case admin
+}
+
+/// Whether an account may be used.
+public enum AccessStatus: String, Sendable, CaseIterable {
+    case active
+    /// A merchant whom no admin approved yet.
+    case pendingApproval = "pending_approval"
+    case suspended
+}
+
+/// How far a merchant is, in order.
+public enum MerchantStage: String, Sendable, CaseIterable {
+    /// Access was asked for.
+    case requested
+    /// An admin approved; the shop is to be described.
+    case approved
+    /// The shop has all that it needs.
+    case onboarded
+}
+
+/// Why an account cannot be used as asked (M2).
+public enum AccessCode: String, Sendable, CaseIterable {
+    case pendingApproval = "PENDING_APPROVAL"
+    case suspended = "SUSPENDED"
+    case adminEmailRequired = "ADMIN_EMAIL_REQUIRED"
+}
+
+/// What the events of a user's access add up to.
+public struct AccessState: Sendable, Equatable {
+    /// Nil until the user was seen by the merchants' door.
+    public internal(set) var role: AccessRole?
+    public internal(set) var requestedRole: AccessRole?
+    public internal(set) var status: AccessStatus?
+    /// Where a merchant is; nil for others.
+    public internal(set) var stage: MerchantStage?
+    /// True while the shop has all that it needs.
+    public internal(set) var isOnboarded = false
+
+    public init() {}
+
+    public var isAdmin: Bool { role == .admin && status == .active }
+
+    /// Why the account cannot be used, in the order of weight.
+    public var code: AccessCode? {
+        switch status {
+        case .suspended: .suspended
+        case .pendingApproval: .pendingApproval
+        case .active, nil:
+            requestedRole == .admin && role != .admin ? .adminEmailRequired : nil
+        }
+    }
+
+    public var canUseApp: Bool { status == .active && code == nil }
+
+    public var needsMerchantOnboarding: Bool {
+        role == .client && status == .active && !isOnboarded
+    }
+}
+
+extension AccessState: FoldedPart {
+    package mutating func evolve(_ event: AccessEvent, at time: Timestamp) {
+        switch event {
+        case .requested(let event):
+            (requestedRole, role) = (event.requestedRole, .client)
+            (status, stage) = (.pendingApproval, .requested)
+        case .granted(let event):
+            (requestedRole, role) = (event.requestedRole, event.role)
+            (status, stage) = (.active, nil)
+        case .approved: (status, stage) = (.active, .approved)
+        case .suspended: status = .suspended
+        case .reinstated:
+            status = stage == .requested ? .pendingApproval : .active
+        case .onboarded: (isOnboarded, stage) = (true, .onboarded)
+        case .reopened: (isOnboarded, stage) = (false, .approved)
+        }
+    }
+
+    package func writeMembers(to writer: inout JSONWriter) {
+        guard let role, let status else { return }
+        writer.member("accessRole", role.rawValue)
+        writer.member("requestedRole", requestedRole?.rawValue)
+        writer.member("status", status.rawValue)
+        writer.member("merchantStage", stage?.rawValue)
+        if role == .client { writer.member("merchantOnboarded", isOnboarded) }
+    }
+
+    /// The answer of M2.
+    package func writeAnswer(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("role", (role ?? .consumer).rawValue)
+            writer.member("status", (status ?? .active).rawValue)
+            writer.member("canUseApp", canUseApp)
+            writer.member("needsMerchantOnboarding", needsMerchantOnboarding)
+            writer.member("code", code?.rawValue)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+/// What the merchants' gate needs to know of a person.
+public struct AccessStanding: Sendable, Hashable {
+    public var role: AccessRole
+    public var status: AccessStatus
+    public var needsOnboarding: Bool
+
+    public init(role: AccessRole, status: AccessStatus, needsOnboarding: Bool) {
+        (self.role, self.status, self.needsOnboarding) = (role, status, needsOnboarding)
+    }
+
+    /// Nil when the merchants' door has not seen the user.
+    public init?(_ access: AccessState) {
+        guard let role = access.role, let status = access.status else { return nil }
+        (self.role, self.status) = (role, status)
+        needsOnboarding = access.needsMerchantOnboarding
+    }
+}
+
+/// The merchants' rules at the gate (M6).
+public enum MerchantGate {
+    /// - Parameter standing: nil for a user who was not seen yet, who is as a consumer.
+    public static func decide(
+        _ standing: AccessStanding?, isSignedIn: Bool, path: String
+    ) -> GateDecision {
+        let page = FlowDeclaration.page(of: path)
+        guard isSignedIn else {
+            var decision: GateDecision =
+                page == MerchantFlow.loginPage
+                ? .allow("public") : .redirect(to: MerchantFlow.loginPage, "signed_out")
+            decision.navigation = [MerchantFlow.loginPage]
+            return decision
+        }
+        let place = place(
+            standing
+                ?? AccessStanding(role: .consumer, status: .active, needsOnboarding: false))
+        var decision = place.decide(page)
+        decision.navigation = place.navigation
+        return decision
+    }
+
+    /// Where a person may be.
+    private struct Place {
+        let reason: String
+        /// The page where everything else leads; nil for who may go about.
+        var confinedTo: String?
+        var navigation: [String]
+        var closed: [String] = []
+
+        func decide(_ page: String) -> GateDecision {
+            if let confinedTo {
+                return page == confinedTo || page.hasPrefix(confinedTo + "/")
+                    ? .allow(reason) : .redirect(to: confinedTo, reason)
+            }
+            let isClosed = closed.contains { page == $0 || page.hasPrefix($0 + "/") }
+            return isClosed ? .redirect(to: MerchantFlow.homePage, reason) : .allow(reason)
+        }
+    }
+
+    private static func place(_ standing: AccessStanding) -> Place {
+        let waiting = [MerchantFlow.pendingPage, MerchantFlow.suspendedPage]
+        switch (standing.status, standing.role) {
+        case (.suspended, _): return confined(to: MerchantFlow.suspendedPage, "suspended")
+        case (.pendingApproval, _):
+            return confined(to: route(.requested), "pending_approval")
+        case (.active, .client) where standing.needsOnboarding:
+            return confined(to: route(.approved), "needs_merchant_onboarding")
+        case (.active, .client):
+            let pages = MerchantFlow.declaration.stages.last?.paths ?? []
+            return Place(
+                reason: "active", navigation: pages, closed: waiting + [MerchantFlow.adminPage])
+        case (.active, .consumer):
+            return Place(
+                reason: "active", navigation: [MerchantFlow.homePage],
+                closed: waiting + [
+                    MerchantFlow.adminPage, MerchantFlow.onboardingPage, MerchantFlow.posPage,
+                ])
+        case (.active, .admin):
+            return Place(
+                reason: "active", navigation: [MerchantFlow.homePage, MerchantFlow.adminPage],
+                closed: waiting)
+        }
+    }
+
+    private static func confined(to page: String, _ reason: String) -> Place {
+        Place(reason: reason, confinedTo: page, navigation: [page])
+    }
+
+    private static func route(_ stage: MerchantStage) -> String {
+        // Guaranteed: every stage of the declaration has a page.
+        MerchantFlow.declaration.route(forStage: stage.rawValue) ?? MerchantFlow.homePage
+    }
+}

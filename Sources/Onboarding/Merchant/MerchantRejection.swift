@@ -1,0 +1,38 @@
+/// Why a command of the merchant flow is refused.
+public enum MerchantRejection: Error, Hashable, Sendable {
+    /// There is no such user, or none whom the merchants' door has seen.
+    case userNotFound
+    /// The user is suspended; reinstating is another decision than approving.
+    case userSuspended
+    /// Only merchants who were approved have a shop (M4).
+    case notActiveClient
+    /// The caller is no admin.
+    case notAdmin
+    case tenantNotFound
+    /// The tenant is another's (M5).
+    case notMember
+    case tenantClosed
+    /// What was sent of the shop is wrong; every wrong field, with its JSON Pointer.
+    case invalidShop([ShopProblem])
+
+    /// The stable dotted word that clients read.
+    public var code: String {
+        switch self {
+        case .userNotFound: "merchant.user_not_found"
+        case .userSuspended: "merchant.user_suspended"
+        case .notActiveClient: "merchant.not_active_client"
+        case .notAdmin: "merchant.not_admin"
+        case .tenantNotFound: "merchant.tenant_not_found"
+        case .notMember: "merchant.not_member"
+        case .tenantClosed: "merchant.tenant_closed"
+        case .invalidShop: "merchant.invalid_shop"
+        }
+    }
+}
+
+/// What is wrong with a field of a shop.
+public struct ShopProblem: Hashable, Sendable {
+    /// A JSON Pointer (RFC 6901) into the body.
+    public let pointer: String
+    public let detail: String
+}

@@ -1,0 +1,117 @@
+import JSON
+
+extension ShopProfileChanged {
+    public static let taxIDCharactersMax = 50
+    public static let textCharactersMax = 255
+    public static let notesCharactersMax = 2000
+
+    /// Reads the body of M5: absent fields are kept, null clears; members that are not known are
+    /// passed over.
+    package init(parsing body: JSONObject) throws(MerchantRejection) {
+        var reader = ShopPatchReader()
+        posProvider = reader.field(body, "posProviderPreference", "square, clover, other or null") {
+            POSProvider(rawValue: $0)
+        }
+        businessName = reader.field(body, "businessName", "1 to 255 characters") {
+            Fields.businessName($0)
+        }
+        country = reader.field(body, "country", "an ISO 3166-1 alpha-2 code") { Fields.country($0) }
+        if let value = body["profile"] {
+            guard let profile = value.objectValue else {
+                throw .invalidShop([
+                    ShopProblem(pointer: "/profile", detail: "expected an object")
+                ])
+            }
+            reader.folder = "/profile"
+            taxID = reader.text(profile, "taxId", max: Self.taxIDCharactersMax)
+            addressLine = reader.text(profile, "addressLine", max: Self.textCharactersMax)
+            city = reader.text(profile, "city", max: Self.textCharactersMax)
+            squareLocationHint = reader.text(
+                profile, "squareLocationHint", max: Self.textCharactersMax)
+            cloverMerchantRef = reader.text(
+                profile, "cloverMerchantRef", max: Self.textCharactersMax)
+            otherPOSNotes = reader.text(profile, "otherPosNotes", max: Self.notesCharactersMax)
+        }
+        if !reader.problems.isEmpty { throw .invalidShop(reader.problems) }
+    }
+
+    /// The change without what the shop says already.
+    func effective(on shop: ShopState) -> ShopProfileChanged {
+        ShopProfileChanged(
+            posProvider: posProvider.effective(on: shop.posProvider),
+            businessName: businessName.effective(on: shop.businessName),
+            country: country.effective(on: shop.country),
+            taxID: taxID.effective(on: shop.taxID),
+            addressLine: addressLine.effective(on: shop.addressLine),
+            city: city.effective(on: shop.city),
+            squareLocationHint: squareLocationHint.effective(on: shop.squareLocationHint),
+            cloverMerchantRef: cloverMerchantRef.effective(on: shop.cloverMerchantRef),
+            otherPOSNotes: otherPOSNotes.effective(on: shop.otherPOSNotes))
+    }
+}
+
+/// Reads fields one by one and gathers what is wrong.
+private struct ShopPatchReader {
+    var folder = ""
+    var problems: [ShopProblem] = []
+
+    mutating func field<Value>(
+        _ object: JSONObject, _ key: String, _ expected: String, _ read: (String) -> Value?
+    ) -> Patch<Value> {
+        guard let value = object[key] else { return .keep }
+        if value.isNull { return .clear }
+        if let read = value.stringValue.flatMap(read) { return .set(read) }
+        problems.append(ShopProblem(pointer: "\(folder)/\(key)", detail: "expected \(expected)"))
+        return .keep
+    }
+
+    /// Any text without control characters but line breaks; an empty one clears.
+    mutating func text(_ object: JSONObject, _ key: String, max: Int) -> Patch<String> {
+        let patch: Patch<String> = field(object, key, "up to \(max) characters") { text in
+            let text = trimmed(text)
+            let isPlain = text.unicodeScalars.allSatisfy {
+                $0 == "\n" || $0.properties.generalCategory != .control
+            }
+            return isPlain && text.count <= max ? text : nil
+        }
+        return patch == .set("") ? .clear : patch
+    }
+}
+
+/// The rules of a merchant's shop (contract section 6): pure.
+public enum Shop {
+    /// Decides a change of a shop (M5). Changing nothing appends nothing.
+    public static func change(
+        _ change: ShopProfileChanged, of tenant: TenantState, by userID: String
+    ) throws(MerchantRejection) -> [ShopEvent] {
+        try requireMember(userID, of: tenant)
+        guard tenant.status == .active else { throw .tenantClosed }
+        let effective = change.effective(on: tenant.shop)
+        return effective == ShopProfileChanged() ? [] : [.profileChanged(effective)]
+    }
+
+    /// A tenant's member is its owner, as long as tenants have no others.
+    public static func requireMember(
+        _ userID: String, of tenant: TenantState
+    ) throws(MerchantRejection) {
+        guard tenant.exists else { throw .tenantNotFound }
+        guard tenant.ownerID == userID else { throw .notMember }
+    }
+
+    /// The name of a merchant's workspace: the email's local part with its first letter upper-case,
+    /// and the configured suffix, as `John — Workspace` (M3).
+    public static func workspaceName(email: String, suffix: String) -> String {
+        let local = EmailAddress.localPart(of: email)
+        let name = local.isEmpty ? "Merchant" : local.prefix(1).uppercased() + local.dropFirst()
+        return suffix.isEmpty ? name : "\(name) — \(suffix)"
+    }
+}
+
+extension WorkspaceCreated {
+    /// The workspace of a merchant (M3).
+    public init(merchantEmail email: String, suffix: String, ownerID: String) {
+        name = Shop.workspaceName(email: email, suffix: suffix)
+        self.ownerID = ownerID
+        source = "merchant"
+    }
+}

@@ -1,0 +1,151 @@
+import JSON
+import Time
+
+/// Through whose point of sale a merchant sells.
+public enum POSProvider: String, Sendable, CaseIterable {
+    case square, clover, other
+}
+
+/// What the events of a merchant's shop add up to.
+public struct ShopState: Sendable, Equatable {
+    public internal(set) var posProvider: POSProvider?
+    public internal(set) var businessName: String?
+    public internal(set) var country: String?
+    public internal(set) var taxID: String?
+    public internal(set) var addressLine: String?
+    public internal(set) var city: String?
+    public internal(set) var squareLocationHint: String?
+    public internal(set) var cloverMerchantRef: String?
+    public internal(set) var otherPOSNotes: String?
+    /// Nil until something was said of the shop.
+    public internal(set) var updatedAt: Timestamp?
+
+    public init() {}
+}
+
+extension ShopState: FoldedPart {
+    package mutating func evolve(_ event: ShopEvent, at time: Timestamp) {
+        switch event {
+        case .profileChanged(let change): apply(change)
+        }
+        updatedAt = time
+    }
+
+    private mutating func apply(_ change: ShopProfileChanged) {
+        posProvider = change.posProvider.applied(to: posProvider)
+        businessName = change.businessName.applied(to: businessName)
+        country = change.country.applied(to: country)
+        taxID = change.taxID.applied(to: taxID)
+        addressLine = change.addressLine.applied(to: addressLine)
+        city = change.city.applied(to: city)
+        squareLocationHint = change.squareLocationHint.applied(to: squareLocationHint)
+        cloverMerchantRef = change.cloverMerchantRef.applied(to: cloverMerchantRef)
+        otherPOSNotes = change.otherPOSNotes.applied(to: otherPOSNotes)
+    }
+
+    /// Name and country are the tenant's, which writes them.
+    package func writeMembers(to writer: inout JSONWriter) {
+        guard let updatedAt else { return }
+        writer.memberOrNull("posProviderPreference", posProvider?.rawValue)
+        writer.member("taxId", taxID)
+        writer.member("addressLine", addressLine)
+        writer.member("city", city)
+        writer.member("squareLocationHint", squareLocationHint)
+        writer.member("cloverMerchantRef", cloverMerchantRef)
+        writer.member("otherPosNotes", otherPOSNotes)
+        writer.member("shopUpdatedAt", updatedAt)
+    }
+
+    /// The answer of M5: the whole shop in the form of its patch.
+    package func writeAnswer(tenantID: String, isComplete: Bool, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("tenantId", tenantID)
+            writer.memberOrNull("posProviderPreference", posProvider?.rawValue)
+            writer.memberOrNull("businessName", businessName)
+            writer.memberOrNull("country", country)
+            writer.member("profile") { writer in
+                writer.object { writer in
+                    writer.memberOrNull("taxId", taxID)
+                    writer.memberOrNull("addressLine", addressLine)
+                    writer.memberOrNull("city", city)
+                    writer.memberOrNull("squareLocationHint", squareLocationHint)
+                    writer.memberOrNull("cloverMerchantRef", cloverMerchantRef)
+                    writer.memberOrNull("otherPosNotes", otherPOSNotes)
+                }
+            }
+            writer.member("onboardingComplete", isComplete)
+            writer.memberOrNull("updatedAt", updatedAt?.rfc3339)
+        }
+    }
+}
+
+/// A field that can be required of a shop (M8), by its name on the wire.
+public enum ShopField: String, Sendable, CaseIterable {
+    case posProvider = "posProviderPreference"
+    case businessName, country
+    case taxID = "taxId"
+    case addressLine, city, squareLocationHint, cloverMerchantRef
+    case otherPOSNotes = "otherPosNotes"
+}
+
+extension ShopState {
+    /// What is required unless configured otherwise (M8).
+    public static let requiredFields: [ShopField] = [.posProvider]
+
+    /// The required fields that are not there yet, in the order given.
+    public func missing(_ required: [ShopField]) -> [ShopField] {
+        required.filter { !has($0) }
+    }
+
+    private func has(_ field: ShopField) -> Bool {
+        switch field {
+        case .posProvider: posProvider != nil
+        case .businessName: businessName != nil
+        case .country: country != nil
+        case .taxID: taxID != nil
+        case .addressLine: addressLine != nil
+        case .city: city != nil
+        case .squareLocationHint: squareLocationHint != nil
+        case .cloverMerchantRef: cloverMerchantRef != nil
+        case .otherPOSNotes: otherPOSNotes != nil
+        }
+    }
+}
+
+/// What a merchant's settings page offers (M7).
+public struct POSOffer: Sendable, Hashable {
+    public let preference: POSProvider?
+    public let isSquareEnabled: Bool
+    public let isCloverVisible: Bool
+    /// Why something is not offered; nil when everything that was chosen is.
+    public let message: String?
+
+    /// Square can be connected unless another was chosen, Clover shows only when it was; without
+    /// a choice both are offered.
+    public init(_ preference: POSProvider?) {
+        self.preference = preference
+        isSquareEnabled = preference == nil || preference == .square
+        isCloverVisible = preference == nil || preference == .clover
+        message =
+            switch preference {
+            case nil, .square: nil
+            case .clover: "You chose Clover. To connect Square, change your point of sale."
+            case .other:
+                "You chose another point of sale. To connect Square or Clover, change it."
+            }
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.memberOrNull("preference", preference?.rawValue)
+            writer.member("square") { writer in
+                writer.object { $0.member("enabled", isSquareEnabled) }
+            }
+            writer.member("clover") { writer in
+                writer.object { $0.member("visible", isCloverVisible) }
+            }
+            writer.memberOrNull("message", message)
+            writer.member("backTo", MerchantFlow.onboardingPage)
+        }
+    }
+}

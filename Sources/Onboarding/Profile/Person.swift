@@ -1,0 +1,82 @@
+/// Who signed in, as a verified token says it; or who paid.
+public struct Person: Sendable, Hashable {
+    /// The token's subject: the user's id, unless the identity was linked to another user.
+    public var subject: String
+    /// Trimmed and in lower case; nil without one.
+    public var email: String?
+    /// Nil when the issuer does not say.
+    public var isEmailVerified: Bool?
+    public var name: String?
+    public var phone: String?
+
+    public init(
+        subject: String, email: String? = nil, isEmailVerified: Bool? = nil, name: String? = nil,
+        phone: String? = nil
+    ) {
+        self.subject = subject
+        let email = email.map(EmailAddress.normalized)
+        self.email = email?.isEmpty == true ? nil : email
+        (self.isEmailVerified, self.name, self.phone) = (isEmailVerified, name, phone)
+    }
+
+    /// The email if the issuer vouches for it: only then does it open what belongs to it (S10).
+    public var verifiedEmail: String? { isEmailVerified == true ? email : nil }
+
+    /// The name's first word, and the rest; empty where a field's rule says no.
+    var nameParts: (first: String, last: String) {
+        let words = (name ?? "").split(separator: " ", maxSplits: 1).map(String.init)
+        return (
+            words.first.flatMap(Fields.personName) ?? "",
+            words.dropFirst().first.flatMap(Fields.personName) ?? ""
+        )
+    }
+}
+
+/// What can happen to a user as such, whatever the flow.
+public enum ProfileCommand: Sendable, Hashable {
+    /// Makes the profile at first sight (M2, S3).
+    ///
+    /// - Parameter isEmailFree: true when nobody is found by the email.
+    case open(Person, AccountSource, isEmailFree: Bool)
+    /// Takes in another identity with the same verified email (S10).
+    case link(Person)
+    /// Takes in that the email was proven meanwhile.
+    ///
+    /// - Parameter isEmailFree: true when no other user has proven it.
+    case see(Person, isEmailFree: Bool)
+}
+
+/// The rules by which tokens and payers become users: pure.
+public enum Profile {
+    public static func decide(_ command: ProfileCommand, _ profile: ProfileState) -> [ProfileEvent]
+    {
+        switch command {
+        case .open(let person, let source, let isEmailFree):
+            return profile.exists ? [] : [open(person, source, isEmailFree)]
+        case .link(let person):
+            guard !profile.identities.contains(person.subject) else { return [] }
+            let linked = ProfileEvent.identityLinked(IdentityLinked(subject: person.subject))
+            guard !profile.isEmailVerified, let email = person.verifiedEmail else {
+                return [linked]
+            }
+            return [linked, .emailVerified(EmailVerified(email: email))]
+        case .see(let person, let isEmailFree):
+            guard isEmailFree, !profile.isEmailVerified, let email = person.verifiedEmail,
+                profile.email.isEmpty || EmailAddress.normalized(profile.email) == email
+            else { return [] }
+            return [.emailVerified(EmailVerified(email: email))]
+        }
+    }
+
+    private static func open(
+        _ person: Person, _ source: AccountSource, _ isEmailFree: Bool
+    ) -> ProfileEvent {
+        .accountOpened(
+            AccountOpened(
+                source: source, role: "user",
+                isEmailVerified: source == .token && person.verifiedEmail != nil,
+                holdsEmail: isEmailFree && person.email != nil, email: person.email ?? "",
+                firstName: person.nameParts.first, lastName: person.nameParts.last,
+                phone: person.phone))
+    }
+}

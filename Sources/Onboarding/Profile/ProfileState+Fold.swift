@@ -1,0 +1,119 @@
+import JSON
+import Time
+
+extension ProfileState: FoldedState {
+    package typealias Event = ProfileEvent
+
+    package mutating func evolve(_ event: ProfileEvent, at time: Timestamp) {
+        switch event {
+        case .created(let event): create(event, at: time)
+        case .accountOpened(let event): open(event, at: time)
+        case .emailVerified(let event):
+            if !event.email.isEmpty { emailClaim = .userEmail(event.email) }
+            email = event.email
+            isEmailVerified = true
+        case .identityLinked(let event): identities.append(event.subject)
+        case .roleChanged(let event): role = event.role
+        case .deleted: self = ProfileState()
+        }
+    }
+
+    private mutating func create(_ event: ProfileCreated, at time: Timestamp) {
+        exists = true
+        email = event.email
+        firstName = event.firstName
+        lastName = event.lastName
+        isEmailVerified = event.isEmailVerified
+        method = event.method
+        role = event.role
+        tenantID = event.tenantID
+        emailClaim = event.email.isEmpty ? nil : .userEmail(event.email)
+        createdAt = time
+    }
+
+    private mutating func open(_ event: AccountOpened, at time: Timestamp) {
+        exists = true
+        email = event.email
+        firstName = event.firstName
+        lastName = event.lastName
+        phone = event.phone
+        isEmailVerified = event.isEmailVerified
+        source = event.source
+        role = event.role
+        emailClaim = claim(of: event)
+        createdAt = time
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            guard exists else { return }
+            writer.member("email", email)
+            writer.member("firstName", firstName)
+            writer.member("lastName", lastName)
+            writer.member("phone", phone)
+            writer.member("isEmailVerified", isEmailVerified)
+            writer.member("method", method?.rawValue)
+            writer.member("source", source?.rawValue)
+            writer.member("role", role)
+            writer.member("tenantId", tenantID)
+            if !identities.isEmpty { writer.member("identities", identities.count) }
+            membership.writeMembers(to: &writer)
+            access.writeMembers(to: &writer)
+            writer.member("createdAt", createdAt)
+        }
+    }
+}
+
+/// The keys by which a user is found.
+extension ProfileState {
+    func claimChanges(for event: ProfileStreamEvent) -> [ClaimChange] {
+        switch event {
+        case .profile(let event): claimChanges(for: event)
+        case .membership(let event): claimChanges(for: event)
+        case .access: []
+        }
+    }
+
+    package func claimChanges(for event: ProfileEvent) -> [ClaimChange] {
+        switch event {
+        case .created(let event):
+            return event.email.isEmpty ? [] : [.take(.userEmail(event.email))]
+        case .accountOpened(let event): return claim(of: event).map { [.take($0)] } ?? []
+        case .emailVerified(let event):
+            let released = emailClaim.map { [ClaimChange.release($0)] } ?? []
+            return event.email.isEmpty ? [] : released + [.take(.userEmail(event.email))]
+        case .identityLinked(let event): return [.take(.identity(event.subject))]
+        case .roleChanged: return []
+        case .deleted:
+            let keys =
+                identities.map { ClaimKey.identity($0) }
+                + membership.customerIDs.map { .customer($0) }
+                + membership.paidCheckoutIDs.map { .checkout($0) }
+            return (emailClaim.map { [$0] } ?? []).map { .release($0) } + keys.map { .release($0) }
+        }
+    }
+
+    package func claimChanges(for event: MembershipEvent) -> [ClaimChange] {
+        switch event {
+        case .customerLinked(let event): return [.take(.customer(event.customerID))]
+        case .checkoutReported(let event) where event.outcome.isPayment:
+            return [.take(.checkout(event.checkoutSessionID))]
+        case .claimed(let event):
+            guard let claim = claim(of: event) else { return [] }
+            return (emailClaim.map { [.release($0)] } ?? []) + [.take(claim)]
+        default: return []
+        }
+    }
+
+    /// Only an email that the token's issuer vouches for keeps others from it; a payer's or an
+    /// unproven one is merely looked up.
+    func claim(of event: AccountOpened) -> ClaimKey? {
+        guard event.holdsEmail, !event.email.isEmpty else { return nil }
+        return event.isEmailVerified ? .userEmail(event.email) : .unverifiedEmail(event.email)
+    }
+
+    /// Who claimed a payment signs in by the email (K16).
+    func claim(of event: MembershipClaimed) -> ClaimKey? {
+        event.email.isEmpty ? nil : .userEmail(event.email)
+    }
+}

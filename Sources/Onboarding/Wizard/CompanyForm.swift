@@ -1,0 +1,123 @@
+import JSON
+
+/// Why the body of `initialize` cannot be taken (A0): every wrong field, with its JSON Pointer.
+package struct CompanyFormError: Error, Hashable, Sendable {
+    package let problems: [JSONSchema.Problem]
+}
+
+extension CompanyInitialized {
+    public static let taxIDCharactersMax = 50
+    public static let textCharactersMax = 255
+    public static let addressCharactersMax = 1000
+
+    /// Reads the body of `initialize`; members that are not known are passed over.
+    package init(form: JSONObject) throws(CompanyFormError) {
+        var reader = CompanyFormReader(form: form)
+        accountType = reader.required("accountType", "expected personal, business or accountant") {
+            AccountType(rawValue: $0)
+        }
+        entityName = reader.required("entityName", "expected 1 to 255 characters") {
+            Fields.businessName($0)
+        }
+        country = reader.required("country", "expected an ISO 3166-1 alpha-2 code") {
+            Fields.country($0)
+        }
+        currency = reader.required("currency", "expected an ISO 4217 code") { Fields.currency($0) }
+        entityType = reader.text("entityType", max: Self.textCharactersMax)
+        timezone = reader.text("timezone", max: Self.textCharactersMax)
+        phoneNumber = reader.optional("phoneNumber", "expected a phone number") {
+            Fields.phoneNumber($0)
+        }
+        taxID = reader.text("taxId", max: Self.taxIDCharactersMax)
+        address = reader.text("address", max: Self.addressCharactersMax)
+        fiscalYearStart = reader.month("fiscalYearStart") ?? 1
+        if !reader.problems.isEmpty { throw CompanyFormError(problems: reader.problems) }
+    }
+
+    /// What an import knows of a tenant (A10): the fields of a wizard's data that are valid.
+    package init(importing data: JSONObject) {
+        func valid<Value>(_ key: String, _ read: (String) -> Value?) -> Value? {
+            data[key]?.stringValue.flatMap(read)
+        }
+        accountType = valid("accountType") { AccountType(rawValue: $0) }
+        entityName = valid("entityName") { Fields.businessName($0) }
+        country = valid("country") { Fields.country($0) }
+        currency = valid("currency") { Fields.currency($0) }
+        phoneNumber = valid("phoneNumber") { Fields.phoneNumber($0) }
+        if let month = data["fiscalYearStart"]?.intValue, (1...12).contains(month) {
+            fiscalYearStart = month
+        }
+    }
+
+    /// What the tenant is called in lists. A personal account's name is its person's, which must
+    /// not stand outside of personal data.
+    public var tenantName: String {
+        accountType == .personal ? "Personal" : entityName ?? "Workspace"
+    }
+}
+
+/// Reads fields one by one and gathers what is wrong.
+private struct CompanyFormReader {
+    let form: JSONObject
+    var problems: [JSONSchema.Problem] = []
+
+    init(form: JSONObject) { self.form = form }
+
+    mutating func required<Value>(
+        _ key: String, _ expected: String, _ read: (String) -> Value?
+    ) -> Value? {
+        if let value = form[key], !value.isNull { return self.read(key, value, expected, read) }
+        problems.append(.init(pointer: "/\(key)", detail: "this field is required"))
+        return nil
+    }
+
+    /// Null counts as absent.
+    mutating func optional<Value>(
+        _ key: String, _ expected: String, _ read: (String) -> Value?
+    ) -> Value? {
+        guard let value = form[key], !value.isNull else { return nil }
+        return self.read(key, value, expected, read)
+    }
+
+    mutating func text(_ key: String, max: Int) -> String? {
+        optional(key, "expected at most \(max) characters") { Fields.plainText($0, max: max) }
+    }
+
+    mutating func month(_ key: String) -> Int? {
+        guard let value = form[key], !value.isNull else { return nil }
+        if let month = value.intValue, (1...12).contains(month) { return month }
+        problems.append(.init(pointer: "/\(key)", detail: "expected a month, 1 to 12"))
+        return nil
+    }
+
+    private mutating func read<Value>(
+        _ key: String, _ value: JSONValue, _ expected: String, _ read: (String) -> Value?
+    ) -> Value? {
+        if let value = value.stringValue.flatMap(read) { return value }
+        problems.append(.init(pointer: "/\(key)", detail: expected))
+        return nil
+    }
+}
+
+extension Fields {
+    /// A phone number as people write one: digits, spaces and `+ ( ) - . /`, five digits at least.
+    public static func phoneNumber(_ text: String) -> String? {
+        let number = trimmed(text)
+        let isPlain = number.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || " +()-./".utf8.contains(byte)
+        }
+        let digitCount = number.utf8.count { (0x30...0x39).contains($0) }
+        return isPlain && (5...20).contains(digitCount) && number.utf8.count <= 40 ? number : nil
+    }
+
+    /// A line of text: trimmed, not empty, without control characters but line ends.
+    public static func plainText(_ text: String, max: Int) -> String? {
+        let text = trimmed(text)
+        guard (1...max).contains(text.count),
+            !text.unicodeScalars.contains(where: {
+                $0.properties.generalCategory == .control && $0 != "\n"
+            })
+        else { return nil }
+        return text
+    }
+}

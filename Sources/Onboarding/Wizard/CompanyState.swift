@@ -1,0 +1,91 @@
+import JSON
+import Time
+
+/// How far a tenant's onboarding is, under the seed's names (contract section 3).
+public enum OnboardingStatus: String, Sendable, CaseIterable {
+    /// There is no tenant, or its onboarding did not begin.
+    case new = "NEW"
+    case inProgress = "IN_PROGRESS"
+    case completed = "COMPLETED"
+}
+
+/// Whether the identity provider knows of the completion.
+public enum IdentitySyncStatus: String, Sendable, CaseIterable {
+    /// It is being told.
+    case pending
+    case synced
+    /// It did not take the news; the completion was undone.
+    case failed
+}
+
+/// What the wizard's events add up to, as part of the tenant's state.
+public struct CompanyState: Sendable, Equatable {
+    public internal(set) var onboardingStatus = OnboardingStatus.new
+    /// What the tenant's onboarding began with; nil before.
+    public internal(set) var facts: CompanyInitialized?
+    public internal(set) var initializedAt = Timestamp.earliest
+    public internal(set) var completedAt: Timestamp?
+    public internal(set) var accounts: [LedgerAccount] = []
+    public internal(set) var fiscalYear: FiscalYear?
+    public internal(set) var identitySync: IdentitySyncStatus?
+    public internal(set) var isClosed = false
+    public internal(set) var closeReason: String?
+    public internal(set) var reopenedAt: Timestamp?
+
+    public init() {}
+
+    /// When the time began after which an unfinished tenant is abandoned; reopening starts anew.
+    public var waitingSince: Timestamp { max(initializedAt, reopenedAt ?? .earliest) }
+}
+
+extension CompanyState: FoldedPart {
+    package mutating func evolve(_ event: CompanyEvent, at time: Timestamp) {
+        switch event {
+        case .initialized(let event):
+            facts = event
+            onboardingStatus = .inProgress
+            initializedAt = time
+        case .completed:
+            onboardingStatus = .completed
+            completedAt = time
+            identitySync = .pending
+        case .accountsCreated(let event): accounts = event.accounts
+        case .fiscalYearOpened(let event): fiscalYear = event.fiscalYear
+        case .identitySynced: identitySync = .synced
+        case .identitySyncFailed:
+            identitySync = .failed
+            onboardingStatus = .inProgress
+            completedAt = nil
+        case .closed(let event):
+            isClosed = true
+            closeReason = event.reason
+        case .reopened:
+            isClosed = false
+            closeReason = nil
+            reopenedAt = time
+        }
+    }
+
+    /// Country and currency are the tenant's own to write: a sign-up's business has them too.
+    package func writeMembers(to writer: inout JSONWriter) {
+        writer.member("closeReason", closeReason)
+        guard let facts else { return }
+        writer.member("onboardingStatus", onboardingStatus.rawValue)
+        writer.member("onboardingCompletedAt", completedAt)
+        writer.member("accountType", facts.accountType?.rawValue)
+        writer.member("entityName", facts.entityName)
+        writer.member("entityType", facts.entityType)
+        writer.member("timezone", facts.timezone)
+        writer.member("phoneNumber", facts.phoneNumber)
+        writer.member("taxId", facts.taxID)
+        writer.member("address", facts.address)
+        writer.member("fiscalYearStart", facts.fiscalYearStart)
+        if let fiscalYear {
+            writer.member("fiscalYear") { writer in
+                writer.object { fiscalYear.writeMembers(to: &$0) }
+            }
+        }
+        if !accounts.isEmpty { writer.member("accounts", accounts) }
+        writer.member("identitySync", identitySync?.rawValue)
+    }
+}

@@ -1,0 +1,79 @@
+import JSON
+
+/// What can be asked of a user's wizard.
+package enum WizardCommand: Sendable, Hashable {
+    /// Keeps a step's fields (A2). The version is the one that the caller knows; whether the
+    /// tenant's onboarding is complete stands in another stream and so comes with the command.
+    case save(step: Int, data: JSONValue, version: Int, isCompleted: Bool)
+    /// Takes over what an earlier version of the wizard kept (A10); nothing once saves are here.
+    case importProgress(step: Int, data: JSONValue)
+}
+
+/// The rules of the auto-saving wizard (contract A1, A2 and A10): pure, with time coming in.
+///
+/// Refusals come in the order: bad fields, completed, stale version.
+public enum Wizard {
+    /// Account, user, entity, complete.
+    public static let stepNames = ["account", "user", "entity", "complete"]
+    /// One save, and all saves of a user together.
+    public static let dataBytesMax = 64 * 1024
+    /// Saves per user within `saveWindowSeconds`.
+    public static let savesPerWindowMax = 10
+    public static let saveWindowSeconds: Int64 = 60
+    /// Tenants that are not completed by then are abandoned (A5).
+    public static let abandonedAfterSeconds: Int64 = 7 * 24 * 3600
+
+    package static func decide(
+        _ command: WizardCommand, _ state: WizardState
+    ) throws(WizardRejection) -> [WizardEvent] {
+        switch command {
+        case .save(let step, let data, let version, let isCompleted):
+            let data = try checked(step: step, data)
+            if isCompleted { throw .alreadyCompleted }
+            guard version == state.version else {
+                throw .versionConflict(state.conflict(with: data, since: version))
+            }
+            return try save(step, data, state)
+        case .importProgress(let step, let data):
+            let data = try checked(step: step, data)
+            return state.version == 0 ? try save(step, data, state) : []
+        }
+    }
+
+    private static func checked(
+        step: Int, _ data: JSONValue
+    ) throws(WizardRejection) -> JSONObject {
+        guard stepNames.indices.contains(step) else { throw .stepOutOfRange }
+        guard let object = data.objectValue else { throw .dataNotObject }
+        guard data.encoded.count <= dataBytesMax else { throw .dataTooLarge }
+        return object
+    }
+
+    /// Merges: absent fields stay, null clears. What is stored already is no event.
+    private static func save(
+        _ step: Int, _ data: JSONObject, _ state: WizardState
+    ) throws(WizardRejection) -> [WizardEvent] {
+        var (changed, merged) = (JSONObject(), state.stepData)
+        for (field, value) in data where (state.stepData[field] ?? .null) != value {
+            changed[field] = value
+            merged[field] = value.isNull ? JSONValue?.none : value
+        }
+        guard JSONValue.object(merged).encoded.count <= dataBytesMax else { throw .dataTooLarge }
+        guard !changed.isEmpty || step != state.currentStep else { return [] }
+        return [.stepSaved(StepSaved(step: step, data: changed))]
+    }
+}
+
+extension WizardState {
+    /// The submitted fields that were set or cleared after `version`, and what stands now.
+    package func conflict(with data: JSONObject, since version: Int) -> WizardConflict {
+        let fields = data.compactMap { field, _ -> WizardConflict.Field? in
+            guard let mark = marks[field], mark.version > version else { return nil }
+            return WizardConflict.Field(
+                name: field, value: stepData[field] ?? .null, version: mark.version, at: mark.at)
+        }
+        return WizardConflict(
+            currentVersion: self.version, currentStep: currentStep, stepData: stepData,
+            fields: fields)
+    }
+}

@@ -1,0 +1,58 @@
+import JSON
+import Time
+
+/// What a wizard's saves add up to.
+public struct WizardState: Sendable, Equatable {
+    /// How many saves there are: the stream's version, for nothing else is in it.
+    public internal(set) var version = 0
+    public internal(set) var currentStep = 0
+    /// Everything that is filled in.
+    package internal(set) var stepData = JSONObject()
+    /// The save that last set or cleared each field that ever had a value.
+    public internal(set) var marks: [String: FieldMark] = [:]
+    public internal(set) var startedAt = Timestamp.earliest
+    public internal(set) var updatedAt = Timestamp.earliest
+
+    public init() {}
+
+    /// Which save set a field, and when.
+    public struct FieldMark: Sendable, Hashable {
+        public var version: Int
+        public var at: Timestamp
+    }
+}
+
+extension WizardState: FoldedState {
+    package mutating func evolve(_ event: WizardEvent, at time: Timestamp) {
+        switch event {
+        case .stepSaved(let event): save(event, at: time)
+        }
+    }
+
+    private mutating func save(_ event: StepSaved, at time: Timestamp) {
+        if version == 0 { startedAt = time }
+        version += 1
+        updatedAt = time
+        currentStep = event.step
+        for (field, value) in event.data {
+            // Spelt out, for a bare nil would be taken for JSON's null.
+            stepData[field] = value.isNull ? JSONValue?.none : value
+            marks[field] = FieldMark(version: version, at: time)
+        }
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            guard version > 0 else { return }
+            writer.member("currentStep", currentStep)
+            writer.member("stepData", stepData)
+            writer.member("startedAt", startedAt)
+            writer.member("updatedAt", updatedAt)
+        }
+    }
+
+    /// What a search for a person or a company looks through, in lower case.
+    package var searchText: String {
+        SearchText.join([stepData["entityName"]?.stringValue, stepData["email"]?.stringValue])
+    }
+}

@@ -1,0 +1,127 @@
+import EventLog
+import Onboarding
+import Time
+
+extension Memberships {
+    /// The log's space of keys under which a delivery is taken once, for ever; sign-ups share it.
+    private static let deliverySpace = "stripe"
+
+    /// Takes a verified delivery of the payment provider (S3). What belongs to nobody is kept as
+    /// unmatched; a repeated one appends nothing.
+    ///
+    /// - Parameter body: the delivery as it came, kept with what is unmatched.
+    public func take(
+        _ delivery: StripeDelivery, body: [UInt8], _ facts: RequestFacts
+    ) async throws {
+        var metadata = facts.metadata(.webhook, "stripe")
+        metadata.causationID = delivery.id
+        let (plans, payload) = (plans, String(validating: body, as: UTF8.self))
+        try await ledger.perform { [metadata] transaction in
+            guard let report = delivery.report(plans, now: transaction.now) else { return }
+            let key = DeduplicationKey(space: Self.deliverySpace, value: delivery.id)
+            if try transaction.firstPositions(key) != nil { return }
+            if let found = try Self.payer(of: delivery, metadata, transaction) {
+                _ = try Self.note(
+                    report, delivery.customerID, on: found, key, metadata, transaction)
+            } else {
+                try Self.keepUnmatched(delivery, report, payload, key, metadata, transaction)
+            }
+        }
+    }
+
+    /// Whose delivery it is: a payment's profile is made when the payer has none.
+    static func payer(
+        of delivery: StripeDelivery, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws -> FoundProfile? {
+        if let found = try known(delivery, transaction) { return found }
+        guard delivery.isPayment else { return nil }
+        let person = Person(
+            subject: userID(delivery, transaction), email: delivery.email,
+            name: delivery.checkout?.name)
+        return try Profiles.open(person, .checkout, metadata, transaction)
+    }
+
+    /// In the order of S3, after whoever this very checkout was reported for before.
+    static func known(
+        _ delivery: StripeDelivery, _ transaction: CommandTransaction
+    ) throws -> FoundProfile? {
+        if let checkout = delivery.checkout,
+            let found = try Profiles.profile(by: .checkout(checkout.id), transaction)
+        {
+            return found
+        }
+        if let id = delivery.userID,
+            let found = try Profiles.profile(subject: id, transaction)
+        {
+            return found
+        }
+        if let id = delivery.customerID,
+            let found = try Profiles.profile(by: .customer(id), transaction)
+        {
+            return found
+        }
+        return try delivery.email.flatMap { try Profiles.profile(email: $0, transaction) }
+    }
+
+    /// The user that the delivery names, if that can name a stream, else a new one.
+    private static func userID(
+        _ delivery: StripeDelivery, _ transaction: CommandTransaction
+    ) -> String {
+        if let id = delivery.userID, !id.isEmpty, StreamID("profile-\(id)") != nil { return id }
+        return transaction.freshID().text
+    }
+
+    /// Appends a report to its user's profile, with the customer that it makes known and whatever
+    /// was reported of that customer before anybody knew whose it is.
+    static func note(
+        _ report: MembershipEvent, _ customerID: String?, on found: FoundProfile,
+        _ key: DeduplicationKey?, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        let context = DecisionContext(now: transaction.now)
+        var (profile, events, reports) = (found.state, [ProfileStreamEvent](), [report])
+        if let customerID, try transaction.holder(of: .customer(customerID)) == nil {
+            events = try Membership.decide(.link(customerID: customerID), profile, context)
+            for event in events { profile.evolve(event, at: transaction.now) }
+            reports = try customer(customerID, transaction).reports + reports
+        }
+        events += try Membership.decide(.report(reports), profile, context)
+        return try Profiles.append(
+            events, to: found, metadata, transaction, deduplicationKey: key)
+    }
+
+    // MARK: Whose user is not known
+
+    private static func customerStream(_ id: String) -> StreamID? { StreamID("customer-\(id)") }
+
+    private static func customer(
+        _ id: String, _ transaction: CommandTransaction
+    ) throws -> CustomerState {
+        guard let stream = customerStream(id),
+            case .customer(let state) = try transaction.state(of: stream)
+        else { return CustomerState() }
+        return state
+    }
+
+    /// Keeps a delivery for a person to look at, and what it says of a customer for the moment in
+    /// which a checkout tells whose customer that is.
+    private static func keepUnmatched(
+        _ delivery: StripeDelivery, _ report: MembershipEvent, _ payload: String?,
+        _ key: DeduplicationKey, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws {
+        let unmatched = WebhookUnmatched(
+            provider: "stripe", eventID: delivery.id, eventType: delivery.type,
+            reason: delivery.customerID == nil ? "unknown-user" : "unknown-customer",
+            payload: payload)
+        var appends = [
+            StreamAppend(
+                to: StreamID(category: "webhook", id: "stripe"), expected: .any,
+                events: [NewEvent(EncodedEvent(TallyEvent.webhookUnmatched(unmatched)))])
+        ]
+        if let stream = delivery.customerID.flatMap(customerStream) {
+            appends.append(
+                StreamAppend(
+                    to: stream, expected: .any, events: [NewEvent(EncodedEvent(report))]))
+        }
+        try transaction.append(appends, metadata: metadata, deduplicationKey: key)
+    }
+}

@@ -1,0 +1,174 @@
+import Digest
+import EventLog
+import Onboarding
+import Time
+
+/// The use cases of the membership (contract S): each runs the pure deciders on the writer thread
+/// and appends what they say.
+///
+/// The person always comes from the caller's credentials. All throw `MembershipRejection`,
+/// `IdempotencyConflict`, `KeptRefusal`, `VersionMismatch` and `LogFailure`.
+public final class Memberships: Sendable {
+    public let ledger: Ledger
+    public let plans: PlanCatalogue
+    let places: BirthPlaces
+    let checkouts: any MembershipCheckoutProvider
+
+    public init(
+        ledger: Ledger, plans: PlanCatalogue, places: BirthPlaces,
+        checkouts: any MembershipCheckoutProvider
+    ) {
+        self.ledger = ledger
+        self.plans = plans
+        self.places = places
+        self.checkouts = checkouts
+    }
+
+    // MARK: What all commands share
+
+    /// A command of a person, with what surrounds it.
+    public struct Request: Sendable {
+        public let person: Person
+        public let facts: RequestFacts
+        public let idempotency: IdempotencyKey?
+        /// The version that the profile must be at (If-Match); nil for any.
+        public let expected: StreamVersion?
+
+        public init(
+            person: Person, facts: RequestFacts, idempotency: IdempotencyKey? = nil,
+            expected: StreamVersion? = nil
+        ) {
+            (self.person, self.facts) = (person, facts)
+            (self.idempotency, self.expected) = (idempotency, expected)
+        }
+
+        var metadata: EventMetadata { facts.metadata(.user, person.subject) }
+    }
+
+    /// Decides one command on a profile and appends what comes of it.
+    static func run(
+        _ command: MembershipCommand, on profile: FoundProfile, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        let events = try Membership.decide(
+            command, profile.state, DecisionContext(now: transaction.now))
+        return try Profiles.append(events, to: profile, metadata, transaction)
+    }
+
+    /// Runs one command of a person on their own profile.
+    private func run(_ command: MembershipCommand, _ request: Request) async throws
+        -> Once<FoundProfile>
+    {
+        let once = try await ledger.performOnce(request.idempotency) { transaction in
+            let found = try Profiles.see(request.person, request.metadata, transaction)
+            try Profiles.require(request.expected, found)
+            return try Self.run(command, on: found, request.metadata, transaction).id
+        }
+        return Once(value: try await profile(id: once.value), isReplay: once.isReplay)
+    }
+
+    // MARK: The person's own
+
+    /// A person's profile, made at first sight with the defaults of S1.
+    public func profile(_ person: Person, _ facts: RequestFacts) async throws -> FoundProfile {
+        let metadata = facts.metadata(.user, person.subject)
+        return try await ledger.perform { transaction in
+            let found = try Profiles.see(person, metadata, transaction)
+            return try Self.run(.open, on: found, metadata, transaction)
+        }
+    }
+
+    /// - Throws: `profileNotFound`.
+    public func profile(id: String) async throws -> FoundProfile {
+        try await ledger.perform { transaction in
+            guard let found = try Profiles.profile(id: id, transaction) else {
+                throw MembershipRejection.profileNotFound
+            }
+            return found
+        }
+    }
+
+    /// The id of the user that a token's subject is, which differs when the identity was linked.
+    public func userID(subject: String) async throws -> String? {
+        try await ledger.perform { try Profiles.profile(subject: subject, $0)?.id }
+    }
+
+    /// Changes a person's profile (S4).
+    public func edit(_ patch: ProfilePatch, _ request: Request) async throws -> Once<FoundProfile> {
+        try await run(.edit(patch, places), request)
+    }
+
+    /// Marks that a person began to fill in the profile, once (S7).
+    public func startOnboarding(_ request: Request) async throws -> Once<FoundProfile> {
+        try await run(.startOnboarding, request)
+    }
+
+    // MARK: Admins
+
+    /// Gives a membership for free, or takes that back (S11).
+    public func comp(_ isComped: Bool, reason: String, _ request: AdminRequest) async throws
+        -> Once<FoundProfile>
+    {
+        try await run(.comp(isComped, reason: trimmedReason(reason)), request)
+    }
+
+    /// Makes a user an admin, or an admin a user (S11).
+    public func changeRole(_ role: String, reason: String, _ request: AdminRequest) async throws
+        -> Once<FoundProfile>
+    {
+        try await run(.changeRole(role, reason: trimmedReason(reason)), request)
+    }
+
+    /// Deletes a profile; the next sign-in makes it anew (S10).
+    public func delete(reason: String, _ request: AdminRequest) async throws {
+        let reason = trimmedReason(reason)
+        _ = try await ledger.performOnce(request.idempotency) { transaction in
+            guard let found = try Profiles.profile(id: request.userID, transaction) else {
+                throw MembershipRejection.profileNotFound
+            }
+            _ = try Self.run(.delete(reason: reason), on: found, request.metadata, transaction)
+            try transaction.writeVault { vault in
+                try vault.remove(Ledger.passwordSpace, Array(found.id.utf8))
+            }
+            return true
+        }
+    }
+
+    private func run(_ command: MembershipCommand, _ request: AdminRequest) async throws
+        -> Once<FoundProfile>
+    {
+        let once = try await ledger.performOnce(request.idempotency) { transaction in
+            guard let found = try Profiles.profile(id: request.userID, transaction) else {
+                throw MembershipRejection.profileNotFound
+            }
+            try Profiles.require(request.expected, found)
+            return try Self.run(command, on: found, request.metadata, transaction).id
+        }
+        return Once(value: try await profile(id: once.value), isReplay: once.isReplay)
+    }
+
+    private func trimmedReason(_ reason: String) -> String {
+        String(reason.drop(while: \.isWhitespace))
+    }
+}
+
+/// An admin's decision about a user (S11, M9).
+public struct AdminRequest: Sendable {
+    public let userID: String
+    /// Who decides.
+    public let admin: EventActor
+    public let facts: RequestFacts
+    public let idempotency: IdempotencyKey?
+    /// The version that the profile must be at (If-Match); nil for any.
+    public let expected: StreamVersion?
+
+    public init(
+        userID: String, admin: EventActor, facts: RequestFacts,
+        idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
+    ) {
+        (self.userID, self.admin, self.facts) = (userID, admin, facts)
+        (self.idempotency, self.expected) = (idempotency, expected)
+    }
+
+    var metadata: EventMetadata { facts.metadata(admin.kind, admin.id) }
+}

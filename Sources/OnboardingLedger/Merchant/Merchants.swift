@@ -1,0 +1,150 @@
+import EventLog
+import Onboarding
+import Time
+
+/// The use cases of the merchant flow (contract M): each runs the pure deciders on the writer
+/// thread and appends what they say.
+///
+/// The person always comes from the caller's credentials. All throw `MerchantRejection`,
+/// `MembershipRejection.invalidUser`, `IdempotencyConflict`, `KeptRefusal`, `VersionMismatch` and
+/// `LogFailure`.
+public final class Merchants: Sendable {
+    public let ledger: Ledger
+    let settings: Settings
+
+    /// What the operator configures.
+    public struct Settings: Sendable, Hashable {
+        /// Only emails of this domain make admins (M1).
+        public var adminEmailDomain: String?
+        /// What workspaces are named with (M3).
+        public var workspaceSuffix: String
+        /// What a shop needs to be complete (M8).
+        public var requiredFields: [ShopField]
+
+        public init(
+            adminEmailDomain: String?, workspaceSuffix: String,
+            requiredFields: [ShopField] = ShopState.requiredFields
+        ) {
+            self.adminEmailDomain = adminEmailDomain
+            self.workspaceSuffix = workspaceSuffix
+            self.requiredFields = requiredFields
+        }
+    }
+
+    public init(ledger: Ledger, settings: Settings) {
+        self.ledger = ledger
+        self.settings = settings
+    }
+
+    // MARK: Access
+
+    /// What a person may do, as of this sign-in; the profile is made at first sight (M2).
+    public func me(
+        _ person: Person, requestedRole: AccessRole?, _ facts: RequestFacts
+    ) async throws -> FoundProfile {
+        let metadata = facts.metadata(.user, person.subject)
+        let intent = AccessIntent(
+            requestedRole: requestedRole, email: person.email,
+            isEmailVerified: person.isEmailVerified, adminEmailDomain: settings.adminEmailDomain)
+        return try await ledger.perform { transaction in
+            let found = try Profiles.see(person, metadata, transaction)
+            let events = try Access.decide(.see(intent), found.state)
+            return try Profiles.append(events, to: found, metadata, transaction)
+        }
+    }
+
+    /// A user after an admin's decision, and the workspace that goes with it.
+    public struct Decided: Sendable {
+        public let profile: FoundProfile
+        public let workspace: Workspace?
+    }
+
+    /// A merchant's workspace.
+    public struct Workspace: Codable, Sendable, Hashable {
+        public let tenantID: String
+        public let name: String
+        /// True for who made it just now.
+        public let created: Bool
+    }
+
+    /// Approves a user, and ensures a merchant's workspace in the same append (M3). Approving twice
+    /// changes nothing.
+    public func approve(reason: String?, _ request: AdminRequest) async throws -> Once<Decided> {
+        let suffix = settings.workspaceSuffix
+        let once = try await ledger.performOnce(request.idempotency) { transaction in
+            var (found, appends) = try Self.decide(
+                .approve(reason: reason), request, transaction)
+            guard found.state.access.role == .client else {
+                try Self.append(appends, request.metadata, transaction)
+                return DecidedOutcome(userID: found.id)
+            }
+            let workspace = try Self.workspace(
+                of: &found, suffix: suffix, &appends, transaction)
+            try Self.append(appends, request.metadata, transaction)
+            return DecidedOutcome(userID: found.id, workspace: workspace)
+        }
+        return try await decided(once)
+    }
+
+    /// Keeps a user out (M3).
+    public func suspend(reason: String?, _ request: AdminRequest) async throws -> Once<Decided> {
+        try await run(.suspend(reason: reason), request)
+    }
+
+    /// Lets a suspended user in again, to where the suspension met them (M3).
+    public func reinstate(reason: String?, _ request: AdminRequest) async throws -> Once<Decided> {
+        try await run(.reinstate(reason: reason), request)
+    }
+
+    private func run(_ command: AccessCommand, _ request: AdminRequest) async throws
+        -> Once<Decided>
+    {
+        let once = try await ledger.performOnce(request.idempotency) { transaction in
+            let (found, appends) = try Self.decide(command, request, transaction)
+            try Self.append(appends, request.metadata, transaction)
+            return DecidedOutcome(userID: found.id)
+        }
+        return try await decided(once)
+    }
+
+    /// What is kept under an idempotency key.
+    private struct DecidedOutcome: Codable, Sendable {
+        var userID: String
+        var workspace: Workspace?
+    }
+
+    private func decided(_ once: Once<DecidedOutcome>) async throws -> Once<Decided> {
+        let profile = try await profile(id: once.value.userID)
+        return Once(
+            value: Decided(profile: profile, workspace: once.value.workspace),
+            isReplay: once.isReplay)
+    }
+
+    private func profile(id: String) async throws -> FoundProfile {
+        try await ledger.perform { transaction in
+            guard let found = try Profiles.profile(id: id, transaction) else {
+                throw MerchantRejection.userNotFound
+            }
+            return found
+        }
+    }
+
+    /// Decides an admin's command; answers the user after it and what is to be appended.
+    private static func decide(
+        _ command: AccessCommand, _ request: AdminRequest, _ transaction: CommandTransaction
+    ) throws -> (FoundProfile, [StreamAppend]) {
+        guard var found = try Profiles.profile(id: request.userID, transaction) else {
+            throw MerchantRejection.userNotFound
+        }
+        try Profiles.require(request.expected, found)
+        let events = try Access.decide(command, found.state)
+        return events.isEmpty
+            ? (found, []) : (found, [found.take(events, at: transaction.now)])
+    }
+
+    static func append(
+        _ appends: [StreamAppend], _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws {
+        if !appends.isEmpty { try transaction.append(appends, metadata: metadata) }
+    }
+}

@@ -1,0 +1,165 @@
+import EventLog
+import Onboarding
+import Time
+
+/// A user's profile as a command found it.
+public struct FoundProfile: Sendable {
+    public let id: String
+    public package(set) var state: ProfileState
+    public package(set) var version: StreamVersion
+
+    package var stream: StreamID { StreamID(category: "profile", id: id) }
+}
+
+/// Finding users by what tokens and payments say, and making them at first sight.
+enum Profiles {
+    static func profile(id: String, _ transaction: CommandTransaction) throws -> FoundProfile? {
+        guard !id.isEmpty, let stream = StreamID("profile-\(id)") else { return nil }
+        return try profile(stream, transaction)
+    }
+
+    /// Nil for one that does not exist, or was deleted.
+    static func profile(
+        _ stream: StreamID, _ transaction: CommandTransaction
+    ) throws -> FoundProfile? {
+        guard case .profile(let state) = try transaction.state(of: stream), state.exists else {
+            return nil
+        }
+        return FoundProfile(
+            id: String(stream.id), state: state, version: try transaction.version(of: stream))
+    }
+
+    static func profile(
+        by claim: ClaimKey, _ transaction: CommandTransaction
+    ) throws -> FoundProfile? {
+        guard let holder = try transaction.holder(of: claim) else { return nil }
+        return try profile(holder, transaction)
+    }
+
+    /// The user of a token's subject: its own profile, or the one that it was linked to (S10).
+    static func profile(
+        subject: String, _ transaction: CommandTransaction
+    ) throws -> FoundProfile? {
+        try profile(id: subject, transaction) ?? profile(by: .identity(subject), transaction)
+    }
+
+    /// The user whom an email leads to: who has proven it, else who gave it or paid under it.
+    static func profile(
+        email: String, _ transaction: CommandTransaction
+    ) throws -> FoundProfile? {
+        try profile(by: .userEmail(email), transaction)
+            ?? profile(by: .unverifiedEmail(email), transaction)
+    }
+
+    // MARK: First sight
+
+    /// The user of a token, made when there is none (M2); an identity whose verified email is
+    /// another user's is linked to that one instead (S10).
+    ///
+    /// - Throws: `MembershipRejection.invalidUser` when the subject cannot name a stream.
+    static func see(
+        _ person: Person, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        if let known = try profile(subject: person.subject, transaction) {
+            let holder = try person.verifiedEmail.flatMap {
+                try transaction.holder(of: .userEmail($0))
+            }
+            let isFree = holder == nil || holder == known.stream
+            let events = Profile.decide(.see(person, isEmailFree: isFree), known.state)
+            return try append(events.map { .profile($0) }, to: known, metadata, transaction)
+        }
+        if let owner = try owner(of: person, transaction) {
+            return try link(person, to: owner, metadata, transaction)
+        }
+        return try open(person, .token, metadata, transaction)
+    }
+
+    /// Whose the person's verified email is: a user's, or a payer's who has no account.
+    private static func owner(
+        of person: Person, _ transaction: CommandTransaction
+    ) throws -> FoundProfile? {
+        guard let email = person.verifiedEmail else { return nil }
+        if let user = try profile(by: .userEmail(email), transaction) { return user }
+        let payer = try profile(by: .unverifiedEmail(email), transaction)
+        return payer?.state.isUnclaimedPayer == true ? payer : nil
+    }
+
+    /// Until now nobody had proven the email: a password that was set meanwhile may be a
+    /// stranger's, who paid in order to wait behind the door, and opens it no more.
+    private static func link(
+        _ person: Person, to owner: FoundProfile, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        if !owner.state.isEmailVerified {
+            try transaction.writeVault { vault in
+                try vault.remove(Ledger.passwordSpace, Array(owner.id.utf8))
+            }
+        }
+        let events = Profile.decide(.link(person), owner.state)
+        return try append(events.map { .profile($0) }, to: owner, metadata, transaction)
+    }
+
+    /// Makes a profile under the person's subject.
+    static func open(
+        _ person: Person, _ source: AccountSource, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        guard !person.subject.isEmpty, let stream = StreamID("profile-\(person.subject)") else {
+            throw MembershipRejection.invalidUser
+        }
+        let isFree = try isFree(person, transaction)
+        let blank = FoundProfile(
+            id: person.subject, state: ProfileState(),
+            version: try transaction.version(of: stream))
+        let events = Profile.decide(.open(person, source, isEmailFree: isFree), blank.state)
+        return try append(events.map { .profile($0) }, to: blank, metadata, transaction)
+    }
+
+    /// An email is free when nobody has proven it; and, for who has not either, when nobody gave
+    /// it.
+    private static func isFree(
+        _ person: Person, _ transaction: CommandTransaction
+    ) throws -> Bool {
+        guard let email = person.email else { return false }
+        if try transaction.holder(of: .userEmail(email)) != nil { return false }
+        return try person.verifiedEmail != nil
+            || transaction.holder(of: .unverifiedEmail(email)) == nil
+    }
+
+    // MARK: Appending
+
+    /// Appends a profile's events; answers the profile after them.
+    static func append(
+        _ events: [ProfileStreamEvent], to profile: FoundProfile, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction, deduplicationKey: DeduplicationKey? = nil
+    ) throws -> FoundProfile {
+        guard !events.isEmpty else { return profile }
+        var after = profile
+        let append = after.take(events, at: transaction.now)
+        try transaction.append(
+            [append], metadata: metadata, deduplicationKey: deduplicationKey)
+        return after
+    }
+
+    /// Fails when the stream is not at the version that the caller demands (If-Match).
+    static func require(_ expected: StreamVersion?, _ profile: FoundProfile) throws {
+        guard let expected, expected != profile.version else { return }
+        throw VersionMismatch(actual: profile.version)
+    }
+}
+
+extension FoundProfile {
+    /// Folds events and answers what is to be appended for them. What a provider reported
+    /// happened when the provider says, if that is past.
+    mutating func take(_ events: [ProfileStreamEvent], at now: Timestamp) -> StreamAppend {
+        let before = version
+        let encoded = state.take(events, at: now)
+        version = StreamVersion(rawValue: before.rawValue + Int64(events.count))
+        let new = zip(events, encoded).map { event, encoded in
+            var new = NewEvent(encoded)
+            if let reportedAt = event.reportedAt, reportedAt < now { new.occurredAt = reportedAt }
+            return new
+        }
+        return StreamAppend(to: stream, expected: .exactly(before), events: new)
+    }
+}

@@ -1,0 +1,82 @@
+import Synchronization
+
+/// What the identity provider is told when an onboarding is complete (A7).
+public struct IdentityNotice: Sendable, Hashable {
+    public let userID: String
+    public let tenantID: String
+
+    public init(userID: String, tenantID: String) {
+        (self.userID, self.tenantID) = (userID, tenantID)
+    }
+
+    /// The provider's own idempotency key: one completion is told of once, however often it is
+    /// tried.
+    public var idempotencyKey: String { "onboarding_completed_\(tenantID)" }
+}
+
+/// Tells the identity provider that a user's onboarding is complete; HTTP or the sandbox.
+public protocol IdentitySync: Sendable {
+    /// - Throws: `ProviderFailure` within the provider's own time limit.
+    func tell(_ notice: IdentityNotice) async throws(ProviderFailure)
+}
+
+/// An identity provider that lives in memory, and fails as often as it is told to (dev mode).
+public final class SandboxIdentitySync: IdentitySync {
+    private struct State {
+        var failuresLeft = 0
+        var notices: [IdentityNotice] = []
+        var callCount = 0
+    }
+
+    /// More notices than that are of no use to anyone.
+    private static let keptMax = 1000
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// Makes the next `count` calls fail.
+    public func failNext(_ count: Int) { state.withLock { $0.failuresLeft = count } }
+
+    /// What was told and taken, oldest first.
+    public var notices: [IdentityNotice] { state.withLock { $0.notices } }
+
+    /// How often it was called, also in vain.
+    public var callCount: Int { state.withLock { $0.callCount } }
+
+    public func tell(_ notice: IdentityNotice) async throws(ProviderFailure) {
+        let isTaken = state.withLock { state in
+            state.callCount += 1
+            if state.failuresLeft > 0 {
+                state.failuresLeft -= 1
+                return false
+            }
+            if state.notices.count < Self.keptMax { state.notices.append(notice) }
+            return true
+        }
+        guard isTaken else { throw ProviderFailure(.unavailable, "the sandbox was told to fail") }
+    }
+}
+
+/// Lets those who want the same thing done at the same time share one doing of it.
+///
+/// The work is an unstructured task, so that a caller who gives up does not end it for the others.
+final class SharedWork: Sendable {
+    private let running = Mutex<[String: Task<Void, any Error>]>([:])
+
+    /// Runs `body`, or waits for the one that runs under the same key.
+    func run(_ key: String, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        let task = running.withLock { running in
+            if let known = running[key] { return known }
+            let task = Task {
+                defer { forget(key) }
+                try await body()
+            }
+            running[key] = task
+            return task
+        }
+        try await task.value
+    }
+
+    private func forget(_ key: String) { running.withLock { $0[key] = nil } }
+}

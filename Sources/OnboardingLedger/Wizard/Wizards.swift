@@ -1,0 +1,208 @@
+import EventLog
+import JSON
+import Onboarding
+import Time
+
+/// The use cases of the auto-saving wizard (contract A): each runs the pure decider on the writer
+/// thread and appends what it says.
+///
+/// The user always comes from the caller's credentials. All throw `WizardRejection`,
+/// `IdempotencyConflict`, `KeptRefusal`, `VersionMismatch` and `LogFailure`.
+public final class Wizards: Sendable {
+    public let ledger: Ledger
+    let identity: any IdentitySync
+    let syncs = SharedWork()
+    private let saves = SlidingWindowLimiter(
+        limit: Wizard.savesPerWindowMax, windowSeconds: Wizard.saveWindowSeconds)
+
+    public init(ledger: Ledger, identity: any IdentitySync) {
+        self.ledger = ledger
+        self.identity = identity
+    }
+
+    // MARK: What all commands share
+
+    static func stream(_ userID: String) throws(WizardRejection) -> StreamID {
+        guard !userID.isEmpty, let stream = StreamID("wizard-\(userID)") else {
+            throw .invalidUser
+        }
+        return stream
+    }
+
+    static func wizard(_ stream: StreamID, _ transaction: CommandTransaction) throws
+        -> WizardState
+    {
+        guard case .wizard(let state) = try transaction.state(of: stream) else {
+            throw WizardRejection.invalidUser
+        }
+        return state
+    }
+
+    /// The tenant that a user owns; nil before there is one.
+    static func tenant(of userID: String, _ transaction: CommandTransaction) throws -> OwnTenant? {
+        guard let stream = try transaction.holder(of: .userTenant(userID)),
+            case .tenant(let state) = try transaction.state(of: stream)
+        else { return nil }
+        return OwnTenant(stream: stream, state: state)
+    }
+
+    /// A tenant's stream and state.
+    struct OwnTenant: Sendable {
+        let stream: StreamID
+        let state: TenantState
+
+        var id: String { String(stream.id) }
+    }
+
+    // MARK: Saving
+
+    /// What is asked when a step is saved (A2).
+    package struct SaveRequest: Sendable {
+        package let userID: String
+        package let step: Int
+        package let data: JSONValue
+        /// The version that the caller knows.
+        package let version: Int
+        package let facts: RequestFacts
+        package var idempotency: IdempotencyKey?
+        /// The version that If-Match demands.
+        package var expected: StreamVersion?
+
+        package init(
+            userID: String, step: Int, data: JSONValue, version: Int, facts: RequestFacts
+        ) {
+            (self.userID, self.step, self.data) = (userID, step, data)
+            (self.version, self.facts) = (version, facts)
+        }
+    }
+
+    /// Merges a step's fields into what is filled in (A2).
+    ///
+    /// - Throws: besides what all throw, `SaveConflict` for a stale version.
+    package func saveStep(_ request: SaveRequest) async throws -> Once<SavedStep> {
+        let stream = try Self.stream(request.userID)
+        do {
+            return try await ledger.performOnce(request.idempotency) { [saves] transaction in
+                let seconds = saves.secondsToWait(request.userID, now: transaction.now)
+                if seconds > 0 {
+                    throw WizardRejection.saveRateLimited(retryAfterSeconds: seconds)
+                }
+                return try Self.save(request, stream, transaction)
+            }
+        } catch WizardRejection.versionConflict(let conflict) {
+            throw try await SaveConflict(conflict, setBy: actors(of: conflict, stream))
+        }
+    }
+
+    private static func save(
+        _ request: SaveRequest, _ stream: StreamID, _ transaction: CommandTransaction
+    ) throws -> SavedStep {
+        let version = try transaction.version(of: stream)
+        if let expected = request.expected, expected != version {
+            throw VersionMismatch(actual: version)
+        }
+        let status = try tenant(of: request.userID, transaction)?.state.company.onboardingStatus
+        var state = try wizard(stream, transaction)
+        let events = try Wizard.decide(
+            .save(
+                step: request.step, data: request.data, version: request.version,
+                isCompleted: status == .completed), state)
+        if !events.isEmpty {
+            let encoded = state.take(events, at: transaction.now)
+            try transaction.append(
+                [
+                    StreamAppend(
+                        to: stream, expected: .exactly(version), events: encoded.map(NewEvent.init))
+                ], metadata: request.facts.metadata(.user, request.userID))
+        }
+        return SavedStep(state, now: transaction.now)
+    }
+
+    /// Who made the saves that a conflict names; they are committed when the refusal arrives.
+    private func actors(of conflict: WizardConflict, _ stream: StreamID) async throws
+        -> [Int: EventActor]
+    {
+        let versions = Set(conflict.fields.map(\.version))
+        return try await ledger.read { reader in
+            var actors: [Int: EventActor] = [:]
+            for version in versions {
+                let before = StreamVersion(rawValue: Int64(version - 1))
+                actors[version] = try reader.log.events(of: stream, after: before, limit: 1)
+                    .first?.actor
+            }
+            return actors
+        }
+    }
+
+    // MARK: Reading
+
+    /// Where a user is in the wizard (A1); a user without progress is at its beginning.
+    public struct Progress: Sendable {
+        public let userID: String
+        public let tenantID: String?
+        public let state: WizardState
+        public let status: OnboardingStatus
+    }
+
+    public func progress(of userID: String) async throws -> Progress {
+        let stream = try Self.stream(userID)
+        return try await ledger.perform { transaction in
+            let tenant = try Self.tenant(of: userID, transaction)
+            return Progress(
+                userID: userID, tenantID: tenant?.id,
+                state: try Self.wizard(stream, transaction),
+                status: tenant?.state.company.onboardingStatus ?? .new)
+        }
+    }
+
+    /// How far a user's onboarding is (A3).
+    public func status(of userID: String) async throws -> OnboardingStatus {
+        try await ledger.perform { transaction in
+            try Self.tenant(of: userID, transaction)?.state.company.onboardingStatus ?? .new
+        }
+    }
+}
+
+/// What saving came to (A2).
+public struct SavedStep: Sendable, Hashable, Codable {
+    public let version: Int
+    public let currentStep: Int
+    private let savedAtMilliseconds: Int64
+
+    public var savedAt: Timestamp { Timestamp(milliseconds: savedAtMilliseconds) }
+
+    /// What was stored already was saved when it was stored.
+    init(_ state: WizardState, now: Timestamp) {
+        version = state.version
+        currentStep = state.currentStep
+        savedAtMilliseconds = (state.version == 0 ? now : state.updatedAt).milliseconds
+    }
+}
+
+/// A save with a stale version: what stands now, and what was changed, by whom and when (A2).
+public struct SaveConflict: Error, Sendable, Hashable {
+    public let currentVersion: Int
+    public let currentStep: Int
+    package let stepData: JSONObject
+    /// The submitted fields that were changed since the caller's version.
+    public let fields: [Field]
+
+    public struct Field: Sendable, Hashable {
+        public let name: String
+        package let value: JSONValue
+        /// Nil only if the log lost the save, which it does not.
+        public let setBy: EventActor?
+        public let at: Timestamp
+    }
+
+    public var code: String { "onboarding.version_conflict" }
+
+    init(_ conflict: WizardConflict, setBy: [Int: EventActor]) {
+        currentVersion = conflict.currentVersion
+        currentStep = conflict.currentStep
+        stepData = conflict.stepData
+        fields = conflict.fields.map {
+            Field(name: $0.name, value: $0.value, setBy: setBy[$0.version], at: $0.at)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Onboarding
+import Testing
+import Time
+
+@testable import OnboardingLedger
+
+/// F4: deliveries in any order and multiplicity end in the state of the true order.
+struct CalendarOrderTests {
+    @Test(arguments: 0..<40)
+    func `any order with duplicates ends as the true order does`(run: Int) async throws {
+        var random = SeededRandom.announced("calendar order \(run)")
+        let test = try TestSpaces()
+        let spaces = [try await test.create(), try await test.create()]
+        var truth = CalendarHistory(spaces: spaces)
+        for _ in 0..<(4 + random.next(14)) { truth.addStep(&random) }
+
+        var arrivals = truth.reports
+        for report in truth.reports where random.next(3) == 0 { arrivals.append(report) }
+        arrivals.shuffle(using: &random)
+        for report in arrivals { try await test.take(report) }
+
+        for space in spaces {
+            #expect(try await test.status(space) == truth.status(space), "\(arrivals)")
+        }
+        try await test.home.verify()
+    }
+
+    @Test func `the true order itself ends as the reference says`() async throws {
+        var random = SeededRandom.announced("calendar in order")
+        for _ in 0..<10 {
+            let test = try TestSpaces()
+            let spaces = [try await test.create()]
+            var truth = CalendarHistory(spaces: spaces)
+            for _ in 0..<12 {
+                truth.addStep(&random)
+                if let last = truth.reports.last { try await test.take(last) }
+                #expect(try await test.status(spaces[0]) == truth.status(spaces[0]))
+            }
+        }
+    }
+}
+
+/// What a calendar does over time, and what each space must come to: row F4, word by word, over
+/// deliveries in their true order.
+private struct CalendarHistory {
+    private(set) var reports: [CalReport] = []
+    private let spaces: [String]
+    private var current: [String: String] = [:]
+    private var held: [String: String] = [:]
+    private var past: [String: [String]] = [:]
+    private var nextMeeting = 0
+    private var seconds: Int64 = 0
+
+    init(spaces: [String]) { self.spaces = spaces }
+
+    func status(_ space: String) -> String {
+        if let meeting = held[space] { return "completed \(meeting)" }
+        return current[space].map { "planned \($0)" } ?? "not_planned"
+    }
+
+    mutating func addStep(_ random: inout SeededRandom) {
+        let space = spaces[random.next(spaces.count)]
+        switch (random.next(10), current[space]) {
+        case (0...3, _), (_, nil): book(space)
+        case (4, let meeting?): callOff(meeting, .bookingRejected, space)
+        case (5...6, let meeting?): callOff(meeting, .bookingCancelled, space)
+        case (7, let meeting?): move(meeting, to: meeting, space)
+        case (8, let meeting?): move(meeting, to: freshMeeting(), space)
+        case (_, let meeting?):
+            if let old = past[space]?.randomElement(using: &random), random.next(2) == 0 {
+                // A cancellation of a meeting that is no longer the current one.
+                add(.bookingCancelled, old, nil, nil)
+            } else if held[space] == nil {
+                add(.meetingEnded, meeting, nil, nil)
+                held[space] = meeting
+            } else {
+                book(space)
+            }
+        }
+    }
+
+    private mutating func freshMeeting() -> String {
+        nextMeeting += 1
+        return "m\(nextMeeting)"
+    }
+
+    private mutating func book(_ space: String) {
+        let meeting = freshMeeting()
+        add(.bookingCreated, meeting, space, nil)
+        replace(with: meeting, space)
+    }
+
+    private mutating func move(_ old: String, to meeting: String, _ space: String) {
+        add(.bookingRescheduled, meeting, nil, old)
+        if meeting != old { replace(with: meeting, space) }
+    }
+
+    private mutating func callOff(_ meeting: String, _ trigger: CalTrigger, _ space: String) {
+        add(trigger, meeting, nil, nil)
+        replace(with: nil, space)
+    }
+
+    private mutating func replace(with meeting: String?, _ space: String) {
+        if let old = current[space] { past[space, default: []].append(old) }
+        current[space] = meeting
+    }
+
+    private mutating func add(
+        _ trigger: CalTrigger, _ meeting: String, _ space: String?, _ replaced: String?
+    ) {
+        seconds += 1
+        let at = noon.adding(seconds: seconds)
+        reports.append(
+            CalReport(
+                trigger, meetingID: meeting, replacedID: replaced, spaceID: space, at: at,
+                createdAt: at.rfc3339))
+    }
+}

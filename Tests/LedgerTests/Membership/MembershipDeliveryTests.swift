@@ -1,0 +1,168 @@
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// S3: what the payment provider tells, in whatever order.
+@Suite(.timeLimit(.minutes(1)))
+struct MembershipDeliveryTests {
+    private func membership(_ test: TestMembers, _ id: String = "ada") async throws
+        -> MembershipState
+    {
+        try await test.members.profile(id: id).state.membership
+    }
+
+    @Test func `a payment finds its user by reference, customer or email`() async throws {
+        for delivery in [
+            TestDelivery.checkout(user: "ada"), .checkout(email: "Ada@example.com"),
+        ] {
+            let test = try TestMembers()
+            _ = try await test.profile()
+            try await test.take(delivery)
+            #expect(try await membership(test).billing.isPaid)
+            try await test.take(.subscription("updated", "past_due", "evt_2", at: 9))
+            #expect(try await membership(test).billing.current?.status == .pastDue)
+            #expect(try await test.unmatched() == [])
+            #expect(try await test.profileCount() == 1)
+        }
+    }
+
+    @Test func `a delivery that comes again appends nothing`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<200 {
+                group.addTask { try await test.take(.checkout(user: "ada")) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(
+            try await test.types(of: "ada") == [
+                "AccountOpened", "MembershipOpened", "CustomerLinked",
+                "MembershipCheckoutReported", "MembershipActivated",
+            ])
+    }
+
+    @Test func `an event knows when the provider says it happened, and its cause`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        try await test.take(.checkout("evt_7", user: "ada", at: -600))
+        let event = try #require(
+            try await test.ledger.events(of: .profile("ada"), limit: 10)
+                .first { $0.type.name == "MembershipCheckoutReported" })
+        #expect(event.occurredAt == noon.adding(seconds: -600))
+        #expect(event.actor == EventActor(kind: .webhook, id: "stripe"))
+        #expect(event.causationID == "evt_7")
+    }
+
+    @Test func `an unpaid checkout makes no member and no profile`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        try await test.take(.checkout(user: "ada", status: "unpaid"))
+        #expect(try await test.gate() == "/join")
+        try await test.take(.checkout("evt_2", "cs_2", email: "new@example.com", status: "unpaid"))
+        #expect(try await test.profileCount() == 1)
+        try await test.take(
+            .checkout(
+                "evt_3", user: "ada", at: 60, type: "checkout.session.async_payment_succeeded"))
+        #expect(try await test.gate() == "/welcome")
+    }
+
+    @Test func `what belongs to nobody is kept and shown`() async throws {
+        let test = try TestMembers()
+        try await test.take(.subscription("created", "active", "evt_1", at: 0))
+        try await test.take(.invoiceFailed("evt_2", at: 0))
+        try await test.take(
+            .checkout("evt_3", email: "x@example.com", customer: nil, status: "unpaid"))
+        #expect(
+            try await test.unmatched() == ["unknown-customer", "unknown-customer", "unknown-user"])
+        #expect(try await test.profileCount() == 0)
+        let event = try #require(
+            try await test.ledger.events(
+                of: StreamID(category: "webhook", id: "stripe"), limit: 1
+            ).first)
+        #expect(event.personal != nil)
+        try await test.home.verify()
+    }
+
+    @Test func `a checkout brings along what was told of its customer before`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        try await test.take(.subscription("deleted", "canceled", "evt_9", at: 500))
+        try await test.take(.subscription("created", "trialing", "evt_8", at: 1))
+        try await test.take(.checkout(user: "ada", at: 1))
+        let state = try await membership(test)
+        #expect(state.billing.current?.status == .canceled)
+        #expect(try await test.gate() == "/join")
+    }
+
+    @Test func `unknown types are acknowledged and leave nothing`() async throws {
+        let test = try TestMembers()
+        let body = Array(#"{"id":"evt_1","type":"charge.refunded","data":{"object":{}}}"#.utf8)
+        try await test.members.take(
+            try StripeDelivery(parsing: body), body: body, TestMembers.facts)
+        #expect(try await test.unmatched() == [])
+    }
+
+    @Test func `a payer without an account gets a profile of their own`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com"))
+        #expect(try await test.profileCount() == 1)
+        let id = try await test.ledger.perform {
+            try Profiles.profile(email: "ada@example.com", $0)?.id
+        }
+        let profile = try await test.members.profile(id: try #require(id))
+        #expect(profile.state.isUnclaimedPayer && profile.state.isPaid)
+        #expect(profile.state.firstName == "Ada" && profile.state.lastName == "Lovelace")
+    }
+
+    @Test func `a reference to a user nobody saw yet makes that user's profile`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(user: "ada"))
+        #expect(try await test.members.profile(id: "ada").state.isPaid)
+        #expect(try await test.profile().id == "ada")
+        #expect(try await test.gate() == "/welcome")
+    }
+
+    @Test func `a customer of one user is not another's`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        _ = try await test.profile(Person(subject: "bob", email: "bob@example.com"))
+        try await test.take(.checkout(user: "ada"))
+        try await test.take(.checkout("evt_2", "cs_2", user: "bob", subscription: "sub_2"))
+        #expect(try await test.members.profile(id: "bob").state.isPaid)
+        try await test.take(.subscription("deleted", "canceled", "evt_3", at: 5))
+        #expect(try await test.members.profile(id: "ada").state.isPaid == false)
+        #expect(try await test.members.profile(id: "bob").state.isPaid)
+    }
+
+    @Test func `random interleavings with duplicates end as the true order does`() async throws {
+        let story: [TestDelivery] = [
+            .subscription("created", "incomplete", "evt_1", at: 0), .checkout("evt_2", user: "ada"),
+            .subscription("updated", "trialing", "evt_3", at: 1),
+            .subscription("updated", "active", "evt_4", at: 100),
+            .invoiceFailed("evt_5", at: 200),
+            .subscription("updated", "past_due", "evt_6", at: 200),
+            .subscription("updated", "active", "evt_7", at: 300),
+            .subscription("deleted", "canceled", "evt_8", at: 400),
+        ]
+        let truth = try await final(of: story)
+        #expect(truth.billing.current?.status == .canceled)
+        var random = SeededRandom.announced("deliveries")
+        for _ in 0..<25 {
+            let repeated = story + story.filter { _ in Bool.random(using: &random) }
+            let state = try await final(of: repeated.shuffled(using: &random))
+            #expect(state.billing == truth.billing && state.stage == truth.stage)
+        }
+    }
+
+    private func final(of deliveries: [TestDelivery]) async throws -> MembershipState {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        for delivery in deliveries { try await test.take(delivery) }
+        return try await membership(test)
+    }
+}

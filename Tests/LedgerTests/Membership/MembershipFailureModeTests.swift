@@ -1,0 +1,310 @@
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// S10: each of the seed's ten failure modes by its name, and S8's and S2's ends of them.
+@Suite(.timeLimit(.minutes(1)))
+struct MembershipFailureModeTests {
+    private static let paid = """
+        {"id":"cs_1","status":"complete","payment_status":"paid","client_reference_id":"ada",\
+        "customer":"cus_1","subscription":"sub_1","metadata":{"plan":"family"}}
+        """
+
+    private func open(_ test: TestMembers) async throws -> OpenedCheckout {
+        try await test.members.startCheckout(
+            MembershipCheckoutRequest(
+                plan: "family", email: nil, person: TestMembers.ada,
+                successURL: "https://app.example/welcome", cancelURL: "https://app.example/join",
+                facts: TestMembers.facts))
+    }
+
+    @Test func `a Stripe webhook that failed is made up for by asking the provider`() async throws {
+        let test = try TestMembers()
+        let opened = try await open(test)
+        #expect(try await test.gate() == "/join")
+        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 0)
+        try test.provider.know(Self.paid)
+        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 1)
+        #expect(try await test.gate() == "/welcome")
+        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 0)
+        // The delivery comes after all.
+        try await test.take(.checkout("evt_1", opened.id, user: "ada", plan: "family"))
+        #expect(try await test.members.profile(id: "ada").state.membership.billing.plan == .family)
+    }
+
+    @Test func `a browser closed during onboarding comes back to the form`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(user: "ada"))
+        _ = try await test.members.startOnboarding(test.request())
+        _ = try await test.members.startOnboarding(test.request())
+        #expect(try await test.gate() == "/onboarding")
+    }
+
+    @Test func `a profile that was not made at the first load is made at the next`() async throws {
+        let test = try TestMembers()
+        await #expect(throws: Stop.self) {
+            try await test.ledger.perform { transaction in
+                _ = try Profiles.see(
+                    TestMembers.ada, TestMembers.facts.metadata(.user, "ada"), transaction)
+                throw Stop()
+            }
+        }
+        #expect(try await test.profileCount() == 0)
+        #expect(try await test.profile().state.exists)
+    }
+
+    @Test func `a place without coordinates is refused and the rest of the form with it`()
+        async throws
+    {
+        let test = try TestMembers()
+        await #expect(throws: MembershipRejection.self) {
+            try await test.edit(["first_name": "Ada", "birth_city": "London"])
+        }
+        #expect(try await test.profile().state.firstName == "")
+    }
+
+    @Test func `another OAuth identity with the same verified email is linked`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(user: "ada"))
+        _ = try await test.profile()
+        let facebook = Person(
+            subject: "facebook|9", email: "ADA@example.com", isEmailVerified: true)
+        #expect(try await test.profile(facebook).id == "ada")
+        #expect(try await test.gate(facebook) == "/welcome")
+        #expect(try await test.profile(facebook).id == "ada")
+        #expect(try await test.profileCount() == 1)
+    }
+
+    @Test(arguments: [false, nil])
+    func `an identity whose email is not verified is not linked`(isVerified: Bool?) async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        let stranger = Person(
+            subject: "evil|1", email: "ada@example.com", isEmailVerified: isVerified)
+        #expect(try await test.profile(stranger).id == "evil|1")
+        #expect(try await test.profileCount() == 2)
+    }
+
+    @Test func `an unproven email keeps nobody from it`() async throws {
+        let test = try TestMembers()
+        let squatter = Person(subject: "evil|1", email: "ada@example.com")
+        _ = try await test.profile(squatter)
+        #expect(try await test.profile().id == "ada")
+        // Payments under the email are its owner's from now on.
+        try await test.take(.checkout(email: "ada@example.com"))
+        #expect(try await test.gate() == "/welcome")
+        #expect(try await test.gate(squatter) == "/join")
+    }
+
+    @Test func `an email that is proven later is the user's from then on`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile(Person(subject: "ada", email: "ada@example.com"))
+        let profile = try await test.profile()
+        #expect(profile.state.isEmailVerified)
+        #expect(profile.state.emailClaim == .userEmail("ada@example.com"))
+        try await test.home.verify()
+    }
+
+    @Test func `a payer who signs in later with the same verified email is linked`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com"))
+        #expect(try await test.gate() == "/join")
+        let profile = try await test.profile()
+        #expect(profile.state.isPaid && profile.id != "ada")
+        #expect(try await test.gate() == "/welcome")
+        #expect(try await test.profileCount() == 1)
+    }
+
+    @Test func `a subscription that expires leads to join at the next gate`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(user: "ada"))
+        _ = try await test.edit(["first_name": "A", "last_name": "L", "is_onboarded": true])
+        #expect(try await test.gate() == nil)
+        try await test.take(.subscription("deleted", "canceled", "evt_2", at: 60))
+        #expect(try await test.gate() == "/join")
+        try await test.take(.checkout("evt_3", "cs_2", user: "ada", subscription: "sub_2", at: 90))
+        #expect(try await test.gate() == nil)
+    }
+
+    @Test func `a comp flag that is removed lets the gate apply`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        _ = try await test.members.comp(true, reason: "x", test.admin("ada"))
+        #expect(try await test.gate() == "/welcome")
+        _ = try await test.members.comp(false, reason: "x", test.admin("ada"))
+        #expect(try await test.gate() == "/join")
+    }
+
+    @Test func `a deleted profile is made anew with defaults`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(user: "ada"))
+        _ = try await test.edit(["first_name": "A", "last_name": "L", "is_onboarded": true])
+        try await test.members.delete(reason: "asked", test.admin("ada"))
+        #expect(try await test.gate() == "/join")
+        let profile = try await test.profile()
+        #expect(!profile.state.isPaid && !profile.state.membership.isOnboarded)
+        #expect(profile.state.firstName == "" && profile.state.role == "user")
+        try await test.home.verify()
+    }
+
+    @Test func `a redirect address that does not match is replaced by the flow's home`() {
+        #expect(
+            ReturnURL.validated("https://evil.example/cb", home: MembershipFlow.homePage)
+                == "/sanctuary")
+    }
+
+    @Test func `a session that expires during onboarding loses no saved data`() async throws {
+        let test = try TestMembers()
+        _ = try await test.edit(["first_name": "Ada", "preferred_name": "Countess"])
+        let again = Person(subject: "ada", email: "ada@example.com", isEmailVerified: true)
+        let state = try await test.profile(again).state
+        #expect(state.firstName == "Ada")
+        #expect(state.membership.fields.preferredName == "Countess")
+    }
+}
+
+/// S2 and S8: paying, and claiming what was paid.
+@Suite(.timeLimit(.minutes(1)))
+struct MembershipClaimTests {
+    private func claim(_ test: TestMembers, _ id: String = "cs_1") async throws -> SignedIn {
+        try await test.members.claim(
+            checkoutID: id, password: "correct horse", TestMembers.facts
+        ).value
+    }
+
+    @Test func `a payer claims the payment, signs in by password, and only once`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com"))
+        let signedIn = try await claim(test)
+        #expect(signedIn.user.email == "ada@example.com")
+        let again = try await test.ledger.signIn(
+            email: "ada@example.com", password: "correct horse")
+        #expect(again.user.id == signedIn.user.id)
+        await #expect(throws: MembershipRejection.alreadyClaimed) { try await claim(test) }
+    }
+
+    @Test func `a payment whose webhook was lost can be claimed too`() async throws {
+        let test = try TestMembers()
+        try test.provider.know(
+            """
+            {"id":"cs_5","status":"complete","payment_status":"no_payment_required",\
+            "customer":"cus_5","subscription":"sub_5","metadata":{"plan":"family"},\
+            "customer_details":{"email":"ada@example.com"}}
+            """)
+        let signedIn = try await claim(test, "cs_5")
+        let state = try await test.members.profile(id: signedIn.user.id).state
+        #expect(state.membership.billing.current?.status == .trialing)
+        #expect(state.membership.billing.plan == .family)
+    }
+
+    @Test(arguments: [
+        ("open", "unpaid", MembershipRejection.checkoutNotPaid),
+        ("open", "paid", .checkoutNotPaid), ("complete", "unpaid", .checkoutNotPaid),
+    ])
+    func `a checkout that is not paid cannot be claimed`(
+        status: String, payment: String, rejection: MembershipRejection
+    ) async throws {
+        let test = try TestMembers()
+        try test.provider.know(
+            #"{"id":"cs_1","status":"\#(status)","payment_status":"\#(payment)"}"#)
+        await #expect(throws: rejection) { try await claim(test) }
+        await #expect(throws: MembershipRejection.checkoutNotFound) {
+            try await claim(test, "cs_unknown")
+        }
+        await #expect(throws: MembershipRejection.checkoutNotFound) {
+            try await claim(test, "pi_1")
+        }
+    }
+
+    @Test func `an active membership is not overwritten`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        try await test.take(.checkout(user: "ada"))
+        try test.provider.know(
+            """
+            {"id":"cs_6","status":"complete","payment_status":"paid","subscription":"sub_6",\
+            "metadata":{"plan":"family"},"customer_details":{"email":"ada@example.com"}}
+            """)
+        await #expect(throws: MembershipRejection.alreadyActive) { try await claim(test, "cs_6") }
+        #expect(
+            try await test.members.profile(id: "ada").state.membership.billing.plan == .individual)
+    }
+
+    @Test func `a claimed email that its owner proves opens to the owner alone`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com"))
+        let claimed = try await claim(test)
+        #expect(try await test.profile().id == claimed.user.id)
+        await #expect(throws: SignInRejection.wrongCredentials) {
+            try await test.ledger.signIn(email: "ada@example.com", password: "correct horse")
+        }
+    }
+
+    @Test func `two hundred claims at once have one winner`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com"))
+        let id = try await test.ledger.perform {
+            try Profiles.profile(by: .checkout("cs_1"), $0)?.id
+        }
+        let profileID = try #require(id)
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<200 {
+                group.addTask {
+                    (try? await test.ledger.perform { transaction in
+                        guard let found = try Profiles.profile(id: profileID, transaction) else {
+                            return
+                        }
+                        _ = try Memberships.run(
+                            .claim(checkoutSessionID: "cs_1"), on: found,
+                            TestMembers.facts.metadata(.user, profileID), transaction)
+                    }) != nil
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(outcomes == 1)
+    }
+
+    @Test func `a checkout names its user and is recorded`() async throws {
+        let test = try TestMembers()
+        let request = MembershipCheckoutRequest(
+            plan: "individual", email: nil, person: TestMembers.ada,
+            successURL: "https://a.example/s", cancelURL: "https://a.example/c",
+            facts: TestMembers.facts)
+        let opened = try await test.members.startCheckout(request)
+        #expect(opened == OpenedCheckout(id: "cs_1", url: "https://pay.example/cs_1"))
+        let order = try #require(test.provider.orders.first)
+        #expect(order.userID == "ada" && order.email == "ada@example.com")
+        #expect(order.plan.trialDays == 7)
+        #expect(try await test.types(of: "ada").last == "MembershipCheckoutOpened")
+    }
+
+    @Test func `a checkout needs one of two plans and an email`() async throws {
+        let test = try TestMembers()
+        func start(_ plan: String, _ email: String?) async throws -> OpenedCheckout {
+            try await test.members.startCheckout(
+                MembershipCheckoutRequest(
+                    plan: plan, email: email, person: nil, successURL: "", cancelURL: "",
+                    facts: TestMembers.facts))
+        }
+        for plan in ["none", "professional", "gold", ""] {
+            await #expect(throws: MembershipRejection.invalidPlan) {
+                try await start(plan, "a@example.com")
+            }
+        }
+        for email in [nil, "nonsense"] as [String?] {
+            await #expect(throws: MembershipRejection.emailRequired) {
+                try await start("family", email)
+            }
+        }
+        test.provider.fail()
+        await #expect(throws: MembershipRejection.paymentProviderUnavailable) {
+            try await start("family", "a@example.com")
+        }
+        #expect(try await test.profileCount() == 0)
+    }
+}

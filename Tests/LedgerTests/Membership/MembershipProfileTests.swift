@@ -1,0 +1,109 @@
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// S1, S4, S7, S10, S11: a person's profile.
+@Suite(.timeLimit(.minutes(1)))
+struct MembershipProfileTests {
+    @Test func `a profile is made at first sight, with defaults, once`() async throws {
+        let test = try TestMembers()
+        let profile = try await test.profile()
+        #expect(profile.id == "ada" && profile.state.email == "ada@example.com")
+        #expect(profile.state.membership.stage == .joined && !profile.state.isPaid)
+        #expect(try await test.profile().version == profile.version)
+        #expect(try await test.types(of: "ada") == ["AccountOpened", "MembershipOpened"])
+        try await test.home.verify()
+    }
+
+    @Test func `two hundred first sights at once make one profile`() async throws {
+        let test = try TestMembers()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<200 { group.addTask { _ = try await test.profile() } }
+            try await group.waitForAll()
+        }
+        #expect(try await test.types(of: "ada") == ["AccountOpened", "MembershipOpened"])
+    }
+
+    @Test func `a profile is filled in and lets the person in`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(user: "ada"))
+        #expect(try await test.gate() == "/welcome")
+        _ = try await test.members.startOnboarding(test.request())
+        #expect(try await test.gate() == "/onboarding")
+        let profile = try await test.edit([
+            "first_name": "Ada", "last_name": "Lovelace", "birth_date": "1990-12-10",
+            "birth_city": "London", "birth_country": "GB", "birth_lat": 51.5, "birth_lon": -0.1,
+            "is_onboarded": true,
+        ])
+        #expect(profile.state.membership.stage == .onboarded)
+        #expect(profile.state.membership.fields.timezone == "Europe/London")
+        #expect(profile.state.membership.chart?.sunLongitude != nil)
+        #expect(try await test.gate() == nil)
+        try await test.home.verify()
+    }
+
+    @Test func `an edit on a stale version says the present one and changes nothing`() async throws
+    {
+        let test = try TestMembers()
+        let profile = try await test.profile()
+        _ = try await test.edit(["first_name": "Ada"])
+        await #expect(throws: VersionMismatch(actual: StreamVersion(rawValue: 3))) {
+            try await test.members.edit(
+                try ProfilePatch(parsing: ["first_name": "Eve"]),
+                test.request(expected: profile.version))
+        }
+        #expect(try await test.profile().state.firstName == "Ada")
+    }
+
+    @Test func `admins give and take, and the audit says who and why`() async throws {
+        let test = try TestMembers()
+        _ = try await test.profile()
+        _ = try await test.members.comp(true, reason: "founder", test.admin("ada"))
+        #expect(try await test.gate() == "/welcome")
+        _ = try await test.members.changeRole("admin", reason: "staff", test.admin("ada"))
+        _ = try await test.members.comp(false, reason: "left", test.admin("ada"))
+        #expect(try await test.gate() == "/welcome")
+        _ = try await test.members.changeRole("user", reason: "left", test.admin("ada"))
+        #expect(try await test.gate() == "/join")
+        let events = try await test.ledger.events(of: .profile("ada"), limit: 100)
+        let comped = try #require(events.first { $0.type.name == "MembershipComped" })
+        #expect(comped.actor == EventActor(kind: .admin, id: "root"))
+        #expect(comped.correlationID == "request-1")
+        #expect(try JSONValue(parsing: comped.data)["reason"] == "founder")
+        await #expect(throws: MembershipRejection.profileNotFound) {
+            try await test.members.comp(true, reason: "x", test.admin("nobody"))
+        }
+        await #expect(throws: MembershipRejection.reasonRequired) {
+            try await test.members.comp(true, reason: "  ", test.admin("ada"))
+        }
+    }
+
+    @Test func `a subject that cannot name a stream has no profile`() async throws {
+        let test = try TestMembers()
+        for subject in ["", "a\u{0}b", String(repeating: "x", count: 500)] {
+            await #expect(throws: MembershipRejection.invalidUser) {
+                try await test.profile(Person(subject: subject))
+            }
+        }
+    }
+
+    @Test func `the system's zones know the world`() throws {
+        let places = BirthPlaces.system()
+        let zone = places.zones.nearest(country: "US", latitude: 37.8, longitude: -122.4)
+        guard zone != nil else { return }  // This machine has no tzdata.
+        #expect(zone == "America/Los_Angeles")
+        let summer = try #require(Timestamp(rfc3339: "2000-07-01T12:00:00Z"))
+        #expect(places.utcOffsetSeconds("America/Los_Angeles", summer) == -7 * 3600)
+        let winter = try #require(Timestamp(rfc3339: "1950-01-01T12:00:00Z"))
+        #expect(places.utcOffsetSeconds("Europe/London", winter) == 0)
+        #expect(places.utcOffsetSeconds("Nowhere/Land", winter) == nil)
+    }
+}
+
+extension StreamID {
+    static func profile(_ id: String) -> StreamID { StreamID(category: "profile", id: id) }
+}

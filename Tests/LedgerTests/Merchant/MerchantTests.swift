@@ -1,0 +1,224 @@
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// The merchant's use cases on a test's ledger.
+final class TestMerchants: Sendable {
+    let home: TestLedger
+    let merchants: Merchants
+
+    var ledger: Ledger { home.ledger }
+
+    init(requiredFields: [ShopField] = ShopState.requiredFields) throws(LogFailure) {
+        home = try TestLedger()
+        merchants = Merchants(
+            ledger: home.ledger,
+            settings: Merchants.Settings(
+                adminEmailDomain: "example.com", workspaceSuffix: "Workspace",
+                requiredFields: requiredFields))
+    }
+
+    static let facts = RequestFacts(requestID: "request-1")
+    static let john = Person(subject: "john", email: "john@shop.example", isEmailVerified: true)
+
+    @discardableResult
+    func me(_ role: AccessRole? = .client) async throws -> AccessState {
+        try await merchants.me(Self.john, requestedRole: role, Self.facts).state.access
+    }
+
+    func admin(_ userID: String = "john") -> AdminRequest {
+        AdminRequest(
+            userID: userID, admin: EventActor(kind: .admin, id: "root"), facts: Self.facts)
+    }
+
+    func approve() async throws -> Merchants.Decided {
+        try await merchants.approve(reason: "ok", admin()).value
+    }
+
+    func change(_ tenantID: String, _ body: JSONObject) async throws -> Merchants.ShopSnapshot {
+        try await merchants.changeShop(
+            tenantID, try ShopProfileChanged(parsing: body), Self.john, Self.facts
+        ).value
+    }
+
+    func types(_ stream: StreamID) async throws -> [String] {
+        try await ledger.events(of: stream, limit: 1000).map(\.type.name)
+    }
+}
+
+/// M2–M5, M8, M9.
+@Suite(.timeLimit(.minutes(1)))
+struct MerchantTests {
+    @Test func `a merchant is seen, approved, and has a workspace`() async throws {
+        let test = try TestMerchants()
+        #expect(try await test.me().code == .pendingApproval)
+        let decided = try await test.approve()
+        #expect(decided.profile.state.access.status == .active)
+        let workspace = try #require(decided.workspace)
+        #expect(workspace.name == "John — Workspace" && workspace.created)
+        #expect(try await test.me().needsMerchantOnboarding)
+        #expect(
+            try await test.types(.profile("john")) == [
+                "AccountOpened", "AccessRequested", "AccessApproved",
+            ])
+        #expect(try await test.types(.tenant(workspace.tenantID)) == ["WorkspaceCreated"])
+        try await test.home.verify()
+    }
+
+    @Test func `approving twice changes nothing`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        let first = try await test.approve()
+        let second = try await test.approve()
+        #expect(second.workspace?.tenantID == first.workspace?.tenantID)
+        #expect(second.workspace?.created == false)
+        #expect(second.profile.version == first.profile.version)
+    }
+
+    @Test func `two hundred approvals and bootstraps at once make one workspace`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        _ = try await test.approve()
+        let second = try TestMerchants()
+        try await second.me()
+        let created = await withTaskGroup(of: [Bool].self) { group in
+            for index in 0..<200 {
+                group.addTask {
+                    if index.isMultiple(of: 2) {
+                        let workspace = try? await second.approve().workspace
+                        return workspace.map { [$0.created] } ?? []
+                    }
+                    let workspace = try? await second.merchants.bootstrap(
+                        TestMerchants.john, TestMerchants.facts
+                    ).value
+                    return workspace.map { [$0.created] } ?? []
+                }
+            }
+            return await group.reduce(into: [Bool]()) { $0 += $1 }
+        }
+        #expect(created.count(where: \.self) == 1)
+        #expect(created.count >= 100)
+    }
+
+    @Test func `only active merchants bootstrap a workspace, and get the one they have`()
+        async throws
+    {
+        let test = try TestMerchants()
+        func bootstrap() async throws -> Merchants.Workspace {
+            try await test.merchants.bootstrap(TestMerchants.john, TestMerchants.facts).value
+        }
+        await #expect(throws: MerchantRejection.notActiveClient) { try await bootstrap() }
+        try await test.me(.consumer)
+        await #expect(throws: MerchantRejection.notActiveClient) { try await bootstrap() }
+        try await test.me(.client)
+        await #expect(throws: MerchantRejection.notActiveClient) { try await bootstrap() }
+        let workspace = try await test.approve().workspace
+        let again = try await bootstrap()
+        #expect(again.tenantID == workspace?.tenantID && !again.created)
+        _ = try await test.merchants.suspend(reason: "x", test.admin())
+        await #expect(throws: MerchantRejection.notActiveClient) { try await bootstrap() }
+    }
+
+    @Test func `a tenant that the user has already is the workspace`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        _ = try await test.ledger.perform { transaction in
+            var tenant = TenantState()
+            let made = WorkspaceCreated(
+                merchantEmail: "old@x.example", suffix: "", ownerID: "john")
+            try transaction.append(
+                [
+                    StreamAppend(
+                        to: .tenant("t0"), expected: .none,
+                        events: tenant.take([.workspaceCreated(made)], at: transaction.now)
+                            .map(NewEvent.init))
+                ], metadata: .test)
+        }
+        let workspace = try await test.approve().workspace
+        #expect(workspace?.tenantID == "t0" && workspace?.created == false)
+    }
+
+    @Test func `suspended means out, reinstated means back`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        _ = try await test.approve()
+        _ = try await test.merchants.suspend(reason: "chargebacks", test.admin())
+        #expect(try await test.me().code == .suspended)
+        await #expect(throws: MerchantRejection.userSuspended) { try await test.approve() }
+        _ = try await test.merchants.reinstate(reason: "settled", test.admin())
+        #expect(try await test.me().canUseApp)
+        let events = try await test.ledger.events(of: .profile("john"), limit: 100)
+        let suspended = try #require(events.first { $0.type.name == "AccessSuspended" })
+        #expect(suspended.actor == EventActor(kind: .admin, id: "root"))
+        #expect(suspended.correlationID == "request-1")
+        #expect(try JSONValue(parsing: suspended.data)["reason"] == "chargebacks")
+    }
+
+    @Test func `nobody approves who was never seen`() async throws {
+        let test = try TestMerchants()
+        await #expect(throws: MerchantRejection.userNotFound) { try await test.approve() }
+    }
+
+    @Test func `a shop is described in parts and is complete with its preference`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        let id = try #require(try await test.approve().workspace?.tenantID)
+        var shop = try await test.change(id, ["businessName": "Engines", "country": "gb"])
+        #expect(shop.missing == [.posProvider])
+        #expect(try await test.me().needsMerchantOnboarding)
+        shop = try await test.change(
+            id, ["posProviderPreference": "clover", "profile": ["city": "London"]])
+        #expect(shop.missing == [] && shop.state.shop.businessName == "Engines")
+        #expect(try await test.me().needsMerchantOnboarding == false)
+        #expect(try await test.types(.profile("john")).last == "MerchantOnboarded")
+        shop = try await test.change(id, ["posProviderPreference": nil])
+        #expect(try await test.me().needsMerchantOnboarding)
+        #expect(shop.state.shop.city == "London")
+        try await test.home.verify()
+    }
+
+    @Test func `what a shop needs can be configured`() async throws {
+        let test = try TestMerchants(requiredFields: [.posProvider, .taxID])
+        try await test.me()
+        let id = try #require(try await test.approve().workspace?.tenantID)
+        _ = try await test.change(id, ["posProviderPreference": "square"])
+        #expect(try await test.me().needsMerchantOnboarding)
+        _ = try await test.change(id, ["profile": ["taxId": "GB1"]])
+        #expect(try await test.me().needsMerchantOnboarding == false)
+    }
+
+    @Test func `only members see and change a shop`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        let id = try #require(try await test.approve().workspace?.tenantID)
+        let eve = Person(subject: "eve", email: "eve@x.example", isEmailVerified: true)
+        await #expect(throws: MerchantRejection.notMember) {
+            try await test.merchants.shop(id, eve)
+        }
+        await #expect(throws: MerchantRejection.notMember) {
+            try await test.merchants.changeShop(
+                id, try ShopProfileChanged(parsing: ["country": "FR"]), eve, TestMerchants.facts)
+        }
+        await #expect(throws: MerchantRejection.tenantNotFound) {
+            try await test.merchants.shop("nowhere", TestMerchants.john)
+        }
+    }
+
+    @Test func `a change on a stale version changes nothing`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        let id = try #require(try await test.approve().workspace?.tenantID)
+        let before = try await test.merchants.shop(id, TestMerchants.john).version
+        _ = try await test.change(id, ["country": "GB"])
+        await #expect(throws: VersionMismatch.self) {
+            try await test.merchants.changeShop(
+                id, try ShopProfileChanged(parsing: ["country": "FR"]), TestMerchants.john,
+                TestMerchants.facts, expected: before)
+        }
+        #expect(try await test.merchants.shop(id, TestMerchants.john).state.shop.country == "GB")
+    }
+}

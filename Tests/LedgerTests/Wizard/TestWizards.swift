@@ -1,0 +1,74 @@
+import JSON
+import Onboarding
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// The wizard's use cases on a test's ledger, with an identity provider that does what it is told.
+final class TestWizards: Sendable {
+    let home: TestLedger
+    let identity = SandboxIdentitySync()
+    let wizards: Wizards
+
+    var ledger: Ledger { home.ledger }
+
+    init(_ home: TestLedger) {
+        self.home = home
+        wizards = Wizards(ledger: home.ledger, identity: identity)
+    }
+
+    convenience init() throws(LogFailure) { self.init(try TestLedger()) }
+
+    static let facts = RequestFacts(requestID: "request-1")
+
+    static let company: CompanyInitialized = {
+        var company = CompanyInitialized()
+        company.fiscalYearStart = 4
+        company.accountType = .business
+        company.entityName = "Analytical Engines"
+        (company.country, company.currency) = ("GB", "GBP")
+        return company
+    }()
+
+    @discardableResult
+    func save(
+        _ step: Int, _ data: JSONValue, version: Int, user: String = "u1",
+        key: IdempotencyKey? = nil
+    ) async throws -> Once<SavedStep> {
+        var request = Wizards.SaveRequest(
+            userID: user, step: step, data: data, version: version, facts: Self.facts)
+        request.idempotency = key
+        return try await wizards.saveStep(request)
+    }
+
+    @discardableResult
+    func initialize(_ user: String = "u1") async throws -> InitializedTenant {
+        try await wizards.initialize(Self.company, userID: user, Self.facts).value
+    }
+
+    @discardableResult
+    func complete(
+        _ user: String = "u1", tenant: String? = nil, key: IdempotencyKey? = nil
+    ) async throws -> Once<CompletedTenant> {
+        try await wizards.complete(
+            userID: user, tenantID: tenant, Self.facts, idempotency: key)
+    }
+
+    func company(_ tenantID: String) async throws -> CompanyState {
+        guard case .tenant(let state) = try await home.state(.tenant(tenantID)) else {
+            throw Stop()
+        }
+        return state.company
+    }
+
+    /// The types of a stream's events, oldest first.
+    func types(_ stream: StreamID) async throws -> [String] {
+        try await ledger.events(of: stream, limit: 1000).map(\.type.name)
+    }
+}
+
+extension StreamID {
+    static func wizard(_ userID: String) -> StreamID { StreamID(category: "wizard", id: userID) }
+    static func tenant(_ id: String) -> StreamID { StreamID(category: "tenant", id: id) }
+}

@@ -1,0 +1,133 @@
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// A10: what version 2 kept of users who did not finish.
+struct WizardImportTests {
+    private let test: TestWizards
+
+    init() throws { test = try TestWizards() }
+
+    @Test func `progress is taken over with its time`() async throws {
+        let counts = try await run(
+            """
+            {"userId":"u1","currentStep":2,"stepData":{"a":1},"updatedAt":"2026-01-05T10:00:00Z"}
+            """
+        )
+        #expect(counts.appended == 1 && counts.skipped == 0)
+        let state = try await test.wizards.progress(of: "u1").state
+        #expect(state.version == 1 && state.currentStep == 2 && state.stepData == ["a": 1])
+        #expect(state.updatedAt.rfc3339 == "2026-01-05T10:00:00.000Z")
+        let event = try await test.ledger.events(of: .wizard("u1"), limit: 1).first
+        #expect(event?.actor == EventActor(kind: .system, id: "import"))
+        try await test.save(2, ["a": 2], version: 1)
+    }
+
+    @Test func `an import run again, or after a save, changes nothing`() async throws {
+        let row =
+            """
+            {"userId":"u1","currentStep":2,"stepData":{"a":1},"updatedAt":"2026-01-05T10:00:00Z"}
+            """
+        _ = try await run(row)
+        #expect(try await run(row).skipped == 1)
+        try await test.save(3, ["b": 1], version: 0, user: "u2")
+        #expect(try await run(row.replacing("u1", with: "u2")).skipped == 1)
+        #expect(try await test.wizards.progress(of: "u2").state.currentStep == 3)
+    }
+
+    @Test func `a named tenant comes along, in progress`() async throws {
+        _ = try await run(
+            """
+            {"userId":"u1","tenantId":"t-9","currentStep":3,"stepData":{"accountType":"business",\
+            "entityName":"Engines","country":"GB"},"updatedAt":"2026-01-05T10:00:00Z"}
+            """)
+        let progress = try await test.wizards.progress(of: "u1")
+        #expect(progress.tenantID == "t-9" && progress.status == .inProgress)
+        #expect(try await !test.initialize().isNew)
+        #expect(try await test.complete().value.tenantID == "t-9")
+    }
+
+    @Test func `a tenant that is known already stays as it is`() async throws {
+        let id = try await test.initialize().tenantID
+        let counts = try await run(
+            """
+            {"userId":"u1","tenantId":"t-9","currentStep":1,"stepData":{},\
+            "updatedAt":"2026-01-05T10:00:00Z"}
+            """)
+        #expect(counts.appended == 1)
+        #expect(try await test.wizards.progress(of: "u1").tenantID == id)
+        #expect(try await test.ledger.version(of: .tenant("t-9")) == .empty)
+    }
+
+    @Test(arguments: [
+        "", "{", "[]", "{}", #"{"userId":7}"#,
+        #"{"userId":"","currentStep":1,"stepData":{},"updatedAt":"2026-01-05T10:00:00Z"}"#,
+        #"{"userId":"u","currentStep":4,"stepData":{},"updatedAt":"2026-01-05T10:00:00Z"}"#,
+        #"{"userId":"u","currentStep":"1","stepData":{},"updatedAt":"2026-01-05T10:00:00Z"}"#,
+        #"{"userId":"u","currentStep":1,"stepData":[],"updatedAt":"2026-01-05T10:00:00Z"}"#,
+        #"{"userId":"u","currentStep":1,"stepData":{},"updatedAt":"soon"}"#,
+        #"{"userId":"u","currentStep":1,"updatedAt":"2026-01-05T10:00:00Z","tenantId":""}"#,
+    ])
+    func `a bad line says which and why`(text: String) {
+        guard case .failure(let bad) = WizardProgressRow.read(Array(text.utf8), line: 7) else {
+            Issue.record("taken: \(text)")
+            return
+        }
+        #expect(bad.row.line == 7 && !bad.row.reason.isEmpty)
+    }
+
+    private func run(_ text: String) async throws -> ImportCounts {
+        let row = try WizardProgressRow.read(Array(text.utf8), line: 1).get()
+        return try await test.wizards.importProgress([row], correlationID: "import-1")
+    }
+}
+
+extension String {
+    fileprivate func replacing(_ word: String, with other: String) -> String {
+        split(separator: word, omittingEmptySubsequences: false).joined(separator: other)
+    }
+}
+
+/// The limiter behind A2's 429.
+struct SlidingWindowLimiterTests {
+    private let limiter = SlidingWindowLimiter(limit: 3, windowSeconds: 60, keysMax: 10)
+
+    private func act(_ key: String, _ seconds: Int64) -> Int {
+        limiter.secondsToWait(key, now: noon.adding(seconds: seconds))
+    }
+
+    @Test func `so many acts pass in any window`() {
+        #expect([act("a", 0), act("a", 10), act("a", 50)] == [0, 0, 0])
+        #expect(act("a", 59) == 1)
+        #expect(act("a", 60) == 0)
+        #expect(act("a", 61) == 9)
+        #expect(act("a", 70) == 0)
+    }
+
+    @Test func `a refused act does not count`() {
+        for _ in 0..<3 { #expect(act("a", 0) == 0) }
+        for second in 1...59 { #expect(act("a", Int64(second)) == 60 - second) }
+        #expect(act("a", 60) == 0)
+    }
+
+    @Test func `keys do not disturb each other`() {
+        for _ in 0..<3 { #expect(act("a", 0) == 0) }
+        #expect(act("b", 0) == 0)
+        #expect(act("a", 0) == 60)
+    }
+
+    @Test func `a window is kept across a turn of the generations`() {
+        #expect(act("a", 59) == 0)
+        #expect([act("b", 60), act("a", 61), act("a", 62)] == [0, 0, 0])
+        #expect(act("a", 63) == 56)
+    }
+
+    @Test func `memory is bounded however many keys come`() {
+        for number in 0..<10_000 { #expect(act("k\(number)", 1) == 0) }
+        #expect(limiter.keyCount <= 20)
+    }
+}

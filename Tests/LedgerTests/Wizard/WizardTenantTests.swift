@@ -1,0 +1,183 @@
+import Digest
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// A5, A6 and A7 on a real ledger.
+struct WizardTenantTests {
+    private let test: TestWizards
+
+    init() throws { test = try TestWizards() }
+
+    @Test func `initializing makes a tenant that the user owns`() async throws {
+        let made = try await test.initialize()
+        #expect(made.isNew)
+        #expect(
+            try await test.types(.tenant(made.tenantID)) == [
+                "WorkspaceCreated", "CompanyInitialized",
+            ])
+        let progress = try await test.wizards.progress(of: "u1")
+        #expect(progress.tenantID == made.tenantID && progress.status == .inProgress)
+        #expect(progress.state.version == 0)
+    }
+
+    @Test func `initializing twice answers the same tenant`() async throws {
+        let made = try await test.initialize()
+        let again = try await test.initialize()
+        #expect(again == InitializedTenant(tenantID: made.tenantID, isNew: false))
+        #expect(try await test.ledger.version(of: .tenant(made.tenantID)) == 2)
+    }
+
+    @Test func `two hundred that initialize at once find one tenant`() async throws {
+        let ids = try await withThrowingTaskGroup(of: InitializedTenant.self) { group in
+            for _ in 0..<200 { group.addTask { try await test.initialize() } }
+            return try await group.reduce(into: [InitializedTenant]()) { $0.append($1) }
+        }
+        #expect(Set(ids.map(\.tenantID)).count == 1)
+        #expect(ids.filter(\.isNew).count == 1)
+    }
+
+    @Test func `completing makes everything in one append and tells the provider`() async throws {
+        let id = try await test.initialize().tenantID
+        let completed = try await test.complete().value
+        #expect(completed == CompletedTenant(tenantID: id, isFirst: true))
+        let events = try await test.ledger.events(of: .tenant(id), limit: 100)
+        #expect(
+            events.map(\.type.name) == [
+                "WorkspaceCreated", "CompanyInitialized", "OnboardingCompleted",
+                "ChartOfAccountsCreated", "FiscalYearOpened", "IdentitySynced",
+            ])
+        #expect(Set(events[2...4].map(\.recordedAt)).count == 1)
+        #expect(test.identity.notices == [IdentityNotice(userID: "u1", tenantID: id)])
+        #expect(try await test.wizards.status(of: "u1") == .completed)
+        #expect(events.last?.actor == EventActor(kind: .system, id: "identity-sync"))
+    }
+
+    @Test func `completing twice tells nobody again`() async throws {
+        let id = try await test.initialize().tenantID
+        try await test.complete()
+        #expect(try await test.complete().value == CompletedTenant(tenantID: id, isFirst: false))
+        #expect(test.identity.callCount == 1)
+    }
+
+    @Test func `a failing provider puts the tenant back and a retry works`() async throws {
+        let id = try await test.initialize().tenantID
+        test.identity.failNext(1)
+        await #expect(throws: WizardRejection.identitySyncFailed) { try await test.complete() }
+        let failed = try await test.company(id)
+        #expect(failed.onboardingStatus == .inProgress && failed.completedAt == nil)
+        #expect(try await test.complete().value.isFirst)
+        let state = try await test.company(id)
+        #expect(state.onboardingStatus == .completed && state.identitySync == .synced)
+        #expect(
+            try await test.types(.tenant(id)).dropFirst(2) == [
+                "OnboardingCompleted", "ChartOfAccountsCreated", "FiscalYearOpened",
+                "IdentitySyncFailed", "OnboardingCompleted", "IdentitySynced",
+            ])
+    }
+
+    @Test func `a key keeps the answer only once the provider took the news`() async throws {
+        try await test.initialize()
+        let key = IdempotencyKey(scope: "complete u1", key: "k", fingerprint: SHA256.hash([1]))
+        test.identity.failNext(1)
+        await #expect(throws: WizardRejection.identitySyncFailed) {
+            try await test.complete(key: key)
+        }
+        let first = try await test.complete(key: key)
+        #expect(!first.isReplay && first.value.isFirst)
+        let again = try await test.complete(key: key)
+        #expect(again.isReplay && again.value == first.value)
+        #expect(test.identity.callCount == 2)
+    }
+
+    @Test func `two hundred that complete at once share one call`() async throws {
+        let id = try await test.initialize().tenantID
+        let outcomes = try await withThrowingTaskGroup(of: CompletedTenant.self) { group in
+            for _ in 0..<200 { group.addTask { try await test.complete().value } }
+            return try await group.reduce(into: [CompletedTenant]()) { $0.append($1) }
+        }
+        #expect(outcomes.filter(\.isFirst).count == 1)
+        #expect(test.identity.callCount == 1)
+        #expect(try await test.ledger.version(of: .tenant(id)) == 6)
+    }
+
+    @Test func `only the owner completes, and only what was initialized`() async throws {
+        await #expect(throws: WizardRejection.notInitialized) { try await test.complete() }
+        let id = try await test.initialize().tenantID
+        await #expect(throws: WizardRejection.notOwner) {
+            try await test.complete("u2", tenant: id)
+        }
+        await #expect(throws: WizardRejection.tenantNotFound) {
+            try await test.complete(tenant: "nobody")
+        }
+        #expect(try await test.complete(tenant: id).value.tenantID == id)
+    }
+
+    @Test func `a completion that a stop cut short is told of at the next start`() async throws {
+        let id = try await test.initialize().tenantID
+        _ = try await test.ledger.perform { transaction in
+            let tenant = try Wizards.tenant(id: id, transaction)
+            return try Wizards.run(
+                .complete(isOwner: true), tenant, .test, transaction
+            ).count
+        }
+        let home = try test.home.reopen()
+        let started = TestWizards(home)
+        #expect(try await started.wizards.finishSyncs(TestWizards.facts) == 1)
+        #expect(started.identity.notices.map(\.tenantID) == [id])
+        #expect(try await started.wizards.finishSyncs(TestWizards.facts) == 0)
+        #expect(try await started.company(id).identitySync == .synced)
+    }
+
+    @Test func `rebuilding and restarting tell the provider nothing`() async throws {
+        try await test.initialize()
+        try await test.complete()
+        _ = try await test.ledger.rebuild()
+        let started = TestWizards(try test.home.reopen())
+        _ = try await started.wizards.finishSyncs(TestWizards.facts)
+        #expect(test.identity.callCount == 1 && started.identity.callCount == 0)
+    }
+
+    // MARK: A5
+
+    @Test func `abandoned tenants are closed, with their wizards' saves kept`() async throws {
+        try await test.save(2, ["a": 1], version: 0)
+        let old = try await test.initialize("u1").tenantID
+        let done = try await test.initialize("u2").tenantID
+        try await test.complete("u2")
+        test.home.clock.advance(seconds: 7 * 86_400)
+        let young = try await test.initialize("u3").tenantID
+        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
+        test.home.clock.advance(seconds: 1)
+        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [old])
+        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
+        #expect(try await test.company(old).isClosed)
+        for id in [done, young] { #expect(try await !test.company(id).isClosed) }
+        #expect(try await test.wizards.progress(of: "u1").state.stepData == ["a": 1])
+        let last = try await test.ledger.events(of: .tenant(old), limit: 9).last
+        #expect(last?.actor == EventActor(kind: .job, id: "cleanup-abandoned-tenants"))
+    }
+
+    @Test func `an admin reopens a closed tenant, and it can be completed`() async throws {
+        let id = try await test.initialize().tenantID
+        test.home.clock.advance(seconds: 8 * 86_400)
+        _ = try await test.wizards.closeAbandoned(TestWizards.facts)
+        await #expect(throws: WizardRejection.tenantClosed) { try await test.complete() }
+        let reopened = try await test.wizards.reopen(
+            tenantID: id, reason: "asked", adminID: "root", TestWizards.facts)
+        #expect(reopened.value)
+        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
+        #expect(try await test.complete().value.isFirst)
+        let again = try await test.wizards.reopen(
+            tenantID: id, reason: nil, adminID: "root", TestWizards.facts)
+        #expect(!again.value)
+        await #expect(throws: WizardRejection.tenantNotFound) {
+            try await test.wizards.reopen(
+                tenantID: "none", reason: nil, adminID: "root", TestWizards.facts)
+        }
+    }
+}

@@ -1,0 +1,256 @@
+import JSON
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// F2 and F4: what a space's call comes to.
+struct CallDeciderTests {
+    private static let open = given(.required(CallRequired()))
+    private static let planned = open.given(.booked(MeetingBooked(meetingID: "A")), at: noon)
+
+    // MARK: F2
+
+    @Test(
+        arguments: [
+            ("individual", nil, false), ("advisor_client", nil, false), (nil, "advisor", false),
+            ("advisor_client", "client", false), ("partner", "advisor", false),
+            (nil, nil, true), ("partner", nil, true), (nil, "client", true), ("advisor", nil, true),
+            (nil, "individual", true),
+        ] as [(String?, String?, Bool)])
+    func `who needs a call follows from how the space came`(
+        invite: String?, signup: String?, isRequired: Bool
+    ) throws {
+        let decision = try OnboardingCall.decide(
+            .open(inviteType: invite, initialSignupType: signup), CallState())
+        let expected: CallEvent =
+            isRequired
+            ? .required(CallRequired(inviteType: invite, initialSignupType: signup))
+            : .notRequired(CallNotRequired(inviteType: invite, initialSignupType: signup))
+        #expect(decision == CallDecision([expected]))
+    }
+
+    @Test func `a space is opened once`() {
+        #expect(throws: CallRejection.spaceAlreadyExists) {
+            try OnboardingCall.decide(
+                .open(inviteType: nil, initialSignupType: nil), Self.open.state)
+        }
+    }
+
+    @Test func `a tenant that is no space takes nothing`() {
+        #expect(throws: CallRejection.spaceNotFound) {
+            try OnboardingCall.decide(.take(report(.bookingCreated, "A", 0)), CallState())
+        }
+    }
+
+    // MARK: F4
+
+    @Test func `a booking plans the call`() {
+        let spec = Self.open.when(report(.bookingCreated, "A", 1))
+            .then(.booked(MeetingBooked(meetingID: "A")))
+        #expect(spec.state.status == .planned && spec.state.meetingID == "A")
+    }
+
+    @Test(arguments: [CalTrigger.bookingCancelled, .bookingRejected])
+    func `calling the current meeting off leaves the call unplanned`(trigger: CalTrigger) {
+        let spec = Self.planned.when(report(trigger, "A", 5))
+            .then(.cancelled(MeetingCancelled(meetingID: "A", trigger: trigger)))
+        #expect(spec.state.status == .notPlanned && spec.state.meetingID == nil)
+    }
+
+    @Test func `rescheduling plans the new meeting`() {
+        let spec = Self.planned.when(report(.bookingRescheduled, "B", 5, replacing: "A"))
+            .then(.rescheduled(MeetingRescheduled(meetingID: "B", replacedID: "A")))
+        #expect(spec.state.status == .planned && spec.state.meetingID == "B")
+    }
+
+    @Test func `rescheduling without a new uid keeps the old one`() {
+        let spec = Self.planned.when(report(.bookingRescheduled, "A", 5, replacing: "A"))
+            .then(.rescheduled(MeetingRescheduled(meetingID: "A", replacedID: "A")))
+        #expect(spec.state.meetingID == "A")
+        spec.when(report(.bookingCancelled, "A", 6))
+            .then(.cancelled(MeetingCancelled(meetingID: "A")))
+    }
+
+    @Test func `the end of a meeting completes the call`() {
+        let spec = Self.planned.when(report(.meetingEnded, "A", 9))
+            .then(.held(MeetingHeld(meetingID: "A")))
+        #expect(spec.state.status == .completed && spec.state.meetingID == "A")
+    }
+
+    @Test func `a cancellation of a meeting that is not the current one changes nothing`() {
+        let moved = Self.planned.when(report(.bookingRescheduled, "B", 5, replacing: "A"))
+        moved.when(report(.bookingCancelled, "A", 6)).thenKeptAside()
+        Self.planned.when(report(.bookingCancelled, "Z", 6)).thenKeptAside()
+    }
+
+    @Test func `a cancellation from before the meeting moved changes nothing`() {
+        let moved = Self.planned.when(report(.bookingRescheduled, "A", 5, replacing: "A"))
+        moved.when(report(.bookingCancelled, "A", 4)).thenKeptAside()
+    }
+
+    @Test func `an older booking that comes late is noted only`() {
+        let spec = Self.open.given(.booked(MeetingBooked(meetingID: "B")), at: noon + 9)
+            .when(report(.bookingCreated, "A", 1))
+            .then(.noted(MeetingNoted(meetingID: "A", trigger: .bookingCreated)))
+        #expect(spec.state.meetingID == "B")
+    }
+
+    @Test func `an older booking does not come back when the newer one is called off`() {
+        let spec = Self.open.given(.booked(MeetingBooked(meetingID: "B")), at: noon + 9)
+            .given(.cancelled(MeetingCancelled(meetingID: "B")), at: noon + 10)
+            .when(report(.bookingCreated, "A", 1))
+            .then(.noted(MeetingNoted(meetingID: "A", trigger: .bookingCreated)))
+        #expect(spec.state.status == .notPlanned)
+    }
+
+    @Test func `a booking that was called off before it became known is not planned`() {
+        let spec = Self.planned.when(report(.bookingCancelled, "A", 9))
+            .when(report(.bookingRescheduled, "A", 5, replacing: "A"))
+            .then(
+                .rescheduled(MeetingRescheduled(meetingID: "A", replacedID: "A")),
+                .cancelled(MeetingCancelled(meetingID: "A")))
+        #expect(spec.state.status == .notPlanned)
+    }
+
+    @Test func `the same booking again changes nothing`() {
+        Self.planned.when(report(.bookingCreated, "A", 0)).then()
+    }
+
+    @Test(arguments: [
+        CallEvent.notRequired(CallNotRequired()), .held(MeetingHeld(meetingID: "A")),
+    ])
+    func `where no call is owed, what is told is noted and the status stays`(event: CallEvent) {
+        let closed = Self.given(.required(CallRequired()), event)
+        let status = closed.state.status
+        for (trigger, meeting) in [
+            (CalTrigger.bookingCreated, "B"), (.bookingRescheduled, "C"), (.meetingEnded, "D"),
+        ] {
+            let spec = closed.when(report(trigger, meeting, 9))
+                .then(.noted(MeetingNoted(meetingID: meeting, trigger: trigger)))
+            #expect(spec.state.status == status)
+        }
+        closed.when(report(.bookingCancelled, "A", 9)).thenKeptAside()
+    }
+
+    @Test func `a meeting is claimed for its space once and for good`() {
+        var call = CallState()
+        call.evolve(.required(CallRequired()), at: noon)
+        let booked = CallEvent.booked(MeetingBooked(meetingID: "A"))
+        #expect(call.claimChanges(for: booked) == [.take(.spaceMeeting("A"))])
+        call.evolve(booked, at: noon)
+        for event: CallEvent in [
+            booked, .held(MeetingHeld(meetingID: "A")),
+            .cancelled(MeetingCancelled(meetingID: "A")),
+        ] {
+            #expect(call.claimChanges(for: event) == [])
+        }
+        #expect(
+            call.claimChanges(for: .noted(MeetingNoted(meetingID: "B")))
+                == [.take(.spaceMeeting("B"))])
+    }
+
+    @Test func `a space shows the seed's metadata`() throws {
+        var state = SubjectState(category: "tenant")
+        try state.apply("WorkspaceCreated", #"{"name":"Home","ownerId":"u1","source":"space"}"#)
+        try state.apply("CallRequired", #"{"inviteType":"partner"}"#)
+        #expect(
+            try state.json["metadata"]
+                == ["onboarding_status": "not_planned", "onboarding_meeting_id": nil])
+        try state.apply("MeetingBooked", #"{"meetingId":"A"}"#, at: noon + 1)
+        #expect(
+            try state.json["metadata"]
+                == ["onboarding_status": "planned", "onboarding_meeting_id": "A"])
+        #expect(try state.json["inviteType"] == "partner")
+        #expect(state.attribute(FlowAttribute("inviteType", field: "inviteType")) == "partner")
+    }
+
+    @Test func `a meeting of its own keeps the reports that wait`() throws {
+        var state = SubjectState(category: "meeting")
+        try state.apply(
+            "MeetingReported", #"{"trigger":"BOOKING_CANCELLED","meetingId":"A"}"#, at: noon + 2)
+        guard case .meeting(let meeting) = state else { return }
+        #expect(meeting.reports == [report(.bookingCancelled, "A", 2)])
+        #expect(try state.json["reports"] == 1)
+    }
+}
+
+/// F3: the pages of a space.
+struct CallGateTests {
+    /// Where each status is sent from the session page and from any other: `.` stays.
+    @Test(arguments: [
+        (CallStatus.notPlanned, ".", "/onboarding-session"), (.planned, ".", "."),
+        (.completed, "/assets", "."), (.notRequired, "/assets", "."),
+    ])
+    func `each status has its pages`(status: CallStatus, session: String, other: String) {
+        for path in ["/onboarding-session", "/onboarding-session/", "/onboarding-session?a=b"] {
+            let decision = CallGate.decide(status, isAdvisor: false, path: path)
+            #expect((decision.location ?? ".") == session)
+        }
+        for path in ["/assets", "/", "/advisor", "/onboarding-sessions"] {
+            let decision = CallGate.decide(status, isAdvisor: false, path: path)
+            #expect((decision.location ?? ".") == other)
+        }
+    }
+
+    @Test func `advisors go to their own page`() {
+        for status in [CallStatus.completed, .notRequired] {
+            let decision = CallGate.decide(status, isAdvisor: true, path: "/onboarding-session")
+            #expect(decision.location == "/advisor")
+        }
+    }
+}
+
+func report(
+    _ trigger: CalTrigger, _ meetingID: String, _ seconds: Int64, replacing: String? = nil
+) -> CalReport {
+    CalReport(trigger, meetingID: meetingID, replacedID: replacing, at: noon + seconds)
+}
+
+extension CallDeciderTests {
+    /// Given these events, when this report, then exactly these events; every move of the status
+    /// is held against the flow's declaration (X1).
+    fileprivate struct Specification {
+        private(set) var state = CallState()
+        private var outcome: CallDecision?
+
+        func given(_ event: CallEvent, at time: Timestamp) -> Specification {
+            var next = self
+            next.state.evolve(event, at: time)
+            return next
+        }
+
+        /// Decides and takes the events in.
+        func when(_ report: CalReport) -> Specification {
+            var next = self
+            next.outcome = try? OnboardingCall.decide(.take(report), state)
+            for event in next.outcome?.events ?? [] {
+                let before = next.state.status?.rawValue ?? ""
+                next.state.evolve(event, at: report.at)
+                let after = next.state.status?.rawValue ?? ""
+                #expect(
+                    before == after
+                        || CallFlow.declaration.allowsTransition(
+                            from: before, to: after, on: event.kind.rawValue)
+                )
+            }
+            return next
+        }
+
+        @discardableResult
+        func then(
+            _ events: CallEvent..., at source: SourceLocation = #_sourceLocation
+        ) -> Specification {
+            #expect(outcome == CallDecision(events), sourceLocation: source)
+            return self
+        }
+
+        func thenKeptAside(at source: SourceLocation = #_sourceLocation) {
+            #expect(outcome == CallDecision(isKeptAside: true), sourceLocation: source)
+        }
+    }
+
+    fileprivate static func given(_ events: CallEvent...) -> Specification {
+        events.reduce(Specification()) { $0.given($1, at: noon) }
+    }
+}

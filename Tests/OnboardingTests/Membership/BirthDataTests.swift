@@ -1,0 +1,153 @@
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// S4: signs by their fixed boundaries, time zones by the nearest place.
+struct BirthDataTests {
+    @Test(arguments: [
+        ("Aries", 3, 21, 4, 19), ("Taurus", 4, 20, 5, 20), ("Gemini", 5, 21, 6, 20),
+        ("Cancer", 6, 21, 7, 22), ("Leo", 7, 23, 8, 22), ("Virgo", 8, 23, 9, 22),
+        ("Libra", 9, 23, 10, 22), ("Scorpio", 10, 23, 11, 21), ("Sagittarius", 11, 22, 12, 21),
+        ("Capricorn", 12, 22, 1, 19), ("Aquarius", 1, 20, 2, 18), ("Pisces", 2, 19, 3, 20),
+    ])
+    func `each sign begins and ends on its day`(
+        sign: String, firstMonth: Int, firstDay: Int, lastMonth: Int, lastDay: Int
+    ) throws {
+        let first = try #require(CivilDate(year: 2000, month: firstMonth, day: firstDay))
+        let last = try #require(CivilDate(year: 2000, month: lastMonth, day: lastDay))
+        #expect(ZodiacSign(bornOn: first).rawValue == sign)
+        #expect(ZodiacSign(bornOn: last).rawValue == sign)
+        let before = CivilDate(daysSince1970: first.daysSince1970 - 1)
+        #expect(ZodiacSign(bornOn: before).rawValue != sign)
+    }
+
+    @Test func `the zone is the nearest of the country's`() {
+        let west = someZones.nearest(country: "US", latitude: 37.8, longitude: -122.4)
+        #expect(west == "America/Los_Angeles")
+        let east = someZones.nearest(country: "us", latitude: 42.4, longitude: -71.1)
+        #expect(east == "America/New_York")
+    }
+
+    @Test func `the country outweighs the distance`() {
+        // Dover is nearer to Paris's zone than some of Britain, but British.
+        #expect(
+            someZones.nearest(country: "GB", latitude: 51.1, longitude: 1.3) == "Europe/London")
+        #expect(
+            someZones.nearest(country: "FR", latitude: 50.9, longitude: 1.8) == "Europe/Paris")
+    }
+
+    @Test func `a country can be given by its name`() {
+        #expect(
+            someZones.nearest(country: "france", latitude: 50.9, longitude: 0) == "Europe/Paris")
+    }
+
+    @Test func `an unknown country leaves the nearest of all`() {
+        #expect(
+            someZones.nearest(country: "United Kingdom", latitude: 51.4, longitude: -0.2)
+                == "Europe/London")
+        #expect(
+            someZones.nearest(country: nil, latitude: 48.8, longitude: 2.3) == "Europe/Paris")
+        #expect(
+            ZoneTable(parsing: "").nearest(country: "GB", latitude: 0, longitude: 0) == nil)
+    }
+
+    @Test func `the date line is no border for distances`() {
+        let table = ZoneTable(
+            parsing: "FJ\t-1808+17825\tPacific/Fiji\nTO\t-210800-1751200\tPacific/Tongatapu\n")
+        #expect(table.nearest(country: nil, latitude: -18, longitude: -179.9) == "Pacific/Fiji")
+    }
+}
+
+/// S12: positions against published ones.
+struct AstronomyTests {
+    private func near(_ a: Double, _ b: Double, within limit: Double) -> Bool {
+        let difference = abs(a - b).truncatingRemainder(dividingBy: 360)
+        return min(difference, 360 - difference) <= limit
+    }
+
+    private func time(_ text: String) throws -> Timestamp { try #require(Timestamp(rfc3339: text)) }
+
+    @Test func `the sun is where Meeus' example 25.a has it`() {
+        // 1992 October 13.0 TD: apparent longitude 199.90895°.
+        let t = (2_448_908.5 - 2_451_545) / 36_525
+        #expect(near(Astronomy.sunLongitude(t), 199.90895, within: 0.0001))
+    }
+
+    @Test func `the moon is where Meeus' example 47.a has it`() {
+        // 1992 April 12.0 TD: longitude 133.162655°, apparent 133.167265°.
+        let t = (2_448_724.5 - 2_451_545) / 36_525
+        #expect(near(Astronomy.moonMeanEquinox(t), 133.162655, within: 0.005))
+        #expect(near(Astronomy.moonLongitude(t), 133.167265, within: 0.005))
+    }
+
+    @Test func `sidereal time is that of Meeus' example 12.b`() {
+        // 1987 April 10, 19h21m00s UT: 128.7378734°.
+        let moment = Astronomy.Moment(universalDay: 2_446_896.30625)
+        #expect(near(Astronomy.siderealTime(moment), 128.7378734, within: 0.000_01))
+    }
+
+    /// Published instants of equinoxes and solstices, in UTC.
+    @Test(arguments: [
+        ("2000-03-20T07:35:00Z", 0.0), ("2000-06-21T01:48:00Z", 90), ("2000-09-22T17:28:00Z", 180),
+        ("2000-12-21T13:37:00Z", 270), ("2020-03-20T03:50:00Z", 0), ("2020-12-21T10:02:00Z", 270),
+        ("2024-06-20T20:51:00Z", 90), ("2024-09-22T12:44:00Z", 180),
+    ])
+    func `the sun crosses the quarters when it is said to`(text: String, longitude: Double) throws {
+        let moment = Astronomy.Moment(try time(text))
+        #expect(near(Astronomy.sunLongitude(moment.centuries), longitude, within: 0.01))
+    }
+
+    /// Moments of new and full moon, in UTC: the moon is beside the sun, or opposite.
+    @Test(arguments: [
+        ("2000-01-06T18:14:00Z", 0.0), ("2000-01-21T04:41:00Z", 180), ("2017-08-21T18:30:00Z", 0),
+        ("2019-01-21T05:16:00Z", 180), ("2024-04-08T18:21:00Z", 0),
+    ])
+    func `the moon meets the sun and faces it when it is said to`(
+        text: String, apart: Double
+    ) throws {
+        let t = Astronomy.Moment(try time(text)).centuries
+        let difference = Astronomy.moonLongitude(t) - Astronomy.sunLongitude(t)
+        #expect(near(difference, apart, within: 0.02))
+    }
+
+    @Test func `at sunrise the sun is the ascendant`() throws {
+        // Equinox at the equator on the meridian of Greenwich: the sun's centre rises at 6:07 UT,
+        // for true noon is 7.4 minutes late then.
+        let moment = Astronomy.Moment(try time("2000-03-20T06:07:25Z"))
+        let rising = Astronomy.ascendant(moment, latitude: 0, longitude: 0)
+        #expect(near(rising, Astronomy.sunLongitude(moment.centuries), within: 0.3))
+    }
+
+    @Test func `a quarter turn of the sky east is a quarter turn of the ascendant at the equator`()
+    {
+        // Aries' first point on the meridian: Cancer's rises (declination 0 there and here).
+        let moment = Astronomy.Moment(universalDay: 2_451_545)
+        let toMeridian = -Astronomy.siderealTime(moment)
+        #expect(
+            near(
+                Astronomy.ascendant(moment, latitude: 0, longitude: toMeridian), 90,
+                within: 0.000_1))
+    }
+
+    @Test func `a birth by the clocks of a zone is set back to universal time`() {
+        var fields = MembershipFields()
+        (fields.birthDate, fields.birthTime) = ("2000-03-20", "08:35")
+        (fields.birthLatitude, fields.birthLongitude) = (48.85, 2.35)
+        fields.timezone = "Europe/Paris"
+        let places = BirthPlaces(zones: someZones) { _, _ in 3600 }
+        let chart = BirthChart.compute(fields, places)
+        #expect(chart.map { $0.sunLongitude < 0.02 || $0.sunLongitude > 359.98 } == true)
+        #expect(chart?.utcOffsetSeconds == 3600)
+    }
+
+    @Test func `without a zone the longitude tells the time`() {
+        var fields = MembershipFields()
+        fields.birthDate = "2000-01-01"
+        (fields.birthLatitude, fields.birthLongitude) = (0, 90)
+        let chart = BirthChart.compute(fields, noPlaces)
+        #expect(chart?.utcOffsetSeconds == nil && chart?.ascendantLongitude == nil)
+        // Noon at 90° east is 6:00 UT, a quarter of a day before the 280.4° of 12:00.
+        #expect(chart.map { near($0.sunLongitude, 280.11, within: 0.05) } == true)
+    }
+}

@@ -1,0 +1,122 @@
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// S3: the state is the same whatever the order and number of the provider's reports.
+struct MembershipBillingTests {
+    private func billing(_ events: [MembershipEvent]) -> MembershipBilling {
+        var state = MembershipState()
+        for event in events { state.evolve(event, at: noon) }
+        return state.billing
+    }
+
+    private func status(_ events: MembershipEvent...) -> MembershipStatus? {
+        billing(events).current?.status
+    }
+
+    private let created = MembershipEvent.subscription(
+        .created, .trialing, event: "evt_a", at: 0)
+    private let active = MembershipEvent.subscription(
+        .updated, .active, previous: .trialing, event: "evt_b", at: 100)
+    private let deleted = MembershipEvent.subscription(
+        .deleted, .canceled, event: "evt_c", at: 200)
+
+    @Test func `a deletion before its creation stays a deletion`() {
+        #expect(status(deleted, created) == .canceled)
+        #expect(status(deleted, active, created) == .canceled)
+    }
+
+    @Test func `an older update after a newer one changes nothing`() {
+        let pastDue = MembershipEvent.subscription(.updated, .pastDue, event: "evt_0", at: 150)
+        #expect(status(pastDue, active) == .pastDue)
+        #expect(status(active, pastDue) == .pastDue)
+    }
+
+    @Test func `a failed invoice is past due until a later update`() {
+        #expect(status(active, .failed(at: 150)) == .pastDue)
+        #expect(status(.failed(at: 150), active) == .pastDue)
+        #expect(status(.failed(at: 50), active) == .active)
+        #expect(status(active, .failed(at: 50)) == .active)
+        #expect(status(deleted, .failed(at: 300)) == .canceled)
+    }
+
+    @Test func `a subscription's own status outweighs its checkout's`() {
+        #expect(status(created, .checkout(.paid, at: 50)) == .trialing)
+        #expect(status(.checkout(.paid, at: 50), created) == .trialing)
+    }
+
+    @Test func `an incomplete subscription becomes active by its later checkout`() {
+        let incomplete = MembershipEvent.subscription(.created, nil, event: "evt_a", at: 0)
+        #expect(status(incomplete, .checkout(.paid, at: 50)) == .active)
+        #expect(status(.checkout(.paid, at: 50), incomplete) == .active)
+        let unpaid = MembershipEvent.subscription(.updated, nil, event: "evt_z", at: 90)
+        #expect(status(unpaid, .checkout(.paid, at: 50)) == nil)
+    }
+
+    @Test func `within a second an update follows the creation`() {
+        let update = MembershipEvent.subscription(.updated, .active, event: "evt_0", at: 0)
+        #expect(status(update, created) == .active)
+        #expect(status(created, update) == .active)
+    }
+
+    @Test func `within a second the update that names the other's status is the later one`() {
+        let first = MembershipEvent.subscription(
+            .updated, .active, previous: .trialing, event: "evt_9", at: 7)
+        let second = MembershipEvent.subscription(
+            .updated, .pastDue, previous: .active, event: "evt_1", at: 7)
+        #expect(status(first, second) == .pastDue)
+        #expect(status(second, first) == .pastDue)
+    }
+
+    @Test func `the end of an old subscription does not touch the new one`() {
+        let again = MembershipEvent.subscription(
+            .created, .active, "sub_2", event: "evt_d", at: 300, startedAt: 300)
+        #expect(status(created, again, deleted) == .active)
+        #expect(billing([again, deleted]).current?.subscriptionID == "sub_2")
+    }
+
+    @Test func `a payment without a subscription counts as it is`() {
+        #expect(billing([.checkout(.paid, subscription: nil)]).isPaid)
+        #expect(!billing([.checkout(.paid, plan: nil, subscription: nil)]).isPaid)
+    }
+
+    /// A year of a member's life, told in every order and multiplicity.
+    @Test func `random interleavings with duplicates end as the true order does`() {
+        let story: [MembershipEvent] = [
+            .subscription(.created, nil, event: "evt_01", at: 0),
+            .checkout(.trial, event: "evt_02", at: 1),
+            .subscription(.updated, .trialing, event: "evt_03", at: 1),
+            .subscription(.updated, .active, previous: .trialing, event: "evt_05", at: 700),
+            .failed(event: "evt_06", at: 900),
+            .subscription(.updated, .pastDue, previous: .active, event: "evt_04", at: 901),
+            .subscription(.updated, .active, previous: .pastDue, event: "evt_07", at: 950),
+            .subscription(.updated, .active, event: "evt_08", at: 950),
+            .subscription(.updated, .pastDue, previous: .active, event: "evt_00", at: 950),
+            .subscription(.deleted, .canceled, event: "evt_09", at: 1000),
+            .checkout(.paid, "cs_2", subscription: "sub_2", event: "evt_10", at: 2000),
+            .subscription(.created, .active, "sub_2", event: "evt_11", at: 2000, startedAt: 2000),
+            .subscription(
+                .updated, .active, "sub_2", event: "evt_12", at: 2500, startedAt: 2000),
+        ]
+        let seed = UInt64.random(in: 1...UInt64.max)
+        var random = SeededRandom(seed: seed)
+        for length in 1...story.count {
+            let part = Array(story.prefix(length))
+            let truth = billing(part)
+            for _ in 0..<200 {
+                let repeated = part + part.filter { _ in Bool.random(using: &random) }
+                let other = billing(repeated.shuffled(using: &random))
+                #expect(other == truth, "seed \(seed), \(length) reports")
+                #expect(other.current == truth.current, "seed \(seed), \(length) reports")
+            }
+        }
+    }
+
+    @Test func `what a customer's stream held says the same to its user`() {
+        let story = [created, active, MembershipEvent.failed(at: 150), .checkout(at: 1)]
+        var customer = CustomerState()
+        for event in story { customer.evolve(event, at: noon) }
+        #expect(billing(customer.reports) == billing(story))
+    }
+}

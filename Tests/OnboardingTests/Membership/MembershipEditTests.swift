@@ -1,0 +1,178 @@
+import JSON
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// S4: what a person may change, and what follows from it.
+struct MembershipEditTests {
+    private let member = MembershipSpecification.given(Membershipped.started)
+    private let places = BirthPlaces(zones: someZones) { _, _ in 0 }
+
+    private func edit(
+        _ body: JSONObject, _ spec: MembershipSpecification? = nil, at time: Timestamp = noon
+    ) throws -> MembershipSpecification {
+        (spec ?? member).when(.edit(try ProfilePatch(parsing: body), places), at: time)
+    }
+
+    private static let birth: JSONObject = [
+        "birth_date": "1990-07-15", "birth_time": "12:30", "birth_city": "London",
+        "birth_region": "England", "birth_country": "GB", "birth_lat": 51.5, "birth_lon": -0.12,
+    ]
+
+    @Test func `a completed profile lets the person in`() throws {
+        let spec = try edit(["first_name": " Ada ", "last_name": "Lovelace", "is_onboarded": true])
+            .after(at: noon + 3)
+        #expect(spec.profile.membership.stage == .onboarded)
+        #expect(spec.profile.firstName == "Ada")
+        #expect(try spec.answer["is_onboarded"] == true)
+        #expect(try spec.answer["first_name"] == "Ada")
+        #expect(
+            try spec.answer["onboarding_completed_at"]?.stringValue == (noon + 3).rfc3339)
+    }
+
+    @Test func `being onboarded needs both names`() throws {
+        #expect(try edit(["is_onboarded": true]).refusedFields == ["/first_name", "/last_name"])
+        #expect(
+            try edit(["is_onboarded": true, "first_name": "Ada"]).refusedFields == ["/last_name"])
+        let onboarded = try edit([
+            "first_name": "Ada", "last_name": "Lovelace", "is_onboarded": true,
+        ]).after()
+        #expect(try edit(["last_name": nil], onboarded).refusedFields == ["/last_name"])
+        #expect(try edit(["is_onboarded": false], onboarded).refusedFields == ["/is_onboarded"])
+    }
+
+    @Test func `the names may have been given before`() throws {
+        let named = try edit(["first_name": "Ada", "last_name": "Lovelace"]).after()
+        try edit(["is_onboarded": true], named).then(.onboarded)
+        try edit(["is_onboarded": true], named).after().when(.open).then()
+    }
+
+    @Test func `a birthplace needs its coordinates`() throws {
+        let both = ["/birth_lat", "/birth_lon"]
+        #expect(try edit(["birth_city": "London"]).refusedFields == both)
+        #expect(try edit(["birth_country": "GB", "birth_lat": 51.5]).refusedFields == [both[1]])
+        #expect(try edit(["birth_lat": 51.5]).refusedFields == [both[1]])
+        let born = try edit(Self.birth).after()
+        #expect(try edit(["birth_city": "Paris"], born).refusedFields == both)
+        #expect(try edit(["birth_lat": nil], born).refusedFields == [both[0]])
+        #expect(try edit(["birth_city": "London"], born).refusedFields == [])
+    }
+
+    @Test func `sign, time zone and chart follow from the birth data`() throws {
+        let answer = try edit(Self.birth).after().answer
+        #expect(answer["zodiac_sign"] == "Cancer")
+        #expect(answer["timezone"] == "Europe/London")
+        #expect(answer["birth_chart"]?["sun"]?["sign"] == "Cancer")
+        #expect(answer["birth_chart"]?["ascendant"]?["sign"] != nil)
+        #expect(
+            answer["birth_chart"]?["computedFrom"] == [
+                "birth_date": "1990-07-15", "birth_time": "12:30", "birth_lat": 51.5,
+                "birth_lon": -0.12, "timezone": "Europe/London", "utc_offset_seconds": 0,
+            ])
+    }
+
+    @Test func `without a time of birth there is no ascendant`() throws {
+        let born = try edit(Self.birth).after()
+        let answer = try edit(["birth_time": nil], born).after().answer
+        #expect(answer["birth_chart"]?["ascendant"] == nil)
+        #expect(answer["birth_chart"]?["sun"] != nil)
+    }
+
+    @Test func `what follows goes with what it followed from`() throws {
+        let born = try edit(Self.birth).after()
+        let answer = try edit(
+            [
+                "birth_date": nil, "birth_city": nil, "birth_region": nil, "birth_country": nil,
+                "birth_lat": nil, "birth_lon": nil,
+            ], born
+        ).after().answer
+        #expect(answer["zodiac_sign"] == nil || answer["zodiac_sign"] == JSONValue.null)
+        #expect(answer["timezone"] == JSONValue.null)
+        #expect(answer["birth_chart"] == JSONValue.null)
+    }
+
+    @Test func `the same again changes nothing`() throws {
+        let born = try edit(Self.birth).after()
+        try edit(Self.birth, born).then()
+    }
+
+    @Test func `another city in the same zone only moves the chart`() throws {
+        let born = try edit(Self.birth).after()
+        let before = born.profile.membership.chart
+        let moved = try edit(
+            ["birth_city": "Leeds", "birth_lat": 53.8, "birth_lon": -1.55], born
+        ).after().profile.membership
+        #expect(moved.fields.timezone == "Europe/London")
+        #expect(moved.chart != before)
+        #expect(moved.chart?.sunLongitude == before?.sunLongitude)
+    }
+
+    @Test func `a birth date is not in the future`() throws {
+        #expect(try edit(["birth_date": "2026-03-02"]).refusedFields == ["/birth_date"])
+        #expect(try edit(["birth_date": "2026-03-01"]).refusedFields == [])
+    }
+
+    @Test(arguments: [
+        ("birth_date", "2001-02-29"), ("birth_date", "1990-7-5"), ("birth_date", "1990-13-01"),
+        ("birth_date", "+199-01-01"), ("birth_time", "24:00"), ("birth_time", "9:00"),
+        ("birth_time", "12:60"), ("first_name", "<b>"), ("last_name", "A\u{202E}da"),
+        ("preferred_name", "\u{7}"), ("birth_city", "a\u{0}b"),
+    ])
+    func `a field that is wrong is named`(field: String, value: String) throws {
+        var body = JSONObject()
+        body[field] = .string(value)
+        #expect {
+            try ProfilePatch(parsing: body)
+        } throws: { error in
+            guard case .invalidProfile(let problems) = error as? MembershipRejection else {
+                return false
+            }
+            return problems.map(\.pointer) == ["/" + field]
+        }
+    }
+
+    @Test(arguments: [
+        ("birth_lat", 90.01), ("birth_lat", -91), ("birth_lon", 180.5), ("birth_lon", -200),
+    ])
+    func `coordinates lie on the earth`(field: String, value: Double) throws {
+        var body = JSONObject()
+        body[field] = .number(JSONNumber(value))
+        #expect(throws: MembershipRejection.self) { try ProfilePatch(parsing: body) }
+    }
+
+    @Test func `fields that a user may not set are named, all of them`() throws {
+        let body: JSONObject = [
+            "membership_plan": "family", "role": "admin", "is_comped": true, "first_name": "Ada",
+            "subscription_status": "active", "onboarding_started_at": "2026-01-01T00:00:00Z",
+        ]
+        #expect {
+            try ProfilePatch(parsing: body)
+        } throws: { error in
+            guard case .invalidProfile(let problems) = error as? MembershipRejection else {
+                return false
+            }
+            return problems.map(\.pointer) == [
+                "/membership_plan", "/role", "/is_comped", "/subscription_status",
+                "/onboarding_started_at",
+            ]
+        }
+    }
+
+    @Test func `a profile shows every field, empty ones as null`() throws {
+        let answer = try MembershipSpecification.given(Membershipped.joined).answer
+        #expect(
+            answer.objectValue?.keys == [
+                "id", "email", "first_name", "last_name", "role", "membership_plan",
+                "subscription_status", "is_onboarded", "onboarding_started_at",
+                "onboarding_completed_at", "is_comped", "stripe_customer_id",
+                "stripe_subscription_id", "subscription_start_date", "subscription_end_date",
+                "middle_name", "preferred_name", "birth_date", "birth_time", "birth_city",
+                "birth_region", "birth_country", "birth_lat", "birth_lon", "timezone",
+                "zodiac_sign", "birth_chart",
+            ])
+        #expect(answer["membership_plan"] == "none")
+        #expect(answer["subscription_status"] == JSONValue.null)
+        #expect(answer["role"] == "user")
+    }
+}

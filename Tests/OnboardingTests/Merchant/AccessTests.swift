@@ -1,0 +1,186 @@
+import JSON
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// M1–M3: who may what, and who decides.
+struct AccessTests {
+    private static func intent(
+        _ role: AccessRole?, email: String? = "john@example.com", isVerified: Bool? = true
+    ) -> AccessIntent {
+        AccessIntent(
+            requestedRole: role, email: email, isEmailVerified: isVerified,
+            adminEmailDomain: "example.com")
+    }
+
+    private func profile(_ events: [AccessEvent]) -> ProfileState {
+        MembershipSpecification.given([.account] + events.map { .access($0) }).profile
+    }
+
+    private func decide(_ command: AccessCommand, _ events: AccessEvent...) throws -> [AccessEvent]
+    {
+        try Access.decide(command, profile(events)).map { event in
+            guard case .access(let event) = event else { throw MerchantRejection.userNotFound }
+            return event
+        }
+    }
+
+    private func answer(_ events: AccessEvent...) throws -> JSONValue {
+        let access = profile(events).access
+        return try JSONValue(parsing: JSONWriter.encode { access.writeAnswer(to: &$0) })
+    }
+
+    private let requested = AccessEvent.requested(AccessRequested(requestedRole: .client))
+    private let approved = AccessEvent.approved(AccessApproved(reason: "ok"))
+    private let suspended = AccessEvent.suspended(AccessSuspended(reason: "bad"))
+    private let reinstated = AccessEvent.reinstated(AccessReinstated(reason: "good"))
+    private let onboarded = AccessEvent.onboarded(MerchantOnboarded(tenantID: "t1"))
+
+    private func granted(_ wanted: AccessRole, _ role: AccessRole) -> AccessEvent {
+        .granted(AccessGranted(requestedRole: wanted, role: role))
+    }
+
+    @Test func `the first sight gives what was asked for`() throws {
+        #expect(try decide(.see(Self.intent(.client))) == [requested])
+        #expect(try decide(.see(Self.intent(.consumer))) == [granted(.consumer, .consumer)])
+        #expect(try decide(.see(Self.intent(nil))) == [granted(.consumer, .consumer)])
+        #expect(try decide(.see(Self.intent(.admin))) == [granted(.admin, .admin)])
+    }
+
+    @Test(arguments: [AccessRole.client, .admin, nil])
+    func `who signs in by phone is a consumer`(role: AccessRole?) throws {
+        #expect(
+            try decide(.see(Self.intent(role, email: nil))) == [granted(.consumer, .consumer)])
+    }
+
+    @Test(arguments: [
+        "john@other.example", "john@sub.example.com", "john@example.com.evil.example",
+        "john@notexample.com",
+    ])
+    func `an admin needs the right email`(email: String) throws {
+        let events = try decide(.see(Self.intent(.admin, email: email)))
+        #expect(events == [granted(.admin, .consumer)])
+        #expect(
+            try answer(granted(.admin, .consumer)) == [
+                "role": "consumer", "status": "active", "canUseApp": false,
+                "needsMerchantOnboarding": false, "code": "ADMIN_EMAIL_REQUIRED",
+            ])
+    }
+
+    @Test func `an email that is not verified makes no admin`() throws {
+        #expect(
+            try decide(.see(Self.intent(.admin, isVerified: false)))
+                == [granted(.admin, .consumer)])
+        #expect(
+            try decide(.see(Self.intent(.admin, isVerified: nil))) == [granted(.admin, .admin)])
+    }
+
+    @Test func `seeing the same again changes nothing`() throws {
+        #expect(try decide(.see(Self.intent(.client)), requested) == [])
+        #expect(try decide(.see(Self.intent(.client)), requested, approved) == [])
+        #expect(try decide(.see(Self.intent(nil)), granted(.consumer, .consumer)) == [])
+        #expect(try decide(.see(Self.intent(.admin)), granted(.admin, .admin)) == [])
+        #expect(
+            try decide(
+                .see(Self.intent(.admin, email: "a@b.co")), granted(.admin, .consumer)) == [])
+    }
+
+    @Test func `another door takes nothing away and can add`() throws {
+        #expect(try decide(.see(Self.intent(.consumer)), requested, approved) == [])
+        #expect(try decide(.see(Self.intent(.client)), granted(.admin, .admin)) == [])
+        #expect(
+            try decide(.see(Self.intent(.client)), granted(.consumer, .consumer)) == [requested])
+        #expect(
+            try decide(.see(Self.intent(nil)), granted(.admin, .consumer))
+                == [granted(.consumer, .consumer)])
+        #expect(try decide(.see(Self.intent(.admin)), requested, suspended) == [])
+    }
+
+    @Test func `a client waits for approval, then for the shop`() throws {
+        #expect(
+            try answer(requested) == [
+                "role": "client", "status": "pending_approval", "canUseApp": false,
+                "needsMerchantOnboarding": false, "code": "PENDING_APPROVAL",
+            ])
+        #expect(
+            try answer(requested, approved) == [
+                "role": "client", "status": "active", "canUseApp": true,
+                "needsMerchantOnboarding": true,
+            ])
+        #expect(
+            try answer(requested, approved, onboarded) == [
+                "role": "client", "status": "active", "canUseApp": true,
+                "needsMerchantOnboarding": false,
+            ])
+        #expect(
+            try answer(requested, approved, suspended) == [
+                "role": "client", "status": "suspended", "canUseApp": false,
+                "needsMerchantOnboarding": false, "code": "SUSPENDED",
+            ])
+    }
+
+    @Test func `approving twice changes nothing`() throws {
+        #expect(try decide(.approve(reason: "ok"), requested) == [approved])
+        #expect(try decide(.approve(reason: "ok"), requested, approved) == [])
+        #expect(try decide(.approve(reason: nil), granted(.consumer, .consumer)) == [])
+    }
+
+    @Test func `approving lifts no suspension and makes no user`() {
+        #expect(throws: MerchantRejection.userSuspended) {
+            try decide(.approve(reason: nil), requested, suspended)
+        }
+        for command in [AccessCommand.approve(reason: nil), .suspend(reason: nil)] {
+            #expect(throws: MerchantRejection.userNotFound) { try decide(command) }
+        }
+        #expect(throws: MerchantRejection.userNotFound) {
+            try Access.decide(.approve(reason: nil), ProfileState())
+        }
+    }
+
+    @Test func `a suspension is lifted to where it met the user`() throws {
+        #expect(try decide(.suspend(reason: "bad"), requested, approved) == [suspended])
+        #expect(try decide(.suspend(reason: "bad"), requested, approved, suspended) == [])
+        #expect(
+            try decide(.reinstate(reason: "good"), requested, approved, suspended) == [reinstated])
+        #expect(try decide(.reinstate(reason: "good"), requested, approved) == [])
+        #expect(profile([requested, suspended, reinstated]).access.status == .pendingApproval)
+        #expect(profile([requested, approved, suspended, reinstated]).access.status == .active)
+    }
+
+    @Test func `the shop's completion is noted when it changes`() throws {
+        let complete = AccessCommand.noteShop(isComplete: true, tenantID: "t1")
+        let incomplete = AccessCommand.noteShop(isComplete: false, tenantID: "t1")
+        #expect(try decide(complete, requested, approved) == [onboarded])
+        #expect(try decide(complete, requested, approved, onboarded) == [])
+        #expect(
+            try decide(incomplete, requested, approved, onboarded)
+                == [.reopened(MerchantOnboardingReopened(tenantID: "t1"))])
+        #expect(try decide(complete, granted(.consumer, .consumer)) == [])
+    }
+
+    @Test func `every move is declared`() throws {
+        let flow = MerchantFlow.declaration
+        let walks: [[AccessEvent]] = [
+            [requested, approved, onboarded, suspended, reinstated],
+            [
+                requested, approved, onboarded,
+                .reopened(MerchantOnboardingReopened(tenantID: "t1")), onboarded,
+            ],
+            [requested, suspended, reinstated, approved],
+        ]
+        for walk in walks {
+            var access = AccessState()
+            for event in walk {
+                let from = access.stage?.rawValue
+                access.evolve(event, at: noon)
+                let type = event.kind.rawValue
+                let exit = flow.exits.first { $0.on == [type] }?.name
+                guard let from, let to = exit ?? access.stage?.rawValue, from != to else {
+                    continue
+                }
+                #expect(flow.allowsTransition(from: from, to: to, on: type), "\(type)")
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import JSON
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// M3, M5, M7, M8: a merchant's shop.
+struct ShopTests {
+    private func tenant(_ changes: JSONObject...) throws -> TenantState {
+        var tenant = TenantState()
+        tenant.evolve(
+            .workspaceCreated(
+                WorkspaceCreated(name: "John — Workspace", ownerID: "u1", source: "merchant")),
+            at: noon)
+        for change in changes {
+            tenant.shop.evolve(.profileChanged(try ShopProfileChanged(parsing: change)), at: noon)
+        }
+        return tenant
+    }
+
+    private func change(
+        _ body: JSONObject, _ tenant: TenantState, by user: String = "u1"
+    ) throws -> [ShopEvent] {
+        try Shop.change(try ShopProfileChanged(parsing: body), of: tenant, by: user)
+    }
+
+    @Test func `absent fields are kept and null clears`() throws {
+        let shop = try tenant(
+            [
+                "posProviderPreference": "square", "businessName": "Engines", "country": "gb",
+                "profile": ["taxId": "GB1", "city": "London"],
+            ], ["businessName": nil, "profile": ["city": "Leeds"]]
+        ).shop
+        #expect(shop.posProvider == .square)
+        #expect(shop.businessName == nil)
+        #expect(shop.country == "GB")
+        #expect(shop.taxID == "GB1")
+        #expect(shop.city == "Leeds")
+    }
+
+    @Test func `only what changes is recorded, and nothing when nothing does`() throws {
+        let tenant = try tenant(["posProviderPreference": "square", "businessName": "Engines"])
+        let same: JSONObject = ["posProviderPreference": "square", "country": nil]
+        #expect(try change(same, tenant) == [])
+        var clover = ShopProfileChanged()
+        clover.posProvider = .set(.clover)
+        #expect(
+            try change(["posProviderPreference": "clover", "businessName": "Engines"], tenant)
+                == [.profileChanged(clover)])
+    }
+
+    @Test func `only members change a shop, and only one that is open`() throws {
+        var tenant = try tenant()
+        #expect(throws: MerchantRejection.notMember) { try change([:], tenant, by: "u2") }
+        #expect(throws: MerchantRejection.tenantNotFound) { try change([:], TenantState()) }
+        tenant.company.evolve(.closed(TenantClosed()), at: noon)
+        #expect(throws: MerchantRejection.tenantClosed) { try change([:], tenant) }
+    }
+
+    @Test(arguments: [
+        (#"{"posProviderPreference":"paypal"}"#, "/posProviderPreference"),
+        (#"{"country":"XX"}"#, "/country"), (#"{"businessName":""}"#, "/businessName"),
+        (#"{"businessName":7}"#, "/businessName"), (#"{"profile":[]}"#, "/profile"),
+        (#"{"profile":{"taxId":"\u0000"}}"#, "/profile/taxId"),
+        (#"{"profile":{"city":true}}"#, "/profile/city"),
+    ])
+    func `a field that is wrong is named`(body: String, pointer: String) throws {
+        let object = try #require(try JSONValue(parsing: body).objectValue)
+        #expect {
+            try ShopProfileChanged(parsing: object)
+        } throws: { error in
+            guard case .invalidShop(let problems) = error as? MerchantRejection else {
+                return false
+            }
+            return problems.map(\.pointer) == [pointer]
+        }
+    }
+
+    @Test func `completion is a preference, and what else is configured`() throws {
+        #expect(try tenant().shop.missing(ShopState.requiredFields) == [.posProvider])
+        let shop = try tenant(["posProviderPreference": "other"]).shop
+        #expect(shop.missing(ShopState.requiredFields) == [])
+        #expect(shop.missing([.country, .posProvider, .taxID]) == [.country, .taxID])
+    }
+
+    @Test(arguments: [
+        (POSProvider?.none, true, true, false), (.square, true, false, false),
+        (.clover, false, true, true), (.other, false, false, true),
+    ])
+    func `the point of sale decides what is offered`(
+        preference: POSProvider?, square: Bool, clover: Bool, hasMessage: Bool
+    ) throws {
+        let offer = POSOffer(preference)
+        #expect(offer.isSquareEnabled == square)
+        #expect(offer.isCloverVisible == clover)
+        #expect((offer.message != nil) == hasMessage)
+        let answer = try JSONValue(parsing: JSONWriter.encode { offer.write(to: &$0) })
+        #expect(answer["square"] == ["enabled": .bool(square)])
+        #expect(answer["clover"] == ["visible": .bool(clover)])
+        #expect(answer["backTo"] == "/onboarding")
+        #expect(answer["preference"]?.stringValue == preference?.rawValue)
+    }
+
+    @Test(arguments: [
+        ("john@example.com", "Workspace", "John — Workspace"),
+        ("éva.k@example.com", "Workspace", "Éva.k — Workspace"), ("", "W", "Merchant — W"),
+        ("a@b.co", "", "A"),
+    ])
+    func `a workspace is named from the email`(email: String, suffix: String, name: String) {
+        #expect(Shop.workspaceName(email: email, suffix: suffix) == name)
+    }
+
+    @Test func `a tenant shows its shop, names once`() throws {
+        var tenant = try tenant(["businessName": "Engines", "posProviderPreference": "square"])
+        tenant.evolve(
+            .businessCreated(
+                BusinessCreated(name: "Old", descriptor: "old", country: "FR", currency: "EUR")),
+            at: noon)
+        let json = try JSONValue(parsing: JSONWriter.encode { tenant.write(to: &$0) })
+        #expect(json["businessName"] == "Engines")
+        #expect(json["country"] == "FR")
+        #expect(json["posProviderPreference"] == "square")
+    }
+}
