@@ -37,6 +37,8 @@ public final class Ledger: Sendable {
     let readers: ReaderPool
     let passwords: ThreadPool<Void>
     let journeys: Journeys
+    /// Rebuilds share one file beside the views: one runs at a time.
+    let rebuildTurn = Turn()
     private let lock: Mutex<HeldLock>
 
     /// Opens the ledger, making it when there is none, and brings the read models up to date.

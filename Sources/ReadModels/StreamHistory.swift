@@ -71,6 +71,23 @@ package final class StreamHistory {
             state: encoded(folded.state))
     }
 
+    /// What a stream's events add up to now, and how many they are; nil when it has none.
+    ///
+    /// - Parameter flows: those that the stream's stages come from; read when not given.
+    package func subject(of stream: StreamID, flows: FlowCatalogue? = nil) throws
+        -> (state: SubjectState, version: StreamVersion)?
+    {
+        guard let streamID = try reader.internedID(of: stream) else { return nil }
+        var folded = FoldedStream(
+            streamID: streamID, stream: stream, flows: try flows ?? reader.flowCatalogue())
+        try reader.scan(stream: streamID) { row in
+            try types.fold(row, reader, into: &folded.state)
+            folded.version = row.version
+            return true
+        }
+        return (folded.state, StreamVersion(rawValue: folded.version))
+    }
+
     private static func includes(_ row: EventCursor, _ moment: StreamMoment) -> Bool {
         switch moment {
         case .latest: true

@@ -19,7 +19,7 @@ final class ViewFile {
 
     static let formatVersion: Int64 = 1
 
-    private let connection: SQLiteConnection
+    let connection: SQLiteConnection
     private let upserts: ViewUpserts
     private let upsertStanding: SQLiteStatement
     private(set) var standings: [ViewName: Standing] = [:]
@@ -167,7 +167,8 @@ final class ViewFile {
 
     func checkpointPassively() throws(SQLiteError) { _ = try connection.checkpointPassively() }
 
-    func checkpointAll() throws(SQLiteError) { _ = try connection.checkpointAndTruncate() }
+    /// Empties the write-ahead log; false when a reader kept it busy.
+    func checkpointAll() throws(SQLiteError) -> Bool { try connection.checkpointAndTruncate() }
 }
 
 /// One prepared upsert for each model.

@@ -13,20 +13,22 @@ import Time
 /// bounded: states that have ended, or that were not touched for longest, are written out and
 /// folded again from their stream should another event come.
 package final class ViewRebuild {
-    /// States held in memory, some 1 KB each.
-    private static let heldMax = 32_768
-    /// States given to the row thread at a time.
-    private static let chunkSize = 2048
-
     private let directory: DataDirectory
+    /// States held in memory, some 1 KB each.
+    private let heldMax: Int
+    /// States given to the row thread at a time.
+    private let chunkSize: Int
     private let upcasting: Upcasting
     private var flows = FlowCatalogue.builtIn
     private var held: [Int64: FoldedStream] = [:]
     private var types: EventTypeTable
     package private(set) var checkpoint: Int64 = 0
 
-    package init(directory: DataDirectory, upcasting: Upcasting) {
+    package init(
+        directory: DataDirectory, upcasting: Upcasting, heldMax: Int = 32_768, chunkSize: Int = 2048
+    ) {
         self.directory = directory
+        (self.heldMax, self.chunkSize) = (heldMax, chunkSize)
         self.upcasting = upcasting
         types = EventTypeTable(upcasting: upcasting)
     }
@@ -61,8 +63,8 @@ package final class ViewRebuild {
             let streamID = row.streamID
             try fold(row, streamID, reader)
             if row.position % 8192 == 0 { progress(row.position, head) }
-            if held.count >= Self.heldMax { ended += takeLeastRecent() }
-            if ended.count >= Self.chunkSize {
+            if held.count >= heldMax { ended += takeLeastRecent() }
+            if ended.count >= chunkSize {
                 try rows.send(ended)
                 ended.removeAll(keepingCapacity: true)
             }
@@ -106,16 +108,21 @@ package final class ViewRebuild {
 
     /// Renames the finished file over the current one, whose writer must be closed.
     ///
-    /// What SQLite keeps beside the old file goes first: a crash in between leaves the old file,
-    /// a little behind, which catches up.
-    func putInPlace() throws {
+    /// What SQLite keeps beside the old file goes first, for it must not meet the new one. The old
+    /// file is worth keeping without it only when its write-ahead log had been emptied into it;
+    /// else a crash in between must find no file rather than half a one, and makes it anew.
+    /// - Parameter oldIsWhole: that the write-ahead log is empty.
+    func putInPlace(oldIsWhole: Bool) throws {
         let current = directory.viewsFile
         FailPoint.pass("before-swap")
-        for suffix in ["-wal", "-shm"] { unsafe unlink(current + suffix) }
+        for suffix in oldIsWhole ? ["-wal", "-shm"] : ["", "-wal", "-shm"] {
+            unsafe unlink(current + suffix)
+        }
         FailPoint.pass("mid-swap")
         guard unsafe rename(path, current) == 0 else {
             throw LogFailure(.notWritable, "The rebuilt views cannot be put in place.")
         }
+        for suffix in ["-wal", "-shm"] { unsafe unlink(path + suffix) }
         FailPoint.pass("after-swap")
     }
 }
@@ -188,7 +195,7 @@ private final class RowThread: @unchecked Sendable {
             }
             guard let checkpoint = finishAt else { return }
             try file.commit(checkpoint: checkpoint)
-            try file.checkpointAll()
+            _ = try file.checkpointAll()
             reports = ViewReport.all(file.standings)
         } catch {
             condition.lock()

@@ -14,8 +14,8 @@ package final class ViewWriter {
     /// About 1 KB a state: 16 thousand cost some 16 MB.
     private static let cachedMax = 16_384
 
-    /// Nil only while a rebuilt file is put in the old one's place.
-    private var openFile: ViewFile?
+    /// Nil while a rebuilt file is put in the old one's place, and when that failed.
+    private(set) var openFile: ViewFile?
     private let reader: LogReader
     private let directory: DataDirectory
     private var types: EventTypeTable
@@ -58,17 +58,21 @@ package final class ViewWriter {
         ViewFile.remove(directory.viewsFile)
         let rebuild = ViewRebuild(directory: directory, upcasting: upcasting)
         _ = try rebuild.run(progress: progress)
-        try rebuild.putInPlace()
+        try rebuild.putInPlace(oldIsWhole: false)
         return try ViewFile(path: directory.viewsFile, flows: flows)
     }
 
     private var file: ViewFile {
-        guard let openFile else { preconditionFailure("the views are open between batches") }
-        return openFile
+        get throws(LogFailure) {
+            if let openFile { return openFile }
+            throw LogFailure(
+                .inputOutput, "The read models could not be opened again after a rebuild.",
+                hint: "Restart: they are made anew from the log.")
+        }
     }
 
     private func catchUp(_ progress: ViewProgress) throws {
-        let head = try reader.head().position.rawValue
+        let (file, head) = (try file, try reader.head().position.rawValue)
         guard file.checkpoint < head else { return }
         var touched: Set<Int64> = []
         try reader.scan(after: file.checkpoint) { row in
@@ -186,14 +190,26 @@ package final class ViewWriter {
     /// Commits the rows once the log holds their events.
     package func commit(checkpoint: GlobalPosition) throws(LogFailure) {
         do {
+            FailPoint.pass("before-views")
             try file.commit(checkpoint: checkpoint.rawValue)
-            batchesSinceCheckpoint += 1
-            if batchesSinceCheckpoint >= 64 {
-                batchesSinceCheckpoint = 0
-                try file.checkpointPassively()
-            }
+            FailPoint.pass("after-views")
         } catch { throw LogFailure(opening: error) }
+        checkpointNowAndThen()
         if states.count >= Self.cachedMax { states.removeAll(keepingCapacity: true) }
+    }
+
+    /// A checkpoint that fails leaves everything in the write-ahead log, where it is safe.
+    private func checkpointNowAndThen() {
+        batchesSinceCheckpoint += 1
+        guard batchesSinceCheckpoint >= 64 else { return }
+        batchesSinceCheckpoint = 0
+        try? openFile?.checkpointPassively()
+    }
+
+    /// Brings the rows to the log's head after a batch that the log holds could not be written here.
+    package func recover() throws(LogFailure) {
+        try rollback()
+        do { try catchUp({ _, _ in }) } catch { throw LogFailure(opening: error) }
     }
 
     /// Forgets the batch.
@@ -207,23 +223,32 @@ package final class ViewWriter {
     // MARK: Rebuilding
 
     /// Puts a finished rebuild in the old models' place, after folding what came since; on the
-    /// writer thread, between batches.
+    /// writer thread, between batches. If that fails the old models stay as far as they can.
     package func adopt(_ rebuild: ViewRebuild) throws(LogFailure) {
         do {
+            let oldIsWhole = try file.checkpointAll()
             openFile = nil
-            try rebuild.putInPlace()
-            states.removeAll()
-            flows = try reader.flowCatalogue()
-            openFile = try ViewFile(path: directory.viewsFile, flows: flows)
-            try catchUp({ _, _ in })
+            defer { states.removeAll() }
+            do { try rebuild.putInPlace(oldIsWhole: oldIsWhole) } catch {
+                if oldIsWhole { try reopen() }
+                throw error
+            }
+            try reopen()
         } catch { throw LogFailure(opening: error) }
     }
 
+    private func reopen() throws {
+        flows = try reader.flowCatalogue()
+        let file = try ViewFile(path: directory.viewsFile, flows: flows)
+        openFile = file
+        try catchUp({ _, _ in })
+    }
+
     /// How many rows each model has, and what they add up to.
-    package var report: [ViewReport] { ViewReport.all(file.standings) }
+    package var report: [ViewReport] { ViewReport.all(openFile?.standings ?? [:]) }
 
     package func checkpointAll() throws(LogFailure) {
-        do { try file.checkpointAll() } catch { throw LogFailure(opening: error) }
+        do { _ = try file.checkpointAll() } catch { throw LogFailure(opening: error) }
     }
 }
 

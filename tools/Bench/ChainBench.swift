@@ -26,7 +26,7 @@ struct ChainBench {
                 try sample.nextRequest()
             }
             let first = try Pace.measure { try Self.append(requests, to: chained) }
-            try chained.checkpointIfGrown()
+            try chained.checkpointNowAndThen()
             let second = try Pace.measure { try Self.append(requests, to: unchained) }
             comparison.add(first, second)
             checksum.add(first.count)

@@ -17,7 +17,7 @@ final class UnchainedLog {
     private var types: [EventType: Int64] = [:]
     private var position: Int64 = 0
 
-    init(path: String, like model: consuming RawReader) throws(SQLiteError) {
+    init(path: String, like model: RawReader) throws(SQLiteError) {
         connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")

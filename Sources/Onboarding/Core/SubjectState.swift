@@ -20,7 +20,7 @@ package enum SubjectState: Sendable, Equatable {
         case "session": self = .signUp(SignUpState())
         case "profile": self = .profile(ProfileState())
         case "tenant": self = .tenant(TenantState())
-        case "refusals", "webhook": self = .tally(TallyState())
+        case "refusals", "webhook", "flow": self = .tally(TallyState())
         default:
             self = .declared(
                 DeclaredState(category: category, stages: flows.stageTable(category: category)))

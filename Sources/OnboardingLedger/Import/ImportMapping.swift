@@ -49,6 +49,10 @@ package struct ImportRow: Sendable {
     package let stream: StreamID
     package let actor: EventActor
     package let event: NewEvent
+
+    package init(line: Int, stream: StreamID, actor: EventActor, event: NewEvent) {
+        (self.line, self.stream, self.actor, self.event) = (line, stream, actor, event)
+    }
 }
 
 /// Turns a table's records into events, by the positions that the header gives the columns.

@@ -57,23 +57,27 @@ public final class SignUps: Sendable {
 
     /// Decides one command on a session and appends what comes of it.
     ///
-    /// - Parameter expected: the version that the caller demands (If-Match); nil for any.
+    /// - Parameters:
+    ///   - expected: the version that the caller demands (If-Match); nil for any.
+    ///   - occurredAt: when it happened, if that was before now.
     static func run(
         _ command: SignUpCommand, on stream: StreamID, _ metadata: EventMetadata,
         expected: StreamVersion? = nil, deduplicationKey: DeduplicationKey? = nil,
-        _ transaction: CommandTransaction
+        occurredAt: Timestamp? = nil, _ transaction: CommandTransaction
     ) throws -> SignUpStep {
         let before = try state(of: stream, transaction)
         let decision = try SignUp.decide(
             command, before, DecisionContext(now: transaction.now))
         var after = before
-        let events = after.take(decision.events, at: transaction.now)
+        var events = after.take(decision.events, at: occurredAt ?? transaction.now)
+            .map(NewEvent.init)
+        for index in events.indices { events[index].occurredAt = occurredAt }
         if let expected, try transaction.version(of: stream) != expected {
             throw VersionMismatch(actual: try transaction.version(of: stream))
         }
         if !events.isEmpty {
             try transaction.append(
-                [StreamAppend(to: stream, expected: .any, events: events.map(NewEvent.init))],
+                [StreamAppend(to: stream, expected: .any, events: events)],
                 metadata: metadata, deduplicationKey: deduplicationKey)
         }
         return SignUpStep(before: before, after: after, decision: decision)
