@@ -25,7 +25,8 @@ extension APICore {
             let problem = Problem(error)
             let document = problem.document(requestID: call.requestID)
             try await ledger.keepRefusal(
-                KeptRefusal(status: problem.status, body: String(decoding: document, as: UTF8.self)),
+                KeptRefusal(
+                    status: problem.status, body: String(decoding: document, as: UTF8.self)),
                 under: key)
             throw problem
         }

@@ -29,10 +29,10 @@ extension APICore {
             authenticator: Authenticator(
                 tokens: AccessTokens(secret: configuration.jwtSecret),
                 keyring: APIKeyring(ledger), adminEmailDomain: configuration.adminEmailDomain),
-            logins: LoginLimits(), metrics: metrics,
+            logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
             fingerprints: HMACKey(
                 HMACSHA256.authenticate(purpose, key: configuration.jwtSecret).bytes),
-            readiness: Readiness(), dev: dev, log: log)
+            state: ServerState(), dev: dev, log: log)
     }
 
     private static func makeDevTools(_ clock: any WallClock) -> DevTools {

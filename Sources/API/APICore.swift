@@ -14,9 +14,10 @@ struct APICore: Sendable {
     let authenticator: Authenticator
     let logins: LoginLimits
     let metrics: Metrics
+    let watch: StreamWatch
     /// Keys the digests of bodies that are kept under idempotency keys.
     let fingerprints: HMACKey
-    let readiness: Readiness
+    let state: ServerState
     /// Nil outside dev mode.
     let dev: DevTools?
     let log: @Sendable (LogLine) -> Void
@@ -32,11 +33,24 @@ struct LoginLimits: Sendable {
     let byAddress = AttemptLimit(attemptsMax: 20, windowSeconds: windowSeconds)
 }
 
-/// Whether the server takes requests, for `/readyz`.
-final class Readiness: Sendable {
-    private let stopping = Mutex(false)
+/// What endpoints know of the server that they are part of, for `/readyz` and `/metrics`.
+final class ServerState: Sendable {
+    private struct State {
+        var isStopping = false
+        var statistics: @Sendable () -> HTTPStatistics? = { nil }
+    }
 
-    var isStopping: Bool { stopping.withLock { $0 } }
+    private let state = Mutex(State())
 
-    func stop() { stopping.withLock { $0 = true } }
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    func stop() { state.withLock { $0.isStopping = true } }
+
+    /// What the sockets have seen; nil for a server without any.
+    var statistics: HTTPStatistics? { state.withLock { $0.statistics }() }
+
+    /// The server holds its endpoints, and they this state: it holds the server only weakly.
+    func observe(_ server: HTTPServer) {
+        state.withLock { $0.statistics = { [weak server] in server?.statistics } }
+    }
 }

@@ -33,6 +33,7 @@ package final class APIServer: Sendable {
             configuration: HTTPServerConfiguration(
                 listeners: [listen], renderRefusal: { door.refusal($0, $1) }),
             router: router)
+        core.state.observe(http)
         control = ControlServer(core)
         background = Background(core)
     }
@@ -51,7 +52,7 @@ package final class APIServer: Sendable {
     /// Stops in this order: accepting, requests under way, jobs, mail, readers, writer. Returns
     /// when all is on disk and closed.
     package func stop() async {
-        core.readiness.stop()
+        core.state.stop()
         await control.stop(graceMilliseconds: Self.graceMilliseconds)
         await http.stop(graceMilliseconds: Self.graceMilliseconds)
         await background.stop()

@@ -17,10 +17,11 @@ struct CrossOrigin: Sendable {
 
     /// Adds what a browser wants to see before it shows the answer to the page.
     func mark(_ response: inout HTTPResponse, for request: HTTPRequest) {
-        guard let origin = request.fields["Origin"] else { return }
         let isOpen = configuration.allowedOrigins.contains("*")
         if !isOpen { response.fields.append("Vary", "Origin") }
-        guard configuration.allows(origin: origin) else { return }
+        guard let origin = request.fields["Origin"], configuration.allows(origin: origin) else {
+            return
+        }
         response.fields.set("Access-Control-Allow-Origin", isOpen ? "*" : origin)
         response.fields.set("Access-Control-Expose-Headers", Self.readableFields)
     }

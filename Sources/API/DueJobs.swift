@@ -17,7 +17,10 @@ enum DueJobs {
         }
         if count > 0 {
             core.metrics.count(.sessionsExpired, count)
-            core.log(LogLine(.info, "sessions expired", requestID: requestID, ["count": .number(.init(count))]))
+            core.log(
+                LogLine(
+                    .info, "sessions expired", requestID: requestID,
+                    ["count": .number(.init(count))]))
         }
         try await core.ledger.purgeExpired()
     }

@@ -3,7 +3,9 @@ import Synchronization
 /// How often and how fast one route answered.
 final class RouteMeter: Sendable {
     /// Upper bounds in microseconds: from what memory answers to what a person notices.
-    static let bounds: [Int] = [250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000]
+    static let bounds: [Int] = [
+        250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
+    ]
 
     let route: String
     /// Answers of 2xx, 3xx, 4xx and 5xx.

@@ -124,13 +124,14 @@ package final class LogWriter {
 
     // MARK: Checkpoints
 
-    /// Moves the write-ahead log along into the database every 32 batches.
+    /// Counts a batch, and now and then moves the write-ahead log into the database.
     ///
     /// On the writer's own connection, between batches (storage fact 1); passive, so that it waits
-    /// for no reader. Small and often keeps each step short.
-    package func checkpointNowAndThen() throws(LogFailure) {
+    /// for no reader. Often while nobody waits, which keeps each step short; seldom while somebody
+    /// does, but then too, or the write-ahead log would grow for as long as a burst lasts.
+    package func checkpointNowAndThen(isIdle: Bool = true) throws(LogFailure) {
         batchesSinceCheckpoint += 1
-        guard batchesSinceCheckpoint >= 32 else { return }
+        guard batchesSinceCheckpoint >= (isIdle ? 32 : 64) else { return }
         batchesSinceCheckpoint = 0
         try storing { () throws(SQLiteError) in _ = try connection.checkpointPassively() }
     }

@@ -108,7 +108,9 @@ package final class JourneyBook {
         } else {
             for subject in touched {
                 let row = try views.row(.session, streamID: subjects[Int(subject)].streamID)
-                try unsafe row?.state.withUnsafeBytes { unsafe try readAttributes($0, Int(subject)) }
+                try unsafe row?.state.withUnsafeBytes {
+                    unsafe try readAttributes($0, Int(subject))
+                }
             }
         }
         touched.removeAll()

@@ -49,6 +49,9 @@ package final class StreamHistory {
     private let reader: LogReader
     private var types: EventTypeTable
     private var json = JSONWriter(reserving: 1024)
+    private var recent: [StreamID: FoldedStream] = [:]
+    /// About 1 KB a state: 4 MB for each reader.
+    private static let recentMax = 4096
 
     package init(reader: LogReader, upcasting: Upcasting) {
         self.reader = reader
@@ -71,22 +74,35 @@ package final class StreamHistory {
             state: encoded(folded.state))
     }
 
-    /// What a stream's events add up to now, and how many they are; nil when it has none.
+    /// A sign-up's state now and its version; nil when the stream has no events.
     ///
-    /// - Parameter flows: those that the stream's stages come from; read when not given.
-    package func subject(of stream: StreamID, flows: FlowCatalogue? = nil) throws
-        -> (state: SubjectState, version: StreamVersion)?
+    /// Remembers what it folded: asked again, only newer events are folded, and mostly there are
+    /// none. A page that polls costs two lookups.
+    package func signUp(of stream: StreamID) throws -> (state: SignUpState, version: StreamVersion)?
     {
-        guard let streamID = try reader.internedID(of: stream) else { return nil }
-        var folded = FoldedStream(
-            streamID: streamID, stream: stream, flows: try flows ?? reader.flowCatalogue())
-        try reader.scan(stream: streamID) { row in
-            try types.fold(row, reader, into: &folded.state)
-            folded.version = row.version
-            return true
+        let version = try reader.version(of: stream)
+        guard version > .empty, var folded = try recent[stream] ?? fresh(stream) else { return nil }
+        if folded.version != version.rawValue {
+            try reader.scan(stream: folded.streamID, after: folded.version) { row in
+                try types.fold(row, reader, into: &folded.state)
+                folded.version = row.version
+                return true
+            }
+            if recent.count >= Self.recentMax { recent.removeAll(keepingCapacity: true) }
+            recent[stream] = folded
         }
-        return (folded.state, StreamVersion(rawValue: folded.version))
+        guard case .signUp(let state) = folded.state else { return nil }
+        return (state, StreamVersion(rawValue: folded.version))
     }
+
+    private func fresh(_ stream: StreamID) throws -> FoldedStream? {
+        try reader.internedID(of: stream).map {
+            FoldedStream(streamID: $0, stream: stream, flows: .builtIn)
+        }
+    }
+
+    /// Forgets what was folded: events were rewritten (contract L14).
+    package func forget() { recent.removeAll() }
 
     private static func includes(_ row: EventCursor, _ moment: StreamMoment) -> Bool {
         switch moment {

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Tells the time of day; a parameter wherever time matters, so that rules can be tried at any hour.
+/// Tells the time of day; a parameter wherever time matters, so that rules can be tried at any
+/// hour.
 public protocol WallClock: Sendable {
     func now() -> Timestamp
 }

@@ -93,7 +93,8 @@ struct AuthenticationTests {
     private func token(_ header: String, _ payload: String, secret: [UInt8] = secret) -> String {
         let body =
             Base64URL.encode(Array(header.utf8)) + "." + Base64URL.encode(Array(payload.utf8))
-        return body + "." + Base64URL.encode(HMACSHA256.authenticate(Array(body.utf8), key: secret).bytes)
+        return body + "."
+            + Base64URL.encode(HMACSHA256.authenticate(Array(body.utf8), key: secret).bytes)
     }
 
     private func verify(_ token: String) throws(JWT.Refusal) -> JWT.Claims {
@@ -106,7 +107,11 @@ struct AuthenticationTests {
         let claims = try verify(
             token(
                 Self.header,
-                #"{"sub":"u1","email":"a@b.co","email_verified":true,"role":"client","requested_role":"admin","phone":"+44","name":"A","exp":1790000001,"nbf":1789999999,"other":[1]}"#
+                """
+                {"sub":"u1","email":"a@b.co","email_verified":true,"role":"client",
+                "requested_role":"admin","phone":"+44","name":"A","exp":1790000001,
+                "nbf":1789999999,"other":[1]}
+                """
             ))
         #expect(claims.subject == "u1")
         #expect(claims.email == "a@b.co")
@@ -150,18 +155,22 @@ struct AuthenticationTests {
         }
     }
 
-    @Test(arguments: [
-        (#"{"sub":"u","exp":1789999941}"#, nil), (#"{"sub":"u","exp":1790000000.5}"#, nil),
-        (#"{"sub":"u","exp":1789999940}"#, JWT.Refusal.expired),
-        (#"{"sub":"u","exp":1790000001,"nbf":1790000060}"#, nil),
-        (#"{"sub":"u","exp":1790000001,"nbf":1790000061}"#, .notYetValid),
-        (#"{"sub":"u","exp":1790000001,"nbf":"soon"}"#, .malformed),
-        (#"{"sub":"u"}"#, .incomplete), (#"{"exp":1790000001}"#, .incomplete),
-        (#"{"sub":"","exp":1790000001}"#, .incomplete), (#"{"sub":7,"exp":1790000001}"#, .incomplete),
-        (#"{"sub":"u","exp":"1790000001"}"#, .incomplete), (#"{"sub":"u","exp":-1}"#, .incomplete),
-        (#"{"sub":"u","exp":1e300}"#, nil), (#"{"sub":"u","sub":"v","exp":1790000001}"#, .malformed),
-        ("[]", .malformed), ("", .malformed),
-    ] as [(String, JWT.Refusal?)])
+    @Test(
+        arguments: [
+            (#"{"sub":"u","exp":1789999941}"#, nil), (#"{"sub":"u","exp":1790000000.5}"#, nil),
+            (#"{"sub":"u","exp":1789999940}"#, JWT.Refusal.expired),
+            (#"{"sub":"u","exp":1790000001,"nbf":1790000060}"#, nil),
+            (#"{"sub":"u","exp":1790000001,"nbf":1790000061}"#, .notYetValid),
+            (#"{"sub":"u","exp":1790000001,"nbf":"soon"}"#, .malformed),
+            (#"{"sub":"u"}"#, .incomplete), (#"{"exp":1790000001}"#, .incomplete),
+            (#"{"sub":"","exp":1790000001}"#, .incomplete),
+            (#"{"sub":7,"exp":1790000001}"#, .incomplete),
+            (#"{"sub":"u","exp":"1790000001"}"#, .incomplete),
+            (#"{"sub":"u","exp":-1}"#, .incomplete),
+            (#"{"sub":"u","exp":1e300}"#, nil),
+            (#"{"sub":"u","sub":"v","exp":1790000001}"#, .malformed),
+            ("[]", .malformed), ("", .malformed),
+        ] as [(String, JWT.Refusal?)])
     func `times are held with a minute's leeway and claims must be whole`(
         payload: String, refusal: JWT.Refusal?
     ) {
@@ -171,7 +180,9 @@ struct AuthenticationTests {
         } catch { #expect(error == refusal) }
     }
 
-    @Test(arguments: ["", ".", "..", "a", "a.b", "a.b.c.d", "=.=.=", String(repeating: "a", count: 9000)])
+    @Test(arguments: [
+        "", ".", "..", "a", "a.b", "a.b.c.d", "=.=.=", String(repeating: "a", count: 9000),
+    ])
     func `what is no token is malformed`(text: String) {
         #expect(throws: JWT.Refusal.malformed) { try verify(text) }
     }

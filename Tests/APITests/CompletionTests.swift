@@ -27,7 +27,8 @@ struct CompletionTests {
             let types = ["WorkspaceCreated", "BusinessCreated"]
             #expect(try await api.types("tenant-\(tenant)") == types)
             let ids = [
-                try await api.events(api.stream(token)).last, try await api.events("profile-\(id)").last,
+                try await api.events(api.stream(token)).last,
+                try await api.events("profile-\(id)").last,
                 try await api.events("tenant-\(tenant)").last,
             ].compactMap { $0?.correlationID }
             #expect(Set(ids).count == 1)
@@ -129,9 +130,12 @@ struct CompletionTests {
 
     // MARK: Refresh tokens
 
-    private func refresh(_ api: TestAPI, _ token: String, _ fields: String...) async throws -> Answer {
+    private func refresh(_ api: TestAPI, _ token: String, _ fields: String...) async throws
+        -> Answer
+    {
         let lines = (["Content-Type: application/json"] + fields).joined(separator: "\n")
-        return try await api.ask("POST /v1/auth/refresh\n\(lines)\n\n{\"refreshToken\":\"\(token)\"}")
+        return try await api.ask(
+            "POST /v1/auth/refresh\n\(lines)\n\n{\"refreshToken\":\"\(token)\"}")
     }
 
     @Test func `a refresh token is traded once, and reuse ends the family`() async throws {

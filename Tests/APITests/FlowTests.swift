@@ -12,11 +12,12 @@ struct FlowTests {
             let plans = try #require(answer.json.arrayValue)
             #expect(plans.count == 4)
             #expect(
-                plans.map { $0.objectValue?.keys } == Array(
-                    repeating: [
-                        "id", "descriptor", "name", "price", "currency", "interval", "isPaid",
-                        "trialDays",
-                    ], count: 4))
+                plans.map { $0.objectValue?.keys }
+                    == Array(
+                        repeating: [
+                            "id", "descriptor", "name", "price", "currency", "interval", "isPaid",
+                            "trialDays",
+                        ], count: 4))
             #expect(answer.text.contains(#""price":99.00,"currency":"USD""#))
             #expect(plans[0]["isPaid"] == false)
         }

@@ -75,7 +75,9 @@ struct LedgerAnswerTests {
                 repeat {
                     let answer = try await api.get(
                         "/v1/ledger/events?limit=3&order=\(order)\(next)", key)
-                    let page = answer["events"].arrayValue?.compactMap { $0["position"]?.int64Value }
+                    let page = answer["events"].arrayValue?.compactMap {
+                        $0["position"]?.int64Value
+                    }
                     seen += page ?? []
                     next = answer["next"].int64Value.map { "&after=\($0)" } ?? ""
                 } while !next.isEmpty
@@ -147,12 +149,14 @@ struct LedgerAnswerTests {
             let answer = try await api.get(path + "?from=1&to=2", key)
             #expect(answer.names == ["stream", "from", "to", "changes"])
             let plan = answer["changes"].arrayValue?.first { $0["field"] == "planDescriptor" }
-            #expect(plan == ["field": "planDescriptor", "before": "starter", "after": "professional"])
+            #expect(
+                plan == ["field": "planDescriptor", "before": "starter", "after": "professional"])
             #expect(try await api.get(path, key).text == answer.text, "the last event's change")
             let whole = try await api.get(path + "?from=0&to=1", key)
             let stage = whole["changes"].arrayValue?.first { $0["field"] == "stage" }
             #expect(stage?["before"] == .null)
-            #expect(try await api.get(path + "?to=3", key).refusal == "404 ledger.version_not_found")
+            #expect(
+                try await api.get(path + "?to=3", key).refusal == "404 ledger.version_not_found")
         }
     }
 
@@ -178,7 +182,8 @@ struct LedgerAnswerTests {
             #expect(plan["correlationId"] == "two")
             #expect(plan["setBy"]?["kind"] == "session")
             let history = try await api.get(path + "?field=planDescriptor", key)
-            #expect(history["history"].arrayValue?.map { $0["value"] } == ["starter", "professional"])
+            #expect(
+                history["history"].arrayValue?.map { $0["value"] } == ["starter", "professional"])
             let unknown = try await api.get(path + "?field=plan", key)
             #expect(unknown.refusal == "404 ledger.field_not_found")
             #expect(unknown["knownFields"].arrayValue?.contains("planDescriptor") == true)

@@ -12,7 +12,7 @@ struct OperationsTests {
             #expect(health.json == ["status": "ok", "version": "1.2.3"])
             #expect(health.fields["Cache-Control"] == "no-store")
             #expect(try await api.get("/readyz")["status"] == "ready")
-            api.server.core.readiness.stop()
+            api.server.core.state.stop()
             #expect(try await api.get("/readyz").refusal == "503 storage.closing")
             #expect(try await api.get("/healthz").status == 200)
         }
@@ -34,7 +34,8 @@ struct OperationsTests {
                 "onboard_requests_total{route=\"GET /metrics\",status=\"4xx\"} 2",
                 "onboard_request_seconds_count{route=\"POST /v1/onboarding/start\"} 1",
             ] { #expect(answer.text.contains(line + "\n"), "\(line)") }
-            let proxied = try await api.ask("GET /metrics\nX-Forwarded-For: 203.0.113.9", peer: local)
+            let proxied = try await api.ask(
+                "GET /metrics\nX-Forwarded-For: 203.0.113.9", peer: local)
             #expect(proxied.status == 401, "a proxy's visitors are not this machine")
         }
     }
@@ -83,7 +84,9 @@ struct OperationsTests {
         }
     }
 
-    @Test(arguments: ["https://evil.example", "null", "https://app.example.evil.io", "http://app.example"])
+    @Test(arguments: [
+        "https://evil.example", "null", "https://app.example.evil.io", "http://app.example",
+    ])
     func `a page of another origin reads nothing`(origin: String) async throws {
         try await TestAPI.run {
             $0.allowedOrigins = ["https://app.example"]
@@ -91,7 +94,9 @@ struct OperationsTests {
             let answer = try await api.get("/healthz", "Origin: \(origin)")
             #expect(answer.fields["Access-Control-Allow-Origin"] == nil)
             let preflight = try await api.ask(
-                "OPTIONS /v1/onboarding/start\nOrigin: \(origin)\nAccess-Control-Request-Method: POST")
+                "OPTIONS /v1/onboarding/start\nOrigin: \(origin)\n"
+                    + "Access-Control-Request-Method: POST"
+            )
             #expect(preflight.status == 204)
             #expect(preflight.fields["Access-Control-Allow-Methods"] == nil)
         }
@@ -135,7 +140,8 @@ struct OperationsTests {
                 #expect(!text.contains(secret))
             }
             let line = try #require(api.lines.all.last)
-            #expect(line.text(at: api.clock.now()).hasPrefix("2026-09-21T14:13:20.000Z info request"))
+            #expect(
+                line.text(at: api.clock.now()).hasPrefix("2026-09-21T14:13:20.000Z info request"))
         }
     }
 }

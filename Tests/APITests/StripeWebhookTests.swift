@@ -14,7 +14,8 @@ struct StripeWebhookTests {
     ) -> String {
         let plan = plan.map { #","metadata":{"plan_id":"\#($0)"}"# } ?? ""
         return """
-            {"id":"\(id)","type":"\(type)","created":\(created),"data":{"object":{"id":"\(checkout)",\
+            {"id":"\(id)","type":"\(type)","created":\(created),"data":{"object":{\
+            "id":"\(checkout)",\
             "client_reference_id":"\(session)","payment_status":"\(status)"\(plan)}}}
             """
     }

@@ -18,7 +18,8 @@ struct SubjectTests {
             #expect(profile.fields["Cache-Control"] == "no-store")
             let same = try await api.get("/v1/profiles/\(id)", key, "If-None-Match: \"1\"")
             #expect(same.status == 304)
-            let tenant = try await api.get("/v1/tenants/\(user["tenantId"]?.stringValue ?? "")", key)
+            let tenant = try await api.get(
+                "/v1/tenants/\(user["tenantId"]?.stringValue ?? "")", key)
             #expect(tenant["name"] == "Analytical Engines")
             #expect(tenant["status"] == "ACTIVE")
             let sessions = try await api.get("/v1/sessions", key)

@@ -24,9 +24,10 @@ import Testing
                 try log.write([StreamAppend(.noted(4), to: a, expected: .exactly(1))])
             }
         }
-        #expect(try log.events().map { String(decoding: $0.data, as: UTF8.self) } == [
-            #"{"number":1}"#, #"{"number":4}"#,
-        ])
+        #expect(
+            try log.events().map { String(decoding: $0.data, as: UTF8.self) } == [
+                #"{"number":1}"#, #"{"number":4}"#,
+            ])
     }
 
     @Test func `streams, types and actors of a dropped command are interned anew`() throws {
@@ -99,7 +100,9 @@ import Testing
             if isKept { model = staged }
             #expect(log.head == Int64(model.count))
         }
-        let read = try log.events().map { "\($0.stream) \(String(decoding: $0.data, as: UTF8.self))" }
+        let read = try log.events().map {
+            "\($0.stream) \(String(decoding: $0.data, as: UTF8.self))"
+        }
         #expect(read == model.map { #"\#($0.0) {"number":\#($0.1)}"# })
         try log.makeReader().verifyAll(log)
     }

@@ -21,7 +21,8 @@ import Time
                 log.now = log.now.adding(milliseconds: Int64(random.next(3)) * 500)
                 let fields = ["", #","tenantId":"t1""#, #","tenantId":"t2""#, #","a.b":null"#]
                 let event = NewEvent(
-                    type: EventType(["A", "B", "C"][random.next(3)], schemaVersion: 1 + random.next(2)),
+                    type: EventType(
+                        ["A", "B", "C"][random.next(3)], schemaVersion: 1 + random.next(2)),
                     data: Array(#"{"n":\#(number)\#(fields[random.next(4)])}"#.utf8),
                     personal: random.next(3) == 0 ? Array(#"{"email":"x"}"#.utf8) : nil)
                 let metadata = EventMetadata(
@@ -40,14 +41,25 @@ import Time
         if random.next(3) == 0 { filter.stream = Self.streams[random.next(5)] }
         if random.next(4) == 0 { filter.tenantID = ["t1", "t2", "t3"][random.next(3)] }
         if random.next(3) == 0 {
-            filter.actor = ["s1", "session:s1", "user:s1", "night", "odd:name", "user:odd:name",
-                "nobody", "job:s1"][random.next(8)]
+            filter.actor =
+                [
+                    "s1", "session:s1", "user:s1", "night", "odd:name", "user:odd:name",
+                    "nobody", "job:s1",
+                ][random.next(8)]
         }
-        if random.next(3) == 0 { filter.types = [["A"], ["B", "C"], ["Z"], ["A", "Z"]][random.next(4)] }
-        if random.next(4) == 0 { filter.field = ["tenantId", "a.b", "email", "none"][random.next(4)] }
+        if random.next(3) == 0 {
+            filter.types = [["A"], ["B", "C"], ["Z"], ["A", "Z"]][random.next(4)]
+        }
+        if random.next(4) == 0 {
+            filter.field = ["tenantId", "a.b", "email", "none"][random.next(4)]
+        }
         if random.next(3) == 0 { filter.correlationID = Self.correlations[random.next(3)] }
-        if random.next(3) == 0 { filter.since = noon.adding(milliseconds: Int64(random.next(300_000))) }
-        if random.next(3) == 0 { filter.until = noon.adding(milliseconds: Int64(random.next(300_000))) }
+        if random.next(3) == 0 {
+            filter.since = noon.adding(milliseconds: Int64(random.next(300_000)))
+        }
+        if random.next(3) == 0 {
+            filter.until = noon.adding(milliseconds: Int64(random.next(300_000)))
+        }
         return filter
     }
 

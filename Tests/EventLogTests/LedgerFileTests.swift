@@ -72,6 +72,24 @@ import Testing
         _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
     }
 
+    @Test func `the directory is free although a child process still has the descriptor`() throws {
+        let home = try TestDirectory()
+        let lock = try DirectoryLock.acquire(home.directory, purpose: "serve")
+        // What a fork does: another descriptor of the same open file.
+        let inherited = dup(try #require(openDescriptor(of: home.directory.lockFile)))
+        defer { close(inherited) }
+        _ = consume lock
+        _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
+    }
+
+    private func openDescriptor(of path: String) -> Int32? {
+        (0..<1024).first { descriptor in
+            let link = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/self/fd/\(descriptor)")
+            return link == path
+        }
+    }
+
     @Test func `a directory below a file cannot be made`() throws {
         let home = try TestDirectory()
         try Files.write(Data(), home.directory.path + "/file")

@@ -7,7 +7,8 @@ import Testing
 @Suite("Log on a full disk") struct LogDiskFullTests {
     private let a = StreamID(recorded: "thing-a")
     private let big = NewEvent(
-        type: EventType("Noted"), data: Array(#"{"x":"\#(String(repeating: "x", count: 20_000))"}"#.utf8))
+        type: EventType("Noted"),
+        data: Array(#"{"x":"\#(String(repeating: "x", count: 20_000))"}"#.utf8))
 
     private func limit(_ log: TestLog, addingPages count: Int64) throws {
         let pages = try log.writer.connection.integer("PRAGMA page_count") ?? 0

@@ -40,7 +40,9 @@ import Testing
         try await home.playPast()
         let before = try await home.verify()
         let limit = { (count: Int64) in
-            if file == "log" { try await limitLog(home, addingPages: count) } else {
+            if file == "log" {
+                try await limitLog(home, addingPages: count)
+            } else {
                 try await limitViews(home, addingPages: count)
             }
         }
@@ -92,7 +94,7 @@ import Testing
         for pages in 0..<24 {
             try await home.append("Before", to: .loan(1))
             appended += 1
-            try disk.fill(leaving: pages * 4096)
+            disk.fill(leaving: pages * 4096)
             for _ in 0..<12 {
                 let event = NewEvent.declared(
                     "Try", attributes: ["x": String(repeating: "x", count: 3000)])
@@ -121,16 +123,17 @@ import Testing
 
     @Test(.enabled(if: SmallDisk.canBeMade, "only root can mount a small disk"))
     func `a rebuild that does not fit leaves the old models`() async throws {
-        let disk = try SmallDisk(kibibytes: 2048)
+        let disk = try SmallDisk(kibibytes: 8192)
         let home = try TestLedger(
             TestDirectory(existing: DataDirectory(path: disk.path + "/data")))
         try await home.playPast()
         for number in 0..<8 { try await home.append(Self.big, to: .loan(200 + number)) }
         let before = try await home.ledger.viewReports()
-        try disk.fill(leaving: 100_000)
+        disk.fill(leaving: 100_000)
         let failure = await #expect(throws: (any Error).self) { try await home.ledger.rebuild() }
         #expect((failure as? LogFailure)?.code == .diskFull)
         #expect(try await home.ledger.viewReports() == before)
+        #expect(!FileManager.default.fileExists(atPath: home.directory.viewsFile + ".new"))
         disk.makeSpace()
         _ = try await home.ledger.rebuild()
         try await home.verify()

@@ -47,7 +47,8 @@ import Testing
                     start.wait()
                     Task {
                         let expected = ExpectedVersion.exactly(StreamVersion(rawValue: version))
-                        if (try? await home.append("Won", to: .loan(1), expected: expected)) != nil {
+                        if (try? await home.append("Won", to: .loan(1), expected: expected)) != nil
+                        {
                             won.add()
                         }
                         done.leave()
@@ -73,11 +74,12 @@ import Testing
                     let event = NewEvent(
                         type: EventType("Claimed"), data: Array("{}".utf8),
                         claims: [.take(Claim(space: "space", value: "s"))])
-                    return (try? await home.ledger.perform { transaction in
-                        try transaction.append(
-                            [StreamAppend(to: .loan(racer), expected: .none, events: [event])],
-                            metadata: .test)
-                    }) != nil
+                    return
+                        (try? await home.ledger.perform { transaction in
+                            try transaction.append(
+                                [StreamAppend(to: .loan(racer), expected: .none, events: [event])],
+                                metadata: .test)
+                        }) != nil
                 }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }

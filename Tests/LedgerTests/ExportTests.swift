@@ -51,12 +51,14 @@ import Testing
         #expect(try await target.verify() == source.verify())
     }
 
-    @Test func `a changed line is refused with its number and takes its batch along`() async throws {
+    @Test func `a changed line is refused with its number and takes its batch along`() async throws
+    {
         let (source, target) = (try TestLedger(), try TestLedger())
         try await source.playPast()
         var lines = try export(source)
-        lines[4] = Array(String(decoding: lines[4], as: UTF8.self)
-            .replacing("request-1", with: "request-2").utf8)
+        lines[4] = Array(
+            String(decoding: lines[4], as: UTF8.self)
+                .replacing("request-1", with: "request-2").utf8)
         let error = await #expect(throws: RestoreLineError.self) {
             _ = try await target.ledger.restore(lines, firstLine: 1)
         }
@@ -79,7 +81,8 @@ import Testing
         let home = try TestLedger()
         let id = "01890a5d-ac96-774b-bcce-b302099a8057"
         let stream = StreamID(category: "session", id: id)
-        let data = #"{"planDescriptor":"starter","isPaid":false,"expiresAt":"2026-03-02T12:00:00.000Z"}"#
+        let data =
+            #"{"planDescriptor":"starter","isPaid":false,"expiresAt":"2026-03-02T12:00:00.000Z"}"#
         let event = NewEvent(
             type: EventType("SignUpStarted", schemaVersion: 1), data: Array(data.utf8),
             personal: Array(#"{"email":"ada@example.com"}"#.utf8))
@@ -100,7 +103,8 @@ import Testing
         }
         let numbers = NewEvent(
             type: EventType("Numbers"),
-            data: Array(#"{"attributes":{"a":1.50,"b":1E+2,"c":-0,"d":12345678901234567890}}"#.utf8))
+            data: Array(#"{"attributes":{"a":1.50,"b":1E+2,"c":-0,"d":12345678901234567890}}"#.utf8)
+        )
         try await source.append(numbers, to: .loan(1))
         _ = try await target.ledger.restore(try export(source), firstLine: 1)
         #expect(try await target.verify() == source.verify())

@@ -152,7 +152,8 @@ import Time
             colour: colours[random.next(5)])
     }
 
-    private static func query(_ flow: FlowDeclaration, _ random: inout SeededRandom) -> FunnelQuery {
+    private static func query(_ flow: FlowDeclaration, _ random: inout SeededRandom) -> FunnelQuery
+    {
         func minute() -> Timestamp { noon.adding(seconds: 60 * Int64(random.next(44) - 42)) }
         var query = FunnelQuery(flow: flow.flow)
         if random.next(3) == 0 { query.since = minute() }

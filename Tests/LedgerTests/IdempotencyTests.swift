@@ -23,7 +23,8 @@ import Time
         }
     }
 
-    @Test func `the same key and body answers the first outcome and appends nothing`() async throws {
+    @Test func `the same key and body answers the first outcome and appends nothing`() async throws
+    {
         let home = try TestLedger()
         let first = try await count(key("k"), home)
         let second = try await count(key("k"), home)
@@ -121,7 +122,8 @@ import Time
         #expect(home.ledger.bell.head == head)
     }
 
-    @Test func `a repeated start does not hand over a session that was verified since`() async throws
+    @Test func `a repeated start does not hand over a session that was verified since`()
+        async throws
     {
         let home = try TestSignUps()
         let start = key("start")

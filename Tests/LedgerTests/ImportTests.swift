@@ -27,12 +27,15 @@ import Time
     @Test func `equal rows count as often as the table has them`() async throws {
         let home = try TestLedger()
         let rows = [row(1, subject: 1), row(2, subject: 1), row(3, subject: 1)]
-        #expect(try await ImportSession(home.ledger, correlationID: "1").add(Array(rows.prefix(2))).appended == 2)
+        #expect(
+            try await ImportSession(home.ledger, correlationID: "1").add(Array(rows.prefix(2)))
+                .appended == 2)
         let again = try await ImportSession(home.ledger, correlationID: "2").add(rows)
         #expect(again.skipped == 2 && again.appended == 1)
     }
 
-    @Test func `an import goes on where it was cut off, and takes a table that grew`() async throws {
+    @Test func `an import goes on where it was cut off, and takes a table that grew`() async throws
+    {
         let home = try TestLedger()
         let rows = (0..<100).map { row($0, subject: $0 % 7, minute: Int64($0 / 3)) }
         let cut = ImportSession(home.ledger, correlationID: "1")

@@ -133,7 +133,8 @@ private struct RandomHistory {
         model.now = home.home.clock.now()
         switch random.next(3) {
         case 0: home = TestSignUps(try home.home.reopen())
-        case 1: home = TestSignUps(try TestLedger(try home.home.home.copy(), clock: home.home.clock))
+        case 1:
+            home = TestSignUps(try TestLedger(try home.home.home.copy(), clock: home.home.clock))
         default: _ = try await home.ledger.rebuild()
         }
         try await compare()

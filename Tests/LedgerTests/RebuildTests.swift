@@ -91,7 +91,7 @@ import Testing
                 return version
             }
         }
-        for _ in 0..<8 { _ = try await home.ledger.rebuild() }
+        for _ in 0..<12 { _ = try await home.ledger.rebuild() }
         isDone.raise()
         for writer in writers { #expect(try await writer.value > 0) }
         try await home.verify()

@@ -111,7 +111,11 @@ import Testing
     @Test func `a declared flow changes the definition of sessions`() async throws {
         let (home, _) = try await makeClosed()
         let again = try TestLedger(home.home, clock: home.clock)
-        let file = #"{"flow":"loan","stages":[{"name":"begun","on":["Step0"]},{"name":"done","on":["Step2"]}]}"#
+        let file =
+            """
+            {"flow":"loan","stages":[{"name":"begun","on":["Step0"]},
+            {"name":"done","on":["Step2"]}]}
+            """
         _ = try await again.ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
         let row = try #require(try await again.row(.session, .loan(0)))
         #expect(row.stage != nil)

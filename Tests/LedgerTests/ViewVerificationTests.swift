@@ -58,7 +58,11 @@ import Testing
         digest.remove(row.digest)
         try home.tamperViews(
             "DELETE FROM session WHERE name = 'loan-3'",
-            "UPDATE view SET row_count = row_count - 1, digest = x'\(digest.hex)' WHERE name = 'session'")
+            """
+            UPDATE view SET row_count = row_count - 1, digest = x'\(digest.hex)'
+            WHERE name = 'session'
+            """
+        )
         let defect = #expect(throws: ViewDefect.self) {
             _ = try LedgerVerification.run(home.directory) { _, _, _ in }
         }
@@ -100,10 +104,10 @@ import Testing
             }
             return number
         }
-        for _ in 0..<25 {
+        for _ in 0..<60 {
             try await onThread { _ = try LedgerVerification.run(home.directory) { _, _, _ in } }
         }
         isDone.raise()
-        #expect(try await writing.value > 25)
+        #expect(try await writing.value > 60)
     }
 }

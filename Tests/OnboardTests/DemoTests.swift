@@ -6,9 +6,9 @@ import Testing
 
 /// The demo tells the truth and leaves nothing behind.
 struct DemoTests {
-    @Test func `the demo plays everybody, adds up, and leaves nothing behind`() throws {
+    @Test func `the demo plays everybody, adds up, and leaves nothing behind`() async throws {
         let folder = TemporaryFolder()
-        let outcome = try Onboard.run("demo", "--json", environment: ["TMPDIR": folder.path])
+        let outcome = try await Onboard.run("demo", "--json", environment: ["TMPDIR": folder.path])
         #expect(outcome.code == 0, "\(outcome.err)")
         #expect(folder.entries == [])
         let told = outcome.json
@@ -26,19 +26,24 @@ struct DemoTests {
         #expect(stopped + converted == SignUpScript.peopleCount)
     }
 
-    @Test func `a demo that is interrupted leaves nothing behind`() throws {
+    @Test func `a demo that is interrupted leaves nothing behind`() async throws {
         let folder = TemporaryFolder()
         let demo = Onboard.process(["demo"], environment: ["TMPDIR": folder.path])
         let output = Pipe()
         demo.standardOutput = output
         demo.standardError = FileHandle.nullDevice
+        let (ended, ending) = AsyncStream.makeStream(of: Int32.self)
+        demo.terminationHandler = {
+            ending.yield($0.terminationStatus)
+            ending.finish()
+        }
         try demo.run()
+        let pid = demo.processIdentifier
         // Its first words come once the ledger is open.
-        _ = output.fileHandleForReading.availableData
+        _ = try await OwnThread.run { output.fileHandleForReading.availableData.count }
         #expect(folder.entries.count == 1)
-        kill(demo.processIdentifier, SIGINT)
-        demo.waitUntilExit()
-        #expect(demo.terminationStatus == 130)
+        kill(pid, SIGINT)
+        for await status in ended { #expect(status == 130) }
         #expect(folder.entries == [])
     }
 

@@ -4,7 +4,7 @@ import JSON
 /// The built command, run as people run it.
 struct Onboard {
     /// What a finished run left.
-    struct Outcome {
+    struct Outcome: Sendable {
         let code: Int32
         let out: String
         let err: String
@@ -43,13 +43,19 @@ struct Onboard {
 
     static func run(
         _ arguments: String..., environment: [String: String] = [:], input: String? = nil
-    ) throws -> Outcome {
-        try run(arguments, environment: environment, input: input)
+    ) async throws -> Outcome {
+        try await run(arguments, environment: environment, input: input)
+    }
+
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+    ) async throws -> Outcome {
+        try await OwnThread.run { try wait(arguments, environment, input) }
     }
 
     /// Runs to the end; outputs go through files, so that no pipe fills up.
-    static func run(
-        _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+    private static func wait(
+        _ arguments: [String], _ environment: [String: String], _ input: String?
     ) throws -> Outcome {
         let folder = TemporaryFolder()
         let process = process(arguments, environment: environment)
@@ -64,6 +70,15 @@ struct Onboard {
         return Outcome(
             code: process.terminationReason == .exit ? process.terminationStatus : -1,
             out: folder.text("out"), err: folder.text("err"))
+    }
+}
+
+/// Blocking work on a thread of its own: the pool is every test's, also those with time limits.
+enum OwnThread {
+    static func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread { continuation.resume(with: Result { try body() }) }.start()
+        }
     }
 }
 
@@ -109,55 +124,63 @@ enum Fixture {
     static var bad: String { "\(folder)/loan-bad.csv" }
 
     /// Imports a table of loans.
-    static func importLoans(_ csv: String, into data: String, _ more: String...) throws
+    static func importLoans(_ csv: String, into data: String, _ more: String...) async throws
         -> Onboard.Outcome
     {
         let arguments = [
             "import", "--data", data, "--flow", flow, "--csv", csv, "--subject", "case_id",
             "--event", "activity", "--time", "occurred_at", "--actor", "resource",
         ]
-        return try Onboard.run(arguments + more)
+        return try await Onboard.run(arguments + more)
     }
 }
 
-/// A server of the built command on a free port, stopped with SIGTERM.
-final class RunningServer {
-    let data: String
+/// A server of the built command on a free port, stopped with a signal.
+///
+/// `@unchecked Sendable`: the process is started before anybody else has this, and stopped by one.
+final class RunningServer: @unchecked Sendable {
+    let firstLine: String
     let port: UInt16
     private let folder = TemporaryFolder()
     private let process: Process
 
+    /// Starts the server and waits until it listens.
     init(_ data: String, _ arguments: [String] = ["--dev"], environment: [String: String] = [:])
-        throws
+        async throws
     {
-        self.data = data
-        let output = Pipe()
-        process = Onboard.process(
-            ["serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments,
-            environment: environment)
+        let (process, output) = (
+            Onboard.process(
+                ["serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments,
+                environment: environment),
+            Pipe()
+        )
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
         try process.run()
-        // The one line that the server writes; the pipe ends when it cannot start.
-        var line = ""
-        while !line.hasSuffix("\n") {
-            let byte = try output.fileHandleForReading.read(upToCount: 1) ?? Data()
-            if byte.isEmpty { break }
-            line += String(decoding: byte, as: UTF8.self)
-        }
+        self.process = process
+        let line = try await OwnThread.run { Self.line(output.fileHandleForReading) }
         firstLine = line
         port = line.split(separator: ":").last.flatMap { UInt16($0.dropLast()) } ?? 0
     }
 
-    let firstLine: String
+    /// The one line that the server writes; the pipe ends when it cannot start.
+    private static func line(_ output: FileHandle) -> String {
+        var line = ""
+        while !line.hasSuffix("\n"), let byte = try? output.read(upToCount: 1), !byte.isEmpty {
+            line += String(decoding: byte, as: UTF8.self)
+        }
+        return line
+    }
 
     deinit { if process.isRunning { process.terminate() } }
 
     /// Asks the server to stop and gives its exit code; -1 when a signal ended it.
-    func stop(_ signal: Int32 = SIGTERM) -> Int32 {
-        kill(process.processIdentifier, signal)
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : -1
+    func stop(_ signal: Int32 = SIGTERM) async throws -> Int32 {
+        try await OwnThread.run { [self] in
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            return process.terminationReason == .exit ? process.terminationStatus : -1
+        }
     }
 
     var log: String { folder.text("err") }

@@ -23,62 +23,62 @@ struct ProgramTests {
     }
 
     @Test(arguments: leaves.map { Array($0.path.dropFirst()) })
-    func `help teaches and ends with 0`(_ path: [String]) throws {
-        let outcome = try Onboard.run(path + ["--help"])
+    func `help teaches and ends with 0`(_ path: [String]) async throws {
+        let outcome = try await Onboard.run(path + ["--help"])
         #expect(outcome.code == 0)
         #expect(outcome.out.contains("Usage\n"))
         #expect(outcome.out.contains("Examples\n"))
         #expect(outcome.err == "")
     }
 
-    @Test func `the overview names every command`() throws {
-        let help = try Onboard.run("--help").out
+    @Test func `the overview names every command`() async throws {
+        let help = try await Onboard.run("--help").out
         for command in Program.specification.subcommands { #expect(help.contains(command.name)) }
     }
 
-    @Test func `an unknown command is answered with the nearest one`() throws {
-        let outcome = try Onboard.run("verfy")
+    @Test func `an unknown command is answered with the nearest one`() async throws {
+        let outcome = try await Onboard.run("verfy")
         #expect(outcome.code == 2)
         #expect(outcome.err.contains("did you mean verify?"))
     }
 
-    @Test func `an unknown option is answered with the nearest one`() throws {
-        let outcome = try Onboard.run("log", "--strem", "x-1")
+    @Test func `an unknown option is answered with the nearest one`() async throws {
+        let outcome = try await Onboard.run("log", "--strem", "x-1")
         #expect(outcome.code == 2)
         #expect(outcome.err.contains("did you mean --stream?"))
     }
 
-    @Test func `errors are JSON for those who ask for JSON`() throws {
-        let outcome = try Onboard.run("log", "--json", "--limit", "none")
+    @Test func `errors are JSON for those who ask for JSON`() async throws {
+        let outcome = try await Onboard.run("log", "--json", "--limit", "none")
         #expect(outcome.code == 2)
         #expect(outcome.complaint == "usage")
         #expect(outcome.out == "")
     }
 
-    @Test func `the version is told`() throws {
-        #expect(try Onboard.run("version").out == "onboard \(Program.version)\n")
-        #expect(try Onboard.run("version", "--json").json["version"] == .string(Program.version))
+    @Test func `the version is told`() async throws {
+        #expect(try await Onboard.run("version").out == "onboard \(Program.version)\n")
+        #expect(try await Onboard.run("version", "--json").json["version"] == .string(Program.version))
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])
-    func `completions are printed for each shell`(_ shell: String) throws {
-        let outcome = try Onboard.run("completions", shell)
+    func `completions are printed for each shell`(_ shell: String) async throws {
+        let outcome = try await Onboard.run("completions", shell)
         #expect(outcome.code == 0)
         #expect(outcome.out.contains("onboard"))
     }
 
-    @Test func `nothing is coloured off a terminal`() throws {
-        let outcome = try Onboard.run("flow", "show", "signup")
+    @Test func `nothing is coloured off a terminal`() async throws {
+        let outcome = try await Onboard.run("flow", "show", "signup")
         #expect(outcome.code == 0)
         #expect(!outcome.out.contains("\u{1B}"))
     }
 
-    @Test func `the built-in flow is shown and drawn without a ledger`() throws {
-        let drawing = try Onboard.run("flow", "show", "signup", "--mermaid", "--data", "/nowhere")
+    @Test func `the built-in flow is shown and drawn without a ledger`() async throws {
+        let drawing = try await Onboard.run("flow", "show", "signup", "--mermaid", "--data", "/nowhere")
         #expect(drawing.out.hasPrefix("stateDiagram-v2\n"))
-        let json = try Onboard.run("flow", "show", "signup", "--json", "--data", "/nowhere").json
+        let json = try await Onboard.run("flow", "show", "signup", "--json", "--data", "/nowhere").json
         #expect(json["stages"]?[0]?["name"] == "plan_selected")
-        let unknown = try Onboard.run("flow", "show", "signin", "--data", "/nowhere")
+        let unknown = try await Onboard.run("flow", "show", "signin", "--data", "/nowhere")
         #expect(unknown.code == 2)
         #expect(unknown.err.contains("Did you mean signup?"))
     }

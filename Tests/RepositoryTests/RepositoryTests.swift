@@ -101,10 +101,12 @@ struct RepositoryTests {
         }
     }
 
+    /// A test's name is a sentence and its table's row stays whole: those may go on to 120.
     @Test func `lines stay within a hundred columns`() {
         for file in tree.swiftFiles where !file.isGenerated {
-            for (index, line) in file.codeLines.enumerated() 
-            where line.utf8.count > 100 && line.count > 100 {
+            let limit = file.isSource ? 100 : 120
+            for (index, line) in file.codeLines.enumerated()
+            where line.utf8.count > limit && line.count > limit {
                 Issue.record("\(file.path):\(index + 1) has \(line.count) columns")
             }
         }

@@ -54,7 +54,7 @@ struct SourceFile {
     }
 
     var imports: Set<String> {
-        let pattern = /(?m)^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:package |public |internal )?import (?:\w+ )?(\w+)/
+        let pattern = /(?m)^\s*(?:@\w+\s+)*(?:package |public |internal )?import (\w+)/
         return Set(blankedText.matches(of: pattern).map { String($0.output.1) })
     }
 

@@ -106,7 +106,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Int32(5), SQLiteError.Code.busy), (261, .busy), (6, .busy), (19, .constraint), (13, .diskFull),
+        (Int32(5), SQLiteError.Code.busy), (261, .busy), (6, .busy), (19, .constraint),
+        (13, .diskFull),
         (1034, .syncFailed), (1290, .syncFailed), (10, .inputOutput), (266, .inputOutput),
         (522, .inputOutput), (11, .corrupt), (26, .corrupt), (8, .readOnly), (1032, .readOnly),
         (14, .cannotOpen), (9, .interrupted), (1, .other), (21, .other),

@@ -29,7 +29,9 @@ import Testing
         #expect(try stored({ $0.bind(1, value) }, { $0.int64(0) }) == value)
     }
 
-    @Test(arguments: ["", "a", "é\u{301}", "a\u{0}b", "\u{10FFFF}", String(repeating: "x", count: 99_999)])
+    @Test(arguments: [
+        "", "a", "é\u{301}", "a\u{0}b", "\u{10FFFF}", String(repeating: "x", count: 99_999),
+    ])
     func `text comes back byte for byte`(text: String) throws {
         let (back, isBlob) = try stored({ $0.bind(1, text: text) }, { ($0.bytes(0), $0.isBlob(0)) })
         #expect(back == Array(text.utf8) && !isBlob)
@@ -52,8 +54,9 @@ import Testing
                 && row.optionalBytes(0) == nil && row.bytes(0).isEmpty
         }
         #expect(isNull)
-        #expect(try SQLiteConnection.open(path: file.path, mode: .readWrite)
-            .integer("SELECT max(id) FROM t WHERE id > 9") == nil)
+        #expect(
+            try SQLiteConnection.open(path: file.path, mode: .readWrite)
+                .integer("SELECT max(id) FROM t WHERE id > 9") == nil)
     }
 
     @Test func `a statement is used again with its values kept or changed`() throws {

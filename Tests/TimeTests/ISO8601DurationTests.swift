@@ -11,7 +11,8 @@ import Time
     }
 
     @Test(arguments: [
-        "", "P", "PT", "P1DT", "7D", "P1Y", "P1M", "PT1D", "P1H", "PT1M1H", "P1D1D", "P-1D", "PT1.5S",
+        "", "P", "PT", "P1DT", "7D", "P1Y", "P1M", "PT1D", "P1H", "PT1M1H", "P1D1D", "P-1D",
+        "PT1.5S",
         "p1d", "P1D ", "PT1H1H", "P9999999999D", "P36601D", "PTT1H", "P1D1W",
     ])
     func `anything else is refused`(text: String) {

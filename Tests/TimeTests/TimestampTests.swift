@@ -6,10 +6,13 @@ import Time
     @Test(arguments: [
         ("1970-01-01T00:00:00Z", 0), ("1970-01-01T00:00:00.001Z", 1),
         ("1969-12-31T23:59:59.999Z", -1), ("2026-11-21T02:46:00.123Z", 1_795_229_160_123),
-        ("2026-11-21T02:46:00.123999Z", 1_795_229_160_123), ("2026-11-21t02:46:00.1z", 1_795_229_160_100),
-        ("2026-11-21T03:46:00+01:00", 1_795_229_160_000), ("2026-11-20T21:46:00-05:00", 1_795_229_160_000),
+        ("2026-11-21T02:46:00.123999Z", 1_795_229_160_123),
+        ("2026-11-21t02:46:00.1z", 1_795_229_160_100),
+        ("2026-11-21T03:46:00+01:00", 1_795_229_160_000),
+        ("2026-11-20T21:46:00-05:00", 1_795_229_160_000),
         ("2000-02-29T00:00:00Z", 951_782_400_000), ("2016-12-31T23:59:60Z", 1_483_228_800_000),
-        ("0000-01-01T00:00:00Z", -62_167_219_200_000), ("9999-12-31T23:59:59.999Z", 253_402_300_799_999),
+        ("0000-01-01T00:00:00Z", -62_167_219_200_000),
+        ("9999-12-31T23:59:59.999Z", 253_402_300_799_999),
         ("2011-10-01T00:38:44.546+02:00", 1_317_422_324_546),
     ])
     func `a date-time is read in every form that RFC 3339 has`(text: String, milliseconds: Int64) {
@@ -17,7 +20,8 @@ import Time
     }
 
     @Test(arguments: [
-        "", "2026", "2026-11-21", "2026-11-21T02:46:00", "2026-11-21T02:46Z", "2026-13-01T00:00:00Z",
+        "", "2026", "2026-11-21", "2026-11-21T02:46:00", "2026-11-21T02:46Z",
+        "2026-13-01T00:00:00Z",
         "2026-00-01T00:00:00Z", "2026-02-29T00:00:00Z", "1900-02-29T00:00:00Z",
         "2026-04-31T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T02:60:00Z",
         "2026-11-21T02:46:61Z", "2026-11-21T02:46:00.Z", "2026-11-21T02:46:00,1Z",
@@ -50,7 +54,7 @@ import Time
     @Test func `days agree with Foundation's calendar for six centuries`() throws {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = try #require(TimeZone(secondsFromGMT: 0))
-        // The Gregorian calendar from its beginning; every 37th day meets every month and leap rule.
+        // The Gregorian calendar from its beginning; each 37th day meets every month and rule.
         for day in stride(from: -141_000, through: 75_000, by: 37) {
             let date = Date(timeIntervalSince1970: Double(day) * 86_400)
             let parts = calendar.dateComponents([.year, .month, .day], from: date)

@@ -89,6 +89,7 @@ package enum Benchmark {
         case "import": try ImportBench(options.size, workspace).run(&checksum)
         case "rebuild": try RebuildBench(options.size, workspace).run(&checksum)
         case "footprint": try FootprintBench(options, workspace).run(&checksum)
+        case "http": try HTTPBench(options.size, workspace).run(&checksum)
         default: []
         }
     }

@@ -39,7 +39,7 @@ final class RawLog {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")
         for sql in try model.schema() { try connection.execute(sql) }
         insert = try connection.prepare(
-            "INSERT INTO event (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO event (\(Self.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
     }
 
     /// Inserts all rows, `batchSize` to a transaction.

@@ -26,7 +26,8 @@ struct ControlDesk: Sendable {
 
     private func route(
         _ method: HTTPMethod, _ path: String,
-        _ endpoint: @escaping @Sendable (HTTPRequest, HTTPParameters, String) async throws
+        _ endpoint:
+            @escaping @Sendable (HTTPRequest, HTTPParameters, String) async throws
             -> HTTPResponse
     ) -> HTTPRoute {
         HTTPRoute(

@@ -18,7 +18,8 @@ final class ControlServer: Sendable {
         let desk = ControlDesk(core: core, status: status, imports: OpenImports())
         var limits = HTTPLimits()
         limits.bodyBytesMax = Self.bodyBytesMax
-        // A command may think as long as it likes between two requests.
+        // A command may think as long as it likes before and between its requests.
+        limits.firstByteTimeoutMilliseconds = 3_600_000
         limits.idleTimeoutMilliseconds = 3_600_000
         server = HTTPServer(
             configuration: HTTPServerConfiguration(
@@ -34,7 +35,9 @@ final class ControlServer: Sendable {
         try server.start()
     }
 
-    func stop(graceMilliseconds: Int) async { await server.stop(graceMilliseconds: graceMilliseconds) }
+    func stop(graceMilliseconds: Int) async {
+        await server.stop(graceMilliseconds: graceMilliseconds)
+    }
 }
 
 /// What `GET /control/status` tells beside the log's head.

@@ -28,7 +28,8 @@ enum DevCheckouts {
         try await deliver(body, core, call)
         if call.accepts("text/html") {
             let target = outcome == .paid ? order.successURL : order.cancelURL
-            let address = target.replacing("{CHECKOUT_SESSION_ID}", with: order.checkoutID)
+            let address = target.replacing(
+                SandboxCheckouts.idTemplate, with: order.checkoutID)
             return HTTPResponse(status: 303, fields: ["Location": address])
         }
         return .json(
@@ -57,7 +58,9 @@ enum DevCheckouts {
     }
 
     /// As the sandbox remembers it or, after a restart, as the session does.
-    private static func order(_ core: APICore, _ call: Call) async throws -> SandboxCheckouts.Order {
+    private static func order(_ core: APICore, _ call: Call) async throws
+        -> SandboxCheckouts.Order
+    {
         let id = call.parameters["id"]
         if let order = DevEndpoints.tools(core).checkouts.order(id) { return order }
         guard let session = SandboxCheckouts.sessionID(id),

@@ -10,7 +10,8 @@ enum DevPages {
             <h1>Sandbox payment</h1>
             <p>\(escaped(order.planName)) · \(escaped(order.price))</p>
             <form method="post" action="\(path)/pay"><button>Pay</button></form>
-            <form method="post" action="\(path)/expire"><button class="quiet">Let it expire</button></form>
+            <form method="post" action="\(path)/expire">
+            <button class="quiet">Let it expire</button></form>
             """)
     }
 
@@ -38,8 +39,8 @@ enum DevPages {
                 "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
                 // Forms lead to this server, and from there to the app's own address.
                 "Content-Security-Policy":
-                    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self' http: https:; "
-                    + "frame-ancestors 'none'; base-uri 'none'",
+                    "default-src 'none'; style-src 'unsafe-inline'; "
+                    + "form-action 'self' http: https:; frame-ancestors 'none'; base-uri 'none'",
             ],
             body: .text(
                 """

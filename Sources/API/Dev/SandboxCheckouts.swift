@@ -12,6 +12,8 @@ final class SandboxCheckouts: CheckoutProvider {
     /// As Stripe's.
     private static let lifetimeSeconds: Int64 = 24 * 3600
     private static let prefix = "cs_test_"
+    /// What a return address may hold in the place of the checkout's id, as Stripe has it.
+    static let idTemplate = "{CHECKOUT_SESSION_ID}"
 
     /// A checkout as the provider knows it.
     struct Order: Sendable {
@@ -64,7 +66,8 @@ final class SandboxCheckouts: CheckoutProvider {
     /// What Stripe sends about a checkout.
     static func event(_ order: Order, _ outcome: Outcome, now: Timestamp) -> [UInt8] {
         // One id per checkout and outcome: paying twice is one delivery, repeated.
-        let id = "evt_test_\(outcome == .paid ? "paid" : "expired")_\(order.checkoutID.dropFirst(8))"
+        let word = outcome == .paid ? "paid" : "expired"
+        let id = "evt_test_\(word)_\(order.checkoutID.dropFirst(8))"
         return JSONWriter.encode(reserving: 1024) { writer in
             writer.object { writer in
                 writer.member("id", id)

@@ -12,7 +12,9 @@ enum EventTail {
         let last = call.request.fields["Last-Event-ID"].flatMap { Int64($0) }
         let start =
             last.map { GlobalPosition(rawValue: $0) } ?? query.after ?? core.ledger.bell.head
-        return .events { writer in await follow(core, query.filter, start, writer) }
+        return .events { writer in
+            await StreamTask.run(writer) { await follow(core, query.filter, start, writer) }
+        }
     }
 
     private static func follow(

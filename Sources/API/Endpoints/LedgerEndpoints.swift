@@ -209,7 +209,9 @@ enum LedgerEndpoints {
     }
 
     /// The stream's version, which is how it shows that there is such a stream.
-    private static func version(of stream: StreamID, _ core: APICore) async throws -> StreamVersion {
+    private static func version(of stream: StreamID, _ core: APICore) async throws
+        -> StreamVersion
+    {
         let version = try await core.ledger.version(of: stream)
         guard version > .empty else { throw notFound(stream) }
         return version

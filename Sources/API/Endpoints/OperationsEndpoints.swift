@@ -19,7 +19,7 @@ enum OperationsEndpoints {
 
     /// 503 while stopping, and for good once storage may not be trusted any more.
     private static func ready(_ core: APICore, _ call: Call) throws -> HTTPResponse {
-        if core.readiness.isStopping { throw Problem(.closing, "The server is stopping.") }
+        if core.state.isStopping { throw Problem(.closing, "The server is stopping.") }
         if let failure = core.ledger.failure { throw Problem(failure) }
         return state("ready", core)
     }
@@ -48,7 +48,11 @@ enum OperationsEndpoints {
             "onboard_writer_failed", "1 once storage may not be trusted any more.",
             core.ledger.failure == nil ? 0 : 1)
         text.gauge(
+            "onboard_session_streams", "Pages that follow their session.",
+            Int64(core.watch.watcherCount))
+        text.gauge(
             "process_resident_memory_bytes", "Resident memory.", ProcessMemory.residentBytes)
+        if let statistics = core.state.statistics { text.sockets(statistics) }
         for counter in Metrics.Counter.allCases {
             text.counter(counter, core.metrics.value(counter))
         }
@@ -75,6 +79,16 @@ private struct MetricsText {
         text += "\(name) \(value)\n"
     }
 
+    mutating func sockets(_ statistics: HTTPStatistics) {
+        gauge("onboard_connections_open", "Connections now.", Int64(statistics.connectionsOpen))
+        gauge(
+            "onboard_connections_refused", "Connections turned away so far.",
+            Int64(statistics.connectionsRefused))
+        gauge(
+            "onboard_requests_refused", "Requests refused before a route was found, so far.",
+            Int64(statistics.refusals))
+    }
+
     mutating func counter(_ counter: Metrics.Counter, _ value: Int) {
         head(counter.rawValue, "counter", counter.explanation)
         text += "\(counter.rawValue) \(value)\n"
@@ -85,7 +99,8 @@ private struct MetricsText {
         head("onboard_requests_total", "counter", "Requests by route and class of status.")
         for (route, counts) in used {
             for (index, count) in counts.byClass.enumerated() where count > 0 {
-                text += "onboard_requests_total{route=\"\(route)\",status=\"\(index)xx\"} \(count)\n"
+                let labels = "route=\"\(route)\",status=\"\(index)xx\""
+                text += "onboard_requests_total{\(labels)} \(count)\n"
             }
         }
         head("onboard_request_seconds", "histogram", "Seconds from request to answer, by route.")
@@ -115,7 +130,8 @@ enum ProcessMemory {
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 128)
         let count = unsafe read(descriptor, &bytes, bytes.count)
-        let words = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: " ")
+        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        let words = text.split(separator: " ")
         let pages = words.count > 1 ? Int64(words[1]) ?? 0 : 0
         return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
     }

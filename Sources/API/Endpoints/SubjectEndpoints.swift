@@ -46,7 +46,8 @@ enum SubjectEndpoints {
         if let stream = StreamID("\(view.rawValue)-\(id)"), view != .session || UUIDv7(id) != nil {
             return stream
         }
-        guard view == .session, let stream = StreamID(id), ViewName(category: stream.category) == view
+        guard view == .session, let stream = StreamID(id),
+            ViewName(category: stream.category) == view
         else { return nil }
         return stream
     }
@@ -96,7 +97,9 @@ enum SubjectEndpoints {
         try form.check()
         let isAuditor = call.caller.has(.auditRead)
         if !isAuditor {
-            guard let own = try await ownText(view, core, call) else { return try page([], nil, view) }
+            guard let own = try await ownText(view, core, call) else {
+                return try page([], nil, view)
+            }
             query.text = own
         }
         let found = try await core.ledger.subjects(view, query)
@@ -141,7 +144,9 @@ enum SubjectEndpoints {
     // MARK: Form
 
     /// Where the row stands, and then the members of its state.
-    private static func write(_ row: ViewRow, _ view: ViewName, to writer: inout JSONWriter) throws {
+    private static func write(_ row: ViewRow, _ view: ViewName, to writer: inout JSONWriter)
+        throws
+    {
         let state = try JSONValue(parsing: row.state).objectValue ?? JSONObject()
         writer.object { writer in
             writer.member("id", id(row, view))

@@ -1,17 +1,22 @@
 import JSON
 
 extension ProfileEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .created: ProfileCreated.kind
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    /// A closed switch: a payload in an existential box would be copied into it first.
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .created(let payload): payload
+        case .created(let payload): payload.write(part, to: &writer)
         }
     }
 

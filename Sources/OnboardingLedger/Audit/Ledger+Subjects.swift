@@ -40,7 +40,7 @@ extension Ledger {
         asked.status = query.status
         asked.after = query.after
         asked.limit = query.limit
-        return try await read { [asked] reader in
+        return try await readAtLength { [asked] reader in
             let (rows, next) = try reader.views().list(view, asked)
             return SubjectPage(rows: rows, next: next)
         }

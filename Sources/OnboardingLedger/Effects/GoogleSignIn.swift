@@ -8,7 +8,9 @@ public struct GoogleSignIn: IdentityProvider {
     public static let authorizationAddress = "https://accounts.google.com/o/oauth2/v2/auth"
     public static let tokenAddress = "https://oauth2.googleapis.com/token"
     /// Google writes its name both ways.
-    private static let issuers: Set<String> = ["https://accounts.google.com", "accounts.google.com"]
+    private static let issuers: Set<String> = [
+        "https://accounts.google.com", "accounts.google.com",
+    ]
     private static let leewaySeconds: Int64 = 60
 
     private let client = ProviderClient()

@@ -41,7 +41,8 @@ final class ProviderClient: Sendable {
     }
 
     private func send(_ request: URLRequest) async throws(ProviderFailure) -> Answer {
-        let result: Result<Answer, ProviderFailure> = await withCheckedContinuation { continuation in
+        let result: Result<Answer, ProviderFailure> = await withCheckedContinuation {
+            continuation in
             let task = session.dataTask(with: request) { data, response, error in
                 guard let response = response as? HTTPURLResponse, let data else {
                     let code = (error as? URLError)?.code.rawValue ?? 0

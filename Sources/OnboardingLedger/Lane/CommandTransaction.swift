@@ -42,7 +42,10 @@ package final class CommandTransaction {
     // MARK: Reading
 
     /// The state that a stream's events add up to; the initial one when there are none.
-    package func state(of stream: StreamID) throws -> SubjectState { try views.state(of: stream) }
+    package func state(of stream: StreamID) throws -> SubjectState {
+        let isEmpty = try log.version(of: stream) == .empty
+        return isEmpty ? views.emptyState(of: stream) : try views.state(of: stream)
+    }
 
     package func version(of stream: StreamID) throws -> StreamVersion {
         try log.version(of: stream)

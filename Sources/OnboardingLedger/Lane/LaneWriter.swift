@@ -19,13 +19,16 @@ final class LaneWriter {
 
     /// Works until the queue is closed and empty, or storage must not be trusted any more.
     func work(_ queue: BoundedQueue<any CommandLane.Job>, _ stopped: StoppedFlag) {
-        while let jobs = queue.take(max: 256) {
+        // Who was just answered is likely to ask again at once: one commit serves them all.
+        var expected = 1
+        while let jobs = queue.take(max: 256, expected: expected) {
             if let failure = stopped.failure {
                 for job in jobs { job.fail(failure) }
                 continue
             }
             run(jobs, stopped)
-            if queue.count == 0 { tidy(stopped) }
+            expected = jobs.count + queue.count
+            tidy(isIdle: queue.count == 0, stopped)
         }
         log.closeBell()
         // On a clean stop nothing is left in the write-ahead logs.
@@ -133,9 +136,9 @@ final class LaneWriter {
         for job in jobs { job.fail(failure) }
     }
 
-    /// Between bursts: moves the write-ahead log along while nobody waits.
-    private func tidy(_ stopped: StoppedFlag) {
-        do throws(LogFailure) { try log.checkpointNowAndThen() } catch {
+    /// Moves the write-ahead log along, between bursts rather than within them.
+    private func tidy(isIdle: Bool, _ stopped: StoppedFlag) {
+        do throws(LogFailure) { try log.checkpointNowAndThen(isIdle: isIdle) } catch {
             // A checkpoint that fails leaves everything in the write-ahead log, where it is safe;
             // but a disk that does not confirm a write is not to be trusted with the next.
             if error.code == .outcomeUnknown { stopped.set(error) }

@@ -124,11 +124,11 @@ extension SignUps {
     func openSession(_ access: Access) async throws -> (SignUpState, StreamVersion) {
         let context = DecisionContext(now: ledger.clock.now())
         return try await ledger.read { reader in
-            guard let subject = try reader.history.subject(of: access.stream, flows: .builtIn),
-                case .signUp(let state) = subject.state
-            else { throw SignUpRejection.sessionNotFound }
-            try SignUp.requireOpen(state, context)
-            return (state, subject.version)
+            guard let session = try reader.history.signUp(of: access.stream) else {
+                throw SignUpRejection.sessionNotFound
+            }
+            try SignUp.requireOpen(session.state, context)
+            return session
         }
     }
 
@@ -157,7 +157,7 @@ extension SignUps {
     /// Run by a job; every endpoint treats them as expired already.
     public func expireOverdue(_ facts: RequestFacts, limit: Int = 1000) async throws -> Int {
         let now = ledger.clock.now()
-        let overdue = try await ledger.read { reader in
+        let overdue = try await ledger.readAtLength { reader in
             try reader.views().activeSessions(
                 flow: "signup", before: now.adding(seconds: -SignUp.lifetimeSeconds), limit: limit)
         }

@@ -83,9 +83,10 @@ extension DemoStory {
         try FunnelCommand.show(findings.funnel, findings.flow, context)
         let chart = FunnelCommand.chart(findings.funnel.stages, findings.flow)
         if let leak = chart.worstLeak {
+            let stage = findings.funnel.stages[leak]
             try line(
-                "The worst leak is before \(findings.funnel.stages[leak].stage): "
-                    + "\(findings.funnel.stages[leak].dropOff) came no further.")
+                "The worst leak is before \(stage.stage): "
+                    + "\(stage.dropOff) of \(stage.dropOff + stage.subjects) did not come there.")
         }
     }
 

@@ -106,7 +106,9 @@ struct TestAPI: Sendable {
         return try await ledger.events(of: stream, limit: 1000)
     }
 
-    func stream(_ token: String) -> String { server.core.signUps.stream(ofToken: token)?.name ?? "" }
+    func stream(_ token: String) -> String {
+        server.core.signUps.stream(ofToken: token)?.name ?? ""
+    }
 
     var eventCount: Int64 { ledger.bell.head.rawValue }
 

@@ -38,9 +38,11 @@ enum LogOrigin: String, CaseIterable, CustomTestStringConvertible {
     private static func writePast(_ log: TestLog) throws {
         let origin = EventMetadata(
             actor: EventActor(kind: .user, id: "u1"),
-            correlationID: "01890a5d-ac96-774b-bcce-b302099a8057", origin: Array(#"{"ip":"::1"}"#.utf8))
+            correlationID: "01890a5d-ac96-774b-bcce-b302099a8057",
+            origin: Array(#"{"ip":"::1"}"#.utf8))
         try log.append(
-            [.noted(1, personal: #"{"email":"a@b.c"}"#), .noted(2)], to: StreamID(recorded: "past-1"), origin)
+            [.noted(1, personal: #"{"email":"a@b.c"}"#), .noted(2)],
+            to: StreamID(recorded: "past-1"), origin)
         try log.append(
             [
                 StreamAppend(.noted(3), to: StreamID(recorded: "past-2")),

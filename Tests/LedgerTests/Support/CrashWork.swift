@@ -52,19 +52,36 @@ enum CrashWork {
         acknowledgements.add(-1)
     }
 
-    /// Three hundred commands with a checkpoint that a reader keeps from its end, then a rebuild.
+    static let swapCount = 180
+
+    /// Commands that change large rows all over the views' pages, while a reader keeps the last
+    /// checkpoints from their end, so that the file alone is a mixture; then a rebuild.
     static func runSwap(_ directory: String, acknowledging file: String) async throws {
         let directory = DataDirectory(path: directory)
         let ledger = try Ledger(LedgerOptions(directory: directory, clock: TestClock()))
         let acknowledgements = AcknowledgementFile(file)
         let reader = try ViewReader(directory: directory)
-        for number in 0..<300 {
+        for number in 0..<swapCount {
             if number == 120 { try reader.begin() }
+            try await addFiller(number, ledger)
             try await run(number, ledger)
             acknowledgements.add(number)
         }
         _ = try await ledger.rebuild()
         _ = reader
+    }
+
+    private static func addFiller(_ number: Int, _ ledger: Ledger) async throws {
+        let filler = NewEvent.declared(
+            "Filler", attributes: ["x": String(repeating: "x", count: 2000)])
+        _ = try await ledger.perform { transaction in
+            try transaction.append(
+                [
+                    StreamAppend(
+                        to: StreamID(category: "filler", id: String(number % 96)), expected: .any,
+                        events: [filler])
+                ], metadata: .test)
+        }
     }
 
     /// Eight tasks that append, and one that rebuilds, until somebody ends the process.

@@ -17,7 +17,8 @@ final class SmallDisk: Sendable {
     struct CannotMount: Error {}
 
     init(kibibytes: Int) throws {
-        path = FileManager.default.temporaryDirectory
+        path =
+            FileManager.default.temporaryDirectory
             .appending(path: "onboard-disk-\(UUID().uuidString.lowercased())").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         guard Self.run("/bin/mount", "-t", "tmpfs", "-o", "size=\(kibibytes)k", "none", path) else {
@@ -46,11 +47,18 @@ final class SmallDisk: Sendable {
         return (attributes?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
     }
 
-    /// Takes up all space but `bytes`.
-    func fill(leaving bytes: Int) throws {
-        try? FileManager.default.removeItem(atPath: ballast)
-        let count = max(0, freeBytes - bytes)
-        try Data(repeating: 1, count: count).write(to: URL(filePath: ballast))
+    /// Takes up all space but about `bytes`; the ledger may take some of it meanwhile.
+    func fill(leaving bytes: Int) {
+        makeSpace()
+        let descriptor = unsafe open(ballast, O_WRONLY | O_CREAT, 0o600)
+        defer { close(descriptor) }
+        let page = [UInt8](repeating: 1, count: 4096)
+        for _ in 0..<max(0, freeBytes - bytes) / page.count {
+            let count = unsafe page.withUnsafeBytes { bytes in
+                unsafe write(descriptor, bytes.baseAddress, bytes.count)
+            }
+            if count < page.count { return }
+        }
     }
 
     func makeSpace() { try? FileManager.default.removeItem(atPath: ballast) }
