@@ -52,7 +52,7 @@ package final class ViewRebuild {
         let rows = RowThread(path: path, flows: flows)
         do {
             try fold(reader, through: head, rows, progress)
-            try rows.send(Self.inOrder(held.values))
+            try rows.send(takeHeld())
         } catch {
             rows.abandon()
             throw error
@@ -67,9 +67,9 @@ package final class ViewRebuild {
         _ reader: LogReader, through head: Int64, _ rows: RowThread, _ progress: ViewProgress
     ) throws {
         var ended: [HeldStream] = []
+        let names = try StreamNames(reader)
         try reader.scanPayloads(after: 0, through: head) { row in
-            let streamID = row.streamID
-            try fold(row, streamID, reader)
+            try fold(row, reader, names)
             if row.position % 8192 == 0 { progress(row.position, head) }
             if held.count >= heldMax { ended += takeLeastRecent() }
             if ended.count >= chunkSize {
@@ -81,13 +81,14 @@ package final class ViewRebuild {
         try rows.send(ended)
     }
 
-    private func fold(_ row: EventCursor, _ streamID: Int64, _ reader: LogReader) throws {
+    private func fold(_ row: EventCursor, _ reader: LogReader, _ names: StreamNames) throws {
+        let streamID = row.streamID
         if let known = held[streamID] {
             try fold(row, reader, into: &known.folded)
             return
         }
         var folded = FoldedStream(
-            streamID: streamID, stream: try reader.streamName(streamID), flows: flows)
+            streamID: streamID, stream: try names.name(of: streamID), flows: flows)
         if row.version > 1 {
             // Written out before: fold it again from its beginning.
             folded.wasWritten = true
@@ -111,16 +112,21 @@ package final class ViewRebuild {
 
     /// Gives up the half of the held states that were touched longest ago.
     private func takeLeastRecent() -> [HeldStream] {
-        let times = held.values.map(\.folded.updatedAt).sorted()
-        let median = times[times.count / 2]
-        let old = held.values.filter { $0.folded.updatedAt <= median }
-        for stream in old { held[stream.folded.streamID] = nil }
-        return Self.inOrder(old)
+        let times = held.values.map(\.folded.updatedAt.milliseconds).sorted()
+        return takeHeld(until: times[times.count / 2])
     }
 
-    /// Rows are written in the order of their keys: to the file's end, not all over it.
-    private static func inOrder(_ streams: some Sequence<HeldStream>) -> [HeldStream] {
-        streams.sorted { $0.folded.streamID < $1.folded.streamID }
+    /// Gives up the held states that were last touched at or before a time, in the order of their
+    /// keys: rows are then written to the file's end, not all over it.
+    private func takeHeld(until time: Int64 = .max) -> [HeldStream] {
+        var taken: [HeldStream] = []
+        for streamID in held.keys.sorted() {
+            guard let stream = held[streamID], stream.folded.updatedAt.milliseconds <= time
+            else { continue }
+            held[streamID] = nil
+            taken.append(stream)
+        }
+        return taken
     }
 
     /// The finished file, while it is still beside the current one.

@@ -24,8 +24,7 @@ struct RepositoryTests {
         "API": (
             4,
             [
-                "OnboardingLedger", "ReadModels", "EventLog", "Onboarding", "HTTPServer", "JSON",
-                "Digest", "Schemas", "Time", "CSystem",
+                "OnboardingLedger", "Onboarding", "HTTPServer", "JSON", "Digest", "Schemas", "Time",
             ]
         ),
         "Bench": (

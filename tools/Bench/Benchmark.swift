@@ -1,5 +1,3 @@
-import Glibc
-
 /// How much a benchmark does.
 package enum BenchSize: String, Sendable, CaseIterable {
     /// A few seconds in a debug build: shows that everything runs, and measures nothing.

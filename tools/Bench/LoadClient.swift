@@ -23,7 +23,8 @@ final class LoadClient {
     func token(of request: [UInt8]) throws -> String {
         let answer = try answer(to: request)
         guard answer.status == 200,
-            let token = try JSONValue(parsing: answer.body).objectValue?["sessionToken"]?.stringValue
+            let token = try JSONValue(parsing: answer.body).objectValue?["sessionToken"]?
+                .stringValue
         else { throw BenchFailure.wrongOutcome("a start was answered \(answer.status)") }
         return token
     }
@@ -44,7 +45,9 @@ final class LoadClient {
             try connections[index].send(request)
         }
         for index in connections.indices { try sendNext(index) }
-        var descriptors = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        var descriptors = connections.map {
+            pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0)
+        }
         while latencies.count < count {
             guard unsafe poll(&descriptors, nfds_t(descriptors.count), 10_000) > 0 else {
                 throw BenchFailure.wrongOutcome("the server does not answer")
@@ -128,7 +131,8 @@ final class LoadConnection {
         guard received.count >= bodyStart + length else { return nil }
         let body = Array(received[bodyStart..<bodyStart + length])
         received.removeFirst(bodyStart + length)
-        return LoadAnswer(status: status.count > 1 ? Int(status[1]) ?? 0 : 0, etag: etag, body: body)
+        return LoadAnswer(
+            status: status.count > 1 ? Int(status[1]) ?? 0 : 0, etag: etag, body: body)
     }
 
     /// Where the blank line is that ends the head.
