@@ -88,7 +88,12 @@ let package = Package(
                 "API", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding", "HTTPServer",
                 "JSON", "Digest", "Time",
             ]),
-        tests("OnboardTests", ["onboard", "JSON", "Time"]),
+        tests(
+            "OnboardTests",
+            [
+                "onboard", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
+                "HTTPServer", "JSON", "Time",
+            ]),
         tests("RepositoryTests", ["Schemas"]),
     ]
 )

@@ -10,6 +10,7 @@ public struct SHA256Digest: Hashable, Sendable, BitwiseCopyable {
     public static let zero = SHA256Digest(words: (0, 0, 0, 0))
 
     /// Takes exactly 32 bytes; nil for any other number.
+    @inlinable
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
         var (words, index) = (InlineArray<4, UInt64>(repeating: 0), 0)

@@ -39,7 +39,8 @@ struct AnchorFile: ~Copyable {
     private let descriptor: Int32
 
     static func open(_ directory: DataDirectory) throws(LogFailure) -> AnchorFile {
-        let descriptor = unsafe Glibc.open(directory.anchorFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = unsafe Glibc.open(
+            directory.anchorFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw LogFailure(
                 .notWritable, "The anchor file cannot be opened: \(Errno.text).",

@@ -29,6 +29,8 @@ import Glibc
 
     deinit {
         ftruncate(descriptor, 0)
+        // Closing alone would leave it to a child process between its fork and its exec.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -9,6 +9,8 @@ import Time
 package final class EventCursor {
     static let timeColumns =
         "e.position, e.stream, e.version, e.type, e.recorded_at, e.occurred_at"
+    /// What a fold needs, at the places that it has among all columns.
+    static let payloadColumns = "\(timeColumns), NULL, NULL, NULL, e.data, e.personal"
     static let columns = """
         \(timeColumns), e.actor,
         e.correlation, e.causation, e.data, e.personal, e.origin, e.salt, e.erased_digest, e.hash
@@ -47,7 +49,9 @@ package final class EventCursor {
         return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
     }
 
-    var hash: SHA256Digest { unsafe statement.withBytes(14) { unsafe SHA256Digest(bytes: $0) ?? .zero } }
+    var hash: SHA256Digest {
+        unsafe statement.withBytes(14) { unsafe SHA256Digest(bytes: $0) ?? .zero }
+    }
 
     /// A correlation or causation column: text as it stands, 16 bytes as a UUID.
     func identifier(_ column: Int32) -> String? {

@@ -57,9 +57,7 @@ package enum EventHash {
         guard let salt else { return .zero }
         var hash = SHA256()
         hash.update(salt)
-        var length: [UInt8] = []
-        length.append(integer: Int64(personal?.count ?? 0))
-        hash.update(length)
+        hash.update(bigEndian: UInt64(personal?.count ?? 0))
         if let personal { hash.update(personal) }
         if let origin { hash.update(origin) }
         return hash.finalize()
@@ -77,10 +75,7 @@ package enum EventHash {
 
 extension [UInt8] {
     fileprivate mutating func append(integer: Int64) {
-        let value = UInt64(bitPattern: integer)
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        unsafe Swift.withUnsafeBytes(of: integer.bigEndian) { unsafe append(contentsOf: $0) }
     }
 
     fileprivate mutating func append(measured text: String) {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Comparing and hashing names by their bytes.
 ///
 /// Swift's own `==` holds "é" in one code point and in two for the same text; SQLite and the hash
@@ -5,7 +7,16 @@
 /// hashed with one spelling and stored with the other.
 extension String {
     func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        var (text, other) = (self, other)
+        return text.withUTF8 { text in
+            other.withUTF8 { other in
+                guard text.count == other.count else { return false }
+                guard let a = text.baseAddress, let b = other.baseAddress else {
+                    return true
+                }
+                return unsafe memcmp(a, b, text.count) == 0
+            }
+        }
     }
 
     func hashBytes(into hasher: inout Hasher) {

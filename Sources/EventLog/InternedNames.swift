@@ -32,6 +32,8 @@ struct InternedNames {
     private var nextStream: Int64
     private var nextActor: Int64
     private var changes: [Change] = []
+    /// The stream that was last found to have no events: a command asks for a new one repeatedly.
+    private var absent: StreamID?
     private var mark = (stream: Int64(0), actor: Int64(0))
 
     init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
@@ -49,8 +51,12 @@ struct InternedNames {
         throws(SQLiteError) -> StreamSlot?
     {
         if let slot = streams[stream] { return slot }
+        if stream == absent { return nil }
         statements.selectStream.bind(1, text: stream.name)
-        guard try statements.selectStream.step() else { return nil }
+        guard try statements.selectStream.step() else {
+            absent = stream
+            return nil
+        }
         let id = statements.selectStream.int64(0)
         statements.selectStream.reset()
         statements.selectVersion.bind(1, id)
@@ -67,6 +73,7 @@ struct InternedNames {
         statements.insertStream.bind(2, text: stream.name)
         try statements.insertStream.run()
         changes.append(.stream(stream))
+        absent = nil
         defer { nextStream += 1 }
         return remember(StreamSlot(id: nextStream, stream: stream, version: 0))
     }
@@ -102,7 +109,9 @@ struct InternedNames {
     mutating func id(of actor: EventActor, in stream: StreamID, _ statements: LogStatements)
         throws(SQLiteError) -> Int64?
     {
-        if actor.kind == .session && stream.name.hasSameBytes(as: "session-" + actor.id) { return nil }
+        if actor.kind == .session && stream.name.hasSameBytes(as: "session-" + actor.id) {
+            return nil
+        }
         if let id = actors[actor] { return id }
         statements.selectActor.bind(1, Int64(actor.kind.rawValue))
         statements.selectActor.bind(2, text: actor.id)

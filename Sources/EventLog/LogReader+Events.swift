@@ -55,6 +55,22 @@ extension LogReader {
             [.integer(position), .integer(last)], body)
     }
 
+    /// Walks the log's rows as a fold needs them: without who, why and hashes.
+    package func scanPayloads(
+        after position: Int64, through last: Int64 = .max, _ body: (EventCursor) throws -> Bool
+    ) throws {
+        try walk(
+            "WHERE e.position > ? AND e.position <= ? ORDER BY e.position",
+            [.integer(position), .integer(last)], columns: EventCursor.payloadColumns, body)
+    }
+
+    /// Walks one stream's rows as a fold needs them, oldest first.
+    package func scanPayloads(stream id: Int64, _ body: (EventCursor) throws -> Bool) throws {
+        try walk(
+            "WHERE e.stream = ? ORDER BY e.version", [.integer(id)],
+            columns: EventCursor.payloadColumns, body)
+    }
+
     /// Walks the log's rows without their payloads: position, stream, version, type and times.
     package func scanTimes(
         after position: Int64, through last: Int64, _ body: (EventCursor) throws -> Bool
@@ -180,7 +196,8 @@ private struct EventQuery {
         }
         if let field = filter.field { addField(field) }
         if let correlation = filter.correlationID {
-            add("e.correlation = ?", UUIDv7(correlation).map { .blob($0.bytes) } ?? .text(correlation))
+            let value = UUIDv7(correlation).map { SQLValue.blob($0.bytes) } ?? .text(correlation)
+            add("e.correlation = ?", value)
         }
         if let since = filter.since {
             let before = try reader.position(at: since.adding(milliseconds: -1))
@@ -217,7 +234,8 @@ private struct EventQuery {
         let kinds = kind.map { "kind = \($0.rawValue) AND " } ?? ""
         let ownSession =
             kind == nil || kind == .session
-            ? " OR (e.actor IS NULL AND e.stream IN (SELECT id FROM stream WHERE name = 'session-' || ?))"
+            ? " OR (e.actor IS NULL AND e.stream IN "
+                + "(SELECT id FROM stream WHERE name = 'session-' || ?))"
             : ""
         conditions.append(
             "(e.actor IN (SELECT id FROM actor WHERE \(kinds)name = ?)\(ownSession))")
@@ -227,7 +245,8 @@ private struct EventQuery {
 
     private mutating func addField(_ field: String) {
         let path = "$.\"\(field.filter { $0 != "\"" })\""
-        conditions.append("(json_type(e.data, ?) IS NOT NULL OR json_type(e.personal, ?) IS NOT NULL)")
+        conditions.append(
+            "(json_type(e.data, ?) IS NOT NULL OR json_type(e.personal, ?) IS NOT NULL)")
         values += [.text(path), .text(path)]
     }
 }

@@ -174,8 +174,9 @@ extension LogWriter {
             statements.selectDeduplication.bind(1, blob: keyed(key.space, key.value))
             guard try statements.selectDeduplication.step() else { return nil }
             defer { statements.selectDeduplication.reset() }
-            return GlobalPosition(rawValue: statements.selectDeduplication.int64(0))...GlobalPosition(
-                rawValue: statements.selectDeduplication.int64(1))
+            let first = GlobalPosition(rawValue: statements.selectDeduplication.int64(0))
+            let last = GlobalPosition(rawValue: statements.selectDeduplication.int64(1))
+            return first...last
         }
     }
 
@@ -244,13 +245,17 @@ extension SQLiteStatement {
         bind(11, optionalUTF8: event.personal)
         bind(12, optionalUTF8: row.origin)
         if let salt = row.salt { bind(13, blob: salt) } else { bindNull(13) }
-        if let erased = row.erasedDigest { bind(14, blob: erased.bytes) } else { bindNull(14) }
-        bind(15, blob: hash.bytes)
+        if let erased = row.erasedDigest { bind(14, erased) } else { bindNull(14) }
+        bind(15, hash)
         try run()
     }
 
     private func bind(_ parameter: Int32, optionalUTF8 bytes: [UInt8]?) {
         if let bytes { bind(parameter, utf8: bytes) } else { bindNull(parameter) }
+    }
+
+    private func bind(_ parameter: Int32, _ digest: SHA256Digest) {
+        unsafe digest.withUnsafeBytes { unsafe bind(parameter, blob: $0) }
     }
 
     /// A canonical UUID as its 16 bytes, any other identifier as text.

@@ -74,10 +74,10 @@ extension LogWriter {
 
 extension RecordedEvent {
     /// Whether the hash covers all that the event holds: personal data and origin only through
-    /// their salt, and neither once they were erased.
+    /// their salt, and neither once they were erased. What never was there cannot be erased.
     var isCovered: Bool {
         let holdsPersonal = personal != nil || origin != nil
-        guard erasedDigest == nil else { return !holdsPersonal && salt == nil }
+        if let erasedDigest { return erasedDigest != .zero && !holdsPersonal && salt == nil }
         return holdsPersonal ? salt?.count == 16 : salt == nil
     }
 

@@ -21,7 +21,7 @@ package final class LogWriter {
     var random = RandomBytes()
     var scratch: [UInt8] = []
     private var mark: Mark?
-    private var framesSinceCheckpoint = 0
+    private var batchesSinceCheckpoint = 0
 
     /// Where a command's savepoint began.
     private struct Mark {
@@ -124,14 +124,15 @@ package final class LogWriter {
 
     // MARK: Checkpoints
 
-    /// Moves the write-ahead log into the database once it has grown by `everyFrames` pages.
+    /// Counts a batch, and now and then moves the write-ahead log into the database.
     ///
     /// On the writer's own connection, between batches (storage fact 1); passive, so that it waits
-    /// for no reader. Small and often keeps each step short.
-    package func checkpointIfGrown(everyFrames: Int = 1000) throws(LogFailure) {
-        framesSinceCheckpoint += 1
-        guard framesSinceCheckpoint >= 32 else { return }
-        framesSinceCheckpoint = 0
+    /// for no reader. Often while nobody waits, which keeps each step short; seldom while somebody
+    /// does, but then too, or the write-ahead log would grow for as long as a burst lasts.
+    package func checkpointNowAndThen(isIdle: Bool = true) throws(LogFailure) {
+        batchesSinceCheckpoint += 1
+        guard batchesSinceCheckpoint >= (isIdle ? 32 : 64) else { return }
+        batchesSinceCheckpoint = 0
         try storing { () throws(SQLiteError) in _ = try connection.checkpointPassively() }
     }
 

@@ -1,6 +1,11 @@
-/// Random bytes of the operating system (getrandom), drawn in larger pieces because each draw is a
+import Glibc
+
+/// Random bytes of the operating system (getentropy), drawn in larger pieces because each draw is a
 /// system call.
 struct RandomBytes {
+    /// What getentropy(3) gives at a time.
+    private static let callBytesMax = 256
+
     private var pool: [UInt8] = []
 
     mutating func next(_ count: Int) -> [UInt8] {
@@ -11,15 +16,14 @@ struct RandomBytes {
     }
 
     static func fresh(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count + 8)
-        while bytes.count < count {
-            let word: UInt64 = generator.next()
-            for shift in stride(from: UInt64(0), to: 64, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+        unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            for start in stride(from: 0, to: count, by: callBytesMax) {
+                let size = min(callBytesMax, count - start)
+                // Guaranteed: the buffer has room for `count` bytes, which is more than none here.
+                let result = unsafe getentropy(buffer.baseAddress! + start, size)
+                precondition(result == 0, "the kernel gives random bytes once it has started")
             }
+            initializedCount = count
         }
-        return Array(bytes.prefix(count))
     }
 }

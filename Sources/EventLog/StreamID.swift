@@ -34,9 +34,14 @@ public struct StreamID: Hashable, Sendable, CustomStringConvertible {
 
     public func hash(into hasher: inout Hasher) { name.hashBytes(into: &hasher) }
 
-    public var category: Substring { name.prefix { $0 != "-" } }
+    public var category: Substring { name[..<hyphen] }
 
-    public var id: Substring { name.dropFirst(category.count + 1) }
+    public var id: Substring { name[hyphen...].dropFirst() }
+
+    /// By bytes: looking through characters would cost more than anything else about a stream.
+    private var hyphen: String.Index {
+        name.utf8.firstIndex(of: UInt8(ascii: "-")) ?? name.utf8.endIndex
+    }
 
     public var description: String { name }
 }

@@ -44,6 +44,21 @@ extension JSONWriter {
     }
 }
 
+/// Strings that are made in place.
+extension JSONWriter {
+    /// Writes a member that is a string of whatever `append` adds to the bytes.
+    ///
+    /// - Precondition: `append` adds only characters that need no escape.
+    @inlinable
+    package mutating func plainMember(_ key: StaticString, _ append: (inout [UInt8]) -> Void) {
+        appendKey(key)
+        bytes.append(UInt8(ascii: "\""))
+        append(&bytes)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+}
+
 /// The same for names that are known only at run time.
 extension JSONWriter {
     @inlinable

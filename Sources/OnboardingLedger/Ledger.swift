@@ -35,8 +35,12 @@ public final class Ledger: Sendable {
     package let secrets: DerivedSecrets
     let lane: CommandLane
     let readers: ReaderPool
+    /// Takes the reads that may take long, so that short ones never wait behind them.
+    let analysts: ReaderPool
     let passwords: ThreadPool<Void>
     let journeys: Journeys
+    /// Rebuilds share one file beside the views: one runs at a time.
+    let rebuildTurn = Turn()
     private let lock: Mutex<HeldLock>
 
     /// Opens the ledger, making it when there is none, and brings the read models up to date.
@@ -58,6 +62,7 @@ public final class Ledger: Sendable {
         bell = lane.opened.bell
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
         readers = ReaderPool(directory: directory, threadCount: options.readerCount)
+        analysts = ReaderPool(directory: directory, threadCount: 1)
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
         lock = Mutex(held)
@@ -69,6 +74,7 @@ public final class Ledger: Sendable {
     public func close() {
         passwords.close()
         readers.close()
+        analysts.close()
         lane.close()
         lock.withLock { $0.release() }
     }
@@ -91,6 +97,13 @@ public final class Ledger: Sendable {
         async throws -> R
     {
         try await readers.run(body)
+    }
+
+    /// Runs a read that may walk much of the log, on a thread for such reads.
+    package func readAtLength<R: Sendable>(
+        _ body: @escaping @Sendable (LedgerReader) throws -> R
+    ) async throws -> R {
+        try await analysts.run(body)
     }
 }
 

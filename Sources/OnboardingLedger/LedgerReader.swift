@@ -4,7 +4,8 @@ import ReadModels
 /// What a reader thread has: its connections to the log and to the views.
 package final class LedgerReader {
     package let log: LogReader
-    package let history: StreamHistory
+    private let folded: StreamHistory
+    private var foldedGeneration = 0
     private let directory: DataDirectory
     private var openViews: (generation: Int, reader: ViewReader)?
     private let generation: @Sendable () -> Int
@@ -15,7 +16,17 @@ package final class LedgerReader {
         self.directory = directory
         self.generation = generation
         log = try LogReader(directory: directory)
-        history = StreamHistory(reader: log, upcasting: .domain)
+        folded = StreamHistory(reader: log, upcasting: .domain)
+    }
+
+    /// Folds single streams; begins anew after what was recorded changed.
+    package var history: StreamHistory {
+        let now = generation()
+        if now != foldedGeneration {
+            foldedGeneration = now
+            folded.forget()
+        }
+        return folded
     }
 
     /// The read models; opened anew after a rebuild was put in place.

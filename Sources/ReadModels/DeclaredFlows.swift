@@ -25,7 +25,8 @@ extension LogReader {
                 declared.append(try FlowDeclaration(parsing: last.data))
             } catch {
                 throw LogFailure(
-                    .damaged, "The flow declared at position \(last.position) cannot be read: \(error)")
+                    .damaged,
+                    "The flow declared at position \(last.position) cannot be read: \(error)")
             }
         }
         return FlowCatalogue.builtIn.adding(declared)

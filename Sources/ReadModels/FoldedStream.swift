@@ -33,3 +33,15 @@ struct FoldedStream: Sendable {
             version: version, updatedAt: updatedAt, search: state.searchText, state: writer.bytes)
     }
 }
+
+/// A folded stream held by reference, so that passing it on or folding into it copies nothing.
+/// Belongs to one thread at a time.
+final class HeldStream {
+    var folded: FoldedStream
+    /// Changed since its row was written.
+    var isDirty = false
+    /// Begun by a command that was dropped: it has no row.
+    var isGone = false
+
+    init(_ folded: FoldedStream) { self.folded = folded }
+}

@@ -110,17 +110,21 @@ struct FunnelCount {
 /// how long after the stage before it on that path.
 struct FunnelPath {
     private struct Step {
-        var start: Int64
+        /// Which of the subject's starts, counted in the order of time and position.
+        var start: Int
+        var startTime: Int64
         var time: Int64
         var sincePrevious: Int64
     }
 
     private var steps: [Step?]
+    private var startCount = 0
 
     init(stageCount: Int) { steps = Array(repeating: nil, count: stageCount) }
 
     mutating func start(_ time: Int64) {
-        steps[0] = Step(start: time, time: time, sincePrevious: 0)
+        startCount += 1
+        steps[0] = Step(start: startCount, startTime: time, time: time, sincePrevious: 0)
     }
 
     /// Takes an event of `stage`: it extends the path with the latest start among the stages that
@@ -136,17 +140,19 @@ struct FunnelPath {
             previous -= 1
         }
         guard let best else { return }
-        if let window, time - best.start > window { return }
+        if let window, time - best.startTime > window { return }
         if let known = steps[stage], known.start >= best.start { return }
-        steps[stage] = Step(start: best.start, time: time, sincePrevious: time - best.time)
+        steps[stage] = Step(
+            start: best.start, startTime: best.startTime, time: time,
+            sincePrevious: time - best.time)
     }
 
     func hasReached(_ stage: Int) -> Bool { steps[stage] != nil }
 
     func millisecondsSincePrevious(_ stage: Int) -> Int64 { steps[stage]?.sincePrevious ?? 0 }
 
-    /// The start of the furthest stage's path.
-    var latestStart: Int64? { steps.last(where: { $0 != nil })??.start }
+    /// When the furthest stage's path began.
+    var latestStart: Int64? { steps.last(where: { $0 != nil })??.startTime }
 }
 
 extension JourneyBook {

@@ -20,7 +20,8 @@ struct FunnelTally {
             reached[stage] += 1
             if stage > 0 { times[stage].append(path.millisecondsSincePrevious(stage)) }
         }
-        // Whoever stopped is counted once, at the furthest stage: entered = converted + open + lost.
+        // Whoever stopped is counted once, at the furthest stage: entered is converted, open and
+        // lost together.
         guard let furthest = reached.indices.last(where: path.hasReached),
             furthest + 1 < reached.count
         else { return }

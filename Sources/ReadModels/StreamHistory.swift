@@ -49,6 +49,9 @@ package final class StreamHistory {
     private let reader: LogReader
     private var types: EventTypeTable
     private var json = JSONWriter(reserving: 1024)
+    private var recent: [StreamID: FoldedStream] = [:]
+    /// About 1 KB a state: 4 MB for each reader.
+    private static let recentMax = 4096
 
     package init(reader: LogReader, upcasting: Upcasting) {
         self.reader = reader
@@ -70,6 +73,36 @@ package final class StreamHistory {
             stream: stream, version: StreamVersion(rawValue: folded.version),
             state: encoded(folded.state))
     }
+
+    /// A sign-up's state now and its version; nil when the stream has no events.
+    ///
+    /// Remembers what it folded: asked again, only newer events are folded, and mostly there are
+    /// none. A page that polls costs two lookups.
+    package func signUp(of stream: StreamID) throws -> (state: SignUpState, version: StreamVersion)?
+    {
+        let version = try reader.version(of: stream)
+        guard version > .empty, var folded = try recent[stream] ?? fresh(stream) else { return nil }
+        if folded.version != version.rawValue {
+            try reader.scan(stream: folded.streamID, after: folded.version) { row in
+                try types.fold(row, reader, into: &folded.state)
+                folded.version = row.version
+                return true
+            }
+            if recent.count >= Self.recentMax { recent.removeAll(keepingCapacity: true) }
+            recent[stream] = folded
+        }
+        guard case .signUp(let state) = folded.state else { return nil }
+        return (state, StreamVersion(rawValue: folded.version))
+    }
+
+    private func fresh(_ stream: StreamID) throws -> FoldedStream? {
+        try reader.internedID(of: stream).map {
+            FoldedStream(streamID: $0, stream: stream, flows: .builtIn)
+        }
+    }
+
+    /// Forgets what was folded: events were rewritten (contract L14).
+    package func forget() { recent.removeAll() }
 
     private static func includes(_ row: EventCursor, _ moment: StreamMoment) -> Bool {
         switch moment {

@@ -19,7 +19,7 @@ final class ViewFile {
 
     static let formatVersion: Int64 = 1
 
-    private let connection: SQLiteConnection
+    let connection: SQLiteConnection
     private let upserts: ViewUpserts
     private let upsertStanding: SQLiteStatement
     private(set) var standings: [ViewName: Standing] = [:]
@@ -29,11 +29,13 @@ final class ViewFile {
     /// Opens the file, making it when there is none or when it is of another format.
     ///
     /// - Parameter flows: part of what a row is made by, and so of the models' definition.
-    init(path: String, flows: FlowCatalogue) throws {
+    /// - Parameter isBeingMade: for a file that nobody knows yet and that is thrown away when
+    ///   anything fails: its pages are written once, without a journal, and synced by the commit.
+    init(path: String, flows: FlowCatalogue, isBeingMade: Bool = false) throws {
         self.path = path
         definitions = Dictionary(
             uniqueKeysWithValues: ViewName.allCases.map { ($0, $0.definition(flows)) })
-        connection = try Self.openCurrentFormat(path)
+        connection = try Self.openCurrentFormat(path, isBeingMade)
         upserts = try ViewUpserts(connection)
         upsertStanding = try connection.prepare(
             """
@@ -51,8 +53,10 @@ final class ViewFile {
         for suffix in ["", "-wal", "-shm"] { unsafe unlink(path + suffix) }
     }
 
-    private static func openCurrentFormat(_ path: String) throws -> SQLiteConnection {
-        let connection = try open(path)
+    private static func openCurrentFormat(_ path: String, _ isBeingMade: Bool) throws
+        -> SQLiteConnection
+    {
+        let connection = try open(path, isBeingMade)
         switch try connection.integer("PRAGMA user_version") ?? 0 {
         case formatVersion: return connection
         case 0:
@@ -62,16 +66,19 @@ final class ViewFile {
         }
         // Views can always be made again: a file of another format is not worth reading.
         remove(path)
-        let fresh = try open(path)
+        let fresh = try open(path, isBeingMade)
         try createTables(fresh)
         return fresh
     }
 
-    private static func open(_ path: String) throws(SQLiteError) -> SQLiteConnection {
+    private static func open(_ path: String, _ isBeingMade: Bool) throws(SQLiteError)
+        -> SQLiteConnection
+    {
         let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
             """
-            PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;
+            PRAGMA journal_mode = \(isBeingMade ? "OFF" : "WAL"); PRAGMA synchronous = NORMAL;
+            PRAGMA wal_autocheckpoint = 0;
             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
             """)
         return connection
@@ -165,7 +172,12 @@ final class ViewFile {
         }.min() ?? 0
     }
 
-    func checkpointPassively() throws(SQLiteError) { _ = try connection.checkpointPassively() }
+    /// Moves what readers do not hold back, without waiting for them; true when the file then
+    /// has everything, also without its write-ahead log.
+    func checkpointPassively() throws(SQLiteError) -> Bool {
+        let (logFrames, moved) = try connection.checkpointPassively()
+        return logFrames == moved
+    }
 
     func checkpointAll() throws(SQLiteError) { _ = try connection.checkpointAndTruncate() }
 }

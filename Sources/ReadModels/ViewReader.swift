@@ -4,7 +4,7 @@ import Time
 
 /// A connection that only reads the read models; confined to the thread that uses it.
 package final class ViewReader {
-    private let connection: SQLiteConnection
+    let connection: SQLiteConnection
     private let columns = "name, flow, stage, status, version, updated_at, search, state"
 
     package init(directory: DataDirectory) throws(LogFailure) {

@@ -21,7 +21,10 @@ public struct ViewRow: Sendable, Hashable {
     /// Covers the row's name, version and state; the other columns follow from the state.
     package var digest: SHA256Digest {
         var hash = SHA256()
-        hash.update(Array("\(name)\n\(version)\n".utf8))
+        hash.update(utf8: name)
+        hash.update(UInt8(ascii: "\n"))
+        hash.update(utf8: String(version))
+        hash.update(UInt8(ascii: "\n"))
         hash.update(state)
         return hash.finalize()
     }
@@ -31,35 +34,39 @@ public struct ViewRow: Sendable, Hashable {
 ///
 /// Adding and taking away commute, so the order of rows and how they came about do not matter.
 public struct RollingDigest: Sendable, Hashable {
-    private var words: [UInt64]
+    private var words: SIMD4<UInt64>
 
-    public static let empty = RollingDigest(words: [0, 0, 0, 0])
+    public static let empty = RollingDigest(words: .zero)
 
-    private init(words: [UInt64]) { self.words = words }
+    private init(words: SIMD4<UInt64>) { self.words = words }
 
     init?(bytes: [UInt8]) {
-        guard bytes.count == 32 else { return nil }
-        words = (0..<4).map { word in
-            bytes[word * 8..<word * 8 + 8].reduce(0) { $0 << 8 | UInt64($1) }
+        guard let digest = SHA256Digest(bytes: bytes) else { return nil }
+        self.init(digest)
+    }
+
+    private init(_ digest: SHA256Digest) {
+        words = unsafe digest.withUnsafeBytes { bytes in
+            var words = SIMD4<UInt64>.zero
+            for word in 0..<4 {
+                words[word] = unsafe UInt64(
+                    bigEndian: bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self))
+            }
+            return words
         }
     }
 
     var bytes: [UInt8] {
-        words.flatMap { word in
+        (0..<4).flatMap { word in
             stride(from: UInt64(56), through: 0, by: -8).map {
-                UInt8(truncatingIfNeeded: word >> $0)
+                UInt8(truncatingIfNeeded: words[word] >> $0)
             }
         }
     }
 
     public var hex: String { (SHA256Digest(bytes: bytes) ?? .zero).hex }
 
-    mutating func add(_ digest: SHA256Digest) { combine(digest) { $0 &+ $1 } }
+    mutating func add(_ digest: SHA256Digest) { words &+= RollingDigest(digest).words }
 
-    mutating func remove(_ digest: SHA256Digest) { combine(digest) { $0 &- $1 } }
-
-    private mutating func combine(_ digest: SHA256Digest, _ by: (UInt64, UInt64) -> UInt64) {
-        guard let other = RollingDigest(bytes: digest.bytes) else { return }
-        for index in 0..<4 { words[index] = by(words[index], other.words[index]) }
-    }
+    mutating func remove(_ digest: SHA256Digest) { words &-= RollingDigest(digest).words }
 }

@@ -14,16 +14,18 @@ package final class ViewWriter {
     /// About 1 KB a state: 16 thousand cost some 16 MB.
     private static let cachedMax = 16_384
 
-    /// Nil only while a rebuilt file is put in the old one's place.
-    private var openFile: ViewFile?
+    /// Nil while a rebuilt file is put in the old one's place, and when that failed.
+    private(set) var openFile: ViewFile?
     private let reader: LogReader
     private let directory: DataDirectory
     private var types: EventTypeTable
     /// The flows as this batch finds them.
     private var flows: FlowCatalogue
-    private var states: [StreamID: FoldedStream] = [:]
-    private var dirty: Set<StreamID> = []
-    private var undoStates: [(StreamID, FoldedStream?)] = []
+    private var states: [StreamID: HeldStream] = [:]
+    /// Those whose rows the open batch must write.
+    private var dirty: [HeldStream] = []
+    /// What the open command changed, as it was before; nil for a stream that was not held.
+    private var undo: [(held: HeldStream, before: FoldedStream?)] = []
     private var json = JSONWriter(reserving: 1024)
     private var batchesSinceCheckpoint = 0
 
@@ -41,7 +43,7 @@ package final class ViewWriter {
             types = EventTypeTable(upcasting: upcasting)
             openFile = try Self.openOrRebuild(
                 directory, upcasting, reader, flows, progress)
-            try catchUp(progress)
+            try catchUp(file, progress)
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -58,16 +60,21 @@ package final class ViewWriter {
         ViewFile.remove(directory.viewsFile)
         let rebuild = ViewRebuild(directory: directory, upcasting: upcasting)
         _ = try rebuild.run(progress: progress)
-        try rebuild.putInPlace()
+        try rebuild.putInPlace(oldIsWhole: false)
         return try ViewFile(path: directory.viewsFile, flows: flows)
     }
 
     private var file: ViewFile {
-        guard let openFile else { preconditionFailure("the views are open between batches") }
-        return openFile
+        get throws(LogFailure) {
+            if let openFile { return openFile }
+            throw LogFailure(
+                .inputOutput, "The read models could not be opened again after a rebuild.",
+                hint: "Restart: they are made anew from the log.")
+        }
     }
 
-    private func catchUp(_ progress: ViewProgress) throws {
+    /// Folds into `file` what the log has beyond it.
+    private func catchUp(_ file: ViewFile, _ progress: ViewProgress) throws {
         let head = try reader.head().position.rawValue
         guard file.checkpoint < head else { return }
         var touched: Set<Int64> = []
@@ -92,7 +99,12 @@ package final class ViewWriter {
 
     /// A stream's state with everything that this batch appended; the initial one when empty.
     package func state(of stream: StreamID) throws(LogFailure) -> SubjectState {
-        try folded(stream).state
+        try held(stream)?.folded.state ?? emptyState(of: stream)
+    }
+
+    /// The state of a stream without events.
+    package func emptyState(of stream: StreamID) -> SubjectState {
+        SubjectState(category: String(stream.category), flows: flows)
     }
 
     /// A stream's events as they were before this batch.
@@ -104,16 +116,14 @@ package final class ViewWriter {
         try reader.event(at: position)
     }
 
-    private func folded(_ stream: StreamID) throws(LogFailure) -> FoldedStream {
+    /// The stream as it is in memory, else from the log; nil when the log has no such stream.
+    private func held(_ stream: StreamID) throws(LogFailure) -> HeldStream? {
         if let known = states[stream] { return known }
-        guard let streamID = try reader.internedID(of: stream) else {
-            return fresh(0, stream)
-        }
+        guard let streamID = try reader.internedID(of: stream) else { return nil }
         do {
             var folded = try load(stream, streamID)
             if let view = folded.view { folded.rowDigest = try file.rowDigest(streamID, in: view) }
-            remember(folded)
-            return folded
+            return remember(folded)
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -123,7 +133,7 @@ package final class ViewWriter {
 
     private func load(_ stream: StreamID, _ streamID: Int64) throws -> FoldedStream {
         var folded = fresh(streamID, stream)
-        try reader.scan(stream: streamID) { row in
+        try reader.scanPayloads(stream: streamID) { row in
             try types.fold(row, reader, into: &folded.state)
             folded.version = row.version
             folded.updatedAt = row.time
@@ -132,11 +142,13 @@ package final class ViewWriter {
         return folded
     }
 
-    private func remember(_ folded: FoldedStream) {
+    private func remember(_ folded: FoldedStream) -> HeldStream {
         if states.count >= Self.cachedMax && dirty.isEmpty {
             states.removeAll(keepingCapacity: true)
         }
-        states[folded.stream] = folded
+        let held = HeldStream(folded)
+        states[folded.stream] = held
+        return held
     }
 
     // MARK: In step with the log
@@ -145,39 +157,63 @@ package final class ViewWriter {
     package func apply(_ event: NewEvent, to stream: StreamID, streamID: Int64, version: Int64,
         recordedAt: Timestamp) throws
     {
+        let held = try changing(stream, streamID, isNew: version == 1)
         let time = event.occurredAt ?? recordedAt
-        let before = version == 1 && states[stream] == nil
-            ? fresh(streamID, stream) : try folded(stream)
-        var after = before.streamID == streamID
-            ? before : fresh(streamID, stream)
         // A restored event may be of an older schema version.
         let newest = try types.newest(event)
-        try after.state.applyArrays(
+        try held.folded.state.applyArrays(
             type: newest.type.name, kind: EventKind(rawValue: newest.type.name), data: newest.data,
             personal: newest.personal, at: time)
-        after.version = version
-        after.updatedAt = time
-        undoStates.append((stream, version == 1 ? nil : before))
-        states[stream] = after
-        dirty.insert(stream)
+        held.folded.version = version
+        held.folded.updatedAt = time
     }
 
-    package func keepCommand() { undoStates.removeAll(keepingCapacity: true) }
+    /// The stream to fold into, once what it was before can be put back.
+    private func changing(_ stream: StreamID, _ streamID: Int64, isNew: Bool) throws -> HeldStream {
+        if isNew {
+            let held = remember(fresh(streamID, stream))
+            undo.append((held, nil))
+            note(held)
+            return held
+        }
+        guard let held = try held(stream) else {
+            throw LogFailure(.damaged, "The stream \(stream) has no first event.")
+        }
+        if !undo.contains(where: { $0.held === held }) { undo.append((held, held.folded)) }
+        note(held)
+        return held
+    }
+
+    private func note(_ held: HeldStream) {
+        if held.isDirty { return }
+        held.isDirty = true
+        dirty.append(held)
+    }
+
+    package func keepCommand() { undo.removeAll(keepingCapacity: true) }
 
     package func dropCommand() {
-        for (stream, before) in undoStates.reversed() { states[stream] = before }
-        undoStates.removeAll(keepingCapacity: true)
+        for (held, before) in undo.reversed() {
+            if let before {
+                held.folded = before
+            } else {
+                states[held.folded.stream] = nil
+                held.isGone = true
+            }
+        }
+        undo.removeAll(keepingCapacity: true)
     }
 
     /// Writes the batch's rows; the log commits next.
     package func writeRows() throws(LogFailure) {
         do {
             try file.begin()
-            for stream in dirty {
-                guard var folded = states[stream], let view = folded.view else { continue }
-                folded.rowDigest = try file.put(
-                    folded.row(&json), folded.streamID, in: view, replacing: folded.rowDigest)
-                states[stream] = folded
+            for held in dirty {
+                held.isDirty = false
+                guard !held.isGone, let view = held.folded.view else { continue }
+                held.folded.rowDigest = try file.put(
+                    held.folded.row(&json), held.folded.streamID, in: view,
+                    replacing: held.folded.rowDigest)
             }
             dirty.removeAll(keepingCapacity: true)
         } catch { throw LogFailure(opening: error) }
@@ -186,14 +222,27 @@ package final class ViewWriter {
     /// Commits the rows once the log holds their events.
     package func commit(checkpoint: GlobalPosition) throws(LogFailure) {
         do {
+            FailPoint.pass("before-views")
             try file.commit(checkpoint: checkpoint.rawValue)
-            batchesSinceCheckpoint += 1
-            if batchesSinceCheckpoint >= 64 {
-                batchesSinceCheckpoint = 0
-                try file.checkpointPassively()
-            }
+            FailPoint.pass("after-views")
         } catch { throw LogFailure(opening: error) }
+        checkpointNowAndThen()
         if states.count >= Self.cachedMax { states.removeAll(keepingCapacity: true) }
+    }
+
+    /// A checkpoint that fails leaves everything in the write-ahead log, where it is safe.
+    private func checkpointNowAndThen() {
+        batchesSinceCheckpoint += 1
+        guard batchesSinceCheckpoint >= 64 else { return }
+        batchesSinceCheckpoint = 0
+        _ = try? openFile?.checkpointPassively()
+    }
+
+    /// Brings the rows to the log's head after a batch that the log holds could not be written
+    /// here.
+    package func recover() throws(LogFailure) {
+        try rollback()
+        do { try catchUp(file, { _, _ in }) } catch { throw LogFailure(opening: error) }
     }
 
     /// Forgets the batch.
@@ -201,26 +250,39 @@ package final class ViewWriter {
         do { try file.rollback() } catch { throw LogFailure(opening: error) }
         states.removeAll()
         dirty.removeAll()
-        undoStates.removeAll()
+        undo.removeAll()
     }
 
     // MARK: Rebuilding
 
     /// Puts a finished rebuild in the old models' place, after folding what came since; on the
-    /// writer thread, between batches.
+    /// writer thread, between batches. If that fails the old models stay as far as they can.
     package func adopt(_ rebuild: ViewRebuild) throws(LogFailure) {
         do {
+            try finish(rebuild)
+            // An old file that cannot even be checkpointed is the more in need of a new one.
+            let oldIsWhole = (try? openFile?.checkpointPassively()) ?? false
             openFile = nil
-            try rebuild.putInPlace()
             states.removeAll()
-            flows = try reader.flowCatalogue()
+            do { try rebuild.putInPlace(oldIsWhole: oldIsWhole) } catch {
+                if oldIsWhole { openFile = try ViewFile(path: directory.viewsFile, flows: flows) }
+                throw error
+            }
             openFile = try ViewFile(path: directory.viewsFile, flows: flows)
-            try catchUp({ _, _ in })
         } catch { throw LogFailure(opening: error) }
     }
 
+    /// Brings the new file to the log's head while it is still beside the old one: whoever opens
+    /// it under its final name must find everything that was answered (contract L5).
+    private func finish(_ rebuild: ViewRebuild) throws {
+        flows = try reader.flowCatalogue()
+        let file = try rebuild.openFinished(flows)
+        try catchUp(file, { _, _ in })
+        try file.checkpointAll()
+    }
+
     /// How many rows each model has, and what they add up to.
-    package var report: [ViewReport] { ViewReport.all(file.standings) }
+    package var report: [ViewReport] { ViewReport.all(openFile?.standings ?? [:]) }
 
     package func checkpointAll() throws(LogFailure) {
         do { try file.checkpointAll() } catch { throw LogFailure(opening: error) }

@@ -84,7 +84,7 @@ import CSQLite
         return statement.text(0)
     }
 
-    /// Whether a transaction is open; SQLite itself ends one on some failures (disk full among them).
+    /// Whether a transaction is open; SQLite itself ends one on some failures, such as a full disk.
     package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
     /// How many rows the last INSERT, UPDATE or DELETE changed.

@@ -136,6 +136,7 @@ import CSQLite
     ) throws(E) -> R {
         let start = unsafe sqlite3_column_blob(handle, column)
         let count = Int(unsafe sqlite3_column_bytes(handle, column))
-        return try unsafe body(UnsafeRawBufferPointer(start: count == 0 ? nil : start, count: count))
+        return try unsafe body(
+            UnsafeRawBufferPointer(start: count == 0 ? nil : start, count: count))
     }
 }

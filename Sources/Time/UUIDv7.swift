@@ -1,4 +1,4 @@
-/// A time-ordered identifier (RFC 9562 section 5.7): 48 bits of milliseconds, 74 bits of randomness.
+/// A time-ordered identifier (RFC 9562 section 5.7): 48 bits of milliseconds, 74 random ones.
 ///
 /// Also holds any other UUID that a caller sends, for which the time part means nothing.
 public struct UUIDv7: Hashable, Comparable, Sendable {
@@ -12,11 +12,13 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
         low = 0x8000_0000_0000_0000 | (random.1 & 0x3FFF_FFFF_FFFF_FFFF)
     }
 
+    @inlinable
     public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 
     /// Reads 16 bytes, most significant first.
     ///
     /// - Precondition: there are exactly 16.
+    @inlinable
     public init(bytes: some Collection<UInt8>) {
         precondition(bytes.count == 16, "a UUID has 16 bytes")
         high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
@@ -25,9 +27,14 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
 
     /// Reads the canonical lower-case text form (8-4-4-4-12); nil for any other, so that text and
     /// bytes stand for each other exactly.
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) { self.init(utf8: text.utf8) }
+
+    public init?(_ text: Substring) { self.init(utf8: text.utf8) }
+
+    @inline(__always)
+    private init?(utf8 text: some Collection<UInt8>) {
         var (high, low, digitCount, index) = (UInt64(0), UInt64(0), 0, 0)
-        for byte in text.utf8 {
+        for byte in text {
             defer { index += 1 }
             if index == 8 || index == 13 || index == 18 || index == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }

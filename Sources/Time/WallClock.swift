@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Tells the time of day; a parameter wherever time matters, so that rules can be tried at any hour.
+/// Tells the time of day; a parameter wherever time matters, so that rules can be tried at any
+/// hour.
 public protocol WallClock: Sendable {
     func now() -> Timestamp
 }
@@ -29,9 +30,11 @@ public final class AdjustableClock: WallClock {
         base.now().adding(milliseconds: aheadMilliseconds.load(ordering: .relaxed))
     }
 
-    /// Moves the clock ahead and answers the new time.
+    /// Moves the clock ahead and answers the new time; a hundred years at a time are enough.
     public func advance(seconds: Int64) -> Timestamp {
-        aheadMilliseconds.wrappingAdd(seconds * 1000, ordering: .relaxed)
+        let secondsMax: Int64 = 100 * 366 * 86_400
+        let added = min(max(seconds, -secondsMax), secondsMax) * 1000
+        aheadMilliseconds.wrappingAdd(added, ordering: .relaxed)
         return now()
     }
 }

@@ -1,5 +1,7 @@
+import Bench
 import EventLog
 import HTTPServer
+import JSON
 import Onboarding
 import OnboardingLedger
 import ReadModels
@@ -83,6 +85,11 @@ extension Complaint {
             self.init(
                 .failed, "import.position", "Position \(error.position): \(error.explanation).")
         case let rejection as AppendRejection: self.init(rejection)
+        case let failure as BenchFailure: self.init(failure)
+        case let error as JSONError:
+            self.init(
+                .storage, "storage.damaged", "A recorded payload cannot be read: \(error).",
+                hint: "Find it with: onboard verify")
         default:
             self.init(.failed, "internal", "Something unforeseen went wrong: \(error)")
         }

@@ -24,8 +24,10 @@ enum Program {
             come the sessions, tenants and profiles that the API serves, the answer to who changed \
             what and when, and the funnel that shows where people were lost.
             """,
-            "Without a command it runs the demo. Exit codes: 0 done, 1 the check or command failed, "
-                + "2 wrong usage, 3 storage trouble.",
+            """
+            Without a command it runs the demo. Exit codes: 0 done, 1 the check or command failed, \
+            2 wrong usage, 3 storage trouble.
+            """,
         ],
         examples: [
             CommandExample("onboard demo", "See all of it work in half a minute."),
@@ -72,7 +74,8 @@ enum Program {
     }
 
     private static func context(
-        _ words: [String], _ environment: [String: String], _ terminals: (out: Terminal, err: Terminal)
+        _ words: [String], _ environment: [String: String],
+        _ terminals: (out: Terminal, err: Terminal)
     ) throws -> CommandContext {
         var arguments = try ArgumentParser.parse(words, specification, environment: environment)
         var settings = Settings(environment: environment)

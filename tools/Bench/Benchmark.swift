@@ -1,5 +1,3 @@
-import Glibc
-
 /// How much a benchmark does.
 package enum BenchSize: String, Sendable, CaseIterable {
     /// A few seconds in a debug build: shows that everything runs, and measures nothing.
@@ -89,6 +87,7 @@ package enum Benchmark {
         case "import": try ImportBench(options.size, workspace).run(&checksum)
         case "rebuild": try RebuildBench(options.size, workspace).run(&checksum)
         case "footprint": try FootprintBench(options, workspace).run(&checksum)
+        case "http": try HTTPBench(options.size, workspace).run(&checksum)
         default: []
         }
     }

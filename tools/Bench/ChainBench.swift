@@ -26,7 +26,6 @@ struct ChainBench {
                 try sample.nextRequest()
             }
             let first = try Pace.measure { try Self.append(requests, to: chained) }
-            try chained.checkpointIfGrown()
             let second = try Pace.measure { try Self.append(requests, to: unchained) }
             comparison.add(first, second)
             checksum.add(first.count)
@@ -54,6 +53,7 @@ struct ChainBench {
                 try log.keepCommand()
             }
             try log.commit()
+            try log.checkpointNowAndThen()
         }
         return Int(log.headPosition.rawValue - before)
     }

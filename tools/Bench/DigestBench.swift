@@ -8,9 +8,9 @@ struct DigestBench {
 
     func run(_ checksum: inout Checksum) throws -> [BenchResult] {
         let long = Self.megabytesPerSecond(
-            byteCount: 1 << 20, times: size.pick(smoke: 1, full: 64), rounds: rounds, &checksum)
+            byteCount: 1 << 20, times: size.pick(smoke: 1, full: 128), rounds: rounds, &checksum)
         let short = Self.megabytesPerSecond(
-            byteCount: 600, times: size.pick(smoke: 100, full: 100_000), rounds: rounds, &checksum)
+            byteCount: 600, times: size.pick(smoke: 100, full: 200_000), rounds: rounds, &checksum)
         return [
             BenchResult("digest of long texts", long, "MB/s", target: .atLeast(250)),
             BenchResult("digest of 600 bytes", short, "MB/s"),
@@ -28,10 +28,10 @@ struct DigestBench {
             let pace = Pace.measure {
                 for time in 0..<times {
                     bytes[0] = UInt8(truncatingIfNeeded: time)
-                    checksum.add(SHA256.hash(bytes).hashValue & 0)
+                    // Each hash is of the one before, so that none can be left out.
                     bytes[1] = SHA256.hash(bytes).bytes[0]
                 }
-                return 2 * times * byteCount
+                return times * byteCount
             }
             rates.append(pace.perWorkSecond / 1e6)
         }

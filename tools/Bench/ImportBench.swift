@@ -67,7 +67,9 @@ struct ImportBench {
 
 /// A made-up table of applications in the order of time, some 20 rows a subject.
 private struct SampleTable {
-    private static let header = ["case_id", "activity", "lifecycle", "resource", "occurred_at", "amount"]
+    private static let header = [
+        "case_id", "activity", "lifecycle", "resource", "occurred_at", "amount",
+    ]
     private static let activities = [
         "A_SUBMITTED", "A_PREACCEPTED", "W_Completing application", "A_ACCEPTED", "O_SENT",
         "W_Calling after offer", "A_FINALISED", "W_Assessing application", "A_ACTIVATED",

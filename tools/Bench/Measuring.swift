@@ -40,7 +40,7 @@ struct Comparison {
     private(set) var subject: [Pace] = []
     private(set) var reference: [Pace] = []
 
-    /// - Parameter subjectFirst: for a reference that needs what the subject made.
+    /// The subject goes first, for a reference that needs what it made.
     init(rounds: Int, subject: () throws -> Int, reference: () throws -> Int) rethrows {
         for _ in 0..<rounds {
             self.subject.append(try Pace.measure(subject))

@@ -23,7 +23,7 @@ struct RawRow: Sendable {
 ///
 /// The same table and index as the ledger's, the same settings but that SQLite checkpoints when it
 /// pleases, and no more than a statement between the rows and the disk.
-struct RawLog: ~Copyable {
+final class RawLog {
     static let columns = """
         position, stream, version, type, recorded_at, occurred_at, actor, correlation, causation,
         data, personal, origin, salt, erased_digest, hash
@@ -33,13 +33,13 @@ struct RawLog: ~Copyable {
     private let insert: SQLiteStatement
 
     /// Makes an empty log with the tables of `model`.
-    init(path: String, like model: borrowing RawReader) throws(SQLiteError) {
+    init(path: String, like model: RawReader) throws(SQLiteError) {
         connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")
         for sql in try model.schema() { try connection.execute(sql) }
         insert = try connection.prepare(
-            "INSERT INTO event (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO event (\(Self.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
     }
 
     /// Inserts all rows, `batchSize` to a transaction.
@@ -79,7 +79,7 @@ struct RawLog: ~Copyable {
 }
 
 /// Reads a ledger's rows without the ledger.
-struct RawReader: ~Copyable {
+final class RawReader {
     private let connection: SQLiteConnection
 
     init(_ directory: DataDirectory) throws(SQLiteError) {

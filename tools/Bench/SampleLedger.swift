@@ -23,7 +23,7 @@ struct SampleLedger {
             try writer.begin()
             try sample.appendBatch(writer)
             try writer.commit()
-            try writer.checkpointIfGrown()
+            try writer.checkpointNowAndThen()
         }
         try writer.checkpointAll()
         return Int(writer.headPosition.rawValue)
@@ -45,7 +45,7 @@ struct SampleLedger {
     /// What the next person to do something does.
     mutating func nextRequest() throws -> SampleRequest {
         while true {
-            now = now.adding(milliseconds: Int64(random.below(400)))
+            now = now.adding(milliseconds: Int64(random.below(40)))
             if open.count < Self.openMax {
                 open.append(SampleSignUp(startedCount, at: now, &random))
                 startedCount += 1

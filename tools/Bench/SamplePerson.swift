@@ -1,5 +1,5 @@
-import OnboardingLedger
 import Onboarding
+import OnboardingLedger
 
 /// Made-up people and businesses, as they sign up.
 struct SamplePerson: Sendable {

@@ -79,8 +79,8 @@ struct SampleSignUp {
         }
         return .confirmPayment(
             SignUpState.Payment(
-                checkoutSessionID: checkout.id, planID: state.planID, customerID: "cus_\(id.suffix(12))",
-                subscriptionID: "sub_\(id.suffix(12))"))
+                checkoutSessionID: checkout.id, planID: state.planID,
+                customerID: "cus_\(id.suffix(12))", subscriptionID: "sub_\(id.suffix(12))"))
     }
 }
 

@@ -17,15 +17,18 @@ final class UnchainedLog {
     private var types: [EventType: Int64] = [:]
     private var position: Int64 = 0
 
-    init(path: String, like model: consuming RawReader) throws(SQLiteError) {
+    init(path: String, like model: RawReader) throws(SQLiteError) {
         connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
+            PRAGMA secure_delete = ON
+            """)
         for sql in try model.schema() { try connection.execute(sql) }
         savepoint = try connection.prepare("SAVEPOINT command")
         release = try connection.prepare("RELEASE command")
         insertEvent = try connection.prepare(
-            "INSERT INTO event (\(RawLog.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO event (\(RawLog.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         insertStream = try connection.prepare("INSERT INTO stream (id, name) VALUES (?, ?)")
         insertClaim = try connection.prepare("INSERT INTO claim (key, stream) VALUES (?, ?)")
         deleteClaim = try connection.prepare("DELETE FROM claim WHERE key = ? AND stream = ?")

@@ -37,7 +37,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case diskFull = "storage.disk_full"
     case outcomeUnknown = "storage.outcome_unknown"
     case storageFailed = "storage.failed"
-    case overloaded = "storage.overloaded"
+    case overloaded = "storage.queue_full"
     case closing = "storage.closing"
     case internalError = "server.internal_error"
 

@@ -127,9 +127,10 @@ extension Problem {
                 .with("flow", .string(flow)).with("knownFlows", .array(known.map { .string($0) }))
         case .unknownAttribute(let name, let known):
             self = Problem(
-                .unknownAttribute, "Known attributes: \(known.joined(separator: ", ")).")
-                .with("attribute", .string(name))
-                .with("knownAttributes", .array(known.map { .string($0) }))
+                .unknownAttribute, "Known attributes: \(known.joined(separator: ", "))."
+            )
+            .with("attribute", .string(name))
+            .with("knownAttributes", .array(known.map { .string($0) }))
         case .reversedRange: self.init(.reversedRange, "until must come after since.")
         }
     }

@@ -1,23 +1,33 @@
 import JSON
 
 extension CallEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .required: .callRequired
+        case .notRequired: .callNotRequired
+        case .booked: .meetingBooked
+        case .rescheduled: .meetingRescheduled
+        case .cancelled: .meetingCancelled
+        case .held: .meetingHeld
+        case .noted: .meetingNoted
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .required(let payload): payload
-        case .notRequired(let payload): payload
-        case .booked(let payload): payload
-        case .rescheduled(let payload): payload
-        case .cancelled(let payload): payload
-        case .held(let payload): payload
-        case .noted(let payload): payload
+        case .required(let payload): payload.write(part, to: &writer)
+        case .notRequired(let payload): payload.write(part, to: &writer)
+        case .booked(let payload): payload.write(part, to: &writer)
+        case .rescheduled(let payload): payload.write(part, to: &writer)
+        case .cancelled(let payload): payload.write(part, to: &writer)
+        case .held(let payload): payload.write(part, to: &writer)
+        case .noted(let payload): payload.write(part, to: &writer)
         }
     }
 

@@ -6,7 +6,14 @@ public enum EmailAddress {
     public static let localBytesMax = 64
 
     /// Trimmed and in lower case: two addresses are the same when these are.
-    public static func normalized(_ text: String) -> String { trimmed(text).lowercased() }
+    public static func normalized(_ text: String) -> String {
+        isNormalized(text) ? text : trimmed(text).lowercased()
+    }
+
+    /// True for nearly every address that comes a second time: visible ASCII, no capitals.
+    private static func isNormalized(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !(0x41...0x5A).contains($0) }
+    }
 
     /// The normalized address, or nil when it cannot be one.
     ///

@@ -79,6 +79,17 @@ extension EventPayload {
         return JSONError(.missingMember(required[place].description), at: 0)
     }
 
+    /// Writes `data`, or the personal fields if there are any; says whether it wrote.
+    @inline(__always)
+    func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
+        switch part {
+        case .personal: return writePersonal(to: &writer)
+        case .data:
+            writeData(to: &writer)
+            return true
+        }
+    }
+
     func writeData(to writer: inout JSONWriter) {
         writer.object { writeMembers(to: &$0) }
     }
@@ -88,6 +99,11 @@ extension EventPayload {
         writer.object { writePersonalMembers(to: &$0) }
         return true
     }
+}
+
+/// The two objects that an event's payload is made of.
+enum EventPart {
+    case data, personal
 }
 
 extension JSONScanner {
@@ -116,9 +132,11 @@ extension JSONScanner {
 }
 
 extension JSONWriter {
-    mutating func member(_ key: StaticString, _ time: Timestamp) { member(key, time.rfc3339) }
+    mutating func member(_ key: StaticString, _ time: Timestamp) {
+        plainMember(key) { time.appendRFC3339(to: &$0) }
+    }
 
     mutating func member(_ key: StaticString, _ time: Timestamp?) {
-        if let time { member(key, time.rfc3339) }
+        if let time { member(key, time) }
     }
 }

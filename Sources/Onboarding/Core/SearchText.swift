@@ -2,6 +2,11 @@
 enum SearchText {
     /// The parts that have something to say, in lower case, with a space between.
     static func join(_ parts: [String?]) -> String {
-        parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ").lowercased()
+        var text = ""
+        for case let part? in parts where !part.isEmpty {
+            if !text.isEmpty { text += " " }
+            text += part
+        }
+        return text.lowercased()
     }
 }

@@ -28,7 +28,7 @@ package enum SubjectState: Sendable, Equatable {
         case "wizard": self = .wizard(WizardState())
         case "customer": self = .customer(CustomerState())
         case "meeting": self = .meeting(MeetingState())
-        case "refusals", "webhook": self = .tally(TallyState())
+        case "refusals", "webhook", "flow": self = .tally(TallyState())
         default:
             self = .declared(
                 DeclaredState(category: category, stages: flows.stageTable(category: category)))
@@ -42,52 +42,41 @@ package enum SubjectState: Sendable, Equatable {
         type: String, kind: EventKind?, data: UnsafeRawBufferPointer,
         personal: UnsafeRawBufferPointer?, at time: Timestamp
     ) throws(JSONError) {
-        switch self {
+        // Consumed and put back: a state is moved, so that its strings are not counted twice.
+        switch consume self {
         case .signUp(var state):
-            guard kind?.family == .signUp else { return }
-            self = .vacated
             defer { self = .signUp(state) }
+            guard kind?.family == .signUp else { return }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .profile(var state):
-            guard let kind, ProfileState.families.contains(kind.family) else { return }
-            self = .vacated
             defer { self = .profile(state) }
+            guard let kind, ProfileState.families.contains(kind.family) else { return }
             unsafe try state.applyPart(kind, data: data, personal: personal, at: time)
         case .tenant(var state):
-            guard let kind, TenantState.families.contains(kind.family) else { return }
-            self = .vacated
             defer { self = .tenant(state) }
+            guard let kind, TenantState.families.contains(kind.family) else { return }
             unsafe try state.applyPart(kind, data: data, personal: personal, at: time)
         case .wizard(var state):
-            guard kind?.family == .wizard else { return }
-            self = .vacated
             defer { self = .wizard(state) }
+            guard kind?.family == .wizard else { return }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .meeting(var state):
-            guard kind?.family == .meeting else { return }
-            self = .vacated
             defer { self = .meeting(state) }
+            guard kind?.family == .meeting else { return }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .customer(var state):
-            guard kind?.family == .membership else { return }
-            self = .vacated
             defer { self = .customer(state) }
+            guard kind?.family == .membership else { return }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .declared(var state):
-            self = .vacated
             defer { self = .declared(state) }
             try unsafe state.apply(type: type, data: data, at: time)
         case .tally(var state):
-            self = .vacated
             defer { self = .tally(state) }
             guard kind?.family == .tally else { return state.note(type, at: time) }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         }
     }
-
-    /// Holds the place of a state while it is taken out to be changed, so that it is moved and
-    /// its strings are not counted twice.
-    private static var vacated: SubjectState { .tally(TallyState()) }
 
     /// The keys that the next event takes or gives up; asked before it is applied. For imports,
     /// which bring events without a decision (contract L15).

@@ -1,32 +1,51 @@
 import JSON
 
 extension MembershipEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .opened: .membershipOpened
+        case .edited: .profileEdited
+        case .onboardingStarted: .membershipOnboardingStarted
+        case .onboarded: .membershipOnboarded
+        case .activated: .membershipActivated
+        case .lapsed: .membershipLapsed
+        case .resumed: .membershipOnboardingResumed
+        case .restored: .membershipRestored
+        case .comped: .membershipComped
+        case .checkoutOpened: .membershipCheckoutOpened
+        case .checkoutReported: .membershipCheckoutReported
+        case .subscriptionReported: .subscriptionReported
+        case .invoiceFailed: .invoicePaymentFailed
+        case .customerLinked: .customerLinked
+        case .claimed: .membershipClaimed
+        case .chartComputed: .birthChartComputed
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .opened(let payload): payload
-        case .edited(let payload): payload
-        case .onboardingStarted(let payload): payload
-        case .onboarded(let payload): payload
-        case .activated(let payload): payload
-        case .lapsed(let payload): payload
-        case .resumed(let payload): payload
-        case .restored(let payload): payload
-        case .comped(let payload): payload
-        case .checkoutOpened(let payload): payload
-        case .checkoutReported(let payload): payload
-        case .subscriptionReported(let payload): payload
-        case .invoiceFailed(let payload): payload
-        case .customerLinked(let payload): payload
-        case .claimed(let payload): payload
-        case .chartComputed(let payload): payload
+        case .opened(let payload): payload.write(part, to: &writer)
+        case .edited(let payload): payload.write(part, to: &writer)
+        case .onboardingStarted(let payload): payload.write(part, to: &writer)
+        case .onboarded(let payload): payload.write(part, to: &writer)
+        case .activated(let payload): payload.write(part, to: &writer)
+        case .lapsed(let payload): payload.write(part, to: &writer)
+        case .resumed(let payload): payload.write(part, to: &writer)
+        case .restored(let payload): payload.write(part, to: &writer)
+        case .comped(let payload): payload.write(part, to: &writer)
+        case .checkoutOpened(let payload): payload.write(part, to: &writer)
+        case .checkoutReported(let payload): payload.write(part, to: &writer)
+        case .subscriptionReported(let payload): payload.write(part, to: &writer)
+        case .invoiceFailed(let payload): payload.write(part, to: &writer)
+        case .customerLinked(let payload): payload.write(part, to: &writer)
+        case .claimed(let payload): payload.write(part, to: &writer)
+        case .chartComputed(let payload): payload.write(part, to: &writer)
         }
     }
 

@@ -1,23 +1,33 @@
 import JSON
 
 extension AccessEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .requested: .accessRequested
+        case .granted: .accessGranted
+        case .approved: .accessApproved
+        case .suspended: .accessSuspended
+        case .reinstated: .accessReinstated
+        case .onboarded: .merchantOnboarded
+        case .reopened: .merchantOnboardingReopened
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .requested(let payload): payload
-        case .granted(let payload): payload
-        case .approved(let payload): payload
-        case .suspended(let payload): payload
-        case .reinstated(let payload): payload
-        case .onboarded(let payload): payload
-        case .reopened(let payload): payload
+        case .requested(let payload): payload.write(part, to: &writer)
+        case .granted(let payload): payload.write(part, to: &writer)
+        case .approved(let payload): payload.write(part, to: &writer)
+        case .suspended(let payload): payload.write(part, to: &writer)
+        case .reinstated(let payload): payload.write(part, to: &writer)
+        case .onboarded(let payload): payload.write(part, to: &writer)
+        case .reopened(let payload): payload.write(part, to: &writer)
         }
     }
 

@@ -1,22 +1,32 @@
 import JSON
 
 extension ProfileEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .created: .profileCreated
+        case .accountOpened: .accountOpened
+        case .emailVerified: .emailVerified
+        case .identityLinked: .identityLinked
+        case .roleChanged: .roleChanged
+        case .deleted: .profileDeleted
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    /// A closed switch: a payload in an existential box would be copied into it first.
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .created(let payload): payload
-        case .accountOpened(let payload): payload
-        case .emailVerified(let payload): payload
-        case .identityLinked(let payload): payload
-        case .roleChanged(let payload): payload
-        case .deleted(let payload): payload
+        case .created(let payload): payload.write(part, to: &writer)
+        case .accountOpened(let payload): payload.write(part, to: &writer)
+        case .emailVerified(let payload): payload.write(part, to: &writer)
+        case .identityLinked(let payload): payload.write(part, to: &writer)
+        case .roleChanged(let payload): payload.write(part, to: &writer)
+        case .deleted(let payload): payload.write(part, to: &writer)
         }
     }
 

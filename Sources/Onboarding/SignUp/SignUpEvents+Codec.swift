@@ -2,34 +2,56 @@ import JSON
 import Time
 
 extension SignUpEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .started: SignUpStarted.kind
+        case .planChanged: PlanChanged.kind
+        case .codeSent: VerificationCodeSent.kind
+        case .codeRefused: VerificationCodeRefused.kind
+        case .identityVerified: IdentityVerified.kind
+        case .identityProven: IdentityProven.kind
+        case .businessStaged: BusinessStaged.kind
+        case .paymentSkipped: PaymentSkipped.kind
+        case .paymentRequired: PaymentRequired.kind
+        case .checkoutRequested: CheckoutRequested.kind
+        case .checkoutStarted: CheckoutStarted.kind
+        case .checkoutFailed: CheckoutFailed.kind
+        case .checkoutExpired: CheckoutExpired.kind
+        case .paymentConfirmed: PaymentConfirmed.kind
+        case .readied: SignUpReadied.kind
+        case .completed: SignUpCompleted.kind
+        case .cancelled: SignUpCancelled.kind
+        case .expired: SignUpExpired.kind
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    /// A closed switch: a payload in an existential box would be copied into it first.
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .started(let payload): payload
-        case .planChanged(let payload): payload
-        case .codeSent(let payload): payload
-        case .codeRefused(let payload): payload
-        case .identityVerified(let payload): payload
-        case .identityProven(let payload): payload
-        case .businessStaged(let payload): payload
-        case .paymentSkipped(let payload): payload
-        case .paymentRequired(let payload): payload
-        case .checkoutRequested(let payload): payload
-        case .checkoutStarted(let payload): payload
-        case .checkoutFailed(let payload): payload
-        case .checkoutExpired(let payload): payload
-        case .paymentConfirmed(let payload): payload
-        case .readied(let payload): payload
-        case .completed(let payload): payload
-        case .cancelled(let payload): payload
-        case .expired(let payload): payload
+        case .started(let payload): payload.write(part, to: &writer)
+        case .planChanged(let payload): payload.write(part, to: &writer)
+        case .codeSent(let payload): payload.write(part, to: &writer)
+        case .codeRefused(let payload): payload.write(part, to: &writer)
+        case .identityVerified(let payload): payload.write(part, to: &writer)
+        case .identityProven(let payload): payload.write(part, to: &writer)
+        case .businessStaged(let payload): payload.write(part, to: &writer)
+        case .paymentSkipped(let payload): payload.write(part, to: &writer)
+        case .paymentRequired(let payload): payload.write(part, to: &writer)
+        case .checkoutRequested(let payload): payload.write(part, to: &writer)
+        case .checkoutStarted(let payload): payload.write(part, to: &writer)
+        case .checkoutFailed(let payload): payload.write(part, to: &writer)
+        case .checkoutExpired(let payload): payload.write(part, to: &writer)
+        case .paymentConfirmed(let payload): payload.write(part, to: &writer)
+        case .readied(let payload): payload.write(part, to: &writer)
+        case .completed(let payload): payload.write(part, to: &writer)
+        case .cancelled(let payload): payload.write(part, to: &writer)
+        case .expired(let payload): payload.write(part, to: &writer)
         }
     }
 

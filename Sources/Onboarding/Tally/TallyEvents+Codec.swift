@@ -1,19 +1,26 @@
 import JSON
 
 extension TallyEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .webhookUnmatched: WebhookUnmatched.kind
+        case .commandRefused: CommandRefused.kind
+        case .refusalsOmitted: RefusalsOmitted.kind
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    /// A closed switch: a payload in an existential box would be copied into it first.
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .webhookUnmatched(let payload): payload
-        case .commandRefused(let payload): payload
-        case .refusalsOmitted(let payload): payload
+        case .webhookUnmatched(let payload): payload.write(part, to: &writer)
+        case .commandRefused(let payload): payload.write(part, to: &writer)
+        case .refusalsOmitted(let payload): payload.write(part, to: &writer)
         }
     }
 

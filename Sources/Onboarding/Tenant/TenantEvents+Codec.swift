@@ -1,19 +1,26 @@
 import JSON
 
 extension TenantEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .workspaceCreated: WorkspaceCreated.kind
+        case .businessCreated: BusinessCreated.kind
+        case .subscriptionStarted: SubscriptionStarted.kind
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    /// A closed switch: a payload in an existential box would be copied into it first.
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .workspaceCreated(let payload): payload
-        case .businessCreated(let payload): payload
-        case .subscriptionStarted(let payload): payload
+        case .workspaceCreated(let payload): payload.write(part, to: &writer)
+        case .businessCreated(let payload): payload.write(part, to: &writer)
+        case .subscriptionStarted(let payload): payload.write(part, to: &writer)
         }
     }
 

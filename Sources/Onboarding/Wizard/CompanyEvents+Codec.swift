@@ -1,24 +1,35 @@
 import JSON
 
 extension CompanyEvent: DomainEvent {
-    package var kind: EventKind { type(of: payload).kind }
-
-    package func writeData(to writer: inout JSONWriter) { payload.writeData(to: &writer) }
-
-    package func writePersonal(to writer: inout JSONWriter) -> Bool {
-        payload.writePersonal(to: &writer)
+    package var kind: EventKind {
+        switch self {
+        case .initialized: .companyInitialized
+        case .completed: .onboardingCompleted
+        case .accountsCreated: .chartOfAccountsCreated
+        case .fiscalYearOpened: .fiscalYearOpened
+        case .identitySynced: .identitySynced
+        case .identitySyncFailed: .identitySyncFailed
+        case .closed: .tenantClosed
+        case .reopened: .tenantReopened
+        }
     }
 
-    private var payload: any EventPayload {
+    package func writeData(to writer: inout JSONWriter) { _ = write(.data, to: &writer) }
+
+    package func writePersonal(to writer: inout JSONWriter) -> Bool {
+        write(.personal, to: &writer)
+    }
+
+    private func write(_ part: EventPart, to writer: inout JSONWriter) -> Bool {
         switch self {
-        case .initialized(let payload): payload
-        case .completed(let payload): payload
-        case .accountsCreated(let payload): payload
-        case .fiscalYearOpened(let payload): payload
-        case .identitySynced(let payload): payload
-        case .identitySyncFailed(let payload): payload
-        case .closed(let payload): payload
-        case .reopened(let payload): payload
+        case .initialized(let payload): payload.write(part, to: &writer)
+        case .completed(let payload): payload.write(part, to: &writer)
+        case .accountsCreated(let payload): payload.write(part, to: &writer)
+        case .fiscalYearOpened(let payload): payload.write(part, to: &writer)
+        case .identitySynced(let payload): payload.write(part, to: &writer)
+        case .identitySyncFailed(let payload): payload.write(part, to: &writer)
+        case .closed(let payload): payload.write(part, to: &writer)
+        case .reopened(let payload): payload.write(part, to: &writer)
         }
     }
 

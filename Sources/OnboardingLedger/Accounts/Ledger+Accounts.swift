@@ -67,29 +67,39 @@ extension Ledger {
 
     /// Trades a refresh token for the next one of its family (K8).
     ///
-    /// A token that was traded before is a copy in other hands: the whole family is revoked.
-    public func refresh(_ token: String) async throws -> SignedIn {
+    /// A token that was traded before is a copy in other hands: the whole family is revoked. Under
+    /// an idempotency key the same trade may be asked for again, for an answer that got lost.
+    public func refresh(_ token: String, idempotency: IdempotencyKey? = nil) async throws
+        -> Once<SignedIn>
+    {
         guard let (id, generation) = secrets.refreshTokenParts(token) else {
             throw SignInRejection.refreshTokenInvalid
         }
-        let traded: (userID: String, token: String)? = try await perform { [secrets] transaction in
+        let once = try await performOnce(idempotency) { transaction in
             guard var family = try transaction.refreshFamily(id), !family.isRevoked else {
-                return nil
+                return RefreshTrade()
             }
             guard family.generation == generation else {
                 family.isRevoked = true
                 try transaction.put(family, id)
-                return nil
+                return RefreshTrade()
             }
             family.generation += 1
             try transaction.put(family, id)
-            return (family.userID, secrets.refreshToken(family: id, generation: family.generation))
+            return RefreshTrade(userID: family.userID, generation: family.generation)
         }
-        guard let traded, let user = try await user(id: traded.userID) else {
+        guard let userID = once.value.userID, let user = try await user(id: userID) else {
             throw SignInRejection.refreshTokenInvalid
         }
-        return SignedIn(user: user, refreshToken: traded.token)
+        let next = secrets.refreshToken(family: id, generation: once.value.generation)
+        return Once(value: SignedIn(user: user, refreshToken: next), isReplay: once.isReplay)
     }
+}
+
+/// What trading a refresh token came to; nobody's when it was refused.
+private struct RefreshTrade: Codable, Sendable {
+    var userID: String?
+    var generation: UInt64 = 0
 }
 
 extension CommandTransaction {

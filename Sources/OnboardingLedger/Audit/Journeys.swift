@@ -34,7 +34,7 @@ extension Ledger {
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func funnel(_ query: FunnelQuery) async throws -> FunnelReport {
         let journeys = journeys
-        return try await read { reader in
+        return try await readAtLength { reader in
             let flows = try reader.log.flowCatalogue()
             guard let declaration = flows.flow(query.flow) else {
                 throw FunnelRefusal.unknownFlow(query.flow, known: flows.flows.map(\.flow))

@@ -20,7 +20,7 @@ extension Ledger {
         matching filter: EventFilter, beyond position: GlobalPosition? = nil,
         order: EventOrder = .oldestFirst, limit: Int
     ) async throws -> [RecordedEvent] {
-        try await read { reader in
+        try await readAtLength { reader in
             try reader.log.events(
                 matching: filter, beyond: position, order: order, limit: limit)
         }
@@ -44,17 +44,34 @@ extension Ledger {
     public func difference(of stream: StreamID, from: StreamVersion, to: StreamVersion)
         async throws -> [FieldChange]?
     {
-        try await read { try $0.history.difference(of: stream, from: from, to: to) }
+        try await readAtLength { try $0.history.difference(of: stream, from: from, to: to) }
     }
 
     /// Who set each current field of a stream, when and through what (contract L7).
     public func blame(of stream: StreamID) async throws -> [FieldBlame]? {
-        try await read { try $0.history.blame(of: stream) }
+        try await readAtLength { try $0.history.blame(of: stream) }
     }
 
     /// Every value that a field of a stream ever had, oldest first.
     public func history(of field: String, in stream: StreamID) async throws -> [FieldBlame]? {
-        try await read { try $0.history.history(of: field, in: stream) }
+        try await readAtLength { try $0.history.history(of: field, in: stream) }
+    }
+
+    /// Which streams grew after a position, and how far this looked; without reading payloads.
+    package func changedStreams(after position: GlobalPosition) async throws
+        -> (streams: Set<StreamID>, through: GlobalPosition)
+    {
+        try await read { reader in
+            var ids: Set<Int64> = []
+            var last = position.rawValue
+            try reader.log.scanTimes(after: last, through: .max) { row in
+                ids.insert(row.streamID)
+                last = row.position
+                return ids.count < 1000
+            }
+            let streams = try ids.map { try reader.log.streamName($0) }
+            return (Set(streams), GlobalPosition(rawValue: last))
+        }
     }
 
     public func version(of stream: StreamID) async throws -> StreamVersion {

@@ -49,6 +49,10 @@ package struct ImportRow: Sendable {
     package let stream: StreamID
     package let actor: EventActor
     package let event: NewEvent
+
+    package init(line: Int, stream: StreamID, actor: EventActor, event: NewEvent) {
+        (self.line, self.stream, self.actor, self.event) = (line, stream, actor, event)
+    }
 }
 
 /// Turns a table's records into events, by the positions that the header gives the columns.
@@ -85,7 +89,8 @@ package struct ImportColumns: Sendable {
         actor = mapping.actor.map(index)
         attributes = mapping.attributes.map { ($0, index($0)) }
         conditions = mapping.conditions.map { (index($0.column), Array($0.value.utf8)) }
-        let used = Set([subject, event, time] + attributes.map(\.index) + (actor.map { [$0] } ?? []))
+        let used = Set(
+            [subject, event, time] + attributes.map(\.index) + (actor.map { [$0] } ?? []))
         fields = header.enumerated().filter { !used.contains($0.offset) }.map { ($1, $0) }
     }
 
@@ -108,11 +113,15 @@ package struct ImportColumns: Sendable {
             let timeText = text(record, time)
         else { return bad("it is not UTF-8") }
         guard !id.isEmpty else { return bad("the subject is empty") }
-        guard !type.isEmpty, type.utf8.count <= 200 else { return bad("the event's name is empty or too long") }
+        guard !type.isEmpty, type.utf8.count <= 200 else {
+            return bad("the event's name is empty or too long")
+        }
         guard let occurredAt = Timestamp(rfc3339: timeText) else {
             return bad("“\(timeText.prefix(40))” is no RFC 3339 time")
         }
-        guard let stream = StreamID("\(flow)-\(id)") else { return bad("the subject is no stream name") }
+        guard let stream = StreamID("\(flow)-\(id)") else {
+            return bad("the subject is no stream name")
+        }
         guard let data = data(record) else { return bad("it is not UTF-8") }
         return .row(
             ImportRow(
@@ -153,7 +162,8 @@ package struct ImportColumns: Sendable {
 
     /// A number where the text is one as JSON writes it, else a string.
     private func write(
-        _ record: CSVReader.Record, _ column: (name: String, index: Int), to writer: inout JSONWriter
+        _ record: CSVReader.Record, _ column: (name: String, index: Int),
+        to writer: inout JSONWriter
     ) -> Bool {
         guard let text = text(record, column.index) else { return false }
         if let number = JSONNumber(literal: text) {

@@ -29,10 +29,19 @@ package final class ImportSession: Sendable {
 
     /// Appends a batch in one transaction; a thousand rows make a good one.
     package func add(_ rows: [ImportRow]) async throws -> ImportCounts {
+        do { return try await append(rows) } catch {
+            // Nothing of the batch is there: its rows may come again.
+            memory.withLock { $0.forgetBatch() }
+            throw error
+        }
+    }
+
+    private func append(_ rows: [ImportRow]) async throws -> ImportCounts {
         let correlationID = correlationID
         return try await ledger.perform { [self] transaction in
             try memory.withLock { memory in
                 var counts = ImportCounts()
+                memory.beginBatch()
                 for row in rows {
                     if try memory.wasImported(row, transaction) {
                         counts.skipped += 1
@@ -62,6 +71,15 @@ private struct ImportMemory {
     ///
     /// Subjects that had no stream when this run met them have an empty entry.
     private var stored: [StreamID: [RowIdentity: Int]] = [:]
+    /// What this batch found stored, to be given back should the batch fail.
+    private var found: [(StreamID, RowIdentity)] = []
+
+    mutating func beginBatch() { found.removeAll(keepingCapacity: true) }
+
+    mutating func forgetBatch() {
+        for (stream, identity) in found { stored[stream]?[identity, default: 0] += 1 }
+        found.removeAll()
+    }
 
     mutating func wasImported(_ row: ImportRow, _ transaction: CommandTransaction) throws -> Bool {
         if stored[row.stream] == nil { stored[row.stream] = try Self.load(row.stream, transaction) }
@@ -70,6 +88,7 @@ private struct ImportMemory {
             data: row.event.data)
         guard let count = stored[row.stream]?[identity], count > 0 else { return false }
         stored[row.stream]?[identity] = count - 1
+        found.append((row.stream, identity))
         return true
     }
 

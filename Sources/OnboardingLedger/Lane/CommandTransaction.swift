@@ -9,13 +9,15 @@ import Time
 /// On the writer thread, inside the batch's transaction and the command's own savepoint: nothing
 /// else happens between its reads and its appends, and if it throws, nothing of it happened.
 package final class CommandTransaction {
-    private let log: LogWriter
+    let log: LogWriter
     private let views: ViewWriter
     private let storedVault: Vault
     private let clock: any WallClock
     private var generator = SystemRandomNumberGenerator()
     private var hasSavepoint = false
     private(set) var hasBatch = false
+    /// True after an append was refused: what it wrote before that must go.
+    private var isSpoiled = false
 
     init(log: LogWriter, views: ViewWriter, clock: any WallClock) throws(LogFailure) {
         self.log = log
@@ -40,7 +42,10 @@ package final class CommandTransaction {
     // MARK: Reading
 
     /// The state that a stream's events add up to; the initial one when there are none.
-    package func state(of stream: StreamID) throws -> SubjectState { try views.state(of: stream) }
+    package func state(of stream: StreamID) throws -> SubjectState {
+        let isEmpty = try log.version(of: stream) == .empty
+        return isEmpty ? views.emptyState(of: stream) : try views.state(of: stream)
+    }
 
     package func version(of stream: StreamID) throws -> StreamVersion {
         try log.version(of: stream)
@@ -60,7 +65,8 @@ package final class CommandTransaction {
 
     /// Appends to one or several streams, all or nothing; the views show it at once.
     ///
-    /// - Throws: `AppendRejection` when a version or claim says no, `LogFailure` when storage does.
+    /// - Throws: `AppendRejection` when a version or claim says no, `LogFailure` when storage does;
+    ///   the command must then throw too.
     @discardableResult
     package func append(
         _ appends: [StreamAppend], metadata: EventMetadata,
@@ -80,6 +86,7 @@ package final class CommandTransaction {
             if let foldFailure { throw foldFailure }
             return receipt
         } catch let failure as AppendFailure {
+            isSpoiled = true
             switch failure {
             case .rejected(let rejection): throw rejection
             case .storage(let failure): throw failure
@@ -125,11 +132,15 @@ package final class CommandTransaction {
 
     // MARK: The lane's side
 
-    func begin() { now = max(clock.now(), log.headRecordedAt) }
+    func begin() {
+        now = max(clock.now(), log.headRecordedAt)
+        isSpoiled = false
+    }
 
     func forgetBatch() { hasBatch = false }
 
     func keep() throws(LogFailure) {
+        precondition(!isSpoiled, "a command whose append was refused throws")
         guard hasSavepoint else { return }
         hasSavepoint = false
         views.keepCommand()

@@ -8,6 +8,8 @@ final class LaneWriter {
     private let log: LogWriter
     private let views: ViewWriter
     private let transaction: CommandTransaction
+    /// True after a batch that the log holds could not be written to the views.
+    private var areViewsBehind = false
 
     init(log: LogWriter, views: ViewWriter, clock: any WallClock) throws(LogFailure) {
         self.log = log
@@ -17,13 +19,16 @@ final class LaneWriter {
 
     /// Works until the queue is closed and empty, or storage must not be trusted any more.
     func work(_ queue: BoundedQueue<any CommandLane.Job>, _ stopped: StoppedFlag) {
-        while let jobs = queue.take(max: 256) {
+        // Who was just answered is likely to ask again at once: one commit serves them all.
+        var expected = 1
+        while let jobs = queue.take(max: 256, expected: expected) {
             if let failure = stopped.failure {
                 for job in jobs { job.fail(failure) }
                 continue
             }
             run(jobs, stopped)
-            if queue.count == 0 { tidy() }
+            expected = jobs.count + queue.count
+            tidy(isIdle: queue.count == 0, stopped)
         }
         log.closeBell()
         // On a clean stop nothing is left in the write-ahead logs.
@@ -34,6 +39,10 @@ final class LaneWriter {
     }
 
     private func run(_ jobs: [any CommandLane.Job], _ stopped: StoppedFlag) {
+        if let failure = recoverViews() {
+            for job in jobs { job.fail(failure) }
+            return
+        }
         for (index, job) in jobs.enumerated() {
             transaction.begin()
             let verdict = job.run(in: transaction)
@@ -43,9 +52,13 @@ final class LaneWriter {
             }
         }
         do throws(LogFailure) {
-            try commit()
+            try commitLog()
         } catch {
             abandonBatch(jobs, ranCount: jobs.count, error, stopped)
+            return
+        }
+        if let failure = commitViews(stopped) {
+            for job in jobs { job.fail(failure) }
             return
         }
         for job in jobs {
@@ -68,18 +81,38 @@ final class LaneWriter {
         } catch { return error }
     }
 
-    private func commit() throws(LogFailure) {
+    private func commitLog() throws(LogFailure) {
         guard transaction.hasBatch else { return }
         try views.writeRows()
         try log.commit()
+    }
+
+    /// The truth is safe by now. Views that cannot follow for want of space are brought up before
+    /// the next command; after any other failure the lane stops. The batch's callers learn that
+    /// their events may be there, and find out by their idempotency keys.
+    private func commitViews(_ stopped: StoppedFlag) -> LogFailure? {
+        guard transaction.hasBatch else { return nil }
         transaction.forgetBatch()
+        defer { log.ring() }
         do throws(LogFailure) {
             try views.commit(checkpoint: log.headPosition)
+            return nil
         } catch {
-            // The truth is safe; views that cannot follow must not be read.
-            throw LogFailure(.outcomeUnknown, "The read models failed: \(error)", hint: "Restart.")
+            let failure = LogFailure(
+                .outcomeUnknown, "The events are recorded, but the read models failed: \(error)",
+                hint: "A repeated request with its idempotency key finds out.")
+            if error.code == .diskFull { areViewsBehind = true } else { stopped.set(failure) }
+            return failure
         }
-        log.ring()
+    }
+
+    private func recoverViews() -> LogFailure? {
+        guard areViewsBehind else { return nil }
+        do throws(LogFailure) {
+            try views.recover()
+            areViewsBehind = false
+            return nil
+        } catch { return error }
     }
 
     /// Nothing of the batch happened, or nobody knows: everyone in it is told.
@@ -103,10 +136,12 @@ final class LaneWriter {
         for job in jobs { job.fail(failure) }
     }
 
-    /// Between bursts: moves the write-ahead log along while nobody waits.
-    private func tidy() {
-        do throws(LogFailure) { try log.checkpointIfGrown() } catch {
-            // A checkpoint that fails leaves everything in the write-ahead log, where it is safe.
+    /// Moves the write-ahead log along, between bursts rather than within them.
+    private func tidy(isIdle: Bool, _ stopped: StoppedFlag) {
+        do throws(LogFailure) { try log.checkpointNowAndThen(isIdle: isIdle) } catch {
+            // A checkpoint that fails leaves everything in the write-ahead log, where it is safe;
+            // but a disk that does not confirm a write is not to be trusted with the next.
+            if error.code == .outcomeUnknown { stopped.set(error) }
         }
     }
 }

@@ -3,28 +3,42 @@ import Synchronization
 
 /// A few threads with read-only connections, opened when a thread's first read arrives.
 final class ReaderPool: Sendable {
-    private let pool: ThreadPool<Result<LedgerReader, LogFailure>>
+    private let pool: ThreadPool<ReaderSlot>
     private let generation = Generation()
 
     init(directory: DataDirectory, threadCount: Int) {
         let generation = generation
         pool = ThreadPool(name: "reader", threadCount: threadCount, queuedMax: 4096) {
-            do throws(LogFailure) {
-                return .success(
-                    try LedgerReader(directory: directory) { generation.current })
-            } catch { return .failure(error) }
+            ReaderSlot { () throws(LogFailure) in
+                try LedgerReader(directory: directory) { generation.current }
+            }
         }
     }
 
     func run<R: Sendable>(_ body: @escaping @Sendable (LedgerReader) throws -> R) async throws -> R
     {
-        try await pool.run { reader in try body(try reader.get()) }
+        try await pool.run { slot in try body(try slot.reader()) }
     }
 
     /// Makes every reader open the views' file anew.
     func viewsWereReplaced() { generation.raise() }
 
     func close() { pool.close() }
+}
+
+/// A thread's reader; one that could not be opened is tried again by the next read.
+private final class ReaderSlot {
+    private let open: () throws(LogFailure) -> LedgerReader
+    private var opened: LedgerReader?
+
+    init(_ open: @escaping () throws(LogFailure) -> LedgerReader) { self.open = open }
+
+    func reader() throws(LogFailure) -> LedgerReader {
+        if let opened { return opened }
+        let reader = try open()
+        opened = reader
+        return reader
+    }
 }
 
 /// Counts how often the views' file was replaced.

@@ -106,22 +106,33 @@ extension SignUps {
         public let stream: StreamID
     }
 
+    /// Reads the session on a reader thread: what was answered before is committed, and so is seen.
+    ///
     /// - Throws: `SignUpRejection` for a session that is not found, expired or committed.
     public func session(_ token: String) async throws -> Snapshot {
         let access = try access(token)
-        return try await ledger.perform { transaction in
-            let state = try Self.state(of: access.stream, transaction)
-            try SignUp.requireOpen(state, DecisionContext(now: transaction.now))
-            // Guaranteed: an open session has begun.
-            let real = state.stage ?? .planSelected
-            let seen = state.stage(seenThrough: access.proof) ?? real
-            return Snapshot(
-                state: state, version: try transaction.version(of: access.stream), stage: seen,
-                isProven: seen == real, stream: access.stream)
+        let (state, version) = try await openSession(access)
+        // Guaranteed: an open session has begun.
+        let real = state.stage ?? .planSelected
+        let seen = state.stage(seenThrough: access.proof) ?? real
+        return Snapshot(
+            state: state, version: version, stage: seen, isProven: seen == real,
+            stream: access.stream)
+    }
+
+    /// The session and its version when it is neither expired nor committed.
+    func openSession(_ access: Access) async throws -> (SignUpState, StreamVersion) {
+        let context = DecisionContext(now: ledger.clock.now())
+        return try await ledger.read { reader in
+            guard let session = try reader.history.signUp(of: access.stream) else {
+                throw SignUpRejection.sessionNotFound
+            }
+            try SignUp.requireOpen(session.state, context)
+            return session
         }
     }
 
-    /// The version of a token's session, for a cheap If-None-Match; nil when it is no session's.
+    /// The stream of a token's session; nil when it is no session's.
     public func stream(ofToken token: String) -> StreamID? {
         secrets.sessionAccess(token).map { Self.stream($0.sessionID) }
     }
@@ -146,7 +157,7 @@ extension SignUps {
     /// Run by a job; every endpoint treats them as expired already.
     public func expireOverdue(_ facts: RequestFacts, limit: Int = 1000) async throws -> Int {
         let now = ledger.clock.now()
-        let overdue = try await ledger.read { reader in
+        let overdue = try await ledger.readAtLength { reader in
             try reader.views().activeSessions(
                 flow: "signup", before: now.adding(seconds: -SignUp.lifetimeSeconds), limit: limit)
         }

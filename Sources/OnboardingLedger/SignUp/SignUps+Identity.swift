@@ -218,11 +218,7 @@ extension SignUps {
 
     /// The session when it is neither expired nor committed.
     func openState(_ access: Access) async throws -> SignUpState {
-        try await ledger.perform { transaction in
-            let state = try Self.state(of: access.stream, transaction)
-            try SignUp.requireOpen(state, DecisionContext(now: transaction.now))
-            return state
-        }
+        try await openSession(access).0
     }
 
     func sessionState(_ stream: StreamID) async throws -> SignUpState {

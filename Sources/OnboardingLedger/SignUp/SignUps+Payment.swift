@@ -95,12 +95,14 @@ public struct CheckoutReport: Sendable {
     public let type: String
     public let sessionID: String
     public let payment: SignUpState.Payment
-    /// When it happened at the provider.
+    /// When it happened at the provider, which counts whole seconds.
     public let createdAt: Timestamp
+    /// The delivery as it came; kept, as personal data, when it fits no session.
+    public let document: String?
 
     public init(
         kind: Kind, deliveryID: String, type: String, sessionID: String,
-        payment: SignUpState.Payment, createdAt: Timestamp
+        payment: SignUpState.Payment, createdAt: Timestamp, document: String? = nil
     ) {
         self.kind = kind
         self.deliveryID = deliveryID
@@ -108,10 +110,24 @@ public struct CheckoutReport: Sendable {
         self.sessionID = sessionID
         self.payment = payment
         self.createdAt = createdAt
+        self.document = document
+    }
+
+    /// When it happened, if that was clearly before `now`: the end of the provider's second, so
+    /// that a payment never seems to come before the checkout that led to it.
+    func occurredAt(_ now: Timestamp) -> Timestamp? {
+        let end = createdAt.adding(milliseconds: 999)
+        return createdAt.milliseconds > 0 && end < now ? end : nil
     }
 }
 
 extension SignUps {
+    /// The open checkout of a session, whoever asks; for dev mode's sandbox.
+    package func checkout(_ session: UUIDv7) async throws -> SignUpState.Checkout? {
+        let stream = Self.stream(session)
+        return try await ledger.read { try $0.history.signUp(of: stream)?.state.checkout }
+    }
+
     /// Takes a provider's report. One that fits no session is kept as unmatched (S3).
     public func take(_ report: CheckoutReport, _ facts: RequestFacts) async throws {
         let key = DeduplicationKey(space: "stripe", value: report.deliveryID)
@@ -124,16 +140,30 @@ extension SignUps {
                 return
             }
             do {
-                let command: SignUpCommand =
-                    report.kind == .paid
-                    ? .confirmPayment(report.payment)
-                    : .expireCheckout(checkoutSessionID: report.payment.checkoutSessionID)
                 _ = try Self.run(
-                    command, on: Self.stream(id), metadata, deduplicationKey: key, transaction)
+                    try Self.command(report, on: Self.stream(id), transaction),
+                    on: Self.stream(id), metadata, deduplicationKey: key,
+                    occurredAt: report.occurredAt(transaction.now), transaction)
             } catch let rejection as SignUpRejection {
                 try Self.keepUnmatched(report, rejection.code, key, metadata, transaction)
             }
         }
+    }
+
+    /// A payment that does not say for which plan is for the one whose checkout it was.
+    private static func command(
+        _ report: CheckoutReport, on stream: StreamID, _ transaction: CommandTransaction
+    ) throws -> SignUpCommand {
+        var payment = report.payment
+        guard report.kind == .paid else {
+            return .expireCheckout(checkoutSessionID: payment.checkoutSessionID)
+        }
+        if payment.planID.isEmpty {
+            let state = try state(of: stream, transaction)
+            let isOpenCheckout = state.checkout?.id == payment.checkoutSessionID
+            payment.planID = (isOpenCheckout ? state.checkout?.planID : nil) ?? state.planID
+        }
+        return .confirmPayment(payment)
     }
 
     private static func keepUnmatched(
@@ -142,7 +172,7 @@ extension SignUps {
     ) throws {
         let unmatched = WebhookUnmatched(
             provider: "stripe", eventID: report.deliveryID, eventType: report.type,
-            reason: reason)
+            reason: reason, payload: report.document)
         try transaction.append(
             [
                 StreamAppend(

@@ -57,29 +57,35 @@ public final class SignUps: Sendable {
 
     /// Decides one command on a session and appends what comes of it.
     ///
-    /// - Parameter expected: the version that the caller demands (If-Match); nil for any.
+    /// - Parameters:
+    ///   - expected: the version that the caller demands (If-Match); nil for any.
+    ///   - occurredAt: when it happened, if that was before now.
     static func run(
         _ command: SignUpCommand, on stream: StreamID, _ metadata: EventMetadata,
         expected: StreamVersion? = nil, deduplicationKey: DeduplicationKey? = nil,
-        _ transaction: CommandTransaction
+        occurredAt: Timestamp? = nil, _ transaction: CommandTransaction
     ) throws -> SignUpStep {
         let before = try state(of: stream, transaction)
         let decision = try SignUp.decide(
             command, before, DecisionContext(now: transaction.now))
         var after = before
-        let events = after.take(decision.events, at: transaction.now)
+        var events = after.take(decision.events, at: occurredAt ?? transaction.now)
+            .map(NewEvent.init)
+        for index in events.indices { events[index].occurredAt = occurredAt }
         if let expected, try transaction.version(of: stream) != expected {
             throw VersionMismatch(actual: try transaction.version(of: stream))
         }
         if !events.isEmpty {
             try transaction.append(
-                [StreamAppend(to: stream, expected: .any, events: events.map(NewEvent.init))],
+                [StreamAppend(to: stream, expected: .any, events: events)],
                 metadata: metadata, deduplicationKey: deduplicationKey)
         }
         return SignUpStep(before: before, after: after, decision: decision)
     }
 
-    static func state(of stream: StreamID, _ transaction: CommandTransaction) throws -> SignUpState {
+    static func state(of stream: StreamID, _ transaction: CommandTransaction) throws
+        -> SignUpState
+    {
         guard case .signUp(let state) = try transaction.state(of: stream) else {
             throw SignUpRejection.sessionNotFound
         }
@@ -117,23 +123,30 @@ extension NewEvent {
 final class RecentCodes: Sendable {
     static let secondsBetween: Int64 = 120
 
-    private let times = Mutex<[String: Timestamp]>([:])
+    private struct Held {
+        var times: [String: Timestamp] = [:]
+        /// Looking for times that are over costs as much as there are: twice as many, then again.
+        var pruneAt = 10_000
+    }
+
+    private let held = Mutex(Held())
 
     /// Seconds until the email may be sent another code, rounded up; 0 when it may now.
     func secondsToWait(_ email: String, now: Timestamp) -> Int {
-        times.withLock { times in
-            guard let last = times[email] else { return 0 }
+        held.withLock { held in
+            guard let last = held.times[email] else { return 0 }
             let rest = Self.secondsBetween * 1000 - (now - last)
             return rest <= 0 ? 0 : Int((rest + 999) / 1000)
         }
     }
 
     func remember(_ email: String, now: Timestamp) {
-        times.withLock { times in
-            if times.count > 10_000 {
-                times = times.filter { now - $0.value < Self.secondsBetween * 1000 }
+        held.withLock { held in
+            if held.times.count >= held.pruneAt {
+                held.times = held.times.filter { now - $0.value < Self.secondsBetween * 1000 }
+                held.pruneAt = max(10_000, held.times.count * 2)
             }
-            times[email] = now
+            held.times[email] = now
         }
     }
 }

@@ -8,7 +8,8 @@ import Time
 package enum EventJSON {
     /// Writes one object.
     ///
-    /// - Parameter isExport: adds what only a restore needs: the salt, and the digest of erased data.
+    /// - Parameter isExport: adds what only a restore needs: the salt, and the digest of erased
+    ///   data.
     package static func write(
         _ event: RecordedEvent, isExport: Bool = false, to writer: inout JSONWriter
     ) {

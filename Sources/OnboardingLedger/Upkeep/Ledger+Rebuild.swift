@@ -24,7 +24,13 @@ extension Ledger {
     public func rebuild(progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in })
         async throws -> RebuildReport
     {
-        let directory = directory
+        try await rebuildTurn.run { try await rebuildNow(progress) }
+    }
+
+    private func rebuildNow(_ progress: @escaping @Sendable (Int64, Int64) -> Void) async throws
+        -> RebuildReport
+    {
+        let (directory, readers) = (directory, readers)
         let start = ContinuousClock.now
         let pool = ThreadPool<Void>(name: "rebuild", threadCount: 1, queuedMax: 1) {}
         defer { pool.finish() }
@@ -33,12 +39,17 @@ extension Ledger {
             _ = try rebuild.run(progress: progress)
             return FinishedRebuild(rebuild)
         }
-        let (before, after) = try await lane.performOnViews { views in
+        let (before, after) = try await lane.performOnViews { [readers, analysts] views in
             let before = views.report
+            // On the writer thread: no later command may be answered while readers still look at
+            // the old models (contract L5).
+            defer {
+                readers.viewsWereReplaced()
+                analysts.viewsWereReplaced()
+            }
             try views.adopt(rebuilt.rebuild)
             return (before, views.report)
         }
-        readers.viewsWereReplaced()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         return RebuildReport(
             eventCount: rebuilt.rebuild.checkpoint, seconds: seconds, views: after,

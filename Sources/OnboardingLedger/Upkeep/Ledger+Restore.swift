@@ -1,6 +1,7 @@
 import EventLog
 import JSON
 import Onboarding
+import ReadModels
 
 /// A line of an export that cannot be taken in.
 public struct RestoreLineError: Error, Sendable, Hashable {
@@ -16,8 +17,8 @@ extension Ledger {
     /// before it (contract L15). One batch is one transaction.
     /// - Parameter firstLine: the number of the first line, for errors.
     public func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
-        try await perform { transaction in
-            var counts = ImportCounts()
+        let (counts, declaresFlow) = try await perform { transaction in
+            var (counts, declaresFlow) = (ImportCounts(), false)
             for (index, line) in lines.enumerated() {
                 let number = firstLine + index
                 let event = try Self.event(line, number)
@@ -33,9 +34,13 @@ extension Ledger {
                         explanation: "position \(rejection.position): \(rejection.explanation)")
                 }
                 counts.appended += 1
+                declaresFlow = declaresFlow || event.type == DeclaredFlows.eventType
             }
-            return counts
+            return (counts, declaresFlow)
         }
+        // The flow's subjects in this batch were folded without its stages.
+        if declaresFlow { _ = try await rebuild() }
+        return counts
     }
 
     private static func event(_ line: [UInt8], _ number: Int) throws(RestoreLineError)

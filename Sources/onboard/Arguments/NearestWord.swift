@@ -5,14 +5,14 @@ enum NearestWord {
 
     /// The candidate closest to `word`, the first of equals; nil when none is close.
     ///
-    /// A word that begins a candidate counts as close, however much is missing.
+    /// Capitals do not count. A word that begins a candidate counts as close, however much is
+    /// missing.
     static func among(_ candidates: [String], to word: String) -> String? {
         guard !word.isEmpty, word.utf8.count <= lengthMax else { return nil }
         let word = word.lowercased()
-        if word.utf8.count > 2, let longer = candidates.first(where: { $0.hasPrefix(word) }) {
-            return longer
-        }
-        let ranked = candidates.map { (candidate: $0, distance: distance(word, $0)) }
+        let longer = candidates.first { $0.lowercased().hasPrefix(word) }
+        if word.utf8.count > 2, let longer { return longer }
+        let ranked = candidates.map { (candidate: $0, distance: distance(word, $0.lowercased())) }
         let close = ranked.filter { candidate, distance in
             distance <= max((max(word.count, candidate.count) + 1) / 3, 1)
                 && distance < max(word.count, candidate.count)

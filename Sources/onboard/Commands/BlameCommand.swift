@@ -43,8 +43,8 @@ enum BlameCommand: Command {
 
     static func table(_ fields: [FieldBlame]) -> TextTable {
         var table = TextTable([
-            .text("Field"), .flexible("Value", minimum: 10), .identifier("Set by", minimum: 12),
-            .text("When"), .flexible("Through", minimum: 12),
+            .text("Field"), .flexible("Value", minimum: 10), .identifier("Set by", minimum: 17),
+            .text("When"), .flexible("Through", minimum: 16),
             .number("Version", groupsThousands: false, isOptional: true),
             .number("Position", groupsThousands: false, isOptional: true),
         ])

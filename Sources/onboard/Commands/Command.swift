@@ -7,7 +7,10 @@ protocol Command: Sendable {
     static var path: String { get }
 
     /// Does it; what is thrown becomes an exit code in `Complaint`.
-    static func run(_ context: CommandContext) async throws
+    ///
+    /// On the main thread, where it may block: the pool that tasks share is left to a server that
+    /// runs in the same process.
+    @MainActor static func run(_ context: CommandContext) async throws
 }
 
 extension Command {

@@ -14,7 +14,7 @@ enum DiffCommand: Command {
         ],
         examples: [
             CommandExample(
-                "onboard diff session-0193… --from 2 --to 5", "The fields that three events changed.")
+                "onboard diff session-0193… --from 2 --to 5", "What three events changed.")
         ])
 
     static func run(_ context: CommandContext) async throws {

@@ -95,9 +95,10 @@ enum LogCommand: Command {
             position = page.last?.position
             if page.count < pageSize, left > 0 { return }
         }
-        guard let position, !context.isJSON, context.out.isTerminal,
-            try !reader.log.events(matching: filter, beyond: position, order: order, limit: 1).isEmpty
-        else { return }
+        guard let position, !context.isJSON, context.out.isTerminal else { return }
+        let more = try reader.log.events(
+            matching: filter, beyond: position, order: order, limit: 1)
+        if more.isEmpty { return }
         context.err.line(StyledText("There are more: add --after \(position).", .muted))
     }
 
@@ -121,9 +122,14 @@ enum LogCommand: Command {
             let page = try reader.log.events(matching: filter, beyond: position, limit: pageSize)
             try show(page, context, withTitles: isFirst)
             isFirst = isFirst && page.isEmpty
-            // Whatever the filter left out up to the head need not be looked at again.
-            position = page.count < pageSize ? max(head, page.last?.position ?? head) : page[pageSize - 1].position
-            if page.count < pageSize { try waitForMore() }
+            let last = page.last?.position ?? head
+            if page.count == pageSize {
+                position = last
+            } else {
+                // What the filter left out up to the head need not be looked at again.
+                position = max(head, last)
+                try waitForMore()
+            }
         }
     }
 

@@ -50,23 +50,26 @@ enum VerifyCommand: Command {
         }
     }
 
-    static func printReport(_ report: VerificationReport, _ context: CommandContext) throws {
+    static func printReport(
+        _ report: VerificationReport, _ context: CommandContext, withViews: Bool = true
+    ) throws {
         if let root = report.root {
+            let count = Quantity.grouped(report.eventCount)
             try context.print(
-                StyledText("✓ ", .good)
-                    + StyledText("\(Quantity.grouped(report.eventCount)) events, every hash follows"))
+                StyledText("✓ ", .good) + StyledText("\(count) events, every hash follows"))
             try context.print(StyledText("  Merkle root \(root.hex)", .muted))
         }
         try context.print(
-            StyledText("✓ ", .good) + StyledText("every row is what a fresh fold makes of its events"))
-        try context.print(ViewTable.table(report.views))
+            StyledText("✓ ", .good)
+                + StyledText("every row is what a fresh fold makes of its events"))
+        if withViews { try context.print(ViewTable.table(report.views)) }
     }
 
     private static func printJSON(_ report: VerificationReport, _ context: CommandContext) throws {
         try context.print { writer in
             writer.object { writer in
                 writer.member("ok", true)
-                writer.member("events", report.eventCount)
+                writer.member("events", report.root == nil ? nil : report.eventCount)
                 writer.member("root", report.root?.hex)
                 writer.member("views") { ViewTable.write(report.views, to: &$0) }
             }

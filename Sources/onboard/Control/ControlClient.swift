@@ -29,9 +29,9 @@ final class ControlClient {
     }
 
     /// Asks for one thing and gives back its JSON; `null` for an answer without a body.
-    func ask(_ method: String, _ target: String, body: [UInt8] = [], type: String = "application/json")
-        throws -> JSONValue
-    {
+    func ask(
+        _ method: String, _ target: String, body: [UInt8] = [], type: String = "application/json"
+    ) throws -> JSONValue {
         var request = ServerRequest(method, target, body: body)
         if !body.isEmpty { request.fields.append(("Content-Type", type)) }
         let answer = try connection.answer(to: request)
@@ -40,7 +40,9 @@ final class ControlClient {
     }
 
     /// Asks for something that tells its progress line by line; gives back the last line.
-    func follow(_ method: String, _ target: String, onLine: (JSONValue) -> Void) throws -> JSONValue {
+    func follow(_ method: String, _ target: String, onLine: (JSONValue) -> Void) throws
+        -> JSONValue
+    {
         var splitter = LineSplitter()
         var last = JSONValue.null
         var whole: [UInt8] = []

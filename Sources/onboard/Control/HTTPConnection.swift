@@ -68,7 +68,8 @@ final class ByteSocket {
         case .loopback(let port):
             var one: Int32 = 1
             unsafe setsockopt(
-                descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
+                descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one,
+                socklen_t(MemoryLayout<Int32>.size))
             var internet = sockaddr_in()
             internet.sin_family = sa_family_t(AF_INET)
             internet.sin_port = port.bigEndian
@@ -79,7 +80,7 @@ final class ByteSocket {
 
     private static func connect<Address>(_ descriptor: Int32, _ address: inout Address) -> Bool {
         unsafe withUnsafeBytes(of: &address) { bytes in
-            guard let base = unsafe bytes.baseAddress else { return false }
+            guard let base = bytes.baseAddress else { return false }
             let any = unsafe base.assumingMemoryBound(to: sockaddr.self)
             return unsafe Glibc.connect(descriptor, any, socklen_t(bytes.count)) == 0
         }
@@ -91,7 +92,7 @@ final class ByteSocket {
             let count = unsafe bytes.withUnsafeBytes { all in
                 let rest = unsafe UnsafeRawBufferPointer(rebasing: all[sent...])
                 return unsafe Glibc.send(
-                    descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL.rawValue))
+                    descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
             }
             if count >= 0 {
                 sent += count
@@ -168,7 +169,7 @@ struct ServerAnswer: Sendable {
     var isSuccess: Bool { (200..<300).contains(status) }
 }
 
-/// An HTTP/1.1 connection for one request after the other (RFC 9112), as far as our own server needs.
+/// An HTTP/1.1 connection for one request after the other (RFC 9112), as our own server needs it.
 final class HTTPConnection {
     private let socket: ByteSocket
 

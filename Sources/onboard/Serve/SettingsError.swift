@@ -1,4 +1,4 @@
-/// Settings with which the program does not start; all that is wrong, so that it is mended in one go.
+/// Settings with which the program does not start: all that is wrong, to be mended in one go.
 struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
     enum Problem: Sendable, Hashable {
         case fileUnreadable(String, reason: String)
@@ -29,9 +29,11 @@ struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
             default: false
             }
         }
-        return needsSecrets
-            ? "Make one with: openssl rand -hex 32\nTo try things out, dev mode needs none: onboard serve --dev"
-            : ""
+        guard needsSecrets else { return "" }
+        return """
+            Make one with: openssl rand -hex 32
+            To try things out, dev mode needs none: onboard serve --dev
+            """
     }
 }
 

@@ -1,0 +1,34 @@
+import OnboardingLedger
+
+extension APICore {
+    /// The key of a request, if it has one; `who` names the client.
+    func idempotencyKey(_ call: Call, who: String) throws(Problem) -> IdempotencyKey? {
+        try call.idempotencyKey(fingerprints, who: who)
+    }
+
+    /// A session's command with what surrounds it: facts, idempotency key and demanded version.
+    func sessionRequest(_ call: Call, token: String) throws(Problem) -> SessionRequest {
+        let who = signUps.stream(ofToken: token)?.name ?? ""
+        return SessionRequest(
+            sessionToken: token, facts: call.facts,
+            idempotency: try idempotencyKey(call, who: who),
+            expected: EntityTags.demanded(call.request))
+    }
+
+    /// Runs a use case and keeps its refusal under the idempotency key, so that a repetition gets
+    /// the same answer. What waiting cures (429, 5xx) is no outcome and is not kept.
+    func keepingRefusals<Value>(
+        _ call: Call, under key: IdempotencyKey?, _ body: () async throws -> Value
+    ) async throws -> Value {
+        do { return try await body() } catch {
+            guard let key, Problem.isOutcome(error) else { throw error }
+            let problem = Problem(error)
+            let document = problem.document(requestID: call.requestID)
+            try await ledger.keepRefusal(
+                KeptRefusal(
+                    status: problem.status, body: String(decoding: document, as: UTF8.self)),
+                under: key)
+            throw problem
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Digest
+import OnboardingLedger
+import Time
+
+extension APICore {
+    /// Puts together what the configuration names: mailer, payment provider, Google, or dev
+    /// mode's stand-ins for them.
+    init(
+        configuration: APIConfiguration, ledger: Ledger, clock: any WallClock,
+        log: @escaping @Sendable (LogLine) -> Void
+    ) {
+        let metrics = Metrics()
+        let dev = configuration.isDev ? Self.makeDevTools(clock) : nil
+        let mail = MailRoom(Self.makeMailer(configuration, dev, log)) { kind, error in
+            metrics.count(.mailsFailed)
+            log(
+                LogLine(
+                    .warning, "mail failed",
+                    ["kind": .string(kind.rawValue), "reason": .string("\(error)")]))
+        }
+        let purpose = Array("idempotency".utf8)
+        self.init(
+            configuration: configuration, ledger: ledger,
+            signUps: SignUps(
+                ledger: ledger, plans: configuration.plans,
+                checkouts: Self.makeCheckouts(configuration, dev),
+                google: Self.makeGoogle(configuration, dev, clock), mail: mail),
+            mail: mail, clock: clock,
+            authenticator: Authenticator(
+                tokens: AccessTokens(secret: configuration.jwtSecret),
+                keyring: APIKeyring(ledger), adminEmailDomain: configuration.adminEmailDomain),
+            logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
+            fingerprints: HMACKey(
+                HMACSHA256.authenticate(purpose, key: configuration.jwtSecret).bytes),
+            state: ServerState(), dev: dev, log: log)
+    }
+
+    private static func makeDevTools(_ clock: any WallClock) -> DevTools {
+        let base = ServerBase("http://localhost")
+        return DevTools(
+            mailbox: DevMailbox(clock: clock), checkouts: SandboxCheckouts(base), base: base,
+            clock: clock as? AdjustableClock)
+    }
+
+    private static func makeMailer(
+        _ configuration: APIConfiguration, _ dev: DevTools?,
+        _ log: @escaping @Sendable (LogLine) -> Void
+    ) -> any Mailer {
+        if let dev { return dev.mailbox }
+        switch configuration.mailer {
+        case .sendmail: return SendmailMailer(from: configuration.mailFrom)
+        case .log: return LoggingMailer(log: log)
+        }
+    }
+
+    private static func makeCheckouts(_ configuration: APIConfiguration, _ dev: DevTools?)
+        -> any CheckoutProvider
+    {
+        if configuration.isStripeConfigured {
+            return StripeCheckouts(
+                apiKey: configuration.stripeAPIKey ?? "", base: configuration.stripeAPIBase)
+        }
+        return dev?.checkouts ?? NoCheckouts()
+    }
+
+    private static func makeGoogle(
+        _ configuration: APIConfiguration, _ dev: DevTools?, _ clock: any WallClock
+    ) -> any IdentityProvider {
+        if let dev, !configuration.isGoogleConfigured { return SandboxGoogle(base: dev.base) }
+        return GoogleSignIn(
+            clientID: configuration.googleClientID ?? "",
+            clientSecret: configuration.googleClientSecret ?? "",
+            authURL: configuration.googleAuthURL, tokenURL: configuration.googleTokenURL,
+            clock: clock)
+    }
+}

@@ -1,0 +1,56 @@
+import Digest
+import HTTPServer
+import OnboardingLedger
+import Synchronization
+import Time
+
+/// What endpoints work with.
+struct APICore: Sendable {
+    let configuration: APIConfiguration
+    let ledger: Ledger
+    let signUps: SignUps
+    let mail: MailRoom
+    let clock: any WallClock
+    let authenticator: Authenticator
+    let logins: LoginLimits
+    let metrics: Metrics
+    let watch: StreamWatch
+    /// Keys the digests of bodies that are kept under idempotency keys.
+    let fingerprints: HMACKey
+    let state: ServerState
+    /// Nil outside dev mode.
+    let dev: DevTools?
+    let log: @Sendable (LogLine) -> Void
+
+    var tokens: AccessTokens { authenticator.tokens }
+}
+
+/// How often somebody may try to sign in (K16).
+struct LoginLimits: Sendable {
+    private static let windowSeconds: Int64 = 15 * 60
+
+    let byEmail = AttemptLimit(attemptsMax: 5, windowSeconds: windowSeconds)
+    let byAddress = AttemptLimit(attemptsMax: 20, windowSeconds: windowSeconds)
+}
+
+/// What endpoints know of the server that they are part of, for `/readyz` and `/metrics`.
+final class ServerState: Sendable {
+    private struct State {
+        var isStopping = false
+        var statistics: @Sendable () -> HTTPStatistics? = { nil }
+    }
+
+    private let state = Mutex(State())
+
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    func stop() { state.withLock { $0.isStopping = true } }
+
+    /// What the sockets have seen; nil for a server without any.
+    var statistics: HTTPStatistics? { state.withLock { $0.statistics }() }
+
+    /// The server holds its endpoints, and they this state: it holds the server only weakly.
+    func observe(_ server: HTTPServer) {
+        state.withLock { $0.statistics = { [weak server] in server?.statistics } }
+    }
+}

@@ -1,0 +1,83 @@
+import HTTPServer
+import OnboardingLedger
+import Time
+
+/// The ledger's HTTP face: one server for everybody, and one on a Unix socket for the command.
+///
+/// Starts once and stops once. It owns the ledger from then on: `stop()` closes it.
+package final class APIServer: Sendable {
+    /// How long requests under way may take to end.
+    private static let graceMilliseconds = 10_000
+
+    let core: APICore
+    private let door: FrontDoor
+    private let router: HTTPRouter
+    private let http: HTTPServer
+    private let control: ControlServer
+    private let background: Background
+
+    /// - Parameters:
+    ///   - clock: the ledger's own; dev mode can move it when it is an `AdjustableClock`.
+    ///   - log: called from any thread.
+    /// - Precondition: the configuration has a JWT secret.
+    package init(
+        configuration: APIConfiguration, ledger: Ledger, clock: any WallClock,
+        listen: HTTPListenAddress, log: @escaping @Sendable (LogLine) -> Void
+    ) {
+        precondition(!configuration.jwtSecret.isEmpty, "access tokens are signed with a secret")
+        core = APICore(configuration: configuration, ledger: ledger, clock: clock, log: log)
+        let door = FrontDoor(core)
+        self.door = door
+        router = HTTPRouter(routes: door.routes(RouteTable.routes(isDev: configuration.isDev)))
+        http = HTTPServer(
+            configuration: HTTPServerConfiguration(
+                listeners: [listen], renderRefusal: { door.refusal($0, $1) }),
+            router: router)
+        core.state.observe(http)
+        control = ControlServer(core)
+        background = Background(core)
+    }
+
+    /// Binds, listens and starts the jobs; answers where it listens.
+    ///
+    /// After a failed start, `stop()` puts away what was started.
+    package func start() throws(HTTPServerError) -> HTTPAddress {
+        let address = try http.start()
+        core.dev?.base.set(address.description)
+        try control.start(listen: address.description)
+        background.start()
+        return address
+    }
+
+    /// Stops in this order: accepting, requests under way, jobs, mail, readers, writer. Returns
+    /// when all is on disk and closed.
+    package func stop() async {
+        core.state.stop()
+        await control.stop(graceMilliseconds: Self.graceMilliseconds)
+        await http.stop(graceMilliseconds: Self.graceMilliseconds)
+        await background.stop()
+        let (mail, ledger) = (core.mail, core.ledger)
+        await OwnThread.run {
+            mail.close()
+            ledger.close()
+        }
+    }
+
+    /// Answers a request without a socket, as the server's own loop would.
+    package func answer(_ request: HTTPRequest) async -> HTTPResponse {
+        switch router.resolve(request.method, path: request.path) {
+        case .found(.immediate(let endpoint), let parameters):
+            return endpoint(request, parameters)
+        case .found(.asynchronous(let endpoint), let parameters):
+            return await endpoint(request, parameters)
+        case .options: return HTTPResponse(status: 204)
+        case .methodNotAllowed(let allow):
+            var response = door.refusal(.methodNotAllowed(allow: allow), request)
+            response.fields.set("Allow", allow.map(\.name).joined(separator: ", "))
+            return response
+        case .notFound: return door.refusal(.notFound, request)
+        case .notImplemented: return door.refusal(.notImplemented, request)
+        case .malformedParameter: return door.refusal(.malformed(.percentEncoding), request)
+        }
+    }
+}

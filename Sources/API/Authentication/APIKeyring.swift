@@ -1,0 +1,46 @@
+import Digest
+import OnboardingLedger
+import Synchronization
+
+/// API keys by their digests, remembered so that a request costs no read; forgotten when one is
+/// revoked, which only this process can do while it holds the ledger.
+final class APIKeyring: Sendable {
+    /// A key costs some 200 bytes here, and nobody has ten thousand of them.
+    private static let heldMax = 10_000
+
+    private struct State {
+        var known: [SHA256Digest: APIKeyFacts] = [:]
+        /// Raised by each revocation, so that a read that began before it is not remembered.
+        var generation = 0
+    }
+
+    private let ledger: Ledger
+    private let state = Mutex(State())
+
+    init(_ ledger: Ledger) { self.ledger = ledger }
+
+    /// What a key may do; nil for one that was never made, or was revoked.
+    func facts(_ key: String) async throws -> APIKeyFacts? {
+        let digest = SHA256.hash(utf8: key)
+        let (known, generation) = state.withLock { ($0.known[digest], $0.generation) }
+        if let known { return known }
+        // Unknown keys are not remembered: whoever guesses would fill the memory.
+        guard let facts = try await ledger.facts(ofKey: key) else { return nil }
+        state.withLock { state in
+            guard state.generation == generation else { return }
+            if state.known.count >= Self.heldMax { state.known.removeAll() }
+            state.known[digest] = facts
+        }
+        return facts
+    }
+
+    /// Makes a key useless at once; false when there is none with this id.
+    func revoke(id: String) async throws -> Bool {
+        let wasRevoked = try await ledger.revokeKey(id: id)
+        state.withLock { state in
+            state.known.removeAll()
+            state.generation += 1
+        }
+        return wasRevoked
+    }
+}

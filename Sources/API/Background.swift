@@ -1,0 +1,81 @@
+import HTTPServer
+import OnboardingLedger
+import Synchronization
+import Time
+
+// The only unstructured tasks of this room.
+
+/// Runs a stream's producer so that it ends when its peer or the server does, whatever it waits
+/// for.
+enum StreamTask {
+    static func run(_ writer: HTTPBodyWriter, _ body: @escaping @Sendable () async -> Void) async {
+        let task = Task { await body() }
+        writer.onClose { task.cancel() }
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+}
+
+/// The server's own tasks, which no request asks for: jobs, and who wakes the streams.
+final class Background: Sendable {
+    /// Jobs run every minute of the server's clock.
+    private static let intervalMilliseconds: Int64 = 60_000
+    /// How often the clock, which dev mode can move, is looked at.
+    private static let lookInterval = Duration.seconds(5)
+    /// Proxies close what is silent for a minute or less.
+    private static let beatInterval = Duration.seconds(15)
+
+    private let core: APICore
+    private let tasks = Mutex<[Task<Void, Never>]>([])
+
+    init(_ core: APICore) { self.core = core }
+
+    func start() {
+        let core = core
+        let started = [
+            Task { await Self.runJobs(core) }, Task { await core.watch.follow(core.ledger) },
+            Task { await Self.beat(core) },
+        ]
+        tasks.withLock { $0 = started }
+    }
+
+    /// Ends the tasks and returns when they have.
+    func stop() async {
+        let running = tasks.withLock { tasks in
+            defer { tasks = [] }
+            return tasks
+        }
+        for task in running { task.cancel() }
+        for task in running { await task.value }
+    }
+
+    private static func runJobs(_ core: APICore) async {
+        var last: Timestamp?
+        while !Task.isCancelled {
+            let now = core.clock.now()
+            if last.map({ now - $0 >= intervalMilliseconds }) ?? true {
+                last = now
+                await runDueJobs(core)
+            }
+            do { try await Task.sleep(for: lookInterval) } catch { return }
+        }
+    }
+
+    private static func runDueJobs(_ core: APICore) async {
+        let id = RequestIdentity.id(nil, clock: core.clock)
+        do { try await DueJobs.run(core, requestID: id) } catch {
+            core.log(
+                LogLine(.warning, "jobs failed", requestID: id, ["reason": .string("\(error)")]))
+        }
+    }
+
+    private static func beat(_ core: APICore) async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: beatInterval) } catch { return }
+            core.watch.beat()
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+import Time
+
+// What comes in lines of JSON: rows of an import, and an export that is restored.
+
+extension ControlDesk {
+    /// Appends rows to their subjects' streams, each once, in one transaction.
+    func addRows(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        let rows = try JSONLines(request.body).map { line, number in
+            try ImportRow(parsing: line, lineNumber: number)
+        }
+        let session = imports.session(parameters["id"], core.ledger, now: core.clock.now())
+        return Self.answer(try await session.add(rows))
+    }
+
+    /// Takes in lines of an export, in order; the query names the first one's number.
+    func restore(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        let first = request.queryValue("firstLine").flatMap { Int($0) } ?? 1
+        let lines = JSONLines(request.body).map { line, _ in line }
+        return Self.answer(try await core.ledger.restore(lines, firstLine: first))
+    }
+
+    private static func answer(_ counts: ImportCounts) -> HTTPResponse {
+        .json(
+            JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("appended", counts.appended)
+                    writer.member("skipped", counts.skipped)
+                }
+            })
+    }
+}
+
+/// The lines of a body that are not empty, numbered from 1.
+struct JSONLines: Sendable {
+    private let body: [UInt8]
+
+    init(_ body: [UInt8]) { self.body = body }
+
+    func map<Value>(_ transform: ([UInt8], Int) throws -> Value) rethrows -> [Value] {
+        let lines = body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return try lines.enumerated().compactMap { index, line in
+            line.isEmpty ? nil : try transform(Array(line), index + 1)
+        }
+    }
+}
+
+extension ImportRow {
+    /// Reads `{line, stream, actor: {kind, id}, type, occurredAt, data}`.
+    ///
+    /// - Throws: 400 naming the line of the table that the row came from.
+    init(parsing bytes: [UInt8], lineNumber: Int) throws(Problem) {
+        var row = ImportRowForm()
+        do throws(JSONError) {
+            try JSONScanner.scan(bytes, limits: JSONLimits(bytesMax: 8 << 20)) {
+                scanner throws(JSONError) in
+                try scanner.object { (key, scanner) throws(JSONError) in
+                    try row.read(key, &scanner)
+                }
+            }
+        } catch {
+            throw Self.refusal(row.line ?? lineNumber, error.explanation(in: bytes))
+        }
+        guard let stream = StreamID(row.stream), stream.category.utf8.count <= 40 else {
+            throw Self.refusal(row.line ?? lineNumber, "stream: expected category-id")
+        }
+        guard let kind = EventActor.Kind(word: row.actorKind), !row.actorID.isEmpty else {
+            throw Self.refusal(row.line ?? lineNumber, "actor: expected kind and id")
+        }
+        guard (1...200).contains(row.type.utf8.count), let data = row.data else {
+            throw Self.refusal(row.line ?? lineNumber, "expected type and data")
+        }
+        self.init(
+            line: row.line ?? lineNumber, stream: stream,
+            actor: EventActor(kind: kind, id: row.actorID),
+            event: NewEvent(
+                type: EventType(row.type), data: data, occurredAt: row.occurredAt))
+    }
+
+    private static func refusal(_ line: Int, _ detail: String) -> Problem {
+        Problem(.invalidImportRow, "Row of line \(line): \(detail).")
+            .with("line", .number(JSONNumber(line)))
+    }
+}
+
+/// A row's members while they are read.
+private struct ImportRowForm {
+    var line: Int?
+    var stream = ""
+    var actorKind = ""
+    var actorID = ""
+    var type = ""
+    var occurredAt: Timestamp?
+    var data: [UInt8]?
+
+    mutating func read(_ key: JSONKey, _ scanner: inout JSONScanner) throws(JSONError) {
+        switch key {
+        case "line": line = Int(try scanner.int64())
+        case "stream": stream = try scanner.string()
+        case "actor": try readActor(&scanner)
+        case "type": type = try scanner.string()
+        case "occurredAt":
+            let start = scanner.byteIndex
+            guard let time = Timestamp(rfc3339: try scanner.string()) else {
+                throw JSONError(.invalidValue(expected: "an RFC 3339 time"), at: start)
+            }
+            occurredAt = time
+        case "data":
+            guard try scanner.peek() == .object else {
+                throw scanner.error(.typeMismatch(expected: .object))
+            }
+            data = try scanner.rawValue()
+        default: try scanner.skip()
+        }
+    }
+
+    private mutating func readActor(_ scanner: inout JSONScanner) throws(JSONError) {
+        try scanner.object { (key, scanner) throws(JSONError) in
+            switch key {
+            case "kind": actorKind = try scanner.string()
+            case "id": actorID = try scanner.string()
+            default: try scanner.skip()
+            }
+        }
+    }
+}

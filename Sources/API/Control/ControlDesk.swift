@@ -1,0 +1,114 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+
+/// What the command may ask of a running server; all of it is written by the server's own lane.
+struct ControlDesk: Sendable {
+    let core: APICore
+    let status: ControlStatus
+    let imports: OpenImports
+
+    var routes: [HTTPRoute] {
+        [
+            route(.get, "/control/status") { _, _, _ in showStatus() },
+            route(.post, "/control/rebuild") { _, _, _ in rebuild() },
+            route(.post, "/control/flows", declareFlow),
+            route(.post, "/control/imports/{id}/rows", addRows),
+            route(.delete, "/control/imports/{id}") { _, parameters, _ in
+                imports.end(parameters["id"])
+                return HTTPResponse(status: 204)
+            },
+            route(.post, "/control/restore", restore),
+            route(.post, "/control/keys", makeKey),
+            route(.delete, "/control/keys/{id}", revokeKey),
+        ]
+    }
+
+    private func route(
+        _ method: HTTPMethod, _ path: String,
+        _ endpoint:
+            @escaping @Sendable (HTTPRequest, HTTPParameters, String) async throws
+            -> HTTPResponse
+    ) -> HTTPRoute {
+        HTTPRoute(
+            method, path,
+            .asynchronous { request, parameters in
+                let id = RequestIdentity.id(request, clock: core.clock)
+                do { return try await endpoint(request, parameters, id) } catch {
+                    return Self.problem(error).response(requestID: id)
+                }
+            })
+    }
+
+    func refusal(_ refusal: HTTPRefusal, _ request: HTTPRequest?) -> HTTPResponse {
+        Problem(refusal).response(
+            requestID: RequestIdentity.id(request, clock: core.clock))
+    }
+
+    /// Whoever can open the socket may know what went wrong in storage, and what to do about it.
+    static func problem(_ error: any Error) -> Problem {
+        var problem = Problem(error)
+        guard let failure = error as? LogFailure else { return problem }
+        problem.detail = failure.explanation
+        return failure.hint.isEmpty ? problem : problem.with("hint", .string(failure.hint))
+    }
+
+    // MARK: Status, flows, keys
+
+    private func showStatus() -> HTTPResponse {
+        .json(
+            JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("pid", status.processID)
+                    writer.member("listen", status.listen)
+                    writer.member("version", core.configuration.version)
+                    writer.member("dev", core.configuration.isDev)
+                    writer.member("head", core.ledger.bell.head.rawValue)
+                }
+            })
+    }
+
+    private func declareFlow(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        let flow = try await core.ledger.declareFlow(request.body, RequestFacts(requestID: id))
+        return .json(
+            JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("flow", flow.flow)
+                    writer.member("stages", flow.stages.map(\.name))
+                }
+            })
+    }
+
+    private func makeKey(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        var form = try Form(request.body)
+        let name = form.text("name", "a name of 1 to 100 characters") {
+            (1...100).contains($0.count) ? $0 : nil
+        }
+        let scopes = form.scopes()
+        try form.check()
+        let (facts, key) = try await core.ledger.makeKey(name: name, scopes: scopes)
+        return .json(
+            JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("id", facts.id)
+                    writer.member("name", facts.name)
+                    writer.member("scopes", facts.scopes.map(\.rawValue))
+                    writer.member("createdAt", facts.createdAt)
+                    writer.member("key", key)
+                }
+            })
+    }
+
+    private func revokeKey(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        guard try await core.authenticator.keyring.revoke(id: parameters["id"]) else {
+            throw Problem(.keyNotFound, "See them all with: onboard keys list")
+        }
+        return HTTPResponse(status: 204)
+    }
+}

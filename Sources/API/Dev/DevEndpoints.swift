@@ -1,0 +1,109 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+import Time
+
+/// Dev mode's shortcuts (contract section 8); outside dev mode none of these paths exists.
+enum DevEndpoints {
+    static let routes =
+        [
+            Route(
+                .post, "/dev/token", .dev, body: .json, isPersonal: true,
+                "Makes an access token for anybody.", now: token),
+            Route(
+                .post, "/dev/keys", .dev, body: .json, isPersonal: true,
+                "Makes an API key with any scopes.", later: key),
+            Route(
+                .get, "/dev/mailbox", .dev, isPersonal: true,
+                "The mails that would have been sent, newest first.", now: mailbox),
+            Route(
+                .post, "/dev/clock", .dev, body: .json,
+                "Moves time ahead and runs the jobs that are due.", later: clock),
+        ] + DevCheckouts.routes + DevGoogle.routes
+
+    /// Guaranteed: the routes are only there in dev mode.
+    static func tools(_ core: APICore) -> DevTools {
+        guard let tools = core.dev else { preconditionFailure("dev routes come with dev tools") }
+        return tools
+    }
+
+    private static func token(_ core: APICore, _ call: Call) throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let subject = form.text("sub", "whom the token is about")
+        var claims = AccessTokens.claims(subject: subject, now: call.now)
+        claims.email = form.optionalText("email", "an email address")
+        claims.isEmailVerified = form.optionalBool("email_verified")
+        claims.role = form.optionalText("role", "a role")
+        claims.requestedRole = form.optionalText("requested_role", "a role")
+        claims.phone = form.optionalText("phone", "a phone number")
+        claims.name = form.optionalText("name", "a name")
+        try form.check()
+        let token = core.tokens.jwt.sign(claims)
+        return .json(JSONWriter.encode { $0.object { $0.member("token", token) } })
+    }
+
+    private static func key(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let scopes = form.scopes()
+        try form.check()
+        let (_, key) = try await core.ledger.makeKey(name: "dev", scopes: scopes)
+        return .json(JSONWriter.encode { $0.object { $0.member("key", key) } })
+    }
+
+    private static func mailbox(_ core: APICore, _ call: Call) -> HTTPResponse {
+        let address = call.request.queryValue("to").map(EmailAddress.normalized)
+        let deliveries = tools(core).mailbox.newest(to: address)
+        return .json(
+            JSONWriter.encode(reserving: 4096) { writer in
+                writer.object { writer in
+                    writer.member("messages") { writer in
+                        writer.array { writer in
+                            for delivery in deliveries {
+                                writer.element { write(delivery, to: &$0) }
+                            }
+                        }
+                    }
+                }
+            })
+    }
+
+    private static func write(_ delivery: DevMailbox.Delivery, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("to", delivery.mail.to)
+            writer.member("subject", delivery.mail.subject)
+            writer.member("text", delivery.mail.text)
+            writer.member("kind", delivery.mail.kind.rawValue)
+            writer.member("code", delivery.mail.code)
+            writer.member("sentAt", delivery.sentAt.rfc3339)
+        }
+    }
+
+    /// Ten years at a time: nothing that is tried needs more, and RFC 3339 ends in 9999.
+    private static let advanceSecondsMax: Int64 = 10 * 366 * 86_400
+
+    private static func clock(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let seconds = form.integer("advanceSeconds", in: 0...advanceSecondsMax)
+        try form.check()
+        guard let clock = tools(core).clock else {
+            throw Problem(.clockFixed, "The server was started with a clock of its own.")
+        }
+        let now = clock.advance(seconds: seconds)
+        try await DueJobs.run(core, requestID: call.requestID)
+        return .json(JSONWriter.encode { $0.object { $0.member("now", now.rfc3339) } })
+    }
+}
+
+extension Form {
+    /// One scope or more, each known.
+    mutating func scopes() -> [APIScope] {
+        let all = APIScope.allCases.map(\.rawValue).joined(separator: ", ")
+        let names = texts("scopes", "an array of scopes: \(all)")
+        let scopes = names.compactMap(APIScope.init)
+        if scopes.isEmpty || scopes.count != names.count {
+            refuse("scopes", "expected an array of scopes: \(all)")
+        }
+        return scopes
+    }
+}

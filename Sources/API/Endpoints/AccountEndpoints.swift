@@ -1,0 +1,83 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+import Time
+
+/// Signing in, and trading refresh tokens (contract K8, K16).
+enum AccountEndpoints {
+    static let routes = [
+        Route(
+            .post, "/v1/auth/login", .credentials, body: .json, isPersonal: true,
+            "Signs in by email and password.", later: login),
+        Route(
+            .post, "/v1/auth/refresh", .credentials, body: .json, isPersonal: true,
+            "Trades a refresh token for a new pair.", later: refresh),
+    ]
+
+    // MARK: K16
+
+    /// Attempts are counted before the password is looked at, so that racing ones count too. One
+    /// that succeeds clears the email's count, but not the address's.
+    private static func login(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let email = EmailAddress.normalized(
+            form.text("email", "an email address") { (1...320).contains($0.utf8.count) ? $0 : nil })
+        let password = form.text("password", "a password")
+        try form.check()
+        let address = ClientAddress(call.request).text
+        let wait = max(
+            core.logins.byEmail.secondsToWait(email, now: call.now),
+            core.logins.byAddress.secondsToWait(address, now: call.now))
+        guard wait == 0 else {
+            throw Problem(.loginRateLimited, "Wait before trying again.").retrying(after: wait)
+        }
+        do {
+            // What no account can have as its password is still hashed: the time tells nothing.
+            let signedIn = try await core.ledger.signIn(
+                email: email, password: Fields.password(password) ?? "\u{1}")
+            core.logins.byEmail.forget(email)
+            return answer(signedIn, core, now: call.now)
+        } catch let rejection as SignInRejection {
+            core.metrics.count(.loginsRefused)
+            throw rejection
+        }
+    }
+
+    /// Exactly `{user, token, refreshToken}`.
+    static func answer(_ signedIn: SignedIn, _ core: APICore, now: Timestamp) -> HTTPResponse {
+        let user = signedIn.user
+        let bytes = JSONWriter.encode(reserving: 1024) { writer in
+            writer.object { writer in
+                writer.member("user") { writer in
+                    writer.object { writer in
+                        writer.member("id", user.id)
+                        writer.member("email", user.email)
+                        writer.member("firstName", user.firstName)
+                        writer.member("lastName", user.lastName)
+                        writer.member("isEmailVerified", user.isEmailVerified)
+                        writer.memberOrNull("tenantId", user.tenantID)
+                    }
+                }
+                writer.member("token", core.tokens.token(for: user, now: now))
+                writer.member("refreshToken", signedIn.refreshToken)
+            }
+        }
+        return .json(bytes)
+    }
+
+    private static func refresh(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let token = form.text("refreshToken", "a refresh token")
+        try form.check()
+        let key = try core.idempotencyKey(call, who: "")
+        let signedIn = try await core.ledger.refresh(token, idempotency: key)
+        let bytes = JSONWriter.encode(reserving: 1024) { writer in
+            writer.object { writer in
+                writer.member("token", core.tokens.token(for: signedIn.value.user, now: call.now))
+                writer.member("refreshToken", signedIn.value.refreshToken)
+            }
+        }
+        return HTTPResponse.json(bytes).markingReplay(signedIn.isReplay)
+    }
+}

@@ -1,0 +1,68 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// The plans and the flows' declarations: open, and the same for everybody (contract K11, X1).
+enum FlowEndpoints {
+    static let routes = [
+        Route(.get, "/v1/billing/plans", .open, "The plans that can be chosen.", now: plans),
+        Route(.get, "/v1/flows", .open, "Every flow's declaration.", later: flows),
+        Route(.get, "/v1/flows/{flow}", .open, "One flow's declaration.", later: flow),
+    ]
+
+    // MARK: K11
+
+    private static func plans(_ core: APICore, _ call: Call) -> HTTPResponse {
+        .json(
+            JSONWriter.encode(reserving: 1024) { writer in
+                writer.array { writer in
+                    for plan in core.configuration.plans.plans {
+                        writer.element { write(plan, to: &$0) }
+                    }
+                }
+            })
+    }
+
+    /// The price is a number as it was configured: `99.00`.
+    private static func write(_ plan: Plan, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", plan.id)
+            writer.member("descriptor", plan.descriptor)
+            writer.member("name", plan.name)
+            writer.member("price", JSONNumber(literal: plan.price) ?? JSONNumber(0))
+            writer.member("currency", plan.currency)
+            writer.member("interval", plan.interval)
+            writer.member("isPaid", plan.isPaid)
+            writer.member("trialDays", plan.trialDays)
+        }
+    }
+
+    // MARK: X1
+
+    private static func flows(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let catalogue = try await core.ledger.flows()
+        return .json(
+            JSONWriter.encode(reserving: 4096) { writer in
+                writer.object { writer in
+                    writer.member("flows") { writer in
+                        writer.array { writer in
+                            for flow in catalogue.flows {
+                                writer.element { flow.writeJSON(to: &$0) }
+                            }
+                        }
+                    }
+                }
+            })
+    }
+
+    private static func flow(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let catalogue = try await core.ledger.flows()
+        guard let flow = catalogue.flow(call.parameters["flow"]) else {
+            let known = catalogue.flows.map(\.flow)
+            throw Problem(.flowNotFound, "Known flows: \(known.joined(separator: ", ")).")
+                .with("knownFlows", .array(known.map { .string($0) }))
+        }
+        return .json(JSONWriter.encode(reserving: 4096) { flow.writeJSON(to: &$0) })
+    }
+}

@@ -1,0 +1,237 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+import Time
+
+/// The audit: events, streams, states, differences, blame, head (contract section 8, L6–L8).
+enum LedgerEndpoints {
+    static let routes = [
+        Route(
+            .get, "/v1/ledger/events", .scope(.auditRead), isPersonal: true,
+            "Events by filter, page by page, or live as server-sent events.", later: events),
+        Route(
+            .get, "/v1/ledger/head", .scope(.auditRead),
+            "The log's end with its hash and Merkle root.", later: head),
+        Route(
+            .get, "/v1/ledger/streams/{stream}", .scope(.auditRead), isPersonal: true,
+            "A stream's events.", later: stream),
+        Route(
+            .get, "/v1/ledger/streams/{stream}/state", .scope(.auditRead), isPersonal: true,
+            "A stream's state at a version or an instant.", later: state),
+        Route(
+            .get, "/v1/ledger/streams/{stream}/diff", .scope(.auditRead), isPersonal: true,
+            "What changed between two versions.", later: difference),
+        Route(
+            .get, "/v1/ledger/streams/{stream}/blame", .scope(.auditRead), isPersonal: true,
+            "Who set each field, or one field's history.", later: blame),
+    ]
+
+    static let pageMax: Int64 = 1000
+
+    // MARK: Events
+
+    private static func events(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let query = try EventsQuery(call.request)
+        if call.wantsEventStream { return EventTail.answer(core, call, query) }
+        let page = try await core.ledger.events(
+            matching: query.filter, beyond: query.after, order: query.order, limit: query.limit + 1)
+        let shown = page.prefix(query.limit)
+        let next = page.count > query.limit ? shown.last?.position : nil
+        return .json(
+            JSONWriter.encode(reserving: 64 << 10) { writer in
+                writer.object { writer in
+                    write(Array(shown), to: &writer)
+                    writer.memberOrNull("next", next?.rawValue)
+                }
+            })
+    }
+
+    private static func write(_ events: [RecordedEvent], to writer: inout JSONWriter) {
+        writer.member("events") { writer in
+            writer.array { writer in
+                for event in events { writer.element { EventJSON.write(event, to: &$0) } }
+            }
+        }
+    }
+
+    private static func head(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let head = try await core.ledger.head()
+        return .json(
+            JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("size", head.size.rawValue)
+                    writer.member("root", head.root.hex)
+                    writer.member("hash", head.hash.hex)
+                    writer.memberOrNull("recordedAt", head.recordedAt?.rfc3339)
+                }
+            })
+    }
+
+    // MARK: Streams
+
+    /// Long streams come in pages: `after` is a version.
+    private static func stream(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var query = QueryForm(call.request, known: ["after", "limit"])
+        let after = query.integer("after", in: 0...Int64.max) ?? 0
+        let limit = query.integer("limit", in: 1...pageMax) ?? pageMax
+        try query.check()
+        let stream = try stream(call)
+        let version = try await version(of: stream, core)
+        let events = try await core.ledger.events(
+            of: stream, after: StreamVersion(rawValue: after), limit: Int(limit))
+        var response = HTTPResponse.json(
+            JSONWriter.encode(reserving: 16 << 10) { writer in
+                writer.object { writer in
+                    writer.member("stream", stream.name)
+                    writer.member("version", version.rawValue)
+                    write(events, to: &writer)
+                }
+            })
+        response.fields.set("ETag", EntityTags.tag(version))
+        return response
+    }
+
+    private static func state(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var query = QueryForm(call.request, known: ["version", "at"])
+        let version = query.integer("version", in: 0...Int64.max)
+        let time = query.time("at")
+        if version != nil && time != nil { query.refuse("at", "stands beside version") }
+        try query.check()
+        let stream = try stream(call)
+        let moment =
+            version.map { StreamMoment.version(StreamVersion(rawValue: $0)) }
+            ?? time.map { .time($0) } ?? .latest
+        guard let state = try await core.ledger.state(of: stream, at: moment) else {
+            throw notFound(stream)
+        }
+        if let version, version > state.version.rawValue { throw noVersion(state.version) }
+        return .json(
+            JSONWriter.encode(reserving: 1024) { writer in
+                writer.object { writer in
+                    writer.member("stream", stream.name)
+                    writer.member("version", state.version.rawValue)
+                    writer.member("state", raw: state.state)
+                }
+            })
+    }
+
+    /// Without bounds: what the last event changed.
+    private static func difference(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var query = QueryForm(call.request, known: ["from", "to"])
+        let from = query.integer("from", in: 0...Int64.max)
+        let to = query.integer("to", in: 0...Int64.max)
+        try query.check()
+        let stream = try stream(call)
+        let version = try await version(of: stream, core)
+        let last = to ?? version.rawValue
+        let first = from ?? max(0, last - 1)
+        guard max(first, last) <= version.rawValue else { throw noVersion(version) }
+        let changes = try await core.ledger.difference(
+            of: stream, from: StreamVersion(rawValue: first), to: StreamVersion(rawValue: last))
+        guard let changes else { throw notFound(stream) }
+        return .json(
+            JSONWriter.encode(reserving: 1024) { writer in
+                writer.object { writer in
+                    writer.member("stream", stream.name)
+                    writer.member("from", first)
+                    writer.member("to", last)
+                    writer.member("changes") { writer in
+                        writer.array { writer in
+                            for change in changes {
+                                writer.element { write(change, to: &$0) }
+                            }
+                        }
+                    }
+                }
+            })
+    }
+
+    private static func write(_ change: FieldChange, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("field", change.field)
+            writer.member("before", raw: change.before ?? null)
+            writer.member("after", raw: change.after ?? null)
+        }
+    }
+
+    private static let null = Array("null".utf8)
+
+    // MARK: Blame
+
+    private static func blame(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let query = QueryForm(call.request, known: ["field"])
+        try query.check()
+        let stream = try stream(call)
+        let version = try await version(of: stream, core)
+        let field = query.text("field")
+        let found: [FieldBlame]?
+        if let field {
+            found = try await core.ledger.history(of: field, in: stream)
+        } else {
+            found = try await core.ledger.blame(of: stream)
+        }
+        guard let blames = found else { throw notFound(stream) }
+        if let field, blames.isEmpty { throw try await noField(field, stream, core) }
+        return .json(
+            JSONWriter.encode(reserving: 4096) { writer in
+                writer.object { writer in
+                    writer.member("stream", stream.name)
+                    writer.member("version", version.rawValue)
+                    writer.member("field", field)
+                    writer.member(field == nil ? "fields" : "history") { writer in
+                        writer.array { writer in
+                            for blame in blames { writer.element { write(blame, to: &$0) } }
+                        }
+                    }
+                }
+            })
+    }
+
+    private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("field", blame.field)
+            writer.member("value", raw: blame.value ?? null)
+            writer.member("setBy") { EventJSON.write(blame.setBy, to: &$0) }
+            writer.member("at", blame.at.rfc3339)
+            writer.member("position", blame.position.rawValue)
+            writer.member("type", blame.type)
+            writer.member("correlationId", blame.correlationID)
+        }
+    }
+
+    // MARK: What is not there
+
+    private static func stream(_ call: Call) throws -> StreamID {
+        guard let stream = StreamID(call.parameters["stream"]) else {
+            throw Problem(.streamNotFound, "A stream's name is category-id.")
+        }
+        return stream
+    }
+
+    /// The stream's version, which is how it shows that there is such a stream.
+    private static func version(of stream: StreamID, _ core: APICore) async throws
+        -> StreamVersion
+    {
+        let version = try await core.ledger.version(of: stream)
+        guard version > .empty else { throw notFound(stream) }
+        return version
+    }
+
+    private static func notFound(_ stream: StreamID) -> Problem {
+        Problem(.streamNotFound, "Nothing was ever recorded under this name.")
+            .with("stream", .string(stream.name))
+    }
+
+    private static func noVersion(_ version: StreamVersion) -> Problem {
+        Problem(.versionNotFound, "The stream is at version \(version).")
+            .with("currentVersion", .number(JSONNumber(version.rawValue)))
+    }
+
+    private static func noField(_ field: String, _ stream: StreamID, _ core: APICore) async throws
+        -> Problem
+    {
+        let known = try await core.ledger.blame(of: stream)?.map(\.field) ?? []
+        return Problem(.fieldNotFound, "Fields now: \(known.joined(separator: ", ")).")
+            .with("field", .string(field)).with("knownFields", .array(known.map { .string($0) }))
+    }
+}

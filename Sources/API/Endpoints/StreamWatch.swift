@@ -1,0 +1,124 @@
+import OnboardingLedger
+import Synchronization
+
+/// Tells who watches single streams that theirs has grown.
+///
+/// One follower of the log looks at what each commit touched and wakes only those concerned, so
+/// that a thousand quiet pages cost a commit nothing. Carries no events: who is woken reads.
+final class StreamWatch: Sendable {
+    /// What woke a watcher.
+    enum Wake: Sendable {
+        case changed
+        /// Nothing happened for a while: time to show that the connection lives.
+        case beat
+    }
+
+    /// One watcher's place; ends with it.
+    final class Subscription: Sendable {
+        let stream: StreamID
+        fileprivate let id: Int
+        private let watch: StreamWatch
+        private let pending = Mutex<Wake?>(nil)
+        private let signals: AsyncStream<Void>
+        private let signal: AsyncStream<Void>.Continuation
+
+        fileprivate init(_ stream: StreamID, id: Int, _ watch: StreamWatch) {
+            (self.stream, self.id, self.watch) = (stream, id, watch)
+            (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        }
+
+        /// Returns when the stream grew since the last call, or to beat; nil when cancelled.
+        func next() async -> Wake? {
+            for await _ in signals {
+                let wake = pending.withLock { pending in
+                    defer { pending = nil }
+                    return pending
+                }
+                if let wake { return wake }
+            }
+            return nil
+        }
+
+        fileprivate func note(_ wake: Wake) {
+            pending.withLock { pending in
+                if pending != .changed { pending = wake }
+            }
+            signal.yield()
+        }
+
+        func end() {
+            watch.remove(self)
+            signal.finish()
+        }
+    }
+
+    private struct State {
+        var nextID = 0
+        var watchers: [StreamID: [Int: Subscription]] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let arrivals: AsyncStream<Void>
+    private let arrival: AsyncStream<Void>.Continuation
+
+    init() { (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+    /// Begins to watch; whatever is committed from now on wakes the subscription.
+    func subscribe(_ stream: StreamID) -> Subscription {
+        let subscription = state.withLock { state in
+            state.nextID += 1
+            let subscription = Subscription(stream, id: state.nextID, self)
+            state.watchers[stream, default: [:]][subscription.id] = subscription
+            return subscription
+        }
+        arrival.yield()
+        return subscription
+    }
+
+    private func remove(_ subscription: Subscription) {
+        state.withLock { state in
+            state.watchers[subscription.stream]?[subscription.id] = nil
+            if state.watchers[subscription.stream]?.isEmpty == true {
+                state.watchers[subscription.stream] = nil
+            }
+        }
+    }
+
+    var watcherCount: Int { state.withLock { $0.watchers.values.reduce(0) { $0 + $1.count } } }
+
+    /// Wakes everybody, so that quiet connections show that they live.
+    func beat() {
+        let all = state.withLock { $0.watchers.values.flatMap(\.values) }
+        for subscription in all { subscription.note(.beat) }
+    }
+
+    // MARK: The follower
+
+    /// Follows the log until the task is cancelled or the ledger closes; rests while nobody
+    /// watches.
+    func follow(_ ledger: Ledger) async {
+        var position = ledger.bell.head
+        var newcomers = arrivals.makeAsyncIterator()
+        while !Task.isCancelled && !ledger.bell.isClosed {
+            if watcherCount == 0 {
+                if await newcomers.next() == nil { return }
+                continue
+            }
+            await ledger.bell.waitPast(position)
+            do {
+                let (streams, through) = try await ledger.changedStreams(after: position)
+                position = through
+                for stream in streams { wake(stream) }
+            } catch {
+                // Overloaded: those who wait learn of it at the next commit or beat.
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    /// Wakes those who watch a stream.
+    func wake(_ stream: StreamID) {
+        let watchers = state.withLock { $0.watchers[stream].map { Array($0.values) } ?? [] }
+        for subscription in watchers { subscription.note(.changed) }
+    }
+}

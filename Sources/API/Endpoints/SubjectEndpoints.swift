@@ -1,0 +1,162 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+import Time
+
+/// Sessions, tenants and profiles as the read models have them (contract section 8): for auditors,
+/// and each person's own.
+enum SubjectEndpoints {
+    static let routes = [ViewName.session, .tenant, .profile].flatMap { view in
+        [
+            Route(
+                .get, "/v1/\(view.rawValue)s", .scopeOrOwn(.auditRead), isPersonal: true,
+                "Finds \(view.rawValue)s, newest first, page by page."
+            ) { core, call in try await list(view, core, call) },
+            Route(
+                .get, "/v1/\(view.rawValue)s/{id}", .scopeOrOwn(.auditRead), isPersonal: true,
+                "One \(view.rawValue), by its id."
+            ) { core, call in try await one(view, core, call) },
+        ]
+    }
+
+    private static let pageMax: Int64 = 200
+
+    // MARK: One
+
+    private static func one(_ view: ViewName, _ core: APICore, _ call: Call) async throws
+        -> HTTPResponse
+    {
+        guard let stream = stream(view, call.parameters["id"]),
+            let row = try await core.ledger.subject(view, stream),
+            try await maySee(row, view, core, call)
+        else { throw Problem(.subjectNotFound, "No \(view.rawValue) of yours has this id.") }
+        let version = StreamVersion(rawValue: row.version)
+        let tag = EntityTags.tag(version)
+        if EntityTags.isCurrent(call.request, version) {
+            return HTTPResponse(status: 304, fields: ["ETag": tag])
+        }
+        var response = HTTPResponse.json(
+            try JSONWriter.encode(reserving: 1024) { try write(row, view, to: &$0) })
+        response.fields.set("ETag", tag)
+        return response
+    }
+
+    /// A sign-up's id stands alone; other subjects that are sessions are named by their streams.
+    private static func stream(_ view: ViewName, _ id: String) -> StreamID? {
+        if let stream = StreamID("\(view.rawValue)-\(id)"), view != .session || UUIDv7(id) != nil {
+            return stream
+        }
+        guard view == .session, let stream = StreamID(id),
+            ViewName(category: stream.category) == view
+        else { return nil }
+        return stream
+    }
+
+    private static func id(_ row: ViewRow, _ view: ViewName) -> String {
+        let prefix = view.rawValue + "-"
+        return row.name.hasPrefix(prefix) ? String(row.name.dropFirst(prefix.count)) : row.name
+    }
+
+    /// Auditors see all, a person what is theirs; anything else does not exist for them.
+    private static func maySee(
+        _ row: ViewRow, _ view: ViewName, _ core: APICore, _ call: Call
+    ) async throws -> Bool {
+        if call.caller.has(.auditRead) { return true }
+        guard let person = call.caller.person else { return false }
+        let state = try JSONValue(parsing: row.state)
+        switch view {
+        case .profile: return id(row, view) == person.id
+        case .session: return state["userId"]?.stringValue == person.id
+        case .tenant:
+            if state["ownerId"]?.stringValue == person.id { return true }
+            return try await tenantID(of: person, core) == id(row, view)
+        }
+    }
+
+    private static func tenantID(of person: Person, _ core: APICore) async throws -> String? {
+        guard let stream = StreamID("profile-\(person.id)"),
+            let row = try await core.ledger.subject(.profile, stream)
+        else { return nil }
+        return try JSONValue(parsing: row.state)["tenantId"]?.stringValue
+    }
+
+    // MARK: Lists
+
+    private static func list(_ view: ViewName, _ core: APICore, _ call: Call) async throws
+        -> HTTPResponse
+    {
+        var form = QueryForm(
+            call.request, known: ["q", "flow", "stage", "status", "limit", "after"])
+        var query = SubjectQuery()
+        query.text = form.value("q", "up to 200 characters") { $0.utf8.count <= 200 ? $0 : nil }
+        query.flow = form.text("flow")
+        query.stage = form.text("stage")
+        query.status = form.text("status")
+        query.after = form.integer("after", in: 0...Int64.max)
+        query.limit = Int(form.integer("limit", in: 1...pageMax) ?? 50)
+        try form.check()
+        let isAuditor = call.caller.has(.auditRead)
+        if !isAuditor {
+            guard let own = try await ownText(view, core, call) else {
+                return try page([], nil, view)
+            }
+            query.text = own
+        }
+        let found = try await core.ledger.subjects(view, query)
+        var rows: [ViewRow] = []
+        for row in found.rows where try await maySee(row, view, core, call) { rows.append(row) }
+        return try page(rows, found.next, view)
+    }
+
+    /// What narrows a person's list to few rows, each of which is then looked at.
+    private static func ownText(_ view: ViewName, _ core: APICore, _ call: Call) async throws
+        -> String?
+    {
+        guard let person = call.caller.person, let stream = StreamID("profile-\(person.id)"),
+            let profile = try await core.ledger.subject(.profile, stream)
+        else { return nil }
+        let state = try JSONValue(parsing: profile.state)
+        guard view == .tenant else { return state["email"]?.stringValue }
+        guard let tenant = state["tenantId"]?.stringValue.flatMap({ StreamID("tenant-\($0)") }),
+            let row = try await core.ledger.subject(.tenant, tenant)
+        else { return nil }
+        return row.search
+    }
+
+    private static func page(_ rows: [ViewRow], _ next: Int64?, _ view: ViewName) throws
+        -> HTTPResponse
+    {
+        .json(
+            try JSONWriter.encode(reserving: 16 << 10) { writer in
+                try writer.object { writer in
+                    try writer.member("items") { writer in
+                        try writer.array { writer in
+                            for row in rows {
+                                try writer.element { try write(row, view, to: &$0) }
+                            }
+                        }
+                    }
+                    writer.memberOrNull("next", next)
+                }
+            })
+    }
+
+    // MARK: Form
+
+    /// Where the row stands, and then the members of its state.
+    private static func write(_ row: ViewRow, _ view: ViewName, to writer: inout JSONWriter)
+        throws
+    {
+        let state = try JSONValue(parsing: row.state).objectValue ?? JSONObject()
+        writer.object { writer in
+            writer.member("id", id(row, view))
+            writer.member("stream", row.name)
+            writer.member("version", row.version)
+            if !state.contains("flow") { writer.member("flow", row.flow) }
+            if !state.contains("updatedAt") { writer.member("updatedAt", row.updatedAt.rfc3339) }
+            for (name, value) in state where !["id", "stream", "version"].contains(name) {
+                writer.member(key: name, value)
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Synchronization
+
+/// How often and how fast one route answered.
+final class RouteMeter: Sendable {
+    /// Upper bounds in microseconds: from what memory answers to what a person notices.
+    static let bounds: [Int] = [
+        250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
+    ]
+
+    let route: String
+    /// Answers of 2xx, 3xx, 4xx and 5xx.
+    private let classes = Mutex(Counts())
+
+    struct Counts: Sendable {
+        var byClass = [Int](repeating: 0, count: 6)
+        var byBound = [Int](repeating: 0, count: RouteMeter.bounds.count + 1)
+        var microseconds = 0
+        var total: Int { byClass.reduce(0, +) }
+    }
+
+    init(_ route: String) { self.route = route }
+
+    func start() -> ContinuousClock.Instant { .now }
+
+    /// Counts an answer; gives the milliseconds that it took.
+    @discardableResult
+    func record(_ status: Int, since start: ContinuousClock.Instant) -> Double {
+        let microseconds = Int((ContinuousClock.now - start) / .microseconds(1))
+        let bound = Self.bounds.firstIndex { microseconds <= $0 } ?? Self.bounds.count
+        classes.withLock { counts in
+            counts.byClass[min(max(status / 100, 0), 5)] += 1
+            counts.byBound[bound] += 1
+            counts.microseconds += microseconds
+        }
+        return Double(microseconds) / 1000
+    }
+
+    var counts: Counts { classes.withLock { $0 } }
+}
+
+/// What the server counts, beside its routes.
+final class Metrics: Sendable {
+    enum Counter: String, CaseIterable, Sendable {
+        case webhooksRefused = "onboard_webhooks_refused_total"
+        case webhooksTaken = "onboard_webhooks_taken_total"
+        case mailsFailed = "onboard_mails_failed_total"
+        case loginsRefused = "onboard_logins_refused_total"
+        case sessionsExpired = "onboard_sessions_expired_total"
+
+        var explanation: String {
+            switch self {
+            case .webhooksRefused: "Webhook deliveries with a wrong signature."
+            case .webhooksTaken: "Webhook deliveries that were verified."
+            case .mailsFailed: "Mails that could not be delivered."
+            case .loginsRefused: "Sign-ins that were refused."
+            case .sessionsExpired: "Sessions whose expiry was recorded."
+            }
+        }
+    }
+
+    private struct State {
+        var meters: [RouteMeter] = []
+        var counters: [Counter: Int] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    func meter(_ route: String) -> RouteMeter {
+        let meter = RouteMeter(route)
+        state.withLock { $0.meters.append(meter) }
+        return meter
+    }
+
+    func count(_ counter: Counter, _ amount: Int = 1) {
+        state.withLock { $0.counters[counter, default: 0] += amount }
+    }
+
+    func value(_ counter: Counter) -> Int { state.withLock { $0.counters[counter] ?? 0 } }
+
+    var meters: [RouteMeter] { state.withLock { $0.meters } }
+}

@@ -1,0 +1,48 @@
+import Digest
+import HTTPServer
+import OnboardingLedger
+import Time
+
+/// A request with what was found out about it before its endpoint runs.
+struct Call: Sendable {
+    let request: HTTPRequest
+    let parameters: HTTPParameters
+    let requestID: String
+    let caller: Caller
+    let now: Timestamp
+
+    /// What is recorded beside the events that this request leads to.
+    var facts: RequestFacts {
+        RequestFacts(
+            requestID: requestID, ipAddress: ClientAddress(request).text,
+            userAgent: RequestIdentity.userAgent(request),
+            traceparent: RequestIdentity.traceparent(request))
+    }
+
+    /// True when the client asks for a stream of events.
+    var wantsEventStream: Bool { accepts("text/event-stream") }
+
+    /// True when the client names the media type, rather than taking anything.
+    func accepts(_ mediaType: String) -> Bool {
+        request.fields.values("Accept").contains { $0.lowercased().contains(mediaType) }
+    }
+}
+
+extension Call {
+    private static let keyBytesMax = 255
+
+    /// The client's own name for the request; `who` keeps one client's keys from another's.
+    ///
+    /// The fingerprint is keyed: bodies hold passwords, of which no plain digest may be stored.
+    func idempotencyKey(_ fingerprints: HMACKey, who: String) throws(Problem) -> IdempotencyKey? {
+        guard let key = request.fields["Idempotency-Key"] else { return nil }
+        let isPlain = key.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        guard isPlain, (1...Self.keyBytesMax).contains(key.utf8.count) else {
+            throw Problem(
+                .invalidIdempotencyKey, "Use 1 to 255 visible ASCII characters, such as a UUID.")
+        }
+        return IdempotencyKey(
+            scope: "\(request.method.name) \(request.path) \(who)", key: key,
+            fingerprint: fingerprints.authenticate(request.body))
+    }
+}

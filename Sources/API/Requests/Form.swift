@@ -1,0 +1,128 @@
+import JSON
+
+/// The members of a request's JSON object, read one by one; what is wrong with them is gathered,
+/// so that a client learns of all of it at once.
+struct Form: Sendable {
+    /// No form of ours has a quarter of that; keeps the search for repeated names short.
+    private static let membersMax = 64
+
+    private enum Value: Sendable {
+        case text(String)
+        case null
+        case other(JSONValue)
+    }
+
+    private var members: [(name: String, value: Value)] = []
+    private var errors: [FieldError] = []
+
+    /// - Throws: 400 for what is no JSON object, names a member twice, or has too many.
+    init(_ body: [UInt8]) throws(Problem) {
+        guard !body.isEmpty else {
+            throw Problem(.invalidBody, "The body is empty; a JSON object is expected.")
+        }
+        var members: [(name: String, value: Value)] = []
+        do throws(JSONError) {
+            try JSONScanner.scan(body, limits: JSONLimits(depthMax: 32)) {
+                scanner throws(JSONError) in
+                try scanner.object { (key, scanner) throws(JSONError) in
+                    let name = key.string
+                    guard !members.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+                        throw scanner.error(.duplicateKey)
+                    }
+                    guard members.count < Self.membersMax else { throw scanner.error(.tooLarge) }
+                    members.append((name, try Self.value(&scanner)))
+                }
+            }
+        } catch {
+            throw Problem(.invalidBody, "\(error.explanation(in: body)).")
+        }
+        self.members = members
+    }
+
+    private static func value(_ scanner: inout JSONScanner) throws(JSONError) -> Value {
+        switch try scanner.peek() {
+        case .string: return .text(try scanner.string())
+        case .null:
+            try scanner.skip()
+            return .null
+        default: return .other(try scanner.value())
+        }
+    }
+
+    private func value(_ name: String) -> Value? {
+        members.first { $0.name == name }?.value
+    }
+
+    mutating func refuse(_ name: String, _ detail: String) {
+        errors.append(FieldError(pointer: "/" + name, detail: detail))
+    }
+
+    // MARK: Reading
+
+    /// A member that must be there; `rule` answers what to keep, or nil for what is not allowed.
+    ///
+    /// Answers a blank when it is wrong: `check` then refuses the whole.
+    mutating func text(
+        _ name: String, _ expected: String, _ rule: (String) -> String? = Self.filled
+    ) -> String {
+        switch value(name) {
+        case .text(let text):
+            if let kept = rule(text) { return kept }
+            refuse(name, "expected \(expected)")
+        case .null, nil: refuse(name, "is required: \(expected)")
+        case .other: refuse(name, "expected a string: \(expected)")
+        }
+        return ""
+    }
+
+    /// A member that may be absent or null.
+    mutating func optionalText(
+        _ name: String, _ expected: String, _ rule: (String) -> String? = Self.filled
+    ) -> String? {
+        switch value(name) {
+        case .null, nil: return nil
+        default: return text(name, expected, rule)
+        }
+    }
+
+    mutating func optionalBool(_ name: String) -> Bool? {
+        switch value(name) {
+        case .null, nil: return nil
+        case .other(.bool(let value)): return value
+        default:
+            refuse(name, "expected true or false")
+            return nil
+        }
+    }
+
+    mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64 {
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        switch value(name) {
+        case .null, nil: refuse(name, "is required: \(expected)")
+        case .other(let value):
+            if let number = value.int64Value, range.contains(number) { return number }
+            refuse(name, "expected \(expected)")
+        case .text: refuse(name, "expected \(expected)")
+        }
+        return range.lowerBound
+    }
+
+    mutating func texts(_ name: String, _ expected: String) -> [String] {
+        if case .other(.array(let elements)) = value(name) {
+            let texts = elements.compactMap(\.stringValue)
+            if texts.count == elements.count { return texts }
+        }
+        refuse(name, "expected \(expected)")
+        return []
+    }
+
+    /// - Throws: 400 naming every field that is missing or wrong.
+    func check() throws(Problem) {
+        guard let first = errors.first else { return }
+        throw Problem(
+            .invalidBody, "\(first.pointer.dropFirst()): \(first.detail).", errors: errors)
+    }
+
+    /// Any text that is not empty.
+    static func filled(_ text: String) -> String? { text.isEmpty ? nil : text }
+}

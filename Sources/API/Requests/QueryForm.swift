@@ -1,0 +1,66 @@
+import HTTPServer
+import Time
+
+/// The parameters of a query, read one by one; what is wrong with them is gathered.
+///
+/// A name that is not known is refused: a misspelt filter would widen an audit without a word.
+struct QueryForm: Sendable {
+    private let items: [HTTPQueryItem]
+    private var errors: [FieldError] = []
+
+    init(_ request: HTTPRequest, known: Set<String>) {
+        items = request.query
+        for name in Set(items.map(\.name)).subtracting(known).sorted() {
+            refuse(name, "is not known; known are \(known.sorted().joined(separator: ", "))")
+        }
+        for name in known where items.count(where: { $0.name == name }) > 1 && name != "type" {
+            refuse(name, "stands more than once")
+        }
+    }
+
+    mutating func refuse(_ name: String, _ detail: String) {
+        errors.append(FieldError(pointer: "/" + name, detail: detail))
+    }
+
+    /// Nil when absent or empty.
+    func text(_ name: String) -> String? {
+        items.first { $0.name == name && !$0.value.isEmpty }?.value
+    }
+
+    /// Every value of a name that may stand several times, or once with commas.
+    func texts(_ name: String) -> [String] {
+        items.filter { $0.name == name }.flatMap { $0.value.split(separator: ",").map(String.init) }
+    }
+
+    mutating func value<Value>(
+        _ name: String, _ expected: String, _ rule: (String) -> Value?
+    ) -> Value? {
+        guard let text = text(name) else { return nil }
+        if let value = rule(text) { return value }
+        refuse(name, "expected \(expected)")
+        return nil
+    }
+
+    mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+        value(name, "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+            guard let number = Int64(text), range.contains(number) else { return nil }
+            return number
+        }
+    }
+
+    /// An instant, or a day, which stands for its first one.
+    mutating func time(_ name: String) -> Timestamp? {
+        value(name, "a time such as 2026-11-21T02:46:00Z, or a day") { Self.time($0) }
+    }
+
+    static func time(_ text: String) -> Timestamp? {
+        Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z")
+    }
+
+    /// - Throws: 400 naming every parameter that is unknown or wrong.
+    func check() throws(Problem) {
+        guard let first = errors.first else { return }
+        throw Problem(
+            .invalidQuery, "\(first.pointer.dropFirst()): \(first.detail).", errors: errors)
+    }
+}

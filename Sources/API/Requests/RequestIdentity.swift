@@ -1,0 +1,43 @@
+import HTTPServer
+import Time
+
+/// A request's own name, and what it says of the trace that it belongs to.
+enum RequestIdentity {
+    private static let bytesMax = 128
+    private static let userAgentBytesMax = 300
+
+    /// The client's `X-Request-Id` when it can stand in a log line and a header, else a fresh one.
+    static func id(_ request: HTTPRequest?, clock: any WallClock) -> String {
+        if let given = request?.fields["X-Request-Id"], isPlain(given) { return given }
+        var generator = SystemRandomNumberGenerator()
+        return UUIDv7(at: clock.now(), random: (generator.next(), generator.next())).text
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        (1...bytesMax).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                    || "-_.:~/+=@".utf8.contains(byte)
+            }
+    }
+
+    /// `00-<trace>-<parent>-<flags>` in lower-case hex, neither id all zeros (W3C Trace Context
+    /// section 3.2); nil for anything else.
+    static func traceparent(_ request: HTTPRequest) -> String? {
+        guard let text = request.fields["traceparent"], text.utf8.count == 55 else { return nil }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let isHex = parts.allSatisfy { part in
+            part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        }
+        guard isHex, parts.map(\.utf8.count) == [2, 32, 16, 2], parts[0] == "00",
+            parts[1].contains(where: { $0 != "0" }), parts[2].contains(where: { $0 != "0" })
+        else { return nil }
+        return text
+    }
+
+    static func userAgent(_ request: HTTPRequest) -> String? {
+        request.fields["User-Agent"].map { text in
+            text.utf8.count <= userAgentBytesMax ? text : String(text.prefix(userAgentBytesMax))
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// Every route of the server in one list: the router, the authorisation matrix and the API's
+/// description are made of it.
+enum RouteTable {
+    /// - Parameter isDev: adds what only dev mode has.
+    static func routes(isDev: Bool) -> [Route] {
+        SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
+            + FlowEndpoints.routes + StripeWebhook.routes + LedgerEndpoints.routes
+            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
+            + (isDev ? DevEndpoints.routes : [])
+    }
+}

@@ -1,0 +1,48 @@
+import EventLog
+import ReadModels
+
+/// Which rows of a read model a list asks for.
+public struct SubjectQuery: Sendable, Hashable {
+    /// Looked for in emails, names and business names, without case.
+    public var text: String?
+    public var flow: String?
+    public var stage: String?
+    public var status: String?
+    /// Rows behind this number, which a page's `next` gives.
+    public var after: Int64?
+    public var limit = 50
+
+    public init() {}
+}
+
+/// Rows of a read model, newest streams first.
+public struct SubjectPage: Sendable, Hashable {
+    public let rows: [ViewRow]
+    /// The number to go on from; nil for the last page.
+    public let next: Int64?
+}
+
+extension Ledger {
+    /// A subject's row; nil when the model has none for the stream.
+    public func subject(_ view: ViewName, _ stream: StreamID) async throws -> ViewRow? {
+        try await read { reader in
+            guard let streamID = try reader.log.internedID(of: stream) else { return nil }
+            return try reader.views().row(view, streamID: streamID)
+        }
+    }
+
+    /// A page of a read model's rows.
+    public func subjects(_ view: ViewName, _ query: SubjectQuery) async throws -> SubjectPage {
+        var asked = ViewReader.Query()
+        asked.text = query.text
+        asked.flow = query.flow
+        asked.stage = query.stage
+        asked.status = query.status
+        asked.after = query.after
+        asked.limit = query.limit
+        return try await readAtLength { [asked] reader in
+            let (rows, next) = try reader.views().list(view, asked)
+            return SubjectPage(rows: rows, next: next)
+        }
+    }
+}

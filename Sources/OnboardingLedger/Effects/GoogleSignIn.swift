@@ -1,0 +1,117 @@
+import Digest
+import JSON
+import Onboarding
+import Time
+
+/// Signs people in with Google, or whatever speaks OpenID Connect like it (contract K4, K12).
+public struct GoogleSignIn: IdentityProvider {
+    public static let authorizationAddress = "https://accounts.google.com/o/oauth2/v2/auth"
+    public static let tokenAddress = "https://oauth2.googleapis.com/token"
+    /// Google writes its name both ways.
+    private static let issuers: Set<String> = [
+        "https://accounts.google.com", "accounts.google.com",
+    ]
+    private static let leewaySeconds: Int64 = 60
+
+    private let client = ProviderClient()
+    private let clientID: String
+    private let clientSecret: String
+    private let authURL: String
+    private let tokenURL: String
+    private let clock: any WallClock
+
+    public init(
+        clientID: String, clientSecret: String, authURL: String? = nil, tokenURL: String? = nil,
+        clock: any WallClock
+    ) {
+        (self.clientID, self.clientSecret) = (clientID, clientSecret)
+        self.authURL = authURL ?? Self.authorizationAddress
+        self.tokenURL = tokenURL ?? Self.tokenAddress
+        self.clock = clock
+    }
+
+    public func authorizationURL(_ request: AuthorizationRequest) -> String {
+        let query = FormEncoding.encode([
+            ("response_type", "code"), ("client_id", clientID),
+            ("redirect_uri", request.redirectURI), ("scope", "openid email profile"),
+            ("state", request.state), ("nonce", request.nonce),
+            ("code_challenge", request.codeChallenge), ("code_challenge_method", "S256"),
+        ])
+        return authURL + (authURL.contains("?") ? "&" : "?") + query
+    }
+
+    public func exchange(_ exchange: CodeExchange) async throws(ProviderFailure) -> GoogleAccount {
+        var form = [
+            (name: "grant_type", value: "authorization_code"), ("code", exchange.code),
+            ("client_id", clientID), ("client_secret", clientSecret),
+            ("code_verifier", exchange.codeVerifier),
+        ]
+        if let address = exchange.redirectURI { form.append(("redirect_uri", address)) }
+        let answer = try await client.post(form, to: tokenURL, fields: [:])
+        switch answer.status {
+        case 200: break
+        case 400, 401: throw ProviderFailure(.refused, "It answered with status \(answer.status).")
+        default: throw ProviderFailure(.unavailable, "It answered with status \(answer.status).")
+        }
+        guard let body = try? JSONValue(parsing: answer.body, duplicateKeys: .lastWins),
+            let token = body["id_token"]?.stringValue
+        else { throw ProviderFailure(.unavailable, "The answer has no id_token.") }
+        return try account(token, nonce: exchange.nonce)
+    }
+
+    /// Reads the token's claims. Its signature need not be verified, for it came from the token
+    /// endpoint itself (OpenID Connect Core section 3.1.3.7, point 6); who it is from, for whom,
+    /// for which request and until when must be.
+    func account(_ token: String, nonce: String) throws(ProviderFailure) -> GoogleAccount {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let bytes = Base64URL.decode(parts[1]),
+            let claims = try? JSONValue(parsing: bytes, duplicateKeys: .lastWins)
+        else { throw ProviderFailure(.refused, "The id_token cannot be read.") }
+        guard let issuer = claims["iss"]?.stringValue, Self.issuers.contains(issuer) else {
+            throw ProviderFailure(.refused, "The id_token is from somebody else.")
+        }
+        guard isForUs(claims) else {
+            throw ProviderFailure(.refused, "The id_token is for somebody else.")
+        }
+        let given = claims["nonce"]?.stringValue ?? ""
+        guard constantTimeEqual(Array(given.utf8), Array(nonce.utf8)) else {
+            throw ProviderFailure(.refused, "The id_token belongs to another request.")
+        }
+        let now = clock.now().milliseconds / 1000
+        guard let end = claims["exp"]?.int64Value, now - Self.leewaySeconds < end else {
+            throw ProviderFailure(.refused, "The id_token has expired.")
+        }
+        return try Self.person(claims)
+    }
+
+    /// With several audiences, `azp` must name us (section 3.1.3.7, points 3 to 5).
+    private func isForUs(_ claims: JSONValue) -> Bool {
+        if let audience = claims["aud"]?.stringValue { return audience == clientID }
+        let audiences = claims["aud"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        guard audiences.contains(clientID) else { return false }
+        return audiences.count == 1 || claims["azp"]?.stringValue == clientID
+    }
+
+    private static func person(_ claims: JSONValue) throws(ProviderFailure) -> GoogleAccount {
+        guard let email = claims["email"]?.stringValue.flatMap(EmailAddress.validated) else {
+            throw ProviderFailure(.refused, "The id_token names no email.")
+        }
+        let verified = claims["email_verified"]
+        let isVerified = verified?.boolValue ?? (verified?.stringValue == "true")
+        return GoogleAccount(
+            email: email, isEmailVerified: isVerified,
+            firstName: name(claims["given_name"] ?? claims["name"]),
+            lastName: name(claims["family_name"]))
+    }
+
+    /// Names come as people wrote them elsewhere: only what could not be shown is taken out.
+    private static func name(_ value: JSONValue?) -> String {
+        let plain = (value?.stringValue ?? "").unicodeScalars.filter { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
+        return String(String(String.UnicodeScalarView(plain)).prefix(100))
+    }
+}

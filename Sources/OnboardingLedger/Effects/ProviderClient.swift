@@ -1,0 +1,94 @@
+import Foundation
+import FoundationNetworking
+
+/// Asks providers over HTTP, with a short limit on time: somebody waits for the answer.
+final class ProviderClient: Sendable {
+    private static let timeoutSeconds: TimeInterval = 5
+
+    private let session: URLSession
+
+    init() {
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = Self.timeoutSeconds
+        configuration.timeoutIntervalForResource = Self.timeoutSeconds
+        configuration.httpShouldSetCookies = false
+        configuration.urlCache = nil
+        session = URLSession(
+            configuration: configuration, delegate: RefusesRedirects(), delegateQueue: nil)
+    }
+
+    struct Answer: Sendable {
+        let status: Int
+        let body: [UInt8]
+    }
+
+    /// Posts a form.
+    ///
+    /// - Throws: `unavailable` when nobody answers in time.
+    func post(
+        _ form: [(name: String, value: String)], to address: String, fields: [String: String]
+    ) async throws(ProviderFailure) -> Answer {
+        guard let url = URL(string: address) else {
+            throw ProviderFailure(.unavailable, "The provider's address is no URL.")
+        }
+        var request = URLRequest(url: url)
+        request.httpMethod = "POST"
+        request.httpBody = Data(FormEncoding.encode(form).utf8)
+        request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+        request.setValue("application/json", forHTTPHeaderField: "Accept")
+        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
+        return try await send(request)
+    }
+
+    private func send(_ request: URLRequest) async throws(ProviderFailure) -> Answer {
+        let result: Result<Answer, ProviderFailure> = await withCheckedContinuation {
+            continuation in
+            let task = session.dataTask(with: request) { data, response, error in
+                guard let response = response as? HTTPURLResponse, let data else {
+                    let code = (error as? URLError)?.code.rawValue ?? 0
+                    continuation.resume(
+                        returning: .failure(
+                            ProviderFailure(.unavailable, "It does not answer (error \(code)).")))
+                    return
+                }
+                continuation.resume(
+                    returning: .success(Answer(status: response.statusCode, body: Array(data))))
+            }
+            task.resume()
+        }
+        return try result.get()
+    }
+}
+
+/// Follows no redirect: the request carries a secret that is meant for this host alone.
+private final class RefusesRedirects: NSObject, URLSessionTaskDelegate {
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+        completionHandler: @escaping @Sendable (URLRequest?) -> Void
+    ) {
+        completionHandler(nil)
+    }
+}
+
+/// `application/x-www-form-urlencoded` (WHATWG URL, section 5.2).
+package enum FormEncoding {
+    package static func encode(_ form: [(name: String, value: String)]) -> String {
+        form.map { encode($0.name) + "=" + encode($0.value) }.joined(separator: "&")
+    }
+
+    /// Everything but letters, digits and `-._~` as `%XX`, which every decoder reads alike.
+    package static func encode(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let hex = String(byte, radix: 16, uppercase: true)
+                encoded += byte < 16 ? "%0\(hex)" : "%\(hex)"
+            }
+        }
+        return encoded
+    }
+}

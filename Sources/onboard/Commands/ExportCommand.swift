@@ -1,0 +1,97 @@
+import EventLog
+import Glibc
+import OnboardingLedger
+
+/// `onboard export`: the log as JSON lines, which import takes in unchanged (contract L15).
+enum ExportCommand: Command {
+    static let specification = CommandSpecification(
+        name: "export", group: CommandHeading.data, summary: "Write the log as JSON lines",
+        discussion: [
+            """
+            One event per line with its salt and hash, so that an import into an empty ledger \
+            gives the same hashes. Works beside a running server. A file appears under its name \
+            only when it is complete.
+            """
+        ],
+        options: [
+            .option("from", "POSITION", "The first position (1)"),
+            .option("to", "POSITION", "The last position (the log's end)"),
+            .option("output", "FILE", "Write here instead of standard output", .file),
+        ],
+        examples: [
+            CommandExample("onboard export --output ledger.jsonl", "Everything."),
+            CommandExample("onboard export --from 1000 | gzip > tail.jsonl.gz", "The rest of it."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let arguments = context.arguments
+        let first = try arguments.position("from", from: 1) ?? GlobalPosition(rawValue: 1)
+        let last = try arguments.position("to", from: 1)
+        guard let path = arguments.string("output") else {
+            _ = try LedgerExport.run(context.directory, from: first, through: last) { bytes in
+                guard context.out.write(raw: String(decoding: bytes, as: UTF8.self)) else {
+                    throw ReaderIsGone()
+                }
+            }
+            return
+        }
+        let file = try OutputFile(path: path)
+        let count = try LedgerExport.run(context.directory, from: first, through: last) { bytes in
+            try file.write(bytes)
+        }
+        try file.putInPlace()
+        if context.isJSON {
+            try context.print { writer in
+                writer.object { writer in
+                    writer.member("events", count)
+                    writer.member("output", path)
+                }
+            }
+        } else {
+            try context.print(StyledText("Wrote \(Quantity.grouped(count)) events to \(path)."))
+        }
+    }
+}
+
+/// A file that gets its name only once it is complete; until then it is `NAME.part`.
+final class OutputFile {
+    private let path: String
+    private let descriptor: Int32
+    private var isInPlace = false
+    private var partPath: String { path + ".part" }
+
+    init(path: String) throws(CommandFailure) {
+        self.path = path
+        descriptor = unsafe open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw .fileUnwritable(path, reason: SystemError.text)
+        }
+    }
+
+    deinit {
+        close(descriptor)
+        if !isInPlace { unsafe unlink(partPath) }
+    }
+
+    func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { all in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: all[written...])
+                return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+            }
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw .fileUnwritable(path, reason: SystemError.text)
+            }
+        }
+    }
+
+    func putInPlace() throws(CommandFailure) {
+        guard fsync(descriptor) == 0, unsafe rename(partPath, path) == 0 else {
+            throw .fileUnwritable(path, reason: SystemError.text)
+        }
+        isInPlace = true
+    }
+}

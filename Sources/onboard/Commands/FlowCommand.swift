@@ -1,0 +1,124 @@
+import EventLog
+import Onboarding
+import OnboardingLedger
+import ReadModels
+
+/// `onboard flow`: the flows as they are declared (contract X1).
+enum FlowCommands {
+    static let group = CommandSpecification(
+        name: "flow", group: CommandHeading.measure, summary: "List and draw the declared flows",
+        discussion: [
+            """
+            A flow's stages, routes and legal moves are said once; gate, funnel and drawings all \
+            read that. A team's own flow is declared by importing under its file.
+            """
+        ],
+        examples: [
+            CommandExample("onboard flow list", "Built-in flows and your own."),
+            CommandExample("onboard flow show signup --mermaid", "A drawing to paste."),
+        ],
+        subcommands: [FlowListCommand.specification, FlowShowCommand.specification])
+
+    /// The ledger's flows; without a ledger, those that come with the program.
+    static func catalogue(_ directory: DataDirectory) throws(LogFailure) -> FlowCatalogue {
+        do {
+            return try LogReader(directory: directory).flowCatalogue()
+        } catch {
+            guard error.code == .absent else { throw error }
+            return .builtIn
+        }
+    }
+}
+
+/// `onboard flow list`.
+enum FlowListCommand: Command {
+    static let path = "flow list"
+    static let specification = CommandSpecification(
+        name: "list", summary: "List the flows",
+        examples: [CommandExample("onboard flow list", "Each flow with its stages.")])
+
+    static func run(_ context: CommandContext) async throws {
+        let flows = try FlowCommands.catalogue(context.directory).flows
+        if context.isJSON {
+            try context.print { writer in
+                writer.object { writer in
+                    writer.member("flows") { writer in
+                        writer.array { writer in
+                            for flow in flows { writer.element { flow.writeJSON(to: &$0) } }
+                        }
+                    }
+                }
+            }
+            return
+        }
+        var table = TextTable([
+            .text("Flow"), .text("Streams"), .text("Expiry"), .flexible("Stages", minimum: 20),
+        ])
+        for flow in flows {
+            table.append([
+                .text(flow.flow, .accent), .text("\(flow.category)-…"),
+                .text(flow.expiry?.text ?? Quantity.missing),
+                .text(flow.stages.map(\.name).joined(separator: " → ")),
+            ])
+        }
+        try context.print(table)
+    }
+}
+
+/// `onboard flow show FLOW`.
+enum FlowShowCommand: Command {
+    static let path = "flow show"
+    static let specification = CommandSpecification(
+        name: "show", summary: "Show a flow's stages and legal moves, or draw it",
+        arguments: [.flow],
+        options: [.flag("mermaid", "Print a Mermaid state diagram")],
+        examples: [
+            CommandExample("onboard flow show signup", "Stages, routes and moves."),
+            CommandExample("onboard flow show signup --mermaid > signup.mmd", "A drawing."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let name = try context.arguments.requiredArgument("FLOW")
+        let flows = try FlowCommands.catalogue(context.directory)
+        guard let flow = flows.flow(name) else {
+            throw CommandFailure.noSuchFlow(name, known: flows.flows.map(\.flow))
+        }
+        if context.arguments.has("mermaid") {
+            guard context.out.write(raw: flow.mermaid) else { throw ReaderIsGone() }
+        } else if context.isJSON {
+            try context.print { flow.writeJSON(to: &$0) }
+        } else {
+            try show(flow, context)
+        }
+    }
+
+    private static func show(_ flow: FlowDeclaration, _ context: CommandContext) throws {
+        let expiry = flow.expiry.map { "expires after \($0.text)" } ?? "never expires"
+        try context.print(
+            StyledText(flow.flow, .heading)
+                + StyledText(" · streams \(flow.category)-… · \(expiry)", .muted))
+        var stages = TextTable([
+            .text("Stage"), .flexible("Entered by"), .flexible("Route"), .text(""),
+        ])
+        for stage in flow.stages {
+            stages.append([
+                .text(stage.name, .accent), .text(stage.on.joined(separator: ", ")),
+                .text(stage.route ?? Quantity.missing),
+                .text(stage.isOptional ? "optional" : "", .muted),
+            ])
+        }
+        for exit in flow.exits {
+            stages.append([
+                .text(exit.name, .warning), .text(exit.on.joined(separator: ", ")),
+                .text(Quantity.missing), .text("exit", .muted),
+            ])
+        }
+        try context.print(stages)
+        try context.print()
+        var moves = TextTable([.text("From"), .text("To"), .flexible("On")])
+        for move in flow.transitions {
+            moves.append([.text(move.from), .text(move.to), .text(move.on, .muted)])
+        }
+        try context.print(moves)
+    }
+}

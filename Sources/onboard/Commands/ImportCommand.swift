@@ -1,0 +1,146 @@
+import EventLog
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// `onboard import`: a table under a flow, or what export wrote (contract section 8, Import).
+enum ImportCommand: Command {
+    static let specification = CommandSpecification(
+        name: "import", group: CommandHeading.data,
+        summary: "Append one event for each row of a table, or take in an export",
+        discussion: [
+            """
+            With --csv, each row becomes an event of the stream FLOW-SUBJECT; its time and actor \
+            are kept, beside when it was recorded. The flow is declared by its file. Columns named \
+            with --attribute, and those that the flow file lists, can be asked for in funnels.
+            """,
+            """
+            A row that was imported before is skipped: an interrupted import is simply run again. \
+            Bad rows are listed with their lines; with --strict the first one stops the import.
+            """,
+            "With --jsonl, the lines of an export come back with the same positions and hashes.",
+        ],
+        options: [
+            .option("csv", "FILE", "The table: plain, .gz, or - for standard input", .file)
+                .needing("flow", "subject", "event", "time"),
+            .option("jsonl", "FILE", "What onboard export wrote: plain, .gz, or -", .file),
+            .option("flow", "FILE", "The flow's declaration, a JSON file", .file),
+            .option("subject", "COLUMN", "Who a row is about"),
+            .option("event", "COLUMN", "What happened"),
+            .option("time", "COLUMN", "When, in RFC 3339"),
+            .option("actor", "COLUMN", "Who did it"),
+            .list("attribute", "COLUMN", "A fact about the subject"),
+            .list("where", "COLUMN=VALUE", "Take only rows with this value"),
+            .flag("strict", "Stop at the first bad row"),
+        ],
+        exclusive: [.exactlyOne("csv", "jsonl")],
+        examples: [
+            CommandExample(
+                """
+                onboard import --flow loan.flow.json --csv loans.csv.gz --subject case_id \
+                --event activity --time occurred_at --actor resource --where lifecycle=COMPLETE
+                """, "A log from elsewhere; then: onboard funnel loan"),
+            CommandExample(
+                "onboard export | onboard import --data copy --jsonl -", "A copy of a ledger."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let arguments = context.arguments
+        if let path = arguments.string("jsonl") {
+            let lines = LinesImport(path: path)
+            try await run(context, path, flow: nil) { try await lines.run(through: $0, report: $1) }
+            return
+        }
+        let path = try arguments.requiredString("csv")
+        let flowPath = try arguments.requiredString("flow")
+        let file: [UInt8]
+        do { file = try InputFile.contents(of: flowPath, bytesMax: 1 << 20) } catch {
+            throw CommandFailure.fileUnreadable(flowPath, reason: error.reason)
+        }
+        let flow = try FlowDeclaration(parsing: file)
+        let table = TableImport(
+            path: path, mapping: try mapping(arguments, flow), flow: flow, flowFile: file,
+            isStrict: arguments.has("strict"))
+        try await run(context, path, flow: flow.flow) {
+            try await table.run(through: $0, report: $1)
+        }
+    }
+
+    private static func mapping(_ arguments: ParsedArguments, _ flow: FlowDeclaration)
+        throws(UsageError) -> ImportMapping
+    {
+        ImportMapping(
+            flow: flow.flow, subject: try arguments.requiredString("subject"),
+            event: try arguments.requiredString("event"),
+            time: try arguments.requiredString("time"), actor: arguments.string("actor"),
+            attributes: arguments.list("attribute"),
+            conditions: try arguments.pairs("where", form: "COLUMN=VALUE").map {
+                .init(column: $0.key, value: $0.value)
+            })
+    }
+
+    @MainActor private static func run(
+        _ context: CommandContext, _ path: String, flow: String?,
+        _ work: @MainActor (ImportDoor, (Int) -> Void) async throws -> ImportSummary
+    ) async throws {
+        // Counting costs one more reading, and is only worth it for a bar that somebody sees.
+        let total = context.err.isTerminal ? try ByteSource.countLines(of: path) : nil
+        let unit = flow == nil ? "lines" : "rows"
+        let bar = context.progress(
+            .init(doing: "importing", done: "read", unit: unit), total: total)
+        do {
+            let door = try WritingDoor.open(context, purpose: "onboard import")
+            defer { door.close() }
+            let summary = try await work(ImportDoor(door)) { bar.report($0) }
+            bar.finish(summary.rowCount)
+            try show(summary, flow, context)
+        } catch {
+            bar.abandon()
+            throw error
+        }
+    }
+
+    private static func show(_ summary: ImportSummary, _ flow: String?, _ context: CommandContext)
+        throws
+    {
+        if context.isJSON { return try printJSON(summary, flow, context) }
+        for row in summary.badRows {
+            context.err.line(StyledText("line \(row.line): ", .warning) + StyledText(row.reason))
+        }
+        if summary.bad > summary.badRows.count {
+            context.err.line("and \(Quantity.grouped(summary.bad - summary.badRows.count)) more")
+        }
+        var table = TextTable([.number("Appended"), .number("Skipped"), .number("Bad")])
+        table.append([.number(summary.appended), .number(summary.skipped), .number(summary.bad)])
+        try context.print(table)
+        if let flow, context.out.isTerminal {
+            context.err.line(StyledText("Next: onboard funnel \(flow)", .muted))
+        }
+    }
+
+    private static func printJSON(
+        _ summary: ImportSummary, _ flow: String?, _ context: CommandContext
+    ) throws {
+        try context.print { writer in
+            writer.object { writer in
+                writer.member("flow", flow)
+                writer.member("appended", summary.appended)
+                writer.member("skipped", summary.skipped)
+                writer.member("leftOut", summary.leftOut)
+                writer.member("bad", summary.bad)
+                writer.member("badRows") { writer in
+                    writer.array { writer in
+                        for row in summary.badRows {
+                            writer.element { writer in
+                                writer.object { writer in
+                                    writer.member("line", row.line)
+                                    writer.member("reason", row.reason)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import EventLog
+import JSON
+import OnboardingLedger
+
+/// `onboard keys`: API keys, of which only digests are kept (contract section 0).
+enum KeysCommands {
+    static let group = CommandSpecification(
+        name: "keys", group: CommandHeading.run, summary: "Make, list and revoke API keys",
+        discussion: [
+            "A key is shown once, when it is made; the ledger keeps only its SHA-256 digest. "
+                + "While a server runs, the commands go through it."
+        ],
+        examples: [
+            CommandExample(
+                "onboard keys add reports --scope analytics:read", "A key for a dashboard."),
+            CommandExample("onboard keys list", "Ids, names and scopes."),
+        ],
+        subcommands: [
+            KeysAddCommand.specification, KeysListCommand.specification,
+            KeysRevokeCommand.specification,
+        ])
+
+    static func write(_ key: APIKeyFacts, secret: String? = nil, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", key.id)
+            writer.member("name", key.name)
+            writer.member("scopes") { write(key.scopes, to: &$0) }
+            writer.member("createdAt", key.createdAt)
+            writer.member("key", secret)
+        }
+    }
+
+    static func write(_ scopes: [APIScope], to writer: inout JSONWriter) {
+        writer.array { writer in
+            for scope in scopes { writer.element(scope.rawValue) }
+        }
+    }
+}
+
+/// `onboard keys add NAME --scope SCOPE`.
+enum KeysAddCommand: Command {
+    static let path = "keys add"
+    static let specification = CommandSpecification(
+        name: "add", summary: "Make a key and print it, once",
+        arguments: [ArgumentSpecification(name: "NAME", summary: "What the key is for")],
+        options: [
+            .list(
+                "scope", "SCOPE", "What it may do", .choice(APIScope.allCases.map(\.rawValue))
+            ).required
+        ],
+        examples: [
+            CommandExample(
+                "onboard keys add nightly --scope audit:read --scope analytics:read",
+                "A key with two scopes.")
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let name = try context.arguments.requiredArgument("NAME")
+        let scopes = context.arguments.list("scope").compactMap(APIScope.init)
+        let door = try WritingDoor.open(context, purpose: "onboard keys add")
+        defer { door.close() }
+        let made: JSONValue
+        switch door {
+        case .own(let ledger):
+            let (facts, key) = try await ledger.makeKey(name: name, scopes: scopes)
+            made = try JSONValue(
+                parsing: JSONWriter.encode { KeysCommands.write(facts, secret: key, to: &$0) })
+        case .server(let server):
+            let body = JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("name", name)
+                    writer.member("scopes") { KeysCommands.write(scopes, to: &$0) }
+                }
+            }
+            made = try server.ask("POST", "/control/keys", body: body)
+        }
+        if context.isJSON { return try context.print { $0.value(made) } }
+        try context.print(StyledText(made["key"]?.stringValue ?? "", .strong))
+        context.err.line(
+            StyledText(
+                "This is key \(made["id"]?.stringValue ?? ""); it is not shown again.", .muted))
+    }
+}
+
+/// `onboard keys list`.
+enum KeysListCommand: Command {
+    static let path = "keys list"
+    static let specification = CommandSpecification(
+        name: "list", summary: "List the keys, oldest first",
+        examples: [CommandExample("onboard keys list --json", "For a script.")])
+
+    static func run(_ context: CommandContext) async throws {
+        let keys = try LedgerReader(directory: context.directory).keys()
+        if context.isJSON {
+            try context.print { writer in
+                writer.object { writer in
+                    writer.member("keys") { writer in
+                        writer.array { writer in
+                            for key in keys {
+                                writer.element { KeysCommands.write(key, to: &$0) }
+                            }
+                        }
+                    }
+                }
+            }
+            return
+        }
+        if keys.isEmpty { return try context.print(StyledText("No keys.", .muted)) }
+        var table = TextTable([
+            .text("Id"), .flexible("Name"), .flexible("Scopes"), .text("Made", isOptional: true),
+        ])
+        for key in keys {
+            table.append([
+                .text(key.id), .text(key.name, .accent),
+                .text(key.scopes.map(\.rawValue).joined(separator: ", ")),
+                .text(key.createdAt, .muted),
+            ])
+        }
+        try context.print(table)
+    }
+}
+
+/// `onboard keys revoke ID…`.
+enum KeysRevokeCommand: Command {
+    static let path = "keys revoke"
+    static let specification = CommandSpecification(
+        name: "revoke", summary: "Make keys useless at once",
+        arguments: [
+            ArgumentSpecification(
+                name: "ID", summary: "The key's id, not the key", isRepeatable: true)
+        ],
+        examples: [CommandExample("onboard keys revoke 0193a5b2-…", "As keys list names it.")])
+
+    static func run(_ context: CommandContext) async throws {
+        let ids = context.arguments.arguments("ID")
+        let door = try WritingDoor.open(context, purpose: "onboard keys revoke")
+        defer { door.close() }
+        for id in ids {
+            guard try await revoke(id, through: door) else { throw CommandFailure.noSuchKey(id) }
+            if !context.isJSON { try context.print(StyledText("Revoked \(id).")) }
+        }
+        guard context.isJSON else { return }
+        try context.print { writer in
+            writer.object { writer in
+                writer.member("revoked") { writer in
+                    writer.array { writer in for id in ids { writer.element(id) } }
+                }
+            }
+        }
+    }
+
+    @MainActor private static func revoke(_ id: String, through door: WritingDoor) async throws
+        -> Bool
+    {
+        switch door {
+        case .own(let ledger): return try await ledger.revokeKey(id: id)
+        case .server(let server):
+            do {
+                _ = try server.ask("DELETE", "/control/keys/\(PercentCoded.segment(id))")
+                return true
+            } catch let failure as ControlFailure where failure.status == 404 { return false }
+        }
+    }
+}
+
+/// Text as one segment of a request's path (RFC 3986 section 3.3).
+enum PercentCoded {
+    static func segment(_ text: String) -> String {
+        var coded = ""
+        for byte in text.utf8 {
+            if Self.isUnreserved(byte) {
+                coded.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                coded += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+            }
+        }
+        return coded
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import EventLog
+import JSON
+import OnboardingLedger
+import ReadModels
+
+/// What the ledger says about the people who were played; nothing of it comes from the player.
+struct DemoFacts: Sendable, Equatable {
+    private(set) var events = 0
+    private(set) var streams = 0
+    /// How often each type of event came.
+    private(set) var counts: [String: Int] = [:]
+    /// The stream of the person whose story is told.
+    private(set) var heroStream: StreamID
+
+    init(_ reader: LedgerReader, heroEmail: String) throws {
+        var query = ViewReader.Query()
+        query.text = heroEmail
+        guard let row = try reader.views().list(.session, query).rows.last,
+            let stream = StreamID(row.name)
+        else { throw CommandFailure.demo("\(heroEmail) has no session in the read model") }
+        heroStream = stream
+        var seen: Set<Int64> = []
+        let head = try reader.log.head().position.rawValue
+        try reader.log.scanTimes(after: 0, through: head) { row in
+            events += 1
+            seen.insert(row.streamID)
+            counts[try reader.log.type(row.typeID).name, default: 0] += 1
+            return true
+        }
+        streams = seen.count
+    }
+
+    func count(_ type: String) -> Int { counts[type] ?? 0 }
+}

@@ -1,0 +1,146 @@
+import EventLog
+import JSON
+import Onboarding
+import OnboardingLedger
+import ReadModels
+
+/// Everything that the demo tells, as it was read back.
+struct DemoFindings {
+    let played: SignUpPlayer.Tally
+    let facts: DemoFacts
+    let funnel: FunnelReport
+    let flow: FlowDeclaration
+    let timeline: [RecordedEvent]
+    let blame: [FieldBlame]
+    let planHistory: [FieldBlame]
+    let seconds: Double
+
+    /// What happened: words, the number, and where it comes from.
+    var rows: [(what: String, count: Int)] {
+        [
+            ("people began", facts.count("SignUpStarted")),
+            ("proved who they are", facts.count("IdentityVerified")),
+            ("wrong codes", facts.count("VerificationCodeRefused")),
+            ("described a business", facts.count("BusinessStaged")),
+            ("opened a checkout", facts.count("CheckoutStarted")),
+            ("payments confirmed by webhook", facts.count("PaymentConfirmed")),
+            ("have a workspace now", facts.count("WorkspaceCreated")),
+            ("cancelled", facts.count("SignUpCancelled")),
+            ("expired after a day", facts.count("SignUpExpired")),
+        ]
+    }
+
+    func write(_ report: VerificationReport, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("requests", played.requests)
+            writer.member("refusals", played.refusals)
+            writer.member("seconds", seconds)
+            writer.member("events", facts.events)
+            writer.member("streams", facts.streams)
+            writer.member("types") { writer in
+                writer.object { writer in
+                    for (type, count) in facts.counts.sorted(by: { $0.key < $1.key }) {
+                        writer.member(key: type, count)
+                    }
+                }
+            }
+            writer.member("funnel") { funnel.write(to: &$0) }
+            writer.member("rebuiltTheSame", true)
+            writer.member("verified", report.eventCount)
+            writer.member("root", report.root?.hex)
+        }
+    }
+}
+
+extension DemoStory {
+    /// The parts that are read beside the running server.
+    func tell(_ findings: DemoFindings) throws {
+        let (facts, played) = (findings.facts, findings.played)
+        try chapter("What happened", "onboard log")
+        try line(
+            "\(Quantity.grouped(played.requests)) requests, "
+                + "\(played.refusals) of them refused as they should be; "
+                + "\(Quantity.grouped(facts.events)) events in \(facts.streams) streams.")
+        let bars = findings.rows.map { row in
+            BarChart.Row(label: StyledText(row.what), value: Double(row.count))
+        }
+        try print(BarChart(rows: bars).table)
+
+        try chapter("One of them", "onboard log --stream \(facts.heroStream) --order asc")
+        try print(Self.timeline(findings.timeline))
+
+        try chapter("Who changed what", "onboard blame \(facts.heroStream)")
+        let told: Set<String> = [
+            "stage", "planDescriptor", "paymentStatus", "emailVerified", "businessCountry",
+        ]
+        try print(BlameCommand.table(findings.blame.filter { told.contains($0.field) }))
+        let plans = findings.planHistory.map { blame in
+            "\(ValueText.text(blame.value)) at \(blame.at.rfc3339)"
+        }
+        try line("The plan, over time: " + plans.joined(separator: ", then ") + ".")
+
+        try chapter("Where people were lost", "onboard funnel signup")
+        try FunnelCommand.show(findings.funnel, findings.flow, context)
+        let chart = FunnelCommand.chart(findings.funnel.stages, findings.flow)
+        if let leak = chart.worstLeak {
+            let stage = findings.funnel.stages[leak]
+            try line(
+                "The worst leak is before \(stage.stage): "
+                    + "\(stage.dropOff) of \(stage.dropOff + stage.subjects) did not come there.")
+        }
+    }
+
+    /// The parts that come after the server has stopped.
+    func tellEnd(_ views: [ViewReport], _ report: VerificationReport, seconds: Double) throws {
+        try chapter("Rebuilt from nothing", "onboard rebuild")
+        try line("The read models were deleted and made again from the log: the same digests.")
+        try print(ViewTable.table(views))
+        try chapter("Verified", "onboard verify")
+        try VerifyCommand.printReport(report, context, withViews: false)
+        try chapter("Next", nil)
+        try print(Self.next)
+        try print(
+            StyledText(
+                "All of this took \(Quantity.duration(seconds: seconds)); nothing is left behind.",
+                .muted))
+    }
+
+    private static func timeline(_ events: [RecordedEvent]) -> TextTable {
+        var table = TextTable([
+            .number("Version"), .text("Time"), .flexible("Event", minimum: 22),
+            .identifier("By", minimum: 14), .flexible("Data", minimum: 10, isOptional: true),
+        ])
+        for event in events {
+            table.append([
+                .number(Int(event.version.rawValue)), .text(event.time.rfc3339, .muted),
+                .text(event.type.name, .accent), .text(EventTable.text(event.actor)),
+                .text(ValueText.text(event.data), .muted),
+            ])
+        }
+        return table
+    }
+
+    private static var next: TextTable {
+        var table = TextTable([.text(""), .flexible("")])
+        let directory = CommandContext.directoryDefault
+        let lines = [
+            ("onboard serve --dev", "a ledger to play with, in ./\(directory)"),
+            ("onboard log --follow", "watch its events, in another terminal"),
+            ("onboard import --help", "bring a log of your own, and ask where people were lost"),
+            ("onboard --help", "everything else"),
+        ]
+        for (command, what) in lines {
+            table.append([.text(command, .accent), .text(what, .muted)])
+        }
+        return table
+    }
+
+    private func chapter(_ title: String, _ command: String?) throws(ReaderIsGone) {
+        try print(StyledText())
+        var heading = StyledText(title, .heading)
+        if let command { heading.append("  $ " + command, .muted) }
+        try print(heading)
+    }
+
+    private func line(_ text: String) throws(ReaderIsGone) { try print(StyledText(text)) }
+}

@@ -1,0 +1,47 @@
+import API
+import EventLog
+import Foundation
+import HTTPServer
+import OnboardingLedger
+import Time
+
+/// A directory that goes away with whatever is in it.
+struct TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws(CommandFailure) {
+        let parent = ProcessEnvironment.read(["TMPDIR"])["TMPDIR"] ?? "/tmp"
+        var template = Array("\(parent)/onboard-demo-XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&template) != nil else {
+            throw .fileUnwritable(parent, reason: SystemError.text)
+        }
+        path = String(
+            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    func remove() {
+        // Nothing can be done about what cannot be removed; it lies among other temporary files.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// A ledger of its own with the real server in dev mode on a free port.
+struct DemoServer: Sendable {
+    let port: UInt16
+    let url: String
+    private let server: APIServer
+
+    init(_ directory: DataDirectory) throws {
+        let clock = AdjustableClock()
+        var options = LedgerOptions(directory: directory, clock: clock)
+        options.purpose = "onboard demo"
+        let ledger = try Ledger(options)
+        server = APIServer(
+            configuration: .dev(version: Program.version), ledger: ledger, clock: clock,
+            listen: .tcp(host: "127.0.0.1", port: 0), log: { _ in })
+        let address = try server.start()
+        (port, url) = (UInt16(address.port), address.description)
+    }
+
+    func stop() async { await server.stop() }
+}

@@ -1,0 +1,188 @@
+/// What one invented person does, and how long they take between one thing and the next.
+struct SignUpScript: Sendable {
+    enum Step: Sendable, Equatable {
+        case start(plan: String)
+        case sendCode
+        case enterWrongCode
+        case enterCode
+        case signInWithGoogle
+        /// Describes the business; somebody with an old page open is told so first (If-Match).
+        case describeBusiness(isStale: Bool)
+        case openCheckout
+        case pay
+        case letCheckoutExpire
+        /// Presses the button twice, as people do.
+        case complete(isTwice: Bool)
+        case cancel
+        /// Comes back with an email that has an account already.
+        case startAgain
+    }
+
+    struct TimedStep: Sendable {
+        /// Seconds after the demo's beginning.
+        var at: Int64
+        var step: Step
+    }
+
+    let person: Person
+    private(set) var steps: [TimedStep] = []
+
+    struct Person: Sendable {
+        var index: Int
+        var given: String
+        var family: String
+        var business: String
+        var country: String
+        var currency: String
+
+        var email: String {
+            "\(given).\(family).\(index)@example.org".lowercased()
+        }
+    }
+
+    /// The person whose story is told: with a wrong code, a change of plan, an old page and a
+    /// payment.
+    static let heroIndex = 57
+    static let peopleCount = 200
+    /// Sessions live a day, so that of seven most of those who left are seen to be lost.
+    static let days: Int64 = 7
+
+    /// The same people doing the same things each time.
+    static let all: [SignUpScript] = {
+        var random = DemoRandom(seed: 2026)
+        return (0..<peopleCount).map { index in
+            index == heroIndex ? hero(&random) : SignUpScript(index, &random)
+        }
+    }()
+
+    private static func hero(_ random: inout DemoRandom) -> SignUpScript {
+        let start: Int64 = 2 * 86_400 + 9 * 3600
+        var script = SignUpScript(person: random.person(heroIndex), startingAt: start)
+        script.add(.start(plan: "professional"), after: 0)
+        script.add(.sendCode, after: 15)
+        script.add(.enterWrongCode, after: 40)
+        script.add(.enterCode, after: 25)
+        script.add(.start(plan: "individual"), after: 310)
+        script.add(.describeBusiness(isStale: true), after: 95)
+        script.add(.openCheckout, after: 20)
+        script.add(.pay, after: 150)
+        script.add(.complete(isTwice: true), after: 12)
+        return script
+    }
+
+    private init(person: Person, startingAt start: Int64) {
+        self.person = person
+        clock = start
+    }
+
+    private var clock: Int64
+
+    private mutating func add(_ step: Step, after seconds: Int64) {
+        clock += seconds
+        steps.append(TimedStep(at: clock, step: step))
+    }
+
+    /// Goes through the flow; at each stage some leave, some cancel, some stumble.
+    private init(_ index: Int, _ random: inout DemoRandom) {
+        // More come on later days, at any hour.
+        let day = max(random.number(below: Self.days), random.number(below: Self.days))
+        let start = day * 86_400 + random.number(below: 86_400 - 3 * 3600)
+        self.init(person: random.person(index), startingAt: start)
+        let plan = random.pick(["starter", "starter", "professional", "individual", "family"])
+        add(.start(plan: plan), after: 0)
+        if random.happens(0.11) { return }
+        guard proveIdentity(&random), !cancels(0.02, &random), !random.happens(0.09) else { return }
+        add(.describeBusiness(isStale: random.happens(0.12)), after: random.seconds(40, 600))
+        if plan != "starter" {
+            guard payForIt(&random), !cancels(0.03, &random) else { return }
+        }
+        if random.happens(0.05) { return }
+        add(.complete(isTwice: random.happens(0.15)), after: random.seconds(4, 90))
+        if random.happens(0.1) { add(.startAgain, after: random.seconds(3600, 7200)) }
+    }
+
+    /// False for who leaves on the way.
+    private mutating func proveIdentity(_ random: inout DemoRandom) -> Bool {
+        if random.happens(0.35) {
+            add(.signInWithGoogle, after: random.seconds(10, 60))
+            return true
+        }
+        add(.sendCode, after: random.seconds(8, 90))
+        if cancels(0.04, &random) || random.happens(0.1) { return false }
+        for _ in 0..<random.number(below: 100) / 75 {
+            add(.enterWrongCode, after: random.seconds(15, 60))
+        }
+        if random.happens(0.04) {
+            // Guesses until the code is void, and has to ask for another.
+            for _ in 0..<5 { add(.enterWrongCode, after: random.seconds(5, 12)) }
+            if random.happens(0.5) { return false }
+            add(.sendCode, after: random.seconds(125, 300))
+        }
+        add(.enterCode, after: random.seconds(15, 240))
+        return true
+    }
+
+    private mutating func payForIt(_ random: inout DemoRandom) -> Bool {
+        if random.happens(0.12) { return false }
+        add(.openCheckout, after: random.seconds(10, 120))
+        if random.happens(0.08) {
+            add(.letCheckoutExpire, after: random.seconds(1900, 2400))
+            if random.happens(0.5) { return false }
+            add(.openCheckout, after: random.seconds(60, 600))
+        }
+        if random.happens(0.22) { return false }
+        add(.pay, after: random.seconds(45, 400))
+        return true
+    }
+
+    private mutating func cancels(_ chance: Double, _ random: inout DemoRandom) -> Bool {
+        guard random.happens(chance) else { return false }
+        add(.cancel, after: random.seconds(20, 300))
+        return true
+    }
+}
+
+/// Chance that is the same each time (SplitMix64, Steele and others 2014).
+struct DemoRandom: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+
+    mutating func number(below bound: Int64) -> Int64 { Int64(next() % UInt64(bound)) }
+
+    mutating func seconds(_ least: Int64, _ most: Int64) -> Int64 {
+        least + number(below: most - least + 1)
+    }
+
+    mutating func happens(_ chance: Double) -> Bool {
+        Double(next() >> 11) / 0x1p53 < chance
+    }
+
+    mutating func pick(_ words: [String]) -> String { words[Int(next() % UInt64(words.count))] }
+
+    mutating func person(_ index: Int) -> SignUpScript.Person {
+        let place = pick([
+            "DE EUR", "FR EUR", "NL EUR", "GB GBP", "US USD", "US USD", "CA CAD", "JP JPY",
+        ]).split(separator: " ")
+        return SignUpScript.Person(
+            index: index,
+            given: pick([
+                "Ada", "Alan", "Barbara", "Dennis", "Edsger", "Frances", "Grace", "Hedy", "Jean",
+                "Katherine", "Ken", "Margaret", "Radia", "Sophie", "Tim",
+            ]),
+            family: pick([
+                "Allen", "Byron", "Dubois", "Fischer", "Goldberg", "Hamilton", "Ito", "Jansen",
+                "Keller", "Lindqvist", "Moreau", "Novak", "Perlman", "Rossi", "Wilson",
+            ]),
+            business: pick(["Bakery", "Books", "Cycles", "Design", "Garden", "Studio", "Tools"]),
+            country: String(place[0]), currency: String(place[1]))
+    }
+}

@@ -1,0 +1,90 @@
+import Digest
+import EventLog
+import JSON
+import Onboarding
+import OnboardingLedger
+import Time
+
+/// Where an import's batches go: into our own ledger, or to the server that holds it.
+@MainActor final class ImportDoor {
+    private enum Way {
+        case own(Ledger, ImportSession)
+        case server(ControlClient, importID: String)
+    }
+
+    private let way: Way
+
+    init(_ door: WritingDoor) {
+        var generator = SystemRandomNumberGenerator()
+        let id = UUIDv7(at: SystemClock().now(), random: (generator.next(), generator.next())).text
+        way =
+            switch door {
+            case .own(let ledger): .own(ledger, ImportSession(ledger, correlationID: id))
+            case .server(let server): .server(server, importID: id)
+            }
+    }
+
+    func declareFlow(_ file: [UInt8]) async throws {
+        switch way {
+        case .own(let ledger, _):
+            _ = try await ledger.declareFlow(file, RequestFacts(requestID: "onboard import"))
+        case .server(let server, _): _ = try server.ask("POST", "/control/flows", body: file)
+        }
+    }
+
+    /// Appends a batch of rows in one transaction.
+    func add(_ rows: [ImportRow]) async throws -> ImportCounts {
+        switch way {
+        case .own(_, let session): return try await session.add(rows)
+        case .server(let server, let id):
+            var body: [UInt8] = []
+            var writer = JSONWriter(reserving: 1024)
+            for row in rows {
+                writer.removeAll()
+                Self.write(row, to: &writer)
+                body += writer.bytes + [UInt8(ascii: "\n")]
+            }
+            let path = "/control/imports/\(id)/rows"
+            return try Self.counts(
+                server.ask("POST", path, body: body, type: "application/x-ndjson"))
+        }
+    }
+
+    /// Takes in exported lines, the first of which has the number `firstLine`.
+    func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
+        switch way {
+        case .own(let ledger, _): return try await ledger.restore(lines, firstLine: firstLine)
+        case .server(let server, _):
+            let body = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
+            return try Self.counts(
+                server.ask(
+                    "POST", "/control/restore?firstLine=\(firstLine)", body: body,
+                    type: "application/x-ndjson"))
+        }
+    }
+
+    /// Lets the server forget what it remembers of this import.
+    func finish() throws {
+        guard case .server(let server, let id) = way else { return }
+        _ = try server.ask("DELETE", "/control/imports/\(id)")
+    }
+
+    private static func write(_ row: ImportRow, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("line", row.line)
+            writer.member("stream", row.stream.name)
+            writer.member("actor") { EventJSON.write(row.actor, to: &$0) }
+            writer.member("type", row.event.type.name)
+            writer.member("occurredAt", row.event.occurredAt?.rfc3339)
+            writer.member("data", raw: row.event.data)
+        }
+    }
+
+    private static func counts(_ answer: JSONValue) throws(ConnectionFailure) -> ImportCounts {
+        guard let appended = answer["appended"]?.intValue, let skipped = answer["skipped"]?.intValue
+        else { throw .malformed }
+        var counts = ImportCounts()
+        (counts.appended, counts.skipped) = (appended, skipped)
+        return counts
+    }
+}

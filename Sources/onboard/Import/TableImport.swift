@@ -1,0 +1,135 @@
+import Onboarding
+import OnboardingLedger
+
+/// What an import did.
+struct ImportSummary: Sendable, Equatable {
+    /// Bad rows that are named; of more, only the number is kept.
+    static let badRowsNamedMax = 1000
+
+    var appended = 0
+    var skipped = 0
+    /// Rows that a condition left out.
+    var leftOut = 0
+    var bad = 0
+    var badRows: [BadRow] = []
+
+    mutating func add(_ counts: ImportCounts) {
+        appended += counts.appended
+        skipped += counts.skipped
+    }
+
+    mutating func add(_ row: BadRow) {
+        bad += 1
+        if badRows.count < Self.badRowsNamedMax { badRows.append(row) }
+    }
+
+    var rowCount: Int { appended + skipped + leftOut + bad }
+}
+
+/// Reads a table record by record and appends its rows in batches (contract section 8, Import).
+@MainActor struct TableImport {
+    /// Rows in one transaction: enough that the sync of a commit costs nothing (DESIGN, measured).
+    private static let batchRows = 1000
+
+    let path: String
+    let mapping: ImportMapping
+    let flow: FlowDeclaration
+    let flowFile: [UInt8]
+    let isStrict: Bool
+
+    /// - Parameter report: told how many rows are done.
+    func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
+        let source = try ByteSource(path)
+        var csv = CSVReader()
+        let header = try nextRecord(&csv, source)
+        guard let header else { throw CommandFailure.emptyTable(path) }
+        let columns = try columns(header.fields.map { String(decoding: $0, as: UTF8.self) })
+        try await door.declareFlow(flowFile)
+        var summary = ImportSummary()
+        var batch: [ImportRow] = []
+        batch.reserveCapacity(Self.batchRows)
+        while let record = try nextRecord(&csv, source) {
+            switch columns.outcome(record) {
+            case .row(let row): batch.append(row)
+            case .leftOut: summary.leftOut += 1
+            case .bad(let row):
+                summary.add(row)
+                if isStrict {
+                    summary.add(try await door.add(batch))
+                    throw CommandFailure.badRow(line: row.line, reason: row.reason)
+                }
+            }
+            if batch.count == Self.batchRows {
+                summary.add(try await door.add(batch))
+                batch.removeAll(keepingCapacity: true)
+                report(summary.rowCount)
+            }
+        }
+        if !batch.isEmpty { summary.add(try await door.add(batch)) }
+        try door.finish()
+        return summary
+    }
+
+    /// What the flow declares as an attribute is one, when the table has such a column.
+    private func columns(_ header: [String]) throws(ImportColumns.UnknownColumns) -> ImportColumns {
+        var mapping = mapping
+        mapping.attributes += flow.attributes.map(\.name).filter {
+            header.contains($0) && !mapping.attributes.contains($0)
+        }
+        return try ImportColumns(mapping, header: header)
+    }
+
+    private func nextRecord(_ csv: inout CSVReader, _ source: ByteSource) throws
+        -> CSVReader.Record?
+    {
+        while true {
+            if let record = try csv.next() { return record }
+            let bytes = try source.next()
+            if bytes.isEmpty {
+                csv.end()
+                return try csv.next()
+            }
+            csv.feed(bytes)
+        }
+    }
+}
+
+/// Takes in what `onboard export` wrote, line by line (contract L15).
+@MainActor struct LinesImport {
+    private static let batchLines = 1000
+    /// A batch is also bounded in bytes: the control socket takes bodies up to 8 MiB.
+    private static let batchBytesMax = 4 << 20
+
+    let path: String
+
+    func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
+        let source = try ByteSource(path)
+        var splitter = LineSplitter()
+        var summary = ImportSummary()
+        var batch: [[UInt8]] = []
+        var (batchBytes, lineNumber) = (0, 0)
+        var isAtEnd = false
+        while !isAtEnd {
+            let bytes = try source.next()
+            isAtEnd = bytes.isEmpty
+            isAtEnd ? splitter.end() : splitter.feed(bytes)
+            while let line = splitter.next() {
+                lineNumber += 1
+                batch.append(line)
+                batchBytes += line.count
+                guard batch.count == Self.batchLines || batchBytes > Self.batchBytesMax else {
+                    continue
+                }
+                let first = lineNumber - batch.count + 1
+                summary.add(try await door.restore(batch, firstLine: first))
+                (batch, batchBytes) = ([], 0)
+                report(summary.rowCount)
+            }
+        }
+        if !batch.isEmpty {
+            let first = lineNumber - batch.count + 1
+            summary.add(try await door.restore(batch, firstLine: first))
+        }
+        return summary
+    }
+}

@@ -1,0 +1,168 @@
+import API
+import HTTPServer
+import JSON
+import Onboarding
+
+/// Makes the server's configuration of the settings, or says everything that is wrong with them
+/// (contract section 8, Environment).
+struct Configuring {
+    /// What dev mode's secrets are unless they are set; nothing else may use it.
+    private static let devSecret = "dev-secret"
+    /// HS256 needs a key at least as long as its digest (RFC 7518 section 3.2).
+    private static let jwtSecretBytesMin = 32
+
+    private let settings: Settings
+    private let isDev: Bool
+    private var problems: [SettingsError.Problem] = []
+    private var configuration: APIConfiguration
+
+    static func configuration(_ settings: Settings, isDev: Bool) throws(SettingsError)
+        -> APIConfiguration
+    {
+        var configuring = Configuring(settings, isDev: isDev)
+        configuring.takeSecrets()
+        configuring.takeProviders()
+        configuring.takeMail()
+        configuring.takeApp()
+        configuring.takePlans()
+        if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
+        return configuring.configuration
+    }
+
+    private init(_ settings: Settings, isDev: Bool) {
+        (self.settings, self.isDev) = (settings, isDev)
+        configuration =
+            isDev
+            ? APIConfiguration.dev(version: Program.version)
+            : APIConfiguration(isDev: false, version: Program.version, plans: PlanCatalogue([]))
+    }
+
+    // MARK: Secrets
+
+    private mutating func takeSecrets() {
+        if let secret = secret(.jwtSecret, "it signs the access tokens") {
+            configuration.jwtSecret = Array(secret.utf8)
+            if !isDev, secret.utf8.count < Self.jwtSecretBytesMin {
+                problems.append(
+                    .tooShort(
+                        settings.place(of: .jwtSecret), bytesMin: Self.jwtSecretBytesMin,
+                        bytes: secret.utf8.count))
+            }
+        }
+        if let key = secret(.internalKey, "other services of yours prove themselves with it") {
+            configuration.internalKey = key
+        }
+        if let secret = secret(.stripeWebhookSecret, "it proves that a payment came from Stripe") {
+            configuration.stripeWebhookSecret = secret
+        }
+        if let secret = secret(.calWebhookSecret, "it proves that a booking came from Cal.com") {
+            configuration.calWebhookSecret = secret
+        }
+    }
+
+    /// A required secret; nil when dev mode's own stays, or a problem was noted.
+    private mutating func secret(_ name: SettingName, _ purpose: String) -> String? {
+        guard let text = settings[name] else {
+            if !isDev { problems.append(.missing(name.rawValue, purpose: purpose)) }
+            return nil
+        }
+        // The literal that Cal.com signs with when no secret was set (contract F4).
+        if !isDev, [Self.devSecret, "no-secret-provided"].contains(text) {
+            problems.append(.isDefault(settings.place(of: name)))
+            return nil
+        }
+        return text
+    }
+
+    // MARK: Providers
+
+    private mutating func takeProviders() {
+        configuration.stripeAPIKey = settings[.stripeAPIKey]
+        if let base = url(.stripeAPIBase) { configuration.stripeAPIBase = base }
+        // Dev mode uses a configured provider when its base URL is set, the sandbox otherwise.
+        configuration.isStripeConfigured =
+            configuration.stripeAPIKey != nil && (!isDev || settings[.stripeAPIBase] != nil)
+        configuration.googleClientID = settings[.googleClientID]
+        configuration.googleClientSecret = settings[.googleClientSecret]
+        configuration.googleAuthURL = url(.googleAuthURL)
+        configuration.googleTokenURL = url(.googleTokenURL)
+        _ = url(.identitySyncURL)
+    }
+
+    private mutating func takeMail() {
+        configuration.mailer = isDev ? .log : .sendmail
+        if let word = settings[.mailer] {
+            if let mailer = APIConfiguration.MailDelivery(rawValue: word) {
+                configuration.mailer = mailer
+            } else {
+                refuse(.mailer, "sendmail or log")
+            }
+        }
+        guard let from = settings[.mailFrom] else { return }
+        if !from.contains("@") || from.contains(where: \.isNewline) {
+            refuse(.mailFrom, "an email address")
+        } else {
+            configuration.mailFrom = from
+        }
+    }
+
+    // MARK: The app
+
+    private mutating func takeApp() {
+        if let appURL = url(.appURL) { configuration.appURL = appURL }
+        if let domain = settings[.adminEmailDomain] { configuration.adminEmailDomain = domain }
+        if let suffix = settings[.workspaceSuffix] { configuration.workspaceSuffix = suffix }
+        guard let text = settings[.allowedOrigins] else { return }
+        let origins = text.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+        if origins.allSatisfy({ $0 == "*" || WebURL($0)?.origin == $0.lowercased() }) {
+            configuration.allowedOrigins = origins
+        } else {
+            refuse(.allowedOrigins, "* or a list of origins such as https://app.example.com")
+        }
+    }
+
+    private mutating func takePlans() {
+        guard let text = settings[.plans] else { return }
+        do throws(PlanFileError) {
+            configuration.plans = try PlanFile.plans(text)
+        } catch {
+            problems.append(
+                .invalid(settings.place(of: .plans), expected: "a list of plans: \(error.reason)"))
+        }
+    }
+
+    // MARK: Forms
+
+    private mutating func url(_ name: SettingName) -> String? {
+        guard let text = settings[name] else { return nil }
+        guard WebURL(text) != nil else {
+            refuse(name, "an absolute http or https URL")
+            return nil
+        }
+        return text
+    }
+
+    private mutating func refuse(_ name: SettingName, _ expected: String) {
+        problems.append(.invalid(settings.place(of: name), expected: expected))
+    }
+}
+
+extension HTTPListenAddress {
+    /// Where to listen when nobody says.
+    static let optionDefault = "127.0.0.1:8080"
+
+    /// `HOST:PORT`; an IPv6 address stands in brackets. Nil for anything else.
+    init?(option text: String) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
+        else { return nil }
+        var host = text[..<colon]
+        if host.first == "[", host.last == "]" {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        guard !host.isEmpty else { return nil }
+        self = .tcp(host: String(host), port: Int(port))
+    }
+}

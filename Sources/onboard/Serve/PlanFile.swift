@@ -1,0 +1,90 @@
+import JSON
+import Onboarding
+
+/// Why `ONBOARD_PLANS` is no list of plans.
+struct PlanFileError: Error, Sendable, Hashable {
+    let reason: String
+}
+
+/// Reads the configured plans: an array of `{descriptor, name, price, currency, interval, isPaid,
+/// trialDays, stripePriceId?}` (contract section 8).
+enum PlanFile {
+    private static let members: Set<String> = [
+        "descriptor", "name", "price", "currency", "interval", "isPaid", "trialDays",
+        "stripePriceId",
+    ]
+
+    /// - Parameter setting: a file's path, or the array itself.
+    static func plans(_ setting: String) throws(PlanFileError) -> PlanCatalogue {
+        let isInline = setting.drop { $0.isWhitespace }.first == "["
+        let bytes: [UInt8]
+        do throws(InputFile.Failure) {
+            bytes =
+                isInline
+                ? Array(setting.utf8) : try InputFile.contents(of: setting, bytesMax: 1 << 20)
+        } catch {
+            throw PlanFileError(reason: "\(setting) cannot be read: \(error.reason)")
+        }
+        let value: JSONValue
+        do { value = try JSONValue(parsing: bytes) } catch {
+            throw PlanFileError(reason: error.explanation(in: bytes))
+        }
+        guard let elements = value.arrayValue, !elements.isEmpty else {
+            throw PlanFileError(reason: "expected an array of at least one plan")
+        }
+        var plans: [Plan] = []
+        for (index, element) in elements.enumerated() {
+            let plan = try plan(element, "plan \(index + 1)")
+            guard !plans.contains(where: { $0.descriptor == plan.descriptor }) else {
+                throw PlanFileError(reason: "'\(plan.descriptor)' is there twice")
+            }
+            plans.append(plan)
+        }
+        return PlanCatalogue(plans)
+    }
+
+    private static func plan(_ value: JSONValue, _ place: String) throws(PlanFileError) -> Plan {
+        guard let object = value.objectValue else {
+            throw PlanFileError(reason: "\(place) is no object")
+        }
+        if let unknown = object.keys.first(where: { !members.contains($0) }) {
+            throw PlanFileError(reason: "\(place) has an unknown member '\(unknown)'")
+        }
+        guard let descriptor = object["descriptor"]?.stringValue, !descriptor.isEmpty,
+            let name = object["name"]?.stringValue, !name.isEmpty,
+            let isPaid = object["isPaid"]?.boolValue
+        else { throw PlanFileError(reason: "\(place) needs descriptor, name and isPaid") }
+        let interval = object["interval"]?.stringValue ?? "month"
+        guard interval == "month" || interval == "year" else {
+            throw PlanFileError(reason: "\(place): interval is month or year")
+        }
+        guard let trialDays = object["trialDays"].map(\.intValue) ?? 0, trialDays >= 0 else {
+            throw PlanFileError(reason: "\(place): trialDays is a whole number")
+        }
+        return Plan(
+            descriptor: descriptor, name: name, price: try price(object["price"], place),
+            currency: try currency(object["currency"], place), interval: interval, isPaid: isPaid,
+            trialDays: trialDays, stripePriceID: object["stripePriceId"]?.stringValue)
+    }
+
+    /// A decimal number, as text or as a number, kept as it was written.
+    private static func price(_ value: JSONValue?, _ place: String) throws(PlanFileError) -> String
+    {
+        let text = value?.stringValue ?? value?.numberValue?.literal ?? "0.00"
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count),
+            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+        else { throw PlanFileError(reason: "\(place): price is a decimal number") }
+        return text
+    }
+
+    private static func currency(_ value: JSONValue?, _ place: String) throws(PlanFileError)
+        -> String
+    {
+        let code = (value?.stringValue ?? "USD").uppercased()
+        guard code.utf8.count == 3, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+            throw PlanFileError(reason: "\(place): currency is an ISO 4217 code")
+        }
+        return code
+    }
+}

@@ -1,0 +1,124 @@
+import API
+import EventLog
+import HTTPServer
+import JSON
+import OnboardingLedger
+import Time
+
+/// `onboard serve`: the ledger over HTTP until SIGTERM or SIGINT (contract section 8, Start).
+enum ServeCommand: Command {
+    static let specification = CommandSpecification(
+        name: "serve", group: CommandHeading.run, summary: "Serve the ledger over HTTP",
+        discussion: [
+            """
+            The first line on standard output says where it listens; logs go to standard error \
+            (ONBOARD_LOG=json for JSON lines). SIGTERM or SIGINT finishes what was accepted, then \
+            exits with 0; a second one ends it at once.
+            """,
+            """
+            Without --dev these must be set: ONBOARD_JWT_SECRET (at least 32 bytes), \
+            ONBOARD_INTERNAL_KEY, ONBOARD_STRIPE_WEBHOOK_SECRET, ONBOARD_CAL_WEBHOOK_SECRET; and \
+            ONBOARD_PLANS for plans to choose from. All settings can also stand in a --config file.
+            """,
+        ],
+        options: [
+            .flag("dev", "Sandbox payment, Google and mail, a clock to move, default secrets"),
+            .option("listen", "HOST:PORT", "Where to listen; port 0 is a free one (127.0.0.1:8080)")
+                .fallingBack(on: SettingName.listen.rawValue),
+        ],
+        examples: [
+            CommandExample("onboard serve --dev", "Everything works, nothing outside is needed."),
+            CommandExample(
+                "onboard serve --config /etc/onboard.json --data /var/lib/onboard", "For real."),
+            CommandExample("onboard serve --dev --listen 127.0.0.1:0", "On a free port."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let arguments = context.arguments
+        let isDev = arguments.has("dev")
+        let listen = try listenAddress(arguments)
+        let form = try logForm(context.settings)
+        let configuration = try Configuring.configuration(context.settings, isDev: isDev)
+        let stop = StopSignal()
+        let clock: any WallClock = isDev ? AdjustableClock() : SystemClock()
+        let log = ServerLog(form)
+        let ledger = try open(context, clock)
+        let server = APIServer(
+            configuration: configuration, ledger: ledger, clock: clock, listen: listen,
+            log: log.write)
+        do {
+            let address = try server.start()
+            // The one line that scripts wait for; a reader that has gone does not stop a server.
+            context.out.write(raw: "onboard: listening on \(address)\n")
+            warn(configuration, log)
+        } catch {
+            await server.stop()
+            throw error
+        }
+        await waitForEnd(stop, ledger)
+        log.write(LogLine(.info, "stopping"))
+        let failure = ledger.failure
+        await server.stop()
+        if let failure { throw failure }
+        log.write(LogLine(.info, "stopped"))
+    }
+
+    private static func listenAddress(_ arguments: ParsedArguments) throws(UsageError)
+        -> HTTPListenAddress
+    {
+        let text = arguments.string("listen") ?? HTTPListenAddress.optionDefault
+        guard let address = HTTPListenAddress(option: text) else {
+            throw arguments.invalid(
+                "listen", text, expected: .described("HOST:PORT, such as 127.0.0.1:8080"))
+        }
+        return address
+    }
+
+    private static func logForm(_ settings: Settings) throws(SettingsError) -> ServerLog.Form {
+        guard let word = settings[.log] else { return .text }
+        guard let form = ServerLog.Form(rawValue: word) else {
+            throw SettingsError(.invalid(settings.place(of: .log), expected: "text or json"))
+        }
+        return form
+    }
+
+    private static func open(_ context: CommandContext, _ clock: any WallClock) throws(LogFailure)
+        -> Ledger
+    {
+        var options = LedgerOptions(directory: context.directory, clock: clock)
+        options.purpose = "onboard serve"
+        let err = context.err
+        return try Ledger(options) { done, total in
+            // Only a long catching up is worth a word; folding is done in steps of thousands.
+            guard err.isTerminal, done < total else { return }
+            let parts = "\(Quantity.grouped(done)) of \(Quantity.grouped(total))"
+            err.redraw(StyledText("folding \(parts) events"))
+        }
+    }
+
+    /// What is missing for real work, though not for starting.
+    private static func warn(_ configuration: APIConfiguration, _ log: ServerLog) {
+        if configuration.plans.plans.isEmpty {
+            log.write(LogLine(.warning, "no plans: set ONBOARD_PLANS, or nobody can sign up"))
+        }
+        if !configuration.isDev, !configuration.isStripeConfigured {
+            log.write(LogLine(.warning, "no ONBOARD_STRIPE_API_KEY: paid plans cannot be paid for"))
+        }
+    }
+
+    /// Returns when the process is asked to stop, or the ledger accepts no more commands: then only
+    /// a restart finds out what is on disk (DESIGN, storage fact 3).
+    private static func waitForEnd(_ stop: StopSignal, _ ledger: Ledger) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await stop.wait() }
+            group.addTask {
+                while ledger.failure == nil, !Task.isCancelled {
+                    // Cancelled sleeps end early, which is what is wanted.
+                    try? await Task.sleep(for: .milliseconds(100))
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import JSON
+import Testing
+
+@testable import API
+
+/// Contracts K5, K6 and, through the sandbox, K7.
+struct BusinessAndPaymentTests {
+    // MARK: K5
+
+    @Test func `a free plan is ready once the business is described`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let answer = try await api.post("/v1/onboarding/business", api.businessBody(token))
+            #expect(answer.text == #"{"stage":"ready_to_commit"}"#)
+            let types = try await api.types(api.stream(token)).suffix(3)
+            #expect(types == ["BusinessStaged", "PaymentSkipped", "SignUpReadied"])
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(session["businessCountry"] == "GB")
+            #expect(session["businessCurrency"] == "GBP")
+            #expect(session["paymentStatus"] == "skipped")
+        }
+    }
+
+    @Test func `a paid plan waits for its payment`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com", plan: "professional")
+            let answer = try await api.post("/v1/onboarding/business", api.businessBody(token))
+            #expect(answer.text == #"{"stage":"payment_pending"}"#)
+            let types = try await api.types(api.stream(token)).suffix(2)
+            #expect(types == ["BusinessStaged", "PaymentRequired"])
+        }
+    }
+
+    @Test(arguments: [
+        ("name", JSONValue.string(" ")), ("name", .string(String(repeating: "x", count: 256))),
+        ("descriptor", "ab"), ("descriptor", "Engines"), ("descriptor", "a_b_c"),
+        ("descriptor", .string(String(repeating: "a", count: 21))),
+        ("country", "XX"), ("country", "GBR"), ("country", 44), ("currency", "XTS"),
+        ("currency", "POUND"), ("currency", .null), ("sessionToken", .array([])),
+    ])
+    func `a wrong field is refused`(name: String, value: JSONValue) async throws {
+        try await TestAPI.run { api in
+            var object = try #require(api.businessBody("no token").objectValue)
+            object[name] = value
+            let answer = try await api.post("/v1/onboarding/business", .object(object))
+            #expect(answer.refusal == "400 request.invalid_body")
+            #expect(answer.pointers == ["/\(name)"])
+        }
+    }
+
+    @Test func `the business is described only after the identity`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await api.post("/v1/onboarding/business", api.businessBody(token))
+            #expect(answer.refusal == "400 onboarding.invalid_stage")
+        }
+    }
+
+    // MARK: K6
+
+    @Test func `a checkout is opened, and the open one serves again`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let first = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            #expect(first.names == ["checkoutUrl"])
+            #expect(first.string("checkoutUrl").contains("/dev/checkout/cs_test_"))
+            api.advance(30)
+            let second = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            #expect(second.text == first.text)
+            let types = try await api.types(api.stream(token)).suffix(3)
+            #expect(types == ["CheckoutRequested", "CheckoutStarted", "CheckoutRequested"])
+        }
+    }
+
+    @Test func `a free plan has no checkout`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com")
+            let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            #expect(answer.text == #"{"checkoutUrl":""}"#)
+        }
+    }
+
+    @Test func `checkouts are limited to one in 30 seconds and three in ten minutes`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            func ask() async throws -> Answer {
+                try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            }
+            #expect(try await ask().status == 200)
+            let soon = try await ask()
+            #expect(soon.refusal == "429 onboarding.payment_rate_limited")
+            #expect(soon.fields["Retry-After"] == "30")
+            api.advance(30)
+            #expect(try await ask().status == 200)
+            api.advance(30)
+            #expect(try await ask().status == 200)
+            api.advance(30)
+            let fourth = try await ask()
+            #expect(fourth.refusal == "429 onboarding.payment_rate_limited")
+            #expect(fourth["retryAfterSeconds"] == 510)
+            api.advance(510)
+            #expect(try await ask().status == 200)
+        }
+    }
+
+    @Test(arguments: [
+        "", "/paid", "ftp://app.example/", "https://evil.example/", "https://app.example.evil.io/",
+        "https://app.example@evil.example/", "javascript:alert(1)", "https://app.example\\@evil/",
+    ])
+    func `return addresses are absolute and on an allowed origin`(url: String) async throws {
+        try await TestAPI.run {
+            $0.allowedOrigins = ["https://app.example"]
+        } _: { api in
+            var object = try #require(api.paymentBody("no token").objectValue)
+            object["cancelUrl"] = .string(url)
+            let answer = try await api.post("/v1/onboarding/payment/start", .object(object))
+            #expect(answer.refusal == "400 request.invalid_body")
+            #expect(answer.pointers == ["/cancelUrl"])
+        }
+    }
+
+    @Test func `a payment provider that is down is 502 and counts as an attempt`() async throws {
+        try await TestAPI.run {
+            $0.isStripeConfigured = true
+            $0.stripeAPIKey = "sk_test"
+            $0.stripeAPIBase = "http://127.0.0.1:9"
+        } _: { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            #expect(answer.refusal == "502 onboarding.payment_provider_unavailable")
+            let types = try await api.types(api.stream(token)).suffix(2)
+            #expect(types == ["CheckoutRequested", "CheckoutFailed"])
+        }
+    }
+
+    // MARK: K7 through the sandbox
+
+    @Test func `paying in the sandbox makes the session ready in one append`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let checkout = try await api.checkout(token)
+            let paid = try await api.ask("POST /dev/checkout/\(checkout)/pay")
+            #expect(paid.status == 200)
+            let events = try await api.events(api.stream(token)).suffix(2)
+            #expect(events.map(\.type.name) == ["PaymentConfirmed", "SignUpReadied"])
+            #expect(events.map(\.actor.kind) == [.webhook, .webhook])
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(session["stage"] == "ready_to_commit")
+            #expect(session["paymentStatus"] == "succeeded")
+            let count = api.eventCount
+            _ = try await api.ask("POST /dev/checkout/\(checkout)/pay")
+            #expect(api.eventCount == count, "the same delivery again appends nothing")
+        }
+    }
+
+    @Test func `a checkout that runs out is cleared and another one opened`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let first = try await api.checkout(token)
+            let expired = try await api.ask("POST /dev/checkout/\(first)/expire")
+            #expect(expired["type"] == "checkout.session.expired")
+            #expect(try await api.types(api.stream(token)).last == "CheckoutExpired")
+            api.advance(30)
+            #expect(try await api.checkout(token) != first)
+        }
+    }
+}

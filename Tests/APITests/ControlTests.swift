@@ -1,0 +1,169 @@
+import Glibc
+import HTTPServer
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// The control socket, over the real socket.
+struct ControlTests {
+    private func run(_ body: (TestAPI, WireClient) async throws -> Void) async throws {
+        try await TestAPI.run { api in
+            _ = try api.server.start()
+            let path = api.ledger.directory.controlSocket
+            try await body(api, try WireClient.connect(HTTPAddress(host: path, port: 0)))
+        }
+    }
+
+    @Test func `the socket is the owner's alone`() async throws {
+        try await run { api, _ in
+            var facts = stat()
+            let result = unsafe stat(api.ledger.directory.controlSocket, &facts)
+            #expect(result == 0)
+            #expect(facts.st_mode & 0o777 == 0o600)
+        }
+    }
+
+    @Test func `the status names process, address, version and head`() async throws {
+        try await run { api, client in
+            _ = try await api.start("ada@example.com")
+            let answer = try JSONValue(parsing: try await client.ask("GET /control/status").body)
+            #expect(answer["pid"]?.int64Value == Int64(getpid()))
+            #expect(answer["listen"]?.stringValue?.hasPrefix("http://127.0.0.1:") == true)
+            #expect(answer["version"] == "1.2.3")
+            #expect(answer["dev"] == true)
+            #expect(answer["head"] == 1)
+        }
+    }
+
+    @Test func `its paths are not on the public door, nor the public ones on it`() async throws {
+        try await run { api, client in
+            let control = try await api.get("/control/status")
+            #expect(control.status == 404)
+            let plans = try await client.ask("GET /v1/billing/plans")
+            #expect(plans.status == 404)
+        }
+    }
+
+    @Test func `a key is made and revoked`() async throws {
+        try await run { api, client in
+            let made = try await client.ask(
+                "POST /control/keys", #"{"name":"ci","scopes":["audit:read","jobs"]}"#)
+            let facts = try JSONValue(parsing: made.body)
+            #expect(facts.objectValue?.keys == ["id", "name", "scopes", "createdAt", "key"])
+            let field = "Authorization: Bearer \(facts["key"]?.stringValue ?? "")"
+            #expect(try await api.get("/v1/ledger/head", field).status == 200)
+            let id = facts["id"]?.stringValue ?? ""
+            #expect(try await client.ask("DELETE /control/keys/\(id)").status == 204)
+            #expect(try await api.get("/v1/ledger/head", field).status == 401)
+            let again = try await client.ask("DELETE /control/keys/\(id)")
+            #expect(again.status == 404)
+            #expect(try JSONValue(parsing: again.body)["code"] == "ledger.key_not_found")
+            let wrong = try await client.ask("POST /control/keys", #"{"name":"","scopes":["x"]}"#)
+            #expect(wrong.status == 400)
+        }
+    }
+
+    @Test func `a rebuild tells its progress and ends with the same digests`() async throws {
+        try await run { api, client in
+            _ = try await api.completed("ada@example.com")
+            let answer = try await client.ask("POST /control/rebuild", "")
+            let lines = try answer.body.split(separator: "\n").map {
+                try JSONValue(parsing: String($0))
+            }
+            let report = try #require(lines.last?["report"])
+            #expect(report["events"]?.int64Value == api.eventCount)
+            #expect(report["views"]?.arrayValue?.count == 3)
+            #expect(report["views"] == report["replaced"])
+        }
+    }
+
+    private static let flow = """
+        {"flow":"loan","stages":[{"name":"submitted","on":["A_SUBMITTED"]},\
+        {"name":"accepted","on":["A_ACCEPTED"]}],"attributes":["amount"]}
+        """
+
+    @Test func `a flow is declared, and a wrong one refused with its places`() async throws {
+        try await run { api, client in
+            let answer = try await client.ask("POST /control/flows", Self.flow)
+            #expect(answer.body == #"{"flow":"loan","stages":["submitted","accepted"]}"#)
+            let flows = try await api.get("/v1/flows")
+            #expect(flows["flows"].arrayValue?.count == 2)
+            let wrong = try await client.ask("POST /control/flows", #"{"flow":"x","stages":[]}"#)
+            #expect(wrong.status == 400)
+            let problem = try JSONValue(parsing: wrong.body)
+            #expect(problem["code"] == "flow.invalid_file")
+            #expect(problem["errors"]?[0]?["pointer"] == "/stages")
+        }
+    }
+
+    private func row(_ line: Int, _ subject: Int, _ type: String) -> String {
+        """
+        {"line":\(line),"stream":"loan-\(subject)","actor":{"kind":"user","id":"112"},\
+        "type":"\(type)","occurredAt":"2011-10-01T00:38:44.546+02:00","data":{"attributes":\
+        {"amount":"\(subject)000"}}}
+        """
+    }
+
+    @Test func `rows are imported once, and the funnel counts them`() async throws {
+        try await run { api, client in
+            _ = try await client.ask("POST /control/flows", Self.flow)
+            let rows = (1...100).map { row($0 * 2, $0, "A_SUBMITTED") }
+            let more = (1...40).map { row($0 * 2 + 1, $0, "A_ACCEPTED") }
+            let body = (rows + more).joined(separator: "\n") + "\n"
+            let first = try await client.ask("POST /control/imports/i1/rows", body)
+            #expect(first.body == #"{"appended":140,"skipped":0}"#)
+            #expect(try await client.ask("DELETE /control/imports/i1").status == 204)
+            let second = try await client.ask("POST /control/imports/i2/rows", body)
+            #expect(second.body == #"{"appended":0,"skipped":140}"#)
+            let funnel = try await api.get(
+                "/v1/analytics/funnel?flow=loan", try await api.key(.analyticsRead))
+            #expect(funnel["stages"].arrayValue?.map { $0["subjects"] } == [100, 40])
+            let event = try #require(try await api.events("loan-7").first)
+            #expect(event.occurredAt?.rfc3339 == "2011-09-30T22:38:44.546Z")
+            #expect(event.actor.id == "112")
+        }
+    }
+
+    @Test(arguments: [
+        "{", "[]", #"{"line":7}"#, #"{"line":7,"stream":"x","type":"T","data":{}}"#,
+        #"{"line":7,"stream":"loan-1","actor":{"kind":"god","id":"1"},"type":"T","data":{}}"#,
+        #"{"line":7,"stream":"loan-1","actor":{"kind":"user","id":"1"},"type":"T","data":[]}"#,
+        #"{"line":7,"stream":"loan-1","actor":{"kind":"user","id":"1"},"type":"","data":{}}"#,
+    ])
+    func `a row that is none is refused with its line, and nothing is appended`(row: String)
+        async throws
+    {
+        try await run { api, client in
+            let good = self.row(1, 1, "A_SUBMITTED")
+            let answer = try await client.ask("POST /control/imports/i/rows", good + "\n" + row)
+            #expect(answer.status == 400)
+            let problem = try JSONValue(parsing: answer.body)
+            #expect(problem["code"] == "ledger.invalid_import_row")
+            #expect(problem["line"]?.intValue == (row.contains("line") ? 7 : 2))
+            #expect(api.eventCount == 0)
+        }
+    }
+
+    @Test func `an export is restored into an empty ledger with the same hashes`() async throws {
+        let lines = Lines()
+        let hash = Lines()
+        try await run { api, _ in
+            _ = try await api.completed("ada@example.com")
+            _ = try LedgerExport.run(
+                api.ledger.directory, from: GlobalPosition(rawValue: 1), through: nil
+            ) { lines.add(String(decoding: $0, as: UTF8.self)) }
+            hash.add(try await api.ledger.head().hash.hex)
+        }
+        try await run { api, client in
+            let answer = try await client.ask("POST /control/restore?firstLine=1", lines.text)
+            #expect(answer.status == 200, "\(answer.body)")
+            #expect(try await api.ledger.head().hash.hex == hash.text)
+            let again = try await client.ask("POST /control/restore?firstLine=1", lines.text)
+            #expect(try JSONValue(parsing: again.body)["appended"] == 0)
+            let broken = try await client.ask("POST /control/restore?firstLine=90", "{}\n")
+            #expect(try JSONValue(parsing: broken.body)["line"] == 90)
+        }
+    }
+}

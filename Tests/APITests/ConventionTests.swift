@@ -1,0 +1,203 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+import Testing
+import Time
+
+@testable import API
+
+/// Section 0 of the contract: what holds on every endpoint.
+struct ConventionTests {
+    // MARK: Problem details
+
+    @Test func `a problem has all members, and code and extensions nested for Kyora's clients`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let answer = try await api.ask(
+                "POST /v1/onboarding/start\nX-Request-Id: abc\n\n{\"email\":\"x\"}")
+            #expect(answer.fields["Content-Type"] == "application/problem+json")
+            #expect(
+                answer.json == [
+                    "type": "/problems/invalid-body",
+                    "title": "The request's body or a field of it is not valid",
+                    "status": 400, "detail": "email: expected an email address.",
+                    "instance": "abc", "code": "request.invalid_body",
+                    "errors": [
+                        ["pointer": "/email", "detail": "expected an email address"],
+                        [
+                            "pointer": "/planDescriptor",
+                            "detail": "is required: the descriptor of a plan",
+                        ],
+                    ],
+                    "extensions": [
+                        "code": "request.invalid_body",
+                        "errors": [
+                            ["pointer": "/email", "detail": "expected an email address"],
+                            [
+                                "pointer": "/planDescriptor",
+                                "detail": "is required: the descriptor of a plan",
+                            ],
+                        ],
+                    ],
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        ("{\n\"email\": tru}", "line 2, column 10"), ("{\"a\":1,}", "line 1, column 8"),
+        ("", "empty"), ("[]", "expected an object"), ("\"text\"", "expected an object"),
+        ("{} {}", "end of the text"), ("{\"email\":\"\\ud800\"}", "surrogate"),
+        ("{\"email\":\"a@b.co\",\"email\":\"c@d.co\"}", "twice"),
+        ("{\"em\\u0061il\":\"a@b.co\",\"email\":\"c@d.co\"}", "twice"),
+    ])
+    func `malformed JSON is 400 that says where`(body: String, detail: String) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.ask("POST /v1/onboarding/start\n\n\(body)")
+            #expect(answer.refusal == "400 request.invalid_body")
+            #expect(answer.string("detail").contains(detail), "\(answer.string("detail"))")
+        }
+    }
+
+    @Test func `many members or deep nesting are refused quickly`() async throws {
+        try await TestAPI.run { api in
+            let many = (0..<20_000).map { "\"m\($0)\":1" }.joined(separator: ",")
+            let wide = try await api.ask("POST /v1/onboarding/start\n\n{\(many)}")
+            #expect(wide.refusal == "400 request.invalid_body")
+            let nested = String(repeating: "[", count: 60_000)
+            let deep = try await api.ask("POST /v1/onboarding/start\n\n{\"a\":\(nested)")
+            #expect(deep.refusal == "400 request.invalid_body")
+        }
+    }
+
+    // MARK: Media types
+
+    @Test(arguments: [
+        ("application/json", true), ("Application/JSON; charset=UTF-8", true),
+        ("application/json;charset=\"utf-8\"", true), ("text/plain", false),
+        ("application/x-www-form-urlencoded", false), ("application/json; charset=latin1", false),
+        ("application/jsonp", false), ("", false),
+    ])
+    func `a body with another media type is 415`(type: String, isTaken: Bool) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.ask(
+                """
+                POST /v1/onboarding/start
+                Content-Type: \(type)
+
+                {"email":"a@b.co","planDescriptor":"starter"}
+                """)
+            if isTaken {
+                #expect(answer.status == 200)
+            } else {
+                #expect(answer.refusal == "415 request.unsupported_media_type")
+                #expect(answer.fields["Accept"] == "application/json")
+            }
+        }
+    }
+
+    // MARK: Paths and methods
+
+    @Test func `an unknown path is 404 and a wrong method 405 with Allow`() async throws {
+        try await TestAPI.run { api in
+            let lost = try await api.get("/v1/onboarding/nowhere", "X-Request-Id: r")
+            #expect(lost.refusal == "404 http.not_found")
+            #expect(lost.fields["X-Request-Id"] == "r")
+            let wrong = try await api.ask("PUT /v1/onboarding/session")
+            #expect(wrong.refusal == "405 http.method_not_allowed")
+            let allow = Set(
+                wrong.fields["Allow"]?.split(separator: ",").map {
+                    $0.trimmingPrefix { $0 == " " }.description
+                } ?? [])
+            #expect(allow == ["GET", "DELETE", "HEAD", "OPTIONS"])
+        }
+    }
+
+    // MARK: Request ids
+
+    @Test(arguments: ["req-1", "0193a0c0-0000-7000-8000-000000000000", "a/b:c=d+e@f~g.h_i"])
+    func `a request id is taken as it is`(id: String) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.get("/healthz", "X-Request-Id: \(id)")
+            #expect(answer.fields["X-Request-Id"] == id)
+        }
+    }
+
+    @Test(arguments: ["", "a b", "<script>", "\"q\"", String(repeating: "x", count: 129), "é"])
+    func `a request id that could do harm is replaced by a fresh one`(id: String) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.get("/healthz", "X-Request-Id: \(id)")
+            #expect(UUIDv7(answer.fields["X-Request-Id"] ?? "") != nil)
+        }
+    }
+
+    @Test func `a trace is recorded only in its own form`() throws {
+        func trace(_ text: String) throws -> String? {
+            RequestIdentity.traceparent(
+                try HTTPRequest(method: .get, target: "/", fields: ["traceparent": text]))
+        }
+        let right = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        #expect(try trace(right) == right)
+        #expect(try trace(right.uppercased()) == nil)
+        #expect(try trace("01" + right.dropFirst(2)) == nil)
+        #expect(try trace("00-\(String(repeating: "0", count: 32))-00f067aa0ba902b7-01") == nil)
+        #expect(try trace("00-4bf9") == nil)
+    }
+
+    // MARK: Entity tags
+
+    @Test func `a write with a stale version is 412 and changes nothing`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let count = api.eventCount
+            let stale = try await api.post(
+                "/v1/onboarding/business", api.businessBody(token), "If-Match: \"1\"")
+            #expect(stale.refusal == "412 request.precondition_failed")
+            #expect(stale["currentVersion"] == 3)
+            #expect(api.eventCount == count)
+            let fresh = try await api.post(
+                "/v1/onboarding/business", api.businessBody(token), "If-Match: \"3\"")
+            #expect(fresh.status == 200)
+        }
+    }
+
+    @Test(arguments: ["W/\"3\"", "3", "\"three\"", "\"\"", "\"1\", \"2\""])
+    func `a tag that is not this version matches nothing`(tag: String) async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let answer = try await api.post(
+                "/v1/onboarding/business", api.businessBody(token), "If-Match: \(tag)")
+            #expect(answer.refusal == "412 request.precondition_failed")
+        }
+    }
+
+    @Test(arguments: ["*", "\"2\", \"3\"", "\"3\""])
+    func `any of the tags will do`(tag: String) async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let answer = try await api.post(
+                "/v1/onboarding/business", api.businessBody(token), "If-Match: \(tag)")
+            #expect(answer.status == 200)
+        }
+    }
+
+    // MARK: The client's address
+
+    @Test func `a proxy on this machine is believed about the last hop, and nobody else`() throws {
+        func address(_ peer: HTTPPeer, _ field: String?) throws -> ClientAddress {
+            var fields = HTTPFields()
+            if let field { fields.append("X-Forwarded-For", field) }
+            return ClientAddress(
+                try HTTPRequest(method: .get, target: "/", fields: fields, peer: peer))
+        }
+        let proxy = HTTPPeer(address: "127.0.0.1", isLoopback: true)
+        let other = HTTPPeer(address: "198.51.100.1", isLoopback: false)
+        #expect(try address(proxy, nil).isLoopback)
+        #expect(try address(proxy, "203.0.113.9").text == "203.0.113.9")
+        #expect(try address(proxy, "6.6.6.6, 203.0.113.9").text == "203.0.113.9")
+        #expect(try address(proxy, "203.0.113.9").isLoopback == false)
+        #expect(try address(proxy, "<script>").text == "127.0.0.1")
+        #expect(try address(other, "127.0.0.1").text == "198.51.100.1")
+    }
+}

@@ -1,0 +1,148 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// Dev mode's endpoints (section 8, O3).
+struct DevTests {
+    private static let paths = [
+        "POST /dev/token", "POST /dev/keys", "GET /dev/mailbox", "POST /dev/clock",
+        "POST /dev/checkout/cs_test_1/pay", "POST /dev/checkout/cs_test_1/expire",
+        "GET /dev/checkout/cs_test_1", "GET /dev/google/authorize",
+    ]
+
+    @Test(arguments: paths)
+    func `without dev mode the path does not exist`(path: String) async throws {
+        try await TestAPI.run {
+            $0.isDev = false
+        } _: { api in
+            let answer = try await api.ask(path + "\n\n{}")
+            #expect(answer.refusal == "404 http.not_found")
+        }
+    }
+
+    @Test func `a token is made for anybody`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.post(
+                "/dev/token",
+                [
+                    "sub": "u1", "email": "a@example.com", "email_verified": true, "role": "client",
+                    "requested_role": "admin", "phone": "+44", "name": "A",
+                ])
+            #expect(answer.names == ["token"])
+            let claims = try api.server.core.tokens.jwt.verify(
+                answer.string("token"), now: api.clock.now())
+            #expect(claims.subject == "u1")
+            #expect(claims.requestedRole == "admin")
+            #expect(claims.isEmailVerified == true)
+            #expect(try await api.post("/dev/token", [:]).pointers == ["/sub"])
+            let wrong = try await api.post("/dev/token", ["sub": "u", "email_verified": "yes"])
+            #expect(wrong.pointers == ["/email_verified"])
+        }
+    }
+
+    @Test func `a key is made with scopes that exist`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.post("/dev/keys", ["scopes": ["audit:read"]])
+            #expect(answer.names == ["key"])
+            let field = "Authorization: Bearer \(answer.string("key"))"
+            #expect(try await api.get("/v1/ledger/head", field).status == 200)
+            for scopes in [[], ["root"], [7], .null, "admin"] as [JSONValue] {
+                let refused = try await api.post("/dev/keys", ["scopes": scopes])
+                #expect(refused.refusal == "400 request.invalid_body")
+            }
+        }
+    }
+
+    @Test func `the mailbox shows mails to one address, newest first`() async throws {
+        try await TestAPI.run { api in
+            for email in ["ada@example.com", "eve@example.com"] {
+                let token = try await api.start(email)
+                _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            }
+            let all = try await api.get("/dev/mailbox")
+            #expect(
+                all["messages"].arrayValue?.map { $0["to"] } == [
+                    "eve@example.com", "ada@example.com",
+                ])
+            let one = try await api.get("/dev/mailbox?to=ADA@example.com")
+            #expect(one["messages"].arrayValue?.count == 1)
+            #expect(
+                one["messages"][0]?.objectValue?.keys
+                    == ["to", "subject", "text", "kind", "code", "sentAt"])
+            #expect(one["messages"][0]?["kind"] == "otp")
+        }
+    }
+
+    @Test(arguments: [-1, 1 << 40] as [Int64])
+    func `time only goes ahead, and not for ever`(seconds: Int64) async throws {
+        try await TestAPI.run { api in
+            let body: JSONValue = ["advanceSeconds": .number(JSONNumber(seconds))]
+            let answer = try await api.post("/dev/clock", body)
+            #expect(answer.refusal == "400 request.invalid_body")
+        }
+    }
+
+    @Test func `the sandbox's page shows the order with nothing left to inject`() async throws {
+        try await TestAPI.run {
+            $0.plans = PlanCatalogue([
+                Plan(descriptor: "professional", name: "<script>alert(1)</script>", isPaid: true)
+            ])
+        } _: { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let checkout = try await api.checkout(token)
+            let page = try await api.get("/dev/checkout/\(checkout)")
+            #expect(page.status == 200)
+            #expect(page.fields["Content-Type"] == "text/html; charset=utf-8")
+            #expect(page.fields["Content-Security-Policy"]?.contains("default-src 'none'") == true)
+            #expect(!page.text.contains("<script"))
+            #expect(page.text.contains("&lt;script&gt;"))
+        }
+    }
+
+    @Test func `a browser that pays is sent back to the app`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            var body = try #require(api.paymentBody(token).objectValue)
+            body["successUrl"] = "https://app.example/paid?id={CHECKOUT_SESSION_ID}"
+            let opened = try await api.post("/v1/onboarding/payment/start", .object(body))
+            let checkout = try #require(opened.string("checkoutUrl").split(separator: "/").last)
+            let paid = try await api.ask(
+                "POST /dev/checkout/\(checkout)/pay\nAccept: text/html,*/*\n"
+                    + "Content-Type: application/x-www-form-urlencoded")
+            #expect(paid.status == 303)
+            #expect(paid.fields["Location"] == "https://app.example/paid?id=\(checkout)")
+        }
+    }
+
+    @Test(arguments: ["cs_test_x", "cs_live_1", "cs_test_0193a0c0-0000-7000-8000-000000000000-1"])
+    func `a checkout that the sandbox did not open is 404`(id: String) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.ask("POST /dev/checkout/\(id)/pay")
+            #expect(answer.refusal == "404 dev.checkout_not_found")
+        }
+    }
+
+    @Test func `the sandbox Google goes back with a code that signs in`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let url = try await api.get(
+                "/v1/auth/google/url?sessionToken=\(token)&redirectUri=https://app.example/cb"
+            ).string("url")
+            let path = String(url.dropFirst("http://localhost".count))
+            let page = try await api.get(path)
+            #expect(page.text.contains("name=\"email\""))
+            let back = try await api.get(path + "&given=Ada&family=Lovelace&email=ada@example.com")
+            #expect(back.status == 303)
+            let location = back.fields["Location"] ?? ""
+            #expect(
+                location.hasPrefix(
+                    "https://app.example/cb?code=dev%3AAda%3ALovelace%3Aada%40example.com&state="))
+            let evil = try await api.get("/dev/google/authorize?redirect_uri=javascript:alert(1)")
+            #expect(evil.status == 400)
+        }
+    }
+}

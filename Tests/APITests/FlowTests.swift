@@ -1,0 +1,40 @@
+import JSON
+import Onboarding
+import Testing
+
+@testable import API
+
+/// Contracts K11 and X1.
+struct FlowTests {
+    @Test func `the plans are an array with the configured facts`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.get("/v1/billing/plans")
+            let plans = try #require(answer.json.arrayValue)
+            #expect(plans.count == 4)
+            #expect(
+                plans.map { $0.objectValue?.keys }
+                    == Array(
+                        repeating: [
+                            "id", "descriptor", "name", "price", "currency", "interval", "isPaid",
+                            "trialDays",
+                        ], count: 4))
+            #expect(answer.text.contains(#""price":99.00,"currency":"USD""#))
+            #expect(plans[0]["isPaid"] == false)
+        }
+    }
+
+    @Test func `a flow is answered as it is declared`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.get("/v1/flows/signup")
+            #expect(answer.names == ["flow", "stages", "transitions", "exits", "expiry"])
+            #expect(answer["expiry"] == "P1D")
+            let stages = answer["stages"].arrayValue?.compactMap { $0["name"]?.stringValue }
+            #expect(stages == SignUpStage.allCases.map(\.rawValue))
+            let all = try await api.get("/v1/flows")
+            #expect(all["flows"] == [answer.json])
+            let none = try await api.get("/v1/flows/loan")
+            #expect(none.refusal == "404 flow.not_declared")
+            #expect(none["knownFlows"] == ["signup"])
+        }
+    }
+}

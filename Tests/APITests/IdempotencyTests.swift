@@ -1,0 +1,157 @@
+import JSON
+import Testing
+
+@testable import API
+
+/// `Idempotency-Key` of section 0.
+struct IdempotencyTests {
+    @Test func `the same key and body replay the first answer and append nothing`() async throws {
+        try await TestAPI.run { api in
+            let body: JSONValue = ["email": "ada@example.com", "planDescriptor": "starter"]
+            let first = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
+            let again = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
+            #expect(again.text == first.text)
+            #expect(first.fields["Idempotent-Replayed"] == nil)
+            #expect(again.fields["Idempotent-Replayed"] == "true")
+            #expect(api.eventCount == 1)
+        }
+    }
+
+    @Test func `the same key with another body is 422`() async throws {
+        try await TestAPI.run { api in
+            for (plan, status) in [("starter", 200), ("professional", 422)] {
+                let answer = try await api.post(
+                    "/v1/onboarding/start",
+                    ["email": "ada@example.com", "planDescriptor": .string(plan)],
+                    "Idempotency-Key: k")
+                #expect(answer.status == status)
+                if status == 422 {
+                    #expect(answer.string("code") == "request.idempotency_conflict")
+                }
+            }
+            #expect(api.eventCount == 1)
+        }
+    }
+
+    @Test func `every step of a sign-up can be repeated`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com", plan: "professional")
+            func twice(_ path: String, _ body: JSONValue) async throws {
+                let first = try await api.post(path, body, "Idempotency-Key: k")
+                try #require(first.status == 200, "\(path): \(first.text)")
+                let count = api.eventCount
+                let again = try await api.post(path, body, "Idempotency-Key: k")
+                #expect(again.text == first.text, "\(path)")
+                #expect(again.fields["Idempotent-Replayed"] == "true", "\(path)")
+                #expect(api.eventCount == count, "\(path)")
+            }
+            try await twice("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let code = try api.code("ada@example.com")
+            try await twice("/v1/onboarding/email/verify", api.verifyBody(token, code: code))
+            try await twice(
+                "/v1/onboarding/oauth/google",
+                ["sessionToken": .string(token), "code": "dev:Ada:Lovelace:ada@example.com"])
+            try await twice("/v1/onboarding/business", api.businessBody(token))
+            try await twice("/v1/onboarding/payment/start", api.paymentBody(token))
+            let mails = try await api.get("/dev/mailbox")
+            #expect(mails["messages"].arrayValue?.count == 1, "one code, however often asked")
+        }
+    }
+
+    @Test func `a refusal is an answer, too`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let body = api.businessBody(token)
+            let first = try await api.post("/v1/onboarding/business", body, "Idempotency-Key: k")
+            #expect(first.refusal == "400 onboarding.invalid_stage")
+            try await api.verify(token, "ada@example.com")
+            let again = try await api.post("/v1/onboarding/business", body, "Idempotency-Key: k")
+            #expect(again.text == first.text)
+            #expect(again.status == 400)
+            #expect(again.fields["Idempotent-Replayed"] == "true")
+            #expect(again.fields["Content-Type"] == "application/problem+json")
+            let fresh = try await api.post("/v1/onboarding/business", body, "Idempotency-Key: l")
+            #expect(fresh.status == 200)
+        }
+    }
+
+    @Test func `a wrong code counts once under its key`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let wrong = try api.code("ada@example.com") == "000000" ? "000001" : "000000"
+            for _ in 1...6 {
+                let answer = try await api.post(
+                    "/v1/onboarding/email/verify", api.verifyBody(token, code: wrong),
+                    "Idempotency-Key: k")
+                #expect(answer.refusal == "400 onboarding.invalid_otp")
+            }
+            let count = try await api.types(api.stream(token)).count {
+                $0 == "VerificationCodeRefused"
+            }
+            #expect(count == 1)
+        }
+    }
+
+    @Test func `what waiting cures is tried again under the same key`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let body: JSONValue = ["sessionToken": .string(token)]
+            _ = try await api.post("/v1/onboarding/email/otp", body)
+            let early = try await api.post("/v1/onboarding/email/otp", body, "Idempotency-Key: k")
+            #expect(early.status == 429)
+            api.advance(120)
+            let late = try await api.post("/v1/onboarding/email/otp", body, "Idempotency-Key: k")
+            #expect(late.status == 200)
+            #expect(late.fields["Idempotent-Replayed"] == nil)
+        }
+    }
+
+    @Test func `keys are kept for 24 hours`() async throws {
+        try await TestAPI.run { api in
+            let body: JSONValue = ["email": "ada@example.com", "planDescriptor": "starter"]
+            let first = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
+            api.advance(86_401)
+            let later = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
+            #expect(later["sessionToken"] != first["sessionToken"])
+        }
+    }
+
+    @Test func `one session's key is not another's`() async throws {
+        try await TestAPI.run { api in
+            for email in ["ada@example.com", "eve@example.com"] {
+                let token = try await api.verified(email)
+                let answer = try await api.post(
+                    "/v1/onboarding/business", api.businessBody(token), "Idempotency-Key: k")
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
+    @Test(arguments: ["", "a b", "é", String(repeating: "k", count: 256)])
+    func `a key that is no plain word is 400`(key: String) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.post(
+                "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "starter"],
+                "Idempotency-Key: \(key)")
+            #expect(answer.refusal == "400 request.invalid_idempotency_key")
+            #expect(api.eventCount == 0)
+        }
+    }
+
+    @Test func `raced requests under one key happen once`() async throws {
+        try await TestAPI.run { api in
+            let body: JSONValue = ["email": "ada@example.com", "planDescriptor": "starter"]
+            let texts = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<50 {
+                    group.addTask {
+                        try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k").text
+                    }
+                }
+                return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+            }
+            #expect(texts.count == 1)
+            #expect(api.eventCount == 1)
+        }
+    }
+}

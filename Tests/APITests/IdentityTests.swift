@@ -1,0 +1,269 @@
+import HTTPServer
+import JSON
+import Testing
+
+@testable import API
+
+/// Contracts K2, K3, K4 and K12.
+struct IdentityTests {
+    // MARK: K2
+
+    @Test func `a code is sent by mail and the next one waits two minutes`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let body: JSONValue = ["sessionToken": .string(token)]
+            let answer = try await api.post("/v1/onboarding/email/otp", body)
+            #expect(answer.text == #"{"retryAfterSeconds":120}"#)
+            #expect(try api.code("ada@example.com").count == 6)
+            api.advance(30)
+            let again = try await api.post("/v1/onboarding/email/otp", body)
+            #expect(again.refusal == "429 onboarding.otp_rate_limited")
+            #expect(again["retryAfterSeconds"] == 90)
+            #expect(again["extensions"]["retryAfterSeconds"] == 90)
+            #expect(again.fields["Retry-After"] == "90")
+            api.advance(90)
+            #expect(try await api.post("/v1/onboarding/email/otp", body).status == 200)
+            let types = ["SignUpStarted", "VerificationCodeSent", "VerificationCodeSent"]
+            #expect(try await api.types(api.stream(token)) == types)
+        }
+    }
+
+    @Test func `the limit holds for an email across its sessions`() async throws {
+        try await TestAPI.run { api in
+            let first = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(first)])
+            _ = try await api.ask("DELETE /v1/onboarding/session?sessionToken=\(first)")
+            let next = try await api.start("ada@example.com")
+            let answer = try await api.post(
+                "/v1/onboarding/email/otp", ["sessionToken": .string(next)])
+            #expect(answer.refusal == "429 onboarding.otp_rate_limited")
+        }
+    }
+
+    @Test func `no code is sent at a later stage`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            api.advance(200)
+            let answer = try await api.post(
+                "/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            #expect(answer.refusal == "400 onboarding.invalid_stage")
+            #expect(answer["stage"] == "identity_verified")
+        }
+    }
+
+    // MARK: K3
+
+    @Test func `the right code verifies the email`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let answer = try await api.post(
+                "/v1/onboarding/email/verify",
+                api.verifyBody(token, code: try api.code("ada@example.com")))
+            #expect(answer.text == #"{"stage":"identity_verified"}"#)
+            let types = ["SignUpStarted", "VerificationCodeSent", "IdentityVerified"]
+            #expect(try await api.types(api.stream(token)) == types)
+        }
+    }
+
+    @Test func `neither code nor password is in any event`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let code = try api.code("ada@example.com")
+            for event in try await api.events(api.stream(token)) {
+                let text = String(decoding: event.data + (event.personal ?? []), as: UTF8.self)
+                #expect(!text.contains(TestAPI.password))
+                #expect(!text.contains("\"\(code)\""))
+                #expect(!text.contains(token))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("code", "12345"), ("code", "12345x"), ("code", "1234567"), ("code", "１２３４５６"),
+        ("password", "short77"), ("password", "nul\u{0}in a password"),
+        ("firstName", ""), ("firstName", "   "), ("firstName", "R2D2"),
+        ("firstName", "Ada\u{7}"), ("firstName", "Ada\nLovelace"), ("firstName", "<b>Ada</b>"),
+        ("lastName", String(repeating: "a", count: 101)), ("lastName", "Love\u{202E}lace"),
+    ])
+    func `a malformed field is refused before the session is looked at`(
+        name: String, value: String
+    ) async throws {
+        try await TestAPI.run { api in
+            var object = try #require(api.verifyBody("no token", code: "123456").objectValue)
+            object[name] = .string(value)
+            let answer = try await api.post("/v1/onboarding/email/verify", .object(object))
+            #expect(answer.refusal == "400 request.invalid_body")
+            #expect(answer.pointers == ["/\(name)"])
+        }
+    }
+
+    @Test(arguments: ["José", "O’Brien-Smith", "Anne Marie", "J. R. R.", "渡辺", "d'Arc", "Zoë"])
+    func `names of people are taken`(name: String) async throws {
+        try await TestAPI.run { api in
+            var object = try #require(api.verifyBody("no token", code: "123456").objectValue)
+            object["firstName"] = .string(name)
+            let answer = try await api.post("/v1/onboarding/email/verify", .object(object))
+            #expect(answer.refusal == "404 onboarding.session_not_found")
+        }
+    }
+
+    @Test func `wrong and expired codes are refused alike`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let code = try api.code("ada@example.com")
+            let wrong = code == "000000" ? "000001" : "000000"
+            let path = "/v1/onboarding/email/verify"
+            let refused = try await api.post(path, api.verifyBody(token, code: wrong))
+            #expect(refused.refusal == "400 onboarding.invalid_otp")
+            api.advance(15 * 60)
+            let late = try await api.post(path, api.verifyBody(token, code: code))
+            #expect(late.refusal == "400 onboarding.invalid_otp")
+            #expect(late["detail"] == refused["detail"])
+            let types = ["SignUpStarted", "VerificationCodeSent", "VerificationCodeRefused"]
+            #expect(try await api.types(api.stream(token)) == types)
+        }
+    }
+
+    @Test func `the fifth wrong code voids the code until a new one is sent`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let path = "/v1/onboarding/email/verify"
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let code = try api.code("ada@example.com")
+            let wrong = code == "000000" ? "000001" : "000000"
+            for _ in 1...4 {
+                let answer = try await api.post(path, api.verifyBody(token, code: wrong))
+                #expect(answer.refusal == "400 onboarding.invalid_otp")
+            }
+            let fifth = try await api.post(path, api.verifyBody(token, code: wrong))
+            #expect(fifth.refusal == "429 onboarding.otp_attempts_exceeded")
+            #expect(fifth.fields["Retry-After"] == "120")
+            let right = try await api.post(path, api.verifyBody(token, code: code))
+            #expect(right.refusal == "429 onboarding.otp_attempts_exceeded")
+            api.advance(120)
+            try await api.verify(token, "ada@example.com")
+        }
+    }
+
+    @Test func `a code is verified only while the identity is pending`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await api.post(
+                "/v1/onboarding/email/verify", api.verifyBody(token, code: "123456"))
+            #expect(answer.refusal == "400 onboarding.invalid_stage")
+        }
+    }
+
+    // MARK: K4
+
+    private func google(_ api: TestAPI, _ token: String, _ code: String) async throws -> Answer {
+        try await api.post(
+            "/v1/onboarding/oauth/google", ["sessionToken": .string(token), "code": .string(code)])
+    }
+
+    @Test func `Google verifies the identity and gives the names`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await google(api, token, "dev:Ada:Lovelace:ada@example.com")
+            #expect(answer.text == #"{"stage":"identity_verified"}"#)
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(session["method"] == "google")
+            #expect(session["emailVerified"] == true)
+            #expect(session["firstName"] == "Ada")
+        }
+    }
+
+    @Test func `the session takes Google's email when it differs`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await google(api, token, "dev:Ada:Lovelace:countess@example.com")
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(session["email"] == "countess@example.com")
+            #expect(try await api.start("ada@example.com") != token)
+        }
+    }
+
+    @Test func `Google's email may be no user's and no other session's`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("user@example.com")
+            _ = try await api.start("other@example.com")
+            let token = try await api.start("ada@example.com")
+            let user = try await google(api, token, "dev:U:Ser:user@example.com")
+            #expect(user.refusal == "409 onboarding.email_already_registered")
+            let other = try await google(api, token, "dev:O:Ther:other@example.com")
+            #expect(other.refusal == "409 onboarding.session_already_exists")
+            #expect(try await api.types(api.stream(token)) == ["SignUpStarted"])
+        }
+    }
+
+    @Test func `at a later stage Google moves nothing back`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let answer = try await google(api, token, "dev:Ada:Lovelace:ada@example.com")
+            #expect(answer["stage"] == "payment_pending")
+        }
+    }
+
+    @Test func `a code that Google refuses is 400`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await google(api, token, "nonsense")
+            #expect(answer.refusal == "400 onboarding.invalid_oauth_code")
+        }
+    }
+
+    @Test func `a provider that is down is 502 and changes nothing`() async throws {
+        try await TestAPI.run {
+            // Port 9 (discard) of this machine: nobody listens.
+            $0.googleTokenURL = "http://127.0.0.1:9/token"
+            $0.googleClientID = "client"
+        } _: { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await google(api, token, "code")
+            #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
+            #expect(try await api.types(api.stream(token)) == ["SignUpStarted"])
+        }
+    }
+
+    // MARK: K12
+
+    @Test func `the sign-in address is bound to the session and carries PKCE`() async throws {
+        try await TestAPI.run {
+            $0.googleTokenURL = "http://127.0.0.1:9/token"
+            $0.googleClientID = "client id"
+        } _: { api in
+            func url(_ token: String) async throws -> String {
+                try await api.get(
+                    "/v1/auth/google/url?sessionToken=\(token)"
+                        + "&redirectUri=https%3A%2F%2Fapp.example%2Fcallback"
+                ).string("url")
+            }
+            let first = try await url(try await api.start("ada@example.com"))
+            let second = try await url(try await api.start("eve@example.com"))
+            #expect(first.hasPrefix("https://accounts.google.com/o/oauth2/v2/auth?"))
+            for part in [
+                "client_id=client%20id", "redirect_uri=https%3A%2F%2Fapp.example%2Fcallback",
+                "response_type=code", "code_challenge_method=S256", "nonce=", "state=",
+                "scope=openid%20email%20profile",
+            ] { #expect(first.contains(part), "\(part)") }
+            #expect(first != second)
+        }
+    }
+
+    @Test func `the sign-in address needs a token and an allowed redirect`() async throws {
+        try await TestAPI.run {
+            $0.allowedOrigins = ["https://app.example"]
+        } _: { api in
+            let token = try await api.start("ada@example.com")
+            let path = "/v1/auth/google/url"
+            #expect(
+                try await api.get(path).refusal == "400 onboarding.session_token_required")
+            for address in ["", "/callback", "https://evil.example/", "javascript:alert(1)"] {
+                let query = "?sessionToken=\(token)&redirectUri=\(address)"
+                #expect(try await api.get(path + query).refusal == "400 request.invalid_body")
+            }
+        }
+    }
+}

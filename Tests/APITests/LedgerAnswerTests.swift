@@ -1,0 +1,240 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// The ledger's answers of section 8.
+struct LedgerAnswerTests {
+    // MARK: Events
+
+    @Test func `events have the members of section 8 in their order`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await api.get("/v1/ledger/events", try await api.key(.auditRead))
+            #expect(answer.names == ["events", "next"])
+            #expect(answer["next"] == .null)
+            #expect(answer.fields["Cache-Control"] == "no-store")
+            let event = try #require(answer["events"][0]?.objectValue)
+            #expect(
+                event.keys == [
+                    "position", "stream", "version", "type", "schemaVersion", "id", "recordedAt",
+                    "actor", "correlationId", "causationId", "origin", "data", "personal", "hash",
+                ])
+            #expect(event["stream"]?.stringValue == api.stream(token))
+            #expect(event["position"] == 1)
+            #expect(event["schemaVersion"] == 2)
+        }
+    }
+
+    private func positions(_ api: TestAPI, _ query: String) async throws -> [Int64] {
+        let answer = try await api.get("/v1/ledger/events?\(query)", try await api.key(.auditRead))
+        try #require(answer.status == 200, "\(answer.text)")
+        return answer["events"].arrayValue?.compactMap { $0["position"]?.int64Value } ?? []
+    }
+
+    @Test func `every filter narrows, and all of them together`() async throws {
+        try await TestAPI.run { api in
+            let completed = try await api.completed("ada@example.com")
+            let user = completed["user"]["id"]?.stringValue ?? ""
+            let tenant = completed["user"]["tenantId"]?.stringValue ?? ""
+            api.advance(60)
+            _ = try await api.post(
+                "/v1/onboarding/start", ["email": "eve@example.com", "planDescriptor": "starter"],
+                "X-Request-Id: eve-1")
+            let all = try await positions(api, "")
+            #expect(all == Array(1...Int64(all.count)))
+            let last = try #require(all.last)
+            #expect(try await positions(api, "correlation=eve-1") == [last])
+            #expect(try await positions(api, "since=2026-09-21T14:14:20Z") == [last])
+            #expect(try await positions(api, "until=2026-09-21T14:14:20Z") == all.dropLast())
+            #expect(try await positions(api, "type=SignUpStarted") == [1, last])
+            #expect(try await positions(api, "type=SignUpStarted,ProfileCreated").count == 3)
+            #expect(try await positions(api, "type=SignUpStarted&type=ProfileCreated").count == 3)
+            #expect(try await positions(api, "stream=profile-\(user)").count == 1)
+            #expect(try await positions(api, "tenant=\(tenant)").count == 4)
+            #expect(try await positions(api, "field=planDescriptor").count == 2)
+            #expect(try await positions(api, "field=email").count == 3)
+            #expect(try await positions(api, "type=Nothing").isEmpty)
+            #expect(try await positions(api, "stream=session-none").isEmpty)
+            let session = try #require(
+                try await api.ledger.events(matching: EventFilter(), limit: 1).first?.stream.id)
+            let own = try await positions(api, "actor=session:\(session)")
+            #expect(own.count == last - 1)
+            #expect(try await positions(api, "actor=\(session)&type=ProfileCreated").count == 1)
+        }
+    }
+
+    @Test func `pages follow each other without gap or repetition, in both orders`() async throws {
+        try await TestAPI.run { api in
+            for number in 1...7 { _ = try await api.start("user\(number)@example.com") }
+            let key = try await api.key(.auditRead)
+            for order in ["asc", "desc"] {
+                var seen: [Int64] = []
+                var next = ""
+                repeat {
+                    let answer = try await api.get(
+                        "/v1/ledger/events?limit=3&order=\(order)\(next)", key)
+                    let page = answer["events"].arrayValue?.compactMap {
+                        $0["position"]?.int64Value
+                    }
+                    seen += page ?? []
+                    next = answer["next"].int64Value.map { "&after=\($0)" } ?? ""
+                } while !next.isEmpty
+                #expect(seen == (order == "asc" ? Array(1...7) : (1...7).reversed()))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "limit=0", "limit=1001", "limit=ten", "order=up", "since=yesterday", "after=-1",
+        "stream=nohyphen", "tpye=SignUpStarted", "limit=1&limit=2",
+    ])
+    func `a query that cannot be meant is 400 and named`(query: String) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.get(
+                "/v1/ledger/events?\(query)", try await api.key(.auditRead))
+            #expect(answer.refusal == "400 request.invalid_query")
+            #expect(answer.pointers == ["/" + (query.split(separator: "=").first ?? "")])
+        }
+    }
+
+    // MARK: Streams
+
+    @Test func `a stream is read whole, or from a version on`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let stream = api.stream(token)
+            let key = try await api.key(.auditRead)
+            let answer = try await api.get("/v1/ledger/streams/\(stream)", key)
+            #expect(answer.names == ["stream", "version", "events"])
+            #expect(answer["version"] == 3)
+            #expect(answer["events"].arrayValue?.count == 3)
+            let rest = try await api.get("/v1/ledger/streams/\(stream)?after=1&limit=1", key)
+            #expect(rest["events"].arrayValue?.map { $0["version"] } == [2])
+        }
+    }
+
+    @Test func `a state is read at any version and instant`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            api.advance(10)
+            try await api.verify(token, "ada@example.com")
+            let path = "/v1/ledger/streams/\(api.stream(token))/state"
+            let key = try await api.key(.auditRead)
+            let now = try await api.get(path, key)
+            #expect(now.names == ["stream", "version", "state"])
+            #expect(now["state"]["stage"] == "identity_verified")
+            let first = try await api.get(path + "?version=1", key)
+            #expect(first["state"]["stage"] == "plan_selected")
+            #expect(first["version"] == 1)
+            let then = try await api.get(path + "?at=2026-09-21T14:13:25Z", key)
+            #expect(then["version"] == 1)
+            let before = try await api.get(path + "?at=2020-01-01", key)
+            #expect(before["version"] == 0)
+            let late = try await api.get(path + "?version=99", key)
+            #expect(late.refusal == "404 ledger.version_not_found")
+            #expect(late["currentVersion"] == 3)
+            let both = try await api.get(path + "?version=1&at=2020-01-01", key)
+            #expect(both.refusal == "400 request.invalid_query")
+        }
+    }
+
+    @Test func `a difference names the fields that changed`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.start("ada@example.com", plan: "professional")
+            let path = "/v1/ledger/streams/\(api.stream(token))/diff"
+            let key = try await api.key(.auditRead)
+            let answer = try await api.get(path + "?from=1&to=2", key)
+            #expect(answer.names == ["stream", "from", "to", "changes"])
+            let plan = answer["changes"].arrayValue?.first { $0["field"] == "planDescriptor" }
+            #expect(
+                plan == ["field": "planDescriptor", "before": "starter", "after": "professional"])
+            #expect(try await api.get(path, key).text == answer.text, "the last event's change")
+            let whole = try await api.get(path + "?from=0&to=1", key)
+            let stage = whole["changes"].arrayValue?.first { $0["field"] == "stage" }
+            #expect(stage?["before"] == .null)
+            #expect(
+                try await api.get(path + "?to=3", key).refusal == "404 ledger.version_not_found")
+        }
+    }
+
+    @Test func `blame says who set each field, and a field's history all its values`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post(
+                "/v1/onboarding/start",
+                ["email": "ada@example.com", "planDescriptor": "professional"], "X-Request-Id: two")
+            let path = "/v1/ledger/streams/\(api.stream(token))/blame"
+            let key = try await api.key(.auditRead)
+            let answer = try await api.get(path, key)
+            #expect(answer.names == ["stream", "version", "fields"])
+            let plan = try #require(
+                answer["fields"].arrayValue?.first { $0["field"] == "planDescriptor" })
+            #expect(
+                plan.objectValue?.keys == [
+                    "field", "value", "setBy", "at", "position", "type", "correlationId",
+                ])
+            #expect(plan["type"] == "PlanChanged")
+            #expect(plan["correlationId"] == "two")
+            #expect(plan["setBy"]?["kind"] == "session")
+            let history = try await api.get(path + "?field=planDescriptor", key)
+            #expect(
+                history["history"].arrayValue?.map { $0["value"] } == ["starter", "professional"])
+            let unknown = try await api.get(path + "?field=plan", key)
+            #expect(unknown.refusal == "404 ledger.field_not_found")
+            #expect(unknown["knownFields"].arrayValue?.contains("planDescriptor") == true)
+        }
+    }
+
+    @Test(arguments: ["", "/state", "/diff", "/blame"])
+    func `a stream that was never written is 404`(path: String) async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.auditRead)
+            for stream in ["session-none", "nohyphen", "a-%00", "%E2%82%AC-1"] {
+                let answer = try await api.get("/v1/ledger/streams/\(stream)\(path)", key)
+                #expect(answer.refusal == "404 ledger.stream_not_found", "\(stream)")
+            }
+        }
+    }
+
+    @Test func `the head has size, root, hash and time`() async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.auditRead)
+            let empty = try await api.get("/v1/ledger/head", key)
+            #expect(empty.names == ["size", "root", "hash", "recordedAt"])
+            #expect(empty["size"] == 0)
+            #expect(empty["recordedAt"] == .null)
+            _ = try await api.start("ada@example.com")
+            let one = try await api.get("/v1/ledger/head", key)
+            #expect(one["size"] == 1)
+            #expect(one.string("root").count == 64)
+            #expect(one["recordedAt"] == "2026-09-21T14:13:20.000Z")
+        }
+    }
+
+    @Test func `ids are decoded from the path`() async throws {
+        try await TestAPI.run { api in
+            let stream = try #require(StreamID("loan-a/b c%d"))
+            _ = try await api.ledger.perform { transaction in
+                try transaction.append(
+                    [
+                        StreamAppend(
+                            to: stream, expected: .none,
+                            events: [NewEvent(type: EventType("Applied"), data: Array("{}".utf8))])
+                    ],
+                    metadata: EventMetadata(
+                        actor: EventActor(kind: .system, id: "t"), correlationID: "c"))
+            }
+            let answer = try await api.get(
+                "/v1/ledger/streams/loan-a%2Fb%20c%25d", try await api.key(.auditRead))
+            #expect(answer["stream"] == "loan-a/b c%d")
+            let session = try await api.get(
+                "/v1/sessions/loan-a%2Fb%20c%25d", try await api.key(.auditRead))
+            #expect(session["id"] == "loan-a/b c%d")
+        }
+    }
+}

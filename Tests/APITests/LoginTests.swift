@@ -1,0 +1,107 @@
+import JSON
+import Testing
+import Time
+
+@testable import API
+
+/// Contract K16.
+struct LoginTests {
+    private func login(
+        _ api: TestAPI, _ email: String, _ password: String = TestAPI.password,
+        from address: String = "192.0.2.7"
+    ) async throws -> Answer {
+        let body: JSONValue = ["email": .string(email), "password": .string(password)]
+        let text = String(decoding: body.encoded, as: UTF8.self)
+        return try await api.ask(
+            "POST /v1/auth/login\n\n\(text)", peer: .init(address: address, isLoopback: false))
+    }
+
+    @Test func `email and password of a completed sign-up sign in`() async throws {
+        try await TestAPI.run { api in
+            let made = try await api.completed("ada@example.com")
+            let answer = try await login(api, " ADA@example.com ")
+            #expect(answer.status == 200)
+            #expect(answer.names == ["user", "token", "refreshToken"])
+            #expect(answer["user"] == made["user"])
+            #expect(answer.fields["Cache-Control"] == "no-store")
+        }
+    }
+
+    @Test func `wrong email and wrong password are answered alike`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let password = try await login(api, "ada@example.com", "wrong password")
+            let email = try await login(api, "eve@example.com")
+            let short = try await login(api, "ada@example.com", "x")
+            for answer in [password, email, short] {
+                #expect(answer.refusal == "401 auth.wrong_credentials")
+                #expect(answer["detail"] == password["detail"])
+                #expect(answer.fields["WWW-Authenticate"] != nil)
+            }
+            #expect(api.count(.loginsRefused) == 3)
+        }
+    }
+
+    @Test func `someone who signed up with Google has no password to guess`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post(
+                "/v1/onboarding/oauth/google",
+                ["sessionToken": .string(token), "code": "dev:Ada:Lovelace:ada@example.com"])
+            _ = try await api.post("/v1/onboarding/business", api.businessBody(token))
+            _ = try await api.post("/v1/onboarding/complete", ["sessionToken": .string(token)])
+            for password in ["", " ", "\u{1}", "\u{1}no account has this password\u{1}"] {
+                let answer = try await login(api, "ada@example.com", password)
+                #expect(answer.status == (password.isEmpty ? 400 : 401))
+            }
+        }
+    }
+
+    @Test func `five tries per email in a quarter of an hour`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            for _ in 1...5 {
+                #expect(try await login(api, "ada@example.com", "wrong password").status == 401)
+            }
+            let sixth = try await login(api, "Ada@Example.com")
+            #expect(sixth.refusal == "429 auth.rate_limited")
+            #expect(sixth.fields["Retry-After"] == "900")
+            #expect(try await login(api, "ada@example.com", from: "192.0.2.8").status == 429)
+            api.advance(900)
+            #expect(try await login(api, "ada@example.com").status == 200)
+        }
+    }
+
+    @Test func `twenty tries per address in a quarter of an hour`() async throws {
+        try await TestAPI.run { api in
+            for number in 1...20 {
+                let answer = try await login(api, "user\(number)@example.com")
+                #expect(answer.status == 401)
+            }
+            #expect(try await login(api, "user21@example.com").status == 429)
+            let elsewhere = try await login(api, "user21@example.com", from: "192.0.2.8")
+            #expect(elsewhere.status == 401)
+        }
+    }
+
+    @Test func `signing in clears the email's count`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            for _ in 1...2 {
+                for _ in 1...4 { _ = try await login(api, "ada@example.com", "wrong password") }
+                #expect(try await login(api, "ada@example.com").status == 200)
+            }
+        }
+    }
+
+    @Test func `a refusal tells how long to wait, and memory stays bounded`() {
+        let limit = AttemptLimit(attemptsMax: 2, windowSeconds: 10)
+        let start = Timestamp(milliseconds: 0)
+        #expect(limit.secondsToWait("a", now: start) == 0)
+        #expect(limit.secondsToWait("a", now: start.adding(milliseconds: 4500)) == 0)
+        #expect(limit.secondsToWait("a", now: start.adding(milliseconds: 5500)) == 5)
+        #expect(limit.secondsToWait("a", now: start.adding(seconds: 10)) == 0)
+        for number in 0..<50_000 { _ = limit.secondsToWait("k\(number)", now: start) }
+        #expect(limit.heldCount <= 20_000)
+    }
+}

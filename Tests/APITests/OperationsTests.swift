@@ -1,0 +1,147 @@
+import HTTPServer
+import JSON
+import Testing
+
+@testable import API
+
+/// Contract O1, and browsers of other origins.
+struct OperationsTests {
+    @Test func `alive and ready are told apart`() async throws {
+        try await TestAPI.run { api in
+            let health = try await api.get("/healthz")
+            #expect(health.json == ["status": "ok", "version": "1.2.3"])
+            #expect(health.fields["Cache-Control"] == "no-store")
+            #expect(try await api.get("/readyz")["status"] == "ready")
+            api.server.core.state.stop()
+            #expect(try await api.get("/readyz").refusal == "503 storage.closing")
+            #expect(try await api.get("/healthz").status == 200)
+        }
+    }
+
+    @Test func `numbers are for this machine and for admins`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.start("ada@example.com")
+            #expect(try await api.get("/metrics").status == 401)
+            #expect(try await api.get("/metrics", try await api.key(.auditRead)).status == 403)
+            #expect(try await api.get("/metrics", try await api.key(.admin)).status == 200)
+            let local = HTTPPeer(address: "127.0.0.1", isLoopback: true)
+            let answer = try await api.ask("GET /metrics", peer: local)
+            #expect(answer.fields["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
+            for line in [
+                "onboard_ledger_head_position 1", "onboard_writer_failed 0",
+                "# TYPE onboard_request_seconds histogram",
+                "onboard_requests_total{route=\"POST /v1/onboarding/start\",status=\"2xx\"} 1",
+                "onboard_requests_total{route=\"GET /metrics\",status=\"4xx\"} 2",
+                "onboard_request_seconds_count{route=\"POST /v1/onboarding/start\"} 1",
+            ] { #expect(answer.text.contains(line + "\n"), "\(line)") }
+            let proxied = try await api.ask(
+                "GET /metrics\nX-Forwarded-For: 203.0.113.9", peer: local)
+            #expect(proxied.status == 401, "a proxy's visitors are not this machine")
+        }
+    }
+
+    @Test func `every line of the numbers has the exposition's form`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let local = HTTPPeer(address: "127.0.0.1", isLoopback: true)
+            let text = try await api.ask("GET /metrics", peer: local).text
+            #expect(text.hasSuffix("\n"))
+            let sample = #/[a-z_]+(\{([a-z]+="[^"\\]*",?)+\})? [0-9.e+-]+/#
+            for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+                #expect(line.wholeMatch(of: sample) != nil, "\(line)")
+            }
+        }
+    }
+
+    // MARK: Other origins
+
+    @Test func `a page of an allowed origin may ask and read`() async throws {
+        try await TestAPI.run {
+            $0.allowedOrigins = ["https://app.example"]
+        } _: { api in
+            let preflight = try await api.ask(
+                """
+                OPTIONS /v1/onboarding/session
+                Origin: https://app.example
+                Access-Control-Request-Method: DELETE
+                Access-Control-Request-Headers: content-type
+                """)
+            #expect(preflight.status == 204)
+            #expect(preflight.fields["Access-Control-Allow-Origin"] == "https://app.example")
+            #expect(preflight.fields["Access-Control-Allow-Methods"]?.contains("DELETE") == true)
+            let headers = preflight.fields["Access-Control-Allow-Headers"] ?? ""
+            for name in ["Idempotency-Key", "If-Match", "Authorization", "X-Onboarding-Variant"] {
+                #expect(headers.contains(name))
+            }
+            for path in ["/healthz", "/v1/onboarding/session", "/nowhere"] {
+                let answer = try await api.get(path, "Origin: https://app.example")
+                #expect(answer.fields["Access-Control-Allow-Origin"] == "https://app.example")
+                #expect(answer.fields["Vary"] == "Origin")
+                let exposed = answer.fields["Access-Control-Expose-Headers"] ?? ""
+                #expect(exposed.contains("ETag") && exposed.contains("Idempotent-Replayed"))
+                #expect(answer.fields["Access-Control-Allow-Credentials"] == nil)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "https://evil.example", "null", "https://app.example.evil.io", "http://app.example",
+    ])
+    func `a page of another origin reads nothing`(origin: String) async throws {
+        try await TestAPI.run {
+            $0.allowedOrigins = ["https://app.example"]
+        } _: { api in
+            let answer = try await api.get("/healthz", "Origin: \(origin)")
+            #expect(answer.fields["Access-Control-Allow-Origin"] == nil)
+            let preflight = try await api.ask(
+                "OPTIONS /v1/onboarding/start\nOrigin: \(origin)\n"
+                    + "Access-Control-Request-Method: POST"
+            )
+            #expect(preflight.status == 204)
+            #expect(preflight.fields["Access-Control-Allow-Methods"] == nil)
+        }
+    }
+
+    @Test func `the app's own origin is always allowed, and a star means any`() async throws {
+        try await TestAPI.run {
+            $0.allowedOrigins = []
+            $0.appURL = "https://app.example/start"
+        } _: { api in
+            let own = try await api.get("/healthz", "Origin: https://app.example")
+            #expect(own.fields["Access-Control-Allow-Origin"] == "https://app.example")
+        }
+        try await TestAPI.run { api in
+            let any = try await api.get("/healthz", "Origin: https://anywhere.example")
+            #expect(any.fields["Access-Control-Allow-Origin"] == "*")
+        }
+    }
+
+    @Test func `without an origin nothing is said of origins`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.get("/healthz")
+            #expect(answer.fields["Access-Control-Allow-Origin"] == nil)
+            let options = try await api.ask("OPTIONS /healthz")
+            #expect(options.fields["Allow"] == "GET, HEAD, OPTIONS")
+        }
+    }
+
+    // MARK: The log
+
+    @Test func `requests are logged when asked for, without secrets`() async throws {
+        try await TestAPI.run {
+            $0.logsRequests = true
+        } _: { api in
+            let token = try await api.verified("ada@example.com")
+            let code = try api.code("ada@example.com")
+            _ = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            let text = api.lines.all.map { $0.json(at: api.clock.now()) }.joined(separator: "\n")
+            #expect(text.contains("POST /v1/onboarding/email/verify"))
+            for secret in [token, code, TestAPI.password, "ada@example.com"] {
+                #expect(!text.contains(secret))
+            }
+            let line = try #require(api.lines.all.last)
+            #expect(
+                line.text(at: api.clock.now()).hasPrefix("2026-09-21T14:13:20.000Z info request"))
+        }
+    }
+}

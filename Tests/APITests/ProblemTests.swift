@@ -1,0 +1,88 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// The one table from errors to problem details, over all codes.
+struct ProblemTests {
+    private static let rejections: [SignUpRejection] = [
+        .sessionNotFound, .sessionExpired, .sessionAlreadyCommitted, .invalidStage(.planSelected),
+        .invalidOTP, .otpAttemptsExceeded(retryAfterSeconds: 1),
+        .otpRateLimited(retryAfterSeconds: 1), .paymentRateLimited(retryAfterSeconds: 1),
+        .emailAlreadyRegistered, .sessionAlreadyExists, .planNotFound, .emailNotVerified,
+        .identityMismatch, .identityProviderUnavailable, .paymentProviderUnavailable,
+        .paymentUnmatched,
+    ]
+
+    private static let refusals: [HTTPRefusal] =
+        HTTPMalformation.allCases.map { .malformed($0) } + [
+            .methodNotAllowed(allow: [.get]), .notFound, .requestTimeout, .contentTooLarge,
+            .uriTooLong, .expectationFailed, .headerFieldsTooLarge, .notImplemented,
+            .unsupportedTransferCoding, .versionNotSupported, .overloaded,
+        ]
+
+    private static var all: [Problem] {
+        ProblemCode.allCases.map { Problem($0, "Detail.") } + rejections.map { Problem($0) }
+            + refusals.map { Problem($0) }
+    }
+
+    @Test func `every code is stable words and every status a refusal`() {
+        for problem in Self.all {
+            #expect((400...599).contains(problem.status), "\(problem.code)")
+            let isWord = problem.code.allSatisfy { $0.isLowercase || $0 == "_" || $0 == "." }
+            #expect(isWord && problem.code.contains("."), "\(problem.code)")
+            #expect(!problem.title.isEmpty && !problem.detail.isEmpty)
+            #expect(problem.detail.hasSuffix(".") || problem.detail.hasSuffix("list"))
+        }
+    }
+
+    @Test func `no two codes share a type, and no type has two statuses`() {
+        var codes: [String: String] = [:]
+        var statuses: [String: Int] = [:]
+        for problem in Self.all {
+            #expect(codes[problem.type, default: problem.code] == problem.code, "\(problem.type)")
+            #expect(statuses[problem.type, default: problem.status] == problem.status)
+            codes[problem.type] = problem.code
+            statuses[problem.type] = problem.status
+            #expect(problem.type.hasPrefix("/problems/"))
+        }
+    }
+
+    @Test func `waiting is always said in the field, too`() {
+        for problem in Self.all where problem.status == 429 && !problem.members.isEmpty {
+            #expect(problem.fields.contains { $0.name == "Retry-After" }, "\(problem.code)")
+        }
+    }
+
+    @Test(arguments: LogFailure.Code.allCases)
+    func `storage failures are 503 without a path or a statement`(code: LogFailure.Code) {
+        let problem = Problem(
+            LogFailure(code, "SELECT * FROM event in /var/lib/x", hint: "rm /var/lib/x"))
+        #expect(problem.status == 503)
+        let text = String(decoding: problem.document(requestID: "r"), as: UTF8.self)
+        #expect(!text.contains("/var/lib") && !text.contains("SELECT"))
+        if code == .diskFull || code == .overloaded {
+            #expect(problem.fields.contains { $0.name == "Retry-After" })
+        }
+    }
+
+    @Test func `an error that nobody knows is 500 and tells nothing`() {
+        struct Secret: Error { let password = "hunter2" }
+        let problem = Problem(Secret())
+        #expect(problem.status == 500)
+        let text = String(decoding: problem.document(requestID: "r"), as: UTF8.self)
+        #expect(!text.contains("hunter2") && !text.contains("Secret"))
+    }
+
+    @Test func `only what waiting does not cure is kept under a key`() {
+        #expect(Problem.isOutcome(SignUpRejection.invalidStage(.committed)))
+        #expect(Problem.isOutcome(SignUpRejection.emailAlreadyRegistered))
+        #expect(!Problem.isOutcome(SignUpRejection.sessionNotFound))
+        #expect(!Problem.isOutcome(SignUpRejection.otpRateLimited(retryAfterSeconds: 5)))
+        #expect(!Problem.isOutcome(SignUpRejection.paymentProviderUnavailable))
+        #expect(!Problem.isOutcome(LogFailure(.diskFull, "")))
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import HTTPServer
+import JSON
+import OnboardingLedger
+import Testing
+import Time
+
+@testable import API
+
+/// Starting, stopping and a whole sign-up over a real socket.
+struct ServerTests {
+    @Test func `a sign-up is played over a socket to its end`() async throws {
+        try await TestAPI.run { api in
+            let address = try api.server.start()
+            let client = try WireClient.connect(address)
+            func post(_ path: String, _ body: JSONValue) async throws -> JSONValue {
+                let answer = try await client.ask(
+                    "POST \(path)", String(decoding: body.encoded, as: UTF8.self),
+                    fields: ["Content-Type: application/json"])
+                try #require(answer.status == 200, "\(path): \(answer.body)")
+                return try JSONValue(parsing: answer.body)
+            }
+            let started = try await post(
+                "/v1/onboarding/start",
+                ["email": "ada@example.com", "planDescriptor": "professional"])
+            let token = started["sessionToken"]?.stringValue ?? ""
+            _ = try await post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let code = try api.code("ada@example.com")
+            _ = try await post("/v1/onboarding/email/verify", api.verifyBody(token, code: code))
+            _ = try await post("/v1/onboarding/business", api.businessBody(token))
+            let opened = try await post("/v1/onboarding/payment/start", api.paymentBody(token))
+            let url = opened["checkoutUrl"]?.stringValue ?? ""
+            #expect(url.hasPrefix(address.description + "/dev/checkout/"))
+            let path = String(url.dropFirst(address.description.count))
+            #expect(try await client.ask("GET \(path)").body.contains("Professional"))
+            #expect(try await client.ask("POST \(path)/pay", "").status == 200)
+            let done = try await post("/v1/onboarding/complete", ["sessionToken": .string(token)])
+            #expect(done["user"]?["email"] == "ada@example.com")
+        }
+    }
+
+    @Test func `the server's own refusals are problems, too`() async throws {
+        try await TestAPI.run { api in
+            let address = try api.server.start()
+            let large = String(repeating: "x", count: 256 << 10) + "x"
+            for (line, body, status, code) in [
+                ("GET /nowhere", nil, 404, "http.not_found"),
+                ("PUT /healthz", "", 405, "http.method_not_allowed"),
+                ("POST /v1/onboarding/start", large, 413, "http.content_too_large"),
+                ("GET /\(String(repeating: "a", count: 9000))", nil, 414, "http.uri_too_long"),
+                ("GET /v1/flows/%zz", nil, 400, "http.percent_encoding"),
+            ] {
+                let client = try WireClient.connect(address)
+                let answer = try await client.ask(line, body)
+                #expect(answer.status == status)
+                #expect(try JSONValue(parsing: answer.body)["code"] == .string(code))
+            }
+        }
+    }
+
+    @Test func `stopping finishes what was accepted, and the events are there again`()
+        async throws
+    {
+        let path = NSTemporaryDirectory() + "onboard-stop-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let directory = DataDirectory(path: path)
+        var server = APIServer(
+            configuration: .dev(), ledger: try Ledger(LedgerOptions(directory: directory)),
+            clock: SystemClock(), listen: .tcp(host: "127.0.0.1", port: 0), log: { _ in })
+        let address = try server.start()
+        let client = try WireClient.connect(address)
+        let body = #"{"email":"ada@example.com","planDescriptor":"starter"}"#
+        #expect(try await client.ask("POST /v1/onboarding/start", body).status == 200)
+        await server.stop()
+        #expect(throws: (any Error).self) { try WireClient.connect(address) }
+        let ledger = try Ledger(LedgerOptions(directory: directory))
+        #expect(ledger.bell.head.rawValue == 1)
+        server = APIServer(
+            configuration: .dev(), ledger: ledger, clock: SystemClock(),
+            listen: .tcp(host: "127.0.0.1", port: address.port), log: { _ in })
+        #expect(try server.start().port == address.port)
+        await server.stop()
+    }
+
+    @Test func `a port that is taken is said to be, and the rest can be put away`() async throws {
+        try await TestAPI.run { first in
+            let address = try first.server.start()
+            let path = NSTemporaryDirectory() + "onboard-taken-" + UUID().uuidString
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let ledger = try Ledger(LedgerOptions(directory: DataDirectory(path: path)))
+            let server = APIServer(
+                configuration: .dev(), ledger: ledger, clock: SystemClock(),
+                listen: .tcp(host: "127.0.0.1", port: address.port), log: { _ in })
+            do throws(HTTPServerError) {
+                _ = try server.start()
+                Issue.record("two servers have one port")
+            } catch { #expect(error.code == .addressInUse) }
+            await server.stop()
+        }
+    }
+
+    @Test func `jobs run by themselves once the clock says so`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            api.advance(24 * 3600)
+            _ = try api.server.start()
+            let stream = try #require(StreamID(api.stream(token)))
+            await api.ledger.bell.waitPast(GlobalPosition(rawValue: 1))
+            #expect(try await api.types(stream.name).last == "SignUpExpired")
+        }
+    }
+}

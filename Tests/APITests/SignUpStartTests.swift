@@ -1,0 +1,173 @@
+import JSON
+import Testing
+
+@testable import API
+
+/// Contract K1, from request text to the events appended.
+struct SignUpStartTests {
+    @Test func `a start answers token, stage and whether the plan is paid, and nothing else`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let answer = try await api.ask(
+                """
+                POST /v1/onboarding/start
+                Content-Type: application/json; charset=utf-8
+                X-Request-Id: req-1
+                traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                X-Onboarding-Variant: blue
+
+                {"email": " Ada@Example.COM ", "planDescriptor": "starter"}
+                """)
+            #expect(answer.status == 200)
+            #expect(answer.names == ["sessionToken", "stage", "isPaid"])
+            #expect(answer["stage"] == "plan_selected")
+            #expect(answer["isPaid"] == false)
+            #expect(answer.fields["X-Request-Id"] == "req-1")
+            #expect(answer.fields["Cache-Control"] == "no-store")
+            #expect(answer.fields["Content-Type"] == "application/json")
+            let events = try await api.events(api.stream(answer.string("sessionToken")))
+            #expect(events.map(\.type.name) == ["SignUpStarted"])
+            let event = try #require(events.first)
+            #expect(event.correlationID == "req-1")
+            #expect(event.actor.kind == .session)
+            let personal = try JSONValue(parsing: event.personal ?? [])
+            #expect(personal["email"] == "ada@example.com")
+            let data = try JSONValue(parsing: event.data)
+            #expect(data["variant"] == "blue")
+            let origin = try JSONValue(parsing: event.origin ?? [])
+            #expect(origin["ip"] == "192.0.2.7")
+            #expect(origin["traceparent"]?.stringValue?.hasPrefix("00-4bf9") == true)
+        }
+    }
+
+    @Test func `a paid plan is said to be paid`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.post(
+                "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "professional"])
+            #expect(answer["isPaid"] == true)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"planDescriptor":"starter"}"#, ["/email"]),
+        (#"{"email":"a@b.co"}"#, ["/planDescriptor"]),
+        (#"{}"#, ["/email", "/planDescriptor"]),
+        (#"{"email":null,"planDescriptor":7}"#, ["/email", "/planDescriptor"]),
+        (#"{"email":"not an email","planDescriptor":"starter"}"#, ["/email"]),
+        (#"{"email":"a@b.co","planDescriptor":"starter","sessionToken":7}"#, ["/sessionToken"]),
+    ])
+    func `a missing or wrong field is named`(body: String, pointers: [String]) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.ask("POST /v1/onboarding/start\n\n\(body)")
+            #expect(answer.refusal == "400 request.invalid_body")
+            #expect(answer.pointers == pointers)
+            #expect(api.eventCount == 0)
+        }
+    }
+
+    @Test func `an unknown plan is refused with its code`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.post(
+                "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "gold"])
+            #expect(answer.refusal == "400 onboarding.plan_not_found")
+        }
+    }
+
+    @Test func `an email that belongs to a user is a conflict`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let answer = try await api.post(
+                "/v1/onboarding/start",
+                ["email": "ADA@example.com", "planDescriptor": "starter"])
+            #expect(answer.refusal == "409 onboarding.email_already_registered")
+        }
+    }
+
+    @Test func `an active session is resumed with the same token and the new plan`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let again = try await api.post(
+                "/v1/onboarding/start",
+                ["email": "Ada@Example.com", "planDescriptor": "professional"])
+            #expect(again.string("sessionToken") == token)
+            #expect(again["isPaid"] == true)
+            #expect(try await api.types(api.stream(token)) == ["SignUpStarted", "PlanChanged"])
+        }
+    }
+
+    @Test func `a session lasts 24 hours, and the next start makes another`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            api.advance(24 * 3600)
+            let next = try await api.start("ada@example.com")
+            #expect(next != token)
+            #expect(try await api.types(api.stream(token)) == ["SignUpStarted", "SignUpExpired"])
+        }
+    }
+
+    // MARK: Nobody is handed a verified session
+
+    @Test func `knowing the email of a verified session gives a token that must prove it`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            let answer = try await api.post(
+                "/v1/onboarding/start",
+                ["email": "ada@example.com", "planDescriptor": "professional"])
+            let later = answer.string("sessionToken")
+            #expect(later != first)
+            #expect(answer["stage"] == "identity_pending")
+            #expect(api.stream(later) == api.stream(first))
+
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(later)")
+            #expect(session["stage"] == "identity_pending")
+            #expect(session["emailVerified"] == false)
+            for name in ["firstName", "lastName", "businessName", "checkoutSessionId"] {
+                #expect(session.json[name] == nil, "\(name) is not shown")
+            }
+            let tried = try await api.post("/v1/onboarding/payment/start", api.paymentBody(later))
+            #expect(tried.refusal == "400 onboarding.invalid_stage")
+
+            api.advance(120)
+            try await api.verify(later, "ada@example.com")
+            let proven = try await api.get("/v1/onboarding/session?sessionToken=\(later)")
+            #expect(proven["stage"] == "payment_pending")
+            #expect(proven["businessName"] == "Analytical Engines")
+            let own = try await api.get("/v1/onboarding/session?sessionToken=\(first)")
+            #expect(own["stage"] == "payment_pending")
+        }
+    }
+
+    @Test func `with its own token a verified session is resumed as it is`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let answer = try await api.post(
+                "/v1/onboarding/start",
+                [
+                    "email": "ada@example.com", "planDescriptor": "starter",
+                    "sessionToken": .string(token),
+                ])
+            #expect(answer.string("sessionToken") == token)
+            #expect(answer["stage"] == "identity_verified")
+        }
+    }
+
+    @Test func `a foreign or made-up token is as none`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let foreign = try await api.start("eve@example.com")
+            for given in [foreign, "made-up", String(token.dropLast())] {
+                let answer = try await api.post(
+                    "/v1/onboarding/start",
+                    [
+                        "email": "ada@example.com", "planDescriptor": "starter",
+                        "sessionToken": .string(given),
+                    ])
+                #expect(answer["stage"] == "identity_pending")
+                #expect(answer.string("sessionToken") != token)
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import JSON
+import Testing
+
+@testable import API
+
+/// Sessions, tenants and profiles of section 8.
+struct SubjectTests {
+    @Test func `an auditor reads any subject with its version as the tag`() async throws {
+        try await TestAPI.run { api in
+            let user = try await api.completed("ada@example.com")["user"]
+            let key = try await api.key(.auditRead)
+            let id = user["id"]?.stringValue ?? ""
+            let profile = try await api.get("/v1/profiles/\(id)", key)
+            #expect(profile["id"] == .string(id))
+            #expect(profile["email"] == "ada@example.com")
+            #expect(profile["version"] == 1)
+            #expect(profile.fields["ETag"] == "\"1\"")
+            #expect(profile.fields["Cache-Control"] == "no-store")
+            let same = try await api.get("/v1/profiles/\(id)", key, "If-None-Match: \"1\"")
+            #expect(same.status == 304)
+            let tenant = try await api.get(
+                "/v1/tenants/\(user["tenantId"]?.stringValue ?? "")", key)
+            #expect(tenant["name"] == "Analytical Engines")
+            #expect(tenant["status"] == "ACTIVE")
+            let sessions = try await api.get("/v1/sessions", key)
+            let session = try #require(sessions["items"][0]?["id"]?.stringValue)
+            let one = try await api.get("/v1/sessions/\(session)", key)
+            #expect(one["stage"] == "committed")
+            #expect(one["flow"] == "signup")
+        }
+    }
+
+    @Test func `a person reads what is theirs, and nothing else exists`() async throws {
+        try await TestAPI.run { api in
+            let ada = try await api.completed("ada@example.com")
+            let eve = try await api.completed("eve@example.com")
+            let field = "Authorization: Bearer \(ada.string("token"))"
+            func id(_ answer: Answer, _ name: String) -> String {
+                answer["user"][name]?.stringValue ?? ""
+            }
+            for (view, name) in [("profiles", "id"), ("tenants", "tenantId")] {
+                let own = try await api.get("/v1/\(view)/\(id(ada, name))", field)
+                #expect(own.status == 200)
+                let other = try await api.get("/v1/\(view)/\(id(eve, name))", field)
+                #expect(other.refusal == "404 ledger.subject_not_found")
+                let none = try await api.get("/v1/\(view)/none", field)
+                #expect(none["detail"] == other["detail"], "the answer does not tell which")
+                let list = try await api.get("/v1/\(view)", field)
+                #expect(list["items"].arrayValue?.map { $0["id"] } == [.string(id(ada, name))])
+            }
+            let sessions = try await api.get("/v1/sessions", field)
+            #expect(sessions["items"].arrayValue?.count == 1)
+            #expect(sessions["items"][0]?["email"] == "ada@example.com")
+        }
+    }
+
+    @Test(arguments: ["sessions", "tenants", "profiles"])
+    func `strangers are told to sign in, and other keys are refused`(view: String) async throws {
+        try await TestAPI.run { api in
+            #expect(try await api.get("/v1/\(view)").status == 401)
+            #expect(try await api.get("/v1/\(view)/x").status == 401)
+            let key = try await api.key(.analyticsRead, .jobs)
+            #expect(try await api.get("/v1/\(view)", key).status == 403)
+            #expect(try await api.get("/v1/\(view)/x", key).status == 403)
+            let nobody = try await api.get("/v1/\(view)", api.person("nobody"))
+            #expect(nobody.text == #"{"items":[],"next":null}"#)
+        }
+    }
+
+    @Test func `lists are searched, filtered and paged, newest first`() async throws {
+        try await TestAPI.run { api in
+            for number in 1...5 { _ = try await api.start("user\(number)@example.com") }
+            _ = try await api.verified("grace@example.com")
+            let key = try await api.key(.auditRead)
+            func emails(_ query: String) async throws -> ([String], JSONValue) {
+                let answer = try await api.get("/v1/sessions?\(query)", key)
+                let items = answer["items"].arrayValue ?? []
+                return (items.compactMap { $0["email"]?.stringValue }, answer["next"])
+            }
+            #expect(try await emails("q=GRACE").0 == ["grace@example.com"])
+            #expect(try await emails("q=lovelace").0 == ["grace@example.com"])
+            #expect(try await emails("stage=identity_verified").0 == ["grace@example.com"])
+            #expect(try await emails("status=expired").0.isEmpty)
+            #expect(try await emails("flow=signup").0.count == 6)
+            #expect(try await emails("q=%25").0.isEmpty, "no pattern, plain text")
+            let (first, next) = try await emails("limit=4")
+            #expect(first.first == "grace@example.com")
+            let (rest, end) = try await emails("limit=4&after=\(next.int64Value ?? 0)")
+            #expect((first + rest).count == 6)
+            #expect(Set(first + rest).count == 6)
+            #expect(end == .null)
+            #expect(try await api.get("/v1/sessions?limit=0", key).status == 400)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// The steps of a sign-up, taken as a page takes them.
+extension TestAPI {
+    static let password = "correct horse battery"
+
+    /// Begins a session; its token.
+    func start(_ email: String, plan: String = "starter") async throws -> String {
+        let answer = try await post(
+            "/v1/onboarding/start", ["email": .string(email), "planDescriptor": .string(plan)])
+        try #require(answer.status == 200, "\(answer.text)")
+        return answer.string("sessionToken")
+    }
+
+    /// The newest code that was mailed.
+    func code(_ email: String) throws -> String {
+        let mails = try #require(server.core.dev).mailbox.newest(to: email)
+        return try #require(mails.first { $0.mail.kind == .otp }?.mail.code)
+    }
+
+    /// Calls for a code and enters it.
+    func verify(_ token: String, _ email: String) async throws {
+        let sent = try await post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+        try #require(sent.status == 200, "\(sent.text)")
+        let answer = try await post(
+            "/v1/onboarding/email/verify", verifyBody(token, code: try code(email)))
+        try #require(answer.status == 200, "\(answer.text)")
+    }
+
+    func verifyBody(_ token: String, code: String) -> JSONValue {
+        [
+            "sessionToken": .string(token), "code": .string(code), "firstName": "Ada",
+            "lastName": "Lovelace", "password": .string(Self.password),
+        ]
+    }
+
+    func verified(_ email: String, plan: String = "starter") async throws -> String {
+        let token = try await start(email, plan: plan)
+        try await verify(token, email)
+        return token
+    }
+
+    func businessBody(_ token: String) -> JSONValue {
+        [
+            "sessionToken": .string(token), "name": "Analytical Engines",
+            "descriptor": "engines", "country": "gb", "currency": "gbp",
+        ]
+    }
+
+    /// A session whose business is described: ready for a free plan, else waiting for payment.
+    func staged(_ email: String, plan: String = "starter") async throws -> String {
+        let token = try await verified(email, plan: plan)
+        let answer = try await post("/v1/onboarding/business", businessBody(token))
+        try #require(answer.status == 200, "\(answer.text)")
+        return token
+    }
+
+    func paymentBody(_ token: String) -> JSONValue {
+        [
+            "sessionToken": .string(token), "successUrl": "https://app.example/paid",
+            "cancelUrl": "https://app.example/cancelled",
+        ]
+    }
+
+    /// Opens a checkout; its id.
+    func checkout(_ token: String) async throws -> String {
+        let answer = try await post("/v1/onboarding/payment/start", paymentBody(token))
+        try #require(answer.status == 200, "\(answer.text)")
+        return String(answer.string("checkoutUrl").split(separator: "/").last ?? "")
+    }
+
+    /// Completes a free sign-up; the answer.
+    func completed(_ email: String) async throws -> Answer {
+        let token = try await staged(email)
+        let answer = try await post("/v1/onboarding/complete", ["sessionToken": .string(token)])
+        try #require(answer.status == 200, "\(answer.text)")
+        return answer
+    }
+
+    /// Delivers an event to the payment webhook, signed with the server's secret.
+    func deliver(_ body: String, secret: String = "dev-secret") async throws -> Answer {
+        let field = StripeSignature.field(
+            for: Array(body.utf8), secret: Array(secret.utf8), at: clock.now())
+        return try await ask("POST /api/stripe/webhook\nStripe-Signature: \(field)\n\n\(body)")
+    }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+import Synchronization
+import Testing
+import Time
+
+@testable import API
+
+/// A clock that stands still until it is moved.
+struct StillClock: WallClock {
+    func now() -> Timestamp { Timestamp(milliseconds: 1_790_000_000_000) }
+}
+
+/// A server in dev mode over real files in a folder of its own, asked without sockets.
+struct TestAPI: Sendable {
+    let server: APIServer
+    let ledger: Ledger
+    let clock: AdjustableClock
+    let lines: LogLines
+
+    /// Runs a test with a fresh server; `change` sets it up otherwise.
+    static func run(
+        _ change: (inout APIConfiguration) -> Void = { _ in },
+        _ body: (TestAPI) async throws -> Void
+    ) async throws {
+        let path = NSTemporaryDirectory() + "onboard-api-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let clock = AdjustableClock(base: StillClock())
+        let ledger = try Ledger(
+            LedgerOptions(directory: DataDirectory(path: path), clock: clock))
+        var configuration = APIConfiguration.dev(version: "1.2.3")
+        change(&configuration)
+        let lines = LogLines()
+        let server = APIServer(
+            configuration: configuration, ledger: ledger, clock: clock,
+            listen: .tcp(host: "127.0.0.1", port: 0), log: { lines.note($0) })
+        do {
+            try await body(TestAPI(server: server, ledger: ledger, clock: clock, lines: lines))
+        } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
+    }
+
+    func advance(_ seconds: Int64) { _ = clock.advance(seconds: seconds) }
+
+    // MARK: Asking
+
+    /// Asks with a raw request: the request line without its version, fields, a blank line, body.
+    func ask(_ text: String, peer: HTTPPeer = Self.peer) async throws -> Answer {
+        let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
+        var lines = parts[0].split(separator: "\n").map(String.init)
+        let first = lines.removeFirst().split(separator: " ", maxSplits: 1)
+        var fields = HTTPFields()
+        for line in lines {
+            let field = line.split(separator: ":", maxSplits: 1)
+            fields.append(String(field[0]), field[1].trimmingCharacters(in: .whitespaces))
+        }
+        let body = parts.count > 1 ? Array(parts[1].utf8) : []
+        let request = try HTTPRequest(
+            method: HTTPMethod(String(first[0])), target: String(first[1]), fields: fields,
+            body: body, peer: peer)
+        return Answer(await server.answer(request))
+    }
+
+    static let peer = HTTPPeer(address: "192.0.2.7", isLoopback: false)
+
+    func post(_ path: String, _ body: JSONValue, _ fields: String...) async throws -> Answer {
+        let text = String(decoding: body.encoded, as: UTF8.self)
+        let lines = (["Content-Type: application/json"] + fields).joined(separator: "\n")
+        return try await ask("POST \(path)\n\(lines)\n\n\(text)")
+    }
+
+    func get(_ path: String, _ fields: String...) async throws -> Answer {
+        try await ask((["GET \(path)"] + fields).joined(separator: "\n"))
+    }
+
+    // MARK: Credentials
+
+    /// `Authorization: Bearer …` for a fresh API key.
+    func key(_ scopes: APIScope...) async throws -> String {
+        "Authorization: Bearer \(try await ledger.makeKey(name: "test", scopes: scopes).key)"
+    }
+
+    /// `Authorization: Bearer …` for a person.
+    func person(_ subject: String, email: String? = nil, role: String? = nil) -> String {
+        var claims = AccessTokens.claims(subject: subject, now: clock.now())
+        claims.email = email
+        claims.role = role
+        return "Authorization: Bearer \(server.core.tokens.jwt.sign(claims))"
+    }
+
+    // MARK: Facts
+
+    /// The types of a stream's events, oldest first.
+    func types(_ stream: String) async throws -> [String] {
+        try await events(stream).map(\.type.name)
+    }
+
+    func events(_ stream: String) async throws -> [RecordedEvent] {
+        guard let stream = StreamID(stream) else { return [] }
+        return try await ledger.events(of: stream, limit: 1000)
+    }
+
+    func stream(_ token: String) -> String {
+        server.core.signUps.stream(ofToken: token)?.name ?? ""
+    }
+
+    var eventCount: Int64 { ledger.bell.head.rawValue }
+
+    func count(_ counter: Metrics.Counter) -> Int { server.core.metrics.value(counter) }
+}
+
+/// What the server told its log.
+final class LogLines: Sendable {
+    private let lines = Mutex<[LogLine]>([])
+
+    func note(_ line: LogLine) { lines.withLock { $0.append(line) } }
+
+    var all: [LogLine] { lines.withLock { $0 } }
+}
+
+/// An answer, as a test looks at it.
+struct Answer: Sendable {
+    let status: Int
+    let fields: HTTPFields
+    let bytes: [UInt8]
+
+    init(_ response: HTTPResponse) {
+        status = response.status
+        fields = response.fields
+        if case .bytes(let body) = response.body { bytes = body } else { bytes = [] }
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    var json: JSONValue { (try? JSONValue(parsing: bytes)) ?? .null }
+
+    subscript(name: String) -> JSONValue { json[name] ?? .null }
+
+    func string(_ name: String) -> String { json[name]?.stringValue ?? "" }
+
+    /// The names of the object's members, in their order.
+    var names: [String] { json.objectValue?.keys ?? [] }
+
+    /// Status and code of a refusal, such as `400 request.invalid_body`.
+    var refusal: String { "\(status) \(string("code"))" }
+
+    /// The pointers of the fields that were refused.
+    var pointers: [String] {
+        json["errors"]?.arrayValue?.compactMap { $0["pointer"]?.stringValue } ?? []
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import SQLite
+import Testing
+
+@testable import EventLog
+
+/// Which files open, and what is said of those that do not (invariant 13).
+@Suite("Ledger file") struct LedgerFileTests {
+    private func failure(_ body: () throws -> Void) -> LogFailure? {
+        do {
+            try body()
+            return nil
+        } catch { return error as? LogFailure }
+    }
+
+    private func makeClosedLog() throws -> TestDirectory {
+        let log = try TestLog()
+        try log.append([.noted()], to: StreamID(recorded: "thing-a"))
+        try log.writer.checkpointAll()
+        return try log.home.copy()
+    }
+
+    @Test func `a file of a newer version is refused and left alone`() throws {
+        let home = try makeClosedLog()
+        try TestLog.tamper(
+            home.directory, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 2")
+        let before = try Files.bytes(home.directory.ledgerFile)
+        let writing = failure { _ = try LogWriter(directory: home.directory) }
+        #expect(writing?.code == .newerFormat && writing?.hint.isEmpty == false)
+        let reading = failure { _ = try LogReader(directory: home.directory) }
+        #expect(reading?.code == .newerFormat)
+        #expect(try Files.bytes(home.directory.ledgerFile) == before)
+    }
+
+    @Test func `a file that is no database is refused as damaged`() throws {
+        let home = try TestDirectory()
+        try Files.write(Data(repeating: 0x41, count: 5000), home.directory.ledgerFile)
+        #expect(failure { _ = try LogWriter(directory: home.directory) }?.code == .damaged)
+        #expect(failure { _ = try LogReader(directory: home.directory) }?.code == .damaged)
+    }
+
+    @Test func `reading a directory without a ledger says how to start one`() throws {
+        let home = try TestDirectory()
+        let failure = failure { _ = try LogReader(directory: home.directory) }
+        #expect(failure?.code == .absent && failure?.hint.contains("onboard serve") == true)
+        #expect(!home.directory.holdsLedger)
+    }
+
+    @Test func `a ledger without its own key is refused`() throws {
+        let home = try makeClosedLog()
+        try TestLog.tamper(home.directory, "DELETE FROM ledger_fact")
+        #expect(failure { _ = try LogWriter(directory: home.directory) }?.code == .damaged)
+    }
+
+    @Test func `each ledger has a key of its own`() throws {
+        let keys = try (0..<3).map { _ in try TestLog().writer.serverKey }
+        #expect(Set(keys).count == 3 && keys.allSatisfy { $0.count == 32 })
+        let home = try makeClosedLog()
+        let again = try (0..<2).map { _ in try LogWriter(directory: home.directory).serverKey }
+        #expect(again[0] == again[1])
+    }
+
+    @Test func `one holder at a time has the directory, and is named`() throws {
+        let home = try TestDirectory()
+        let lock = try DirectoryLock.acquire(home.directory, purpose: "serve")
+        let refused = failure {
+            _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
+        }
+        #expect(refused?.code == .inUse)
+        #expect(refused?.explanation.contains("process \(getpid()) (serve)") == true)
+        _ = consume lock
+        _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
+    }
+
+    @Test func `the directory is free although a child process still has the descriptor`() throws {
+        let home = try TestDirectory()
+        let lock = try DirectoryLock.acquire(home.directory, purpose: "serve")
+        // What a fork does: another descriptor of the same open file.
+        let inherited = dup(try #require(openDescriptor(of: home.directory.lockFile)))
+        defer { close(inherited) }
+        _ = consume lock
+        _ = try DirectoryLock.acquire(home.directory, purpose: "rebuild")
+    }
+
+    private func openDescriptor(of path: String) -> Int32? {
+        (0..<1024).first { descriptor in
+            let link = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/self/fd/\(descriptor)")
+            return link == path
+        }
+    }
+
+    @Test func `a directory below a file cannot be made`() throws {
+        let home = try TestDirectory()
+        try Files.write(Data(), home.directory.path + "/file")
+        let below = DataDirectory(path: home.directory.path + "/file/data")
+        #expect(failure { try below.create() }?.code == .notWritable)
+    }
+
+    @Test func `directories above are made as well`() throws {
+        let home = try TestDirectory()
+        try DataDirectory(path: home.directory.path + "/a//b/c").create()
+        #expect(FileManager.default.fileExists(atPath: home.directory.path + "/a/b/c"))
+    }
+
+    @Test(.enabled(if: getuid() != 0, "root may write everywhere"))
+    func `a directory that cannot be written is refused`() throws {
+        let home = try TestDirectory()
+        unsafe chmod(home.directory.path, 0o500)
+        defer { unsafe chmod(home.directory.path, 0o700) }
+        #expect(failure { try home.directory.create() }?.code == .notWritable)
+    }
+
+    @Test func `readers cannot write`() throws {
+        let home = try makeClosedLog()
+        let reader = try LogReader(directory: home.directory)
+        #expect(throws: SQLiteError.self) { try reader.connection.execute("DELETE FROM event") }
+    }
+}

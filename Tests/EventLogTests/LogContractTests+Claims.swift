@@ -1,0 +1,95 @@
+import Testing
+
+@testable import EventLog
+
+/// Unique keys stand and fall with the events that take them (invariant 4).
+extension LogContractTests {
+    private static let claim = Claim(space: "email", value: "ada@example.com")
+
+    private func append(_ change: ClaimChange, to stream: StreamID, _ log: TestLog) throws {
+        try log.append([.noted(claims: [change])], to: stream)
+    }
+
+    @Test(arguments: LogOrigin.allCases)
+    func `a taken key is refused to another stream and named`(origin: LogOrigin) throws {
+        let log = try origin.makeLog()
+        try append(.take(Self.claim), to: Self.a, log)
+        #expect(throws: AppendRejection.claimTaken(Self.claim, holder: Self.a)) {
+            try append(.take(Self.claim), to: Self.b, log)
+        }
+        #expect(try log.writer.holder(of: Self.claim) == Self.a)
+        #expect(try log.writer.version(of: Self.b) == 0)
+    }
+
+    @Test(arguments: LogOrigin.allCases)
+    func `the stream that holds a key may take it again`(origin: LogOrigin) throws {
+        let log = try origin.makeLog()
+        try append(.take(Self.claim), to: Self.a, log)
+        try append(.take(Self.claim), to: Self.a, log)
+        #expect(try log.writer.holder(of: Self.claim) == Self.a)
+    }
+
+    @Test(arguments: LogOrigin.allCases)
+    func `a released key is free for another stream`(origin: LogOrigin) throws {
+        let log = try origin.makeLog()
+        try append(.take(Self.claim), to: Self.a, log)
+        try append(.release(Self.claim), to: Self.a, log)
+        #expect(try log.writer.holder(of: Self.claim) == nil)
+        try append(.take(Self.claim), to: Self.b, log)
+        #expect(try log.writer.holder(of: Self.claim) == Self.b)
+    }
+
+    @Test(arguments: LogOrigin.allCases)
+    func `only its holder can release a key`(origin: LogOrigin) throws {
+        let log = try origin.makeLog()
+        try append(.take(Self.claim), to: Self.a, log)
+        try append(.release(Self.claim), to: Self.b, log)
+        #expect(try log.writer.holder(of: Self.claim) == Self.a)
+    }
+
+    @Test(arguments: LogOrigin.allCases)
+    func `a key can change hands within one append`(origin: LogOrigin) throws {
+        let log = try origin.makeLog()
+        try append(.take(Self.claim), to: Self.a, log)
+        try log.append([
+            StreamAppend(.noted(claims: [.release(Self.claim)]), to: Self.a),
+            StreamAppend(.noted(claims: [.take(Self.claim)]), to: Self.b),
+        ])
+        #expect(try log.writer.holder(of: Self.claim) == Self.b)
+    }
+
+    @Test(arguments: LogOrigin.allCases)
+    func `a refused append gives back the keys it took and keeps those it released`(
+        origin: LogOrigin
+    ) throws {
+        let log = try origin.makeLog()
+        let other = Claim(space: "email", value: "bob@example.com")
+        try append(.take(Self.claim), to: Self.a, log)
+        #expect(throws: AppendRejection.self) {
+            try log.append([
+                StreamAppend(.noted(claims: [.release(Self.claim), .take(other)]), to: Self.a),
+                StreamAppend(.noted(), to: Self.b, expected: .exactly(1)),
+            ])
+        }
+        #expect(try log.writer.holder(of: Self.claim) == Self.a)
+        #expect(try log.writer.holder(of: other) == nil)
+    }
+
+    @Test(arguments: LogOrigin.allCases)
+    func `equal values of two spaces are two keys`(origin: LogOrigin) throws {
+        let log = try origin.makeLog()
+        try append(.take(Claim(space: "user", value: "x")), to: Self.a, log)
+        try append(.take(Claim(space: "session", value: "x")), to: Self.b, log)
+        // The space ends where it says: neither part may run into the other.
+        try append(.take(Claim(space: "use", value: "rx")), to: Self.b, log)
+        #expect(try log.writer.holder(of: Claim(space: "user", value: "x")) == Self.a)
+    }
+
+    @Test func `the file holds no claimed value`() throws {
+        let log = try TestLog()
+        try append(.take(Self.claim), to: Self.a, log)
+        try log.writer.checkpointAll()
+        let bytes = try Files.bytes(log.directory.ledgerFile)
+        #expect(!bytes.contains(Self.claim.value))
+    }
+}

@@ -1,0 +1,168 @@
+import Digest
+import Testing
+
+@testable import EventLog
+
+/// Whatever is changed in the file, verification names the first bad position (contract L11).
+@Suite("Log damage") struct LogDamageTests {
+    /// A closed log of twelve events: in streams a and b by turns, each third with personal data.
+    private func makeClosedLog() throws -> TestDirectory {
+        let log = try TestLog()
+        var metadata = EventMetadata.test
+        metadata.origin = Array(#"{"ip":"192.0.2.1"}"#.utf8)
+        for number in 1...12 {
+            log.now = noon.adding(seconds: Int64(number))
+            let event = NewEvent.noted(number, personal: number % 3 == 0 ? #"{"e":"x"}"# : nil)
+            let stream = StreamID(recorded: number % 2 == 0 ? "thing-b" : "thing-a")
+            try log.append([event], to: stream, number == 10 ? metadata : .test)
+        }
+        try log.writer.checkpointAll()
+        return try log.home.copy()
+    }
+
+    private func defect(after sql: String...) throws -> ChainDefect? {
+        let home = try makeClosedLog()
+        for statement in sql { try TestLog.tamper(home.directory, statement) }
+        let reader = try LogReader(directory: home.directory)
+        do {
+            _ = try reader.verify(directory: home.directory) { _ in }
+            return nil
+        } catch let defect as ChainDefect { return defect }
+    }
+
+    @Test func `an untouched log verifies`() throws {
+        #expect(try defect() == nil)
+    }
+
+    @Test(arguments: [
+        "data = replace(data, '5', '6')", "data = data || ' '", "hash = zeroblob(32)",
+        "hash = zeroblob(5)", "recorded_at = recorded_at + 1", "occurred_at = 7", "type = 2",
+        "actor = NULL", "correlation = 'other'", "causation = 'other'", "schema = 1",
+        // What the hash covers only through a salt must not appear without one.
+        "personal = '{\"e\":\"planted\"}'", "origin = '{\"ip\":\"planted\"}'",
+        "salt = zeroblob(16)", "erased_digest = zeroblob(32)",
+    ])
+    func `a changed column is found at its position`(assignment: String) throws {
+        // A second type, so that an event can be given it.
+        let types = "INSERT OR IGNORE INTO event_type VALUES (2, 'Other', 1)"
+        if assignment.hasPrefix("schema") {
+            let defect = try defect(after: "UPDATE event_type SET schema_version = 2")
+            #expect(defect?.position == 1 && defect?.kind == .hashMismatch)
+            return
+        }
+        let defect = try defect(after: types, "UPDATE event SET \(assignment) WHERE position = 5")
+        #expect(defect?.position == 5, "\(assignment)")
+        #expect(defect?.kind == .hashMismatch, "\(assignment)")
+    }
+
+    @Test(arguments: [
+        "personal = '{\"e\":\"y\"}'", "personal = NULL", "salt = NULL", "salt = zeroblob(16)",
+        "salt = NULL, personal = NULL",
+        // The erased form with the true digest, but with personal data still, or planted.
+        "erased_digest = DIGEST", "erased_digest = DIGEST, personal = '{\"e\":\"planted\"}'",
+        "erased_digest = DIGEST, personal = '{}', salt = NULL",
+    ])
+    func `changed personal data is found at its position`(assignment: String) throws {
+        let home = try makeClosedLog()
+        let event = try #require(try LogReader(directory: home.directory).event(at: 6))
+        let digest = EventHash.personalDigest(
+            salt: event.salt, personal: event.personal, origin: event.origin)
+        let sql = assignment.replacing("DIGEST", with: "x'\(digest.hex)'")
+        try TestLog.tamper(home.directory, "UPDATE event SET \(sql) WHERE position = 6")
+        let defect = #expect(throws: ChainDefect.self) {
+            try LogReader(directory: home.directory).verify(directory: home.directory) { _ in }
+        }
+        #expect(defect?.position == 6 && defect?.kind == .hashMismatch)
+    }
+
+    @Test func `a removed event is a gap`() throws {
+        let defect = try defect(after: "DELETE FROM event WHERE position = 5")
+        #expect(defect?.kind == .gap && defect?.position == 5)
+    }
+
+    @Test func `a removed event whose place was closed up is found`() throws {
+        let defect = try defect(
+            after: "DELETE FROM event WHERE position = 5",
+            "UPDATE event SET position = -position WHERE position > 5",
+            "UPDATE event SET position = -position - 1 WHERE position < 0")
+        #expect(defect?.position == 5)
+    }
+
+    @Test func `removed last events are found by the anchor`() throws {
+        let defect = try defect(after: "DELETE FROM event WHERE position > 10")
+        #expect(defect?.kind == .anchorMismatch && defect?.position == 11)
+    }
+
+    @Test func `an added event is found`() throws {
+        let defect = try defect(
+            after: """
+                INSERT INTO event (position, stream, version, type, recorded_at, correlation, data,
+                    hash)
+                VALUES (13, 1, 7, 1, 9999999999999, 'r', '{}', zeroblob(32))
+                """)
+        #expect(defect?.kind == .hashMismatch && defect?.position == 13)
+    }
+
+    @Test func `swapped events are found at the first of them`() throws {
+        let defect = try defect(
+            after: "UPDATE event SET position = -position WHERE position IN (5, 7)",
+            "UPDATE event SET position = CASE position WHEN -5 THEN 7 ELSE 5 END WHERE position < 0"
+        )
+        #expect(defect?.kind == .versionOrder && defect?.position == 5)
+    }
+
+    @Test func `an event moved to another stream is found`() throws {
+        let moved = try defect(
+            after: "INSERT INTO stream VALUES (9, 'thing-z')",
+            "UPDATE event SET stream = 9, version = 1 WHERE position = 12")
+        #expect(moved?.kind == .hashMismatch && moved?.position == 12)
+    }
+
+    @Test func `renamed streams and actors are found at their first event`() throws {
+        let stream = try defect(after: "UPDATE stream SET name = 'thing-x' WHERE name = 'thing-b'")
+        #expect(stream?.kind == .hashMismatch && stream?.position == 2)
+        let actor = try defect(after: "UPDATE actor SET name = 'somebody else'")
+        #expect(actor?.kind == .hashMismatch && actor?.position == 1)
+    }
+
+    @Test func `a later time in front is found`() throws {
+        let defect = try defect(
+            after: "UPDATE event SET recorded_at = 1 WHERE position = 4")
+        #expect(defect?.kind == .timeOrder && defect?.position == 4)
+    }
+
+    @Test func `a changed stored subtree root is found`() throws {
+        let log = try TestLog()
+        try log.append((0..<300).map { .noted($0) }, to: StreamID(recorded: "thing-a"))
+        try log.writer.checkpointAll()
+        let home = try log.home.copy()
+        try TestLog.tamper(home.directory, "UPDATE merkle_node SET hash = zeroblob(32)")
+        let defect = #expect(throws: ChainDefect.self) {
+            try LogReader(directory: home.directory).verify(directory: home.directory) { _ in }
+        }
+        #expect(defect?.kind == .merkleMismatch)
+    }
+
+    @Test func `a changed byte anywhere in the events' pages is never passed over`() throws {
+        var random = SeededRandom.announced("LogDamage")
+        let home = try makeClosedLog()
+        let file = home.directory.ledgerFile
+        let whole = try Files.bytes(file)
+        let before = try LogReader(directory: home.directory).events(
+            matching: EventFilter(), limit: 99)
+        for _ in 0..<150 {
+            var bytes = whole
+            // The first page holds the schema, not events.
+            let index = 4096 + random.next(bytes.count - 4096)
+            bytes[index] ^= UInt8(1 << random.next(8))
+            try Files.write(bytes, file)
+            // Either the damage is found, or every event reads as it did.
+            do {
+                let reader = try LogReader(directory: home.directory)
+                _ = try reader.verify(directory: home.directory) { _ in }
+                let after = try reader.events(matching: EventFilter(), limit: 99)
+                #expect(after == before, "byte \(index)")
+            } catch {}
+        }
+    }
+}

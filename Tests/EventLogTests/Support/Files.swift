@@ -1,0 +1,24 @@
+import Foundation
+
+/// Reading and spoiling files whose ledger is closed.
+enum Files {
+    static func bytes(_ path: String) throws -> Data {
+        try Data(contentsOf: URL(filePath: path))
+    }
+
+    static func write(_ bytes: Data, _ path: String) throws {
+        try bytes.write(to: URL(filePath: path))
+    }
+
+    static func size(_ path: String) throws -> Int {
+        try bytes(path).count
+    }
+
+    static func truncate(_ path: String, to count: Int) throws {
+        try write(try bytes(path).prefix(count), path)
+    }
+}
+
+extension Data {
+    func contains(_ text: String) -> Bool { range(of: Data(text.utf8)) != nil }
+}

@@ -1,0 +1,141 @@
+import EventLog
+import Onboarding
+import Testing
+import Time
+
+@testable import OnboardingLedger
+
+/// Passwords, refresh tokens and API keys: what the vault keeps, and what it never does.
+@Suite("Accounts", .timeLimit(.minutes(1))) struct AccountTests {
+    private static let email = "ada@example.com"
+
+    /// A ledger with one user, who signed up by code and password.
+    private func makeUser() async throws -> (TestSignUps, SignedIn) {
+        let home = try TestSignUps()
+        let token = try await home.start(Self.email).value.sessionToken
+        _ = try await home.signUps.sendCode(home.request(token))
+        try await home.verify(token, code: home.code(Self.email), password: "correct horse")
+        _ = try await home.signUps.stageBusiness(TestSignUps.business, home.request(token))
+        return (home, try await home.signUps.complete(home.request(token)).value)
+    }
+
+    // MARK: Passwords
+
+    @Test func `a user signs in with the password and with nothing else`() async throws {
+        let (home, user) = try await makeUser()
+        let signedIn = try await home.ledger.signIn(email: Self.email, password: "correct horse")
+        #expect(signedIn.user == user.user)
+        for (email, password) in [
+            (Self.email, "correct hors"), (Self.email, ""), (Self.email, "correct horse "),
+            ("bob@example.com", "correct horse"),
+        ] {
+            await #expect(throws: SignInRejection.wrongCredentials) {
+                _ = try await home.ledger.signIn(email: email, password: password)
+            }
+        }
+    }
+
+    @Test func `a user who signed up with Google has no password`() async throws {
+        let home = try TestSignUps()
+        let token = try await home.readySession(Self.email)
+        _ = try await home.signUps.complete(home.request(token))
+        await #expect(throws: SignInRejection.wrongCredentials) {
+            _ = try await home.ledger.signIn(email: Self.email, password: "")
+        }
+    }
+
+    @Test func `hashes are salted and are yescrypt's`() {
+        let hashes = (0..<2).map { _ in PasswordHash.make("secret word") }
+        #expect(hashes[0] != hashes[1] && hashes.allSatisfy { $0.hasPrefix("$y$") })
+        #expect(hashes.allSatisfy { PasswordHash.matches("secret word", $0) })
+        #expect(!PasswordHash.matches("secret word", "*0") && !PasswordHash.matches("", ""))
+    }
+
+    @Test func `no password, code or token is in any file`() async throws {
+        let (home, user) = try await makeUser()
+        let code = home.code(Self.email)
+        let (_, key) = try await home.ledger.makeKey(name: "k", scopes: [.admin])
+        home.ledger.close()
+        let files = [home.home.directory.ledgerFile, home.home.directory.viewsFile]
+        for file in files {
+            let bytes = try Files.bytes(file)
+            for secret in ["correct horse", user.refreshToken, key, #""\#(code)""#] {
+                #expect(!bytes.contains(secret), "\(file)")
+            }
+        }
+    }
+
+    // MARK: Refresh tokens
+
+    @Test func `a refresh token is traded once for the next`() async throws {
+        let (home, user) = try await makeUser()
+        var token = user.refreshToken
+        for _ in 0..<4 {
+            let next = try await home.ledger.refresh(token).value
+            #expect(next.user == user.user && next.refreshToken != token)
+            token = next.refreshToken
+        }
+    }
+
+    @Test func `a token that is used twice revokes its whole family and no other`() async throws {
+        let (home, user) = try await makeUser()
+        let other = try await home.ledger.signIn(email: Self.email, password: "correct horse")
+        let next = try await home.ledger.refresh(user.refreshToken).value
+        for token in [user.refreshToken, next.refreshToken, user.refreshToken] {
+            await #expect(throws: SignInRejection.refreshTokenInvalid) {
+                _ = try await home.ledger.refresh(token)
+            }
+        }
+        _ = try await home.ledger.refresh(other.refreshToken)
+    }
+
+    @Test func `of those who race to trade one token at most one gets the next`() async throws {
+        let (home, user) = try await makeUser()
+        let won = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<30 {
+                group.addTask { (try? await home.ledger.refresh(user.refreshToken)) != nil }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(won == 1)
+    }
+
+    @Test func `a refresh token lives thirty days from its last use`() async throws {
+        let (home, user) = try await makeUser()
+        home.home.clock.advance(seconds: 30 * 86_400 - 1)
+        let next = try await home.ledger.refresh(user.refreshToken).value
+        home.home.clock.advance(seconds: 30 * 86_400)
+        await #expect(throws: SignInRejection.refreshTokenInvalid) {
+            _ = try await home.ledger.refresh(next.refreshToken)
+        }
+    }
+
+    // MARK: API keys
+
+    @Test func `a key is known by its digest until it is revoked`() async throws {
+        let home = try TestLedger()
+        let (facts, key) = try await home.ledger.makeKey(
+            name: "auditor", scopes: [.auditRead, .gateRead])
+        #expect(key.hasPrefix("obk_"))
+        #expect(try await home.ledger.facts(ofKey: key) == facts)
+        #expect(try await home.ledger.facts(ofKey: key + "x") == nil)
+        #expect(try await home.ledger.facts(ofKey: String(key.dropLast())) == nil)
+        #expect(try await home.ledger.keys() == [facts])
+        let again = try home.reopen()
+        #expect(try await again.ledger.facts(ofKey: key)?.scopes == [.auditRead, .gateRead])
+        #expect(try await again.ledger.revokeKey(id: facts.id))
+        #expect(try await again.ledger.facts(ofKey: key) == nil)
+        #expect(try await !again.ledger.revokeKey(id: facts.id))
+    }
+
+    @Test func `keys are listed oldest first and are all different`() async throws {
+        let home = try TestLedger()
+        var keys: Set<String> = []
+        for name in ["c", "a", "b"] {
+            keys.insert(try await home.ledger.makeKey(name: name, scopes: []).key)
+            home.clock.advance(seconds: 1)
+        }
+        #expect(keys.count == 3)
+        #expect(try await home.ledger.keys().map(\.name) == ["c", "a", "b"])
+    }
+}

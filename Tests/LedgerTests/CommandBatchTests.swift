@@ -1,0 +1,201 @@
+import EventLog
+import Foundation
+import Onboarding
+import Testing
+
+@testable import OnboardingLedger
+
+/// Commands that share a commit stay apart: what one does wrong undoes nothing of another's.
+@Suite("Command batch", .timeLimit(.minutes(1))) struct CommandBatchTests {
+    private typealias Body = @Sendable (CommandTransaction) throws -> Int64
+
+    /// Appends one event to a stream that is at `expected` and answers its new version.
+    private func adding(to stream: StreamID, at expected: ExpectedVersion = .any) -> Body {
+        { transaction in
+            try transaction.append(
+                [StreamAppend(to: stream, expected: expected, events: [.declared("Added")])],
+                metadata: .test)
+            return try transaction.version(of: stream).rawValue
+        }
+    }
+
+    private func events(_ stream: StreamID, _ transaction: CommandTransaction) throws -> Int {
+        guard case .declared(let state) = try transaction.state(of: stream) else { return -1 }
+        return state.events
+    }
+
+    @Test func `a command sees what those before it in the batch did`() async throws {
+        let home = try TestLedger()
+        let results = await home.batch([
+            adding(to: .loan(1), at: .none), adding(to: .loan(1), at: .exactly(1)),
+            adding(to: .loan(2), at: .none), adding(to: .loan(1), at: .exactly(2)),
+        ])
+        #expect(try results.map { try $0.get() } == [1, 2, 1, 3])
+        try await home.verify()
+    }
+
+    @Test func `a refused command undoes itself and nothing else, in memory too`() async throws {
+        let home = try TestLedger()
+        let failing: Body = { [self] transaction in
+            _ = try adding(to: .loan(1))(transaction)
+            _ = try adding(to: .loan(9))(transaction)
+            #expect(try events(.loan(1), transaction) == 2)
+            throw Stop()
+        }
+        let looking: Body = { [self] transaction in
+            #expect(try events(.loan(1), transaction) == 1)
+            #expect(try events(.loan(9), transaction) == 0)
+            #expect(try transaction.version(of: .loan(9)) == 0)
+            return try transaction.version(of: .loan(1)).rawValue
+        }
+        let results = await home.batch([
+            adding(to: .loan(1)), failing, looking, adding(to: .loan(1), at: .exactly(1)),
+        ])
+        #expect(throws: Stop.self) { try results[1].get() }
+        #expect(try [0, 2, 3].map { try results[$0].get() } == [1, 1, 2])
+        #expect(try await home.row(.session, .loan(9)) == nil)
+        #expect(try await home.row(.session, .loan(1))?.version == 2)
+        try await home.verify()
+    }
+
+    @Test func `a conflict in the second stream takes the first one's events along`() async throws {
+        let home = try TestLedger()
+        let both: Body = { transaction in
+            try transaction.append(
+                [
+                    StreamAppend(to: .loan(1), expected: .any, events: [.declared("A")]),
+                    StreamAppend(to: .loan(2), expected: .exactly(4), events: [.declared("B")]),
+                ], metadata: .test)
+            return 0
+        }
+        let results = await home.batch([both, adding(to: .loan(1), at: .none)])
+        #expect(
+            throws: AppendRejection.versionConflict(
+                stream: .loan(2), expected: .exactly(4), actual: 0)
+        ) { try results[0].get() }
+        #expect(try results[1].get() == 1)
+        try await home.verify()
+    }
+
+    @Test func `a payload that cannot be folded is refused and leaves nothing`() async throws {
+        let home = try TestLedger()
+        let broken: Body = { transaction in
+            var event = NewEvent.declared("Broken")
+            event.data = Array(#"{"attributes":"#.utf8)
+            try transaction.append(
+                [StreamAppend(to: .loan(1), expected: .any, events: [.declared("A"), event])],
+                metadata: .test)
+            return 0
+        }
+        let results = await home.batch([adding(to: .loan(1)), broken, adding(to: .loan(1))])
+        #expect(throws: (any Error).self) { try results[1].get() }
+        #expect(try results[2].get() == 2)
+        let report = try await home.verify()
+        #expect(report.eventCount == 2)
+    }
+
+    @Test func `claims of a refused command are free for the next in the batch`() async throws {
+        let home = try TestLedger()
+        func taking(_ stream: StreamID, thenFails: Bool) -> Body {
+            { transaction in
+                var event = NewEvent.declared("Taken")
+                event.claims = [.take(Claim(space: "key", value: "k"))]
+                try transaction.append(
+                    [StreamAppend(to: stream, expected: .any, events: [event])], metadata: .test)
+                if thenFails { throw Stop() }
+                return 0
+            }
+        }
+        let results = await home.batch([
+            taking(.loan(1), thenFails: true), taking(.loan(2), thenFails: false),
+            taking(.loan(3), thenFails: false),
+        ])
+        #expect(try results[1].get() == 0)
+        #expect(
+            throws: AppendRejection.claimTaken(
+                Claim(space: "key", value: "k"), holder: .loan(2))
+        ) { try results[2].get() }
+        try await home.verify()
+    }
+
+    @Test func `a command that reads only shares the batch`() async throws {
+        let home = try TestLedger()
+        let looking: Body = { try $0.version(of: .loan(1)).rawValue }
+        let results = await home.batch([looking, adding(to: .loan(1)), looking])
+        #expect(try results.map { try $0.get() } == [0, 1, 1])
+    }
+
+    @Test func `an answered command is in the read models, every time`() async throws {
+        let home = try TestLedger()
+        for round in 0..<200 {
+            try await home.append("Added", to: .loan(round % 7))
+            let row = try #require(try await home.row(.session, .loan(round % 7)))
+            #expect(row.version == Int64(round / 7 + 1))
+        }
+    }
+
+    // MARK: The clock
+
+    @Test func `a clock that is set back changes no state behind the log's back`() async throws {
+        let home = try TestLedger()
+        try await home.append("Added", to: .loan(1))
+        home.clock.advance(seconds: -3600)
+        try await home.append("Added", to: .loan(1))
+        try await home.append("Added", to: .loan(2))
+        try await home.verify()
+        let now = try await home.ledger.perform { $0.now }
+        #expect(now == noon)
+        home.clock.advance(seconds: 7200)
+        #expect(try await home.ledger.perform { $0.now } == noon.adding(seconds: 3600))
+    }
+
+    // MARK: The queue
+
+    @Test func `a full queue answers overloaded at once and loses nothing it took`() async throws {
+        let home = try TestLedger(try TestDirectory(), queuedMax: 8)
+        let (gate, isHeld) = (DispatchSemaphore(value: 0), Flag())
+        let ledger = home.ledger
+        let holder = Task {
+            try await ledger.perform { _ in
+                isHeld.raise()
+                gate.wait()
+            }
+        }
+        await until { isHeld.isRaised }
+        let body = adding(to: .loan(1))
+        var waiting: [Task<Int64, any Error>] = []
+        for index in 0..<8 {
+            waiting.append(Task { try await ledger.perform(body) })
+            await until { ledger.queuedCommandCount == index + 1 }
+        }
+        for _ in 0..<3 {
+            let failure = await #expect(throws: LogFailure.self) {
+                try await ledger.perform(body)
+            }
+            #expect(failure?.code == .overloaded && failure?.isRetryable == true)
+        }
+        gate.signal()
+        try await holder.value
+        var versions: [Int64] = []
+        for task in waiting { versions.append(try await task.value) }
+        #expect(versions == Array(1...8))
+        #expect(try await home.append("Added", to: .loan(1)).versions == [.loan(1): 9])
+    }
+
+    @Test func `closing finishes what was accepted and refuses the rest`() async throws {
+        let home = try TestLedger()
+        let (ledger, body) = (home.ledger, adding(to: .loan(1)))
+        let accepted = (0..<50).map { _ in Task { try await ledger.perform(body) } }
+        for task in accepted { _ = try await task.value }
+        ledger.close()
+        let failure = await #expect(throws: LogFailure.self) { try await ledger.perform(body) }
+        #expect(failure?.code == .closed)
+        ledger.close()
+        #expect(ledger.bell.isClosed)
+        // In order: nothing is left in the write-ahead logs.
+        for file in [home.directory.ledgerFile, home.directory.viewsFile] {
+            #expect(try Files.size(file + "-wal") == 0)
+        }
+        #expect(try await home.reopen().verify().eventCount == 50)
+    }
+}

@@ -1,0 +1,121 @@
+import Digest
+import EventLog
+import JSON
+import Onboarding
+import Testing
+
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// An export taken into an empty ledger is the same ledger (contract L15).
+@Suite("Export and restore", .timeLimit(.minutes(1))) struct ExportTests {
+    private func export(_ home: TestLedger) throws -> [[UInt8]] {
+        var bytes: [UInt8] = []
+        _ = try LedgerExport.run(home.directory, from: 1, through: nil) { bytes += $0 }
+        return bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
+    }
+
+    @Test func `a restored ledger has the same events, views, claims and root`() async throws {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.playPast()
+        let lines = try export(source)
+        for start in stride(from: 0, to: lines.count, by: 7) {
+            let batch = Array(lines[start..<min(start + 7, lines.count)])
+            let counts = try await target.ledger.restore(batch, firstLine: start + 1)
+            #expect(counts.appended == batch.count)
+        }
+        let (left, right) = (try await source.verify(), try await target.verify())
+        #expect(left == right)
+        #expect(try export(target) == lines)
+        for number in 0..<3 {
+            let email = "person\(number)@example.com"
+            let holders = try await [source, target].mapInOrder { home in
+                try await home.ledger.perform { transaction in
+                    [
+                        try transaction.holder(of: .userEmail(email)),
+                        try transaction.holder(of: .sessionEmail(email)),
+                    ]
+                }
+            }
+            #expect(holders[0] == holders[1])
+        }
+    }
+
+    @Test func `restoring again skips what is there and goes on behind it`() async throws {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.playPast()
+        let lines = try export(source)
+        _ = try await target.ledger.restore(Array(lines.prefix(10)), firstLine: 1)
+        let counts = try await target.ledger.restore(lines, firstLine: 1)
+        #expect(counts.skipped == 10 && counts.appended == lines.count - 10)
+        #expect(try await target.verify() == source.verify())
+    }
+
+    @Test func `a changed line is refused with its number and takes its batch along`() async throws
+    {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.playPast()
+        var lines = try export(source)
+        lines[4] = Array(
+            String(decoding: lines[4], as: UTF8.self)
+                .replacing("request-1", with: "request-2").utf8)
+        let error = await #expect(throws: RestoreLineError.self) {
+            _ = try await target.ledger.restore(lines, firstLine: 1)
+        }
+        #expect(error?.line == 5 && error?.explanation.contains("hash") == true)
+        #expect(target.ledger.bell.head == 0)
+        #expect(try await target.ledger.viewReports().allSatisfy { $0.rowCount == 0 })
+    }
+
+    @Test(arguments: ["", "{", "[]", "{}", #"{"position":1}"#, "null"])
+    func `a line that is no event is refused with its number`(line: String) async throws {
+        let home = try TestLedger()
+        let error = await #expect(throws: RestoreLineError.self) {
+            _ = try await home.ledger.restore([Array(line.utf8)], firstLine: 41)
+        }
+        #expect(error?.line == 41)
+    }
+
+    /// Version 1 of `SignUpStarted` named no plan id: it is upcast wherever it is folded.
+    @Test func `an event of an older schema version is upcast in the views at once`() async throws {
+        let home = try TestLedger()
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057"
+        let stream = StreamID(category: "session", id: id)
+        let data =
+            #"{"planDescriptor":"starter","isPaid":false,"expiresAt":"2026-03-02T12:00:00.000Z"}"#
+        let event = NewEvent(
+            type: EventType("SignUpStarted", schemaVersion: 1), data: Array(data.utf8),
+            personal: Array(#"{"email":"ada@example.com"}"#.utf8))
+        try await home.append(event, to: stream)
+        let row = try #require(try await home.row(.session, stream))
+        #expect(String(decoding: row.state, as: UTF8.self).contains(#""planId":"plan_starter""#))
+        try await home.verify()
+        let target = try TestLedger()
+        _ = try await target.ledger.restore(try export(home), firstLine: 1)
+        #expect(try await target.verify() == home.verify())
+    }
+
+    @Test func `texts of every kind survive the journey byte for byte`() async throws {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        let texts = ["é", "e\u{301}", "\u{1F600}", "\u{0}\u{1}\"\\/", "\u{2028}", "1.50", "1e5"]
+        for text in texts {
+            try await source.append("Told", text, to: .loan(1), attributes: [text: text])
+        }
+        let numbers = NewEvent(
+            type: EventType("Numbers"),
+            data: Array(#"{"attributes":{"a":1.50,"b":1E+2,"c":-0,"d":12345678901234567890}}"#.utf8)
+        )
+        try await source.append(numbers, to: .loan(1))
+        _ = try await target.ledger.restore(try export(source), firstLine: 1)
+        #expect(try await target.verify() == source.verify())
+    }
+}
+
+extension Array {
+    /// Maps one element after the other.
+    func mapInOrder<R>(_ transform: (Element) async throws -> R) async rethrows -> [R] {
+        var results: [R] = []
+        for element in self { results.append(try await transform(element)) }
+        return results
+    }
+}

@@ -1,0 +1,99 @@
+import Onboarding
+import Synchronization
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// The sign-up use cases on a test's ledger, with providers that do what they are told.
+final class TestSignUps: Sendable {
+    let home: TestLedger
+    let signUps: SignUps
+    let mailbox = Mailbox()
+    private let mail: MailRoom
+
+    var ledger: Ledger { home.ledger }
+
+    init(_ home: TestLedger) {
+        self.home = home
+        mail = MailRoom(mailbox) { kind, error in print("mail \(kind) failed: \(error)") }
+        signUps = SignUps(
+            ledger: home.ledger, plans: .dev, checkouts: TestSignUpCheckouts(), google: TestGoogle(),
+            mail: mail)
+    }
+
+    convenience init() throws(LogFailure) { self.init(try TestLedger()) }
+
+    deinit { mail.close() }
+
+    static let facts = RequestFacts(requestID: "request-1", ipAddress: "192.0.2.1")
+    static let business = BusinessFacts(
+        name: "Engines", descriptor: "engines", country: "GB", currency: "GBP")
+
+    func request(_ token: String, key: IdempotencyKey? = nil) -> SessionRequest {
+        SessionRequest(sessionToken: token, facts: Self.facts, idempotency: key)
+    }
+
+    func start(
+        _ email: String, plan: String = "starter", token: String? = nil, key: IdempotencyKey? = nil
+    ) async throws -> Once<StartedSignUp> {
+        try await signUps.start(
+            StartRequest(email: email, planDescriptor: plan, sessionToken: token), Self.facts,
+            idempotency: key)
+    }
+
+    /// The newest code that was mailed to `email`.
+    func code(_ email: String) -> String { mailbox.code(email) ?? "000000" }
+
+    func verify(_ token: String, code: String, password: String = "correct horse") async throws {
+        _ = try await signUps.verify(
+            VerifyRequest(code: code, firstName: "Ada", lastName: "Lovelace", password: password),
+            request(token))
+    }
+
+    /// Starts, verifies by Google and describes the business: a free plan is ready to complete.
+    func readySession(_ email: String, plan: String = "starter") async throws -> String {
+        let token = try await start(email, plan: plan).value.sessionToken
+        _ = try await signUps.signInWithGoogle(code: email, request(token))
+        _ = try await signUps.stageBusiness(Self.business, request(token))
+        return token
+    }
+
+    func stream(_ token: String) throws -> StreamID {
+        guard let stream = signUps.stream(ofToken: token) else { throw Stop() }
+        return stream
+    }
+}
+
+/// Keeps mail instead of sending it.
+final class Mailbox: Mailer {
+    private let mails = Mutex<[Mail]>([])
+
+    func deliver(_ mail: Mail) { mails.withLock { $0.append(mail) } }
+
+    func code(_ email: String) -> String? {
+        mails.withLock { mails in mails.last { $0.to == email && $0.kind == .otp }?.code }
+    }
+}
+
+/// Opens a checkout for whoever asks.
+private struct TestSignUpCheckouts: CheckoutProvider {
+    func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
+        -> SignUpState.Checkout
+    {
+        SignUpState.Checkout(
+            id: "cs_\(order.sessionID)", url: "https://pay.example/\(order.sessionID)",
+            expiresAt: now.adding(seconds: 3600), planID: order.plan.id)
+    }
+}
+
+/// Vouches for the email that the code is.
+private struct TestGoogle: IdentityProvider {
+    func authorizationURL(_ request: AuthorizationRequest) -> String { "https://id.example" }
+
+    func exchange(_ exchange: CodeExchange) async throws(ProviderFailure) -> GoogleAccount {
+        if exchange.code == "down" { throw ProviderFailure(.unavailable, "down") }
+        return GoogleAccount(
+            email: exchange.code, isEmailVerified: true, firstName: "Ada", lastName: "Lovelace")
+    }
+}

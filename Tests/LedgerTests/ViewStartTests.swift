@@ -1,0 +1,134 @@
+import EventLog
+import Foundation
+import Onboarding
+import SQLite
+import Testing
+
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// What opening does with the read models that it finds (ReadModels/DESIGN.md, invariants 1 to 4).
+@Suite("Views at start", .timeLimit(.minutes(1))) struct ViewStartTests {
+    /// A closed ledger with a past, and what its models carry.
+    private func makeClosed() async throws -> (TestLedger, [ViewReport]) {
+        let home = try TestLedger()
+        try await home.playPast()
+        let reports = try await home.ledger.viewReports()
+        home.ledger.close()
+        return (home, reports)
+    }
+
+    private func expectSameViews(
+        _ home: TestLedger, _ reports: [ViewReport], at source: SourceLocation = #_sourceLocation
+    ) async throws {
+        let again = try TestLedger(home.home, clock: home.clock)
+        #expect(try await again.ledger.viewReports() == reports, sourceLocation: source)
+        try await again.verify()
+        try await again.append("After", to: .loan(1))
+        try await again.verify()
+    }
+
+    @Test func `three models have a row for each of their streams`() async throws {
+        let (home, reports) = try await makeClosed()
+        #expect(reports.map(\.view) == [.session, .tenant, .profile])
+        #expect(reports.map(\.rowCount) == [8, 1, 1])
+        try await expectSameViews(home, reports)
+    }
+
+    @Test(arguments: [0, 1, 7, 20])
+    func `events that were folded already change nothing when folded again`(
+        checkpoint: Int
+    ) async throws {
+        let (home, reports) = try await makeClosed()
+        try home.tamperViews("UPDATE view SET checkpoint = \(checkpoint)")
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `views of an earlier moment catch up`() async throws {
+        let home = try TestLedger()
+        try await home.playPast()
+        // As after a crash between the log's commits and theirs.
+        let image = try home.home.copy()
+        try await home.playMore()
+        let reports = try await home.ledger.viewReports()
+        home.ledger.close()
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: home.directory.viewsFile + suffix)
+            try FileManager.default.copyItem(
+                atPath: image.directory.viewsFile + suffix,
+                toPath: home.directory.viewsFile + suffix)
+        }
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `missing views are made anew`() async throws {
+        let (home, reports) = try await makeClosed()
+        ViewFile.remove(home.directory.viewsFile)
+        try await expectSameViews(home, reports)
+    }
+
+    @Test(arguments: [0, 10, 100, 5000])
+    func `a views file of other bytes is made anew`(count: Int) async throws {
+        let (home, reports) = try await makeClosed()
+        try Files.write(Data(repeating: 0x5A, count: count), home.directory.viewsFile)
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `a views file cut short is made anew`() async throws {
+        let (home, reports) = try await makeClosed()
+        try Files.truncate(home.directory.viewsFile, to: 8192)
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `views of another format are made anew`() async throws {
+        let (home, reports) = try await makeClosed()
+        try home.tamperViews("PRAGMA user_version = 99", "DELETE FROM session")
+        try await expectSameViews(home, reports)
+    }
+
+    @Test(arguments: ViewName.allCases)
+    func `a model whose definition changed is made anew`(view: ViewName) async throws {
+        let (home, reports) = try await makeClosed()
+        try home.tamperViews(
+            "UPDATE view SET definition = definition + 1 WHERE name = '\(view.rawValue)'",
+            "UPDATE \(view.rawValue) SET state = '{}'")
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `a model that is missing altogether is made anew`() async throws {
+        let (home, reports) = try await makeClosed()
+        try home.tamperViews("DELETE FROM view WHERE name = 'profile'", "DELETE FROM profile")
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `views ahead of the log are made anew`() async throws {
+        let (home, reports) = try await makeClosed()
+        try home.tamperViews(
+            "UPDATE view SET checkpoint = checkpoint + 1", "UPDATE session SET state = '{}'")
+        try await expectSameViews(home, reports)
+    }
+
+    @Test func `a declared flow changes the definition of sessions`() async throws {
+        let (home, _) = try await makeClosed()
+        let again = try TestLedger(home.home, clock: home.clock)
+        let file =
+            """
+            {"flow":"loan","stages":[{"name":"begun","on":["Step0"]},
+            {"name":"done","on":["Step2"]}]}
+            """
+        _ = try await again.ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
+        let row = try #require(try await again.row(.session, .loan(0)))
+        #expect(row.stage != nil)
+        try await again.verify()
+        let reports = try await again.ledger.viewReports()
+        again.ledger.close()
+        try await expectSameViews(again, reports)
+    }
+}
+
+extension TestLedger {
+    /// Some more events, to streams old and new.
+    func playMore() async throws {
+        for number in 0..<30 { try await append("More", to: .loan(number % 8)) }
+    }
+}

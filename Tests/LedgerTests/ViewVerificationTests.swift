@@ -1,0 +1,113 @@
+import EventLog
+import Onboarding
+import SQLite
+import Testing
+
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// Verification finds what differs from a fresh fold and names it (contract L18).
+@Suite("View verification", .timeLimit(.minutes(1))) struct ViewVerificationTests {
+    private func makeClosed() async throws -> TestLedger {
+        let home = try TestLedger()
+        try await home.playPast()
+        home.ledger.close()
+        return home
+    }
+
+    private func defect(after sql: String...) async throws -> ViewDefect? {
+        let home = try await makeClosed()
+        for statement in sql { try home.tamperViews(statement) }
+        do {
+            _ = try LedgerVerification.run(home.directory) { _, _, _ in }
+            return nil
+        } catch let defect as ViewDefect { return defect }
+    }
+
+    @Test func `untouched views verify`() async throws {
+        #expect(try await defect() == nil)
+    }
+
+    @Test(arguments: [
+        "state = replace(state, 'Step', 'Leap')", "version = version + 1", "search = 'x'",
+        "stage = 'x'", "status = 'completed'", "flow = 'other'", "updated_at = updated_at - 1",
+    ])
+    func `a changed row is named with its last event`(assignment: String) async throws {
+        let defect = try await defect(
+            after: "UPDATE session SET \(assignment) WHERE name = 'loan-3'")
+        #expect(defect?.view == .session && defect?.stream == "loan-3")
+        let home = try await makeClosed()
+        let last = try LogReader(directory: home.directory).events(of: .loan(3), limit: 99).last
+        #expect(defect?.position == last?.position)
+    }
+
+    @Test func `a removed row is named with its first event`() async throws {
+        let defect = try await defect(after: "DELETE FROM session WHERE name = 'loan-3'")
+        #expect(defect?.stream == "loan-3" && defect?.explanation.contains("no row") == true)
+        #expect(defect?.position != nil)
+    }
+
+    @Test func `a removed row is named although the sums were made to fit`() async throws {
+        let home = try await makeClosed()
+        let stream = try LogReader(directory: home.directory).internedID(of: .loan(3)) ?? 0
+        let row = try #require(
+            try ViewReader(directory: home.directory).row(.session, streamID: stream))
+        var digest = try #require(
+            try ViewReader(directory: home.directory).reports().first { $0.view == .session }
+        ).digest
+        digest.remove(row.digest)
+        try home.tamperViews(
+            "DELETE FROM session WHERE name = 'loan-3'",
+            """
+            UPDATE view SET row_count = row_count - 1, digest = x'\(digest.hex)'
+            WHERE name = 'session'
+            """
+        )
+        let defect = #expect(throws: ViewDefect.self) {
+            _ = try LedgerVerification.run(home.directory) { _, _, _ in }
+        }
+        #expect(defect?.stream == "loan-3")
+    }
+
+    @Test func `an added row is named`() async throws {
+        let columns = "name, flow, stage, status, version, updated_at, search, state"
+        let defect = try await defect(
+            after: """
+                INSERT INTO session (stream, \(columns))
+                SELECT 9999, 'loan-ghost', flow, stage, status, version, updated_at, search, state
+                FROM session WHERE name = 'loan-3'
+                """)
+        #expect(defect?.stream == "loan-ghost")
+    }
+
+    @Test func `a true row in another model's table is named`() async throws {
+        let defect = try await defect(
+            after: "INSERT INTO tenant SELECT * FROM session WHERE name = 'loan-3'")
+        #expect(defect?.view == .tenant && defect?.stream == "loan-3")
+    }
+
+    @Test func `a changed sum is found`() async throws {
+        let defect = try await defect(
+            after: "UPDATE view SET digest = zeroblob(32) WHERE name = 'profile'")
+        #expect(defect?.view == .profile && defect?.explanation.contains("digest") == true)
+    }
+
+    @Test func `verification beside a running ledger finds nothing wrong`() async throws {
+        let home = try TestLedger()
+        try await home.playPast()
+        let isDone = Flag()
+        let writing = Task {
+            var number = 0
+            while !isDone.isRaised {
+                try await home.append("More", to: .loan(number % 40))
+                number += 1
+            }
+            return number
+        }
+        for _ in 0..<60 {
+            try await onThread { _ = try LedgerVerification.run(home.directory) { _, _, _ in } }
+        }
+        isDone.raise()
+        #expect(try await writing.value > 60)
+    }
+}

@@ -1,0 +1,86 @@
+import Bench
+import JSON
+import Testing
+
+@testable import EventLog
+@testable import HTTPServer
+@testable import Onboarding
+@testable import OnboardingLedger
+@testable import ReadModels
+@testable import onboard
+
+/// The one table in which errors become exit codes (contract section 8).
+struct ExitCodeTests {
+    private static let stream = StreamID(category: "loan", id: "1")
+    private static let position = GlobalPosition(rawValue: 3)
+
+    /// One of each kind of error, with the code that it must have.
+    static let kinds: [(any Error & Sendable, ExitCode)] =
+        LogFailure.codes.map { (LogFailure($0, "x"), .storage) }
+        + HTTPServerError.Code.allCases.map {
+            (HTTPServerError(code: $0, operation: "bind", systemError: 0, address: "a"), .failed)
+        }
+        + [
+            (UsageError(command: "onboard", reason: .missingOption("x")), .usage),
+            (SettingsError(.missing("ONBOARD_JWT_SECRET", purpose: "x")), .usage),
+            (CommandFailure.noSuchStream("x-1"), .failed),
+            (CommandFailure.noSuchVersion(stream: "x-1", version: 2, newest: 1), .failed),
+            (CommandFailure.noSuchKey("x"), .failed),
+            (CommandFailure.noSuchFlow("x", known: []), .usage),
+            (CommandFailure.noSuchField("x", known: []), .failed),
+            (CommandFailure.fileUnreadable("x", reason: "y"), .failed),
+            (CommandFailure.fileUnwritable("x", reason: "y"), .failed),
+            (CommandFailure.gzip(file: "x", reason: "y"), .failed),
+            (CommandFailure.emptyTable("x"), .failed),
+            (CommandFailure.badRow(line: 2, reason: "x"), .failed),
+            (CommandFailure.demo("x"), .failed),
+            (ControlFailure(status: 409, code: "c", explanation: "x", hint: ""), .failed),
+            (ControlFailure(status: 503, code: "c", explanation: "x", hint: ""), .storage),
+            (ConnectionFailure.closed, .failed), (ConnectionFailure.malformed, .failed),
+            (ConnectionFailure.refused(reason: "x"), .failed),
+            (ConnectionFailure.system(reason: "x"), .failed),
+            (ChainDefect(kind: .gap, position: position, explanation: "x"), .failed),
+            (
+                ViewDefect(view: .session, stream: "x-1", position: nil, explanation: "x"), .failed
+            ),
+            (FunnelRefusal.unknownFlow("x", known: []), .usage),
+            (FunnelRefusal.unknownAttribute("x", known: []), .usage),
+            (FunnelRefusal.reversedRange, .usage),
+            (FlowFileError(problems: []), .usage), (FlowIsBuiltIn(flow: "signup"), .usage),
+            (ImportColumns.UnknownColumns(names: ["x"], known: []), .usage),
+            (CSVError.tooLong(line: 1), .failed), (CSVError.textAfterQuote(line: 1), .failed),
+            (CSVError.unterminatedQuote(line: 1), .failed),
+            (RestoreLineError(line: 1, explanation: "x"), .failed),
+            (RestoreRejection(position: position, explanation: "x"), .failed),
+            (
+                AppendRejection.versionConflict(
+                    stream: stream, expected: .none, actual: StreamVersion(rawValue: 1)), .failed
+            ),
+            (AppendRejection.claimTaken(Claim(space: "s", value: "v"), holder: stream), .failed),
+            (BenchFailure.unknownSuite("x", known: []), .usage),
+            (BenchFailure.noDirectory("x"), .failed), (BenchFailure.wrongOutcome("x"), .failed),
+            (JSONError(.unexpectedEnd, at: 0), .storage),
+        ]
+
+    @Test(arguments: kinds.indices)
+    func `every kind of error has its exit code, a stable code and words`(_ index: Int) {
+        let (error, expected) = Self.kinds[index]
+        let complaint = Complaint(error)
+        #expect(complaint.exitCode == expected)
+        #expect(complaint.code != "internal", "\(error)")
+        #expect(!complaint.explanation.isEmpty)
+    }
+
+    @Test func `the exit codes are those of the contract`() {
+        #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 2, 3])
+    }
+
+    @Test func `what nobody foresaw still ends with 1`() {
+        struct Odd: Error {}
+        #expect(Complaint(Odd()).exitCode == .failed)
+    }
+}
+
+extension LogFailure {
+    static var codes: [LogFailure.Code] { LogFailure.Code.allCases }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import JSON
+import Testing
+
+@testable import onboard
+
+/// Tables that are not what they should be, and where they come from.
+struct ImportTests {
+    @Test func `bad rows are listed with their lines, and the others are imported`() async throws {
+        let folder = TemporaryFolder()
+        let outcome = try await Fixture.importLoans(Fixture.bad, into: folder.path)
+        #expect(outcome.code == 0)
+        #expect(outcome.err.contains("line 5: "))
+        let report = try await Fixture.importLoans(Fixture.bad, into: folder.path, "--json").json
+        #expect(report["bad"]?.intValue == 2)
+        #expect(report["badRows"]?[0]?["line"]?.intValue == 5)
+        #expect(report["appended"]?.intValue == 0)
+    }
+
+    @Test func `a strict import stops at the first bad row`() async throws {
+        let folder = TemporaryFolder()
+        let outcome = try await Fixture.importLoans(Fixture.bad, into: folder.path, "--strict", "--json")
+        #expect(outcome.code == 1)
+        #expect(outcome.complaint == "import.bad_row")
+        let recorded = try await Onboard.run("log", "--json", "--data", folder.path).jsonLines
+        #expect(recorded.filter { $0["stream"] != "flow-loan" }.count == 3)
+    }
+
+    @Test func `a missing column is named before anything is written`() async throws {
+        let folder = TemporaryFolder()
+        let data = "\(folder.path)/data"
+        let outcome = try await Fixture.importLoans(Fixture.sample, into: data, "--attribute", "colour")
+        #expect(outcome.code == 2)
+        #expect(outcome.err.contains("colour"))
+        #expect(try await Onboard.run("log", "--data", data).out == "No events.\n")
+    }
+
+    @Test func `a condition leaves rows out`() async throws {
+        let folder = TemporaryFolder()
+        let report = try await Fixture.importLoans(
+            Fixture.sample, into: folder.path, "--where", "lifecycle=COMPLETE", "--json"
+        ).json
+        #expect(report["appended"]?.intValue == 316)
+        #expect(report["leftOut"]?.intValue == 92)
+    }
+
+    @Test func `a packed table is the same table`() async throws {
+        let folder = TemporaryFolder()
+        let packed = "\(folder.path)/loans.csv.gz"
+        try await OwnThread.run {
+            let gzip = Process()
+            gzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            gzip.arguments = ["sh", "-c", "gzip -c '\(Fixture.sample)' > '\(packed)'"]
+            try gzip.run()
+            gzip.waitUntilExit()
+        }
+        let report = try await Fixture.importLoans(packed, into: folder.path + "/data", "--json").json
+        #expect(report["appended"]?.intValue == 408)
+    }
+
+    @Test func `a packed table that is none is refused`() async throws {
+        let folder = TemporaryFolder()
+        let file = folder.file("loans.csv.gz", "this is not packed")
+        let outcome = try await Fixture.importLoans(file, into: folder.path + "/data", "--json")
+        #expect(outcome.code == 1)
+        #expect(outcome.complaint == "file.gzip")
+    }
+
+    @Test func `files that are not there or empty are refused`() async throws {
+        let folder = TemporaryFolder()
+        let absent = try await Fixture.importLoans("/nowhere.csv", into: folder.path, "--json")
+        #expect((absent.code, absent.complaint) == (1, "file.unreadable"))
+        let empty = try await Fixture.importLoans(folder.file("e.csv", ""), into: folder.path, "--json")
+        #expect((empty.code, empty.complaint) == (1, "import.empty"))
+    }
+
+    @Test func `a flow file that is wrong is refused with what is wrong`() async throws {
+        let folder = TemporaryFolder()
+        let flow = folder.file("f.json", #"{"flow": "Loan", "stages": []}"#)
+        let outcome = try await Onboard.run(
+            "import", "--flow", flow, "--csv", Fixture.sample, "--subject", "case_id", "--event",
+            "activity", "--time", "occurred_at", "--data", folder.path)
+        #expect(outcome.code == 2)
+        #expect(outcome.err.contains("/flow"))
+        #expect(outcome.err.contains("/stages"))
+    }
+
+    @Test func `a table needs its columns named`() async throws {
+        let outcome = try await Onboard.run("import", "--csv", "x.csv", "--flow", "f.json")
+        #expect(outcome.code == 2)
+        #expect(outcome.err.contains("--csv needs --subject as well"))
+        #expect(try await Onboard.run("import").err.contains("give one of --csv, --jsonl"))
+    }
+
+    // MARK: Lines
+
+    @Test func `lines come out whole, however the bytes came in`() {
+        var splitter = LineSplitter()
+        var lines: [String] = []
+        for byte in Array("one\ntwo\n\nlast".utf8) {
+            splitter.feed([byte])
+            while let line = splitter.next() { lines.append(String(decoding: line, as: UTF8.self)) }
+        }
+        splitter.end()
+        while let line = splitter.next() { lines.append(String(decoding: line, as: UTF8.self)) }
+        #expect(lines == ["one", "two", "", "last"])
+    }
+}

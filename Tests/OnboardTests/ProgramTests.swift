@@ -1,0 +1,85 @@
+import JSON
+import Testing
+
+@testable import onboard
+
+/// The program as a whole: what it offers, and how it ends.
+struct ProgramTests {
+    private static let leaves = Program.specification.tree().filter { $0.command.subcommands.isEmpty }
+
+    @Test func `the specifications contradict nothing`() {
+        #expect(Program.specification.contradictions == [])
+    }
+
+    @Test func `every command that is declared can be run, and the other way round`() {
+        let declared = Self.leaves.map { $0.path.dropFirst().joined(separator: " ") }
+        #expect(declared.sorted() == Program.commands.map { $0.path }.sorted())
+    }
+
+    @Test func `every command shows how it is used`() {
+        for leaf in Self.leaves {
+            #expect(!leaf.command.examples.isEmpty, "\(leaf.path)")
+        }
+    }
+
+    @Test(arguments: leaves.map { Array($0.path.dropFirst()) })
+    func `help teaches and ends with 0`(_ path: [String]) async throws {
+        let outcome = try await Onboard.run(path + ["--help"])
+        #expect(outcome.code == 0)
+        #expect(outcome.out.contains("Usage\n"))
+        #expect(outcome.out.contains("Examples\n"))
+        #expect(outcome.err == "")
+    }
+
+    @Test func `the overview names every command`() async throws {
+        let help = try await Onboard.run("--help").out
+        for command in Program.specification.subcommands { #expect(help.contains(command.name)) }
+    }
+
+    @Test func `an unknown command is answered with the nearest one`() async throws {
+        let outcome = try await Onboard.run("verfy")
+        #expect(outcome.code == 2)
+        #expect(outcome.err.contains("did you mean verify?"))
+    }
+
+    @Test func `an unknown option is answered with the nearest one`() async throws {
+        let outcome = try await Onboard.run("log", "--strem", "x-1")
+        #expect(outcome.code == 2)
+        #expect(outcome.err.contains("did you mean --stream?"))
+    }
+
+    @Test func `errors are JSON for those who ask for JSON`() async throws {
+        let outcome = try await Onboard.run("log", "--json", "--limit", "none")
+        #expect(outcome.code == 2)
+        #expect(outcome.complaint == "usage")
+        #expect(outcome.out == "")
+    }
+
+    @Test func `the version is told`() async throws {
+        #expect(try await Onboard.run("version").out == "onboard \(Program.version)\n")
+        #expect(try await Onboard.run("version", "--json").json["version"] == .string(Program.version))
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `completions are printed for each shell`(_ shell: String) async throws {
+        let outcome = try await Onboard.run("completions", shell)
+        #expect(outcome.code == 0)
+        #expect(outcome.out.contains("onboard"))
+    }
+
+    @Test func `nothing is coloured off a terminal`() async throws {
+        let outcome = try await Onboard.run("flow", "show", "signup")
+        #expect(outcome.code == 0)
+        #expect(!outcome.out.contains("\u{1B}"))
+    }
+
+    @Test func `the built-in flow is shown and drawn without a ledger`() async throws {
+        let drawing = try await Onboard.run("flow", "show", "signup", "--mermaid", "--data", "/nowhere")
+        #expect(drawing.out.hasPrefix("stateDiagram-v2\n"))
+        let json = try await Onboard.run("flow", "show", "signup", "--json", "--data", "/nowhere").json
+        #expect(json["stages"]?[0]?["name"] == "plan_selected")
+        let unknown = try await Onboard.run("flow", "show", "signin", "--data", "/nowhere")
+        #expect(unknown.code == 2)
+        #expect(unknown.err.contains("Did you mean signup?"))
+    }
+}

@@ -1,0 +1,124 @@
+import JSON
+import Testing
+
+@testable import onboard
+
+/// The main job through the command alone: import, measure, audit, rebuild, export, import again.
+struct RoundTripTests {
+    @Test func `a log is imported, measured, audited, rebuilt, exported and imported again`() async throws {
+        let folder = TemporaryFolder()
+        let (data, copy) = ("\(folder.path)/data", "\(folder.path)/copy")
+        let imported = try await Fixture.importLoans(Fixture.sample, into: data, "--json")
+        #expect(imported.code == 0)
+        #expect(imported.json["appended"]?.intValue == 408)
+
+        let funnel = try await Onboard.run("funnel", "loan", "--json", "--data", data).json
+        #expect(funnel["subjects"]?.intValue == 40)
+        #expect(funnel["stages"]?[5]?["stage"] == "activated")
+        #expect(funnel["stages"]?[5]?["subjects"]?.intValue == 9)
+
+        let newest = try await Onboard.run("log", "--limit", "2", "--json", "--data", data).jsonLines
+        #expect(newest.map { $0["position"]?.intValue } == [409, 408])
+
+        let stream = "loan-900211"
+        let then = try await Onboard.run(
+            "show", stream, "--version", "2", "--json", "--data", data
+        ).json
+        #expect(then["state"]?["stage"] == "partly_submitted")
+        let changes = try await Onboard.run(
+            "diff", stream, "--from", "1", "--to", "2", "--json", "--data", data
+        ).json["changes"]?.arrayValue
+        #expect(changes?.contains { $0["field"] == "stage" && $0["before"] == "submitted" } == true)
+        let blame = try await Onboard.run("blame", stream, "--json", "--data", data).json
+        let stage = blame["fields"]?.arrayValue?.first { $0["field"] == "stage" }
+        #expect(stage?["setBy"]?["id"] == "203")
+
+        let verified = try await Onboard.run("verify", "--json", "--data", data)
+        #expect(verified.code == 0)
+        let rebuilt = try await Onboard.run("rebuild", "--json", "--data", data).json
+        #expect(rebuilt["views"] == rebuilt["replaced"])
+        #expect(rebuilt["views"] == verified.json["views"])
+
+        let file = "\(folder.path)/ledger.jsonl"
+        #expect(try await Onboard.run("export", "--output", file, "--data", data).code == 0)
+        let back = try await Onboard.run("import", "--jsonl", file, "--json", "--data", copy)
+        #expect(back.json["appended"]?.intValue == 409)
+        let copied = try await Onboard.run("verify", "--json", "--data", copy)
+        #expect(copied.code == 0)
+        #expect(copied.json == verified.json)
+    }
+
+    @Test func `an import that is run again appends nothing`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        let again = try await Fixture.importLoans(Fixture.sample, into: folder.path, "--json").json
+        #expect(again["appended"]?.intValue == 0)
+        #expect(again["skipped"]?.intValue == 408)
+    }
+
+    @Test func `an export that is taken in again is skipped`() async throws {
+        let folder = TemporaryFolder()
+        let data = "\(folder.path)/data"
+        _ = try await Fixture.importLoans(Fixture.bad, into: data)
+        let lines = try await Onboard.run("export", "--data", data).out
+        let again = try await Onboard.run(
+            "import", "--jsonl", "-", "--json", "--data", data, input: lines)
+        #expect(again.json["skipped"]?.intValue == lines.split(separator: "\n").count)
+    }
+
+    @Test func `a line that was changed is refused with its number`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path + "/data")
+        let lines = try await Onboard.run("export", "--to", "5", "--data", folder.path + "/data").out
+        let changed = lines.replacing("900211", with: "900212")
+        let outcome = try await Onboard.run(
+            "import", "--jsonl", "-", "--json", "--data", folder.path + "/copy", input: changed)
+        #expect(outcome.code == 1)
+        #expect(outcome.complaint == "import.line")
+        #expect(outcome.err.contains("Line 2"))
+    }
+
+    @Test func `parts of the log can be exported`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        let part = try await Onboard.run(
+            "export", "--from", "7", "--to", "9", "--data", folder.path
+        ).jsonLines
+        #expect(part.map { $0["position"]?.intValue } == [7, 8, 9])
+    }
+
+    // MARK: Questions that have no answer
+
+    @Test func `a directory without a ledger is storage trouble`() async throws {
+        for command in ["log", "verify", "export", "rebuild"] {
+            let outcome = try await Onboard.run(command, "--json", "--data", "/nowhere")
+            #expect(outcome.code == 3)
+            #expect(outcome.complaint == "storage.absent")
+        }
+    }
+
+    @Test func `what is not there is said to be missing`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        func code(_ arguments: String...) async throws -> String? {
+            let outcome = try await Onboard.run(arguments + ["--json", "--data", folder.path])
+            #expect(outcome.code == 1)
+            return outcome.complaint
+        }
+        #expect(try await code("show", "loan-1", "--version", "1") == "stream.absent")
+        #expect(try await code("show", "loan-900211", "--version", "99") == "stream.no_such_version")
+        #expect(try await code("blame", "loan-900211", "--field", "x") == "stream.no_such_field")
+    }
+
+    @Test func `wrong questions are wrong usage`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        for (arguments, word) in [
+            (["funnel", "lon"], "loan"), (["funnel", "loan", "--by", "amount"], "amount_requested"),
+        ] {
+            let outcome = try await Onboard.run(arguments + ["--data", folder.path])
+            #expect(outcome.code == 2)
+            #expect(outcome.err.contains("Did you mean \(word)?"))
+        }
+    }
+}

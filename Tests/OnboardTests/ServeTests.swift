@@ -1,0 +1,173 @@
+import Foundation
+import JSON
+import Testing
+
+@testable import onboard
+
+/// The server as a process: how it starts, what it refuses, how it ends, and the commands beside it.
+struct ServeTests {
+    @Test(arguments: [SIGTERM, SIGINT])
+    func `a server says where it listens, answers, and ends when asked`(_ signal: Int32) async throws {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path)
+        #expect(server.firstLine == "onboard: listening on http://127.0.0.1:\(server.port)\n")
+        let answer = try HTTPConnection(.loopback(port: server.port))
+            .answer(to: ServerRequest("GET", "/healthz"))
+        #expect(answer.status == 200)
+        #expect(try await server.stop(signal) == 0)
+        #expect(try await Onboard.run("verify", "--data", folder.path).code == 0)
+    }
+
+    @Test func `commands that write go through the server`() async throws {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path)
+        let imported = try await Fixture.importLoans(Fixture.bad, into: folder.path, "--json")
+        #expect(imported.json["appended"]?.intValue == 8)
+        let again = try await Fixture.importLoans(Fixture.bad, into: folder.path, "--json")
+        #expect(again.json["skipped"]?.intValue == 8)
+        let rebuilt = try await Onboard.run("rebuild", "--json", "--data", folder.path).json
+        #expect(rebuilt["views"] == rebuilt["replaced"])
+        #expect(rebuilt["events"]?.intValue == 9)
+        let funnel = try await Onboard.run("funnel", "loan", "--json", "--data", folder.path)
+        #expect(funnel.json["subjects"] != nil)
+        #expect(try await server.stop() == 0)
+    }
+
+    @Test func `an export is taken in by a running server`() async throws {
+        let (folder, other) = (TemporaryFolder(), TemporaryFolder())
+        _ = try await Fixture.importLoans(Fixture.sample, into: other.path)
+        let server = try await RunningServer(folder.path)
+        let lines = try await Onboard.run("export", "--data", other.path).out
+        let taken = try await Onboard.run(
+            "import", "--jsonl", "-", "--json", "--data", folder.path, input: lines)
+        #expect(taken.json["appended"]?.intValue == 409)
+        #expect(
+            try await Onboard.run("verify", "--json", "--data", folder.path).json
+                == (try await Onboard.run("verify", "--json", "--data", other.path)).json)
+        #expect(try await server.stop() == 0)
+    }
+
+    @Test(arguments: [false, true])
+    func `keys are made, listed and revoked, with and without a server`(_ isServed: Bool) async throws {
+        let folder = TemporaryFolder()
+        let server = isServed ? try await RunningServer(folder.path) : nil
+        let made = try await Onboard.run(
+            "keys", "add", "reports", "--scope", "analytics:read", "--json", "--data", folder.path
+        ).json
+        #expect(made["key"]?.stringValue?.hasPrefix("obk_") == true)
+        let id = try #require(made["id"]?.stringValue)
+        func ids() async throws -> [String?] {
+            try await Onboard.run("keys", "list", "--json", "--data", folder.path)
+                .json["keys"]?.arrayValue?.map { $0["id"]?.stringValue } ?? []
+        }
+        #expect(try await ids() == [id])
+        #expect(try await Onboard.run("keys", "revoke", id, "--data", folder.path).code == 0)
+        #expect(try await ids() == [])
+        let gone = try await Onboard.run("keys", "revoke", id, "--json", "--data", folder.path)
+        #expect((gone.code, gone.complaint) == (1, "key.absent"))
+        if let server { #expect(try await server.stop() == 0) }
+    }
+
+    @Test func `a directory that is served cannot be served again`() async throws {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path)
+        let second = try await Onboard.run(
+            "serve", "--dev", "--listen", "127.0.0.1:0", "--json", "--data", folder.path)
+        #expect((second.code, second.complaint) == (3, "storage.inUse"))
+        #expect(second.out == "")
+        #expect(try await server.stop() == 0)
+    }
+
+    @Test func `a directory that cannot be made is storage trouble`() async throws {
+        let outcome = try await Onboard.run("serve", "--dev", "--json", "--data", "/dev/null/data")
+        #expect((outcome.code, outcome.complaint) == (3, "storage.notWritable"))
+    }
+
+    @Test func `a ledger of a newer version is left alone`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.bad, into: folder.path)
+        // The format's number is the database's user_version: four bytes from the 61st on
+        // (https://sqlite.org/fileformat.html, 1.3).
+        let file = try #require(FileHandle(forUpdatingAtPath: folder.path + "/ledger.sqlite"))
+        try file.seek(toOffset: 60)
+        file.write(Data([0, 0, 0, 99]))
+        try file.close()
+        let outcome = try await Onboard.run("serve", "--dev", "--json", "--data", folder.path)
+        #expect((outcome.code, outcome.complaint) == (3, "storage.newerFormat"))
+    }
+
+    @Test func `an address that is taken is said to be taken`() async throws {
+        let (folder, other) = (TemporaryFolder(), TemporaryFolder())
+        let server = try await RunningServer(folder.path)
+        let second = try await Onboard.run(
+            "serve", "--dev", "--listen", "127.0.0.1:\(server.port)", "--json", "--data",
+            other.path)
+        #expect((second.code, second.complaint) == (1, "listen.address_in_use"))
+        #expect(try await server.stop() == 0)
+    }
+
+    @Test(arguments: ["nowhere", "127.0.0.1:x", ":80", "1:2:3", "127.0.0.1:99999"])
+    func `an address that is none is wrong usage`(_ address: String) async throws {
+        let outcome = try await Onboard.run("serve", "--dev", "--listen", address)
+        #expect(outcome.code == 2)
+        #expect(outcome.err.contains("--listen"))
+    }
+
+    @Test func `without dev mode each missing secret is named and nothing starts`() async throws {
+        let folder = TemporaryFolder()
+        let outcome = try await Onboard.run("serve", "--data", "\(folder.path)/data")
+        #expect(outcome.code == 2)
+        for name in [
+            "ONBOARD_JWT_SECRET", "ONBOARD_INTERNAL_KEY", "ONBOARD_STRIPE_WEBHOOK_SECRET",
+            "ONBOARD_CAL_WEBHOOK_SECRET",
+        ] {
+            #expect(outcome.err.contains("\(name) is not set"))
+        }
+        #expect(folder.entries.isEmpty)
+    }
+
+    @Test func `with secrets from a file a server starts without dev endpoints`() async throws {
+        let folder = TemporaryFolder()
+        let secret = String(repeating: "x", count: 40)
+        let file = folder.file(
+            "settings.json",
+            """
+            {"ONBOARD_JWT_SECRET": "\(secret)", "ONBOARD_INTERNAL_KEY": "k",
+             "ONBOARD_STRIPE_WEBHOOK_SECRET": "s", "ONBOARD_CAL_WEBHOOK_SECRET": "c"}
+            """)
+        let server = try await RunningServer(
+            "\(folder.path)/data", ["--config", file], environment: ["ONBOARD_LOG": "json"])
+        let connection = try HTTPConnection(.loopback(port: server.port))
+        #expect(try connection.answer(to: ServerRequest("GET", "/dev/mailbox")).status == 404)
+        #expect(try await server.stop() == 0)
+        let lines = server.log.split(separator: "\n")
+        #expect(!lines.isEmpty)
+        for line in lines { #expect(throws: Never.self) { try JSONValue(parsing: String(line)) } }
+        #expect(!server.log.contains(secret))
+    }
+
+    @Test func `a followed log shows what comes`() async throws {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path)
+        let follower = Onboard.process(["log", "--follow", "--json", "--data", folder.path])
+        let output = Pipe()
+        follower.standardOutput = output
+        try follower.run()
+        _ = try await Fixture.importLoans(Fixture.bad, into: folder.path)
+        let text = try await OwnThread.run {
+            var text = ""
+            while text.count(where: { $0 == "\n" }) < 9 {
+                let piece = output.fileHandleForReading.availableData
+                if piece.isEmpty { break }
+                text += String(decoding: piece, as: UTF8.self)
+            }
+            return text
+        }
+        follower.terminate()
+        let positions = text.split(separator: "\n").compactMap {
+            try? JSONValue(parsing: String($0))["position"]?.intValue
+        }
+        #expect(positions == Array(1...9))
+        #expect(try await server.stop() == 0)
+    }
+}

@@ -1,0 +1,156 @@
+import JSON
+import Testing
+
+@testable import onboard
+
+/// What the server needs to be told before it starts (contract section 8, Environment).
+struct SettingsTests {
+    private static let secrets = [
+        "ONBOARD_JWT_SECRET": String(repeating: "s", count: 32), "ONBOARD_INTERNAL_KEY": "k",
+        "ONBOARD_STRIPE_WEBHOOK_SECRET": "w", "ONBOARD_CAL_WEBHOOK_SECRET": "c",
+    ]
+
+    /// What is wrong with secrets and these settings; nil when nothing is.
+    private func problems(_ changes: [String: String?], isDev: Bool = false)
+        -> [SettingsError.Problem]?
+    {
+        var environment = isDev ? [:] : Self.secrets
+        for (name, value) in changes { environment[name] = value }
+        do {
+            _ = try Configuring.configuration(Settings(environment: environment), isDev: isDev)
+            return nil
+        } catch { return error.problems }
+    }
+
+    @Test func `dev mode needs nothing`() {
+        #expect(problems([:], isDev: true) == nil)
+    }
+
+    @Test func `secrets of one's own are enough`() {
+        #expect(problems([:]) == nil)
+    }
+
+    @Test(arguments: secrets.keys.sorted())
+    func `each missing secret is named`(_ name: String) {
+        guard case .missing(name, _)? = problems([name: nil])?.first else {
+            Issue.record("\(name) was not missed")
+            return
+        }
+    }
+
+    @Test(arguments: secrets.keys.sorted())
+    func `dev mode's default is no secret elsewhere`(_ name: String) {
+        #expect(problems([name: "dev-secret"]) == [.isDefault(name)])
+        #expect(problems([name: "dev-secret"], isDev: true) == nil)
+    }
+
+    @Test func `a short JWT secret is refused`() {
+        let short = String(repeating: "s", count: 31)
+        #expect(
+            problems(["ONBOARD_JWT_SECRET": short])
+                == [.tooShort("ONBOARD_JWT_SECRET", bytesMin: 32, bytes: 31)])
+    }
+
+    @Test func `all that is wrong is said at once, and no secret is repeated`() {
+        let found = problems([
+            "ONBOARD_JWT_SECRET": "short-and-secret", "ONBOARD_INTERNAL_KEY": nil,
+            "ONBOARD_APP_URL": "nowhere", "ONBOARD_MAILER": "pigeon",
+        ])
+        #expect(found?.count == 4)
+        #expect(!SettingsError(found ?? []).description.contains("short-and-secret"))
+    }
+
+    @Test(arguments: [
+        "ONBOARD_STRIPE_API_BASE", "ONBOARD_GOOGLE_AUTH_URL", "ONBOARD_GOOGLE_TOKEN_URL",
+        "ONBOARD_IDENTITY_SYNC_URL", "ONBOARD_APP_URL",
+    ])
+    func `addresses are absolute`(_ name: String) {
+        #expect(
+            problems([name: "/relative"], isDev: true)
+                == [.invalid(name, expected: "an absolute http or https URL")])
+    }
+
+    @Test func `origins are origins`() throws {
+        let settings = Settings(environment: [
+            "ONBOARD_ALLOWED_ORIGINS": "https://a.example, https://b.example:8443"
+        ])
+        let configuration = try Configuring.configuration(settings, isDev: true)
+        #expect(configuration.allowedOrigins == ["https://a.example", "https://b.example:8443"])
+        #expect(problems(["ONBOARD_ALLOWED_ORIGINS": "https://a.example/path"])?.count == 1)
+    }
+
+    @Test func `a provider is configured in dev mode only by its base address`() throws {
+        let key = ["ONBOARD_STRIPE_API_KEY": "sk"]
+        let sandbox = try Configuring.configuration(Settings(environment: key), isDev: true)
+        #expect(!sandbox.isStripeConfigured)
+        let base = key.merging(["ONBOARD_STRIPE_API_BASE": "http://localhost:1"]) { $1 }
+        let real = try Configuring.configuration(Settings(environment: base), isDev: true)
+        #expect(real.isStripeConfigured)
+    }
+
+    // MARK: The file
+
+    private func filled(_ text: String, environment: [String: String] = [:])
+        throws(SettingsError) -> Settings
+    {
+        let folder = TemporaryFolder()
+        var settings = Settings(environment: environment)
+        try settings.fill(fromFile: folder.file("settings.json", text))
+        return settings
+    }
+
+    @Test func `a file says what the environment does not`() throws {
+        let settings = try filled(
+            #"{"ONBOARD_APP_URL": "https://file.example", "ONBOARD_MAIL_FROM": "a@b.example"}"#,
+            environment: ["ONBOARD_APP_URL": "https://environment.example"])
+        #expect(settings[.appURL] == "https://environment.example")
+        #expect(settings[.mailFrom] == "a@b.example")
+    }
+
+    @Test func `an unknown name in a file is refused with the nearest one`() {
+        #expect {
+            try filled(#"{"ONBOARD_JWT_SECRETS": "x"}"#)
+        } throws: { error in
+            "\(error)".contains("did you mean ONBOARD_JWT_SECRET?")
+        }
+    }
+
+    @Test(arguments: ["[]", "{", #"{"ONBOARD_APP_URL": 1}"#, #"{"ONBOARD_DATA": ["x"]}"#])
+    func `what is no settings file is refused`(_ text: String) {
+        #expect(throws: SettingsError.self) { try filled(text) }
+    }
+
+    @Test func `plans may stand in the file itself`() throws {
+        let settings = try filled(
+            #"{"ONBOARD_PLANS": [{"descriptor": "solo", "name": "Solo", "isPaid": false}]}"#)
+        let configuration = try Configuring.configuration(settings, isDev: true)
+        #expect(configuration.plans.plans.map(\.descriptor) == ["solo"])
+    }
+
+    // MARK: Plans
+
+    @Test func `a plan keeps its price as it was written`() throws {
+        let plans = try PlanFile.plans(
+            """
+            [{"descriptor": "pro", "name": "Pro", "price": 99.50, "currency": "eur",
+              "interval": "year", "isPaid": true, "trialDays": 7, "stripePriceId": "price_1"}]
+            """)
+        let plan = try #require(plans.plans.first)
+        #expect((plan.price, plan.currency, plan.interval) == ("99.50", "EUR", "year"))
+        #expect((plan.trialDays, plan.stripePriceID) == (7, "price_1"))
+    }
+
+    @Test(arguments: [
+        "[]", "[1]", #"[{"name": "x", "isPaid": true}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "colour": "red"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "cheap"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "interval": "week"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "trialDays": -1}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "currency": "dollars"}]"#,
+        #"[{"descriptor":"a","name":"A","isPaid":true},{"descriptor":"a","name":"B","isPaid":true}]"#,
+        "/nowhere/plans.json",
+    ])
+    func `plans that are none are refused`(_ text: String) {
+        #expect(throws: PlanFileError.self) { try PlanFile.plans(text) }
+    }
+}

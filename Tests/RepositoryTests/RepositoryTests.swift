@@ -1,0 +1,249 @@
+import Foundation
+import Testing
+
+@testable import Schemas
+
+/// What a machine can hold of the project's habits. A rule the computer does not hold is a mood.
+struct RepositoryTests {
+    private let tree = SourceTree()
+
+    // MARK: Rooms
+
+    /// Each room's floor, and the rooms it may import: all on lower floors. Package.swift says the
+    /// same to the compiler; here it is said to people.
+    static let rooms: [String: (floor: Int, mayImport: Set<String>)] = [
+        "CSQLite": (0, []), "CSystem": (0, []), "Time": (0, []), "Digest": (0, []),
+        "Schemas": (0, []), "JSON": (0, ["Time"]), "SQLite": (0, ["CSQLite"]),
+        "EventLog": (1, ["SQLite", "Digest", "Schemas", "Time"]),
+        "HTTPServer": (1, ["CSystem"]),
+        "Onboarding": (1, ["JSON", "Time"]),
+        "ReadModels": (2, ["EventLog", "Onboarding", "SQLite", "JSON", "Digest", "Schemas", "Time"]),
+        "OnboardingLedger": (
+            3, ["ReadModels", "EventLog", "Onboarding", "JSON", "Digest", "Time", "CSystem"]
+        ),
+        "API": (
+            4,
+            [
+                "OnboardingLedger", "Onboarding", "HTTPServer", "JSON", "Digest", "Schemas", "Time",
+            ]
+        ),
+        "Bench": (
+            4,
+            [
+                "SQLite", "JSON", "Digest", "EventLog", "ReadModels", "Onboarding",
+                "OnboardingLedger", "API", "HTTPServer", "Time",
+            ]
+        ),
+        "onboard": (
+            5,
+            [
+                "API", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
+                "HTTPServer", "JSON", "Digest", "Schemas", "Time",
+            ]
+        ),
+    ]
+
+    /// Modules that come with the toolchain.
+    static let systemModules: Set<String> = [
+        "Swift", "Glibc", "Foundation", "FoundationNetworking", "Synchronization", "Dispatch",
+        "RegexBuilder",
+    ]
+
+    @Test func `a room imports only rooms that it may`() {
+        for file in tree.swiftFiles where file.isSource {
+            guard let room = file.room, let rules = Self.rooms[room] else {
+                Issue.record("\(file.path) is in no room")
+                continue
+            }
+            for module in file.imports where !Self.systemModules.contains(module) {
+                #expect(rules.mayImport.contains(module), "\(file.path) imports \(module)")
+            }
+        }
+    }
+
+    /// Two helpers of floor 0 lean on another of floor 0; everything else points down.
+    @Test func `every arrow points to a lower floor`() {
+        let exceptions: Set<String> = ["JSON Time", "SQLite CSQLite", "Bench API"]
+        for (room, rules) in Self.rooms {
+            for other in rules.mayImport where !exceptions.contains("\(room) \(other)") {
+                let floor = Self.rooms[other]?.floor ?? .max
+                #expect(floor < rules.floor, "\(room) may import \(other)")
+            }
+        }
+    }
+
+    @Test func `the package declares each room with no more arrows than it may have`() {
+        let declared = tree.declaredRooms
+        #expect(declared.keys.sorted() == Self.rooms.keys.sorted())
+        for (room, dependencies) in declared {
+            let allowed = Self.rooms[room]?.mayImport ?? []
+            #expect(dependencies.isSubset(of: allowed), "\(room): \(dependencies)")
+        }
+    }
+
+    @Test func `the domain knows no clock, no randomness and no input or output`() {
+        for file in tree.swiftFiles where file.room == "Onboarding" && file.isSource {
+            #expect(
+                file.imports.isDisjoint(with: ["Foundation", "Glibc", "Dispatch"]), "\(file.path)")
+        }
+    }
+
+    @Test func `no package dependency creeps in`() {
+        #expect(!tree.text("Package.swift").contains(".package("))
+    }
+
+    // MARK: Lengths
+
+    @Test func `files stay below six hundred lines`() {
+        for file in tree.swiftFiles where !file.isGenerated {
+            #expect(file.lines.count <= 600, "\(file.path) has \(file.lines.count) lines")
+        }
+    }
+
+    /// A test's name is a sentence and its table's row stays whole: those may go on to 120.
+    @Test func `lines stay within a hundred columns`() {
+        for file in tree.swiftFiles where !file.isGenerated {
+            let limit = file.isSource ? 100 : 120
+            for (index, line) in file.codeLines.enumerated()
+            where line.utf8.count > limit && line.count > limit {
+                Issue.record("\(file.path):\(index + 1) has \(line.count) columns")
+            }
+        }
+    }
+
+    /// Functions past seventy lines: each is a closed switch, a table or a state machine.
+    static let longFunctions: [String: String] = [:]
+
+    @Test func `functions stay below seventy lines`() {
+        for file in tree.swiftFiles where !file.isGenerated {
+            for function in file.functions where function.lineCount > 70 {
+                let name = "\(file.name) \(function.name)"
+                #expect(
+                    Self.longFunctions[name] != nil,
+                    "\(file.path):\(function.line) \(function.name) has \(function.lineCount)")
+            }
+        }
+    }
+
+    @Test func `most functions are short`() {
+        let counts = tree.swiftFiles.filter { $0.isSource && !$0.isGenerated }
+            .flatMap { $0.functions.map(\.lineCount) }.sorted()
+        #expect(counts[counts.count / 2] < 10)
+        #expect(counts[counts.count * 9 / 10] < 35)
+    }
+
+    // MARK: Words
+
+    @Test func `names avoid words that say nothing`() {
+        let banned = [
+            "Manager", "Handler", "Helper", "Util", "Utils", "DTO", "Offset", "Revision",
+            "Hydrate", "Publish", "Aggregate",
+        ]
+        for file in tree.swiftFiles {
+            for name in file.declaredNames + [String(file.name.dropLast(".swift".count))] {
+                let words = Set(CamelCase.words(name))
+                for word in banned where words.contains(word.lowercased()) {
+                    Issue.record("\(file.path) declares \(name)")
+                }
+            }
+        }
+    }
+
+    @Test func `events are never called messages`() {
+        #expect(!SchemaCatalogue.events.contains { $0.type.contains("Message") })
+    }
+
+    @Test func `nothing is left to be done`() {
+        // In two parts, so that this file does not hold what it looks for.
+        let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X:"]
+        for file in tree.swiftFiles {
+            for mark in marks {
+                #expect(!file.text.contains(mark), "\(file.path) has a \(mark)")
+            }
+        }
+    }
+
+    // MARK: The house
+
+    @Test func `the top level holds only what belongs there`() {
+        let allowed: Set<String> = [
+            "Package.swift", "Sources", "Tests", "Schemas", "tools", "README.md",
+        ]
+        let found = tree.topLevelEntries.filter { !$0.hasPrefix(".") && $0 != "Package.resolved" }
+        #expect(Set(found).subtracting(allowed).isEmpty)
+    }
+
+    @Test func `the readme is short and names every room`() {
+        let readme = tree.text("README.md")
+        #expect(readme.split(separator: "\n", omittingEmptySubsequences: false).count < 150)
+        for room in Self.rooms.keys { #expect(readme.contains("`\(room)`"), "\(room)") }
+    }
+
+    // MARK: Schemas
+
+    @Test func `every event type has a golden payload for each schema version`() {
+        for schema in SchemaCatalogue.events {
+            let path = "Tests/OnboardingTests/Golden/\(schema.type).v\(schema.version).json"
+            #expect(!tree.text(path).isEmpty, "\(path)")
+        }
+    }
+
+    @Test func `the embedded schemas are the files`() {
+        let embedded = SchemaText.files
+        let files = tree.files(below: "Schemas", endingIn: [".json", ".sql"])
+        #expect(Set(embedded.keys) == Set(files.map { String($0.dropFirst("Schemas/".count)) }))
+        for (path, text) in embedded {
+            #expect(
+                SourceTree.trimmed(text) == SourceTree.trimmed(tree.text("Schemas/\(path)")),
+                "run tools/embed-schemas: \(path)")
+        }
+    }
+}
+
+/// The rules' own reader: what it takes for a function, a name or a line of code.
+struct SourceFileTests {
+    private let file = SourceFile(
+        path: "Sources/Room/A.swift",
+        text: """
+            import Glibc
+            @testable import JSON
+
+            // import Nothing, func comment() { {
+            protocol P { func required(_ a: Int) -> Int; init(b: Int) }
+            struct S {
+                let text = "func string() { \\(call { 1 }) import Other"
+                init(closure: () -> Void = {}) {
+                    self.init(b: 1)
+                }
+
+                func long(
+                    _ a: [Int]
+                ) throws
+                    -> Int
+                {
+                    a.map { $0 }
+                    return 1
+                }
+            }
+            """)
+
+    @Test func `functions have a name, a place and a length`() {
+        #expect(file.functions.map(\.name) == ["init", "long"])
+        #expect(file.functions.map(\.lineCount) == [3, 8])
+        #expect(file.functions.map(\.line) == [8, 12])
+    }
+
+    @Test func `imports are those of code`() {
+        #expect(file.imports == ["Glibc", "JSON"])
+    }
+
+    @Test func `names are those that are declared`() {
+        #expect(file.declaredNames.contains("long"))
+        #expect(!file.declaredNames.contains("string"))
+    }
+
+    @Test func `names come apart at capitals`() {
+        #expect(CamelCase.words("makeHTTPServer") == ["make", "http", "server"])
+        #expect(CamelCase.words("DTO") == ["dto"])
+    }
+}

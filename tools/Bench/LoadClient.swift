@@ -1,0 +1,144 @@
+import Glibc
+import JSON
+
+/// A client of many connections on one thread: each sends a request, waits for its answer, and
+/// sends the next.
+final class LoadClient {
+    private var connections: [LoadConnection] = []
+
+    init(port: Int, connectionCount: Int) throws {
+        for _ in 0..<connectionCount { connections.append(try LoadConnection(port: port)) }
+    }
+
+    /// Sends one request and waits for its answer.
+    func answer(to request: [UInt8]) throws -> LoadAnswer {
+        let connection = connections[0]
+        try connection.send(request)
+        while true {
+            if let answer = try connection.receive() { return answer }
+        }
+    }
+
+    /// The session token that a start's answer holds.
+    func token(of request: [UInt8]) throws -> String {
+        let answer = try answer(to: request)
+        guard answer.status == 200,
+            let token = try JSONValue(parsing: answer.body).objectValue?["sessionToken"]?
+                .stringValue
+        else { throw BenchFailure.wrongOutcome("a start was answered \(answer.status)") }
+        return token
+    }
+
+    /// Sends `count` requests over all connections.
+    ///
+    /// - Parameter make: the request of a number from 0 on.
+    func run(_ count: Int, expecting status: Int, _ make: (Int) -> [UInt8]) throws -> LoadReport {
+        var (sentCount, latencies) = (0, [Double]())
+        latencies.reserveCapacity(count)
+        let watch = Stopwatch()
+        var starts = Array(repeating: 0.0, count: connections.count)
+        func sendNext(_ index: Int) throws {
+            guard sentCount < count else { return }
+            let request = make(sentCount)
+            sentCount += 1
+            starts[index] = watch.seconds
+            try connections[index].send(request)
+        }
+        for index in connections.indices { try sendNext(index) }
+        var descriptors = connections.map {
+            pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0)
+        }
+        while latencies.count < count {
+            guard unsafe poll(&descriptors, nfds_t(descriptors.count), 10_000) > 0 else {
+                throw BenchFailure.wrongOutcome("the server does not answer")
+            }
+            for index in descriptors.indices where descriptors[index].revents != 0 {
+                guard let answer = try connections[index].receive() else { continue }
+                guard answer.status == status else {
+                    throw BenchFailure.wrongOutcome("a request was answered \(answer.status)")
+                }
+                latencies.append(watch.seconds - starts[index])
+                try sendNext(index)
+            }
+        }
+        return LoadReport(seconds: watch.seconds, latencies: latencies)
+    }
+}
+
+/// An answer as far as a load cares.
+struct LoadAnswer {
+    let status: Int
+    let etag: String
+    let body: [UInt8]
+}
+
+/// One connection with a blocking socket.
+final class LoadConnection {
+    let descriptor: Int32
+    private var received: [UInt8] = []
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(UInt16(port).bigEndian)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let result = unsafe withUnsafePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard descriptor >= 0, result == 0 else {
+            throw BenchFailure.wrongOutcome("the server cannot be reached")
+        }
+        var isOn: Int32 = 1
+        _ = unsafe setsockopt(
+            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    deinit { _ = close(descriptor) }
+
+    /// A request fits the socket's buffer, which is empty by then.
+    func send(_ bytes: [UInt8]) throws {
+        let count = unsafe bytes.withUnsafeBytes {
+            unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        guard count == bytes.count else { throw BenchFailure.wrongOutcome("a request was cut") }
+    }
+
+    /// Reads what there is; the answer once it is whole.
+    func receive() throws -> LoadAnswer? {
+        let part = unsafe withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 8) { room in
+            let count = unsafe recv(descriptor, room.baseAddress, room.count, 0)
+            return unsafe Array(room.prefix(max(0, count)))
+        }
+        guard !part.isEmpty else { throw BenchFailure.wrongOutcome("the server hung up") }
+        received += part
+        return takeAnswer()
+    }
+
+    private func takeAnswer() -> LoadAnswer? {
+        guard let headEnd = Self.headEnd(received) else { return nil }
+        let lines = String(decoding: received[..<headEnd], as: UTF8.self).split(separator: "\r\n")
+        let status = lines.first.map { $0.split(separator: " ") } ?? []
+        var (length, etag) = (0, "")
+        for line in lines.dropFirst() {
+            let value = line.drop { $0 != ":" }.dropFirst(2)
+            if line.hasPrefix("Content-Length:") { length = Int(value) ?? 0 }
+            if line.hasPrefix("ETag:") { etag = String(value) }
+        }
+        let bodyStart = headEnd + 4
+        guard received.count >= bodyStart + length else { return nil }
+        let body = Array(received[bodyStart..<bodyStart + length])
+        received.removeFirst(bodyStart + length)
+        return LoadAnswer(
+            status: status.count > 1 ? Int(status[1]) ?? 0 : 0, etag: etag, body: body)
+    }
+
+    /// Where the blank line is that ends the head.
+    private static func headEnd(_ bytes: [UInt8]) -> Int? {
+        let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
+        guard bytes.count >= 4 else { return nil }
+        return (0...bytes.count - 4).first { bytes[$0..<$0 + 4].elementsEqual(end) }
+    }
+}
