@@ -31,10 +31,10 @@ struct FlowTests {
             let stages = answer["stages"].arrayValue?.compactMap { $0["name"]?.stringValue }
             #expect(stages == SignUpStage.allCases.map(\.rawValue))
             let all = try await api.get("/v1/flows")
-            #expect(all["flows"] == [answer.json])
+            #expect(all["flows"].arrayValue?.first == answer.json)
             let none = try await api.get("/v1/flows/loan")
             #expect(none.refusal == "404 flow.not_declared")
-            #expect(none["knownFlows"] == ["signup"])
+            #expect(none["knownFlows"].arrayValue?.contains("signup") == true)
         }
     }
 }

@@ -13,8 +13,8 @@ public enum BirthChart {
         else { return nil }
         let time = fields.birthTime.flatMap(DayTime.init)
         let local = date.startOfDay.adding(seconds: Int64(time?.minutes ?? 720) * 60)
-        let offset = fields.timezone.flatMap { places.utcOffsetSeconds($0, local) }
-        let seconds = offset ?? Int((longitude * 240).rounded())
+        let ahead = fields.timezone.flatMap { places.secondsAheadOfUTC($0, local) }
+        let seconds = ahead ?? Int((longitude * 240).rounded())
         let moment = Astronomy.Moment(local.adding(seconds: -Int64(seconds)))
         var chart = BirthChartComputed()
         chart.sunLongitude = hundredths(Astronomy.sunLongitude(moment.centuries))
@@ -28,7 +28,7 @@ public enum BirthChart {
         chart.birthLatitude = latitude
         chart.birthLongitude = longitude
         chart.timezone = fields.timezone
-        chart.utcOffsetSeconds = offset
+        chart.secondsAheadOfUTC = ahead
         return chart
     }
 
@@ -54,7 +54,7 @@ extension BirthChartComputed {
                     writer.member("birth_lat", birthLatitude)
                     writer.member("birth_lon", birthLongitude)
                     writer.member("timezone", timezone)
-                    writer.member("utc_offset_seconds", utcOffsetSeconds)
+                    writer.member("utc_offset_seconds", secondsAheadOfUTC)
                 }
             }
         }

@@ -72,7 +72,7 @@ extension BirthChartComputed: EventPayload {
         case "birthLat": birthLatitude = try scanner.double()
         case "birthLon": birthLongitude = try scanner.double()
         case "timezone": timezone = try scanner.optionalString()
-        case "utcOffsetSeconds": utcOffsetSeconds = try scanner.int()
+        case "utcOffsetSeconds": secondsAheadOfUTC = try scanner.int()
         default: try scanner.skip()
         }
     }
@@ -90,6 +90,6 @@ extension BirthChartComputed: EventPayload {
         writer.member("birthLat", birthLatitude)
         writer.member("birthLon", birthLongitude)
         writer.member("timezone", timezone)
-        writer.member("utcOffsetSeconds", utcOffsetSeconds)
+        writer.member("utcOffsetSeconds", secondsAheadOfUTC)
     }
 }

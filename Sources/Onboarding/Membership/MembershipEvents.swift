@@ -188,5 +188,5 @@ public struct BirthChartComputed: Sendable, Hashable {
     /// Personal. The time zone that it was computed from.
     public var timezone: String?
     /// Personal. The zone's difference to UTC at the birth.
-    public var utcOffsetSeconds: Int?
+    public var secondsAheadOfUTC: Int?
 }

@@ -81,13 +81,13 @@ public struct BirthPlaces: Sendable {
     public var zones: ZoneTable
     /// A zone's difference to UTC in seconds at a local time, given as its milliseconds since 1970
     /// as if it were UTC; nil for an unknown zone.
-    public var utcOffsetSeconds: @Sendable (_ zone: String, _ local: Timestamp) -> Int?
+    public var secondsAheadOfUTC: @Sendable (_ zone: String, _ local: Timestamp) -> Int?
 
     public init(
         zones: ZoneTable,
-        utcOffsetSeconds: @escaping @Sendable (_ zone: String, _ local: Timestamp) -> Int?
+        secondsAheadOfUTC: @escaping @Sendable (_ zone: String, _ local: Timestamp) -> Int?
     ) {
-        (self.zones, self.utcOffsetSeconds) = (zones, utcOffsetSeconds)
+        (self.zones, self.secondsAheadOfUTC) = (zones, secondsAheadOfUTC)
     }
 
     func zone(of fields: MembershipFields) -> String? {

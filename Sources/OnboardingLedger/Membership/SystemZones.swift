@@ -12,7 +12,7 @@ extension BirthPlaces {
         let text = ["zone.tab", "zone1970.tab"].lazy.compactMap { read("\(folder)/\($0)") }.first
         let zones = ZoneTable(
             parsing: text ?? "", countries: read("\(folder)/iso3166.tab") ?? "")
-        return BirthPlaces(zones: zones, utcOffsetSeconds: utcOffset)
+        return BirthPlaces(zones: zones, secondsAheadOfUTC: secondsAhead)
     }
 
     private static func read(_ path: String) -> String? {
@@ -22,14 +22,14 @@ extension BirthPlaces {
 
     /// The offset at a local time: the one that leads to itself. In the hour that clocks skip or
     /// repeat there are none or two, and the later offset is as good as the earlier.
-    private static func utcOffset(_ zone: String, _ local: Timestamp) -> Int? {
+    private static func secondsAhead(_ zone: String, _ local: Timestamp) -> Int? {
         guard let zone = TimeZone(identifier: zone) else { return nil }
         let seconds = TimeInterval(local.milliseconds) / 1000
-        var offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
+        var ahead = zone.secondsFromGMT(for: Date(timeIntervalSince1970: seconds))
         for _ in 0..<2 {
-            let instant = Date(timeIntervalSince1970: seconds - TimeInterval(offset))
-            offset = zone.secondsFromGMT(for: instant)
+            let instant = Date(timeIntervalSince1970: seconds - TimeInterval(ahead))
+            ahead = zone.secondsFromGMT(for: instant)
         }
-        return offset
+        return ahead
     }
 }

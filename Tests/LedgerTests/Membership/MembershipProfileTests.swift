@@ -97,10 +97,10 @@ struct MembershipProfileTests {
         guard zone != nil else { return }  // This machine has no tzdata.
         #expect(zone == "America/Los_Angeles")
         let summer = try #require(Timestamp(rfc3339: "2000-07-01T12:00:00Z"))
-        #expect(places.utcOffsetSeconds("America/Los_Angeles", summer) == -7 * 3600)
+        #expect(places.secondsAheadOfUTC("America/Los_Angeles", summer) == -7 * 3600)
         let winter = try #require(Timestamp(rfc3339: "1950-01-01T12:00:00Z"))
-        #expect(places.utcOffsetSeconds("Europe/London", winter) == 0)
-        #expect(places.utcOffsetSeconds("Nowhere/Land", winter) == nil)
+        #expect(places.secondsAheadOfUTC("Europe/London", winter) == 0)
+        #expect(places.secondsAheadOfUTC("Nowhere/Land", winter) == nil)
     }
 }
 

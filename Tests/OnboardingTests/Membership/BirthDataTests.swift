@@ -138,7 +138,7 @@ struct AstronomyTests {
         let places = BirthPlaces(zones: someZones) { _, _ in 3600 }
         let chart = BirthChart.compute(fields, places)
         #expect(chart.map { $0.sunLongitude < 0.02 || $0.sunLongitude > 359.98 } == true)
-        #expect(chart?.utcOffsetSeconds == 3600)
+        #expect(chart?.secondsAheadOfUTC == 3600)
     }
 
     @Test func `without a zone the longitude tells the time`() {
@@ -146,7 +146,7 @@ struct AstronomyTests {
         fields.birthDate = "2000-01-01"
         (fields.birthLatitude, fields.birthLongitude) = (0, 90)
         let chart = BirthChart.compute(fields, noPlaces)
-        #expect(chart?.utcOffsetSeconds == nil && chart?.ascendantLongitude == nil)
+        #expect(chart?.secondsAheadOfUTC == nil && chart?.ascendantLongitude == nil)
         // Noon at 90° east is 6:00 UT, a quarter of a day before the 280.4° of 12:00.
         #expect(chart.map { near($0.sunLongitude, 280.11, within: 0.05) } == true)
     }

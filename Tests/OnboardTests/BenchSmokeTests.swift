@@ -1,0 +1,54 @@
+import Bench
+import Foundation
+import JSON
+import Testing
+
+/// Every benchmark at its smoke size: that it runs, measures something, and leaves nothing behind.
+@Suite struct BenchSmokeTests {
+    /// Benchmarks block, which the cooperative pool must not.
+    private static func run(_ only: String?, in parent: String = NSTemporaryDirectory())
+        async throws -> BenchReport
+    {
+        var options = BenchOptions(size: .smoke, only: only)
+        options.parentDirectory = parent
+        let chosen = options
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try Benchmark.run(chosen) { _ in } })
+            }
+        }
+    }
+
+    @Test(arguments: Benchmark.suites)
+    func `a suite measures something`(suite: String) async throws {
+        let report = try await Self.run(suite)
+        #expect(!report.results.isEmpty)
+        #expect(report.results.allSatisfy { $0.name.hasPrefix(suite) && $0.value > 0 })
+    }
+
+    @Test func `the beginning of a figure's name chooses that figure`() async throws {
+        let report = try await Self.run("digest of long")
+        #expect(report.results.map(\.name) == ["digest of long texts"])
+    }
+
+    @Test func `an unknown suite is refused with those that there are`() async {
+        await #expect(throws: BenchFailure.unknownSuite("speed", known: Benchmark.suites)) {
+            try await Self.run("speed")
+        }
+    }
+
+    @Test func `a run removes its directory`() async throws {
+        let parent = NSTemporaryDirectory() + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: parent) }
+        _ = try await Self.run("chain", in: parent)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: parent).isEmpty)
+    }
+
+    @Test func `a report is rows and JSON of the same figures`() async throws {
+        let report = try await Self.run("digest")
+        let json = try JSONValue(parsing: JSONWriter.encode { report.write(to: &$0) })
+        #expect(report.rows.allSatisfy { $0.count == BenchReport.columns.count })
+        #expect(json.objectValue?["results"]?.arrayValue?.count == report.rows.count)
+    }
+}
