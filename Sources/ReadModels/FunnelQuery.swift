@@ -61,13 +61,6 @@ public struct FunnelReport: Sendable, Hashable {
     public let stages: [Stage]
     public let exits: [Exit]
     public let groups: [Group]?
-
-    /// The stage after which the largest share was lost; nil when nobody was.
-    public var worstLeak: Stage? {
-        stages.dropLast().filter { $0.lost > 0 }.max {
-            Double($0.lost) / Double($0.subjects) < Double($1.lost) / Double($1.subjects)
-        }
-    }
 }
 
 /// A question that cannot be answered as asked.
