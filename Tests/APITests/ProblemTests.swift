@@ -1,10 +1,10 @@
 import HTTPServer
 import JSON
-import Onboarding
 import OnboardingLedger
 import Testing
 
 @testable import API
+@testable import Onboarding
 
 /// The one table from errors to problem details, over all codes.
 struct ProblemTests {
@@ -24,9 +24,38 @@ struct ProblemTests {
             .unsupportedTransferCoding, .versionNotSupported, .overloaded,
         ]
 
+    private static let conflict = WizardConflict(
+        currentVersion: 2, currentStep: 1, stepData: [:], fields: [])
+
+    private static let wizard: [WizardRejection] = [
+        .stepOutOfRange, .dataNotObject, .dataTooLarge, .alreadyCompleted,
+        .versionConflict(conflict), .saveRateLimited(retryAfterSeconds: 1), .notInitialized,
+        .notOwner, .tenantNotFound, .tenantClosed, .identitySyncFailed, .invalidUser,
+    ]
+
+    private static let call: [CallRejection] = [
+        .spaceNotFound, .spaceAlreadyExists, .noMeetingPlanned, .invalidName,
+    ]
+
+    private static let membership: [MembershipRejection] = [
+        .profileNotFound, .invalidUser, .invalidProfile([]), .invalidPlan, .emailRequired,
+        .checkoutNotFound, .checkoutNotPaid, .alreadyClaimed, .alreadyActive, .emailTaken,
+        .reasonRequired, .invalidRole, .paymentProviderUnavailable,
+    ]
+
+    private static let merchant: [MerchantRejection] = [
+        .userNotFound, .userSuspended, .notActiveClient, .notAdmin, .tenantNotFound, .notMember,
+        .tenantClosed, .invalidShop([]),
+    ]
+
+    private static var flows: [Problem] {
+        wizard.map { Problem($0) } + call.map { Problem($0) } + membership.map { Problem($0) }
+            + merchant.map { Problem($0) }
+    }
+
     private static var all: [Problem] {
         ProblemCode.allCases.map { Problem($0, "Detail.") } + rejections.map { Problem($0) }
-            + refusals.map { Problem($0) }
+            + flows + refusals.map { Problem($0) }
     }
 
     @Test func `every code is stable words and every status a refusal`() {
@@ -35,7 +64,8 @@ struct ProblemTests {
             let isWord = problem.code.allSatisfy { $0.isLowercase || $0 == "_" || $0 == "." }
             #expect(isWord && problem.code.contains("."), "\(problem.code)")
             #expect(!problem.title.isEmpty && !problem.detail.isEmpty)
-            #expect(problem.detail.hasSuffix(".") || problem.detail.hasSuffix("list"))
+            #expect(problem.detail.hasSuffix(".") || problem.detail.hasSuffix("list")
+                    || problem.detail.hasPrefix("expected "))
         }
     }
 

@@ -34,6 +34,17 @@ struct RouteTableTests {
                     #expect(admin.status != 401 && admin.status != 403, "\(route.name)")
                 case .loopbackOrAdmin:
                     #expect(try await api.ask(line).status == 401)
+                case .person, .anybodyOrPerson:
+                    let wrong = try await api.ask(line + "\nAuthorization: Bearer wrong")
+                    #expect(wrong.status == 401, "\(route.name)")
+                    guard route.access == .person else { continue }
+                    #expect(try await api.ask(line).status == 401, "\(route.name)")
+                    let key = try await api.ask(line + "\n" + (try await api.key(.admin)))
+                    #expect(key.refusal == "403 auth.person_required", "\(route.name)")
+                case .internalKey:
+                    #expect(try await api.ask(line).status == 401, "\(route.name)")
+                    let wrong = try await api.ask(line + "\nX-Internal-Key: wrong")
+                    #expect(wrong.status == 403, "\(route.name)")
                 case .open, .sessionToken, .credentials, .signature, .dev:
                     let answer = try await api.ask(line + "\nAuthorization: Bearer wrong")
                     #expect(answer.string("code").hasPrefix("auth.") == false, "\(route.name)")

@@ -12,6 +12,12 @@ enum RouteAccess: Sendable, Hashable {
     case credentials
     /// A provider's signature over the body.
     case signature
+    /// Another service of ours, by `X-Internal-Key`, which the endpoint reads (A4).
+    case internalKey
+    /// A signed-in person.
+    case person
+    /// Anybody; but a credential that is sent must be good.
+    case anybodyOrPerson
     /// An API key with the scope, or an admin.
     case scope(APIScope)
     /// The same, or the person whom the answer is about.
@@ -32,7 +38,15 @@ struct Authenticator: Sendable {
         -> Caller
     {
         switch access {
-        case .open, .sessionToken, .credentials, .signature, .dev: return .anonymous
+        case .open, .sessionToken, .credentials, .signature, .internalKey, .dev:
+            return .anonymous
+        case .anybodyOrPerson:
+            guard request.fields.contains("Authorization") else { return .anonymous }
+            return try await identify(request, now: now)
+        case .person:
+            let caller = try await identify(request, now: now)
+            guard caller.person != nil else { throw Self.notAPerson }
+            return caller
         case .loopbackOrAdmin:
             if ClientAddress(request).isLoopback { return .anonymous }
             return try await caller(request, needing: .admin, now: now)
@@ -65,7 +79,7 @@ struct Authenticator: Sendable {
         }
         do throws(JWT.Refusal) {
             let claims = try tokens.jwt.verify(token, now: now)
-            return .person(Person(claims, adminEmailDomain: adminEmailDomain))
+            return .person(Bearer(claims, adminEmailDomain: adminEmailDomain))
         } catch { throw Self.invalid }
     }
 
@@ -86,6 +100,9 @@ struct Authenticator: Sendable {
 
     private static let invalid = Problem(.invalidCredential, "The token is wrong, old or revoked.")
         .setting("WWW-Authenticate", realm + ", error=\"invalid_token\"")
+
+    private static let notAPerson = Problem(
+        .personRequired, "An API key stands for no person: send the person's own token.")
 
     static func forbidden(_ scope: APIScope) -> Problem {
         Problem(.insufficientScope, "It needs the scope \(scope.rawValue).")

@@ -1,9 +1,10 @@
+import Onboarding
 import OnboardingLedger
 
 /// Who a request comes from.
 enum Caller: Sendable {
     case anonymous
-    case person(Person)
+    case person(Bearer)
     case key(APIKeyFacts)
 
     /// Whether the caller may do what a scope stands for; `admin` stands for all of them.
@@ -15,13 +16,14 @@ enum Caller: Sendable {
         }
     }
 
-    var person: Person? {
+    var person: Bearer? {
         if case .person(let person) = self { person } else { nil }
     }
 }
 
 /// A signed-in person, as the token says.
-struct Person: Sendable, Hashable {
+struct Bearer: Sendable, Hashable {
+    /// The token's subject; another user's id once the identity was linked to that user (S10).
     let id: String
     let claims: JWT.Claims
     /// An admin of the configured email domain (contract M1); a role alone gives no rights.
@@ -34,5 +36,12 @@ struct Person: Sendable, Hashable {
         isAdmin =
             claims.role == "admin" && !adminEmailDomain.isEmpty && claims.isEmailVerified != false
             && (claims.email?.lowercased().hasSuffix(domain) ?? false)
+    }
+
+    /// What the use cases are told of the person.
+    var person: Person {
+        Person(
+            subject: id, email: claims.email, isEmailVerified: claims.isEmailVerified,
+            name: claims.name, phone: claims.phone)
     }
 }

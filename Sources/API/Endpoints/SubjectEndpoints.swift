@@ -73,7 +73,7 @@ enum SubjectEndpoints {
         }
     }
 
-    private static func tenantID(of person: Person, _ core: APICore) async throws -> String? {
+    private static func tenantID(of person: Bearer, _ core: APICore) async throws -> String? {
         guard let stream = StreamID("profile-\(person.id)"),
             let row = try await core.ledger.subject(.profile, stream)
         else { return nil }

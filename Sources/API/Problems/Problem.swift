@@ -33,10 +33,15 @@ struct Problem: Error, Sendable, Hashable {
         self.errors = errors
     }
 
-    /// The path that names the kind of problem: the code's last word.
+    /// Rooms of codes whose last word alone would not tell them from others'.
+    private static let namedRooms: Set<Substring> = ["space", "membership", "merchant"]
+
+    /// The path that names the kind of problem: the code's last word, behind the flow's where
+    /// several flows have the word.
     var type: String {
-        let word = code.split(separator: ".").last ?? ""
-        return "/problems/" + String(word.map { $0 == "_" ? "-" : $0 })
+        let words = code.split(separator: ".")
+        let name = words.first.map(Self.namedRooms.contains) == true ? words : words.suffix(1)
+        return "/problems/" + String(name.joined(separator: "-").map { $0 == "_" ? "-" : $0 })
     }
 
     func with(_ name: String, _ value: JSONValue) -> Problem {

@@ -15,6 +15,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case wrongCredentials = "auth.wrong_credentials"
     case invalidRefreshToken = "auth.invalid_refresh_token"
     case insufficientScope = "auth.insufficient_scope"
+    case personRequired = "auth.person_required"
+    case invalidInternalKey = "auth.invalid_internal_key"
     case loginRateLimited = "auth.rate_limited"
     case invalidSignature = "webhook.invalid_signature"
     case staleSignature = "webhook.stale_signature"
@@ -49,7 +51,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
             .unknownAttribute, .reversedRange:
             400
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
-        case .insufficientScope: 403
+        case .insufficientScope, .personRequired, .invalidInternalKey: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .subjectNotFound, .keyNotFound,
             .flowNotFound, .checkoutNotFound:
             404
@@ -80,6 +82,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .wrongCredentials: "Email or password is wrong"
         case .invalidRefreshToken: "The refresh token is not valid"
         case .insufficientScope: "The credential does not allow this"
+        case .personRequired: "A signed-in person is required"
+        case .invalidInternalKey: "The internal key is wrong"
         case .loginRateLimited: "Too many attempts"
         case .invalidSignature: "The signature is not valid"
         case .staleSignature: "The signature is too old or from the future"

@@ -12,6 +12,11 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let rejection as SignUpRejection: self.init(rejection)
+        case let rejection as WizardRejection: self.init(rejection)
+        case let conflict as SaveConflict: self.init(conflict)
+        case let rejection as CallRejection: self.init(rejection)
+        case let rejection as MembershipRejection: self.init(rejection)
+        case let rejection as MerchantRejection: self.init(rejection)
         case let failure as LogFailure: self.init(failure)
         case let mismatch as VersionMismatch: self.init(mismatch)
         case let rejection as AppendRejection: self.init(rejection)
@@ -169,9 +174,12 @@ extension Problem {
     /// outcome worth keeping under its idempotency key: the domain said no, and neither waiting
     /// nor a restart cures it.
     static func isOutcome(_ error: any Error) -> Bool {
-        guard let rejection = error as? SignUpRejection else { return error is GoogleCodeRefused }
-        let problem = Problem(rejection)
-        return (400..<500).contains(problem.status) && problem.status != 404
-            && problem.status != 429
+        switch error {
+        case is SignUpRejection, is WizardRejection, is CallRejection, is MembershipRejection,
+            is MerchantRejection, is GoogleCodeRefused:
+            let status = Problem(error).status
+            return (400..<500).contains(status) && status != 404 && status != 429
+        default: return false
+        }
     }
 }

@@ -19,6 +19,16 @@ struct Call: Sendable {
             traceparent: RequestIdentity.traceparent(request))
     }
 
+    /// Who is signed in.
+    ///
+    /// - Precondition: the route's access is `person`.
+    var bearer: Bearer {
+        guard let bearer = caller.person else {
+            preconditionFailure("the route demands a signed-in person")
+        }
+        return bearer
+    }
+
     /// True when the client asks for a stream of events.
     var wantsEventStream: Bool { accepts("text/event-stream") }
 

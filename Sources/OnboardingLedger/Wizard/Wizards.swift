@@ -195,7 +195,7 @@ public struct SaveConflict: Error, Sendable, Hashable {
         public let at: Timestamp
     }
 
-    public var code: String { "onboarding.version_conflict" }
+    public var code: String { "request.version_conflict" }
 
     init(_ conflict: WizardConflict, setBy: [Int: EventActor]) {
         currentVersion = conflict.currentVersion
