@@ -31,7 +31,7 @@ public struct SignedIn: Sendable, Hashable {
 
 extension SignUps {
     /// How long an answer waits for the welcome to be on its way.
-    private static let welcomeMailLimit = Duration.milliseconds(500)
+    private static let welcomeMailLimit = Duration.seconds(1)
 
     /// Turns a ready session into a user with a workspace, in one append over all streams (K8).
     public func complete(_ request: SessionRequest) async throws -> Once<SignedIn> {
