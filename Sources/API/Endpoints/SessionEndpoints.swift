@@ -4,18 +4,20 @@ import Onboarding
 import OnboardingLedger
 
 /// What a sign-up's page reads: the session, where it belongs, and where to sign in with Google
-/// (contract K9, K12–K14). Reads run on reader threads and never wait for the writer.
+/// (contract K9, K12–K14). Reads never wait for the writer; one of a session that was read since
+/// it last changed is answered from memory on the event loop.
 enum SessionEndpoints {
     static let routes = [
         Route(
             .get, "/v1/onboarding/session", .sessionToken, isPersonal: true,
-            "The session, by its token.", later: session),
+            "The session, by its token.", now: recentSession, orLater: session),
         Route(
             .get, "/v1/onboarding/session/changes", .sessionToken, isPersonal: true,
             "The session after each change, as server-sent events.", later: SessionChanges.answer),
         Route(
             .get, "/v1/onboarding/route", .sessionToken, isPersonal: true,
-            "Where the session belongs, and whether a page is open to it.", later: route),
+            "Where the session belongs, and whether a page is open to it.", now: recentRoute,
+            orLater: route),
         Route(
             .get, "/v1/auth/google/url", .sessionToken, isPersonal: true,
             "Where to sign in with Google for this session.", later: googleURL),
@@ -33,14 +35,20 @@ enum SessionEndpoints {
 
     private static func session(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let token = try token(call.request)
-        let snapshot = try await core.signUps.session(token)
-        let tag = EntityTags.tag(snapshot.version)
-        if EntityTags.isCurrent(call.request, snapshot.version) {
-            return HTTPResponse(status: 304, fields: ["ETag": tag])
+        return response(try await core.signUps.session(token), token, call)
+    }
+
+    private static func recentSession(_ core: APICore, _ call: Call) throws -> HTTPResponse? {
+        let token = try token(call.request)
+        return try core.signUps.recentSession(token).map { response($0, token, call) }
+    }
+
+    private static func response(_ snapshot: SignUps.Snapshot, _ token: String, _ call: Call)
+        -> HTTPResponse
+    {
+        EntityTags.response(to: call.request, at: snapshot.version) {
+            .json(answer(snapshot, token: token))
         }
-        var response = HTTPResponse.json(answer(snapshot, token: token))
-        response.fields.set("ETag", tag)
-        return response
     }
 
     /// The members of the seed's answer. A token that has not proven the email sees the plan that
@@ -84,13 +92,28 @@ enum SessionEndpoints {
     // MARK: K13
 
     private static func route(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let token = try token(call.request)
-        guard let path = call.request.queryValue("path"), isPath(path) else {
+        let (token, path) = try tokenAndPath(call.request)
+        return route(try await core.signUps.session(token), path)
+    }
+
+    private static func recentRoute(_ core: APICore, _ call: Call) throws -> HTTPResponse? {
+        let (token, path) = try tokenAndPath(call.request)
+        return try core.signUps.recentSession(token).map { route($0, path) }
+    }
+
+    private static func tokenAndPath(_ request: HTTPRequest) throws(Problem)
+        -> (token: String, path: String)
+    {
+        let token = try token(request)
+        guard let path = request.queryValue("path"), isPath(path) else {
             throw Problem(
                 .invalidBody, "path: expected a path such as /onboarding/business.",
                 errors: [FieldError(pointer: "/path", detail: "expected a path")])
         }
-        let snapshot = try await core.signUps.session(token)
+        return (token, path)
+    }
+
+    private static func route(_ snapshot: SignUps.Snapshot, _ path: String) -> HTTPResponse {
         let flow = SignUpFlow.declaration
         let stage = snapshot.stage.rawValue
         let answer = JSONWriter.encode { writer in
