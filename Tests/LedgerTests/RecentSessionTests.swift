@@ -101,12 +101,12 @@ import Testing
         let home = try TestSignUps()
         let token = try await home.start("ada@example.com").value.sessionToken
         let stream = try home.stream(token)
-        let answered = Atomic<Int64>(1)
+        let answered = Answered()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
                 group.addTask {
-                    while answered.load(ordering: .acquiring) < 200 {
-                        let least = answered.load(ordering: .acquiring)
+                    while answered.version < 200 {
+                        let least = answered.version
                         let seen = try await home.signUps.session(token).version.rawValue
                         #expect(seen >= least)
                         await Task.yield()
@@ -116,12 +116,21 @@ import Testing
             group.addTask {
                 for version in 2...Int64(200) {
                     try await home.home.append(.note, to: stream)
-                    answered.store(version, ordering: .releasing)
+                    answered.note(version)
                 }
             }
             try await group.waitForAll()
         }
     }
+}
+
+/// The version that the newest answer told of.
+private final class Answered: Sendable {
+    private let value = Atomic<Int64>(1)
+
+    var version: Int64 { value.load(ordering: .acquiring) }
+
+    func note(_ version: Int64) { value.store(version, ordering: .releasing) }
 }
 
 extension NewEvent {
