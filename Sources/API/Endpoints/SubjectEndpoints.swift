@@ -30,15 +30,9 @@ enum SubjectEndpoints {
             let row = try await core.ledger.subject(view, stream),
             try await maySee(row, view, core, call)
         else { throw Problem(.subjectNotFound, "No \(view.rawValue) of yours has this id.") }
-        let version = StreamVersion(rawValue: row.version)
-        let tag = EntityTags.tag(version)
-        if EntityTags.isCurrent(call.request, version) {
-            return HTTPResponse(status: 304, fields: ["ETag": tag])
+        return try .tagged(StreamVersion(rawValue: row.version), for: call.request) {
+            try JSONWriter.encode(reserving: 1024) { try write(row, view, to: &$0) }
         }
-        var response = HTTPResponse.json(
-            try JSONWriter.encode(reserving: 1024) { try write(row, view, to: &$0) })
-        response.fields.set("ETag", tag)
-        return response
     }
 
     /// A sign-up's id stands alone; other subjects that are sessions are named by their streams.

@@ -33,3 +33,18 @@ enum EntityTags {
         }
     }
 }
+
+extension HTTPResponse {
+    /// A read's answer under its version's tag; 304 for a client that has the version.
+    static func tagged(
+        _ version: StreamVersion, for request: HTTPRequest, _ body: () throws -> [UInt8]
+    ) rethrows -> HTTPResponse {
+        let tag = EntityTags.tag(version)
+        if EntityTags.isCurrent(request, version) {
+            return HTTPResponse(status: 304, fields: ["ETag": tag])
+        }
+        var response = json(try body())
+        response.fields.set("ETag", tag)
+        return response
+    }
+}
