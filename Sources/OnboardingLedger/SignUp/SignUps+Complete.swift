@@ -144,7 +144,9 @@ extension SignUps {
         let context = DecisionContext(now: ledger.clock.now())
         return try await ledger.read { [recent = ledger.recent] reader in
             let session = try recent.remembering(access.stream) {
-                try reader.history.signUp(of: access.stream)
+                let (subject, version) = try reader.subject(of: access.stream)
+                guard case .signUp(let state) = subject, version != .empty else { return nil }
+                return (state, version)
             }
             guard let session else { throw SignUpRejection.sessionNotFound }
             try SignUp.requireOpen(session.state, context)
