@@ -11,7 +11,7 @@ struct APICore: Sendable {
     let signUps: SignUps
     let spaces: Spaces
     let merchants: Merchants
-    let mail: MailRoom
+    let effects: Effects
     let clock: any WallClock
     let authenticator: Authenticator
     let logins: LoginLimits
