@@ -1,4 +1,5 @@
 import Digest
+import Onboarding
 import OnboardingLedger
 import Time
 
@@ -21,6 +22,13 @@ extension APICore {
                 ledger: ledger, plans: configuration.plans,
                 checkouts: Self.makeCheckouts(configuration, dev),
                 google: Self.makeGoogle(configuration, dev, clock), effects: effects),
+            spaces: Spaces(ledger: ledger),
+            merchants: Merchants(
+                ledger: ledger,
+                settings: Merchants.Settings(
+                    adminEmailDomain: configuration.adminEmailDomain,
+                    workspaceSuffix: configuration.workspaceSuffix,
+                    requiredFields: ShopState.requiredFields + configuration.requiredShopFields)),
             effects: effects, clock: clock,
             authenticator: Authenticator(
                 tokens: AccessTokens(secret: configuration.jwtSecret),

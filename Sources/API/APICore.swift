@@ -9,6 +9,8 @@ struct APICore: Sendable {
     let configuration: APIConfiguration
     let ledger: Ledger
     let signUps: SignUps
+    let spaces: Spaces
+    let merchants: Merchants
     let effects: Effects
     let clock: any WallClock
     let authenticator: Authenticator

@@ -70,6 +70,9 @@ package final class APIServer: Sendable {
             return endpoint(request, parameters)
         case .found(.asynchronous(let endpoint), let parameters):
             return await endpoint(request, parameters)
+        case .found(.immediateOrAsynchronous(let first, let second), let parameters):
+            if let response = first(request, parameters) { return response }
+            return await second(request, parameters)
         case .options: return HTTPResponse(status: 204)
         case .methodNotAllowed(let allow):
             var response = door.refusal(.methodNotAllowed(allow: allow), request)

@@ -51,7 +51,7 @@ enum OperationsEndpoints {
             "onboard_writer_failed", "1 once storage may not be trusted any more.",
             core.ledger.failure == nil ? 0 : 1)
         text.gauge(
-            "onboard_session_streams", "Pages that follow their session.",
+            "onboard_change_streams", "Pages that follow a session or a space.",
             Int64(core.watch.watcherCount))
         text.gauge(
             "process_resident_memory_bytes", "Resident memory.", ProcessMemory.residentBytes)

@@ -17,6 +17,8 @@ package final class CommandTransaction {
     private var generator = SystemRandomNumberGenerator()
     private var hasSavepoint = false
     private(set) var hasBatch = false
+    /// The streams that the batch's commands append to.
+    private(set) var changedStreams: [StreamID] = []
     /// True after an append was refused: what it wrote before that must go.
     private var isSpoiled = false
 
@@ -86,6 +88,7 @@ package final class CommandTransaction {
                 } catch { foldFailure = foldFailure ?? error }
             }
             if let foldFailure { throw foldFailure }
+            changedStreams += appends.map(\.stream)
             return receipt
         } catch let failure as AppendFailure {
             isSpoiled = true
@@ -100,6 +103,7 @@ package final class CommandTransaction {
     package func restore(_ event: RecordedEvent, claims: [EventLog.ClaimChange]) throws {
         try openSavepoint()
         let streamID = try log.restore(event, claims: claims)
+        changedStreams.append(event.stream)
         try views.apply(
             NewEvent(
                 type: event.type, data: event.data, personal: event.personal,
@@ -154,7 +158,10 @@ package final class CommandTransaction {
         isSpoiled = false
     }
 
-    func forgetBatch() { hasBatch = false }
+    func forgetBatch() {
+        hasBatch = false
+        changedStreams.removeAll(keepingCapacity: true)
+    }
 
     func keep() throws(LogFailure) {
         precondition(!isSpoiled, "a command whose append was refused throws")

@@ -125,12 +125,31 @@ extension SignUps {
         public let stream: StreamID
     }
 
-    /// Reads the session on a reader thread: what was answered before is committed, and so is seen.
+    /// Reads the session, on a reader thread when it is not in memory: what was answered before is
+    /// committed, and so is seen.
     ///
     /// - Throws: `SignUpRejection` for a session that is not found, expired or committed.
     public func session(_ token: String) async throws -> Snapshot {
         let access = try access(token)
-        let (state, version) = try await openSession(access)
+        if let recent = try recentSession(access) { return recent }
+        return Self.snapshot(try await openSession(access), access)
+    }
+
+    /// The session at once and without waiting for anything; nil when it is not in memory.
+    ///
+    /// - Throws: as `session(_:)` does.
+    public func recentSession(_ token: String) throws(SignUpRejection) -> Snapshot? {
+        try recentSession(try access(token))
+    }
+
+    private func recentSession(_ access: Access) throws(SignUpRejection) -> Snapshot? {
+        guard let session = ledger.recent.session(access.stream) else { return nil }
+        try SignUp.requireOpen(session.state, DecisionContext(now: ledger.clock.now()))
+        return Self.snapshot(session, access)
+    }
+
+    private static func snapshot(_ session: RecentSessions.Session, _ access: Access) -> Snapshot {
+        let (state, version) = session
         // Guaranteed: an open session has begun.
         let real = state.stage ?? .planSelected
         let seen = state.stage(seenThrough: access.proof) ?? real
@@ -142,10 +161,13 @@ extension SignUps {
     /// The session and its version when it is neither expired nor committed.
     func openSession(_ access: Access) async throws -> (SignUpState, StreamVersion) {
         let context = DecisionContext(now: ledger.clock.now())
-        return try await ledger.read { reader in
-            guard let session = try reader.history.signUp(of: access.stream) else {
-                throw SignUpRejection.sessionNotFound
+        return try await ledger.read { [recent = ledger.recent] reader in
+            let session = try recent.remembering(access.stream) {
+                let (subject, version) = try reader.subject(of: access.stream)
+                guard case .signUp(let state) = subject, version != .empty else { return nil }
+                return (state, version)
             }
+            guard let session else { throw SignUpRejection.sessionNotFound }
             try SignUp.requireOpen(session.state, context)
             return session
         }
