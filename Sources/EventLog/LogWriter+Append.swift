@@ -112,18 +112,19 @@ extension LogWriter {
     /// The stream that holds a unique key; nil when nobody does.
     package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
         try storing { () throws(SQLiteError) in
-            try holderID(digest(claim)).flatMap { id throws(SQLiteError) in try streamName(id) }
+            try claims.holder(of: digest(claim)).flatMap { id throws(SQLiteError) in
+                try streamName(id)
+            }
         }
     }
 
     func apply(_ changes: [ClaimChange], to slot: StreamSlot) throws(AppendFailure) {
         for change in changes {
             switch change {
-            case .release(let claim): try orStorage { () throws(SQLiteError) in
-                statements.deleteClaim.bind(1, blob: digest(claim))
-                statements.deleteClaim.bind(2, slot.id)
-                try statements.deleteClaim.run()
-            }
+            case .release(let claim):
+                try orStorage { () throws(SQLiteError) in
+                    try claims.release(digest(claim), of: slot.id)
+                }
             case .take(let claim): try take(claim, for: slot)
             }
         }
@@ -131,24 +132,13 @@ extension LogWriter {
 
     private func take(_ claim: Claim, for slot: StreamSlot) throws(AppendFailure) {
         let key = digest(claim)
-        let holder = try orStorage { () throws(SQLiteError) in try holderID(key) }
+        let holder = try orStorage { () throws(SQLiteError) in try claims.holder(of: key) }
         if holder == slot.id { return }
         if let holder {
             let name = try orStorage { () throws(SQLiteError) in try streamName(holder) }
             throw .rejected(.claimTaken(claim, holder: name ?? slot.stream))
         }
-        try orStorage { () throws(SQLiteError) in
-            statements.insertClaim.bind(1, blob: key)
-            statements.insertClaim.bind(2, slot.id)
-            try statements.insertClaim.run()
-        }
-    }
-
-    private func holderID(_ key: [UInt8]) throws(SQLiteError) -> Int64? {
-        statements.selectClaim.bind(1, blob: key)
-        guard try statements.selectClaim.step() else { return nil }
-        defer { statements.selectClaim.reset() }
-        return statements.selectClaim.int64(0)
+        try orStorage { () throws(SQLiteError) in try claims.take(key, for: slot.id) }
     }
 
     private func streamName(_ id: Int64) throws(SQLiteError) -> StreamID? {
@@ -158,12 +148,16 @@ extension LogWriter {
         return StreamID(recorded: statements.selectStreamName.text(0))
     }
 
-    private func digest(_ claim: Claim) -> [UInt8] { keyed(claim.space, claim.value) }
+    /// Who asks for a claim's holder is likely to take it next: its digest is made once.
+    private func digest(_ claim: Claim) -> KeyedDigest {
+        if let lastClaim, lastClaim.claim.hasSameBytes(as: claim) { return lastClaim.digest }
+        let digest = KeyedDigest(space: claim.space, value: claim.value, key: claimKey)
+        lastClaim = (claim, digest)
+        return digest
+    }
 
-    /// 16 bytes of an HMAC: personal values leave no trace, and equal values meet.
-    private func keyed(_ space: String, _ value: String) -> [UInt8] {
-        let text = Array(space.utf8) + [0] + Array(value.utf8)
-        return Array(claimKey.authenticate(text).bytes.prefix(16))
+    private func digest(_ key: DeduplicationKey) -> KeyedDigest {
+        KeyedDigest(space: key.space, value: key.value, key: claimKey)
     }
 
     /// What an earlier append under the same key did; nil when there was none (L4).
@@ -171,7 +165,7 @@ extension LogWriter {
         -> ClosedRange<GlobalPosition>?
     {
         try orStorage { () throws(SQLiteError) in
-            statements.selectDeduplication.bind(1, blob: keyed(key.space, key.value))
+            digest(key).bind(to: statements.selectDeduplication, 1)
             guard try statements.selectDeduplication.step() else { return nil }
             defer { statements.selectDeduplication.reset() }
             let first = GlobalPosition(rawValue: statements.selectDeduplication.int64(0))
@@ -184,10 +178,12 @@ extension LogWriter {
         throws(AppendFailure)
     {
         try orStorage { () throws(SQLiteError) in
-            statements.insertDeduplication.bind(1, blob: keyed(key.space, key.value))
+            let key = digest(key)
+            key.bind(to: statements.insertDeduplication, 1)
             statements.insertDeduplication.bind(2, positions.lowerBound.rawValue)
             statements.insertDeduplication.bind(3, positions.upperBound.rawValue)
             try statements.insertDeduplication.run()
+            deduplicated.append(key)
         }
     }
 

@@ -11,9 +11,11 @@ import Time
 final class CommandLane: Sendable {
     /// A command as the thread sees it.
     protocol Job: Sendable {
-        /// Runs the command; what it throws is its own outcome, the savepoint is dropped.
+        /// Runs the command; what it throws is its own outcome, and what it wrote is undone.
         func run(in transaction: CommandTransaction) -> JobVerdict
-        /// Answers, once what it wrote is durable.
+        /// Does what waited for the batch's end, on the writer thread.
+        func runAfterBatch(with views: ViewWriter)
+        /// Answers, once what it wrote is durable; on any thread.
         func complete()
         /// Answers that storage failed and nothing is known to have happened.
         func fail(_ failure: LogFailure)

@@ -6,15 +6,16 @@ import Time
 
 /// What a command may do while it runs: read states, append, hold claims, use the vault.
 ///
-/// On the writer thread, inside the batch's transaction and the command's own savepoint: nothing
+/// On the writer thread, inside the batch's transaction: nothing
 /// else happens between its reads and its appends, and if it throws, nothing of it happened.
 package final class CommandTransaction {
     let log: LogWriter
     private let views: ViewWriter
     private let storedVault: Vault
     private let clock: any WallClock
-    private var generator = SystemRandomNumberGenerator()
-    private var hasSavepoint = false
+    private var generator = RandomBytes()
+    /// True once the command wrote something.
+    private var isBegun = false
     private(set) var hasBatch = false
     /// True after an append was refused: what it wrote before that must go.
     private var isSpoiled = false
@@ -72,7 +73,7 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
-        try openSavepoint()
+        try beginWriting()
         var foldFailure: (any Error)?
         do {
             let receipt = try log.append(
@@ -96,7 +97,7 @@ package final class CommandTransaction {
 
     /// Puts an exported event back as it was recorded, checking its hash; nothing is made up.
     package func restore(_ event: RecordedEvent, claims: [EventLog.ClaimChange]) throws {
-        try openSavepoint()
+        try beginWriting()
         let streamID = try log.restore(event, claims: claims)
         try views.apply(
             NewEvent(
@@ -126,7 +127,7 @@ package final class CommandTransaction {
     }
 
     package func writeVault(_ body: (Vault) throws -> Void) throws {
-        try openSavepoint()
+        try beginWriting()
         try body(storedVault)
     }
 
@@ -141,30 +142,30 @@ package final class CommandTransaction {
 
     func keep() throws(LogFailure) {
         precondition(!isSpoiled, "a command whose append was refused throws")
-        guard hasSavepoint else { return }
-        hasSavepoint = false
+        guard isBegun else { return }
+        isBegun = false
         views.keepCommand()
         try log.keepCommand()
     }
 
     func drop() throws(LogFailure) {
-        guard hasSavepoint else { return }
-        hasSavepoint = false
+        guard isBegun else { return }
+        isBegun = false
         views.dropCommand()
         try log.dropCommand()
     }
 
-    /// Forgets a savepoint whose transaction SQLite has undone.
-    func forgetSavepoint() { hasSavepoint = false }
+    /// Forgets a command whose transaction SQLite has undone.
+    func forgetCommand() { isBegun = false }
 
-    private func openSavepoint() throws(LogFailure) {
+    private func beginWriting() throws(LogFailure) {
         if !hasBatch {
             try log.begin()
             hasBatch = true
         }
-        if !hasSavepoint {
-            try log.beginCommand()
-            hasSavepoint = true
+        if !isBegun {
+            log.beginCommand()
+            isBegun = true
         }
     }
 }

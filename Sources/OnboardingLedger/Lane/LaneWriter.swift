@@ -2,8 +2,8 @@ import EventLog
 import ReadModels
 import Time
 
-/// The writer thread's loop: takes waiting commands, runs each in its savepoint, commits them
-/// together, answers. Confined to its thread.
+/// The writer thread's loop: takes waiting commands, runs each so that it can be undone by itself,
+/// commits them together, answers. Confined to its thread.
 final class LaneWriter {
     private let log: LogWriter
     private let views: ViewWriter
@@ -61,12 +61,11 @@ final class LaneWriter {
             for job in jobs { job.fail(failure) }
             return
         }
-        for job in jobs {
-            if let job = job as? any AfterBatchJob { job.run(with: views) } else { job.complete() }
-        }
+        for job in jobs { job.runAfterBatch(with: views) }
+        AnswerTask.complete(jobs)
     }
 
-    /// Ends a command's savepoint; answers a failure that the whole batch shares.
+    /// Keeps or undoes a command; answers a failure that the whole batch shares.
     private func settle(_ verdict: CommandLane.JobVerdict) -> LogFailure? {
         do throws(LogFailure) {
             switch verdict {
@@ -123,7 +122,7 @@ final class LaneWriter {
         _ jobs: [any CommandLane.Job], ranCount: Int, _ failure: LogFailure,
         _ stopped: StoppedFlag
     ) {
-        transaction.forgetSavepoint()
+        transaction.forgetCommand()
         transaction.forgetBatch()
         if failure.code == .outcomeUnknown {
             stopped.set(failure)
