@@ -1,7 +1,8 @@
 /// The data files of this folder, by what they are: event schemas, flows, tables.
 package enum SchemaCatalogue {
-    /// The tables of `ledger.sqlite`.
-    package static var ledgerSQL: String { text("sql/ledger.v1.sql") }
+    /// What makes the tables of `ledger.sqlite`: the first step from nothing, each other from the
+    /// format before it.
+    package static let ledgerSteps = ["sql/ledger.v1.sql", "sql/ledger.v2.sql"].map { text($0) }
 
     /// The tables of `views.sqlite`.
     package static var viewsSQL: String { text("sql/views.v1.sql") }

@@ -1989,14 +1989,6 @@ enum SchemaText {
                 stream INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID;
 
-            -- How claims changed since the table above was last brought up to date, in the order of the
-            -- changes. Keys fall anywhere, so each alone would rewrite a page of that table.
-            CREATE TABLE claim_change (
-                id INTEGER PRIMARY KEY,
-                key BLOB NOT NULL,
-                stream INTEGER NOT NULL         -- 0: given up
-            ) STRICT;
-
             -- What an append with a deduplication key did the first time.
             CREATE TABLE deduplication (
                 key BLOB PRIMARY KEY,
@@ -2023,6 +2015,15 @@ enum SchemaText {
             ) STRICT, WITHOUT ROWID;
 
             CREATE INDEX vault_by_expiry ON vault (expires_at) WHERE expires_at IS NOT NULL;
+            """##,
+        "sql/ledger.v2.sql": ##"""
+            -- How claims changed since `claim` was last brought up to date, in the order of the changes. Keys
+            -- fall anywhere, so each alone would rewrite a page of that table.
+            CREATE TABLE claim_change (
+                id INTEGER PRIMARY KEY,
+                key BLOB NOT NULL,
+                stream INTEGER NOT NULL         -- 0: given up
+            ) STRICT;
             """##,
         "sql/views.v1.sql": ##"""
             -- Read models: folded from the log, thrown away and made again at will (DESIGN, Storage).

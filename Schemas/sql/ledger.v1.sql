@@ -53,14 +53,6 @@ CREATE TABLE claim (
     stream INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- How claims changed since the table above was last brought up to date, in the order of the
--- changes. Keys fall anywhere, so each alone would rewrite a page of that table.
-CREATE TABLE claim_change (
-    id INTEGER PRIMARY KEY,
-    key BLOB NOT NULL,
-    stream INTEGER NOT NULL         -- 0: given up
-) STRICT;
-
 -- What an append with a deduplication key did the first time.
 CREATE TABLE deduplication (
     key BLOB PRIMARY KEY,

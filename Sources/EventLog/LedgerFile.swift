@@ -5,8 +5,8 @@ import Schemas
 
 /// Opening `ledger.sqlite`: its format, its settings, its own facts.
 enum LedgerFile {
-    /// Raised when the tables change; a file with a higher number is from a newer version.
-    static let formatVersion: Int64 = 1
+    /// How many steps made the tables; a file with a higher number is from a newer version.
+    static let formatVersion = Int64(SchemaCatalogue.ledgerSteps.count)
     /// "ONBL", so that `file` and others can tell what the file is.
     static let applicationID: Int64 = 0x4F4E_424C
 
@@ -20,7 +20,7 @@ enum LedgerFile {
             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON;
             """)
-        if version == 0 { try createTables(connection) }
+        if version < formatVersion { try bringUpToDate(connection, from: Int(version)) }
         return connection
     }
 
@@ -37,16 +37,23 @@ enum LedgerFile {
         return connection
     }
 
-    private static func createTables(_ connection: borrowing SQLiteConnection) throws {
+    /// Makes the tables of a new file, or what an older one lacks, in one transaction.
+    private static func bringUpToDate(
+        _ connection: borrowing SQLiteConnection, from version: Int
+    ) throws {
         try connection.execute("BEGIN IMMEDIATE")
-        try connection.execute(SchemaCatalogue.ledgerSQL)
+        for step in SchemaCatalogue.ledgerSteps[version...] { try connection.execute(step) }
         try connection.execute(
             "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
+        if version == 0 { try makeServerKey(connection) }
+        try connection.execute("COMMIT")
+    }
+
+    private static func makeServerKey(_ connection: borrowing SQLiteConnection) throws {
         let insert = try connection.prepare("INSERT INTO ledger_fact (name, value) VALUES (?, ?)")
         insert.bind(1, text: "server-key")
         insert.bind(2, blob: RandomBytes.fresh(32))
         try insert.run()
-        try connection.execute("COMMIT")
     }
 
     /// The key under which claims, tokens and codes of this ledger are derived: 32 bytes.

@@ -13,12 +13,15 @@ package final class LogReader {
     private let selectActor: SQLiteStatement
     private let selectPositionAt: SQLiteStatement
     private let selectVault: SQLiteStatement
+    /// Statements of walks that are over, by their text, for the next of the kind.
+    private var idleCursors: [String: EventCursor] = [:]
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
     private var streams: [Int64: StreamID] = [:]
 
     /// Bound on remembered names, some 100 bytes each.
     private static let cachedMax = 16_384
+    private static let idleCursorsMax = 16
 
     package init(directory: DataDirectory) throws(LogFailure) {
         do {
@@ -33,6 +36,20 @@ package final class LogReader {
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
         } catch { throw LogFailure(opening: error) }
+    }
+
+    /// A walk's statement: compiling one costs more than reading a stream of usual length.
+    func takeCursor(_ sql: String) throws(SQLiteError) -> EventCursor {
+        if let idle = idleCursors.removeValue(forKey: sql) { return idle }
+        return EventCursor(try connection.prepare(sql))
+    }
+
+    /// Keeps the statement of a walk that is over. Audits put theirs together at run time: when
+    /// there are too many, all start anew.
+    func giveBack(_ cursor: EventCursor, _ sql: String) {
+        cursor.statement.reset()
+        if idleCursors.count >= Self.idleCursorsMax { idleCursors.removeAll() }
+        idleCursors[sql] = cursor
     }
 
     /// Runs `body` within one snapshot of the log.

@@ -257,7 +257,9 @@ extension SQLiteStatement {
     /// A canonical UUID as its 16 bytes, any other identifier as text.
     private func bind(_ parameter: Int32, identifier: String) {
         if let uuid = UUIDv7(identifier) {
-            bind(parameter, blob: uuid.bytes)
+            unsafe withUnsafeBytes(of: (uuid.high.bigEndian, uuid.low.bigEndian)) {
+                unsafe bind(parameter, blob: $0)
+            }
         } else {
             bind(parameter, text: identifier)
         }

@@ -106,8 +106,8 @@ package final class LogWriter {
 
     // MARK: A command within the batch
 
-    /// Begins a command without asking SQLite: a savepoint of its own would copy every page that the
-    /// command touches, while its rows are undone by their keys.
+    /// Begins a command without asking SQLite: a savepoint of its own would copy every page that
+    /// the command touches, while its rows are undone by their keys.
     package func beginCommand() {
         precondition(mark == nil, "commands do not nest")
         mark = Mark(head: head, leafCount: merkle.pendingCount)

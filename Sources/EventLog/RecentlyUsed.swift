@@ -3,10 +3,12 @@
 ///
 /// The value that was asked for last is found without hashing its key, for who works on something
 /// asks for it repeatedly.
+@usableFromInline
 package struct RecentlyUsed<Key: Hashable, Value> {
     @usableFromInline var young: [Key: Value] = [:]
     @usableFromInline var old: [Key: Value] = [:]
-    @usableFromInline var last: (key: Key, value: Value)?
+    @usableFromInline var lastKey: Key?
+    @usableFromInline var lastValue: Value?
     @usableFromInline let youngMax: Int
 
     /// - Parameter heldMax: more are never held once `forgetUnused` was called.
@@ -15,9 +17,9 @@ package struct RecentlyUsed<Key: Hashable, Value> {
 
     @inlinable
     package mutating func value(_ key: Key) -> Value? {
-        if let last, last.key == key { return last.value }
+        if let lastKey, lastKey == key { return lastValue }
         if let value = young[key] {
-            last = (key, value)
+            (lastKey, lastValue) = (key, value)
             return value
         }
         guard let value = old.removeValue(forKey: key) else { return nil }
@@ -28,14 +30,14 @@ package struct RecentlyUsed<Key: Hashable, Value> {
     @inlinable
     package mutating func hold(_ value: Value, for key: Key) {
         young[key] = value
-        last = (key, value)
+        (lastKey, lastValue) = (key, value)
     }
 
     @inlinable
     package mutating func forget(_ key: Key) {
         young[key] = nil
         old[key] = nil
-        last = nil
+        (lastKey, lastValue) = (nil, nil)
     }
 
     /// Lets go of the old generation once the young one is full: the caller chooses a moment at
@@ -46,13 +48,13 @@ package struct RecentlyUsed<Key: Hashable, Value> {
         old = young
         young = [:]
         young.reserveCapacity(youngMax)
-        last = nil
+        (lastKey, lastValue) = (nil, nil)
     }
 
     @inlinable
     package mutating func removeAll() {
         young.removeAll(keepingCapacity: true)
         old.removeAll()
-        last = nil
+        (lastKey, lastValue) = (nil, nil)
     }
 }

@@ -232,12 +232,13 @@ package final class ViewWriter {
             try file.commit(checkpoint: checkpoint.rawValue)
             FailPoint.pass("after-views")
         } catch { throw LogFailure(opening: error) }
-        checkpointNowAndThen()
-        states.forgetUnused()
     }
 
-    /// A checkpoint that fails leaves everything in the write-ahead log, where it is safe.
-    private func checkpointNowAndThen() {
+    /// What a batch leaves to do once its callers were answered: lets go of states that are not in
+    /// use, and now and then moves the write-ahead log along. A checkpoint that fails leaves
+    /// everything in the write-ahead log, where it is safe.
+    package func tidy() {
+        states.forgetUnused()
         batchesSinceCheckpoint += 1
         guard batchesSinceCheckpoint >= 64 else { return }
         batchesSinceCheckpoint = 0

@@ -71,6 +71,50 @@ import Testing
         #expect(try log.writer.holder(of: claim) == b)
     }
 
+    @Test func `no table keeps a row of a dropped command, in whatever order it wrote`() throws {
+        let log = try TestLog()
+        let vault = try log.writer.makeVault()
+        let (space, claim) = (VaultSpace("test"), Claim(space: "email", value: "a"))
+        try log.batch {
+            try log.command {
+                try log.write([StreamAppend(.noted(claims: [.take(claim)]), to: a)])
+                try vault.put(space, [1], [10])
+            }
+        }
+        let before = try rowCounts(log)
+        for number in 1...2 {
+            let ghost = EventMetadata(
+                actor: EventActor(kind: .user, id: "ghost\(number)"), correlationID: "r")
+            let key = DeduplicationKey(space: "import", value: "\(number)")
+            try log.batch {
+                _ = try? log.command {
+                    try log.write(
+                        [StreamAppend(.noted(type: "Early", claims: [.release(claim)]), to: a)],
+                        ghost, deduplicationKey: key)
+                    try vault.put(space, [1], [11])
+                    try log.write([StreamAppend(.noted(type: "Late"), to: b)], ghost)
+                    try vault.put(space, [2], [20])
+                    throw Stop()
+                }
+            }
+            #expect(try rowCounts(log) == before)
+            #expect(try vault.value(space, [1], now: noon) == [10])
+            #expect(try log.writer.holder(of: claim) == a)
+            #expect(try log.reopen().writer.holder(of: claim) == a)
+        }
+    }
+
+    private func rowCounts(_ log: TestLog) throws -> [String: Int64] {
+        let connection = log.writer.connection
+        let select = try connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        var counts: [String: Int64] = [:]
+        while try select.step() {
+            let table = select.text(0)
+            counts[table] = try connection.integer("SELECT count(*) FROM \(table)")
+        }
+        return counts
+    }
+
     @Test func `a rolled back batch is forgotten altogether`() throws {
         let log = try TestLog()
         try log.append([.noted(1)], to: a)

@@ -23,13 +23,25 @@ import Testing
     @Test func `a file of a newer version is refused and left alone`() throws {
         let home = try makeClosedLog()
         try TestLog.tamper(
-            home.directory, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 2")
+            home.directory, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 99")
         let before = try Files.bytes(home.directory.ledgerFile)
         let writing = failure { _ = try LogWriter(directory: home.directory) }
         #expect(writing?.code == .newerFormat && writing?.hint.isEmpty == false)
         let reading = failure { _ = try LogReader(directory: home.directory) }
         #expect(reading?.code == .newerFormat)
         #expect(try Files.bytes(home.directory.ledgerFile) == before)
+    }
+
+    @Test func `a file of the first format is brought up to date and keeps what it has`() throws {
+        let home = try makeClosedLog()
+        try TestLog.tamper(
+            home.directory, "DROP TABLE claim_change", "PRAGMA user_version = 1")
+        let log = try TestLog(home)
+        let claim = Claim(space: "email", value: "ada@example.com")
+        try log.append([.noted(claims: [.take(claim)])], to: StreamID(recorded: "thing-b"))
+        #expect(try log.reopen().writer.holder(of: claim)?.name == "thing-b")
+        #expect(try log.reopen().head == 2)
+        try log.makeReader().verifyAll(log)
     }
 
     @Test func `a file that is no database is refused as damaged`() throws {

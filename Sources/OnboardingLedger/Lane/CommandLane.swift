@@ -1,3 +1,4 @@
+import CSystem
 import EventLog
 import Foundation
 import ReadModels
@@ -53,6 +54,7 @@ final class CommandLane: Sendable {
         self.queue = queue
         self.stopped = stopped
         thread = WorkerThread(name: "writer") {
+            Self.keepFreedMemory()
             do {
                 let log = try LogWriter(directory: directory)
                 let views = try ViewWriter(
@@ -67,6 +69,10 @@ final class CommandLane: Sendable {
         }
         opened = try opening.wait()
     }
+
+    /// Without this, the memory that a batch frees goes back to the system when the batch ends, and
+    /// the next one asks for it again: system calls and page faults in each. For the whole process.
+    private static func keepFreedMemory() { _ = mallopt(M_TRIM_THRESHOLD, 32 << 20) }
 
     /// Why the lane no longer writes; nil while it does.
     var failure: LogFailure? { stopped.failure }

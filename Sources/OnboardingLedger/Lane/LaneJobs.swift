@@ -3,8 +3,8 @@ import ReadModels
 
 /// A command whose caller waits for a continuation.
 ///
-/// `@unchecked Sendable`: `outcome` is only touched on the writer thread, and after the batch by the
-/// task that answers.
+/// `@unchecked Sendable`: `outcome` is only touched on the writer thread, and after the batch by
+/// the task that answers.
 final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
     private let body: @Sendable (CommandTransaction) throws -> R
     private let continuation: CheckedContinuation<R, any Error>
@@ -67,8 +67,9 @@ final class ViewsJob<R: Sendable>: CommandLane.Job {
 
 /// The lane's only unstructured task.
 enum AnswerTask {
-    /// Answers the callers of a batch off the writer thread: waking a caller costs about as much as
-    /// a row, and the next batch need not wait for it. Each job is answered once, here or by `fail`.
+    /// Answers the callers of a batch off the writer thread: waking a caller costs about as much
+    /// as a row, and the next batch need not wait for it. Each job is answered once, here or by
+    /// `fail`.
     static func complete(_ jobs: [any CommandLane.Job]) {
         Task.detached { for job in jobs { job.complete() } }
     }

@@ -135,8 +135,9 @@ final class LaneWriter {
         for job in jobs { job.fail(failure) }
     }
 
-    /// Moves the write-ahead log along, between bursts rather than within them.
+    /// Moves the write-ahead logs along, between bursts rather than within them.
     private func tidy(isIdle: Bool, _ stopped: StoppedFlag) {
+        views.tidy()
         do throws(LogFailure) { try log.checkpointNowAndThen(isIdle: isIdle) } catch {
             // A checkpoint that fails leaves everything in the write-ahead log, where it is safe;
             // but a disk that does not confirm a write is not to be trusted with the next.
