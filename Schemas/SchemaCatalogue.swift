@@ -1,8 +1,7 @@
 /// The data files of this folder, by what they are: event schemas, flows, tables.
 package enum SchemaCatalogue {
-    /// What makes the tables of `ledger.sqlite`: the first step from nothing, each other from the
-    /// format before it.
-    package static let ledgerSteps = ["sql/ledger.v1.sql", "sql/ledger.v2.sql"].map { text($0) }
+    /// What makes the tables of `ledger.sqlite` of one format version those of the next.
+    package static func ledgerSQL(version: Int64) -> String { text("sql/ledger.v\(version).sql") }
 
     /// The tables of `views.sqlite`.
     package static var viewsSQL: String { text("sql/views.v1.sql") }

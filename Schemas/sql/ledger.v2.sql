@@ -1,7 +1,10 @@
--- How claims changed since `claim` was last brought up to date, in the order of the changes. Keys
--- fall anywhere, so each alone would rewrite a page of that table.
-CREATE TABLE claim_change (
-    id INTEGER PRIMARY KEY,
-    key BLOB NOT NULL,
-    stream INTEGER NOT NULL         -- 0: given up
-) STRICT;
+-- Effects that an event called for and that are not over yet. Commands put them here, in the
+-- transaction of the event; folds, imports and rebuilds never do. A row goes with its outcome.
+-- There are few, so that no index is worth its cost to every command that calls for one.
+CREATE TABLE effect (
+    cause INTEGER NOT NULL,         -- the event's position
+    kind TEXT NOT NULL,
+    attempts INTEGER NOT NULL,      -- how many were made so far
+    due_at INTEGER NOT NULL,        -- milliseconds since 1970
+    PRIMARY KEY (cause, kind)
+) STRICT, WITHOUT ROWID;

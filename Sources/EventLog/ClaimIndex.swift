@@ -7,9 +7,18 @@ import SQLite
 /// and in memory, until there are enough of them to be sorted into `claim` at once.
 package final class ClaimIndex {
     /// What stands for nobody: streams count from 1.
-    private static let nobody: Int64 = 0
+    static let nobody: Int64 = 0
 
-    /// About 60 bytes each in memory, and some milliseconds for all of them at opening.
+    /// What readers ask: who holds a key, changes that are not sorted in yet included. Compiled
+    /// when it is asked, because an older file has no such table until a writer opens it.
+    static let selectHolder = """
+        SELECT coalesce(
+            (SELECT stream FROM claim_change WHERE key = ?1 ORDER BY id DESC LIMIT 1),
+            (SELECT stream FROM claim WHERE key = ?1))
+        """
+
+    /// About 60 bytes each in memory, and some milliseconds for all of them at opening; a reader
+    /// looks through their rows.
     private let changesMax: Int
     private let selectSorted: SQLiteStatement
     private let upsertSorted: SQLiteStatement
@@ -26,7 +35,7 @@ package final class ClaimIndex {
     /// What the open command changed, as it was before; nil for a key that had not changed.
     private var undoable: [(key: KeyedDigest, before: Int64?)] = []
 
-    package init(_ connection: borrowing SQLiteConnection, changesMax: Int = 16_384)
+    package init(_ connection: borrowing SQLiteConnection, changesMax: Int = 8192)
         throws(SQLiteError)
     {
         self.changesMax = changesMax

@@ -1,8 +1,8 @@
 import Digest
 import SQLite
 
-/// What the log keeps of a unique or deduplication key: 16 bytes of an HMAC under the ledger's own
-/// key. Personal values leave no trace, and equal values meet. Ordered as its bytes are.
+/// What the log keeps of a unique or deduplication key: 16 bytes of an HMAC (see `KeyDigests`).
+/// Ordered as its bytes are.
 package struct KeyedDigest: Hashable, Comparable, Sendable {
     private let high: UInt64
     private let low: UInt64

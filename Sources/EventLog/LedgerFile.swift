@@ -5,8 +5,8 @@ import Schemas
 
 /// Opening `ledger.sqlite`: its format, its settings, its own facts.
 enum LedgerFile {
-    /// How many steps made the tables; a file with a higher number is from a newer version.
-    static let formatVersion = Int64(SchemaCatalogue.ledgerSteps.count)
+    /// Raised when the tables change; a file with a higher number is from a newer version.
+    static let formatVersion: Int64 = 3
     /// "ONBL", so that `file` and others can tell what the file is.
     static let applicationID: Int64 = 0x4F4E_424C
 
@@ -20,7 +20,7 @@ enum LedgerFile {
             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON;
             """)
-        if version < formatVersion { try bringUpToDate(connection, from: Int(version)) }
+        if version < formatVersion { try migrate(connection, from: version) }
         return connection
     }
 
@@ -37,15 +37,17 @@ enum LedgerFile {
         return connection
     }
 
-    /// Makes the tables of a new file, or what an older one lacks, in one transaction.
-    private static func bringUpToDate(
-        _ connection: borrowing SQLiteConnection, from version: Int
+    /// Brings the tables from one format to the newest, or makes them, in one transaction.
+    private static func migrate(
+        _ connection: borrowing SQLiteConnection, from version: Int64
     ) throws {
         try connection.execute("BEGIN IMMEDIATE")
-        for step in SchemaCatalogue.ledgerSteps[version...] { try connection.execute(step) }
+        for next in version + 1...formatVersion {
+            try connection.execute(SchemaCatalogue.ledgerSQL(version: next))
+        }
+        if version == 0 { try makeServerKey(connection) }
         try connection.execute(
             "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
-        if version == 0 { try makeServerKey(connection) }
         try connection.execute("COMMIT")
     }
 

@@ -15,6 +15,7 @@ package final class LogReader {
     private let selectVault: SQLiteStatement
     /// Statements of walks that are over, by their text, for the next of the kind.
     private var idleCursors: [String: EventCursor] = [:]
+    private let keyDigests: KeyDigests
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
     private var streams: [Int64: StreamID] = [:]
@@ -35,6 +36,7 @@ package final class LogReader {
                 "SELECT recorded_at FROM event WHERE position = ?")
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
+            keyDigests = KeyDigests(serverKey: try LedgerFile.serverKey(connection))
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -137,6 +139,20 @@ package final class LogReader {
         if streams.count >= Self.cachedMax { streams.removeAll(keepingCapacity: true) }
         streams[id] = stream
         return stream
+    }
+
+    /// The stream that holds a unique key; nil when nobody does. Looks through all changes that
+    /// are not sorted in yet.
+    package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
+        let id = try storing { () throws(SQLiteError) -> Int64? in
+            let select = try connection.prepare(ClaimIndex.selectHolder)
+            keyDigests.digest(claim).bind(to: select, 1)
+            guard try select.step() else { return nil }
+            // NULL reads as 0, which is nobody.
+            let id = select.int64(0)
+            return id == ClaimIndex.nobody ? nil : id
+        }
+        return try id.flatMap { id throws(LogFailure) in try streamName(id) }
     }
 
     package func type(_ id: Int64) throws(LogFailure) -> EventType {

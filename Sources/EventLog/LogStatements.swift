@@ -19,6 +19,7 @@ final class LogStatements {
     let insertDeduplication: SQLiteStatement
     let insertMerkleNode: SQLiteStatement
     let deleteEvents: SQLiteStatement
+    let deleteEffects: SQLiteStatement
     let deleteStreams: SQLiteStatement
     let deleteType: SQLiteStatement
     let deleteActors: SQLiteStatement
@@ -52,6 +53,7 @@ final class LogStatements {
         insertMerkleNode = try connection.prepare(
             "INSERT OR REPLACE INTO merkle_node (level, node, hash) VALUES (?, ?, ?)")
         deleteEvents = try connection.prepare("DELETE FROM event WHERE position >= ?")
+        deleteEffects = try connection.prepare("DELETE FROM effect WHERE cause >= ?")
         deleteStreams = try connection.prepare("DELETE FROM stream WHERE id >= ?")
         deleteType = try connection.prepare("DELETE FROM event_type WHERE id = ?")
         deleteActors = try connection.prepare("DELETE FROM actor WHERE id >= ?")

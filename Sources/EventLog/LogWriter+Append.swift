@@ -151,13 +151,9 @@ extension LogWriter {
     /// Who asks for a claim's holder is likely to take it next: its digest is made once.
     private func digest(_ claim: Claim) -> KeyedDigest {
         if let lastClaim, lastClaim.claim.hasSameBytes(as: claim) { return lastClaim.digest }
-        let digest = KeyedDigest(space: claim.space, value: claim.value, key: claimKey)
+        let digest = keyDigests.digest(claim)
         lastClaim = (claim, digest)
         return digest
-    }
-
-    private func digest(_ key: DeduplicationKey) -> KeyedDigest {
-        KeyedDigest(space: key.space, value: key.value, key: claimKey)
     }
 
     /// What an earlier append under the same key did; nil when there was none (L4).
@@ -165,7 +161,7 @@ extension LogWriter {
         -> ClosedRange<GlobalPosition>?
     {
         try orStorage { () throws(SQLiteError) in
-            digest(key).bind(to: statements.selectDeduplication, 1)
+            keyDigests.digest(key).bind(to: statements.selectDeduplication, 1)
             guard try statements.selectDeduplication.step() else { return nil }
             defer { statements.selectDeduplication.reset() }
             let first = GlobalPosition(rawValue: statements.selectDeduplication.int64(0))
@@ -178,7 +174,7 @@ extension LogWriter {
         throws(AppendFailure)
     {
         try orStorage { () throws(SQLiteError) in
-            let key = digest(key)
+            let key = keyDigests.digest(key)
             key.bind(to: statements.insertDeduplication, 1)
             statements.insertDeduplication.bind(2, positions.lowerBound.rawValue)
             statements.insertDeduplication.bind(3, positions.upperBound.rawValue)

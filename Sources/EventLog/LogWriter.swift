@@ -10,7 +10,7 @@ import Time
 package final class LogWriter {
     let connection: SQLiteConnection
     let statements: LogStatements
-    let claimKey: HMACKey
+    let keyDigests: KeyDigests
     package let serverKey: [UInt8]
     private let anchorFile: AnchorFile
     private let bell: Bell
@@ -40,7 +40,7 @@ package final class LogWriter {
         do {
             connection = try LedgerFile.openForWriting(directory)
             serverKey = try LedgerFile.serverKey(connection)
-            claimKey = HMACKey(HMACSHA256.authenticate(Array("claims".utf8), key: serverKey).bytes)
+            keyDigests = KeyDigests(serverKey: serverKey)
             statements = try LogStatements(connection)
             anchorFile = try AnchorFile.open(directory)
             head = try ChainHead.load(connection)
@@ -131,6 +131,8 @@ package final class LogWriter {
             try endSavepoint()
             try statements.deleteEvents.run(
                 from: mark.head.position + 1, ifBelow: head.position + 1)
+            try statements.deleteEffects.run(
+                from: mark.head.position + 1, ifBelow: head.position + 1)
             try names.undo(statements)
             try claims.undo()
             for key in deduplicated {
@@ -146,6 +148,12 @@ package final class LogWriter {
         guard mark != nil, !hasSavepoint else { return }
         try statements.savepoint.run()
         hasSavepoint = true
+    }
+
+    /// The effects of a command's own events go with them when it is dropped.
+    private func prepareEffect(of cause: GlobalPosition) throws(SQLiteError) {
+        guard let mark, cause.rawValue <= mark.head.position else { return }
+        try openSavepoint()
     }
 
     private func endSavepoint() throws(SQLiteError) {
@@ -205,6 +213,15 @@ extension LogWriter {
     package func makeVault() throws(LogFailure) -> Vault {
         try storing { () throws(SQLiteError) in
             try Vault(connection) { [unowned self] () throws(SQLiteError) in try openSavepoint() }
+        }
+    }
+
+    /// The effects' queue, written through this writer's transactions.
+    package func makeEffectQueue() throws(LogFailure) -> EffectQueue {
+        try storing { () throws(SQLiteError) in
+            try EffectQueue(connection) { [unowned self] cause throws(SQLiteError) in
+                try prepareEffect(of: cause)
+            }
         }
     }
 }

@@ -73,12 +73,14 @@ import Testing
 
     @Test func `no table keeps a row of a dropped command, in whatever order it wrote`() throws {
         let log = try TestLog()
-        let vault = try log.writer.makeVault()
+        let (vault, effects) = (try log.writer.makeVault(), try log.writer.makeEffectQueue())
+        let (old, new) = (EffectKey(cause: 1, kind: "mail"), EffectKey(cause: 2, kind: "mail"))
         let (space, claim) = (VaultSpace("test"), Claim(space: "email", value: "a"))
         try log.batch {
             try log.command {
                 try log.write([StreamAppend(.noted(claims: [.take(claim)]), to: a)])
                 try vault.put(space, [1], [10])
+                try effects.put(QueuedEffect(old, attemptCount: 0, dueAt: noon))
             }
         }
         let before = try rowCounts(log)
@@ -91,7 +93,9 @@ import Testing
                     try log.write(
                         [StreamAppend(.noted(type: "Early", claims: [.release(claim)]), to: a)],
                         ghost, deduplicationKey: key)
+                    try effects.put(QueuedEffect(new, attemptCount: 0, dueAt: noon))
                     try vault.put(space, [1], [11])
+                    try effects.put(QueuedEffect(old, attemptCount: 1, dueAt: noon))
                     try log.write([StreamAppend(.noted(type: "Late"), to: b)], ghost)
                     try vault.put(space, [2], [20])
                     throw Stop()
@@ -99,6 +103,8 @@ import Testing
             }
             #expect(try rowCounts(log) == before)
             #expect(try vault.value(space, [1], now: noon) == [10])
+            #expect(try effects.effect(old)?.attemptCount == 0)
+            #expect(try effects.effect(new) == nil)
             #expect(try log.writer.holder(of: claim) == a)
             #expect(try log.reopen().writer.holder(of: claim) == a)
         }
