@@ -111,12 +111,12 @@ import Testing
     }
 
     private func rowCounts(_ log: TestLog) throws -> [String: Int64] {
-        let connection = log.writer.connection
-        let select = try connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        let select = try log.writer.connection.prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table'")
         var counts: [String: Int64] = [:]
         while try select.step() {
             let table = select.text(0)
-            counts[table] = try connection.integer("SELECT count(*) FROM \(table)")
+            counts[table] = try log.writer.connection.integer("SELECT count(*) FROM \(table)")
         }
         return counts
     }
