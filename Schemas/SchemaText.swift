@@ -2098,6 +2098,15 @@ enum SchemaText {
                 PRIMARY KEY (cause, kind)
             ) STRICT, WITHOUT ROWID;
             """##,
+        "sql/ledger.v3.sql": ##"""
+            -- How claims changed since `claim` was last brought up to date, in the order of the changes. Keys
+            -- fall anywhere, so each alone would rewrite a page of that table.
+            CREATE TABLE claim_change (
+                id INTEGER PRIMARY KEY,
+                key BLOB NOT NULL,
+                stream INTEGER NOT NULL         -- 0: given up
+            ) STRICT;
+            """##,
         "sql/views.v1.sql": ##"""
             -- Read models: folded from the log, thrown away and made again at will (DESIGN, Storage).
 

@@ -1,5 +1,5 @@
 // The Linux calls that `import Glibc` does not show (epoll, eventfd, accept4, getrandom, crypt, pidfd_open,
-// memfd_create), and socket addresses, whose C types are unions and inline arrays.
+// memfd_create, mallopt), and socket addresses, whose C types are unions and inline arrays.
 #ifndef ONBOARD_CSYSTEM_SHIM_H
 #define ONBOARD_CSYSTEM_SHIM_H
 
@@ -7,6 +7,7 @@
 #include <crypt.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <spawn.h>

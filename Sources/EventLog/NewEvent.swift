@@ -33,6 +33,11 @@ public struct Claim: Hashable, Sendable {
     public let value: String
 
     public init(space: String, value: String) { (self.space, self.value) = (space, value) }
+
+    /// Whether both have one digest; `==` holds two spellings of "é" for the same.
+    func hasSameBytes(as other: Claim) -> Bool {
+        space.hasSameBytes(as: other.space) && value.hasSameBytes(as: other.value)
+    }
 }
 
 /// An event that is to be appended.
