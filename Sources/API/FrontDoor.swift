@@ -20,45 +20,65 @@ struct FrontDoor: Sendable {
 
     private func route(_ route: Route) -> HTTPRoute {
         let meter = core.metrics.meter(route.name)
-        switch route.endpoint {
-        case .now(let endpoint):
-            return HTTPRoute(
-                route.method, route.path,
-                .immediate { request, parameters in
-                    let start = meter.start()
-                    let id = RequestIdentity.id(request, clock: core.clock)
-                    let call = call(request, parameters, id, .anonymous)
-                    let outcome = Result { () throws -> HTTPResponse in
-                        try requireJSON(route, request)
-                        return try endpoint(core, call)
-                    }
-                    return finish(outcome, route, request, id, meter, since: start)
-                })
-        case .later(let endpoint):
-            return HTTPRoute(
-                route.method, route.path,
-                .asynchronous { request, parameters in
-                    let start = meter.start()
-                    let id = RequestIdentity.id(request, clock: core.clock)
-                    var outcome: Result<HTTPResponse, any Error>
-                    do {
-                        let caller = try await core.authenticator.caller(
-                            request, route.access, now: core.clock.now())
-                        try requireJSON(route, request)
-                        outcome = .success(
-                            try await endpoint(core, call(request, parameters, id, caller)))
-                    } catch { outcome = .failure(error) }
-                    return finish(outcome, route, request, id, meter, since: start)
-                })
-        }
+        return HTTPRoute(
+            route.method, route.path,
+            HTTPEndpoint { request, parameters in
+                let visit = Visit(
+                    route: route, request: request, parameters: parameters,
+                    id: RequestIdentity.id(request, clock: core.clock), meter: meter,
+                    start: meter.start())
+                return begin(visit)
+            })
     }
 
-    private func call(
-        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String, _ caller: Caller
-    ) -> Call {
-        Call(
-            request: request, parameters: parameters, requestID: id, caller: caller,
-            now: core.clock.now())
+    /// A request on its way through the door.
+    private struct Visit: Sendable {
+        let route: Route
+        let request: HTTPRequest
+        let parameters: HTTPParameters
+        let id: String
+        let meter: RouteMeter
+        let start: ContinuousClock.Instant
+    }
+
+    /// Goes as far as memory goes, on the event loop.
+    private func begin(_ visit: Visit) -> HTTPReply {
+        do {
+            let caller = try core.authenticator.rememberedCaller(
+                visit.request, visit.route.access, now: core.clock.now())
+            guard let caller else {
+                return .later {
+                    await finishing(visit) {
+                        let caller = try await core.authenticator.caller(
+                            visit.request, visit.route.access, now: core.clock.now())
+                        switch try enter(visit, caller) {
+                        case .now(let response): return response
+                        case .later(let work): return try await work()
+                        }
+                    }
+                }
+            }
+            switch try enter(visit, caller) {
+            case .now(let response): return .now(finish(.success(response), visit))
+            case .later(let work): return .later { await finishing(visit, work) }
+            }
+        } catch { return .now(finish(.failure(error), visit)) }
+    }
+
+    private func enter(_ visit: Visit, _ caller: Caller) throws -> Route.Reply {
+        try requireJSON(visit.route, visit.request)
+        let call = Call(
+            request: visit.request, parameters: visit.parameters, requestID: visit.id,
+            caller: caller, now: core.clock.now())
+        return try visit.route.endpoint(core, call)
+    }
+
+    private func finishing(
+        _ visit: Visit, _ work: @Sendable () async throws -> HTTPResponse
+    ) async -> HTTPResponse {
+        do { return finish(.success(try await work()), visit) } catch {
+            return finish(.failure(error), visit)
+        }
     }
 
     /// A body with another media type is 415; an empty body has none.
@@ -81,9 +101,9 @@ struct FrontDoor: Sendable {
     // MARK: Answers
 
     private func finish(
-        _ outcome: Result<HTTPResponse, any Error>, _ route: Route, _ request: HTTPRequest,
-        _ id: String, _ meter: RouteMeter, since start: ContinuousClock.Instant
+        _ outcome: Result<HTTPResponse, any Error>, _ visit: Visit
     ) -> HTTPResponse {
+        let (route, request, id) = (visit.route, visit.request, visit.id)
         var response: HTTPResponse
         switch outcome {
         case .success(let answer): response = answer
@@ -98,7 +118,7 @@ struct FrontDoor: Sendable {
         }
         response.fields.set("X-Request-Id", id)
         origins.mark(&response, for: request)
-        let elapsed = meter.record(response.status, since: start)
+        let elapsed = visit.meter.record(response.status, since: visit.start)
         if core.configuration.logsRequests {
             core.log(
                 LogLine(

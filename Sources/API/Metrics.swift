@@ -4,7 +4,7 @@ import Synchronization
 final class RouteMeter: Sendable {
     /// Upper bounds in microseconds: from what memory answers to what a person notices.
     static let bounds: [Int] = [
-        250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
+        25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
     ]
 
     let route: String
@@ -46,6 +46,7 @@ final class Metrics: Sendable {
         case mailsFailed = "onboard_mails_failed_total"
         case loginsRefused = "onboard_logins_refused_total"
         case sessionsExpired = "onboard_sessions_expired_total"
+        case gateMisses = "onboard_gate_misses_total"
 
         var explanation: String {
             switch self {
@@ -54,6 +55,7 @@ final class Metrics: Sendable {
             case .mailsFailed: "Mails that could not be delivered."
             case .loginsRefused: "Sign-ins that were refused."
             case .sessionsExpired: "Sessions whose expiry was recorded."
+            case .gateMisses: "Questions at a gate for which the log had to be read."
             }
         }
     }

@@ -11,10 +11,13 @@ struct Route: Sendable {
         case raw
     }
 
-    enum Endpoint: Sendable {
-        /// On the event loop: memory only.
-        case now(@Sendable (APICore, Call) throws -> HTTPResponse)
-        case later(@Sendable (APICore, Call) async throws -> HTTPResponse)
+    /// Begins on the event loop: memory only.
+    typealias Endpoint = @Sendable (APICore, Call) throws -> Reply
+
+    enum Reply: Sendable {
+        case now(HTTPResponse)
+        /// What must wait for something, in a task.
+        case later(@Sendable () async throws -> HTTPResponse)
     }
 
     let method: HTTPMethod
@@ -28,12 +31,20 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
+        isPersonal: Bool = false, _ summary: String, reply endpoint: @escaping Endpoint
+    ) {
+        (self.method, self.path, self.access, self.body) = (method, path, access, body)
+        (self.isPersonal, self.summary, self.endpoint) = (isPersonal, summary, endpoint)
+    }
+
+    init(
+        _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
         isPersonal: Bool = false, _ summary: String,
         now endpoint: @escaping @Sendable (APICore, Call) throws -> HTTPResponse
     ) {
-        precondition(access == .open || access == .dev, "who asks is not found out on the loop")
-        (self.method, self.path, self.access, self.body) = (method, path, access, body)
-        (self.isPersonal, self.summary, self.endpoint) = (isPersonal, summary, .now(endpoint))
+        self.init(method, path, access, body: body, isPersonal: isPersonal, summary) { core, call in
+            .now(try endpoint(core, call))
+        }
     }
 
     init(
@@ -41,8 +52,9 @@ struct Route: Sendable {
         isPersonal: Bool = false, _ summary: String,
         later endpoint: @escaping @Sendable (APICore, Call) async throws -> HTTPResponse
     ) {
-        (self.method, self.path, self.access, self.body) = (method, path, access, body)
-        (self.isPersonal, self.summary, self.endpoint) = (isPersonal, summary, .later(endpoint))
+        self.init(method, path, access, body: body, isPersonal: isPersonal, summary) { core, call in
+            .later { try await endpoint(core, call) }
+        }
     }
 
     /// `GET /v1/flows/{flow}`, as metrics and matrices name it.

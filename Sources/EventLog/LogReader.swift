@@ -13,6 +13,8 @@ package final class LogReader {
     private let selectActor: SQLiteStatement
     private let selectPositionAt: SQLiteStatement
     private let selectVault: SQLiteStatement
+    private let selectClaim: SQLiteStatement
+    private let storedKeys: StoredKeys
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
     private var streams: [Int64: StreamID] = [:]
@@ -32,6 +34,8 @@ package final class LogReader {
                 "SELECT recorded_at FROM event WHERE position = ?")
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
+            selectClaim = try connection.prepare("SELECT stream FROM claim WHERE key = ?")
+            storedKeys = StoredKeys(serverKey: try LedgerFile.serverKey(connection))
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -107,6 +111,17 @@ package final class LogReader {
             defer { selectVersion.reset() }
             return StreamVersion(rawValue: selectVersion.int64(0))
         }
+    }
+
+    /// The stream that holds a unique key; nil when nobody does.
+    package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
+        let id = try storing { () throws(SQLiteError) -> Int64? in
+            selectClaim.bind(1, blob: storedKeys.bytes(claim.space, claim.value))
+            guard try selectClaim.step() else { return nil }
+            defer { selectClaim.reset() }
+            return selectClaim.int64(0)
+        }
+        return try id.map { id throws(LogFailure) in try streamName(id) }
     }
 
     package func streamName(_ id: Int64) throws(LogFailure) -> StreamID {

@@ -158,20 +158,14 @@ extension LogWriter {
         return StreamID(recorded: statements.selectStreamName.text(0))
     }
 
-    private func digest(_ claim: Claim) -> [UInt8] { keyed(claim.space, claim.value) }
-
-    /// 16 bytes of an HMAC: personal values leave no trace, and equal values meet.
-    private func keyed(_ space: String, _ value: String) -> [UInt8] {
-        let text = Array(space.utf8) + [0] + Array(value.utf8)
-        return Array(claimKey.authenticate(text).bytes.prefix(16))
-    }
+    private func digest(_ claim: Claim) -> [UInt8] { storedKeys.bytes(claim.space, claim.value) }
 
     /// What an earlier append under the same key did; nil when there was none (L4).
     package func firstPositions(_ key: DeduplicationKey) throws(AppendFailure)
         -> ClosedRange<GlobalPosition>?
     {
         try orStorage { () throws(SQLiteError) in
-            statements.selectDeduplication.bind(1, blob: keyed(key.space, key.value))
+            statements.selectDeduplication.bind(1, blob: storedKeys.bytes(key.space, key.value))
             guard try statements.selectDeduplication.step() else { return nil }
             defer { statements.selectDeduplication.reset() }
             let first = GlobalPosition(rawValue: statements.selectDeduplication.int64(0))
@@ -184,7 +178,7 @@ extension LogWriter {
         throws(AppendFailure)
     {
         try orStorage { () throws(SQLiteError) in
-            statements.insertDeduplication.bind(1, blob: keyed(key.space, key.value))
+            statements.insertDeduplication.bind(1, blob: storedKeys.bytes(key.space, key.value))
             statements.insertDeduplication.bind(2, positions.lowerBound.rawValue)
             statements.insertDeduplication.bind(3, positions.upperBound.rawValue)
             try statements.insertDeduplication.run()

@@ -11,6 +11,16 @@ public struct StreamState: Sendable, Hashable {
     public let state: [UInt8]
 }
 
+/// A stream's state as a reader folded it.
+package struct FoldedSubject: Sendable {
+    package let state: SubjectState
+    package let version: StreamVersion
+
+    init(_ folded: FoldedStream) {
+        (state, version) = (folded.state, StreamVersion(rawValue: folded.version))
+    }
+}
+
 /// A field whose value differs between two versions; nil where the field is absent.
 public struct FieldChange: Sendable, Hashable {
     /// The member's name; members of nested objects are joined by dots.
@@ -75,29 +85,39 @@ package final class StreamHistory {
     }
 
     /// A sign-up's state now and its version; nil when the stream has no events.
-    ///
-    /// Remembers what it folded: asked again, only newer events are folded, and mostly there are
-    /// none. A page that polls costs two lookups.
     package func signUp(of stream: StreamID) throws -> (state: SignUpState, version: StreamVersion)?
     {
+        guard let subject = try subject(of: stream, .builtIn), case .signUp(let state) = subject.state
+        else { return nil }
+        return (state, subject.version)
+    }
+
+    /// A stream's state now and its version; nil when it has no events.
+    ///
+    /// Remembers what it folded: asked again, only newer events are folded, and mostly there are
+    /// none. A page that polls costs two lookups. Subjects of declared flows are folded anew: their
+    /// stages are the catalogue's, which may be another the next time.
+    package func subject(of stream: StreamID, _ flows: FlowCatalogue) throws -> FoldedSubject? {
         let version = try reader.version(of: stream)
-        guard version > .empty, var folded = try recent[stream] ?? fresh(stream) else { return nil }
+        guard version > .empty, var folded = try recent[stream] ?? fresh(stream, flows) else {
+            return nil
+        }
         if folded.version != version.rawValue {
             try reader.scan(stream: folded.streamID, after: folded.version) { row in
                 try types.fold(row, reader, into: &folded.state)
                 folded.version = row.version
                 return true
             }
+            if case .declared = folded.state { return FoldedSubject(folded) }
             if recent.count >= Self.recentMax { recent.removeAll(keepingCapacity: true) }
             recent[stream] = folded
         }
-        guard case .signUp(let state) = folded.state else { return nil }
-        return (state, StreamVersion(rawValue: folded.version))
+        return FoldedSubject(folded)
     }
 
-    private func fresh(_ stream: StreamID) throws -> FoldedStream? {
+    private func fresh(_ stream: StreamID, _ flows: FlowCatalogue) throws -> FoldedStream? {
         try reader.internedID(of: stream).map {
-            FoldedStream(streamID: $0, stream: stream, flows: .builtIn)
+            FoldedStream(streamID: $0, stream: stream, flows: flows)
         }
     }
 

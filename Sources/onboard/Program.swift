@@ -10,7 +10,8 @@ enum Program {
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, LogCommand.self, ShowCommand.self, DiffCommand.self,
         BlameCommand.self, VerifyCommand.self, FunnelCommand.self, FlowListCommand.self,
-        FlowShowCommand.self, ImportCommand.self, ExportCommand.self, RebuildCommand.self,
+        FlowShowCommand.self, FlowGateCommand.self, FlowRequirementsCommand.self,
+        ImportCommand.self, ExportCommand.self, RebuildCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, BenchCommand.self,
         CompletionsCommand.self, VersionCommand.self,
     ]

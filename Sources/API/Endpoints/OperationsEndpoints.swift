@@ -51,6 +51,9 @@ enum OperationsEndpoints {
             "onboard_session_streams", "Pages that follow their session.",
             Int64(core.watch.watcherCount))
         text.gauge(
+            "onboard_gate_streams", "Streams of which the gates hold facts in memory.",
+            Int64(core.ledger.gateStreamCount))
+        text.gauge(
             "process_resident_memory_bytes", "Resident memory.", ProcessMemory.residentBytes)
         if let statistics = core.state.statistics { text.sockets(statistics) }
         for counter in Metrics.Counter.allCases {

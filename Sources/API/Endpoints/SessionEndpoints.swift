@@ -4,7 +4,7 @@ import Onboarding
 import OnboardingLedger
 
 /// What a sign-up's page reads: the session, where it belongs, and where to sign in with Google
-/// (contract K9, K12–K14). Reads run on reader threads and never wait for the writer.
+/// (contract K9, K12, K14). Reads run on reader threads and never wait for the writer.
 enum SessionEndpoints {
     static let routes = [
         Route(
@@ -13,9 +13,6 @@ enum SessionEndpoints {
         Route(
             .get, "/v1/onboarding/session/changes", .sessionToken, isPersonal: true,
             "The session after each change, as server-sent events.", later: SessionChanges.answer),
-        Route(
-            .get, "/v1/onboarding/route", .sessionToken, isPersonal: true,
-            "Where the session belongs, and whether a page is open to it.", later: route),
         Route(
             .get, "/v1/auth/google/url", .sessionToken, isPersonal: true,
             "Where to sign in with Google for this session.", later: googleURL),
@@ -79,35 +76,6 @@ enum SessionEndpoints {
     private static func paymentStatus(_ snapshot: SignUps.Snapshot) -> String {
         if snapshot.isProven { return snapshot.state.paymentStatus.rawValue }
         return (snapshot.state.isPaidPlan ? PaymentStatus.pending : .skipped).rawValue
-    }
-
-    // MARK: K13
-
-    private static func route(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let token = try token(call.request)
-        guard let path = call.request.queryValue("path"), isPath(path) else {
-            throw Problem(
-                .invalidBody, "path: expected a path such as /onboarding/business.",
-                errors: [FieldError(pointer: "/path", detail: "expected a path")])
-        }
-        let snapshot = try await core.signUps.session(token)
-        let flow = SignUpFlow.declaration
-        let stage = snapshot.stage.rawValue
-        let answer = JSONWriter.encode { writer in
-            writer.object { writer in
-                writer.member("stage", stage)
-                writer.memberOrNull("route", flow.route(forStage: stage))
-                writer.member("allowed", flow.allows(path: path, stage: stage))
-            }
-        }
-        var response = HTTPResponse.json(answer)
-        response.fields.set("ETag", EntityTags.tag(snapshot.version))
-        return response
-    }
-
-    private static func isPath(_ text: String) -> Bool {
-        (1...2048).contains(text.utf8.count) && text.hasPrefix("/") && !text.hasPrefix("//")
-            && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
     }
 
     // MARK: K12

@@ -24,14 +24,16 @@ extension EventLoop {
 
     private func run(_ id: ExchangeID, _ request: HTTPRequest, _ connection: Connection) {
         switch context.router.resolve(request.method, path: request.path) {
-        case .found(.immediate(let endpoint), let parameters):
-            connection.state.answer(id, endpoint(request, parameters), at: moment)
-        case .found(.asynchronous(let endpoint), let parameters):
-            let (inbox, token) = (context.inbox, connection.token)
-            let task = AnswerTask.start(endpoint, request, parameters) { response in
-                inbox.put(.answered(token, id, response))
+        case .found(let endpoint, let parameters):
+            switch endpoint.reply(request, parameters) {
+            case .now(let response): connection.state.answer(id, response, at: moment)
+            case .later(let work):
+                let (inbox, token) = (context.inbox, connection.token)
+                let task = AnswerTask.start(work) { response in
+                    inbox.put(.answered(token, id, response))
+                }
+                connection.tasks.append((id, task))
             }
-            connection.tasks.append((id, task))
         case .options(let allow):
             let names = allow.map(\.name).joined(separator: ", ")
             let response = HTTPResponse(status: 204, fields: ["Allow": names])

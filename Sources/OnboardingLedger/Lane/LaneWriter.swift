@@ -8,12 +8,16 @@ final class LaneWriter {
     private let log: LogWriter
     private let views: ViewWriter
     private let transaction: CommandTransaction
+    private let gates: GateMemory
     /// True after a batch that the log holds could not be written to the views.
     private var areViewsBehind = false
 
-    init(log: LogWriter, views: ViewWriter, clock: any WallClock) throws(LogFailure) {
+    init(
+        log: LogWriter, views: ViewWriter, clock: any WallClock, gates: GateMemory
+    ) throws(LogFailure) {
         self.log = log
         self.views = views
+        self.gates = gates
         transaction = try CommandTransaction(log: log, views: views, clock: clock)
     }
 
@@ -85,6 +89,8 @@ final class LaneWriter {
         guard transaction.hasBatch else { return }
         try views.writeRows()
         try log.commit()
+        // Before the commands are answered: the gates' next look sees what they did.
+        views.forEachChanged(gates.note)
     }
 
     /// The truth is safe by now. Views that cannot follow for want of space are brought up before
@@ -127,6 +133,7 @@ final class LaneWriter {
         transaction.forgetBatch()
         if failure.code == .outcomeUnknown {
             stopped.set(failure)
+            gates.forgetAll(flows: gates.flows)
         } else {
             do throws(LogFailure) {
                 try views.rollback()
