@@ -7,6 +7,8 @@ struct Route: Sendable {
         case none
         /// A JSON object; another media type is 415.
         case json
+        /// A JSON object, or one as a merge patch (RFC 7396).
+        case mergePatch
         /// Bytes that the endpoint itself checks.
         case raw
     }
@@ -57,8 +59,32 @@ struct Route: Sendable {
         }
     }
 
+    /// - Parameter first: answers nil where memory has no answer.
+    init(
+        _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
+        isPersonal: Bool = false, _ summary: String,
+        now first: @escaping @Sendable (APICore, Call) throws -> HTTPResponse?,
+        orLater second: @escaping @Sendable (APICore, Call) async throws -> HTTPResponse
+    ) {
+        self.init(method, path, access, body: body, isPersonal: isPersonal, summary) { core, call in
+            if let response = try first(core, call) { return .now(response) }
+            return .later { try await second(core, call) }
+        }
+    }
+
     /// `GET /v1/flows/{flow}`, as metrics and matrices name it.
     var name: String { "\(method.name) \(path)" }
+}
+
+extension Route.Body {
+    /// The media types that the body may have; none when the endpoint reads it as it likes.
+    var mediaTypes: [String] {
+        switch self {
+        case .none, .raw: []
+        case .json: [HTTPResponse.json]
+        case .mergePatch: [HTTPResponse.json, "application/merge-patch+json"]
+        }
+    }
 }
 
 extension HTTPResponse {

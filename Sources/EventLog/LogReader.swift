@@ -14,7 +14,7 @@ package final class LogReader {
     private let selectPositionAt: SQLiteStatement
     private let selectVault: SQLiteStatement
     private let selectClaim: SQLiteStatement
-    private let storedKeys: StoredKeys
+    private let keyDigests: KeyDigests
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
     private var streams: [Int64: StreamID] = [:]
@@ -35,7 +35,7 @@ package final class LogReader {
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
             selectClaim = try connection.prepare("SELECT stream FROM claim WHERE key = ?")
-            storedKeys = StoredKeys(serverKey: try LedgerFile.serverKey(connection))
+            keyDigests = KeyDigests(serverKey: try LedgerFile.serverKey(connection))
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -113,17 +113,6 @@ package final class LogReader {
         }
     }
 
-    /// The stream that holds a unique key; nil when nobody does.
-    package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
-        let id = try storing { () throws(SQLiteError) -> Int64? in
-            selectClaim.bind(1, blob: storedKeys.bytes(claim.space, claim.value))
-            guard try selectClaim.step() else { return nil }
-            defer { selectClaim.reset() }
-            return selectClaim.int64(0)
-        }
-        return try id.map { id throws(LogFailure) in try streamName(id) }
-    }
-
     package func streamName(_ id: Int64) throws(LogFailure) -> StreamID {
         if let stream = streams[id] { return stream }
         let stream = try storing { () throws(SQLiteError) in
@@ -135,6 +124,17 @@ package final class LogReader {
         if streams.count >= Self.cachedMax { streams.removeAll(keepingCapacity: true) }
         streams[id] = stream
         return stream
+    }
+
+    /// The stream that holds a unique key; nil when nobody does.
+    package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
+        let id = try storing { () throws(SQLiteError) -> Int64? in
+            selectClaim.bind(1, blob: keyDigests.digest(claim))
+            guard try selectClaim.step() else { return nil }
+            defer { selectClaim.reset() }
+            return selectClaim.int64(0)
+        }
+        return try id.flatMap { id throws(LogFailure) in try streamName(id) }
     }
 
     package func type(_ id: Int64) throws(LogFailure) -> EventType {

@@ -11,16 +11,6 @@ public struct StreamState: Sendable, Hashable {
     public let state: [UInt8]
 }
 
-/// A stream's state as a reader folded it.
-package struct FoldedSubject: Sendable {
-    package let state: SubjectState
-    package let version: StreamVersion
-
-    init(_ folded: FoldedStream) {
-        (state, version) = (folded.state, StreamVersion(rawValue: folded.version))
-    }
-}
-
 /// A field whose value differs between two versions; nil where the field is absent.
 public struct FieldChange: Sendable, Hashable {
     /// The member's name; members of nested objects are joined by dots.
@@ -84,41 +74,52 @@ package final class StreamHistory {
             state: encoded(folded.state))
     }
 
-    /// A sign-up's state now and its version; nil when the stream has no events.
-    package func signUp(of stream: StreamID) throws -> (state: SignUpState, version: StreamVersion)?
-    {
-        guard let subject = try subject(of: stream, .builtIn), case .signUp(let state) = subject.state
-        else { return nil }
-        return (state, subject.version)
-    }
-
-    /// A stream's state now and its version; nil when it has no events.
+    /// A stream's state now and its version; the initial one when there are no events.
     ///
     /// Remembers what it folded: asked again, only newer events are folded, and mostly there are
-    /// none. A page that polls costs two lookups. Subjects of declared flows are folded anew: their
-    /// stages are the catalogue's, which may be another the next time.
-    package func subject(of stream: StreamID, _ flows: FlowCatalogue) throws -> FoldedSubject? {
-        let version = try reader.version(of: stream)
-        guard version > .empty, var folded = try recent[stream] ?? fresh(stream, flows) else {
-            return nil
+    /// none. A page that polls costs two lookups.
+    package func subject(of stream: StreamID) throws -> (
+        state: SubjectState, version: StreamVersion
+    ) {
+        guard let streamID = try reader.internedID(of: stream) else {
+            return (SubjectState(category: String(stream.category)), .empty)
         }
-        if folded.version != version.rawValue {
-            try reader.scan(stream: folded.streamID, after: folded.version) { row in
-                try types.fold(row, reader, into: &folded.state)
-                folded.version = row.version
-                return true
-            }
-            if case .declared = folded.state { return FoldedSubject(folded) }
+        var folded = try recent[stream] ?? fresh(stream, streamID)
+        if try reader.version(of: stream).rawValue != folded.version {
+            try fold(into: &folded)
             if recent.count >= Self.recentMax { recent.removeAll(keepingCapacity: true) }
-            recent[stream] = folded
+            // A declared flow's stages change with its declaration.
+            if !folded.isOfDeclaredFlow { recent[stream] = folded }
         }
-        return FoldedSubject(folded)
+        return (folded.state, StreamVersion(rawValue: folded.version))
     }
 
-    private func fresh(_ stream: StreamID, _ flows: FlowCatalogue) throws -> FoldedStream? {
-        try reader.internedID(of: stream).map {
-            FoldedStream(streamID: $0, stream: stream, flows: flows)
+    /// A stream's state as it was at a version, for answers that are given again.
+    package func subject(of stream: StreamID, at version: StreamVersion) throws -> SubjectState {
+        if let known = recent[stream], known.version == version.rawValue { return known.state }
+        guard let streamID = try reader.internedID(of: stream) else {
+            return SubjectState(category: String(stream.category))
         }
+        var folded = try fresh(stream, streamID)
+        try fold(into: &folded, through: version)
+        return folded.state
+    }
+
+    private func fold(into folded: inout FoldedStream, through version: StreamVersion? = nil) throws
+    {
+        try reader.scan(stream: folded.streamID, after: folded.version) { row in
+            if let version, row.version > version.rawValue { return false }
+            try types.fold(row, reader, into: &folded.state)
+            folded.version = row.version
+            return true
+        }
+    }
+
+    /// Only a declared flow's stream needs the declarations, which cost a walk to read.
+    private func fresh(_ stream: StreamID, _ streamID: Int64) throws -> FoldedStream {
+        let builtIn = FoldedStream(streamID: streamID, stream: stream, flows: .builtIn)
+        guard builtIn.isOfDeclaredFlow else { return builtIn }
+        return FoldedStream(streamID: streamID, stream: stream, flows: try reader.flowCatalogue())
     }
 
     /// Forgets what was folded: events were rewritten (contract L14).

@@ -53,6 +53,15 @@ struct TestServer: Sendable {
                 HTTPResponse(status: 200, body: .text(parameters["word"]))
             }),
         HTTPRoute(
+            .get, "/either/{word}",
+            HTTPEndpoint { _, parameters in
+                let word = parameters["word"]
+                guard word == "later" else {
+                    return .now(HTTPResponse(status: 200, body: .text("\(word) at once")))
+                }
+                return .later { HTTPResponse(status: 200, body: .text("\(word) in a task")) }
+            }),
+        HTTPRoute(
             .post, "/echo",
             .asynchronous { request, _ in HTTPResponse(status: 200, body: .bytes(request.body)) }),
         HTTPRoute(

@@ -44,24 +44,11 @@ enum GateEndpoints {
             flow: flow, path: try query.requiredPath(), returnURL: query.returnURL)
         let visitor = try query.visitor(of: flow, call.caller)
         return try reply(core, question, visitor) { answer in
+            let body = { JSONWriter.encode(reserving: 256) { answer.write(to: &$0) } }
             // Who is signed out has no stream, and so no version that a later answer could share.
-            response(
-                call.request, visitor == .signedOut ? nil : answer.version,
-                JSONWriter.encode(reserving: 256) { answer.write(to: &$0) })
+            return visitor == .signedOut
+                ? .json(body()) : .tagged(answer.version, for: call.request, body)
         }
-    }
-
-    private static func response(
-        _ request: HTTPRequest, _ version: StreamVersion?, _ body: @autoclosure () -> [UInt8]
-    ) -> HTTPResponse {
-        guard let version else { return .json(body()) }
-        let tag = EntityTags.tag(version)
-        if EntityTags.isCurrent(request, version) {
-            return HTTPResponse(status: 304, fields: ["ETag": tag])
-        }
-        var response = HTTPResponse.json(body())
-        response.fields.set("ETag", tag)
-        return response
     }
 
     // MARK: K13
@@ -75,7 +62,7 @@ enum GateEndpoints {
         }
         let question = GateQuestion(flow: SignUpFlow.declaration.flow, path: path)
         return try reply(core, question, .signUp(token: token)) { answer in
-            response(call.request, answer.version, routeBody(answer))
+            .tagged(answer.version, for: call.request) { routeBody(answer) }
         }
     }
 
@@ -101,7 +88,8 @@ enum GateEndpoints {
             throw Authenticator.missing
         }
         if case .space = visitor, call.caller.isAnonymous { throw Authenticator.missing }
-        let found = try await core.ledger.requirements(of: visitor, in: flow)
+        let found = try await core.ledger.requirements(
+            of: visitor, in: flow, shopFields: core.configuration.shopFields)
         if case .space = visitor, !call.caller.has(.gateRead), found.ownerID != call.caller.person?.id
         {
             throw CallRejection.spaceNotFound

@@ -27,12 +27,7 @@ extension EventLoop {
         case .found(let endpoint, let parameters):
             switch endpoint.reply(request, parameters) {
             case .now(let response): connection.state.answer(id, response, at: moment)
-            case .later(let work):
-                let (inbox, token) = (context.inbox, connection.token)
-                let task = AnswerTask.start(work) { response in
-                    inbox.put(.answered(token, id, response))
-                }
-                connection.tasks.append((id, task))
+            case .later(let work): startTask(id, work, connection)
             }
         case .options(let allow):
             let names = allow.map(\.name).joined(separator: ", ")
@@ -45,6 +40,17 @@ extension EventLoop {
         case .malformedParameter:
             refuse(id, .malformed(.percentEncoding), request, connection)
         }
+    }
+
+    private func startTask(
+        _ id: ExchangeID, _ work: @escaping @Sendable () async -> HTTPResponse,
+        _ connection: Connection
+    ) {
+        let (inbox, token) = (context.inbox, connection.token)
+        let task = AnswerTask.start(work) { response in
+            inbox.put(.answered(token, id, response))
+        }
+        connection.tasks.append((id, task))
     }
 
     private func refuse(

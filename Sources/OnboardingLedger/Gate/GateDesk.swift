@@ -35,7 +35,7 @@ struct LoadedFacts: GateSource {
 
     func entry(_ stream: StreamID) throws -> GateEntry {
         if let known = memory.entry(stream) { return known }
-        return try memory.load(stream) { try reader.gateEntry(stream, memory.flows) }
+        return try memory.load(stream) { try reader.gateEntry(stream) }
     }
 
     func holder(_ key: ClaimKey) throws -> StreamID? {
@@ -48,17 +48,16 @@ struct LoadedFacts: GateSource {
 /// The log alone, for a program beside the one that has the ledger open.
 struct RecordedFacts: GateSource {
     let reader: LedgerReader
-    let flows: FlowCatalogue
 
-    func entry(_ stream: StreamID) throws -> GateEntry { try reader.gateEntry(stream, flows) }
+    func entry(_ stream: StreamID) throws -> GateEntry { try reader.gateEntry(stream) }
 
     func holder(_ key: ClaimKey) throws -> StreamID? { try reader.log.holder(of: Claim(key)) }
 }
 
 extension LedgerReader {
-    fileprivate func gateEntry(_ stream: StreamID, _ flows: FlowCatalogue) throws -> GateEntry {
-        guard let subject = try history.subject(of: stream, flows) else { return .empty }
-        return GateEntry(facts: GateFacts(subject.state), version: subject.version)
+    fileprivate func gateEntry(_ stream: StreamID) throws -> GateEntry {
+        let (state, version) = try history.subject(of: stream)
+        return version == .empty ? .empty : GateEntry(facts: GateFacts(state), version: version)
     }
 }
 

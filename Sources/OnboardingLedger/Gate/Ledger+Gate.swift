@@ -66,7 +66,7 @@ extension LedgerReader {
     {
         let flows = try log.flowCatalogue()
         return try GateDesk(
-            source: RecordedFacts(reader: self, flows: flows), flows: flows,
+            source: RecordedFacts(reader: self), flows: flows,
             secrets: DerivedSecrets(serverKey: try log.serverKey()), now: now
         ).answer(question, visitor)
     }

@@ -22,8 +22,7 @@ struct RequirementsDesk {
     /// Finds the streams, as the gate does.
     private var gate: GateDesk<RecordedFacts> {
         GateDesk(
-            source: RecordedFacts(reader: reader, flows: flows), flows: flows, secrets: secrets,
-            now: now)
+            source: RecordedFacts(reader: reader), flows: flows, secrets: secrets, now: now)
     }
 
     /// - Throws: `FlowNotDeclared`; `SignUpRejection.sessionNotFound`;
@@ -52,23 +51,18 @@ struct RequirementsDesk {
 
     // MARK: States
 
-    private func state(of stream: StreamID) throws -> SubjectState {
-        try reader.history.subject(of: stream, flows)?.state
-            ?? SubjectState(category: String(stream.category), flows: flows)
-    }
-
     /// The state of a stream by its category and id; an empty one when no stream can have the name.
     private func state(_ category: String, _ id: String) throws -> SubjectState {
         guard !id.isEmpty, let stream = StreamID("\(category)-\(id)") else {
             return SubjectState(category: category, flows: flows)
         }
-        return try state(of: stream)
+        return try reader.history.subject(of: stream).state
     }
 
     /// A subject's profile under its user's id; an empty one for who has none.
     private func profile(_ subject: String) throws -> (id: String, state: ProfileState) {
         guard let stream = try gate.profile(subject).stream,
-            case .profile(let profile) = try state(of: stream)
+            case .profile(let profile) = try reader.history.subject(of: stream).state
         else { return (subject, ProfileState()) }
         return (String(stream.id), profile)
     }
@@ -77,7 +71,7 @@ struct RequirementsDesk {
     private func tenant(of userID: String) throws -> TenantState? {
         let claim = Claim(ClaimKey.userTenant(userID))
         guard let stream = try reader.log.holder(of: claim),
-            case .tenant(let tenant) = try state(of: stream)
+            case .tenant(let tenant) = try reader.history.subject(of: stream).state
         else { return nil }
         return tenant
     }
@@ -86,7 +80,8 @@ struct RequirementsDesk {
 
     private func signUp(_ visitor: GateVisitor) throws -> Requirements {
         guard let session = try gate.session(visitor),
-            case .signUp(let state) = try state(of: session.stream), state.stage != nil
+            case .signUp(let state) = try reader.history.subject(of: session.stream).state,
+            state.stage != nil
         else { throw SignUpRejection.sessionNotFound }
         return SignUpRequirements.of(state, seenThrough: session.proof, at: now)
     }

@@ -8,16 +8,16 @@ final class LaneWriter {
     private let log: LogWriter
     private let views: ViewWriter
     private let transaction: CommandTransaction
+    private let recent: RecentSessions
     private let gates: GateMemory
     /// True after a batch that the log holds could not be written to the views.
     private var areViewsBehind = false
 
     init(
-        log: LogWriter, views: ViewWriter, clock: any WallClock, gates: GateMemory
+        log: LogWriter, views: ViewWriter, clock: any WallClock, recent: RecentSessions,
+        gates: GateMemory
     ) throws(LogFailure) {
-        self.log = log
-        self.views = views
-        self.gates = gates
+        (self.log, self.views, self.recent, self.gates) = (log, views, recent, gates)
         transaction = try CommandTransaction(log: log, views: views, clock: clock)
     }
 
@@ -98,6 +98,7 @@ final class LaneWriter {
     /// their events may be there, and find out by their idempotency keys.
     private func commitViews(_ stopped: StoppedFlag) -> LogFailure? {
         guard transaction.hasBatch else { return nil }
+        recent.forget(transaction.changedStreams)
         transaction.forgetBatch()
         defer { log.ring() }
         do throws(LogFailure) {
