@@ -10,9 +10,12 @@ package final class LogReader {
     private let selectStreamName: SQLiteStatement
     private let selectStreamID: SQLiteStatement
     private let selectVersion: SQLiteStatement
+    private let selectLastPosition: SQLiteStatement
     private let selectActor: SQLiteStatement
     private let selectPositionAt: SQLiteStatement
     private let selectVault: SQLiteStatement
+    private let selectClaim: SQLiteStatement
+    private let keyDigests: KeyDigests
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
     private var streams: [Int64: StreamID] = [:]
@@ -27,11 +30,15 @@ package final class LogReader {
             selectStreamID = try connection.prepare("SELECT id FROM stream WHERE name = ?")
             selectVersion = try connection.prepare(
                 "SELECT version FROM event WHERE stream = ? ORDER BY version DESC LIMIT 1")
+            selectLastPosition = try connection.prepare(
+                "SELECT position FROM event WHERE stream = ? ORDER BY version DESC LIMIT 1")
             selectActor = try connection.prepare("SELECT kind, name FROM actor WHERE id = ?")
             selectPositionAt = try connection.prepare(
                 "SELECT recorded_at FROM event WHERE position = ?")
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
+            selectClaim = try connection.prepare("SELECT stream FROM claim WHERE key = ?")
+            keyDigests = KeyDigests(serverKey: try LedgerFile.serverKey(connection))
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -109,6 +116,17 @@ package final class LogReader {
         }
     }
 
+    /// The position of a stream's newest event; nil when there are none.
+    package func lastPosition(of stream: StreamID) throws(LogFailure) -> GlobalPosition? {
+        guard let id = try internedID(of: stream) else { return nil }
+        return try storing { () throws(SQLiteError) in
+            selectLastPosition.bind(1, id)
+            guard try selectLastPosition.step() else { return nil }
+            defer { selectLastPosition.reset() }
+            return GlobalPosition(rawValue: selectLastPosition.int64(0))
+        }
+    }
+
     package func streamName(_ id: Int64) throws(LogFailure) -> StreamID {
         if let stream = streams[id] { return stream }
         let stream = try storing { () throws(SQLiteError) in
@@ -120,6 +138,17 @@ package final class LogReader {
         if streams.count >= Self.cachedMax { streams.removeAll(keepingCapacity: true) }
         streams[id] = stream
         return stream
+    }
+
+    /// The stream that holds a unique key; nil when nobody does.
+    package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
+        let id = try storing { () throws(SQLiteError) -> Int64? in
+            selectClaim.bind(1, blob: keyDigests.digest(claim))
+            guard try selectClaim.step() else { return nil }
+            defer { selectClaim.reset() }
+            return selectClaim.int64(0)
+        }
+        return try id.flatMap { id throws(LogFailure) in try streamName(id) }
     }
 
     package func type(_ id: Int64) throws(LogFailure) -> EventType {

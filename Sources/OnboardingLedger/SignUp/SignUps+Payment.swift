@@ -125,7 +125,10 @@ extension SignUps {
     /// The open checkout of a session, whoever asks; for dev mode's sandbox.
     package func checkout(_ session: UUIDv7) async throws -> SignUpState.Checkout? {
         let stream = Self.stream(session)
-        return try await ledger.read { try $0.history.signUp(of: stream)?.state.checkout }
+        return try await ledger.read { reader in
+            guard case .signUp(let state) = try reader.subject(of: stream).state else { return nil }
+            return state.checkout
+        }
     }
 
     /// Takes a provider's report. One that fits no session is kept as unmatched (S3).
