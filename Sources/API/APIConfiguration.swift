@@ -29,6 +29,9 @@ package struct APIConfiguration: Sendable {
     package var googleAuthURL: String?
     /// Nil for Google's own.
     package var googleTokenURL: String?
+    /// Where completions are told of; nil for nowhere, or in dev mode to the sandbox.
+    package var identitySyncURL: String?
+    package var identitySyncSecret: String?
     package var mailer = MailDelivery.sendmail
     package var mailFrom = "onboard@localhost"
     /// Where people use the app; its origin may always receive them back.

@@ -18,6 +18,8 @@ extension APICore {
                     .warning, "mail failed",
                     ["kind": .string(kind.rawValue), "reason": .string("\(error)")]))
         }
+        let wizards = Wizards(
+            ledger: ledger, identity: Self.makeIdentitySync(configuration, dev, log))
         let purpose = Array("idempotency".utf8)
         self.init(
             configuration: configuration, ledger: ledger,
@@ -25,7 +27,7 @@ extension APICore {
                 ledger: ledger, plans: configuration.plans,
                 checkouts: Self.makeCheckouts(configuration, dev),
                 google: Self.makeGoogle(configuration, dev, clock), mail: mail),
-            mail: mail, clock: clock,
+            wizards: wizards, jobs: Jobs(wizards), mail: mail, clock: clock,
             authenticator: Authenticator(
                 tokens: AccessTokens(secret: configuration.jwtSecret),
                 keyring: APIKeyring(ledger), adminEmailDomain: configuration.adminEmailDomain),
@@ -38,8 +40,8 @@ extension APICore {
     private static func makeDevTools(_ clock: any WallClock) -> DevTools {
         let base = ServerBase("http://localhost")
         return DevTools(
-            mailbox: DevMailbox(clock: clock), checkouts: SandboxCheckouts(base), base: base,
-            clock: clock as? AdjustableClock)
+            mailbox: DevMailbox(clock: clock), checkouts: SandboxCheckouts(base),
+            identity: SandboxIdentitySync(), base: base, clock: clock as? AdjustableClock)
     }
 
     private static func makeMailer(
@@ -61,6 +63,16 @@ extension APICore {
                 apiKey: configuration.stripeAPIKey ?? "", base: configuration.stripeAPIBase)
         }
         return dev?.checkouts ?? NoCheckouts()
+    }
+
+    private static func makeIdentitySync(
+        _ configuration: APIConfiguration, _ dev: DevTools?,
+        _ log: @escaping @Sendable (LogLine) -> Void
+    ) -> any IdentitySync {
+        if let url = configuration.identitySyncURL {
+            return HTTPIdentitySync(url: url, secret: configuration.identitySyncSecret)
+        }
+        return dev?.identity ?? NoIdentitySync(log: log)
     }
 
     private static func makeGoogle(

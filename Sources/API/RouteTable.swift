@@ -4,6 +4,7 @@ enum RouteTable {
     /// - Parameter isDev: adds what only dev mode has.
     static func routes(isDev: Bool) -> [Route] {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
+            + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
             + FlowEndpoints.routes + StripeWebhook.routes + LedgerEndpoints.routes
             + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])

@@ -16,6 +16,17 @@ enum Caller: Sendable {
         }
     }
 
+    /// How the audit names who did what a scope was needed for.
+    ///
+    /// - Precondition: the route's access demands a credential.
+    var admin: EventActor {
+        switch self {
+        case .person(let person): EventActor(kind: .admin, id: person.id)
+        case .key(let facts): EventActor(kind: .apiKey, id: facts.id)
+        case .anonymous: preconditionFailure("the route demands a credential")
+        }
+    }
+
     var person: Bearer? {
         if case .person(let person) = self { person } else { nil }
     }

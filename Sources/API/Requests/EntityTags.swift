@@ -7,10 +7,11 @@ enum EntityTags {
 
     /// Whether the client has this version already; compares weakly (RFC 9110 section 13.1.2).
     static func isCurrent(_ request: HTTPRequest, _ version: StreamVersion) -> Bool {
-        let tag = tag(version)
-        return list(request, "If-None-Match").contains {
-            $0 == "*" || $0 == tag || $0 == "W/\(tag)"
-        }
+        isCurrent(request, tag: tag(version))
+    }
+
+    static func isCurrent(_ request: HTTPRequest, tag: String) -> Bool {
+        list(request, "If-None-Match").contains { $0 == "*" || $0 == tag || $0 == "W/\(tag)" }
     }
 
     /// What a write demands of the version; nil without `If-Match` and for `*`.

@@ -10,6 +10,14 @@ struct Form: Sendable {
         case text(String)
         case null
         case other(JSONValue)
+
+        var json: JSONValue {
+            switch self {
+            case .text(let text): .string(text)
+            case .null: .null
+            case .other(let value): value
+            }
+        }
     }
 
     private var members: [(name: String, value: Value)] = []
@@ -58,6 +66,20 @@ struct Form: Sendable {
     }
 
     // MARK: Reading
+
+    /// All members, for a form that the domain reads.
+    var object: JSONObject {
+        var object = JSONObject()
+        for member in members { object[member.name] = member.value.json }
+        return object
+    }
+
+    /// A member of any kind that must be there, null included.
+    mutating func value(_ name: String, _ expected: String) -> JSONValue {
+        if let value = value(name) { return value.json }
+        refuse(name, "is required: \(expected)")
+        return .null
+    }
 
     /// A member that must be there; `rule` answers what to keep, or nil for what is not allowed.
     ///
