@@ -11,7 +11,9 @@ struct APICore: Sendable {
     let signUps: SignUps
     let wizards: Wizards
     let jobs: Jobs
-    let mail: MailRoom
+    let spaces: Spaces
+    let merchants: Merchants
+    let effects: Effects
     let clock: any WallClock
     let authenticator: Authenticator
     let logins: LoginLimits

@@ -5,7 +5,9 @@ enum RouteTable {
     static func routes(isDev: Bool) -> [Route] {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
             + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
-            + FlowEndpoints.routes + StripeWebhook.routes + LedgerEndpoints.routes
+            + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
+            + FlowEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
+            + LedgerEndpoints.routes
             + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])
     }

@@ -78,8 +78,9 @@ package final class StreamHistory {
     ///
     /// Remembers what it folded: asked again, only newer events are folded, and mostly there are
     /// none. A page that polls costs two lookups.
-    package func subject(of stream: StreamID) throws -> (state: SubjectState, version: StreamVersion)
-    {
+    package func subject(of stream: StreamID) throws -> (
+        state: SubjectState, version: StreamVersion
+    ) {
         guard let streamID = try reader.internedID(of: stream) else {
             return (SubjectState(category: String(stream.category)), .empty)
         }

@@ -16,17 +16,6 @@ enum Caller: Sendable {
         }
     }
 
-    /// How the audit names who did what a scope was needed for.
-    ///
-    /// - Precondition: the route's access demands a credential.
-    var admin: EventActor {
-        switch self {
-        case .person(let person): EventActor(kind: .admin, id: person.id)
-        case .key(let facts): EventActor(kind: .apiKey, id: facts.id)
-        case .anonymous: preconditionFailure("the route demands a credential")
-        }
-    }
-
     var person: Bearer? {
         if case .person(let person) = self { person } else { nil }
     }
@@ -37,7 +26,8 @@ struct Bearer: Sendable, Hashable {
     /// The token's subject; another user's id once the identity was linked to that user (S10).
     let id: String
     let claims: JWT.Claims
-    /// An admin of the configured email domain (contract M1); a role alone gives no rights.
+    /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
+    /// gives no rights.
     let isAdmin: Bool
 
     init(_ claims: JWT.Claims, adminEmailDomain: String) {
@@ -45,7 +35,8 @@ struct Bearer: Sendable, Hashable {
         self.claims = claims
         let domain = "@" + adminEmailDomain.lowercased()
         isAdmin =
-            claims.role == "admin" && !adminEmailDomain.isEmpty && claims.isEmailVerified != false
+            [claims.role, claims.requestedRole].contains("admin") && !adminEmailDomain.isEmpty
+            && claims.isEmailVerified != false
             && (claims.email?.lowercased().hasSuffix(domain) ?? false)
     }
 

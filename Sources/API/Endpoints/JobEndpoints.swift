@@ -13,7 +13,7 @@ enum JobEndpoints {
 
     /// A timer may send any body, or none.
     private static func cleanUp(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let key = try core.idempotencyKey(call, who: call.caller.admin.id)
+        let key = try core.idempotencyKey(call, who: call.who)
         let closed = try await core.jobs.run(
             .cleanupAbandonedTenants, call.facts, idempotency: key)
         return HTTPResponse.json(

@@ -32,8 +32,8 @@ enum TenantOnboardingEndpoints {
     // MARK: A6
 
     private static func initialize(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let company = try CompanyInitialized(form: try Form(call.request.body).object)
-        let request = try core.tenantRequest(call, .user, call.bearer.id)
+        let company = try CompanyInitialized(form: try JSONObject(body: call.request.body))
+        let request = try core.tenantRequest(call)
         let made = try await core.keepingRefusals(call, under: request.idempotency) {
             try await core.wizards.initialize(company, request)
         }
@@ -47,15 +47,11 @@ enum TenantOnboardingEndpoints {
 
     /// Without a body, or one that names no tenant, it is the person's own.
     private static func complete(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var tenantID: String?
-        if !call.request.body.isEmpty {
-            var form = try Form(call.request.body)
-            tenantID = form.optionalText("tenantId", "a tenant's id")
-            try form.check()
-        }
-        let request = try core.tenantRequest(call, .user, call.bearer.id)
+        var form = try Form(optional: call.request.body)
+        let tenantID = form.optionalText("tenantId", "a tenant's id")
+        try form.check()
+        let request = try core.tenantRequest(call)
         let completed = try await core.keepingRefusals(call, under: request.idempotency) {
-            [tenantID] in
             try await core.wizards.complete(tenantID: tenantID, request)
         }
         return answer(completed) { writer in
@@ -95,16 +91,12 @@ enum TenantOnboardingEndpoints {
     // MARK: A5
 
     private static func reopen(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var reason: String?
-        if !call.request.body.isEmpty {
-            var form = try Form(call.request.body)
-            reason = form.optionalText("reason", "a reason of up to 500 characters") {
-                Fields.plainText($0, max: 500)
-            }
-            try form.check()
+        var form = try Form(optional: call.request.body)
+        let reason = form.optionalText("reason", "a reason of 1 to 500 characters") {
+            Fields.plainText($0, max: 500)
         }
-        let admin = call.caller.admin
-        let request = try core.tenantRequest(call, admin.kind, admin.id)
+        try form.check()
+        let request = try core.tenantRequest(call, as: .admin)
         let tenantID = call.parameters["id"]
         let reopened = try await core.keepingRefusals(call, under: request.idempotency) {
             [reason] in
@@ -128,12 +120,12 @@ enum TenantOnboardingEndpoints {
 }
 
 extension APICore {
-    fileprivate func tenantRequest(
-        _ call: Call, _ kind: EventActor.Kind, _ id: String
-    ) throws(Problem) -> TenantRequest {
+    fileprivate func tenantRequest(_ call: Call, as role: EventActor.Kind = .user)
+        throws(Problem) -> TenantRequest
+    {
         TenantRequest(
-            actor: EventActor(kind: kind, id: id), facts: call.facts,
-            idempotency: try idempotencyKey(call, who: "\(kind.word):\(id)"),
+            actor: call.actor(as: role), facts: call.facts,
+            idempotency: try idempotencyKey(call, who: call.who),
             expected: EntityTags.demanded(call.request))
     }
 }

@@ -28,9 +28,8 @@ enum WizardEndpoints {
     /// newer is told of even to who has the version.
     private static func resume(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let progress = try await core.wizards.progress(of: call.bearer.id)
-        let tag = EntityTags.tag(progress.version)
         if !progress.isTenantNewer, EntityTags.isCurrent(call.request, progress.version) {
-            return HTTPResponse(status: 304, fields: ["ETag": tag])
+            return .notModified(progress.version)
         }
         return HTTPResponse.json(
             JSONWriter.encode(reserving: 1024) { writer in
@@ -44,7 +43,7 @@ enum WizardEndpoints {
                     writer.memberOrNull("updatedAt", progress.updatedAt?.rfc3339)
                 }
             }
-        ).tagged(tag)
+        ).tagged(EntityTags.tag(progress.version))
     }
 
     // MARK: A2
@@ -58,7 +57,7 @@ enum WizardEndpoints {
         var request = Wizards.SaveRequest(
             userID: call.bearer.id, step: Int(step), data: data, version: Int(version),
             facts: call.facts)
-        request.idempotency = try core.idempotencyKey(call, who: call.bearer.id)
+        request.idempotency = try core.idempotencyKey(call, who: call.who)
         request.expected = EntityTags.demanded(call.request)
         let saved = try await core.keepingRefusals(call, under: request.idempotency) {
             try await core.wizards.saveStep(request)
@@ -83,7 +82,7 @@ enum WizardEndpoints {
         let status = try await core.wizards.status(of: call.bearer.id)
         let tag = "\"\(status.rawValue)\""
         var response =
-            EntityTags.isCurrent(call.request, tag: tag)
+            KnownVersions(call.request).contains(tag: tag)
             ? HTTPResponse(status: 304)
             : .json(JSONWriter.encode { $0.object { $0.member("status", status.rawValue) } })
         response.fields.set("Cache-Control", "private, max-age=30")

@@ -177,7 +177,8 @@ extension Problem {
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
         case is SignUpRejection, is WizardRejection, is SaveConflict, is CallRejection,
-            is MembershipRejection, is MerchantRejection, is GoogleCodeRefused:
+            is MembershipRejection, is MerchantRejection, is GoogleCodeRefused,
+            is SignInRejection:
             let status = Problem(error).status
             return (400..<500).contains(status) && status != 404 && status != 429
         default: return false

@@ -7,11 +7,7 @@ enum EntityTags {
 
     /// Whether the client has this version already; compares weakly (RFC 9110 section 13.1.2).
     static func isCurrent(_ request: HTTPRequest, _ version: StreamVersion) -> Bool {
-        isCurrent(request, tag: tag(version))
-    }
-
-    static func isCurrent(_ request: HTTPRequest, tag: String) -> Bool {
-        list(request, "If-None-Match").contains { $0 == "*" || $0 == tag || $0 == "W/\(tag)" }
+        KnownVersions(request).contains(version)
     }
 
     /// What a write demands of the version; nil without `If-Match` and for `*`.
@@ -28,9 +24,43 @@ enum EntityTags {
         return StreamVersion(rawValue: versions.max() ?? -1)
     }
 
-    private static func list(_ request: HTTPRequest, _ name: String) -> [String] {
+    fileprivate static func list(_ request: HTTPRequest, _ name: String) -> [String] {
         request.fields.values(name).flatMap { value in
             value.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
         }
+    }
+}
+
+/// The versions that a client says it has (`If-None-Match`).
+struct KnownVersions: Sendable {
+    private let tags: [String]
+
+    init(_ request: HTTPRequest) { tags = EntityTags.list(request, "If-None-Match") }
+
+    var isEmpty: Bool { tags.isEmpty }
+
+    func contains(_ version: StreamVersion) -> Bool {
+        !tags.isEmpty && contains(tag: EntityTags.tag(version))
+    }
+
+    /// For what has a tag that is no version.
+    func contains(tag: String) -> Bool {
+        tags.contains { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }
+    }
+}
+
+extension HTTPResponse {
+    /// A read's answer under its version's tag; 304 for a client that has the version.
+    static func tagged(
+        _ version: StreamVersion, for request: HTTPRequest, _ body: () throws -> [UInt8]
+    ) rethrows -> HTTPResponse {
+        if EntityTags.isCurrent(request, version) { return notModified(version) }
+        var response = json(try body())
+        response.fields.append("ETag", EntityTags.tag(version))
+        return response
+    }
+
+    static func notModified(_ version: StreamVersion) -> HTTPResponse {
+        HTTPResponse(status: 304, fields: ["ETag": EntityTags.tag(version)])
     }
 }

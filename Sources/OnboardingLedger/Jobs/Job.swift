@@ -10,6 +10,8 @@ public enum Job: String, Sendable, CaseIterable {
     case cleanupAbandonedTenants = "cleanup-abandoned-tenants"
     /// Tells the identity provider of completions that a stop cut short (A7).
     case finishIdentitySyncs = "finish-identity-syncs"
+    /// Attempts again the effects that are due, such as mail that was not taken (L19).
+    case retryEffects = "retry-effects"
     /// Forgets outcomes under idempotency keys and refresh tokens that are over.
     case purgeExpired = "purge-expired"
 
@@ -19,13 +21,14 @@ public enum Job: String, Sendable, CaseIterable {
         case .expireSessions: "Record the expiry of sign-ups past their 24 hours"
         case .cleanupAbandonedTenants: "Close tenants left unfinished for over seven days"
         case .finishIdentitySyncs: "Tell the identity provider what a stop cut short"
+        case .retryEffects: "Attempt again what is due, such as mail that was not taken"
         case .purgeExpired: "Forget kept answers and refresh tokens that are over"
         }
     }
 
     public var schedule: JobSchedule {
         switch self {
-        case .expireSessions, .finishIdentitySyncs, .purgeExpired: .everyMinute
+        case .expireSessions, .finishIdentitySyncs, .retryEffects, .purgeExpired: .everyMinute
         case .cleanupAbandonedTenants: .daily(hour: 2)
         }
     }

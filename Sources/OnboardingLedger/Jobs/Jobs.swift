@@ -12,13 +12,14 @@ public final class Jobs: Sendable {
 
     public let ledger: Ledger
     private let wizards: Wizards
+    private let effects: Effects
     private let turn = Turn()
     /// Nil until they are read from the vault.
     private let lastRuns = Mutex<[Job: Timestamp]?>(nil)
 
-    public init(_ wizards: Wizards) {
+    public init(_ wizards: Wizards, _ effects: Effects) {
         ledger = wizards.ledger
-        self.wizards = wizards
+        (self.wizards, self.effects) = (wizards, effects)
     }
 
     /// What became of a job that was due.
@@ -75,6 +76,8 @@ public final class Jobs: Sendable {
             let closed = try await wizards.closeAbandoned(facts)
             return JobOutcome(count: closed.count, subjects: closed)
         case .finishIdentitySyncs: return JobOutcome(count: try await wizards.finishSyncs(facts))
+        case .retryEffects:
+            return JobOutcome(count: try await effects.runDueEffects(now: ledger.clock.now()))
         case .purgeExpired:
             try await ledger.purgeExpired()
             return JobOutcome()

@@ -1,3 +1,4 @@
+import API
 import JSON
 import Onboarding
 import OnboardingLedger
@@ -113,8 +114,10 @@ enum JobsRunCommand: Command {
         switch door {
         case .own(let ledger):
             let wizards = Wizards(ledger: ledger, identity: identitySync(context))
-            let outcome = try await Jobs(wizards).run(job, RequestFacts(requestID: requestID))
-                .value
+            let effects = Effects(ledger: ledger, mailer: mailer(context)) { _ in }
+            defer { effects.close() }
+            let jobs = Jobs(wizards, effects)
+            let outcome = try await jobs.run(job, RequestFacts(requestID: requestID)).value
             return (outcome.count, outcome.subjects)
         case .server(let server):
             let answer = try server.ask("POST", "/control/jobs/\(job.rawValue)")
@@ -133,6 +136,23 @@ enum JobsRunCommand: Command {
             return NoProvider(terminal: context.err)
         }
         return HTTPIdentitySync(url: url, secret: context.settings[.identitySyncSecret])
+    }
+
+    /// How a server with these settings would send mail, outside dev mode.
+    private static func mailer(_ context: CommandContext) -> any Mailer {
+        if context.settings[.mailer] == APIConfiguration.MailDelivery.log.rawValue {
+            return NoMailer(terminal: context.err)
+        }
+        return SendmailMailer(from: context.settings[.mailFrom] ?? APIConfiguration.mailFromDefault)
+    }
+
+    /// Sends nothing, and says so.
+    private struct NoMailer: Mailer {
+        let terminal: Terminal
+
+        func deliver(_ mail: Mail) throws(MailFailure) {
+            terminal.line(StyledText("Not sent: a mail of kind \(mail.kind.rawValue).", .muted))
+        }
     }
 
     /// Takes each completion as told, and says so.

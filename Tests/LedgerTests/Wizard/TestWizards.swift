@@ -10,13 +10,17 @@ final class TestWizards: Sendable {
     let home: TestLedger
     let identity = SandboxIdentitySync()
     let wizards: Wizards
+    let effects: Effects
 
     var ledger: Ledger { home.ledger }
 
     init(_ home: TestLedger) {
         self.home = home
         wizards = Wizards(ledger: home.ledger, identity: identity)
+        effects = Effects(ledger: home.ledger, mailer: Mailbox()) { _ in }
     }
+
+    deinit { effects.close() }
 
     convenience init() throws(LogFailure) { self.init(try TestLedger()) }
 
