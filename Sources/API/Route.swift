@@ -106,6 +106,13 @@ extension HTTPResponse {
             ], body: .stream(producer))
     }
 
+    /// Says which version the answer is of.
+    func tagged(_ tag: String) -> HTTPResponse {
+        var response = self
+        response.fields.set("ETag", tag)
+        return response
+    }
+
     /// Says that the answer is the first one's again (contract section 0).
     func markingReplay(_ isReplay: Bool) -> HTTPResponse {
         guard isReplay else { return self }

@@ -14,6 +14,7 @@ extension Problem {
         case let rejection as SignUpRejection: self.init(rejection)
         case let rejection as WizardRejection: self.init(rejection)
         case let conflict as SaveConflict: self.init(conflict)
+        case let error as CompanyFormError: self.init(error)
         case let rejection as CallRejection: self.init(rejection)
         case let rejection as MembershipRejection: self.init(rejection)
         case let rejection as MerchantRejection: self.init(rejection)
@@ -180,8 +181,9 @@ extension Problem {
     /// nor a restart cures it.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
-        case is SignUpRejection, is WizardRejection, is CallRejection, is MembershipRejection,
-            is MerchantRejection, is GoogleCodeRefused, is SignInRejection:
+        case is SignUpRejection, is WizardRejection, is SaveConflict, is CallRejection,
+            is MembershipRejection, is MerchantRejection, is GoogleCodeRefused,
+            is SignInRejection:
             let status = Problem(error).status
             return (400..<500).contains(status) && status != 404 && status != 429
         default: return false
