@@ -64,11 +64,13 @@ struct GateTests {
     @Test func `the answer has exactly the members that G1 names`() async throws {
         try await TestAPI.run { api in
             let plain = try await api.get("/v1/gate?flow=membership&path=/sanctuary")
-            #expect(plain.text == #"{"decision":"redirect","location":"/sign-in","#
-                + #""reason":"signed_out","version":0}"#)
+            #expect(
+                plain.text == #"{"decision":"redirect","location":"/sign-in","#
+                    + #""reason":"signed_out","version":0}"#)
             let all = try await api.get("/v1/gate?flow=merchant&path=/login&returnUrl=//evil")
-            #expect(all.text == #"{"decision":"allow","location":null,"reason":"public","#
-                + #""version":0,"returnUrl":"/","navigation":["/login"]}"#)
+            #expect(
+                all.text == #"{"decision":"allow","location":null,"reason":"public","#
+                    + #""version":0,"returnUrl":"/","navigation":["/login"]}"#)
             #expect(all.fields["Cache-Control"] == "no-store")
         }
     }

@@ -90,7 +90,8 @@ enum GateEndpoints {
         if case .space = visitor, call.caller.isAnonymous { throw Authenticator.missing }
         let found = try await core.ledger.requirements(
             of: visitor, in: flow, shopFields: core.configuration.shopFields)
-        if case .space = visitor, !call.caller.has(.gateRead), found.ownerID != call.caller.person?.id
+        if case .space = visitor, !call.caller.has(.gateRead),
+            found.ownerID != call.caller.person?.id
         {
             throw CallRejection.spaceNotFound
         }

@@ -63,7 +63,9 @@ struct GateChangeTests {
         let ledger = test.ledger
         let token = try await test.readySession("ada@example.com")
         let visitor = GateVisitor.signUp(token: token)
-        #expect(try await ledger.decided("signup", "/onboarding/plan", visitor) == "/onboarding/complete")
+        #expect(
+            try await ledger.decided("signup", "/onboarding/plan", visitor)
+                == "/onboarding/complete")
         _ = try await test.signUps.complete(test.request(token))
         #expect(throws: SignUpRejection.sessionAlreadyCommitted) {
             try ledger.remembered("signup", "/", visitor)
@@ -79,7 +81,9 @@ struct GateChangeTests {
                 try await ledger.decided("signup", "/", unknown)
             }
         }
-        #expect(try ledger.remembered("signup", "/onboarding/payment", .signedOut) == "/onboarding/email")
+        #expect(
+            try ledger.remembered("signup", "/onboarding/payment", .signedOut)
+                == "/onboarding/email")
     }
 
     @Test func `a wizard's page follows completion, its undoing and the claim on the user`()

@@ -51,7 +51,9 @@ struct GateDriftTests {
         case "call":
             subjects = []
             for status in CallStatus.allCases {
-                for isAdvisor in [false, true] { add { ($0.call, $0.isAdvisor) = (status, isAdvisor) } }
+                for isAdvisor in [false, true] {
+                    add { ($0.call, $0.isAdvisor) = (status, isAdvisor) }
+                }
             }
         default: for stage in flow.stages { add { $0.stage = stage.name } }
         }

@@ -166,7 +166,9 @@ struct FlowRequirementsTests {
         #expect(short(member(Membershipped.joined).currentlyDue) == ["action pay"] + form)
         #expect(short(member(Membershipped.paid).currentlyDue) == form)
         var edit = ProfileEdited()
-        (edit.firstName, edit.birthCity, edit.birthLatitude) = (.set("Ada"), .set("London"), .set(51))
+        (edit.firstName, edit.birthCity, edit.birthLatitude) = (
+            .set("Ada"), .set("London"), .set(51)
+        )
         #expect(
             short(member(Membershipped.started + [.membership(.edited(edit))]).currentlyDue) == [
                 "field last_name", "field birth_lon", "action complete",
@@ -254,7 +256,8 @@ struct FlowRequirementsTests {
         #expect(begun.deadline == noon + 60)
         let late = DeclaredRequirements.of(
             try subject("A"), in: flow, at: noon + 60)
-        #expect(short(late.pastDue) == ["action c", "action d"] && late.disabledReason == "expired")
+        #expect(
+            short(late.pastDue) == ["action c", "action d"] && late.disabledReason == "expired")
         let left = DeclaredRequirements.of(try subject("A", "X"), in: flow, at: noon)
         #expect(left.disabledReason == "declined")
         let done = DeclaredRequirements.of(try subject("A", "D"), in: flow, at: noon)
