@@ -4,9 +4,10 @@ import Synchronization
 ///
 /// See DESIGN.md for what it promises. It starts once and lives until it is stopped.
 package final class HTTPServer: Sendable {
-    package typealias Observer = @Sendable (
-        _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
-    ) -> Void
+    package typealias Observer =
+        @Sendable (
+            _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
+        ) -> Void
 
     private enum Phase {
         case new

@@ -222,12 +222,16 @@ package final class ViewWriter {
         } catch { throw LogFailure(opening: error) }
     }
 
-    /// Lends the streams that the batch changed, as its events left them; for who follows the log
-    /// in memory, once the log has committed and before the next batch.
-    package func forEachChanged(_ body: (StreamID, StreamVersion, SubjectState) -> Void) {
+    /// Names the streams that the batch changed and lends their states, which cost something to
+    /// look at; for who follows the log in memory, once the log has committed and before the next
+    /// batch.
+    package func forEachChanged(
+        _ body: (_ stream: StreamID, _ version: StreamVersion, _ state: () -> SubjectState) -> Void
+    ) {
         for held in written where !held.isGone {
-            let folded = held.folded
-            body(folded.stream, StreamVersion(rawValue: folded.version), folded.state)
+            body(held.folded.stream, StreamVersion(rawValue: held.folded.version)) {
+                held.folded.state
+            }
         }
     }
 

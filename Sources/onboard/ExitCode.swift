@@ -73,7 +73,8 @@ extension Complaint {
                 .failed, rejection.code, "The session cannot be asked about: \(rejection).",
                 hint: "Name it by its id, as in session-0193…; onboard show tells how it ended.")
         case let rejection as CallRejection:
-            self.init(.failed, rejection.code, "There is no such space.", hint: "Name it by its id.")
+            self.init(
+                .failed, rejection.code, "There is no such space.", hint: "Name it by its id.")
         case let error as FlowIsBuiltIn:
             self.init(
                 .usage, "flow.built_in", "The flow \(error.flow) comes with the program.",

@@ -10,13 +10,12 @@ import Time
 extension TestAPI {
     static let facts = RequestFacts(requestID: "test")
 
-    var wizards: Wizards { Wizards(ledger: ledger, identity: SandboxIdentitySync()) }
-    var spaces: Spaces { Spaces(ledger: ledger) }
+    var wizards: Wizards { server.core.wizards }
+    var spaces: Spaces { server.core.spaces }
+    var merchants: Merchants { server.core.merchants }
 
-    var merchants: Merchants {
-        Merchants(
-            ledger: ledger,
-            settings: Merchants.Settings(adminEmailDomain: nil, workspaceSuffix: "Workspace"))
+    func owner(_ userID: String) -> TenantRequest {
+        TenantRequest(actor: EventActor(kind: .user, id: userID), facts: Self.facts)
     }
 
     var members: Memberships {
@@ -24,13 +23,6 @@ extension TestAPI {
             ledger: ledger, plans: .dev,
             places: BirthPlaces(zones: ZoneTable(parsing: "")) { _, _ in nil },
             checkouts: NoMembershipCheckouts())
-    }
-
-    static var company: CompanyInitialized {
-        var company = CompanyInitialized()
-        (company.accountType, company.entityName) = (.business, "Engines")
-        (company.country, company.currency) = ("GB", "GBP")
-        return company
     }
 
     func admin(_ userID: String) -> AdminRequest {
@@ -155,9 +147,9 @@ struct GateTests {
             let person = api.person("u1")
             #expect(try await api.gate("flow=wizard&path=/dashboard", person) == "/onboarding")
             #expect(try await api.gate("flow=wizard&path=/onboarding/2", person) == "allow")
-            _ = try await api.wizards.initialize(TestAPI.company, userID: "u1", TestAPI.facts)
+            _ = try await api.initialize("u1")
             #expect(try await api.gate("flow=wizard&path=/dashboard", person) == "/onboarding")
-            _ = try await api.wizards.complete(userID: "u1", TestAPI.facts)
+            _ = try await api.wizards.complete(api.owner("u1"))
             #expect(try await api.gate("flow=wizard&path=/dashboard", person) == "allow")
             #expect(try await api.gate("flow=wizard&path=/onboarding", person) == "/dashboard")
         }
@@ -167,7 +159,7 @@ struct GateTests {
         try await TestAPI.run { api in
             let space = try await api.spaces.create(
                 Spaces.NewSpace(name: "Home"), by: EventActor(kind: .user, id: "u1"), TestAPI.facts
-            ).value
+            ).value.id
             let query = "flow=call&path=/assets&space=\(space)"
             #expect(try await api.gate(query, api.person("u1")) == "/onboarding-session")
             _ = try await api.spaces.book(space, TestAPI.facts)
@@ -175,7 +167,7 @@ struct GateTests {
             let exempt = try await api.spaces.create(
                 Spaces.NewSpace(name: "Invited", inviteType: "individual"),
                 by: EventActor(kind: .user, id: "u1"), TestAPI.facts
-            ).value
+            ).value.id
             let page = "flow=call&path=/onboarding-session&space=\(exempt)"
             #expect(try await api.gate(page, api.person("u1")) == "/assets")
             #expect(try await api.gate(page, api.person("u2", role: "advisor")) == "/advisor")
@@ -347,7 +339,7 @@ struct RequirementsTests {
         try await TestAPI.run { api in
             let space = try await api.spaces.create(
                 Spaces.NewSpace(name: "Home"), by: EventActor(kind: .user, id: "u1"), TestAPI.facts
-            ).value
+            ).value.id
             let path = "/v1/flows/call/requirements?space=\(space)"
             #expect(try await api.get(path).refusal == "401 auth.missing_credential")
             #expect(try await first(api.get(path, api.person("u1")), "currentlyDue") == "book_call")

@@ -18,8 +18,9 @@ import Testing
         let ledger = try Ledger(LedgerOptions(directory: DataDirectory(path: folder.path)))
         defer { ledger.close() }
         let wizards = Wizards(ledger: ledger, identity: SandboxIdentitySync())
-        let facts = RequestFacts(requestID: "test")
-        _ = try await wizards.initialize(company(), userID: "ada", facts)
+        let request = TenantRequest(
+            actor: EventActor(kind: .user, id: "ada"), facts: RequestFacts(requestID: "test"))
+        _ = try await wizards.initialize(company(), request)
 
         func gate(_ rest: String...) async throws -> Onboard.Outcome {
             try await Onboard.run(["flow", "gate"] + rest + ["--data", folder.path])
@@ -32,7 +33,7 @@ import Testing
 
         let text = try await gate("wizard", "--path", "/dashboard", "--subject", "ada")
         #expect(text.out.contains("redirect to /onboarding"), "\(text.err)")
-        _ = try await wizards.complete(userID: "ada", facts)
+        _ = try await wizards.complete(request)
         let answer = try await gate(
             "wizard", "--path", "/dashboard", "--subject", "ada", "--return-url", "//x", "--json")
         #expect(answer.json["decision"] == "allow" && answer.json["returnUrl"] == "/dashboard")

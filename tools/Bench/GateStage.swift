@@ -35,13 +35,15 @@ final class GateStage {
     private static func makeUsers(_ count: Int, _ ledger: Ledger) throws {
         let wizards = Wizards(ledger: ledger, identity: InstantIdentity())
         try concurrently(count, workerCount: 64) { number in
-            let facts = RequestFacts(requestID: "user-\(number)")
+            let request = TenantRequest(
+                actor: EventActor(kind: .user, id: name(number)),
+                facts: RequestFacts(requestID: "request-\(number)"))
             var company = CompanyInitialized()
             (company.accountType, company.entityName) = (.business, "Company \(number)")
             (company.country, company.currency) = ("DE", "EUR")
-            _ = try await wizards.initialize(company, userID: name(number), facts)
+            _ = try await wizards.initialize(company, request)
             guard number.isMultiple(of: 4) else { return }
-            _ = try await wizards.complete(userID: name(number), facts)
+            _ = try await wizards.complete(request)
         }
     }
 

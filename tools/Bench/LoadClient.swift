@@ -134,9 +134,9 @@ final class LoadConnection {
     /// The same for who wants nothing but the status: none of the answer becomes text.
     func receiveStatus() throws -> Int? {
         try read()
-        guard let headEnd = find("\r\n\r\n") else { return nil }
+        guard let headEnd = find(Self.blankLine) else { return nil }
         var length = 0
-        if let field = find("\r\nContent-Length: "), field < headEnd {
+        if let field = find(Self.lengthField), field < headEnd {
             for byte in received[(field + 18)...].prefix(while: { $0 != 0x0D }) {
                 length = length * 10 + Int(byte &- 0x30)
             }
@@ -147,15 +147,19 @@ final class LoadConnection {
         return status
     }
 
+    private static let blankLine = Array("\r\n\r\n".utf8)
+    private static let lengthField = Array("\r\nContent-Length: ".utf8)
+
     /// Where a text begins that the bytes received so far have.
-    private func find(_ text: StaticString) -> Int? {
-        unsafe received.withUnsafeBytes { bytes in
-            guard let start = unsafe bytes.baseAddress,
-                let found = unsafe memmem(
-                    start, bytes.count, text.utf8Start, text.utf8CodeUnitCount)
-            else { return nil }
-            return unsafe UnsafeRawPointer(found) - start
+    private func find(_ text: [UInt8]) -> Int? {
+        let bytes = received
+        guard bytes.count >= text.count else { return nil }
+        for start in 0...bytes.count - text.count where bytes[start] == text[0] {
+            var length = 1
+            while length < text.count && bytes[start + length] == text[length] { length += 1 }
+            if length == text.count { return start }
         }
+        return nil
     }
 
     private func takeAnswer() -> LoadAnswer? {

@@ -51,16 +51,6 @@ package struct TenantStanding: Sendable, Hashable {
     }
 }
 
-extension GateFacts {
-    /// Whether a gate looks at streams of this kind.
-    package static func areIn(_ state: SubjectState) -> Bool {
-        switch state {
-        case .profile, .tenant, .signUp, .declared: true
-        case .wizard, .meeting, .customer, .tally: false
-        }
-    }
-}
-
 extension SubjectState {
     /// The unique keys by which a gate finds the stream from a token's subject.
     package var gateKeys: [ClaimKey] {

@@ -22,11 +22,14 @@ final class GateMemory: Sendable {
     // MARK: The writer's side
 
     /// Takes in a stream that a batch changed; on the writer thread, once the log has committed.
-    func note(_ stream: StreamID, _ version: StreamVersion, _ state: SubjectState) {
-        guard GateFacts.areIn(state) else { return }
-        facts.change(stream) { GateEntry(facts: GateFacts(state), version: version) }
-        for key in state.gateKeys { holders.change(Claim(key)) { stream } }
+    func note(_ stream: StreamID, _ version: StreamVersion, _ state: () -> SubjectState) {
+        facts.change(stream) { GateEntry(facts: GateFacts(state()), version: version) }
+        guard Self.keyedCategories.contains(stream.category) else { return }
+        for key in state().gateKeys { holders.change(Claim(key)) { stream } }
     }
+
+    /// Of streams that a gate finds by a unique key.
+    private static let keyedCategories: [Substring] = ["profile", "tenant"]
 
     /// Forgets all, because streams were folded anew, or the log's end is in doubt. What is read
     /// from now on is read with `flows`.

@@ -6,7 +6,8 @@ import ReadModels
 /// `onboard flow`: the flows as they are declared (contract X1).
 enum FlowCommands {
     static let group = CommandSpecification(
-        name: "flow", group: CommandHeading.measure, summary: "List and draw the declared flows, and ask at their gates",
+        name: "flow", group: CommandHeading.measure,
+        summary: "List and draw the declared flows, and ask at their gates",
         discussion: [
             """
             A flow's stages, routes and legal moves are said once; gate, funnel and drawings all \

@@ -52,7 +52,7 @@ struct GateChangeTests {
         #expect(throws: SignUpRejection.sessionExpired) {
             try ledger.remembered("signup", page, visitor)
         }
-        _ = try await test.signUps.expireOverdue(TestSignUps.facts)
+        _ = try await SignUps.expireOverdue(in: ledger, TestSignUps.facts)
         #expect(throws: SignUpRejection.sessionExpired) {
             try ledger.remembered("signup", page, visitor)
         }
