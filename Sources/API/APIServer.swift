@@ -66,13 +66,8 @@ package final class APIServer: Sendable {
     /// Answers a request without a socket, as the server's own loop would.
     package func answer(_ request: HTTPRequest) async -> HTTPResponse {
         switch router.resolve(request.method, path: request.path) {
-        case .found(.immediate(let endpoint), let parameters):
-            return endpoint(request, parameters)
-        case .found(.asynchronous(let endpoint), let parameters):
-            return await endpoint(request, parameters)
-        case .found(.immediateOrAsynchronous(let first, let second), let parameters):
-            if let response = first(request, parameters) { return response }
-            return await second(request, parameters)
+        case .found(let endpoint, let parameters):
+            return await endpoint.answer(request, parameters)
         case .options: return HTTPResponse(status: 204)
         case .methodNotAllowed(let allow):
             var response = door.refusal(.methodNotAllowed(allow: allow), request)

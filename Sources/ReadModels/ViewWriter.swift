@@ -24,6 +24,8 @@ package final class ViewWriter {
     private var states: [StreamID: HeldStream] = [:]
     /// Those whose rows the open batch must write.
     private var dirty: [HeldStream] = []
+    /// Those whose rows it has written.
+    private var written: [HeldStream] = []
     /// What the open command changed, as it was before; nil for a stream that was not held.
     private var undo: [(held: HeldStream, before: FoldedStream?)] = []
     private var json = JSONWriter(reserving: 1024)
@@ -215,9 +217,22 @@ package final class ViewWriter {
                     held.folded.row(&json), held.folded.streamID, in: view,
                     replacing: held.folded.rowDigest)
             }
+            swap(&dirty, &written)
             dirty.removeAll(keepingCapacity: true)
         } catch { throw LogFailure(opening: error) }
     }
+
+    /// Lends the streams that the batch changed, as its events left them; for who follows the log
+    /// in memory, once the log has committed and before the next batch.
+    package func forEachChanged(_ body: (StreamID, StreamVersion, SubjectState) -> Void) {
+        for held in written where !held.isGone {
+            let folded = held.folded
+            body(folded.stream, StreamVersion(rawValue: folded.version), folded.state)
+        }
+    }
+
+    /// The flows by which states have their stages.
+    package var catalogue: FlowCatalogue { flows }
 
     /// Commits the rows once the log holds their events.
     package func commit(checkpoint: GlobalPosition) throws(LogFailure) {
@@ -250,6 +265,7 @@ package final class ViewWriter {
         do { try file.rollback() } catch { throw LogFailure(opening: error) }
         states.removeAll()
         dirty.removeAll()
+        written.removeAll()
         undo.removeAll()
     }
 

@@ -40,6 +40,11 @@ public struct TenantState: Sendable, Equatable {
     public init() {}
 
     public var status: TenantStatus { company.isClosed ? .closed : .active }
+
+    /// The key by which its owner leads here; nil for spaces, of which a user may have many.
+    package var ownerClaim: ClaimKey? {
+        exists && source != WorkspaceCreated.spaceSource ? .userTenant(ownerID) : nil
+    }
 }
 
 /// The flows that share a tenant's stream, each with its part of the state.
