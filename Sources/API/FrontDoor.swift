@@ -101,16 +101,19 @@ struct FrontDoor: Sendable {
 
     /// A body with another media type is 415; an empty body has none.
     private func requireJSON(_ route: Route, _ request: HTTPRequest) throws(Problem) {
-        guard route.body == .json, !request.body.isEmpty,
-            let type = request.fields["Content-Type"], !Self.isJSON(type)
+        let accepted = route.body.mediaTypes
+        guard !accepted.isEmpty, !request.body.isEmpty,
+            let type = request.fields["Content-Type"], !Self.isJSON(type, of: accepted)
         else { return }
-        throw Problem(.unsupportedMediaType, "Send application/json in UTF-8.")
-            .setting("Accept", HTTPResponse.json)
+        let names = accepted.joined(separator: ", ")
+        throw Problem(.unsupportedMediaType, "Send \(names) in UTF-8.")
+            .setting(route.method == .patch ? "Accept-Patch" : "Accept", names)
     }
 
-    static func isJSON(_ type: String) -> Bool {
+    /// True for one of `accepted`, in UTF-8.
+    static func isJSON(_ type: String, of accepted: [String]) -> Bool {
         let parts = type.lowercased().split(separator: ";").map { $0.filter { $0 != " " } }
-        guard parts.first == HTTPResponse.json else { return false }
+        guard let name = parts.first, accepted.contains(name) else { return false }
         return parts.dropFirst().allSatisfy { part in
             !part.hasPrefix("charset=") || part == "charset=utf-8" || part == "charset=\"utf-8\""
         }

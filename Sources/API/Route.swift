@@ -7,6 +7,8 @@ struct Route: Sendable {
         case none
         /// A JSON object; another media type is 415.
         case json
+        /// A JSON object, or one as a merge patch (RFC 7396).
+        case mergePatch
         /// Bytes that the endpoint itself checks.
         case raw
     }
@@ -63,6 +65,17 @@ struct Route: Sendable {
 
     /// `GET /v1/flows/{flow}`, as metrics and matrices name it.
     var name: String { "\(method.name) \(path)" }
+}
+
+extension Route.Body {
+    /// The media types that the body may have; none when the endpoint reads it as it likes.
+    var mediaTypes: [String] {
+        switch self {
+        case .none, .raw: []
+        case .json: [HTTPResponse.json]
+        case .mergePatch: [HTTPResponse.json, "application/merge-patch+json"]
+        }
+    }
 }
 
 extension HTTPResponse {

@@ -26,6 +26,10 @@ struct FoldedStream: Sendable {
         (view, state) = (beginning.view, beginning.state)
     }
 
+    var isOfDeclaredFlow: Bool {
+        if case .declared = state { true } else { false }
+    }
+
     /// Folds a scan's current row, the stream's next event.
     mutating func take(
         _ row: EventCursor, _ reader: LogReader, _ types: inout EventTypeTable

@@ -13,7 +13,7 @@ enum SessionEndpoints {
             "The session, by its token.", now: recentSession, orLater: session),
         Route(
             .get, "/v1/onboarding/session/changes", .sessionToken, isPersonal: true,
-            "The session after each change, as server-sent events.", later: SessionChanges.answer),
+            "The session after each change, as server-sent events.", later: changes),
         Route(
             .get, "/v1/onboarding/route", .sessionToken, isPersonal: true,
             "Where the session belongs, and whether a page is open to it.", now: recentRoute,
@@ -46,14 +46,12 @@ enum SessionEndpoints {
     private static func response(_ snapshot: SignUps.Snapshot, _ token: String, _ call: Call)
         -> HTTPResponse
     {
-        EntityTags.response(to: call.request, at: snapshot.version) {
-            .json(answer(snapshot, token: token))
-        }
+        .tagged(snapshot.version, for: call.request) { answer(snapshot, token: token) }
     }
 
     /// The members of the seed's answer. A token that has not proven the email sees the plan that
     /// anyone may start with, and nothing of the person, the business or the payment (K1).
-    static func answer(_ snapshot: SignUps.Snapshot, token: String) -> [UInt8] {
+    private static func answer(_ snapshot: SignUps.Snapshot, token: String) -> [UInt8] {
         let state = snapshot.state
         let isProven = snapshot.isProven
         return JSONWriter.encode(reserving: 512) { writer in
@@ -87,6 +85,19 @@ enum SessionEndpoints {
     private static func paymentStatus(_ snapshot: SignUps.Snapshot) -> String {
         if snapshot.isProven { return snapshot.state.paymentStatus.rawValue }
         return (snapshot.state.isPaidPlan ? PaymentStatus.pending : .skipped).rawValue
+    }
+
+    // MARK: K14
+
+    private static func changes(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let token = try token(call.request)
+        let stream = try await core.signUps.session(token).stream
+        let feed = ChangeFeed(stream: stream) {
+            let snapshot = try await core.signUps.session(token)
+            return ChangeFeed.Shown(
+                version: snapshot.version, body: answer(snapshot, token: token))
+        }
+        return feed.answer(core, call)
     }
 
     // MARK: K13

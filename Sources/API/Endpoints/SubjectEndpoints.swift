@@ -32,15 +32,13 @@ enum SubjectEndpoints {
             let version = try await core.ledger.version(of: stream, in: view),
             known.contains(version)
         {
-            return EntityTags.notModified(version)
+            return .notModified(version)
         }
         guard let row = try await core.ledger.subject(view, stream),
             try await maySee(row, view, core, call)
         else { throw notFound(view) }
-        return try EntityTags.response(
-            to: call.request, at: StreamVersion(rawValue: row.version)
-        ) {
-            .json(try JSONWriter.encode(reserving: 1024) { try write(row, view, to: &$0) })
+        return try .tagged(StreamVersion(rawValue: row.version), for: call.request) {
+            try JSONWriter.encode(reserving: 1024) { try write(row, view, to: &$0) }
         }
     }
 

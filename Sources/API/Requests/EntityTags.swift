@@ -10,20 +10,6 @@ enum EntityTags {
         KnownVersions(request).contains(version)
     }
 
-    /// The answer to a read of something at `version`: 304 for who has it, else what `make` makes.
-    static func response(
-        to request: HTTPRequest, at version: StreamVersion, _ make: () throws -> HTTPResponse
-    ) rethrows -> HTTPResponse {
-        if isCurrent(request, version) { return notModified(version) }
-        var response = try make()
-        response.fields.append("ETag", tag(version))
-        return response
-    }
-
-    static func notModified(_ version: StreamVersion) -> HTTPResponse {
-        HTTPResponse(status: 304, fields: ["ETag": tag(version)])
-    }
-
     /// What a write demands of the version; nil without `If-Match` and for `*`.
     ///
     /// Compares strongly (section 13.1.1), so a weak tag matches nothing. Of several tags the
@@ -57,5 +43,21 @@ struct KnownVersions: Sendable {
         guard !tags.isEmpty else { return false }
         let tag = EntityTags.tag(version)
         return tags.contains { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }
+    }
+}
+
+extension HTTPResponse {
+    /// A read's answer under its version's tag; 304 for a client that has the version.
+    static func tagged(
+        _ version: StreamVersion, for request: HTTPRequest, _ body: () throws -> [UInt8]
+    ) rethrows -> HTTPResponse {
+        if EntityTags.isCurrent(request, version) { return notModified(version) }
+        var response = json(try body())
+        response.fields.append("ETag", EntityTags.tag(version))
+        return response
+    }
+
+    static func notModified(_ version: StreamVersion) -> HTTPResponse {
+        HTTPResponse(status: 304, fields: ["ETag": EntityTags.tag(version)])
     }
 }

@@ -12,6 +12,7 @@ package final class CommandTransaction {
     let log: LogWriter
     private let views: ViewWriter
     private let storedVault: Vault
+    private let effectQueue: EffectQueue
     private let clock: any WallClock
     private var generator = SystemRandomNumberGenerator()
     private var hasSavepoint = false
@@ -26,6 +27,7 @@ package final class CommandTransaction {
         self.views = views
         self.clock = clock
         storedVault = try log.makeVault()
+        effectQueue = try log.makeEffectQueue()
         now = clock.now()
     }
 
@@ -132,6 +134,21 @@ package final class CommandTransaction {
     package func writeVault(_ body: (Vault) throws -> Void) throws {
         try openSavepoint()
         try body(storedVault)
+    }
+
+    /// An event as it was before this batch.
+    package func committedEvent(at position: GlobalPosition) throws -> RecordedEvent? {
+        try views.committedEvent(at: position)
+    }
+
+    /// An effect that is not over yet; writing goes through `writeEffects`.
+    package func queuedEffect(_ key: EffectKey) throws -> QueuedEffect? {
+        try effectQueue.effect(key)
+    }
+
+    package func writeEffects(_ body: (EffectQueue) throws -> Void) throws {
+        try openSavepoint()
+        try body(effectQueue)
     }
 
     // MARK: The lane's side
