@@ -2,7 +2,7 @@ extension JSONWriter {
     /// Writes a string as a value of its own, from where it stands: a copy would be counted.
     @inlinable
     mutating func appendString(_ text: String) {
-        let done: Void? = text.utf8.withContiguousStorageIfAvailable {
+        let done: Void? = unsafe text.utf8.withContiguousStorageIfAvailable {
             unsafe appendQuoted($0, isKey: false)
         }
         if done == nil { appendForeignString(text) }
