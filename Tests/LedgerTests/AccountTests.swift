@@ -24,7 +24,7 @@ import Time
     @Test func `a user signs in with the password and with nothing else`() async throws {
         let (home, user) = try await makeUser()
         let signedIn = try await home.ledger.signIn(email: Self.email, password: "correct horse")
-        #expect(signedIn.user == user.user)
+        #expect(signedIn.value.user == user.user)
         for (email, password) in [
             (Self.email, "correct hors"), (Self.email, ""), (Self.email, "correct horse "),
             ("bob@example.com", "correct horse"),
@@ -86,7 +86,7 @@ import Time
                 _ = try await home.ledger.refresh(token)
             }
         }
-        _ = try await home.ledger.refresh(other.refreshToken)
+        _ = try await home.ledger.refresh(other.value.refreshToken)
     }
 
     @Test func `of those who race to trade one token at most one gets the next`() async throws {

@@ -183,7 +183,7 @@ struct MembershipClaimTests {
         #expect(signedIn.user.email == "ada@example.com")
         let again = try await test.ledger.signIn(
             email: "ada@example.com", password: "correct horse")
-        #expect(again.user.id == signedIn.user.id)
+        #expect(again.value.user.id == signedIn.user.id)
         await #expect(throws: MembershipRejection.alreadyClaimed) { try await claim(test) }
     }
 
