@@ -9,19 +9,14 @@ final class NewViews {
     private let session: NewView
     private let tenant: NewView
     private let profile: NewView
-    private var writeback: EarlyWriteback
 
     init(path: String, flows: FlowCatalogue) throws {
         file = try ViewFile(path: path, flows: flows, isBeingMade: true)
         session = try NewView(.session, file)
         tenant = try NewView(.tenant, file)
         profile = try NewView(.profile, file)
-        writeback = EarlyWriteback(path: path)
         try file.begin()
     }
-
-    /// To be called now and then.
-    func writeBackEarly() { writeback.ask() }
 
     func write(_ encoded: EncodedRows) throws(SQLiteError) {
         try unsafe encoded.withBytes { bytes throws(SQLiteError) in

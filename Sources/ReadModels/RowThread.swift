@@ -88,7 +88,6 @@ final class RowThread: @unchecked Sendable {
                         try views.write(rows)
                     }
                 }
-                views.writeBackEarly()
             }
             guard let checkpoint = finishAt else { return }
             reports = try views.finish(checkpoint: checkpoint)

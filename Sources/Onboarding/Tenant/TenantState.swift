@@ -131,6 +131,7 @@ extension TenantState: FoldedState {
     }
 
     package var searchText: String {
-        SearchText.join([name, business?.name, business?.descriptor, companyApart.own?.facts?.entityName])
+        let entityName = companyApart.own?.facts?.entityName
+        return SearchText.join([name, business?.name, business?.descriptor, entityName])
     }
 }
