@@ -164,26 +164,39 @@ final class LoadConnection {
 
     private func takeAnswer() -> LoadAnswer? {
         guard let headEnd = Self.headEnd(received) else { return nil }
-        let lines = String(decoding: received[..<headEnd], as: UTF8.self).split(separator: "\r\n")
-        let status = lines.first.map { $0.split(separator: " ") } ?? []
-        var (length, etag) = (0, "")
-        for line in lines.dropFirst() {
-            let value = line.drop { $0 != ":" }.dropFirst(2)
-            if line.hasPrefix("Content-Length:") { length = Int(value) ?? 0 }
-            if line.hasPrefix("ETag:") { etag = String(value) }
-        }
+        let head = received[..<headEnd]
         let bodyStart = headEnd + 4
+        let length = Int(Self.value(of: "Content-Length: ", in: head)) ?? 0
         guard received.count >= bodyStart + length else { return nil }
-        let body = Array(received[bodyStart..<bodyStart + length])
+        let answer = LoadAnswer(
+            status: Int(Self.value(of: "HTTP/1.1 ", in: head).prefix(3)) ?? 0,
+            etag: Self.value(of: "ETag: ", in: head),
+            body: Array(received[bodyStart..<bodyStart + length]))
         received.removeFirst(bodyStart + length)
-        return LoadAnswer(
-            status: status.count > 1 ? Int(status[1]) ?? 0 : 0, etag: etag, body: body)
+        return answer
+    }
+
+    /// What stands behind `name` in the line that begins with it; empty when there is none. By
+    /// bytes: the driver must not cost more than what it drives.
+    private static func value(of name: String, in head: ArraySlice<UInt8>) -> String {
+        var start = head.startIndex
+        while start < head.endIndex {
+            let end = head[start...].firstIndex(of: UInt8(ascii: "\r")) ?? head.endIndex
+            let line = head[start..<end]
+            if line.starts(with: name.utf8) {
+                return String(decoding: line.dropFirst(name.utf8.count), as: UTF8.self)
+            }
+            start = end + 2
+        }
+        return ""
     }
 
     /// Where the blank line is that ends the head.
     private static func headEnd(_ bytes: [UInt8]) -> Int? {
-        let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
-        guard bytes.count >= 4 else { return nil }
-        return (0...bytes.count - 4).first { bytes[$0..<$0 + 4].elementsEqual(end) }
+        let (cr, lf) = (UInt8(ascii: "\r"), UInt8(ascii: "\n"))
+        return bytes.indices.dropLast(3).first { index in
+            bytes[index] == cr && bytes[index + 1] == lf && bytes[index + 2] == cr
+                && bytes[index + 3] == lf
+        }
     }
 }
