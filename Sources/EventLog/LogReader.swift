@@ -10,6 +10,7 @@ package final class LogReader {
     private let selectStreamName: SQLiteStatement
     private let selectStreamID: SQLiteStatement
     private let selectVersion: SQLiteStatement
+    private let selectLastPosition: SQLiteStatement
     private let selectActor: SQLiteStatement
     private let selectPositionAt: SQLiteStatement
     private let selectVault: SQLiteStatement
@@ -31,6 +32,8 @@ package final class LogReader {
             selectStreamID = try connection.prepare("SELECT id FROM stream WHERE name = ?")
             selectVersion = try connection.prepare(
                 "SELECT version FROM event WHERE stream = ? ORDER BY version DESC LIMIT 1")
+            selectLastPosition = try connection.prepare(
+                "SELECT position FROM event WHERE stream = ? ORDER BY version DESC LIMIT 1")
             selectActor = try connection.prepare("SELECT kind, name FROM actor WHERE id = ?")
             selectPositionAt = try connection.prepare(
                 "SELECT recorded_at FROM event WHERE position = ?")
@@ -125,6 +128,17 @@ package final class LogReader {
             guard try selectVersion.step() else { return .empty }
             defer { selectVersion.reset() }
             return StreamVersion(rawValue: selectVersion.int64(0))
+        }
+    }
+
+    /// The position of a stream's newest event; nil when there are none.
+    package func lastPosition(of stream: StreamID) throws(LogFailure) -> GlobalPosition? {
+        guard let id = try internedID(of: stream) else { return nil }
+        return try storing { () throws(SQLiteError) in
+            selectLastPosition.bind(1, id)
+            guard try selectLastPosition.step() else { return nil }
+            defer { selectLastPosition.reset() }
+            return GlobalPosition(rawValue: selectLastPosition.int64(0))
         }
     }
 

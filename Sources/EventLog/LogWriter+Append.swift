@@ -150,7 +150,7 @@ extension LogWriter {
 
     /// Who asks for a claim's holder is likely to take it next: its digest is made once.
     private func digest(_ claim: Claim) -> KeyedDigest {
-        if let lastClaim, lastClaim.claim.hasSameBytes(as: claim) { return lastClaim.digest }
+        if let lastClaim, lastClaim.claim == claim { return lastClaim.digest }
         let digest = keyDigests.digest(claim)
         lastClaim = (claim, digest)
         return digest

@@ -34,9 +34,14 @@ public struct Claim: Hashable, Sendable {
 
     public init(space: String, value: String) { (self.space, self.value) = (space, value) }
 
-    /// Whether both have one digest; `==` holds two spellings of "é" for the same.
-    func hasSameBytes(as other: Claim) -> Bool {
-        space.hasSameBytes(as: other.space) && value.hasSameBytes(as: other.value)
+    /// By bytes, as they are digested: see `String.hasSameBytes`.
+    public static func == (a: Claim, b: Claim) -> Bool {
+        a.space.hasSameBytes(as: b.space) && a.value.hasSameBytes(as: b.value)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        space.hashBytes(into: &hasher)
+        value.hashBytes(into: &hasher)
     }
 }
 

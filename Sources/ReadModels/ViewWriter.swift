@@ -24,6 +24,8 @@ package final class ViewWriter {
     private var states = RecentlyUsed<StreamID, HeldStream>(heldMax: ViewWriter.heldMax)
     /// Those whose rows the open batch must write.
     private var dirty: [HeldStream] = []
+    /// Those whose rows it has written.
+    private var written: [HeldStream] = []
     /// What the open command changed, as it was before; nil for what the log has that way.
     private var undo: [(held: HeldStream, before: FoldedStream?)] = []
     /// Counts commands, so that a stream tells whether the open one changed it already.
@@ -221,9 +223,26 @@ package final class ViewWriter {
                     held.folded.row(&json), held.folded.streamID, in: view,
                     replacing: held.folded.rowDigest)
             }
+            swap(&dirty, &written)
             dirty.removeAll(keepingCapacity: true)
         } catch { throw LogFailure(opening: error) }
     }
+
+    /// Names the streams that the batch changed and lends their states, which cost something to
+    /// look at; for who follows the log in memory, once the log has committed and before the next
+    /// batch.
+    package func forEachChanged(
+        _ body: (_ stream: StreamID, _ version: StreamVersion, _ state: () -> SubjectState) -> Void
+    ) {
+        for held in written where !held.isGone {
+            body(held.folded.stream, StreamVersion(rawValue: held.folded.version)) {
+                held.folded.state
+            }
+        }
+    }
+
+    /// The flows by which states have their stages.
+    package var catalogue: FlowCatalogue { flows }
 
     /// Commits the rows once the log holds their events.
     package func commit(checkpoint: GlobalPosition) throws(LogFailure) {
@@ -257,6 +276,7 @@ package final class ViewWriter {
         do { try file.rollback() } catch { throw LogFailure(opening: error) }
         states.removeAll()
         dirty.removeAll()
+        written.removeAll()
         undo.removeAll()
     }
 

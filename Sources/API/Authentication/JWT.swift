@@ -7,7 +7,7 @@ struct JWT: Sendable {
     /// Clocks of two machines may differ by this much (contract section 0).
     static let leewaySeconds: Int64 = 60
     /// No claim set of ours comes near.
-    private static let bytesMax = 8 << 10
+    static let bytesMax = 8 << 10
 
     /// Why a token is refused; the answer does not tell.
     enum Refusal: Error, Sendable, Hashable, CaseIterable {
@@ -48,12 +48,8 @@ struct JWT: Sendable {
         guard key.isValid(tag, for: Array(signed.utf8)) else { throw .wrongSignature }
         guard let payload = Self.object(parts[1]) else { throw .malformed }
         let claims = try Claims(payload)
-        guard now.milliseconds < (claims.expiresAt + Self.leewaySeconds) * 1000 else {
-            throw .expired
-        }
-        if let start = claims.notBefore, now.milliseconds < (start - Self.leewaySeconds) * 1000 {
-            throw .notYetValid
-        }
+        if claims.isOver(at: now) { throw .expired }
+        guard claims.hasBegun(at: now) else { throw .notYetValid }
         return claims
     }
 
@@ -102,6 +98,16 @@ extension JWT {
             guard let start = Self.seconds(object["nbf"]) else { throw .malformed }
             notBefore = start
         }
+
+        func isOver(at now: Timestamp) -> Bool {
+            now.milliseconds >= (expiresAt + JWT.leewaySeconds) * 1000
+        }
+
+        func hasBegun(at now: Timestamp) -> Bool {
+            notBefore.map { now.milliseconds >= ($0 - JWT.leewaySeconds) * 1000 } ?? true
+        }
+
+        func isValid(at now: Timestamp) -> Bool { !isOver(at: now) && hasBegun(at: now) }
 
         /// A NumericDate may have a fraction (RFC 7519 section 2).
         private static func seconds(_ value: JSONValue?) -> Int64? {

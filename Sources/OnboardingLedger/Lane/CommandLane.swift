@@ -46,7 +46,8 @@ final class CommandLane: Sendable {
     /// Starts the thread, which opens the log and brings the views up to date; blocks until then.
     init(
         directory: DataDirectory, upcasting: Upcasting, clock: any WallClock, queuedMax: Int,
-        recent: RecentSessions, progress: @escaping @Sendable (Int64, Int64) -> Void
+        recent: RecentSessions, gates: GateMemory,
+        progress: @escaping @Sendable (Int64, Int64) -> Void
     ) throws {
         let queue = BoundedQueue<any Job>(capacity: queuedMax)
         let stopped = StoppedFlag()
@@ -59,8 +60,9 @@ final class CommandLane: Sendable {
                 let log = try LogWriter(directory: directory)
                 let views = try ViewWriter(
                     directory: directory, upcasting: upcasting, progress: progress)
+                gates.forgetAll(flows: views.catalogue)
                 let writer = try LaneWriter(
-                    log: log, views: views, clock: clock, recent: recent)
+                    log: log, views: views, clock: clock, recent: recent, gates: gates)
                 opening.finish(
                     .success(Opened(bell: log.followersBell, serverKey: log.serverKey)))
                 writer.work(queue, stopped)

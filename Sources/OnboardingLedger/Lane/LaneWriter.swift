@@ -9,13 +9,15 @@ final class LaneWriter {
     private let views: ViewWriter
     private let transaction: CommandTransaction
     private let recent: RecentSessions
+    private let gates: GateMemory
     /// True after a batch that the log holds could not be written to the views.
     private var areViewsBehind = false
 
-    init(log: LogWriter, views: ViewWriter, clock: any WallClock, recent: RecentSessions)
-        throws(LogFailure)
-    {
-        (self.log, self.views, self.recent) = (log, views, recent)
+    init(
+        log: LogWriter, views: ViewWriter, clock: any WallClock, recent: RecentSessions,
+        gates: GateMemory
+    ) throws(LogFailure) {
+        (self.log, self.views, self.recent, self.gates) = (log, views, recent, gates)
         transaction = try CommandTransaction(log: log, views: views, clock: clock)
     }
 
@@ -86,6 +88,8 @@ final class LaneWriter {
         guard transaction.hasBatch else { return }
         try views.writeRows()
         try log.commit()
+        // Before the commands are answered: the gates' next look sees what they did.
+        views.forEachChanged(gates.note)
     }
 
     /// The truth is safe by now. Views that cannot follow for want of space are brought up before
@@ -129,6 +133,7 @@ final class LaneWriter {
         transaction.forgetBatch()
         if failure.code == .outcomeUnknown {
             stopped.set(failure)
+            gates.forgetAll(flows: gates.flows)
         } else {
             do throws(LogFailure) {
                 try views.rollback()
