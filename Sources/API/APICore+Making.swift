@@ -18,13 +18,17 @@ extension APICore {
                     .warning, "mail failed",
                     ["kind": .string(kind.rawValue), "reason": .string("\(error)")]))
         }
+        let checkouts = Self.makeCheckouts(configuration, dev)
         let purpose = Array("idempotency".utf8)
         self.init(
             configuration: configuration, ledger: ledger,
             signUps: SignUps(
                 ledger: ledger, plans: configuration.plans,
-                checkouts: Self.makeCheckouts(configuration, dev),
-                google: Self.makeGoogle(configuration, dev, clock), mail: mail),
+                checkouts: checkouts, google: Self.makeGoogle(configuration, dev, clock),
+                mail: mail),
+            memberships: Memberships(
+                ledger: ledger, plans: configuration.plans, places: .system(),
+                checkouts: checkouts),
             mail: mail, clock: clock,
             authenticator: Authenticator(
                 tokens: AccessTokens(secret: configuration.jwtSecret),

@@ -9,6 +9,7 @@ struct APICore: Sendable {
     let configuration: APIConfiguration
     let ledger: Ledger
     let signUps: SignUps
+    let memberships: Memberships
     let mail: MailRoom
     let clock: any WallClock
     let authenticator: Authenticator
@@ -23,6 +24,9 @@ struct APICore: Sendable {
     let log: @Sendable (LogLine) -> Void
 
     var tokens: AccessTokens { authenticator.tokens }
+
+    /// The payment provider's door.
+    var stripe: StripeDeliveries { StripeDeliveries(memberships) }
 }
 
 /// How often somebody may try to sign in (K16).

@@ -5,7 +5,8 @@ enum RouteTable {
     static func routes(isDev: Bool) -> [Route] {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
             + FlowEndpoints.routes + StripeWebhook.routes + LedgerEndpoints.routes
-            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
+            + MembershipEndpoints.routes + MemberAdminEndpoints.routes + SubjectEndpoints.routes
+            + AnalyticsEndpoints.routes + OperationsEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])
     }
 }

@@ -124,13 +124,6 @@ private struct NoMail: Mailer {
     func deliver(_ mail: Mail) {}
 }
 
-/// No benchmark pays.
-private struct NoCheckouts: CheckoutProvider {
-    func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
-    { throw ProviderFailure(.unavailable, "no payments here") }
-}
-
 /// Knows everybody: the code is the person's number.
 private struct InstantGoogle: IdentityProvider {
     func authorizationURL(_ request: AuthorizationRequest) -> String { "" }

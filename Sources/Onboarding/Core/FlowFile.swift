@@ -64,6 +64,7 @@ private struct FlowFileReader {
     private static let reserved: Set<String> = [
         "signup", "wizard", "membership", "call", "merchant", "session", "profile", "tenant",
         "refusals", "webhook", "ledger", "flow", "meeting", "customer",
+        "checkout",
     ]
     private static let nameCharactersMax = 60
     private static let typeCharactersMax = 200

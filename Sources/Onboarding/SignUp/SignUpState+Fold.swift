@@ -28,7 +28,8 @@ extension SignUpState: FoldedState {
             checkout = Checkout(
                 id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
                 planID: event.planID)
-        case .checkoutFailed: break
+            checkoutOutcomeCount += 1
+        case .checkoutFailed: checkoutOutcomeCount += 1
         case .checkoutExpired(let event):
             if checkout?.id == event.checkoutSessionID { checkout = nil }
         case .paymentConfirmed(let event): confirmPayment(event)

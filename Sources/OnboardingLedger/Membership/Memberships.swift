@@ -12,11 +12,13 @@ public final class Memberships: Sendable {
     public let ledger: Ledger
     public let plans: PlanCatalogue
     let places: BirthPlaces
-    let checkouts: any MembershipCheckoutProvider
+    let checkouts: any CheckoutProvider
+    /// A page reload must not ask the provider again before it could have answered.
+    let lookUps = SlidingWindowLimiter(limit: 1, windowSeconds: 5)
 
     public init(
         ledger: Ledger, plans: PlanCatalogue, places: BirthPlaces,
-        checkouts: any MembershipCheckoutProvider
+        checkouts: any CheckoutProvider
     ) {
         self.ledger = ledger
         self.plans = plans
@@ -120,12 +122,13 @@ public final class Memberships: Sendable {
     }
 
     /// Deletes a profile; the next sign-in makes it anew (S10).
-    public func delete(reason: String, _ request: AdminRequest) async throws {
+    public func delete(reason: String, _ request: AdminRequest) async throws -> Once<Bool> {
         let reason = trimmedReason(reason)
-        _ = try await ledger.performOnce(request.idempotency) { transaction in
+        return try await ledger.performOnce(request.idempotency) { transaction in
             guard let found = try Profiles.profile(id: request.userID, transaction) else {
                 throw MembershipRejection.profileNotFound
             }
+            try Profiles.require(request.expected, found)
             _ = try Self.run(.delete(reason: reason), on: found, request.metadata, transaction)
             try transaction.writeVault { vault in
                 try vault.remove(Ledger.passwordSpace, Array(found.id.utf8))

@@ -74,6 +74,11 @@ enum Profiles {
         return try open(person, .token, metadata, transaction)
     }
 
+    /// The user that `see` will find for a person; nil when it will make one.
+    static func known(_ person: Person, _ transaction: CommandTransaction) throws -> FoundProfile? {
+        try profile(subject: person.subject, transaction) ?? owner(of: person, transaction)
+    }
+
     /// Whose the person's verified email is: a user's, or a payer's who has no account.
     private static func owner(
         of person: Person, _ transaction: CommandTransaction

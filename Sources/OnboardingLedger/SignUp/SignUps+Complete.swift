@@ -73,6 +73,7 @@ extension SignUps {
                     events: tenant.take(completion.tenant, at: transaction.now)
                         .map(NewEvent.init)),
             ], metadata: metadata)
+        try Memberships.takeOver(state, for: userID, plans, metadata, transaction)
         try movePassword(from: access.token.sessionID, to: userID, transaction)
         return userID
     }

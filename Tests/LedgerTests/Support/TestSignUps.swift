@@ -9,6 +9,7 @@ import Time
 final class TestSignUps: Sendable {
     let home: TestLedger
     let signUps: SignUps
+    let stripe: StripeDeliveries
     let mailbox = Mailbox()
     private let mail: MailRoom
 
@@ -18,8 +19,15 @@ final class TestSignUps: Sendable {
         self.home = home
         mail = MailRoom(mailbox) { kind, error in print("mail \(kind) failed: \(error)") }
         signUps = SignUps(
-            ledger: home.ledger, plans: .dev, checkouts: TestSignUpCheckouts(), google: TestGoogle(),
+            ledger: home.ledger, plans: .dev, checkouts: TestSignUpCheckouts(),
+            google: TestGoogle(),
             mail: mail)
+        stripe = StripeDeliveries(
+            Memberships(
+                ledger: home.ledger, plans: .dev,
+                places: BirthPlaces(zones: ZoneTable(parsing: "")) {
+                    _, _ in nil
+                }, checkouts: NoCheckouts()))
     }
 
     convenience init() throws(LogFailure) { self.init(try TestLedger()) }
@@ -79,12 +87,14 @@ final class Mailbox: Mailer {
 /// Opens a checkout for whoever asks.
 private struct TestSignUpCheckouts: CheckoutProvider {
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
+        -> OpenedCheckout
     {
-        SignUpState.Checkout(
-            id: "cs_\(order.sessionID)", url: "https://pay.example/\(order.sessionID)",
-            expiresAt: now.adding(seconds: 3600), planID: order.plan.id)
+        let id = "cs_\(order.clientReferenceID ?? "")"
+        return OpenedCheckout(
+            id: id, url: "https://pay.example/\(id)", expiresAt: now.adding(seconds: 3600))
     }
+
+    func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? { nil }
 }
 
 /// Vouches for the email that the code is.
