@@ -18,7 +18,8 @@ extension APICore {
                     .warning, "mail failed",
                     ["kind": .string(kind.rawValue), "reason": .string("\(error)")]))
         }
-        let checkouts = Self.makeCheckouts(configuration, dev)
+        let checkouts: any CheckoutProvider =
+            configuration.checkouts ?? dev?.checkouts ?? NoCheckouts()
         let purpose = Array("idempotency".utf8)
         self.init(
             configuration: configuration, ledger: ledger,
@@ -55,16 +56,6 @@ extension APICore {
         case .sendmail: return SendmailMailer(from: configuration.mailFrom)
         case .log: return LoggingMailer(log: log)
         }
-    }
-
-    private static func makeCheckouts(_ configuration: APIConfiguration, _ dev: DevTools?)
-        -> any CheckoutProvider
-    {
-        if configuration.isStripeConfigured {
-            return StripeCheckouts(
-                apiKey: configuration.stripeAPIKey ?? "", base: configuration.stripeAPIBase)
-        }
-        return dev?.checkouts ?? NoCheckouts()
     }
 
     private static func makeGoogle(

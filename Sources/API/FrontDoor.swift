@@ -42,8 +42,9 @@ struct FrontDoor: Sendable {
                     let id = RequestIdentity.id(request, clock: core.clock)
                     var outcome: Result<HTTPResponse, any Error>
                     do {
-                        let caller = try await core.authenticator.caller(
-                            request, route.access, now: core.clock.now())
+                        let caller = try await core.resolvingLink(
+                            core.authenticator.caller(
+                                request, route.access, now: core.clock.now()))
                         try requireJSON(route, request)
                         outcome = .success(
                             try await endpoint(core, call(request, parameters, id, caller)))

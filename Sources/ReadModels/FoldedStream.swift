@@ -25,6 +25,10 @@ struct FoldedStream: Sendable {
         state = SubjectState(category: String(category), flows: flows)
     }
 
+    var isOfDeclaredFlow: Bool {
+        if case .declared = state { true } else { false }
+    }
+
     func row(_ writer: inout JSONWriter) -> ViewRow {
         writer.removeAll()
         state.write(to: &writer)

@@ -24,7 +24,7 @@ enum Caller: Sendable {
 /// A signed-in person, as the token says.
 struct Bearer: Sendable, Hashable {
     /// The token's subject; another user's id once the identity was linked to that user (S10).
-    let id: String
+    var id: String
     let claims: JWT.Claims
     /// An admin of the configured email domain (contract M1); a role alone gives no rights.
     let isAdmin: Bool
@@ -43,5 +43,16 @@ struct Bearer: Sendable, Hashable {
         Person(
             subject: id, email: claims.email, isEmailVerified: claims.isEmailVerified,
             name: claims.name, phone: claims.phone)
+    }
+}
+
+extension APICore {
+    /// A person whose identity was linked to a user is that user everywhere (S10).
+    func resolvingLink(_ caller: Caller) async throws -> Caller {
+        guard case .person(var bearer) = caller,
+            let id = try await memberships.userID(subject: bearer.id), id != bearer.id
+        else { return caller }
+        bearer.id = id
+        return .person(bearer)
     }
 }

@@ -26,7 +26,7 @@ enum SubjectEndpoints {
     private static func one(_ view: ViewName, _ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
-        guard let stream = stream(view, call.parameters["id"]),
+        guard let stream = stream(view, id(view, call)),
             let row = try await core.ledger.subject(view, stream),
             try await maySee(row, view, core, call)
         else { throw Problem(.subjectNotFound, "No \(view.rawValue) of yours has this id.") }
@@ -39,6 +39,15 @@ enum SubjectEndpoints {
             try JSONWriter.encode(reserving: 1024) { try write(row, view, to: &$0) })
         response.fields.set("ETag", tag)
         return response
+    }
+
+    /// The id that is asked for; a person's own is that of the user whom the token was linked to.
+    private static func id(_ view: ViewName, _ call: Call) -> String {
+        let id = call.parameters["id"]
+        guard view == .profile, let person = call.caller.person, id == person.claims.subject else {
+            return id
+        }
+        return person.id
     }
 
     /// A sign-up's id stands alone; other subjects that are sessions are named by their streams.

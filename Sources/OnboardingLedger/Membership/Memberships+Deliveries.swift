@@ -38,24 +38,24 @@ extension Memberships {
 
     /// In the order of S3, after whoever this very checkout was reported for before.
     static func known(
-        _ delivery: StripeDelivery, _ transaction: CommandTransaction
+        _ delivery: StripeDelivery, _ source: some SubjectSource
     ) throws -> FoundProfile? {
         if let checkout = delivery.checkout,
-            let found = try Profiles.profile(by: .checkout(checkout.id), transaction)
+            let found = try Profiles.profile(by: .checkout(checkout.id), source)
         {
             return found
         }
         if let id = delivery.userID,
-            let found = try Profiles.profile(subject: id, transaction)
+            let found = try Profiles.profile(subject: id, source)
         {
             return found
         }
         if let id = delivery.customerID,
-            let found = try Profiles.profile(by: .customer(id), transaction)
+            let found = try Profiles.profile(by: .customer(id), source)
         {
             return found
         }
-        return try delivery.email.flatMap { try Profiles.profile(email: $0, transaction) }
+        return try delivery.email.flatMap { try Profiles.profile(email: $0, source) }
     }
 
     /// The user that the delivery names, if that can name a stream, else a new one.

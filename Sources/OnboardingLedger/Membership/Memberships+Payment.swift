@@ -60,7 +60,7 @@ extension Memberships {
     /// Whom a person is, or will be at first sight.
     private func known(_ person: Person?) async throws -> FoundProfile? {
         guard let person else { return nil }
-        return try await ledger.perform { try Profiles.known(person, $0) }
+        return try await ledger.read { try Profiles.known(person, $0) }
     }
 
     /// The client's own key, so that the provider too takes a repetition for one; else a fresh one.
@@ -195,17 +195,14 @@ extension Memberships {
     /// Asks the provider about a checkout that was not reported yet. It is taken only when that
     /// overwrites nothing: no account and no active membership of the payer (S8).
     private func ensureReported(_ id: String, _ facts: RequestFacts) async throws {
-        let isKnown = try await ledger.perform {
-            try $0.holder(of: .checkout(id)) != nil
-        }
+        let isKnown = try await ledger.read { try $0.holder(of: .checkout(id)) != nil }
         if isKnown { return }
         guard let checkout = try await lookUp(id), checkout.id == id, !checkout.isSignUp
         else { throw MembershipRejection.checkoutNotFound }
         guard let delivery = StripeDelivery(lookedUp: checkout), delivery.isPayment else {
             throw MembershipRejection.checkoutNotPaid
         }
-        try await ledger.perform { transaction in
-            guard let payer = try Self.known(delivery, transaction) else { return }
+        if let payer = try await ledger.read({ try Self.known(delivery, $0) }) {
             if payer.state.isPaid { throw MembershipRejection.alreadyActive }
             if !payer.state.isUnclaimedPayer { throw MembershipRejection.alreadyClaimed }
         }

@@ -28,14 +28,19 @@ extension StripeDeliveries {
     /// and takes the answers as if they had been delivered. Run again, it asks only about those
     /// that are still open.
     ///
+    /// - Parameter onEach: told of each checkout as the provider answers.
     /// - Throws: `MembershipRejection.paymentProviderUnavailable`; what was taken until then stays.
-    public func reconcile(_ facts: RequestFacts) async throws -> [ReconciledCheckout] {
+    @discardableResult
+    public func reconcile(
+        _ facts: RequestFacts, onEach: (ReconciledCheckout) async -> Void = { _ in }
+    ) async throws -> [ReconciledCheckout] {
         var results: [ReconciledCheckout] = []
         for checkout in try await unreportedCheckouts() {
-            results.append(
-                ReconciledCheckout(
-                    checkoutID: checkout.id, stream: checkout.stream,
-                    outcome: try await reconcile(checkout.id, facts)))
+            let result = ReconciledCheckout(
+                checkoutID: checkout.id, stream: checkout.stream,
+                outcome: try await reconcile(checkout.id, facts))
+            await onEach(result)
+            results.append(result)
         }
         return results
     }

@@ -125,11 +125,10 @@ extension SignUps {
     func openSession(_ access: Access) async throws -> (SignUpState, StreamVersion) {
         let context = DecisionContext(now: ledger.clock.now())
         return try await ledger.read { reader in
-            guard let session = try reader.history.signUp(of: access.stream) else {
-                throw SignUpRejection.sessionNotFound
-            }
-            try SignUp.requireOpen(session.state, context)
-            return session
+            let (subject, version) = try reader.subject(of: access.stream)
+            guard case .signUp(let state) = subject else { throw SignUpRejection.sessionNotFound }
+            try SignUp.requireOpen(state, context)
+            return (state, version)
         }
     }
 

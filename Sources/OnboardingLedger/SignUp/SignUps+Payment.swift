@@ -150,10 +150,9 @@ extension SignUps {
         ofCheckout id: String, _ sessionID: UUIDv7, app: String
     ) async throws -> CheckoutOrder? {
         let stream = Self.stream(sessionID)
-        let state = try await ledger.read { try $0.history.signUp(of: stream)?.state }
-        guard let state, state.checkout?.id == id, let plan = plans.plan(id: state.planID) else {
-            return nil
-        }
+        guard case .signUp(let state) = try await ledger.read({ try $0.subject(of: stream).state }),
+            state.checkout?.id == id, let plan = plans.plan(id: state.planID)
+        else { return nil }
         return CheckoutOrder(
             .signUp(sessionID: sessionID.text), plan: plan, email: state.email, successURL: app,
             cancelURL: app, idempotencyKey: "")
