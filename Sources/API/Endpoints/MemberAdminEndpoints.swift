@@ -19,12 +19,11 @@ enum MemberAdminEndpoints {
 
     private static func comp(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
-        let isComped = form.optionalBool("comped")
-        if isComped == nil { form.refuse("comped", "is required: true or false") }
+        let isComped = form.bool("comped")
         let reason = form.reason()
         try form.check()
         return try await decide(core, call) {
-            try await core.memberships.comp(isComped == true, reason: reason, $0)
+            try await core.memberships.comp(isComped, reason: reason, $0)
         }
     }
 
