@@ -479,6 +479,76 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/EffectAbandoned.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/EffectAbandoned.v1.json",
+              "title": "EffectAbandoned",
+              "description": "What an event called for will not be done.",
+              "type": "object",
+              "properties": {
+                "kind": { "type": "string", "minLength": 1, "description": "What is to be done." },
+                "cause": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "description": "The position of the event that called for it."
+                },
+                "attempts": { "type": "integer", "minimum": 0, "description": "How many were made." },
+                "reason": { "type": "string", "minLength": 1, "description": "Why the last attempt failed, or why none was due any more." },
+                "tenantId": { "type": "string", "description": "The tenant that it is for." }
+              },
+              "required": ["kind", "cause", "attempts", "reason"],
+              "additionalProperties": false
+            }
+            """##,
+        "events/EffectFailed.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/EffectFailed.v1.json",
+              "title": "EffectFailed",
+              "description": "An attempt at what an event called for failed; another one follows.",
+              "type": "object",
+              "properties": {
+                "kind": { "type": "string", "minLength": 1, "description": "What is to be done." },
+                "cause": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "description": "The position of the event that called for it."
+                },
+                "attempt": { "type": "integer", "minimum": 1, "description": "Which attempt it was." },
+                "reason": { "type": "string", "minLength": 1, "description": "Why, as a stable word." },
+                "nextAttemptAt": {
+                  "type": "string",
+                  "format": "date-time",
+                  "description": "When it is tried again."
+                },
+                "tenantId": { "type": "string", "description": "The tenant that it is for." }
+              },
+              "required": ["kind", "cause", "attempt", "reason", "nextAttemptAt"],
+              "additionalProperties": false
+            }
+            """##,
+        "events/EffectSucceeded.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/EffectSucceeded.v1.json",
+              "title": "EffectSucceeded",
+              "description": "What an event called for was done.",
+              "type": "object",
+              "properties": {
+                "kind": { "type": "string", "minLength": 1, "description": "What is to be done." },
+                "cause": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "description": "The position of the event that called for it."
+                },
+                "attempt": { "type": "integer", "minimum": 1, "description": "Which attempt it was." },
+                "tenantId": { "type": "string", "description": "The tenant that it is for." }
+              },
+              "required": ["kind", "cause", "attempt"],
+              "additionalProperties": false
+            }
+            """##,
         "events/EmailVerified.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2015,6 +2085,18 @@ enum SchemaText {
             ) STRICT, WITHOUT ROWID;
 
             CREATE INDEX vault_by_expiry ON vault (expires_at) WHERE expires_at IS NOT NULL;
+            """##,
+        "sql/ledger.v2.sql": ##"""
+            -- Effects that an event called for and that are not over yet. Commands put them here, in the
+            -- transaction of the event; folds, imports and rebuilds never do. A row goes with its outcome.
+            -- There are few, so that no index is worth its cost to every command that calls for one.
+            CREATE TABLE effect (
+                cause INTEGER NOT NULL,         -- the event's position
+                kind TEXT NOT NULL,
+                attempts INTEGER NOT NULL,      -- how many were made so far
+                due_at INTEGER NOT NULL,        -- milliseconds since 1970
+                PRIMARY KEY (cause, kind)
+            ) STRICT, WITHOUT ROWID;
             """##,
         "sql/views.v1.sql": ##"""
             -- Read models: folded from the log, thrown away and made again at will (DESIGN, Storage).

@@ -10,7 +10,9 @@ struct APICore: Sendable {
     let ledger: Ledger
     let signUps: SignUps
     let memberships: Memberships
-    let mail: MailRoom
+    let spaces: Spaces
+    let merchants: Merchants
+    let effects: Effects
     let clock: any WallClock
     let authenticator: Authenticator
     let logins: LoginLimits

@@ -4,9 +4,11 @@ enum RouteTable {
     /// - Parameter isDev: adds what only dev mode has.
     static func routes(isDev: Bool) -> [Route] {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
-            + FlowEndpoints.routes + StripeWebhook.routes + LedgerEndpoints.routes
-            + MembershipEndpoints.routes + MemberAdminEndpoints.routes + SubjectEndpoints.routes
-            + AnalyticsEndpoints.routes + OperationsEndpoints.routes
+            + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
+            + MembershipEndpoints.routes + MemberAdminEndpoints.routes
+            + FlowEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
+            + LedgerEndpoints.routes + SubjectEndpoints.routes + AnalyticsEndpoints.routes
+            + OperationsEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])
     }
 }

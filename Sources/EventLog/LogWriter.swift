@@ -173,4 +173,9 @@ extension LogWriter {
     package func makeVault() throws(LogFailure) -> Vault {
         try storing { () throws(SQLiteError) in try Vault(connection) }
     }
+
+    /// The effects' queue, written through this writer's transactions.
+    package func makeEffectQueue() throws(LogFailure) -> EffectQueue {
+        try storing { () throws(SQLiteError) in try EffectQueue(connection) }
+    }
 }

@@ -22,7 +22,8 @@ struct MembershipFailureModeTests {
             // The delivery comes after all.
             let story = StripeBodies(suffix: "fake1")
             _ = try await api.deliver(story.checkout("late", user: "ada", at: 0))
-            #expect(try await api.profile(ada)["subscription_status"] == "active")
+            #expect(try await api.profile(ada)["subscription_status"] == "trialing")
+            #expect(try await api.gate("ada") == "/welcome")
             #expect(stripe.lookUpCount == 1)
         })
     }

@@ -41,7 +41,7 @@ enum MemberAdminEndpoints {
         var form = try Form(call.request.body)
         let reason = form.reason()
         try form.check()
-        let request = try request(core, call)
+        let request = try core.adminRequest(call, userID: call.parameters["id"])
         let deleted = try await core.keepingRefusals(call, under: request.idempotency) {
             try await core.memberships.delete(reason: reason, request)
         }
@@ -52,31 +52,11 @@ enum MemberAdminEndpoints {
         _ core: APICore, _ call: Call,
         _ command: (AdminRequest) async throws -> Once<FoundProfile>
     ) async throws -> HTTPResponse {
-        let request = try request(core, call)
+        let request = try core.adminRequest(call, userID: call.parameters["id"])
         let decided = try await core.keepingRefusals(call, under: request.idempotency) {
             try await command(request)
         }
         return MembershipEndpoints.answer(decided.value).markingReplay(decided.isReplay)
-    }
-
-    private static func request(_ core: APICore, _ call: Call) throws(Problem) -> AdminRequest {
-        AdminRequest(
-            userID: call.parameters["id"], admin: call.adminActor, facts: call.facts,
-            idempotency: try core.idempotencyKey(call, who: call.adminActor.id),
-            expected: EntityTags.demanded(call.request))
-    }
-}
-
-extension Call {
-    /// Who decides, as the audit names it: a person or an API key.
-    ///
-    /// - Precondition: the route's access is a scope.
-    var adminActor: EventActor {
-        switch caller {
-        case .person(let bearer): EventActor(kind: .admin, id: bearer.id)
-        case .key(let facts): EventActor(kind: .apiKey, id: facts.id)
-        case .anonymous: preconditionFailure("the route demands a credential")
-        }
     }
 }
 

@@ -25,7 +25,7 @@ enum StripeWebhook {
             delivery = try StripeDelivery(parsing: call.request.body)
         } catch { throw invalid(error) }
         try await core.stripe.take(delivery, body: call.request.body, call.facts)
-        return .json(Array(#"{"received":true}"#.utf8))
+        return .received
     }
 
     private static func invalid(_ error: StripeDeliveryError) -> Problem {

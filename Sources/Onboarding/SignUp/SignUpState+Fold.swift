@@ -24,12 +24,16 @@ extension SignUpState: FoldedState {
         case .checkoutRequested:
             checkoutRequestCount += 1
             checkoutRequestedAt = checkoutRequestedAt.suffix(2) + [time]
+            isCheckoutAwaited = checkout.map { time >= $0.expiresAt } ?? true
         case .checkoutStarted(let event):
+            isCheckoutAwaited = false
             checkout = Checkout(
                 id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
                 planID: event.planID)
             checkoutOutcomeCount += 1
-        case .checkoutFailed: checkoutOutcomeCount += 1
+        case .checkoutFailed:
+            isCheckoutAwaited = false
+            checkoutOutcomeCount += 1
         case .checkoutExpired(let event):
             if checkout?.id == event.checkoutSessionID { checkout = nil }
         case .paymentConfirmed(let event): confirmPayment(event)
@@ -59,6 +63,7 @@ extension SignUpState: FoldedState {
         planDescriptor = event.planDescriptor
         isPaidPlan = event.isPaid
         checkout = nil
+        isCheckoutAwaited = false
         let isPaidAlready = payment?.planID == event.planID
         paymentStatus = !event.isPaid ? .skipped : isPaidAlready ? .succeeded : .pending
     }

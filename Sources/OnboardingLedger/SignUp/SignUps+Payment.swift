@@ -20,7 +20,8 @@ extension SignUps {
     /// Opens a checkout, or answers the open one; empty for a free plan (K6).
     ///
     /// Two commands around the provider's call: the request is recorded first, so that it counts
-    /// towards the limit whatever becomes of it, and nothing waits on the writer meanwhile.
+    /// towards the limit whatever becomes of it, and nothing waits on the writer meanwhile. Several
+    /// who ask for the same session share one call, and one whom a stop cut short is made again.
     public func startPayment(
         successURL: String, cancelURL: String, _ request: SessionRequest
     ) async throws -> Once<String> {
@@ -36,8 +37,10 @@ extension SignUps {
         if asked.isReplay, let open = try await sessionState(access.stream).checkout {
             return Once(value: open.url, isReplay: true)
         }
-        let url = try await openCheckout(
-            access, planID: asked.value.planID ?? "", successURL, cancelURL, metadata)
+        let url = try await openings.run(access.stream) { [self] in
+            try await openCheckout(
+                access, planID: asked.value.planID ?? "", successURL, cancelURL, metadata)
+        }
         return Once(value: url, isReplay: asked.isReplay)
     }
 
@@ -67,10 +70,10 @@ extension SignUps {
             let opened = try await checkouts.openCheckout(order, now: ledger.clock.now())
             let checkout = SignUpState.Checkout(
                 id: opened.id, url: opened.url, expiresAt: opened.expiresAt, planID: plan.id)
-            try await ledger.perform { transaction in
-                _ = try Self.run(
-                    .recordCheckout(checkout), on: access.stream, metadata, transaction)
+            let step = try await ledger.perform { transaction in
+                try Self.run(.recordCheckout(checkout), on: access.stream, metadata, transaction)
             }
+            if let refusal = step.decision.refusal { throw refusal }
             return checkout.url
         } catch let failure as ProviderFailure {
             try await ledger.perform { transaction in
