@@ -18,12 +18,7 @@ extension TestAPI {
         TenantRequest(actor: EventActor(kind: .user, id: userID), facts: Self.facts)
     }
 
-    var members: Memberships {
-        Memberships(
-            ledger: ledger, plans: .dev,
-            places: BirthPlaces(zones: ZoneTable(parsing: "")) { _, _ in nil },
-            checkouts: NoMembershipCheckouts())
-    }
+    var members: Memberships { server.core.memberships }
 
     func admin(_ userID: String) -> AdminRequest {
         AdminRequest(
@@ -40,15 +35,6 @@ extension TestAPI {
         #expect(!answer.string("reason").isEmpty)
         return location ?? "allow"
     }
-}
-
-/// No test pays for a membership through a provider.
-private struct NoMembershipCheckouts: MembershipCheckoutProvider {
-    func openCheckout(_ order: MembershipOrder, now: Timestamp) async throws(ProviderFailure)
-        -> OpenedCheckout
-    { throw ProviderFailure(.unavailable, "no payments here") }
-
-    func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? { nil }
 }
 
 /// G1: every flow's gate, by every credential.
