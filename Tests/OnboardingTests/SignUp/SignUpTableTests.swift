@@ -6,8 +6,8 @@ import Time
 /// Every command at every stage: what is allowed, and which refusal comes first (K0).
 struct SignUpTableTests {
     /// `ok` for events, `-` for a decision without events, else the refusal, with `+` when it is
-    /// recorded. The columns are: no
-    /// session, the eight stages, cancelled, expired by the clock, expired and recorded.
+    /// recorded. The columns are: no session, the eight stages, cancelled, expired by the clock,
+    /// expired and recorded.
     private static let table = """
         command       none plan idpe idve busi payp payc read comm canc late expi
         start         ok   dup  dup  dup  dup  dup  dup  dup  dup  dup  dup  dup
