@@ -113,7 +113,7 @@ struct GateTests {
                 {"id":"evt_1","type":"checkout.session.completed","created":1790000000,"data":\
                 {"object":{"id":"\(checkout)","object":"checkout.session","status":"complete",\
                 "payment_status":"paid","client_reference_id":"\(session)","metadata":\
-                {"onboarding_session_id":"\(session)","plan_id":"professional"}}}}
+                {"onboarding_session_id":"\(session)","plan_id":"plan_professional"}}}}
                 """)
             #expect(delivered.status == 200, "\(delivered.text)")
             #expect(try await api.gate(query) == "allow")
