@@ -6,6 +6,7 @@ enum RouteTable {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
             + FlowEndpoints.routes + StripeWebhook.routes + LedgerEndpoints.routes
             + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
+            + DescriptionEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])
     }
 }

@@ -31,6 +31,7 @@ enum RouteAccess: Sendable, Hashable {
 /// Finds out who asks, and whether they may.
 struct Authenticator: Sendable {
     let tokens: AccessTokens
+    let verifier: TokenVerifier
     let keyring: APIKeyring
     let adminEmailDomain: String
 
@@ -77,10 +78,19 @@ struct Authenticator: Sendable {
             }
             return .key(facts)
         }
-        do throws(JWT.Refusal) {
-            let claims = try tokens.jwt.verify(token, now: now)
-            return .person(Bearer(claims, adminEmailDomain: adminEmailDomain))
+        let claims = try await claims(token, now: now)
+        return .person(Bearer(claims, adminEmailDomain: adminEmailDomain))
+    }
+
+    /// A token that names an unknown key may be the first one signed with a new key: then the
+    /// provider's keys are loaded again, if that was not tried a moment ago.
+    private func claims(_ token: String, now: Timestamp) async throws(Problem) -> JWT.Claims {
+        do throws(JWT.Refusal) { return try verifier.verify(token, now: now) } catch .unknownKey {
+            await verifier.provider?.refresh(now: now)
         } catch { throw Self.invalid }
+        do throws(JWT.Refusal) { return try verifier.verify(token, now: now) } catch {
+            throw Self.invalid
+        }
     }
 
     /// The scheme compares without case (RFC 9110 section 11.1).
