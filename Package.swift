@@ -35,7 +35,7 @@ let package = Package(
         .systemLibrary(name: "CSystem"),
         room("Time", []),
         room("JSON", []),
-        room("Digest", []),
+        room("Digest", ["CSystem"], exclude: ["DESIGN.md"]),
         room("SQLite", ["CSQLite"]),
         room("Schemas", [], path: "Schemas", exclude: ["events", "flows", "openapi", "sql"]),
         // Floor 1

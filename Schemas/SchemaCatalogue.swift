@@ -1,8 +1,8 @@
 /// The data files of this folder, by what they are: event schemas, flows, tables, the API's
 /// description.
 package enum SchemaCatalogue {
-    /// The tables of `ledger.sqlite`.
-    package static var ledgerSQL: String { text("sql/ledger.v1.sql") }
+    /// What makes the tables of `ledger.sqlite` of one format version those of the next.
+    package static func ledgerSQL(version: Int64) -> String { text("sql/ledger.v\(version).sql") }
 
     /// The tables of `views.sqlite`.
     package static var viewsSQL: String { text("sql/views.v1.sql") }

@@ -479,6 +479,76 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/EffectAbandoned.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/EffectAbandoned.v1.json",
+              "title": "EffectAbandoned",
+              "description": "What an event called for will not be done.",
+              "type": "object",
+              "properties": {
+                "kind": { "type": "string", "minLength": 1, "description": "What is to be done." },
+                "cause": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "description": "The position of the event that called for it."
+                },
+                "attempts": { "type": "integer", "minimum": 0, "description": "How many were made." },
+                "reason": { "type": "string", "minLength": 1, "description": "Why the last attempt failed, or why none was due any more." },
+                "tenantId": { "type": "string", "description": "The tenant that it is for." }
+              },
+              "required": ["kind", "cause", "attempts", "reason"],
+              "additionalProperties": false
+            }
+            """##,
+        "events/EffectFailed.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/EffectFailed.v1.json",
+              "title": "EffectFailed",
+              "description": "An attempt at what an event called for failed; another one follows.",
+              "type": "object",
+              "properties": {
+                "kind": { "type": "string", "minLength": 1, "description": "What is to be done." },
+                "cause": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "description": "The position of the event that called for it."
+                },
+                "attempt": { "type": "integer", "minimum": 1, "description": "Which attempt it was." },
+                "reason": { "type": "string", "minLength": 1, "description": "Why, as a stable word." },
+                "nextAttemptAt": {
+                  "type": "string",
+                  "format": "date-time",
+                  "description": "When it is tried again."
+                },
+                "tenantId": { "type": "string", "description": "The tenant that it is for." }
+              },
+              "required": ["kind", "cause", "attempt", "reason", "nextAttemptAt"],
+              "additionalProperties": false
+            }
+            """##,
+        "events/EffectSucceeded.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/EffectSucceeded.v1.json",
+              "title": "EffectSucceeded",
+              "description": "What an event called for was done.",
+              "type": "object",
+              "properties": {
+                "kind": { "type": "string", "minLength": 1, "description": "What is to be done." },
+                "cause": {
+                  "type": "integer",
+                  "minimum": 1,
+                  "description": "The position of the event that called for it."
+                },
+                "attempt": { "type": "integer", "minimum": 1, "description": "Which attempt it was." },
+                "tenantId": { "type": "string", "description": "The tenant that it is for." }
+              },
+              "required": ["kind", "cause", "attempt"],
+              "additionalProperties": false
+            }
+            """##,
         "events/EmailVerified.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2317,6 +2387,20 @@ enum SchemaText {
                   },
                   "problems": { "404": ["dev.checkout_not_found"] }
                 },
+                "POST /dev/spaces/{id}/book": {
+                  "id": "bookSandboxMeeting",
+                  "description": "Books a meeting for a space, by the command that the calendar's delivery runs.",
+                  "path": { "id": "The space's id." },
+                  "answers": { "200": { "description": "Booked.", "schema": "SandboxMeeting" } },
+                  "problems": { "404": ["space.not_found"] }
+                },
+                "POST /dev/spaces/{id}/cancel": {
+                  "id": "cancelSandboxMeeting",
+                  "description": "Calls the planned meeting of a space off.",
+                  "path": { "id": "The space's id." },
+                  "answers": { "200": { "description": "Called off.", "schema": "SandboxMeeting" } },
+                  "problems": { "404": ["space.not_found"], "409": ["space.no_meeting_planned"] }
+                },
                 "GET /dev/google/authorize": {
                   "id": "showSandboxGoogle",
                   "description": "The sandbox's sign-in page; with an email in the query it goes back to the app at once.",
@@ -2396,6 +2480,13 @@ enum SchemaText {
                 "ClockMoved": {
                   "type": "object", "properties": { "now": { "type": "string", "format": "date-time" } }, "required": ["now"], "additionalProperties": false,
                   "examples": [{ "now": "2026-11-27T02:46:00.000Z" }]
+                },
+                "SandboxMeeting": {
+                  "type": "object",
+                  "properties": { "meetingId": { "type": "string" } },
+                  "required": ["meetingId"],
+                  "additionalProperties": false,
+                  "examples": [{ "meetingId": "sandbox-1" }]
                 },
                 "SandboxDelivery": {
                   "type": "object",
@@ -2714,6 +2805,214 @@ enum SchemaText {
                   "oneOf": [{ "required": ["fields"] }, { "required": ["field", "history"] }],
                   "additionalProperties": false,
                   "examples": [{ "stream": "profile-u1", "version": 1, "fields": [] }]
+                }
+              }
+            }
+            """##,
+        "openapi/merchants.json": ##"""
+            {
+              "tag": { "name": "Merchants", "description": "What a merchant's app asks, and what admins decide about users' access." },
+              "operations": {
+                "GET /api/v1/auth/me": {
+                  "id": "readAccess",
+                  "description": "What the person may do. Makes the profile at first sight: merchants wait for approval, admins must have an email of the configured domain.",
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The access.", "schema": "Access", "headers": ["ETag"] } },
+                  "problems": { "409": ["request.version_conflict"] }
+                },
+                "POST /api/v1/client/bootstrap-merchant-workspace": {
+                  "id": "bootstrapWorkspace",
+                  "description": "The approved merchant's workspace, made when there is none; once, however many ask at a time.",
+                  "takes": ["idempotencyKey"],
+                  "request": "Nothing",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The workspace.", "schema": "Bootstrapped" } },
+                  "problems": { "403": ["merchant.not_active_client", "merchant.suspended"], "409": ["request.version_conflict"] }
+                },
+                "GET /api/v1/client/tenants/{id}/onboarding": {
+                  "id": "readShop",
+                  "description": "How far the shop is described.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "answers": { "200": { "description": "The shop.", "schema": "Shop", "headers": ["ETag"] } },
+                  "problems": { "403": ["merchant.suspended", "merchant.not_active_client"], "404": ["merchant.tenant_not_found"] }
+                },
+                "PATCH /api/v1/client/tenants/{id}/onboarding": {
+                  "id": "changeShop",
+                  "description": "Describes the shop as a merge patch (RFC 7396): absent fields are kept, null clears.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "request": "ShopPatch",
+                  "answers": { "200": { "description": "The shop as it is now.", "schema": "Shop", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["merchant.invalid_shop"],
+                    "403": ["merchant.suspended", "merchant.not_active_client"],
+                    "404": ["merchant.tenant_not_found"],
+                    "409": ["merchant.tenant_closed", "request.version_conflict"]
+                  }
+                },
+                "GET /api/v1/client/tenants/{id}/pos": {
+                  "id": "readPointsOfSale",
+                  "description": "Which points of sale can be connected, by what was chosen.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "answers": { "200": { "description": "What is offered.", "schema": "PointsOfSale", "headers": ["ETag"] } },
+                  "problems": { "403": ["merchant.suspended", "merchant.not_active_client"], "404": ["merchant.tenant_not_found"] }
+                },
+                "PATCH /api/v1/admin/users/{id}/approve": {
+                  "id": "approveUser",
+                  "description": "Approves a user; a merchant gets a workspace. Approving again changes nothing.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "Reason",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The user, and the workspace.", "schema": "DecidedUser", "headers": ["ETag"] } },
+                  "problems": { "404": ["merchant.user_not_found"], "409": ["merchant.user_suspended", "request.version_conflict"] }
+                },
+                "PATCH /api/v1/admin/users/{id}/suspend": {
+                  "id": "suspendUser",
+                  "description": "Keeps a user out.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "Reason",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The user.", "schema": "DecidedUser", "headers": ["ETag"] } },
+                  "problems": { "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
+                },
+                "PATCH /api/v1/admin/users/{id}/reinstate": {
+                  "id": "reinstateUser",
+                  "description": "Lets a suspended user in again.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "Reason",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The user.", "schema": "DecidedUser", "headers": ["ETag"] } },
+                  "problems": { "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
+                }
+              },
+              "schemas": {
+                "Access": {
+                  "type": "object",
+                  "properties": {
+                    "role": { "type": "string", "enum": ["consumer", "client", "admin"] },
+                    "status": { "type": "string", "enum": ["active", "pending_approval", "suspended"] },
+                    "canUseApp": { "type": "boolean" },
+                    "needsMerchantOnboarding": { "type": "boolean" },
+                    "code": { "type": "string", "enum": ["PENDING_APPROVAL", "SUSPENDED", "ADMIN_EMAIL_REQUIRED"] }
+                  },
+                  "required": ["role", "status", "canUseApp", "needsMerchantOnboarding"],
+                  "additionalProperties": false,
+                  "examples": [{ "role": "client", "status": "pending_approval", "canUseApp": false, "needsMerchantOnboarding": false, "code": "PENDING_APPROVAL" }]
+                },
+                "Nothing": { "description": "No member means anything.", "type": "object", "examples": [{}] },
+                "Bootstrapped": {
+                  "type": "object",
+                  "properties": { "tenantId": { "type": "string" }, "created": { "type": "boolean" } },
+                  "required": ["tenantId", "created"],
+                  "additionalProperties": false,
+                  "examples": [{ "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "created": true }]
+                },
+                "PointOfSale": { "type": ["string", "null"], "enum": ["square", "clover", "other", null] },
+                "ShopPatch": {
+                  "type": "object",
+                  "properties": {
+                    "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
+                    "businessName": { "type": ["string", "null"] },
+                    "country": { "type": ["string", "null"], "description": "ISO 3166-1 alpha-2." },
+                    "profile": {
+                      "type": ["object", "null"],
+                      "properties": {
+                        "taxId": { "type": ["string", "null"] },
+                        "addressLine": { "type": ["string", "null"] },
+                        "city": { "type": ["string", "null"] },
+                        "squareLocationHint": { "type": ["string", "null"] },
+                        "cloverMerchantRef": { "type": ["string", "null"] },
+                        "otherPosNotes": { "type": ["string", "null"] }
+                      }
+                    }
+                  },
+                  "examples": [{ "posProviderPreference": "square", "profile": { "city": "Leeds" } }]
+                },
+                "Shop": {
+                  "type": "object",
+                  "properties": {
+                    "tenantId": { "type": "string" },
+                    "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
+                    "businessName": { "type": ["string", "null"] },
+                    "country": { "type": ["string", "null"] },
+                    "profile": {
+                      "type": "object",
+                      "properties": {
+                        "taxId": { "type": ["string", "null"] },
+                        "addressLine": { "type": ["string", "null"] },
+                        "city": { "type": ["string", "null"] },
+                        "squareLocationHint": { "type": ["string", "null"] },
+                        "cloverMerchantRef": { "type": ["string", "null"] },
+                        "otherPosNotes": { "type": ["string", "null"] }
+                      },
+                      "required": ["taxId", "addressLine", "city", "squareLocationHint", "cloverMerchantRef", "otherPosNotes"],
+                      "additionalProperties": false
+                    },
+                    "onboardingComplete": { "type": "boolean" },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" }
+                  },
+                  "required": ["tenantId", "posProviderPreference", "businessName", "country", "profile", "onboardingComplete", "updatedAt"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "posProviderPreference": "square", "businessName": "Corner", "country": "GB",
+                      "profile": { "taxId": null, "addressLine": null, "city": "Leeds", "squareLocationHint": null, "cloverMerchantRef": null, "otherPosNotes": null },
+                      "onboardingComplete": true, "updatedAt": "2026-11-26T02:46:00.000Z"
+                    }
+                  ]
+                },
+                "PointsOfSale": {
+                  "type": "object",
+                  "properties": {
+                    "preference": { "$ref": "#/components/schemas/PointOfSale" },
+                    "square": { "type": "object", "properties": { "enabled": { "type": "boolean" } }, "required": ["enabled"], "additionalProperties": false },
+                    "clover": { "type": "object", "properties": { "visible": { "type": "boolean" } }, "required": ["visible"], "additionalProperties": false },
+                    "message": { "type": ["string", "null"] },
+                    "backTo": { "type": "string" }
+                  },
+                  "required": ["preference", "square", "clover", "message", "backTo"],
+                  "additionalProperties": false,
+                  "examples": [{ "preference": null, "square": { "enabled": true }, "clover": { "visible": true }, "message": null, "backTo": "/onboarding" }]
+                },
+                "Reason": {
+                  "type": "object",
+                  "properties": { "reason": { "type": ["string", "null"], "minLength": 1, "maxLength": 500, "description": "Kept in the audit." } },
+                  "examples": [{ "reason": "Papers checked." }]
+                },
+                "DecidedUser": {
+                  "type": "object",
+                  "properties": {
+                    "user": {
+                      "type": "object",
+                      "properties": {
+                        "id": { "type": "string" },
+                        "email": { "type": ["string", "null"] },
+                        "role": { "type": ["string", "null"] },
+                        "status": { "type": ["string", "null"] }
+                      },
+                      "required": ["id", "email", "role", "status"],
+                      "additionalProperties": false
+                    },
+                    "workspace": {
+                      "type": "object",
+                      "properties": { "tenantId": { "type": "string" }, "name": { "type": "string" }, "created": { "type": "boolean" } },
+                      "required": ["tenantId", "name", "created"],
+                      "additionalProperties": false
+                    }
+                  },
+                  "required": ["user"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "user": { "id": "u1", "email": "john@example.com", "role": "client", "status": "active" },
+                      "workspace": { "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "name": "John — Workspace", "created": true }
+                    }
+                  ]
                 }
               }
             }
@@ -3042,6 +3341,73 @@ enum SchemaText {
               }
             }
             """##,
+        "openapi/spaces.json": ##"""
+            {
+              "tag": { "name": "Spaces", "description": "Spaces and their onboarding call, which is booked at a calendar." },
+              "operations": {
+                "POST /v1/spaces": {
+                  "id": "createSpace",
+                  "description": "Makes a space. Who was invited individually or by an adviser, and who is an adviser, owes no onboarding call.",
+                  "takes": ["idempotencyKey"],
+                  "request": "NewSpace",
+                  "answers": { "201": { "description": "The space.", "schema": "Space", "headers": ["Location", "ETag"] } },
+                  "problems": { "400": ["space.invalid_name"], "409": ["space.already_exists", "request.version_conflict"] }
+                },
+                "GET /v1/spaces/{id}": {
+                  "id": "readSpace",
+                  "description": "A space, with how far its onboarding call is.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The space's id." },
+                  "answers": { "200": { "description": "The space.", "schema": "Space", "headers": ["ETag"] } },
+                  "problems": { "404": ["space.not_found"] }
+                },
+                "GET /v1/spaces/{id}/changes": {
+                  "id": "followSpace",
+                  "description": "The space after each change, as server-sent events whose data is what `GET /v1/spaces/{id}` answers and whose id is the version.",
+                  "takes": ["lastEventID"],
+                  "path": { "id": "The space's id." },
+                  "answers": { "200": { "description": "The stream.", "schema": "EventStream", "media": "text/event-stream" } },
+                  "problems": { "404": ["space.not_found"] }
+                }
+              },
+              "schemas": {
+                "NewSpace": {
+                  "type": "object",
+                  "properties": {
+                    "name": { "type": "string", "minLength": 1, "maxLength": 255 },
+                    "inviteType": { "type": ["string", "null"], "description": "`individual` and `advisor_client` owe no call.", "maxLength": 64 },
+                    "initialSignupType": { "type": ["string", "null"], "description": "`advisor` owes no call.", "maxLength": 64 }
+                  },
+                  "required": ["name"],
+                  "examples": [{ "name": "Home" }]
+                },
+                "Space": {
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "name": { "type": "string" },
+                    "metadata": {
+                      "type": "object",
+                      "properties": {
+                        "onboarding_status": { "type": "string", "enum": ["not_planned", "planned", "completed", "not_required"] },
+                        "onboarding_meeting_id": { "type": ["string", "null"] }
+                      },
+                      "required": ["onboarding_status", "onboarding_meeting_id"],
+                      "additionalProperties": false
+                    }
+                  },
+                  "required": ["id", "name", "metadata"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "name": "Home",
+                      "metadata": { "onboarding_status": "not_planned", "onboarding_meeting_id": null }
+                    }
+                  ]
+                }
+              }
+            }
+            """##,
         "openapi/subjects.json": ##"""
             {
               "tag": { "name": "Subjects", "description": "Sessions, tenants and profiles as the read models have them: for auditors, and each person's own." },
@@ -3131,6 +3497,14 @@ enum SchemaText {
                   "request": "StripeDelivery",
                   "answers": { "200": { "description": "Taken, now or before.", "schema": "Received" } },
                   "problems": { "400": ["webhook.invalid_signature", "webhook.stale_signature", "webhook.invalid_event"] }
+                },
+                "POST /api/webhooks/cal": {
+                  "id": "takeCalDelivery",
+                  "description": "Takes a delivery of the calendar: bookings made, moved, called off, refused, and meetings held. The signature over the raw bytes is checked first. Repetitions change nothing; a space that is not known is noted and acknowledged.",
+                  "security": "calSignature",
+                  "request": "CalDelivery",
+                  "answers": { "200": { "description": "Taken, now or before.", "schema": "Received" } },
+                  "problems": { "400": ["webhook.invalid_signature", "webhook.invalid_event"] }
                 }
               },
               "schemas": {
@@ -3146,6 +3520,19 @@ enum SchemaText {
                   "required": ["id", "type", "data"],
                   "examples": [
                     { "id": "evt_1", "object": "event", "type": "checkout.session.completed", "created": 1790000000, "data": { "object": { "id": "cs_test_a1", "object": "checkout.session" } } }
+                  ]
+                },
+                "CalDelivery": {
+                  "description": "An event as Cal.com sends it.",
+                  "type": "object",
+                  "properties": {
+                    "triggerEvent": { "type": "string" },
+                    "createdAt": { "type": "string" },
+                    "payload": { "type": "object" }
+                  },
+                  "required": ["triggerEvent"],
+                  "examples": [
+                    { "triggerEvent": "BOOKING_CREATED", "createdAt": "2026-11-26T02:46:00.000Z", "payload": { "uid": "kFJ2x", "metadata": { "spaceId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" } } }
                   ]
                 },
                 "Received": {
@@ -3240,6 +3627,18 @@ enum SchemaText {
             ) STRICT, WITHOUT ROWID;
 
             CREATE INDEX vault_by_expiry ON vault (expires_at) WHERE expires_at IS NOT NULL;
+            """##,
+        "sql/ledger.v2.sql": ##"""
+            -- Effects that an event called for and that are not over yet. Commands put them here, in the
+            -- transaction of the event; folds, imports and rebuilds never do. A row goes with its outcome.
+            -- There are few, so that no index is worth its cost to every command that calls for one.
+            CREATE TABLE effect (
+                cause INTEGER NOT NULL,         -- the event's position
+                kind TEXT NOT NULL,
+                attempts INTEGER NOT NULL,      -- how many were made so far
+                due_at INTEGER NOT NULL,        -- milliseconds since 1970
+                PRIMARY KEY (cause, kind)
+            ) STRICT, WITHOUT ROWID;
             """##,
         "sql/views.v1.sql": ##"""
             -- Read models: folded from the log, thrown away and made again at will (DESIGN, Storage).

@@ -45,6 +45,8 @@ package struct APIConfiguration: Sendable {
     package var adminEmailDomain = ""
     package var workspaceSuffix = "Workspace"
     package var plans: PlanCatalogue
+    /// What a shop needs beside a point of sale before its onboarding is complete (contract M8).
+    package var requiredShopFields: [ShopField] = []
     /// Tells the log of every request and not only of those that went wrong.
     package var logsRequests = false
 

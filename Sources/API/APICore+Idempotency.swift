@@ -15,6 +15,14 @@ extension APICore {
             expected: EntityTags.demanded(call.request))
     }
 
+    /// An admin's decision about a user with what surrounds it (S11, M9).
+    func adminRequest(_ call: Call, userID: String) throws(Problem) -> AdminRequest {
+        AdminRequest(
+            userID: userID, admin: call.actor(as: .admin), facts: call.facts,
+            idempotency: try idempotencyKey(call, who: call.who),
+            expected: EntityTags.demanded(call.request))
+    }
+
     /// Runs a use case and keeps its refusal under the idempotency key, so that a repetition gets
     /// the same answer. What waiting cures (429, 5xx) is no outcome and is not kept.
     func keepingRefusals<Value>(

@@ -1,4 +1,5 @@
 import Digest
+import Onboarding
 import OnboardingLedger
 import Time
 
@@ -11,13 +12,9 @@ extension APICore {
     ) {
         let metrics = Metrics()
         let dev = configuration.isDev ? Self.makeDevTools(clock) : nil
-        let mail = MailRoom(Self.makeMailer(configuration, dev, log)) { kind, error in
-            metrics.count(.mailsFailed)
-            log(
-                LogLine(
-                    .warning, "mail failed",
-                    ["kind": .string(kind.rawValue), "reason": .string("\(error)")]))
-        }
+        let effects = Effects(
+            ledger: ledger, mailer: Self.makeMailer(configuration, dev, log),
+            report: Self.effectReporter(metrics, log))
         let purpose = Array("idempotency".utf8)
         let secret = Self.tokenSecret(configuration, ledger)
         let tokens = AccessTokens(secret: secret)
@@ -26,8 +23,15 @@ extension APICore {
             signUps: SignUps(
                 ledger: ledger, plans: configuration.plans,
                 checkouts: Self.makeCheckouts(configuration, dev),
-                google: Self.makeGoogle(configuration, dev, clock), mail: mail),
-            mail: mail, clock: clock,
+                google: Self.makeGoogle(configuration, dev, clock), effects: effects),
+            spaces: Spaces(ledger: ledger),
+            merchants: Merchants(
+                ledger: ledger,
+                settings: Merchants.Settings(
+                    adminEmailDomain: configuration.adminEmailDomain,
+                    workspaceSuffix: configuration.workspaceSuffix,
+                    requiredFields: ShopState.requiredFields + configuration.requiredShopFields)),
+            effects: effects, clock: clock,
             authenticator: Authenticator(
                 tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
                 keyring: APIKeyring(ledger), adminEmailDomain: configuration.adminEmailDomain),
@@ -57,6 +61,21 @@ extension APICore {
         return TokenVerifier(
             own: tokens.jwt, provider: provider, issuer: configuration.jwtIssuer,
             audience: configuration.jwtAudience)
+    }
+
+    /// Counts what becomes of effects; the log hears of those that failed, never to whom.
+    private static func effectReporter(
+        _ metrics: Metrics, _ log: @escaping @Sendable (LogLine) -> Void
+    ) -> @Sendable (Result<EffectReport, any Error>) -> Void {
+        { result in
+            switch result {
+            case .success(let report):
+                metrics.count(report)
+                if let line = LogLine(report) { log(line) }
+            case .failure(let error):
+                log(LogLine(.warning, "effect waits", ["reason": .string("\(error)")]))
+            }
+        }
     }
 
     private static func makeDevTools(_ clock: any WallClock) -> DevTools {

@@ -9,7 +9,9 @@ struct APICore: Sendable {
     let configuration: APIConfiguration
     let ledger: Ledger
     let signUps: SignUps
-    let mail: MailRoom
+    let spaces: Spaces
+    let merchants: Merchants
+    let effects: Effects
     let clock: any WallClock
     let authenticator: Authenticator
     let logins: LoginLimits

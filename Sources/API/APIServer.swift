@@ -47,16 +47,16 @@ package final class APIServer: Sendable {
         return address
     }
 
-    /// Stops in this order: accepting, requests under way, jobs, mail, readers, writer. Returns
+    /// Stops in this order: accepting, requests under way, jobs, effects, readers, writer. Returns
     /// when all is on disk and closed.
     package func stop() async {
         core.state.stop()
         await control.stop(graceMilliseconds: Self.graceMilliseconds)
         await http.stop(graceMilliseconds: Self.graceMilliseconds)
         await background.stop()
-        let (mail, ledger) = (core.mail, core.ledger)
+        let (effects, ledger) = (core.effects, core.ledger)
         await OwnThread.run {
-            mail.close()
+            effects.close()
             ledger.close()
         }
     }
@@ -68,6 +68,9 @@ package final class APIServer: Sendable {
             return endpoint(request, parameters)
         case .found(.asynchronous(let endpoint), let parameters):
             return await endpoint(request, parameters)
+        case .found(.immediateOrAsynchronous(let first, let second), let parameters):
+            if let response = first(request, parameters) { return response }
+            return await second(request, parameters)
         case .options: return HTTPResponse(status: 204)
         case .methodNotAllowed(let allow):
             var response = door.refusal(.methodNotAllowed(allow: allow), request)

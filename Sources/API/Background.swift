@@ -41,7 +41,8 @@ final class Background: Sendable {
         let core = core
         let started = [
             Task { await Self.runJobs(core) }, Task { await core.watch.follow(core.ledger) },
-            Task { await Self.beat(core) }, Task { await Self.refreshKeys(core) },
+            Task { await Self.beat(core) }, Task { await Self.retryEffects(core) },
+            Task { await Self.refreshKeys(core) },
         ]
         tasks.withLock { $0 = started }
     }
@@ -84,6 +85,17 @@ final class Background: Sendable {
             await provider.refresh(now: core.clock.now())
             let interval = provider.areKnown ? keysInterval : keysRetryInterval
             do { try await Task.sleep(for: interval) } catch { return }
+        }
+    }
+
+    /// Attempts what a stop cut short, at once, and then whatever is due again. A pause between two
+    /// attempts is no shorter than the look at the clock is long.
+    private static func retryEffects(_ core: APICore) async {
+        while !Task.isCancelled {
+            do { try await core.effects.runDueEffects(now: core.clock.now()) } catch {
+                core.log(LogLine(.warning, "effects wait", ["reason": .string("\(error)")]))
+            }
+            do { try await Task.sleep(for: lookInterval) } catch { return }
         }
     }
 

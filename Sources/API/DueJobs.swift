@@ -22,6 +22,7 @@ enum DueJobs {
                     .info, "sessions expired", requestID: requestID,
                     ["count": .number(.init(count))]))
         }
+        try await core.effects.runDueEffects(now: core.clock.now())
         try await core.ledger.purgeExpired()
     }
 }

@@ -19,38 +19,76 @@ struct FrontDoor: Sendable {
     }
 
     private func route(_ route: Route) -> HTTPRoute {
-        let meter = core.metrics.meter(route.name)
+        HTTPRoute(
+            route.method, route.path, endpoint(route, core.metrics.meter(route.name)))
+    }
+
+    private func endpoint(_ route: Route, _ meter: RouteMeter) -> HTTPEndpoint {
         switch route.endpoint {
         case .now(let endpoint):
-            return HTTPRoute(
-                route.method, route.path,
-                .immediate { request, parameters in
-                    let start = meter.start()
-                    let id = RequestIdentity.id(request, clock: core.clock)
-                    let call = call(request, parameters, id, .anonymous)
-                    let outcome = Result { () throws -> HTTPResponse in
-                        try requireJSON(route, request)
-                        return try endpoint(core, call)
-                    }
-                    return finish(outcome, route, request, id, meter, since: start)
-                })
+            return .immediate { request, parameters in
+                let arrival = arrive(request, meter)
+                let outcome = run(endpoint, route, request, parameters, arrival)
+                return finish(outcome, route, request, arrival)
+            }
         case .later(let endpoint):
-            return HTTPRoute(
-                route.method, route.path,
-                .asynchronous { request, parameters in
-                    let start = meter.start()
-                    let id = RequestIdentity.id(request, clock: core.clock)
-                    var outcome: Result<HTTPResponse, any Error>
-                    do {
-                        let caller = try await core.authenticator.caller(
-                            request, route.access, now: core.clock.now())
-                        try requireJSON(route, request)
-                        outcome = .success(
-                            try await endpoint(core, call(request, parameters, id, caller)))
-                    } catch { outcome = .failure(error) }
-                    return finish(outcome, route, request, id, meter, since: start)
-                })
+            return .asynchronous(later(endpoint, route, meter))
+        case .nowOrLater(let first, let second):
+            let attempt: @Sendable (HTTPRequest, HTTPParameters) -> HTTPResponse? = {
+                request, parameters in
+                let arrival = arrive(request, meter)
+                switch run(first, route, request, parameters, arrival) {
+                case .success(nil): return nil
+                case .success(let response?):
+                    return finish(.success(response), route, request, arrival)
+                case .failure(let error):
+                    return finish(.failure(error), route, request, arrival)
+                }
+            }
+            return .immediateOrAsynchronous(attempt, later(second, route, meter))
         }
+    }
+
+    private func later(
+        _ endpoint: @escaping @Sendable (APICore, Call) async throws -> HTTPResponse,
+        _ route: Route, _ meter: RouteMeter
+    ) -> @Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse {
+        { request, parameters in
+            let arrival = arrive(request, meter)
+            let outcome: Result<HTTPResponse, any Error>
+            do {
+                let caller = try await core.authenticator.caller(
+                    request, route.access, now: core.clock.now())
+                try requireJSON(route, request)
+                let call = call(request, parameters, arrival.requestID, caller)
+                outcome = .success(try await endpoint(core, call))
+            } catch { outcome = .failure(error) }
+            return finish(outcome, route, request, arrival)
+        }
+    }
+
+    /// Runs an endpoint on the event loop, where nobody is found out.
+    private func run<Answer>(
+        _ endpoint: (APICore, Call) throws -> Answer, _ route: Route, _ request: HTTPRequest,
+        _ parameters: HTTPParameters, _ arrival: Arrival
+    ) -> Result<Answer, any Error> {
+        Result {
+            try requireJSON(route, request)
+            return try endpoint(core, call(request, parameters, arrival.requestID, .anonymous))
+        }
+    }
+
+    /// What is noted of a request when it comes.
+    private struct Arrival {
+        let meter: RouteMeter
+        let start: ContinuousClock.Instant
+        let requestID: String
+    }
+
+    private func arrive(_ request: HTTPRequest, _ meter: RouteMeter) -> Arrival {
+        Arrival(
+            meter: meter, start: meter.start(),
+            requestID: RequestIdentity.id(request, clock: core.clock))
     }
 
     private func call(
@@ -63,16 +101,19 @@ struct FrontDoor: Sendable {
 
     /// A body with another media type is 415; an empty body has none.
     private func requireJSON(_ route: Route, _ request: HTTPRequest) throws(Problem) {
-        guard route.body == .json, !request.body.isEmpty,
-            let type = request.fields["Content-Type"], !Self.isJSON(type)
+        let accepted = route.body.mediaTypes
+        guard !accepted.isEmpty, !request.body.isEmpty,
+            let type = request.fields["Content-Type"], !Self.isJSON(type, of: accepted)
         else { return }
-        throw Problem(.unsupportedMediaType, "Send application/json in UTF-8.")
-            .setting("Accept", HTTPResponse.json)
+        let names = accepted.joined(separator: ", ")
+        throw Problem(.unsupportedMediaType, "Send \(names) in UTF-8.")
+            .setting(route.method == .patch ? "Accept-Patch" : "Accept", names)
     }
 
-    static func isJSON(_ type: String) -> Bool {
+    /// True for one of `accepted`, in UTF-8.
+    static func isJSON(_ type: String, of accepted: [String]) -> Bool {
         let parts = type.lowercased().split(separator: ";").map { $0.filter { $0 != " " } }
-        guard parts.first == HTTPResponse.json else { return false }
+        guard let name = parts.first, accepted.contains(name) else { return false }
         return parts.dropFirst().allSatisfy { part in
             !part.hasPrefix("charset=") || part == "charset=utf-8" || part == "charset=\"utf-8\""
         }
@@ -82,8 +123,9 @@ struct FrontDoor: Sendable {
 
     private func finish(
         _ outcome: Result<HTTPResponse, any Error>, _ route: Route, _ request: HTTPRequest,
-        _ id: String, _ meter: RouteMeter, since start: ContinuousClock.Instant
+        _ arrival: Arrival
     ) -> HTTPResponse {
+        let id = arrival.requestID
         var response: HTTPResponse
         switch outcome {
         case .success(let answer): response = answer
@@ -98,7 +140,7 @@ struct FrontDoor: Sendable {
         }
         response.fields.set("X-Request-Id", id)
         origins.mark(&response, for: request)
-        let elapsed = meter.record(response.status, since: start)
+        let elapsed = arrival.meter.record(response.status, since: arrival.start)
         if core.configuration.logsRequests {
             core.log(
                 LogLine(

@@ -4,7 +4,7 @@ import OnboardingLedger
 struct LoggingMailer: Mailer {
     let log: @Sendable (LogLine) -> Void
 
-    func deliver(_ mail: Mail) {
+    func deliver(_ mail: Mail) throws(MailFailure) {
         log(LogLine(.info, "mail not sent", ["kind": .string(mail.kind.rawValue)]))
     }
 }

@@ -43,7 +43,9 @@ final class Metrics: Sendable {
     enum Counter: String, CaseIterable, Sendable {
         case webhooksRefused = "onboard_webhooks_refused_total"
         case webhooksTaken = "onboard_webhooks_taken_total"
-        case mailsFailed = "onboard_mails_failed_total"
+        case effectsAttempted = "onboard_effects_attempted_total"
+        case effectsFailed = "onboard_effects_failed_total"
+        case effectsAbandoned = "onboard_effects_abandoned_total"
         case loginsRefused = "onboard_logins_refused_total"
         case sessionsExpired = "onboard_sessions_expired_total"
 
@@ -51,7 +53,9 @@ final class Metrics: Sendable {
             switch self {
             case .webhooksRefused: "Webhook deliveries with a wrong signature."
             case .webhooksTaken: "Webhook deliveries that were verified."
-            case .mailsFailed: "Mails that could not be delivered."
+            case .effectsAttempted: "Attempts at effects, such as mails."
+            case .effectsFailed: "Attempts that failed."
+            case .effectsAbandoned: "Effects that will not be done."
             case .loginsRefused: "Sign-ins that were refused."
             case .sessionsExpired: "Sessions whose expiry was recorded."
             }

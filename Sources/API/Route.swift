@@ -7,6 +7,8 @@ struct Route: Sendable {
         case none
         /// A JSON object; another media type is 415.
         case json
+        /// A JSON object, or one as a merge patch (RFC 7396).
+        case mergePatch
         /// Bytes that the endpoint itself checks.
         case raw
     }
@@ -15,6 +17,10 @@ struct Route: Sendable {
         /// On the event loop: memory only.
         case now(@Sendable (APICore, Call) throws -> HTTPResponse)
         case later(@Sendable (APICore, Call) async throws -> HTTPResponse)
+        /// On the event loop when memory has the answer (not nil), else like `later`.
+        case nowOrLater(
+            @Sendable (APICore, Call) throws -> HTTPResponse?,
+            @Sendable (APICore, Call) async throws -> HTTPResponse)
     }
 
     let method: HTTPMethod
@@ -31,7 +37,7 @@ struct Route: Sendable {
         isPersonal: Bool = false, _ summary: String,
         now endpoint: @escaping @Sendable (APICore, Call) throws -> HTTPResponse
     ) {
-        precondition(access == .open || access == .dev, "who asks is not found out on the loop")
+        precondition(access.isUnconditional, "who asks is not found out on the loop")
         (self.method, self.path, self.access, self.body) = (method, path, access, body)
         (self.isPersonal, self.summary, self.endpoint) = (isPersonal, summary, .now(endpoint))
     }
@@ -45,8 +51,31 @@ struct Route: Sendable {
         (self.isPersonal, self.summary, self.endpoint) = (isPersonal, summary, .later(endpoint))
     }
 
+    init(
+        _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
+        isPersonal: Bool = false, _ summary: String,
+        now first: @escaping @Sendable (APICore, Call) throws -> HTTPResponse?,
+        orLater second: @escaping @Sendable (APICore, Call) async throws -> HTTPResponse
+    ) {
+        precondition(access.isUnconditional, "who asks is not found out on the loop")
+        (self.method, self.path, self.access, self.body) = (method, path, access, body)
+        (self.isPersonal, self.summary) = (isPersonal, summary)
+        endpoint = .nowOrLater(first, second)
+    }
+
     /// `GET /v1/flows/{flow}`, as metrics and matrices name it.
     var name: String { "\(method.name) \(path)" }
+}
+
+extension Route.Body {
+    /// The media types that the body may have; none when the endpoint reads it as it likes.
+    var mediaTypes: [String] {
+        switch self {
+        case .none, .raw: []
+        case .json: [HTTPResponse.json]
+        case .mergePatch: [HTTPResponse.json, "application/merge-patch+json"]
+        }
+    }
 }
 
 extension HTTPResponse {

@@ -8,8 +8,12 @@ package struct SHA256: Sendable {
     private var pending = InlineArray<8, UInt64>(repeating: 0)
     private var pendingCount = 0
     private var byteCount: UInt64 = 0
+    private let path: SHA256Path
 
-    package init() {}
+    package init() { path = .best }
+
+    /// - Precondition: this processor has the `path`.
+    package init(path: SHA256Path) { self.path = path }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
@@ -22,7 +26,7 @@ package struct SHA256: Sendable {
             compressPending()
         }
         let blockCount = (bytes.count - index) / 64
-        unsafe state.compress(base + index, blockCount: blockCount)
+        unsafe state.compress(base + index, blockCount: blockCount, path: path)
         index += blockCount * 64
         unsafe hold(base + index, count: bytes.count - index)
     }
@@ -58,7 +62,8 @@ package struct SHA256: Sendable {
         let usedCount = pendingCount
         unsafe withUnsafeMutableBytes(of: &pending) { block in
             unsafe block[usedCount] = 0x80
-            for index in usedCount + 1..<64 { unsafe block[index] = 0 }
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: block[(usedCount + 1)...])
+            unsafe rest.initializeMemory(as: UInt8.self, repeating: 0)
         }
         if usedCount >= 56 {
             compressPending()
@@ -67,7 +72,7 @@ package struct SHA256: Sendable {
         pending[7] = (byteCount << 3).bigEndian
         compressPending()
         let digest = state.digest
-        self = SHA256()
+        self = SHA256(path: path)
         return digest
     }
 }
@@ -105,7 +110,7 @@ extension SHA256 {
     private mutating func compressPending() {
         unsafe withUnsafeBytes(of: pending) { block in
             // Guaranteed: 64 bytes of storage have an address.
-            unsafe state.compress(block.baseAddress!, blockCount: 1)
+            unsafe state.compress(block.baseAddress!, blockCount: 1, path: path)
         }
         pendingCount = 0
     }

@@ -1,3 +1,5 @@
+import CSystem
+
 /// The eight words of a SHA-256 hash under way, and the step that mixes blocks into them.
 struct SHA256State: Sendable, BitwiseCopyable {
     // The first 32 bits of the fractions of the square roots of the first 8 primes (section 5.3.3).
@@ -19,8 +21,27 @@ struct SHA256State: Sendable, BitwiseCopyable {
     }
 
     /// Mixes `blockCount` blocks of 64 bytes in (section 6.2.2).
-    mutating func compress(_ base: UnsafeRawPointer, blockCount: Int) {
+    ///
+    /// - Precondition: this processor has the `path`.
+    @inline(__always)
+    mutating func compress(_ base: UnsafeRawPointer, blockCount: Int, path: SHA256Path) {
         guard blockCount > 0 else { return }
+        switch path {
+        case .instructions: unsafe compressByInstructions(base, blockCount: blockCount)
+        case .portable: unsafe compressPortably(base, blockCount: blockCount)
+        }
+    }
+
+    private mutating func compressByInstructions(_ base: UnsafeRawPointer, blockCount: Int) {
+        unsafe withUnsafeMutableBytes(of: &self) { words in
+            // Guaranteed: the struct is its eight words, in order, and has an address.
+            let words = unsafe words.baseAddress!.assumingMemoryBound(to: UInt32.self)
+            let blocks = unsafe base.assumingMemoryBound(to: UInt8.self)
+            unsafe onboard_sha256_compress(words, blocks, blockCount)
+        }
+    }
+
+    private mutating func compressPortably(_ base: UnsafeRawPointer, blockCount: Int) {
         unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { schedule in
             // Guaranteed: 64 bytes of storage have an address.
             let words = schedule.baseAddress!

@@ -6,6 +6,7 @@ import Time
 ///
 /// Gives integers and bytes as they stand in the row, so that a fold over millions of events
 /// allocates nothing that it does not keep. Confined to its reader's thread.
+@usableFromInline
 package final class EventCursor {
     static let timeColumns =
         "e.position, e.stream, e.version, e.type, e.recorded_at, e.occurred_at"
@@ -16,7 +17,7 @@ package final class EventCursor {
         e.correlation, e.causation, e.data, e.personal, e.origin, e.salt, e.erased_digest, e.hash
         """
 
-    let statement: SQLiteStatement
+    @usableFromInline let statement: SQLiteStatement
 
     init(_ statement: consuming SQLiteStatement) { self.statement = statement }
 
@@ -35,6 +36,7 @@ package final class EventCursor {
         Timestamp(milliseconds: statement.optionalInt64(5) ?? statement.int64(4))
     }
 
+    @inlinable
     package func withData<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R)
         throws(E) -> R
     {
@@ -42,6 +44,7 @@ package final class EventCursor {
     }
 
     /// Lends the personal data; nil when the event has none, or it was erased.
+    @inlinable
     package func withPersonal<R, E: Error>(
         _ body: (UnsafeRawBufferPointer?) throws(E) -> R
     ) throws(E) -> R {

@@ -6,7 +6,7 @@ import Schemas
 /// Opening `ledger.sqlite`: its format, its settings, its own facts.
 enum LedgerFile {
     /// Raised when the tables change; a file with a higher number is from a newer version.
-    static let formatVersion: Int64 = 1
+    static let formatVersion: Int64 = 2
     /// "ONBL", so that `file` and others can tell what the file is.
     static let applicationID: Int64 = 0x4F4E_424C
 
@@ -20,7 +20,7 @@ enum LedgerFile {
             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON;
             """)
-        if version == 0 { try createTables(connection) }
+        if version < formatVersion { try migrate(connection, from: version) }
         return connection
     }
 
@@ -37,16 +37,25 @@ enum LedgerFile {
         return connection
     }
 
-    private static func createTables(_ connection: borrowing SQLiteConnection) throws {
+    /// Brings the tables from one format to the newest, or makes them, in one transaction.
+    private static func migrate(
+        _ connection: borrowing SQLiteConnection, from version: Int64
+    ) throws {
         try connection.execute("BEGIN IMMEDIATE")
-        try connection.execute(SchemaCatalogue.ledgerSQL)
+        for next in version + 1...formatVersion {
+            try connection.execute(SchemaCatalogue.ledgerSQL(version: next))
+        }
+        if version == 0 { try makeServerKey(connection) }
         try connection.execute(
             "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(formatVersion)")
+        try connection.execute("COMMIT")
+    }
+
+    private static func makeServerKey(_ connection: borrowing SQLiteConnection) throws {
         let insert = try connection.prepare("INSERT INTO ledger_fact (name, value) VALUES (?, ?)")
         insert.bind(1, text: "server-key")
         insert.bind(2, blob: RandomBytes.fresh(32))
         try insert.run()
-        try connection.execute("COMMIT")
     }
 
     /// The key under which claims, tokens and codes of this ledger are derived: 32 bytes.

@@ -13,6 +13,8 @@ package final class LogReader {
     private let selectActor: SQLiteStatement
     private let selectPositionAt: SQLiteStatement
     private let selectVault: SQLiteStatement
+    private let selectClaim: SQLiteStatement
+    private let keyDigests: KeyDigests
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
     private var streams: [Int64: StreamID] = [:]
@@ -32,6 +34,8 @@ package final class LogReader {
                 "SELECT recorded_at FROM event WHERE position = ?")
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
+            selectClaim = try connection.prepare("SELECT stream FROM claim WHERE key = ?")
+            keyDigests = KeyDigests(serverKey: try LedgerFile.serverKey(connection))
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -120,6 +124,17 @@ package final class LogReader {
         if streams.count >= Self.cachedMax { streams.removeAll(keepingCapacity: true) }
         streams[id] = stream
         return stream
+    }
+
+    /// The stream that holds a unique key; nil when nobody does.
+    package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
+        let id = try storing { () throws(SQLiteError) -> Int64? in
+            selectClaim.bind(1, blob: keyDigests.digest(claim))
+            guard try selectClaim.step() else { return nil }
+            defer { selectClaim.reset() }
+            return selectClaim.int64(0)
+        }
+        return try id.flatMap { id throws(LogFailure) in try streamName(id) }
     }
 
     package func type(_ id: Int64) throws(LogFailure) -> EventType {

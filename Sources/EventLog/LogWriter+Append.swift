@@ -112,25 +112,28 @@ extension LogWriter {
     /// The stream that holds a unique key; nil when nobody does.
     package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
         try storing { () throws(SQLiteError) in
-            try holderID(digest(claim)).flatMap { id throws(SQLiteError) in try streamName(id) }
+            try holderID(keyDigests.digest(claim)).flatMap { id throws(SQLiteError) in
+                try streamName(id)
+            }
         }
     }
 
     func apply(_ changes: [ClaimChange], to slot: StreamSlot) throws(AppendFailure) {
         for change in changes {
             switch change {
-            case .release(let claim): try orStorage { () throws(SQLiteError) in
-                statements.deleteClaim.bind(1, blob: digest(claim))
-                statements.deleteClaim.bind(2, slot.id)
-                try statements.deleteClaim.run()
-            }
+            case .release(let claim):
+                try orStorage { () throws(SQLiteError) in
+                    statements.deleteClaim.bind(1, blob: keyDigests.digest(claim))
+                    statements.deleteClaim.bind(2, slot.id)
+                    try statements.deleteClaim.run()
+                }
             case .take(let claim): try take(claim, for: slot)
             }
         }
     }
 
     private func take(_ claim: Claim, for slot: StreamSlot) throws(AppendFailure) {
-        let key = digest(claim)
+        let key = keyDigests.digest(claim)
         let holder = try orStorage { () throws(SQLiteError) in try holderID(key) }
         if holder == slot.id { return }
         if let holder {
@@ -158,20 +161,12 @@ extension LogWriter {
         return StreamID(recorded: statements.selectStreamName.text(0))
     }
 
-    private func digest(_ claim: Claim) -> [UInt8] { keyed(claim.space, claim.value) }
-
-    /// 16 bytes of an HMAC: personal values leave no trace, and equal values meet.
-    private func keyed(_ space: String, _ value: String) -> [UInt8] {
-        let text = Array(space.utf8) + [0] + Array(value.utf8)
-        return Array(claimKey.authenticate(text).bytes.prefix(16))
-    }
-
     /// What an earlier append under the same key did; nil when there was none (L4).
     package func firstPositions(_ key: DeduplicationKey) throws(AppendFailure)
         -> ClosedRange<GlobalPosition>?
     {
         try orStorage { () throws(SQLiteError) in
-            statements.selectDeduplication.bind(1, blob: keyed(key.space, key.value))
+            statements.selectDeduplication.bind(1, blob: keyDigests.digest(key))
             guard try statements.selectDeduplication.step() else { return nil }
             defer { statements.selectDeduplication.reset() }
             let first = GlobalPosition(rawValue: statements.selectDeduplication.int64(0))
@@ -184,7 +179,7 @@ extension LogWriter {
         throws(AppendFailure)
     {
         try orStorage { () throws(SQLiteError) in
-            statements.insertDeduplication.bind(1, blob: keyed(key.space, key.value))
+            statements.insertDeduplication.bind(1, blob: keyDigests.digest(key))
             statements.insertDeduplication.bind(2, positions.lowerBound.rawValue)
             statements.insertDeduplication.bind(3, positions.upperBound.rawValue)
             try statements.insertDeduplication.run()

@@ -10,7 +10,7 @@ import Time
 package final class LogWriter {
     let connection: SQLiteConnection
     let statements: LogStatements
-    let claimKey: HMACKey
+    let keyDigests: KeyDigests
     package let serverKey: [UInt8]
     private let anchorFile: AnchorFile
     private let bell: Bell
@@ -34,7 +34,7 @@ package final class LogWriter {
         do {
             connection = try LedgerFile.openForWriting(directory)
             serverKey = try LedgerFile.serverKey(connection)
-            claimKey = HMACKey(HMACSHA256.authenticate(Array("claims".utf8), key: serverKey).bytes)
+            keyDigests = KeyDigests(serverKey: serverKey)
             statements = try LogStatements(connection)
             anchorFile = try AnchorFile.open(directory)
             head = try ChainHead.load(connection)
@@ -172,5 +172,10 @@ extension LogWriter {
     /// The vault, written through this writer's transactions.
     package func makeVault() throws(LogFailure) -> Vault {
         try storing { () throws(SQLiteError) in try Vault(connection) }
+    }
+
+    /// The effects' queue, written through this writer's transactions.
+    package func makeEffectQueue() throws(LogFailure) -> EffectQueue {
+        try storing { () throws(SQLiteError) in try EffectQueue(connection) }
     }
 }

@@ -4,6 +4,10 @@ package enum HTTPEndpoint: Sendable {
     case immediate(@Sendable (HTTPRequest, HTTPParameters) -> HTTPResponse)
     /// Runs in a task of its own, which is cancelled when the peer disconnects.
     case asynchronous(@Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse)
+    /// Tried on the event loop as an immediate one; where that has no answer, in a task.
+    case immediateOrAsynchronous(
+        @Sendable (HTTPRequest, HTTPParameters) -> HTTPResponse?,
+        @Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse)
 }
 
 /// The `{name}` segments of a route's pattern with what the path has in their place, decoded.

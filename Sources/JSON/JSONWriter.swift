@@ -47,6 +47,9 @@ package struct JSONWriter: Sendable {
         close(UInt8(ascii: "]"))
     }
 
+    /// Begins another text behind what is there.
+    package mutating func beginText() { needsComma = false }
+
     /// Empties the text and keeps its memory, for a writer that is used again and again.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

@@ -52,10 +52,12 @@ extension Ledger {
     ///
     /// The outcome is kept in the command's own transaction and holds ids, never tokens: what is
     /// secret in an answer is derived again from them.
+    /// - Parameter isKept: false for an outcome that a refusal follows, which is kept instead.
     /// - Throws: `IdempotencyConflict` when the body differs, `KeptRefusal` when the first attempt
     ///   was refused, and what `body` throws.
     package func performOnce<R: Codable & Sendable>(
-        _ key: IdempotencyKey?, _ body: @escaping @Sendable (CommandTransaction) throws -> R
+        _ key: IdempotencyKey?, isKept: @escaping @Sendable (R) -> Bool = { _ in true },
+        _ body: @escaping @Sendable (CommandTransaction) throws -> R
     ) async throws -> Once<R> {
         guard let key else { return Once(value: try await perform(body), isReplay: false) }
         return try await perform { transaction in
@@ -63,8 +65,10 @@ extension Ledger {
                 return Once(value: kept, isReplay: true)
             }
             let value = try body(transaction)
-            try transaction.keep(
-                KeptOutcome(fingerprint: key.fingerprint.hex, value: value), under: key)
+            if isKept(value) {
+                try transaction.keep(
+                    KeptOutcome(fingerprint: key.fingerprint.hex, value: value), under: key)
+            }
             return Once(value: value, isReplay: false)
         }
     }

@@ -34,6 +34,7 @@ public final class Ledger: Sendable {
 
     package let secrets: DerivedSecrets
     let lane: CommandLane
+    let recent = RecentSessions()
     let readers: ReaderPool
     /// Takes the reads that may take long, so that short ones never wait behind them.
     let analysts: ReaderPool
@@ -57,11 +58,12 @@ public final class Ledger: Sendable {
         do {
             lane = try CommandLane(
                 directory: directory, upcasting: .domain, clock: options.clock,
-                queuedMax: options.queuedCommandsMax, progress: progress)
+                queuedMax: options.queuedCommandsMax, recent: recent, progress: progress)
         } catch { throw LogFailure(opening: error) }
         bell = lane.opened.bell
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
-        readers = ReaderPool(directory: directory, threadCount: options.readerCount)
+        readers = ReaderPool(
+            directory: directory, threadCount: options.readerCount, recent: recent)
         analysts = ReaderPool(directory: directory, threadCount: 1)
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()

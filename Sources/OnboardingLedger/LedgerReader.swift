@@ -1,4 +1,5 @@
 import EventLog
+import Onboarding
 import ReadModels
 
 /// What a reader thread has: its connections to the log and to the views.
@@ -36,5 +37,34 @@ package final class LedgerReader {
         let reader = try ViewReader(directory: directory)
         openViews = (now, reader)
         return reader
+    }
+}
+
+/// Where use cases look subjects up: a command's own transaction, or what a reader sees.
+package protocol SubjectSource {
+    /// A stream's state and version; the initial state when it has no events.
+    func subject(of stream: StreamID) throws -> (state: SubjectState, version: StreamVersion)
+
+    /// The stream that holds a unique key; nil when nobody does.
+    func holder(of claim: ClaimKey) throws -> StreamID?
+}
+
+extension LedgerReader: SubjectSource {
+    package func subject(of stream: StreamID) throws -> (
+        state: SubjectState, version: StreamVersion
+    ) {
+        try history.subject(of: stream)
+    }
+
+    package func holder(of claim: ClaimKey) throws -> StreamID? {
+        try log.holder(of: Claim(space: claim.space, value: claim.value))
+    }
+}
+
+extension CommandTransaction: SubjectSource {
+    package func subject(of stream: StreamID) throws -> (
+        state: SubjectState, version: StreamVersion
+    ) {
+        (try state(of: stream), try version(of: stream))
     }
 }

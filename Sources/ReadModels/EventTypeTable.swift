@@ -3,11 +3,17 @@ import Onboarding
 import Time
 
 /// What a fold needs to know of an interned event type, looked up once and not for each event.
-struct EventTypeFacts {
+final class EventTypeFacts: Sendable {
     let type: EventType
     /// Nil for a type that no built-in flow declares.
     let kind: EventKind?
     let needsUpcast: Bool
+
+    init(_ type: EventType, _ upcasting: Upcasting) {
+        self.type = type
+        kind = EventKind(rawValue: type.name)
+        needsUpcast = upcasting.needsUpcast(type)
+    }
 }
 
 /// Interned types by integer; grows as a scan meets new ones. Confined to its user's thread.
@@ -20,10 +26,7 @@ struct EventTypeTable {
     mutating func facts(_ typeID: Int64, _ reader: LogReader) throws(LogFailure) -> EventTypeFacts {
         let index = Int(typeID)
         if index < facts.count, let known = facts[index] { return known }
-        let type = try reader.type(typeID)
-        let known = EventTypeFacts(
-            type: type, kind: EventKind(rawValue: type.name),
-            needsUpcast: upcasting.needsUpcast(type))
+        let known = EventTypeFacts(try reader.type(typeID), upcasting)
         if index >= facts.count {
             facts += Array(repeating: nil, count: index + 1 - facts.count)
         }

@@ -18,19 +18,61 @@ struct FoldedStream: Sendable {
     var wasWritten = false
 
     init(streamID: Int64, stream: StreamID, flows: FlowCatalogue) {
-        self.streamID = streamID
-        self.stream = stream
-        let category = stream.category
-        view = ViewName(category: category)
-        state = SubjectState(category: String(category), flows: flows)
+        self.init(streamID, stream, StreamBeginning(category: stream.category, flows: flows))
     }
 
-    func row(_ writer: inout JSONWriter) -> ViewRow {
+    init(_ streamID: Int64, _ stream: StreamID, _ beginning: StreamBeginning) {
+        (self.streamID, self.stream) = (streamID, stream)
+        (view, state) = (beginning.view, beginning.state)
+    }
+
+    var isOfDeclaredFlow: Bool {
+        if case .declared = state { true } else { false }
+    }
+
+    /// Folds a scan's current row, the stream's next event.
+    mutating func take(
+        _ row: EventCursor, _ reader: LogReader, _ types: inout EventTypeTable
+    ) throws {
+        try types.fold(row, reader, into: &state)
+        version = row.version
+        updatedAt = row.time
+    }
+
+    /// The row that the state makes; mutating, so that a held state is not copied to be read.
+    mutating func row(_ writer: inout JSONWriter) -> ViewRow {
         writer.removeAll()
         state.write(to: &writer)
         return ViewRow(
             name: stream.name, flow: state.flow, stage: state.stage, status: state.status,
             version: version, updatedAt: updatedAt, search: state.searchText, state: writer.bytes)
+    }
+}
+
+/// What every stream of a category begins with.
+struct StreamBeginning {
+    let view: ViewName?
+    let state: SubjectState
+
+    init(category: Substring, flows: FlowCatalogue) {
+        view = ViewName(category: category)
+        state = SubjectState(category: String(category), flows: flows)
+    }
+}
+
+/// The beginnings of the categories seen so far: millions of streams share a few.
+struct StreamBeginnings {
+    let flows: FlowCatalogue
+    private var known: [String: StreamBeginning] = [:]
+
+    init(_ flows: FlowCatalogue) { self.flows = flows }
+
+    mutating func beginning(of stream: StreamID) -> StreamBeginning {
+        let category = stream.category
+        if let beginning = known[String(category)] { return beginning }
+        let beginning = StreamBeginning(category: category, flows: flows)
+        known[String(category)] = beginning
+        return beginning
     }
 }
 
@@ -42,6 +84,8 @@ final class HeldStream {
     var isDirty = false
     /// Begun by a command that was dropped: it has no row.
     var isGone = false
+    /// The position of the last event that a rebuild folded.
+    var touchedAt: Int64 = 0
 
     init(_ folded: FoldedStream) { self.folded = folded }
 }

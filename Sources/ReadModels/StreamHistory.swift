@@ -74,31 +74,52 @@ package final class StreamHistory {
             state: encoded(folded.state))
     }
 
-    /// A sign-up's state now and its version; nil when the stream has no events.
+    /// A stream's state now and its version; the initial one when there are no events.
     ///
     /// Remembers what it folded: asked again, only newer events are folded, and mostly there are
     /// none. A page that polls costs two lookups.
-    package func signUp(of stream: StreamID) throws -> (state: SignUpState, version: StreamVersion)?
-    {
-        let version = try reader.version(of: stream)
-        guard version > .empty, var folded = try recent[stream] ?? fresh(stream) else { return nil }
-        if folded.version != version.rawValue {
-            try reader.scan(stream: folded.streamID, after: folded.version) { row in
-                try types.fold(row, reader, into: &folded.state)
-                folded.version = row.version
-                return true
-            }
-            if recent.count >= Self.recentMax { recent.removeAll(keepingCapacity: true) }
-            recent[stream] = folded
+    package func subject(of stream: StreamID) throws -> (
+        state: SubjectState, version: StreamVersion
+    ) {
+        guard let streamID = try reader.internedID(of: stream) else {
+            return (SubjectState(category: String(stream.category)), .empty)
         }
-        guard case .signUp(let state) = folded.state else { return nil }
-        return (state, StreamVersion(rawValue: folded.version))
+        var folded = try recent[stream] ?? fresh(stream, streamID)
+        if try reader.version(of: stream).rawValue != folded.version {
+            try fold(into: &folded)
+            if recent.count >= Self.recentMax { recent.removeAll(keepingCapacity: true) }
+            // A declared flow's stages change with its declaration.
+            if !folded.isOfDeclaredFlow { recent[stream] = folded }
+        }
+        return (folded.state, StreamVersion(rawValue: folded.version))
     }
 
-    private func fresh(_ stream: StreamID) throws -> FoldedStream? {
-        try reader.internedID(of: stream).map {
-            FoldedStream(streamID: $0, stream: stream, flows: .builtIn)
+    /// A stream's state as it was at a version, for answers that are given again.
+    package func subject(of stream: StreamID, at version: StreamVersion) throws -> SubjectState {
+        if let known = recent[stream], known.version == version.rawValue { return known.state }
+        guard let streamID = try reader.internedID(of: stream) else {
+            return SubjectState(category: String(stream.category))
         }
+        var folded = try fresh(stream, streamID)
+        try fold(into: &folded, through: version)
+        return folded.state
+    }
+
+    private func fold(into folded: inout FoldedStream, through version: StreamVersion? = nil) throws
+    {
+        try reader.scan(stream: folded.streamID, after: folded.version) { row in
+            if let version, row.version > version.rawValue { return false }
+            try types.fold(row, reader, into: &folded.state)
+            folded.version = row.version
+            return true
+        }
+    }
+
+    /// Only a declared flow's stream needs the declarations, which cost a walk to read.
+    private func fresh(_ stream: StreamID, _ streamID: Int64) throws -> FoldedStream {
+        let builtIn = FoldedStream(streamID: streamID, stream: stream, flows: .builtIn)
+        guard builtIn.isOfDeclaredFlow else { return builtIn }
+        return FoldedStream(streamID: streamID, stream: stream, flows: try reader.flowCatalogue())
     }
 
     /// Forgets what was folded: events were rewritten (contract L14).

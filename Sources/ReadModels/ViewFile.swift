@@ -130,6 +130,13 @@ final class ViewFile {
         return digest
     }
 
+    /// Takes over what rows that were inserted beside `put` add up to, into a model without any.
+    func add(_ rowCount: Int64, _ digest: RollingDigest, to view: ViewName) {
+        var standing = fresh(view)
+        (standing.rowCount, standing.digest) = (rowCount, digest)
+        standings[view] = standing
+    }
+
     /// Records how far the rows are and commits them together with that.
     func commit(checkpoint: Int64) throws(SQLiteError) {
         for view in ViewName.allCases {

@@ -33,7 +33,7 @@ public enum ViewName: String, Sendable, CaseIterable {
         switch category {
         case "tenant": self = .tenant
         case "profile": self = .profile
-        case "refusals", "webhook", "flow", "meeting", "customer": return nil
+        case "refusals", "webhook", "effects", "flow", "meeting", "customer": return nil
         default: self = .session
         }
     }

@@ -5,19 +5,27 @@ import Time
 /// A connection that only reads the read models; confined to the thread that uses it.
 package final class ViewReader {
     let connection: SQLiteConnection
-    private let columns = "name, flow, stage, status, version, updated_at, search, state"
+    private let selects: [ViewName: ViewSelects]
+    private let columns = ViewSelects.columns
 
     package init(directory: DataDirectory) throws(LogFailure) {
         do {
             connection = try SQLiteConnection.open(path: directory.viewsFile, mode: .readOnly)
             try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
+            var selects: [ViewName: ViewSelects] = [:]
+            for view in ViewName.allCases { selects[view] = try ViewSelects(view, connection) }
+            self.selects = selects
         } catch { throw LogFailure(error) }
     }
 
     /// A stream's row; nil when the model has none.
     package func row(_ view: ViewName, streamID: Int64) throws(LogFailure) -> ViewRow? {
-        try rows("SELECT \(columns) FROM \(view.rawValue) WHERE stream = ?", [.integer(streamID)])
-            .first?.row
+        do { return try selects[view]?.row(streamID) } catch { throw LogFailure(error) }
+    }
+
+    /// The version that a stream's row is at; nil when the model has none.
+    package func version(_ view: ViewName, streamID: Int64) throws(LogFailure) -> StreamVersion? {
+        do { return try selects[view]?.version(streamID) } catch { throw LogFailure(error) }
     }
 
     /// What a list asks for.
@@ -116,7 +124,7 @@ package final class ViewReader {
     func scan(_ view: ViewName, _ body: (Int64, ViewRow) throws -> Void) throws {
         let select = try connection.prepare(
             "SELECT \(columns), stream FROM \(view.rawValue) ORDER BY stream")
-        while try select.step() { try body(select.int64(8), Self.row(select)) }
+        while try select.step() { try body(select.int64(8), ViewRow(select)) }
     }
 
     /// The states of one flow's rows, or of all when several flows share the view, lent one after
@@ -173,21 +181,53 @@ package final class ViewReader {
                 }
             }
             var rows: [(row: ViewRow, streamID: Int64?)] = []
-            while try select.step() { rows.append((Self.row(select), select.int64(8))) }
+            while try select.step() { rows.append((ViewRow(select), select.int64(8))) }
             return rows
         } catch { throw LogFailure(error) }
-    }
-
-    private static func row(_ select: borrowing SQLiteStatement) -> ViewRow {
-        ViewRow(
-            name: select.text(0), flow: select.optionalText(1), stage: select.optionalText(2),
-            status: select.optionalText(3), version: select.int64(4),
-            updatedAt: Timestamp(milliseconds: select.int64(5)), search: select.text(6),
-            state: select.bytes(7))
     }
 }
 
 private enum ViewValue {
     case integer(Int64)
     case text(String)
+}
+
+/// What is asked of one model again and again, prepared once.
+private final class ViewSelects {
+    static let columns = "name, flow, stage, status, version, updated_at, search, state"
+
+    private let selectRow: SQLiteStatement
+    private let selectVersion: SQLiteStatement
+
+    init(_ view: ViewName, _ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        selectRow = try connection.prepare(
+            "SELECT \(Self.columns) FROM \(view.rawValue) WHERE stream = ?")
+        selectVersion = try connection.prepare(
+            "SELECT version FROM \(view.rawValue) WHERE stream = ?")
+    }
+
+    func row(_ streamID: Int64) throws(SQLiteError) -> ViewRow? {
+        selectRow.bind(1, streamID)
+        guard try selectRow.step() else { return nil }
+        defer { selectRow.reset() }
+        return ViewRow(selectRow)
+    }
+
+    func version(_ streamID: Int64) throws(SQLiteError) -> StreamVersion? {
+        selectVersion.bind(1, streamID)
+        guard try selectVersion.step() else { return nil }
+        defer { selectVersion.reset() }
+        return StreamVersion(rawValue: selectVersion.int64(0))
+    }
+}
+
+extension ViewRow {
+    /// The current row of a selection of `ViewSelects.columns`.
+    fileprivate init(_ select: borrowing SQLiteStatement) {
+        self.init(
+            name: select.text(0), flow: select.optionalText(1), stage: select.optionalText(2),
+            status: select.optionalText(3), version: select.int64(4),
+            updatedAt: Timestamp(milliseconds: select.int64(5)), search: select.text(6),
+            state: select.bytes(7))
+    }
 }

@@ -1,17 +1,12 @@
-import Digest
 import EventLog
-import Foundation
 import Glibc
-import JSON
 import Onboarding
-import SQLite
-import Time
 
 /// Makes all read models anew from the log, in a file beside the current one (contract L9).
 ///
 /// Two threads: this one reads and folds, another turns finished states into rows. Memory is
-/// bounded: states that have ended, or that were not touched for longest, are written out and
-/// folded again from their stream should another event come.
+/// bounded: the states that were not touched for longest are written out, and folded again from
+/// their stream should another event come.
 package final class ViewRebuild {
     private let directory: DataDirectory
     /// States held in memory, some 1 KB each.
@@ -19,18 +14,14 @@ package final class ViewRebuild {
     /// States given to the row thread at a time.
     private let chunkSize: Int
     private let upcasting: Upcasting
-    private var flows = FlowCatalogue.builtIn
-    private var held: [Int64: HeldStream] = [:]
-    private var types: EventTypeTable
     package private(set) var checkpoint: Int64 = 0
 
     package init(
-        directory: DataDirectory, upcasting: Upcasting, heldMax: Int = 32_768, chunkSize: Int = 2048
+        directory: DataDirectory, upcasting: Upcasting, heldMax: Int = 32_768, chunkSize: Int = 512
     ) {
         self.directory = directory
         (self.heldMax, self.chunkSize) = (heldMax, chunkSize)
         self.upcasting = upcasting
-        types = EventTypeTable(upcasting: upcasting)
     }
 
     var path: String { directory.viewsFile + ".new" }
@@ -48,85 +39,32 @@ package final class ViewRebuild {
         ViewFile.remove(path)
         let reader = try LogReader(directory: directory)
         let head = try reader.head().position.rawValue
-        flows = try reader.flowCatalogue()
+        let flows = try reader.flowCatalogue()
         let rows = RowThread(path: path, flows: flows)
         do {
-            try fold(reader, through: head, rows, progress)
-            try rows.send(takeHeld())
+            var fold = LogFold(reader, try StreamNames(reader), flows, upcasting)
+            try reader.scanPayloads(after: 0, through: head) { row in
+                try fold.take(row)
+                if row.position % 8192 == 0 { progress(row.position, head) }
+                if fold.held.count >= heldMax {
+                    try send(fold.held.takeLeastRecent(oneIn: 8), to: rows)
+                }
+                return true
+            }
+            try send(fold.held.takeAll(), to: rows)
         } catch {
             rows.abandon()
             throw error
         }
-        held.removeAll()
         checkpoint = head
         progress(head, head)
         return try rows.finish(checkpoint: head)
     }
 
-    private func fold(
-        _ reader: LogReader, through head: Int64, _ rows: RowThread, _ progress: ViewProgress
-    ) throws {
-        var ended: [HeldStream] = []
-        let names = try StreamNames(reader)
-        try reader.scanPayloads(after: 0, through: head) { row in
-            try fold(row, reader, names)
-            if row.position % 8192 == 0 { progress(row.position, head) }
-            if held.count >= heldMax { ended += takeLeastRecent() }
-            if ended.count >= chunkSize {
-                try rows.send(ended)
-                ended.removeAll(keepingCapacity: true)
-            }
-            return true
+    private func send(_ streams: [HeldStream], to rows: RowThread) throws {
+        for start in stride(from: 0, to: streams.count, by: chunkSize) {
+            try rows.send(Array(streams[start..<min(start + chunkSize, streams.count)]))
         }
-        try rows.send(ended)
-    }
-
-    private func fold(_ row: EventCursor, _ reader: LogReader, _ names: StreamNames) throws {
-        let streamID = row.streamID
-        if let known = held[streamID] {
-            try fold(row, reader, into: &known.folded)
-            return
-        }
-        var folded = FoldedStream(
-            streamID: streamID, stream: try names.name(of: streamID), flows: flows)
-        if row.version > 1 {
-            // Written out before: fold it again from its beginning.
-            folded.wasWritten = true
-            try reader.scanPayloads(stream: streamID) { earlier in
-                if earlier.version >= row.version { return false }
-                try types.fold(earlier, reader, into: &folded.state)
-                return true
-            }
-        }
-        try fold(row, reader, into: &folded)
-        held[streamID] = HeldStream(folded)
-    }
-
-    private func fold(
-        _ row: EventCursor, _ reader: LogReader, into folded: inout FoldedStream
-    ) throws {
-        try types.fold(row, reader, into: &folded.state)
-        folded.version = row.version
-        folded.updatedAt = row.time
-    }
-
-    /// Gives up the half of the held states that were touched longest ago.
-    private func takeLeastRecent() -> [HeldStream] {
-        let times = held.values.map(\.folded.updatedAt.milliseconds).sorted()
-        return takeHeld(until: times[times.count / 2])
-    }
-
-    /// Gives up the held states that were last touched at or before a time, in the order of their
-    /// keys: rows are then written to the file's end, not all over it.
-    private func takeHeld(until time: Int64 = .max) -> [HeldStream] {
-        var taken: [HeldStream] = []
-        for streamID in held.keys.sorted() {
-            guard let stream = held[streamID], stream.folded.updatedAt.milliseconds <= time
-            else { continue }
-            held[streamID] = nil
-            taken.append(stream)
-        }
-        return taken
     }
 
     /// The finished file, while it is still beside the current one.
@@ -158,97 +96,47 @@ package final class ViewRebuild {
     }
 }
 
-/// Turns folded states into rows on a thread of its own.
-///
-/// `@unchecked Sendable`: `chunks`, `isFinished`, `failure` and `reports` are only touched while
-/// `condition` is held; the file belongs to the thread.
-private final class RowThread: @unchecked Sendable {
-    /// Chunks that may wait, so that a slow disk slows the reading down.
-    private static let waitingMax = 4
+/// Folds a scan of the whole log, stream by stream.
+private struct LogFold {
+    private let reader: LogReader
+    private let names: StreamNames
+    private var beginnings: StreamBeginnings
+    private var types: EventTypeTable
+    var held = HeldStreams(windowMax: 1 << 18)
 
-    private let condition = NSCondition()
-    private let done = DispatchSemaphore(value: 0)
-    private var chunks: [[HeldStream]] = []
-    private var finishAt: Int64?
-    private var isAbandoned = false
-    private var failure: (any Error)?
-    private var reports: [ViewReport] = []
+    init(
+        _ reader: LogReader, _ names: StreamNames, _ flows: FlowCatalogue, _ upcasting: Upcasting
+    ) {
+        (self.reader, self.names) = (reader, names)
+        beginnings = StreamBeginnings(flows)
+        types = EventTypeTable(upcasting: upcasting)
+    }
 
-    init(path: String, flows: FlowCatalogue) {
-        let thread = Thread { [self] in
-            work(path, flows)
-            done.signal()
+    mutating func take(_ row: EventCursor) throws {
+        let streamID = row.streamID
+        if let known = held[streamID] {
+            try known.folded.take(row, reader, &types)
+            known.touchedAt = row.position
+            return
         }
-        thread.name = "rows"
-        thread.stackSize = 2 << 20
-        thread.start()
+        let stream = HeldStream(try begin(streamID, version: row.version))
+        try stream.folded.take(row, reader, &types)
+        stream.touchedAt = row.position
+        held.insert(stream)
     }
 
-    func send(_ chunk: [HeldStream]) throws {
-        if chunk.isEmpty { return }
-        condition.lock()
-        defer { condition.unlock() }
-        while chunks.count >= Self.waitingMax && failure == nil { condition.wait() }
-        if let failure { throw failure }
-        chunks.append(chunk)
-        condition.broadcast()
-    }
-
-    func finish(checkpoint: Int64) throws -> [ViewReport] {
-        condition.lock()
-        finishAt = checkpoint
-        condition.broadcast()
-        condition.unlock()
-        done.wait()
-        if let failure { throw failure }
-        return reports
-    }
-
-    func abandon() {
-        condition.lock()
-        isAbandoned = true
-        condition.broadcast()
-        condition.unlock()
-        done.wait()
-    }
-
-    private func work(_ path: String, _ flows: FlowCatalogue) {
-        do {
-            let file = try ViewFile(path: path, flows: flows, isBeingMade: true)
-            try file.begin()
-            var json = JSONWriter(reserving: 1024)
-            while let chunk = nextChunk() {
-                for held in chunk { try Self.put(held, in: file, &json) }
-            }
-            guard let checkpoint = finishAt else { return }
-            try file.commit(checkpoint: checkpoint)
-            reports = ViewReport.all(file.standings)
-        } catch {
-            condition.lock()
-            failure = error
-            condition.broadcast()
-            condition.unlock()
+    /// The stream as it was before `version`: empty, or folded again from its beginning when it
+    /// was written out before.
+    private mutating func begin(_ streamID: Int64, version: Int64) throws -> FoldedStream {
+        let name = try names.name(of: streamID)
+        var folded = FoldedStream(streamID, name, beginnings.beginning(of: name))
+        guard version > 1 else { return folded }
+        folded.wasWritten = true
+        try reader.scanPayloads(stream: streamID) { earlier in
+            if earlier.version >= version { return false }
+            try folded.take(earlier, reader, &types)
+            return true
         }
-    }
-
-    private static func put(_ held: HeldStream, in file: ViewFile, _ json: inout JSONWriter)
-        throws(SQLiteError)
-    {
-        guard let view = held.folded.view else { return }
-        let streamID = held.folded.streamID
-        // A state that was written out before and came back replaces its row.
-        let old = held.folded.wasWritten ? try file.rowDigest(streamID, in: view) : nil
-        _ = try file.put(held.folded.row(&json), streamID, in: view, replacing: old)
-    }
-
-    private func nextChunk() -> [HeldStream]? {
-        condition.lock()
-        defer { condition.unlock() }
-        while chunks.isEmpty {
-            if finishAt != nil || isAbandoned { return nil }
-            condition.wait()
-        }
-        defer { condition.broadcast() }
-        return chunks.removeFirst()
+        return folded
     }
 }

@@ -85,7 +85,7 @@ package final class ViewWriter {
         try file.begin()
         for streamID in touched.sorted() {
             let stream = try reader.streamName(streamID)
-            let folded = try load(stream, streamID)
+            var folded = try load(stream, streamID)
             guard let view = folded.view else { continue }
             let old = try file.rowDigest(streamID, in: view)
             _ = try file.put(folded.row(&json), streamID, in: view, replacing: old)

@@ -4,7 +4,7 @@ import CSQLite
 ///
 /// Parameters count from 1 and columns from 0, as in SQLite's own documentation. A parameter or
 /// column number outside the statement is a programmer error.
-@safe package struct SQLiteStatement: ~Copyable {
+@safe @usableFromInline package struct SQLiteStatement: ~Copyable {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
     private let sql: String
@@ -62,6 +62,17 @@ import CSQLite
         bound(unsafe onboard_sqlite3_bind_blob(handle, parameter, base, Int32(bytes.count)))
     }
 
+    /// Binds text without copying it.
+    ///
+    /// - Precondition: the bytes are UTF-8 and stay as they are until the statement is reset.
+    package func bind(_ parameter: Int32, lentText bytes: UnsafeRawBufferPointer) {
+        guard let base = bytes.baseAddress else { return bind(parameter, text: "") }
+        let characters = unsafe base.assumingMemoryBound(to: CChar.self)
+        bound(
+            unsafe onboard_sqlite3_bind_text_static(
+                handle, parameter, characters, Int32(bytes.count)))
+    }
+
     private func bindText(_ parameter: Int32, _ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else {
             bound(unsafe onboard_sqlite3_bind_text(handle, parameter, "", 0))
@@ -104,6 +115,7 @@ import CSQLite
         isNull(column) ? nil : int64(column)
     }
 
+    @usableFromInline
     package func isNull(_ column: Int32) -> Bool {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
@@ -131,12 +143,17 @@ import CSQLite
     }
 
     /// Lends the bytes of a text or blob column; they are valid until the next step or reset.
+    @inlinable
     package func withBytes<R, E: Error>(
         _ column: Int32, _ body: (UnsafeRawBufferPointer) throws(E) -> R
     ) throws(E) -> R {
+        try unsafe body(lentBytes(column))
+    }
+
+    @usableFromInline
+    func lentBytes(_ column: Int32) -> UnsafeRawBufferPointer {
         let start = unsafe sqlite3_column_blob(handle, column)
         let count = Int(unsafe sqlite3_column_bytes(handle, column))
-        return try unsafe body(
-            UnsafeRawBufferPointer(start: count == 0 ? nil : start, count: count))
+        return unsafe UnsafeRawBufferPointer(start: count == 0 ? nil : start, count: count)
     }
 }

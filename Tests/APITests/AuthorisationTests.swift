@@ -101,6 +101,7 @@ struct AuthorisationTests {
     private struct Owned {
         let path: @Sendable (Cast) -> String
         let seenBy: [Knocker]
+        var body: String?
     }
 
     private static let auditors: [Knocker] = [.admin, .key(.auditRead), .key(.admin)]
@@ -112,6 +113,17 @@ struct AuthorisationTests {
             path: { "/v1/tenants/\($0.tenantID)" }, seenBy: auditors + [.owner, .member]),
         "GET /v1/profiles/{id}": Owned(
             path: { "/v1/profiles/\($0.userID)" }, seenBy: auditors + [.owner]),
+        "GET /v1/spaces/{id}": Owned(
+            path: { "/v1/spaces/\($0.spaceID)" }, seenBy: auditors + [.owner]),
+        "GET /v1/spaces/{id}/changes": Owned(
+            path: { "/v1/spaces/\($0.spaceID)/changes" }, seenBy: auditors + [.owner]),
+        "GET /api/v1/client/tenants/{id}/onboarding": Owned(
+            path: { "/api/v1/client/tenants/\($0.tenantID)/onboarding" }, seenBy: [.owner]),
+        "PATCH /api/v1/client/tenants/{id}/onboarding": Owned(
+            path: { "/api/v1/client/tenants/\($0.tenantID)/onboarding" }, seenBy: [.owner],
+            body: "{}"),
+        "GET /api/v1/client/tenants/{id}/pos": Owned(
+            path: { "/api/v1/client/tenants/\($0.tenantID)/pos" }, seenBy: [.owner]),
     ]
 
     /// Routes by which a person may reach somebody's data: each needs a row.
@@ -134,7 +146,8 @@ struct AuthorisationTests {
                 guard let route = Self.routes.first(where: { $0.name == name }) else { continue }
                 for knocker in Knocker.all where Self.door(route.access, knocker) == .open {
                     let line = "\(route.method.name) \(owned.path(cast))"
-                    let answer = try await cast.ask(line, knocker)
+                    let body = owned.body.map { ["\n\($0)"] } ?? []
+                    let answer = try await cast.ask(line, knocker, body)
                     let mayRead = owned.seenBy.contains(knocker)
                     #expect((answer.status == 200) == mayRead, "\(name) for \(knocker)")
                     #expect(mayRead || answer.status == 404, "\(name) for \(knocker)")

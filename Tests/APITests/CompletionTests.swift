@@ -138,6 +138,21 @@ struct CompletionTests {
             "POST /v1/auth/refresh\n\(lines)\n\n{\"refreshToken\":\"\(token)\"}")
     }
 
+    @Test func `a trade is not repeated once its family was revoked`() async throws {
+        try await TestAPI.run { api in
+            let first = try await api.completed("ada@example.com").string("refreshToken")
+            _ = try await refresh(api, first, "Idempotency-Key: k")
+            let reused = try await refresh(api, first, "Idempotency-Key: l")
+            #expect(reused.refusal == "401 auth.invalid_refresh_token")
+            #expect(reused.fields["Idempotent-Replayed"] == nil)
+            let repeated = try await refresh(api, first, "Idempotency-Key: l")
+            #expect(repeated.text == reused.text)
+            #expect(repeated.fields["Idempotent-Replayed"] == "true")
+            let late = try await refresh(api, first, "Idempotency-Key: k")
+            #expect(late.refusal == "401 auth.invalid_refresh_token")
+        }
+    }
+
     @Test func `a refresh token is traded once, and reuse ends the family`() async throws {
         try await TestAPI.run { api in
             let first = try await api.completed("ada@example.com").string("refreshToken")
@@ -159,6 +174,9 @@ struct CompletionTests {
             let again = try await refresh(api, first, "Idempotency-Key: r")
             #expect(again.fields["Idempotent-Replayed"] == "true")
             #expect(again["refreshToken"] == traded["refreshToken"])
+            let other = try await refresh(
+                api, traded.string("refreshToken"), "Idempotency-Key: r")
+            #expect(other.refusal == "422 request.idempotency_conflict")
             #expect(try await refresh(api, traded.string("refreshToken")).status == 200)
         }
     }

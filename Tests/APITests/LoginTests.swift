@@ -94,6 +94,55 @@ struct LoginTests {
         }
     }
 
+    // MARK: Under an idempotency key
+
+    @Test func `a sign-in is repeated under its key with fresh tokens, and counts once`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let body: JSONValue = [
+                "email": "ada@example.com", "password": .string(TestAPI.password),
+            ]
+            let first = try await api.post("/v1/auth/login", body, "Idempotency-Key: k")
+            #expect(first.fields["Idempotent-Replayed"] == nil)
+            var tokens = [first.string("refreshToken")]
+            for _ in 1...30 {
+                let again = try await api.post("/v1/auth/login", body, "Idempotency-Key: k")
+                #expect(again.status == 200, "repeating tries nothing")
+                #expect(again.fields["Idempotent-Replayed"] == "true")
+                #expect(again["user"] == first["user"])
+                tokens.append(again.string("refreshToken"))
+            }
+            #expect(Set(tokens).count == tokens.count)
+        }
+    }
+
+    @Test func `a refused sign-in is refused again under its key, and another body is none`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let wrong: JSONValue = ["email": "ada@example.com", "password": "wrong password"]
+            let first = try await api.post("/v1/auth/login", wrong, "Idempotency-Key: k")
+            #expect(first.refusal == "401 auth.wrong_credentials")
+            #expect(api.count(.loginsRefused) == 1)
+            for _ in 1...6 {
+                let again = try await api.post("/v1/auth/login", wrong, "Idempotency-Key: k")
+                #expect(again.text == first.text)
+                #expect(again.fields["Idempotent-Replayed"] == "true")
+            }
+            #expect(api.count(.loginsRefused) == 1)
+            let right: JSONValue = [
+                "email": "ada@example.com", "password": .string(TestAPI.password),
+            ]
+            let other = try await api.post("/v1/auth/login", right, "Idempotency-Key: k")
+            #expect(other.refusal == "422 request.idempotency_conflict")
+            let fresh = try await api.post("/v1/auth/login", right, "Idempotency-Key: l")
+            #expect(fresh.status == 200)
+        }
+    }
+
     @Test func `a refusal tells how long to wait, and memory stays bounded`() {
         let limit = AttemptLimit(attemptsMax: 2, windowSeconds: 10)
         let start = Timestamp(milliseconds: 0)

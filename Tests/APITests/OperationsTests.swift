@@ -40,6 +40,18 @@ struct OperationsTests {
         }
     }
 
+    @Test func `effects are counted, and those that wait`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let local = HTTPPeer(address: "127.0.0.1", isLoopback: true)
+            let text = try await api.ask("GET /metrics", peer: local).text
+            for line in [
+                "onboard_effects_attempted_total 2", "onboard_effects_failed_total 0",
+                "onboard_effects_abandoned_total 0", "onboard_effects_queued 0",
+            ] { #expect(text.contains(line + "\n"), "\(line)") }
+        }
+    }
+
     @Test func `every line of the numbers has the exposition's form`() async throws {
         try await TestAPI.run { api in
             _ = try await api.completed("ada@example.com")

@@ -44,7 +44,8 @@ struct ProblemTests {
     ]
 
     private static let merchant: [MerchantRejection] = [
-        .userNotFound, .userSuspended, .notActiveClient, .notAdmin, .tenantNotFound, .notMember,
+        .userNotFound, .userSuspended, .suspended, .notActiveClient, .notAdmin, .tenantNotFound,
+        .notMember,
         .tenantClosed, .invalidShop([]),
     ]
 
@@ -64,7 +65,8 @@ struct ProblemTests {
             let isWord = problem.code.allSatisfy { $0.isLowercase || $0 == "_" || $0 == "." }
             #expect(isWord && problem.code.contains("."), "\(problem.code)")
             #expect(!problem.title.isEmpty && !problem.detail.isEmpty)
-            #expect(problem.detail.hasSuffix(".") || problem.detail.hasSuffix("list")
+            #expect(
+                problem.detail.hasSuffix(".") || problem.detail.hasSuffix("list")
                     || problem.detail.hasPrefix("expected "))
         }
     }

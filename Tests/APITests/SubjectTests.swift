@@ -54,6 +54,31 @@ struct SubjectTests {
         }
     }
 
+    @Test func `who has the version already is told so, and nobody else learns of it`() async throws {
+        try await TestAPI.run { api in
+            let ada = try await api.completed("ada@example.com")
+            let eve = try await api.completed("eve@example.com")
+            let key = try await api.key(.auditRead)
+            let own = "Authorization: Bearer \(ada.string("token"))"
+            for (view, name) in [("profiles", "id"), ("tenants", "tenantId")] {
+                let path = "/v1/\(view)/\(ada["user"][name]?.stringValue ?? "")"
+                let tag = try #require(try await api.get(path, key).fields["ETag"])
+                for field in [key, own] {
+                    let same = try await api.get(path, field, "If-None-Match: \(tag)")
+                    #expect(same.status == 304 && same.bytes.isEmpty)
+                    #expect(same.fields["ETag"] == tag)
+                    let stale = try await api.get(path, field, "If-None-Match: \"99\"")
+                    #expect(stale.status == 200 && stale.fields["ETag"] == tag)
+                }
+                let other = "/v1/\(view)/\(eve["user"][name]?.stringValue ?? "")"
+                let hidden = try await api.get(other, own, "If-None-Match: *")
+                #expect(hidden.refusal == "404 ledger.subject_not_found")
+                let none = try await api.get("/v1/\(view)/none", key, "If-None-Match: *")
+                #expect(none.refusal == "404 ledger.subject_not_found")
+            }
+        }
+    }
+
     @Test(arguments: ["sessions", "tenants", "profiles"])
     func `strangers are told to sign in, and other keys are refused`(view: String) async throws {
         try await TestAPI.run { api in

@@ -1,14 +1,40 @@
 import Digest
 import Testing
 
+extension SHA256 {
+    /// The hash of `bytes` on a path that need not be the best.
+    static func hash(_ bytes: [UInt8], path: SHA256Path) -> SHA256Digest {
+        var hasher = SHA256(path: path)
+        hasher.update(bytes)
+        return hasher.finalize()
+    }
+}
+
 struct SHA256Tests {
-    @Test func `nothing and abc hash as FIPS 180-4 has it`() {
+    @Test(arguments: SHA256Path.available)
+    func `nothing and abc hash as FIPS 180-4 has it`(_ path: SHA256Path) {
         #expect(
-            SHA256.hash([]).hex
+            SHA256.hash([], path: path).hex
                 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
         #expect(
-            SHA256.hash(utf8: "abc").hex
+            SHA256.hash(Array("abc".utf8), path: path).hex
                 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    }
+
+    @Test func `every path gives the same hash, whatever the length and the pieces`() {
+        let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* $0 &>> 3) }
+        for length in Array(0...260) + [511, 512, 513, 1000] {
+            let text = Array(bytes.prefix(length))
+            let whole = SHA256.hash(text, path: .portable)
+            for path in SHA256Path.available {
+                var hasher = SHA256(path: path)
+                hasher.update(Array(text.prefix(length / 3)))
+                hasher.update(Array(text.dropFirst(length / 3)))
+                #expect(hasher.finalize() == whole, "\(length) bytes, \(path)")
+                hasher.update(text)
+                #expect(hasher.finalize() == whole, "\(length) bytes anew, \(path)")
+            }
+        }
     }
 
     @Test func `the pieces that a text is fed in make no difference`() {

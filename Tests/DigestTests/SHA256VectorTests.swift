@@ -12,18 +12,22 @@ struct SHA256VectorTests {
         for record in records {
             let byteCount = try #require(record["Len"].flatMap { Int($0) }) / 8
             let bytes = try #require(record["Msg"].flatMap { Hex.decode($0) }).prefix(byteCount)
-            #expect(SHA256.hash(Array(bytes)).hex == record["MD"], "\(byteCount) bytes")
+            for path in SHA256Path.available {
+                let digest = SHA256.hash(Array(bytes), path: path)
+                #expect(digest.hex == record["MD"], "\(byteCount) bytes, \(path)")
+            }
         }
     }
 
-    @Test func `NIST's hundred thousand chained hashes end as published`() throws {
+    @Test(arguments: SHA256Path.available)
+    func `NIST's hundred thousand chained hashes end as published`(_ path: SHA256Path) throws {
         let records = try Corpora.records(in: "sha256/SHA256Monte.rsp")
         var seed = try #require(records.first?["Seed"].flatMap { SHA256Digest(hex: $0) })
         #expect(records.count == 101)
         for record in records.dropFirst() {
             var (a, b, c) = (seed, seed, seed)
             for _ in 0..<1000 {
-                var hasher = SHA256()
+                var hasher = SHA256(path: path)
                 hasher.update(a)
                 hasher.update(b)
                 hasher.update(c)

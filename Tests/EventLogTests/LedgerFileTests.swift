@@ -23,7 +23,7 @@ import Testing
     @Test func `a file of a newer version is refused and left alone`() throws {
         let home = try makeClosedLog()
         try TestLog.tamper(
-            home.directory, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 2")
+            home.directory, "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 99")
         let before = try Files.bytes(home.directory.ledgerFile)
         let writing = failure { _ = try LogWriter(directory: home.directory) }
         #expect(writing?.code == .newerFormat && writing?.hint.isEmpty == false)

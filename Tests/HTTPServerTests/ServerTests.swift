@@ -50,6 +50,18 @@ struct ServerTests {
         }
     }
 
+    @Test func `what the loop cannot answer at once is answered by a task`() async throws {
+        try await TestServer.run { test in
+            let client = try await test.client()
+            #expect(try await client.get("/either/now").body == "now at once")
+            #expect(try await client.get("/either/later").body == "later in a task")
+            await client.send(
+                ["later", "now"].map { "GET /either/\($0) HTTP/1.1\r\nHost: h\r\n\r\n" }.joined())
+            #expect(try await client.response().body == "later in a task")
+            #expect(try await client.response().body == "now at once")
+        }
+    }
+
     @Test func `an answer is one send`() async throws {
         try await TestServer.run { test in
             let client = try await test.client()

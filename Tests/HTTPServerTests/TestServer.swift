@@ -53,6 +53,17 @@ struct TestServer: Sendable {
                 HTTPResponse(status: 200, body: .text(parameters["word"]))
             }),
         HTTPRoute(
+            .get, "/either/{word}",
+            .immediateOrAsynchronous(
+                { _, parameters in
+                    let word = parameters["word"]
+                    return word == "later"
+                        ? nil : HTTPResponse(status: 200, body: .text("\(word) at once"))
+                },
+                { _, parameters in
+                    HTTPResponse(status: 200, body: .text("\(parameters["word"]) in a task"))
+                })),
+        HTTPRoute(
             .post, "/echo",
             .asynchronous { request, _ in HTTPResponse(status: 200, body: .bytes(request.body)) }),
         HTTPRoute(

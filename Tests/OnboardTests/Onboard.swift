@@ -145,15 +145,23 @@ final class RunningServer: @unchecked Sendable {
     private let process: Process
 
     /// Starts the server and waits until it listens.
-    init(_ data: String, _ arguments: [String] = ["--dev"], environment: [String: String] = [:])
-        async throws
-    {
+    ///
+    /// - Parameter tracer: a program with its arguments that runs the server.
+    init(
+        _ data: String, _ arguments: [String] = ["--dev"], environment: [String: String] = [:],
+        under tracer: [String] = []
+    ) async throws {
         let (process, output) = (
             Onboard.process(
                 ["serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments,
                 environment: environment),
             Pipe()
         )
+        if let program = tracer.first {
+            process.arguments =
+                tracer.dropFirst() + [Onboard.executable.path] + (process.arguments ?? [])
+            process.executableURL = URL(filePath: program)
+        }
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
         try process.run()
@@ -178,6 +186,14 @@ final class RunningServer: @unchecked Sendable {
     func stop(_ signal: Int32 = SIGTERM) async throws -> Int32 {
         try await OwnThread.run { [self] in
             kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            return process.terminationReason == .exit ? process.terminationStatus : -1
+        }
+    }
+
+    /// Waits for the server to end by itself and gives its exit code; -1 when a signal ended it.
+    func end() async throws -> Int32 {
+        try await OwnThread.run { [self] in
             process.waitUntilExit()
             return process.terminationReason == .exit ? process.terminationStatus : -1
         }

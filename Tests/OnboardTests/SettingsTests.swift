@@ -101,6 +101,15 @@ struct SettingsTests {
         #expect(real.isStripeConfigured)
     }
 
+    @Test func `what a shop needs is a list of its fields`() throws {
+        let settings = Settings(environment: [
+            "ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, posProviderPreference,city"
+        ])
+        let configuration = try Configuring.configuration(settings, isDev: true)
+        #expect(configuration.requiredShopFields == [.taxID, .city])
+        #expect(problems(["ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, colour"])?.count == 1)
+    }
+
     // MARK: The file
 
     private func filled(_ text: String, environment: [String: String] = [:])

@@ -12,12 +12,15 @@ struct RepositoryTests {
     /// Each room's floor, and the rooms it may import: all on lower floors. Package.swift says the
     /// same to the compiler; here it is said to people.
     static let rooms: [String: (floor: Int, mayImport: Set<String>)] = [
-        "CSQLite": (0, []), "CSystem": (0, []), "Time": (0, []), "Digest": (0, []),
-        "Schemas": (0, []), "JSON": (0, ["Time"]), "SQLite": (0, ["CSQLite"]),
+        "CSQLite": (0, []), "CSystem": (0, []), "Time": (0, []),
+        "Digest": (0, ["CSystem"]), "Schemas": (0, []), "JSON": (0, ["Time"]),
+        "SQLite": (0, ["CSQLite"]),
         "EventLog": (1, ["SQLite", "Digest", "Schemas", "Time"]),
         "HTTPServer": (1, ["CSystem"]),
         "Onboarding": (1, ["JSON", "Time"]),
-        "ReadModels": (2, ["EventLog", "Onboarding", "SQLite", "JSON", "Digest", "Schemas", "Time"]),
+        "ReadModels": (
+            2, ["EventLog", "Onboarding", "SQLite", "JSON", "Digest", "Schemas", "Time"]
+        ),
         "OnboardingLedger": (
             3, ["ReadModels", "EventLog", "Onboarding", "JSON", "Digest", "Time", "CSystem"]
         ),
@@ -61,9 +64,11 @@ struct RepositoryTests {
         }
     }
 
-    /// Two helpers of floor 0 lean on another of floor 0; everything else points down.
+    /// Three rooms of floor 0 lean on another of floor 0; everything else points down.
     @Test func `every arrow points to a lower floor`() {
-        let exceptions: Set<String> = ["JSON Time", "SQLite CSQLite", "Bench API"]
+        let exceptions: Set<String> = [
+            "JSON Time", "SQLite CSQLite", "Digest CSystem", "Bench API",
+        ]
         for (room, rules) in Self.rooms {
             for other in rules.mayImport where !exceptions.contains("\(room) \(other)") {
                 let floor = Self.rooms[other]?.floor ?? .max

@@ -78,18 +78,19 @@ struct LaneBench {
 /// threads of its own.
 private final class LaneClient: Sendable {
     private let ledger: Ledger
-    private let mail = MailRoom(NoMail()) { _, _ in }
+    private let effects: Effects
     private let signUps: SignUps
 
     init(_ directory: DataDirectory) throws {
         ledger = try Ledger(LedgerOptions(directory: directory))
+        effects = Effects(ledger: ledger, mailer: NoMail()) { _ in }
         signUps = SignUps(
             ledger: ledger, plans: .dev, checkouts: NoCheckouts(), google: InstantGoogle(),
-            mail: mail)
+            effects: effects)
     }
 
     func close() {
-        mail.close()
+        effects.close()
         ledger.close()
     }
 
@@ -121,7 +122,7 @@ private final class LaneClient: Sendable {
 
 /// Takes mail and drops it.
 private struct NoMail: Mailer {
-    func deliver(_ mail: Mail) {}
+    func deliver(_ mail: Mail) throws(MailFailure) {}
 }
 
 /// No benchmark pays.

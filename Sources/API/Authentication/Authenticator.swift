@@ -28,6 +28,16 @@ enum RouteAccess: Sendable, Hashable {
     case dev
 }
 
+extension RouteAccess {
+    /// True where anybody is let through, be it only to the endpoint's own check.
+    var isUnconditional: Bool {
+        switch self {
+        case .open, .sessionToken, .credentials, .signature, .internalKey, .dev: true
+        case .person, .anybodyOrPerson, .scope, .scopeOrOwn, .loopbackOrAdmin: false
+        }
+    }
+}
+
 /// Finds out who asks, and whether they may.
 struct Authenticator: Sendable {
     let tokens: AccessTokens

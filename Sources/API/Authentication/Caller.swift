@@ -26,7 +26,8 @@ struct Bearer: Sendable, Hashable {
     /// The token's subject; another user's id once the identity was linked to that user (S10).
     let id: String
     let claims: JWT.Claims
-    /// An admin of the configured email domain (contract M1); a role alone gives no rights.
+    /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
+    /// gives no rights.
     let isAdmin: Bool
 
     init(_ claims: JWT.Claims, adminEmailDomain: String) {
@@ -34,7 +35,8 @@ struct Bearer: Sendable, Hashable {
         self.claims = claims
         let domain = "@" + adminEmailDomain.lowercased()
         isAdmin =
-            claims.role == "admin" && !adminEmailDomain.isEmpty && claims.isEmailVerified != false
+            [claims.role, claims.requestedRole].contains("admin") && !adminEmailDomain.isEmpty
+            && claims.isEmailVerified != false
             && (claims.email?.lowercased().hasSuffix(domain) ?? false)
     }
 

@@ -18,11 +18,21 @@ struct DescribedOperation {
         if let request = text.request {
             operation["requestBody"] = [
                 "required": .bool(!text.requestIsOptional),
-                "content": ["application/json": ["schema": Self.schema(request)]],
+                "content": .object(content(request)),
             ]
         }
         operation["responses"] = .object(responses)
         return .object(operation)
+    }
+
+    /// The body under each media type that it may have.
+    private func content(_ request: String) -> JSONObject {
+        let types = route.body.mediaTypes
+        var content = JSONObject()
+        for type in types.isEmpty ? [HTTPResponse.json] : types {
+            content[type] = ["schema": Self.schema(request)]
+        }
+        return content
     }
 
     private var security: JSONValue {
@@ -113,17 +123,18 @@ struct DescribedOperation {
                 refusals[status, default: []].append(code)
             }
         }
-        if case .later = route.endpoint {
-            refusals["503", default: []] += [
-                "storage.queue_full", "storage.disk_full", "storage.outcome_unknown",
-                "storage.failed", "storage.closing",
-            ]
-        }
+        if case .now = route.endpoint { return refusals }
+        refusals["503", default: []] += Self.storage.map(\.rawValue)
         return refusals
     }
 
+    /// What any route that reads or writes the ledger may meet.
+    private static let storage: [ProblemCode] = [
+        .overloaded, .diskFull, .outcomeUnknown, .storageFailed, .closing,
+    ]
+
     private var bodyRefusals: [(status: String, codes: [String])] {
-        guard route.body == .json else { return [] }
+        guard !route.body.mediaTypes.isEmpty else { return [] }
         return [
             ("400", [ProblemCode.invalidBody.rawValue]),
             ("415", [ProblemCode.unsupportedMediaType.rawValue]),

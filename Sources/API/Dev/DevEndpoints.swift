@@ -20,7 +20,7 @@ enum DevEndpoints {
             Route(
                 .post, "/dev/clock", .dev, body: .json,
                 "Moves time ahead and runs the jobs that are due.", later: clock),
-        ] + DevCheckouts.routes + DevGoogle.routes
+        ] + DevCheckouts.routes + DevGoogle.routes + DevSpaces.routes
 
     /// Guaranteed: the routes are only there in dev mode.
     static func tools(_ core: APICore) -> DevTools {

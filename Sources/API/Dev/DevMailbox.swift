@@ -17,7 +17,7 @@ final class DevMailbox: Mailer {
 
     init(clock: any WallClock) { self.clock = clock }
 
-    func deliver(_ mail: Mail) {
+    func deliver(_ mail: Mail) throws(MailFailure) {
         let delivery = Delivery(mail: mail, sentAt: clock.now())
         deliveries.withLock { deliveries in
             if deliveries.count >= Self.heldMax { deliveries.removeFirst(Self.heldMax / 10) }

@@ -18,13 +18,18 @@ enum AccountEndpoints {
     // MARK: K16
 
     /// Attempts are counted before the password is looked at, so that racing ones count too. One
-    /// that succeeds clears the email's count, but not the address's.
+    /// that succeeds clears the email's count, but not the address's; one that is only repeated
+    /// under its idempotency key tries nothing.
     private static func login(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let email = EmailAddress.normalized(
             form.text("email", "an email address") { (1...320).contains($0.utf8.count) ? $0 : nil })
         let password = form.text("password", "a password")
         try form.check()
+        let key = try core.idempotencyKey(call, who: email)
+        if let again = try await core.ledger.repeatedSignIn(under: key) {
+            return answer(again, core, now: call.now).markingReplay(true)
+        }
         let address = ClientAddress(call.request).text
         let wait = max(
             core.logins.byEmail.secondsToWait(email, now: call.now),
@@ -32,12 +37,20 @@ enum AccountEndpoints {
         guard wait == 0 else {
             throw Problem(.loginRateLimited, "Wait before trying again.").retrying(after: wait)
         }
+        let signedIn = try await core.keepingRefusals(call, under: key) {
+            try await signIn(core, email, password, key)
+        }
+        core.logins.byEmail.forget(email)
+        return answer(signedIn.value, core, now: call.now).markingReplay(signedIn.isReplay)
+    }
+
+    private static func signIn(
+        _ core: APICore, _ email: String, _ password: String, _ key: IdempotencyKey?
+    ) async throws -> Once<SignedIn> {
         do {
             // What no account can have as its password is still hashed: the time tells nothing.
-            let signedIn = try await core.ledger.signIn(
-                email: email, password: Fields.password(password) ?? "\u{1}")
-            core.logins.byEmail.forget(email)
-            return answer(signedIn, core, now: call.now)
+            return try await core.ledger.signIn(
+                email: email, password: Fields.password(password) ?? "\u{1}", idempotency: key)
         } catch let rejection as SignInRejection {
             core.metrics.count(.loginsRefused)
             throw rejection
@@ -71,13 +84,15 @@ enum AccountEndpoints {
         let token = form.text("refreshToken", "a refresh token")
         try form.check()
         let key = try core.idempotencyKey(call, who: "")
-        let signedIn = try await core.ledger.refresh(token, idempotency: key)
+        let traded = try await core.keepingRefusals(call, under: key) {
+            try await core.ledger.refresh(token, idempotency: key)
+        }
         let bytes = JSONWriter.encode(reserving: 1024) { writer in
             writer.object { writer in
-                writer.member("token", core.tokens.token(for: signedIn.value.user, now: call.now))
-                writer.member("refreshToken", signedIn.value.refreshToken)
+                writer.member("token", core.tokens.token(for: traded.value.user, now: call.now))
+                writer.member("refreshToken", traded.value.refreshToken)
             }
         }
-        return HTTPResponse.json(bytes).markingReplay(signedIn.isReplay)
+        return HTTPResponse.json(bytes).markingReplay(traded.isReplay)
     }
 }

@@ -45,10 +45,13 @@ enum OperationsEndpoints {
             "onboard_commands_waiting", "Commands that wait for the writer.",
             Int64(core.ledger.queuedCommandCount))
         text.gauge(
+            "onboard_effects_queued", "Effects that are not over yet.",
+            Int64(try await core.effects.queuedCount()))
+        text.gauge(
             "onboard_writer_failed", "1 once storage may not be trusted any more.",
             core.ledger.failure == nil ? 0 : 1)
         text.gauge(
-            "onboard_session_streams", "Pages that follow their session.",
+            "onboard_change_streams", "Pages that follow a session or a space.",
             Int64(core.watch.watcherCount))
         text.gauge(
             "process_resident_memory_bytes", "Resident memory.", ProcessMemory.residentBytes)

@@ -4,18 +4,20 @@ import Onboarding
 import OnboardingLedger
 
 /// What a sign-up's page reads: the session, where it belongs, and where to sign in with Google
-/// (contract K9, K12–K14). Reads run on reader threads and never wait for the writer.
+/// (contract K9, K12–K14). Reads never wait for the writer; one of a session that was read since
+/// it last changed is answered from memory on the event loop.
 enum SessionEndpoints {
     static let routes = [
         Route(
             .get, "/v1/onboarding/session", .sessionToken, isPersonal: true,
-            "The session, by its token.", later: session),
+            "The session, by its token.", now: recentSession, orLater: session),
         Route(
             .get, "/v1/onboarding/session/changes", .sessionToken, isPersonal: true,
-            "The session after each change, as server-sent events.", later: SessionChanges.answer),
+            "The session after each change, as server-sent events.", later: changes),
         Route(
             .get, "/v1/onboarding/route", .sessionToken, isPersonal: true,
-            "Where the session belongs, and whether a page is open to it.", later: route),
+            "Where the session belongs, and whether a page is open to it.", now: recentRoute,
+            orLater: route),
         Route(
             .get, "/v1/auth/google/url", .sessionToken, isPersonal: true,
             "Where to sign in with Google for this session.", later: googleURL),
@@ -33,19 +35,23 @@ enum SessionEndpoints {
 
     private static func session(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let token = try token(call.request)
-        let snapshot = try await core.signUps.session(token)
-        let tag = EntityTags.tag(snapshot.version)
-        if EntityTags.isCurrent(call.request, snapshot.version) {
-            return HTTPResponse(status: 304, fields: ["ETag": tag])
-        }
-        var response = HTTPResponse.json(answer(snapshot, token: token))
-        response.fields.set("ETag", tag)
-        return response
+        return response(try await core.signUps.session(token), token, call)
+    }
+
+    private static func recentSession(_ core: APICore, _ call: Call) throws -> HTTPResponse? {
+        let token = try token(call.request)
+        return try core.signUps.recentSession(token).map { response($0, token, call) }
+    }
+
+    private static func response(_ snapshot: SignUps.Snapshot, _ token: String, _ call: Call)
+        -> HTTPResponse
+    {
+        .tagged(snapshot.version, for: call.request) { answer(snapshot, token: token) }
     }
 
     /// The members of the seed's answer. A token that has not proven the email sees the plan that
     /// anyone may start with, and nothing of the person, the business or the payment (K1).
-    static func answer(_ snapshot: SignUps.Snapshot, token: String) -> [UInt8] {
+    private static func answer(_ snapshot: SignUps.Snapshot, token: String) -> [UInt8] {
         let state = snapshot.state
         let isProven = snapshot.isProven
         return JSONWriter.encode(reserving: 512) { writer in
@@ -81,16 +87,44 @@ enum SessionEndpoints {
         return (snapshot.state.isPaidPlan ? PaymentStatus.pending : .skipped).rawValue
     }
 
+    // MARK: K14
+
+    private static func changes(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let token = try token(call.request)
+        let stream = try await core.signUps.session(token).stream
+        let feed = ChangeFeed(stream: stream) {
+            let snapshot = try await core.signUps.session(token)
+            return ChangeFeed.Shown(
+                version: snapshot.version, body: answer(snapshot, token: token))
+        }
+        return feed.answer(core, call)
+    }
+
     // MARK: K13
 
     private static func route(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let token = try token(call.request)
-        guard let path = call.request.queryValue("path"), isPath(path) else {
+        let (token, path) = try tokenAndPath(call.request)
+        return route(try await core.signUps.session(token), path)
+    }
+
+    private static func recentRoute(_ core: APICore, _ call: Call) throws -> HTTPResponse? {
+        let (token, path) = try tokenAndPath(call.request)
+        return try core.signUps.recentSession(token).map { route($0, path) }
+    }
+
+    private static func tokenAndPath(_ request: HTTPRequest) throws(Problem)
+        -> (token: String, path: String)
+    {
+        let token = try token(request)
+        guard let path = request.queryValue("path"), isPath(path) else {
             throw Problem(
                 .invalidBody, "path: expected a path such as /onboarding/business.",
                 errors: [FieldError(pointer: "/path", detail: "expected a path")])
         }
-        let snapshot = try await core.signUps.session(token)
+        return (token, path)
+    }
+
+    private static func route(_ snapshot: SignUps.Snapshot, _ path: String) -> HTTPResponse {
         let flow = SignUpFlow.declaration
         let stage = snapshot.stage.rawValue
         let answer = JSONWriter.encode { writer in

@@ -15,10 +15,11 @@ extension Problem {
         switch rejection {
         case .userNotFound: (404, "There is no such user", "Nobody with this id asked for access.")
         case .userSuspended: (409, "The user is suspended", "Reinstate the user instead.")
+        case .suspended: (403, "The account is suspended", "Ask an admin.")
         case .notActiveClient: (403, "Only approved merchants may do this", "Wait for approval.")
         case .notAdmin: (403, "Only admins may do this", "Ask an admin.")
-        case .tenantNotFound: (404, "There is no such tenant", "No tenant of yours has this id.")
-        case .notMember: (404, "There is no such tenant", "No tenant of yours has this id.")
+        case .tenantNotFound, .notMember:
+            (404, "There is no such tenant", "No tenant of yours has this id.")
         case .tenantClosed: (409, "The tenant is closed", "An admin can reopen it.")
         case .invalidShop: (400, "The shop is not valid", "See errors.")
         }

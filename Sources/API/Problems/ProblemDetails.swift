@@ -176,7 +176,7 @@ extension Problem {
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
         case is SignUpRejection, is WizardRejection, is CallRejection, is MembershipRejection,
-            is MerchantRejection, is GoogleCodeRefused:
+            is MerchantRejection, is GoogleCodeRefused, is SignInRejection:
             let status = Problem(error).status
             return (400..<500).contains(status) && status != 404 && status != 429
         default: return false

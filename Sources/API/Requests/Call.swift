@@ -29,6 +29,23 @@ struct Call: Sendable {
         return bearer
     }
 
+    /// Who is recorded as having acted; a person in the role that the route gives.
+    ///
+    /// - Precondition: the route demands a credential.
+    func actor(as role: EventActor.Kind = .user) -> EventActor {
+        switch caller {
+        case .person(let bearer): return EventActor(kind: role, id: bearer.id)
+        case .key(let facts): return EventActor(kind: .apiKey, id: facts.id)
+        case .anonymous: preconditionFailure("the route demands a credential")
+        }
+    }
+
+    /// Keeps one client's idempotency keys from another's.
+    var who: String {
+        let actor = actor()
+        return "\(actor.kind.word) \(actor.id)"
+    }
+
     /// True when the client asks for a stream of events.
     var wantsEventStream: Bool { accepts("text/event-stream") }
 

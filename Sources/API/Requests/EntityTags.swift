@@ -7,10 +7,7 @@ enum EntityTags {
 
     /// Whether the client has this version already; compares weakly (RFC 9110 section 13.1.2).
     static func isCurrent(_ request: HTTPRequest, _ version: StreamVersion) -> Bool {
-        let tag = tag(version)
-        return list(request, "If-None-Match").contains {
-            $0 == "*" || $0 == tag || $0 == "W/\(tag)"
-        }
+        KnownVersions(request).contains(version)
     }
 
     /// What a write demands of the version; nil without `If-Match` and for `*`.
@@ -27,9 +24,40 @@ enum EntityTags {
         return StreamVersion(rawValue: versions.max() ?? -1)
     }
 
-    private static func list(_ request: HTTPRequest, _ name: String) -> [String] {
+    fileprivate static func list(_ request: HTTPRequest, _ name: String) -> [String] {
         request.fields.values(name).flatMap { value in
             value.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
         }
+    }
+}
+
+/// The versions that a client says it has (`If-None-Match`).
+struct KnownVersions: Sendable {
+    private let tags: [String]
+
+    init(_ request: HTTPRequest) { tags = EntityTags.list(request, "If-None-Match") }
+
+    var isEmpty: Bool { tags.isEmpty }
+
+    func contains(_ version: StreamVersion) -> Bool {
+        guard !tags.isEmpty else { return false }
+        let tag = EntityTags.tag(version)
+        return tags.contains { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }
+    }
+}
+
+extension HTTPResponse {
+    /// A read's answer under its version's tag; 304 for a client that has the version.
+    static func tagged(
+        _ version: StreamVersion, for request: HTTPRequest, _ body: () throws -> [UInt8]
+    ) rethrows -> HTTPResponse {
+        if EntityTags.isCurrent(request, version) { return notModified(version) }
+        var response = json(try body())
+        response.fields.append("ETag", EntityTags.tag(version))
+        return response
+    }
+
+    static func notModified(_ version: StreamVersion) -> HTTPResponse {
+        HTTPResponse(status: 304, fields: ["ETag": EntityTags.tag(version)])
     }
 }

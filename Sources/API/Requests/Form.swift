@@ -39,6 +39,13 @@ struct Form: Sendable {
         self.members = members
     }
 
+    /// The members of a body that may be left out.
+    init(optional body: [UInt8]) throws(Problem) {
+        if body.isEmpty { self.init() } else { try self.init(body) }
+    }
+
+    private init() {}
+
     private static func value(_ scanner: inout JSONScanner) throws(JSONError) -> Value {
         switch try scanner.peek() {
         case .string: return .text(try scanner.string())
@@ -125,4 +132,20 @@ struct Form: Sendable {
 
     /// Any text that is not empty.
     static func filled(_ text: String) -> String? { text.isEmpty ? nil : text }
+}
+
+extension JSONObject {
+    /// A whole body, for who reads its members by rules of their own.
+    ///
+    /// - Throws: 400 for what is no JSON object.
+    init(body: [UInt8]) throws(Problem) {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONValue(parsing: body, limits: JSONLimits(depthMax: 32))
+        } catch { throw Problem(.invalidBody, "\(error.explanation(in: body)).") }
+        guard let object = value.objectValue else {
+            throw Problem(.invalidBody, "A JSON object is expected.")
+        }
+        self = object
+    }
 }

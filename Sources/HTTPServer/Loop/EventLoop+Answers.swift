@@ -27,11 +27,13 @@ extension EventLoop {
         case .found(.immediate(let endpoint), let parameters):
             connection.state.answer(id, endpoint(request, parameters), at: moment)
         case .found(.asynchronous(let endpoint), let parameters):
-            let (inbox, token) = (context.inbox, connection.token)
-            let task = AnswerTask.start(endpoint, request, parameters) { response in
-                inbox.put(.answered(token, id, response))
+            startTask(id, endpoint, request, parameters, connection)
+        case .found(.immediateOrAsynchronous(let first, let second), let parameters):
+            if let response = first(request, parameters) {
+                connection.state.answer(id, response, at: moment)
+            } else {
+                startTask(id, second, request, parameters, connection)
             }
-            connection.tasks.append((id, task))
         case .options(let allow):
             let names = allow.map(\.name).joined(separator: ", ")
             let response = HTTPResponse(status: 204, fields: ["Allow": names])
@@ -43,6 +45,18 @@ extension EventLoop {
         case .malformedParameter:
             refuse(id, .malformed(.percentEncoding), request, connection)
         }
+    }
+
+    private func startTask(
+        _ id: ExchangeID,
+        _ endpoint: @escaping @Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse,
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ connection: Connection
+    ) {
+        let (inbox, token) = (context.inbox, connection.token)
+        let task = AnswerTask.start(endpoint, request, parameters) { response in
+            inbox.put(.answered(token, id, response))
+        }
+        connection.tasks.append((id, task))
     }
 
     private func refuse(

@@ -75,7 +75,21 @@ extension CalDelivery {
         }
         report.createdAt = createdAt
         report.at = Timestamp(rfc3339: createdAt) ?? receivedAt
+        if known == .meetingEnded, root["payload"]?.objectValue == nil {
+            report.at = Self.end(of: root, bookedAt: report.at, receivedAt)
+        }
         self = .report(report)
+    }
+
+    /// When a meeting ended of which the flat form tells: its `createdAt` is the booking's own, so
+    /// that its `endTime` says more.
+    private static func end(
+        of booking: JSONObject, bookedAt: Timestamp, _ receivedAt: Timestamp
+    ) -> Timestamp {
+        guard let end = booking["endTime"]?.stringValue.flatMap(Timestamp.init(rfc3339:)),
+            end > bookedAt
+        else { return bookedAt }
+        return min(end, max(bookedAt, receivedAt))
     }
 
     private static func object(_ body: [UInt8]) throws(CalDeliveryError) -> JSONObject {

@@ -76,6 +76,9 @@ public enum EventKind: String, CaseIterable, Sendable {
     case webhookUnmatched = "WebhookUnmatched"
     case commandRefused = "CommandRefused"
     case refusalsOmitted = "RefusalsOmitted"
+    case effectSucceeded = "EffectSucceeded"
+    case effectFailed = "EffectFailed"
+    case effectAbandoned = "EffectAbandoned"
 
     /// The version that is written today; older ones are upcast on read (contract L10).
     public var schemaVersion: Int {
@@ -110,7 +113,9 @@ public enum EventKind: String, CaseIterable, Sendable {
             .meetingCancelled, .meetingHeld, .meetingNoted:
             .call
         case .meetingReported: .meeting
-        case .webhookUnmatched, .commandRefused, .refusalsOmitted: .tally
+        case .webhookUnmatched, .commandRefused, .refusalsOmitted, .effectSucceeded, .effectFailed,
+            .effectAbandoned:
+            .tally
         default: .signUp
         }
     }

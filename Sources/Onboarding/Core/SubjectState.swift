@@ -28,7 +28,7 @@ package enum SubjectState: Sendable, Equatable {
         case "wizard": self = .wizard(WizardState())
         case "customer": self = .customer(CustomerState())
         case "meeting": self = .meeting(MeetingState())
-        case "refusals", "webhook", "flow": self = .tally(TallyState())
+        case "refusals", "webhook", "effects", "flow": self = .tally(TallyState())
         default:
             self = .declared(
                 DeclaredState(category: category, stages: flows.stageTable(category: category)))

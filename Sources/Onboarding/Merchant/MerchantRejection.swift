@@ -4,6 +4,8 @@ public enum MerchantRejection: Error, Hashable, Sendable {
     case userNotFound
     /// The user is suspended; reinstating is another decision than approving.
     case userSuspended
+    /// The caller is suspended.
+    case suspended
     /// Only merchants who were approved have a shop (M4).
     case notActiveClient
     /// The caller is no admin.
@@ -20,10 +22,11 @@ public enum MerchantRejection: Error, Hashable, Sendable {
         switch self {
         case .userNotFound: "merchant.user_not_found"
         case .userSuspended: "merchant.user_suspended"
+        case .suspended: "merchant.suspended"
         case .notActiveClient: "merchant.not_active_client"
         case .notAdmin: "merchant.not_admin"
-        case .tenantNotFound: "merchant.tenant_not_found"
-        case .notMember: "merchant.not_member"
+        // Whether another's tenant exists is nobody's business.
+        case .tenantNotFound, .notMember: "merchant.tenant_not_found"
         case .tenantClosed: "merchant.tenant_closed"
         case .invalidShop: "merchant.invalid_shop"
         }

@@ -22,9 +22,14 @@ public struct ProfileState: Sendable, Equatable {
     public internal(set) var emailClaim: ClaimKey?
     public internal(set) var createdAt = Timestamp.earliest
     /// What was paid for, and the profile of a member.
-    public package(set) var membership = MembershipState()
+    public package(set) var membership: MembershipState {
+        get { membershipApart.part }
+        set { membershipApart.part = newValue }
+    }
     /// What a merchant's, consumer's or admin's account may do.
     public package(set) var access = AccessState()
+
+    private var membershipApart = Apart<MembershipState>()
 
     public init() {}
 

@@ -38,13 +38,17 @@ extension SignUpSession {
     }
 
     /// Allows a checkout. The request is an event whether the open one serves again or not, for
-    /// the limit counts requests (K6).
+    /// the limit counts requests (K6). One whose answer is not recorded is asked again under the
+    /// provider's same key, and stays one request.
     func requestCheckout(_ proof: Proof) throws(SignUpRejection) -> SignUpDecision {
         let stage = try openStage(seenThrough: proof)
         if stage == .readyToCommit, !state.isPaidPlan {
             return SignUpDecision(checkout: .notNeeded)
         }
         guard stage == .paymentPending else { throw .invalidStage(stage) }
+        if state.isCheckoutAwaited {
+            return SignUpDecision(checkout: .create(planID: state.planID))
+        }
         let wait = secondsUntilNextCheckout
         guard wait == 0 else { throw .paymentRateLimited(retryAfterSeconds: wait) }
         let requested = [SignUpEvent.checkoutRequested(CheckoutRequested())]
@@ -63,13 +67,15 @@ extension SignUpSession {
         return max(apart, seconds(until: oldest.adding(seconds: SignUp.checkoutWindowSeconds)))
     }
 
-    /// Keeps the provider's checkout, unless the session moved on while the provider was asked.
+    /// Keeps the provider's checkout. If the session moved on while the provider was asked, that is
+    /// recorded instead, and refused.
     func recordCheckout(
         _ checkout: SignUpState.Checkout
     ) throws(SignUpRejection) -> SignUpDecision {
         let stage = try requireOpen()
         guard stage == .paymentPending, checkout.planID == state.planID else {
-            throw .invalidStage(stage)
+            let failed = CheckoutFailed(reason: "The session moved on meanwhile.")
+            return SignUpDecision([.checkoutFailed(failed)], refusal: .invalidStage(stage))
         }
         let started = CheckoutStarted(
             checkoutSessionID: checkout.id, checkoutURL: checkout.url,

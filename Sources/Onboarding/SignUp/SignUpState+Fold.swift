@@ -24,11 +24,13 @@ extension SignUpState: FoldedState {
         case .checkoutRequested:
             checkoutRequestCount += 1
             checkoutRequestedAt = checkoutRequestedAt.suffix(2) + [time]
+            isCheckoutAwaited = checkout.map { time >= $0.expiresAt } ?? true
         case .checkoutStarted(let event):
+            isCheckoutAwaited = false
             checkout = Checkout(
                 id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
                 planID: event.planID)
-        case .checkoutFailed: break
+        case .checkoutFailed: isCheckoutAwaited = false
         case .checkoutExpired(let event):
             if checkout?.id == event.checkoutSessionID { checkout = nil }
         case .paymentConfirmed(let event): confirmPayment(event)
@@ -58,6 +60,7 @@ extension SignUpState: FoldedState {
         planDescriptor = event.planDescriptor
         isPaidPlan = event.isPaid
         checkout = nil
+        isCheckoutAwaited = false
         let isPaidAlready = payment?.planID == event.planID
         paymentStatus = !event.isPaid ? .skipped : isPaidAlready ? .succeeded : .pending
     }

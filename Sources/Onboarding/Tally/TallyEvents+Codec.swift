@@ -6,6 +6,9 @@ extension TallyEvent: DomainEvent {
         case .webhookUnmatched: WebhookUnmatched.kind
         case .commandRefused: CommandRefused.kind
         case .refusalsOmitted: RefusalsOmitted.kind
+        case .effectSucceeded: EffectSucceeded.kind
+        case .effectFailed: EffectFailed.kind
+        case .effectAbandoned: EffectAbandoned.kind
         }
     }
 
@@ -21,6 +24,9 @@ extension TallyEvent: DomainEvent {
         case .webhookUnmatched(let payload): payload.write(part, to: &writer)
         case .commandRefused(let payload): payload.write(part, to: &writer)
         case .refusalsOmitted(let payload): payload.write(part, to: &writer)
+        case .effectSucceeded(let payload): payload.write(part, to: &writer)
+        case .effectFailed(let payload): payload.write(part, to: &writer)
+        case .effectAbandoned(let payload): payload.write(part, to: &writer)
         }
     }
 
@@ -31,6 +37,9 @@ extension TallyEvent: DomainEvent {
         case .webhookUnmatched: .webhookUnmatched(unsafe try .init(data: data, personal: personal))
         case .commandRefused: .commandRefused(unsafe try .init(data: data, personal: personal))
         case .refusalsOmitted: .refusalsOmitted(unsafe try .init(data: data, personal: personal))
+        case .effectSucceeded: .effectSucceeded(unsafe try .init(data: data, personal: personal))
+        case .effectFailed: .effectFailed(unsafe try .init(data: data, personal: personal))
+        case .effectAbandoned: .effectAbandoned(unsafe try .init(data: data, personal: personal))
         default: throw JSONError(.invalidValue(expected: "a counted event"), at: 0)
         }
     }

@@ -1,12 +1,19 @@
-/// What is recorded beside the subjects' own streams, in `webhook-…` and `refusals-<stream>`.
+/// What is recorded beside the subjects' own streams, in `webhook-…`, `refusals-<stream>` and
+/// `effects-<stream>`.
 public enum TallyEvent: Sendable, Equatable {
     case webhookUnmatched(WebhookUnmatched)
     case commandRefused(CommandRefused)
     case refusalsOmitted(RefusalsOmitted)
+    case effectSucceeded(EffectSucceeded)
+    case effectFailed(EffectFailed)
+    case effectAbandoned(EffectAbandoned)
 
     public init(_ event: WebhookUnmatched) { self = .webhookUnmatched(event) }
     public init(_ event: CommandRefused) { self = .commandRefused(event) }
     public init(_ event: RefusalsOmitted) { self = .refusalsOmitted(event) }
+    public init(_ event: EffectSucceeded) { self = .effectSucceeded(event) }
+    public init(_ event: EffectFailed) { self = .effectFailed(event) }
+    public init(_ event: EffectAbandoned) { self = .effectAbandoned(event) }
 }
 
 /// A provider told of something that belongs to no subject; kept, so that a person can look (S3).

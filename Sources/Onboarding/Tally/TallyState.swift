@@ -5,7 +5,7 @@ import Time
 public struct TallyState: Sendable, Equatable {
     public internal(set) var count = 0
     public internal(set) var lastEvent = ""
-    /// How often each refusal's code or webhook's reason came.
+    /// How often each refusal's code, webhook's reason or effect's outcome came.
     public internal(set) var counts: [String: Int] = [:]
     public internal(set) var startedAt = Timestamp.earliest
     public internal(set) var updatedAt = Timestamp.earliest
@@ -27,6 +27,9 @@ extension TallyState: FoldedState {
         case .webhookUnmatched(let event): counts[event.reason, default: 0] += 1
         case .commandRefused(let event): counts[event.code, default: 0] += 1
         case .refusalsOmitted(let event): counts["omitted", default: 0] += event.count
+        case .effectSucceeded(let event): counts["\(event.kind) succeeded", default: 0] += 1
+        case .effectFailed(let event): counts["\(event.kind) failed", default: 0] += 1
+        case .effectAbandoned(let event): counts["\(event.kind) abandoned", default: 0] += 1
         }
     }
 

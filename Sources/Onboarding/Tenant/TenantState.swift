@@ -18,11 +18,24 @@ public struct TenantState: Sendable, Equatable {
     public internal(set) var subscription: SubscriptionStarted?
     public internal(set) var createdAt = Timestamp.earliest
     /// What the wizard made of it.
-    public package(set) var company = CompanyState()
+    public package(set) var company: CompanyState {
+        get { companyApart.part }
+        set { companyApart.part = newValue }
+    }
     /// The onboarding call of a space.
-    public package(set) var call = CallState()
+    public package(set) var call: CallState {
+        get { callApart.part }
+        set { callApart.part = newValue }
+    }
     /// The shop of a merchant.
-    public package(set) var shop = ShopState()
+    public package(set) var shop: ShopState {
+        get { shopApart.part }
+        set { shopApart.part = newValue }
+    }
+
+    private var companyApart = Apart<CompanyState>()
+    private var callApart = Apart<CallState>()
+    private var shopApart = Apart<ShopState>()
 
     public init() {}
 

@@ -47,8 +47,11 @@ extension Ledger {
 
     /// Signs in by email and password; takes the same time whether or not the email is known.
     ///
+    /// - Parameter idempotency: keeps who signed in, for `repeatedSignIn`.
     /// - Throws: `SignInRejection.wrongCredentials`.
-    public func signIn(email: String, password: String) async throws -> SignedIn {
+    public func signIn(
+        email: String, password: String, idempotency: IdempotencyKey? = nil
+    ) async throws -> Once<SignedIn> {
         let userID: String? = try await perform { transaction in
             try transaction.holder(of: .userEmail(email)).map { String($0.id) }
         }
@@ -62,20 +65,30 @@ extension Ledger {
             return PasswordHash.matches(password, stored) && hash != nil
         }
         guard isRight, let userID else { throw SignInRejection.wrongCredentials }
+        let once = try await performOnce(idempotency) { _ in userID }
+        return Once(value: try await signIn(userID: once.value), isReplay: once.isReplay)
+    }
+
+    /// Signs in again whom the same request signed in before, with fresh tokens; nil when none did.
+    ///
+    /// - Throws: `IdempotencyConflict`, and `KeptRefusal` when the first request was refused.
+    public func repeatedSignIn(under key: IdempotencyKey?) async throws -> SignedIn? {
+        guard let userID = try await keptOutcome(key, String.self) else { return nil }
         return try await signIn(userID: userID)
     }
 
     /// Trades a refresh token for the next one of its family (K8).
     ///
     /// A token that was traded before is a copy in other hands: the whole family is revoked. Under
-    /// an idempotency key the same trade may be asked for again, for an answer that got lost.
+    /// an idempotency key the same trade may be asked for again, for an answer that got lost, for
+    /// as long as nobody revoked the family.
     public func refresh(_ token: String, idempotency: IdempotencyKey? = nil) async throws
         -> Once<SignedIn>
     {
         guard let (id, generation) = secrets.refreshTokenParts(token) else {
             throw SignInRejection.refreshTokenInvalid
         }
-        let once = try await performOnce(idempotency) { transaction in
+        let once = try await performOnce(idempotency, isKept: { $0.userID != nil }) { transaction in
             guard var family = try transaction.refreshFamily(id), !family.isRevoked else {
                 return RefreshTrade()
             }
@@ -88,11 +101,20 @@ extension Ledger {
             try transaction.put(family, id)
             return RefreshTrade(userID: family.userID, generation: family.generation)
         }
-        guard let userID = once.value.userID, let user = try await user(id: userID) else {
-            throw SignInRejection.refreshTokenInvalid
-        }
+        // What was revoked since is not given again.
+        let isUsable = try await once.isReplay ? isUsable(family: id) : true
+        guard isUsable, let userID = once.value.userID, let user = try await user(id: userID)
+        else { throw SignInRejection.refreshTokenInvalid }
         let next = secrets.refreshToken(family: id, generation: once.value.generation)
         return Once(value: SignedIn(user: user, refreshToken: next), isReplay: once.isReplay)
+    }
+}
+
+extension Ledger {
+    private func isUsable(family id: UUIDv7) async throws -> Bool {
+        try await perform { transaction in
+            try transaction.refreshFamily(id).map { !$0.isRevoked } ?? false
+        }
     }
 }
 

@@ -31,6 +31,14 @@ extension Ledger {
         }
     }
 
+    /// The version that a subject's row is at; nil when the model has none for the stream.
+    public func version(of stream: StreamID, in view: ViewName) async throws -> StreamVersion? {
+        try await read { reader in
+            guard let streamID = try reader.log.internedID(of: stream) else { return nil }
+            return try reader.views().version(view, streamID: streamID)
+        }
+    }
+
     /// A page of a read model's rows.
     public func subjects(_ view: ViewName, _ query: SubjectQuery) async throws -> SubjectPage {
         var asked = ViewReader.Query()

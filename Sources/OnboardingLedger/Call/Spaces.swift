@@ -25,6 +25,7 @@ public final class Spaces: Sendable {
 
     /// A space as answers show one (F1).
     public struct Space: Sendable {
+        public let stream: StreamID
         public let id: String
         public let name: String
         public let ownerID: String
@@ -32,15 +33,16 @@ public final class Spaces: Sendable {
         public let version: StreamVersion
     }
 
-    /// Makes a space and decides whether it needs a call (F2); answers its id.
+    /// Makes a space and decides whether it needs a call (F2). A repetition under the same
+    /// idempotency key answers the space as it was made.
     public func create(
         _ space: NewSpace, by creator: EventActor, _ facts: RequestFacts,
         idempotency: IdempotencyKey? = nil
-    ) async throws -> Once<String> {
+    ) async throws -> Once<Space> {
         guard let name = Fields.businessName(space.name) else { throw CallRejection.invalidName }
         let metadata = facts.metadata(creator.kind, creator.id)
-        return try await ledger.performOnce(idempotency) { transaction in
-            let id = transaction.freshID().text
+        let once = try await ledger.performOnce(idempotency) { transaction in
+            let stream = StreamID(category: "tenant", id: transaction.freshID().text)
             var state = TenantState()
             let created = WorkspaceCreated(space: name, ownerID: creator.id)
             let opened = try OnboardingCall.decide(
@@ -50,24 +52,36 @@ public final class Spaces: Sendable {
                 state.take([.workspaceCreated(created)], at: transaction.now)
                 + state.call.take(opened.events, at: transaction.now)
             try transaction.append(
-                [
-                    StreamAppend(
-                        to: StreamID(category: "tenant", id: id), expected: .none,
-                        events: events.map(NewEvent.init))
-                ], metadata: metadata)
-            return id
+                [StreamAppend(to: stream, expected: .none, events: events.map(NewEvent.init))],
+                metadata: metadata)
+            return Made(id: String(stream.id), version: Int64(events.count))
+        }
+        return Once(value: try await made(once.value), isReplay: once.isReplay)
+    }
+
+    /// What is kept under an idempotency key.
+    private struct Made: Codable, Sendable {
+        var id: String
+        var version: Int64
+    }
+
+    private func made(_ made: Made) async throws -> Space {
+        let stream = StreamID(category: "tenant", id: made.id)
+        let version = StreamVersion(rawValue: made.version)
+        return try await ledger.read { reader in
+            guard case .tenant(let state) = try reader.history.subject(of: stream, at: version)
+            else { throw CallRejection.spaceNotFound }
+            return Space(Found(stream: stream, state: state, version: version))
         }
     }
 
     /// - Throws: `spaceNotFound` also for a tenant that is no space.
     public func space(_ id: String) async throws -> Space {
-        try await ledger.perform { transaction in
-            guard let found = try Self.tenant(id: id, transaction) else {
+        try await ledger.read { reader in
+            guard let found = try Self.tenant(id: id, reader) else {
                 throw CallRejection.spaceNotFound
             }
-            return Space(
-                id: id, name: found.state.name, ownerID: found.state.ownerID,
-                call: found.state.call, version: try transaction.version(of: found.stream))
+            return Space(found)
         }
     }
 
@@ -75,16 +89,24 @@ public final class Spaces: Sendable {
     struct Found {
         let stream: StreamID
         let state: TenantState
+        let version: StreamVersion
     }
 
-    static func tenant(id: String, _ transaction: CommandTransaction) throws -> Found? {
+    static func tenant(id: String, _ source: some SubjectSource) throws -> Found? {
         guard !id.isEmpty, let stream = StreamID("tenant-\(id)") else { return nil }
-        return try tenant(stream, transaction)
+        return try tenant(stream, source)
     }
 
-    static func tenant(_ stream: StreamID, _ transaction: CommandTransaction) throws -> Found? {
-        guard case .tenant(let state) = try transaction.state(of: stream), state.call.status != nil
-        else { return nil }
-        return Found(stream: stream, state: state)
+    static func tenant(_ stream: StreamID, _ source: some SubjectSource) throws -> Found? {
+        let (subject, version) = try source.subject(of: stream)
+        guard case .tenant(let state) = subject, state.call.status != nil else { return nil }
+        return Found(stream: stream, state: state, version: version)
+    }
+}
+
+extension Spaces.Space {
+    init(_ found: Spaces.Found) {
+        (stream, id, name) = (found.stream, String(found.stream.id), found.state.name)
+        (ownerID, call, version) = (found.state.ownerID, found.state.call, found.version)
     }
 }

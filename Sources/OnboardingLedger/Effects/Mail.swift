@@ -1,8 +1,3 @@
-import EventLog
-import Foundation
-import Synchronization
-import Time
-
 /// A mail to one person.
 public struct Mail: Sendable, Hashable {
     public enum Kind: String, Sendable {
@@ -25,83 +20,25 @@ public struct Mail: Sendable, Hashable {
     }
 }
 
-/// Delivers mail; may block.
+/// Delivers mail; may block, but not for longer than a few seconds.
 public protocol Mailer: Sendable {
-    func deliver(_ mail: Mail) throws
+    func deliver(_ mail: Mail) throws(MailFailure)
 }
 
-/// Hands mail to the machine's own transfer agent through `sendmail -t` (any MTA's).
-public struct SendmailMailer: Mailer {
-    private let from: String
+/// A mail was not taken.
+public struct MailFailure: Error, Sendable, Hashable {
+    /// A stable word, without anything of the mail: it becomes part of an event.
+    public let reason: String
 
-    public init(from: String) { self.from = from }
+    public init(reason: String) { self.reason = reason }
 
-    public func deliver(_ mail: Mail) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/sbin/sendmail")
-        process.arguments = ["-t", "-i", "-f", from]
-        let input = Pipe()
-        process.standardInput = input
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(Self.text(mail, from: from).utf8))
-        try input.fileHandleForWriting.close()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw MailFailure(exitStatus: process.terminationStatus)
-        }
+    /// The transfer agent could not be started.
+    public static let notStarted = MailFailure(reason: "not_started")
+    /// It did not end in time, and was ended.
+    public static let timedOut = MailFailure(reason: "timed_out")
+
+    /// It ended with a status (sysexits.h), such as 75 for a temporary failure.
+    public static func exited(status: Int32) -> MailFailure {
+        MailFailure(reason: "exit_\(status)")
     }
-
-    /// Headers and body (RFC 5322); line ends in headers are impossible, for a validated address
-    /// and our own subjects have none.
-    static func text(_ mail: Mail, from: String) -> String {
-        """
-        From: \(from)
-        To: \(mail.to)
-        Subject: \(mail.subject)
-        MIME-Version: 1.0
-        Content-Type: text/plain; charset=utf-8
-        Content-Transfer-Encoding: 8bit
-
-        \(mail.text)
-        """
-    }
-}
-
-/// The transfer agent did not take a mail.
-public struct MailFailure: Error, Sendable {
-    public let exitStatus: Int32
-}
-
-/// Delivers mail on a thread of its own, so that no answer waits for it; the mail is best effort.
-public final class MailRoom: Sendable {
-    private let pool: ThreadPool<Void>
-    private let mailer: any Mailer
-    private let report: @Sendable (Mail.Kind, any Error) -> Void
-
-    /// - Parameter report: told of each delivery that failed; never of addresses or codes.
-    public init(
-        _ mailer: any Mailer, report: @escaping @Sendable (Mail.Kind, any Error) -> Void
-    ) {
-        pool = ThreadPool(name: "mail", threadCount: 1, queuedMax: 10_000) {}
-        self.mailer = mailer
-        self.report = report
-    }
-
-    /// Takes a mail for delivery and returns at once.
-    func send(_ mail: Mail) {
-        let (mailer, report, pool) = (mailer, report, pool)
-        Task.detached {
-            do { try await pool.run { try mailer.deliver(mail) } } catch {
-                report(mail.kind, error)
-            }
-        }
-    }
-
-    /// Takes a mail and returns when it is delivered, so that who asked can read it.
-    func deliver(_ mail: Mail) async {
-        let mailer = mailer
-        do { try await pool.run { try mailer.deliver(mail) } } catch { report(mail.kind, error) }
-    }
-
-    public func close() { pool.close() }
 }

@@ -55,6 +55,10 @@ final class ProviderClient: Sendable {
                     returning: .success(Answer(status: response.statusCode, body: Array(data))))
             }
             task.resume()
+            // Foundation's own limit begins again with every byte that comes.
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeoutSeconds) {
+                task.cancel()
+            }
         }
         return try result.get()
     }

@@ -43,7 +43,7 @@ final class CommandLane: Sendable {
     /// Starts the thread, which opens the log and brings the views up to date; blocks until then.
     init(
         directory: DataDirectory, upcasting: Upcasting, clock: any WallClock, queuedMax: Int,
-        progress: @escaping @Sendable (Int64, Int64) -> Void
+        recent: RecentSessions, progress: @escaping @Sendable (Int64, Int64) -> Void
     ) throws {
         let queue = BoundedQueue<any Job>(capacity: queuedMax)
         let stopped = StoppedFlag()
@@ -55,7 +55,8 @@ final class CommandLane: Sendable {
                 let log = try LogWriter(directory: directory)
                 let views = try ViewWriter(
                     directory: directory, upcasting: upcasting, progress: progress)
-                let writer = try LaneWriter(log: log, views: views, clock: clock)
+                let writer = try LaneWriter(
+                    log: log, views: views, clock: clock, recent: recent)
                 opening.finish(
                     .success(Opened(bell: log.followersBell, serverKey: log.serverKey)))
                 writer.work(queue, stopped)

@@ -12,10 +12,13 @@ package final class CommandTransaction {
     let log: LogWriter
     private let views: ViewWriter
     private let storedVault: Vault
+    private let effectQueue: EffectQueue
     private let clock: any WallClock
     private var generator = SystemRandomNumberGenerator()
     private var hasSavepoint = false
     private(set) var hasBatch = false
+    /// The streams that the batch's commands append to.
+    private(set) var changedStreams: [StreamID] = []
     /// True after an append was refused: what it wrote before that must go.
     private var isSpoiled = false
 
@@ -24,6 +27,7 @@ package final class CommandTransaction {
         self.views = views
         self.clock = clock
         storedVault = try log.makeVault()
+        effectQueue = try log.makeEffectQueue()
         now = clock.now()
     }
 
@@ -84,6 +88,7 @@ package final class CommandTransaction {
                 } catch { foldFailure = foldFailure ?? error }
             }
             if let foldFailure { throw foldFailure }
+            changedStreams += appends.map(\.stream)
             return receipt
         } catch let failure as AppendFailure {
             isSpoiled = true
@@ -98,6 +103,7 @@ package final class CommandTransaction {
     package func restore(_ event: RecordedEvent, claims: [EventLog.ClaimChange]) throws {
         try openSavepoint()
         let streamID = try log.restore(event, claims: claims)
+        changedStreams.append(event.stream)
         try views.apply(
             NewEvent(
                 type: event.type, data: event.data, personal: event.personal,
@@ -130,6 +136,21 @@ package final class CommandTransaction {
         try body(storedVault)
     }
 
+    /// An event as it was before this batch.
+    package func committedEvent(at position: GlobalPosition) throws -> RecordedEvent? {
+        try views.committedEvent(at: position)
+    }
+
+    /// An effect that is not over yet; writing goes through `writeEffects`.
+    package func queuedEffect(_ key: EffectKey) throws -> QueuedEffect? {
+        try effectQueue.effect(key)
+    }
+
+    package func writeEffects(_ body: (EffectQueue) throws -> Void) throws {
+        try openSavepoint()
+        try body(effectQueue)
+    }
+
     // MARK: The lane's side
 
     func begin() {
@@ -137,7 +158,10 @@ package final class CommandTransaction {
         isSpoiled = false
     }
 
-    func forgetBatch() { hasBatch = false }
+    func forgetBatch() {
+        hasBatch = false
+        changedStreams.removeAll(keepingCapacity: true)
+    }
 
     func keep() throws(LogFailure) {
         precondition(!isSpoiled, "a command whose append was refused throws")

@@ -8,12 +8,14 @@ final class LaneWriter {
     private let log: LogWriter
     private let views: ViewWriter
     private let transaction: CommandTransaction
+    private let recent: RecentSessions
     /// True after a batch that the log holds could not be written to the views.
     private var areViewsBehind = false
 
-    init(log: LogWriter, views: ViewWriter, clock: any WallClock) throws(LogFailure) {
-        self.log = log
-        self.views = views
+    init(log: LogWriter, views: ViewWriter, clock: any WallClock, recent: RecentSessions)
+        throws(LogFailure)
+    {
+        (self.log, self.views, self.recent) = (log, views, recent)
         transaction = try CommandTransaction(log: log, views: views, clock: clock)
     }
 
@@ -92,6 +94,7 @@ final class LaneWriter {
     /// their events may be there, and find out by their idempotency keys.
     private func commitViews(_ stopped: StoppedFlag) -> LogFailure? {
         guard transaction.hasBatch else { return nil }
+        recent.forget(transaction.changedStreams)
         transaction.forgetBatch()
         defer { log.ring() }
         do throws(LogFailure) {

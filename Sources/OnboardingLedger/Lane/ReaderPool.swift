@@ -5,8 +5,11 @@ import Synchronization
 final class ReaderPool: Sendable {
     private let pool: ThreadPool<ReaderSlot>
     private let generation = Generation()
+    /// What the readers remember together.
+    private let recent: RecentSessions?
 
-    init(directory: DataDirectory, threadCount: Int) {
+    init(directory: DataDirectory, threadCount: Int, recent: RecentSessions? = nil) {
+        self.recent = recent
         let generation = generation
         pool = ThreadPool(name: "reader", threadCount: threadCount, queuedMax: 4096) {
             ReaderSlot { () throws(LogFailure) in
@@ -21,7 +24,10 @@ final class ReaderPool: Sendable {
     }
 
     /// Makes every reader open the views' file anew.
-    func viewsWereReplaced() { generation.raise() }
+    func viewsWereReplaced() {
+        generation.raise()
+        recent?.forgetAll()
+    }
 
     func close() { pool.close() }
 }

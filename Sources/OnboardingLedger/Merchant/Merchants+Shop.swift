@@ -9,27 +9,38 @@ extension Merchants {
         _ person: Person, _ facts: RequestFacts, idempotency: IdempotencyKey? = nil
     ) async throws -> Once<Workspace> {
         let (metadata, suffix) = (facts.metadata(.user, person.subject), settings.workspaceSuffix)
-        return try await ledger.performOnce(idempotency) { transaction in
-            guard var found = try Profiles.profile(subject: person.subject, transaction),
+        let once = try await ledger.performOnce(idempotency) { transaction in
+            guard let found = try Profiles.profile(subject: person.subject, transaction),
                 found.state.access.role == .client, found.state.access.status == .active
             else { throw MerchantRejection.notActiveClient }
             var appends: [StreamAppend] = []
             let workspace = try Self.workspace(
-                of: &found, suffix: suffix, &appends, transaction)
+                of: found, suffix: suffix, &appends, transaction)
             try Self.append(appends, metadata, transaction)
             return workspace
         }
+        let workspace = try await ledger.read { try Self.named(once.value, $0) }
+        return Once(value: workspace, isReplay: once.isReplay)
+    }
+
+    /// A workspace without its name, which is made of the merchant's email.
+    struct KeptWorkspace: Codable, Sendable {
+        var tenantID: String
+        var created: Bool
+    }
+
+    static func named(_ kept: KeptWorkspace, _ source: some SubjectSource) throws -> Workspace {
+        let (_, tenant, _) = try tenant(kept.tenantID, source)
+        return Workspace(tenantID: kept.tenantID, name: tenant.name, created: kept.created)
     }
 
     /// The user's workspace; adds its making to `appends` when there is none.
     static func workspace(
-        of found: inout FoundProfile, suffix: String, _ appends: inout [StreamAppend],
+        of found: FoundProfile, suffix: String, _ appends: inout [StreamAppend],
         _ transaction: CommandTransaction
-    ) throws -> Workspace {
-        if let stream = try transaction.holder(of: .userTenant(found.id)),
-            case .tenant(let tenant) = try transaction.state(of: stream)
-        {
-            return Workspace(tenantID: String(stream.id), name: tenant.name, created: false)
+    ) throws -> KeptWorkspace {
+        if let stream = try transaction.holder(of: .userTenant(found.id)) {
+            return KeptWorkspace(tenantID: String(stream.id), created: false)
         }
         let id = transaction.freshID().text
         let created = WorkspaceCreated(
@@ -40,7 +51,7 @@ extension Merchants {
                 to: StreamID(category: "tenant", id: id), expected: .none,
                 events: tenant.take([.workspaceCreated(created)], at: transaction.now)
                     .map(NewEvent.init)))
-        return Workspace(tenantID: id, name: tenant.name, created: true)
+        return KeptWorkspace(tenantID: id, created: true)
     }
 
     // MARK: The shop
@@ -54,47 +65,55 @@ extension Merchants {
         public let missing: [ShopField]
     }
 
-    /// - Throws: `tenantNotFound`, `notMember`.
+    /// - Throws: `tenantNotFound`, `notMember`, `suspended`.
     public func shop(_ tenantID: String, _ person: Person) async throws -> ShopSnapshot {
         let required = settings.requiredFields
-        return try await ledger.perform { transaction in
-            let (stream, tenant) = try Self.tenant(tenantID, transaction)
-            let userID = try Profiles.profile(subject: person.subject, transaction)?.id
-            try Shop.requireMember(userID ?? person.subject, of: tenant)
-            return ShopSnapshot(
-                tenantID: tenantID, state: tenant, version: try transaction.version(of: stream),
-                missing: tenant.shop.missing(required))
+        return try await ledger.read { reader in
+            try reader.log.snapshot {
+                let own = try Self.own(tenantID, person, reader)
+                return ShopSnapshot(
+                    tenantID: tenantID, state: own.tenant, version: own.version,
+                    missing: own.tenant.shop.missing(required))
+            }
         }
     }
 
     /// Describes a shop (M5). Whether it is complete now is noted in the owner's profile, in the
-    /// same append (M8).
+    /// same append (M8). A repetition under the same idempotency key answers the shop as it was
+    /// after the first.
     public func changeShop(
         _ tenantID: String, _ change: ShopProfileChanged, _ person: Person, _ facts: RequestFacts,
         idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
     ) async throws -> Once<ShopSnapshot> {
         let (metadata, required) = (facts.metadata(.user, person.subject), settings.requiredFields)
         let once = try await ledger.performOnce(idempotency) { transaction in
-            let (stream, tenant) = try Self.tenant(tenantID, transaction)
-            let version = try transaction.version(of: stream)
-            let owner = try Profiles.profile(subject: person.subject, transaction)
-            let events = try Shop.change(change, of: tenant, by: owner?.id ?? person.subject)
-            if let expected, expected != version { throw VersionMismatch(actual: version) }
-            var (after, appends) = (tenant, [StreamAppend]())
+            let own = try Self.own(tenantID, person, transaction)
+            let events = try Shop.change(change, of: own.tenant, by: own.memberID)
+            if let expected, expected != own.version { throw VersionMismatch(actual: own.version) }
+            var (after, appends) = (own.tenant, [StreamAppend]())
             if !events.isEmpty {
                 let encoded = after.shop.take(events, at: transaction.now)
                 appends.append(
                     StreamAppend(
-                        to: stream, expected: .exactly(version),
+                        to: own.stream, expected: .exactly(own.version),
                         events: encoded.map(NewEvent.init)))
             }
-            if let owner {
+            if let owner = own.owner {
                 appends += try Self.note(after.shop.missing(required), tenantID, owner, transaction)
             }
             try Self.append(appends, metadata, transaction)
-            return true
+            return own.version.rawValue + Int64(events.count)
         }
-        return Once(value: try await shop(tenantID, person), isReplay: once.isReplay)
+        let version = StreamVersion(rawValue: once.value)
+        let shop = try await ledger.read { reader in
+            let stream = StreamID(category: "tenant", id: tenantID)
+            guard case .tenant(let tenant) = try reader.history.subject(of: stream, at: version)
+            else { throw MerchantRejection.tenantNotFound }
+            return ShopSnapshot(
+                tenantID: tenantID, state: tenant, version: version,
+                missing: tenant.shop.missing(required))
+        }
+        return Once(value: shop, isReplay: once.isReplay)
     }
 
     private static func note(
@@ -107,12 +126,39 @@ extension Merchants {
         return events.isEmpty ? [] : [owner.take(events, at: transaction.now)]
     }
 
+    /// A tenant as its member finds it.
+    private struct Own {
+        let stream: StreamID
+        let tenant: TenantState
+        let version: StreamVersion
+        let memberID: String
+        /// Nil for a member who has no profile.
+        let owner: FoundProfile?
+    }
+
+    /// A person's own tenant. Who is suspended is out, whatever is theirs.
+    private static func own(
+        _ tenantID: String, _ person: Person, _ source: some SubjectSource
+    ) throws -> Own {
+        let (stream, tenant, version) = try tenant(tenantID, source)
+        let owner = try Profiles.profile(subject: person.subject, source)
+        let memberID = owner?.id ?? person.subject
+        try Shop.requireMember(memberID, of: tenant)
+        if owner?.state.access.status == .suspended { throw MerchantRejection.suspended }
+        return Own(
+            stream: stream, tenant: tenant, version: version, memberID: memberID, owner: owner)
+    }
+
     private static func tenant(
-        _ id: String, _ transaction: CommandTransaction
-    ) throws -> (StreamID, TenantState) {
-        guard !id.isEmpty, let stream = StreamID("tenant-\(id)"),
-            case .tenant(let tenant) = try transaction.state(of: stream), tenant.exists
-        else { throw MerchantRejection.tenantNotFound }
-        return (stream, tenant)
+        _ id: String, _ source: some SubjectSource
+    ) throws -> (StreamID, TenantState, StreamVersion) {
+        guard !id.isEmpty, let stream = StreamID("tenant-\(id)") else {
+            throw MerchantRejection.tenantNotFound
+        }
+        let (subject, version) = try source.subject(of: stream)
+        guard case .tenant(let tenant) = subject, tenant.exists else {
+            throw MerchantRejection.tenantNotFound
+        }
+        return (stream, tenant, version)
     }
 }

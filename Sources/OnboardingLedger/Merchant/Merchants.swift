@@ -46,10 +46,27 @@ public final class Merchants: Sendable {
         let intent = AccessIntent(
             requestedRole: requestedRole, email: person.email,
             isEmailVerified: person.isEmailVerified, adminEmailDomain: settings.adminEmailDomain)
+        if let settled = try await ledger.read({ try Self.settled(person, intent, $0) }) {
+            return settled
+        }
         return try await ledger.perform { transaction in
             let found = try Profiles.see(person, metadata, transaction)
             let events = try Access.decide(.see(intent), found.state)
             return try Profiles.append(events, to: found, metadata, transaction)
+        }
+    }
+
+    /// The profile of a person whose sign-in changes nothing, as most do: such a one never waits
+    /// for the writer.
+    private static func settled(
+        _ person: Person, _ intent: AccessIntent, _ reader: LedgerReader
+    ) throws -> FoundProfile? {
+        try reader.log.snapshot {
+            guard let known = try Profiles.profile(subject: person.subject, reader),
+                try Profiles.news(of: person, known, reader).isEmpty,
+                try Access.decide(.see(intent), known.state).isEmpty
+            else { return nil }
+            return known
         }
     }
 
@@ -60,7 +77,7 @@ public final class Merchants: Sendable {
     }
 
     /// A merchant's workspace.
-    public struct Workspace: Codable, Sendable, Hashable {
+    public struct Workspace: Sendable, Hashable {
         public let tenantID: String
         public let name: String
         /// True for who made it just now.
@@ -74,14 +91,11 @@ public final class Merchants: Sendable {
         let once = try await ledger.performOnce(request.idempotency) { transaction in
             var (found, appends) = try Self.decide(
                 .approve(reason: reason), request, transaction)
-            guard found.state.access.role == .client else {
-                try Self.append(appends, request.metadata, transaction)
-                return DecidedOutcome(userID: found.id)
-            }
-            let workspace = try Self.workspace(
-                of: &found, suffix: suffix, &appends, transaction)
+            let workspace =
+                found.state.access.role == .client
+                ? try Self.workspace(of: found, suffix: suffix, &appends, transaction) : nil
             try Self.append(appends, request.metadata, transaction)
-            return DecidedOutcome(userID: found.id, workspace: workspace)
+            return KeptDecision(found, workspace)
         }
         return try await decided(once)
     }
@@ -102,44 +116,58 @@ public final class Merchants: Sendable {
         let once = try await ledger.performOnce(request.idempotency) { transaction in
             let (found, appends) = try Self.decide(command, request, transaction)
             try Self.append(appends, request.metadata, transaction)
-            return DecidedOutcome(userID: found.id)
+            return KeptDecision(found, nil)
         }
         return try await decided(once)
     }
 
-    /// What is kept under an idempotency key.
-    private struct DecidedOutcome: Codable, Sendable {
+    /// What is kept under an idempotency key: no more than is needed to answer the same again.
+    private struct KeptDecision: Codable, Sendable {
         var userID: String
-        var workspace: Workspace?
-    }
+        var version: Int64
+        var workspace: KeptWorkspace?
 
-    private func decided(_ once: Once<DecidedOutcome>) async throws -> Once<Decided> {
-        let profile = try await profile(id: once.value.userID)
-        return Once(
-            value: Decided(profile: profile, workspace: once.value.workspace),
-            isReplay: once.isReplay)
-    }
-
-    private func profile(id: String) async throws -> FoundProfile {
-        try await ledger.perform { transaction in
-            guard let found = try Profiles.profile(id: id, transaction) else {
-                throw MerchantRejection.userNotFound
-            }
-            return found
+        init(_ found: FoundProfile, _ workspace: KeptWorkspace?) {
+            (userID, version) = (found.id, found.version.rawValue)
+            self.workspace = workspace
         }
+    }
+
+    private func decided(_ once: Once<KeptDecision>) async throws -> Once<Decided> {
+        let kept = once.value
+        let stream = StreamID(category: "profile", id: kept.userID)
+        let version = StreamVersion(rawValue: kept.version)
+        let decided = try await ledger.read { reader in
+            guard case .profile(let state) = try reader.history.subject(of: stream, at: version)
+            else { throw MerchantRejection.userNotFound }
+            return Decided(
+                profile: FoundProfile(id: kept.userID, state: state, version: version),
+                workspace: try kept.workspace.map { try Self.named($0, reader) })
+        }
+        return Once(value: decided, isReplay: once.isReplay)
     }
 
     /// Decides an admin's command; answers the user after it and what is to be appended.
     private static func decide(
         _ command: AccessCommand, _ request: AdminRequest, _ transaction: CommandTransaction
     ) throws -> (FoundProfile, [StreamAppend]) {
+        try requireInOffice(request.admin, transaction)
         guard var found = try Profiles.profile(id: request.userID, transaction) else {
             throw MerchantRejection.userNotFound
         }
         try Profiles.require(request.expected, found)
         let events = try Access.decide(command, found.state)
-        return events.isEmpty
-            ? (found, []) : (found, [found.take(events, at: transaction.now)])
+        let appends = events.isEmpty ? [] : [found.take(events, at: transaction.now)]
+        return (found, appends)
+    }
+
+    /// An admin who was suspended decides nothing any more, whatever the token says.
+    private static func requireInOffice(
+        _ admin: EventActor, _ transaction: CommandTransaction
+    ) throws {
+        guard admin.kind == .admin else { return }
+        let profile = try Profiles.profile(subject: admin.id, transaction)
+        if profile?.state.access.status == .suspended { throw MerchantRejection.suspended }
     }
 
     static func append(

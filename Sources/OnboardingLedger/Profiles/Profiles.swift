@@ -13,42 +13,31 @@ public struct FoundProfile: Sendable {
 
 /// Finding users by what tokens and payments say, and making them at first sight.
 enum Profiles {
-    static func profile(id: String, _ transaction: CommandTransaction) throws -> FoundProfile? {
+    static func profile(id: String, _ source: some SubjectSource) throws -> FoundProfile? {
         guard !id.isEmpty, let stream = StreamID("profile-\(id)") else { return nil }
-        return try profile(stream, transaction)
+        return try profile(stream, source)
     }
 
     /// Nil for one that does not exist, or was deleted.
-    static func profile(
-        _ stream: StreamID, _ transaction: CommandTransaction
-    ) throws -> FoundProfile? {
-        guard case .profile(let state) = try transaction.state(of: stream), state.exists else {
-            return nil
-        }
-        return FoundProfile(
-            id: String(stream.id), state: state, version: try transaction.version(of: stream))
+    static func profile(_ stream: StreamID, _ source: some SubjectSource) throws -> FoundProfile? {
+        let (subject, version) = try source.subject(of: stream)
+        guard case .profile(let state) = subject, state.exists else { return nil }
+        return FoundProfile(id: String(stream.id), state: state, version: version)
     }
 
-    static func profile(
-        by claim: ClaimKey, _ transaction: CommandTransaction
-    ) throws -> FoundProfile? {
-        guard let holder = try transaction.holder(of: claim) else { return nil }
-        return try profile(holder, transaction)
+    static func profile(by claim: ClaimKey, _ source: some SubjectSource) throws -> FoundProfile? {
+        guard let holder = try source.holder(of: claim) else { return nil }
+        return try profile(holder, source)
     }
 
     /// The user of a token's subject: its own profile, or the one that it was linked to (S10).
-    static func profile(
-        subject: String, _ transaction: CommandTransaction
-    ) throws -> FoundProfile? {
-        try profile(id: subject, transaction) ?? profile(by: .identity(subject), transaction)
+    static func profile(subject: String, _ source: some SubjectSource) throws -> FoundProfile? {
+        try profile(id: subject, source) ?? profile(by: .identity(subject), source)
     }
 
     /// The user whom an email leads to: who has proven it, else who gave it or paid under it.
-    static func profile(
-        email: String, _ transaction: CommandTransaction
-    ) throws -> FoundProfile? {
-        try profile(by: .userEmail(email), transaction)
-            ?? profile(by: .unverifiedEmail(email), transaction)
+    static func profile(email: String, _ source: some SubjectSource) throws -> FoundProfile? {
+        try profile(by: .userEmail(email), source) ?? profile(by: .unverifiedEmail(email), source)
     }
 
     // MARK: First sight
@@ -61,17 +50,22 @@ enum Profiles {
         _ person: Person, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> FoundProfile {
         if let known = try profile(subject: person.subject, transaction) {
-            let holder = try person.verifiedEmail.flatMap {
-                try transaction.holder(of: .userEmail($0))
-            }
-            let isFree = holder == nil || holder == known.stream
-            let events = Profile.decide(.see(person, isEmailFree: isFree), known.state)
-            return try append(events.map { .profile($0) }, to: known, metadata, transaction)
+            let events = try news(of: person, known, transaction)
+            return try append(events, to: known, metadata, transaction)
         }
         if let owner = try owner(of: person, transaction) {
             return try link(person, to: owner, metadata, transaction)
         }
         return try open(person, .token, metadata, transaction)
+    }
+
+    /// What a sign-in of a known user comes to: nothing, mostly.
+    static func news(
+        of person: Person, _ known: FoundProfile, _ source: some SubjectSource
+    ) throws -> [ProfileStreamEvent] {
+        let holder = try person.verifiedEmail.flatMap { try source.holder(of: .userEmail($0)) }
+        let isFree = holder == nil || holder == known.stream
+        return Profile.decide(.see(person, isEmailFree: isFree), known.state).map { .profile($0) }
     }
 
     /// Whose the person's verified email is: a user's, or a payer's who has no account.

@@ -30,6 +30,9 @@ public struct SignedIn: Sendable, Hashable {
 }
 
 extension SignUps {
+    /// How long an answer waits for the welcome to be on its way.
+    private static let welcomeMailLimit = Duration.milliseconds(500)
+
     /// Turns a ready session into a user with a workspace, in one append over all streams (K8).
     public func complete(_ request: SessionRequest) async throws -> Once<SignedIn> {
         let access = try access(request.sessionToken)
@@ -37,16 +40,36 @@ extension SignUps {
         let once = try await ledger.performOnce(request.idempotency) { transaction in
             try Self.complete(access, plans, metadata, request.expected, transaction)
         }
-        let signedIn = try await ledger.signIn(userID: once.value)
-        if !once.isReplay { mail.send(Self.welcome(signedIn.user)) }
-        return Once(value: signedIn, isReplay: once.isReplay)
+        async let signedIn = ledger.signIn(userID: once.value.userID)
+        if !once.isReplay {
+            await effects.begin(
+                .welcomeMail, because: once.value.position,
+                waitingAtMost: Self.welcomeMailLimit)
+        }
+        return Once(value: try await signedIn, isReplay: once.isReplay)
     }
 
-    /// Answers the new user's id.
+    /// The new user, and where the event stands that made the profile.
+    private struct Completed: Codable, Sendable {
+        let userID: String
+        private let profileCreated: Int64
+
+        var position: GlobalPosition { GlobalPosition(rawValue: profileCreated) }
+
+        /// - Parameter count: how many events the session's own stream got before.
+        init(userID: String, _ receipt: AppendReceipt, after count: Int) {
+            guard let first = receipt.positions?.lowerBound else {
+                preconditionFailure("a completion is events")
+            }
+            self.userID = userID
+            profileCreated = first.rawValue + Int64(count)
+        }
+    }
+
     private static func complete(
         _ access: Access, _ plans: PlanCatalogue, _ metadata: EventMetadata,
         _ expected: StreamVersion?, _ transaction: CommandTransaction
-    ) throws -> String {
+    ) throws -> Completed {
         let state = try state(of: access.stream, transaction)
         let (userID, tenantID) = (transaction.freshID().text, transaction.freshID().text)
         let completion = try SignUpCompletion.decide(
@@ -58,7 +81,7 @@ extension SignUps {
             throw SignUpRejection.emailAlreadyRegistered
         }
         var (session, profile, tenant) = (state, ProfileState(), TenantState())
-        try transaction.append(
+        let receipt = try transaction.append(
             [
                 StreamAppend(
                     to: access.stream, expected: .exactly(version),
@@ -74,7 +97,9 @@ extension SignUps {
                         .map(NewEvent.init)),
             ], metadata: metadata)
         try movePassword(from: access.token.sessionID, to: userID, transaction)
-        return userID
+        let completed = Completed(userID: userID, receipt, after: completion.session.count)
+        try transaction.callFor(.welcomeMail, because: completed.position)
+        return completed
     }
 
     private static func movePassword(
@@ -85,12 +110,6 @@ extension SignUps {
             try vault.put(Ledger.passwordSpace, Array(userID.utf8), hash)
             try vault.remove(pendingPasswords, session.bytes)
         }
-    }
-
-    private static func welcome(_ user: UserFacts) -> Mail {
-        Mail(
-            to: user.email, subject: "Welcome",
-            text: "Welcome, \(user.firstName). Your workspace is ready.\n", kind: .welcome)
     }
 
     // MARK: Reading and giving up
@@ -106,12 +125,31 @@ extension SignUps {
         public let stream: StreamID
     }
 
-    /// Reads the session on a reader thread: what was answered before is committed, and so is seen.
+    /// Reads the session, on a reader thread when it is not in memory: what was answered before is
+    /// committed, and so is seen.
     ///
     /// - Throws: `SignUpRejection` for a session that is not found, expired or committed.
     public func session(_ token: String) async throws -> Snapshot {
         let access = try access(token)
-        let (state, version) = try await openSession(access)
+        if let recent = try recentSession(access) { return recent }
+        return Self.snapshot(try await openSession(access), access)
+    }
+
+    /// The session at once and without waiting for anything; nil when it is not in memory.
+    ///
+    /// - Throws: as `session(_:)` does.
+    public func recentSession(_ token: String) throws(SignUpRejection) -> Snapshot? {
+        try recentSession(try access(token))
+    }
+
+    private func recentSession(_ access: Access) throws(SignUpRejection) -> Snapshot? {
+        guard let session = ledger.recent.session(access.stream) else { return nil }
+        try SignUp.requireOpen(session.state, DecisionContext(now: ledger.clock.now()))
+        return Self.snapshot(session, access)
+    }
+
+    private static func snapshot(_ session: RecentSessions.Session, _ access: Access) -> Snapshot {
+        let (state, version) = session
         // Guaranteed: an open session has begun.
         let real = state.stage ?? .planSelected
         let seen = state.stage(seenThrough: access.proof) ?? real
@@ -123,10 +161,13 @@ extension SignUps {
     /// The session and its version when it is neither expired nor committed.
     func openSession(_ access: Access) async throws -> (SignUpState, StreamVersion) {
         let context = DecisionContext(now: ledger.clock.now())
-        return try await ledger.read { reader in
-            guard let session = try reader.history.signUp(of: access.stream) else {
-                throw SignUpRejection.sessionNotFound
+        return try await ledger.read { [recent = ledger.recent] reader in
+            let session = try recent.remembering(access.stream) {
+                let (subject, version) = try reader.subject(of: access.stream)
+                guard case .signUp(let state) = subject, version != .empty else { return nil }
+                return (state, version)
             }
+            guard let session else { throw SignUpRejection.sessionNotFound }
             try SignUp.requireOpen(session.state, context)
             return session
         }

@@ -46,7 +46,12 @@ extension SignUps {
     /// Where a verified password waits until its session has become a user.
     static let pendingPasswords = VaultSpace("password-pending")
 
+    /// How long a person waits for the code's mail to be on its way, before the answer comes anyway.
+    private static let codeMailLimit = Duration.seconds(2)
+
     /// Sends a verification code (K2); answers how many seconds must pass before the next.
+    ///
+    /// The answer waits for the first attempt to mail it, so that who asked can read it.
     public func sendCode(_ request: SessionRequest) async throws -> Once<Int> {
         let access = try access(request.sessionToken)
         let (recentCodes, metadata) = (recentCodes, metadata(access, request.facts))
@@ -57,26 +62,29 @@ extension SignUps {
             let wait = recentCodes.secondsToWait(step.after.email, now: transaction.now)
             if wait > 0 { throw SignUpRejection.otpRateLimited(retryAfterSeconds: wait) }
             recentCodes.remember(step.after.email, now: transaction.now)
-            return SentCode(email: nil, issue: step.after.codeCount)
+            return try SentCode(step, transaction)
         }
         if !sent.isReplay {
-            let email = try await sessionState(access.stream).email
-            await mail.deliver(codeMail(access.token.sessionID, email, sent.value.issue))
+            await effects.begin(
+                .otpMail, because: sent.value.position, waitingAtMost: Self.codeMailLimit)
         }
         return Once(value: Int(RecentCodes.secondsBetween), isReplay: sent.isReplay)
     }
 
+    /// A code that was called for, by the position of its event.
     private struct SentCode: Codable, Sendable {
-        var email: String?
-        var issue: Int
-    }
+        private let cause: Int64
 
-    private func codeMail(_ session: UUIDv7, _ email: String, _ issue: Int) -> Mail {
-        let code = secrets.oneTimeCode(sessionID: session, issue: issue)
-        return Mail(
-            to: email, subject: "Your verification code",
-            text: "Your verification code is \(code). It is valid for 15 minutes.\n", kind: .otp,
-            code: code)
+        var position: GlobalPosition { GlobalPosition(rawValue: cause) }
+
+        /// Calls for the mail, which the same transaction puts into the queue.
+        init(_ step: SignUpStep, _ transaction: CommandTransaction) throws {
+            guard let position = step.lastPosition else {
+                preconditionFailure("a code that may be sent is an event")
+            }
+            try transaction.callFor(.otpMail, because: position)
+            cause = position.rawValue
+        }
     }
 
     /// Verifies the email by a code and takes the person's name and password (K3).

@@ -20,7 +20,8 @@ extension SignUps {
     /// Opens a checkout, or answers the open one; empty for a free plan (K6).
     ///
     /// Two commands around the provider's call: the request is recorded first, so that it counts
-    /// towards the limit whatever becomes of it, and nothing waits on the writer meanwhile.
+    /// towards the limit whatever becomes of it, and nothing waits on the writer meanwhile. Several
+    /// who ask for the same session share one call, and one whom a stop cut short is made again.
     public func startPayment(
         successURL: String, cancelURL: String, _ request: SessionRequest
     ) async throws -> Once<String> {
@@ -36,8 +37,10 @@ extension SignUps {
         if asked.isReplay, let open = try await sessionState(access.stream).checkout {
             return Once(value: open.url, isReplay: true)
         }
-        let url = try await openCheckout(
-            access, planID: asked.value.planID ?? "", successURL, cancelURL, metadata)
+        let url = try await openings.run(access.stream) { [self] in
+            try await openCheckout(
+                access, planID: asked.value.planID ?? "", successURL, cancelURL, metadata)
+        }
         return Once(value: url, isReplay: asked.isReplay)
     }
 
@@ -66,10 +69,10 @@ extension SignUps {
             successURL: successURL, cancelURL: cancelURL)
         do {
             let checkout = try await checkouts.openCheckout(order, now: ledger.clock.now())
-            try await ledger.perform { transaction in
-                _ = try Self.run(
-                    .recordCheckout(checkout), on: access.stream, metadata, transaction)
+            let step = try await ledger.perform { transaction in
+                try Self.run(.recordCheckout(checkout), on: access.stream, metadata, transaction)
             }
+            if let refusal = step.decision.refusal { throw refusal }
             return checkout.url
         } catch let failure as ProviderFailure {
             try await ledger.perform { transaction in
@@ -125,7 +128,10 @@ extension SignUps {
     /// The open checkout of a session, whoever asks; for dev mode's sandbox.
     package func checkout(_ session: UUIDv7) async throws -> SignUpState.Checkout? {
         let stream = Self.stream(session)
-        return try await ledger.read { try $0.history.signUp(of: stream)?.state.checkout }
+        return try await ledger.read { reader in
+            guard case .signUp(let state) = try reader.subject(of: stream).state else { return nil }
+            return state.checkout
+        }
     }
 
     /// Takes a provider's report. One that fits no session is kept as unmatched (S3).

@@ -13,19 +13,20 @@ public final class SignUps: Sendable {
     public let plans: PlanCatalogue
     let checkouts: any CheckoutProvider
     let google: any IdentityProvider
-    let mail: MailRoom
+    let effects: Effects
+    let openings = SharedWork<StreamID, String>()
     let recentCodes = RecentCodes()
     let redirects = RememberedRedirects()
 
     public init(
         ledger: Ledger, plans: PlanCatalogue, checkouts: any CheckoutProvider,
-        google: any IdentityProvider, mail: MailRoom
+        google: any IdentityProvider, effects: Effects
     ) {
         self.ledger = ledger
         self.plans = plans
         self.checkouts = checkouts
         self.google = google
-        self.mail = mail
+        self.effects = effects
     }
 
     var secrets: DerivedSecrets { ledger.secrets }
@@ -75,12 +76,15 @@ public final class SignUps: Sendable {
         if let expected, try transaction.version(of: stream) != expected {
             throw VersionMismatch(actual: try transaction.version(of: stream))
         }
+        var receipt: AppendReceipt?
         if !events.isEmpty {
-            try transaction.append(
+            receipt = try transaction.append(
                 [StreamAppend(to: stream, expected: .any, events: events)],
                 metadata: metadata, deduplicationKey: deduplicationKey)
         }
-        return SignUpStep(before: before, after: after, decision: decision)
+        return SignUpStep(
+            before: before, after: after, decision: decision,
+            lastPosition: receipt?.positions?.upperBound)
     }
 
     static func state(of stream: StreamID, _ transaction: CommandTransaction) throws
@@ -102,6 +106,8 @@ struct SignUpStep: Sendable {
     let before: SignUpState
     let after: SignUpState
     let decision: SignUpDecision
+    /// Where the last of its events stands; nil without any.
+    let lastPosition: GlobalPosition?
 }
 
 /// The stream is not at the version that the caller demanded (If-Match).

@@ -57,26 +57,3 @@ public final class SandboxIdentitySync: IdentitySync {
         guard isTaken else { throw ProviderFailure(.unavailable, "the sandbox was told to fail") }
     }
 }
-
-/// Lets those who want the same thing done at the same time share one doing of it.
-///
-/// The work is an unstructured task, so that a caller who gives up does not end it for the others.
-final class SharedWork: Sendable {
-    private let running = Mutex<[String: Task<Void, any Error>]>([:])
-
-    /// Runs `body`, or waits for the one that runs under the same key.
-    func run(_ key: String, _ body: @escaping @Sendable () async throws -> Void) async throws {
-        let task = running.withLock { running in
-            if let known = running[key] { return known }
-            let task = Task {
-                defer { forget(key) }
-                try await body()
-            }
-            running[key] = task
-            return task
-        }
-        try await task.value
-    }
-
-    private func forget(_ key: String) { running.withLock { $0[key] = nil } }
-}

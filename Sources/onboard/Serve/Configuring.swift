@@ -135,12 +135,24 @@ struct Configuring {
         if let appURL = url(.appURL) { configuration.appURL = appURL }
         if let domain = settings[.adminEmailDomain] { configuration.adminEmailDomain = domain }
         if let suffix = settings[.workspaceSuffix] { configuration.workspaceSuffix = suffix }
-        guard let text = settings[.allowedOrigins] else { return }
-        let origins = text.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+        takeShop()
+        guard let origins = words(.allowedOrigins) else { return }
         if origins.allSatisfy({ $0 == "*" || WebURL($0)?.origin == $0.lowercased() }) {
             configuration.allowedOrigins = origins
         } else {
             refuse(.allowedOrigins, "* or a list of origins such as https://app.example.com")
+        }
+    }
+
+    /// What a shop needs beside a point of sale to be complete (contract M8).
+    private mutating func takeShop() {
+        guard let names = words(.shopRequiredFields) else { return }
+        let fields = names.compactMap(ShopField.init)
+        if fields.count == names.count {
+            configuration.requiredShopFields = fields.filter { $0 != .posProvider }
+        } else {
+            let known = ShopField.allCases.map(\.rawValue).joined(separator: ", ")
+            refuse(.shopRequiredFields, "a list of a shop's fields: \(known)")
         }
     }
 
@@ -155,6 +167,11 @@ struct Configuring {
     }
 
     // MARK: Forms
+
+    /// The words of a list, which commas or spaces part.
+    private func words(_ name: SettingName) -> [String]? {
+        settings[name]?.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+    }
 
     private mutating func url(_ name: SettingName) -> String? {
         guard let text = settings[name] else { return nil }

@@ -57,13 +57,15 @@ enum SettingName: String, Sendable, CaseIterable {
     case allowedOrigins = "ONBOARD_ALLOWED_ORIGINS"
     case adminEmailDomain = "ONBOARD_ADMIN_EMAIL_DOMAIN"
     case workspaceSuffix = "ONBOARD_WORKSPACE_SUFFIX"
+    case shopRequiredFields = "ONBOARD_SHOP_REQUIRED_FIELDS"
     case plans = "ONBOARD_PLANS"
 }
 
 extension Settings {
     /// Takes from a JSON object of the same names what the environment does not say.
     ///
-    /// Values are strings; origins may be an array of strings, and plans the array itself.
+    /// Values are strings; origins and a shop's fields may be arrays of strings, plans the array
+    /// itself.
     mutating func fill(fromFile path: String) throws(SettingsError) {
         let bytes: [UInt8]
         do { bytes = try InputFile.contents(of: path, bytesMax: 1 << 20) } catch {
@@ -99,9 +101,9 @@ extension Settings {
         guard let elements = value.arrayValue else { return nil }
         switch SettingName(rawValue: name) {
         case .plans: return String(decoding: value.encoded, as: UTF8.self)
-        case .allowedOrigins:
-            let origins = elements.compactMap(\.stringValue)
-            return origins.count == elements.count ? origins.joined(separator: ",") : nil
+        case .allowedOrigins, .shopRequiredFields:
+            let words = elements.compactMap(\.stringValue)
+            return words.count == elements.count ? words.joined(separator: ",") : nil
         default: return nil
         }
     }

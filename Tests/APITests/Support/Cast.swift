@@ -51,6 +51,7 @@ struct Cast: Sendable {
     let sessionID: String
     let userID: String
     let tenantID: String
+    let spaceID: String
     private let credentials: [Knocker: String]
 
     /// Runs a test with the whole cast.
@@ -81,6 +82,8 @@ struct Cast: Sendable {
         sessionID = api.stream(session).replacing("session-", with: "")
         userID = ada["user"]["id"]?.stringValue ?? ""
         tenantID = ada["user"]["tenantId"]?.stringValue ?? ""
+        spaceID = try await api.space(
+            Self.bearer(ada.string("token")), ["name": "Adamantine Engines"])
         let eve = try await api.completed("eve@other.example")
         try await Self.addMember(to: tenantID, api)
         var credentials: [Knocker: String] = [

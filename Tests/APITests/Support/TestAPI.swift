@@ -80,6 +80,12 @@ struct TestAPI: Sendable {
         return try await ask("POST \(path)\n\(lines)\n\n\(text)")
     }
 
+    func patch(_ path: String, _ body: JSONValue, _ fields: String...) async throws -> Answer {
+        let text = String(decoding: body.encoded, as: UTF8.self)
+        let lines = (["Content-Type: application/json"] + fields).joined(separator: "\n")
+        return try await ask("PATCH \(path)\n\(lines)\n\n\(text)")
+    }
+
     func get(_ path: String, _ fields: String...) async throws -> Answer {
         try await ask((["GET \(path)"] + fields).joined(separator: "\n"))
     }
@@ -99,6 +105,13 @@ struct TestAPI: Sendable {
         return "Authorization: Bearer \(server.core.tokens.jwt.sign(claims))"
     }
 
+    /// `Authorization: Bearer …` for a person whose token says what `change` makes it say.
+    func person(_ subject: String, _ change: (inout JWT.Claims) -> Void) -> String {
+        var claims = AccessTokens.claims(subject: subject, now: clock.now())
+        change(&claims)
+        return "Authorization: Bearer \(server.core.tokens.jwt.sign(claims))"
+    }
+
     // MARK: Facts
 
     /// The types of a stream's events, oldest first.
@@ -113,6 +126,11 @@ struct TestAPI: Sendable {
 
     func stream(_ token: String) -> String {
         server.core.signUps.stream(ofToken: token)?.name ?? ""
+    }
+
+    /// The versions of a stream's events, oldest first: 1, 2, 3 … when none is missing.
+    func versions(_ stream: String) async throws -> [Int64] {
+        try await events(stream).map(\.version.rawValue)
     }
 
     var eventCount: Int64 { ledger.bell.head.rawValue }

@@ -23,7 +23,7 @@ final class TestSpaces: Sendable {
         try await spaces.create(
             Spaces.NewSpace(name: name, inviteType: inviteType),
             by: EventActor(kind: .user, id: "u1"), Self.facts
-        ).value
+        ).value.id
     }
 
     func take(

@@ -10,21 +10,26 @@ final class TestSignUps: Sendable {
     let home: TestLedger
     let signUps: SignUps
     let mailbox = Mailbox()
-    private let mail: MailRoom
+    let effects: Effects
 
     var ledger: Ledger { home.ledger }
 
-    init(_ home: TestLedger) {
+    /// - Parameter mailer: takes the mails instead of the mailbox.
+    init(
+        _ home: TestLedger, mailer: (any Mailer)? = nil,
+        checkouts: any CheckoutProvider = TestSignUpCheckouts()
+    ) {
         self.home = home
-        mail = MailRoom(mailbox) { kind, error in print("mail \(kind) failed: \(error)") }
+        effects = Effects(ledger: home.ledger, mailer: mailer ?? mailbox) { _ in }
         signUps = SignUps(
-            ledger: home.ledger, plans: .dev, checkouts: TestSignUpCheckouts(), google: TestGoogle(),
-            mail: mail)
+            ledger: home.ledger, plans: .dev, checkouts: checkouts,
+            google: TestGoogle(),
+            effects: effects)
     }
 
     convenience init() throws(LogFailure) { self.init(try TestLedger()) }
 
-    deinit { mail.close() }
+    deinit { effects.close() }
 
     static let facts = RequestFacts(requestID: "request-1", ipAddress: "192.0.2.1")
     static let business = BusinessFacts(
@@ -65,19 +70,43 @@ final class TestSignUps: Sendable {
     }
 }
 
-/// Keeps mail instead of sending it.
+/// Keeps mail instead of sending it, or fails as often as it is told to.
 final class Mailbox: Mailer {
-    private let mails = Mutex<[Mail]>([])
+    private struct State {
+        var mails: [Mail] = []
+        var callCount = 0
+        var failuresLeft = 0
+    }
 
-    func deliver(_ mail: Mail) { mails.withLock { $0.append(mail) } }
+    private let state = Mutex(State())
+
+    func deliver(_ mail: Mail) throws(MailFailure) {
+        let isTaken = state.withLock { state in
+            state.callCount += 1
+            guard state.failuresLeft == 0 else {
+                state.failuresLeft -= 1
+                return false
+            }
+            state.mails.append(mail)
+            return true
+        }
+        if !isTaken { throw .exited(status: 75) }
+    }
+
+    func failNext(_ count: Int) { state.withLock { $0.failuresLeft = count } }
+
+    /// How often it was called, also in vain.
+    var callCount: Int { state.withLock { $0.callCount } }
+
+    var mails: [Mail] { state.withLock { $0.mails } }
 
     func code(_ email: String) -> String? {
-        mails.withLock { mails in mails.last { $0.to == email && $0.kind == .otp }?.code }
+        mails.last { $0.to == email && $0.kind == .otp }?.code
     }
 }
 
 /// Opens a checkout for whoever asks.
-private struct TestSignUpCheckouts: CheckoutProvider {
+struct TestSignUpCheckouts: CheckoutProvider {
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
         -> SignUpState.Checkout
     {

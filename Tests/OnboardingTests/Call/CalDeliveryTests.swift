@@ -55,7 +55,22 @@ struct CalDeliveryTests {
         let nested = try report(CalBody.endedNested(uid: "u"))
         #expect(flat?.trigger == .meetingEnded && nested?.trigger == .meetingEnded)
         #expect(flat?.meetingID == "u" && nested?.meetingID == "u")
-        #expect(flat?.at == nested?.at)
+        #expect(flat?.createdAt == nested?.createdAt)
+    }
+
+    @Test func `the flat form was made when the meeting was booked, so its end says when it ended`()
+        throws
+    {
+        let body = Array(CalBody.endedFlat(uid: "u").utf8)
+        let end = Timestamp(milliseconds: 1_685_008_800_000)
+        func at(receivedAt: Timestamp) throws -> Timestamp? {
+            guard case .report(let report) = try CalDelivery(parsing: body, receivedAt: receivedAt)
+            else { return nil }
+            return report.at
+        }
+        #expect(try at(receivedAt: end.adding(seconds: 5)) == end)
+        let early = end.adding(seconds: -60)
+        #expect(try at(receivedAt: early) == early, "no fact comes from the future")
     }
 
     @Test func `a ping is a ping`() throws {

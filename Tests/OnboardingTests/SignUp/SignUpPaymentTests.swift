@@ -49,8 +49,12 @@ struct SignUpPaymentTests {
             .refused(.invalidStage(.readyToCommit))
     }
 
+    /// Asked at these times, and refused by the provider each time.
     private static func requested(_ seconds: Int64...) -> Specification {
-        seconds.reduce(pending) { $0.given(.checkoutRequested, at: noon + $1) }
+        let failed = SignUpEvent.checkoutFailed(CheckoutFailed(reason: "unavailable"))
+        return seconds.reduce(pending) {
+            $0.given(.checkoutRequested, at: noon + $1).given(failed, at: noon + $1)
+        }
     }
 
     @Test func `checkouts are at least 30 seconds apart`() {
@@ -87,10 +91,24 @@ struct SignUpPaymentTests {
         Self.pending.when(.recordCheckout()).then(.checkoutStarted())
     }
 
-    @Test func `a checkout for a plan that was changed meanwhile is not recorded`() {
-        Self.pending.when(.recordCheckout(plan: family)).refused(.invalidStage(.paymentPending))
+    @Test func `a request whose answer a stop cut short is made again and stays one`() {
+        let cutShort = Self.pending.given(.checkoutRequested, at: noon)
+        cutShort.when(.requestCheckout, at: noon + 1)
+            .then(checkout: .create(planID: "plan_professional"))
+        cutShort.given(.checkoutStarted(), at: noon + 2).when(.requestCheckout, at: noon + 3)
+            .refused(.paymentRateLimited(retryAfterSeconds: 27))
+        cutShort.given(.planChanged(to: family), at: noon + 2)
+            .when(.requestCheckout, at: noon + 3)
+            .refused(.paymentRateLimited(retryAfterSeconds: 27))
+    }
+
+    @Test func `a checkout for a plan that was changed meanwhile is recorded as failed`() {
+        let failed = SignUpEvent.checkoutFailed(
+            CheckoutFailed(reason: "The session moved on meanwhile."))
+        Self.pending.when(.recordCheckout(plan: family))
+            .then(failed, refusal: .invalidStage(.paymentPending))
         Specification.given(History.readyPaid).when(.recordCheckout())
-            .refused(.invalidStage(.readyToCommit))
+            .then(failed, refusal: .invalidStage(.readyToCommit))
     }
 
     @Test func `a provider's failure is recorded`() {

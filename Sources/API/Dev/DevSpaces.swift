@@ -1,0 +1,24 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+
+/// Dev mode's calendar (contract F6): books and cancels by the commands that deliveries run.
+enum DevSpaces {
+    static let routes = [
+        Route(
+            .post, "/dev/spaces/{id}/book", .dev, body: .raw, "Books a meeting for a space."
+        ) { core, call in
+            answer(try await core.spaces.book(call.parameters["id"], call.facts))
+        },
+        Route(
+            .post, "/dev/spaces/{id}/cancel", .dev, body: .raw,
+            "Calls the planned meeting of a space off."
+        ) { core, call in
+            answer(try await core.spaces.cancel(call.parameters["id"], call.facts))
+        },
+    ]
+
+    private static func answer(_ meetingID: String) -> HTTPResponse {
+        .json(JSONWriter.encode { $0.object { $0.member("meetingId", meetingID) } })
+    }
+}

@@ -1,0 +1,49 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// Where the calendar tells what became of its meetings (contract F4).
+enum CalWebhook {
+    static let routes = [
+        Route(
+            .post, "/api/webhooks/cal", .signature, body: .raw,
+            "Takes a delivery of the calendar, signed over its raw bytes.", later: take)
+    ]
+
+    private static func take(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        guard isSigned(core, call) else {
+            core.metrics.count(.webhooksRefused)
+            throw Problem(.invalidSignature, "Nothing was recorded.")
+        }
+        core.metrics.count(.webhooksTaken)
+        let body = call.request.body
+        try await core.spaces.take(try delivery(call), body: body, call.facts)
+        return .received
+    }
+
+    private static func isSigned(_ core: APICore, _ call: Call) -> Bool {
+        let fields = call.request.fields.values("X-Cal-Signature-256")
+        guard fields.count == 1 else { return false }
+        return CalSignature.isValid(
+            fields[0], for: call.request.body, secret: core.configuration.calWebhookSecret)
+    }
+
+    private static func delivery(_ call: Call) throws(Problem) -> CalDelivery {
+        let body = call.request.body
+        do throws(CalDeliveryError) {
+            return try CalDelivery(parsing: body, receivedAt: call.now)
+        } catch {
+            switch error {
+            case .malformed(let error):
+                throw Problem(.invalidEvent, "\(error.explanation(in: body)).")
+            case .wrongForm(let expected): throw Problem(.invalidEvent, "Expected \(expected).")
+            }
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// What a provider is told of a delivery that was taken, whatever it came to.
+    static let received = json(Array(#"{"received":true}"#.utf8))
+}

@@ -1,0 +1,80 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// Spaces and their onboarding call (contract F1, F2, F5): each person's own, for auditors all.
+/// Another's space does not exist.
+enum SpaceEndpoints {
+    static let routes = [
+        Route(
+            .post, "/v1/spaces", .scopeOrOwn(.ingest), body: .json, isPersonal: true,
+            "Makes a space, which owes an onboarding call or not.", later: create),
+        Route(
+            .get, "/v1/spaces/{id}", .scopeOrOwn(.auditRead), isPersonal: true,
+            "A space, with how far its onboarding call is.", later: space),
+        Route(
+            .get, "/v1/spaces/{id}/changes", .scopeOrOwn(.auditRead), isPersonal: true,
+            "The space after each change, as server-sent events.", later: changes),
+    ]
+
+    // MARK: F1, F2
+
+    private static func create(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let word = "up to 64 characters"
+        let space = Spaces.NewSpace(
+            name: form.text("name", "a name of 1 to 255 characters", Fields.businessName),
+            inviteType: form.optionalText("inviteType", word, isShort),
+            initialSignupType: form.optionalText("initialSignupType", word, isShort))
+        try form.check()
+        let key = try core.idempotencyKey(call, who: call.who)
+        let made = try await core.keepingRefusals(call, under: key) {
+            try await core.spaces.create(space, by: call.actor(), call.facts, idempotency: key)
+        }
+        var response = HTTPResponse.json(answer(made.value), status: 201)
+        response.fields.set("Location", "/v1/spaces/\(made.value.id)")
+        response.fields.set("ETag", EntityTags.tag(made.value.version))
+        return response.markingReplay(made.isReplay)
+    }
+
+    private static func isShort(_ text: String) -> String? {
+        (1...64).contains(text.count) ? text : nil
+    }
+
+    private static func space(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let space = try await own(core, call)
+        return .tagged(space.version, for: call.request) { answer(space) }
+    }
+
+    /// - Throws: `spaceNotFound` also for a space that is somebody else's.
+    private static func own(_ core: APICore, _ call: Call) async throws -> Spaces.Space {
+        let space = try await core.spaces.space(call.parameters["id"])
+        guard call.caller.has(.auditRead) || call.caller.person?.id == space.ownerID else {
+            throw CallRejection.spaceNotFound
+        }
+        return space
+    }
+
+    /// Exactly `{id, name, metadata}`.
+    private static func answer(_ space: Spaces.Space) -> [UInt8] {
+        JSONWriter.encode { writer in
+            writer.object { writer in
+                writer.member("id", space.id)
+                writer.member("name", space.name)
+                writer.member("metadata") { space.call.writeMetadata(to: &$0) }
+            }
+        }
+    }
+
+    // MARK: F5
+
+    private static func changes(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let space = try await own(core, call)
+        let feed = ChangeFeed(stream: space.stream) {
+            let space = try await core.spaces.space(space.id)
+            return ChangeFeed.Shown(version: space.version, body: answer(space))
+        }
+        return feed.answer(core, call)
+    }
+}

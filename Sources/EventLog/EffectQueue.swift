@@ -1,0 +1,110 @@
+import SQLite
+import Time
+
+/// An effect: the event that called for it, and what is to be done.
+package struct EffectKey: Hashable, Sendable {
+    package let cause: GlobalPosition
+    /// A word such as `mail.otp`; what it means is the use cases' business.
+    package let kind: String
+
+    package init(cause: GlobalPosition, kind: String) { (self.cause, self.kind) = (cause, kind) }
+}
+
+/// An effect that is not over yet.
+package struct QueuedEffect: Hashable, Sendable {
+    package let key: EffectKey
+    package let attemptCount: Int
+    /// When the next attempt is to be made.
+    package let dueAt: Timestamp
+
+    package init(_ key: EffectKey, attemptCount: Int, dueAt: Timestamp) {
+        (self.key, self.attemptCount, self.dueAt) = (key, attemptCount, dueAt)
+    }
+}
+
+/// The effects that are not over yet (contract L19).
+///
+/// Written within the writer's transaction, so that an effect stands or falls with the event that
+/// called for it, and its end with the event that tells of it.
+package final class EffectQueue {
+    private let select: SQLiteStatement
+    private let upsert: SQLiteStatement
+    private let delete: SQLiteStatement
+
+    init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        select = try connection.prepare(
+            "SELECT attempts, due_at FROM effect WHERE cause = ? AND kind = ?")
+        upsert = try connection.prepare(
+            """
+            INSERT INTO effect (cause, kind, attempts, due_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET attempts = excluded.attempts, due_at = excluded.due_at
+            """)
+        delete = try connection.prepare("DELETE FROM effect WHERE cause = ? AND kind = ?")
+    }
+
+    /// The effect as it waits; nil once it is over.
+    package func effect(_ key: EffectKey) throws(LogFailure) -> QueuedEffect? {
+        try storing { () throws(SQLiteError) in
+            select.bind(key)
+            guard try select.step() else { return nil }
+            defer { select.reset() }
+            return QueuedEffect(
+                key, attemptCount: Int(select.int64(0)),
+                dueAt: Timestamp(milliseconds: select.int64(1)))
+        }
+    }
+
+    /// Adds an effect, or sets the time of its next attempt.
+    package func put(_ effect: QueuedEffect) throws(LogFailure) {
+        try storing { () throws(SQLiteError) in
+            upsert.bind(effect.key)
+            upsert.bind(3, Int64(effect.attemptCount))
+            upsert.bind(4, effect.dueAt.milliseconds)
+            try upsert.run()
+        }
+    }
+
+    package func remove(_ key: EffectKey) throws(LogFailure) {
+        try storing { () throws(SQLiteError) in
+            delete.bind(key)
+            try delete.run()
+        }
+    }
+
+    private func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
+        do { return try body() } catch { throw LogFailure(error) }
+    }
+}
+
+extension SQLiteStatement {
+    fileprivate func bind(_ key: EffectKey) {
+        bind(1, key.cause.rawValue)
+        bind(2, text: key.kind)
+    }
+}
+
+extension LogReader {
+    /// Effects whose time has come, the longest due first.
+    package func dueEffects(at now: Timestamp, limit: Int) throws(LogFailure) -> [EffectKey] {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                "SELECT cause, kind FROM effect WHERE due_at <= ? ORDER BY due_at, cause LIMIT ?")
+            select.bind(1, now.milliseconds)
+            select.bind(2, Int64(limit))
+            var keys: [EffectKey] = []
+            while try select.step() {
+                let cause = GlobalPosition(rawValue: select.int64(0))
+                keys.append(EffectKey(cause: cause, kind: select.text(1)))
+            }
+            return keys
+        }
+    }
+
+    /// How many effects are not over yet.
+    package func queuedEffectCount() throws(LogFailure) -> Int {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare("SELECT count(*) FROM effect")
+            return try select.step() ? Int(select.int64(0)) : 0
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// A part of a state that few subjects have, kept on the heap and replaced as a whole.
+///
+/// A rebuild moves millions of states about: without its rare parts a state is a few hundred bytes,
+/// with them some thousands.
+struct Apart<Part: FoldedState>: Sendable, Equatable {
+    private final class Room: Sendable {
+        let part: Part
+
+        init(_ part: Part) { self.part = part }
+    }
+
+    /// Nil for the part's initial value.
+    private var room: Room?
+
+    init() {}
+
+    var part: Part {
+        get { room?.part ?? Part() }
+        set { room = Room(newValue) }
+    }
+
+    static func == (a: Apart, b: Apart) -> Bool { a.room === b.room || a.part == b.part }
+}

@@ -1,0 +1,97 @@
+import EventLog
+import Onboarding
+import Time
+
+/// What an event can call for, to be done after its commit.
+public enum EffectKind: String, Sendable, CaseIterable {
+    /// The verification code of a `VerificationCodeSent` (K2).
+    case otpMail = "mail.otp"
+    /// The welcome to a user whom a `ProfileCreated` made (K8).
+    case welcomeMail = "mail.welcome"
+}
+
+/// An effect on its way, with all that doing it takes.
+struct PreparedEffect: Sendable {
+    let kind: EffectKind
+    let queued: QueuedEffect
+    let cause: RecordedEvent
+    var tenantID: String?
+    let work: EffectWork
+}
+
+/// What is to be done now.
+enum EffectWork: Sendable {
+    case mail(Mail)
+    /// Nothing any more, for a reason that is a stable word.
+    case nothing(String)
+}
+
+extension CommandTransaction {
+    /// Puts what an event of this command calls for into the queue, due at once.
+    func callFor(_ kind: EffectKind, because cause: GlobalPosition) throws {
+        let key = EffectKey(cause: cause, kind: kind.rawValue)
+        try writeEffects { try $0.put(QueuedEffect(key, attemptCount: 0, dueAt: now)) }
+    }
+
+    /// Works out from the states as they are now what an effect comes to: nothing of it, and above
+    /// all no code, was stored. Nil when it is over, or its kind is a newer version's.
+    func prepare(_ key: EffectKey, _ secrets: DerivedSecrets) throws -> PreparedEffect? {
+        guard let kind = EffectKind(rawValue: key.kind), let queued = try queuedEffect(key),
+            let cause = try committedEvent(at: key.cause)
+        else { return nil }
+        var prepared: (work: EffectWork, tenantID: String?)
+        switch try (kind, state(of: cause.stream)) {
+        case (.otpMail, .signUp(let session)):
+            prepared = (try codeMail(session, cause, secrets), nil)
+        case (.welcomeMail, .profile(let profile)):
+            prepared = (Self.welcomeMail(profile), profile.tenantID)
+        default: prepared = (.nothing("not_understood"), nil)
+        }
+        return PreparedEffect(
+            kind: kind, queued: queued, cause: cause, tenantID: prepared.tenantID,
+            work: prepared.work)
+    }
+
+    private func codeMail(
+        _ session: SignUpState, _ cause: RecordedEvent, _ secrets: DerivedSecrets
+    ) throws -> EffectWork {
+        guard let id = UUIDv7(String(cause.stream.id)),
+            case .codeSent(let sent) = try SignUpEvent.decoded(cause)
+        else { return .nothing("not_understood") }
+        guard session.isActive(at: now) else { return .nothing("session_over") }
+        guard let code = session.code, code.issue == sent.issue, !code.isVoided else {
+            return .nothing("superseded")
+        }
+        guard now < code.expiresAt else { return .nothing("expired") }
+        guard !session.email.isEmpty else { return .nothing("no_address") }
+        let digits = secrets.oneTimeCode(sessionID: id, issue: sent.issue)
+        return .mail(
+            Mail(
+                to: session.email, subject: "Your verification code",
+                text: "Your verification code is \(digits). It is valid for 15 minutes.\n",
+                kind: .otp, code: digits))
+    }
+
+    private static func welcomeMail(_ profile: ProfileState) -> EffectWork {
+        guard profile.exists else { return .nothing("profile_deleted") }
+        guard !profile.email.isEmpty else { return .nothing("no_address") }
+        return .mail(
+            Mail(
+                to: profile.email, subject: "Welcome",
+                text: "Welcome, \(profile.firstName). Your workspace is ready.\n", kind: .welcome))
+    }
+}
+
+extension SignUpEvent {
+    /// A recorded event in its current schema version; nil for one of another flow.
+    fileprivate static func decoded(_ event: RecordedEvent) throws -> SignUpEvent? {
+        let newest = try Upcasting.domain.newest(
+            Upcasting.Payload(type: event.type, data: event.data, personal: nil))
+        guard let kind = EventKind(rawValue: newest.type.name), kind.family == .signUp else {
+            return nil
+        }
+        return try unsafe newest.data.withUnsafeBytes { data in
+            try unsafe SignUpEvent.decode(kind, data: data, personal: nil)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import EventLog
+import Foundation
+import Synchronization
+import Time
+
+/// Does what events called for, once their commit is on disk (contract L19).
+///
+/// A command puts an effect into the queue in its own transaction, keyed by the event that calls
+/// for it. Here it is attempted at least once, on a few threads that neither the writer nor the
+/// cooperative pool needs, again with growing pauses when it fails, and its outcome is recorded in
+/// `effects-<stream>` in the transaction that takes it from the queue.
+public final class Effects: Sendable {
+    /// Attempts that wait for a thread; what does not fit stays in the queue for a later round.
+    private static let waitingMax = 1000
+    /// A round leaves two of the four threads to those who wait for an answer.
+    private static let (threadCount, roundThreadCount) = (4, 2)
+    private static let roundMax = 256
+    /// A round begins nothing more after this long: other jobs wait for it.
+    private static let roundLimit = Duration.seconds(5)
+
+    private let ledger: Ledger
+    private let mailer: any Mailer
+    private let report: @Sendable (Result<EffectReport, any Error>) -> Void
+    private let pool: ThreadPool<Void>
+    private let attempts = SharedWork<EffectKey, Void>()
+    private let underWay = DispatchGroup()
+    private let isClosing = Atomic<Bool>(false)
+
+    /// - Parameter report: told of each outcome once it is recorded, and of storage that failed.
+    public init(
+        ledger: Ledger, mailer: any Mailer,
+        report: @escaping @Sendable (Result<EffectReport, any Error>) -> Void
+    ) {
+        (self.ledger, self.mailer, self.report) = (ledger, mailer, report)
+        pool = ThreadPool(
+            name: "effects", threadCount: Self.threadCount, queuedMax: Self.waitingMax
+        ) {}
+    }
+
+    /// Ends what is under way and begins nothing new: that waits in the queue for the next start.
+    /// Blocks, for as long as a mailer may take.
+    public func close() {
+        isClosing.store(true, ordering: .sequentiallyConsistent)
+        underWay.wait()
+        pool.close()
+    }
+
+    /// How many effects are not over yet.
+    public func queuedCount() async throws -> Int {
+        try await ledger.read { try $0.log.queuedEffectCount() }
+    }
+
+    /// Makes the first attempt at what a command has just called for; returns when it is over,
+    /// well or badly, and at the latest after `limit`.
+    func begin(_ kind: EffectKind, because cause: GlobalPosition, waitingAtMost limit: Duration)
+        async
+    {
+        let key = EffectKey(cause: cause, kind: kind.rawValue)
+        await waiting(atMost: limit) { [self] in await attempt(key) }
+    }
+
+    /// Attempts what is due at `now`; answers how many were attempted. May be called at any moment
+    /// and as often as one likes: an effect is attempted by one at a time.
+    @discardableResult
+    public func runDueEffects(now: Timestamp) async throws -> Int {
+        let due = try await ledger.read { try $0.log.dueEffects(at: now, limit: Self.roundMax) }
+        let start = ContinuousClock.now
+        return await withTaskGroup(of: Void.self) { group in
+            var count = 0
+            for key in due {
+                if count >= Self.roundThreadCount { await group.next() }
+                if Task.isCancelled || ContinuousClock.now - start > Self.roundLimit { break }
+                group.addTask { await self.attempt(key, dueBy: now) }
+                count += 1
+            }
+            return count
+        }
+    }
+
+    // MARK: One attempt
+
+    /// Makes an attempt, or waits for the one that somebody else makes.
+    ///
+    /// - Parameter now: leaves alone what was attempted meanwhile and is due later.
+    private func attempt(_ key: EffectKey, dueBy now: Timestamp = .latest) async {
+        underWay.enter()
+        defer { underWay.leave() }
+        if isClosing.load(ordering: .sequentiallyConsistent) { return }
+        do {
+            try await attempts.run(key) { [self] in try await attemptAlone(key, dueBy: now) }
+        } catch { report(.failure(error)) }
+    }
+
+    private func attemptAlone(_ key: EffectKey, dueBy now: Timestamp) async throws {
+        let secrets = ledger.secrets
+        let prepared = try await ledger.perform { try $0.prepare(key, secrets) }
+        guard let prepared, prepared.queued.dueAt <= now else { return }
+        FailPoint.pass("before-effect")
+        let delivery = try await perform(prepared.work)
+        FailPoint.pass("after-effect")
+        guard case .done(let failure) = delivery else { return }
+        let outcome = try await ledger.perform { try $0.record(prepared, failure: failure) }
+        report(.success(outcome))
+    }
+
+    /// How doing the work went.
+    private enum Delivery: Sendable {
+        /// It was tried, or there was nothing to do; with why it failed.
+        case done(failure: String?)
+        /// The program stops before its turn came.
+        case notTried
+    }
+
+    private func perform(_ work: EffectWork) async throws -> Delivery {
+        guard case .mail(let mail) = work else { return .done(failure: nil) }
+        return try await pool.run { [self] _ in
+            if isClosing.load(ordering: .sequentiallyConsistent) { return .notTried }
+            do throws(MailFailure) {
+                try mailer.deliver(mail)
+                return .done(failure: nil)
+            } catch { return .done(failure: error.reason) }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Onboarding
+
+/// Turns folded states into rows on a thread of its own.
+///
+/// `@unchecked Sendable`: `chunks`, `finishAt`, `isAbandoned`, `failure` and `reports` are only
+/// touched while `condition` is held, or after `done`; the file belongs to the thread.
+final class RowThread: @unchecked Sendable {
+    private enum Chunk {
+        case states([HeldStream])
+        case rows(EncodedRows)
+    }
+
+    /// Chunks that may wait, so that a slow disk slows the reading down.
+    private static let waitingMax = 8
+
+    private let condition = NSCondition()
+    private let done = DispatchSemaphore(value: 0)
+    private var chunks: [Chunk] = []
+    private var finishAt: Int64?
+    private var isAbandoned = false
+    private var failure: (any Error)?
+    private var reports: [ViewReport] = []
+
+    init(path: String, flows: FlowCatalogue) {
+        let thread = Thread { [self] in
+            work(path, flows)
+            done.signal()
+        }
+        thread.name = "rows"
+        thread.stackSize = 2 << 20
+        thread.start()
+    }
+
+    /// Hands states over. When enough wait already, the rows are made here and only written there:
+    /// so both threads are busy, whichever has more to do.
+    func send(_ streams: [HeldStream]) throws {
+        if streams.isEmpty { return }
+        if try add(.states(streams), waits: false) { return }
+        var rows = EncodedRows(rowsExpected: streams.count)
+        for stream in streams { rows.append(&stream.folded) }
+        _ = try add(.rows(rows), waits: true)
+    }
+
+    /// False when there is no room and the caller does not wait for it.
+    private func add(_ chunk: Chunk, waits: Bool) throws -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while chunks.count >= Self.waitingMax && failure == nil {
+            guard waits else { return false }
+            condition.wait()
+        }
+        if let failure { throw failure }
+        chunks.append(chunk)
+        if chunks.count == 1 { condition.broadcast() }
+        return true
+    }
+
+    func finish(checkpoint: Int64) throws -> [ViewReport] {
+        condition.lock()
+        finishAt = checkpoint
+        condition.broadcast()
+        condition.unlock()
+        done.wait()
+        if let failure { throw failure }
+        return reports
+    }
+
+    func abandon() {
+        condition.lock()
+        isAbandoned = true
+        condition.broadcast()
+        condition.unlock()
+        done.wait()
+    }
+
+    private func work(_ path: String, _ flows: FlowCatalogue) {
+        do {
+            let views = try NewViews(path: path, flows: flows)
+            var rows = EncodedRows(rowsExpected: 1)
+            while let chunk = nextChunk() {
+                switch chunk {
+                case .rows(let made): try views.write(made)
+                case .states(let streams):
+                    for stream in streams {
+                        rows.removeAll()
+                        rows.append(&stream.folded)
+                        try views.write(rows)
+                    }
+                }
+            }
+            guard let checkpoint = finishAt else { return }
+            reports = try views.finish(checkpoint: checkpoint)
+        } catch {
+            condition.lock()
+            failure = error
+            condition.broadcast()
+            condition.unlock()
+        }
+    }
+
+    private func nextChunk() -> Chunk? {
+        condition.lock()
+        defer { condition.unlock() }
+        while chunks.isEmpty {
+            if finishAt != nil || isAbandoned { return nil }
+            condition.wait()
+        }
+        if chunks.count == Self.waitingMax { condition.broadcast() }
+        return chunks.removeFirst()
+    }
+}

@@ -1,0 +1,252 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// M1–M5 and M7–M9 over HTTP.
+struct MerchantAnswerTests {
+    private static let me = "/api/v1/auth/me"
+
+    // MARK: M1, M2
+
+    @Test(
+        arguments: [
+            ("client", "john@shop.example", "client pending_approval false false PENDING_APPROVAL"),
+            ("consumer", "john@shop.example", "consumer active true false -"),
+            ("admin", "boss@example.com", "admin active true false -"),
+            ("admin", "boss@shop.example", "consumer active false false ADMIN_EMAIL_REQUIRED"),
+            ("admin", "boss@sub.example.com", "consumer active false false ADMIN_EMAIL_REQUIRED"),
+            ("client", nil, "consumer active true false -"),
+            ("admin", nil, "consumer active true false -"),
+            ("wizard", "john@shop.example", "consumer active true false -"),
+            (nil, "john@shop.example", "consumer active true false -"),
+        ] as [(String?, String?, String)])
+    func `the first sight gives the role that can be had`(
+        role: String?, email: String?, expected: String
+    ) async throws {
+        try await TestAPI.run { api in
+            let person = api.person("u1") { claims in
+                (claims.requestedRole, claims.email) = (role, email)
+                if email == nil { claims.phone = "+441234567" }
+            }
+            let answer = try await api.get(Self.me, person)
+            #expect(standing(answer) == expected)
+            let names = ["role", "status", "canUseApp", "needsMerchantOnboarding"]
+            #expect(answer.names == names + (expected.hasSuffix("-") ? [] : ["code"]))
+            #expect(try await api.types("profile-u1").first == "AccountOpened")
+            let count = api.eventCount
+            let again = try await api.get(Self.me, person)
+            #expect(again.text == answer.text && again.fields["ETag"] == answer.fields["ETag"])
+            let tag = answer.fields["ETag"] ?? ""
+            #expect(try await api.get(Self.me, person, "If-None-Match: \(tag)").status == 304)
+            #expect(api.eventCount == count, "a sign-in that changes nothing appends nothing")
+        }
+    }
+
+    private func standing(_ answer: Answer) -> String {
+        [
+            answer.string("role"), answer.string("status"),
+            "\(answer["canUseApp"].boolValue ?? false)",
+            "\(answer["needsMerchantOnboarding"].boolValue ?? false)",
+            answer["code"].stringValue ?? "-",
+        ].joined(separator: " ")
+    }
+
+    @Test func `an unverified email makes no admin`() async throws {
+        try await TestAPI.run { api in
+            let person = api.person("u1") { claims in
+                (claims.requestedRole, claims.email) = ("admin", "boss@example.com")
+                claims.isEmailVerified = false
+            }
+            #expect(try await api.get(Self.me, person)["code"] == "ADMIN_EMAIL_REQUIRED")
+            let answer = try await api.patch("/api/v1/admin/users/u1/approve", [:], person)
+            #expect(answer.refusal == "403 auth.insufficient_scope")
+        }
+    }
+
+    @Test func `raced first sights make one profile`() async throws {
+        try await TestAPI.run { api in
+            let john = api.merchant("john")
+            let seen = await withTaskGroup(of: String.self) { group in
+                for _ in 0..<200 {
+                    group.addTask { (try? await api.get(Self.me, john).text) ?? "" }
+                }
+                return await group.reduce(into: Set<String>()) { $0.insert($1) }
+            }
+            #expect(seen.count == 1)
+            let types = try await api.types("profile-john")
+            #expect(types == ["AccountOpened", "AccessRequested"])
+        }
+    }
+
+    // MARK: M3, M9
+
+    @Test func `an admin approves, and the audit says who, why and in which request`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.get(Self.me, api.merchant("john"))
+            let answer = try await api.decide(
+                "approve", "john", ["reason": "known shop"], "X-Request-Id: req-7")
+            #expect(answer.status == 200)
+            #expect(
+                answer["user"]
+                    == [
+                        "id": "john", "email": "john@shop.example", "role": "client",
+                        "status": "active",
+                    ])
+            #expect(answer["workspace"]["name"] == "John — Workspace")
+            #expect(answer["workspace"]["created"] == true)
+            let event = try #require(try await api.events("profile-john").last)
+            #expect(event.type.name == "AccessApproved")
+            #expect(event.actor == EventActor(kind: .admin, id: "boss"))
+            #expect(event.correlationID == "req-7")
+            #expect(try JSONValue(parsing: event.data)["reason"] == "known shop")
+            #expect(answer.fields["ETag"] == "\"3\"")
+            let me = try await api.get(Self.me, api.merchant("john"))
+            #expect(standing(me) == "client active true true -")
+        }
+    }
+
+    @Test func `approving twice changes nothing, and needs no reason`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.get(Self.me, api.merchant("john"))
+            let path = "/api/v1/admin/users/john/approve"
+            let first = try await api.ask("PATCH \(path)\n\(api.boss)")
+            let count = api.eventCount
+            let second = try await api.patch(path, ["reason": nil], api.boss)
+            #expect(second["user"] == first["user"])
+            #expect(second["workspace"]["created"] == false)
+            #expect(second["workspace"]["tenantId"] == first["workspace"]["tenantId"])
+            #expect(api.eventCount == count)
+        }
+    }
+
+    @Test func `suspended is out, also from what is theirs, and reinstated is back`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let (john, tenant) = try await api.approved("john")
+            let shop = "/api/v1/client/tenants/\(tenant)"
+            let suspended = try await api.decide("suspend", "john", ["reason": "chargebacks"])
+            #expect(suspended.names == ["user"])
+            #expect(suspended["user"]["status"] == "suspended")
+            #expect(
+                standing(try await api.get(Self.me, john))
+                    == "client suspended false false SUSPENDED")
+            let change = try await api.patch(shop + "/onboarding", ["country": "GB"], john)
+            #expect(change.refusal == "403 merchant.suspended")
+            #expect(try await api.get(shop + "/pos", john).refusal == "403 merchant.suspended")
+            #expect(try await api.bootstrap(john).refusal == "403 merchant.not_active_client")
+            let approved = try await api.decide("approve", "john")
+            #expect(approved.refusal == "409 merchant.user_suspended")
+            let back = try await api.decide("reinstate", "john")
+            #expect(back["user"]["status"] == "active")
+            #expect(try await api.get(shop + "/pos", john).status == 200)
+        }
+    }
+
+    @Test func `only admins decide, also about themselves, and no suspended one`() async throws {
+        try await TestAPI.run { api in
+            let john = api.merchant("john")
+            _ = try await api.get(Self.me, john)
+            let path = "/api/v1/admin/users/john/approve"
+            #expect(try await api.patch(path, [:], john).refusal == "403 auth.insufficient_scope")
+            #expect(try await api.patch(path, [:]).status == 401)
+            _ = try await api.get(Self.me, api.boss)
+            _ = try await api.patch(
+                "/api/v1/admin/users/boss/suspend", [:], try await api.key(.admin))
+            #expect(try await api.patch(path, [:], api.boss).refusal == "403 merchant.suspended")
+            let byKey = try await api.patch(path, [:], try await api.key(.admin))
+            #expect(byKey.status == 200)
+            #expect(try await api.events("profile-john").last?.actor.kind == .apiKey)
+        }
+    }
+
+    @Test func `nobody is decided upon who was never seen, or on a stale version`() async throws {
+        try await TestAPI.run { api in
+            let nobody = try await api.decide("approve", "nobody")
+            #expect(nobody.refusal == "404 merchant.user_not_found")
+            _ = try await api.get(Self.me, api.merchant("john"))
+            let stale = try await api.decide("approve", "john", [:], "If-Match: \"1\"")
+            #expect(stale.refusal == "412 request.precondition_failed")
+            #expect(try await api.decide("approve", "john", [:], "If-Match: \"2\"").status == 200)
+            let wrong = try await api.decide("suspend", "john", ["reason": 7])
+            #expect(wrong.pointers == ["/reason"])
+        }
+    }
+
+    @Test func `a repeated decision answers what the first came to`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.get(Self.me, api.merchant("john"))
+            let key = "Idempotency-Key: k1"
+            let first = try await api.decide("approve", "john", [:], key)
+            _ = try await api.decide("suspend", "john")
+            let count = api.eventCount
+            let again = try await api.decide("approve", "john", [:], key)
+            #expect(again.text == first.text && again.fields["ETag"] == first.fields["ETag"])
+            #expect(again.fields["Idempotent-Replayed"] == "true")
+            #expect(api.eventCount == count)
+            let other = try await api.decide("approve", "john", ["reason": "x"], key)
+            #expect(other.refusal == "422 request.idempotency_conflict")
+        }
+    }
+
+    // MARK: M4
+
+    @Test func `only approved merchants get a workspace, and each one`() async throws {
+        try await TestAPI.run { api in
+            let stranger = api.person("eve", email: "eve@x.example")
+            #expect(try await api.bootstrap(stranger).refusal == "403 merchant.not_active_client")
+            let john = api.merchant("john")
+            _ = try await api.get(Self.me, john)
+            #expect(try await api.bootstrap(john).refusal == "403 merchant.not_active_client")
+            let (_, tenant) = try await api.approved("john")
+            let answer = try await api.bootstrap(john)
+            #expect(answer.names == ["tenantId", "created"])
+            #expect(answer["tenantId"] == .string(tenant) && answer["created"] == false)
+        }
+    }
+
+    @Test(arguments: ["{", "[]", "7"])
+    func `a body that is sent must be one`(body: String) async throws {
+        try await TestAPI.run { api in
+            let path = "/api/v1/client/bootstrap-merchant-workspace"
+            let answer = try await api.ask("POST \(path)\n\(api.merchant("john"))\n\n\(body)")
+            #expect(answer.refusal == "400 request.invalid_body")
+        }
+    }
+}
+
+/// Merchants and admins, as their apps ask for them.
+extension TestAPI {
+    var boss: String { person("boss", email: "boss@example.com", role: "admin") }
+
+    func merchant(_ id: String) -> String {
+        person(id) { claims in
+            (claims.email, claims.isEmailVerified) = ("\(id)@shop.example", true)
+            claims.requestedRole = "client"
+        }
+    }
+
+    func decide(_ verb: String, _ id: String, _ body: JSONValue = [:], _ fields: String...)
+        async throws -> Answer
+    {
+        let lines = ["PATCH /api/v1/admin/users/\(id)/\(verb)", boss] + fields
+        let text = String(decoding: body.encoded, as: UTF8.self)
+        return try await ask(lines.joined(separator: "\n") + "\n\n" + text)
+    }
+
+    /// A merchant whom an admin approved, and the workspace.
+    func approved(_ id: String) async throws -> (person: String, tenant: String) {
+        _ = try await get("/api/v1/auth/me", merchant(id))
+        let answer = try await decide("approve", id)
+        return (merchant(id), answer["workspace"]["tenantId"]?.stringValue ?? "")
+    }
+
+    func bootstrap(_ person: String, _ fields: String...) async throws -> Answer {
+        let lines = ["POST /api/v1/client/bootstrap-merchant-workspace", person] + fields
+        return try await ask(lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import HTTPServer
+import JSON
+import Synchronization
+import Testing
+
+@testable import API
+@testable import OnboardingLedger
+
+/// Providers that are slow, down or mad: the request is answered within its limit, and nothing is
+/// half done (contract L19, K4, K6).
+@Suite("Slow providers", .timeLimit(.minutes(2))) struct SlowProviderTests {
+    /// What a provider does with a connection that it took.
+    enum Manner: Sendable, CaseIterable {
+        /// Says nothing and keeps it.
+        case silent
+        /// Begins an answer and gives a byte of it now and then, for ever.
+        case trickling
+        /// Says what is no HTTP.
+        case garbage
+        /// Closes it.
+        case gone
+    }
+
+    /// A provider's five seconds, and what a busy machine adds.
+    private static let limit = Duration.seconds(15)
+
+    @Test(arguments: Manner.allCases)
+    func `a checkout is refused in time, and asking again is what it was`(_ manner: Manner)
+        async throws
+    {
+        let provider = try RawProvider(manner)
+        try await TestAPI.run {
+            $0.isStripeConfigured = true
+            $0.stripeAPIKey = "sk_test_123"
+            $0.stripeAPIBase = provider.base
+        } _: { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let start = ContinuousClock.now
+            let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            #expect(ContinuousClock.now - start < Self.limit)
+            #expect(answer.refusal == "502 onboarding.payment_provider_unavailable")
+            let types = try await api.types(api.stream(token))
+            #expect(types.suffix(2) == ["CheckoutRequested", "CheckoutFailed"])
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(session["stage"] == "payment_pending")
+            #expect(session["checkoutSessionId"] == .null)
+            let early = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            #expect(early.refusal == "429 onboarding.payment_rate_limited")
+        }
+        provider.stop()
+    }
+
+    @Test(arguments: Manner.allCases)
+    func `a sign-in with Google is refused in time, and nothing changed`(_ manner: Manner)
+        async throws
+    {
+        let provider = try RawProvider(manner)
+        try await TestAPI.run {
+            $0.googleClientID = "client"
+            $0.googleClientSecret = "secret"
+            $0.googleTokenURL = provider.base + "/token"
+        } _: { api in
+            let token = try await api.start("ada@example.com")
+            let count = api.eventCount
+            let start = ContinuousClock.now
+            let answer = try await api.post(
+                "/v1/onboarding/oauth/google", ["sessionToken": .string(token), "code": "code"])
+            #expect(ContinuousClock.now - start < Self.limit)
+            #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
+            #expect(api.eventCount == count)
+        }
+        provider.stop()
+    }
+}
+
+/// Takes connections on a port of its own and treats each in the same manner.
+final class RawProvider: Sendable {
+    private let listener: Int32
+    private let isStopped = Mutex(false)
+    let base: String
+
+    init(_ manner: SlowProviderTests.Manner) throws {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var name = sockaddr_in()
+        name.sin_family = sa_family_t(AF_INET)
+        name.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listener = listener
+        let port = unsafe withUnsafeMutablePointer(to: &name) { name -> in_port_t? in
+            unsafe name.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                guard unsafe bind(listener, address, length) == 0, listen(listener, 16) == 0,
+                    unsafe getsockname(listener, address, &length) == 0
+                else { return nil }
+                return unsafe address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                    unsafe in_port_t(bigEndian: $0.pointee.sin_port)
+                }
+            }
+        }
+        base = "http://127.0.0.1:\(try #require(port))"
+        Thread.detachNewThread { [self] in
+            while case let peer = unsafe accept(self.listener, nil, nil), peer >= 0 {
+                Thread.detachNewThread { [self] in treat(peer, manner) }
+            }
+        }
+    }
+
+    func stop() {
+        isStopped.withLock { $0 = true }
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    private func treat(_ peer: Int32, _ manner: SlowProviderTests.Manner) {
+        defer { close(peer) }
+        switch manner {
+        case .silent: while !isStopped.withLock({ $0 }) { usleep(20_000) }
+        case .trickling:
+            var isOpen = say("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", to: peer)
+            while isOpen, !isStopped.withLock({ $0 }) {
+                usleep(200_000)
+                isOpen = say(" ", to: peer)
+            }
+        case .garbage: _ = say("\u{1}\u{2}no such protocol\r\n\r\n{}", to: peer)
+        case .gone: break
+        }
+    }
+
+    private func say(_ text: String, to peer: Int32) -> Bool {
+        let bytes = Array(text.utf8)
+        return unsafe bytes.withUnsafeBytes {
+            unsafe send(peer, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) == $0.count
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// F1, F2 and F6 over HTTP.
+struct SpaceAnswerTests {
+    @Test func `a space is made, and read as it was answered`() async throws {
+        try await TestAPI.run { api in
+            let ada = api.person("ada")
+            let made = try await api.post("/v1/spaces", ["name": " Home "], ada)
+            #expect(made.status == 201)
+            #expect(made.names == ["id", "name", "metadata"])
+            #expect(made.string("name") == "Home")
+            #expect(
+                made["metadata"]
+                    == ["onboarding_status": "not_planned", "onboarding_meeting_id": nil])
+            let path = "/v1/spaces/\(made.string("id"))"
+            #expect(made.fields["Location"] == path)
+            #expect(made.fields["ETag"] == "\"2\"")
+            let read = try await api.get(path, ada)
+            #expect(read.text == made.text && read.fields["ETag"] == "\"2\"")
+            #expect(read.fields["Cache-Control"] == "no-store")
+            #expect(try await api.get(path, ada, "If-None-Match: \"2\"").status == 304)
+            let events = try await api.events("tenant-\(made.string("id"))")
+            #expect(events.map(\.type.name) == ["WorkspaceCreated", "CallRequired"])
+            #expect(events[0].actor == EventActor(kind: .user, id: "ada"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil, "not_planned"), ("individual", nil, "not_required"),
+            ("advisor_client", "other", "not_required"), (nil, "advisor", "not_required"),
+            ("advisor", "individual", "not_planned"), ("household", nil, "not_planned"),
+        ] as [(String?, String?, String)])
+    func `who was invited, and advisors, owe no call`(
+        inviteType: String?, signupType: String?, status: String
+    ) async throws {
+        try await TestAPI.run { api in
+            let ada = api.person("ada")
+            let id = try await api.space(
+                ada,
+                [
+                    "inviteType": inviteType.map { .string($0) } ?? .null,
+                    "initialSignupType": signupType.map { .string($0) } ?? .null,
+                ])
+            #expect(try await api.call(id, ada) == status)
+        }
+    }
+
+    @Test func `a space needs a name, and words that are words`() async throws {
+        try await TestAPI.run { api in
+            let bodies: [(JSONValue, [String])] = [
+                ([:], ["/name"]), (["name": "  "], ["/name"]), (["name": 7], ["/name"]),
+                (["name": "x", "inviteType": 1], ["/inviteType"]),
+                (["name": "", "initialSignupType": ""], ["/name", "/initialSignupType"]),
+            ]
+            for (body, pointers) in bodies {
+                let answer = try await api.post("/v1/spaces", body, api.person("ada"))
+                #expect(answer.refusal == "400 request.invalid_body")
+                #expect(answer.pointers == pointers)
+            }
+            #expect(api.eventCount == 0)
+        }
+    }
+
+    @Test func `another's space does not exist, and an auditor sees all`() async throws {
+        try await TestAPI.run { api in
+            let id = try await api.space(api.person("ada"))
+            for path in ["/v1/spaces/\(id)", "/v1/spaces/\(id)/changes"] {
+                let bob = try await api.get(path, api.person("bob"))
+                let nobody = try await api.get("/v1/spaces/nobody", api.person("bob"))
+                #expect(bob.refusal == "404 space.not_found")
+                #expect(bob["detail"] == nobody["detail"])
+                #expect(try await api.get(path).status == 401)
+            }
+            let auditor = try await api.get("/v1/spaces/\(id)", try await api.key(.auditRead))
+            #expect(auditor.string("id") == id)
+        }
+    }
+
+    @Test func `a tenant that is no space is none`() async throws {
+        try await TestAPI.run { api in
+            let user = try await api.completed("ada@example.com")["user"]
+            let tenant = user["tenantId"]?.stringValue ?? ""
+            let answer = try await api.get(
+                "/v1/spaces/\(tenant)", try await api.key(.auditRead))
+            #expect(answer.refusal == "404 space.not_found")
+        }
+    }
+
+    @Test func `an app makes spaces by its key`() async throws {
+        try await TestAPI.run { api in
+            let made = try await api.post(
+                "/v1/spaces", ["name": "x"], try await api.key(.ingest))
+            #expect(made.status == 201)
+            let event = try await api.events("tenant-\(made.string("id"))").first
+            #expect(event?.actor.kind == .apiKey)
+        }
+    }
+
+    @Test func `a repeated creation answers the space as it was made, and makes none`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let (ada, key) = (api.person("ada"), "Idempotency-Key: k1")
+            let made = try await api.post("/v1/spaces", ["name": "Home"], ada, key)
+            _ = try await api.ask("POST /dev/spaces/\(made.string("id"))/book")
+            let count = api.eventCount
+            let again = try await api.post("/v1/spaces", ["name": "Home"], ada, key)
+            #expect(again.status == 201 && again.text == made.text)
+            #expect(again.fields["ETag"] == made.fields["ETag"])
+            #expect(again.fields["Idempotent-Replayed"] == "true")
+            #expect(api.eventCount == count)
+            let other = try await api.post("/v1/spaces", ["name": "Office"], ada, key)
+            #expect(other.refusal == "422 request.idempotency_conflict")
+            let bob = try await api.post("/v1/spaces", ["name": "Home"], api.person("bob"), key)
+            #expect(bob.string("id") != made.string("id"))
+        }
+    }
+
+    // MARK: F6
+
+    @Test func `dev mode books and cancels`() async throws {
+        try await TestAPI.run { api in
+            let ada = api.person("ada")
+            let id = try await api.space(ada)
+            let booked = try await api.ask("POST /dev/spaces/\(id)/book")
+            #expect(booked.names == ["meetingId"])
+            let meeting = booked.string("meetingId")
+            #expect(try await api.call(id, ada) == "planned \(meeting)")
+            let cancelled = try await api.ask("POST /dev/spaces/\(id)/cancel")
+            #expect(cancelled.string("meetingId") == meeting)
+            #expect(try await api.call(id, ada) == "not_planned")
+            let again = try await api.ask("POST /dev/spaces/\(id)/cancel")
+            #expect(again.refusal == "409 space.no_meeting_planned")
+            let nobody = try await api.ask("POST /dev/spaces/nobody/book")
+            #expect(nobody.refusal == "404 space.not_found")
+        }
+    }
+
+    @Test func `outside dev mode nobody books by a button`() async throws {
+        try await TestAPI.run({ $0.isDev = false }) { api in
+            let id = try await api.space(api.person("ada"))
+            for verb in ["book", "cancel"] {
+                let answer = try await api.ask("POST /dev/spaces/\(id)/\(verb)")
+                #expect(answer.status == 404)
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import HTTPServer
+import JSON
+import Testing
+
+@testable import API
+
+/// F5 over real sockets.
+struct SpaceChangesTests {
+    private func open(_ api: TestAPI, _ address: HTTPAddress, _ id: String, _ fields: String...)
+        async throws -> WireClient
+    {
+        let client = try WireClient.connect(address)
+        let lines = [api.person("ada")] + fields
+        try await client.send(
+            "GET /v1/spaces/\(id)/changes HTTP/1.1\r\nHost: h\r\n"
+                + lines.map { $0 + "\r\n" }.joined() + "\r\n")
+        let head = try await client.read(through: "\r\n\r\n")
+        try #require(head.hasPrefix("HTTP/1.1 200"), "\(head)")
+        return client
+    }
+
+    @Test func `a space's stream shows it now and after each change`() async throws {
+        try await TestAPI.run { api in
+            let address = try api.server.start()
+            let (ada, id) = (api.person("ada"), try await api.space(api.person("ada")))
+            let client = try await open(api, address, id)
+            let now = try await api.get("/v1/spaces/\(id)", ada)
+            #expect(try await client.event() == "id: 2\ndata: \(now.text)\n\n")
+            _ = try await api.ask("POST /dev/spaces/\(id)/book")
+            let planned = try await api.get("/v1/spaces/\(id)", ada)
+            #expect(planned["metadata"]["onboarding_status"] == "planned")
+            #expect(try await client.event() == "id: 3\ndata: \(planned.text)\n\n")
+        }
+    }
+
+    @Test func `a stream that was cut goes on behind what was seen`() async throws {
+        try await TestAPI.run { api in
+            let address = try api.server.start()
+            let id = try await api.space(api.person("ada"))
+            let client = try await open(api, address, id, "Last-Event-ID: 2")
+            _ = try await api.ask("POST /dev/spaces/\(id)/book")
+            #expect(try await client.event()?.hasPrefix("id: 3\n") == true)
+        }
+    }
+
+    /// The median; and on a machine that does much else, no more than a few times what a plain
+    /// command takes there.
+    @Test func `a change arrives within fifty milliseconds`() async throws {
+        try await TestAPI.run { api in
+            let address = try api.server.start()
+            let id = try await api.space(api.person("ada"))
+            let client = try await open(api, address, id)
+            _ = try await client.event()
+            var (delays, commands) = ([Duration](), [Duration]())
+            for index in 0..<31 {
+                let verb = index.isMultiple(of: 2) ? "book" : "cancel"
+                let start = ContinuousClock.now
+                async let event = client.event()
+                _ = try await api.ask("POST /dev/spaces/\(id)/\(verb)")
+                commands.append(.now - start)
+                _ = try await event
+                delays.append(.now - start)
+            }
+            let (delay, command) = (delays.sorted()[15], commands.sorted()[15])
+            #expect(delay < max(.milliseconds(50), command * 4), "\(delays)")
+        }
+    }
+}

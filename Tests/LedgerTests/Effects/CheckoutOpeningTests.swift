@@ -1,0 +1,92 @@
+import EventLog
+import Foundation
+import Onboarding
+import Synchronization
+import Testing
+import Time
+
+@testable import OnboardingLedger
+
+/// A checkout's request, the provider's answer and what is recorded of it (contract K6, L19).
+@Suite("Checkout opening", .timeLimit(.minutes(1))) struct CheckoutOpeningTests {
+    private static let email = "ada@example.com"
+
+    private func pay(_ home: TestSignUps, _ token: String) async throws -> String {
+        try await home.signUps.startPayment(
+            successURL: "https://app.example/a", cancelURL: "https://app.example/b",
+            home.request(token)
+        ).value
+    }
+
+    private func types(_ home: TestSignUps, _ token: String) async throws -> [String] {
+        try await home.ledger.events(of: home.stream(token), limit: 100).map(\.type.name)
+            .filter { $0.hasPrefix("Checkout") }
+    }
+
+    @Test func `several who ask at once share one request and one call`() async throws {
+        let provider = HeldCheckouts()
+        let home = TestSignUps(try TestLedger(), checkouts: provider)
+        let token = try await home.readySession(Self.email, plan: "professional")
+        let asked = (0..<20).map { _ in Task { try await pay(home, token) } }
+        await until { provider.keys.count == 1 }
+        // All others have asked the writer before the provider answers.
+        await until { home.ledger.queuedCommandCount == 0 }
+        provider.release()
+        var urls: Set<String> = []
+        for task in asked {
+            switch await task.result {
+            case .success(let url): urls.insert(url)
+            case .failure(let error):
+                // Who came after the answer is one request too early.
+                #expect((error as? SignUpRejection)?.retryAfterSeconds == 30)
+            }
+        }
+        #expect(urls.count == 1 && provider.keys.count == 1)
+        #expect(try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"])
+    }
+
+    @Test func `a request that a stop cut short is made again under the provider's same key`()
+        async throws
+    {
+        let provider = HeldCheckouts()
+        let cut = TestSignUps(try TestLedger(), checkouts: provider)
+        let token = try await cut.readySession(Self.email, plan: "professional")
+        let lost = Task { try await pay(cut, token) }
+        await until { provider.keys.count == 1 }
+        // As a power cut leaves it: the request is on disk, the answer is not.
+        let home = TestSignUps(
+            try TestLedger(try cut.home.home.copy(), clock: cut.home.clock), checkouts: provider)
+        #expect(try await types(home, token) == ["CheckoutRequested"])
+        provider.release()
+        _ = try await lost.value
+        #expect(try await pay(home, token).hasPrefix("https://pay.example/"))
+        #expect(Set(provider.keys).count == 1 && provider.keys.count == 2)
+        #expect(
+            try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"],
+            "it counts as one")
+        await #expect(throws: SignUpRejection.paymentRateLimited(retryAfterSeconds: 30)) {
+            _ = try await pay(home, token)
+        }
+        try await home.home.verify()
+    }
+}
+
+/// Opens a checkout once it is released; keeps the keys that it was asked with.
+private final class HeldCheckouts: CheckoutProvider {
+    private let asked = Mutex<[String]>([])
+    private let released = Flag()
+
+    var keys: [String] { asked.withLock { $0 } }
+
+    func release() { released.raise() }
+
+    func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
+        -> SignUpState.Checkout
+    {
+        asked.withLock { $0.append(order.idempotencyKey) }
+        await until { released.isRaised }
+        return SignUpState.Checkout(
+            id: "cs_1", url: "https://pay.example/1", expiresAt: now.adding(seconds: 3600),
+            planID: order.plan.id)
+    }
+}

@@ -1,0 +1,253 @@
+import EventLog
+import Foundation
+import Onboarding
+import Synchronization
+import Testing
+
+@testable import OnboardingLedger
+
+/// The effects journal (contract L19).
+@Suite("Effects", .timeLimit(.minutes(1))) struct EffectTests {
+    private static let email = "ada@example.com"
+
+    /// The outcomes that are recorded beside a stream: type, and attempt or attempts.
+    private func outcomes(_ home: TestSignUps, of stream: StreamID) async throws -> [String] {
+        let beside = CommandTransaction.outcomeStream(of: stream)
+        return try await home.ledger.events(of: beside, limit: 100).map { event in
+            "\(event.type.name) \(String(decoding: event.data, as: UTF8.self))"
+        }
+    }
+
+    private func began() async throws -> (TestSignUps, token: String) {
+        let home = try TestSignUps()
+        return (home, try await home.start(Self.email).value.sessionToken)
+    }
+
+    private func sendCode(_ home: TestSignUps, _ token: String) async throws {
+        _ = try await home.signUps.sendCode(home.request(token))
+    }
+
+    // MARK: Once, and recorded
+
+    @Test
+    func `a code is mailed before the answer, and its outcome is an event beside the session`()
+        async throws
+    {
+        let (home, token) = try await began()
+        try await sendCode(home, token)
+        let stream = try home.stream(token)
+        #expect(home.mailbox.callCount == 1 && home.mailbox.code(Self.email) != nil)
+        #expect(
+            try await outcomes(home, of: stream)
+                == [#"EffectSucceeded {"kind":"mail.otp","cause":2,"attempt":1}"#])
+        #expect(
+            try await home.ledger.version(of: stream) == 2, "the session's own history is its own")
+        #expect(try await home.effects.queuedCount() == 0)
+        let events = try await home.ledger.events(matching: EventFilter(), limit: 10)
+        #expect(events.map(\.causationID)[2] == events[1].id.text)
+        #expect(events.map(\.correlationID)[2] == events[1].correlationID)
+        let rows = try await home.ledger.subjects(.session, SubjectQuery()).rows
+        #expect(rows.map(\.stream) == [stream.name], "an outcome's stream is no subject")
+        try await home.home.verify()
+    }
+
+    @Test func `a welcome counts to its tenant and says nothing personal`() async throws {
+        let home = try TestSignUps()
+        let token = try await home.readySession(Self.email)
+        let user = try await home.signUps.complete(home.request(token)).value.user
+        #expect(home.mailbox.mails.map(\.kind) == [.welcome])
+        #expect(home.mailbox.mails.first?.text.contains("Ada") == true)
+        var filter = EventFilter()
+        filter.tenantID = user.tenantID
+        let events = try await home.ledger.events(matching: filter, limit: 10)
+        let outcome = try #require(events.last)
+        #expect(outcome.type.name == "EffectSucceeded")
+        #expect(outcome.stream.name == "effects-profile-\(user.id)")
+        #expect(outcome.personal == nil && outcome.origin == nil)
+        #expect(!Data(outcome.data).contains(Self.email))
+    }
+
+    @Test func `a command that is refused calls for nothing`() async throws {
+        let (home, token) = try await began()
+        try await sendCode(home, token)
+        await #expect(throws: SignUpRejection.otpRateLimited(retryAfterSeconds: 120)) {
+            try await sendCode(home, token)
+        }
+        #expect(try await home.effects.queuedCount() == 0)
+        #expect(home.mailbox.callCount == 1)
+    }
+
+    // MARK: Again
+
+    @Test func `what fails is tried again after growing pauses, until it succeeds`() async throws {
+        let (home, token) = try await began()
+        home.mailbox.failNext(3)
+        try await sendCode(home, token)
+        let clock = home.home.clock
+        var (pauses, seconds) = ([Int64](), Int64(0))
+        while home.mailbox.mails.isEmpty {
+            let count = home.mailbox.callCount
+            clock.advance(seconds: 1)
+            seconds += 1
+            try await home.effects.runDueEffects(now: clock.now())
+            if home.mailbox.callCount > count {
+                pauses.append(seconds)
+                seconds = 0
+            }
+        }
+        #expect(pauses == [5, 10, 20])
+        let types = try await outcomes(home, of: home.stream(token)).map { $0.prefix { $0 != " " } }
+        #expect(types == ["EffectFailed", "EffectFailed", "EffectFailed", "EffectSucceeded"])
+        let first = try await outcomes(home, of: home.stream(token)).first
+        #expect(
+            first?.contains(#""reason":"exit_75","nextAttemptAt":"2026-03-01T12:00:05"#) == true)
+        try await home.verify(token, code: home.code(Self.email))
+    }
+
+    @Test func `after twelve attempts a mail is abandoned`() async throws {
+        let home = try TestSignUps()
+        home.mailbox.failNext(.max)
+        let token = try await home.readySession(Self.email)
+        let user = try await home.signUps.complete(home.request(token)).value.user
+        for _ in 0..<20 {
+            home.home.clock.advance(seconds: 3600)
+            try await home.effects.runDueEffects(now: home.ledger.clock.now())
+        }
+        #expect(home.mailbox.callCount == 12)
+        #expect(try await home.effects.queuedCount() == 0)
+        let stream = StreamID(category: "profile", id: user.id)
+        let outcomes = try await outcomes(home, of: stream)
+        #expect(outcomes.count == 12)
+        #expect(outcomes.last?.contains(#""attempts":12,"reason":"exit_75""#) == true)
+        #expect(outcomes.last?.hasPrefix("EffectAbandoned") == true)
+        try await home.home.verify()
+    }
+
+    @Test func `the pauses double up to an hour`() {
+        let pauses = (1...12).map { attempt in
+            RetryPolicy.nextAttempt(after: attempt, now: noon).map { ($0 - noon) / 1000 }
+        }
+        #expect(pauses == [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, nil])
+    }
+
+    @Test func `many who attempt the same effect at once make one attempt`() async throws {
+        let (home, token) = try await began()
+        home.mailbox.failNext(1)
+        try await sendCode(home, token)
+        home.home.clock.advance(seconds: 5)
+        let now = home.ledger.clock.now()
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<20 {
+                group.addTask { _ = try await home.effects.runDueEffects(now: now) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(home.mailbox.callCount == 2)
+    }
+
+    // MARK: Not any more
+
+    @Test(arguments: ["superseded", "expired", "session_over", "used"])
+    func `a code that is no longer current is not mailed`(_ reason: String) async throws {
+        let (home, token) = try await began()
+        home.mailbox.failNext(1)
+        try await sendCode(home, token)
+        let request = home.request(token)
+        switch reason {
+        case "superseded":
+            home.home.clock.advance(seconds: 120)
+            try await sendCode(home, token)
+        case "expired": home.home.clock.advance(seconds: 900)
+        case "session_over": _ = try await home.signUps.cancel(request)
+        default: _ = try await home.signUps.signInWithGoogle(code: Self.email, request)
+        }
+        home.home.clock.advance(seconds: 5)
+        let (callCount, mails) = (home.mailbox.callCount, home.mailbox.mails)
+        try await home.effects.runDueEffects(now: home.ledger.clock.now())
+        #expect(home.mailbox.callCount == callCount && home.mailbox.mails == mails)
+        let word = reason == "used" ? "superseded" : reason
+        let last = try await outcomes(home, of: home.stream(token)).last
+        #expect(
+            last
+                == #"EffectAbandoned {"kind":"mail.otp","cause":2,"attempts":1,"reason":"\#(word)"}"#
+        )
+    }
+
+    // MARK: Never by folding
+
+    @Test func `a rebuild, a restart and an import attempt nothing`() async throws {
+        let home = try TestSignUps()
+        let token = try await home.start(Self.email).value.sessionToken
+        try await sendCode(home, token)
+        try await home.verify(token, code: home.code(Self.email))
+        _ = try await home.signUps.stageBusiness(TestSignUps.business, home.request(token))
+        _ = try await home.signUps.complete(home.request(token))
+        #expect(home.mailbox.callCount == 2)
+
+        _ = try await home.ledger.rebuild()
+        try await home.effects.runDueEffects(now: home.ledger.clock.now())
+        #expect(home.mailbox.callCount == 2)
+
+        var bytes: [UInt8] = []
+        _ = try LedgerExport.run(home.home.directory, from: 1, through: nil) { bytes += $0 }
+        let lines = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
+        let other = try TestSignUps()
+        #expect(try await other.ledger.restore(lines, firstLine: 1).appended == lines.count)
+        #expect(try await other.effects.queuedCount() == 0)
+        try await other.effects.runDueEffects(now: other.ledger.clock.now().adding(seconds: 86_400))
+        #expect(other.mailbox.callCount == 0)
+
+        let again = TestSignUps(try home.home.reopen())
+        try await again.effects.runDueEffects(now: again.ledger.clock.now())
+        #expect(again.mailbox.callCount == 0)
+    }
+
+    // MARK: A mailer that hangs
+
+    @Test func `a mailer that hangs holds up no answer`() async throws {
+        let mailer = HangingMailer()
+        let home = TestSignUps(try TestLedger(), mailer: mailer)
+        let token = try await home.start(Self.email).value.sessionToken
+        let start = ContinuousClock.now
+        try await sendCode(home, token)
+        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(mailer.hasBegun && !mailer.hasEnded)
+        #expect(try await home.effects.queuedCount() == 1)
+        mailer.release()
+        let effects = home.effects
+        try await onThread { effects.close() }
+        #expect(mailer.hasEnded, "closing waits for what is under way")
+        #expect(try await home.effects.queuedCount() == 0)
+    }
+
+    @Test func `after closing nothing begins, and what was called for waits for the next start`()
+        async throws
+    {
+        let (home, token) = try await began()
+        let effects = home.effects
+        try await onThread { effects.close() }
+        try await sendCode(home, token)
+        #expect(home.mailbox.callCount == 0)
+        #expect(try await home.effects.queuedCount() == 1)
+        let again = TestSignUps(try home.home.reopen())
+        try await again.effects.runDueEffects(now: again.ledger.clock.now())
+        try await again.verify(token, code: again.code(Self.email))
+    }
+}
+
+/// Holds every mail until it is released.
+private final class HangingMailer: Mailer {
+    private let gate = DispatchSemaphore(value: 0)
+    private let state = Mutex((hasBegun: false, hasEnded: false))
+
+    var hasBegun: Bool { state.withLock { $0.hasBegun } }
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
+    func release() { gate.signal() }
+
+    func deliver(_ mail: Mail) throws(MailFailure) {
+        state.withLock { $0.hasBegun = true }
+        gate.wait()
+        state.withLock { $0.hasEnded = true }
+    }
+}

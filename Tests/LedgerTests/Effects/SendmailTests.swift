@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@testable import OnboardingLedger
+
+/// The transfer agent as a program that does what it likes.
+@Suite("Sendmail", .timeLimit(.minutes(1))) struct SendmailTests {
+    private let home: TestDirectory
+    private var program: String { home.directory.path + "/sendmail" }
+
+    init() throws { home = try TestDirectory() }
+
+    private static let mail = Mail(
+        to: "ada@example.com", subject: "Welcome", text: "Grüße\n", kind: .welcome)
+
+    private func mailer(_ script: String, secondsMax: Double = 20) throws -> SendmailMailer {
+        try Files.write(Data("#!/bin/sh\n\(script)\n".utf8), program)
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
+        return SendmailMailer(from: "app@example.com", program: program, secondsMax: secondsMax)
+    }
+
+    private func deliver(_ mailer: SendmailMailer) async throws {
+        try await onThread { try mailer.deliver(Self.mail) }
+    }
+
+    @Test func `the agent gets the mail on its standard input`() async throws {
+        let file = home.directory.path + "/mail"
+        try await deliver(try mailer("echo \"$@\" > \(file); cat >> \(file)"))
+        let text = String(decoding: try Files.bytes(file), as: UTF8.self)
+        #expect(text.hasPrefix("-t -i -f app@example.com\nFrom: app@example.com\n"))
+        #expect(text.contains("To: ada@example.com\nSubject: Welcome\n"))
+        #expect(text.hasSuffix("\n\nGrüße\n"))
+    }
+
+    @Test(arguments: [
+        ("exit 75", "exit_75"), ("cat > /dev/null; exit 67", "exit_67"), ("kill -9 $$", "exit_9"),
+    ])
+    func `an agent that refuses says why by its status`(script: String, reason: String)
+        async throws
+    {
+        let mailer = try mailer(script)
+        await #expect(throws: MailFailure(reason: reason)) { try await deliver(mailer) }
+    }
+
+    @Test func `an agent that is not there is said not to start`() async throws {
+        let mailer = SendmailMailer(from: "a@b.co", program: program + "-absent")
+        await #expect(throws: MailFailure.notStarted) { try await deliver(mailer) }
+    }
+
+    @Test(arguments: ["exec sleep 600", "sleep 600", "trap '' TERM; while :; do :; done"])
+    func `an agent that hangs is ended when its time is over`(script: String) async throws {
+        let file = home.directory.path + "/pid"
+        let mailer = try mailer("echo $$ > \(file); \(script)", secondsMax: 0.5)
+        let start = ContinuousClock.now
+        await #expect(throws: MailFailure.timedOut) { try await deliver(mailer) }
+        #expect(ContinuousClock.now - start < .seconds(20))
+        let text = String(decoding: try Files.bytes(file), as: UTF8.self)
+        let pid = try #require(Int32(text.filter(\.isNumber)))
+        await until { !Self.runs(pid) }
+    }
+
+    /// A zombie that nobody waited for yet has ended, too.
+    private static func runs(_ pid: Int32) -> Bool {
+        guard let line = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+            let state = line.split(separator: ") ").last?.first
+        else { return false }
+        return state != "Z" && state != "X"
+    }
+}

@@ -1,0 +1,99 @@
+import Digest
+import EventLog
+import JSON
+import Onboarding
+import Testing
+
+@testable import ReadModels
+
+/// The states that a rebuild holds, against a dictionary that holds the same.
+@Suite("Held streams") struct HeldStreamsTests {
+    private func stream(_ id: Int64, touchedAt: Int64) -> HeldStream {
+        let stream = HeldStream(
+            FoldedStream(streamID: id, stream: .loan(Int(id)), flows: .builtIn))
+        stream.touchedAt = touchedAt
+        return stream
+    }
+
+    private func ids(_ streams: [HeldStream]) -> [Int64] { streams.map(\.folded.streamID) }
+
+    @Test func `streams are found within the window, before it and not behind it`() {
+        var held = HeldStreams(windowMax: 4)
+        for id in [1, 2, 9, 8, 3, 40] as [Int64] { held.insert(stream(id, touchedAt: id)) }
+        #expect(held.count == 6)
+        for id in [1, 2, 3, 8, 9, 40] as [Int64] { #expect(held[id]?.folded.streamID == id) }
+        for id in [4, 7, 10, 39, 41, 99] as [Int64] { #expect(held[id] == nil) }
+        #expect(ids(held.takeAll()) == [1, 2, 3, 8, 9, 40])
+        #expect(held.count == 0 && held[40] == nil)
+        held.insert(stream(5, touchedAt: 1))
+        #expect(held[5]?.folded.streamID == 5)
+    }
+
+    @Test func `those touched longest ago are given up, in the order of their integers`() {
+        var held = HeldStreams(windowMax: 8)
+        for id in 1...16 as ClosedRange<Int64> {
+            held.insert(stream(id, touchedAt: id % 4 == 0 ? id : 100 + id))
+        }
+        #expect(ids(held.takeLeastRecent(oneIn: 4)) == [4, 8, 12, 16])
+        #expect(held.count == 12)
+        #expect(ids(held.takeLeastRecent(oneIn: 12)) == [1])
+    }
+
+    @Test func `one stream can be given up`() {
+        var held = HeldStreams(windowMax: 8)
+        held.insert(stream(3, touchedAt: 7))
+        #expect(ids(held.takeLeastRecent(oneIn: 8)) == [3])
+        #expect(held.takeLeastRecent(oneIn: 8).isEmpty)
+    }
+
+    @Test func `whatever comes and goes, all that came and did not go is held`() {
+        var random = SeededRandom.announced("HeldStreams")
+        var held = HeldStreams(windowMax: 16)
+        var expected: [Int64: Int64] = [:]
+        for touch in 1...3000 as ClosedRange<Int64> {
+            let id = touch / 3 + Int64(random.next(60))
+            if let known = held[id] {
+                #expect(expected[id] == known.touchedAt)
+                known.touchedAt = touch
+            } else {
+                #expect(expected[id] == nil)
+                held.insert(stream(id, touchedAt: touch))
+            }
+            expected[id] = touch
+            if held.count > 40 {
+                let taken = held.takeLeastRecent(oneIn: 1 + random.next(8))
+                #expect(!taken.isEmpty && ids(taken) == ids(taken).sorted())
+                for stream in taken { expected[stream.folded.streamID] = nil }
+                let oldestLeft = expected.values.min() ?? .max
+                #expect(taken.allSatisfy { $0.touchedAt < oldestLeft })
+            }
+            #expect(held.count == expected.count)
+        }
+    }
+
+    @Test func `an encoded row has the bytes and the digest of the row that readers get`() {
+        var folded = FoldedStream(streamID: 7, stream: .loan(7), flows: .builtIn)
+        (folded.version, folded.updatedAt) = (12, noon)
+        var rows = EncodedRows(rowsExpected: 2)
+        rows.append(&folded)
+        rows.append(&folded)
+        var nobody = FoldedStream(
+            streamID: 8, stream: StreamID(category: "webhook", id: "1"), flows: .builtIn)
+        rows.append(&nobody)
+        #expect(rows.rows.count == 2)
+        var json = JSONWriter()
+        let row = folded.row(&json)
+        let bytes = unsafe rows.withBytes { unsafe [UInt8]($0) }
+        func text(_ range: Range<Int>?) -> String? {
+            range.map { String(decoding: bytes[$0], as: UTF8.self) }
+        }
+        for encoded in rows.rows {
+            #expect(text(encoded.name) == row.name && text(encoded.flow) == row.flow)
+            #expect(text(encoded.stage) == row.stage && text(encoded.status) == row.status)
+            #expect(text(encoded.search) == row.search)
+            #expect(Array(bytes[encoded.state]) == row.state)
+            #expect(SHA256.hash(Array(bytes[encoded.digested])) == row.digest)
+            #expect(encoded.version == 12 && encoded.updatedAt == noon)
+        }
+    }
+}
