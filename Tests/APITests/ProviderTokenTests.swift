@@ -138,7 +138,8 @@ struct ProviderTokenTests {
     ])
     func `a key is taken for what it says it is for`(_ member: String, _ isUsable: Bool) {
         let modulus = Base64URL.encode(Self.first.modulus)
-        let document = #"{"keys":[{"kty":"RSA","kid":"k","n":"\#(modulus)","e":"AQAB",\#(member)}]}"#
+        let document =
+            #"{"keys":[{"kty":"RSA","kid":"k","n":"\#(modulus)","e":"AQAB",\#(member)}]}"#
         let set = try? JSONWebKeySet(parsing: Array(document.utf8))
         #expect((set?.key("k") != nil) == isUsable)
     }
@@ -169,7 +170,8 @@ struct ProviderTokenTests {
         let plain = own.sign(JWT.Claims(subject: "u", expiresAt: 1_790_000_060))
         #expect(refusal(verifier, plain) == nil)
         for (name, value) in [("iss", "https://other.example/"), ("aud", "other")] {
-            let text = Base64URL.encode(Array(#"{"alg":"HS256"}"#.utf8)) + "."
+            let text =
+                Base64URL.encode(Array(#"{"alg":"HS256"}"#.utf8)) + "."
                 + Base64URL.encode(changed(Self.claims, [name: .string(value)]).encoded)
             let tag = HMACSHA256.authenticate(Array(text.utf8), key: Self.secret)
             #expect(refusal(verifier, text + "." + Base64URL.encode(tag.bytes)) == .foreign)
@@ -241,17 +243,23 @@ struct ProviderTokenTests {
         let server = HTTPServer(
             configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
             router: HTTPRouter(routes: [
-                HTTPRoute(.get, "/keys", .immediate { _, _ in
-                    asked.withLock { $0 += 1 }
-                    return HTTPResponse(status: 200, body: .bytes(document))
-                }),
-                HTTPRoute(.get, "/long", .immediate { _, _ in
-                    let spaces = [UInt8](repeating: 0x20, count: ProviderKeys.documentBytesMax)
-                    return HTTPResponse(status: 200, body: .bytes(spaces + document))
-                }),
-                HTTPRoute(.get, "/moved", .immediate { _, _ in
-                    HTTPResponse(status: 302, fields: ["Location": "/keys"])
-                }),
+                HTTPRoute(
+                    .get, "/keys",
+                    .immediate { _, _ in
+                        asked.withLock { $0 += 1 }
+                        return HTTPResponse(status: 200, body: .bytes(document))
+                    }),
+                HTTPRoute(
+                    .get, "/long",
+                    .immediate { _, _ in
+                        let spaces = [UInt8](repeating: 0x20, count: ProviderKeys.documentBytesMax)
+                        return HTTPResponse(status: 200, body: .bytes(spaces + document))
+                    }),
+                HTTPRoute(
+                    .get, "/moved",
+                    .immediate { _, _ in
+                        HTTPResponse(status: 302, fields: ["Location": "/keys"])
+                    }),
                 HTTPRoute(.get, "/broken", .immediate { _, _ in HTTPResponse(status: 500) }),
             ]))
         let base = try server.start().description

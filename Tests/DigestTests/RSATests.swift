@@ -161,7 +161,8 @@ struct RSATests {
             let exponent = UInt64.random(in: 1...300, using: &generator)
             var expected: UInt64 = 1
             for _ in 0..<exponent {
-                expected = modulus.dividingFullWidth(expected.multipliedFullWidth(by: base))
+                expected =
+                    modulus.dividingFullWidth(expected.multipliedFullWidth(by: base))
                     .remainder
             }
             #expect(

@@ -29,17 +29,20 @@ extension JWT {
         /// project's owner writes. `user_metadata` is what the user says: it may ask for a role and
         /// tell a name, and gives nothing.
         init(_ object: JSONObject) throws(Refusal) {
-            guard let subject = Self.text(object["sub"]), let expiresAt = Self.seconds(object["exp"])
+            guard let subject = Self.text(object["sub"]),
+                let expiresAt = Self.seconds(object["exp"])
             else { throw .incomplete }
             self.init(subject: subject, expiresAt: expiresAt)
             let (appData, userData) = (object["app_metadata"], object["user_metadata"])
             email = Self.text(object["email"])
             isEmailVerified = Self.truth(object["email_verified"])
             role = Self.text(appData?["role"]) ?? Self.text(object["role"])
-            requestedRole = Self.text(object["requested_role"])
+            requestedRole =
+                Self.text(object["requested_role"])
                 ?? Self.text(userData?["requested_role"])
             phone = Self.text(object["phone"]) ?? Self.text(object["phone_number"])
-            name = Self.name(object)
+            name =
+                Self.name(object)
                 ?? Self.text(userData?["full_name"]) ?? Self.text(userData?["name"])
             tenantID = Self.text(object["tenant_id"])
             issuedAt = Self.seconds(object["iat"])

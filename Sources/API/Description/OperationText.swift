@@ -14,7 +14,9 @@ struct OperationText: Sendable {
     }
 
     let tag: String
-    let id: String
+    private(set) var id: String
+    /// Other paths that are answered in the same way.
+    private let alsoAt: [String]
     let description: String
     /// Header parameters, by their names in `common.json`.
     let takes: [String]
@@ -36,6 +38,7 @@ struct OperationText: Sendable {
         self.tag = tag
         id = object["id"]?.stringValue ?? ""
         description = object["description"]?.stringValue ?? ""
+        alsoAt = Self.texts(object["alsoAt"])
         takes = Self.texts(object["takes"])
         path = object["path"]?.objectValue ?? JSONObject()
         let query = object["query"]?.objectValue ?? JSONObject()
@@ -48,6 +51,17 @@ struct OperationText: Sendable {
             (status, Self.texts(codes))
         }
         security = object["security"]?.stringValue
+    }
+
+    /// The text under its own name, and under each other path with an id that tells it apart.
+    func named(_ route: String) -> [(route: String, text: OperationText)] {
+        let method = route.prefix { $0 != " " }
+        return [(route, self)]
+            + alsoAt.enumerated().map { index, path in
+                var alias = self
+                alias.id += "Alias\(index + 1)"
+                return ("\(method) \(path)", alias)
+            }
     }
 
     private static func answer(_ status: String, _ value: JSONValue) -> Answer {
@@ -96,10 +110,13 @@ struct DescriptionTexts: Sendable {
         tags.append(tag)
         let queries = file["queries"]?.objectValue ?? JSONObject()
         for (route, text) in file["operations"]?.objectValue ?? JSONObject() {
-            precondition(operations[route] == nil, "\(route) is described once")
-            operations[route] = OperationText(
+            let text = OperationText(
                 text.objectValue ?? JSONObject(), tag: tag["name"]?.stringValue ?? "",
                 queries: queries)
+            for (name, text) in text.named(route) {
+                precondition(operations[name] == nil, "\(name) is described once")
+                operations[name] = text
+            }
         }
         for (name, schema) in file["schemas"]?.objectValue ?? JSONObject() {
             addSchema(name, schema)

@@ -46,8 +46,7 @@ extension RouteAccess {
             ]
         case .internalKey: Self.codes([.missingCredential], [.invalidInternalKey])
         case .person: Self.codes(Self.unauthenticated, [.personRequired])
-        case .anybodyOrPerson: Self.codes([.invalidCredential], [.insufficientScope])
-        case .scope, .scopeOrOwn, .loopbackOrAdmin:
+        case .anybodyOrPerson, .scope, .scopeOrOwn, .loopbackOrAdmin:
             Self.codes(Self.unauthenticated, [.insufficientScope])
         }
     }
