@@ -2010,6 +2010,7 @@ enum SchemaText {
                 "POST /v1/auth/login": {
                   "id": "signIn",
                   "description": "Signs in by email and password. A wrong email and a wrong password take the same time and answer. 5 tries per email and 20 per address in 15 minutes.",
+                  "takes": ["idempotencyKey"],
                   "request": "SignIn",
                   "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
                   "problems": { "401": ["auth.wrong_credentials"], "429": ["auth.rate_limited"] }
@@ -2407,6 +2408,12 @@ enum SchemaText {
                   "query": {
                     "redirect_uri": { "description": "Where to go back to.", "required": true, "schema": { "type": "string" } },
                     "state": { "description": "Given back as it came.", "schema": { "type": "string" } },
+                    "response_type": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "client_id": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "scope": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "nonce": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "code_challenge": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "code_challenge_method": { "description": "As Google has it.", "schema": { "type": "string" } },
                     "email": { "description": "Who signs in.", "schema": { "type": "string" } },
                     "given": { "description": "The given name.", "schema": { "type": "string" } },
                     "family": { "description": "The family name.", "schema": { "type": "string" } }
@@ -2867,7 +2874,7 @@ enum SchemaText {
                   "request": "Reason",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "The user, and the workspace.", "schema": "DecidedUser", "headers": ["ETag"] } },
-                  "problems": { "404": ["merchant.user_not_found"], "409": ["merchant.user_suspended", "request.version_conflict"] }
+                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["merchant.user_suspended", "request.version_conflict"] }
                 },
                 "PATCH /api/v1/admin/users/{id}/suspend": {
                   "id": "suspendUser",
@@ -2877,7 +2884,7 @@ enum SchemaText {
                   "request": "Reason",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "The user.", "schema": "DecidedUser", "headers": ["ETag"] } },
-                  "problems": { "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
+                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
                 },
                 "PATCH /api/v1/admin/users/{id}/reinstate": {
                   "id": "reinstateUser",
@@ -2887,7 +2894,7 @@ enum SchemaText {
                   "request": "Reason",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "The user.", "schema": "DecidedUser", "headers": ["ETag"] } },
-                  "problems": { "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
+                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
                 }
               },
               "schemas": {

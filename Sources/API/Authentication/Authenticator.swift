@@ -113,7 +113,8 @@ struct Authenticator: Sendable {
 
     // MARK: Refusals (RFC 6750 section 3)
 
-    private static let realm = "Bearer realm=\"onboard\""
+    /// The challenge of every 401 of ours.
+    static let realm = "Bearer realm=\"onboard\""
 
     private static let missing = Problem(.missingCredential, "Send Authorization: Bearer <token>.")
         .setting("WWW-Authenticate", realm)

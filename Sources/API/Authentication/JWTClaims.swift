@@ -23,7 +23,7 @@ extension JWT {
         /// Seconds are held within what a year 9999 needs, so that nothing overflows.
         private static let secondsMax: Int64 = 253_402_300_800
 
-        /// Reads the claims as this server writes them, and as Clerk, Supabase, Auth0 and Google do.
+        /// Reads the claims as this server writes them, or Clerk, Supabase, Auth0 or Google.
         ///
         /// A role comes from the token itself or from Supabase's `app_metadata`, which only the
         /// project's owner writes. `user_metadata` is what the user says: it may ask for a role and

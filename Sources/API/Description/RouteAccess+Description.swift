@@ -15,7 +15,7 @@ extension RouteAccess {
         case .anybodyOrPerson: "Open to everybody; a credential that is sent must be good."
         case .scope(let scope): "For an API key with scope `\(scope.rawValue)`, or an admin."
         case .scopeOrOwn(let scope):
-            "For the person whom it is about, an API key with scope `\(scope.rawValue)`, or an admin."
+            "For the person it is about, an API key with scope `\(scope.rawValue)`, or an admin."
         case .loopbackOrAdmin: "For processes on the same machine, or scope `admin`."
         case .dev: "In dev mode only."
         }
