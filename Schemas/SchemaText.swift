@@ -2388,6 +2388,12 @@ enum SchemaText {
                   },
                   "problems": { "404": ["dev.checkout_not_found"] }
                 },
+                "POST /dev/identity-sync": {
+                  "id": "failIdentitySyncs",
+                  "description": "Makes the next so many identity syncs fail.",
+                  "request": "FailIdentitySyncs",
+                  "answers": { "200": { "description": "So they will.", "schema": "FailIdentitySyncs" } }
+                },
                 "POST /dev/spaces/{id}/book": {
                   "id": "bookSandboxMeeting",
                   "description": "Books a meeting for a space, by the command that the calendar's delivery runs.",
@@ -2487,6 +2493,12 @@ enum SchemaText {
                 "ClockMoved": {
                   "type": "object", "properties": { "now": { "type": "string", "format": "date-time" } }, "required": ["now"], "additionalProperties": false,
                   "examples": [{ "now": "2026-11-27T02:46:00.000Z" }]
+                },
+                "FailIdentitySyncs": {
+                  "type": "object",
+                  "properties": { "failNext": { "type": "integer", "minimum": 0, "maximum": 1000000 } },
+                  "required": ["failNext"],
+                  "examples": [{ "failNext": 1 }]
                 },
                 "SandboxMeeting": {
                   "type": "object",
@@ -2598,6 +2610,93 @@ enum SchemaText {
                       "flow": "loan",
                       "stages": [{ "name": "submitted", "on": ["A_SUBMITTED"], "optional": false, "route": "/apply", "paths": ["/apply"] }],
                       "transitions": [], "exits": [{ "name": "declined", "on": ["A_DECLINED"] }], "expiry": "P30D"
+                    }
+                  ]
+                }
+              }
+            }
+            """##,
+        "openapi/gate.json": ##"""
+            {
+              "tag": { "name": "Gate", "description": "Whether a page is open, where to go otherwise, and what is still owed." },
+              "operations": {
+                "GET /v1/gate": {
+                  "id": "askGate",
+                  "description": "Whether the caller may see a page of a flow and, if not, where to go and why. The subject is the caller by token, a sign-up by `sessionToken`, a call by `space`; who has the scope `gate:read` may name another's.",
+                  "takes": ["ifNoneMatch"],
+                  "query": {
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "path": { "description": "The page.", "required": true, "schema": { "type": "string" } },
+                    "returnUrl": { "description": "Where to come back to; replaced by the flow's home unless it is a path of the app.", "schema": { "type": "string" } },
+                    "subject": { "description": "Another subject, with the scope `gate:read`.", "schema": { "type": "string" } },
+                    "sessionToken": { "description": "A sign-up session's token.", "schema": { "type": "string" } },
+                    "space": { "description": "A space's id.", "schema": { "type": "string" } }
+                  },
+                  "answers": { "200": { "description": "The decision.", "schema": "GateAnswer" } },
+                  "problems": {
+                    "400": ["onboarding.session_expired", "onboarding.session_already_committed", "onboarding.session_token_required"],
+                    "404": ["flow.not_declared", "onboarding.session_not_found", "space.not_found", "ledger.subject_not_found"]
+                  }
+                },
+                "GET /v1/flows/{flow}/requirements": {
+                  "id": "readRequirements",
+                  "description": "What a subject of the flow still owes: its own, or with the scope `gate:read` another's.",
+                  "path": { "flow": "The flow's id." },
+                  "query": {
+                    "subject": { "description": "Another subject, with the scope `gate:read`.", "schema": { "type": "string" } },
+                    "sessionToken": { "description": "A sign-up session's token.", "schema": { "type": "string" } },
+                    "space": { "description": "A space's id.", "schema": { "type": "string" } }
+                  },
+                  "answers": { "200": { "description": "What is owed.", "schema": "Requirements" } },
+                  "problems": {
+                    "400": ["onboarding.session_expired", "onboarding.session_already_committed", "onboarding.session_token_required"],
+                    "404": ["flow.not_declared", "onboarding.session_not_found", "space.not_found", "ledger.subject_not_found"]
+                  }
+                }
+              },
+              "schemas": {
+                "GateAnswer": {
+                  "type": "object",
+                  "properties": {
+                    "decision": { "type": "string", "enum": ["allow", "redirect"] },
+                    "location": { "type": ["string", "null"] },
+                    "reason": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 0, "description": "The version that was decided on; 0 when there is none." },
+                    "returnUrl": { "type": "string" },
+                    "navigation": { "type": "array", "items": { "type": "string" } }
+                  },
+                  "required": ["decision", "location", "reason", "version"],
+                  "additionalProperties": false,
+                  "examples": [{ "decision": "redirect", "location": "/onboarding", "reason": "not_completed", "version": 3 }]
+                },
+                "Requirement": {
+                  "type": "object",
+                  "properties": {
+                    "field": { "type": "string" },
+                    "action": { "type": "string" },
+                    "why": { "type": "string" },
+                    "code": { "type": "string", "description": "Why a value was refused." }
+                  },
+                  "required": ["why"],
+                  "oneOf": [{ "required": ["field"] }, { "required": ["action"] }],
+                  "additionalProperties": false
+                },
+                "Requirements": {
+                  "type": "object",
+                  "properties": {
+                    "currentlyDue": { "type": "array", "items": { "$ref": "#/components/schemas/Requirement" } },
+                    "pastDue": { "type": "array", "items": { "$ref": "#/components/schemas/Requirement" } },
+                    "pendingVerification": { "type": "array", "items": { "$ref": "#/components/schemas/Requirement" } },
+                    "deadline": { "type": ["string", "null"], "format": "date-time" },
+                    "disabledReason": { "type": ["string", "null"] },
+                    "satisfied": { "type": "boolean" }
+                  },
+                  "required": ["currentlyDue", "pastDue", "pendingVerification", "deadline", "disabledReason", "satisfied"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "currentlyDue": [{ "action": "verify_email", "why": "The email proves who you are." }], "pastDue": [], "pendingVerification": [],
+                      "deadline": null, "disabledReason": null, "satisfied": false
                     }
                   ]
                 }
@@ -3552,6 +3651,210 @@ enum SchemaText {
               }
             }
             """##,
+        "openapi/wizard.json": ##"""
+            {
+              "tag": { "name": "Wizard", "description": "The auto-saving wizard: each person's own, found by the access token and never by the body; and the tenant that comes of it." },
+              "operations": {
+                "GET /system/onboarding/resume": {
+                  "id": "resumeWizard",
+                  "alsoAt": ["/api/system/onboarding/resume"],
+                  "description": "Where the person is, with all that is filled in. Who has not begun is at step 0, version 0.",
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The progress.", "schema": "WizardProgress", "headers": ["ETag"] } },
+                  "problems": { "400": ["onboarding.invalid_user"] }
+                },
+                "POST /system/onboarding/save-step": {
+                  "id": "saveWizardStep",
+                  "alsoAt": ["/api/system/onboarding/save-step"],
+                  "description": "Merges a step's fields into what is filled in: absent fields are kept, null clears. A stale version is told what changed since, by whom and when. Saving what is stored changes nothing.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "SaveStep",
+                  "answers": { "200": { "description": "Saved.", "schema": "StepSaved", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["onboarding.invalid_step", "onboarding.invalid_step_data", "onboarding.step_data_too_large", "onboarding.invalid_user"],
+                    "409": ["request.version_conflict", "onboarding.already_completed"],
+                    "429": ["onboarding.save_rate_limited"]
+                  }
+                },
+                "GET /system/onboarding/status": {
+                  "id": "readWizardStatus",
+                  "alsoAt": ["/api/system/onboarding/status"],
+                  "description": "How far the person's onboarding is; may be kept for 30 seconds. The `ETag` changes with the status.",
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The status.", "schema": "WizardStatus", "headers": ["ETag", "Cache-Control"] } },
+                  "problems": { "400": ["onboarding.invalid_user"] }
+                },
+                "POST /onboarding/initialize": {
+                  "id": "initializeTenant",
+                  "alsoAt": ["/api/onboarding/initialize", "/system/onboarding/initialize", "/api/system/onboarding/initialize"],
+                  "description": "Makes the person's tenant and begins its onboarding; asked again, or twice at once, it answers with the one that there is.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "InitializeTenant",
+                  "answers": {
+                    "201": { "description": "The tenant was made.", "schema": "InitializedTenant", "headers": ["ETag"] },
+                    "200": { "description": "There was one.", "schema": "InitializedTenant", "headers": ["ETag"] }
+                  },
+                  "problems": { "400": ["onboarding.invalid_user"], "409": ["onboarding.tenant_closed", "request.version_conflict"] }
+                },
+                "POST /onboarding/complete": {
+                  "id": "completeTenant",
+                  "alsoAt": ["/api/onboarding/complete", "/system/onboarding/complete", "/api/system/onboarding/complete"],
+                  "description": "Completes the onboarding of the person's tenant: accounts and a fiscal year in one append, then the identity provider is told. When it does not take it, the completion is undone, and can be tried again.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "CompleteTenant",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "Complete, now or before.", "schema": "CompletedTenant", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["onboarding.invalid_user"],
+                    "403": ["onboarding.not_owner"],
+                    "404": ["onboarding.tenant_not_found"],
+                    "409": ["onboarding.not_initialized", "onboarding.tenant_closed", "request.version_conflict"],
+                    "500": ["onboarding.identity_sync_failed"]
+                  }
+                },
+                "POST /api/revalidate-onboarding": {
+                  "id": "revalidateStatus",
+                  "description": "Asks that nothing old be said of a person's status; this server never does.",
+                  "takes": ["idempotencyKey"],
+                  "request": "Revalidate",
+                  "answers": { "200": { "description": "So it is.", "schema": "Revalidated" } }
+                },
+                "POST /v1/admin/tenants/{id}/reopen": {
+                  "id": "reopenTenant",
+                  "description": "Opens a tenant that was closed.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "request": "ReopenTenant",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The tenant is open.", "schema": "ReopenedTenant", "headers": ["ETag"] } },
+                  "problems": { "404": ["onboarding.tenant_not_found"], "409": ["request.version_conflict"] }
+                },
+                "POST /jobs/cleanup-abandoned-tenants": {
+                  "id": "cleanUpTenants",
+                  "description": "Closes tenants whose onboarding was left unfinished for over seven days. Runs daily at 02:00 UTC by itself, too.",
+                  "takes": ["idempotencyKey"],
+                  "answers": { "200": { "description": "What was closed.", "schema": "ClosedTenants" } }
+                }
+              },
+              "schemas": {
+                "OnboardingStatus": { "type": "string", "enum": ["NEW", "IN_PROGRESS", "COMPLETED"] },
+                "WizardProgress": {
+                  "type": "object",
+                  "properties": {
+                    "userId": { "type": "string" },
+                    "tenantId": { "type": ["string", "null"] },
+                    "currentStep": { "type": "integer", "minimum": 0, "maximum": 3 },
+                    "stepData": { "type": "object" },
+                    "version": { "type": "integer", "minimum": 0 },
+                    "status": { "$ref": "#/components/schemas/OnboardingStatus" },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" }
+                  },
+                  "required": ["userId", "tenantId", "currentStep", "stepData", "version", "status", "updatedAt"],
+                  "additionalProperties": false,
+                  "examples": [{ "userId": "u1", "tenantId": null, "currentStep": 0, "stepData": {}, "version": 0, "status": "NEW", "updatedAt": null }]
+                },
+                "SaveStep": {
+                  "type": "object",
+                  "properties": {
+                    "step": { "type": "integer", "minimum": 0, "maximum": 3 },
+                    "data": { "type": "object", "description": "The step's fields; at most 64 KiB." },
+                    "version": { "type": "integer", "minimum": 0, "description": "The version that the change is based on." }
+                  },
+                  "required": ["step", "data", "version"],
+                  "examples": [{ "step": 1, "data": { "phoneNumber": "+44 20 7946 0000" }, "version": 3 }]
+                },
+                "StepSaved": {
+                  "type": "object",
+                  "properties": {
+                    "version": { "type": "integer", "minimum": 0 },
+                    "currentStep": { "type": "integer", "minimum": 0, "maximum": 3 },
+                    "savedAt": { "type": "string", "format": "date-time" }
+                  },
+                  "required": ["version", "currentStep", "savedAt"],
+                  "additionalProperties": false,
+                  "examples": [{ "version": 4, "currentStep": 1, "savedAt": "2026-11-26T02:46:00.000Z" }]
+                },
+                "WizardStatus": {
+                  "type": "object",
+                  "properties": { "status": { "$ref": "#/components/schemas/OnboardingStatus" } },
+                  "required": ["status"],
+                  "additionalProperties": false,
+                  "examples": [{ "status": "IN_PROGRESS" }]
+                },
+                "InitializeTenant": {
+                  "type": "object",
+                  "properties": {
+                    "accountType": { "type": "string", "enum": ["personal", "business", "accountant"] },
+                    "entityName": { "type": "string", "minLength": 1, "maxLength": 255 },
+                    "country": { "type": "string", "minLength": 2, "maxLength": 2 },
+                    "currency": { "type": "string", "minLength": 3, "maxLength": 3 },
+                    "entityType": { "type": ["string", "null"] },
+                    "fiscalYearStart": { "type": ["integer", "null"], "minimum": 1, "maximum": 12 },
+                    "phoneNumber": { "type": ["string", "null"] },
+                    "timezone": { "type": ["string", "null"] },
+                    "taxId": { "type": ["string", "null"], "maxLength": 50 },
+                    "address": {}
+                  },
+                  "required": ["accountType", "entityName", "country", "currency"],
+                  "examples": [{ "accountType": "business", "entityName": "Analytical Engines", "country": "GB", "currency": "GBP", "fiscalYearStart": 4 }]
+                },
+                "InitializedTenant": {
+                  "type": "object",
+                  "properties": { "tenantId": { "type": "string" }, "message": { "type": "string" } },
+                  "required": ["tenantId"],
+                  "additionalProperties": false,
+                  "examples": [{ "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" }]
+                },
+                "CompleteTenant": {
+                  "type": "object",
+                  "properties": { "tenantId": { "type": ["string", "null"], "description": "The person's own when absent." } },
+                  "examples": [{}]
+                },
+                "CompletedTenant": {
+                  "type": "object",
+                  "properties": { "success": { "const": true }, "tenantId": { "type": "string" }, "message": { "type": "string" } },
+                  "required": ["success", "tenantId"],
+                  "additionalProperties": false,
+                  "examples": [{ "success": true, "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" }]
+                },
+                "Revalidate": {
+                  "type": "object",
+                  "properties": { "userId": { "type": "string", "minLength": 1 } },
+                  "required": ["userId"],
+                  "examples": [{ "userId": "u1" }]
+                },
+                "Revalidated": {
+                  "type": "object",
+                  "properties": { "revalidated": { "const": true } },
+                  "required": ["revalidated"],
+                  "additionalProperties": false,
+                  "examples": [{ "revalidated": true }]
+                },
+                "ReopenTenant": {
+                  "type": "object",
+                  "properties": { "reason": { "type": ["string", "null"], "minLength": 1, "maxLength": 500 } },
+                  "examples": [{ "reason": "They came back." }]
+                },
+                "ReopenedTenant": {
+                  "type": "object",
+                  "properties": { "tenantId": { "type": "string" }, "status": { "const": "ACTIVE" } },
+                  "required": ["tenantId", "status"],
+                  "additionalProperties": false,
+                  "examples": [{ "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "status": "ACTIVE" }]
+                },
+                "ClosedTenants": {
+                  "type": "object",
+                  "properties": {
+                    "closedCount": { "type": "integer", "minimum": 0 },
+                    "tenantIds": { "type": "array", "items": { "type": "string" } }
+                  },
+                  "required": ["closedCount", "tenantIds"],
+                  "additionalProperties": false,
+                  "examples": [{ "closedCount": 0, "tenantIds": [] }]
+                }
+              }
+            }
+            """##,
         "sql/ledger.v1.sql": ##"""
             -- The truth (DESIGN, Storage). Nothing that can be recomputed is stored: an event's id comes from
             -- its hash and time, a session's own actor from its stream, digests of payloads from the payloads.
@@ -3646,6 +3949,15 @@ enum SchemaText {
                 due_at INTEGER NOT NULL,        -- milliseconds since 1970
                 PRIMARY KEY (cause, kind)
             ) STRICT, WITHOUT ROWID;
+            """##,
+        "sql/ledger.v3.sql": ##"""
+            -- How claims changed since `claim` was last brought up to date, in the order of the changes. Keys
+            -- fall anywhere, so each alone would rewrite a page of that table.
+            CREATE TABLE claim_change (
+                id INTEGER PRIMARY KEY,
+                key BLOB NOT NULL,
+                stream INTEGER NOT NULL         -- 0: given up
+            ) STRICT;
             """##,
         "sql/views.v1.sql": ##"""
             -- Read models: folded from the log, thrown away and made again at will (DESIGN, Storage).

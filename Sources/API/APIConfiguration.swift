@@ -35,8 +35,12 @@ package struct APIConfiguration: Sendable {
     package var googleAuthURL: String?
     /// Nil for Google's own.
     package var googleTokenURL: String?
+    /// Where completions are told of; nil for nowhere, or in dev mode to the sandbox.
+    package var identitySyncURL: String?
+    package var identitySyncSecret: String?
     package var mailer = MailDelivery.sendmail
-    package var mailFrom = "onboard@localhost"
+    package static let mailFromDefault = "onboard@localhost"
+    package var mailFrom = Self.mailFromDefault
     /// Where people use the app; its origin may always receive them back.
     package var appURL = "http://localhost:3000"
     /// Origins whose pages may call this server and be returned to; `*` is any.
@@ -47,6 +51,7 @@ package struct APIConfiguration: Sendable {
     package var plans: PlanCatalogue
     /// What a shop needs beside a point of sale before its onboarding is complete (contract M8).
     package var requiredShopFields: [ShopField] = []
+    var shopFields: [ShopField] { ShopState.requiredFields + requiredShopFields }
     /// Tells the log of every request and not only of those that went wrong.
     package var logsRequests = false
 

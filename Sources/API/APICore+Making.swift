@@ -15,6 +15,8 @@ extension APICore {
         let effects = Effects(
             ledger: ledger, mailer: Self.makeMailer(configuration, dev, log),
             report: Self.effectReporter(metrics, log))
+        let wizards = Wizards(
+            ledger: ledger, identity: Self.makeIdentitySync(configuration, dev, log))
         let purpose = Array("idempotency".utf8)
         let secret = Self.tokenSecret(configuration, ledger)
         let tokens = AccessTokens(secret: secret)
@@ -24,13 +26,13 @@ extension APICore {
                 ledger: ledger, plans: configuration.plans,
                 checkouts: Self.makeCheckouts(configuration, dev),
                 google: Self.makeGoogle(configuration, dev, clock), effects: effects),
-            spaces: Spaces(ledger: ledger),
+            wizards: wizards, jobs: Jobs(wizards, effects), spaces: Spaces(ledger: ledger),
             merchants: Merchants(
                 ledger: ledger,
                 settings: Merchants.Settings(
                     adminEmailDomain: configuration.adminEmailDomain,
                     workspaceSuffix: configuration.workspaceSuffix,
-                    requiredFields: ShopState.requiredFields + configuration.requiredShopFields)),
+                    requiredFields: configuration.shopFields)),
             effects: effects, clock: clock,
             authenticator: Authenticator(
                 tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
@@ -81,8 +83,8 @@ extension APICore {
     private static func makeDevTools(_ clock: any WallClock) -> DevTools {
         let base = ServerBase("http://localhost")
         return DevTools(
-            mailbox: DevMailbox(clock: clock), checkouts: SandboxCheckouts(base), base: base,
-            clock: clock as? AdjustableClock)
+            mailbox: DevMailbox(clock: clock), checkouts: SandboxCheckouts(base),
+            identity: SandboxIdentitySync(), base: base, clock: clock as? AdjustableClock)
     }
 
     private static func makeMailer(
@@ -104,6 +106,16 @@ extension APICore {
                 apiKey: configuration.stripeAPIKey ?? "", base: configuration.stripeAPIBase)
         }
         return dev?.checkouts ?? NoCheckouts()
+    }
+
+    private static func makeIdentitySync(
+        _ configuration: APIConfiguration, _ dev: DevTools?,
+        _ log: @escaping @Sendable (LogLine) -> Void
+    ) -> any IdentitySync {
+        if let url = configuration.identitySyncURL {
+            return HTTPIdentitySync(url: url, secret: configuration.identitySyncSecret)
+        }
+        return dev?.identity ?? NoIdentitySync(log: log)
     }
 
     private static func makeGoogle(

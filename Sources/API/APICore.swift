@@ -9,6 +9,8 @@ struct APICore: Sendable {
     let configuration: APIConfiguration
     let ledger: Ledger
     let signUps: SignUps
+    let wizards: Wizards
+    let jobs: Jobs
     let spaces: Spaces
     let merchants: Merchants
     let effects: Effects

@@ -1,28 +1,35 @@
+import JSON
 import OnboardingLedger
-import Time
 
-/// What is done when its time has come (contract K15): each job may run at any moment and as often
-/// as one likes.
+/// Runs the jobs that are due, and tells the log and the metrics what they did.
 enum DueJobs {
-    /// How many sessions one round looks at.
-    private static let roundCount = 1000
-
-    static func run(_ core: APICore, requestID: String) async throws {
+    /// - Parameter isMoved: the clock was moved by hand (dev mode).
+    static func run(_ core: APICore, requestID: String, afterMove isMoved: Bool = false)
+        async throws
+    {
         let facts = RequestFacts(requestID: requestID)
-        var count = 0
-        while !Task.isCancelled {
-            let expired = try await core.signUps.expireOverdue(facts, limit: roundCount)
-            count += expired
-            if expired < roundCount { break }
+        for report in try await core.jobs.runDue(facts, afterMove: isMoved) {
+            tell(report, core, requestID)
         }
-        if count > 0 {
-            core.metrics.count(.sessionsExpired, count)
+    }
+
+    private static func tell(_ report: Jobs.Report, _ core: APICore, _ requestID: String) {
+        let job = JSONValue.string(report.job.rawValue)
+        switch report.outcome {
+        case .success(let outcome):
+            guard outcome.count > 0 else { return }
+            if report.job == .expireSessions {
+                core.metrics.count(.sessionsExpired, outcome.count)
+            }
             core.log(
                 LogLine(
-                    .info, "sessions expired", requestID: requestID,
-                    ["count": .number(.init(count))]))
+                    .info, "job done", requestID: requestID,
+                    ["job": job, "count": .number(JSONNumber(outcome.count))]))
+        case .failure(let error):
+            core.log(
+                LogLine(
+                    .warning, "job failed", requestID: requestID,
+                    ["job": job, "reason": .string("\(error)")]))
         }
-        try await core.effects.runDueEffects(now: core.clock.now())
-        try await core.ledger.purgeExpired()
     }
 }

@@ -4,8 +4,9 @@ enum RouteTable {
     /// - Parameter isDev: adds what only dev mode has.
     static func routes(isDev: Bool) -> [Route] {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
+            + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
-            + FlowEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
+            + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
             + LedgerEndpoints.routes
             + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
             + DescriptionEndpoints.routes

@@ -5,7 +5,8 @@ import Time
 /// Which events an audit asks for; every member that is set must hold (contract L6).
 public struct EventFilter: Sendable, Hashable {
     public var stream: StreamID?
-    /// A tenant's own stream, and events of other streams that name the tenant.
+    /// A tenant's own stream, those of whom it began with (its owner's wizard and profile, the
+    /// sign-up that made it), what was refused to them, and events elsewhere that name the tenant.
     public var tenantID: String?
     public var actor: String?
     public var types: [String] = []
@@ -121,8 +122,9 @@ extension LogReader {
         _ body: (EventCursor) throws -> Bool
     ) throws {
         do {
-            let cursor = EventCursor(
-                try connection.prepare("SELECT \(columns) FROM event e \(clause)"))
+            let sql = "SELECT \(columns) FROM event e \(clause)"
+            let cursor = try takeCursor(sql)
+            defer { giveBack(cursor, sql) }
             for (index, value) in values.enumerated() {
                 value.bind(to: cursor.statement, Int32(index + 1))
             }
@@ -219,11 +221,8 @@ private struct EventQuery {
     }
 
     private mutating func addTenant(_ tenant: String, _ reader: LogReader) throws(LogFailure) {
-        let id = try StreamID("tenant-\(tenant)").flatMap { stream throws(LogFailure) in
-            try reader.internedID(of: stream)
-        }
-        conditions.append("(e.stream = ? OR e.data ->> '$.tenantId' = ?)")
-        values += [.integer(id ?? -1), .text(tenant)]
+        let ids = try reader.streamsOfTenant(tenant).map(String.init).joined(separator: ",")
+        add("(e.stream IN (\(ids)) OR e.data ->> '$.tenantId' = ?)", .text(tenant))
     }
 
     /// `user:42` names kind and id; anything else an id of any kind.
@@ -270,6 +269,32 @@ extension LogReader {
 }
 
 extension LogReader {
+    /// The streams that tell a tenant's story beside the events that name it.
+    fileprivate func streamsOfTenant(_ tenant: String) throws(LogFailure) -> [Int64] {
+        guard let stream = StreamID("tenant-\(tenant)"), let id = try internedID(of: stream),
+            let first = try events(of: stream, limit: 1).first
+        else { return [] }
+        var names = [stream.name]
+        if let owner = try ownerID(of: id) { names += ["wizard-\(owner)", "profile-\(owner)"] }
+        if first.actor.kind == .session { names.append("session-\(first.actor.id)") }
+        var ids: [Int64] = []
+        for name in names + names.map({ "refusals-\($0)" }) {
+            guard let stream = StreamID(name), let id = try internedID(of: stream) else { continue }
+            ids.append(id)
+        }
+        return ids
+    }
+
+    /// Whom a tenant's first event names as its owner.
+    private func ownerID(of tenant: Int64) throws(LogFailure) -> String? {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                "SELECT data ->> '$.ownerId' FROM event WHERE stream = ? AND version = 1")
+            select.bind(1, tenant)
+            return try select.step() ? select.optionalText(0) : nil
+        }
+    }
+
     /// The streams of a category, in the order of their beginnings.
     package func streams(category: String) throws(LogFailure) -> [StreamID] {
         try storing { () throws(SQLiteError) in

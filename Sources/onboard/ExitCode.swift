@@ -66,6 +66,15 @@ extension Complaint {
         case let refusal as FunnelRefusal: self.init(refusal)
         case let error as FlowFileError:
             self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(error)")
+        case let error as FlowNotDeclared:
+            self.init(CommandFailure.noSuchFlow(error.flow, known: error.known))
+        case let rejection as SignUpRejection:
+            self.init(
+                .failed, rejection.code, "The session cannot be asked about: \(rejection).",
+                hint: "Name it by its id, as in session-0193…; onboard show tells how it ended.")
+        case let rejection as CallRejection:
+            self.init(
+                .failed, rejection.code, "There is no such space.", hint: "Name it by its id.")
         case let error as FlowIsBuiltIn:
             self.init(
                 .usage, "flow.built_in", "The flow \(error.flow) comes with the program.",

@@ -118,6 +118,11 @@ struct AuthorisationTests {
             path: { "/v1/spaces/\($0.spaceID)" }, seenBy: auditors + [.owner]),
         "GET /v1/spaces/{id}/changes": Owned(
             path: { "/v1/spaces/\($0.spaceID)/changes" }, seenBy: auditors + [.owner]),
+        // A space's id is what its people share, and the gate tells no more of it; what is owed is
+        // its owner's.
+        "GET /v1/flows/{flow}/requirements": Owned(
+            path: { "/v1/flows/call/requirements?space=\($0.spaceID)" },
+            seenBy: [.owner, .admin, .key(.gateRead), .key(.admin)]),
         "GET /api/v1/client/tenants/{id}/onboarding": Owned(
             path: { "/api/v1/client/tenants/\($0.tenantID)/onboarding" }, seenBy: [.owner]),
         "PATCH /api/v1/client/tenants/{id}/onboarding": Owned(

@@ -179,28 +179,11 @@ struct ProviderTokenTests {
     }
 
     @Test func `a remembered token still ends`() async throws {
-        let verifier = await verifier()
+        let tokens = VerifiedTokens(await verifier(), adminEmailDomain: "")
         let token = TestProvider.token(Self.claims)
-        #expect(refusal(verifier, token) == nil)
-        #expect(refusal(verifier, token) == nil)
+        for _ in 0..<2 { #expect(try tokens.bearer(token, now: Self.now).id == "user_1") }
         let later = Timestamp(milliseconds: Self.now.milliseconds + 120_000)
-        #expect(refusal(verifier, token, now: later) == .expired)
-    }
-
-    @Test func `remembered tokens are within a bound, and gone with their keys`() throws {
-        let tokens = VerifiedTokens(heldMax: 10)
-        let claims = JWT.Claims(subject: "u", expiresAt: 1_790_000_060)
-        for number in 0..<25 {
-            tokens.keep(claims, SHA256.hash(utf8: "\(number)"), keys: 1, now: Self.now)
-            #expect(tokens.heldCount <= 10)
-        }
-        let newest = SHA256.hash(utf8: "24")
-        #expect(tokens.claims(newest, keys: 1) == claims)
-        #expect(tokens.claims(newest, keys: 2) == nil)
-        tokens.keep(claims, newest, keys: 2, now: Self.now)
-        tokens.keep(claims, newest, keys: 1, now: Self.now)
-        #expect(tokens.claims(newest, keys: 1) == nil, "an older generation is not kept")
-        #expect(tokens.heldCount == 1)
+        #expect(throws: JWT.Refusal.expired) { try tokens.bearer(token, now: later) }
     }
 
     // MARK: Loading

@@ -99,7 +99,7 @@ final class RawProvider: Sendable {
         }
         base = "http://127.0.0.1:\(try #require(port))"
         Thread.detachNewThread { [self] in
-            while case let peer = unsafe accept(self.listener, nil, nil), peer >= 0 {
+            while case let peer = accept(self.listener, nil, nil), peer >= 0 {
                 Thread.detachNewThread { [self] in treat(peer, manner) }
             }
         }

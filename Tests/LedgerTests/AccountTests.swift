@@ -23,7 +23,9 @@ import Time
 
     @Test func `a user signs in with the password and with nothing else`() async throws {
         let (home, user) = try await makeUser()
-        let signedIn = try await home.ledger.signIn(email: Self.email, password: "correct horse")
+        let signedIn = try await home.ledger.signIn(
+            email: Self.email, password: "correct horse"
+        ).value
         #expect(signedIn.user == user.user)
         for (email, password) in [
             (Self.email, "correct hors"), (Self.email, ""), (Self.email, "correct horse "),
@@ -79,14 +81,16 @@ import Time
 
     @Test func `a token that is used twice revokes its whole family and no other`() async throws {
         let (home, user) = try await makeUser()
-        let other = try await home.ledger.signIn(email: Self.email, password: "correct horse")
+        let other = try await home.ledger.signIn(
+            email: Self.email, password: "correct horse"
+        ).value
         let next = try await home.ledger.refresh(user.refreshToken).value
         for token in [user.refreshToken, next.refreshToken, user.refreshToken] {
             await #expect(throws: SignInRejection.refreshTokenInvalid) {
                 _ = try await home.ledger.refresh(token)
             }
         }
-        _ = try await home.ledger.refresh(other.refreshToken)
+        _ = try await home.ledger.refresh(other.value.refreshToken)
     }
 
     @Test func `of those who race to trade one token at most one gets the next`() async throws {

@@ -122,7 +122,7 @@ private struct RandomHistory {
     }
 
     private mutating func expireOverdue() async throws {
-        let count = try await home.signUps.expireOverdue(TestSignUps.facts)
+        let count = try await SignUps.expireOverdue(in: home.ledger, TestSignUps.facts)
         #expect(count == model.expireOverdue())
     }
 

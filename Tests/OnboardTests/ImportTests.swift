@@ -89,7 +89,7 @@ struct ImportTests {
         let outcome = try await Onboard.run("import", "--csv", "x.csv", "--flow", "f.json")
         #expect(outcome.code == 2)
         #expect(outcome.err.contains("--csv needs --subject as well"))
-        #expect(try await Onboard.run("import").err.contains("give one of --csv, --jsonl"))
+        #expect(try await Onboard.run("import").err.contains("give one of --csv, --jsonl, --wizard"))
     }
 
     // MARK: Lines

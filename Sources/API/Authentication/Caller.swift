@@ -19,6 +19,10 @@ enum Caller: Sendable {
     var person: Bearer? {
         if case .person(let person) = self { person } else { nil }
     }
+
+    var isAnonymous: Bool {
+        if case .anonymous = self { true } else { false }
+    }
 }
 
 /// A signed-in person, as the token says.
@@ -39,6 +43,9 @@ struct Bearer: Sendable, Hashable {
             && claims.isEmailVerified != false
             && (claims.email?.lowercased().hasSuffix(domain) ?? false)
     }
+
+    /// True for who advises others, as the token says: their home is another (F3).
+    var isAdvisor: Bool { claims.role == "advisor" }
 
     /// What the use cases are told of the person.
     var person: Person {

@@ -11,7 +11,7 @@ struct SignedToken: Sendable {
     }
 
     /// No claim set of ours comes near.
-    private static let bytesMax = 8 << 10
+    static let bytesMax = 8 << 10
 
     let algorithm: Algorithm
     /// Which of the signer's keys it was (RFC 7515 section 4.1.4).

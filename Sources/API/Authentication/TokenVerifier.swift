@@ -1,4 +1,3 @@
-import Digest
 import JSON
 import Time
 
@@ -15,7 +14,6 @@ struct TokenVerifier: Sendable {
     let issuer: String?
     /// For whom they must be made; nil for anybody.
     let audience: String?
-    private let verified = VerifiedTokens()
 
     init(own: JWT, provider: ProviderKeys?, issuer: String?, audience: String?) {
         (self.own, self.provider) = (own, provider)
@@ -28,26 +26,14 @@ struct TokenVerifier: Sendable {
         case .hs256:
             try own.check(token)
             return try claims(token, isOwn: true, now)
-        case .rs256: return try providerClaims(token, SHA256.hash(utf8: text), now)
+        case .rs256:
+            guard let provider else { throw .wrongAlgorithm }
+            guard let key = provider.current.set.key(token.keyID) else { throw .unknownKey }
+            guard key.isValid(token.signature, for: token.signedText) else {
+                throw .wrongSignature
+            }
+            return try claims(token, isOwn: false, now)
         }
-    }
-
-    /// A signature costs tens of microseconds, so that a token which was found good is remembered,
-    /// for as long as the keys stay the same.
-    private func providerClaims(_ token: SignedToken, _ digest: SHA256Digest, _ now: Timestamp)
-        throws(JWT.Refusal) -> JWT.Claims
-    {
-        guard let provider else { throw .wrongAlgorithm }
-        let keys = provider.current
-        if let claims = verified.claims(digest, keys: keys.generation) {
-            try claims.check(at: now)
-            return claims
-        }
-        guard let key = keys.set.key(token.keyID) else { throw .unknownKey }
-        guard key.isValid(token.signature, for: token.signedText) else { throw .wrongSignature }
-        let claims = try claims(token, isOwn: false, now)
-        verified.keep(claims, digest, keys: keys.generation, now: now)
-        return claims
     }
 
     private func claims(_ token: SignedToken, isOwn: Bool, _ now: Timestamp) throws(JWT.Refusal)

@@ -1,44 +1,41 @@
 import Digest
-import Synchronization
+import OnboardingLedger
 import Time
 
-/// Tokens whose signatures were found good, by their SHA-256, within a bound.
+/// The bearers of access tokens that were verified lately, by the tokens' digests: a page asks the
+/// gate with the same token again and again, and an RS256 signature costs tens of microseconds.
 ///
-/// What is remembered holds for one generation of keys: with the next, every token is verified
-/// anew. Times are not remembered: who takes claims from here checks them again.
+/// Only that a signature is right is remembered, and only while the provider's keys stay the same.
+/// Whether a token is valid now is asked each time.
 final class VerifiedTokens: Sendable {
-    /// Some 500 bytes each.
-    private let heldMax: Int
+    /// Some 600 bytes each.
+    private static let heldMax = 40_000
 
-    private struct State {
-        var generation = 0
-        var claims: [SHA256Digest: JWT.Claims] = [:]
+    private struct Known: Sendable {
+        let bearer: Bearer
+        let keyGeneration: Int
     }
 
-    private let state = Mutex(State())
+    private let verifier: TokenVerifier
+    private let adminEmailDomain: String
+    private let known = FactMemory<SHA256Digest, Known>(heldMax: heldMax)
 
-    init(heldMax: Int = 10_000) { self.heldMax = heldMax }
-
-    func claims(_ digest: SHA256Digest, keys generation: Int) -> JWT.Claims? {
-        state.withLock { $0.generation == generation ? $0.claims[digest] : nil }
+    init(_ verifier: TokenVerifier, adminEmailDomain: String) {
+        (self.verifier, self.adminEmailDomain) = (verifier, adminEmailDomain)
     }
 
-    /// Remembers a token; when there is no more room, those that have expired make it, else all.
-    func keep(
-        _ claims: JWT.Claims, _ digest: SHA256Digest, keys generation: Int, now: Timestamp
-    ) {
-        state.withLock { state in
-            if state.generation != generation {
-                guard generation > state.generation else { return }
-                state = State(generation: generation)
-            }
-            if state.claims.count >= heldMax {
-                state.claims = state.claims.filter { $0.value.expiresAt * 1000 > now.milliseconds }
-                if state.claims.count >= heldMax { state.claims = [:] }
-            }
-            state.claims[digest] = claims
+    func bearer(_ token: String, now: Timestamp) throws(JWT.Refusal) -> Bearer {
+        guard token.utf8.count <= SignedToken.bytesMax else { throw .malformed }
+        let digest = SHA256.hash(utf8: token)
+        // Read before the keys are used: with newer ones the token is only verified once more.
+        let generation = verifier.provider?.current.generation ?? 0
+        if let known = known.fact(digest), known.keyGeneration == generation {
+            try known.bearer.claims.check(at: now)
+            return known.bearer
         }
+        let bearer = Bearer(
+            try verifier.verify(token, now: now), adminEmailDomain: adminEmailDomain)
+        known.hold(digest, Known(bearer: bearer, keyGeneration: generation))
+        return bearer
     }
-
-    var heldCount: Int { state.withLock { $0.claims.count } }
 }

@@ -18,6 +18,20 @@ extension ControlDesk {
         return Self.answer(try await session.add(rows))
     }
 
+    /// Takes over what version 2 of the wizard kept (A10), in one transaction.
+    func addProgress(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        let rows = try JSONLines(request.body).map { line, number in
+            switch WizardProgressRow.read(line, line: number) {
+            case .success(let row): return row
+            case .failure(let bad): throw ImportRow.refusal(bad.row.line, bad.row.reason)
+            }
+        }
+        return Self.answer(
+            try await core.wizards.importProgress(rows, correlationID: parameters["id"]))
+    }
+
     /// Takes in lines of an export, in order; the query names the first one's number.
     func restore(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
@@ -84,7 +98,7 @@ extension ImportRow {
                 type: EventType(row.type), data: data, occurredAt: row.occurredAt))
     }
 
-    private static func refusal(_ line: Int, _ detail: String) -> Problem {
+    static func refusal(_ line: Int, _ detail: String) -> Problem {
         Problem(.invalidImportRow, "Row of line \(line): \(detail).")
             .with("line", .number(JSONNumber(line)))
     }

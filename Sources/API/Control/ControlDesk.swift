@@ -14,11 +14,13 @@ struct ControlDesk: Sendable {
             route(.post, "/control/rebuild") { _, _, _ in rebuild() },
             route(.post, "/control/flows", declareFlow),
             route(.post, "/control/imports/{id}/rows", addRows),
+            route(.post, "/control/imports/{id}/wizard", addProgress),
             route(.delete, "/control/imports/{id}") { _, parameters, _ in
                 imports.end(parameters["id"])
                 return HTTPResponse(status: 204)
             },
             route(.post, "/control/restore", restore),
+            route(.post, "/control/jobs/{name}", runJob),
             route(.post, "/control/keys", makeKey),
             route(.delete, "/control/keys/{id}", revokeKey),
         ]
@@ -77,6 +79,23 @@ struct ControlDesk: Sendable {
                 writer.object { writer in
                     writer.member("flow", flow.flow)
                     writer.member("stages", flow.stages.map(\.name))
+                }
+            })
+    }
+
+    private func runJob(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        guard let job = Job(rawValue: parameters["name"]) else {
+            throw Problem(.jobNotFound, "See them all with: onboard jobs list")
+        }
+        let outcome = try await core.jobs.run(job, RequestFacts(requestID: id)).value
+        return .json(
+            JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("job", job.rawValue)
+                    writer.member("count", outcome.count)
+                    writer.member("subjects", outcome.subjects)
                 }
             })
     }

@@ -20,6 +20,9 @@ enum DevEndpoints {
             Route(
                 .post, "/dev/clock", .dev, body: .json,
                 "Moves time ahead and runs the jobs that are due.", later: clock),
+            Route(
+                .post, "/dev/identity-sync", .dev, body: .json,
+                "Makes the next so many identity syncs fail.", now: failIdentitySyncs),
         ] + DevCheckouts.routes + DevGoogle.routes + DevSpaces.routes
 
     /// Guaranteed: the routes are only there in dev mode.
@@ -79,6 +82,14 @@ enum DevEndpoints {
         }
     }
 
+    private static func failIdentitySyncs(_ core: APICore, _ call: Call) throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let count = form.integer("failNext", in: 0...1_000_000)
+        try form.check()
+        tools(core).identity.failNext(Int(count))
+        return .json(JSONWriter.encode { $0.object { $0.member("failNext", count) } })
+    }
+
     /// Ten years at a time: nothing that is tried needs more, and RFC 3339 ends in 9999.
     private static let advanceSecondsMax: Int64 = 10 * 366 * 86_400
 
@@ -90,7 +101,7 @@ enum DevEndpoints {
             throw Problem(.clockFixed, "The server was started with a clock of its own.")
         }
         let now = clock.advance(seconds: seconds)
-        try await DueJobs.run(core, requestID: call.requestID)
+        try await DueJobs.run(core, requestID: call.requestID, afterMove: true)
         return .json(JSONWriter.encode { $0.object { $0.member("now", now.rfc3339) } })
     }
 }

@@ -5,6 +5,7 @@ import Time
 struct DevTools: Sendable {
     let mailbox: DevMailbox
     let checkouts: SandboxCheckouts
+    let identity: SandboxIdentitySync
     let base: ServerBase
     /// Nil when the server was given a clock that cannot be moved.
     let clock: AdjustableClock?

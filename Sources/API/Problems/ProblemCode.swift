@@ -28,6 +28,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case invalidImportRow = "ledger.invalid_import_row"
     case invalidRestoreLine = "ledger.invalid_restore_line"
     case keyNotFound = "ledger.key_not_found"
+    case jobNotFound = "ledger.job_not_found"
     case flowNotFound = "flow.not_declared"
     case invalidFlowFile = "flow.invalid_file"
     case flowIsBuiltIn = "flow.built_in"
@@ -53,7 +54,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .subjectNotFound, .keyNotFound,
-            .flowNotFound, .checkoutNotFound:
+            .jobNotFound, .flowNotFound, .checkoutNotFound:
             404
         case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
         case .preconditionFailed: 412
@@ -95,6 +96,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidImportRow: "A row cannot be imported"
         case .invalidRestoreLine: "A line cannot be restored"
         case .keyNotFound: "There is no such API key"
+        case .jobNotFound: "There is no such job"
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
         case .flowIsBuiltIn: "The flow comes with the ledger"

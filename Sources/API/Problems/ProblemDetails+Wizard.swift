@@ -41,6 +41,13 @@ extension Problem {
         }
     }
 
+    /// Every field of `initialize` that is missing or wrong (A0).
+    init(_ error: CompanyFormError) {
+        self.init(
+            .invalidBody, "See errors.",
+            errors: error.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+    }
+
     /// What stands now, and which of the submitted fields others changed since, who and when (A2).
     init(_ conflict: SaveConflict) {
         self.init(

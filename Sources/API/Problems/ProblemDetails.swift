@@ -14,6 +14,7 @@ extension Problem {
         case let rejection as SignUpRejection: self.init(rejection)
         case let rejection as WizardRejection: self.init(rejection)
         case let conflict as SaveConflict: self.init(conflict)
+        case let error as CompanyFormError: self.init(error)
         case let rejection as CallRejection: self.init(rejection)
         case let rejection as MembershipRejection: self.init(rejection)
         case let rejection as MerchantRejection: self.init(rejection)
@@ -28,6 +29,11 @@ extension Problem {
             members = [Member(name: "line", value: .number(JSONNumber(error.line)))]
         case let error as FlowIsBuiltIn:
             self.init(.flowIsBuiltIn, "The flow \(error.flow) cannot be declared anew.")
+        case let error as FlowNotDeclared:
+            self = Problem(
+                .flowNotFound, "Known flows: \(error.known.joined(separator: ", "))."
+            )
+            .with("knownFlows", .array(error.known.map { .string($0) }))
         case is IdempotencyConflict:
             self.init(
                 .idempotencyConflict, "Repeat the first request as it was, or use another key.")
@@ -175,8 +181,9 @@ extension Problem {
     /// nor a restart cures it.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
-        case is SignUpRejection, is WizardRejection, is CallRejection, is MembershipRejection,
-            is MerchantRejection, is GoogleCodeRefused, is SignInRejection:
+        case is SignUpRejection, is WizardRejection, is SaveConflict, is CallRejection,
+            is MembershipRejection, is MerchantRejection, is GoogleCodeRefused,
+            is SignInRejection:
             let status = Problem(error).status
             return (400..<500).contains(status) && status != 404 && status != 429
         default: return false

@@ -40,9 +40,12 @@ struct KnownVersions: Sendable {
     var isEmpty: Bool { tags.isEmpty }
 
     func contains(_ version: StreamVersion) -> Bool {
-        guard !tags.isEmpty else { return false }
-        let tag = EntityTags.tag(version)
-        return tags.contains { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }
+        !tags.isEmpty && contains(tag: EntityTags.tag(version))
+    }
+
+    /// For what has a tag that is no version.
+    func contains(tag: String) -> Bool {
+        tags.contains { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }
     }
 }
 

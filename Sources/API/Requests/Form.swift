@@ -10,6 +10,14 @@ struct Form: Sendable {
         case text(String)
         case null
         case other(JSONValue)
+
+        var json: JSONValue {
+            switch self {
+            case .text(let text): .string(text)
+            case .null: .null
+            case .other(let value): value
+            }
+        }
     }
 
     private var members: [(name: String, value: Value)] = []
@@ -65,6 +73,13 @@ struct Form: Sendable {
     }
 
     // MARK: Reading
+
+    /// A member of any kind that must be there, null included.
+    mutating func value(_ name: String, _ expected: String) -> JSONValue {
+        if let value = value(name) { return value.json }
+        refuse(name, "is required: \(expected)")
+        return .null
+    }
 
     /// A member that must be there; `rule` answers what to keep, or nil for what is not allowed.
     ///

@@ -28,13 +28,30 @@ final class ProviderClient: Sendable {
     func post(
         _ form: [(name: String, value: String)], to address: String, fields: [String: String]
     ) async throws(ProviderFailure) -> Answer {
+        try await post(
+            Data(FormEncoding.encode(form).utf8), as: "application/x-www-form-urlencoded",
+            to: address, fields)
+    }
+
+    /// Posts JSON.
+    ///
+    /// - Throws: `unavailable` when nobody answers in time.
+    func post(
+        json: [UInt8], to address: String, fields: [String: String]
+    ) async throws(ProviderFailure) -> Answer {
+        try await post(Data(json), as: "application/json", to: address, fields)
+    }
+
+    private func post(
+        _ body: Data, as type: String, to address: String, _ fields: [String: String]
+    ) async throws(ProviderFailure) -> Answer {
         guard let url = URL(string: address) else {
             throw ProviderFailure(.unavailable, "The provider's address is no URL.")
         }
         var request = URLRequest(url: url)
         request.httpMethod = "POST"
-        request.httpBody = Data(FormEncoding.encode(form).utf8)
-        request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+        request.httpBody = body
+        request.setValue(type, forHTTPHeaderField: "Content-Type")
         request.setValue("application/json", forHTTPHeaderField: "Accept")
         for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
         return try await send(request)

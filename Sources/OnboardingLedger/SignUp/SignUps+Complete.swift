@@ -31,7 +31,7 @@ public struct SignedIn: Sendable, Hashable {
 
 extension SignUps {
     /// How long an answer waits for the welcome to be on its way.
-    private static let welcomeMailLimit = Duration.milliseconds(500)
+    private static let welcomeMailLimit = Duration.seconds(1)
 
     /// Turns a ready session into a user with a workspace, in one append over all streams (K8).
     public func complete(_ request: SessionRequest) async throws -> Once<SignedIn> {
@@ -196,18 +196,20 @@ extension SignUps {
     /// Records the expiry of sessions whose time is over (K15); answers how many.
     ///
     /// Run by a job; every endpoint treats them as expired already.
-    public func expireOverdue(_ facts: RequestFacts, limit: Int = 1000) async throws -> Int {
+    public static func expireOverdue(
+        in ledger: Ledger, _ facts: RequestFacts, limit: Int = 1000
+    ) async throws -> Int {
         let now = ledger.clock.now()
         let overdue = try await ledger.readAtLength { reader in
             try reader.views().activeSessions(
                 flow: "signup", before: now.adding(seconds: -SignUp.lifetimeSeconds), limit: limit)
         }
-        let metadata = facts.metadata(.job, "expire-sessions")
+        let metadata = facts.metadata(.job, Job.expireSessions.rawValue)
         var count = 0
         for name in overdue {
             guard let stream = StreamID(name) else { continue }
             count += try await ledger.perform { transaction in
-                try Self.run(.expire, on: stream, metadata, transaction).decision.events.count
+                try run(.expire, on: stream, metadata, transaction).decision.events.count
             }
         }
         return count

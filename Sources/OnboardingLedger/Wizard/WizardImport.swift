@@ -63,8 +63,9 @@ extension Wizards {
     /// Takes over what version 2 kept (A10), in one transaction; a thousand rows make a good one.
     ///
     /// Who has saved in this ledger already is skipped, so an interrupted import is simply run
-    /// again and never overwrites anything newer. A tenant that is named and not known here comes
-    /// along, in progress, as far as the data describe it.
+    /// again and never overwrites anything newer; so is whose onboarding is complete, for the
+    /// wizard has served. A tenant that is named and not known here comes along, in progress, as
+    /// far as the data describe it.
     package func importProgress(_ rows: [WizardProgressRow], correlationID: String) async throws
         -> ImportCounts
     {
@@ -73,8 +74,7 @@ extension Wizards {
         return try await ledger.perform { transaction in
             var counts = ImportCounts()
             for row in rows {
-                let appends =
-                    try Self.saves(of: row, transaction) + Self.tenant(of: row, transaction)
+                let appends = try Self.appends(of: row, transaction)
                 if appends.isEmpty {
                     counts.skipped += 1
                 } else {
@@ -84,6 +84,15 @@ extension Wizards {
             }
             return counts
         }
+    }
+
+    private static func appends(
+        of row: WizardProgressRow, _ transaction: CommandTransaction
+    ) throws -> [StreamAppend] {
+        let known = try tenant(of: row.userID, transaction)
+        if known?.state.company.onboardingStatus == .completed { return [] }
+        let saves = try saves(of: row, transaction)
+        return try known == nil ? saves + tenant(of: row, transaction) : saves
     }
 
     private static func saves(
@@ -105,9 +114,7 @@ extension Wizards {
     private static func tenant(
         of row: WizardProgressRow, _ transaction: CommandTransaction
     ) throws -> [StreamAppend] {
-        guard let id = row.tenantID, try tenant(of: row.userID, transaction) == nil else {
-            return []
-        }
+        guard let id = row.tenantID else { return [] }
         let stream = StreamID(category: "tenant", id: id)
         guard try transaction.version(of: stream) == .empty else { return [] }
         let company = CompanyInitialized(importing: row.data.objectValue ?? [:])

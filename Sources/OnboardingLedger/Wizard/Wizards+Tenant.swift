@@ -2,52 +2,93 @@ import EventLog
 import Onboarding
 import Time
 
-/// What initialising came to (A6).
-public struct InitializedTenant: Sendable, Hashable, Codable {
-    public let tenantID: String
-    /// False when the tenant's onboarding began before.
-    public let isNew: Bool
+/// A command on a tenant's onboarding, with what surrounds it.
+public struct TenantRequest: Sendable {
+    /// The user whose tenant it is about, or the admin who decides.
+    public let actor: EventActor
+    public let facts: RequestFacts
+    public let idempotency: IdempotencyKey?
+    /// The version that the tenant must be at (If-Match); nil for any.
+    public let expected: StreamVersion?
+
+    public init(
+        actor: EventActor, facts: RequestFacts, idempotency: IdempotencyKey? = nil,
+        expected: StreamVersion? = nil
+    ) {
+        (self.actor, self.facts) = (actor, facts)
+        (self.idempotency, self.expected) = (idempotency, expected)
+    }
+
+    var metadata: EventMetadata { facts.metadata(actor.kind, actor.id) }
+
+    /// - Throws: `VersionMismatch` for a version other than the demanded one.
+    func demand(_ version: StreamVersion) throws(VersionMismatch) {
+        if let expected, expected != version { throw VersionMismatch(actual: version) }
+    }
 }
 
-/// What completing came to (A7).
-public struct CompletedTenant: Sendable, Hashable, Codable {
+/// What a command on a tenant's onboarding came to.
+public struct TenantOutcome: Sendable, Hashable, Codable {
     public let tenantID: String
-    /// False when the onboarding was complete before.
-    public let isFirst: Bool
+    /// False when it was so before: initialized (A6), completed (A7), open (A5).
+    public let isNew: Bool
+    private let versionNumber: Int64
+
+    /// The tenant's version afterwards.
+    public var version: StreamVersion { StreamVersion(rawValue: versionNumber) }
+
+    init(tenantID: String, isNew: Bool, version: StreamVersion) {
+        (self.tenantID, self.isNew, versionNumber) = (tenantID, isNew, version.rawValue)
+    }
 }
 
 extension Wizards {
     /// Makes the user's tenant, or begins the onboarding of the one that the user has (A6).
     ///
     /// The claim on the user lets one of two that arrive at once find the other's tenant.
-    public func initialize(
-        _ company: CompanyInitialized, userID: String, _ facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil
-    ) async throws -> Once<InitializedTenant> {
-        let metadata = facts.metadata(.user, userID)
-        return try await ledger.performOnce(idempotency) { transaction in
-            if let tenant = try Self.tenant(of: userID, transaction) {
-                let events = try Self.run(.initialize(company), tenant, metadata, transaction)
-                return InitializedTenant(tenantID: tenant.id, isNew: !events.isEmpty)
+    public func initialize(_ company: CompanyInitialized, _ request: TenantRequest) async throws
+        -> Once<TenantOutcome>
+    {
+        try await ledger.performOnce(request.idempotency) { transaction in
+            if let tenant = try Self.tenant(of: request.actor.id, transaction) {
+                return try Self.outcome(.initialize(company), tenant, request, transaction)
             }
-            let id = transaction.freshID().text
-            let created = WorkspaceCreated(
-                name: company.tenantName, ownerID: userID, source: "wizard")
-            var state = TenantState()
-            let events =
-                state.take([.workspaceCreated(created)], at: transaction.now)
-                + state.company.take(
-                    try Company.decide(
-                        .initialize(company), state.company,
-                        DecisionContext(now: transaction.now)), at: transaction.now)
-            try transaction.append(
-                [
-                    StreamAppend(
-                        to: StreamID(category: "tenant", id: id), expected: .none,
-                        events: events.map(NewEvent.init))
-                ], metadata: metadata)
-            return InitializedTenant(tenantID: id, isNew: true)
+            try request.demand(.empty)
+            return try Self.make(company, request, transaction)
         }
+    }
+
+    private static func make(
+        _ company: CompanyInitialized, _ request: TenantRequest, _ transaction: CommandTransaction
+    ) throws -> TenantOutcome {
+        let id = transaction.freshID().text
+        let created = WorkspaceCreated(
+            name: company.tenantName, ownerID: request.actor.id, source: "wizard")
+        let context = DecisionContext(now: transaction.now)
+        var state = TenantState()
+        let events =
+            state.take([.workspaceCreated(created)], at: transaction.now)
+            + state.company.take(
+                try Company.decide(.initialize(company), state.company, context),
+                at: transaction.now)
+        let stream = StreamID(category: "tenant", id: id)
+        try transaction.append(
+            [StreamAppend(to: stream, expected: .none, events: events.map(NewEvent.init))],
+            metadata: request.metadata)
+        return TenantOutcome(
+            tenantID: id, isNew: true, version: try transaction.version(of: stream))
+    }
+
+    /// Runs one command at the demanded version.
+    static func outcome(
+        _ command: CompanyCommand, _ tenant: OwnTenant, _ request: TenantRequest,
+        _ transaction: CommandTransaction
+    ) throws -> TenantOutcome {
+        try request.demand(tenant.version)
+        let events = try run(command, tenant, request.metadata, transaction)
+        return TenantOutcome(
+            tenantID: tenant.id, isNew: !events.isEmpty,
+            version: try transaction.version(of: tenant.stream))
     }
 
     /// Decides one command on a tenant's onboarding and appends what comes of it.
@@ -70,11 +111,11 @@ extension Wizards {
     }
 
     /// - Throws: `tenantNotFound`.
-    static func tenant(id: String, _ transaction: CommandTransaction) throws -> OwnTenant {
+    static func tenant(id: String, _ source: some SubjectSource) throws -> OwnTenant {
         guard !id.isEmpty, let stream = StreamID("tenant-\(id)"),
-            case .tenant(let state) = try transaction.state(of: stream), state.exists
+            case (.tenant(let state), let version) = try source.subject(of: stream), state.exists
         else { throw WizardRejection.tenantNotFound }
-        return OwnTenant(stream: stream, state: state)
+        return OwnTenant(stream: stream, state: state, version: version)
     }
 
     // MARK: Completing
@@ -85,30 +126,39 @@ extension Wizards {
     /// The answer waits for the provider. If it fails, the completion is undone by an event and
     /// `identitySyncFailed` is thrown; calling again tries anew. An answer is kept under the
     /// idempotency key only once the provider took the news.
-    public func complete(
-        userID: String, tenantID: String? = nil, _ facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil
-    ) async throws -> Once<CompletedTenant> {
-        if let kept = try await ledger.keptOutcome(idempotency, CompletedTenant.self) {
+    public func complete(tenantID: String? = nil, _ request: TenantRequest) async throws
+        -> Once<TenantOutcome>
+    {
+        if let kept = try await ledger.keptOutcome(request.idempotency, TenantOutcome.self) {
             return Once(value: kept, isReplay: true)
         }
-        let metadata = facts.metadata(.user, userID)
         let outcome = try await ledger.perform { transaction in
+            let userID = request.actor.id
             let tenant = try Self.tenant(named: tenantID, of: userID, transaction)
             let isOwner = tenant.state.ownerID == userID
-            let events = try Self.run(.complete(isOwner: isOwner), tenant, metadata, transaction)
-            return CompletedTenant(tenantID: tenant.id, isFirst: !events.isEmpty)
+            return try Self.outcome(.complete(isOwner: isOwner), tenant, request, transaction)
         }
-        try await sync(outcome.tenantID, facts)
-        return try await ledger.performOnce(idempotency) { _ in outcome }
+        try await sync(outcome.tenantID, request.facts)
+        return try await ledger.performOnce(request.idempotency) { transaction in
+            let stream = StreamID(category: "tenant", id: outcome.tenantID)
+            return TenantOutcome(
+                tenantID: outcome.tenantID, isNew: outcome.isNew,
+                version: try transaction.version(of: stream))
+        }
     }
 
+    /// The named tenant, else the user's own, else the one that the user is a member of.
+    ///
+    /// A tenant that is none of these does not exist for the user.
     private static func tenant(
-        named id: String?, of userID: String, _ transaction: CommandTransaction
+        named name: String?, of userID: String, _ transaction: CommandTransaction
     ) throws -> OwnTenant {
-        if let id { return try tenant(id: id, transaction) }
-        guard let tenant = try tenant(of: userID, transaction) else {
-            throw WizardRejection.notInitialized
+        let own = try tenant(of: userID, transaction)
+        let membership = try Profiles.profile(subject: userID, transaction)?.state.tenantID
+        guard let id = name ?? own?.id ?? membership else { throw WizardRejection.notInitialized }
+        let tenant = try tenant(id: id, transaction)
+        guard tenant.state.ownerID == userID || membership == id else {
+            throw WizardRejection.tenantNotFound
         }
         return tenant
     }

@@ -10,7 +10,7 @@ extension Wizards {
         let candidates = try await ledger.read { reader in
             try reader.views().tenants(.inProgress(createdBefore: before))
         }
-        let metadata = facts.metadata(.job, "cleanup-abandoned-tenants")
+        let metadata = facts.metadata(.job, Job.cleanupAbandonedTenants.rawValue)
         var closed: [String] = []
         for name in candidates {
             guard let stream = StreamID(name) else { continue }
@@ -24,15 +24,13 @@ extension Wizards {
         return closed
     }
 
-    /// Opens a closed tenant again (A5); an open one stays as it is. Answers whether it was closed.
-    public func reopen(
-        tenantID: String, reason: String?, adminID: String, _ facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil
-    ) async throws -> Once<Bool> {
-        let metadata = facts.metadata(.admin, adminID)
-        return try await ledger.performOnce(idempotency) { transaction in
+    /// Opens a closed tenant again (A5); an open one stays as it is.
+    public func reopen(tenantID: String, reason: String?, _ request: TenantRequest) async throws
+        -> Once<TenantOutcome>
+    {
+        try await ledger.performOnce(request.idempotency) { transaction in
             let tenant = try Self.tenant(id: tenantID, transaction)
-            return try !Self.run(.reopen(reason: reason), tenant, metadata, transaction).isEmpty
+            return try Self.outcome(.reopen(reason: reason), tenant, request, transaction)
         }
     }
 }

@@ -39,17 +39,18 @@ public final class Wizards: Sendable {
     }
 
     /// The tenant that a user owns; nil before there is one.
-    static func tenant(of userID: String, _ transaction: CommandTransaction) throws -> OwnTenant? {
-        guard let stream = try transaction.holder(of: .userTenant(userID)),
-            case .tenant(let state) = try transaction.state(of: stream)
+    static func tenant(of userID: String, _ source: some SubjectSource) throws -> OwnTenant? {
+        guard let stream = try source.holder(of: .userTenant(userID)),
+            case (.tenant(let state), let version) = try source.subject(of: stream)
         else { return nil }
-        return OwnTenant(stream: stream, state: state)
+        return OwnTenant(stream: stream, state: state, version: version)
     }
 
     /// A tenant's stream and state.
     struct OwnTenant: Sendable {
         let stream: StreamID
         let state: TenantState
+        let version: StreamVersion
 
         var id: String { String(stream.id) }
     }
@@ -131,34 +132,6 @@ public final class Wizards: Sendable {
                     .first?.actor
             }
             return actors
-        }
-    }
-
-    // MARK: Reading
-
-    /// Where a user is in the wizard (A1); a user without progress is at its beginning.
-    public struct Progress: Sendable {
-        public let userID: String
-        public let tenantID: String?
-        public let state: WizardState
-        public let status: OnboardingStatus
-    }
-
-    public func progress(of userID: String) async throws -> Progress {
-        let stream = try Self.stream(userID)
-        return try await ledger.perform { transaction in
-            let tenant = try Self.tenant(of: userID, transaction)
-            return Progress(
-                userID: userID, tenantID: tenant?.id,
-                state: try Self.wizard(stream, transaction),
-                status: tenant?.state.company.onboardingStatus ?? .new)
-        }
-    }
-
-    /// How far a user's onboarding is (A3).
-    public func status(of userID: String) async throws -> OnboardingStatus {
-        try await ledger.perform { transaction in
-            try Self.tenant(of: userID, transaction)?.state.company.onboardingStatus ?? .new
         }
     }
 }

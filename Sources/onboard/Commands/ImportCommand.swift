@@ -3,11 +3,12 @@ import JSON
 import Onboarding
 import OnboardingLedger
 
-/// `onboard import`: a table under a flow, or what export wrote (contract section 8, Import).
+/// `onboard import`: a table under a flow, what export wrote, or an earlier wizard's progress
+/// (contract section 8, Import; A10).
 enum ImportCommand: Command {
     static let specification = CommandSpecification(
         name: "import", group: CommandHeading.data,
-        summary: "Append one event for each row of a table, or take in an export",
+        summary: "Append the rows of a table, or take in an export or a wizard's progress",
         discussion: [
             """
             With --csv, each row becomes an event of the stream FLOW-SUBJECT; its time and actor \
@@ -19,11 +20,17 @@ enum ImportCommand: Command {
             Bad rows are listed with their lines; with --strict the first one stops the import.
             """,
             "With --jsonl, the lines of an export come back with the same positions and hashes.",
+            """
+            With --wizard, each line is what an earlier wizard kept of one user who did not finish: \
+            {"userId", "currentStep", "stepData", "updatedAt", "tenantId"?}. Who has saved here \
+            already, or has completed the onboarding, is skipped.
+            """,
         ],
         options: [
             .option("csv", "FILE", "The table: plain, .gz, or - for standard input", .file)
                 .needing("flow", "subject", "event", "time"),
             .option("jsonl", "FILE", "What onboard export wrote: plain, .gz, or -", .file),
+            .option("wizard", "FILE", "An earlier wizard's progress: plain, .gz, or -", .file),
             .option("flow", "FILE", "The flow's declaration, a JSON file", .file),
             .option("subject", "COLUMN", "Who a row is about"),
             .option("event", "COLUMN", "What happened"),
@@ -33,13 +40,16 @@ enum ImportCommand: Command {
             .list("where", "COLUMN=VALUE", "Take only rows with this value"),
             .flag("strict", "Stop at the first bad row"),
         ],
-        exclusive: [.exactlyOne("csv", "jsonl")],
+        exclusive: [.exactlyOne("csv", "jsonl", "wizard")],
         examples: [
             CommandExample(
                 """
                 onboard import --flow loan.flow.json --csv loans.csv.gz --subject case_id \
                 --event activity --time occurred_at --actor resource --where lifecycle=COMPLETE
                 """, "A log from elsewhere; then: onboard funnel loan"),
+            CommandExample(
+                "onboard import --wizard progress.jsonl --strict",
+                "Users who began with version 2 go on where they were."),
             CommandExample(
                 "onboard export | onboard import --data copy --jsonl -", "A copy of a ledger."),
         ])
@@ -49,6 +59,13 @@ enum ImportCommand: Command {
         if let path = arguments.string("jsonl") {
             let lines = LinesImport(path: path)
             try await run(context, path, flow: nil) { try await lines.run(through: $0, report: $1) }
+            return
+        }
+        if let path = arguments.string("wizard") {
+            let progress = WizardImport(path: path, isStrict: arguments.has("strict"))
+            try await run(context, path, flow: nil) {
+                try await progress.run(through: $0, report: $1)
+            }
             return
         }
         let path = try arguments.requiredString("csv")

@@ -16,7 +16,7 @@ enum LogCommand: Command {
         ],
         options: [
             .option("stream", "STREAM", "Only this stream"),
-            .option("tenant", "ID", "Only this tenant's stream and events that name it"),
+            .option("tenant", "ID", "Only this tenant's story: its owner's, too"),
             .option("actor", "ACTOR", "Only what this actor did: an id, or kind:id"),
             .list("type", "TYPE", "Only events of this type"),
             .option("field", "FIELD", "Only events whose payload has this field"),

@@ -8,7 +8,7 @@ import Time
 /// Where an import's batches go: into our own ledger, or to the server that holds it.
 @MainActor final class ImportDoor {
     private enum Way {
-        case own(Ledger, ImportSession)
+        case own(Ledger, ImportSession, importID: String)
         case server(ControlClient, importID: String)
     }
 
@@ -19,14 +19,15 @@ import Time
         let id = UUIDv7(at: SystemClock().now(), random: (generator.next(), generator.next())).text
         way =
             switch door {
-            case .own(let ledger): .own(ledger, ImportSession(ledger, correlationID: id))
+            case .own(let ledger):
+                .own(ledger, ImportSession(ledger, correlationID: id), importID: id)
             case .server(let server): .server(server, importID: id)
             }
     }
 
     func declareFlow(_ file: [UInt8]) async throws {
         switch way {
-        case .own(let ledger, _):
+        case .own(let ledger, _, _):
             _ = try await ledger.declareFlow(file, RequestFacts(requestID: "onboard import"))
         case .server(let server, _): _ = try server.ask("POST", "/control/flows", body: file)
         }
@@ -35,7 +36,7 @@ import Time
     /// Appends a batch of rows in one transaction.
     func add(_ rows: [ImportRow]) async throws -> ImportCounts {
         switch way {
-        case .own(_, let session): return try await session.add(rows)
+        case .own(_, let session, _): return try await session.add(rows)
         case .server(let server, let id):
             var body: [UInt8] = []
             var writer = JSONWriter(reserving: 1024)
@@ -50,10 +51,28 @@ import Time
         }
     }
 
+    /// Takes over what version 2 of the wizard kept, in one transaction.
+    ///
+    /// - Parameter lines: the rows as they were read, for a server that reads them itself.
+    func add(_ rows: [WizardProgressRow], lines: [[UInt8]]) async throws -> ImportCounts {
+        switch way {
+        case .own(let ledger, _, let id):
+            // Importing completes nobody, so that there is nothing to tell an identity provider.
+            return try await Wizards(ledger: ledger, identity: SandboxIdentitySync())
+                .importProgress(rows, correlationID: id)
+        case .server(let server, let id):
+            let body = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
+            return try Self.counts(
+                server.ask(
+                    "POST", "/control/imports/\(id)/wizard", body: body,
+                    type: "application/x-ndjson"))
+        }
+    }
+
     /// Takes in exported lines, the first of which has the number `firstLine`.
     func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
         switch way {
-        case .own(let ledger, _): return try await ledger.restore(lines, firstLine: firstLine)
+        case .own(let ledger, _, _): return try await ledger.restore(lines, firstLine: firstLine)
         case .server(let server, _):
             let body = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
             return try Self.counts(

@@ -109,7 +109,8 @@ struct Configuring {
         configuration.googleClientSecret = settings[.googleClientSecret]
         configuration.googleAuthURL = url(.googleAuthURL)
         configuration.googleTokenURL = url(.googleTokenURL)
-        _ = url(.identitySyncURL)
+        configuration.identitySyncURL = url(.identitySyncURL)
+        configuration.identitySyncSecret = settings[.identitySyncSecret]
     }
 
     private mutating func takeMail() {

@@ -112,6 +112,12 @@ enum ServeCommand: Command {
         if !configuration.isDev, !configuration.isStripeConfigured {
             log.write(LogLine(.warning, "no ONBOARD_STRIPE_API_KEY: paid plans cannot be paid for"))
         }
+        if !configuration.isDev, configuration.identitySyncURL == nil {
+            log.write(
+                LogLine(
+                    .warning,
+                    "no ONBOARD_IDENTITY_SYNC_URL: no identity provider is told of completions"))
+        }
     }
 
     /// Returns when the process is asked to stop, or the ledger accepts no more commands: then only

@@ -135,6 +135,12 @@ struct TestAPI: Sendable {
 
     var eventCount: Int64 { ledger.bell.head.rawValue }
 
+    /// Returns once the outcome of every effect is recorded: on a busy machine an answer may come
+    /// before it. A limit on the whole test run bounds the wait.
+    func effectsAreOver() async throws {
+        while try await server.core.effects.queuedCount() > 0 { await Task.yield() }
+    }
+
     func count(_ counter: Metrics.Counter) -> Int { server.core.metrics.value(counter) }
 }
 

@@ -13,7 +13,7 @@ import Testing
     /// Sends a code and dies at a fail point; leaves the session's token and the mails' number.
     private func crash(_ home: TestDirectory, at point: String) async {
         let path = home.directory.path
-        await #expect(processExitsWith: .signal(SIGKILL)) { [path, point] in
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, point] in
             unsafe setenv("ONBOARD_FAIL_AT", point, 1)
             let ledger = TestSignUps(
                 try TestLedger(try TestDirectory(existing: DataDirectory(path: path))))

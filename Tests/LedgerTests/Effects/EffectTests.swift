@@ -3,6 +3,7 @@ import Foundation
 import Onboarding
 import Synchronization
 import Testing
+import Time
 
 @testable import OnboardingLedger
 
@@ -47,7 +48,7 @@ import Testing
         #expect(events.map(\.causationID)[2] == events[1].id.text)
         #expect(events.map(\.correlationID)[2] == events[1].correlationID)
         let rows = try await home.ledger.subjects(.session, SubjectQuery()).rows
-        #expect(rows.map(\.stream) == [stream.name], "an outcome's stream is no subject")
+        #expect(rows.map(\.name) == [stream.name], "an outcome's stream is no subject")
         try await home.home.verify()
     }
 

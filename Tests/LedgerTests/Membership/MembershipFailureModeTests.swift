@@ -182,7 +182,8 @@ struct MembershipClaimTests {
         let signedIn = try await claim(test)
         #expect(signedIn.user.email == "ada@example.com")
         let again = try await test.ledger.signIn(
-            email: "ada@example.com", password: "correct horse")
+            email: "ada@example.com", password: "correct horse"
+        ).value
         #expect(again.user.id == signedIn.user.id)
         await #expect(throws: MembershipRejection.alreadyClaimed) { try await claim(test) }
     }
@@ -240,7 +241,7 @@ struct MembershipClaimTests {
         let claimed = try await claim(test)
         #expect(try await test.profile().id == claimed.user.id)
         await #expect(throws: SignInRejection.wrongCredentials) {
-            try await test.ledger.signIn(email: "ada@example.com", password: "correct horse")
+            _ = try await test.ledger.signIn(email: "ada@example.com", password: "correct horse")
         }
     }
 

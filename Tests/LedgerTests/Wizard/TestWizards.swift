@@ -10,13 +10,17 @@ final class TestWizards: Sendable {
     let home: TestLedger
     let identity = SandboxIdentitySync()
     let wizards: Wizards
+    let effects: Effects
 
     var ledger: Ledger { home.ledger }
 
     init(_ home: TestLedger) {
         self.home = home
         wizards = Wizards(ledger: home.ledger, identity: identity)
+        effects = Effects(ledger: home.ledger, mailer: Mailbox()) { _ in }
     }
+
+    deinit { effects.close() }
 
     convenience init() throws(LogFailure) { self.init(try TestLedger()) }
 
@@ -43,16 +47,46 @@ final class TestWizards: Sendable {
     }
 
     @discardableResult
-    func initialize(_ user: String = "u1") async throws -> InitializedTenant {
-        try await wizards.initialize(Self.company, userID: user, Self.facts).value
+    func initialize(_ user: String = "u1") async throws -> TenantOutcome {
+        try await wizards.initialize(Self.company, request(user)).value
     }
 
     @discardableResult
     func complete(
         _ user: String = "u1", tenant: String? = nil, key: IdempotencyKey? = nil
-    ) async throws -> Once<CompletedTenant> {
-        try await wizards.complete(
-            userID: user, tenantID: tenant, Self.facts, idempotency: key)
+    ) async throws -> Once<TenantOutcome> {
+        try await wizards.complete(tenantID: tenant, request(user, key: key))
+    }
+
+    func request(
+        _ user: String, kind: EventActor.Kind = .user, key: IdempotencyKey? = nil,
+        expected: StreamVersion? = nil
+    ) -> TenantRequest {
+        TenantRequest(
+            actor: EventActor(kind: kind, id: user), facts: Self.facts, idempotency: key,
+            expected: expected)
+    }
+
+    /// Makes a user whose profile says that the tenant is theirs, too.
+    func join(_ user: String, _ tenantID: String) async throws {
+        let created = NewEvent(
+            type: EventType("ProfileCreated"),
+            data: Array(
+                """
+                {"source":"signup","role":"user","tenantId":"\(tenantID)","isEmailVerified":true,\
+                "method":"email"}
+                """.utf8),
+            personal: Array(
+                #"{"email":"eve@example.com","firstName":"Eve","lastName":"E"}"#.utf8))
+        try await ledger.perform { transaction in
+            try transaction.append(
+                [
+                    StreamAppend(
+                        to: StreamID(category: "profile", id: user), expected: .none,
+                        events: [created])
+                ], metadata: .test)
+            return
+        }
     }
 
     func company(_ tenantID: String) async throws -> CompanyState {

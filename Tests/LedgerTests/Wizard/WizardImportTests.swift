@@ -19,9 +19,9 @@ struct WizardImportTests {
             """
         )
         #expect(counts.appended == 1 && counts.skipped == 0)
-        let state = try await test.wizards.progress(of: "u1").state
+        let state = try await test.wizards.progress(of: "u1")
         #expect(state.version == 1 && state.currentStep == 2 && state.stepData == ["a": 1])
-        #expect(state.updatedAt.rfc3339 == "2026-01-05T10:00:00.000Z")
+        #expect(state.updatedAt?.rfc3339 == "2026-01-05T10:00:00.000Z")
         let event = try await test.ledger.events(of: .wizard("u1"), limit: 1).first
         #expect(event?.actor == EventActor(kind: .system, id: "import"))
         try await test.save(2, ["a": 2], version: 1)
@@ -36,7 +36,7 @@ struct WizardImportTests {
         #expect(try await run(row).skipped == 1)
         try await test.save(3, ["b": 1], version: 0, user: "u2")
         #expect(try await run(row.replacing("u1", with: "u2")).skipped == 1)
-        #expect(try await test.wizards.progress(of: "u2").state.currentStep == 3)
+        #expect(try await test.wizards.progress(of: "u2").currentStep == 3)
     }
 
     @Test func `a named tenant comes along, in progress`() async throws {

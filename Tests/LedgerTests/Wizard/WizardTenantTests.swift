@@ -22,20 +22,20 @@ struct WizardTenantTests {
             ])
         let progress = try await test.wizards.progress(of: "u1")
         #expect(progress.tenantID == made.tenantID && progress.status == .inProgress)
-        #expect(progress.state.version == 0)
+        #expect(progress.version == .empty)
     }
 
     @Test func `initializing twice answers the same tenant`() async throws {
         let made = try await test.initialize()
         let again = try await test.initialize()
-        #expect(again == InitializedTenant(tenantID: made.tenantID, isNew: false))
+        #expect(again == TenantOutcome(tenantID: made.tenantID, isNew: false, version: 2))
         #expect(try await test.ledger.version(of: .tenant(made.tenantID)) == 2)
     }
 
     @Test func `two hundred that initialize at once find one tenant`() async throws {
-        let ids = try await withThrowingTaskGroup(of: InitializedTenant.self) { group in
+        let ids = try await withThrowingTaskGroup(of: TenantOutcome.self) { group in
             for _ in 0..<200 { group.addTask { try await test.initialize() } }
-            return try await group.reduce(into: [InitializedTenant]()) { $0.append($1) }
+            return try await group.reduce(into: [TenantOutcome]()) { $0.append($1) }
         }
         #expect(Set(ids.map(\.tenantID)).count == 1)
         #expect(ids.filter(\.isNew).count == 1)
@@ -44,7 +44,7 @@ struct WizardTenantTests {
     @Test func `completing makes everything in one append and tells the provider`() async throws {
         let id = try await test.initialize().tenantID
         let completed = try await test.complete().value
-        #expect(completed == CompletedTenant(tenantID: id, isFirst: true))
+        #expect(completed == TenantOutcome(tenantID: id, isNew: true, version: 6))
         let events = try await test.ledger.events(of: .tenant(id), limit: 100)
         #expect(
             events.map(\.type.name) == [
@@ -60,7 +60,9 @@ struct WizardTenantTests {
     @Test func `completing twice tells nobody again`() async throws {
         let id = try await test.initialize().tenantID
         try await test.complete()
-        #expect(try await test.complete().value == CompletedTenant(tenantID: id, isFirst: false))
+        #expect(
+            try await test.complete().value == TenantOutcome(tenantID: id, isNew: false, version: 6)
+        )
         #expect(test.identity.callCount == 1)
     }
 
@@ -70,7 +72,7 @@ struct WizardTenantTests {
         await #expect(throws: WizardRejection.identitySyncFailed) { try await test.complete() }
         let failed = try await test.company(id)
         #expect(failed.onboardingStatus == .inProgress && failed.completedAt == nil)
-        #expect(try await test.complete().value.isFirst)
+        #expect(try await test.complete().value.isNew)
         let state = try await test.company(id)
         #expect(state.onboardingStatus == .completed && state.identitySync == .synced)
         #expect(
@@ -88,7 +90,7 @@ struct WizardTenantTests {
             try await test.complete(key: key)
         }
         let first = try await test.complete(key: key)
-        #expect(!first.isReplay && first.value.isFirst)
+        #expect(!first.isReplay && first.value.isNew)
         let again = try await test.complete(key: key)
         #expect(again.isReplay && again.value == first.value)
         #expect(test.identity.callCount == 2)
@@ -96,11 +98,11 @@ struct WizardTenantTests {
 
     @Test func `two hundred that complete at once share one call`() async throws {
         let id = try await test.initialize().tenantID
-        let outcomes = try await withThrowingTaskGroup(of: CompletedTenant.self) { group in
+        let outcomes = try await withThrowingTaskGroup(of: TenantOutcome.self) { group in
             for _ in 0..<200 { group.addTask { try await test.complete().value } }
-            return try await group.reduce(into: [CompletedTenant]()) { $0.append($1) }
+            return try await group.reduce(into: [TenantOutcome]()) { $0.append($1) }
         }
-        #expect(outcomes.filter(\.isFirst).count == 1)
+        #expect(outcomes.filter(\.isNew).count == 1)
         #expect(test.identity.callCount == 1)
         #expect(try await test.ledger.version(of: .tenant(id)) == 6)
     }
@@ -108,8 +110,14 @@ struct WizardTenantTests {
     @Test func `only the owner completes, and only what was initialized`() async throws {
         await #expect(throws: WizardRejection.notInitialized) { try await test.complete() }
         let id = try await test.initialize().tenantID
-        await #expect(throws: WizardRejection.notOwner) {
+        await #expect(throws: WizardRejection.tenantNotFound) {
             try await test.complete("u2", tenant: id)
+        }
+        try await test.join("u3", id)
+        for name in [id, nil] {
+            await #expect(throws: WizardRejection.notOwner) {
+                try await test.complete("u3", tenant: name)
+            }
         }
         await #expect(throws: WizardRejection.tenantNotFound) {
             try await test.complete(tenant: "nobody")
@@ -157,7 +165,7 @@ struct WizardTenantTests {
         #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
         #expect(try await test.company(old).isClosed)
         for id in [done, young] { #expect(try await !test.company(id).isClosed) }
-        #expect(try await test.wizards.progress(of: "u1").state.stepData == ["a": 1])
+        #expect(try await test.wizards.progress(of: "u1").stepData == ["a": 1])
         let last = try await test.ledger.events(of: .tenant(old), limit: 9).last
         #expect(last?.actor == EventActor(kind: .job, id: "cleanup-abandoned-tenants"))
     }
@@ -167,17 +175,15 @@ struct WizardTenantTests {
         test.home.clock.advance(seconds: 8 * 86_400)
         _ = try await test.wizards.closeAbandoned(TestWizards.facts)
         await #expect(throws: WizardRejection.tenantClosed) { try await test.complete() }
-        let reopened = try await test.wizards.reopen(
-            tenantID: id, reason: "asked", adminID: "root", TestWizards.facts)
-        #expect(reopened.value)
+        let root = test.request("root", kind: .admin)
+        let reopened = try await test.wizards.reopen(tenantID: id, reason: "asked", root)
+        #expect(reopened.value.isNew)
         #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
-        #expect(try await test.complete().value.isFirst)
-        let again = try await test.wizards.reopen(
-            tenantID: id, reason: nil, adminID: "root", TestWizards.facts)
-        #expect(!again.value)
+        #expect(try await test.complete().value.isNew)
+        let again = try await test.wizards.reopen(tenantID: id, reason: nil, root)
+        #expect(!again.value.isNew)
         await #expect(throws: WizardRejection.tenantNotFound) {
-            try await test.wizards.reopen(
-                tenantID: "none", reason: nil, adminID: "root", TestWizards.facts)
+            try await test.wizards.reopen(tenantID: "none", reason: nil, root)
         }
     }
 }

@@ -1,0 +1,93 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// The auto-saving wizard (contract A1–A3). The user is always the token's own.
+enum WizardEndpoints {
+    /// As the app's server calls it, and as browsers do behind the app's proxy.
+    static let prefixes = ["/system/onboarding", "/api/system/onboarding"]
+
+    static let routes = prefixes.flatMap { prefix in
+        [
+            Route(
+                .get, prefix + "/resume", .person, isPersonal: true,
+                "Where the person is in the wizard, with all that is filled in.", later: resume),
+            Route(
+                .post, prefix + "/save-step", .person, body: .json, isPersonal: true,
+                "Merges a step's fields into what is filled in.", later: saveStep),
+            Route(
+                .get, prefix + "/status", .person, isPersonal: true,
+                "How far the person's onboarding is.", later: status),
+        ]
+    }
+
+    // MARK: A1
+
+    /// The tag is the wizard's version, which does not move when the tenant does: a tenant that is
+    /// newer is told of even to who has the version.
+    private static func resume(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let progress = try await core.wizards.progress(of: call.bearer.id)
+        if !progress.isTenantNewer, EntityTags.isCurrent(call.request, progress.version) {
+            return .notModified(progress.version)
+        }
+        return HTTPResponse.json(
+            JSONWriter.encode(reserving: 1024) { writer in
+                writer.object { writer in
+                    writer.member("userId", progress.userID)
+                    writer.memberOrNull("tenantId", progress.tenantID)
+                    writer.member("currentStep", progress.currentStep)
+                    writer.member("stepData", .object(progress.stepData))
+                    writer.member("version", progress.version.rawValue)
+                    writer.member("status", progress.status.rawValue)
+                    writer.memberOrNull("updatedAt", progress.updatedAt?.rfc3339)
+                }
+            }
+        ).tagged(EntityTags.tag(progress.version))
+    }
+
+    // MARK: A2
+
+    private static func saveStep(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let step = form.integer("step", in: -Int64(Int32.max)...Int64(Int32.max))
+        let data = form.value("data", "the fields of the step, an object")
+        let version = form.integer("version", in: 0...Int64(Int32.max))
+        try form.check()
+        var request = Wizards.SaveRequest(
+            userID: call.bearer.id, step: Int(step), data: data, version: Int(version),
+            facts: call.facts)
+        request.idempotency = try core.idempotencyKey(call, who: call.who)
+        request.expected = EntityTags.demanded(call.request)
+        let saved = try await core.keepingRefusals(call, under: request.idempotency) {
+            try await core.wizards.saveStep(request)
+        }
+        let tag = EntityTags.tag(StreamVersion(rawValue: Int64(saved.value.version)))
+        return HTTPResponse.json(
+            JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("version", saved.value.version)
+                    writer.member("currentStep", saved.value.currentStep)
+                    writer.member("savedAt", saved.value.savedAt.rfc3339)
+                }
+            }
+        ).tagged(tag).markingReplay(saved.isReplay)
+    }
+
+    // MARK: A3
+
+    /// The seed's middleware keeps it for 30 seconds; a client that asks again with the tag, which
+    /// is the status itself, learns at once of a completion.
+    private static func status(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let status = try await core.wizards.status(of: call.bearer.id)
+        let tag = "\"\(status.rawValue)\""
+        var response =
+            KnownVersions(call.request).contains(tag: tag)
+            ? HTTPResponse(status: 304)
+            : .json(JSONWriter.encode { $0.object { $0.member("status", status.rawValue) } })
+        response.fields.set("Cache-Control", "private, max-age=30")
+        // Two people at one browser have two answers.
+        response.fields.set("Vary", "Authorization")
+        return response.tagged(tag)
+    }
+}

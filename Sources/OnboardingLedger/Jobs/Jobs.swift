@@ -1,0 +1,155 @@
+import EventLog
+import Synchronization
+import Time
+
+/// Runs the jobs, and knows when each ran last.
+///
+/// The last runs are kept in the vault, so that a run that a stop of the program fell upon is made
+/// up at the next start: once, however many were missed.
+public final class Jobs: Sendable {
+    /// How many sessions one round of the expiry looks at.
+    private static let roundCount = 1000
+
+    public let ledger: Ledger
+    private let wizards: Wizards
+    private let effects: Effects
+    private let turn = Turn()
+    /// Nil until they are read from the vault.
+    private let lastRuns = Mutex<[Job: Timestamp]?>(nil)
+
+    public init(_ wizards: Wizards, _ effects: Effects) {
+        ledger = wizards.ledger
+        (self.wizards, self.effects) = (wizards, effects)
+    }
+
+    /// What became of a job that was due.
+    public struct Report: Sendable {
+        public let job: Job
+        public let outcome: Result<JobOutcome, any Error>
+    }
+
+    // MARK: Running
+
+    /// Runs the jobs that are due, one after the other; a job that fails is due again and keeps
+    /// none of the others from running.
+    ///
+    /// - Parameter isMoved: the clock was moved by hand: what is due every minute is due now.
+    public func runDue(_ facts: RequestFacts, afterMove isMoved: Bool = false) async throws
+        -> [Report]
+    {
+        try await turn.run {
+            let known = try await knownRuns()
+            let now = ledger.clock.now()
+            var reports: [Report] = []
+            for job in Job.allCases where !Task.isCancelled {
+                let isDue = job.schedule.isDue(at: now, lastRun: known[job])
+                guard isDue || (isMoved && job.schedule == .everyMinute) else { continue }
+                reports.append(Report(job: job, outcome: await outcome(of: job, facts)))
+            }
+            try await note(reports.filter(\.isDone).map(\.job), at: now)
+            return reports
+        }
+    }
+
+    /// Runs one job now, due or not.
+    public func run(_ job: Job, _ facts: RequestFacts, idempotency: IdempotencyKey? = nil)
+        async throws -> Once<JobOutcome>
+    {
+        if let kept = try await ledger.keptOutcome(idempotency, JobOutcome.self) {
+            return Once(value: kept, isReplay: true)
+        }
+        let now = ledger.clock.now()
+        let outcome = try await perform(job, facts)
+        try await note([job], at: now)
+        return try await ledger.performOnce(idempotency) { _ in outcome }
+    }
+
+    private func outcome(of job: Job, _ facts: RequestFacts) async -> Result<JobOutcome, any Error>
+    {
+        do { return .success(try await perform(job, facts)) } catch { return .failure(error) }
+    }
+
+    private func perform(_ job: Job, _ facts: RequestFacts) async throws -> JobOutcome {
+        switch job {
+        case .expireSessions: return JobOutcome(count: try await expireSessions(facts))
+        case .cleanupAbandonedTenants:
+            let closed = try await wizards.closeAbandoned(facts)
+            return JobOutcome(count: closed.count, subjects: closed)
+        case .finishIdentitySyncs: return JobOutcome(count: try await wizards.finishSyncs(facts))
+        case .retryEffects:
+            return JobOutcome(count: try await effects.runDueEffects(now: ledger.clock.now()))
+        case .purgeExpired:
+            try await ledger.purgeExpired()
+            return JobOutcome()
+        }
+    }
+
+    private func expireSessions(_ facts: RequestFacts) async throws -> Int {
+        var count = 0
+        while !Task.isCancelled {
+            let expired = try await SignUps.expireOverdue(
+                in: ledger, facts, limit: Self.roundCount)
+            count += expired
+            if expired < Self.roundCount { break }
+        }
+        return count
+    }
+
+    // MARK: Last runs
+
+    private func knownRuns() async throws -> [Job: Timestamp] {
+        if let known = lastRuns.withLock({ $0 }) { return known }
+        let stored = try await ledger.read { try $0.lastJobRuns() }
+        return lastRuns.withLock { known in
+            // A run by hand meanwhile is newer than what is stored.
+            let merged = stored.merging(known ?? [:]) { max($0, $1) }
+            known = merged
+            return merged
+        }
+    }
+
+    private func note(_ jobs: [Job], at time: Timestamp) async throws {
+        if jobs.isEmpty { return }
+        _ = try await knownRuns()
+        lastRuns.withLock { known in
+            for job in jobs { known?[job] = time }
+        }
+        try await ledger.perform { transaction in
+            try transaction.writeVault { vault in
+                for job in jobs {
+                    try vault.put(
+                        JobRecord.space, Array(job.rawValue.utf8), JobRecord.bytes(of: time))
+                }
+            }
+        }
+    }
+}
+
+extension Jobs.Report {
+    fileprivate var isDone: Bool {
+        if case .success = outcome { true } else { false }
+    }
+}
+
+/// How a job's last run stands in the vault: its milliseconds since 1970 as text.
+private enum JobRecord {
+    static let space = VaultSpace("job")
+
+    static func bytes(of time: Timestamp) -> [UInt8] { Array(String(time.milliseconds).utf8) }
+
+    static func time(_ bytes: [UInt8]) -> Timestamp? {
+        Int64(String(decoding: bytes, as: UTF8.self)).map { Timestamp(milliseconds: $0) }
+    }
+}
+
+extension LedgerReader {
+    /// When each job ran last; those that never did are absent.
+    package func lastJobRuns() throws -> [Job: Timestamp] {
+        var runs: [Job: Timestamp] = [:]
+        for (key, value) in try log.vaultEntries(JobRecord.space) {
+            guard let job = Job(rawValue: String(decoding: key, as: UTF8.self)) else { continue }
+            runs[job] = JobRecord.time(value)
+        }
+        return runs
+    }
+}

@@ -1,0 +1,185 @@
+import API
+import JSON
+import Onboarding
+import OnboardingLedger
+import Time
+
+/// `onboard jobs`: what the server does by itself when its time has come.
+enum JobsCommands {
+    static let group = CommandSpecification(
+        name: "jobs", group: CommandHeading.run, summary: "List the jobs, or run one now",
+        discussion: [
+            "A server runs its jobs itself, and makes up once what it missed while it was stopped. "
+                + "While one runs, the command goes through it."
+        ],
+        examples: [
+            CommandExample("onboard jobs list", "What there is, and when each ran last."),
+            CommandExample(
+                "onboard jobs run cleanup-abandoned-tenants", "Without waiting for 02:00."),
+        ],
+        subcommands: [JobsListCommand.specification, JobsRunCommand.specification])
+}
+
+/// `onboard jobs list`.
+enum JobsListCommand: Command {
+    static let path = "jobs list"
+    static let specification = CommandSpecification(
+        name: "list", summary: "List the jobs with their last and next runs",
+        examples: [CommandExample("onboard jobs list --json", "For a script.")])
+
+    static func run(_ context: CommandContext) async throws {
+        let runs = try LedgerReader(directory: context.directory).lastJobRuns()
+        let now = SystemClock().now()
+        if context.isJSON { return try printJSON(runs, now, context) }
+        var table = TextTable([
+            .text("Job"), .flexible("Does"), .text("When"), .text("Last run"), .text("Next run"),
+        ])
+        for job in Job.allCases {
+            table.append([
+                .text(job.rawValue, .accent), .text(job.summary), .text(job.schedule.text),
+                .text(runs[job]?.rfc3339 ?? "never", .muted),
+                .text(job.nextRun(lastRun: runs[job], now: now)?.rfc3339 ?? "due", .muted),
+            ])
+        }
+        try context.print(table)
+    }
+
+    private static func printJSON(
+        _ runs: [Job: Timestamp], _ now: Timestamp, _ context: CommandContext
+    ) throws {
+        try context.print { writer in
+            writer.object { writer in
+                writer.member("jobs") { writer in
+                    writer.array { writer in
+                        for job in Job.allCases {
+                            writer.element { write(job, runs[job], now, to: &$0) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(
+        _ job: Job, _ lastRun: Timestamp?, _ now: Timestamp, to writer: inout JSONWriter
+    ) {
+        writer.object { writer in
+            writer.member("name", job.rawValue)
+            writer.member("summary", job.summary)
+            writer.member("schedule", job.schedule.text)
+            writer.memberOrNull("lastRun", lastRun?.rfc3339)
+            writer.memberOrNull("nextRun", job.nextRun(lastRun: lastRun, now: now)?.rfc3339)
+        }
+    }
+}
+
+/// `onboard jobs run NAME`.
+enum JobsRunCommand: Command {
+    static let path = "jobs run"
+    static let specification = CommandSpecification(
+        name: "run", summary: "Run a job now, due or not",
+        arguments: [
+            ArgumentSpecification(
+                name: "NAME", summary: "The job, as jobs list names it",
+                value: .choice(Job.allCases.map(\.rawValue)))
+        ],
+        examples: [
+            CommandExample("onboard jobs run expire-sessions", "Record what has expired.")
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let name = try context.arguments.requiredArgument("NAME")
+        guard let job = Job(rawValue: name) else {
+            preconditionFailure("the arguments let only names of jobs through")
+        }
+        let door = try WritingDoor.open(context, purpose: "onboard jobs run")
+        defer { door.close() }
+        let (count, subjects) = try await run(job, through: door, context)
+        if context.isJSON {
+            return try context.print { writer in
+                writer.object { writer in
+                    writer.member("job", job.rawValue)
+                    writer.member("count", count)
+                    writer.member("subjects", subjects)
+                }
+            }
+        }
+        try context.print(StyledText("\(job.rawValue): \(Quantity.grouped(count))", .strong))
+        for subject in subjects { try context.print(StyledText(subject)) }
+    }
+
+    @MainActor private static func run(
+        _ job: Job, through door: WritingDoor, _ context: CommandContext
+    ) async throws -> (count: Int, subjects: [String]) {
+        switch door {
+        case .own(let ledger):
+            let wizards = Wizards(ledger: ledger, identity: identitySync(context))
+            let effects = Effects(ledger: ledger, mailer: mailer(context)) { _ in }
+            defer { effects.close() }
+            let jobs = Jobs(wizards, effects)
+            let outcome = try await jobs.run(job, RequestFacts(requestID: requestID)).value
+            return (outcome.count, outcome.subjects)
+        case .server(let server):
+            let answer = try server.ask("POST", "/control/jobs/\(job.rawValue)")
+            guard let count = answer["count"]?.intValue,
+                let subjects = answer["subjects"]?.arrayValue?.compactMap(\.stringValue)
+            else { throw ConnectionFailure.malformed }
+            return (count, subjects)
+        }
+    }
+
+    private static let requestID = "onboard jobs run"
+
+    /// The provider that a server with these settings would tell.
+    private static func identitySync(_ context: CommandContext) -> any IdentitySync {
+        guard let url = context.settings[.identitySyncURL] else {
+            return NoProvider(terminal: context.err)
+        }
+        return HTTPIdentitySync(url: url, secret: context.settings[.identitySyncSecret])
+    }
+
+    /// How a server with these settings would send mail, outside dev mode.
+    private static func mailer(_ context: CommandContext) -> any Mailer {
+        if context.settings[.mailer] == APIConfiguration.MailDelivery.log.rawValue {
+            return NoMailer(terminal: context.err)
+        }
+        return SendmailMailer(from: context.settings[.mailFrom] ?? APIConfiguration.mailFromDefault)
+    }
+
+    /// Sends nothing, and says so.
+    private struct NoMailer: Mailer {
+        let terminal: Terminal
+
+        func deliver(_ mail: Mail) throws(MailFailure) {
+            terminal.line(StyledText("Not sent: a mail of kind \(mail.kind.rawValue).", .muted))
+        }
+    }
+
+    /// Takes each completion as told, and says so.
+    private struct NoProvider: IdentitySync {
+        let terminal: Terminal
+
+        func tell(_ notice: IdentityNotice) async throws(ProviderFailure) {
+            terminal.line(
+                StyledText(
+                    "No ONBOARD_IDENTITY_SYNC_URL: nobody is told of tenant \(notice.tenantID).",
+                    .muted))
+        }
+    }
+}
+
+extension Job {
+    /// Nil for a job that is due now.
+    fileprivate func nextRun(lastRun: Timestamp?, now: Timestamp) -> Timestamp? {
+        schedule.isDue(at: now, lastRun: lastRun) ? nil : schedule.nextDue(after: now)
+    }
+}
+
+extension JobSchedule {
+    fileprivate var text: String {
+        switch self {
+        case .everyMinute: "every minute"
+        case .daily(let hour): "daily at \(hour < 10 ? "0" : "")\(hour):00 UTC"
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import OnboardingLedger
+
+/// Takes in what `onboard export` wrote, line by line (contract L15).
+@MainActor struct LinesImport {
+    let path: String
+
+    func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
+        var batches = LineBatches(try ByteSource(path))
+        var summary = ImportSummary()
+        while let batch = try batches.next() {
+            summary.add(try await door.restore(batch.lines, firstLine: batch.firstLine))
+            report(summary.rowCount)
+        }
+        return summary
+    }
+}
+
+/// Takes over what version 2 of the wizard kept of its users, a row a line (contract A10).
+@MainActor struct WizardImport {
+    let path: String
+    let isStrict: Bool
+
+    func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
+        var batches = LineBatches(try ByteSource(path))
+        var summary = ImportSummary()
+        while let batch = try batches.next() {
+            try await add(batch, through: door, to: &summary)
+            report(summary.rowCount)
+        }
+        return summary
+    }
+
+    private func add(
+        _ batch: LineBatches.Batch, through door: ImportDoor, to summary: inout ImportSummary
+    ) async throws {
+        var (rows, lines) = ([WizardProgressRow](), [[UInt8]]())
+        var firstBad: BadRow?
+        for (index, line) in batch.lines.enumerated() where !line.isEmpty {
+            switch WizardProgressRow.read(line, line: batch.firstLine + index) {
+            case .success(let row):
+                rows.append(row)
+                lines.append(line)
+            case .failure(let bad):
+                summary.add(bad.row)
+                firstBad = firstBad ?? bad.row
+            }
+            if isStrict, firstBad != nil { break }
+        }
+        if !rows.isEmpty { summary.add(try await door.add(rows, lines: lines)) }
+        if isStrict, let firstBad {
+            throw CommandFailure.badRow(line: firstBad.line, reason: firstBad.reason)
+        }
+    }
+}
+
+/// The lines of a file in batches that make a good transaction and fit into one body for the
+/// control socket, which takes up to 8 MiB.
+struct LineBatches {
+    private static let linesMax = 1000
+    private static let bytesMax = 4 << 20
+
+    /// Lines that follow each other, and the number of the first, from 1.
+    struct Batch {
+        var firstLine: Int
+        var lines: [[UInt8]] = []
+    }
+
+    private let source: ByteSource
+    private var splitter = LineSplitter()
+    private var lineNumber = 0
+    private var isAtEnd = false
+
+    init(_ source: ByteSource) { self.source = source }
+
+    /// Nil at the end of the file.
+    mutating func next() throws(CommandFailure) -> Batch? {
+        var batch = Batch(firstLine: lineNumber + 1)
+        var byteCount = 0
+        while batch.lines.count < Self.linesMax, byteCount <= Self.bytesMax,
+            let line = try nextLine()
+        {
+            lineNumber += 1
+            batch.lines.append(line)
+            byteCount += line.count
+        }
+        return batch.lines.isEmpty ? nil : batch
+    }
+
+    private mutating func nextLine() throws(CommandFailure) -> [UInt8]? {
+        while true {
+            if let line = splitter.next() { return line }
+            if isAtEnd { return nil }
+            let bytes = try source.next()
+            isAtEnd = bytes.isEmpty
+            isAtEnd ? splitter.end() : splitter.feed(bytes)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// The identity provider behind A7, played by a server of our own, or absent.
+struct IdentitySyncTests {
+    private func run(
+        _ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse,
+        _ body: (TestAPI, FakeProvider) async throws -> Void
+    ) async throws {
+        let provider = try FakeProvider("/users", answer)
+        try await TestAPI.run {
+            $0.identitySyncURL = provider.base + "/users"
+            $0.identitySyncSecret = "s3cret"
+        } _: { api in
+            try await body(api, provider)
+        }
+        await provider.stop()
+    }
+
+    @Test func `a provider is told of user and tenant, with its key and the secret`()
+        async throws
+    {
+        try await run { _ in
+            HTTPResponse(status: 204)
+        } _: { api, provider in
+            let id = try await api.initialize("u1")
+            #expect(try await api.complete("u1").status == 200)
+            let request = try #require(provider.last)
+            #expect(request.fields["Authorization"] == "Bearer s3cret")
+            #expect(request.fields["Idempotency-Key"] == "onboarding_completed_\(id)")
+            #expect(request.fields["Content-Type"] == "application/json")
+            #expect(
+                String(decoding: request.body, as: UTF8.self)
+                    == """
+                    {"userId":"u1","metadata":{"onboardingCompleted":true,"tenantId":"\(id)"}}
+                    """)
+            _ = try await api.complete("u1")
+            #expect(provider.count == 1)
+        }
+    }
+
+    @Test(arguments: [302, 401, 500])
+    func `a provider that does not take the news undoes the completion`(status: Int) async throws {
+        try await run { _ in
+            HTTPResponse(status: status, fields: ["Location": "http://127.0.0.1:1/"])
+        } _: { api, _ in
+            let id = try await api.initialize("u1")
+            let failed = try await api.complete("u1")
+            #expect(failed.refusal == "500 onboarding.identity_sync_failed")
+            #expect(!failed.text.contains("s3cret"))
+            let event = try #require(try await api.events("tenant-\(id)").last)
+            #expect(
+                String(decoding: event.data, as: UTF8.self)
+                    == "{\"reason\":\"It answered \(status).\"}")
+            #expect(try await api.status("u1") == "IN_PROGRESS")
+        }
+    }
+
+    @Test func `a provider that is not there undoes the completion`() async throws {
+        try await TestAPI.run {
+            // Nobody listens on the port of multiplexers.
+            $0.identitySyncURL = "http://127.0.0.1:1/users"
+        } _: { api in
+            _ = try await api.initialize("u1")
+            #expect(try await api.complete("u1").status == 500)
+            #expect(try await api.status("u1") == "IN_PROGRESS")
+        }
+    }
+
+    @Test func `without a provider people complete, and the log says that nobody was told`()
+        async throws
+    {
+        try await TestAPI.run {
+            $0.isDev = false
+        } _: { api in
+            _ = try await api.initialize("u1")
+            #expect(try await api.complete("u1").status == 200)
+            #expect(
+                api.lines.all.contains { $0.what == "no identity provider to tell of a completion" }
+            )
+        }
+    }
+}

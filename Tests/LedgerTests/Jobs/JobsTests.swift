@@ -1,0 +1,113 @@
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// When jobs run, and that missed runs are made up once.
+struct JobsTests {
+    private let test: TestWizards
+    private let jobs: Jobs
+
+    init() throws {
+        test = try TestWizards()
+        jobs = Self.jobs(test)
+    }
+
+    private static let everyMinute: [Job] = [
+        .expireSessions, .finishIdentitySyncs, .retryEffects, .purgeExpired,
+    ]
+
+    private static func jobs(_ test: TestWizards) -> Jobs {
+        Jobs(test.wizards, test.effects)
+    }
+
+    private func due(_ jobs: Jobs? = nil) async throws -> [Job] {
+        try await (jobs ?? self.jobs).runDue(TestWizards.facts).map(\.job)
+    }
+
+    @Test func `all run at the first start, and then each when it is due`() async throws {
+        // The test's clock stands at noon.
+        #expect(try await due() == Job.allCases)
+        #expect(try await due() == [])
+        test.home.clock.advance(seconds: 60)
+        #expect(try await due() == Self.everyMinute)
+        test.home.clock.advance(seconds: 14 * 3600 - 61)
+        #expect(try await due() == Self.everyMinute)
+        test.home.clock.advance(seconds: 1)
+        #expect(try await due() == Job.allCases)
+        test.home.clock.advance(seconds: 3600)
+        #expect(try await !due().contains(.cleanupAbandonedTenants))
+    }
+
+    @Test func `after a stop over three nights the daily job runs once at the start`()
+        async throws
+    {
+        _ = try await due()
+        test.home.clock.advance(seconds: 3 * 86_400)
+        let started = Self.jobs(TestWizards(try test.home.reopen()))
+        #expect(try await due(started).contains(.cleanupAbandonedTenants))
+        #expect(try await due(started) == [])
+        let again = Self.jobs(TestWizards(try test.home.reopen()))
+        #expect(try await due(again) == [])
+    }
+
+    @Test func `a run by hand counts`() async throws {
+        _ = try await due()
+        test.home.clock.advance(seconds: 15 * 3600)
+        _ = try await jobs.run(.cleanupAbandonedTenants, TestWizards.facts)
+        #expect(try await !due().contains(.cleanupAbandonedTenants))
+    }
+
+    @Test func `a clock that was set back owes a run`() async throws {
+        _ = try await due()
+        let schedule = JobSchedule.daily(hour: 2)
+        #expect(schedule.isDue(at: noon, lastRun: noon.adding(seconds: 86_400)))
+        #expect(!schedule.isDue(at: noon, lastRun: noon.adding(seconds: -3600)))
+        #expect(schedule.isDue(at: noon, lastRun: noon.adding(seconds: -11 * 3600)))
+        #expect(schedule.nextDue(after: noon) == noon.adding(seconds: 14 * 3600))
+    }
+
+    @Test func `a moved clock makes what is due every minute due now`() async throws {
+        _ = try await due()
+        let reports = try await jobs.runDue(TestWizards.facts, afterMove: true)
+        #expect(
+            reports.map(\.job) == Self.everyMinute)
+    }
+
+    @Test func `two hundred looks at once run each job once`() async throws {
+        let counts = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<200 { group.addTask { try await due().count } }
+            return try await group.reduce(into: [Int]()) { $0.append($1) }
+        }
+        #expect(counts.reduce(0, +) == Job.allCases.count)
+    }
+
+    @Test func `the daily job names the tenants that it closed`() async throws {
+        let id = try await test.initialize().tenantID
+        _ = try await due()
+        test.home.clock.advance(seconds: 8 * 86_400)
+        let reports = try await jobs.runDue(TestWizards.facts)
+        let report = try #require(reports.first { $0.job == .cleanupAbandonedTenants })
+        #expect(try report.outcome.get() == JobOutcome(count: 1, subjects: [id]))
+    }
+
+    @Test func `a completion that a stop cut short is told of by the minute's job`() async throws {
+        let id = try await test.initialize().tenantID
+        _ = try await test.ledger.perform { transaction in
+            let tenant = try Wizards.tenant(id: id, transaction)
+            return try Wizards.run(.complete(isOwner: true), tenant, .test, transaction).count
+        }
+        _ = try await due()
+        #expect(test.identity.notices.map(\.tenantID) == [id])
+    }
+
+    @Test func `last runs can be read beside a server`() async throws {
+        #expect(try await test.ledger.read { try $0.lastJobRuns() } == [:])
+        _ = try await due()
+        let runs = try LedgerReader(directory: test.home.directory).lastJobRuns()
+        #expect(runs.count == Job.allCases.count && runs.values.allSatisfy { $0 == noon })
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import JSON
+import Testing
+
+@testable import onboard
+
+/// `onboard jobs` and `onboard import --wizard`, alone and beside a server.
+struct JobsTests {
+    @Test(arguments: [false, true])
+    func `jobs are listed and run, with and without a server`(_ isServed: Bool) async throws {
+        let folder = TemporaryFolder()
+        _ = try await Onboard.run("jobs", "run", "purge-expired", "--data", folder.path)
+        let server = isServed ? try await RunningServer(folder.path) : nil
+        let run = try await Onboard.run(
+            "jobs", "run", "cleanup-abandoned-tenants", "--json", "--data", folder.path)
+        #expect(
+            run.out == "{\"job\":\"cleanup-abandoned-tenants\",\"count\":0,\"subjects\":[]}\n")
+        let list = try await Onboard.run("jobs", "list", "--json", "--data", folder.path).json
+        let jobs = try #require(list["jobs"]?.arrayValue)
+        let daily = try #require(jobs.first { $0["name"] == "cleanup-abandoned-tenants" })
+        #expect(daily["schedule"] == "daily at 02:00 UTC")
+        #expect(daily["lastRun"]?.stringValue != nil)
+        #expect(daily["nextRun"]?.stringValue?.hasSuffix("T02:00:00.000Z") == true)
+        if let server { #expect(try await server.stop() == 0) }
+    }
+
+    @Test func `a job that is none is wrong usage and says which there are`() async throws {
+        let outcome = try await Onboard.run("jobs", "run", "expire-session")
+        #expect(outcome.code == 2)
+        #expect(outcome.err.contains("expire-sessions"))
+    }
+
+    @Test func `a server runs its jobs when it starts`() async throws {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path)
+        // The daily job of a fresh ledger is owed; wait for the fact that it ran.
+        var isDone = false
+        let end = ContinuousClock.now + .seconds(60)
+        while !isDone, ContinuousClock.now < end {
+            let list = try await Onboard.run("jobs", "list", "--json", "--data", folder.path).json
+            isDone = list["jobs"]?.arrayValue?.allSatisfy { $0["lastRun"] != .null } ?? false
+        }
+        #expect(isDone)
+        #expect(try await server.stop() == 0)
+    }
+
+    // MARK: A10
+
+    private static let rows = """
+        {"userId":"u1","currentStep":2,"stepData":{"a":1},"updatedAt":"2026-01-05T10:00:00Z"}
+        {"userId":"u2","currentStep":7,"stepData":{},"updatedAt":"2026-01-05T10:00:00Z"}
+
+        {"userId":"u3","currentStep":1,"updatedAt":"2026-01-05T10:00:00Z","tenantId":"t-3"}
+        not json
+        {"userId":"u4","currentStep":0,"stepData":{},"updatedAt":"2026-01-05T10:00:00Z"}
+        """
+
+    @Test(arguments: [false, true])
+    func `progress is imported once, and bad rows are named`(_ isServed: Bool) async throws {
+        let folder = TemporaryFolder()
+        let (data, file) = (folder.path + "/data", folder.file("rows.jsonl", Self.rows))
+        let server = isServed ? try await RunningServer(data) : nil
+        let first = try await Onboard.run(
+            "import", "--wizard", file, "--json", "--data", data
+        ).json
+        #expect(first["appended"]?.intValue == 2)
+        #expect(first["bad"]?.intValue == 2)
+        #expect(first["badRows"]?.arrayValue?.map { $0["line"] } == [2, 5])
+        #expect(first["badRows"]?[0]?["reason"] == "currentStep is no number from 0 to 3")
+        let again = try await Onboard.run("import", "--wizard", file, "--data", data)
+        #expect(again.code == 0)
+        #expect(again.err.contains("line 5: "))
+        let log = try await Onboard.run("log", "--tenant", "t-3", "--json", "--data", data)
+        #expect(
+            log.jsonLines.map { $0["type"] } == [
+                "CompanyInitialized", "WorkspaceCreated", "StepSaved",
+            ])
+        if let server { #expect(try await server.stop() == 0) }
+        #expect(try await Onboard.run("verify", "--data", data).code == 0)
+    }
+
+    @Test func `a strict import stops at the first bad row, and goes on when it is mended`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let (data, file) = (folder.path + "/data", folder.file("rows.jsonl", Self.rows))
+        let strict = try await Onboard.run(
+            "import", "--wizard", file, "--strict", "--json", "--data", data)
+        #expect((strict.code, strict.complaint) == (1, "import.bad_row"))
+        #expect(try await Onboard.run("log", "--json", "--data", data).jsonLines.count == 1)
+        let mended = folder.file(
+            "mended.jsonl",
+            Self.rows.split(separator: "\n").filter { !$0.contains("not json") }
+                .joined(separator: "\n").replacingOccurrences(of: ":7,", with: ":3,"))
+        let report = try await Onboard.run(
+            "import", "--wizard", mended, "--strict", "--json", "--data", data
+        ).json
+        #expect(report["skipped"]?.intValue == 2)
+        #expect(report["appended"]?.intValue == 2)
+    }
+}
