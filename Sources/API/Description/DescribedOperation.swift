@@ -118,20 +118,18 @@ struct DescribedOperation {
     private var refusals: [String: [String]] {
         var refusals: [String: [String]] = [:]
         let brought = route.access.refusals + bodyRefusals + parameterRefusals
-        for (status, codes) in brought + text.problems {
+        for (status, codes) in brought + text.problems + [("503", Self.storage)] {
             for code in codes where refusals[status]?.contains(code) != true {
                 refusals[status, default: []].append(code)
             }
         }
-        if case .now = route.endpoint { return refusals }
-        refusals["503", default: []] += Self.storage.map(\.rawValue)
         return refusals
     }
 
-    /// What any route that reads or writes the ledger may meet.
-    private static let storage: [ProblemCode] = [
-        .overloaded, .diskFull, .outcomeUnknown, .storageFailed, .closing,
-    ]
+    /// What any route may meet that reads or writes the ledger, as nearly all do.
+    private static let storage: [String] = [
+        ProblemCode.overloaded, .diskFull, .outcomeUnknown, .storageFailed, .closing,
+    ].map(\.rawValue)
 
     private var bodyRefusals: [(status: String, codes: [String])] {
         guard !route.body.mediaTypes.isEmpty else { return [] }
