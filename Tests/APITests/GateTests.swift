@@ -69,7 +69,8 @@ struct GateTests {
 
     @Test func `who is signed out is sent to the beginning of each flow`() async throws {
         try await TestAPI.run { api in
-            #expect(try await api.gate("flow=membership&path=/x") == "/sign-in")
+            let sanctuary = try await api.gate("flow=membership&path=/x")
+            #expect(sanctuary == "/sign-in")
             #expect(try await api.gate("flow=membership&path=/join") == "allow")
             #expect(try await api.gate("flow=merchant&path=/") == "/login")
             #expect(try await api.gate("flow=wizard&path=/dashboard") == "/onboarding")
@@ -87,7 +88,8 @@ struct GateTests {
     ])
     func `a question that cannot be understood is refused`(query: String) async throws {
         try await TestAPI.run { api in
-            #expect(try await api.gate(query) == "400 request.invalid_query")
+            let refusal = try await api.gate(query)
+            #expect(refusal == "400 request.invalid_query")
         }
     }
 
@@ -311,7 +313,8 @@ struct RequirementsTests {
     ) async throws {
         try await TestAPI.run { api in
             let path = "/v1/flows/\(flow)/requirements"
-            #expect(try await api.get(path).refusal == "401 auth.missing_credential")
+            let signedOut = try await api.get(path)
+            #expect(signedOut.refusal == "401 auth.missing_credential")
             #expect(try await first(api.get(path, api.person("u1")), "currentlyDue") == due)
             let other = path + "?subject=u1"
             #expect(try await api.get(other, api.person("u2")).status == 403)

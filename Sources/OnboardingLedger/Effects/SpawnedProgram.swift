@@ -87,7 +87,7 @@ enum SpawnedProgram {
         var words: [UnsafeMutablePointer<CChar>?] = unsafe ([path] + arguments).map {
             unsafe strdup($0)
         }
-        defer { for unsafeword in unsafe words { unsafe free(word) } }
+        defer { for index in (unsafe words.indices) { unsafe free(words[index]) } }
         unsafe words.append(nil)
         var process: pid_t = 0
         let code = unsafe posix_spawn(&process, path, &actions, &attributes, words, environ)

@@ -44,9 +44,4 @@ extension TestAPI {
         let lines = ["POST /onboarding/complete", person(user)] + fields
         return try await ask(lines.joined(separator: "\n"))
     }
-
-    /// The versions of a stream's events, which have no gap in a sound history.
-    func versions(_ stream: String) async throws -> [Int64] {
-        try await events(stream).map(\.version.rawValue)
-    }
 }
