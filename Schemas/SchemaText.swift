@@ -2915,6 +2915,173 @@ enum SchemaText {
               }
             }
             """##,
+        "openapi/membership.json": ##"""
+            {
+              "tag": { "name": "Membership", "description": "Paying for a membership, and the member's profile." },
+              "operations": {
+                "POST /api/stripe/checkout": {
+                  "id": "openMembershipCheckout",
+                  "description": "Opens a checkout with a trial of seven days; the payer may have no account yet. `returnUrl` comes back on the success page when it is a path of the app.",
+                  "takes": ["idempotencyKey"],
+                  "request": "OpenMembershipCheckout",
+                  "answers": { "200": { "description": "Where to pay.", "schema": "MembershipCheckout" } },
+                  "problems": {
+                    "400": ["membership.invalid_plan", "membership.email_required", "membership.invalid_user"],
+                    "409": ["membership.already_active", "request.version_conflict"],
+                    "502": ["membership.payment_provider_unavailable"]
+                  }
+                },
+                "GET /api/user/profile": {
+                  "id": "readMember",
+                  "description": "The person's profile, made at first sight.",
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.invalid_user"], "409": ["request.version_conflict"] }
+                },
+                "PATCH /api/user/profile": {
+                  "id": "editMember",
+                  "description": "Changes fields of the profile; null clears. Zodiac sign, timezone and birth chart follow from the birth data. What a user may not set is named.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "MemberPatch",
+                  "answers": { "200": { "description": "The profile as it is now.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.invalid_profile", "membership.invalid_user"], "409": ["request.version_conflict"] }
+                },
+                "POST /api/user/onboarding/start": {
+                  "id": "startMemberOnboarding",
+                  "description": "Marks that the person began to fill in the profile; the first time counts.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.invalid_user"], "409": ["request.version_conflict"] }
+                },
+                "POST /api/welcome/claim": {
+                  "id": "claimMembership",
+                  "description": "Gives a payer without an account a password, by the checkout that was paid; once.",
+                  "takes": ["idempotencyKey"],
+                  "request": "ClaimMembership",
+                  "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
+                  "problems": {
+                    "404": ["membership.checkout_not_found"],
+                    "409": ["membership.checkout_not_paid", "membership.already_claimed", "membership.already_active", "membership.email_taken", "request.version_conflict"],
+                    "502": ["membership.payment_provider_unavailable"]
+                  }
+                },
+                "POST /v1/admin/profiles/{id}/comp": {
+                  "id": "compMember",
+                  "description": "Gives a membership for free, or takes that back.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "CompMember",
+                  "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.reason_required"], "404": ["membership.profile_not_found"], "409": ["request.version_conflict"] }
+                },
+                "POST /v1/admin/profiles/{id}/role": {
+                  "id": "changeMemberRole",
+                  "description": "Makes a user an admin, or an admin a user.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "ChangeMemberRole",
+                  "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.reason_required", "membership.invalid_role"], "404": ["membership.profile_not_found"], "409": ["request.version_conflict"] }
+                },
+                "DELETE /v1/admin/profiles/{id}": {
+                  "id": "deleteMember",
+                  "description": "Deletes a profile; the next sign-in makes it anew with its defaults.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "AdminReason",
+                  "answers": { "204": { "description": "It is deleted." } },
+                  "problems": { "400": ["membership.reason_required"], "404": ["membership.profile_not_found"], "409": ["request.version_conflict"] }
+                }
+              },
+              "schemas": {
+                "OpenMembershipCheckout": {
+                  "type": "object",
+                  "properties": {
+                    "plan": { "type": "string", "enum": ["individual", "family"] },
+                    "email": { "type": ["string", "null"], "description": "The person's own when absent." },
+                    "returnUrl": { "type": ["string", "null"] }
+                  },
+                  "required": ["plan"],
+                  "examples": [{ "plan": "individual", "email": "ada@example.com" }]
+                },
+                "MembershipCheckout": {
+                  "type": "object",
+                  "properties": { "url": { "type": "string", "format": "uri" }, "sessionId": { "type": "string" } },
+                  "required": ["url", "sessionId"],
+                  "additionalProperties": false,
+                  "examples": [{ "url": "https://checkout.stripe.com/c/pay/cs_test_a1", "sessionId": "cs_test_a1" }]
+                },
+                "Member": {
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "email": { "type": ["string", "null"] },
+                    "first_name": { "type": ["string", "null"] },
+                    "last_name": { "type": ["string", "null"] },
+                    "role": { "type": "string" },
+                    "membership_plan": { "type": "string", "enum": ["none", "individual", "family"] },
+                    "subscription_status": { "type": ["string", "null"], "enum": ["trialing", "active", "canceled", "past_due", null] },
+                    "is_onboarded": { "type": "boolean" },
+                    "is_comped": { "type": "boolean" },
+                    "onboarding_started_at": { "type": ["string", "null"], "format": "date-time" },
+                    "onboarding_completed_at": { "type": ["string", "null"], "format": "date-time" },
+                    "birth_date": { "type": ["string", "null"], "format": "date" },
+                    "birth_time": { "type": ["string", "null"] },
+                    "birth_lat": { "type": ["number", "null"], "minimum": -90, "maximum": 90 },
+                    "birth_lon": { "type": ["number", "null"], "minimum": -180, "maximum": 180 },
+                    "timezone": { "type": ["string", "null"] },
+                    "zodiac_sign": { "type": ["string", "null"] },
+                    "birth_chart": { "type": ["object", "null"] }
+                  },
+                  "required": ["id", "email", "first_name", "last_name", "role", "membership_plan", "is_onboarded", "is_comped", "birth_chart"],
+                  "examples": [
+                    {
+                      "id": "u1", "email": "ada@example.com", "first_name": "Ada", "last_name": "Lovelace", "role": "user", "membership_plan": "individual",
+                      "subscription_status": "trialing", "is_onboarded": false, "is_comped": false, "birth_chart": null
+                    }
+                  ]
+                },
+                "MemberPatch": {
+                  "type": "object",
+                  "properties": {
+                    "first_name": { "type": ["string", "null"] },
+                    "last_name": { "type": ["string", "null"] },
+                    "birth_date": { "type": ["string", "null"], "format": "date" },
+                    "birth_city": { "type": ["string", "null"] },
+                    "is_onboarded": { "type": "boolean" }
+                  },
+                  "examples": [{ "first_name": "Ada", "birth_date": "1985-12-10" }]
+                },
+                "ClaimMembership": {
+                  "type": "object",
+                  "properties": {
+                    "sessionId": { "type": "string", "minLength": 1, "maxLength": 255 },
+                    "password": { "type": "string", "minLength": 8 }
+                  },
+                  "required": ["sessionId", "password"],
+                  "examples": [{ "sessionId": "cs_test_a1", "password": "correct horse battery" }]
+                },
+                "CompMember": {
+                  "type": "object",
+                  "properties": { "comped": { "type": "boolean" }, "reason": { "type": "string", "minLength": 1 } },
+                  "required": ["comped", "reason"],
+                  "examples": [{ "comped": true, "reason": "Founding member." }]
+                },
+                "ChangeMemberRole": {
+                  "type": "object",
+                  "properties": { "role": { "type": "string", "enum": ["user", "admin"] }, "reason": { "type": "string", "minLength": 1 } },
+                  "required": ["role", "reason"],
+                  "examples": [{ "role": "admin", "reason": "Joined the team." }]
+                },
+                "AdminReason": {
+                  "type": "object",
+                  "properties": { "reason": { "type": "string", "minLength": 1 } },
+                  "required": ["reason"],
+                  "examples": [{ "reason": "Asked for it." }]
+                }
+              }
+            }
+            """##,
         "openapi/merchants.json": ##"""
             {
               "tag": { "name": "Merchants", "description": "What a merchant's app asks, and what admins decide about users' access." },

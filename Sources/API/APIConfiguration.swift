@@ -1,4 +1,5 @@
 import Onboarding
+import OnboardingLedger
 
 /// What the server is told when it starts; the command makes it of environment and file.
 package struct APIConfiguration: Sendable {
@@ -75,6 +76,12 @@ package struct APIConfiguration: Sendable {
 
     /// Google is asked when it was set up; dev mode otherwise has its sandbox.
     var isGoogleConfigured: Bool { googleTokenURL != nil || (!isDev && googleClientID != nil) }
+
+    /// Where checkouts are opened; nil when no provider was set up.
+    package var checkouts: (any CheckoutProvider)? {
+        isStripeConfigured
+            ? StripeCheckouts(apiKey: stripeAPIKey ?? "", base: stripeAPIBase) : nil
+    }
 
     /// True for origins that browsers may call from and be sent back to.
     func allows(origin: String) -> Bool {

@@ -17,6 +17,8 @@ extension APICore {
             report: Self.effectReporter(metrics, log))
         let wizards = Wizards(
             ledger: ledger, identity: Self.makeIdentitySync(configuration, dev, log))
+        let checkouts: any CheckoutProvider =
+            configuration.checkouts ?? dev?.checkouts ?? NoCheckouts()
         let purpose = Array("idempotency".utf8)
         let secret = Self.tokenSecret(configuration, ledger)
         let tokens = AccessTokens(secret: secret)
@@ -24,9 +26,13 @@ extension APICore {
             configuration: configuration, ledger: ledger,
             signUps: SignUps(
                 ledger: ledger, plans: configuration.plans,
-                checkouts: Self.makeCheckouts(configuration, dev),
-                google: Self.makeGoogle(configuration, dev, clock), effects: effects),
-            wizards: wizards, jobs: Jobs(wizards, effects), spaces: Spaces(ledger: ledger),
+                checkouts: checkouts, google: Self.makeGoogle(configuration, dev, clock),
+                effects: effects),
+            wizards: wizards, jobs: Jobs(wizards, effects),
+            memberships: Memberships(
+                ledger: ledger, plans: configuration.plans, places: .system(),
+                checkouts: checkouts),
+            spaces: Spaces(ledger: ledger),
             merchants: Merchants(
                 ledger: ledger,
                 settings: Merchants.Settings(
@@ -96,16 +102,6 @@ extension APICore {
         case .sendmail: return SendmailMailer(from: configuration.mailFrom)
         case .log: return LoggingMailer(log: log)
         }
-    }
-
-    private static func makeCheckouts(_ configuration: APIConfiguration, _ dev: DevTools?)
-        -> any CheckoutProvider
-    {
-        if configuration.isStripeConfigured {
-            return StripeCheckouts(
-                apiKey: configuration.stripeAPIKey ?? "", base: configuration.stripeAPIBase)
-        }
-        return dev?.checkouts ?? NoCheckouts()
     }
 
     private static func makeIdentitySync(

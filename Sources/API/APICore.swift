@@ -11,6 +11,7 @@ struct APICore: Sendable {
     let signUps: SignUps
     let wizards: Wizards
     let jobs: Jobs
+    let memberships: Memberships
     let spaces: Spaces
     let merchants: Merchants
     let effects: Effects
@@ -27,6 +28,9 @@ struct APICore: Sendable {
     let log: @Sendable (LogLine) -> Void
 
     var tokens: AccessTokens { authenticator.tokens }
+
+    /// The payment provider's door.
+    var stripe: StripeDeliveries { StripeDeliveries(memberships) }
 }
 
 /// How often somebody may try to sign in (K16).

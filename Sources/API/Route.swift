@@ -55,7 +55,7 @@ struct Route: Sendable {
         later endpoint: @escaping @Sendable (APICore, Call) async throws -> HTTPResponse
     ) {
         self.init(method, path, access, body: body, isPersonal: isPersonal, summary) { core, call in
-            .later { try await endpoint(core, call) }
+            .later { try await endpoint(core, core.resolvingLink(call)) }
         }
     }
 
@@ -68,7 +68,7 @@ struct Route: Sendable {
     ) {
         self.init(method, path, access, body: body, isPersonal: isPersonal, summary) { core, call in
             if let response = try first(core, call) { return .now(response) }
-            return .later { try await second(core, call) }
+            return .later { try await second(core, core.resolvingLink(call)) }
         }
     }
 

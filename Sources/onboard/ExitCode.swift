@@ -95,6 +95,11 @@ extension Complaint {
                 .failed, "import.position", "Position \(error.position): \(error.explanation).")
         case let rejection as AppendRejection: self.init(rejection)
         case let failure as BenchFailure: self.init(failure)
+        case MembershipRejection.paymentProviderUnavailable:
+            self.init(
+                .failed, MembershipRejection.paymentProviderUnavailable.code,
+                "The payment provider does not answer, or none is configured.",
+                hint: "What it answered until then is recorded; run the command again later.")
         case let error as JSONError:
             self.init(
                 .storage, "storage.damaged", "A recorded payload cannot be read: \(error).",

@@ -90,7 +90,7 @@ import Time
                 _ = try await home.ledger.refresh(token)
             }
         }
-        _ = try await home.ledger.refresh(other.value.refreshToken)
+        _ = try await home.ledger.refresh(other.refreshToken)
     }
 
     @Test func `of those who race to trade one token at most one gets the next`() async throws {

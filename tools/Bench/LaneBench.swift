@@ -140,13 +140,6 @@ private struct NoMail: Mailer {
     func deliver(_ mail: Mail) throws(MailFailure) {}
 }
 
-/// No benchmark pays.
-private struct NoCheckouts: CheckoutProvider {
-    func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
-    { throw ProviderFailure(.unavailable, "no payments here") }
-}
-
 /// Knows everybody: the code says who it is.
 private struct InstantGoogle: IdentityProvider {
     static func code(of person: SamplePerson) -> String {

@@ -43,12 +43,31 @@ enum GateEndpoints {
         let question = GateQuestion(
             flow: flow, path: try query.requiredPath(), returnURL: query.returnURL)
         let visitor = try query.visitor(of: flow, call.caller)
-        return try reply(core, question, visitor) { answer in
+        let respond = { @Sendable (answer: GateAnswer) -> HTTPResponse in
             let body = { JSONWriter.encode(reserving: 256) { answer.write(to: &$0) } }
             // Who is signed out has no stream, and so no version that a later answer could share.
             return visitor == .signedOut
                 ? .json(body()) : .tagged(answer.version, for: call.request, body)
         }
+        guard try mayHavePaid(question, visitor, core, call) else {
+            return try reply(core, question, visitor, respond)
+        }
+        return .later {
+            try await core.memberships.payerReturned(subject: call.bearer.id, call.facts)
+            return respond(try await core.ledger.gate(question, for: visitor))
+        }
+    }
+
+    /// True for a person whom the payment's webhook may have missed: back on the page behind the
+    /// payment, and about to be sent away for want of one (S10).
+    private static func mayHavePaid(
+        _ question: GateQuestion, _ visitor: GateVisitor, _ core: APICore, _ call: Call
+    ) throws -> Bool {
+        guard question.flow == MembershipFlow.declaration.flow,
+            FlowDeclaration.page(of: question.path) == MembershipFlow.welcomePage,
+            let bearer = call.caller.person, visitor == .subject(bearer.id)
+        else { return false }
+        return try core.ledger.rememberedGate(question, for: visitor)?.decision.isAllowed != true
     }
 
     // MARK: K13

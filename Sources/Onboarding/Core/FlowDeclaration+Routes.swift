@@ -31,7 +31,7 @@ extension FlowDeclaration {
     }
 
     /// The path without query, fragment and closing slash.
-    static func page(of path: String) -> String {
+    public static func page(of path: String) -> String {
         let bytes = path.utf8
         let page = bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
         let isClosed = page.count > 1 && page.last == UInt8(ascii: "/")

@@ -80,6 +80,8 @@ public struct SignUpState: Sendable, Equatable {
     /// When checkouts were asked for; the last three, which is all that the limit of K6 looks at.
     public internal(set) var checkoutRequestedAt: [Timestamp] = []
     public internal(set) var checkoutRequestCount = 0
+    /// How often the provider opened a checkout or failed to.
+    public internal(set) var checkoutOutcomeCount = 0
     /// True while the provider's answer to the last request is not recorded: it is being asked, or
     /// the program stopped while it was.
     public internal(set) var isCheckoutAwaited = false

@@ -96,6 +96,7 @@ extension SignUps {
                     events: tenant.take(completion.tenant, at: transaction.now)
                         .map(NewEvent.init)),
             ], metadata: metadata)
+        try Memberships.takeOver(state, for: userID, plans, metadata, transaction)
         try movePassword(from: access.token.sessionID, to: userID, transaction)
         let completed = Completed(userID: userID, receipt, after: completion.session.count)
         try transaction.callFor(.welcomeMail, because: completed.position)

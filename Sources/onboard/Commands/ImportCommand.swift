@@ -21,9 +21,9 @@ enum ImportCommand: Command {
             """,
             "With --jsonl, the lines of an export come back with the same positions and hashes.",
             """
-            With --wizard, each line is what an earlier wizard kept of one user who did not finish: \
-            {"userId", "currentStep", "stepData", "updatedAt", "tenantId"?}. Who has saved here \
-            already, or has completed the onboarding, is skipped.
+            With --wizard, each line is what an earlier wizard kept of one user who did not \
+            finish: {"userId", "currentStep", "stepData", "updatedAt", "tenantId"?}. Who has saved \
+            here already, or has completed the onboarding, is skipped.
             """,
         ],
         options: [

@@ -6,13 +6,13 @@ final class DemoCast {
     let players: [any DemoPlayer]
 
     init() {
-        players = [SignUpPlayer(), WizardPlayer(), MembershipPlayer(), SpacePlayer(), merchants]
+        players = [SignUpPlayer(), WizardPlayer(), SpacePlayer(), merchants]
     }
 
     var peopleCount: Int { players.reduce(0) { $0 + type(of: $1).peopleCount } }
 }
 
-/// What became of a flow's people, as the log has it; in the order of the cast.
+/// What became of a flow's people, as the log has it.
 struct FlowOutcome: Sendable, Equatable {
     let flow: String
     let began: Int
@@ -26,42 +26,7 @@ struct FlowOutcome: Sendable, Equatable {
         let count: Int
     }
 
-    static func all(_ facts: DemoFacts) -> [FlowOutcome] {
-        let count = facts.count
-        let undone = count("IdentitySyncFailed")
-        return [
-            FlowOutcome(
-                SignUpPlayer.flow, began: count("SignUpStarted"), done: count("SignUpCompleted"),
-                [
-                    ("paid", count("PaymentConfirmed")), ("cancelled", count("SignUpCancelled")),
-                    ("expired", count("SignUpExpired")),
-                ]),
-            FlowOutcome(
-                WizardPlayer.flow, began: facts.categories["wizard"] ?? 0,
-                done: count("OnboardingCompleted") - undone,
-                [
-                    ("saves", count("StepSaved")), ("tenants", count("CompanyInitialized")),
-                    ("undone", undone),
-                ]),
-            FlowOutcome(
-                MembershipPlayer.flow, began: count("MembershipOpened"),
-                done: count("MembershipOnboarded"),
-                [("paid", count("MembershipActivated")), ("lapsed", count("MembershipLapsed"))]),
-            FlowOutcome(
-                SpacePlayer.flow, began: count("CallRequired") + count("CallNotRequired"),
-                done: count("MeetingHeld"),
-                [
-                    ("exempt", count("CallNotRequired")), ("moved", count("MeetingRescheduled")),
-                    ("cancelled", count("MeetingCancelled")),
-                ]),
-            FlowOutcome(
-                MerchantPlayer.flow, began: count("AccessRequested"),
-                done: count("MerchantOnboarded"),
-                [("approved", count("AccessApproved")), ("suspended", count("AccessSuspended"))]),
-        ]
-    }
-
-    private init(_ flow: String, began: Int, done: Int, _ others: [(String, Int)]) {
+    init(_ flow: String, began: Int, done: Int, _ others: [(String, Int)]) {
         (self.flow, self.began, self.done) = (flow, began, done)
         self.others = others.map { Other(what: $0.0, count: $0.1) }
     }

@@ -67,7 +67,8 @@ extension DemoStory {
 
         try chapter(
             "A sign-up, event by event", "onboard log --stream \(facts.heroStream) --order asc")
-        try print(Self.timeline(findings.timeline))
+        try print(
+            Self.timeline(findings.timeline, .number("Version")) { $0.version.rawValue })
 
         try chapter("Who changed what", "onboard blame \(facts.heroStream)")
         let told: Set<String> = [
@@ -91,10 +92,19 @@ extension DemoStory {
         try tellTrail(findings)
     }
 
-    /// Who did what to a merchant's workspace, and to whom it belongs.
+    /// Who did what to a merchant's workspace, and why an admin let its owner in.
     private func tellTrail(_ findings: DemoFindings) throws {
-        try chapter("A tenant's audit trail", "onboard log --tenant \(findings.tenant)")
-        try print(EventTable.table(findings.trail))
+        let command = "onboard log --tenant \(findings.tenant) --order asc"
+        try chapter("A tenant's audit trail", command)
+        try print(Self.timeline(findings.trail, .number("Position")) { $0.position.rawValue })
+        for event in findings.trail {
+            guard let reason = try JSONValue(parsing: event.data)["reason"]?.stringValue else {
+                continue
+            }
+            try paragraph(
+                "\(event.type.name): \(EventTable.text(event.actor)) gave the reason “\(reason)”, "
+                    + "in request \(event.correlationID).")
+        }
     }
 
     /// The parts that come after the server has stopped.
@@ -112,14 +122,17 @@ extension DemoStory {
                 .muted))
     }
 
-    private static func timeline(_ events: [RecordedEvent]) -> TextTable {
+    private static func timeline(
+        _ events: [RecordedEvent], _ column: TextTable.Column,
+        _ number: (RecordedEvent) -> Int64
+    ) -> TextTable {
         var table = TextTable([
-            .number("Version"), .text("Time"), .flexible("Event", minimum: 22),
+            column, .text("Time"), .flexible("Event", minimum: 22),
             .identifier("By", minimum: 14), .flexible("Data", minimum: 10, isOptional: true),
         ])
         for event in events {
             table.append([
-                .number(Int(event.version.rawValue)), .text(event.time.rfc3339, .muted),
+                .number(Int(number(event))), .text(event.time.rfc3339, .muted),
                 .text(event.type.name, .accent), .text(EventTable.text(event.actor)),
                 .text(ValueText.text(event.data), .muted),
             ])
@@ -142,10 +155,15 @@ extension DemoStory {
         return table
     }
 
+    /// A heading with the command that tells the same; below it where the line has no room.
     private func chapter(_ title: String, _ command: String?) throws(ReaderIsGone) {
         try print(StyledText())
-        var heading = StyledText(title, .heading)
-        if let command { heading.append("  $ " + command, .muted) }
+        let heading = StyledText(title, .heading)
+        guard let command else { return try print(heading) }
+        let hint = StyledText("$ " + command, .muted)
+        let joined = heading + StyledText("  ") + hint
+        if joined.displayWidth <= pageWidth { return try print(joined) }
         try print(heading)
+        try print(hint)
     }
 }

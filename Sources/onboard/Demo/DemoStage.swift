@@ -19,6 +19,9 @@ protocol DemoPlayer: AnyObject {
     static var peopleCount: Int { get }
     /// Whose story is told.
     static var heroIndex: Int { get }
+    /// What became of them, as the log has it.
+    static func outcome(_ facts: DemoFacts) -> FlowOutcome
+
     /// Everything that they do, in any order.
     var acts: [DemoAct] { get }
     /// What the one whose story is told met with, in the server's own words.

@@ -14,6 +14,15 @@ final class MerchantPlayer: DemoPlayer {
     /// The workspace of the merchant whose story is told, for the audit trail.
     var heroTenant: String? { tenants[Self.heroIndex] }
 
+    static func outcome(_ facts: DemoFacts) -> FlowOutcome {
+        FlowOutcome(
+            flow, began: facts.count("AccessRequested"), done: facts.count("MerchantOnboarded"),
+            [
+                ("approved", facts.count("AccessApproved")),
+                ("suspended", facts.count("AccessSuspended")),
+            ])
+    }
+
     var acts: [DemoAct] {
         var random = DemoRandom(seed: 3004)
         return (0..<Self.peopleCount).flatMap { script($0, &random).acts }
@@ -64,11 +73,12 @@ final class MerchantPlayer: DemoPlayer {
         tenants[person.index] = workspace["tenantId"]?.stringValue
         let me = try stage.ask("GET", "/api/v1/auth/me", as: login(person))
         let gate = try stage.gate(Self.flow, "/", as: login(person))
+        let name = workspace["name"]?.stringValue ?? "?"
+        let isOwed = me["needsMerchantOnboarding"]?.boolValue ?? false
         tell(
             person,
-            "An admin approves, which makes the workspace “\(workspace["name"]?.stringValue ?? "?")”"
-                + "; needsMerchantOnboarding is \(me["needsMerchantOnboarding"]?.boolValue ?? false)"
-                + ", and the gate sends / to \(gate).")
+            "An admin approves, which makes the workspace “\(name)”; needsMerchantOnboarding is "
+                + "\(isOwed), and the gate sends / to \(gate).")
     }
 
     private func describe(_ person: DemoPerson, _ stage: DemoStage) throws {

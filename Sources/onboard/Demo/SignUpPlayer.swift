@@ -11,6 +11,16 @@ final class SignUpPlayer: DemoPlayer {
     static let heroIndex = SignUpScript.heroIndex
     var story = ""
 
+    static func outcome(_ facts: DemoFacts) -> FlowOutcome {
+        FlowOutcome(
+            flow, began: facts.count("SignUpStarted"), done: facts.count("SignUpCompleted"),
+            [
+                ("paid", facts.count("PaymentConfirmed")),
+                ("cancelled", facts.count("SignUpCancelled")),
+                ("expired", facts.count("SignUpExpired")),
+            ])
+    }
+
     var acts: [DemoAct] {
         SignUpScript.all.flatMap { script in
             script.steps.enumerated().map { index, timed in
@@ -67,8 +77,10 @@ final class SignUpPlayer: DemoPlayer {
             _ = try stage.ask("POST", "/v1/onboarding/complete", form)
             guard isTwice else { return }
             let problem = try stage.refused([400], "/v1/onboarding/complete", form)
-            tell(person, "The button pressed twice makes one workspace, and")
-            tell(person, "\(DemoStage.words(problem)).")
+            tell(
+                person,
+                "The last button pressed twice makes one workspace: the second time is "
+                    + "\(DemoStage.words(problem)).")
         case .cancel:
             _ = try stage.ask("DELETE", "/v1/onboarding/session", ["sessionToken": token])
         case .startAgain:

@@ -16,6 +16,16 @@ final class SpacePlayer: DemoPlayer {
     /// Where the call of the space whose story is told stood, one after the other.
     private var statuses: [String] = []
 
+    static func outcome(_ facts: DemoFacts) -> FlowOutcome {
+        let exempt = facts.count("CallNotRequired")
+        return FlowOutcome(
+            flow, began: facts.count("CallRequired") + exempt, done: facts.count("MeetingHeld"),
+            [
+                ("exempt", exempt), ("moved", facts.count("MeetingRescheduled")),
+                ("cancelled", facts.count("MeetingCancelled")),
+            ])
+    }
+
     var acts: [DemoAct] {
         var random = DemoRandom(seed: 3003)
         return (0..<Self.peopleCount).flatMap { script($0, &random).acts }

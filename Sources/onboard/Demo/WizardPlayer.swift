@@ -11,6 +11,17 @@ final class WizardPlayer: DemoPlayer {
     /// The wizard's version as each person's page last saw it.
     private var versions: [Int: Int] = [:]
 
+    static func outcome(_ facts: DemoFacts) -> FlowOutcome {
+        let undone = facts.count("IdentitySyncFailed")
+        return FlowOutcome(
+            flow, began: facts.categories["wizard"] ?? 0,
+            done: facts.count("OnboardingCompleted") - undone,
+            [
+                ("saves", facts.count("StepSaved")),
+                ("tenants", facts.count("CompanyInitialized")), ("undone", undone),
+            ])
+    }
+
     var acts: [DemoAct] {
         var random = DemoRandom(seed: 3001)
         return (0..<Self.peopleCount).flatMap { script($0, &random).acts }
@@ -100,7 +111,7 @@ final class WizardPlayer: DemoPlayer {
                 "accountType": "business", "entityName": .string(person.company),
                 "country": .string(person.country), "currency": .string(person.currency),
             ], as: login(person))
-        tell(person, "The gate sends /dashboard to \(before).")
+        tell(person, "The gate still sends /dashboard to \(before).")
     }
 
     /// The provider that is away undoes the completion; the second try stands.

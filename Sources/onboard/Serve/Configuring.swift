@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import JSON
 import Onboarding
+import OnboardingLedger
 
 /// Makes the server's configuration of the settings, or says everything that is wrong with them
 /// (contract section 8, Environment).
@@ -28,6 +29,18 @@ struct Configuring {
         configuring.takePlans()
         if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
         return configuring.configuration
+    }
+
+    /// The payment provider and the plans alone, for a command that asks without a server.
+    static func payments(_ settings: Settings) throws(SettingsError)
+        -> (checkouts: any CheckoutProvider, plans: PlanCatalogue)
+    {
+        var configuring = Configuring(settings, isDev: false)
+        configuring.takeProviders()
+        configuring.takePlans()
+        if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
+        let configuration = configuring.configuration
+        return (configuration.checkouts ?? NoCheckouts(), configuration.plans)
     }
 
     private init(_ settings: Settings, isDev: Bool) {

@@ -130,7 +130,7 @@ struct GateChangeTests {
         #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/join")
         _ = try await test.members.changeRole("admin", reason: "staff", test.admin("ada"))
         #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "allow")
-        try await test.members.delete(reason: "asked", test.admin("ada"))
+        _ = try await test.members.delete(reason: "asked", test.admin("ada"))
         #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "miss")
         #expect(try await ledger.decided("membership", "/sanctuary", visitor) == "/join")
         #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/join")
@@ -149,7 +149,7 @@ struct GateChangeTests {
         #expect(try await ledger.decided("membership", "/sanctuary", visitor) == "/welcome")
         _ = try await test.members.startOnboarding(test.request(other))
         #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/onboarding")
-        try await test.members.delete(reason: "asked", test.admin("ada"))
+        _ = try await test.members.delete(reason: "asked", test.admin("ada"))
         #expect(try ledger.remembered("membership", "/sanctuary", visitor) == "/join")
         // The identity is now a user of its own.
         #expect(try await test.profile(other).id == "ada-at-x")

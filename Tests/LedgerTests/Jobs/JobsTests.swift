@@ -47,11 +47,12 @@ struct JobsTests {
     {
         _ = try await due()
         test.home.clock.advance(seconds: 3 * 86_400)
-        let started = Self.jobs(TestWizards(try test.home.reopen()))
-        #expect(try await due(started).contains(.cleanupAbandonedTenants))
-        #expect(try await due(started) == [])
-        let again = Self.jobs(TestWizards(try test.home.reopen()))
-        #expect(try await due(again) == [])
+        let started = TestWizards(try test.home.reopen())
+        let jobs = Self.jobs(started)
+        #expect(try await due(jobs).contains(.cleanupAbandonedTenants))
+        #expect(try await due(jobs) == [])
+        let again = TestWizards(try started.home.reopen())
+        #expect(try await due(Self.jobs(again)) == [])
     }
 
     @Test func `a run by hand counts`() async throws {
