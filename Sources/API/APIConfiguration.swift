@@ -14,8 +14,14 @@ package struct APIConfiguration: Sendable {
     /// Dev mode: a mailbox, sandbox providers and `/dev` endpoints (contract O3).
     package var isDev: Bool
     package var version: String
-    /// Signs and verifies access tokens (HS256).
+    /// Signs and verifies access tokens (HS256); empty for one that is derived under the ledger's
+    /// own key, so that nobody else can make tokens.
     package var jwtSecret: [UInt8] = []
+    /// Where the identity provider's keys are had from (RS256): a file's path or a URL.
+    package var jwks: String?
+    /// Who must have made the provider's tokens (`iss`), and for whom (`aud`); nil for anybody.
+    package var jwtIssuer: String?
+    package var jwtAudience: String?
     package var internalKey = ""
     package var stripeWebhookSecret = ""
     package var calWebhookSecret = ""

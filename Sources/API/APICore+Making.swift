@@ -20,6 +20,8 @@ extension APICore {
         let checkouts: any CheckoutProvider =
             configuration.checkouts ?? dev?.checkouts ?? NoCheckouts()
         let purpose = Array("idempotency".utf8)
+        let secret = Self.tokenSecret(configuration, ledger)
+        let tokens = AccessTokens(secret: secret)
         self.init(
             configuration: configuration, ledger: ledger,
             signUps: SignUps(
@@ -39,12 +41,34 @@ extension APICore {
                     requiredFields: configuration.shopFields)),
             effects: effects, clock: clock,
             authenticator: Authenticator(
-                tokens: AccessTokens(secret: configuration.jwtSecret),
+                tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
                 keyring: APIKeyring(ledger), adminEmailDomain: configuration.adminEmailDomain),
             logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
-            fingerprints: HMACKey(
-                HMACSHA256.authenticate(purpose, key: configuration.jwtSecret).bytes),
+            fingerprints: HMACKey(HMACSHA256.authenticate(purpose, key: secret).bytes),
             state: ServerState(), dev: dev, log: log)
+    }
+
+    /// The configured secret; where only a JWKS is configured, one that nobody but this ledger
+    /// has, for the tokens that it gives to its own users (K8, K16).
+    private static func tokenSecret(_ configuration: APIConfiguration, _ ledger: Ledger)
+        -> [UInt8]
+    {
+        let secret = configuration.jwtSecret
+        return secret.isEmpty ? ledger.secrets.accessTokenSecret : secret
+    }
+
+    private static func makeVerifier(
+        _ tokens: AccessTokens, _ configuration: APIConfiguration,
+        _ log: @escaping @Sendable (LogLine) -> Void
+    ) -> TokenVerifier {
+        let provider = configuration.jwks.map { source in
+            ProviderKeys(ProviderKeys.Source(source)) { reason in
+                log(LogLine(.warning, "JWKS not loaded", ["reason": .string(reason)]))
+            }
+        }
+        return TokenVerifier(
+            own: tokens.jwt, provider: provider, issuer: configuration.jwtIssuer,
+            audience: configuration.jwtAudience)
     }
 
     /// Counts what becomes of effects; the log hears of those that failed, never to whom.

@@ -137,11 +137,12 @@ struct FrontDoor: Sendable {
 
     /// The refusal that the first attempt under the idempotency key met.
     private static func kept(_ refusal: KeptRefusal) -> HTTPResponse {
-        HTTPResponse(
+        var response = HTTPResponse(
             status: refusal.status,
             fields: ["Content-Type": Problem.mediaType, "Cache-Control": "no-store"],
-            body: .text(refusal.body)
-        ).markingReplay(true)
+            body: .text(refusal.body))
+        if refusal.status == 401 { response.fields.set("WWW-Authenticate", Authenticator.realm) }
+        return response.markingReplay(true)
     }
 
     private func report(_ error: any Error, _ problem: Problem, _ route: Route, _ id: String) {

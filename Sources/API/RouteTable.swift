@@ -9,7 +9,7 @@ enum RouteTable {
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
             + LedgerEndpoints.routes + SubjectEndpoints.routes + AnalyticsEndpoints.routes
-            + OperationsEndpoints.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])
     }
 }

@@ -35,7 +35,7 @@ struct ReconcileTests {
             let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
             #expect(session["stage"] == "ready_to_commit")
             #expect(try await api.membershipGate("ada") == "/welcome")
-            #expect(try await api.gate("eve") == "/join")
+            #expect(try await api.membershipGate("eve") == "/join")
             let bob = try await api.profile(api.member("bob"))
             #expect(bob["membership_plan"] == "individual")
             #expect(try await reconcile(api) == [open: "open", unknown: "unknown"])

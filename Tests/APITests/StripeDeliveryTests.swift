@@ -178,11 +178,11 @@ struct StripeDeliveryTests {
             #expect(profile["stripe_customer_id"] == paid["customer"])
             #expect(profile["stripe_subscription_id"] == paid["subscription"])
             let id = profile.string("id")
-            #expect(try await api.gate(id) == gate)
+            #expect(try await api.membershipGate(id) == gate)
             let suffix = String(paid.string("customer").dropFirst("cus_".count))
             let story = StripeBodies(suffix: suffix)
             _ = try await api.deliver(story.subscription("end", "deleted", "canceled", at: 5))
-            #expect(try await api.gate(id) == "/join")
+            #expect(try await api.membershipGate(id) == "/join")
             #expect(try await api.types("webhook-stripe") == [])
         }
     }

@@ -31,25 +31,34 @@ enum RouteAccess: Sendable, Hashable {
 /// Finds out who asks, and whether they may.
 struct Authenticator: Sendable {
     let tokens: AccessTokens
+    let verifier: TokenVerifier
     let keyring: APIKeyring
     private let verified: VerifiedTokens
 
-    init(tokens: AccessTokens, keyring: APIKeyring, adminEmailDomain: String) {
-        (self.tokens, self.keyring) = (tokens, keyring)
-        verified = VerifiedTokens(tokens.jwt, adminEmailDomain: adminEmailDomain)
+    init(
+        tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring,
+        adminEmailDomain: String
+    ) {
+        (self.tokens, self.verifier, self.keyring) = (tokens, verifier, keyring)
+        verified = VerifiedTokens(verifier, adminEmailDomain: adminEmailDomain)
     }
 
-    /// Who asks, and that they may; a key that memory does not have is looked up.
+    /// Who asks, and that they may; a key that memory does not have is looked up: an API key in the
+    /// ledger, one that signed a token at the identity provider, if that was not tried just now.
     func caller(_ request: HTTPRequest, _ access: RouteAccess, now: Timestamp) async throws
         -> Caller
     {
         if let caller = try rememberedCaller(request, access, now: now) { return caller }
-        let key = try Self.credential(request)
-        guard let facts = try await keyring.facts(key) else { throw Self.invalid }
+        let credential = try Self.credential(request)
+        guard Self.isAPIKey(credential) else {
+            await verifier.provider?.refresh(now: now)
+            return try admit(request, access) { .person(try bearer(credential, now: now)) }
+        }
+        guard let facts = try await keyring.facts(credential) else { throw Self.invalid }
         return try admit(request, access) { .key(facts) }
     }
 
-    /// The same without waiting; nil when an API key must be looked up.
+    /// The same without waiting; nil when a key must be looked up.
     func rememberedCaller(_ request: HTTPRequest, _ access: RouteAccess, now: Timestamp) throws
         -> Caller?
     {
@@ -90,14 +99,23 @@ struct Authenticator: Sendable {
     /// - Throws: 401 for no credential, or one that is not valid; the answer does not tell why.
     private func identify(_ request: HTTPRequest, now: Timestamp) throws -> Caller {
         let token = try Self.credential(request)
-        if token.hasPrefix("obk_") {
+        if Self.isAPIKey(token) {
             guard token.utf8.count <= 128 else { throw Self.invalid }
             guard let facts = keyring.rememberedFacts(token) else { throw KeyIsNotRemembered() }
             return .key(facts)
         }
-        guard let bearer = verified.bearer(token, now: now) else { throw Self.invalid }
-        return .person(bearer)
+        do throws(JWT.Refusal) {
+            return .person(try verified.bearer(token, now: now))
+        } catch .unknownKey { throw KeyIsNotRemembered() } catch { throw Self.invalid }
     }
+
+    private func bearer(_ token: String, now: Timestamp) throws(Problem) -> Bearer {
+        do throws(JWT.Refusal) { return try verified.bearer(token, now: now) } catch {
+            throw Self.invalid
+        }
+    }
+
+    private static func isAPIKey(_ credential: String) -> Bool { credential.hasPrefix("obk_") }
 
     private static func credential(_ request: HTTPRequest) throws(Problem) -> String {
         let fields = request.fields.values("Authorization")
@@ -116,7 +134,8 @@ struct Authenticator: Sendable {
 
     // MARK: Refusals (RFC 6750 section 3)
 
-    private static let realm = "Bearer realm=\"onboard\""
+    /// The challenge of every 401 of ours.
+    static let realm = "Bearer realm=\"onboard\""
 
     static let missing = Problem(.missingCredential, "Send Authorization: Bearer <token>.")
         .setting("WWW-Authenticate", realm)

@@ -3,31 +3,39 @@ import OnboardingLedger
 import Time
 
 /// The bearers of access tokens that were verified lately, by the tokens' digests: a page asks the
-/// gate with the same token again and again.
+/// gate with the same token again and again, and an RS256 signature costs tens of microseconds.
 ///
-/// Only that a signature is right is remembered. Whether a token is valid now is asked each time.
+/// Only that a signature is right is remembered, and only while the provider's keys stay the same.
+/// Whether a token is valid now is asked each time.
 final class VerifiedTokens: Sendable {
     /// Some 600 bytes each.
     private static let heldMax = 40_000
 
-    private let jwt: JWT
-    private let adminEmailDomain: String
-    private let bearers = FactMemory<SHA256Digest, Bearer>(heldMax: heldMax)
-
-    init(_ jwt: JWT, adminEmailDomain: String) {
-        (self.jwt, self.adminEmailDomain) = (jwt, adminEmailDomain)
+    private struct Known: Sendable {
+        let bearer: Bearer
+        let keyGeneration: Int
     }
 
-    /// Nil for a token that is not valid.
-    func bearer(_ token: String, now: Timestamp) -> Bearer? {
-        guard token.utf8.count <= JWT.bytesMax else { return nil }
+    private let verifier: TokenVerifier
+    private let adminEmailDomain: String
+    private let known = FactMemory<SHA256Digest, Known>(heldMax: heldMax)
+
+    init(_ verifier: TokenVerifier, adminEmailDomain: String) {
+        (self.verifier, self.adminEmailDomain) = (verifier, adminEmailDomain)
+    }
+
+    func bearer(_ token: String, now: Timestamp) throws(JWT.Refusal) -> Bearer {
+        guard token.utf8.count <= SignedToken.bytesMax else { throw .malformed }
         let digest = SHA256.hash(utf8: token)
-        if let known = bearers.fact(digest) { return known.claims.isValid(at: now) ? known : nil }
-        do throws(JWT.Refusal) {
-            let claims = try jwt.verify(token, now: now)
-            let bearer = Bearer(claims, adminEmailDomain: adminEmailDomain)
-            bearers.hold(digest, bearer)
-            return bearer
-        } catch { return nil }
+        // Read before the keys are used: with newer ones the token is only verified once more.
+        let generation = verifier.provider?.current.generation ?? 0
+        if let known = known.fact(digest), known.keyGeneration == generation {
+            try known.bearer.claims.check(at: now)
+            return known.bearer
+        }
+        let bearer = Bearer(
+            try verifier.verify(token, now: now), adminEmailDomain: adminEmailDomain)
+        known.hold(digest, Known(bearer: bearer, keyGeneration: generation))
+        return bearer
     }
 }

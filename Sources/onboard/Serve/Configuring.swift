@@ -22,6 +22,7 @@ struct Configuring {
     {
         var configuring = Configuring(settings, isDev: isDev)
         configuring.takeSecrets()
+        configuring.takeKeys()
         configuring.takeProviders()
         configuring.takeMail()
         configuring.takeApp()
@@ -53,7 +54,10 @@ struct Configuring {
     // MARK: Secrets
 
     private mutating func takeSecrets() {
-        if let secret = secret(.jwtSecret, "it signs the access tokens") {
+        // With a provider's keys, the server's own tokens can do with a secret of the ledger's.
+        let needsSecret = settings[.jwks] == nil || settings[.jwtSecret] != nil
+        let purpose = "it signs the access tokens; or set ONBOARD_JWKS"
+        if needsSecret, let secret = secret(.jwtSecret, purpose) {
             configuration.jwtSecret = Array(secret.utf8)
             if !isDev, secret.utf8.count < Self.jwtSecretBytesMin {
                 problems.append(
@@ -85,6 +89,25 @@ struct Configuring {
             return nil
         }
         return text
+    }
+
+    /// A file of keys is read now, to complain of it now; the server reads it by itself.
+    private mutating func takeKeys() {
+        configuration.jwtIssuer = settings[.jwtIssuer]
+        configuration.jwtAudience = settings[.jwtAudience]
+        guard let source = settings[.jwks] else { return }
+        configuration.jwks = source
+        if source.contains("://") {
+            _ = url(.jwks)
+            return
+        }
+        do {
+            _ = try JSONWebKeySet(parsing: try InputFile.contents(of: source, bytesMax: 256 << 10))
+        } catch let error as JSONWebKeySet.Failure {
+            refuse(.jwks, "a URL or a file with a JSON Web Key Set: \(error)")
+        } catch {
+            refuse(.jwks, "a URL or a file that can be read")
+        }
     }
 
     // MARK: Providers
