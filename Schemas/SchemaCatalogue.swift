@@ -1,4 +1,5 @@
-/// The data files of this folder, by what they are: event schemas, flows, tables.
+/// The data files of this folder, by what they are: event schemas, flows, tables, the API's
+/// description.
 package enum SchemaCatalogue {
     /// What makes the tables of `ledger.sqlite` of one format version those of the next.
     package static func ledgerSQL(version: Int64) -> String { text("sql/ledger.v\(version).sql") }
@@ -25,6 +26,12 @@ package enum SchemaCatalogue {
 
     /// The declaration of a built-in flow as JSON; nil when there is no such flow.
     package static func flow(_ name: String) -> String? { SchemaText.files["flows/\(name).json"] }
+
+    /// The descriptions of the API's routes, by file name; from `openapi/<tag>.json`.
+    package static let openAPI: [(name: String, text: String)] = SchemaText.files
+        .filter { $0.key.hasPrefix("openapi/") }
+        .map { (name: String($0.key.dropFirst("openapi/".count)), text: $0.value) }
+        .sorted { $0.name < $1.name }
 
     private static func text(_ path: String) -> String {
         guard let text = SchemaText.files[path] else {

@@ -2003,6 +2003,2025 @@ enum SchemaText {
               "attributes": []
             }
             """##,
+        "openapi/accounts.json": ##"""
+            {
+              "tag": { "name": "Accounts", "description": "Signing in by email and password, and keeping signed in." },
+              "operations": {
+                "POST /v1/auth/login": {
+                  "id": "signIn",
+                  "description": "Signs in by email and password. A wrong email and a wrong password take the same time and answer. 5 tries per email and 20 per address in 15 minutes.",
+                  "takes": ["idempotencyKey"],
+                  "request": "SignIn",
+                  "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
+                  "problems": { "401": ["auth.wrong_credentials"], "429": ["auth.rate_limited"] }
+                },
+                "POST /v1/auth/refresh": {
+                  "id": "refreshTokens",
+                  "description": "Trades a refresh token for a new pair. Each is good once; one that is used again ends the whole family.",
+                  "takes": ["idempotencyKey"],
+                  "request": "RefreshTokens",
+                  "answers": { "200": { "description": "The new pair.", "schema": "TokenPair" } },
+                  "problems": { "401": ["auth.invalid_refresh_token"] }
+                }
+              },
+              "schemas": {
+                "SignIn": {
+                  "type": "object",
+                  "properties": {
+                    "email": { "type": "string", "minLength": 1, "maxLength": 320 },
+                    "password": { "type": "string", "minLength": 1 }
+                  },
+                  "required": ["email", "password"],
+                  "examples": [{ "email": "ada@example.com", "password": "correct horse battery" }]
+                },
+                "SignedIn": {
+                  "type": "object",
+                  "properties": {
+                    "user": { "$ref": "#/components/schemas/User" },
+                    "token": { "type": "string", "description": "The access token: a JWT for an hour." },
+                    "refreshToken": { "type": "string" }
+                  },
+                  "required": ["user", "token", "refreshToken"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "user": {
+                        "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "email": "ada@example.com", "firstName": "Ada",
+                        "lastName": "Lovelace", "isEmailVerified": true, "tenantId": "01a4d8f0-9a01-7c4e-8d2f-3b6a5c4d3e2f"
+                      },
+                      "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…", "refreshToken": "AZpY…"
+                    }
+                  ]
+                },
+                "User": {
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "email": { "type": "string" },
+                    "firstName": { "type": "string" },
+                    "lastName": { "type": "string" },
+                    "isEmailVerified": { "type": "boolean" },
+                    "tenantId": { "type": ["string", "null"] }
+                  },
+                  "required": ["id", "email", "firstName", "lastName", "isEmailVerified", "tenantId"],
+                  "additionalProperties": false
+                },
+                "RefreshTokens": {
+                  "type": "object",
+                  "properties": { "refreshToken": { "type": "string", "minLength": 1 } },
+                  "required": ["refreshToken"],
+                  "examples": [{ "refreshToken": "AZpY…" }]
+                },
+                "TokenPair": {
+                  "type": "object",
+                  "properties": { "token": { "type": "string" }, "refreshToken": { "type": "string" } },
+                  "required": ["token", "refreshToken"],
+                  "additionalProperties": false,
+                  "examples": [{ "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…", "refreshToken": "AZpZ…" }]
+                }
+              }
+            }
+            """##,
+        "openapi/analytics.json": ##"""
+            {
+              "tag": { "name": "Analytics", "description": "Drop-off in numbers." },
+              "operations": {
+                "GET /v1/analytics/funnel": {
+                  "id": "readFunnel",
+                  "description": "How many subjects got how far, where they were lost, and how long it took. For each stage: subjects = the next stage's + open + lost.",
+                  "query": {
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
+                    "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "asOf": { "description": "What is taken as the present: `now`, or a time; without it the head's.", "schema": { "type": "string" } },
+                    "by": { "description": "The attribute to group by.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other.", "schema": { "type": "string", "enum": ["ordered"] } },
+                    "format": { "description": "The answer's form.", "schema": { "type": "string", "enum": ["json"] } }
+                  },
+                  "answers": { "200": { "description": "The funnel.", "schema": "Funnel" } },
+                  "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_attribute", "analytics.reversed_range"] }
+                }
+              },
+              "schemas": {
+                "FunnelStage": {
+                  "type": "object",
+                  "properties": {
+                    "stage": { "type": "string" },
+                    "subjects": { "type": "integer", "minimum": 0 },
+                    "fromPrevious": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                    "fromFirst": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                    "dropOff": { "type": "integer", "minimum": 0 },
+                    "open": { "type": "integer", "minimum": 0 },
+                    "lost": { "type": "integer", "minimum": 0 },
+                    "medianSeconds": { "type": ["number", "null"], "minimum": 0 },
+                    "p90Seconds": { "type": ["number", "null"], "minimum": 0 },
+                    "p95Seconds": { "type": ["number", "null"], "minimum": 0 }
+                  },
+                  "required": ["stage", "subjects", "fromPrevious", "fromFirst", "dropOff", "open", "lost", "medianSeconds", "p90Seconds", "p95Seconds"]
+                },
+                "Funnel": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "since": { "type": ["string", "null"], "format": "date-time" },
+                    "until": { "type": ["string", "null"], "format": "date-time" },
+                    "asOf": { "type": "string", "format": "date-time" },
+                    "head": { "type": "integer", "minimum": 0 },
+                    "subjects": { "type": "integer", "minimum": 0 },
+                    "stages": { "type": "array", "items": { "$ref": "#/components/schemas/FunnelStage" } },
+                    "exits": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": { "exit": { "type": "string" }, "subjects": { "type": "integer", "minimum": 0 } },
+                        "required": ["exit", "subjects"]
+                      }
+                    },
+                    "groups": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "key": { "type": ["string", "null"] },
+                          "subjects": { "type": "integer", "minimum": 0 },
+                          "stages": { "type": "array", "items": { "$ref": "#/components/schemas/FunnelStage" } }
+                        },
+                        "required": ["key", "subjects", "stages"]
+                      }
+                    }
+                  },
+                  "required": ["flow", "since", "until", "asOf", "head", "subjects", "stages", "exits"],
+                  "examples": [
+                    {
+                      "flow": "signup", "since": null, "until": null, "asOf": "2026-11-26T02:46:00.000Z", "head": 12, "subjects": 1,
+                      "stages": [
+                        {
+                          "stage": "plan_selected", "subjects": 1, "fromPrevious": null, "fromFirst": 1, "dropOff": 0, "open": 1, "lost": 0,
+                          "medianSeconds": null, "p90Seconds": null, "p95Seconds": null
+                        }
+                      ],
+                      "exits": []
+                    }
+                  ]
+                }
+              }
+            }
+            """##,
+        "openapi/common.json": ##"""
+            {
+              "info": {
+                "title": "onboard",
+                "description": "An event-sourced onboarding ledger. Every accepted request is one or more events in a log; what is read is folded from them. Errors are problem details (RFC 9457) with a stable dotted `code`. Reads of a subject answer with an `ETag` that is its stream's version. A POST or PATCH with an `Idempotency-Key` is done once: a repetition within 24 hours gets the first answer again."
+              },
+              "tags": [],
+              "components": {
+                "securitySchemes": {
+                  "accessToken": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "A person's access token: HS256 under the server's secret (signing up and in gives one), or RS256 under a key of the configured identity provider."
+                  },
+                  "apiKey": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "obk_…",
+                    "description": "An API key with the scopes that are named. The scope `admin` stands for all of them, and so does the access token of an admin."
+                  },
+                  "internalKey": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "X-Internal-Key",
+                    "description": "Another service of yours."
+                  },
+                  "stripeSignature": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Stripe-Signature",
+                    "description": "The payment provider's HMAC-SHA-256 over time and raw body: `t=<seconds>,v1=<hex>`."
+                  },
+                  "calSignature": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "X-Cal-Signature-256",
+                    "description": "The calendar's HMAC-SHA-256 over the raw body, in hex."
+                  }
+                },
+                "parameters": {
+                  "idempotencyKey": {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "description": "The client's own name for the request. The same key and body within 24 hours get the first answer again, with `Idempotent-Replayed: true`; with another body they get 422.",
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }
+                  },
+                  "ifMatch": {
+                    "name": "If-Match",
+                    "in": "header",
+                    "description": "The `ETag` that the change is based on; when the version is another by now, 412.",
+                    "schema": { "type": "string" }
+                  },
+                  "ifNoneMatch": {
+                    "name": "If-None-Match",
+                    "in": "header",
+                    "description": "The `ETag` that the client has already; while it is the current one, 304.",
+                    "schema": { "type": "string" }
+                  },
+                  "lastEventID": {
+                    "name": "Last-Event-ID",
+                    "in": "header",
+                    "description": "The id of the last event that was received; the stream goes on behind it.",
+                    "schema": { "type": "string" }
+                  },
+                  "variant": {
+                    "name": "X-Onboarding-Variant",
+                    "in": "header",
+                    "description": "The experiment's variant that the client was given; recorded at the subject's first event.",
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 64 }
+                  },
+                  "requestID": {
+                    "name": "X-Request-Id",
+                    "in": "header",
+                    "description": "Names the request in answers, logs and events; made when it is absent.",
+                    "schema": { "type": "string", "maxLength": 128 }
+                  }
+                },
+                "headers": {
+                  "ETag": {
+                    "description": "The subject's version, in quotes.",
+                    "required": true,
+                    "schema": { "type": "string" }
+                  },
+                  "X-Request-Id": {
+                    "description": "The request's name.",
+                    "required": true,
+                    "schema": { "type": "string" }
+                  },
+                  "Idempotent-Replayed": {
+                    "description": "`true` when this is the first answer again.",
+                    "schema": { "type": "string", "const": "true" }
+                  },
+                  "Retry-After": {
+                    "description": "Seconds to wait before the next try.",
+                    "schema": { "type": "string" }
+                  },
+                  "WWW-Authenticate": {
+                    "description": "Which credential is wanted (RFC 6750).",
+                    "required": true,
+                    "schema": { "type": "string" }
+                  },
+                  "Location": {
+                    "description": "Where to go.",
+                    "required": true,
+                    "schema": { "type": "string" }
+                  },
+                  "Cache-Control": {
+                    "description": "How long the answer may be kept, and by whom.",
+                    "required": true,
+                    "schema": { "type": "string" }
+                  }
+                },
+                "schemas": {
+                  "Problem": {
+                    "description": "Problem details (RFC 9457). Extension members stand beside the others and, for Kyora's clients, within `extensions` as well.",
+                    "type": "object",
+                    "properties": {
+                      "type": { "type": "string", "description": "A stable path that names the kind of problem.", "pattern": "^/problems/[a-z0-9-]+$" },
+                      "title": { "type": "string", "description": "The kind of problem in words." },
+                      "status": { "type": "integer", "minimum": 400, "maximum": 599 },
+                      "detail": { "type": "string", "description": "What this request met." },
+                      "instance": { "type": "string", "description": "The request's id." },
+                      "code": { "type": "string", "description": "A stable dotted word for programs." },
+                      "errors": { "type": "array", "items": { "$ref": "#/components/schemas/FieldError" } },
+                      "extensions": {
+                        "type": "object",
+                        "properties": { "code": { "type": "string" } },
+                        "required": ["code"]
+                      }
+                    },
+                    "required": ["type", "title", "status", "detail", "instance", "code", "extensions"],
+                    "examples": [
+                      {
+                        "type": "/problems/invalid-stage",
+                        "title": "Not at this stage",
+                        "status": 400,
+                        "detail": "The session is at plan_selected.",
+                        "instance": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f",
+                        "code": "onboarding.invalid_stage",
+                        "stage": "plan_selected",
+                        "extensions": { "code": "onboarding.invalid_stage", "stage": "plan_selected" }
+                      }
+                    ]
+                  },
+                  "FieldError": {
+                    "description": "What is wrong with one field.",
+                    "type": "object",
+                    "properties": {
+                      "pointer": { "type": "string", "description": "A JSON Pointer into the body, or `/` and a parameter's name." },
+                      "detail": { "type": "string" }
+                    },
+                    "required": ["pointer", "detail"],
+                    "additionalProperties": false
+                  },
+                  "EventStream": {
+                    "description": "Server-sent events (WHATWG HTML section 9.2).",
+                    "type": "string"
+                  },
+                  "HTMLPage": { "description": "A page for people.", "type": "string" }
+                }
+              }
+            }
+            """##,
+        "openapi/dev.json": ##"""
+            {
+              "tag": { "name": "Dev", "description": "Dev mode's shortcuts and sandboxes; without --dev none of them exists." },
+              "operations": {
+                "POST /dev/token": {
+                  "id": "makeToken",
+                  "description": "Makes an access token for anybody.",
+                  "request": "MakeToken",
+                  "answers": { "200": { "description": "The token.", "schema": "MadeToken" } }
+                },
+                "POST /dev/keys": {
+                  "id": "makeKey",
+                  "description": "Makes an API key with any scopes.",
+                  "request": "MakeKey",
+                  "answers": { "200": { "description": "The key.", "schema": "MadeKey" } }
+                },
+                "GET /dev/mailbox": {
+                  "id": "readMailbox",
+                  "description": "The mails that would have been sent, newest first.",
+                  "query": { "to": { "description": "Only to this address.", "schema": { "type": "string" } } },
+                  "answers": { "200": { "description": "The mails.", "schema": "Mailbox" } }
+                },
+                "POST /dev/clock": {
+                  "id": "moveClock",
+                  "description": "Moves time ahead and runs the jobs that are due.",
+                  "request": "MoveClock",
+                  "answers": { "200": { "description": "The time now.", "schema": "ClockMoved" } },
+                  "problems": { "409": ["dev.clock_fixed"] }
+                },
+                "GET /dev/checkout/{id}": {
+                  "id": "showSandboxCheckout",
+                  "description": "The sandbox's payment page.",
+                  "path": { "id": "The checkout's id." },
+                  "answers": { "200": { "description": "The page.", "schema": "HTMLPage", "media": "text/html" } },
+                  "problems": { "404": ["dev.checkout_not_found"] }
+                },
+                "POST /dev/checkout/{id}/pay": {
+                  "id": "paySandboxCheckout",
+                  "description": "Pays: the real webhook gets a signed delivery. A browser is sent on to the success address.",
+                  "path": { "id": "The checkout's id." },
+                  "answers": {
+                    "200": { "description": "Paid.", "schema": "SandboxDelivery" },
+                    "303": { "description": "Paid; go on there.", "headers": ["Location"] }
+                  },
+                  "problems": { "404": ["dev.checkout_not_found"] }
+                },
+                "POST /dev/checkout/{id}/expire": {
+                  "id": "expireSandboxCheckout",
+                  "description": "Lets the checkout run out.",
+                  "path": { "id": "The checkout's id." },
+                  "answers": {
+                    "200": { "description": "Expired.", "schema": "SandboxDelivery" },
+                    "303": { "description": "Expired; go on there.", "headers": ["Location"] }
+                  },
+                  "problems": { "404": ["dev.checkout_not_found"] }
+                },
+                "POST /dev/identity-sync": {
+                  "id": "failIdentitySyncs",
+                  "description": "Makes the next so many identity syncs fail.",
+                  "request": "FailIdentitySyncs",
+                  "answers": { "200": { "description": "So they will.", "schema": "FailIdentitySyncs" } }
+                },
+                "POST /dev/spaces/{id}/book": {
+                  "id": "bookSandboxMeeting",
+                  "description": "Books a meeting for a space, by the command that the calendar's delivery runs.",
+                  "path": { "id": "The space's id." },
+                  "answers": { "200": { "description": "Booked.", "schema": "SandboxMeeting" } },
+                  "problems": { "404": ["space.not_found"] }
+                },
+                "POST /dev/spaces/{id}/cancel": {
+                  "id": "cancelSandboxMeeting",
+                  "description": "Calls the planned meeting of a space off.",
+                  "path": { "id": "The space's id." },
+                  "answers": { "200": { "description": "Called off.", "schema": "SandboxMeeting" } },
+                  "problems": { "404": ["space.not_found"], "409": ["space.no_meeting_planned"] }
+                },
+                "GET /dev/google/authorize": {
+                  "id": "showSandboxGoogle",
+                  "description": "The sandbox's sign-in page; with an email in the query it goes back to the app at once.",
+                  "query": {
+                    "redirect_uri": { "description": "Where to go back to.", "required": true, "schema": { "type": "string" } },
+                    "state": { "description": "Given back as it came.", "schema": { "type": "string" } },
+                    "response_type": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "client_id": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "scope": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "nonce": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "code_challenge": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "code_challenge_method": { "description": "As Google has it.", "schema": { "type": "string" } },
+                    "email": { "description": "Who signs in.", "schema": { "type": "string" } },
+                    "given": { "description": "The given name.", "schema": { "type": "string" } },
+                    "family": { "description": "The family name.", "schema": { "type": "string" } }
+                  },
+                  "answers": {
+                    "200": { "description": "The page.", "schema": "HTMLPage", "media": "text/html" },
+                    "303": { "description": "Signed in; go on there.", "headers": ["Location"] }
+                  }
+                }
+              },
+              "schemas": {
+                "MakeToken": {
+                  "type": "object",
+                  "properties": {
+                    "sub": { "type": "string", "minLength": 1 },
+                    "email": { "type": ["string", "null"] },
+                    "email_verified": { "type": ["boolean", "null"] },
+                    "role": { "type": ["string", "null"] },
+                    "requested_role": { "type": ["string", "null"] },
+                    "phone": { "type": ["string", "null"] },
+                    "name": { "type": ["string", "null"] }
+                  },
+                  "required": ["sub"],
+                  "examples": [{ "sub": "user-1", "email": "ada@example.com", "email_verified": true }]
+                },
+                "MadeToken": {
+                  "type": "object", "properties": { "token": { "type": "string" } }, "required": ["token"], "additionalProperties": false,
+                  "examples": [{ "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…" }]
+                },
+                "Scope": { "type": "string", "enum": ["audit:read", "analytics:read", "gate:read", "admin", "jobs", "ingest"] },
+                "MakeKey": {
+                  "type": "object",
+                  "properties": { "scopes": { "type": "array", "minItems": 1, "items": { "$ref": "#/components/schemas/Scope" } } },
+                  "required": ["scopes"],
+                  "examples": [{ "scopes": ["audit:read"] }]
+                },
+                "MadeKey": {
+                  "type": "object", "properties": { "key": { "type": "string", "pattern": "^obk_" } }, "required": ["key"], "additionalProperties": false,
+                  "examples": [{ "key": "obk_…" }]
+                },
+                "Mailbox": {
+                  "type": "object",
+                  "properties": {
+                    "messages": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "to": { "type": "string" },
+                          "subject": { "type": "string" },
+                          "text": { "type": "string" },
+                          "kind": { "type": "string", "enum": ["otp", "welcome"] },
+                          "code": { "type": "string" },
+                          "sentAt": { "type": "string", "format": "date-time" }
+                        },
+                        "required": ["to", "subject", "text", "kind", "sentAt"],
+                        "additionalProperties": false
+                      }
+                    }
+                  },
+                  "required": ["messages"],
+                  "additionalProperties": false,
+                  "examples": [{ "messages": [] }]
+                },
+                "MoveClock": {
+                  "type": "object",
+                  "properties": { "advanceSeconds": { "type": "integer", "minimum": 0, "maximum": 316224000 } },
+                  "required": ["advanceSeconds"],
+                  "examples": [{ "advanceSeconds": 86400 }]
+                },
+                "ClockMoved": {
+                  "type": "object", "properties": { "now": { "type": "string", "format": "date-time" } }, "required": ["now"], "additionalProperties": false,
+                  "examples": [{ "now": "2026-11-27T02:46:00.000Z" }]
+                },
+                "FailIdentitySyncs": {
+                  "type": "object",
+                  "properties": { "failNext": { "type": "integer", "minimum": 0, "maximum": 1000000 } },
+                  "required": ["failNext"],
+                  "examples": [{ "failNext": 1 }]
+                },
+                "SandboxMeeting": {
+                  "type": "object",
+                  "properties": { "meetingId": { "type": "string" } },
+                  "required": ["meetingId"],
+                  "additionalProperties": false,
+                  "examples": [{ "meetingId": "sandbox-1" }]
+                },
+                "SandboxDelivery": {
+                  "type": "object",
+                  "properties": { "checkoutSessionId": { "type": "string" }, "type": { "type": "string" } },
+                  "required": ["checkoutSessionId", "type"],
+                  "additionalProperties": false,
+                  "examples": [{ "checkoutSessionId": "cs_test_a1", "type": "checkout.session.completed" }]
+                }
+              }
+            }
+            """##,
+        "openapi/flows.json": ##"""
+            {
+              "tag": { "name": "Flows", "description": "Plans, and the flows as they are declared: stages, moves, routes." },
+              "operations": {
+                "GET /v1/billing/plans": {
+                  "id": "listPlans",
+                  "description": "The configured plans.",
+                  "answers": { "200": { "description": "The plans.", "schema": "Plans" } }
+                },
+                "GET /v1/flows": {
+                  "id": "listFlows",
+                  "description": "Every flow's declaration, built in and declared.",
+                  "answers": { "200": { "description": "The flows.", "schema": "Flows" } }
+                },
+                "GET /v1/flows/{flow}": {
+                  "id": "readFlow",
+                  "description": "One flow's declaration: the same that gate, funnel and client go by.",
+                  "path": { "flow": "The flow's id, such as signup." },
+                  "answers": { "200": { "description": "The flow.", "schema": "Flow" } },
+                  "problems": { "404": ["flow.not_declared"] }
+                }
+              },
+              "schemas": {
+                "Plans": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "id": { "type": "string" },
+                      "descriptor": { "type": "string" },
+                      "name": { "type": "string" },
+                      "price": { "type": "number", "minimum": 0 },
+                      "currency": { "type": "string", "pattern": "^[A-Z]{3}$" },
+                      "interval": { "type": "string", "enum": ["month", "year"] },
+                      "isPaid": { "type": "boolean" },
+                      "trialDays": { "type": "integer", "minimum": 0 }
+                    },
+                    "required": ["id", "descriptor", "name", "price", "currency", "interval", "isPaid", "trialDays"],
+                    "additionalProperties": false
+                  },
+                  "examples": [
+                    [{ "id": "professional", "descriptor": "professional", "name": "Professional", "price": 99.00, "currency": "USD", "interval": "month", "isPaid": true, "trialDays": 7 }]
+                  ]
+                },
+                "Flows": {
+                  "type": "object",
+                  "properties": { "flows": { "type": "array", "items": { "$ref": "#/components/schemas/Flow" } } },
+                  "required": ["flows"],
+                  "additionalProperties": false,
+                  "examples": [{ "flows": [] }]
+                },
+                "Flow": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "stages": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "name": { "type": "string" },
+                          "on": { "type": "array", "items": { "type": "string" }, "description": "The types of event that bring a subject here." },
+                          "optional": { "type": "boolean" },
+                          "route": { "type": ["string", "null"], "description": "The page where a subject at this stage belongs." },
+                          "paths": { "type": "array", "items": { "type": "string" }, "description": "Every page that is open at this stage." }
+                        },
+                        "required": ["name", "on", "optional"]
+                      }
+                    },
+                    "transitions": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": { "from": { "type": "string" }, "to": { "type": "string" }, "on": { "type": "string" } },
+                        "required": ["from", "to", "on"]
+                      }
+                    },
+                    "exits": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": { "name": { "type": "string" }, "on": { "type": "array", "items": { "type": "string" } } },
+                        "required": ["name", "on"]
+                      }
+                    },
+                    "expiry": { "type": ["string", "null"], "description": "An ISO 8601 duration from a subject's start." }
+                  },
+                  "required": ["flow", "stages", "transitions", "exits", "expiry"],
+                  "examples": [
+                    {
+                      "flow": "loan",
+                      "stages": [{ "name": "submitted", "on": ["A_SUBMITTED"], "optional": false, "route": "/apply", "paths": ["/apply"] }],
+                      "transitions": [], "exits": [{ "name": "declined", "on": ["A_DECLINED"] }], "expiry": "P30D"
+                    }
+                  ]
+                }
+              }
+            }
+            """##,
+        "openapi/gate.json": ##"""
+            {
+              "tag": { "name": "Gate", "description": "Whether a page is open, where to go otherwise, and what is still owed." },
+              "operations": {
+                "GET /v1/gate": {
+                  "id": "askGate",
+                  "description": "Whether the caller may see a page of a flow and, if not, where to go and why. The subject is the caller by token, a sign-up by `sessionToken`, a call by `space`; who has the scope `gate:read` may name another's.",
+                  "takes": ["ifNoneMatch"],
+                  "query": {
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "path": { "description": "The page.", "required": true, "schema": { "type": "string" } },
+                    "returnUrl": { "description": "Where to come back to; replaced by the flow's home unless it is a path of the app.", "schema": { "type": "string" } },
+                    "subject": { "description": "Another subject, with the scope `gate:read`.", "schema": { "type": "string" } },
+                    "sessionToken": { "description": "A sign-up session's token.", "schema": { "type": "string" } },
+                    "space": { "description": "A space's id.", "schema": { "type": "string" } }
+                  },
+                  "answers": { "200": { "description": "The decision.", "schema": "GateAnswer" } },
+                  "problems": {
+                    "400": ["onboarding.session_expired", "onboarding.session_already_committed", "onboarding.session_token_required"],
+                    "404": ["flow.not_declared", "onboarding.session_not_found", "space.not_found", "ledger.subject_not_found"]
+                  }
+                },
+                "GET /v1/flows/{flow}/requirements": {
+                  "id": "readRequirements",
+                  "description": "What a subject of the flow still owes: its own, or with the scope `gate:read` another's.",
+                  "path": { "flow": "The flow's id." },
+                  "query": {
+                    "subject": { "description": "Another subject, with the scope `gate:read`.", "schema": { "type": "string" } },
+                    "sessionToken": { "description": "A sign-up session's token.", "schema": { "type": "string" } },
+                    "space": { "description": "A space's id.", "schema": { "type": "string" } }
+                  },
+                  "answers": { "200": { "description": "What is owed.", "schema": "Requirements" } },
+                  "problems": {
+                    "400": ["onboarding.session_expired", "onboarding.session_already_committed", "onboarding.session_token_required"],
+                    "404": ["flow.not_declared", "onboarding.session_not_found", "space.not_found", "ledger.subject_not_found"]
+                  }
+                }
+              },
+              "schemas": {
+                "GateAnswer": {
+                  "type": "object",
+                  "properties": {
+                    "decision": { "type": "string", "enum": ["allow", "redirect"] },
+                    "location": { "type": ["string", "null"] },
+                    "reason": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 0, "description": "The version that was decided on; 0 when there is none." },
+                    "returnUrl": { "type": "string" },
+                    "navigation": { "type": "array", "items": { "type": "string" } }
+                  },
+                  "required": ["decision", "location", "reason", "version"],
+                  "additionalProperties": false,
+                  "examples": [{ "decision": "redirect", "location": "/onboarding", "reason": "not_completed", "version": 3 }]
+                },
+                "Requirement": {
+                  "type": "object",
+                  "properties": {
+                    "field": { "type": "string" },
+                    "action": { "type": "string" },
+                    "why": { "type": "string" },
+                    "code": { "type": "string", "description": "Why a value was refused." }
+                  },
+                  "required": ["why"],
+                  "oneOf": [{ "required": ["field"] }, { "required": ["action"] }],
+                  "additionalProperties": false
+                },
+                "Requirements": {
+                  "type": "object",
+                  "properties": {
+                    "currentlyDue": { "type": "array", "items": { "$ref": "#/components/schemas/Requirement" } },
+                    "pastDue": { "type": "array", "items": { "$ref": "#/components/schemas/Requirement" } },
+                    "pendingVerification": { "type": "array", "items": { "$ref": "#/components/schemas/Requirement" } },
+                    "deadline": { "type": ["string", "null"], "format": "date-time" },
+                    "disabledReason": { "type": ["string", "null"] },
+                    "satisfied": { "type": "boolean" }
+                  },
+                  "required": ["currentlyDue", "pastDue", "pendingVerification", "deadline", "disabledReason", "satisfied"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "currentlyDue": [{ "action": "verify_email", "why": "The email proves who you are." }], "pastDue": [], "pendingVerification": [],
+                      "deadline": null, "disabledReason": null, "satisfied": false
+                    }
+                  ]
+                }
+              }
+            }
+            """##,
+        "openapi/ledger.json": ##"""
+            {
+              "tag": { "name": "Ledger", "description": "The audit: events, streams, states at any time, differences, blame." },
+              "operations": {
+                "GET /v1/ledger/events": {
+                  "id": "listEvents",
+                  "description": "Events by filter, page by page. With `Accept: text/event-stream` a live tail whose ids are positions.",
+                  "takes": ["lastEventID"],
+                  "query": {
+                    "stream": { "description": "A stream's name, such as session-0193….", "schema": { "type": "string" } },
+                    "tenant": { "description": "Everything of one tenant: its own stream and its people's.", "schema": { "type": "string" } },
+                    "actor": { "description": "Who did it: an id, or `kind:id`.", "schema": { "type": "string" } },
+                    "type": { "description": "Types of event, with commas or again and again.", "schema": { "type": "string" } },
+                    "field": { "description": "Only events that have this field.", "schema": { "type": "string" } },
+                    "correlation": { "description": "The id of the request that led to them.", "schema": { "type": "string" } },
+                    "since": { "description": "Recorded at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Recorded before this time or day.", "schema": { "type": "string" } },
+                    "after": { "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 0 } },
+                    "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 } },
+                    "order": { "description": "Oldest or newest first.", "schema": { "type": "string", "enum": ["asc", "desc"], "default": "asc" } }
+                  },
+                  "answers": { "200": { "description": "A page, or the tail.", "schema": "EventPage", "also": { "text/event-stream": "EventStream" } } }
+                },
+                "GET /v1/ledger/head": {
+                  "id": "readHead",
+                  "description": "The log's end: its size, the chain's hash and the Merkle tree's root.",
+                  "answers": { "200": { "description": "The head.", "schema": "Head" } }
+                },
+                "GET /v1/ledger/streams/{stream}": {
+                  "id": "readStream",
+                  "description": "A stream's events, oldest first.",
+                  "path": { "stream": "The stream's name, percent-encoded." },
+                  "query": {
+                    "after": { "description": "Only versions above this one.", "schema": { "type": "integer", "minimum": 0 } },
+                    "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 1000 } }
+                  },
+                  "answers": { "200": { "description": "The stream.", "schema": "Stream", "headers": ["ETag"] } },
+                  "problems": { "404": ["ledger.stream_not_found"] }
+                },
+                "GET /v1/ledger/streams/{stream}/state": {
+                  "id": "readState",
+                  "description": "What the stream's events added up to at a version or an instant; without either, now.",
+                  "path": { "stream": "The stream's name, percent-encoded." },
+                  "query": {
+                    "version": { "description": "A version.", "schema": { "type": "integer", "minimum": 0 } },
+                    "at": { "description": "An instant or a day.", "schema": { "type": "string" } }
+                  },
+                  "answers": { "200": { "description": "The state.", "schema": "StreamState" } },
+                  "problems": { "404": ["ledger.stream_not_found", "ledger.version_not_found"] }
+                },
+                "GET /v1/ledger/streams/{stream}/diff": {
+                  "id": "readDifference",
+                  "description": "What changed between two versions; without bounds, by the last event.",
+                  "path": { "stream": "The stream's name, percent-encoded." },
+                  "query": {
+                    "from": { "description": "The version before.", "schema": { "type": "integer", "minimum": 0 } },
+                    "to": { "description": "The version after.", "schema": { "type": "integer", "minimum": 0 } }
+                  },
+                  "answers": { "200": { "description": "The difference.", "schema": "Difference" } },
+                  "problems": { "404": ["ledger.stream_not_found", "ledger.version_not_found"] }
+                },
+                "GET /v1/ledger/streams/{stream}/blame": {
+                  "id": "readBlame",
+                  "description": "Who set each field that is there now, when, and by which event; with `field`, that field's whole history.",
+                  "path": { "stream": "The stream's name, percent-encoded." },
+                  "query": { "field": { "description": "A field's name.", "schema": { "type": "string" } } },
+                  "answers": { "200": { "description": "The blame, or the history.", "schema": "Blame" } },
+                  "problems": { "404": ["ledger.stream_not_found", "ledger.field_not_found"] }
+                }
+              },
+              "schemas": {
+                "Actor": {
+                  "type": "object",
+                  "properties": {
+                    "kind": { "type": "string", "enum": ["user", "admin", "apiKey", "session", "webhook", "job", "system"] },
+                    "id": { "type": "string" }
+                  },
+                  "required": ["kind", "id"],
+                  "additionalProperties": false
+                },
+                "Event": {
+                  "type": "object",
+                  "properties": {
+                    "position": { "type": "integer", "minimum": 1, "description": "Gapless in the whole log, from 1." },
+                    "stream": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 1, "description": "Gapless in the stream, from 1." },
+                    "type": { "type": "string" },
+                    "schemaVersion": { "type": "integer", "minimum": 1 },
+                    "id": { "type": "string", "format": "uuid" },
+                    "recordedAt": { "type": "string", "format": "date-time" },
+                    "occurredAt": { "type": "string", "format": "date-time", "description": "When the fact is older than its record." },
+                    "actor": { "$ref": "#/components/schemas/Actor" },
+                    "correlationId": { "type": "string" },
+                    "causationId": { "type": "string" },
+                    "origin": { "type": "object", "description": "Where the request came from." },
+                    "data": { "type": "object" },
+                    "personal": { "type": "object", "description": "What can be erased." },
+                    "erased": { "const": true },
+                    "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
+                  },
+                  "required": ["position", "stream", "version", "type", "schemaVersion", "id", "recordedAt", "actor", "correlationId", "causationId", "data", "hash"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "position": 1, "stream": "session-01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "version": 1, "type": "SignUpStarted", "schemaVersion": 2,
+                      "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "recordedAt": "2026-11-26T02:46:00.000Z",
+                      "actor": { "kind": "session", "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" },
+                      "correlationId": "r1", "causationId": "r1", "data": { "planId": "starter" }, "personal": { "email": "ada@example.com" },
+                      "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                    }
+                  ]
+                },
+                "EventPage": {
+                  "type": "object",
+                  "properties": {
+                    "events": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
+                    "next": { "type": ["integer", "null"], "description": "`after` of the next page; null on the last." }
+                  },
+                  "required": ["events", "next"],
+                  "additionalProperties": false,
+                  "examples": [{ "events": [], "next": null }]
+                },
+                "Head": {
+                  "type": "object",
+                  "properties": {
+                    "size": { "type": "integer", "minimum": 0 },
+                    "root": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The Merkle tree's root (RFC 9162)." },
+                    "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The last event's hash." },
+                    "recordedAt": { "type": ["string", "null"], "format": "date-time" }
+                  },
+                  "required": ["size", "root", "hash", "recordedAt"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "size": 0, "root": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+                      "hash": "0000000000000000000000000000000000000000000000000000000000000000", "recordedAt": null
+                    }
+                  ]
+                },
+                "Stream": {
+                  "type": "object",
+                  "properties": {
+                    "stream": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 1 },
+                    "events": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } }
+                  },
+                  "required": ["stream", "version", "events"],
+                  "additionalProperties": false,
+                  "examples": [{ "stream": "session-01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "version": 1, "events": [] }]
+                },
+                "StreamState": {
+                  "type": "object",
+                  "properties": {
+                    "stream": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 0 },
+                    "state": { "type": "object" }
+                  },
+                  "required": ["stream", "version", "state"],
+                  "additionalProperties": false,
+                  "examples": [{ "stream": "profile-u1", "version": 1, "state": { "email": "ada@example.com" } }]
+                },
+                "Difference": {
+                  "type": "object",
+                  "properties": {
+                    "stream": { "type": "string" },
+                    "from": { "type": "integer", "minimum": 0 },
+                    "to": { "type": "integer", "minimum": 0 },
+                    "changes": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": { "field": { "type": "string" }, "before": {}, "after": {} },
+                        "required": ["field", "before", "after"],
+                        "additionalProperties": false
+                      }
+                    }
+                  },
+                  "required": ["stream", "from", "to", "changes"],
+                  "additionalProperties": false,
+                  "examples": [{ "stream": "profile-u1", "from": 1, "to": 2, "changes": [{ "field": "role", "before": "user", "after": "admin" }] }]
+                },
+                "FieldBlame": {
+                  "type": "object",
+                  "properties": {
+                    "field": { "type": "string" },
+                    "value": {},
+                    "setBy": { "$ref": "#/components/schemas/Actor" },
+                    "at": { "type": "string", "format": "date-time" },
+                    "position": { "type": "integer", "minimum": 1 },
+                    "type": { "type": "string" },
+                    "correlationId": { "type": "string" }
+                  },
+                  "required": ["field", "value", "setBy", "at", "position", "type", "correlationId"],
+                  "additionalProperties": false
+                },
+                "Blame": {
+                  "type": "object",
+                  "properties": {
+                    "stream": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 1 },
+                    "field": { "type": "string" },
+                    "fields": { "type": "array", "items": { "$ref": "#/components/schemas/FieldBlame" } },
+                    "history": { "type": "array", "items": { "$ref": "#/components/schemas/FieldBlame" } }
+                  },
+                  "required": ["stream", "version"],
+                  "oneOf": [{ "required": ["fields"] }, { "required": ["field", "history"] }],
+                  "additionalProperties": false,
+                  "examples": [{ "stream": "profile-u1", "version": 1, "fields": [] }]
+                }
+              }
+            }
+            """##,
+        "openapi/membership.json": ##"""
+            {
+              "tag": { "name": "Membership", "description": "Paying for a membership, and the member's profile." },
+              "operations": {
+                "POST /api/stripe/checkout": {
+                  "id": "openMembershipCheckout",
+                  "description": "Opens a checkout with a trial of seven days; the payer may have no account yet. `returnUrl` comes back on the success page when it is a path of the app.",
+                  "takes": ["idempotencyKey"],
+                  "request": "OpenMembershipCheckout",
+                  "answers": { "200": { "description": "Where to pay.", "schema": "MembershipCheckout" } },
+                  "problems": {
+                    "400": ["membership.invalid_plan", "membership.email_required", "membership.invalid_user"],
+                    "409": ["membership.already_active", "request.version_conflict"],
+                    "502": ["membership.payment_provider_unavailable"]
+                  }
+                },
+                "GET /api/user/profile": {
+                  "id": "readMember",
+                  "description": "The person's profile, made at first sight.",
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.invalid_user"], "409": ["request.version_conflict"] }
+                },
+                "PATCH /api/user/profile": {
+                  "id": "editMember",
+                  "description": "Changes fields of the profile; null clears. Zodiac sign, timezone and birth chart follow from the birth data. What a user may not set is named.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "MemberPatch",
+                  "answers": { "200": { "description": "The profile as it is now.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.invalid_profile", "membership.invalid_user"], "409": ["request.version_conflict"] }
+                },
+                "POST /api/user/onboarding/start": {
+                  "id": "startMemberOnboarding",
+                  "description": "Marks that the person began to fill in the profile; the first time counts.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.invalid_user"], "409": ["request.version_conflict"] }
+                },
+                "POST /api/welcome/claim": {
+                  "id": "claimMembership",
+                  "description": "Gives a payer without an account a password, by the checkout that was paid; once.",
+                  "takes": ["idempotencyKey"],
+                  "request": "ClaimMembership",
+                  "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
+                  "problems": {
+                    "404": ["membership.checkout_not_found"],
+                    "409": ["membership.checkout_not_paid", "membership.already_claimed", "membership.already_active", "membership.email_taken", "request.version_conflict"],
+                    "502": ["membership.payment_provider_unavailable"]
+                  }
+                },
+                "POST /v1/admin/profiles/{id}/comp": {
+                  "id": "compMember",
+                  "description": "Gives a membership for free, or takes that back.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "CompMember",
+                  "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.reason_required"], "404": ["membership.profile_not_found"], "409": ["request.version_conflict"] }
+                },
+                "POST /v1/admin/profiles/{id}/role": {
+                  "id": "changeMemberRole",
+                  "description": "Makes a user an admin, or an admin a user.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "ChangeMemberRole",
+                  "answers": { "200": { "description": "The profile.", "schema": "Member", "headers": ["ETag"] } },
+                  "problems": { "400": ["membership.reason_required", "membership.invalid_role"], "404": ["membership.profile_not_found"], "409": ["request.version_conflict"] }
+                },
+                "DELETE /v1/admin/profiles/{id}": {
+                  "id": "deleteMember",
+                  "description": "Deletes a profile; the next sign-in makes it anew with its defaults.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "AdminReason",
+                  "answers": { "204": { "description": "It is deleted." } },
+                  "problems": { "400": ["membership.reason_required"], "404": ["membership.profile_not_found"], "409": ["request.version_conflict"] }
+                }
+              },
+              "schemas": {
+                "OpenMembershipCheckout": {
+                  "type": "object",
+                  "properties": {
+                    "plan": { "type": "string", "enum": ["individual", "family"] },
+                    "email": { "type": ["string", "null"], "description": "The person's own when absent." },
+                    "returnUrl": { "type": ["string", "null"] }
+                  },
+                  "required": ["plan"],
+                  "examples": [{ "plan": "individual", "email": "ada@example.com" }]
+                },
+                "MembershipCheckout": {
+                  "type": "object",
+                  "properties": { "url": { "type": "string", "format": "uri" }, "sessionId": { "type": "string" } },
+                  "required": ["url", "sessionId"],
+                  "additionalProperties": false,
+                  "examples": [{ "url": "https://checkout.stripe.com/c/pay/cs_test_a1", "sessionId": "cs_test_a1" }]
+                },
+                "Member": {
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "email": { "type": ["string", "null"] },
+                    "first_name": { "type": ["string", "null"] },
+                    "last_name": { "type": ["string", "null"] },
+                    "role": { "type": "string" },
+                    "membership_plan": { "type": "string", "enum": ["none", "individual", "family"] },
+                    "subscription_status": { "type": ["string", "null"], "enum": ["trialing", "active", "canceled", "past_due", null] },
+                    "is_onboarded": { "type": "boolean" },
+                    "is_comped": { "type": "boolean" },
+                    "onboarding_started_at": { "type": ["string", "null"], "format": "date-time" },
+                    "onboarding_completed_at": { "type": ["string", "null"], "format": "date-time" },
+                    "birth_date": { "type": ["string", "null"], "format": "date" },
+                    "birth_time": { "type": ["string", "null"] },
+                    "birth_lat": { "type": ["number", "null"], "minimum": -90, "maximum": 90 },
+                    "birth_lon": { "type": ["number", "null"], "minimum": -180, "maximum": 180 },
+                    "timezone": { "type": ["string", "null"] },
+                    "zodiac_sign": { "type": ["string", "null"] },
+                    "birth_chart": { "type": ["object", "null"] }
+                  },
+                  "required": ["id", "email", "first_name", "last_name", "role", "membership_plan", "is_onboarded", "is_comped", "birth_chart"],
+                  "examples": [
+                    {
+                      "id": "u1", "email": "ada@example.com", "first_name": "Ada", "last_name": "Lovelace", "role": "user", "membership_plan": "individual",
+                      "subscription_status": "trialing", "is_onboarded": false, "is_comped": false, "birth_chart": null
+                    }
+                  ]
+                },
+                "MemberPatch": {
+                  "type": "object",
+                  "properties": {
+                    "first_name": { "type": ["string", "null"] },
+                    "last_name": { "type": ["string", "null"] },
+                    "birth_date": { "type": ["string", "null"], "format": "date" },
+                    "birth_city": { "type": ["string", "null"] },
+                    "is_onboarded": { "type": "boolean" }
+                  },
+                  "examples": [{ "first_name": "Ada", "birth_date": "1985-12-10" }]
+                },
+                "ClaimMembership": {
+                  "type": "object",
+                  "properties": {
+                    "sessionId": { "type": "string", "minLength": 1, "maxLength": 255 },
+                    "password": { "type": "string", "minLength": 8 }
+                  },
+                  "required": ["sessionId", "password"],
+                  "examples": [{ "sessionId": "cs_test_a1", "password": "correct horse battery" }]
+                },
+                "CompMember": {
+                  "type": "object",
+                  "properties": { "comped": { "type": "boolean" }, "reason": { "type": "string", "minLength": 1 } },
+                  "required": ["comped", "reason"],
+                  "examples": [{ "comped": true, "reason": "Founding member." }]
+                },
+                "ChangeMemberRole": {
+                  "type": "object",
+                  "properties": { "role": { "type": "string", "enum": ["user", "admin"] }, "reason": { "type": "string", "minLength": 1 } },
+                  "required": ["role", "reason"],
+                  "examples": [{ "role": "admin", "reason": "Joined the team." }]
+                },
+                "AdminReason": {
+                  "type": "object",
+                  "properties": { "reason": { "type": "string", "minLength": 1 } },
+                  "required": ["reason"],
+                  "examples": [{ "reason": "Asked for it." }]
+                }
+              }
+            }
+            """##,
+        "openapi/merchants.json": ##"""
+            {
+              "tag": { "name": "Merchants", "description": "What a merchant's app asks, and what admins decide about users' access." },
+              "operations": {
+                "GET /api/v1/auth/me": {
+                  "id": "readAccess",
+                  "description": "What the person may do. Makes the profile at first sight: merchants wait for approval, admins must have an email of the configured domain.",
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The access.", "schema": "Access", "headers": ["ETag"] } },
+                  "problems": { "409": ["request.version_conflict"] }
+                },
+                "POST /api/v1/client/bootstrap-merchant-workspace": {
+                  "id": "bootstrapWorkspace",
+                  "description": "The approved merchant's workspace, made when there is none; once, however many ask at a time.",
+                  "takes": ["idempotencyKey"],
+                  "request": "Nothing",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The workspace.", "schema": "Bootstrapped" } },
+                  "problems": { "403": ["merchant.not_active_client", "merchant.suspended"], "409": ["request.version_conflict"] }
+                },
+                "GET /api/v1/client/tenants/{id}/onboarding": {
+                  "id": "readShop",
+                  "description": "How far the shop is described.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "answers": { "200": { "description": "The shop.", "schema": "Shop", "headers": ["ETag"] } },
+                  "problems": { "403": ["merchant.suspended", "merchant.not_active_client"], "404": ["merchant.tenant_not_found"] }
+                },
+                "PATCH /api/v1/client/tenants/{id}/onboarding": {
+                  "id": "changeShop",
+                  "description": "Describes the shop as a merge patch (RFC 7396): absent fields are kept, null clears.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "request": "ShopPatch",
+                  "answers": { "200": { "description": "The shop as it is now.", "schema": "Shop", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["merchant.invalid_shop"],
+                    "403": ["merchant.suspended", "merchant.not_active_client"],
+                    "404": ["merchant.tenant_not_found"],
+                    "409": ["merchant.tenant_closed", "request.version_conflict"]
+                  }
+                },
+                "GET /api/v1/client/tenants/{id}/pos": {
+                  "id": "readPointsOfSale",
+                  "description": "Which points of sale can be connected, by what was chosen.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "answers": { "200": { "description": "What is offered.", "schema": "PointsOfSale", "headers": ["ETag"] } },
+                  "problems": { "403": ["merchant.suspended", "merchant.not_active_client"], "404": ["merchant.tenant_not_found"] }
+                },
+                "PATCH /api/v1/admin/users/{id}/approve": {
+                  "id": "approveUser",
+                  "description": "Approves a user; a merchant gets a workspace. Approving again changes nothing.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "Reason",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The user, and the workspace.", "schema": "DecidedUser", "headers": ["ETag"] } },
+                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["merchant.user_suspended", "request.version_conflict"] }
+                },
+                "PATCH /api/v1/admin/users/{id}/suspend": {
+                  "id": "suspendUser",
+                  "description": "Keeps a user out.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "Reason",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The user.", "schema": "DecidedUser", "headers": ["ETag"] } },
+                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
+                },
+                "PATCH /api/v1/admin/users/{id}/reinstate": {
+                  "id": "reinstateUser",
+                  "description": "Lets a suspended user in again.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The user's id." },
+                  "request": "Reason",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The user.", "schema": "DecidedUser", "headers": ["ETag"] } },
+                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
+                }
+              },
+              "schemas": {
+                "Access": {
+                  "type": "object",
+                  "properties": {
+                    "role": { "type": "string", "enum": ["consumer", "client", "admin"] },
+                    "status": { "type": "string", "enum": ["active", "pending_approval", "suspended"] },
+                    "canUseApp": { "type": "boolean" },
+                    "needsMerchantOnboarding": { "type": "boolean" },
+                    "code": { "type": "string", "enum": ["PENDING_APPROVAL", "SUSPENDED", "ADMIN_EMAIL_REQUIRED"] }
+                  },
+                  "required": ["role", "status", "canUseApp", "needsMerchantOnboarding"],
+                  "additionalProperties": false,
+                  "examples": [{ "role": "client", "status": "pending_approval", "canUseApp": false, "needsMerchantOnboarding": false, "code": "PENDING_APPROVAL" }]
+                },
+                "Nothing": { "description": "No member means anything.", "type": "object", "examples": [{}] },
+                "Bootstrapped": {
+                  "type": "object",
+                  "properties": { "tenantId": { "type": "string" }, "created": { "type": "boolean" } },
+                  "required": ["tenantId", "created"],
+                  "additionalProperties": false,
+                  "examples": [{ "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "created": true }]
+                },
+                "PointOfSale": { "type": ["string", "null"], "enum": ["square", "clover", "other", null] },
+                "ShopPatch": {
+                  "type": "object",
+                  "properties": {
+                    "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
+                    "businessName": { "type": ["string", "null"] },
+                    "country": { "type": ["string", "null"], "description": "ISO 3166-1 alpha-2." },
+                    "profile": {
+                      "type": ["object", "null"],
+                      "properties": {
+                        "taxId": { "type": ["string", "null"] },
+                        "addressLine": { "type": ["string", "null"] },
+                        "city": { "type": ["string", "null"] },
+                        "squareLocationHint": { "type": ["string", "null"] },
+                        "cloverMerchantRef": { "type": ["string", "null"] },
+                        "otherPosNotes": { "type": ["string", "null"] }
+                      }
+                    }
+                  },
+                  "examples": [{ "posProviderPreference": "square", "profile": { "city": "Leeds" } }]
+                },
+                "Shop": {
+                  "type": "object",
+                  "properties": {
+                    "tenantId": { "type": "string" },
+                    "posProviderPreference": { "$ref": "#/components/schemas/PointOfSale" },
+                    "businessName": { "type": ["string", "null"] },
+                    "country": { "type": ["string", "null"] },
+                    "profile": {
+                      "type": "object",
+                      "properties": {
+                        "taxId": { "type": ["string", "null"] },
+                        "addressLine": { "type": ["string", "null"] },
+                        "city": { "type": ["string", "null"] },
+                        "squareLocationHint": { "type": ["string", "null"] },
+                        "cloverMerchantRef": { "type": ["string", "null"] },
+                        "otherPosNotes": { "type": ["string", "null"] }
+                      },
+                      "required": ["taxId", "addressLine", "city", "squareLocationHint", "cloverMerchantRef", "otherPosNotes"],
+                      "additionalProperties": false
+                    },
+                    "onboardingComplete": { "type": "boolean" },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" }
+                  },
+                  "required": ["tenantId", "posProviderPreference", "businessName", "country", "profile", "onboardingComplete", "updatedAt"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "posProviderPreference": "square", "businessName": "Corner", "country": "GB",
+                      "profile": { "taxId": null, "addressLine": null, "city": "Leeds", "squareLocationHint": null, "cloverMerchantRef": null, "otherPosNotes": null },
+                      "onboardingComplete": true, "updatedAt": "2026-11-26T02:46:00.000Z"
+                    }
+                  ]
+                },
+                "PointsOfSale": {
+                  "type": "object",
+                  "properties": {
+                    "preference": { "$ref": "#/components/schemas/PointOfSale" },
+                    "square": { "type": "object", "properties": { "enabled": { "type": "boolean" } }, "required": ["enabled"], "additionalProperties": false },
+                    "clover": { "type": "object", "properties": { "visible": { "type": "boolean" } }, "required": ["visible"], "additionalProperties": false },
+                    "message": { "type": ["string", "null"] },
+                    "backTo": { "type": "string" }
+                  },
+                  "required": ["preference", "square", "clover", "message", "backTo"],
+                  "additionalProperties": false,
+                  "examples": [{ "preference": null, "square": { "enabled": true }, "clover": { "visible": true }, "message": null, "backTo": "/onboarding" }]
+                },
+                "Reason": {
+                  "type": "object",
+                  "properties": { "reason": { "type": ["string", "null"], "minLength": 1, "maxLength": 500, "description": "Kept in the audit." } },
+                  "examples": [{ "reason": "Papers checked." }]
+                },
+                "DecidedUser": {
+                  "type": "object",
+                  "properties": {
+                    "user": {
+                      "type": "object",
+                      "properties": {
+                        "id": { "type": "string" },
+                        "email": { "type": ["string", "null"] },
+                        "role": { "type": ["string", "null"] },
+                        "status": { "type": ["string", "null"] }
+                      },
+                      "required": ["id", "email", "role", "status"],
+                      "additionalProperties": false
+                    },
+                    "workspace": {
+                      "type": "object",
+                      "properties": { "tenantId": { "type": "string" }, "name": { "type": "string" }, "created": { "type": "boolean" } },
+                      "required": ["tenantId", "name", "created"],
+                      "additionalProperties": false
+                    }
+                  },
+                  "required": ["user"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "user": { "id": "u1", "email": "john@example.com", "role": "client", "status": "active" },
+                      "workspace": { "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "name": "John — Workspace", "created": true }
+                    }
+                  ]
+                }
+              }
+            }
+            """##,
+        "openapi/operations.json": ##"""
+            {
+              "tag": { "name": "Operations", "description": "For whoever runs the server." },
+              "operations": {
+                "GET /healthz": {
+                  "id": "readHealth",
+                  "description": "Whether the process answers.",
+                  "answers": { "200": { "description": "It does.", "schema": "Health" } }
+                },
+                "GET /readyz": {
+                  "id": "readReadiness",
+                  "description": "Whether it takes requests: not while it stops, and never again once its storage may not be trusted.",
+                  "answers": { "200": { "description": "It does.", "schema": "Health" } },
+                  "problems": { "503": ["storage.closing", "storage.failed", "storage.outcome_unknown", "storage.disk_full", "storage.queue_full"] }
+                },
+                "GET /metrics": {
+                  "id": "readMetrics",
+                  "description": "Numbers in Prometheus' text format; open to processes on the same machine.",
+                  "answers": { "200": { "description": "The numbers.", "schema": "Metrics", "media": "text/plain" } }
+                },
+                "GET /openapi.json": {
+                  "id": "readDescription",
+                  "description": "This document, made of the routes that the server has.",
+                  "answers": { "200": { "description": "The document.", "schema": "Description" } }
+                }
+              },
+              "schemas": {
+                "Health": {
+                  "type": "object",
+                  "properties": { "status": { "type": "string", "enum": ["ok", "ready"] }, "version": { "type": "string" } },
+                  "required": ["status", "version"],
+                  "additionalProperties": false,
+                  "examples": [{ "status": "ok", "version": "1.0.0" }]
+                },
+                "Metrics": { "type": "string", "examples": ["# HELP onboard_ledger_head_position The last event's position."] },
+                "Description": {
+                  "type": "object",
+                  "properties": { "openapi": { "type": "string" }, "info": { "type": "object" }, "paths": { "type": "object" } },
+                  "required": ["openapi", "info", "paths"],
+                  "examples": [{ "openapi": "3.1.0", "info": {}, "paths": {} }]
+                }
+              }
+            }
+            """##,
+        "openapi/signup.json": ##"""
+            {
+              "tag": {
+                "name": "Sign-up",
+                "description": "An anonymous sign-up: plan, identity, business, payment, and one atomic completion. Authorised by the session token alone, in body or query."
+              },
+              "operations": {
+                "POST /v1/onboarding/start": {
+                  "id": "startSignUp",
+                  "description": "Begins a session for an email and a plan, which lasts 24 hours. An active session for the email is resumed; once its identity was verified, only its own token resumes it as it is, and everybody else must prove the email again.",
+                  "takes": ["idempotencyKey", "variant"],
+                  "request": "StartSignUp",
+                  "answers": { "200": { "description": "The session, new or resumed.", "schema": "StartedSignUp" } },
+                  "problems": {
+                    "400": ["onboarding.plan_not_found"],
+                    "409": ["onboarding.email_already_registered", "request.version_conflict"]
+                  }
+                },
+                "POST /v1/onboarding/email/otp": {
+                  "id": "sendSignUpCode",
+                  "description": "Mails six digits that are valid for 15 minutes; only the newest count.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "SignUpToken",
+                  "answers": { "200": { "description": "The code is on its way.", "schema": "CodeSent" } },
+                  "problems": {
+                    "400": ["onboarding.invalid_stage"],
+                    "409": ["request.version_conflict"],
+                    "429": ["onboarding.otp_rate_limited"]
+                  }
+                },
+                "POST /v1/onboarding/email/verify": {
+                  "id": "verifySignUpEmail",
+                  "description": "Proves the email by its code; takes the person's name and password. The fifth wrong code voids the code.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "VerifyEmail",
+                  "answers": { "200": { "description": "The stage that follows.", "schema": "SignUpStage" } },
+                  "problems": {
+                    "400": ["onboarding.invalid_stage", "onboarding.invalid_otp"],
+                    "409": ["onboarding.email_already_registered", "request.version_conflict"],
+                    "429": ["onboarding.otp_attempts_exceeded"]
+                  }
+                },
+                "POST /v1/onboarding/oauth/google": {
+                  "id": "verifySignUpWithGoogle",
+                  "description": "Proves the identity by Google's authorisation code, whose email the session takes.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "GoogleCode",
+                  "answers": { "200": { "description": "`identity_verified`, or the later stage that the session is in.", "schema": "SignUpStage" } },
+                  "problems": {
+                    "400": ["onboarding.invalid_oauth_code", "onboarding.email_not_verified", "onboarding.identity_mismatch", "onboarding.invalid_stage"],
+                    "409": ["onboarding.email_already_registered", "onboarding.session_already_exists", "request.version_conflict"],
+                    "502": ["onboarding.identity_provider_unavailable"]
+                  }
+                },
+                "POST /v1/onboarding/business": {
+                  "id": "stageSignUpBusiness",
+                  "description": "Describes the business. A free plan is then ready to complete; a paid one waits for payment.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "StageBusiness",
+                  "answers": { "200": { "description": "The stage that follows.", "schema": "SignUpStage" } },
+                  "problems": { "400": ["onboarding.invalid_stage"], "409": ["request.version_conflict"] }
+                },
+                "POST /v1/onboarding/payment/start": {
+                  "id": "startSignUpPayment",
+                  "description": "Opens a checkout at the payment provider, or answers with the one that is open. A free plan needs none.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "StartPayment",
+                  "answers": { "200": { "description": "Where to pay.", "schema": "Checkout" } },
+                  "problems": {
+                    "400": ["onboarding.invalid_stage"],
+                    "409": ["request.version_conflict"],
+                    "429": ["onboarding.payment_rate_limited"],
+                    "502": ["onboarding.payment_provider_unavailable"]
+                  }
+                },
+                "POST /v1/onboarding/complete": {
+                  "id": "completeSignUp",
+                  "description": "Turns the session into a user, a workspace with its business and, for a paid plan, a subscription: all of it or nothing. With the first call's `Idempotency-Key` a repetition gets the same user, with fresh tokens.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "SignUpToken",
+                  "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
+                  "problems": {
+                    "400": ["onboarding.invalid_stage"],
+                    "409": ["onboarding.email_already_registered", "request.version_conflict"]
+                  }
+                },
+                "DELETE /v1/onboarding/session": {
+                  "id": "cancelSignUp",
+                  "description": "Gives the session up; the email can start afresh. The token stands in the body or in the query.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "query": { "sessionToken": { "description": "The session's token, when there is no body.", "schema": { "type": "string" } } },
+                  "request": "SignUpToken",
+                  "requestIsOptional": true,
+                  "answers": { "204": { "description": "The session is given up." } },
+                  "problems": { "400": ["onboarding.invalid_stage"], "409": ["request.version_conflict"] }
+                },
+                "GET /v1/onboarding/session": {
+                  "id": "readSignUp",
+                  "description": "The session. A token that has not proven the email sees nothing of the person, the business or the payment.",
+                  "takes": ["ifNoneMatch"],
+                  "query": { "sessionToken": { "description": "The session's token.", "required": true, "schema": { "type": "string" } } },
+                  "answers": { "200": { "description": "The session.", "schema": "SignUpSession", "headers": ["ETag"] } }
+                },
+                "GET /v1/onboarding/session/changes": {
+                  "id": "followSignUp",
+                  "description": "The session after each change, as server-sent events whose data is what `GET /v1/onboarding/session` answers and whose id is the version; an event `end` with a `code` says why there is no more.",
+                  "takes": ["lastEventID"],
+                  "query": { "sessionToken": { "description": "The session's token.", "required": true, "schema": { "type": "string" } } },
+                  "answers": { "200": { "description": "The stream.", "schema": "EventStream", "media": "text/event-stream" } }
+                },
+                "GET /v1/onboarding/route": {
+                  "id": "routeSignUp",
+                  "description": "Where the session belongs by the flow's declaration, and whether a page is open to it.",
+                  "query": {
+                    "sessionToken": { "description": "The session's token.", "required": true, "schema": { "type": "string" } },
+                    "path": { "description": "The page, such as /onboarding/business.", "required": true, "schema": { "type": "string" } }
+                  },
+                  "answers": { "200": { "description": "The session's place.", "schema": "SignUpRoute", "headers": ["ETag"] } },
+                  "problems": { "400": ["request.invalid_body"] }
+                },
+                "GET /v1/auth/google/url": {
+                  "id": "googleSignInURL",
+                  "description": "Where to sign in with Google for this session; `state`, `nonce` and PKCE are bound to it.",
+                  "query": {
+                    "sessionToken": { "description": "The session's token.", "required": true, "schema": { "type": "string" } },
+                    "redirectUri": { "description": "Where Google sends the browser back to: on an allowed origin.", "required": true, "schema": { "type": "string", "format": "uri" } }
+                  },
+                  "answers": { "200": { "description": "The address.", "schema": "SignInURL" } },
+                  "problems": { "400": ["request.invalid_body", "onboarding.invalid_stage"] }
+                }
+              },
+              "schemas": {
+                "StartSignUp": {
+                  "type": "object",
+                  "properties": {
+                    "email": { "type": "string", "description": "Compared without case and surrounding spaces.", "maxLength": 320 },
+                    "planDescriptor": { "type": "string", "minLength": 1, "description": "One of GET /v1/billing/plans." },
+                    "sessionToken": { "type": ["string", "null"], "description": "The session's own token, to resume it as it is." }
+                  },
+                  "required": ["email", "planDescriptor"],
+                  "examples": [{ "email": "ada@example.com", "planDescriptor": "professional" }]
+                },
+                "StartedSignUp": {
+                  "type": "object",
+                  "properties": {
+                    "sessionToken": { "type": "string" },
+                    "stage": { "$ref": "#/components/schemas/Stage" },
+                    "isPaid": { "type": "boolean", "description": "Whether the plan costs something." }
+                  },
+                  "required": ["sessionToken", "stage", "isPaid"],
+                  "additionalProperties": false,
+                  "examples": [{ "sessionToken": "AZpY8Jo…", "stage": "plan_selected", "isPaid": true }]
+                },
+                "Stage": {
+                  "type": "string",
+                  "enum": ["plan_selected", "identity_pending", "identity_verified", "business_staged", "payment_pending", "payment_confirmed", "ready_to_commit", "committed"]
+                },
+                "SignUpToken": {
+                  "type": "object",
+                  "properties": { "sessionToken": { "type": "string", "minLength": 1 } },
+                  "required": ["sessionToken"],
+                  "examples": [{ "sessionToken": "AZpY8Jo…" }]
+                },
+                "CodeSent": {
+                  "type": "object",
+                  "properties": { "retryAfterSeconds": { "type": "integer", "minimum": 0, "description": "When the next code may be asked for." } },
+                  "required": ["retryAfterSeconds"],
+                  "additionalProperties": false,
+                  "examples": [{ "retryAfterSeconds": 120 }]
+                },
+                "VerifyEmail": {
+                  "type": "object",
+                  "properties": {
+                    "sessionToken": { "type": "string", "minLength": 1 },
+                    "code": { "type": "string", "pattern": "^[0-9]{6}$" },
+                    "firstName": { "type": "string", "minLength": 1, "maxLength": 100 },
+                    "lastName": { "type": "string", "minLength": 1, "maxLength": 100 },
+                    "password": { "type": "string", "minLength": 8 }
+                  },
+                  "required": ["sessionToken", "code", "firstName", "lastName", "password"],
+                  "examples": [{ "sessionToken": "AZpY8Jo…", "code": "042917", "firstName": "Ada", "lastName": "Lovelace", "password": "correct horse battery" }]
+                },
+                "SignUpStage": {
+                  "type": "object",
+                  "properties": { "stage": { "$ref": "#/components/schemas/Stage" } },
+                  "required": ["stage"],
+                  "additionalProperties": false,
+                  "examples": [{ "stage": "identity_verified" }]
+                },
+                "GoogleCode": {
+                  "type": "object",
+                  "properties": {
+                    "sessionToken": { "type": "string", "minLength": 1 },
+                    "code": { "type": "string", "minLength": 1, "maxLength": 2048 }
+                  },
+                  "required": ["sessionToken", "code"],
+                  "examples": [{ "sessionToken": "AZpY8Jo…", "code": "4/0AX4XfWh…" }]
+                },
+                "StageBusiness": {
+                  "type": "object",
+                  "properties": {
+                    "sessionToken": { "type": "string", "minLength": 1 },
+                    "name": { "type": "string", "minLength": 1, "maxLength": 255 },
+                    "descriptor": { "type": "string", "pattern": "^[a-z0-9-]{3,20}$" },
+                    "country": { "type": "string", "description": "ISO 3166-1 alpha-2, in either case.", "minLength": 2, "maxLength": 2 },
+                    "currency": { "type": "string", "description": "ISO 4217, in either case.", "minLength": 3, "maxLength": 3 }
+                  },
+                  "required": ["sessionToken", "name", "descriptor", "country", "currency"],
+                  "examples": [{ "sessionToken": "AZpY8Jo…", "name": "Analytical Engines", "descriptor": "engines", "country": "GB", "currency": "GBP" }]
+                },
+                "StartPayment": {
+                  "type": "object",
+                  "properties": {
+                    "sessionToken": { "type": "string", "minLength": 1 },
+                    "successUrl": { "type": "string", "description": "On an allowed origin; {CHECKOUT_SESSION_ID} stands for the checkout's id." },
+                    "cancelUrl": { "type": "string", "description": "On an allowed origin." }
+                  },
+                  "required": ["sessionToken", "successUrl", "cancelUrl"],
+                  "examples": [{ "sessionToken": "AZpY8Jo…", "successUrl": "https://app.example/paid?id={CHECKOUT_SESSION_ID}", "cancelUrl": "https://app.example/plans" }]
+                },
+                "Checkout": {
+                  "type": "object",
+                  "properties": { "checkoutUrl": { "type": "string", "description": "Empty for a free plan." } },
+                  "required": ["checkoutUrl"],
+                  "additionalProperties": false,
+                  "examples": [{ "checkoutUrl": "https://checkout.stripe.com/c/pay/cs_test_a1" }]
+                },
+                "SignUpSession": {
+                  "type": "object",
+                  "properties": {
+                    "sessionToken": { "type": "string" },
+                    "email": { "type": "string" },
+                    "stage": { "$ref": "#/components/schemas/Stage" },
+                    "planId": { "type": "string" },
+                    "planDescriptor": { "type": "string" },
+                    "isPaidPlan": { "type": "boolean" },
+                    "firstName": { "type": "string" },
+                    "lastName": { "type": "string" },
+                    "businessName": { "type": "string" },
+                    "businessDescriptor": { "type": "string" },
+                    "businessCountry": { "type": "string" },
+                    "businessCurrency": { "type": "string" },
+                    "paymentStatus": { "type": "string", "enum": ["skipped", "pending", "succeeded"] },
+                    "checkoutSessionId": { "type": "string" },
+                    "otpExpiry": { "type": "string", "format": "date-time" },
+                    "expiresAt": { "type": "string", "format": "date-time" },
+                    "method": { "type": ["string", "null"], "enum": ["email", "google", null] },
+                    "emailVerified": { "type": "boolean" }
+                  },
+                  "required": ["sessionToken", "email", "stage", "planId", "planDescriptor", "isPaidPlan", "paymentStatus", "expiresAt", "method", "emailVerified"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "sessionToken": "AZpY8Jo…", "email": "ada@example.com", "stage": "plan_selected", "planId": "professional",
+                      "planDescriptor": "professional", "isPaidPlan": true, "paymentStatus": "pending",
+                      "expiresAt": "2026-11-27T02:46:00.000Z", "method": null, "emailVerified": false
+                    }
+                  ]
+                },
+                "SignUpRoute": {
+                  "type": "object",
+                  "properties": {
+                    "stage": { "$ref": "#/components/schemas/Stage" },
+                    "route": { "type": ["string", "null"] },
+                    "allowed": { "type": "boolean" }
+                  },
+                  "required": ["stage", "route", "allowed"],
+                  "additionalProperties": false,
+                  "examples": [{ "stage": "identity_verified", "route": "/onboarding/business", "allowed": true }]
+                },
+                "SignInURL": {
+                  "type": "object",
+                  "properties": { "url": { "type": "string", "format": "uri" } },
+                  "required": ["url"],
+                  "additionalProperties": false,
+                  "examples": [{ "url": "https://accounts.google.com/o/oauth2/v2/auth?response_type=code&client_id=c&state=s" }]
+                }
+              }
+            }
+            """##,
+        "openapi/spaces.json": ##"""
+            {
+              "tag": { "name": "Spaces", "description": "Spaces and their onboarding call, which is booked at a calendar." },
+              "operations": {
+                "POST /v1/spaces": {
+                  "id": "createSpace",
+                  "description": "Makes a space. Who was invited individually or by an adviser, and who is an adviser, owes no onboarding call.",
+                  "takes": ["idempotencyKey"],
+                  "request": "NewSpace",
+                  "answers": { "201": { "description": "The space.", "schema": "Space", "headers": ["Location", "ETag"] } },
+                  "problems": { "400": ["space.invalid_name"], "409": ["space.already_exists", "request.version_conflict"] }
+                },
+                "GET /v1/spaces/{id}": {
+                  "id": "readSpace",
+                  "description": "A space, with how far its onboarding call is.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The space's id." },
+                  "answers": { "200": { "description": "The space.", "schema": "Space", "headers": ["ETag"] } },
+                  "problems": { "404": ["space.not_found"] }
+                },
+                "GET /v1/spaces/{id}/changes": {
+                  "id": "followSpace",
+                  "description": "The space after each change, as server-sent events whose data is what `GET /v1/spaces/{id}` answers and whose id is the version.",
+                  "takes": ["lastEventID"],
+                  "path": { "id": "The space's id." },
+                  "answers": { "200": { "description": "The stream.", "schema": "EventStream", "media": "text/event-stream" } },
+                  "problems": { "404": ["space.not_found"] }
+                }
+              },
+              "schemas": {
+                "NewSpace": {
+                  "type": "object",
+                  "properties": {
+                    "name": { "type": "string", "minLength": 1, "maxLength": 255 },
+                    "inviteType": { "type": ["string", "null"], "description": "`individual` and `advisor_client` owe no call.", "maxLength": 64 },
+                    "initialSignupType": { "type": ["string", "null"], "description": "`advisor` owes no call.", "maxLength": 64 }
+                  },
+                  "required": ["name"],
+                  "examples": [{ "name": "Home" }]
+                },
+                "Space": {
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "name": { "type": "string" },
+                    "metadata": {
+                      "type": "object",
+                      "properties": {
+                        "onboarding_status": { "type": "string", "enum": ["not_planned", "planned", "completed", "not_required"] },
+                        "onboarding_meeting_id": { "type": ["string", "null"] }
+                      },
+                      "required": ["onboarding_status", "onboarding_meeting_id"],
+                      "additionalProperties": false
+                    }
+                  },
+                  "required": ["id", "name", "metadata"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "name": "Home",
+                      "metadata": { "onboarding_status": "not_planned", "onboarding_meeting_id": null }
+                    }
+                  ]
+                }
+              }
+            }
+            """##,
+        "openapi/subjects.json": ##"""
+            {
+              "tag": { "name": "Subjects", "description": "Sessions, tenants and profiles as the read models have them: for auditors, and each person's own." },
+              "operations": {
+                "GET /v1/sessions": {
+                  "id": "listSessions", "description": "Finds sessions, newest first. A person sees their own.",
+                  "query": { "$ref": "SubjectList" },
+                  "answers": { "200": { "description": "A page.", "schema": "SubjectPage" } }
+                },
+                "GET /v1/sessions/{id}": {
+                  "id": "readSession", "description": "One session: a sign-up by its id, a wizard or another flow's subject by its stream's name.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The session's id, or its stream's name." },
+                  "answers": { "200": { "description": "The session.", "schema": "Subject", "headers": ["ETag"] } },
+                  "problems": { "404": ["ledger.subject_not_found"] }
+                },
+                "GET /v1/tenants": {
+                  "id": "listTenants", "description": "Finds tenants, newest first. A person sees their own.",
+                  "query": { "$ref": "SubjectList" },
+                  "answers": { "200": { "description": "A page.", "schema": "SubjectPage" } }
+                },
+                "GET /v1/tenants/{id}": {
+                  "id": "readTenant", "description": "One tenant, for its members and auditors.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "answers": { "200": { "description": "The tenant.", "schema": "Subject", "headers": ["ETag"] } },
+                  "problems": { "404": ["ledger.subject_not_found"] }
+                },
+                "GET /v1/profiles": {
+                  "id": "listProfiles", "description": "Finds profiles, newest first. A person sees their own.",
+                  "query": { "$ref": "SubjectList" },
+                  "answers": { "200": { "description": "A page.", "schema": "SubjectPage" } }
+                },
+                "GET /v1/profiles/{id}": {
+                  "id": "readProfile", "description": "One profile, for its person and auditors.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "id": "The user's id." },
+                  "answers": { "200": { "description": "The profile.", "schema": "Subject", "headers": ["ETag"] } },
+                  "problems": { "404": ["ledger.subject_not_found"] }
+                }
+              },
+              "queries": {
+                "SubjectList": {
+                  "q": { "description": "Words to look for: emails, names.", "schema": { "type": "string", "maxLength": 200 } },
+                  "flow": { "description": "Only of this flow.", "schema": { "type": "string" } },
+                  "stage": { "description": "Only at this stage.", "schema": { "type": "string" } },
+                  "status": { "description": "Only with this status.", "schema": { "type": "string" } },
+                  "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 200, "default": 50 } },
+                  "after": { "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 0 } }
+                }
+              },
+              "schemas": {
+                "Subject": {
+                  "description": "Where the subject stands, and then the members of its state, which depend on its flow.",
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "stream": { "type": "string" },
+                    "version": { "type": "integer", "minimum": 1 },
+                    "flow": { "type": ["string", "null"] },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" }
+                  },
+                  "required": ["id", "stream", "version"],
+                  "examples": [{ "id": "u1", "stream": "profile-u1", "version": 1, "updatedAt": "2026-11-26T02:46:00.000Z", "email": "ada@example.com" }]
+                },
+                "SubjectPage": {
+                  "type": "object",
+                  "properties": {
+                    "items": { "type": "array", "items": { "$ref": "#/components/schemas/Subject" } },
+                    "next": { "type": ["integer", "null"] }
+                  },
+                  "required": ["items", "next"],
+                  "additionalProperties": false,
+                  "examples": [{ "items": [], "next": null }]
+                }
+              }
+            }
+            """##,
+        "openapi/webhooks.json": ##"""
+            {
+              "tag": { "name": "Webhooks", "description": "Where providers tell what happened on their side. What cannot be verified leaves a counter and nothing else." },
+              "operations": {
+                "POST /api/stripe/webhook": {
+                  "id": "takeStripeDelivery",
+                  "description": "Takes a delivery of the payment provider. The signature over the raw bytes is checked first, then its age of at most 300 seconds either way. Repetitions change nothing; types that mean nothing here are acknowledged.",
+                  "security": "stripeSignature",
+                  "request": "StripeDelivery",
+                  "answers": { "200": { "description": "Taken, now or before.", "schema": "Received" } },
+                  "problems": { "400": ["webhook.invalid_signature", "webhook.stale_signature", "webhook.invalid_event"] }
+                },
+                "POST /api/webhooks/cal": {
+                  "id": "takeCalDelivery",
+                  "description": "Takes a delivery of the calendar: bookings made, moved, called off, refused, and meetings held. The signature over the raw bytes is checked first. Repetitions change nothing; a space that is not known is noted and acknowledged.",
+                  "security": "calSignature",
+                  "request": "CalDelivery",
+                  "answers": { "200": { "description": "Taken, now or before.", "schema": "Received" } },
+                  "problems": { "400": ["webhook.invalid_signature", "webhook.invalid_event"] }
+                }
+              },
+              "schemas": {
+                "StripeDelivery": {
+                  "description": "An event as Stripe sends it.",
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string" },
+                    "type": { "type": "string" },
+                    "created": { "type": "integer" },
+                    "data": { "type": "object", "properties": { "object": { "type": "object" } }, "required": ["object"] }
+                  },
+                  "required": ["id", "type", "data"],
+                  "examples": [
+                    { "id": "evt_1", "object": "event", "type": "checkout.session.completed", "created": 1790000000, "data": { "object": { "id": "cs_test_a1", "object": "checkout.session" } } }
+                  ]
+                },
+                "CalDelivery": {
+                  "description": "An event as Cal.com sends it.",
+                  "type": "object",
+                  "properties": {
+                    "triggerEvent": { "type": "string" },
+                    "createdAt": { "type": "string" },
+                    "payload": { "type": "object" }
+                  },
+                  "required": ["triggerEvent"],
+                  "examples": [
+                    { "triggerEvent": "BOOKING_CREATED", "createdAt": "2026-11-26T02:46:00.000Z", "payload": { "uid": "kFJ2x", "metadata": { "spaceId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" } } }
+                  ]
+                },
+                "Received": {
+                  "type": "object",
+                  "properties": { "received": { "const": true } },
+                  "required": ["received"],
+                  "additionalProperties": false,
+                  "examples": [{ "received": true }]
+                }
+              }
+            }
+            """##,
+        "openapi/wizard.json": ##"""
+            {
+              "tag": { "name": "Wizard", "description": "The auto-saving wizard: each person's own, found by the access token and never by the body; and the tenant that comes of it." },
+              "operations": {
+                "GET /system/onboarding/resume": {
+                  "id": "resumeWizard",
+                  "alsoAt": ["/api/system/onboarding/resume"],
+                  "description": "Where the person is, with all that is filled in. Who has not begun is at step 0, version 0.",
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The progress.", "schema": "WizardProgress", "headers": ["ETag"] } },
+                  "problems": { "400": ["onboarding.invalid_user"] }
+                },
+                "POST /system/onboarding/save-step": {
+                  "id": "saveWizardStep",
+                  "alsoAt": ["/api/system/onboarding/save-step"],
+                  "description": "Merges a step's fields into what is filled in: absent fields are kept, null clears. A stale version is told what changed since, by whom and when. Saving what is stored changes nothing.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "SaveStep",
+                  "answers": { "200": { "description": "Saved.", "schema": "StepSaved", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["onboarding.invalid_step", "onboarding.invalid_step_data", "onboarding.step_data_too_large", "onboarding.invalid_user"],
+                    "409": ["request.version_conflict", "onboarding.already_completed"],
+                    "429": ["onboarding.save_rate_limited"]
+                  }
+                },
+                "GET /system/onboarding/status": {
+                  "id": "readWizardStatus",
+                  "alsoAt": ["/api/system/onboarding/status"],
+                  "description": "How far the person's onboarding is; may be kept for 30 seconds. The `ETag` changes with the status.",
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The status.", "schema": "WizardStatus", "headers": ["ETag", "Cache-Control"] } },
+                  "problems": { "400": ["onboarding.invalid_user"] }
+                },
+                "POST /onboarding/initialize": {
+                  "id": "initializeTenant",
+                  "alsoAt": ["/api/onboarding/initialize", "/system/onboarding/initialize", "/api/system/onboarding/initialize"],
+                  "description": "Makes the person's tenant and begins its onboarding; asked again, or twice at once, it answers with the one that there is.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "InitializeTenant",
+                  "answers": {
+                    "201": { "description": "The tenant was made.", "schema": "InitializedTenant", "headers": ["ETag"] },
+                    "200": { "description": "There was one.", "schema": "InitializedTenant", "headers": ["ETag"] }
+                  },
+                  "problems": { "400": ["onboarding.invalid_user"], "409": ["onboarding.tenant_closed", "request.version_conflict"] }
+                },
+                "POST /onboarding/complete": {
+                  "id": "completeTenant",
+                  "alsoAt": ["/api/onboarding/complete", "/system/onboarding/complete", "/api/system/onboarding/complete"],
+                  "description": "Completes the onboarding of the person's tenant: accounts and a fiscal year in one append, then the identity provider is told. When it does not take it, the completion is undone, and can be tried again.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "CompleteTenant",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "Complete, now or before.", "schema": "CompletedTenant", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["onboarding.invalid_user"],
+                    "403": ["onboarding.not_owner"],
+                    "404": ["onboarding.tenant_not_found"],
+                    "409": ["onboarding.not_initialized", "onboarding.tenant_closed", "request.version_conflict"],
+                    "500": ["onboarding.identity_sync_failed"]
+                  }
+                },
+                "POST /api/revalidate-onboarding": {
+                  "id": "revalidateStatus",
+                  "description": "Asks that nothing old be said of a person's status; this server never does.",
+                  "takes": ["idempotencyKey"],
+                  "request": "Revalidate",
+                  "answers": { "200": { "description": "So it is.", "schema": "Revalidated" } }
+                },
+                "POST /v1/admin/tenants/{id}/reopen": {
+                  "id": "reopenTenant",
+                  "description": "Opens a tenant that was closed.",
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "path": { "id": "The tenant's id." },
+                  "request": "ReopenTenant",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "The tenant is open.", "schema": "ReopenedTenant", "headers": ["ETag"] } },
+                  "problems": { "404": ["onboarding.tenant_not_found"], "409": ["request.version_conflict"] }
+                },
+                "POST /jobs/cleanup-abandoned-tenants": {
+                  "id": "cleanUpTenants",
+                  "description": "Closes tenants whose onboarding was left unfinished for over seven days. Runs daily at 02:00 UTC by itself, too.",
+                  "takes": ["idempotencyKey"],
+                  "answers": { "200": { "description": "What was closed.", "schema": "ClosedTenants" } }
+                }
+              },
+              "schemas": {
+                "OnboardingStatus": { "type": "string", "enum": ["NEW", "IN_PROGRESS", "COMPLETED"] },
+                "WizardProgress": {
+                  "type": "object",
+                  "properties": {
+                    "userId": { "type": "string" },
+                    "tenantId": { "type": ["string", "null"] },
+                    "currentStep": { "type": "integer", "minimum": 0, "maximum": 3 },
+                    "stepData": { "type": "object" },
+                    "version": { "type": "integer", "minimum": 0 },
+                    "status": { "$ref": "#/components/schemas/OnboardingStatus" },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" }
+                  },
+                  "required": ["userId", "tenantId", "currentStep", "stepData", "version", "status", "updatedAt"],
+                  "additionalProperties": false,
+                  "examples": [{ "userId": "u1", "tenantId": null, "currentStep": 0, "stepData": {}, "version": 0, "status": "NEW", "updatedAt": null }]
+                },
+                "SaveStep": {
+                  "type": "object",
+                  "properties": {
+                    "step": { "type": "integer", "minimum": 0, "maximum": 3 },
+                    "data": { "type": "object", "description": "The step's fields; at most 64 KiB." },
+                    "version": { "type": "integer", "minimum": 0, "description": "The version that the change is based on." }
+                  },
+                  "required": ["step", "data", "version"],
+                  "examples": [{ "step": 1, "data": { "phoneNumber": "+44 20 7946 0000" }, "version": 3 }]
+                },
+                "StepSaved": {
+                  "type": "object",
+                  "properties": {
+                    "version": { "type": "integer", "minimum": 0 },
+                    "currentStep": { "type": "integer", "minimum": 0, "maximum": 3 },
+                    "savedAt": { "type": "string", "format": "date-time" }
+                  },
+                  "required": ["version", "currentStep", "savedAt"],
+                  "additionalProperties": false,
+                  "examples": [{ "version": 4, "currentStep": 1, "savedAt": "2026-11-26T02:46:00.000Z" }]
+                },
+                "WizardStatus": {
+                  "type": "object",
+                  "properties": { "status": { "$ref": "#/components/schemas/OnboardingStatus" } },
+                  "required": ["status"],
+                  "additionalProperties": false,
+                  "examples": [{ "status": "IN_PROGRESS" }]
+                },
+                "InitializeTenant": {
+                  "type": "object",
+                  "properties": {
+                    "accountType": { "type": "string", "enum": ["personal", "business", "accountant"] },
+                    "entityName": { "type": "string", "minLength": 1, "maxLength": 255 },
+                    "country": { "type": "string", "minLength": 2, "maxLength": 2 },
+                    "currency": { "type": "string", "minLength": 3, "maxLength": 3 },
+                    "entityType": { "type": ["string", "null"] },
+                    "fiscalYearStart": { "type": ["integer", "null"], "minimum": 1, "maximum": 12 },
+                    "phoneNumber": { "type": ["string", "null"] },
+                    "timezone": { "type": ["string", "null"] },
+                    "taxId": { "type": ["string", "null"], "maxLength": 50 },
+                    "address": {}
+                  },
+                  "required": ["accountType", "entityName", "country", "currency"],
+                  "examples": [{ "accountType": "business", "entityName": "Analytical Engines", "country": "GB", "currency": "GBP", "fiscalYearStart": 4 }]
+                },
+                "InitializedTenant": {
+                  "type": "object",
+                  "properties": { "tenantId": { "type": "string" }, "message": { "type": "string" } },
+                  "required": ["tenantId"],
+                  "additionalProperties": false,
+                  "examples": [{ "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" }]
+                },
+                "CompleteTenant": {
+                  "type": "object",
+                  "properties": { "tenantId": { "type": ["string", "null"], "description": "The person's own when absent." } },
+                  "examples": [{}]
+                },
+                "CompletedTenant": {
+                  "type": "object",
+                  "properties": { "success": { "const": true }, "tenantId": { "type": "string" }, "message": { "type": "string" } },
+                  "required": ["success", "tenantId"],
+                  "additionalProperties": false,
+                  "examples": [{ "success": true, "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f" }]
+                },
+                "Revalidate": {
+                  "type": "object",
+                  "properties": { "userId": { "type": "string", "minLength": 1 } },
+                  "required": ["userId"],
+                  "examples": [{ "userId": "u1" }]
+                },
+                "Revalidated": {
+                  "type": "object",
+                  "properties": { "revalidated": { "const": true } },
+                  "required": ["revalidated"],
+                  "additionalProperties": false,
+                  "examples": [{ "revalidated": true }]
+                },
+                "ReopenTenant": {
+                  "type": "object",
+                  "properties": { "reason": { "type": ["string", "null"], "minLength": 1, "maxLength": 500 } },
+                  "examples": [{ "reason": "They came back." }]
+                },
+                "ReopenedTenant": {
+                  "type": "object",
+                  "properties": { "tenantId": { "type": "string" }, "status": { "const": "ACTIVE" } },
+                  "required": ["tenantId", "status"],
+                  "additionalProperties": false,
+                  "examples": [{ "tenantId": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "status": "ACTIVE" }]
+                },
+                "ClosedTenants": {
+                  "type": "object",
+                  "properties": {
+                    "closedCount": { "type": "integer", "minimum": 0 },
+                    "tenantIds": { "type": "array", "items": { "type": "string" } }
+                  },
+                  "required": ["closedCount", "tenantIds"],
+                  "additionalProperties": false,
+                  "examples": [{ "closedCount": 0, "tenantIds": [] }]
+                }
+              }
+            }
+            """##,
         "sql/ledger.v1.sql": ##"""
             -- The truth (DESIGN, Storage). Nothing that can be recomputed is stored: an event's id comes from
             -- its hash and time, a session's own actor from its stream, digests of payloads from the payloads.
@@ -2097,6 +4116,15 @@ enum SchemaText {
                 due_at INTEGER NOT NULL,        -- milliseconds since 1970
                 PRIMARY KEY (cause, kind)
             ) STRICT, WITHOUT ROWID;
+            """##,
+        "sql/ledger.v3.sql": ##"""
+            -- How claims changed since `claim` was last brought up to date, in the order of the changes. Keys
+            -- fall anywhere, so each alone would rewrite a page of that table.
+            CREATE TABLE claim_change (
+                id INTEGER PRIMARY KEY,
+                key BLOB NOT NULL,
+                stream INTEGER NOT NULL         -- 0: given up
+            ) STRICT;
             """##,
         "sql/views.v1.sql": ##"""
             -- Read models: folded from the log, thrown away and made again at will (DESIGN, Storage).

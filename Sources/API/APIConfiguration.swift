@@ -1,4 +1,5 @@
 import Onboarding
+import OnboardingLedger
 
 /// What the server is told when it starts; the command makes it of environment and file.
 package struct APIConfiguration: Sendable {
@@ -13,8 +14,14 @@ package struct APIConfiguration: Sendable {
     /// Dev mode: a mailbox, sandbox providers and `/dev` endpoints (contract O3).
     package var isDev: Bool
     package var version: String
-    /// Signs and verifies access tokens (HS256).
+    /// Signs and verifies access tokens (HS256); empty for one that is derived under the ledger's
+    /// own key, so that nobody else can make tokens.
     package var jwtSecret: [UInt8] = []
+    /// Where the identity provider's keys are had from (RS256): a file's path or a URL.
+    package var jwks: String?
+    /// Who must have made the provider's tokens (`iss`), and for whom (`aud`); nil for anybody.
+    package var jwtIssuer: String?
+    package var jwtAudience: String?
     package var internalKey = ""
     package var stripeWebhookSecret = ""
     package var calWebhookSecret = ""
@@ -45,6 +52,7 @@ package struct APIConfiguration: Sendable {
     package var plans: PlanCatalogue
     /// What a shop needs beside a point of sale before its onboarding is complete (contract M8).
     package var requiredShopFields: [ShopField] = []
+    var shopFields: [ShopField] { ShopState.requiredFields + requiredShopFields }
     /// Tells the log of every request and not only of those that went wrong.
     package var logsRequests = false
 
@@ -68,6 +76,12 @@ package struct APIConfiguration: Sendable {
 
     /// Google is asked when it was set up; dev mode otherwise has its sandbox.
     var isGoogleConfigured: Bool { googleTokenURL != nil || (!isDev && googleClientID != nil) }
+
+    /// Where checkouts are opened; nil when no provider was set up.
+    package var checkouts: (any CheckoutProvider)? {
+        isStripeConfigured
+            ? StripeCheckouts(apiKey: stripeAPIKey ?? "", base: stripeAPIBase) : nil
+    }
 
     /// True for origins that browsers may call from and be sent back to.
     func allows(origin: String) -> Bool {

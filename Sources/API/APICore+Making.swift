@@ -17,28 +17,58 @@ extension APICore {
             report: Self.effectReporter(metrics, log))
         let wizards = Wizards(
             ledger: ledger, identity: Self.makeIdentitySync(configuration, dev, log))
+        let checkouts: any CheckoutProvider =
+            configuration.checkouts ?? dev?.checkouts ?? NoCheckouts()
         let purpose = Array("idempotency".utf8)
+        let secret = Self.tokenSecret(configuration, ledger)
+        let tokens = AccessTokens(secret: secret)
         self.init(
             configuration: configuration, ledger: ledger,
             signUps: SignUps(
                 ledger: ledger, plans: configuration.plans,
-                checkouts: Self.makeCheckouts(configuration, dev),
-                google: Self.makeGoogle(configuration, dev, clock), effects: effects),
-            wizards: wizards, jobs: Jobs(wizards, effects), spaces: Spaces(ledger: ledger),
+                checkouts: checkouts, google: Self.makeGoogle(configuration, dev, clock),
+                effects: effects),
+            wizards: wizards, jobs: Jobs(wizards, effects),
+            memberships: Memberships(
+                ledger: ledger, plans: configuration.plans, places: .system(),
+                checkouts: checkouts),
+            spaces: Spaces(ledger: ledger),
             merchants: Merchants(
                 ledger: ledger,
                 settings: Merchants.Settings(
                     adminEmailDomain: configuration.adminEmailDomain,
                     workspaceSuffix: configuration.workspaceSuffix,
-                    requiredFields: ShopState.requiredFields + configuration.requiredShopFields)),
+                    requiredFields: configuration.shopFields)),
             effects: effects, clock: clock,
             authenticator: Authenticator(
-                tokens: AccessTokens(secret: configuration.jwtSecret),
+                tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
                 keyring: APIKeyring(ledger), adminEmailDomain: configuration.adminEmailDomain),
             logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
-            fingerprints: HMACKey(
-                HMACSHA256.authenticate(purpose, key: configuration.jwtSecret).bytes),
+            fingerprints: HMACKey(HMACSHA256.authenticate(purpose, key: secret).bytes),
             state: ServerState(), dev: dev, log: log)
+    }
+
+    /// The configured secret; where only a JWKS is configured, one that nobody but this ledger
+    /// has, for the tokens that it gives to its own users (K8, K16).
+    private static func tokenSecret(_ configuration: APIConfiguration, _ ledger: Ledger)
+        -> [UInt8]
+    {
+        let secret = configuration.jwtSecret
+        return secret.isEmpty ? ledger.secrets.accessTokenSecret : secret
+    }
+
+    private static func makeVerifier(
+        _ tokens: AccessTokens, _ configuration: APIConfiguration,
+        _ log: @escaping @Sendable (LogLine) -> Void
+    ) -> TokenVerifier {
+        let provider = configuration.jwks.map { source in
+            ProviderKeys(ProviderKeys.Source(source)) { reason in
+                log(LogLine(.warning, "JWKS not loaded", ["reason": .string(reason)]))
+            }
+        }
+        return TokenVerifier(
+            own: tokens.jwt, provider: provider, issuer: configuration.jwtIssuer,
+            audience: configuration.jwtAudience)
     }
 
     /// Counts what becomes of effects; the log hears of those that failed, never to whom.
@@ -72,16 +102,6 @@ extension APICore {
         case .sendmail: return SendmailMailer(from: configuration.mailFrom)
         case .log: return LoggingMailer(log: log)
         }
-    }
-
-    private static func makeCheckouts(_ configuration: APIConfiguration, _ dev: DevTools?)
-        -> any CheckoutProvider
-    {
-        if configuration.isStripeConfigured {
-            return StripeCheckouts(
-                apiKey: configuration.stripeAPIKey ?? "", base: configuration.stripeAPIBase)
-        }
-        return dev?.checkouts ?? NoCheckouts()
     }
 
     private static func makeIdentitySync(

@@ -11,6 +11,7 @@ struct APICore: Sendable {
     let signUps: SignUps
     let wizards: Wizards
     let jobs: Jobs
+    let memberships: Memberships
     let spaces: Spaces
     let merchants: Merchants
     let effects: Effects
@@ -27,6 +28,9 @@ struct APICore: Sendable {
     let log: @Sendable (LogLine) -> Void
 
     var tokens: AccessTokens { authenticator.tokens }
+
+    /// The payment provider's door.
+    var stripe: StripeDeliveries { StripeDeliveries(memberships) }
 }
 
 /// How often somebody may try to sign in (K16).
@@ -37,11 +41,13 @@ struct LoginLimits: Sendable {
     let byAddress = AttemptLimit(attemptsMax: 20, windowSeconds: windowSeconds)
 }
 
-/// What endpoints know of the server that they are part of, for `/readyz` and `/metrics`.
+/// What endpoints know of the server that they are part of, for `/readyz`, `/metrics` and
+/// `/openapi.json`.
 final class ServerState: Sendable {
     private struct State {
         var isStopping = false
         var statistics: @Sendable () -> HTTPStatistics? = { nil }
+        var description: [UInt8]?
     }
 
     private let state = Mutex(State())
@@ -52,6 +58,16 @@ final class ServerState: Sendable {
 
     /// What the sockets have seen; nil for a server without any.
     var statistics: HTTPStatistics? { state.withLock { $0.statistics }() }
+
+    /// The API's description, made for whoever asks first.
+    func description(_ make: () -> [UInt8]) -> [UInt8] {
+        state.withLock { state in
+            if let description = state.description { return description }
+            let description = make()
+            state.description = description
+            return description
+        }
+    }
 
     /// The server holds its endpoints, and they this state: it holds the server only weakly.
     func observe(_ server: HTTPServer) {

@@ -19,12 +19,12 @@ package final class APIServer: Sendable {
     /// - Parameters:
     ///   - clock: the ledger's own; dev mode can move it when it is an `AdjustableClock`.
     ///   - log: called from any thread.
-    /// - Precondition: the configuration has a JWT secret.
+    ///   - observe: told of each request once its answer is out, on an event loop.
     package init(
         configuration: APIConfiguration, ledger: Ledger, clock: any WallClock,
-        listen: HTTPListenAddress, log: @escaping @Sendable (LogLine) -> Void
+        listen: HTTPListenAddress, log: @escaping @Sendable (LogLine) -> Void,
+        observe: @escaping HTTPServer.Observer = { _, _, _, _ in }
     ) {
-        precondition(!configuration.jwtSecret.isEmpty, "access tokens are signed with a secret")
         core = APICore(configuration: configuration, ledger: ledger, clock: clock, log: log)
         let door = FrontDoor(core)
         self.door = door
@@ -32,7 +32,7 @@ package final class APIServer: Sendable {
         http = HTTPServer(
             configuration: HTTPServerConfiguration(
                 listeners: [listen], renderRefusal: { door.refusal($0, $1) }),
-            router: router)
+            router: router, observe: observe)
         core.state.observe(http)
         control = ControlServer(core)
         background = Background(core)
@@ -66,13 +66,8 @@ package final class APIServer: Sendable {
     /// Answers a request without a socket, as the server's own loop would.
     package func answer(_ request: HTTPRequest) async -> HTTPResponse {
         switch router.resolve(request.method, path: request.path) {
-        case .found(.immediate(let endpoint), let parameters):
-            return endpoint(request, parameters)
-        case .found(.asynchronous(let endpoint), let parameters):
-            return await endpoint(request, parameters)
-        case .found(.immediateOrAsynchronous(let first, let second), let parameters):
-            if let response = first(request, parameters) { return response }
-            return await second(request, parameters)
+        case .found(let endpoint, let parameters):
+            return await endpoint.answer(request, parameters)
         case .options: return HTTPResponse(status: 204)
         case .methodNotAllowed(let allow):
             var response = door.refusal(.methodNotAllowed(allow: allow), request)

@@ -28,6 +28,10 @@ final class Background: Sendable {
     /// Proxies close what is silent for a minute or less.
     private static let beatInterval = Duration.seconds(15)
 
+    private static let keysInterval = Duration.seconds(600)
+    /// Not below the minute that a refresh waits after the one before.
+    private static let keysRetryInterval = Duration.seconds(61)
+
     private let core: APICore
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
@@ -38,6 +42,7 @@ final class Background: Sendable {
         let started = [
             Task { await Self.runJobs(core) }, Task { await core.watch.follow(core.ledger) },
             Task { await Self.beat(core) }, Task { await Self.retryEffects(core) },
+            Task { await Self.refreshKeys(core) },
         ]
         tasks.withLock { $0 = started }
     }
@@ -69,6 +74,17 @@ final class Background: Sendable {
         do { try await DueJobs.run(core, requestID: id) } catch {
             core.log(
                 LogLine(.warning, "jobs failed", requestID: id, ["reason": .string("\(error)")]))
+        }
+    }
+
+    /// Loads the identity provider's keys now and then, so that one that it took back stops working
+    /// within minutes; sooner when there are none yet.
+    private static func refreshKeys(_ core: APICore) async {
+        guard let provider = core.authenticator.verifier.provider else { return }
+        while !Task.isCancelled {
+            await provider.refresh(now: core.clock.now())
+            let interval = provider.areKnown ? keysInterval : keysRetryInterval
+            do { try await Task.sleep(for: interval) } catch { return }
         }
     }
 

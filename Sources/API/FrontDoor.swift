@@ -19,84 +19,66 @@ struct FrontDoor: Sendable {
     }
 
     private func route(_ route: Route) -> HTTPRoute {
-        HTTPRoute(
-            route.method, route.path, endpoint(route, core.metrics.meter(route.name)))
+        let meter = core.metrics.meter(route.name)
+        return HTTPRoute(
+            route.method, route.path,
+            HTTPEndpoint { request, parameters in
+                let visit = Visit(
+                    route: route, request: request, parameters: parameters,
+                    id: RequestIdentity.id(request, clock: core.clock), meter: meter,
+                    start: meter.start())
+                return begin(visit)
+            })
     }
 
-    private func endpoint(_ route: Route, _ meter: RouteMeter) -> HTTPEndpoint {
-        switch route.endpoint {
-        case .now(let endpoint):
-            return .immediate { request, parameters in
-                let arrival = arrive(request, meter)
-                let outcome = run(endpoint, route, request, parameters, arrival)
-                return finish(outcome, route, request, arrival)
-            }
-        case .later(let endpoint):
-            return .asynchronous(later(endpoint, route, meter))
-        case .nowOrLater(let first, let second):
-            let attempt: @Sendable (HTTPRequest, HTTPParameters) -> HTTPResponse? = {
-                request, parameters in
-                let arrival = arrive(request, meter)
-                switch run(first, route, request, parameters, arrival) {
-                case .success(nil): return nil
-                case .success(let response?):
-                    return finish(.success(response), route, request, arrival)
-                case .failure(let error):
-                    return finish(.failure(error), route, request, arrival)
-                }
-            }
-            return .immediateOrAsynchronous(attempt, later(second, route, meter))
-        }
-    }
-
-    private func later(
-        _ endpoint: @escaping @Sendable (APICore, Call) async throws -> HTTPResponse,
-        _ route: Route, _ meter: RouteMeter
-    ) -> @Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse {
-        { request, parameters in
-            let arrival = arrive(request, meter)
-            let outcome: Result<HTTPResponse, any Error>
-            do {
-                let caller = try await core.authenticator.caller(
-                    request, route.access, now: core.clock.now())
-                try requireJSON(route, request)
-                let call = call(request, parameters, arrival.requestID, caller)
-                outcome = .success(try await endpoint(core, call))
-            } catch { outcome = .failure(error) }
-            return finish(outcome, route, request, arrival)
-        }
-    }
-
-    /// Runs an endpoint on the event loop, where nobody is found out.
-    private func run<Answer>(
-        _ endpoint: (APICore, Call) throws -> Answer, _ route: Route, _ request: HTTPRequest,
-        _ parameters: HTTPParameters, _ arrival: Arrival
-    ) -> Result<Answer, any Error> {
-        Result {
-            try requireJSON(route, request)
-            return try endpoint(core, call(request, parameters, arrival.requestID, .anonymous))
-        }
-    }
-
-    /// What is noted of a request when it comes.
-    private struct Arrival {
+    /// A request on its way through the door.
+    private struct Visit: Sendable {
+        let route: Route
+        let request: HTTPRequest
+        let parameters: HTTPParameters
+        let id: String
         let meter: RouteMeter
         let start: ContinuousClock.Instant
-        let requestID: String
     }
 
-    private func arrive(_ request: HTTPRequest, _ meter: RouteMeter) -> Arrival {
-        Arrival(
-            meter: meter, start: meter.start(),
-            requestID: RequestIdentity.id(request, clock: core.clock))
+    /// Goes as far as memory goes, on the event loop.
+    private func begin(_ visit: Visit) -> HTTPReply {
+        do {
+            let caller = try core.authenticator.rememberedCaller(
+                visit.request, visit.route.access, now: core.clock.now())
+            guard let caller else {
+                return .later {
+                    await finishing(visit) {
+                        let caller = try await core.authenticator.caller(
+                            visit.request, visit.route.access, now: core.clock.now())
+                        switch try enter(visit, caller) {
+                        case .now(let response): return response
+                        case .later(let work): return try await work()
+                        }
+                    }
+                }
+            }
+            switch try enter(visit, caller) {
+            case .now(let response): return .now(finish(.success(response), visit))
+            case .later(let work): return .later { await finishing(visit, work) }
+            }
+        } catch { return .now(finish(.failure(error), visit)) }
     }
 
-    private func call(
-        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String, _ caller: Caller
-    ) -> Call {
-        Call(
-            request: request, parameters: parameters, requestID: id, caller: caller,
-            now: core.clock.now())
+    private func enter(_ visit: Visit, _ caller: Caller) throws -> Route.Reply {
+        try requireJSON(visit.route, visit.request)
+        let call = Call(
+            request: visit.request, parameters: visit.parameters, requestID: visit.id,
+            caller: caller, now: core.clock.now())
+        return try visit.route.endpoint(core, call)
+    }
+
+    private func finishing(
+        _ visit: Visit, _ work: @Sendable () async throws -> HTTPResponse
+    ) async -> HTTPResponse {
+        do { return finish(.success(try await work()), visit) } catch {
+            return finish(.failure(error), visit)
+        }
     }
 
     /// A body with another media type is 415; an empty body has none.
@@ -122,10 +104,9 @@ struct FrontDoor: Sendable {
     // MARK: Answers
 
     private func finish(
-        _ outcome: Result<HTTPResponse, any Error>, _ route: Route, _ request: HTTPRequest,
-        _ arrival: Arrival
+        _ outcome: Result<HTTPResponse, any Error>, _ visit: Visit
     ) -> HTTPResponse {
-        let id = arrival.requestID
+        let (route, request, id) = (visit.route, visit.request, visit.id)
         var response: HTTPResponse
         switch outcome {
         case .success(let answer): response = answer
@@ -140,7 +121,7 @@ struct FrontDoor: Sendable {
         }
         response.fields.set("X-Request-Id", id)
         origins.mark(&response, for: request)
-        let elapsed = arrival.meter.record(response.status, since: arrival.start)
+        let elapsed = visit.meter.record(response.status, since: visit.start)
         if core.configuration.logsRequests {
             core.log(
                 LogLine(
@@ -156,11 +137,12 @@ struct FrontDoor: Sendable {
 
     /// The refusal that the first attempt under the idempotency key met.
     private static func kept(_ refusal: KeptRefusal) -> HTTPResponse {
-        HTTPResponse(
+        var response = HTTPResponse(
             status: refusal.status,
             fields: ["Content-Type": Problem.mediaType, "Cache-Control": "no-store"],
-            body: .text(refusal.body)
-        ).markingReplay(true)
+            body: .text(refusal.body))
+        if refusal.status == 401 { response.fields.set("WWW-Authenticate", Authenticator.realm) }
+        return response.markingReplay(true)
     }
 
     private func report(_ error: any Error, _ problem: Problem, _ route: Route, _ id: String) {

@@ -4,7 +4,7 @@ import Synchronization
 final class RouteMeter: Sendable {
     /// Upper bounds in microseconds: from what memory answers to what a person notices.
     static let bounds: [Int] = [
-        250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
+        25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
     ]
 
     let route: String
@@ -48,6 +48,7 @@ final class Metrics: Sendable {
         case effectsAbandoned = "onboard_effects_abandoned_total"
         case loginsRefused = "onboard_logins_refused_total"
         case sessionsExpired = "onboard_sessions_expired_total"
+        case gateMisses = "onboard_gate_misses_total"
 
         var explanation: String {
             switch self {
@@ -58,6 +59,7 @@ final class Metrics: Sendable {
             case .effectsAbandoned: "Effects that will not be done."
             case .loginsRefused: "Sign-ins that were refused."
             case .sessionsExpired: "Sessions whose expiry was recorded."
+            case .gateMisses: "Questions at a gate for which the log had to be read."
             }
         }
     }

@@ -3,12 +3,9 @@ import Dispatch
 /// Runs what blocks (closing files, waiting for threads) where no task of the cooperative pool is
 /// held up.
 enum OwnThread {
-    static func run(_ body: @escaping @Sendable () -> Void) async {
+    static func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                body()
-                continuation.resume()
-            }
+            DispatchQueue.global().async { continuation.resume(returning: body()) }
         }
     }
 }

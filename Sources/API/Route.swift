@@ -13,14 +13,13 @@ struct Route: Sendable {
         case raw
     }
 
-    enum Endpoint: Sendable {
-        /// On the event loop: memory only.
-        case now(@Sendable (APICore, Call) throws -> HTTPResponse)
-        case later(@Sendable (APICore, Call) async throws -> HTTPResponse)
-        /// On the event loop when memory has the answer (not nil), else like `later`.
-        case nowOrLater(
-            @Sendable (APICore, Call) throws -> HTTPResponse?,
-            @Sendable (APICore, Call) async throws -> HTTPResponse)
+    /// Begins on the event loop: memory only.
+    typealias Endpoint = @Sendable (APICore, Call) throws -> Reply
+
+    enum Reply: Sendable {
+        case now(HTTPResponse)
+        /// What must wait for something, in a task.
+        case later(@Sendable () async throws -> HTTPResponse)
     }
 
     let method: HTTPMethod
@@ -34,12 +33,20 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
+        isPersonal: Bool = false, _ summary: String, reply endpoint: @escaping Endpoint
+    ) {
+        (self.method, self.path, self.access, self.body) = (method, path, access, body)
+        (self.isPersonal, self.summary, self.endpoint) = (isPersonal, summary, endpoint)
+    }
+
+    init(
+        _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
         isPersonal: Bool = false, _ summary: String,
         now endpoint: @escaping @Sendable (APICore, Call) throws -> HTTPResponse
     ) {
-        precondition(access.isUnconditional, "who asks is not found out on the loop")
-        (self.method, self.path, self.access, self.body) = (method, path, access, body)
-        (self.isPersonal, self.summary, self.endpoint) = (isPersonal, summary, .now(endpoint))
+        self.init(method, path, access, body: body, isPersonal: isPersonal, summary) { core, call in
+            .now(try endpoint(core, call))
+        }
     }
 
     init(
@@ -47,20 +54,22 @@ struct Route: Sendable {
         isPersonal: Bool = false, _ summary: String,
         later endpoint: @escaping @Sendable (APICore, Call) async throws -> HTTPResponse
     ) {
-        (self.method, self.path, self.access, self.body) = (method, path, access, body)
-        (self.isPersonal, self.summary, self.endpoint) = (isPersonal, summary, .later(endpoint))
+        self.init(method, path, access, body: body, isPersonal: isPersonal, summary) { core, call in
+            .later { try await endpoint(core, core.resolvingLink(call)) }
+        }
     }
 
+    /// - Parameter first: answers nil where memory has no answer.
     init(
         _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
         isPersonal: Bool = false, _ summary: String,
         now first: @escaping @Sendable (APICore, Call) throws -> HTTPResponse?,
         orLater second: @escaping @Sendable (APICore, Call) async throws -> HTTPResponse
     ) {
-        precondition(access.isUnconditional, "who asks is not found out on the loop")
-        (self.method, self.path, self.access, self.body) = (method, path, access, body)
-        (self.isPersonal, self.summary) = (isPersonal, summary)
-        endpoint = .nowOrLater(first, second)
+        self.init(method, path, access, body: body, isPersonal: isPersonal, summary) { core, call in
+            if let response = try first(core, call) { return .now(response) }
+            return .later { try await second(core, core.resolvingLink(call)) }
+        }
     }
 
     /// `GET /v1/flows/{flow}`, as metrics and matrices name it.

@@ -6,9 +6,10 @@ enum RouteTable {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
             + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
-            + FlowEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
-            + LedgerEndpoints.routes
-            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
+            + MembershipEndpoints.routes + MemberAdminEndpoints.routes
+            + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
+            + LedgerEndpoints.routes + SubjectEndpoints.routes + AnalyticsEndpoints.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])
     }
 }

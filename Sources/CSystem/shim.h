@@ -1,5 +1,5 @@
-// The Linux calls that `import Glibc` does not show (epoll, eventfd, accept4, getrandom, crypt), and socket
-// addresses, whose C types are unions and inline arrays.
+// The Linux calls that `import Glibc` does not show (epoll, eventfd, accept4, getrandom, crypt, pidfd_open,
+// memfd_create, mallopt), and socket addresses, whose C types are unions and inline arrays.
 #ifndef ONBOARD_CSYSTEM_SHIM_H
 #define ONBOARD_CSYSTEM_SHIM_H
 
@@ -7,8 +7,10 @@
 #include <crypt.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -16,6 +18,7 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -34,6 +37,17 @@ extern int accept4(int listener, struct sockaddr *address, socklen_t *size, int 
 static inline int onboard_accept(int listener) {
     return accept4(listener, (struct sockaddr *)0, (socklen_t *)0, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
+
+/// A descriptor that is readable once the process has ended (pidfd_open(2)); glibc has a name for it only since 2.36.
+static inline int onboard_pidfd_open(int process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+/// An unnamed file in memory (memfd_create(2)), closed on exec; declared for _GNU_SOURCE only.
+extern int memfd_create(const char *name, unsigned int flags);
+
+static inline int onboard_memory_file(void) { return memfd_create("input", 1 /* MFD_CLOEXEC */); }
+
+/// Closes every descriptor from the given one on; declared for _GNU_SOURCE only.
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
 /// A Unix socket's address is an array inside a struct, which Swift sees as a tuple of 108. These return -1 with
 /// ENAMETOOLONG for a path that does not fit, else what bind(2) or connect(2) returns.

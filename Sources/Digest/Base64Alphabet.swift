@@ -12,7 +12,7 @@ struct Base64Alphabet {
     static let url = Base64Alphabet(
         character62: UInt8(ascii: "-"), character63: UInt8(ascii: "_"), hasPadding: false)
 
-    func encode(_ bytes: some Collection<UInt8>) -> String {
+    func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var (group, bitCount): (UInt32, UInt32) = (0, 0)
@@ -28,12 +28,12 @@ struct Base64Alphabet {
         return String(decoding: text, as: UTF8.self)
     }
 
-    func decode(_ text: some StringProtocol) -> [UInt8]? {
+    func decode(_ text: [UInt8]) -> [UInt8]? {
         guard let digitCount = digitCount(of: text) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digitCount * 3 / 4)
         var (group, bitCount): (UInt32, UInt32) = (0, 0)
-        for character in text.utf8.prefix(digitCount) {
+        for character in text.prefix(digitCount) {
             guard let value = value(character) else { return nil }
             (group, bitCount) = (group << 6 | value, bitCount + 6)
             if bitCount >= 8 {
@@ -45,11 +45,11 @@ struct Base64Alphabet {
     }
 
     /// How many characters stand before the padding; nil when the length or the padding is wrong.
-    private func digitCount(of text: some StringProtocol) -> Int? {
-        let count = text.utf8.count
+    private func digitCount(of text: [UInt8]) -> Int? {
+        let count = text.count
         guard hasPadding else { return count % 4 == 1 ? nil : count }
         guard count % 4 == 0 else { return nil }
-        let paddingCount = text.utf8.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        let paddingCount = text.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
         return count - paddingCount
     }
 

@@ -34,10 +34,15 @@ package struct HMACKey: Sendable {
         outer.update(block.map { $0 ^ 0x5C })
     }
 
-    package func authenticate(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
+    /// The tag of all that `feed` gives the hasher.
+    package func authenticate(_ feed: (inout SHA256) -> Void) -> SHA256Digest {
         var hasher = inner
-        unsafe hasher.update(bytes)
+        feed(&hasher)
         return finish(hasher)
+    }
+
+    package func authenticate(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
+        authenticate { unsafe $0.update(bytes) }
     }
 
     package func authenticate(_ bytes: [UInt8]) -> SHA256Digest {
@@ -45,9 +50,7 @@ package struct HMACKey: Sendable {
     }
 
     package func authenticate(utf8 text: String) -> SHA256Digest {
-        var hasher = inner
-        hasher.update(utf8: text)
-        return finish(hasher)
+        authenticate { $0.update(utf8: text) }
     }
 
     /// Tells in constant time whether `tag` is this key's for `bytes`.

@@ -30,8 +30,16 @@ package final class EffectQueue {
     private let select: SQLiteStatement
     private let upsert: SQLiteStatement
     private let delete: SQLiteStatement
+    private let willWrite: (GlobalPosition) throws(SQLiteError) -> Void
 
-    init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+    /// - Parameter willWrite: called before an effect of the event at a position is written. The
+    ///   writer, which owns the connection and so outlives the queue, makes sure there that the
+    ///   command can be undone.
+    init(
+        _ connection: borrowing SQLiteConnection,
+        willWrite: @escaping (GlobalPosition) throws(SQLiteError) -> Void
+    ) throws(SQLiteError) {
+        self.willWrite = willWrite
         select = try connection.prepare(
             "SELECT attempts, due_at FROM effect WHERE cause = ? AND kind = ?")
         upsert = try connection.prepare(
@@ -57,6 +65,7 @@ package final class EffectQueue {
     /// Adds an effect, or sets the time of its next attempt.
     package func put(_ effect: QueuedEffect) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
+            try willWrite(effect.key.cause)
             upsert.bind(effect.key)
             upsert.bind(3, Int64(effect.attemptCount))
             upsert.bind(4, effect.dueAt.milliseconds)
@@ -66,6 +75,7 @@ package final class EffectQueue {
 
     package func remove(_ key: EffectKey) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
+            try willWrite(key.cause)
             delete.bind(key)
             try delete.run()
         }

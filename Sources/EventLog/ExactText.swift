@@ -7,9 +7,8 @@ import Glibc
 /// hashed with one spelling and stored with the other.
 extension String {
     func hasSameBytes(as other: String) -> Bool {
-        var (text, other) = (self, other)
-        return text.withUTF8 { text in
-            other.withUTF8 { other in
+        let isSame = unsafe utf8.withContiguousStorageIfAvailable { text in
+            unsafe other.utf8.withContiguousStorageIfAvailable { other in
                 guard text.count == other.count else { return false }
                 guard let a = text.baseAddress, let b = other.baseAddress else {
                     return true
@@ -17,11 +16,15 @@ extension String {
                 return unsafe memcmp(a, b, text.count) == 0
             }
         }
+        if let isSame, let isSame { return isSame }
+        return utf8.elementsEqual(other.utf8)
     }
 
     func hashBytes(into hasher: inout Hasher) {
-        var text = self
-        text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        let isDone: Void? = unsafe utf8.withContiguousStorageIfAvailable {
+            unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0))
+        }
+        if isDone == nil { for byte in utf8 { hasher.combine(byte) } }
         hasher.combine(0xFF as UInt8)
     }
 }

@@ -26,8 +26,8 @@ struct InternedNames {
     /// About 200 bytes a stream: 32 thousand cost some 6 MB.
     private static let cachedMax = 32_768
 
-    private var streams: [StreamID: StreamSlot] = [:]
-    private var actors: [EventActor: Int64] = [:]
+    private var streams = RecentlyUsed<StreamID, StreamSlot>(heldMax: Self.cachedMax)
+    private var actors = RecentlyUsed<EventActor, Int64>(heldMax: Self.cachedMax)
     private var types: [EventType: Int64] = [:]
     private var nextStream: Int64
     private var nextActor: Int64
@@ -50,7 +50,7 @@ struct InternedNames {
     mutating func slot(of stream: StreamID, _ statements: LogStatements)
         throws(SQLiteError) -> StreamSlot?
     {
-        if let slot = streams[stream] { return slot }
+        if let slot = streams.value(stream) { return slot }
         if stream == absent { return nil }
         statements.selectStream.bind(1, text: stream.name)
         guard try statements.selectStream.step() else {
@@ -79,10 +79,8 @@ struct InternedNames {
     }
 
     private mutating func remember(_ slot: StreamSlot) -> StreamSlot {
-        if streams.count >= Self.cachedMax && changes.isEmpty {
-            streams.removeAll(keepingCapacity: true)
-        }
-        streams[slot.stream] = slot
+        if changes.isEmpty { streams.forgetUnused() }
+        streams.hold(slot, for: slot.stream)
         return slot
     }
 
@@ -112,7 +110,7 @@ struct InternedNames {
         if actor.kind == .session && stream.name.hasSameBytes(as: "session-" + actor.id) {
             return nil
         }
-        if let id = actors[actor] { return id }
+        if let id = actors.value(actor) { return id }
         statements.selectActor.bind(1, Int64(actor.kind.rawValue))
         statements.selectActor.bind(2, text: actor.id)
         var id = nextActor
@@ -127,8 +125,8 @@ struct InternedNames {
             nextActor += 1
             changes.append(.actor(actor))
         }
-        if actors.count >= Self.cachedMax { actors.removeAll(keepingCapacity: true) }
-        actors[actor] = id
+        actors.forgetUnused()
+        actors.hold(id, for: actor)
         return id
     }
 
@@ -141,16 +139,36 @@ struct InternedNames {
 
     mutating func forgetUndo() { changes.removeAll(keepingCapacity: true) }
 
-    mutating func undo() {
+    /// Undoes what the command interned, also in the file: each name it added has an id of its own.
+    mutating func undo(_ statements: LogStatements) throws(SQLiteError) {
         for change in changes.reversed() {
             switch change {
             case .version(let slot, let version): slot.version = version
-            case .stream(let stream): streams[stream] = nil
-            case .type(let type): types[type] = nil
-            case .actor(let actor): actors[actor] = nil
+            case .stream(let stream): streams.forget(stream)
+            case .type(let type): try remove(type, statements)
+            case .actor(let actor): actors.forget(actor)
             }
         }
+        try statements.deleteStreams.run(from: mark.stream, ifBelow: nextStream)
+        try statements.deleteActors.run(from: mark.actor, ifBelow: nextActor)
         (nextStream, nextActor) = mark
         changes.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func remove(_ type: EventType, _ statements: LogStatements)
+        throws(SQLiteError)
+    {
+        guard let id = types.removeValue(forKey: type) else { return }
+        statements.deleteType.bind(1, id)
+        try statements.deleteType.run()
+    }
+}
+
+extension SQLiteStatement {
+    /// Runs a deletion of the rows from `first` on, if there are any before `end`.
+    func run(from first: Int64, ifBelow end: Int64) throws(SQLiteError) {
+        guard first < end else { return }
+        bind(1, first)
+        try run()
     }
 }

@@ -9,13 +9,11 @@ struct KeyDigests: Sendable {
         key = HMACKey(HMACSHA256.authenticate(Array("claims".utf8), key: serverKey).bytes)
     }
 
-    func digest(_ claim: Claim) -> [UInt8] { digest(claim.space, claim.value) }
+    func digest(_ claim: Claim) -> KeyedDigest {
+        KeyedDigest(space: claim.space, value: claim.value, key: key)
+    }
 
-    func digest(_ key: DeduplicationKey) -> [UInt8] { digest(key.space, key.value) }
-
-    /// 16 bytes of an HMAC.
-    private func digest(_ space: String, _ value: String) -> [UInt8] {
-        let text = Array(space.utf8) + [0] + Array(value.utf8)
-        return Array(key.authenticate(text).bytes.prefix(16))
+    func digest(_ key: DeduplicationKey) -> KeyedDigest {
+        KeyedDigest(space: key.space, value: key.value, key: self.key)
     }
 }

@@ -123,8 +123,9 @@ extension LogReader {
         _ body: (EventCursor) throws -> Bool
     ) throws {
         do {
-            let cursor = EventCursor(
-                try connection.prepare("SELECT \(columns) FROM event e \(clause)"))
+            let sql = "SELECT \(columns) FROM event e \(clause)"
+            let cursor = try takeCursor(sql)
+            defer { giveBack(cursor, sql) }
             for (index, value) in values.enumerated() {
                 value.bind(to: cursor.statement, Int32(index + 1))
             }

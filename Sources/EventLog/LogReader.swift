@@ -14,7 +14,8 @@ package final class LogReader {
     private let selectActor: SQLiteStatement
     private let selectPositionAt: SQLiteStatement
     private let selectVault: SQLiteStatement
-    private let selectClaim: SQLiteStatement
+    /// Statements of walks that are over, by their text, for the next of the kind.
+    private var idleCursors: [String: EventCursor] = [:]
     private let keyDigests: KeyDigests
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
@@ -22,6 +23,7 @@ package final class LogReader {
 
     /// Bound on remembered names, some 100 bytes each.
     private static let cachedMax = 16_384
+    private static let idleCursorsMax = 16
 
     package init(directory: DataDirectory) throws(LogFailure) {
         do {
@@ -37,9 +39,22 @@ package final class LogReader {
                 "SELECT recorded_at FROM event WHERE position = ?")
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
-            selectClaim = try connection.prepare("SELECT stream FROM claim WHERE key = ?")
             keyDigests = KeyDigests(serverKey: try LedgerFile.serverKey(connection))
         } catch { throw LogFailure(opening: error) }
+    }
+
+    /// A walk's statement: compiling one costs more than reading a stream of usual length.
+    func takeCursor(_ sql: String) throws(SQLiteError) -> EventCursor {
+        if let idle = idleCursors.removeValue(forKey: sql) { return idle }
+        return EventCursor(try connection.prepare(sql))
+    }
+
+    /// Keeps the statement of a walk that is over. Audits put theirs together at run time: when
+    /// there are too many, all start anew.
+    func giveBack(_ cursor: EventCursor, _ sql: String) {
+        cursor.statement.reset()
+        if idleCursors.count >= Self.idleCursorsMax { idleCursors.removeAll() }
+        idleCursors[sql] = cursor
     }
 
     /// Runs `body` within one snapshot of the log.
@@ -140,13 +155,16 @@ package final class LogReader {
         return stream
     }
 
-    /// The stream that holds a unique key; nil when nobody does.
+    /// The stream that holds a unique key; nil when nobody does. Looks through all changes that
+    /// are not sorted in yet.
     package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
         let id = try storing { () throws(SQLiteError) -> Int64? in
-            selectClaim.bind(1, blob: keyDigests.digest(claim))
-            guard try selectClaim.step() else { return nil }
-            defer { selectClaim.reset() }
-            return selectClaim.int64(0)
+            let select = try connection.prepare(ClaimIndex.selectHolder)
+            keyDigests.digest(claim).bind(to: select, 1)
+            guard try select.step() else { return nil }
+            // NULL reads as 0, which is nobody.
+            let id = select.int64(0)
+            return id == ClaimIndex.nobody ? nil : id
         }
         return try id.flatMap { id throws(LogFailure) in try streamName(id) }
     }

@@ -2,6 +2,8 @@ import SQLite
 
 /// The writer's prepared statements; made once, on the writer thread.
 final class LogStatements {
+    let begin: SQLiteStatement
+    let commit: SQLiteStatement
     let savepoint: SQLiteStatement
     let release: SQLiteStatement
     let rollbackToSavepoint: SQLiteStatement
@@ -13,14 +15,19 @@ final class LogStatements {
     let selectStreamName: SQLiteStatement
     let selectActor: SQLiteStatement
     let selectVersion: SQLiteStatement
-    let selectClaim: SQLiteStatement
-    let insertClaim: SQLiteStatement
-    let deleteClaim: SQLiteStatement
     let selectDeduplication: SQLiteStatement
     let insertDeduplication: SQLiteStatement
     let insertMerkleNode: SQLiteStatement
+    let deleteEvents: SQLiteStatement
+    let deleteEffects: SQLiteStatement
+    let deleteStreams: SQLiteStatement
+    let deleteType: SQLiteStatement
+    let deleteActors: SQLiteStatement
+    let deleteDeduplication: SQLiteStatement
 
     init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        begin = try connection.prepare("BEGIN IMMEDIATE")
+        commit = try connection.prepare("COMMIT")
         savepoint = try connection.prepare("SAVEPOINT command")
         release = try connection.prepare("RELEASE command")
         rollbackToSavepoint = try connection.prepare("ROLLBACK TO command")
@@ -39,14 +46,17 @@ final class LogStatements {
         selectActor = try connection.prepare("SELECT id FROM actor WHERE kind = ? AND name = ?")
         selectVersion = try connection.prepare(
             "SELECT version FROM event WHERE stream = ? ORDER BY version DESC LIMIT 1")
-        selectClaim = try connection.prepare("SELECT stream FROM claim WHERE key = ?")
-        insertClaim = try connection.prepare("INSERT INTO claim (key, stream) VALUES (?, ?)")
-        deleteClaim = try connection.prepare("DELETE FROM claim WHERE key = ? AND stream = ?")
         selectDeduplication = try connection.prepare(
             "SELECT first_position, last_position FROM deduplication WHERE key = ?")
         insertDeduplication = try connection.prepare(
             "INSERT INTO deduplication (key, first_position, last_position) VALUES (?, ?, ?)")
         insertMerkleNode = try connection.prepare(
             "INSERT OR REPLACE INTO merkle_node (level, node, hash) VALUES (?, ?, ?)")
+        deleteEvents = try connection.prepare("DELETE FROM event WHERE position >= ?")
+        deleteEffects = try connection.prepare("DELETE FROM effect WHERE cause >= ?")
+        deleteStreams = try connection.prepare("DELETE FROM stream WHERE id >= ?")
+        deleteType = try connection.prepare("DELETE FROM event_type WHERE id = ?")
+        deleteActors = try connection.prepare("DELETE FROM actor WHERE id >= ?")
+        deleteDeduplication = try connection.prepare("DELETE FROM deduplication WHERE key = ?")
     }
 }

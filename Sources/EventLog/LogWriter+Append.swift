@@ -112,7 +112,7 @@ extension LogWriter {
     /// The stream that holds a unique key; nil when nobody does.
     package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
         try storing { () throws(SQLiteError) in
-            try holderID(keyDigests.digest(claim)).flatMap { id throws(SQLiteError) in
+            try claims.holder(of: digest(claim)).flatMap { id throws(SQLiteError) in
                 try streamName(id)
             }
         }
@@ -123,9 +123,7 @@ extension LogWriter {
             switch change {
             case .release(let claim):
                 try orStorage { () throws(SQLiteError) in
-                    statements.deleteClaim.bind(1, blob: keyDigests.digest(claim))
-                    statements.deleteClaim.bind(2, slot.id)
-                    try statements.deleteClaim.run()
+                    try claims.release(digest(claim), of: slot.id)
                 }
             case .take(let claim): try take(claim, for: slot)
             }
@@ -133,25 +131,14 @@ extension LogWriter {
     }
 
     private func take(_ claim: Claim, for slot: StreamSlot) throws(AppendFailure) {
-        let key = keyDigests.digest(claim)
-        let holder = try orStorage { () throws(SQLiteError) in try holderID(key) }
+        let key = digest(claim)
+        let holder = try orStorage { () throws(SQLiteError) in try claims.holder(of: key) }
         if holder == slot.id { return }
         if let holder {
             let name = try orStorage { () throws(SQLiteError) in try streamName(holder) }
             throw .rejected(.claimTaken(claim, holder: name ?? slot.stream))
         }
-        try orStorage { () throws(SQLiteError) in
-            statements.insertClaim.bind(1, blob: key)
-            statements.insertClaim.bind(2, slot.id)
-            try statements.insertClaim.run()
-        }
-    }
-
-    private func holderID(_ key: [UInt8]) throws(SQLiteError) -> Int64? {
-        statements.selectClaim.bind(1, blob: key)
-        guard try statements.selectClaim.step() else { return nil }
-        defer { statements.selectClaim.reset() }
-        return statements.selectClaim.int64(0)
+        try orStorage { () throws(SQLiteError) in try claims.take(key, for: slot.id) }
     }
 
     private func streamName(_ id: Int64) throws(SQLiteError) -> StreamID? {
@@ -161,12 +148,20 @@ extension LogWriter {
         return StreamID(recorded: statements.selectStreamName.text(0))
     }
 
+    /// Who asks for a claim's holder is likely to take it next: its digest is made once.
+    private func digest(_ claim: Claim) -> KeyedDigest {
+        if let lastClaim, lastClaim.claim == claim { return lastClaim.digest }
+        let digest = keyDigests.digest(claim)
+        lastClaim = (claim, digest)
+        return digest
+    }
+
     /// What an earlier append under the same key did; nil when there was none (L4).
     package func firstPositions(_ key: DeduplicationKey) throws(AppendFailure)
         -> ClosedRange<GlobalPosition>?
     {
         try orStorage { () throws(SQLiteError) in
-            statements.selectDeduplication.bind(1, blob: keyDigests.digest(key))
+            keyDigests.digest(key).bind(to: statements.selectDeduplication, 1)
             guard try statements.selectDeduplication.step() else { return nil }
             defer { statements.selectDeduplication.reset() }
             let first = GlobalPosition(rawValue: statements.selectDeduplication.int64(0))
@@ -179,10 +174,12 @@ extension LogWriter {
         throws(AppendFailure)
     {
         try orStorage { () throws(SQLiteError) in
-            statements.insertDeduplication.bind(1, blob: keyDigests.digest(key))
+            let key = keyDigests.digest(key)
+            key.bind(to: statements.insertDeduplication, 1)
             statements.insertDeduplication.bind(2, positions.lowerBound.rawValue)
             statements.insertDeduplication.bind(3, positions.upperBound.rawValue)
             try statements.insertDeduplication.run()
+            deduplicated.append(key)
         }
     }
 
@@ -256,7 +253,9 @@ extension SQLiteStatement {
     /// A canonical UUID as its 16 bytes, any other identifier as text.
     private func bind(_ parameter: Int32, identifier: String) {
         if let uuid = UUIDv7(identifier) {
-            bind(parameter, blob: uuid.bytes)
+            unsafe withUnsafeBytes(of: (uuid.high.bigEndian, uuid.low.bigEndian)) {
+                unsafe bind(parameter, blob: $0)
+            }
         } else {
             bind(parameter, text: identifier)
         }

@@ -4,9 +4,9 @@ import Time
 
 /// The one connection that writes `ledger.sqlite`; made and used on the writer thread only.
 ///
-/// A batch is one transaction (`begin` … `commit`) of several commands, each in its own savepoint,
-/// so that one command's refusal undoes nothing of another's. What the log knows in memory (head,
-/// versions, interned names) is undone with the savepoint.
+/// A batch is one transaction (`begin` … `commit`) of several commands, of which each can be undone
+/// by itself, so that one command's refusal undoes nothing of another's. What the log knows in
+/// memory (head, versions, interned names, claims) is undone with its rows.
 package final class LogWriter {
     let connection: SQLiteConnection
     let statements: LogStatements
@@ -17,13 +17,19 @@ package final class LogWriter {
 
     var head: ChainHead
     var names: InternedNames
+    var claims: ClaimIndex
     var merkle: MerkleLog
     var random = RandomBytes()
     var scratch: [UInt8] = []
+    /// Keys that the open command remembered for deduplication.
+    var deduplicated: [KeyedDigest] = []
+    /// The claim that was last asked for, with its digest.
+    var lastClaim: (claim: Claim, digest: KeyedDigest)?
     private var mark: Mark?
+    private var hasSavepoint = false
     private var batchesSinceCheckpoint = 0
 
-    /// Where a command's savepoint began.
+    /// Where a command began: the rows it adds have keys beyond.
     private struct Mark {
         var head: ChainHead
         var leafCount: Int
@@ -40,6 +46,7 @@ package final class LogWriter {
             head = try ChainHead.load(connection)
             try head.check(against: anchorFile.read(), connection)
             names = try InternedNames(connection)
+            claims = try ClaimIndex(connection)
             merkle = try MerkleLog(connection, size: head.position)
             bell = Bell(head: head.position)
         } catch { throw LogFailure(opening: error) }
@@ -57,18 +64,19 @@ package final class LogWriter {
     // MARK: A batch
 
     package func begin() throws(LogFailure) {
-        try storing { () throws(SQLiteError) in try connection.execute("BEGIN IMMEDIATE") }
+        try storing { () throws(SQLiteError) in try statements.begin.run() }
     }
 
     /// Commits the batch to disk; when it returns, everything appended is durable.
     ///
     /// - Throws: `outcomeUnknown` when the sync failed: the process must stop (storage fact 3).
     package func commit() throws(LogFailure) {
-        precondition(mark == nil, "a command's savepoint ends before its batch")
+        precondition(mark == nil, "a command ends before its batch")
         FailPoint.pass("before-commit")
         do {
             try merkle.storeNodes(statements)
-            try connection.execute("COMMIT")
+            try claims.sortInWhenMany()
+            try statements.commit.run()
         } catch { throw LogFailure(committing: error) }
         FailPoint.pass("after-commit")
         names.forgetUndo()
@@ -85,9 +93,10 @@ package final class LogWriter {
     package func rollback() throws(LogFailure) {
         do {
             if connection.isInTransaction { try connection.execute("ROLLBACK") }
-            mark = nil
+            (mark, hasSavepoint) = (nil, false)
             head = try ChainHead.load(connection)
             names = try InternedNames(connection)
+            claims = try ClaimIndex(connection)
             merkle = try MerkleLog(connection, size: head.position)
         } catch { throw LogFailure(opening: error) }
     }
@@ -97,29 +106,60 @@ package final class LogWriter {
 
     // MARK: A command within the batch
 
-    package func beginCommand() throws(LogFailure) {
+    /// Begins a command without asking SQLite: a savepoint of its own would copy every page that
+    /// the command touches, while its rows are undone by their keys.
+    package func beginCommand() {
         precondition(mark == nil, "commands do not nest")
-        try storing { () throws(SQLiteError) in try statements.savepoint.run() }
         mark = Mark(head: head, leafCount: merkle.pendingCount)
         names.beginUndo()
+        claims.beginUndo()
+        deduplicated.removeAll(keepingCapacity: true)
     }
 
     package func keepCommand() throws(LogFailure) {
         precondition(mark != nil, "a command was begun")
         mark = nil
-        try storing { () throws(SQLiteError) in try statements.release.run() }
+        try storing { () throws(SQLiteError) in try endSavepoint() }
     }
 
     package func dropCommand() throws(LogFailure) {
         guard let mark else { preconditionFailure("a command was begun") }
         self.mark = nil
-        head = mark.head
         merkle.dropPending(downTo: mark.leafCount)
-        names.undo()
         try storing { () throws(SQLiteError) in
-            try statements.rollbackToSavepoint.run()
-            try statements.release.run()
+            if hasSavepoint { try statements.rollbackToSavepoint.run() }
+            try endSavepoint()
+            try statements.deleteEvents.run(
+                from: mark.head.position + 1, ifBelow: head.position + 1)
+            try statements.deleteEffects.run(
+                from: mark.head.position + 1, ifBelow: head.position + 1)
+            try names.undo(statements)
+            try claims.undo()
+            for key in deduplicated {
+                key.bind(to: statements.deleteDeduplication, 1)
+                try statements.deleteDeduplication.run()
+            }
         }
+        head = mark.head
+    }
+
+    /// Called before a command overwrites something, which only SQLite can undo.
+    private func openSavepoint() throws(SQLiteError) {
+        guard mark != nil, !hasSavepoint else { return }
+        try statements.savepoint.run()
+        hasSavepoint = true
+    }
+
+    /// The effects of a command's own events go with them when it is dropped.
+    private func prepareEffect(of cause: GlobalPosition) throws(SQLiteError) {
+        guard let mark, cause.rawValue <= mark.head.position else { return }
+        try openSavepoint()
+    }
+
+    private func endSavepoint() throws(SQLiteError) {
+        guard hasSavepoint else { return }
+        hasSavepoint = false
+        try statements.release.run()
     }
 
     // MARK: Checkpoints
@@ -171,11 +211,17 @@ extension LogFailure {
 extension LogWriter {
     /// The vault, written through this writer's transactions.
     package func makeVault() throws(LogFailure) -> Vault {
-        try storing { () throws(SQLiteError) in try Vault(connection) }
+        try storing { () throws(SQLiteError) in
+            try Vault(connection) { [unowned self] () throws(SQLiteError) in try openSavepoint() }
+        }
     }
 
     /// The effects' queue, written through this writer's transactions.
     package func makeEffectQueue() throws(LogFailure) -> EffectQueue {
-        try storing { () throws(SQLiteError) in try EffectQueue(connection) }
+        try storing { () throws(SQLiteError) in
+            try EffectQueue(connection) { [unowned self] cause throws(SQLiteError) in
+                try prepareEffect(of: cause)
+            }
+        }
     }
 }

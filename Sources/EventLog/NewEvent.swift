@@ -33,6 +33,16 @@ public struct Claim: Hashable, Sendable {
     public let value: String
 
     public init(space: String, value: String) { (self.space, self.value) = (space, value) }
+
+    /// By bytes, as they are digested: see `String.hasSameBytes`.
+    public static func == (a: Claim, b: Claim) -> Bool {
+        a.space.hasSameBytes(as: b.space) && a.value.hasSameBytes(as: b.value)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        space.hashBytes(into: &hasher)
+        value.hashBytes(into: &hasher)
+    }
 }
 
 /// An event that is to be appended.

@@ -2,17 +2,27 @@ import Glibc
 
 /// Random bytes of the operating system (getentropy), drawn in larger pieces because each draw is a
 /// system call.
-struct RandomBytes {
+package struct RandomBytes: RandomNumberGenerator {
     /// What getentropy(3) gives at a time.
     private static let callBytesMax = 256
 
     private var pool: [UInt8] = []
+
+    package init() {}
 
     mutating func next(_ count: Int) -> [UInt8] {
         if pool.count < count { pool = Self.fresh(4096) }
         let bytes = Array(pool.suffix(count))
         pool.removeLast(count)
         return bytes
+    }
+
+    package mutating func next() -> UInt64 {
+        let size = MemoryLayout<UInt64>.size
+        if pool.count < size { pool = Self.fresh(4096) }
+        let number = pool.suffix(size).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        pool.removeLast(size)
+        return number
     }
 
     static func fresh(_ count: Int) -> [UInt8] {

@@ -17,8 +17,15 @@ package final class Vault {
     private let upsert: SQLiteStatement
     private let delete: SQLiteStatement
     private let deleteExpired: SQLiteStatement
+    private let willWrite: () throws(SQLiteError) -> Void
 
-    init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+    /// - Parameter willWrite: called before each write. The writer, which owns the connection and
+    ///   so outlives the vault, makes sure there that the command can be undone.
+    init(
+        _ connection: borrowing SQLiteConnection,
+        willWrite: @escaping () throws(SQLiteError) -> Void
+    ) throws(SQLiteError) {
+        self.willWrite = willWrite
         select = try connection.prepare(
             """
             SELECT value FROM vault
@@ -51,6 +58,7 @@ package final class Vault {
         _ space: VaultSpace, _ key: [UInt8], _ value: [UInt8], expiresAt: Timestamp? = nil
     ) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
+            try willWrite()
             upsert.bind(1, text: space.name)
             upsert.bind(2, blob: key)
             upsert.bind(3, blob: value)
@@ -61,6 +69,7 @@ package final class Vault {
 
     package func remove(_ space: VaultSpace, _ key: [UInt8]) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
+            try willWrite()
             delete.bind(1, text: space.name)
             delete.bind(2, blob: key)
             try delete.run()
@@ -69,6 +78,7 @@ package final class Vault {
 
     package func removeExpired(before now: Timestamp) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
+            try willWrite()
             deleteExpired.bind(1, now.milliseconds)
             try deleteExpired.run()
         }

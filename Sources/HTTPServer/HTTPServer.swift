@@ -4,6 +4,11 @@ import Synchronization
 ///
 /// See DESIGN.md for what it promises. It starts once and lives until it is stopped.
 package final class HTTPServer: Sendable {
+    package typealias Observer =
+        @Sendable (
+            _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
+        ) -> Void
+
     private enum Phase {
         case new
         case running
@@ -23,7 +28,7 @@ package final class HTTPServer: Sendable {
 
     private let configuration: HTTPServerConfiguration
     private let router: HTTPRouter
-    private let observe: @Sendable (HTTPRequest, Int, Int, UInt64) -> Void
+    private let observe: Observer
     private let state = Mutex(State())
 
     /// - Parameter observe: told of each request once its answer is handed to the kernel: the
@@ -31,10 +36,7 @@ package final class HTTPServer: Sendable {
     ///   event loop.
     package init(
         configuration: HTTPServerConfiguration, router: HTTPRouter,
-        observe:
-            @escaping @Sendable (
-                _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
-            ) -> Void = { _, _, _, _ in }
+        observe: @escaping Observer = { _, _, _, _ in }
     ) {
         self.configuration = configuration
         self.router = router

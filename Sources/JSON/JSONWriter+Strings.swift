@@ -1,10 +1,19 @@
 extension JSONWriter {
-    /// Writes a string as a value of its own.
+    /// Writes a string as a value of its own, from where it stands: a copy would be counted.
     @inlinable
     mutating func appendString(_ text: String) {
+        let done: Void? = unsafe text.utf8.withContiguousStorageIfAvailable {
+            unsafe appendQuoted($0, isKey: false)
+        }
+        if done == nil { appendForeignString(text) }
+        needsComma = true
+    }
+
+    /// Writes a string that is not kept as UTF-8.
+    @usableFromInline @inline(never)
+    mutating func appendForeignString(_ text: String) {
         var text = text
         text.withUTF8 { unsafe appendQuoted($0, isKey: false) }
-        needsComma = true
     }
 
     /// Writes a string with what goes before and after it: a comma, a key's colon.

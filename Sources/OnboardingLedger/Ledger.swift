@@ -12,6 +12,8 @@ public struct LedgerOptions: Sendable {
     /// Commands that may wait; one more is refused with `overloaded`.
     public var queuedCommandsMax = 4096
     public var readerCount = 2
+    /// Streams whose facts the gates hold in memory; some 250 bytes each.
+    public var gateStreamsMax = 200_000
     /// What holds the directory, for whoever finds it locked.
     public var purpose = "onboard"
 
@@ -40,6 +42,7 @@ public final class Ledger: Sendable {
     let analysts: ReaderPool
     let passwords: ThreadPool<Void>
     let journeys: Journeys
+    let gates: GateMemory
     /// Rebuilds share one file beside the views: one runs at a time.
     let rebuildTurn = Turn()
     private let lock: Mutex<HeldLock>
@@ -55,10 +58,12 @@ public final class Ledger: Sendable {
         clock = options.clock
         try directory.create()
         let held = HeldLock(try DirectoryLock.acquire(directory, purpose: options.purpose))
+        gates = GateMemory(heldMax: options.gateStreamsMax)
         do {
             lane = try CommandLane(
                 directory: directory, upcasting: .domain, clock: options.clock,
-                queuedMax: options.queuedCommandsMax, recent: recent, progress: progress)
+                queuedMax: options.queuedCommandsMax, recent: recent, gates: gates,
+                progress: progress)
         } catch { throw LogFailure(opening: error) }
         bell = lane.opened.bell
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)

@@ -82,8 +82,10 @@ final class HeldStream {
     var folded: FoldedStream
     /// Changed since its row was written.
     var isDirty = false
-    /// Begun by a command that was dropped: it has no row.
+    /// Changed by a command that was dropped and let go: whoever needs it loads it anew.
     var isGone = false
+    /// The command that changed it last, by the writer's count; -1 before any.
+    var command = -1
     /// The position of the last event that a rebuild folded.
     var touchedAt: Int64 = 0
 

@@ -21,6 +21,8 @@ final class ViewFile {
 
     let connection: SQLiteConnection
     private let upserts: ViewUpserts
+    private let beginStatement: SQLiteStatement
+    private let commitStatement: SQLiteStatement
     private let upsertStanding: SQLiteStatement
     private(set) var standings: [ViewName: Standing] = [:]
     let path: String
@@ -37,6 +39,8 @@ final class ViewFile {
             uniqueKeysWithValues: ViewName.allCases.map { ($0, $0.definition(flows)) })
         connection = try Self.openCurrentFormat(path, isBeingMade)
         upserts = try ViewUpserts(connection)
+        beginStatement = try connection.prepare("BEGIN IMMEDIATE")
+        commitStatement = try connection.prepare("COMMIT")
         upsertStanding = try connection.prepare(
             """
             INSERT INTO view (name, definition, checkpoint, row_count, digest)
@@ -109,7 +113,7 @@ final class ViewFile {
 
     // MARK: Writing
 
-    func begin() throws(SQLiteError) { try connection.execute("BEGIN IMMEDIATE") }
+    func begin() throws(SQLiteError) { try beginStatement.run() }
 
     func rollback() throws {
         if connection.isInTransaction { try connection.execute("ROLLBACK") }
@@ -150,7 +154,7 @@ final class ViewFile {
             upsertStanding.bind(5, blob: standing.digest.bytes)
             try upsertStanding.run()
         }
-        try connection.execute("COMMIT")
+        try commitStatement.run()
     }
 
     private func fresh(_ view: ViewName) -> Standing {

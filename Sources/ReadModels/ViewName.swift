@@ -33,7 +33,8 @@ public enum ViewName: String, Sendable, CaseIterable {
         switch category {
         case "tenant": self = .tenant
         case "profile": self = .profile
-        case "refusals", "webhook", "effects", "flow", "meeting", "customer": return nil
+        case "refusals", "webhook", "effects", "flow", "meeting", "customer", "checkout":
+            return nil
         default: self = .session
         }
     }

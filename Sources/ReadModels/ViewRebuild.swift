@@ -47,7 +47,7 @@ package final class ViewRebuild {
                 try fold.take(row)
                 if row.position % 8192 == 0 { progress(row.position, head) }
                 if fold.held.count >= heldMax {
-                    try send(fold.held.takeLeastRecent(oneIn: 8), to: rows)
+                    try send(fold.held.takeLeastRecent(oneIn: 4), to: rows)
                 }
                 return true
             }
@@ -119,24 +119,21 @@ private struct LogFold {
             known.touchedAt = row.position
             return
         }
-        let stream = HeldStream(try begin(streamID, version: row.version))
+        let name = try names.name(of: streamID)
+        let stream = HeldStream(FoldedStream(streamID, name, beginnings.beginning(of: name)))
+        if row.version > 1 { try foldAgain(stream, before: row.version) }
         try stream.folded.take(row, reader, &types)
         stream.touchedAt = row.position
         held.insert(stream)
     }
 
-    /// The stream as it was before `version`: empty, or folded again from its beginning when it
-    /// was written out before.
-    private mutating func begin(_ streamID: Int64, version: Int64) throws -> FoldedStream {
-        let name = try names.name(of: streamID)
-        var folded = FoldedStream(streamID, name, beginnings.beginning(of: name))
-        guard version > 1 else { return folded }
-        folded.wasWritten = true
-        try reader.scanPayloads(stream: streamID) { earlier in
+    /// Folds a stream that was written out before from its beginning.
+    private mutating func foldAgain(_ stream: HeldStream, before version: Int64) throws {
+        stream.folded.wasWritten = true
+        try reader.scanPayloads(stream: stream.folded.streamID) { earlier in
             if earlier.version >= version { return false }
-            try folded.take(earlier, reader, &types)
+            try stream.folded.take(earlier, reader, &types)
             return true
         }
-        return folded
     }
 }

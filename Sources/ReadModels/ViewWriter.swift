@@ -12,7 +12,7 @@ import Time
 /// events of one stream in a batch cost one row.
 package final class ViewWriter {
     /// About 1 KB a state: 16 thousand cost some 16 MB.
-    private static let cachedMax = 16_384
+    private static let heldMax = 16_384
 
     /// Nil while a rebuilt file is put in the old one's place, and when that failed.
     private(set) var openFile: ViewFile?
@@ -21,11 +21,15 @@ package final class ViewWriter {
     private var types: EventTypeTable
     /// The flows as this batch finds them.
     private var flows: FlowCatalogue
-    private var states: [StreamID: HeldStream] = [:]
+    private var states = RecentlyUsed<StreamID, HeldStream>(heldMax: ViewWriter.heldMax)
     /// Those whose rows the open batch must write.
     private var dirty: [HeldStream] = []
-    /// What the open command changed, as it was before; nil for a stream that was not held.
+    /// Those whose rows it has written.
+    private var written: [HeldStream] = []
+    /// What the open command changed, as it was before; nil for what the log has that way.
     private var undo: [(held: HeldStream, before: FoldedStream?)] = []
+    /// Counts commands, so that a stream tells whether the open one changed it already.
+    private var command = 0
     private var json = JSONWriter(reserving: 1024)
     private var batchesSinceCheckpoint = 0
 
@@ -118,7 +122,7 @@ package final class ViewWriter {
 
     /// The stream as it is in memory, else from the log; nil when the log has no such stream.
     private func held(_ stream: StreamID) throws(LogFailure) -> HeldStream? {
-        if let known = states[stream] { return known }
+        if let known = states.value(stream) { return known }
         guard let streamID = try reader.internedID(of: stream) else { return nil }
         do {
             var folded = try load(stream, streamID)
@@ -143,20 +147,18 @@ package final class ViewWriter {
     }
 
     private func remember(_ folded: FoldedStream) -> HeldStream {
-        if states.count >= Self.cachedMax && dirty.isEmpty {
-            states.removeAll(keepingCapacity: true)
-        }
         let held = HeldStream(folded)
-        states[folded.stream] = held
+        states.hold(held, for: folded.stream)
         return held
     }
 
     // MARK: In step with the log
 
     /// Folds an event that the log has just written in the open command.
-    package func apply(_ event: NewEvent, to stream: StreamID, streamID: Int64, version: Int64,
-        recordedAt: Timestamp) throws
-    {
+    package func apply(
+        _ event: NewEvent, to stream: StreamID, streamID: Int64, version: Int64,
+        recordedAt: Timestamp
+    ) throws {
         let held = try changing(stream, streamID, isNew: version == 1)
         let time = event.occurredAt ?? recordedAt
         // A restored event may be of an older schema version.
@@ -172,35 +174,41 @@ package final class ViewWriter {
     private func changing(_ stream: StreamID, _ streamID: Int64, isNew: Bool) throws -> HeldStream {
         if isNew {
             let held = remember(fresh(streamID, stream))
-            undo.append((held, nil))
             note(held)
             return held
         }
         guard let held = try held(stream) else {
             throw LogFailure(.damaged, "The stream \(stream) has no first event.")
         }
-        if !undo.contains(where: { $0.held === held }) { undo.append((held, held.folded)) }
-        note(held)
+        if held.command != command { note(held) }
         return held
     }
 
+    /// Remembers what the open command is about to change. A state that no command of this batch
+    /// changed is not copied: should it be needed again, the log has it.
     private func note(_ held: HeldStream) {
+        held.command = command
+        undo.append((held, held.isDirty ? held.folded : nil))
         if held.isDirty { return }
         held.isDirty = true
         dirty.append(held)
     }
 
-    package func keepCommand() { undo.removeAll(keepingCapacity: true) }
+    package func keepCommand() {
+        command += 1
+        undo.removeAll(keepingCapacity: true)
+    }
 
     package func dropCommand() {
         for (held, before) in undo.reversed() {
             if let before {
                 held.folded = before
             } else {
-                states[held.folded.stream] = nil
+                states.forget(held.folded.stream)
                 held.isGone = true
             }
         }
+        command += 1
         undo.removeAll(keepingCapacity: true)
     }
 
@@ -215,9 +223,26 @@ package final class ViewWriter {
                     held.folded.row(&json), held.folded.streamID, in: view,
                     replacing: held.folded.rowDigest)
             }
+            swap(&dirty, &written)
             dirty.removeAll(keepingCapacity: true)
         } catch { throw LogFailure(opening: error) }
     }
+
+    /// Names the streams that the batch changed and lends their states, which cost something to
+    /// look at; for who follows the log in memory, once the log has committed and before the next
+    /// batch.
+    package func forEachChanged(
+        _ body: (_ stream: StreamID, _ version: StreamVersion, _ state: () -> SubjectState) -> Void
+    ) {
+        for held in written where !held.isGone {
+            body(held.folded.stream, StreamVersion(rawValue: held.folded.version)) {
+                held.folded.state
+            }
+        }
+    }
+
+    /// The flows by which states have their stages.
+    package var catalogue: FlowCatalogue { flows }
 
     /// Commits the rows once the log holds their events.
     package func commit(checkpoint: GlobalPosition) throws(LogFailure) {
@@ -226,12 +251,13 @@ package final class ViewWriter {
             try file.commit(checkpoint: checkpoint.rawValue)
             FailPoint.pass("after-views")
         } catch { throw LogFailure(opening: error) }
-        checkpointNowAndThen()
-        if states.count >= Self.cachedMax { states.removeAll(keepingCapacity: true) }
     }
 
-    /// A checkpoint that fails leaves everything in the write-ahead log, where it is safe.
-    private func checkpointNowAndThen() {
+    /// What a batch leaves to do once its callers were answered: lets go of states that are not in
+    /// use, and now and then moves the write-ahead log along. A checkpoint that fails leaves
+    /// everything in the write-ahead log, where it is safe.
+    package func tidy() {
+        states.forgetUnused()
         batchesSinceCheckpoint += 1
         guard batchesSinceCheckpoint >= 64 else { return }
         batchesSinceCheckpoint = 0
@@ -250,6 +276,7 @@ package final class ViewWriter {
         do { try file.rollback() } catch { throw LogFailure(opening: error) }
         states.removeAll()
         dirty.removeAll()
+        written.removeAll()
         undo.removeAll()
     }
 

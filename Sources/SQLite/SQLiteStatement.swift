@@ -33,10 +33,10 @@ import CSQLite
 
     /// Copies the text.
     package func bind(_ parameter: Int32, text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
+        let isBound: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { utf8 in
             unsafe bindText(parameter, UnsafeRawBufferPointer(utf8))
         }
+        if isBound == nil { bind(parameter, utf8: Array(text.utf8)) }
     }
 
     package func bind(_ parameter: Int32, text: String?) {

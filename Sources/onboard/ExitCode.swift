@@ -66,6 +66,15 @@ extension Complaint {
         case let refusal as FunnelRefusal: self.init(refusal)
         case let error as FlowFileError:
             self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(error)")
+        case let error as FlowNotDeclared:
+            self.init(CommandFailure.noSuchFlow(error.flow, known: error.known))
+        case let rejection as SignUpRejection:
+            self.init(
+                .failed, rejection.code, "The session cannot be asked about: \(rejection).",
+                hint: "Name it by its id, as in session-0193…; onboard show tells how it ended.")
+        case let rejection as CallRejection:
+            self.init(
+                .failed, rejection.code, "There is no such space.", hint: "Name it by its id.")
         case let error as FlowIsBuiltIn:
             self.init(
                 .usage, "flow.built_in", "The flow \(error.flow) comes with the program.",
@@ -86,6 +95,11 @@ extension Complaint {
                 .failed, "import.position", "Position \(error.position): \(error.explanation).")
         case let rejection as AppendRejection: self.init(rejection)
         case let failure as BenchFailure: self.init(failure)
+        case MembershipRejection.paymentProviderUnavailable:
+            self.init(
+                .failed, MembershipRejection.paymentProviderUnavailable.code,
+                "The payment provider does not answer, or none is configured.",
+                hint: "What it answered until then is recorded; run the command again later.")
         case let error as JSONError:
             self.init(
                 .storage, "storage.damaged", "A recorded payload cannot be read: \(error).",

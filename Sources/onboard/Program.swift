@@ -10,7 +10,8 @@ enum Program {
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, LogCommand.self, ShowCommand.self, DiffCommand.self,
         BlameCommand.self, VerifyCommand.self, FunnelCommand.self, FlowListCommand.self,
-        FlowShowCommand.self, ImportCommand.self, ExportCommand.self, RebuildCommand.self,
+        FlowShowCommand.self, FlowGateCommand.self, FlowRequirementsCommand.self,
+        ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
         JobsRunCommand.self, BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
     ]
@@ -40,7 +41,8 @@ enum Program {
             ShowCommand.specification, DiffCommand.specification, BlameCommand.specification,
             VerifyCommand.specification, FunnelCommand.specification, FlowCommands.group,
             ImportCommand.specification, ExportCommand.specification,
-            RebuildCommand.specification, KeysCommands.group, JobsCommands.group,
+            RebuildCommand.specification, ReconcileCommand.specification, KeysCommands.group,
+            JobsCommands.group,
             BenchCommand.specification,
             CompletionsCommand.specification, VersionCommand.specification,
         ])

@@ -84,6 +84,7 @@ struct CompletionTests {
             let token = try await api.staged("ada@example.com")
             let body: JSONValue = ["sessionToken": .string(token)]
             _ = try await api.post("/v1/onboarding/complete", body)
+            try await api.effectsAreOver()
             let count = api.eventCount
             let again = try await api.post("/v1/onboarding/complete", body)
             #expect(again.refusal == "400 onboarding.session_already_committed")
@@ -99,6 +100,7 @@ struct CompletionTests {
             let body: JSONValue = ["sessionToken": .string(token)]
             let key = "Idempotency-Key: k-1"
             let first = try await api.post("/v1/onboarding/complete", body, key)
+            try await api.effectsAreOver()
             let count = api.eventCount
             let second = try await api.post("/v1/onboarding/complete", body, key)
             #expect(second.status == 200)

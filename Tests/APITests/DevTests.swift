@@ -33,7 +33,7 @@ struct DevTests {
                     "requested_role": "admin", "phone": "+44", "name": "A",
                 ])
             #expect(answer.names == ["token"])
-            let claims = try api.server.core.tokens.jwt.verify(
+            let claims = try api.server.core.authenticator.verifier.verify(
                 answer.string("token"), now: api.clock.now())
             #expect(claims.subject == "u1")
             #expect(claims.requestedRole == "admin")

@@ -39,6 +39,7 @@ struct IdempotencyTests {
             func twice(_ path: String, _ body: JSONValue) async throws {
                 let first = try await api.post(path, body, "Idempotency-Key: k")
                 try #require(first.status == 200, "\(path): \(first.text)")
+                try await api.effectsAreOver()
                 let count = api.eventCount
                 let again = try await api.post(path, body, "Idempotency-Key: k")
                 #expect(again.text == first.text, "\(path)")

@@ -43,6 +43,7 @@ struct OperationsTests {
     @Test func `effects are counted, and those that wait`() async throws {
         try await TestAPI.run { api in
             _ = try await api.completed("ada@example.com")
+            try await api.effectsAreOver()
             let local = HTTPPeer(address: "127.0.0.1", isLoopback: true)
             let text = try await api.ask("GET /metrics", peer: local).text
             for line in [

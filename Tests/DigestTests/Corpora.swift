@@ -18,6 +18,12 @@ enum Corpora {
     }()
 
     static var areThere: Bool { root != nil }
+
+    /// Whether the material has this folder.
+    static func have(_ folder: String) -> Bool {
+        guard let root else { return false }
+        return FileManager.default.fileExists(atPath: root.appending(path: folder).path)
+    }
 }
 
 extension Corpora {

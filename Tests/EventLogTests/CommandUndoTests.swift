@@ -71,6 +71,56 @@ import Testing
         #expect(try log.writer.holder(of: claim) == b)
     }
 
+    @Test func `no table keeps a row of a dropped command, in whatever order it wrote`() throws {
+        let log = try TestLog()
+        let (vault, effects) = (try log.writer.makeVault(), try log.writer.makeEffectQueue())
+        let (old, new) = (EffectKey(cause: 1, kind: "mail"), EffectKey(cause: 2, kind: "mail"))
+        let (space, claim) = (VaultSpace("test"), Claim(space: "email", value: "a"))
+        try log.batch {
+            try log.command {
+                try log.write([StreamAppend(.noted(claims: [.take(claim)]), to: a)])
+                try vault.put(space, [1], [10])
+                try effects.put(QueuedEffect(old, attemptCount: 0, dueAt: noon))
+            }
+        }
+        let before = try rowCounts(log)
+        for number in 1...2 {
+            let ghost = EventMetadata(
+                actor: EventActor(kind: .user, id: "ghost\(number)"), correlationID: "r")
+            let key = DeduplicationKey(space: "import", value: "\(number)")
+            try log.batch {
+                _ = try? log.command {
+                    try log.write(
+                        [StreamAppend(.noted(type: "Early", claims: [.release(claim)]), to: a)],
+                        ghost, deduplicationKey: key)
+                    try effects.put(QueuedEffect(new, attemptCount: 0, dueAt: noon))
+                    try vault.put(space, [1], [11])
+                    try effects.put(QueuedEffect(old, attemptCount: 1, dueAt: noon))
+                    try log.write([StreamAppend(.noted(type: "Late"), to: b)], ghost)
+                    try vault.put(space, [2], [20])
+                    throw Stop()
+                }
+            }
+            #expect(try rowCounts(log) == before)
+            #expect(try vault.value(space, [1], now: noon) == [10])
+            #expect(try effects.effect(old)?.attemptCount == 0)
+            #expect(try effects.effect(new) == nil)
+            #expect(try log.writer.holder(of: claim) == a)
+            #expect(try log.reopen().writer.holder(of: claim) == a)
+        }
+    }
+
+    private func rowCounts(_ log: TestLog) throws -> [String: Int64] {
+        let select = try log.writer.connection.prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        var counts: [String: Int64] = [:]
+        while try select.step() {
+            let table = select.text(0)
+            counts[table] = try log.writer.connection.integer("SELECT count(*) FROM \(table)")
+        }
+        return counts
+    }
+
     @Test func `a rolled back batch is forgotten altogether`() throws {
         let log = try TestLog()
         try log.append([.noted(1)], to: a)

@@ -32,6 +32,19 @@ import Testing
         #expect(try Files.bytes(home.directory.ledgerFile) == before)
     }
 
+    @Test func `a file of the first format is brought up to date and keeps what it has`() throws {
+        let home = try makeClosedLog()
+        try TestLog.tamper(
+            home.directory, "DROP TABLE claim_change", "DROP TABLE effect",
+            "PRAGMA user_version = 1")
+        let log = try TestLog(home)
+        let claim = Claim(space: "email", value: "ada@example.com")
+        try log.append([.noted(claims: [.take(claim)])], to: StreamID(recorded: "thing-b"))
+        #expect(try log.reopen().writer.holder(of: claim)?.name == "thing-b")
+        #expect(try log.reopen().head == 2)
+        try log.makeReader().verifyAll(log)
+    }
+
     @Test func `a file that is no database is refused as damaged`() throws {
         let home = try TestDirectory()
         try Files.write(Data(repeating: 0x41, count: 5000), home.directory.ledgerFile)

@@ -85,6 +85,26 @@ extension LogContractTests {
         #expect(try log.writer.holder(of: Claim(space: "user", value: "x")) == Self.a)
     }
 
+    @Test(arguments: LogOrigin.allCases)
+    func `readers see who holds a key, before and after it is sorted in`(origin: LogOrigin) throws {
+        let log = try origin.makeLog()
+        let reader = try log.makeReader()
+        #expect(try reader.holder(of: Self.claim) == nil)
+        try append(.take(Self.claim), to: Self.a, log)
+        #expect(try reader.holder(of: Self.claim) == Self.a)
+        try log.append([
+            StreamAppend(.noted(claims: [.release(Self.claim)]), to: Self.a),
+            StreamAppend(.noted(claims: [.take(Self.claim)]), to: Self.b),
+        ])
+        #expect(try reader.holder(of: Self.claim) == Self.b)
+        let others = (0..<9000).map { ClaimChange.take(Claim(space: "many", value: String($0))) }
+        try log.append([.noted(claims: others)], to: Self.a)
+        #expect(try log.writer.connection.integer("SELECT count(*) FROM claim_change") == 0)
+        #expect(try reader.holder(of: Self.claim) == Self.b)
+        try append(.release(Self.claim), to: Self.b, log)
+        #expect(try reader.holder(of: Self.claim) == nil)
+    }
+
     @Test func `the file holds no claimed value`() throws {
         let log = try TestLog()
         try append(.take(Self.claim), to: Self.a, log)

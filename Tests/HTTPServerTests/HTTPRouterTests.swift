@@ -20,15 +20,19 @@ struct HTTPRouterTests {
     private func resolve(_ method: HTTPMethod, _ path: String) throws -> String {
         let request = try HTTPRequest(method: .get, target: "/")
         return switch Self.router.resolve(method, path: path) {
-        case .found(.immediate(let endpoint), _):
-            endpoint(request, HTTPParameters()).fields["pattern"] ?? ""
-        case .found: "asynchronous"
+        case .found(let endpoint, _):
+            pattern(endpoint.reply(request, HTTPParameters()))
         case .options(let allow): "options " + allow.map(\.name).joined(separator: " ")
         case .methodNotAllowed(let allow): "allow " + allow.map(\.name).joined(separator: " ")
         case .notFound: "404"
         case .notImplemented: "501"
         case .malformedParameter: "400"
         }
+    }
+
+    private func pattern(_ reply: HTTPReply) -> String {
+        guard case .now(let response) = reply else { return "later" }
+        return response.fields["pattern"] ?? ""
     }
 
     static let resolutions: [(HTTPMethod, String, String)] = [

@@ -54,15 +54,13 @@ struct TestServer: Sendable {
             }),
         HTTPRoute(
             .get, "/either/{word}",
-            .immediateOrAsynchronous(
-                { _, parameters in
-                    let word = parameters["word"]
-                    return word == "later"
-                        ? nil : HTTPResponse(status: 200, body: .text("\(word) at once"))
-                },
-                { _, parameters in
-                    HTTPResponse(status: 200, body: .text("\(parameters["word"]) in a task"))
-                })),
+            HTTPEndpoint { _, parameters in
+                let word = parameters["word"]
+                guard word == "later" else {
+                    return .now(HTTPResponse(status: 200, body: .text("\(word) at once")))
+                }
+                return .later { HTTPResponse(status: 200, body: .text("\(word) in a task")) }
+            }),
         HTTPRoute(
             .post, "/echo",
             .asynchronous { request, _ in HTTPResponse(status: 200, body: .bytes(request.body)) }),

@@ -104,14 +104,18 @@ private struct RandomHistory {
         model.pay(index)
         deliveries += 1
         let stream = try home.stream(tokens[index])
-        let report = CheckoutReport(
-            kind: .paid, deliveryID: "evt_\(deliveries)", type: "checkout.session.completed",
-            sessionID: String(stream.id),
-            payment: .init(
-                checkoutSessionID: "cs_\(deliveries)",
-                planID: "plan_\(model.sessions[index].plan)"), createdAt: model.now)
+        let body = Array(
+            """
+            {"id":"evt_\(deliveries)","type":"checkout.session.completed","created":\
+            \(model.now.milliseconds / 1000),"data":{"object":{"id":"cs_\(deliveries)",\
+            "payment_status":"paid","metadata":{"onboarding_session_id":"\(stream.id)",\
+            "plan_id":"plan_\(model.sessions[index].plan)"}}}}
+            """.utf8)
         // Delivered twice, as webhooks are.
-        for _ in 0..<2 { try await home.signUps.take(report, TestSignUps.facts) }
+        for _ in 0..<2 {
+            try await home.stripe.take(
+                try StripeDelivery(parsing: body), body: body, TestSignUps.facts)
+        }
         try await compare(index)
     }
 

@@ -15,6 +15,15 @@ struct DemoTests {
         let types = try #require(told["types"])
         #expect(types["SignUpStarted"]?.intValue == SignUpScript.peopleCount)
         #expect(told["verified"] == told["events"])
+        let flows = try #require(told["flows"]?.arrayValue)
+        #expect(
+            flows.map { $0["flow"]?.stringValue } == [
+                "signup", "wizard", "call", "merchant",
+            ])
+        for flow in flows {
+            let (began, done) = (flow["began"]?.intValue ?? 0, flow["done"]?.intValue ?? 0)
+            #expect(0 < done && done < began, "some come through, and some do not")
+        }
         let stages = try #require(told["funnel"]?["stages"]?.arrayValue)
         #expect(stages.first?["subjects"]?.intValue == SignUpScript.peopleCount)
         #expect(stages.last?["subjects"] == types["SignUpCompleted"])
@@ -47,12 +56,22 @@ struct DemoTests {
         #expect(folder.entries == [])
     }
 
+    @Test func `every flow's people do the same each time, and each one begins once`() {
+        let (first, second) = (DemoCast(), DemoCast())
+        for (one, other) in zip(first.players, second.players) {
+            #expect(one.acts.map(\.at) == other.acts.map(\.at))
+            #expect(one.acts.count(where: \.isFirst) == type(of: one).peopleCount)
+        }
+        #expect(Set(first.players.map { type(of: $0).flow }).count == first.players.count)
+    }
+
     @Test func `the script is the same each time, and everybody begins`() {
         let scripts = SignUpScript.all
         #expect(scripts.count == SignUpScript.peopleCount)
-        #expect(scripts.allSatisfy { script in
-            if case .start? = script.steps.first?.step { true } else { false }
-        })
+        #expect(
+            scripts.allSatisfy { script in
+                if case .start? = script.steps.first?.step { true } else { false }
+            })
         #expect(Set(scripts.map(\.person.email)).count == SignUpScript.peopleCount)
         let steps = scripts.flatMap { $0.steps.map(\.step) }
         #expect(steps.contains(.describeBusiness(isStale: true)))

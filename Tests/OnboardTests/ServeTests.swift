@@ -7,7 +7,9 @@ import Testing
 /// The server as a process: how it starts, what it refuses, how it ends, and the commands beside it.
 struct ServeTests {
     @Test(arguments: [SIGTERM, SIGINT])
-    func `a server says where it listens, answers, and ends when asked`(_ signal: Int32) async throws {
+    func `a server says where it listens, answers, and ends when asked`(_ signal: Int32)
+        async throws
+    {
         let folder = TemporaryFolder()
         let server = try await RunningServer(folder.path)
         #expect(server.firstLine == "onboard: listening on http://127.0.0.1:\(server.port)\n")
@@ -48,7 +50,9 @@ struct ServeTests {
     }
 
     @Test(arguments: [false, true])
-    func `keys are made, listed and revoked, with and without a server`(_ isServed: Bool) async throws {
+    func `keys are made, listed and revoked, with and without a server`(_ isServed: Bool)
+        async throws
+    {
         let folder = TemporaryFolder()
         let server = isServed ? try await RunningServer(folder.path) : nil
         let made = try await Onboard.run(
@@ -66,6 +70,40 @@ struct ServeTests {
         let gone = try await Onboard.run("keys", "revoke", id, "--json", "--data", folder.path)
         #expect((gone.code, gone.complaint) == (1, "key.absent"))
         if let server { #expect(try await server.stop() == 0) }
+    }
+
+    @Test(arguments: [false, true])
+    func `checkouts that never reported are asked about, with and without a server`(
+        _ isServed: Bool
+    ) async throws {
+        let folder = TemporaryFolder()
+        var server: RunningServer? = try await RunningServer(folder.path)
+        var request = ServerRequest(
+            "POST", "/api/stripe/checkout",
+            body: Array(#"{"plan":"family","email":"ada@example.com"}"#.utf8))
+        request.fields.append(("Content-Type", "application/json"))
+        let opened = try HTTPConnection(.loopback(port: server?.port ?? 0)).answer(to: request)
+        let id = try JSONValue(parsing: opened.body)["sessionId"]?.stringValue
+        if !isServed {
+            #expect(try await server?.stop() == 0)
+            server = nil
+        }
+        let asked = try await Onboard.run("reconcile", "--json", "--data", folder.path)
+        if isServed {
+            #expect(asked.json["asked"] == 1 && asked.json["paid"] == 0)
+            #expect(asked.json["checkouts"]?[0]?["checkoutSessionId"]?.stringValue == id)
+            #expect(asked.json["checkouts"]?[0]?["outcome"] == "open")
+        } else {
+            #expect(asked.complaint == "membership.payment_provider_unavailable")
+            #expect(asked.code == 1)
+        }
+        if let server { #expect(try await server.stop() == 0) }
+    }
+
+    @Test func `with nothing to ask about no provider is needed`() async throws {
+        let folder = TemporaryFolder()
+        let asked = try await Onboard.run("reconcile", "--data", folder.path)
+        #expect(asked.code == 0 && asked.out == "Every checkout has reported.\n")
     }
 
     @Test func `a directory that is served cannot be served again`() async throws {

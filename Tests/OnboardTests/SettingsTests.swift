@@ -51,6 +51,19 @@ struct SettingsTests {
                 == [.tooShort("ONBOARD_JWT_SECRET", bytesMin: 32, bytes: 31)])
     }
 
+    @Test func `a JWKS stands in for the JWT secret, if it can be used`() {
+        let folder = TemporaryFolder()
+        let keys = Fixture.folder + "/test-provider.jwks.json"
+        let none = folder.file("none.json", #"{"keys": []}"#)
+        #expect(problems(["ONBOARD_JWT_SECRET": nil, "ONBOARD_JWKS": keys]) == nil)
+        #expect(
+            problems(["ONBOARD_JWT_SECRET": nil, "ONBOARD_JWKS": "https://id.example/jwks"]) == nil)
+        for wrong in [none, "/nowhere/keys.json", "ftp://id.example/jwks"] {
+            #expect(problems(["ONBOARD_JWKS": wrong])?.count == 1, "\(wrong)")
+        }
+        #expect(problems(["ONBOARD_JWKS": keys, "ONBOARD_JWT_SECRET": "short"])?.count == 1)
+    }
+
     @Test func `all that is wrong is said at once, and no secret is repeated`() {
         let found = problems([
             "ONBOARD_JWT_SECRET": "short-and-secret", "ONBOARD_INTERNAL_KEY": nil,

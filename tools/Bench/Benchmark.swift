@@ -42,6 +42,7 @@ package enum Benchmark {
     /// The suites in the order in which they run.
     package static let suites = [
         "codec", "digest", "lane", "chain", "import", "rebuild", "footprint", "http",
+        "gate", "mixed",
     ]
 
     /// Runs the chosen suites; blocks until they are done.
@@ -88,6 +89,8 @@ package enum Benchmark {
         case "rebuild": try RebuildBench(options.size, workspace).run(&checksum)
         case "footprint": try FootprintBench(options, workspace).run(&checksum)
         case "http": try HTTPBench(options.size, workspace).run(&checksum)
+        case "gate": try GateBench(options.size, workspace).run(&checksum)
+        case "mixed": try MixedBench(options.size, workspace).run(&checksum)
         default: []
         }
     }

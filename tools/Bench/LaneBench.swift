@@ -17,10 +17,10 @@ struct LaneBench {
 
     func run(_ checksum: inout Checksum) throws -> [BenchResult] {
         let starts = try compare("starts", sessions: size.pick(smoke: 128, full: 6000), &checksum) {
-            client, number in try await client.start(number)
+            client, caller in try await client.start(caller)
         }
         let flows = try compare("flows", sessions: size.pick(smoke: 64, full: 2000), &checksum) {
-            client, number in try await client.walk(number)
+            client, caller in try await client.walk(caller)
         }
         return [
             BenchResult(
@@ -37,7 +37,7 @@ struct LaneBench {
     /// Rounds of `sessions` sign-ups, each followed by the raw insert of what they appended.
     private func compare(
         _ name: String, sessions: Int, _ checksum: inout Checksum,
-        _ play: @escaping @Sendable (LaneClient, Int) async throws -> Void
+        _ play: @escaping @Sendable (LaneClient, LaneCaller) async throws -> Void
     ) throws -> Comparison {
         let directory = workspace.directory("lane-\(name)")
         let client = try LaneClient(directory)
@@ -47,12 +47,12 @@ struct LaneBench {
         var comparison = Comparison()
         var next = 0
         for _ in 0..<size.pick(smoke: 2, full: 9) {
-            let first = next
+            let callers = (next..<next + sessions).map { LaneCaller($0) }
             next += sessions
             let before = try reader.integer("SELECT max(position) FROM event")
             let lane = try Pace.measure {
                 try concurrently(sessions, workerCount: Self.waiting) { number in
-                    try await play(client, first + number)
+                    try await play(client, callers[number])
                 }
                 return try reader.integer("SELECT max(position) FROM event") - before
             }
@@ -69,6 +69,25 @@ struct LaneBench {
             checksum.add(rows.count)
         }
         return comparison
+    }
+}
+
+/// A person and the ids of their requests, made up before anything is timed.
+private struct LaneCaller: Sendable {
+    let person: SamplePerson
+    private let requestIDs: [String]
+
+    init(_ number: Int) {
+        var random = SampleRandom(seed: UInt64(number))
+        person = SamplePerson(number)
+        requestIDs = (0..<4).map { _ in
+            random.uuid(at: Timestamp(milliseconds: 1_780_000_000_000)).text
+        }
+    }
+
+    /// What the browser's nth request brings along.
+    func facts(_ request: Int) -> RequestFacts {
+        SamplePerson.facts(requestID: requestIDs[request])
     }
 }
 
@@ -94,29 +113,25 @@ private final class LaneClient: Sendable {
         ledger.close()
     }
 
-    private func facts() -> RequestFacts {
-        var generator = SystemRandomNumberGenerator()
-        let id = UUIDv7(at: ledger.clock.now(), random: (generator.next(), generator.next()))
-        return SamplePerson.facts(requestID: id.text)
-    }
+    func start(_ caller: LaneCaller) async throws { _ = try await begin(caller) }
 
-    func start(_ number: Int) async throws { _ = try await begin(SamplePerson(number)) }
-
-    private func begin(_ person: SamplePerson) async throws -> String {
+    private func begin(_ caller: LaneCaller) async throws -> String {
         let request = StartRequest(
-            email: person.email, planDescriptor: person.plan.descriptor)
-        return try await signUps.start(request, facts()).value.sessionToken
+            email: caller.person.email, planDescriptor: caller.person.plan.descriptor)
+        return try await signUps.start(request, caller.facts(0)).value.sessionToken
     }
 
     /// Start, code, identity, business: two to five events a session beside the start's.
-    func walk(_ number: Int) async throws {
-        let person = SamplePerson(number)
-        let token = try await begin(person)
-        _ = try await signUps.sendCode(SessionRequest(sessionToken: token, facts: facts()))
+    func walk(_ caller: LaneCaller) async throws {
+        let token = try await begin(caller)
+        _ = try await signUps.sendCode(request(1, token, caller))
         _ = try await signUps.signInWithGoogle(
-            code: String(number), SessionRequest(sessionToken: token, facts: facts()))
-        _ = try await signUps.stageBusiness(
-            person.business, SessionRequest(sessionToken: token, facts: facts()))
+            code: InstantGoogle.code(of: caller.person), request(2, token, caller))
+        _ = try await signUps.stageBusiness(caller.person.business, request(3, token, caller))
+    }
+
+    private func request(_ number: Int, _ token: String, _ caller: LaneCaller) -> SessionRequest {
+        SessionRequest(sessionToken: token, facts: caller.facts(number))
     }
 }
 
@@ -125,24 +140,18 @@ private struct NoMail: Mailer {
     func deliver(_ mail: Mail) throws(MailFailure) {}
 }
 
-/// No benchmark pays.
-private struct NoCheckouts: CheckoutProvider {
-    func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
-    { throw ProviderFailure(.unavailable, "no payments here") }
-}
-
-/// Knows everybody: the code is the person's number.
+/// Knows everybody: the code says who it is.
 private struct InstantGoogle: IdentityProvider {
+    static func code(of person: SamplePerson) -> String {
+        "\(person.email) \(person.firstName) \(person.lastName)"
+    }
+
     func authorizationURL(_ request: AuthorizationRequest) -> String { "" }
 
     func exchange(_ exchange: CodeExchange) async throws(ProviderFailure) -> GoogleAccount {
-        guard let number = Int(exchange.code) else {
-            throw ProviderFailure(.refused, "no number")
-        }
-        let person = SamplePerson(number)
+        let words = exchange.code.split(separator: " ").map(String.init)
+        guard words.count == 3 else { throw ProviderFailure(.refused, "nobody") }
         return GoogleAccount(
-            email: person.email, isEmailVerified: true, firstName: person.firstName,
-            lastName: person.lastName)
+            email: words[0], isEmailVerified: true, firstName: words[1], lastName: words[2])
     }
 }

@@ -33,31 +33,38 @@ final class LoadClient {
     ///
     /// - Parameter make: the request of a number from 0 on.
     func run(_ count: Int, expecting status: Int, _ make: (Int) -> [UInt8]) throws -> LoadReport {
-        var (sentCount, latencies) = (0, [Double]())
-        latencies.reserveCapacity(count)
+        try play((0..<count).map(make), expecting: status)
+    }
+
+    /// Sends requests that are made already, so that the driver costs as little as it can.
+    func play(_ requests: [[UInt8]], expecting status: Int) throws -> LoadReport {
+        var (sentCount, answeredCount) = (0, 0)
+        var latencies = Array(repeating: 0.0, count: requests.count)
         let watch = Stopwatch()
         var starts = Array(repeating: 0.0, count: connections.count)
+        var numbers = Array(repeating: 0, count: connections.count)
         func sendNext(_ index: Int) throws {
-            guard sentCount < count else { return }
-            let request = make(sentCount)
+            guard sentCount < requests.count else { return }
+            numbers[index] = sentCount
             sentCount += 1
             starts[index] = watch.seconds
-            try connections[index].send(request)
+            try connections[index].send(requests[numbers[index]])
         }
         for index in connections.indices { try sendNext(index) }
         var descriptors = connections.map {
             pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0)
         }
-        while latencies.count < count {
+        while answeredCount < requests.count {
             guard unsafe poll(&descriptors, nfds_t(descriptors.count), 10_000) > 0 else {
                 throw BenchFailure.wrongOutcome("the server does not answer")
             }
             for index in descriptors.indices where descriptors[index].revents != 0 {
-                guard let answer = try connections[index].receive() else { continue }
-                guard answer.status == status else {
-                    throw BenchFailure.wrongOutcome("a request was answered \(answer.status)")
+                guard let answered = try connections[index].receiveStatus() else { continue }
+                guard answered == status else {
+                    throw BenchFailure.wrongOutcome("a request was answered \(answered)")
                 }
-                latencies.append(watch.seconds - starts[index])
+                latencies[numbers[index]] = watch.seconds - starts[index]
+                answeredCount += 1
                 try sendNext(index)
             }
         }
@@ -108,37 +115,88 @@ final class LoadConnection {
 
     /// Reads what there is; the answer once it is whole.
     func receive() throws -> LoadAnswer? {
-        let part = unsafe withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 8) { room in
-            let count = unsafe recv(descriptor, room.baseAddress, room.count, 0)
-            return unsafe Array(room.prefix(max(0, count)))
-        }
-        guard !part.isEmpty else { throw BenchFailure.wrongOutcome("the server hung up") }
-        received += part
+        try read()
         return takeAnswer()
+    }
+
+    private func read() throws {
+        let count = unsafe withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 8) { room in
+            let count = unsafe recv(descriptor, room.baseAddress, room.count, 0)
+            if count > 0 {
+                unsafe received.append(
+                    contentsOf: UnsafeRawBufferPointer(rebasing: room.prefix(count)))
+            }
+            return count
+        }
+        guard count > 0 else { throw BenchFailure.wrongOutcome("the server hung up") }
+    }
+
+    /// The same for who wants nothing but the status: none of the answer becomes text.
+    func receiveStatus() throws -> Int? {
+        try read()
+        guard let headEnd = find(Self.blankLine) else { return nil }
+        var length = 0
+        if let field = find(Self.lengthField), field < headEnd {
+            for byte in received[(field + 18)...].prefix(while: { $0 != 0x0D }) {
+                length = length * 10 + Int(byte &- 0x30)
+            }
+        }
+        guard received.count >= headEnd + 4 + length, received.count > 12 else { return nil }
+        let status = received[9..<12].reduce(0) { $0 * 10 + Int($1 &- 0x30) }
+        received.removeFirst(headEnd + 4 + length)
+        return status
+    }
+
+    private static let blankLine = Array("\r\n\r\n".utf8)
+    private static let lengthField = Array("\r\nContent-Length: ".utf8)
+
+    /// Where a text begins that the bytes received so far have.
+    private func find(_ text: [UInt8]) -> Int? {
+        let bytes = received
+        guard bytes.count >= text.count else { return nil }
+        for start in 0...bytes.count - text.count where bytes[start] == text[0] {
+            var length = 1
+            while length < text.count && bytes[start + length] == text[length] { length += 1 }
+            if length == text.count { return start }
+        }
+        return nil
     }
 
     private func takeAnswer() -> LoadAnswer? {
         guard let headEnd = Self.headEnd(received) else { return nil }
-        let lines = String(decoding: received[..<headEnd], as: UTF8.self).split(separator: "\r\n")
-        let status = lines.first.map { $0.split(separator: " ") } ?? []
-        var (length, etag) = (0, "")
-        for line in lines.dropFirst() {
-            let value = line.drop { $0 != ":" }.dropFirst(2)
-            if line.hasPrefix("Content-Length:") { length = Int(value) ?? 0 }
-            if line.hasPrefix("ETag:") { etag = String(value) }
-        }
+        let head = received[..<headEnd]
         let bodyStart = headEnd + 4
+        let length = Int(Self.value(of: "Content-Length: ", in: head)) ?? 0
         guard received.count >= bodyStart + length else { return nil }
-        let body = Array(received[bodyStart..<bodyStart + length])
+        let answer = LoadAnswer(
+            status: Int(Self.value(of: "HTTP/1.1 ", in: head).prefix(3)) ?? 0,
+            etag: Self.value(of: "ETag: ", in: head),
+            body: Array(received[bodyStart..<bodyStart + length]))
         received.removeFirst(bodyStart + length)
-        return LoadAnswer(
-            status: status.count > 1 ? Int(status[1]) ?? 0 : 0, etag: etag, body: body)
+        return answer
+    }
+
+    /// What stands behind `name` in the line that begins with it; empty when there is none. By
+    /// bytes: the driver must not cost more than what it drives.
+    private static func value(of name: String, in head: ArraySlice<UInt8>) -> String {
+        var start = head.startIndex
+        while start < head.endIndex {
+            let end = head[start...].firstIndex(of: UInt8(ascii: "\r")) ?? head.endIndex
+            let line = head[start..<end]
+            if line.starts(with: name.utf8) {
+                return String(decoding: line.dropFirst(name.utf8.count), as: UTF8.self)
+            }
+            start = end + 2
+        }
+        return ""
     }
 
     /// Where the blank line is that ends the head.
     private static func headEnd(_ bytes: [UInt8]) -> Int? {
-        let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
-        guard bytes.count >= 4 else { return nil }
-        return (0...bytes.count - 4).first { bytes[$0..<$0 + 4].elementsEqual(end) }
+        let (cr, lf) = (UInt8(ascii: "\r"), UInt8(ascii: "\n"))
+        return bytes.indices.dropLast(3).first { index in
+            bytes[index] == cr && bytes[index + 1] == lf && bytes[index + 2] == cr
+                && bytes[index + 3] == lf
+        }
     }
 }

@@ -34,7 +34,7 @@ struct SampleLedger {
         let last = writer.headPosition.rawValue + 1000
         while writer.headPosition.rawValue < last {
             let request = try nextRequest()
-            try writer.beginCommand()
+            writer.beginCommand()
             _ = try writer.append(
                 request.appends, metadata: request.metadata, recordedAt: request.time
             ) { _, _, _, _ in }

@@ -2,17 +2,13 @@ import EventLog
 import SQLite
 import Time
 
-/// The log's append without its hash chain: the same tables, savepoints, names, versions, claims
-/// and rows, but neither hashes nor salts, and no tree.
+/// The log's append without its hash chain: the same tables, names, versions, claims and
+/// rows, but neither hashes nor salts, and no tree.
 final class UnchainedLog {
     private let connection: SQLiteConnection
-    private let savepoint: SQLiteStatement
-    private let release: SQLiteStatement
     private let insertEvent: SQLiteStatement
     private let insertStream: SQLiteStatement
-    private let insertClaim: SQLiteStatement
-    private let deleteClaim: SQLiteStatement
-    private let selectClaim: SQLiteStatement
+    private let claims: ClaimIndex
     private var streams: [StreamID: (id: Int64, version: Int64)] = [:]
     private var types: [EventType: Int64] = [:]
     private var position: Int64 = 0
@@ -25,14 +21,10 @@ final class UnchainedLog {
             PRAGMA secure_delete = ON
             """)
         for sql in try model.schema() { try connection.execute(sql) }
-        savepoint = try connection.prepare("SAVEPOINT command")
-        release = try connection.prepare("RELEASE command")
         insertEvent = try connection.prepare(
             "INSERT INTO event (\(RawLog.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         insertStream = try connection.prepare("INSERT INTO stream (id, name) VALUES (?, ?)")
-        insertClaim = try connection.prepare("INSERT INTO claim (key, stream) VALUES (?, ?)")
-        deleteClaim = try connection.prepare("DELETE FROM claim WHERE key = ? AND stream = ?")
-        selectClaim = try connection.prepare("SELECT stream FROM claim WHERE key = ?")
+        claims = try ClaimIndex(connection)
     }
 
     /// Appends a batch of requests in one transaction; answers how many events that were.
@@ -40,15 +32,15 @@ final class UnchainedLog {
         let before = position
         try connection.execute("BEGIN IMMEDIATE")
         for request in requests {
-            try savepoint.run()
+            claims.beginUndo()
             let first = position + 1
             for append in request.appends {
                 for event in append.events {
                     try insert(event, append.stream, request, first)
                 }
             }
-            try release.run()
         }
+        try claims.sortInWhenMany()
         try connection.execute("COMMIT")
         return Int(position - before)
     }
@@ -108,27 +100,19 @@ final class UnchainedLog {
     private func apply(_ change: ClaimChange, _ stream: Int64) throws(SQLiteError) {
         switch change {
         case .take(let claim):
-            selectClaim.bind(1, blob: Self.key(claim))
-            if try selectClaim.step() {
-                selectClaim.reset()
-                return
-            }
-            insertClaim.bind(1, blob: Self.key(claim))
-            insertClaim.bind(2, stream)
-            try insertClaim.run()
-        case .release(let claim):
-            deleteClaim.bind(1, blob: Self.key(claim))
-            deleteClaim.bind(2, stream)
-            try deleteClaim.run()
+            let key = Self.key(claim)
+            if try claims.holder(of: key) == nil { try claims.take(key, for: stream) }
+        case .release(let claim): try claims.release(Self.key(claim), of: stream)
         }
     }
 
     /// 16 bytes that are spread as a digest is, without computing one.
-    private static func key(_ claim: Claim) -> [UInt8] {
+    private static func key(_ claim: Claim) -> KeyedDigest {
         var checksum = Checksum()
         for byte in claim.value.utf8 { checksum.add(byte) }
         for byte in claim.space.utf8 { checksum.add(byte) }
         let value = checksum.value
-        return UUIDv7(high: value &* 0x9E37_79B9_7F4A_7C15, low: value).bytes
+        let bytes = UUIDv7(high: value &* 0x9E37_79B9_7F4A_7C15, low: value).bytes
+        return unsafe bytes.withUnsafeBytes { unsafe KeyedDigest(bytes: $0) }
     }
 }

@@ -19,6 +19,12 @@ final class APIKeyring: Sendable {
 
     init(_ ledger: Ledger) { self.ledger = ledger }
 
+    /// What a key may do that was asked about before; nil for any other.
+    func rememberedFacts(_ key: String) -> APIKeyFacts? {
+        let digest = SHA256.hash(utf8: key)
+        return state.withLock { $0.known[digest] }
+    }
+
     /// What a key may do; nil for one that was never made, or was revoked.
     func facts(_ key: String) async throws -> APIKeyFacts? {
         let digest = SHA256.hash(utf8: key)

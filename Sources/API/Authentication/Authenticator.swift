@@ -28,69 +28,100 @@ enum RouteAccess: Sendable, Hashable {
     case dev
 }
 
-extension RouteAccess {
-    /// True where anybody is let through, be it only to the endpoint's own check.
-    var isUnconditional: Bool {
-        switch self {
-        case .open, .sessionToken, .credentials, .signature, .internalKey, .dev: true
-        case .person, .anybodyOrPerson, .scope, .scopeOrOwn, .loopbackOrAdmin: false
-        }
-    }
-}
-
 /// Finds out who asks, and whether they may.
 struct Authenticator: Sendable {
     let tokens: AccessTokens
+    let verifier: TokenVerifier
     let keyring: APIKeyring
-    let adminEmailDomain: String
+    private let verified: VerifiedTokens
 
+    init(
+        tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring,
+        adminEmailDomain: String
+    ) {
+        (self.tokens, self.verifier, self.keyring) = (tokens, verifier, keyring)
+        verified = VerifiedTokens(verifier, adminEmailDomain: adminEmailDomain)
+    }
+
+    /// Who asks, and that they may; a key that memory does not have is looked up: an API key in the
+    /// ledger, one that signed a token at the identity provider, if that was not tried just now.
     func caller(_ request: HTTPRequest, _ access: RouteAccess, now: Timestamp) async throws
         -> Caller
     {
+        if let caller = try rememberedCaller(request, access, now: now) { return caller }
+        let credential = try Self.credential(request)
+        guard Self.isAPIKey(credential) else {
+            await verifier.provider?.refresh(now: now)
+            return try admit(request, access) { .person(try bearer(credential, now: now)) }
+        }
+        guard let facts = try await keyring.facts(credential) else { throw Self.invalid }
+        return try admit(request, access) { .key(facts) }
+    }
+
+    /// The same without waiting; nil when a key must be looked up.
+    func rememberedCaller(_ request: HTTPRequest, _ access: RouteAccess, now: Timestamp) throws
+        -> Caller?
+    {
+        do {
+            return try admit(request, access) { try identify(request, now: now) }
+        } catch is KeyIsNotRemembered { return nil }
+    }
+
+    private struct KeyIsNotRemembered: Error {}
+
+    private func admit(
+        _ request: HTTPRequest, _ access: RouteAccess, _ identify: () throws -> Caller
+    ) throws -> Caller {
         switch access {
         case .open, .sessionToken, .credentials, .signature, .internalKey, .dev:
             return .anonymous
         case .anybodyOrPerson:
-            guard request.fields.contains("Authorization") else { return .anonymous }
-            return try await identify(request, now: now)
+            return request.fields.contains("Authorization") ? try identify() : .anonymous
         case .person:
-            let caller = try await identify(request, now: now)
+            let caller = try identify()
             guard caller.person != nil else { throw Self.notAPerson }
             return caller
         case .loopbackOrAdmin:
             if ClientAddress(request).isLoopback { return .anonymous }
-            return try await caller(request, needing: .admin, now: now)
-        case .scope(let scope): return try await caller(request, needing: scope, now: now)
+            return try Self.require(.admin, of: try identify())
+        case .scope(let scope): return try Self.require(scope, of: try identify())
         case .scopeOrOwn(let scope):
-            let caller = try await identify(request, now: now)
-            if caller.person == nil, !caller.has(scope) { throw Self.forbidden(scope) }
-            return caller
+            let caller = try identify()
+            return caller.person == nil ? try Self.require(scope, of: caller) : caller
         }
     }
 
-    private func caller(_ request: HTTPRequest, needing scope: APIScope, now: Timestamp)
-        async throws -> Caller
-    {
-        let caller = try await identify(request, now: now)
-        guard caller.has(scope) else { throw Self.forbidden(scope) }
+    static func require(_ scope: APIScope, of caller: Caller) throws(Problem) -> Caller {
+        guard caller.has(scope) else { throw forbidden(scope) }
         return caller
     }
 
     /// - Throws: 401 for no credential, or one that is not valid; the answer does not tell why.
-    private func identify(_ request: HTTPRequest, now: Timestamp) async throws -> Caller {
-        let fields = request.fields.values("Authorization")
-        guard let field = fields.first else { throw Self.missing }
-        guard fields.count == 1, let token = Self.bearerToken(field) else { throw Self.invalid }
-        if token.hasPrefix("obk_") {
-            guard token.utf8.count <= 128, let facts = try await keyring.facts(token) else {
-                throw Self.invalid
-            }
+    private func identify(_ request: HTTPRequest, now: Timestamp) throws -> Caller {
+        let token = try Self.credential(request)
+        if Self.isAPIKey(token) {
+            guard token.utf8.count <= 128 else { throw Self.invalid }
+            guard let facts = keyring.rememberedFacts(token) else { throw KeyIsNotRemembered() }
             return .key(facts)
         }
         do throws(JWT.Refusal) {
-            let claims = try tokens.jwt.verify(token, now: now)
-            return .person(Bearer(claims, adminEmailDomain: adminEmailDomain))
-        } catch { throw Self.invalid }
+            return .person(try verified.bearer(token, now: now))
+        } catch .unknownKey { throw KeyIsNotRemembered() } catch { throw Self.invalid }
+    }
+
+    private func bearer(_ token: String, now: Timestamp) throws(Problem) -> Bearer {
+        do throws(JWT.Refusal) { return try verified.bearer(token, now: now) } catch {
+            throw Self.invalid
+        }
+    }
+
+    private static func isAPIKey(_ credential: String) -> Bool { credential.hasPrefix("obk_") }
+
+    private static func credential(_ request: HTTPRequest) throws(Problem) -> String {
+        let fields = request.fields.values("Authorization")
+        guard let field = fields.first else { throw missing }
+        guard fields.count == 1, let token = bearerToken(field) else { throw invalid }
+        return token
     }
 
     /// The scheme compares without case (RFC 9110 section 11.1).
@@ -103,9 +134,10 @@ struct Authenticator: Sendable {
 
     // MARK: Refusals (RFC 6750 section 3)
 
-    private static let realm = "Bearer realm=\"onboard\""
+    /// The challenge of every 401 of ours.
+    static let realm = "Bearer realm=\"onboard\""
 
-    private static let missing = Problem(.missingCredential, "Send Authorization: Bearer <token>.")
+    static let missing = Problem(.missingCredential, "Send Authorization: Bearer <token>.")
         .setting("WWW-Authenticate", realm)
 
     private static let invalid = Problem(.invalidCredential, "The token is wrong, old or revoked.")

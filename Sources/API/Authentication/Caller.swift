@@ -19,12 +19,16 @@ enum Caller: Sendable {
     var person: Bearer? {
         if case .person(let person) = self { person } else { nil }
     }
+
+    var isAnonymous: Bool {
+        if case .anonymous = self { true } else { false }
+    }
 }
 
 /// A signed-in person, as the token says.
 struct Bearer: Sendable, Hashable {
     /// The token's subject; another user's id once the identity was linked to that user (S10).
-    let id: String
+    var id: String
     let claims: JWT.Claims
     /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
     /// gives no rights.
@@ -40,10 +44,26 @@ struct Bearer: Sendable, Hashable {
             && (claims.email?.lowercased().hasSuffix(domain) ?? false)
     }
 
+    /// True for who advises others, as the token says: their home is another (F3).
+    var isAdvisor: Bool { claims.role == "advisor" }
+
     /// What the use cases are told of the person.
     var person: Person {
         Person(
             subject: id, email: claims.email, isEmailVerified: claims.isEmailVerified,
             name: claims.name, phone: claims.phone)
+    }
+}
+
+extension APICore {
+    /// A person whose identity was linked to a user is that user everywhere (S10).
+    func resolvingLink(_ call: Call) async throws -> Call {
+        guard case .person(var bearer) = call.caller,
+            let id = try await memberships.userID(linkedTo: bearer.id)
+        else { return call }
+        bearer.id = id
+        var call = call
+        call.caller = .person(bearer)
+        return call
     }
 }

@@ -74,7 +74,7 @@ extension ControlDesk {
         }
     }
 
-    private static func line(_ error: any Error) -> [UInt8] {
+    static func line(_ error: any Error) -> [UInt8] {
         let problem = problem(error)
         let hint = problem.members.first { $0.name == "hint" }?.value
         return line { writer in
@@ -88,7 +88,7 @@ extension ControlDesk {
         }
     }
 
-    private static func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
+    static func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
         JSONWriter.encode { $0.object(members) } + [UInt8(ascii: "\n")]
     }
 }

@@ -12,6 +12,7 @@ struct ControlDesk: Sendable {
         [
             route(.get, "/control/status") { _, _, _ in showStatus() },
             route(.post, "/control/rebuild") { _, _, _ in rebuild() },
+            route(.post, "/control/reconcile") { _, _, id in reconcile(id) },
             route(.post, "/control/flows", declareFlow),
             route(.post, "/control/imports/{id}/rows", addRows),
             route(.post, "/control/imports/{id}/wizard", addProgress),

@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import OnboardingLedger
 
-/// The sandbox payment provider's page and buttons: paying sends a signed delivery through the
+/// The sandbox payment provider's page and buttons: paying sends signed deliveries through the
 /// real webhook's code.
 enum DevCheckouts {
     static let routes = [
@@ -17,26 +17,29 @@ enum DevCheckouts {
     ]
 
     private static func page(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        DevPages.checkout(try await order(core, call))
+        DevPages.checkout(try await checkout(core, call))
     }
 
     private static func settle(
         _ outcome: SandboxCheckouts.Outcome, _ core: APICore, _ call: Call
     ) async throws -> HTTPResponse {
-        let order = try await order(core, call)
-        let body = SandboxCheckouts.event(order, outcome, now: call.now)
-        try await deliver(body, core, call)
+        let checkout = DevEndpoints.tools(core).checkouts.settle(
+            try await checkout(core, call), outcome)
+        let delivery = SandboxDelivery(checkout, at: call.now)
+        for body in delivery.bodies { try await deliver(body, core, call) }
         if call.accepts("text/html") {
+            let order = checkout.order
             let target = outcome == .paid ? order.successURL : order.cancelURL
-            let address = target.replacing(
-                SandboxCheckouts.idTemplate, with: order.checkoutID)
+            let address = target.replacing(SandboxCheckouts.idTemplate, with: checkout.id)
             return HTTPResponse(status: 303, fields: ["Location": address])
         }
         return .json(
             JSONWriter.encode { writer in
                 writer.object { writer in
-                    writer.member("checkoutSessionId", order.checkoutID)
+                    writer.member("checkoutSessionId", checkout.id)
                     writer.member("type", outcome.rawValue)
+                    writer.member("customer", delivery.customerID)
+                    writer.member("subscription", delivery.subscriptionID)
                 }
             })
     }
@@ -57,19 +60,22 @@ enum DevCheckouts {
                 caller: .anonymous, now: call.now))
     }
 
-    /// As the sandbox remembers it or, after a restart, as the session does.
-    private static func order(_ core: APICore, _ call: Call) async throws
-        -> SandboxCheckouts.Order
+    /// As the sandbox remembers it or, after a restart, as the ledger does.
+    private static func checkout(_ core: APICore, _ call: Call) async throws
+        -> SandboxCheckouts.Held
     {
         let id = call.parameters["id"]
-        if let order = DevEndpoints.tools(core).checkouts.order(id) { return order }
-        guard let session = SandboxCheckouts.sessionID(id),
-            let checkout = try await core.signUps.checkout(session), checkout.id == id
-        else { throw Problem(.checkoutNotFound, "The sandbox opened no checkout with this id.") }
-        let plan = core.configuration.plans.plan(id: checkout.planID)
-        return SandboxCheckouts.Order(
-            checkoutID: id, sessionID: session.text, planID: checkout.planID,
-            planName: plan?.name ?? "", price: plan.map { "\($0.price) \($0.currency)" } ?? "",
-            successURL: core.configuration.appURL, cancelURL: core.configuration.appURL)
+        if let held = DevEndpoints.tools(core).checkouts.checkout(held: id) { return held }
+        let order =
+            if let session = SandboxCheckouts.sessionID(id) {
+                try await core.signUps.order(
+                    ofCheckout: id, session, app: core.configuration.appURL)
+            } else {
+                try await core.memberships.order(ofCheckout: id, app: core.configuration.appURL)
+            }
+        guard let order else {
+            throw Problem(.checkoutNotFound, "The sandbox opened no checkout with this id.")
+        }
+        return SandboxCheckouts.Held(id: id, order: order)
     }
 }

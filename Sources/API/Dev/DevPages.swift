@@ -2,13 +2,14 @@ import HTTPServer
 
 /// The sandboxes' pages: plain HTML without a script, and without anything from elsewhere.
 enum DevPages {
-    static func checkout(_ order: SandboxCheckouts.Order) -> HTTPResponse {
-        let path = "/dev/checkout/\(escaped(order.checkoutID))"
+    static func checkout(_ checkout: SandboxCheckouts.Held) -> HTTPResponse {
+        let path = "/dev/checkout/\(escaped(checkout.id))"
+        let plan = checkout.order.plan
         return page(
             "Sandbox payment",
             """
             <h1>Sandbox payment</h1>
-            <p>\(escaped(order.planName)) · \(escaped(order.price))</p>
+            <p>\(escaped(plan.name)) · \(escaped("\(plan.price) \(plan.currency)"))</p>
             <form method="post" action="\(path)/pay"><button>Pay</button></form>
             <form method="post" action="\(path)/expire">
             <button class="quiet">Let it expire</button></form>

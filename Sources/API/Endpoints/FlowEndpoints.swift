@@ -58,11 +58,8 @@ enum FlowEndpoints {
 
     private static func flow(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let catalogue = try await core.ledger.flows()
-        guard let flow = catalogue.flow(call.parameters["flow"]) else {
-            let known = catalogue.flows.map(\.flow)
-            throw Problem(.flowNotFound, "Known flows: \(known.joined(separator: ", ")).")
-                .with("knownFlows", .array(known.map { .string($0) }))
-        }
+        let id = call.parameters["flow"]
+        guard let flow = catalogue.flow(id) else { throw FlowNotDeclared(id, in: catalogue) }
         return .json(JSONWriter.encode(reserving: 4096) { flow.writeJSON(to: &$0) })
     }
 }

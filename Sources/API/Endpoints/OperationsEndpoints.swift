@@ -54,6 +54,9 @@ enum OperationsEndpoints {
             "onboard_change_streams", "Pages that follow a session or a space.",
             Int64(core.watch.watcherCount))
         text.gauge(
+            "onboard_gate_streams", "Streams of which the gates hold facts in memory.",
+            Int64(core.ledger.gateStreamCount))
+        text.gauge(
             "process_resident_memory_bytes", "Resident memory.", ProcessMemory.residentBytes)
         if let statistics = core.state.statistics { text.sockets(statistics) }
         for counter in Metrics.Counter.allCases {

@@ -4,7 +4,7 @@ import Onboarding
 import OnboardingLedger
 
 /// What a sign-up's page reads: the session, where it belongs, and where to sign in with Google
-/// (contract K9, K12–K14). Reads never wait for the writer; one of a session that was read since
+/// (contract K9, K12, K14). Reads never wait for the writer; one of a session that was read since
 /// it last changed is answered from memory on the event loop.
 enum SessionEndpoints {
     static let routes = [
@@ -14,10 +14,6 @@ enum SessionEndpoints {
         Route(
             .get, "/v1/onboarding/session/changes", .sessionToken, isPersonal: true,
             "The session after each change, as server-sent events.", later: changes),
-        Route(
-            .get, "/v1/onboarding/route", .sessionToken, isPersonal: true,
-            "Where the session belongs, and whether a page is open to it.", now: recentRoute,
-            orLater: route),
         Route(
             .get, "/v1/auth/google/url", .sessionToken, isPersonal: true,
             "Where to sign in with Google for this session.", later: googleURL),
@@ -98,50 +94,6 @@ enum SessionEndpoints {
                 version: snapshot.version, body: answer(snapshot, token: token))
         }
         return feed.answer(core, call)
-    }
-
-    // MARK: K13
-
-    private static func route(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let (token, path) = try tokenAndPath(call.request)
-        return route(try await core.signUps.session(token), path)
-    }
-
-    private static func recentRoute(_ core: APICore, _ call: Call) throws -> HTTPResponse? {
-        let (token, path) = try tokenAndPath(call.request)
-        return try core.signUps.recentSession(token).map { route($0, path) }
-    }
-
-    private static func tokenAndPath(_ request: HTTPRequest) throws(Problem)
-        -> (token: String, path: String)
-    {
-        let token = try token(request)
-        guard let path = request.queryValue("path"), isPath(path) else {
-            throw Problem(
-                .invalidBody, "path: expected a path such as /onboarding/business.",
-                errors: [FieldError(pointer: "/path", detail: "expected a path")])
-        }
-        return (token, path)
-    }
-
-    private static func route(_ snapshot: SignUps.Snapshot, _ path: String) -> HTTPResponse {
-        let flow = SignUpFlow.declaration
-        let stage = snapshot.stage.rawValue
-        let answer = JSONWriter.encode { writer in
-            writer.object { writer in
-                writer.member("stage", stage)
-                writer.memberOrNull("route", flow.route(forStage: stage))
-                writer.member("allowed", flow.allows(path: path, stage: stage))
-            }
-        }
-        var response = HTTPResponse.json(answer)
-        response.fields.set("ETag", EntityTags.tag(snapshot.version))
-        return response
-    }
-
-    private static func isPath(_ text: String) -> Bool {
-        (1...2048).contains(text.utf8.count) && text.hasPrefix("/") && !text.hasPrefix("//")
-            && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
     }
 
     // MARK: K12

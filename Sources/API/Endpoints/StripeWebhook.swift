@@ -1,8 +1,8 @@
 import HTTPServer
-import JSON
+import Onboarding
 import OnboardingLedger
 
-/// Where the payment provider tells what became of its checkouts (contract S3, K7).
+/// Where the payment provider tells what became of its checkouts (contract S3, which serves K7).
 enum StripeWebhook {
     static let path = "/api/stripe/webhook"
 
@@ -20,11 +20,19 @@ enum StripeWebhook {
             throw refusal(error)
         }
         core.metrics.count(.webhooksTaken)
-        guard let event = StripeEvent(call.request.body) else {
-            throw Problem(.invalidEvent, "Expected an event with id, type and data.object.")
-        }
-        if let report = event.checkoutReport { try await core.signUps.take(report, call.facts) }
+        let delivery: StripeDelivery
+        do throws(StripeDeliveryError) {
+            delivery = try StripeDelivery(parsing: call.request.body)
+        } catch { throw invalid(error) }
+        try await core.stripe.take(delivery, body: call.request.body, call.facts)
         return .received
+    }
+
+    private static func invalid(_ error: StripeDeliveryError) -> Problem {
+        switch error {
+        case .malformed(let explanation): Problem(.invalidEvent, "\(explanation).")
+        case .missingMember(let name): Problem(.invalidEvent, "\(name) is missing.")
+        }
     }
 
     private static func verify(_ core: APICore, _ call: Call) throws(StripeSignature.Refusal) {

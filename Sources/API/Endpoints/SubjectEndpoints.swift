@@ -26,7 +26,7 @@ enum SubjectEndpoints {
     private static func one(_ view: ViewName, _ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
-        guard let stream = stream(view, call.parameters["id"]) else { throw notFound(view) }
+        guard let stream = stream(view, id(view, call)) else { throw notFound(view) }
         let known = KnownVersions(call.request)
         if !known.isEmpty, maySeeAnyState(of: stream, view, call),
             let version = try await core.ledger.version(of: stream, in: view),
@@ -44,6 +44,15 @@ enum SubjectEndpoints {
 
     private static func notFound(_ view: ViewName) -> Problem {
         Problem(.subjectNotFound, "No \(view.rawValue) of yours has this id.")
+    }
+
+    /// The id that is asked for; a person's own is that of the user whom the token was linked to.
+    private static func id(_ view: ViewName, _ call: Call) -> String {
+        let id = call.parameters["id"]
+        guard view == .profile, let person = call.caller.person, id == person.claims.subject else {
+            return id
+        }
+        return person.id
     }
 
     /// A sign-up's id stands alone; other subjects that are sessions are named by their streams.

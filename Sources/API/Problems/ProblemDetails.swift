@@ -29,6 +29,11 @@ extension Problem {
             members = [Member(name: "line", value: .number(JSONNumber(error.line)))]
         case let error as FlowIsBuiltIn:
             self.init(.flowIsBuiltIn, "The flow \(error.flow) cannot be declared anew.")
+        case let error as FlowNotDeclared:
+            self = Problem(
+                .flowNotFound, "Known flows: \(error.known.joined(separator: ", "))."
+            )
+            .with("knownFlows", .array(error.known.map { .string($0) }))
         case is IdempotencyConflict:
             self.init(
                 .idempotencyConflict, "Repeat the first request as it was, or use another key.")

@@ -8,7 +8,7 @@ struct Call: Sendable {
     let request: HTTPRequest
     let parameters: HTTPParameters
     let requestID: String
-    let caller: Caller
+    var caller: Caller
     let now: Timestamp
 
     /// What is recorded beside the events that this request leads to.

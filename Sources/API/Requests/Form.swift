@@ -117,6 +117,16 @@ struct Form: Sendable {
         }
     }
 
+    /// A member that must be true or false.
+    mutating func bool(_ name: String) -> Bool {
+        switch value(name) {
+        case .other(.bool(let value)): return value
+        case .null, nil: refuse(name, "is required: true or false")
+        default: refuse(name, "expected true or false")
+        }
+        return false
+    }
+
     mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64 {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         switch value(name) {

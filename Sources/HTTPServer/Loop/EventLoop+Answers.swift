@@ -24,15 +24,10 @@ extension EventLoop {
 
     private func run(_ id: ExchangeID, _ request: HTTPRequest, _ connection: Connection) {
         switch context.router.resolve(request.method, path: request.path) {
-        case .found(.immediate(let endpoint), let parameters):
-            connection.state.answer(id, endpoint(request, parameters), at: moment)
-        case .found(.asynchronous(let endpoint), let parameters):
-            startTask(id, endpoint, request, parameters, connection)
-        case .found(.immediateOrAsynchronous(let first, let second), let parameters):
-            if let response = first(request, parameters) {
-                connection.state.answer(id, response, at: moment)
-            } else {
-                startTask(id, second, request, parameters, connection)
+        case .found(let endpoint, let parameters):
+            switch endpoint.reply(request, parameters) {
+            case .now(let response): connection.state.answer(id, response, at: moment)
+            case .later(let work): startTask(id, work, connection)
             }
         case .options(let allow):
             let names = allow.map(\.name).joined(separator: ", ")
@@ -48,12 +43,11 @@ extension EventLoop {
     }
 
     private func startTask(
-        _ id: ExchangeID,
-        _ endpoint: @escaping @Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse,
-        _ request: HTTPRequest, _ parameters: HTTPParameters, _ connection: Connection
+        _ id: ExchangeID, _ work: @escaping @Sendable () async -> HTTPResponse,
+        _ connection: Connection
     ) {
         let (inbox, token) = (context.inbox, connection.token)
-        let task = AnswerTask.start(endpoint, request, parameters) { response in
+        let task = AnswerTask.start(work) { response in
             inbox.put(.answered(token, id, response))
         }
         connection.tasks.append((id, task))

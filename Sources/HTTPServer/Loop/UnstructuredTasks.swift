@@ -3,14 +3,13 @@
 // handle when the answer is in. A task knows its loop only by the inbox.
 
 enum AnswerTask {
-    /// Runs an asynchronous endpoint off the loop and puts its answer into the loop's inbox.
+    /// Runs what an endpoint left for later off the loop, and puts its answer into the inbox.
     static func start(
-        _ endpoint: @escaping @Sendable (HTTPRequest, HTTPParameters) async -> HTTPResponse,
-        _ request: HTTPRequest, _ parameters: HTTPParameters,
+        _ work: @escaping @Sendable () async -> HTTPResponse,
         report: @escaping @Sendable (HTTPResponse) -> Void
     ) -> Task<Void, Never> {
         Task {
-            report(await endpoint(request, parameters))
+            report(await work())
         }
     }
 }

@@ -14,6 +14,9 @@ struct Apart<Part: FoldedState>: Sendable, Equatable {
 
     init() {}
 
+    /// Nil while the part is what it began as; costs nothing then.
+    var own: Part? { room?.part }
+
     var part: Part {
         get { room?.part ?? Part() }
         set { room = Room(newValue) }

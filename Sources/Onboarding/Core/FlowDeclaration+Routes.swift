@@ -14,13 +14,12 @@ extension FlowDeclaration {
     }
 
     private func governs(_ page: String) -> Bool {
-        let root = root
-        guard root.count > 1 else { return stages.contains { $0.paths.contains(page) } }
+        guard root.utf8.count > 1 else { return stages.contains { $0.paths.contains(page) } }
         return page == root || page.hasPrefix(root + "/")
     }
 
     /// The folder that all pages share, such as `/onboarding`; empty when there is none.
-    private var root: String {
+    static func root(of stages: [FlowStage]) -> String {
         let folders = stages.flatMap(\.paths).map { path in
             path.split(separator: "/").dropLast().map(String.init)
         }
@@ -32,8 +31,10 @@ extension FlowDeclaration {
     }
 
     /// The path without query, fragment and closing slash.
-    static func page(of path: String) -> String {
-        let page = path.prefix { $0 != "?" && $0 != "#" }
-        return page.count > 1 && page.last == "/" ? String(page.dropLast()) : String(page)
+    public static func page(of path: String) -> String {
+        let bytes = path.utf8
+        let page = bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        let isClosed = page.count > 1 && page.last == UInt8(ascii: "/")
+        return String(Substring(isClosed ? page.dropLast() : page))
     }
 }

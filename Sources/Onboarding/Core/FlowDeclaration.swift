@@ -17,6 +17,8 @@ public struct FlowDeclaration: Sendable, Hashable {
     public let expiry: ISO8601Duration?
     /// The steps of a flow that the wizard's endpoints serve, as declared.
     package let steps: [JSONValue]
+    /// The folder that all pages share; empty when there is none.
+    let root: String
 
     package init(
         flow: String, category: String, stages: [FlowStage], exits: [FlowExit] = [],
@@ -26,6 +28,7 @@ public struct FlowDeclaration: Sendable, Hashable {
         (self.flow, self.category) = (flow, category)
         (self.stages, self.exits, self.transitions) = (stages, exits, transitions)
         (self.attributes, self.expiry, self.steps) = (attributes, expiry, steps)
+        root = Self.root(of: stages)
     }
 
     public func stage(named name: String) -> FlowStage? { stages.first { $0.name == name } }
@@ -44,19 +47,17 @@ public struct FlowStage: Sendable, Hashable {
     public let isOptional: Bool
     /// The page where a subject at this stage belongs.
     public let route: String?
-    /// Other pages that are open at this stage.
-    public let alsoOpen: [String]
+    /// Every page that is open at this stage, the stage's own first.
+    public let paths: [String]
 
+    /// - Parameter alsoOpen: pages beside the stage's own.
     public init(
         _ name: String, on: [String], isOptional: Bool = false, route: String? = nil,
         alsoOpen: [String] = []
     ) {
         (self.name, self.on, self.isOptional) = (name, on, isOptional)
-        (self.route, self.alsoOpen) = (route, alsoOpen)
+        (self.route, paths) = (route, (route.map { [$0] } ?? []) + alsoOpen)
     }
-
-    /// Every page that is open at this stage, the stage's own first.
-    public var paths: [String] { (route.map { [$0] } ?? []) + alsoOpen }
 }
 
 /// A way out of a flow other than its end; it says why the subject left.

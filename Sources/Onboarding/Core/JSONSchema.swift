@@ -3,7 +3,7 @@ import Time
 
 /// A JSON Schema (draft 2020-12), as far as event payloads, steps and forms need it.
 ///
-/// Known: type, enum, const, anyOf, `$ref` within the document, properties, required,
+/// Known: type, enum, const, allOf, anyOf, oneOf, `$ref` within the document, properties, required,
 /// additionalProperties, items, minItems, maxItems, minimum, maximum, minLength, maxLength,
 /// pattern, format (date-time, date, uuid, email, uri). Other keywords are notes and check nothing.
 package struct JSONSchema: Sendable, Hashable {
@@ -26,8 +26,13 @@ package struct JSONSchema: Sendable, Hashable {
 
     /// Everything that `value` breaks, in the order of the schema; empty for a valid one.
     package func problems(with value: JSONValue) -> [Problem] {
+        problems(with: value, by: root)
+    }
+
+    /// The same for another schema, whose references lead into this document.
+    package func problems(with value: JSONValue, by schema: JSONValue) -> [Problem] {
         var check = JSONSchemaCheck(document: root)
-        check.check(value, against: root, at: "")
+        check.check(value, against: schema, at: "")
         return check.problems
     }
 }
@@ -86,10 +91,16 @@ private struct JSONSchemaCheck {
         if let constant = schema["const"], !Self.isSame(constant, value) {
             refuse(pointer, "expected \(String(decoding: constant.encoded, as: UTF8.self))")
         }
+        for part in schema["allOf"]?.arrayValue ?? [] { check(value, against: part, at: pointer) }
         if let choices = schema["anyOf"]?.arrayValue,
             !choices.contains(where: { isValid(value, against: $0, at: pointer) })
         {
             refuse(pointer, "expected one of \(choices.count) forms and found none")
+        }
+        guard let choices = schema["oneOf"]?.arrayValue else { return }
+        let count = choices.count { isValid(value, against: $0, at: pointer) }
+        if count != 1 {
+            refuse(pointer, "expected exactly one of \(choices.count) forms and found \(count)")
         }
     }
 

@@ -9,7 +9,7 @@ package enum SubjectState: Sendable, Equatable {
     case wizard(WizardState)
     /// A meeting of the calendar of which something was told too early or too late.
     case meeting(MeetingState)
-    /// A payment provider's customer whose user is not known yet.
+    /// A payment provider's customer or checkout whose user is not known yet.
     case customer(CustomerState)
     /// A stream of a team's own flow, or of one that nobody declared.
     case declared(DeclaredState)
@@ -26,7 +26,7 @@ package enum SubjectState: Sendable, Equatable {
         case "profile": self = .profile(ProfileState())
         case "tenant": self = .tenant(TenantState())
         case "wizard": self = .wizard(WizardState())
-        case "customer": self = .customer(CustomerState())
+        case "customer", "checkout": self = .customer(CustomerState())
         case "meeting": self = .meeting(MeetingState())
         case "refusals", "webhook", "effects", "flow": self = .tally(TallyState())
         default:

@@ -30,13 +30,14 @@ public struct GateSubject: Sendable, Hashable {
 }
 
 public enum Gate {
-    /// Decides from the facts alone; nil for a flow that is not in the catalogue.
+    /// Decides from the facts alone; nil when the flow is about a space and none is known.
+    ///
+    /// - Precondition: the question is about the flow.
     public static func decide(
-        _ question: GateQuestion, _ subject: GateSubject, flows: FlowCatalogue = .builtIn
+        _ question: GateQuestion, _ subject: GateSubject, flow: FlowDeclaration
     ) -> GateDecision? {
-        guard let flow = flows.flow(question.flow),
-            var decision = decide(flow, question.path, subject)
-        else { return nil }
+        precondition(question.flow == flow.flow, "a flow's gate decides on its own pages")
+        guard var decision = decide(flow, question.path, subject) else { return nil }
         decision.returnURL = question.returnURL.map {
             ReturnURL.validated($0, home: home(of: flow))
         }

@@ -35,3 +35,23 @@ extension MembershipEvent {
         }
     }
 }
+
+extension MembershipCheckoutOpened {
+    package init(_ checkoutSessionID: String, for plan: MembershipPlan) {
+        self.init(checkoutSessionID: checkoutSessionID, plan: plan)
+    }
+}
+
+extension MembershipCheckoutReported {
+    /// What a paid sign-up says of the new user's membership; nil when nothing was paid (K8).
+    package init?(signUp: SignUpState, _ plans: PlanCatalogue, now: Timestamp) {
+        guard signUp.isPaidPlan, let payment = signUp.payment else { return nil }
+        let plan = MembershipPlan(rawValue: signUp.planDescriptor)
+        let hasTrial = (plans.plan(id: payment.planID)?.trialDays ?? 0) > 0
+        self.init(
+            checkoutSessionID: payment.checkoutSessionID, outcome: hasTrial ? .trial : .paid,
+            plan: plan == MembershipPlan.none ? nil : plan, subscriptionID: payment.subscriptionID,
+            customerID: payment.customerID, eventID: "signup_" + payment.checkoutSessionID,
+            asOf: now)
+    }
+}

@@ -36,6 +36,11 @@ extension StripeDelivery {
         }
     }
 
+    /// True for a checkout that ran out.
+    public var isExpiry: Bool {
+        if case .checkoutExpired = subject { true } else { false }
+    }
+
     /// True for a payment, which makes a profile when the payer has none.
     public var isPayment: Bool {
         guard case .checkoutCompleted(let checkout) = subject else { return false }
@@ -103,17 +108,31 @@ extension PlanCatalogue {
     /// The plan that metadata name, else the one with a configured price (S3).
     func membershipPlan(_ metadata: [String: String], priceIDs: [String]) -> MembershipPlan? {
         let names =
-            [metadata["plan"]].compactMap { $0 }
+            [metadata[StripeCheckout.planKey]].compactMap { $0 }
             + priceIDs.compactMap { plan(stripePriceID: $0)?.descriptor }
         return names.compactMap(MembershipPlan.init).first { $0 != .none }
     }
 }
 
 extension StripeDelivery {
-    /// What the provider answered about a checkout, as if it had been delivered (S8, S10).
-    public init(lookedUp checkout: StripeCheckout) {
-        id = "lookup_" + checkout.id
-        type = "checkout.session.completed"
-        subject = .checkoutCompleted(checkout)
+    private static let lookUpPrefix = "lookup_"
+
+    /// True for what was asked for rather than delivered.
+    public var isLookUp: Bool { id.hasPrefix(Self.lookUpPrefix) }
+
+    /// What the provider answered about a checkout, as if it had been delivered (S8, S10): nil
+    /// while it is open.
+    public init?(lookedUp checkout: StripeCheckout) {
+        if checkout.status == "expired" {
+            id = Self.lookUpPrefix + "expired_" + checkout.id
+            type = "checkout.session.expired"
+            subject = .checkoutExpired(checkout)
+        } else if checkout.isComplete, checkout.outcome.isPayment {
+            id = Self.lookUpPrefix + checkout.id
+            type = "checkout.session.completed"
+            subject = .checkoutCompleted(checkout)
+        } else {
+            return nil
+        }
     }
 }

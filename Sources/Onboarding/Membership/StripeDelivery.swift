@@ -113,11 +113,25 @@ public struct StripeCheckout: Sendable, Hashable {
     /// Reads a checkout session as the provider's API answers one (S8, S10).
     package init?(_ object: JSONObject) { self.init(StripeObject(object)) }
 
-    /// The sign-up session that it pays for, if any (K7).
-    public var signUpSessionID: String? { metadata["onboarding_session_id"] }
+    // What checkouts carry in their metadata: a sign-up's session and plan (K6), a membership's
+    // user and plan (S2).
+    package static let signUpKey = "onboarding_session_id"
+    package static let signUpPlanKey = "plan_id"
+    package static let userKey = "user_id"
+    package static let planKey = "plan"
+
+    /// The sign-up session that it names (K7).
+    public var signUpSessionID: String? { metadata[Self.signUpKey] ?? clientReferenceID }
+
+    /// True when it says itself that it pays for a sign-up. One that says neither may still: then
+    /// its reference is a session's.
+    public var isSignUp: Bool {
+        metadata[Self.signUpKey] != nil
+            || metadata[Self.signUpPlanKey] != nil && metadata[Self.planKey] == nil
+    }
 
     /// The user that it names.
-    public var userID: String? { clientReferenceID ?? metadata["user_id"] }
+    public var userID: String? { clientReferenceID ?? metadata[Self.userKey] }
 
     /// What came of a completed one. Nothing to pay yet is a trial, and so is a payment of nothing.
     public var outcome: CheckoutOutcome {
@@ -168,7 +182,7 @@ public struct StripeSubscription: Sendable, Hashable {
         previousAttributes = previous.map { String(decoding: $0.encoded, as: UTF8.self) }
     }
 
-    public var userID: String? { metadata["user_id"] }
+    public var userID: String? { metadata[StripeCheckout.userKey] }
 }
 
 /// An invoice.
@@ -192,7 +206,7 @@ public struct StripeInvoice: Sendable, Hashable {
         metadata = old.merging(details?.texts("metadata") ?? [:]) { $1 }
     }
 
-    public var userID: String? { metadata["user_id"] }
+    public var userID: String? { metadata[StripeCheckout.userKey] }
 }
 
 /// An object of the provider's, read leniently: what is missing or of another kind is nil.

@@ -57,7 +57,7 @@ extension ProfileState: FoldedState {
             writer.member("role", role)
             writer.member("tenantId", tenantID)
             if !identities.isEmpty { writer.member("identities", identities.count) }
-            membership.writeMembers(to: &writer)
+            membershipApart.own?.writeMembers(to: &writer)
             access.writeMembers(to: &writer)
             writer.member("createdAt", createdAt)
         }

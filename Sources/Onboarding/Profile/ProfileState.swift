@@ -29,7 +29,7 @@ public struct ProfileState: Sendable, Equatable {
     /// What a merchant's, consumer's or admin's account may do.
     public package(set) var access = AccessState()
 
-    private var membershipApart = Apart<MembershipState>()
+    var membershipApart = Apart<MembershipState>()
 
     public init() {}
 
@@ -126,7 +126,7 @@ extension ProfileState {
     package var status: String? { access.status?.rawValue }
 
     package var searchText: String {
-        SearchText.join([email, firstName, lastName, membership.fields.preferredName])
+        SearchText.join([email, firstName, lastName, membershipApart.own?.fields.preferredName])
     }
 }
 

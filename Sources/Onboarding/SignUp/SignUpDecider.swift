@@ -58,10 +58,7 @@ struct SignUpSession {
     /// The gate that stands before every row (K0).
     @discardableResult
     func requireOpen() throws(SignUpRejection) -> SignUpStage {
-        guard let stage = state.stage, state.status != .cancelled else { throw .sessionNotFound }
-        if state.isExpired(at: now) { throw .sessionExpired }
-        if state.status == .committed { throw .sessionAlreadyCommitted }
-        return stage
+        try state.standing.requireOpen(at: now)
     }
 
     /// Passes only when the bearer of the token sees one of `stages`.
@@ -71,8 +68,7 @@ struct SignUpSession {
     }
 
     func openStage(seenThrough proof: Proof) throws(SignUpRejection) -> SignUpStage {
-        let stage = try requireOpen()
-        return state.stage(seenThrough: proof) ?? stage
+        try state.standing.openStage(at: now, seenThrough: proof)
     }
 
     /// True when the token must prove the email again before anything else (K1).

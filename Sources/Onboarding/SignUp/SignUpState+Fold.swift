@@ -30,7 +30,10 @@ extension SignUpState: FoldedState {
             checkout = Checkout(
                 id: event.checkoutSessionID, url: event.checkoutURL, expiresAt: event.expiresAt,
                 planID: event.planID)
-        case .checkoutFailed: isCheckoutAwaited = false
+            checkoutOutcomeCount += 1
+        case .checkoutFailed:
+            isCheckoutAwaited = false
+            checkoutOutcomeCount += 1
         case .checkoutExpired(let event):
             if checkout?.id == event.checkoutSessionID { checkout = nil }
         case .paymentConfirmed(let event): confirmPayment(event)

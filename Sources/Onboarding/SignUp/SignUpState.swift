@@ -80,6 +80,8 @@ public struct SignUpState: Sendable, Equatable {
     /// When checkouts were asked for; the last three, which is all that the limit of K6 looks at.
     public internal(set) var checkoutRequestedAt: [Timestamp] = []
     public internal(set) var checkoutRequestCount = 0
+    /// How often the provider opened a checkout or failed to.
+    public internal(set) var checkoutOutcomeCount = 0
     /// True while the provider's answer to the last request is not recorded: it is being asked, or
     /// the program stopped while it was.
     public internal(set) var isCheckoutAwaited = false
@@ -166,30 +168,15 @@ public enum Proof: Sendable, Hashable {
 extension SignUpState {
     public var isPaymentSettled: Bool { paymentStatus != .pending }
 
-    public func isProven(_ proof: Proof) -> Bool {
-        switch proof {
-        case .first: true
-        case .later(let counter): provenProofs.contains(counter)
-        }
-    }
+    public func isProven(_ proof: Proof) -> Bool { standing.isProven(proof) }
 
-    /// The stage that the bearer of a token sees: until its proof is given, a later token shows
-    /// `identity_pending` instead of anything further (K1).
+    /// The stage that the bearer of a token sees (K1).
     public func stage(seenThrough proof: Proof) -> SignUpStage? {
-        guard let stage, stage >= .identityVerified, !isProven(proof) else { return stage }
-        return .identityPending
+        standing.stage(seenThrough: proof)
     }
 
     /// True when the session's time is over, whether or not that was recorded.
-    ///
-    /// A committed session does not expire: it became a user.
-    public func isExpired(at now: Timestamp) -> Bool {
-        switch status {
-        case .active: stage != nil && now >= expiresAt
-        case .expired: true
-        case .committed, .cancelled: false
-        }
-    }
+    public func isExpired(at now: Timestamp) -> Bool { standing.isExpired(at: now) }
 
     /// True when the session holds its email: it can be resumed and no other may start (K1).
     public func isActive(at now: Timestamp) -> Bool {

@@ -39,7 +39,12 @@ public struct TenantState: Sendable, Equatable {
 
     public init() {}
 
-    public var status: TenantStatus { company.isClosed ? .closed : .active }
+    public var status: TenantStatus { companyApart.own?.isClosed == true ? .closed : .active }
+
+    /// The key by which its owner leads here; nil for spaces, of which a user may have many.
+    package var ownerClaim: ClaimKey? {
+        exists && source != WorkspaceCreated.spaceSource ? .userTenant(ownerID) : nil
+    }
 }
 
 /// The flows that share a tenant's stream, each with its part of the state.
@@ -61,9 +66,9 @@ extension TenantState {
     }
 
     private func writeParts(to writer: inout JSONWriter) {
-        company.writeMembers(to: &writer)
-        call.writeMembers(to: &writer)
-        shop.writeMembers(to: &writer)
+        companyApart.own?.writeMembers(to: &writer)
+        callApart.own?.writeMembers(to: &writer)
+        shopApart.own?.writeMembers(to: &writer)
     }
 
     /// The value of a field that a flow's attributes name.
@@ -100,11 +105,12 @@ extension TenantState: FoldedState {
             writer.member("ownerId", ownerID)
             writer.member("status", status.rawValue)
             writer.member("source", source)
-            writer.member("businessName", shop.businessName ?? business?.name)
+            let (shop, company) = (shopApart.own, companyApart.own)
+            writer.member("businessName", shop?.businessName ?? business?.name)
             writer.member("businessDescriptor", business?.descriptor)
             writer.member(
-                "country", shop.country ?? business?.country ?? company.facts?.country)
-            writer.member("currency", business?.currency ?? company.facts?.currency)
+                "country", shop?.country ?? business?.country ?? company?.facts?.country)
+            writer.member("currency", business?.currency ?? company?.facts?.currency)
             writeSubscription(to: &writer)
             writeParts(to: &writer)
             writer.member("createdAt", createdAt)
@@ -130,6 +136,7 @@ extension TenantState: FoldedState {
     }
 
     package var searchText: String {
-        SearchText.join([name, business?.name, business?.descriptor, company.facts?.entityName])
+        let entityName = companyApart.own?.facts?.entityName
+        return SearchText.join([name, business?.name, business?.descriptor, entityName])
     }
 }

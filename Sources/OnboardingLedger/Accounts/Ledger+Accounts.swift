@@ -88,7 +88,7 @@ extension Ledger {
         guard let (id, generation) = secrets.refreshTokenParts(token) else {
             throw SignInRejection.refreshTokenInvalid
         }
-        let once = try await performOnce(idempotency, isKept: { $0.userID != nil }) { transaction in
+        let once = try await performOnce(idempotency, isKept: \.isTraded) { transaction in
             guard var family = try transaction.refreshFamily(id), !family.isRevoked else {
                 return RefreshTrade()
             }
@@ -122,6 +122,8 @@ extension Ledger {
 private struct RefreshTrade: Codable, Sendable {
     var userID: String?
     var generation: UInt64 = 0
+
+    var isTraded: Bool { userID != nil }
 }
 
 extension CommandTransaction {

@@ -3,11 +3,16 @@ import Time
 
 /// Stands where no payment provider was configured: nothing can be paid.
 public struct NoCheckouts: CheckoutProvider {
+    private static let failure = ProviderFailure(
+        .unavailable, "No payment provider is configured.")
+
     public init() {}
 
     public func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
-    {
-        throw ProviderFailure(.unavailable, "No payment provider is configured.")
+        -> OpenedCheckout
+    { throw Self.failure }
+
+    public func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {
+        throw Self.failure
     }
 }

@@ -45,16 +45,30 @@ final class ProviderClient: Sendable {
     private func post(
         _ body: Data, as type: String, to address: String, _ fields: [String: String]
     ) async throws(ProviderFailure) -> Answer {
+        var request = try Self.request(address, fields)
+        request.httpMethod = "POST"
+        request.httpBody = body
+        request.setValue(type, forHTTPHeaderField: "Content-Type")
+        return try await send(request)
+    }
+
+    /// Asks for what stands at an address.
+    ///
+    /// - Throws: `unavailable` when nobody answers in time.
+    func get(_ address: String, fields: [String: String]) async throws(ProviderFailure) -> Answer {
+        try await send(try Self.request(address, fields))
+    }
+
+    private static func request(_ address: String, _ fields: [String: String])
+        throws(ProviderFailure) -> URLRequest
+    {
         guard let url = URL(string: address) else {
             throw ProviderFailure(.unavailable, "The provider's address is no URL.")
         }
         var request = URLRequest(url: url)
-        request.httpMethod = "POST"
-        request.httpBody = body
-        request.setValue(type, forHTTPHeaderField: "Content-Type")
         request.setValue("application/json", forHTTPHeaderField: "Accept")
         for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
-        return try await send(request)
+        return request
     }
 
     private func send(_ request: URLRequest) async throws(ProviderFailure) -> Answer {

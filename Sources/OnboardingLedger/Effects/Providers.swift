@@ -1,23 +1,86 @@
 import Onboarding
 import Time
 
-/// What a payment provider is asked to open (contract K6).
+/// What a payment provider is asked to open, for a sign-up (contract K6) or a membership (S2).
 public struct CheckoutOrder: Sendable, Hashable {
-    public let sessionID: String
-    public let email: String
+    /// What is paid for; reports about the checkout carry it back.
+    public enum Purpose: Sendable, Hashable {
+        case signUp(sessionID: String)
+        /// Nil for a payer without an account.
+        case membership(userID: String?)
+    }
+
+    public let purpose: Purpose
     public let plan: Plan
+    public let email: String
     public let successURL: String
     public let cancelURL: String
-
     /// The provider's own idempotency key.
-    public var idempotencyKey: String { "onboarding_checkout_\(sessionID)" }
+    public let idempotencyKey: String
+
+    public init(
+        _ purpose: Purpose, plan: Plan, email: String, successURL: String, cancelURL: String,
+        idempotencyKey: String
+    ) {
+        (self.purpose, self.plan, self.email) = (purpose, plan, email)
+        (self.successURL, self.cancelURL) = (successURL, cancelURL)
+        self.idempotencyKey = idempotencyKey
+    }
+
+    /// Whose it is, in the provider's own field.
+    public var clientReferenceID: String? {
+        switch purpose {
+        case .signUp(let sessionID): sessionID
+        case .membership(let userID): userID
+        }
+    }
+
+    /// Memberships begin with a week for nothing (S2), whatever a plan leaves out.
+    public var trialDays: Int {
+        guard case .membership = purpose, plan.trialDays == 0 else { return plan.trialDays }
+        return 7
+    }
+
+    /// What the checkout's reports repeat.
+    public var metadata: [(name: String, value: String)] {
+        switch purpose {
+        case .signUp(let sessionID):
+            [(StripeCheckout.signUpKey, sessionID), (StripeCheckout.signUpPlanKey, plan.id)]
+        case .membership: subscriptionMetadata
+        }
+    }
+
+    /// What the subscription's reports repeat, which know nothing of the checkout: a membership's
+    /// user and plan (S3).
+    public var subscriptionMetadata: [(name: String, value: String)] {
+        guard case .membership(let userID) = purpose else { return [] }
+        let user = userID.map { [(name: StripeCheckout.userKey, value: $0)] } ?? []
+        return user + [(StripeCheckout.planKey, plan.descriptor)]
+    }
 }
 
-/// Opens checkouts; Stripe or the sandbox.
+/// A checkout that the provider opened.
+public struct OpenedCheckout: Sendable, Hashable, Codable {
+    public let id: String
+    public let url: String
+    /// When it can no longer be paid, in milliseconds since 1970.
+    private let expiry: Int64
+
+    public init(id: String, url: String, expiresAt: Timestamp) {
+        (self.id, self.url, expiry) = (id, url, expiresAt.milliseconds)
+    }
+
+    public var expiresAt: Timestamp { Timestamp(milliseconds: expiry) }
+}
+
+/// Opens checkouts and knows what became of them; Stripe or the sandbox.
 public protocol CheckoutProvider: Sendable {
     /// - Throws: `ProviderFailure` within the provider's own time limit.
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
+        -> OpenedCheckout
+
+    /// What became of a checkout, in the provider's own form; nil for one that it does not know.
+    func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout?
 }
 
 /// What is needed to trade an authorisation code (RFC 6749 section 4.1.3, RFC 7636).

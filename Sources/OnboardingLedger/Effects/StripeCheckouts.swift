@@ -2,7 +2,8 @@ import JSON
 import Onboarding
 import Time
 
-/// Opens checkouts at Stripe, or whatever speaks like it at another address (contract K6).
+/// Opens and looks up checkouts at Stripe, or whatever speaks like it at another address (contract
+/// K6, S2).
 public struct StripeCheckouts: CheckoutProvider {
     private let client = ProviderClient()
     private let apiKey: String
@@ -15,15 +16,36 @@ public struct StripeCheckouts: CheckoutProvider {
     }
 
     public func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
+        -> OpenedCheckout
     {
         let answer = try await client.post(
-            Self.form(order), to: base + "/v1/checkout/sessions",
-            fields: [
-                "Authorization": "Bearer \(apiKey)", "Idempotency-Key": order.idempotencyKey,
-            ])
+            Self.form(order), to: base + Self.path,
+            fields: ["Authorization": "Bearer \(apiKey)", "Idempotency-Key": order.idempotencyKey])
         guard answer.status == 200 else { throw Self.failure(answer) }
-        return try Self.checkout(answer.body, order, now)
+        return try Self.opened(answer.body, now)
+    }
+
+    public func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {
+        guard Self.isCheckoutID(id) else { return nil }
+        let answer = try await client.get(
+            "\(base)\(Self.path)/\(id)", fields: ["Authorization": "Bearer \(apiKey)"])
+        if answer.status == 404 { return nil }
+        guard answer.status == 200 else { throw Self.failure(answer) }
+        guard let object = Self.object(answer.body), let checkout = StripeCheckout(object) else {
+            throw Self.noCheckout
+        }
+        return checkout.id == id ? checkout : nil
+    }
+
+    private static let path = "/v1/checkout/sessions"
+
+    /// Nothing else may come into the address: ids to look up are shown by strangers (S8).
+    private static func isCheckoutID(_ id: String) -> Bool {
+        id.hasPrefix("cs_") && id.utf8.count <= 255
+            && id.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                    || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+            }
     }
 
     /// A subscription with the plan's price, by its id or spelled out, and the trial's days.
@@ -31,14 +53,16 @@ public struct StripeCheckouts: CheckoutProvider {
         let plan = order.plan
         var form = [
             (name: "mode", value: "subscription"),
-            ("client_reference_id", order.sessionID),
             ("customer_email", order.email),
             ("success_url", order.successURL),
             ("cancel_url", order.cancelURL),
-            ("metadata[onboarding_session_id]", order.sessionID),
-            ("metadata[plan_id]", plan.id),
             ("line_items[0][quantity]", "1"),
         ]
+        if let id = order.clientReferenceID { form.append(("client_reference_id", id)) }
+        form += order.metadata.map { ("metadata[\($0.name)]", $0.value) }
+        form += order.subscriptionMetadata.map {
+            ("subscription_data[metadata][\($0.name)]", $0.value)
+        }
         if let price = plan.stripePriceID {
             form.append(("line_items[0][price]", price))
         } else {
@@ -49,14 +73,14 @@ public struct StripeCheckouts: CheckoutProvider {
                 ("line_items[0][price_data][recurring][interval]", plan.interval),
             ]
         }
-        if plan.trialDays > 0 {
-            form.append(("subscription_data[trial_period_days]", String(plan.trialDays)))
+        if order.trialDays > 0 {
+            form.append(("subscription_data[trial_period_days]", String(order.trialDays)))
         }
         return form
     }
 
     /// `99.00` as `9900`: the decimal point moved by two.
-    static func minorUnits(_ price: String) -> String {
+    package static func minorUnits(_ price: String) -> String {
         let parts = price.split(separator: ".", omittingEmptySubsequences: false)
         let fraction = parts.count > 1 ? String(parts[1].prefix(2)) : ""
         let digits = parts[0] + fraction + String(repeating: "0", count: 2 - fraction.count)
@@ -64,19 +88,24 @@ public struct StripeCheckouts: CheckoutProvider {
         return plain.isEmpty ? "0" : String(plain)
     }
 
-    private static func checkout(_ body: [UInt8], _ order: CheckoutOrder, _ now: Timestamp)
-        throws(ProviderFailure) -> SignUpState.Checkout
+    private static func opened(_ body: [UInt8], _ now: Timestamp) throws(ProviderFailure)
+        -> OpenedCheckout
     {
-        guard let answer = try? JSONValue(parsing: body, duplicateKeys: .lastWins),
-            let id = answer["id"]?.stringValue, let url = answer["url"]?.stringValue,
-            WebURL(url) != nil
-        else { throw ProviderFailure(.unavailable, "The answer has no checkout.") }
+        guard let answer = object(body), let id = answer["id"]?.stringValue,
+            let url = answer["url"]?.stringValue, WebURL(url) != nil
+        else { throw noCheckout }
         let seconds = answer["expires_at"]?.int64Value ?? now.milliseconds / 1000 + 86_400
-        return SignUpState.Checkout(
+        return OpenedCheckout(
             id: id, url: url,
-            expiresAt: min(Timestamp(milliseconds: max(0, min(seconds, 1 << 40)) * 1000), .latest),
-            planID: order.plan.id)
+            expiresAt: min(Timestamp(milliseconds: max(0, min(seconds, 1 << 40)) * 1000), .latest))
     }
+
+    private static func object(_ body: [UInt8]) -> JSONObject? {
+        (try? JSONValue(parsing: body, duplicateKeys: .lastWins))?.objectValue
+    }
+
+    private static let noCheckout = ProviderFailure(
+        .unavailable, "The answer has no checkout.")
 
     /// The provider's own text stays out: it may repeat what was sent.
     private static func failure(_ answer: ProviderClient.Answer) -> ProviderFailure {

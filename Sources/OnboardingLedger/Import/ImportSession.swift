@@ -82,7 +82,7 @@ private struct ImportMemory {
     }
 
     mutating func wasImported(_ row: ImportRow, _ transaction: CommandTransaction) throws -> Bool {
-        if stored[row.stream] == nil { stored[row.stream] = try Self.load(row.stream, transaction) }
+        if try counts(row.stream, transaction).isEmpty { return false }
         let identity = RowIdentity(
             type: row.event.type, time: row.event.occurredAt, actor: row.actor,
             data: row.event.data)
@@ -90,6 +90,15 @@ private struct ImportMemory {
         stored[row.stream]?[identity] = count - 1
         found.append((row.stream, identity))
         return true
+    }
+
+    private mutating func counts(_ stream: StreamID, _ transaction: CommandTransaction) throws
+        -> [RowIdentity: Int]
+    {
+        if let known = stored[stream] { return known }
+        let loaded = try Self.load(stream, transaction)
+        stored[stream] = loaded
+        return loaded
     }
 
     private static func load(_ stream: StreamID, _ transaction: CommandTransaction) throws

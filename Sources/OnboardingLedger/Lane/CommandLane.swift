@@ -1,3 +1,4 @@
+import CSystem
 import EventLog
 import Foundation
 import ReadModels
@@ -11,9 +12,11 @@ import Time
 final class CommandLane: Sendable {
     /// A command as the thread sees it.
     protocol Job: Sendable {
-        /// Runs the command; what it throws is its own outcome, the savepoint is dropped.
+        /// Runs the command; what it throws is its own outcome, and what it wrote is undone.
         func run(in transaction: CommandTransaction) -> JobVerdict
-        /// Answers, once what it wrote is durable.
+        /// Does what waited for the batch's end, on the writer thread.
+        func runAfterBatch(with views: ViewWriter)
+        /// Answers, once what it wrote is durable; on any thread.
         func complete()
         /// Answers that storage failed and nothing is known to have happened.
         func fail(_ failure: LogFailure)
@@ -43,7 +46,8 @@ final class CommandLane: Sendable {
     /// Starts the thread, which opens the log and brings the views up to date; blocks until then.
     init(
         directory: DataDirectory, upcasting: Upcasting, clock: any WallClock, queuedMax: Int,
-        recent: RecentSessions, progress: @escaping @Sendable (Int64, Int64) -> Void
+        recent: RecentSessions, gates: GateMemory,
+        progress: @escaping @Sendable (Int64, Int64) -> Void
     ) throws {
         let queue = BoundedQueue<any Job>(capacity: queuedMax)
         let stopped = StoppedFlag()
@@ -51,12 +55,14 @@ final class CommandLane: Sendable {
         self.queue = queue
         self.stopped = stopped
         thread = WorkerThread(name: "writer") {
+            Self.keepFreedMemory()
             do {
                 let log = try LogWriter(directory: directory)
                 let views = try ViewWriter(
                     directory: directory, upcasting: upcasting, progress: progress)
+                gates.forgetAll(flows: views.catalogue)
                 let writer = try LaneWriter(
-                    log: log, views: views, clock: clock, recent: recent)
+                    log: log, views: views, clock: clock, recent: recent, gates: gates)
                 opening.finish(
                     .success(Opened(bell: log.followersBell, serverKey: log.serverKey)))
                 writer.work(queue, stopped)
@@ -66,6 +72,10 @@ final class CommandLane: Sendable {
         }
         opened = try opening.wait()
     }
+
+    /// Without this, the memory that a batch frees goes back to the system when the batch ends, and
+    /// the next one asks for it again: system calls and page faults in each. For the whole process.
+    private static func keepFreedMemory() { _ = mallopt(M_TRIM_THRESHOLD, 32 << 20) }
 
     /// Why the lane no longer writes; nil while it does.
     var failure: LogFailure? { stopped.failure }

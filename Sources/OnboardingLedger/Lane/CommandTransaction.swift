@@ -6,7 +6,7 @@ import Time
 
 /// What a command may do while it runs: read states, append, hold claims, use the vault.
 ///
-/// On the writer thread, inside the batch's transaction and the command's own savepoint: nothing
+/// On the writer thread, inside the batch's transaction: nothing
 /// else happens between its reads and its appends, and if it throws, nothing of it happened.
 package final class CommandTransaction {
     let log: LogWriter
@@ -14,8 +14,9 @@ package final class CommandTransaction {
     private let storedVault: Vault
     private let effectQueue: EffectQueue
     private let clock: any WallClock
-    private var generator = SystemRandomNumberGenerator()
-    private var hasSavepoint = false
+    private var generator = RandomBytes()
+    /// True once the command wrote something.
+    private var isBegun = false
     private(set) var hasBatch = false
     /// The streams that the batch's commands append to.
     private(set) var changedStreams: [StreamID] = []
@@ -76,7 +77,7 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
-        try openSavepoint()
+        try beginWriting()
         var foldFailure: (any Error)?
         do {
             let receipt = try log.append(
@@ -101,7 +102,7 @@ package final class CommandTransaction {
 
     /// Puts an exported event back as it was recorded, checking its hash; nothing is made up.
     package func restore(_ event: RecordedEvent, claims: [EventLog.ClaimChange]) throws {
-        try openSavepoint()
+        try beginWriting()
         let streamID = try log.restore(event, claims: claims)
         changedStreams.append(event.stream)
         try views.apply(
@@ -132,7 +133,7 @@ package final class CommandTransaction {
     }
 
     package func writeVault(_ body: (Vault) throws -> Void) throws {
-        try openSavepoint()
+        try beginWriting()
         try body(storedVault)
     }
 
@@ -147,7 +148,7 @@ package final class CommandTransaction {
     }
 
     package func writeEffects(_ body: (EffectQueue) throws -> Void) throws {
-        try openSavepoint()
+        try beginWriting()
         try body(effectQueue)
     }
 
@@ -165,30 +166,30 @@ package final class CommandTransaction {
 
     func keep() throws(LogFailure) {
         precondition(!isSpoiled, "a command whose append was refused throws")
-        guard hasSavepoint else { return }
-        hasSavepoint = false
+        guard isBegun else { return }
+        isBegun = false
         views.keepCommand()
         try log.keepCommand()
     }
 
     func drop() throws(LogFailure) {
-        guard hasSavepoint else { return }
-        hasSavepoint = false
+        guard isBegun else { return }
+        isBegun = false
         views.dropCommand()
         try log.dropCommand()
     }
 
-    /// Forgets a savepoint whose transaction SQLite has undone.
-    func forgetSavepoint() { hasSavepoint = false }
+    /// Forgets a command whose transaction SQLite has undone.
+    func forgetCommand() { isBegun = false }
 
-    private func openSavepoint() throws(LogFailure) {
+    private func beginWriting() throws(LogFailure) {
         if !hasBatch {
             try log.begin()
             hasBatch = true
         }
-        if !hasSavepoint {
-            try log.beginCommand()
-            hasSavepoint = true
+        if !isBegun {
+            log.beginCommand()
+            isBegun = true
         }
     }
 }

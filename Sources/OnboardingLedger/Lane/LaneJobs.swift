@@ -3,7 +3,8 @@ import ReadModels
 
 /// A command whose caller waits for a continuation.
 ///
-/// `@unchecked Sendable`: `outcome` is only touched on the writer thread.
+/// `@unchecked Sendable`: `outcome` is only touched on the writer thread, and after the batch by
+/// the task that answers.
 final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
     private let body: @Sendable (CommandTransaction) throws -> R
     private let continuation: CheckedContinuation<R, any Error>
@@ -30,6 +31,8 @@ final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
         }
     }
 
+    func runAfterBatch(with views: ViewWriter) {}
+
     func complete() {
         guard let outcome else { preconditionFailure("a job runs before it completes") }
         continuation.resume(with: outcome)
@@ -53,18 +56,21 @@ final class ViewsJob<R: Sendable>: CommandLane.Job {
 
     func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
 
-    func complete() {}
-
-    func run(with views: ViewWriter) {
+    func runAfterBatch(with views: ViewWriter) {
         continuation.resume(with: Result { try body(views) })
     }
+
+    func complete() {}
 
     func fail(_ failure: LogFailure) { continuation.resume(throwing: failure) }
 }
 
-/// Jobs that want the views' writer after the batch.
-protocol AfterBatchJob: CommandLane.Job {
-    func run(with views: ViewWriter)
+/// The lane's only unstructured task.
+enum AnswerTask {
+    /// Answers the callers of a batch off the writer thread: waking a caller costs about as much
+    /// as a row, and the next batch need not wait for it. Each job is answered once, here or by
+    /// `fail`.
+    static func complete(_ jobs: [any CommandLane.Job]) {
+        Task.detached { for job in jobs { job.complete() } }
+    }
 }
-
-extension ViewsJob: AfterBatchJob {}

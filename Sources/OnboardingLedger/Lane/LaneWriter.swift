@@ -2,20 +2,22 @@ import EventLog
 import ReadModels
 import Time
 
-/// The writer thread's loop: takes waiting commands, runs each in its savepoint, commits them
-/// together, answers. Confined to its thread.
+/// The writer thread's loop: takes waiting commands, runs each so that it can be undone by itself,
+/// commits them together, answers. Confined to its thread.
 final class LaneWriter {
     private let log: LogWriter
     private let views: ViewWriter
     private let transaction: CommandTransaction
     private let recent: RecentSessions
+    private let gates: GateMemory
     /// True after a batch that the log holds could not be written to the views.
     private var areViewsBehind = false
 
-    init(log: LogWriter, views: ViewWriter, clock: any WallClock, recent: RecentSessions)
-        throws(LogFailure)
-    {
-        (self.log, self.views, self.recent) = (log, views, recent)
+    init(
+        log: LogWriter, views: ViewWriter, clock: any WallClock, recent: RecentSessions,
+        gates: GateMemory
+    ) throws(LogFailure) {
+        (self.log, self.views, self.recent, self.gates) = (log, views, recent, gates)
         transaction = try CommandTransaction(log: log, views: views, clock: clock)
     }
 
@@ -63,12 +65,11 @@ final class LaneWriter {
             for job in jobs { job.fail(failure) }
             return
         }
-        for job in jobs {
-            if let job = job as? any AfterBatchJob { job.run(with: views) } else { job.complete() }
-        }
+        for job in jobs { job.runAfterBatch(with: views) }
+        AnswerTask.complete(jobs)
     }
 
-    /// Ends a command's savepoint; answers a failure that the whole batch shares.
+    /// Keeps or undoes a command; answers a failure that the whole batch shares.
     private func settle(_ verdict: CommandLane.JobVerdict) -> LogFailure? {
         do throws(LogFailure) {
             switch verdict {
@@ -87,6 +88,8 @@ final class LaneWriter {
         guard transaction.hasBatch else { return }
         try views.writeRows()
         try log.commit()
+        // Before the commands are answered: the gates' next look sees what they did.
+        views.forEachChanged(gates.note)
     }
 
     /// The truth is safe by now. Views that cannot follow for want of space are brought up before
@@ -126,10 +129,11 @@ final class LaneWriter {
         _ jobs: [any CommandLane.Job], ranCount: Int, _ failure: LogFailure,
         _ stopped: StoppedFlag
     ) {
-        transaction.forgetSavepoint()
+        transaction.forgetCommand()
         transaction.forgetBatch()
         if failure.code == .outcomeUnknown {
             stopped.set(failure)
+            gates.forgetAll(flows: gates.flows)
         } else {
             do throws(LogFailure) {
                 try views.rollback()
@@ -139,8 +143,9 @@ final class LaneWriter {
         for job in jobs { job.fail(failure) }
     }
 
-    /// Moves the write-ahead log along, between bursts rather than within them.
+    /// Moves the write-ahead logs along, between bursts rather than within them.
     private func tidy(isIdle: Bool, _ stopped: StoppedFlag) {
+        views.tidy()
         do throws(LogFailure) { try log.checkpointNowAndThen(isIdle: isIdle) } catch {
             // A checkpoint that fails leaves everything in the write-ahead log, where it is safe;
             // but a disk that does not confirm a write is not to be trusted with the next.

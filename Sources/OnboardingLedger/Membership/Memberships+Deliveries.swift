@@ -3,30 +3,25 @@ import Onboarding
 import Time
 
 extension Memberships {
-    /// The log's space of keys under which a delivery is taken once, for ever; sign-ups share it.
-    private static let deliverySpace = "stripe"
-
-    /// Takes a verified delivery of the payment provider (S3). What belongs to nobody is kept as
-    /// unmatched; a repeated one appends nothing.
-    ///
-    /// - Parameter body: the delivery as it came, kept with what is unmatched.
-    public func take(
-        _ delivery: StripeDelivery, body: [UInt8], _ facts: RequestFacts
-    ) async throws {
-        var metadata = facts.metadata(.webhook, "stripe")
-        metadata.causationID = delivery.id
-        let (plans, payload) = (plans, String(validating: body, as: UTF8.self))
-        try await ledger.perform { [metadata] transaction in
-            guard let report = delivery.report(plans, now: transaction.now) else { return }
-            let key = DeduplicationKey(space: Self.deliverySpace, value: delivery.id)
-            if try transaction.firstPositions(key) != nil { return }
-            if let found = try Self.payer(of: delivery, metadata, transaction) {
-                _ = try Self.note(
-                    report, delivery.customerID, on: found, key, metadata, transaction)
-            } else {
-                try Self.keepUnmatched(delivery, report, payload, key, metadata, transaction)
-            }
+    /// Takes what a delivery says of a membership; answers false when it belongs to nobody and was
+    /// kept as unmatched (S3).
+    static func take(
+        _ delivery: StripeDelivery, _ report: MembershipEvent, _ document: String?,
+        _ metadata: EventMetadata, _ key: DeduplicationKey, _ transaction: CommandTransaction
+    ) throws -> Bool {
+        if let found = try payer(of: delivery, metadata, transaction) {
+            _ = try note(report, delivery.customerID, on: found, key, metadata, transaction)
+            return true
         }
+        if let stream = delivery.checkout.flatMap({ checkoutStream($0.id) }),
+            try transaction.version(of: stream) > .empty
+        {
+            try transaction.append(
+                [append(report, to: stream)], metadata: metadata, deduplicationKey: key)
+            return true
+        }
+        try keepUnmatched(delivery, report, document, key, metadata, transaction)
+        return false
     }
 
     /// Whose delivery it is: a payment's profile is made when the payer has none.
@@ -43,24 +38,24 @@ extension Memberships {
 
     /// In the order of S3, after whoever this very checkout was reported for before.
     static func known(
-        _ delivery: StripeDelivery, _ transaction: CommandTransaction
+        _ delivery: StripeDelivery, _ source: some SubjectSource
     ) throws -> FoundProfile? {
         if let checkout = delivery.checkout,
-            let found = try Profiles.profile(by: .checkout(checkout.id), transaction)
+            let found = try Profiles.profile(by: .checkout(checkout.id), source)
         {
             return found
         }
         if let id = delivery.userID,
-            let found = try Profiles.profile(subject: id, transaction)
+            let found = try Profiles.profile(subject: id, source)
         {
             return found
         }
         if let id = delivery.customerID,
-            let found = try Profiles.profile(by: .customer(id), transaction)
+            let found = try Profiles.profile(by: .customer(id), source)
         {
             return found
         }
-        return try delivery.email.flatMap { try Profiles.profile(email: $0, transaction) }
+        return try delivery.email.flatMap { try Profiles.profile(email: $0, source) }
     }
 
     /// The user that the delivery names, if that can name a stream, else a new one.
@@ -93,6 +88,13 @@ extension Memberships {
 
     private static func customerStream(_ id: String) -> StreamID? { StreamID("customer-\(id)") }
 
+    /// Where the checkout of a payer without an account is noted until it is paid (S2).
+    static func checkoutStream(_ id: String) -> StreamID? { StreamID("checkout-\(id)") }
+
+    static func append(_ event: MembershipEvent, to stream: StreamID) -> StreamAppend {
+        StreamAppend(to: stream, expected: .any, events: [NewEvent(EncodedEvent(event))])
+    }
+
     private static func customer(
         _ id: String, _ transaction: CommandTransaction
     ) throws -> CustomerState {
@@ -112,16 +114,8 @@ extension Memberships {
             provider: "stripe", eventID: delivery.id, eventType: delivery.type,
             reason: delivery.customerID == nil ? "unknown-user" : "unknown-customer",
             payload: payload)
-        var appends = [
-            StreamAppend(
-                to: StreamID(category: "webhook", id: "stripe"), expected: .any,
-                events: [NewEvent(EncodedEvent(TallyEvent.webhookUnmatched(unmatched)))])
-        ]
-        if let stream = delivery.customerID.flatMap(customerStream) {
-            appends.append(
-                StreamAppend(
-                    to: stream, expected: .any, events: [NewEvent(EncodedEvent(report))]))
-        }
-        try transaction.append(appends, metadata: metadata, deduplicationKey: key)
+        let stream = delivery.customerID.flatMap(customerStream)
+        try transaction.keepUnmatched(
+            unmatched, also: stream.map { [append(report, to: $0)] } ?? [], key, metadata)
     }
 }

@@ -1,4 +1,6 @@
+import Digest
 import EventLog
+import JSON
 import Onboarding
 import Time
 
@@ -12,81 +14,148 @@ public struct MembershipCheckoutRequest: Sendable {
     public let successURL: String
     public let cancelURL: String
     public let facts: RequestFacts
+    public let idempotency: IdempotencyKey?
 
     public init(
         plan: String, email: String?, person: Person?, successURL: String, cancelURL: String,
-        facts: RequestFacts
+        facts: RequestFacts, idempotency: IdempotencyKey? = nil
     ) {
         (self.plan, self.email, self.person) = (plan, email, person)
-        (self.successURL, self.cancelURL, self.facts) = (successURL, cancelURL, facts)
+        (self.successURL, self.cancelURL) = (successURL, cancelURL)
+        (self.facts, self.idempotency) = (facts, idempotency)
     }
 }
 
 extension Memberships {
-    /// Opens a checkout (S2). The provider is asked between two commands, so that nothing waits on
-    /// the writer meanwhile; a signed-in person's checkout is recorded, to be asked about later.
-    public func startCheckout(_ request: MembershipCheckoutRequest) async throws -> OpenedCheckout {
+    /// Opens a checkout (S2). The provider is asked before anything is written, so that a slow or
+    /// failing one leaves nothing half done; what it opened is recorded, to be asked about later.
+    public func startCheckout(_ request: MembershipCheckoutRequest) async throws
+        -> Once<OpenedCheckout>
+    {
         guard let plan = MembershipPlan(rawValue: request.plan), plan != .none,
             let offered = plans.plan(descriptor: plan.rawValue)
         else { throw MembershipRejection.invalidPlan }
-        var found: FoundProfile?
-        if let person = request.person { found = try await profile(person, request.facts) }
-        let known = found.flatMap { $0.state.email.isEmpty ? nil : $0.state.email }
-        guard let email = (request.email ?? known).flatMap(EmailAddress.validated) else {
+        if let kept = try await ledger.keptOutcome(request.idempotency, OpenedCheckout.self) {
+            return Once(value: kept, isReplay: true)
+        }
+        let known = try await known(request.person)
+        let email = request.email ?? known?.state.email.nonEmpty ?? request.person?.email
+        guard let email = email.flatMap(EmailAddress.validated) else {
             throw MembershipRejection.emailRequired
         }
-        let order = MembershipOrder(
-            plan: offered, email: email, userID: found?.id, successURL: request.successURL,
-            cancelURL: request.cancelURL,
-            idempotencyKey: "membership_checkout_\(request.facts.requestID)")
+        let order = CheckoutOrder(
+            .membership(userID: known?.id ?? request.person?.subject), plan: offered, email: email,
+            successURL: request.successURL, cancelURL: request.cancelURL,
+            idempotencyKey: providerKey(request.idempotency))
         let opened: OpenedCheckout
         do {
             opened = try await checkouts.openCheckout(order, now: ledger.clock.now())
         } catch { throw MembershipRejection.paymentProviderUnavailable }
-        if let found, let person = request.person {
-            try await record(opened, plan, found.id, request.facts.metadata(.user, person.subject))
+        return try await ledger.performOnce(request.idempotency) { transaction in
+            try Self.record(opened, plan, request, transaction)
+            return opened
         }
-        return opened
     }
 
-    private func record(
-        _ opened: OpenedCheckout, _ plan: MembershipPlan, _ id: String, _ metadata: EventMetadata
-    ) async throws {
-        try await ledger.perform { transaction in
-            guard let found = try Profiles.profile(id: id, transaction) else { return }
-            _ = try Self.run(
+    /// Whom a person is, or will be at first sight.
+    private func known(_ person: Person?) async throws -> FoundProfile? {
+        guard let person else { return nil }
+        return try await ledger.read { try Profiles.known(person, $0) }
+    }
+
+    /// The client's own key, so that the provider too takes a repetition for one; else a fresh one.
+    private func providerKey(_ key: IdempotencyKey?) -> String {
+        var generator = SystemRandomNumberGenerator()
+        let name =
+            key.map { Hex.encode($0.storedKey) }
+            ?? UUIDv7(at: ledger.clock.now(), random: (generator.next(), generator.next())).text
+        return "membership_checkout_\(name)"
+    }
+
+    /// A person's checkout is noted on the profile; anybody else's has a stream of its own.
+    private static func record(
+        _ opened: OpenedCheckout, _ plan: MembershipPlan, _ request: MembershipCheckoutRequest,
+        _ transaction: CommandTransaction
+    ) throws {
+        if let person = request.person {
+            let metadata = request.facts.metadata(.user, person.subject)
+            let found = try Profiles.see(person, metadata, transaction)
+            _ = try run(
                 .recordCheckout(id: opened.id, plan: plan), on: found, metadata, transaction)
+        } else if let stream = checkoutStream(opened.id) {
+            let event = MembershipEvent.checkoutOpened(
+                MembershipCheckoutOpened(opened.id, for: plan))
+            try transaction.append(
+                [append(event, to: stream)],
+                metadata: request.facts.metadata(.session, opened.id))
         }
     }
 
     // MARK: Asking the provider
+
+    /// Of those that a person left open, only the last ones can have been paid just now.
+    private static let lookUpsMax = 3
+
+    /// Makes up for a webhook that was lost, when the payer is back (S10): asks the provider about
+    /// the checkouts that never reported, if the person is not paid for. A provider that does not
+    /// answer leaves things as they are.
+    ///
+    /// Called where the payer's return shows: at the gate of `/welcome` and when the profile is
+    /// read. Mostly there is nothing to ask, which costs a read.
+    public func payerReturned(_ profile: FoundProfile, _ facts: RequestFacts) async throws -> Bool {
+        guard !profile.state.isPaid, !profile.state.membership.openCheckoutIDs.isEmpty,
+            lookUps.secondsToWait(profile.id, now: ledger.clock.now()) == 0
+        else { return false }
+        do {
+            return try await reconcile(userID: profile.id, facts) > 0
+        } catch MembershipRejection.paymentProviderUnavailable { return false }
+    }
+
+    /// The same for whoever a token's subject stands for, also for nobody.
+    public func payerReturned(subject: String, _ facts: RequestFacts) async throws {
+        let found = try await ledger.read { try Profiles.profile(subject: subject, $0) }
+        if let found { _ = try await payerReturned(found, facts) }
+    }
 
     /// Asks the provider about the checkouts of a person that never reported (S10: the webhook was
     /// lost); answers how many were paid.
     public func reconcile(userID: String, _ facts: RequestFacts) async throws -> Int {
         let open = try await profile(id: userID).state.membership.openCheckoutIDs
         var count = 0
-        for id in open {
-            guard let checkout = try await lookUp(id), checkout.isComplete,
-                checkout.outcome.isPayment
+        for id in open.suffix(Self.lookUpsMax).reversed() {
+            guard let checkout = try await lookUp(id),
+                let delivery = StripeDelivery(lookedUp: checkout)
             else { continue }
-            try await take(checkout, facts)
-            count += 1
+            try await StripeDeliveries(self).take(delivery, body: [], facts)
+            if delivery.isPayment { count += 1 }
         }
         return count
     }
 
-    private func lookUp(_ id: String) async throws -> StripeCheckout? {
+    func lookUp(_ id: String) async throws -> StripeCheckout? {
         do {
             return try await checkouts.checkout(id)
         } catch { throw MembershipRejection.paymentProviderUnavailable }
     }
 
-    /// Takes what the provider answered as if it had been delivered; the delivery itself may still
-    /// come and changes nothing then.
-    private func take(_ checkout: StripeCheckout, _ facts: RequestFacts) async throws {
-        let delivery = StripeDelivery(lookedUp: checkout)
-        try await take(delivery, body: [], facts)
+    /// What a person's open checkout was for; for dev mode's sandbox after a restart, when only the
+    /// app's own address is left to return to. Who was not signed in is not known any more.
+    package func order(ofCheckout id: String, app: String) async throws -> CheckoutOrder? {
+        var filter = EventFilter()
+        filter.types = ["MembershipCheckoutOpened"]
+        let events = try await ledger.events(matching: filter, order: .newestFirst, limit: 1000)
+        for event in events where event.stream.category == "profile" {
+            let data = try JSONValue(parsing: event.data)
+            guard data["checkoutSessionId"]?.stringValue == id else { continue }
+            let profile = try await profile(id: String(event.stream.id))
+            guard profile.state.membership.openCheckoutIDs.contains(id),
+                let plan = data["plan"]?.stringValue.flatMap({ plans.plan(descriptor: $0) })
+            else { return nil }
+            return CheckoutOrder(
+                .membership(userID: profile.id), plan: plan, email: profile.state.email,
+                successURL: app, cancelURL: app, idempotencyKey: "")
+        }
+        return nil
     }
 
     // MARK: Claiming
@@ -132,22 +201,21 @@ extension Memberships {
     /// Asks the provider about a checkout that was not reported yet. It is taken only when that
     /// overwrites nothing: no account and no active membership of the payer (S8).
     private func ensureReported(_ id: String, _ facts: RequestFacts) async throws {
-        let isKnown = try await ledger.perform {
-            try $0.holder(of: .checkout(id)) != nil
-        }
+        let isKnown = try await ledger.read { try $0.holder(of: .checkout(id)) != nil }
         if isKnown { return }
-        guard let checkout = try await lookUp(id), checkout.id == id,
-            checkout.signUpSessionID == nil
+        guard let checkout = try await lookUp(id), checkout.id == id, !checkout.isSignUp
         else { throw MembershipRejection.checkoutNotFound }
-        guard checkout.isComplete, checkout.outcome.isPayment else {
+        guard let delivery = StripeDelivery(lookedUp: checkout), delivery.isPayment else {
             throw MembershipRejection.checkoutNotPaid
         }
-        let delivery = StripeDelivery(lookedUp: checkout)
-        try await ledger.perform { transaction in
-            guard let payer = try Self.known(delivery, transaction) else { return }
+        if let payer = try await ledger.read({ try Self.known(delivery, $0) }) {
             if payer.state.isPaid { throw MembershipRejection.alreadyActive }
             if !payer.state.isUnclaimedPayer { throw MembershipRejection.alreadyClaimed }
         }
-        try await take(checkout, facts)
+        try await StripeDeliveries(self).take(delivery, body: [], facts)
     }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

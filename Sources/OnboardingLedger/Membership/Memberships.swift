@@ -12,11 +12,13 @@ public final class Memberships: Sendable {
     public let ledger: Ledger
     public let plans: PlanCatalogue
     let places: BirthPlaces
-    let checkouts: any MembershipCheckoutProvider
+    let checkouts: any CheckoutProvider
+    /// A page reload must not ask the provider again before it could have answered.
+    let lookUps = SlidingWindowLimiter(limit: 1, windowSeconds: 5)
 
     public init(
         ledger: Ledger, plans: PlanCatalogue, places: BirthPlaces,
-        checkouts: any MembershipCheckoutProvider
+        checkouts: any CheckoutProvider
     ) {
         self.ledger = ledger
         self.plans = plans
@@ -59,18 +61,54 @@ public final class Memberships: Sendable {
     private func run(_ command: MembershipCommand, _ request: Request) async throws
         -> Once<FoundProfile>
     {
-        let once = try await ledger.performOnce(request.idempotency) { transaction in
+        try await once(request.idempotency) { transaction in
             let found = try Profiles.see(request.person, request.metadata, transaction)
             try Profiles.require(request.expected, found)
-            return try Self.run(command, on: found, request.metadata, transaction).id
+            return try Self.run(command, on: found, request.metadata, transaction)
         }
-        return Once(value: try await profile(id: once.value), isReplay: once.isReplay)
+    }
+
+    /// What a command left, as it is kept under an idempotency key.
+    private struct LeftProfile: Codable, Sendable {
+        let id: String
+        let version: Int64
+    }
+
+    /// Runs a command that changes a profile, once under a key: a repetition is answered with the
+    /// profile as the first time left it.
+    private func once(
+        _ key: IdempotencyKey?,
+        _ body: @escaping @Sendable (CommandTransaction) throws -> FoundProfile
+    ) async throws -> Once<FoundProfile> {
+        guard key != nil else {
+            return Once(value: try await ledger.perform(body), isReplay: false)
+        }
+        let once = try await ledger.performOnce(key) { transaction in
+            let left = try body(transaction)
+            return LeftProfile(id: left.id, version: left.version.rawValue)
+        }
+        let version = StreamVersion(rawValue: once.value.version)
+        let stream = StreamID(category: "profile", id: once.value.id)
+        let state = try await ledger.read { try $0.history.subject(of: stream, at: version) }
+        guard case .profile(let state) = state else { throw MembershipRejection.profileNotFound }
+        return Once(
+            value: FoundProfile(id: once.value.id, state: state, version: version),
+            isReplay: once.isReplay)
     }
 
     // MARK: The person's own
 
-    /// A person's profile, made at first sight with the defaults of S1.
+    /// A person's profile, made at first sight with the defaults of S1. From then on it is only
+    /// read.
     public func profile(_ person: Person, _ facts: RequestFacts) async throws -> FoundProfile {
+        let settled = try await ledger.read { reader -> FoundProfile? in
+            guard let known = try Profiles.profile(subject: person.subject, reader),
+                known.state.membership.isOpen,
+                try Profiles.news(of: person, known, reader).isEmpty
+            else { return nil }
+            return known
+        }
+        if let settled { return settled }
         let metadata = facts.metadata(.user, person.subject)
         return try await ledger.perform { transaction in
             let found = try Profiles.see(person, metadata, transaction)
@@ -80,17 +118,22 @@ public final class Memberships: Sendable {
 
     /// - Throws: `profileNotFound`.
     public func profile(id: String) async throws -> FoundProfile {
-        try await ledger.perform { transaction in
-            guard let found = try Profiles.profile(id: id, transaction) else {
+        try await ledger.read { reader in
+            guard let found = try Profiles.profile(id: id, reader) else {
                 throw MembershipRejection.profileNotFound
             }
             return found
         }
     }
 
-    /// The id of the user that a token's subject is, which differs when the identity was linked.
-    public func userID(subject: String) async throws -> String? {
-        try await ledger.perform { try Profiles.profile(subject: subject, $0)?.id }
+    /// The user that a token's subject was linked to; nil for one that stands for itself.
+    public func userID(linkedTo subject: String) async throws -> String? {
+        try await ledger.read { reader in
+            guard let user = try reader.holder(of: .identity(subject)),
+                try Profiles.profile(id: subject, reader) == nil
+            else { return nil }
+            return String(user.id)
+        }
     }
 
     /// Changes a person's profile (S4).
@@ -120,12 +163,13 @@ public final class Memberships: Sendable {
     }
 
     /// Deletes a profile; the next sign-in makes it anew (S10).
-    public func delete(reason: String, _ request: AdminRequest) async throws {
+    public func delete(reason: String, _ request: AdminRequest) async throws -> Once<Bool> {
         let reason = trimmedReason(reason)
-        _ = try await ledger.performOnce(request.idempotency) { transaction in
-            guard let found = try Profiles.profile(id: request.userID, transaction) else {
+        return try await ledger.performOnce(request.idempotency) { transaction in
+            guard let found = try Profiles.profile(subject: request.userID, transaction) else {
                 throw MembershipRejection.profileNotFound
             }
+            try Profiles.require(request.expected, found)
             _ = try Self.run(.delete(reason: reason), on: found, request.metadata, transaction)
             try transaction.writeVault { vault in
                 try vault.remove(Ledger.passwordSpace, Array(found.id.utf8))
@@ -137,14 +181,13 @@ public final class Memberships: Sendable {
     private func run(_ command: MembershipCommand, _ request: AdminRequest) async throws
         -> Once<FoundProfile>
     {
-        let once = try await ledger.performOnce(request.idempotency) { transaction in
-            guard let found = try Profiles.profile(id: request.userID, transaction) else {
+        try await once(request.idempotency) { transaction in
+            guard let found = try Profiles.profile(subject: request.userID, transaction) else {
                 throw MembershipRejection.profileNotFound
             }
             try Profiles.require(request.expected, found)
-            return try Self.run(command, on: found, request.metadata, transaction).id
+            return try Self.run(command, on: found, request.metadata, transaction)
         }
-        return Once(value: try await profile(id: once.value), isReplay: once.isReplay)
     }
 
     private func trimmedReason(_ reason: String) -> String {

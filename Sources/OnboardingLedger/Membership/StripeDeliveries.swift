@@ -2,35 +2,81 @@ import EventLog
 import Onboarding
 import Time
 
-/// The one door for the payment provider's deliveries: a sign-up's checkout goes to its session
-/// (K7), everything else to the memberships (S3).
+/// The one door for what the payment provider tells: a sign-up's checkout goes to its session (K7),
+/// everything else to the memberships (S3).
 public struct StripeDeliveries: Sendable {
-    let signUps: SignUps
+    /// The log's space of keys under which a delivery is taken once, for ever.
+    private static let space = "stripe"
+
     let memberships: Memberships
 
-    public init(signUps: SignUps, memberships: Memberships) {
-        (self.signUps, self.memberships) = (signUps, memberships)
-    }
+    public init(_ memberships: Memberships) { self.memberships = memberships }
 
-    /// Takes a delivery whose signature was verified.
+    var ledger: Ledger { memberships.ledger }
+
+    /// Takes a delivery whose signature was verified. What belongs to nobody is kept as unmatched;
+    /// a repeated one appends nothing.
     ///
     /// - Parameter body: the delivery as it came, kept with what is unmatched.
+    /// - Returns: false when it was kept as unmatched.
+    @discardableResult
     public func take(
         _ delivery: StripeDelivery, body: [UInt8], _ facts: RequestFacts
-    ) async throws {
-        guard let checkout = delivery.checkout, let sessionID = checkout.signUpSessionID else {
-            return try await memberships.take(delivery, body: body, facts)
+    ) async throws -> Bool {
+        if case .other = delivery.subject { return true }
+        let document = String(validating: body, as: UTF8.self)
+        if let checkout = delivery.checkout, try await paysForSignUp(checkout) {
+            let now = ledger.clock.now()
+            guard
+                let report = CheckoutReport(delivery, checkout, document: document, now: now)
+            else { return true }
+            return try await once(delivery, facts) { transaction, metadata, key in
+                try SignUps.take(report, metadata, key, transaction)
+            }
         }
-        let isExpired = delivery.type == "checkout.session.expired"
-        guard isExpired || checkout.outcome.isPayment else { return }
-        let payment = SignUpState.Payment(
-            checkoutSessionID: checkout.id, planID: checkout.metadata["plan_id"] ?? "",
-            customerID: checkout.customerID, subscriptionID: checkout.subscriptionID)
-        try await signUps.take(
-            CheckoutReport(
-                kind: isExpired ? .expired : .paid, deliveryID: delivery.id, type: delivery.type,
-                sessionID: sessionID, payment: payment,
-                createdAt: delivery.createdAt ?? memberships.ledger.clock.now()),
-            facts)
+        let plans = memberships.plans
+        return try await once(delivery, facts) { transaction, metadata, key in
+            guard let report = delivery.report(plans, now: transaction.now) else { return true }
+            return try Memberships.take(delivery, report, document, metadata, key, transaction)
+        }
+    }
+
+    /// A checkout that says neither is a sign-up's when it refers to one.
+    private func paysForSignUp(_ checkout: StripeCheckout) async throws -> Bool {
+        if checkout.isSignUp { return true }
+        guard let id = checkout.clientReferenceID.flatMap({ UUIDv7($0) }) else { return false }
+        return try await SignUps.exists(id, ledger)
+    }
+
+    /// Runs a command once per delivery.
+    private func once(
+        _ delivery: StripeDelivery, _ facts: RequestFacts,
+        _ body:
+            @escaping @Sendable (CommandTransaction, EventMetadata, DeduplicationKey) throws -> Bool
+    ) async throws -> Bool {
+        let key = DeduplicationKey(space: Self.space, value: delivery.id)
+        var metadata =
+            delivery.isLookUp
+            ? facts.metadata(.system, "reconcile") : facts.metadata(.webhook, "stripe")
+        metadata.causationID = delivery.id
+        return try await ledger.perform { [metadata] transaction in
+            if try transaction.firstPositions(key) != nil { return true }
+            return try body(transaction, metadata, key)
+        }
+    }
+}
+
+extension CommandTransaction {
+    /// Keeps a provider's delivery that fits nobody, for a person to look at.
+    ///
+    /// - Parameter also: what else is appended with it.
+    func keepUnmatched(
+        _ unmatched: WebhookUnmatched, also: [StreamAppend] = [], _ key: DeduplicationKey,
+        _ metadata: EventMetadata
+    ) throws {
+        let kept = StreamAppend(
+            to: StreamID(category: "webhook", id: unmatched.provider), expected: .any,
+            events: [NewEvent(EncodedEvent(TallyEvent.webhookUnmatched(unmatched)))])
+        try append([kept] + also, metadata: metadata, deduplicationKey: key)
     }
 }

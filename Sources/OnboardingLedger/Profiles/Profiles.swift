@@ -68,13 +68,18 @@ enum Profiles {
         return Profile.decide(.see(person, isEmailFree: isFree), known.state).map { .profile($0) }
     }
 
+    /// The user that `see` will find for a person; nil when it will make one.
+    static func known(_ person: Person, _ source: some SubjectSource) throws -> FoundProfile? {
+        try profile(subject: person.subject, source) ?? owner(of: person, source)
+    }
+
     /// Whose the person's verified email is: a user's, or a payer's who has no account.
     private static func owner(
-        of person: Person, _ transaction: CommandTransaction
+        of person: Person, _ source: some SubjectSource
     ) throws -> FoundProfile? {
         guard let email = person.verifiedEmail else { return nil }
-        if let user = try profile(by: .userEmail(email), transaction) { return user }
-        let payer = try profile(by: .unverifiedEmail(email), transaction)
+        if let user = try profile(by: .userEmail(email), source) { return user }
+        let payer = try profile(by: .unverifiedEmail(email), source)
         return payer?.state.isUnclaimedPayer == true ? payer : nil
     }
 

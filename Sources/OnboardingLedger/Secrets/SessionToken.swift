@@ -2,21 +2,26 @@ import Digest
 import Time
 
 /// The secrets that are derived under the ledger's own key instead of being stored (contract
-/// section 0): session tokens, one-time codes, refresh tokens, the OAuth state.
+/// section 0): session tokens, one-time codes, refresh tokens, the OAuth state; and what
+/// signs access tokens where no secret was configured.
 package struct DerivedSecrets: Sendable {
     private let tokens: HMACKey
     private let codes: HMACKey
     private let refresh: HMACKey
     private let oauth: HMACKey
+    /// What access tokens are signed with where no secret was configured (contract section 8).
+    package let accessTokenSecret: [UInt8]
 
     package init(serverKey: [UInt8]) {
-        func key(_ purpose: String) -> HMACKey {
-            HMACKey(HMACSHA256.authenticate(Array(purpose.utf8), key: serverKey).bytes)
+        func secret(_ purpose: String) -> [UInt8] {
+            HMACSHA256.authenticate(Array(purpose.utf8), key: serverKey).bytes
         }
+        func key(_ purpose: String) -> HMACKey { HMACKey(secret(purpose)) }
         tokens = key("session-token")
         codes = key("one-time-code")
         refresh = key("refresh-token")
         oauth = key("oauth")
+        accessTokenSecret = secret("access-token")
     }
 
     // MARK: Session tokens

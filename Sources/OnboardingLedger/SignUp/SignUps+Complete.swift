@@ -31,7 +31,7 @@ public struct SignedIn: Sendable, Hashable {
 
 extension SignUps {
     /// How long an answer waits for the welcome to be on its way.
-    private static let welcomeMailLimit = Duration.milliseconds(500)
+    private static let welcomeMailLimit = Duration.seconds(1)
 
     /// Turns a ready session into a user with a workspace, in one append over all streams (K8).
     public func complete(_ request: SessionRequest) async throws -> Once<SignedIn> {
@@ -96,6 +96,7 @@ extension SignUps {
                     events: tenant.take(completion.tenant, at: transaction.now)
                         .map(NewEvent.init)),
             ], metadata: metadata)
+        try Memberships.takeOver(state, for: userID, plans, metadata, transaction)
         try movePassword(from: access.token.sessionID, to: userID, transaction)
         let completed = Completed(userID: userID, receipt, after: completion.session.count)
         try transaction.callFor(.welcomeMail, because: completed.position)

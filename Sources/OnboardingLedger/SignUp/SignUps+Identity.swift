@@ -46,7 +46,7 @@ extension SignUps {
     /// Where a verified password waits until its session has become a user.
     static let pendingPasswords = VaultSpace("password-pending")
 
-    /// How long a person waits for the code's mail to be on its way, before the answer comes anyway.
+    /// How long an answer waits for the code's mail to be on its way.
     private static let codeMailLimit = Duration.seconds(2)
 
     /// Sends a verification code (K2); answers how many seconds must pass before the next.

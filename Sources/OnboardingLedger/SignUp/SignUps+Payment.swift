@@ -63,12 +63,13 @@ extension SignUps {
         _ metadata: EventMetadata
     ) async throws -> String {
         guard let plan = plans.plan(id: planID) else { throw SignUpRejection.planNotFound }
-        let email = try await sessionState(access.stream).email
-        let order = CheckoutOrder(
-            sessionID: access.token.sessionID.text, email: email, plan: plan,
-            successURL: successURL, cancelURL: cancelURL)
+        let order = Self.order(
+            try await sessionState(access.stream), access.token.sessionID, plan, successURL,
+            cancelURL)
         do {
-            let checkout = try await checkouts.openCheckout(order, now: ledger.clock.now())
+            let opened = try await checkouts.openCheckout(order, now: ledger.clock.now())
+            let checkout = SignUpState.Checkout(
+                id: opened.id, url: opened.url, expiresAt: opened.expiresAt, planID: plan.id)
             let step = try await ledger.perform { transaction in
                 try Self.run(.recordCheckout(checkout), on: access.stream, metadata, transaction)
             }
@@ -85,34 +86,55 @@ extension SignUps {
     }
 }
 
+extension SignUps {
+    /// The provider answers a key's second request with the first one's answer for 24 hours, be it
+    /// a failure, and refuses one that differs. So K6's key goes with the first checkout, and each
+    /// further one of the session gets a number: `onboarding_checkout_<sessionID>_2`.
+    private static func order(
+        _ state: SignUpState, _ sessionID: UUIDv7, _ plan: Plan, _ successURL: String,
+        _ cancelURL: String
+    ) -> CheckoutOrder {
+        let number = state.checkoutOutcomeCount + 1
+        return CheckoutOrder(
+            .signUp(sessionID: sessionID.text), plan: plan, email: state.email,
+            successURL: successURL, cancelURL: cancelURL,
+            idempotencyKey: "onboarding_checkout_\(sessionID.text)"
+                + (number == 1 ? "" : "_\(number)"))
+    }
+}
+
 /// A payment provider's report about a sign-up's checkout (K7), verified and read.
-public struct CheckoutReport: Sendable {
-    public enum Kind: Sendable, Hashable {
+struct CheckoutReport: Sendable {
+    enum Kind: Sendable, Hashable {
         case paid
         case expired
     }
 
-    public let kind: Kind
+    let kind: Kind
     /// The provider's id of this delivery: it is taken once, for ever.
-    public let deliveryID: String
-    public let type: String
-    public let sessionID: String
-    public let payment: SignUpState.Payment
+    let deliveryID: String
+    let type: String
+    let sessionID: String
+    let payment: SignUpState.Payment
     /// When it happened at the provider, which counts whole seconds.
-    public let createdAt: Timestamp
+    let createdAt: Timestamp
     /// The delivery as it came; kept, as personal data, when it fits no session.
-    public let document: String?
+    let document: String?
 
-    public init(
-        kind: Kind, deliveryID: String, type: String, sessionID: String,
-        payment: SignUpState.Payment, createdAt: Timestamp, document: String? = nil
+    /// Nil for a payment that has not come yet (`unpaid`): the provider tells again when it has.
+    init?(
+        _ delivery: StripeDelivery, _ checkout: StripeCheckout, document: String?, now: Timestamp
     ) {
-        self.kind = kind
-        self.deliveryID = deliveryID
-        self.type = type
-        self.sessionID = sessionID
-        self.payment = payment
-        self.createdAt = createdAt
+        let isExpired = delivery.isExpiry
+        guard isExpired || checkout.outcome.isPayment else { return nil }
+        kind = isExpired ? .expired : .paid
+        (deliveryID, type) = (delivery.id, delivery.type)
+        sessionID = checkout.signUpSessionID ?? ""
+        payment = SignUpState.Payment(
+            checkoutSessionID: checkout.id,
+            planID: checkout.metadata[StripeCheckout.signUpPlanKey] ?? "",
+            customerID: checkout.customerID, subscriptionID: checkout.subscriptionID)
+        createdAt = delivery.createdAt ?? now
         self.document = document
     }
 
@@ -125,34 +147,44 @@ public struct CheckoutReport: Sendable {
 }
 
 extension SignUps {
-    /// The open checkout of a session, whoever asks; for dev mode's sandbox.
-    package func checkout(_ session: UUIDv7) async throws -> SignUpState.Checkout? {
-        let stream = Self.stream(session)
-        return try await ledger.read { reader in
-            guard case .signUp(let state) = try reader.subject(of: stream).state else { return nil }
-            return state.checkout
-        }
+    /// What the open checkout of a session was for; for dev mode's sandbox after a restart, when
+    /// only the app's own address is left to return to.
+    package func order(
+        ofCheckout id: String, _ sessionID: UUIDv7, app: String
+    ) async throws -> CheckoutOrder? {
+        let stream = Self.stream(sessionID)
+        guard case .signUp(let state) = try await ledger.read({ try $0.subject(of: stream).state }),
+            state.checkout?.id == id, let plan = plans.plan(id: state.planID)
+        else { return nil }
+        return CheckoutOrder(
+            .signUp(sessionID: sessionID.text), plan: plan, email: state.email, successURL: app,
+            cancelURL: app, idempotencyKey: "")
     }
 
-    /// Takes a provider's report. One that fits no session is kept as unmatched (S3).
-    public func take(_ report: CheckoutReport, _ facts: RequestFacts) async throws {
-        let key = DeduplicationKey(space: "stripe", value: report.deliveryID)
-        var metadata = facts.metadata(.webhook, "stripe")
-        metadata.causationID = report.deliveryID
-        try await ledger.perform { [metadata] transaction in
-            if try transaction.firstPositions(key) != nil { return }
-            guard let id = UUIDv7(report.sessionID) else {
-                try Self.keepUnmatched(report, "no such session", key, metadata, transaction)
-                return
-            }
-            do {
-                _ = try Self.run(
-                    try Self.command(report, on: Self.stream(id), transaction),
-                    on: Self.stream(id), metadata, deduplicationKey: key,
-                    occurredAt: report.occurredAt(transaction.now), transaction)
-            } catch let rejection as SignUpRejection {
-                try Self.keepUnmatched(report, rejection.code, key, metadata, transaction)
-            }
+    /// Whether a sign-up was begun under an id.
+    static func exists(_ session: UUIDv7, _ ledger: Ledger) async throws -> Bool {
+        let stream = stream(session)
+        return try await ledger.read { try $0.log.version(of: stream) > .empty }
+    }
+
+    /// Takes a provider's report; answers false when it fits no session and was kept as unmatched
+    /// (S3).
+    static func take(
+        _ report: CheckoutReport, _ metadata: EventMetadata, _ key: DeduplicationKey,
+        _ transaction: CommandTransaction
+    ) throws -> Bool {
+        guard let id = UUIDv7(report.sessionID) else {
+            try transaction.keepUnmatched(report.unmatched("no such session"), key, metadata)
+            return false
+        }
+        do {
+            _ = try run(
+                try command(report, on: stream(id), transaction), on: stream(id), metadata,
+                deduplicationKey: key, occurredAt: report.occurredAt(transaction.now), transaction)
+            return true
+        } catch let rejection as SignUpRejection {
+            try transaction.keepUnmatched(report.unmatched(rejection.code), key, metadata)
+            return false
         }
     }
 
@@ -171,19 +203,12 @@ extension SignUps {
         }
         return .confirmPayment(payment)
     }
+}
 
-    private static func keepUnmatched(
-        _ report: CheckoutReport, _ reason: String, _ key: DeduplicationKey,
-        _ metadata: EventMetadata, _ transaction: CommandTransaction
-    ) throws {
-        let unmatched = WebhookUnmatched(
-            provider: "stripe", eventID: report.deliveryID, eventType: report.type,
-            reason: reason, payload: report.document)
-        try transaction.append(
-            [
-                StreamAppend(
-                    to: StreamID(category: "webhook", id: "stripe"), expected: .any,
-                    events: [NewEvent(EncodedEvent(TallyEvent.webhookUnmatched(unmatched)))])
-            ], metadata: metadata, deduplicationKey: key)
+extension CheckoutReport {
+    fileprivate func unmatched(_ reason: String) -> WebhookUnmatched {
+        WebhookUnmatched(
+            provider: "stripe", eventID: deliveryID, eventType: type, reason: reason,
+            payload: document)
     }
 }

@@ -38,7 +38,7 @@ public final class SignUps: Sendable {
         let token: SessionAccess
         let stream: StreamID
 
-        var proof: Proof { token.proof == 0 ? .first : .later(String(token.proof)) }
+        var proof: Proof { token.signUpProof }
 
         init(_ token: SessionAccess) {
             self.token = token

@@ -39,11 +39,12 @@ extension Ledger {
             _ = try rebuild.run(progress: progress)
             return FinishedRebuild(rebuild)
         }
-        let (before, after) = try await lane.performOnViews { [readers, analysts] views in
+        let (before, after) = try await lane.performOnViews { [readers, analysts, gates] views in
             let before = views.report
             // On the writer thread: no later command may be answered while readers still look at
             // the old models (contract L5).
             defer {
+                gates.forgetAll(flows: views.catalogue)
                 readers.viewsWereReplaced()
                 analysts.viewsWereReplaced()
             }

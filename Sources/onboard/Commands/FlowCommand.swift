@@ -6,7 +6,8 @@ import ReadModels
 /// `onboard flow`: the flows as they are declared (contract X1).
 enum FlowCommands {
     static let group = CommandSpecification(
-        name: "flow", group: CommandHeading.measure, summary: "List and draw the declared flows",
+        name: "flow", group: CommandHeading.measure,
+        summary: "List and draw the declared flows, and ask at their gates",
         discussion: [
             """
             A flow's stages, routes and legal moves are said once; gate, funnel and drawings all \
@@ -17,7 +18,10 @@ enum FlowCommands {
             CommandExample("onboard flow list", "Built-in flows and your own."),
             CommandExample("onboard flow show signup --mermaid", "A drawing to paste."),
         ],
-        subcommands: [FlowListCommand.specification, FlowShowCommand.specification])
+        subcommands: [
+            FlowListCommand.specification, FlowShowCommand.specification,
+            FlowGateCommand.specification, FlowRequirementsCommand.specification,
+        ])
 
     /// The ledger's flows; without a ledger, those that come with the program.
     static func catalogue(_ directory: DataDirectory) throws(LogFailure) -> FlowCatalogue {

@@ -4,22 +4,27 @@ import JSON
 import OnboardingLedger
 import ReadModels
 
-/// `onboard demo`: two hundred invented people sign up over real HTTP, and the ledger tells about
-/// it.
+/// `onboard demo`: invented people go through the flows over real HTTP, and the ledger tells
+/// about it.
 enum DemoCommand: Command {
     static let specification = CommandSpecification(
         name: "demo", group: CommandHeading.run,
-        summary: "Play two hundred sign-ups over HTTP and tell what the ledger knows",
+        summary: "Play the flows over HTTP and tell what the ledger knows",
         discussion: [
             """
             Starts a temporary ledger with the real server on a free port and plays the same \
-            invented people each time, spread over a week of the server's clock: some leave at \
-            each stage, some pay, some mistype, some press twice. Then it reads the ledger back: a \
-            timeline, who changed what, the funnel, a rebuild from nothing and a verification. \
-            Nothing is left behind.
+            invented people each time, spread over a week of the server's clock: sign-ups, the \
+            auto-saving wizard, onboarding calls and merchants. Some leave at each \
+            stage, some pay, some mistype, some press twice. Then it reads the ledger back: what \
+            became of each flow's people, a story from each, a timeline, who changed what, the \
+            funnel, a tenant's audit trail, a rebuild from nothing and a verification. Nothing is \
+            left behind.
             """
         ],
         examples: [CommandExample("onboard demo", "Half a minute at most.")])
+
+    /// Sessions live a day, so that of seven most of those who left are seen to be lost.
+    static let days: Int64 = 7
 
     static func run(_ context: CommandContext) async throws {
         let temporary = try TemporaryDirectory()
@@ -50,11 +55,11 @@ enum DemoCommand: Command {
     func tell() async throws {
         let start = CommandContext.nanoseconds()
         let server = try DemoServer(directory)
-        let played: SignUpPlayer.Tally
         let told: DemoFindings
         do {
-            played = try play(server)
-            told = try findings(played, start)
+            let cast = DemoCast()
+            let tally = try play(cast, server)
+            told = try findings(cast, tally, start)
         } catch {
             await server.stop()
             throw error
@@ -77,49 +82,71 @@ enum DemoCommand: Command {
         try context.print(text)
     }
 
+    /// Prose is read best in short lines, however wide the terminal.
+    var pageWidth: Int { min(context.out.rendition.width ?? 80, 80) }
+
+    func paragraph(_ text: String) throws(ReaderIsGone) {
+        for line in TextWrap.lines(text, width: pageWidth) {
+            try print(StyledText(line))
+        }
+    }
+
     func print(_ table: TextTable) throws(ReaderIsGone) { try context.print(table) }
 
     private static func seconds(since start: UInt64) -> Double {
         Double(CommandContext.nanoseconds() - start) / 1e9
     }
 
-    private func play(_ server: DemoServer) throws -> SignUpPlayer.Tally {
+    private func play(_ cast: DemoCast, _ server: DemoServer) throws -> DemoStage.Tally {
         if !context.isJSON {
-            try context.print(StyledText("onboard demo", .heading))
-            try context.print(
-                "A ledger of its own, the real server at \(server.url), and "
-                    + "\(SignUpScript.peopleCount) people who sign up in \(SignUpScript.days) days "
-                    + "of its clock.")
+            try print(StyledText("onboard demo", .heading))
+            try paragraph(
+                "A ledger of its own, the real server at \(server.url), and \(cast.peopleCount) "
+                    + "people in \(cast.players.count) flows within \(DemoCommand.days) days of its clock."
+            )
         }
-        let player = try SignUpPlayer(port: server.port)
+        let stage = try DemoStage(port: server.port)
         let bar = context.progress(
-            .init(doing: "signing up", done: "played", unit: "people"),
-            total: SignUpScript.peopleCount)
+            .init(doing: "playing", done: "played", unit: "people"), total: cast.peopleCount)
         do {
-            try player.play(SignUpScript.all) { bar.report($0) }
+            try stage.play(cast.players.flatMap(\.acts)) { bar.report($0) }
         } catch {
             bar.abandon()
             throw error
         }
-        bar.finish(SignUpScript.peopleCount)
-        return player.tally
+        bar.finish(cast.peopleCount)
+        return stage.tally
     }
 
     /// What the ledger's files say, read beside the server that is writing them.
-    private func findings(_ played: SignUpPlayer.Tally, _ start: UInt64) throws -> DemoFindings {
+    private func findings(_ cast: DemoCast, _ tally: DemoStage.Tally, _ start: UInt64) throws
+        -> DemoFindings
+    {
         let reader = try LedgerReader(directory: directory)
         let facts = try DemoFacts(reader, heroEmail: hero.email)
-        let (funnel, flow) = try FunnelCommand.count(FunnelQuery(flow: "signup"), directory)
-        guard funnel.subjects == SignUpScript.peopleCount else {
+        let outcomes = cast.players.map { type(of: $0).outcome(facts) }
+        for (outcome, player) in zip(outcomes, cast.players)
+        where outcome.began != type(of: player).peopleCount {
             throw CommandFailure.demo(
-                "\(SignUpScript.peopleCount) people began, and the funnel has \(funnel.subjects)")
+                "\(type(of: player).peopleCount) people began \(outcome.flow), and the log has "
+                    + "\(outcome.began)")
         }
+        let (funnel, flow) = try FunnelCommand.count(FunnelQuery(flow: "signup"), directory)
+        guard funnel.subjects == SignUpPlayer.peopleCount else {
+            throw CommandFailure.demo(
+                "\(SignUpPlayer.peopleCount) people began, and the funnel has \(funnel.subjects)")
+        }
+        var ofTenant = EventFilter()
+        ofTenant.tenantID = cast.merchants.heroTenant
         return DemoFindings(
-            played: played, facts: facts, funnel: funnel, flow: flow,
+            tally: tally, facts: facts, outcomes: outcomes,
+            stories: cast.players.map { (type(of: $0).flow, $0.story) }, funnel: funnel, flow: flow,
             timeline: try reader.log.events(of: facts.heroStream, limit: 100),
             blame: try reader.history.blame(of: facts.heroStream) ?? [],
             planHistory: try reader.history.history(of: "planDescriptor", in: facts.heroStream)
                 ?? [],
+            tenant: cast.merchants.heroTenant ?? "",
+            trail: try reader.log.events(matching: ofTenant, limit: 100),
             seconds: Self.seconds(since: start))
     }
 

@@ -9,6 +9,8 @@ struct DemoFacts: Sendable, Equatable {
     private(set) var streams = 0
     /// How often each type of event came.
     private(set) var counts: [String: Int] = [:]
+    /// How many streams each category has.
+    private(set) var categories: [String: Int] = [:]
     /// The stream of the person whose story is told.
     private(set) var heroStream: StreamID
 
@@ -23,7 +25,10 @@ struct DemoFacts: Sendable, Equatable {
         let head = try reader.log.head().position.rawValue
         try reader.log.scanTimes(after: 0, through: head) { row in
             events += 1
-            seen.insert(row.streamID)
+            if seen.insert(row.streamID).inserted {
+                categories[String(try reader.log.streamName(row.streamID).category), default: 0] +=
+                    1
+            }
             counts[try reader.log.type(row.typeID).name, default: 0] += 1
             return true
         }

@@ -6,34 +6,25 @@ import ReadModels
 
 /// Everything that the demo tells, as it was read back.
 struct DemoFindings {
-    let played: SignUpPlayer.Tally
+    let tally: DemoStage.Tally
     let facts: DemoFacts
+    let outcomes: [FlowOutcome]
+    /// A story from each flow.
+    let stories: [(flow: String, text: String)]
     let funnel: FunnelReport
     let flow: FlowDeclaration
     let timeline: [RecordedEvent]
     let blame: [FieldBlame]
     let planHistory: [FieldBlame]
+    /// A merchant's workspace, and everything that concerns it.
+    let tenant: String
+    let trail: [RecordedEvent]
     let seconds: Double
-
-    /// What happened: words, the number, and where it comes from.
-    var rows: [(what: String, count: Int)] {
-        [
-            ("people began", facts.count("SignUpStarted")),
-            ("proved who they are", facts.count("IdentityVerified")),
-            ("wrong codes", facts.count("VerificationCodeRefused")),
-            ("described a business", facts.count("BusinessStaged")),
-            ("opened a checkout", facts.count("CheckoutStarted")),
-            ("payments confirmed by webhook", facts.count("PaymentConfirmed")),
-            ("have a workspace now", facts.count("WorkspaceCreated")),
-            ("cancelled", facts.count("SignUpCancelled")),
-            ("expired after a day", facts.count("SignUpExpired")),
-        ]
-    }
 
     func write(_ report: VerificationReport, to writer: inout JSONWriter) {
         writer.object { writer in
-            writer.member("requests", played.requests)
-            writer.member("refusals", played.refusals)
+            writer.member("requests", tally.requests)
+            writer.member("refusals", tally.refusals)
             writer.member("seconds", seconds)
             writer.member("events", facts.events)
             writer.member("streams", facts.streams)
@@ -42,6 +33,11 @@ struct DemoFindings {
                     for (type, count) in facts.counts.sorted(by: { $0.key < $1.key }) {
                         writer.member(key: type, count)
                     }
+                }
+            }
+            writer.member("flows") { writer in
+                writer.array { writer in
+                    for outcome in outcomes { writer.element { outcome.write(to: &$0) } }
                 }
             }
             writer.member("funnel") { funnel.write(to: &$0) }
@@ -55,19 +51,24 @@ struct DemoFindings {
 extension DemoStory {
     /// The parts that are read beside the running server.
     func tell(_ findings: DemoFindings) throws {
-        let (facts, played) = (findings.facts, findings.played)
-        try chapter("What happened", "onboard log")
-        try line(
-            "\(Quantity.grouped(played.requests)) requests, "
-                + "\(played.refusals) of them refused as they should be; "
+        let (facts, tally) = (findings.facts, findings.tally)
+        try chapter("What became of them", "onboard log")
+        try paragraph(
+            "\(Quantity.grouped(tally.requests)) requests, "
+                + "\(tally.refusals) of them refused as they should be; "
                 + "\(Quantity.grouped(facts.events)) events in \(facts.streams) streams.")
-        let bars = findings.rows.map { row in
-            BarChart.Row(label: StyledText(row.what), value: Double(row.count))
-        }
-        try print(BarChart(rows: bars).table)
+        try print(FlowOutcome.table(findings.outcomes))
 
-        try chapter("One of them", "onboard log --stream \(facts.heroStream) --order asc")
-        try print(Self.timeline(findings.timeline))
+        try chapter("One story from each", nil)
+        for (flow, story) in findings.stories {
+            try print(StyledText(flow, .accent))
+            try paragraph(story)
+        }
+
+        try chapter(
+            "A sign-up, event by event", "onboard log --stream \(facts.heroStream) --order asc")
+        try print(
+            Self.timeline(findings.timeline, .number("Version")) { $0.version.rawValue })
 
         try chapter("Who changed what", "onboard blame \(facts.heroStream)")
         let told: Set<String> = [
@@ -77,23 +78,39 @@ extension DemoStory {
         let plans = findings.planHistory.map { blame in
             "\(ValueText.text(blame.value)) at \(blame.at.rfc3339)"
         }
-        try line("The plan, over time: " + plans.joined(separator: ", then ") + ".")
+        try paragraph("The plan, over time: " + plans.joined(separator: ", then ") + ".")
 
         try chapter("Where people were lost", "onboard funnel signup")
         try FunnelCommand.show(findings.funnel, findings.flow, context)
         let chart = FunnelCommand.chart(findings.funnel.stages, findings.flow)
         if let leak = chart.worstLeak {
             let stage = findings.funnel.stages[leak]
-            try line(
+            try paragraph(
                 "The worst leak is before \(stage.stage): "
                     + "\(stage.dropOff) of \(stage.dropOff + stage.subjects) did not come there.")
+        }
+        try tellTrail(findings)
+    }
+
+    /// Who did what to a merchant's workspace, and why an admin let its owner in.
+    private func tellTrail(_ findings: DemoFindings) throws {
+        let command = "onboard log --tenant \(findings.tenant) --order asc"
+        try chapter("A tenant's audit trail", command)
+        try print(Self.timeline(findings.trail, .number("Position")) { $0.position.rawValue })
+        for event in findings.trail {
+            guard let reason = try JSONValue(parsing: event.data)["reason"]?.stringValue else {
+                continue
+            }
+            try paragraph(
+                "\(event.type.name): \(EventTable.text(event.actor)) gave the reason “\(reason)”, "
+                    + "in request \(event.correlationID).")
         }
     }
 
     /// The parts that come after the server has stopped.
     func tellEnd(_ views: [ViewReport], _ report: VerificationReport, seconds: Double) throws {
         try chapter("Rebuilt from nothing", "onboard rebuild")
-        try line("The read models were deleted and made again from the log: the same digests.")
+        try paragraph("The read models were deleted and made again from the log: the same digests.")
         try print(ViewTable.table(views))
         try chapter("Verified", "onboard verify")
         try VerifyCommand.printReport(report, context, withViews: false)
@@ -105,14 +122,17 @@ extension DemoStory {
                 .muted))
     }
 
-    private static func timeline(_ events: [RecordedEvent]) -> TextTable {
+    private static func timeline(
+        _ events: [RecordedEvent], _ column: TextTable.Column,
+        _ number: (RecordedEvent) -> Int64
+    ) -> TextTable {
         var table = TextTable([
-            .number("Version"), .text("Time"), .flexible("Event", minimum: 22),
+            column, .text("Time"), .flexible("Event", minimum: 22),
             .identifier("By", minimum: 14), .flexible("Data", minimum: 10, isOptional: true),
         ])
         for event in events {
             table.append([
-                .number(Int(event.version.rawValue)), .text(event.time.rfc3339, .muted),
+                .number(Int(number(event))), .text(event.time.rfc3339, .muted),
                 .text(event.type.name, .accent), .text(EventTable.text(event.actor)),
                 .text(ValueText.text(event.data), .muted),
             ])
@@ -135,12 +155,15 @@ extension DemoStory {
         return table
     }
 
+    /// A heading with the command that tells the same; below it where the line has no room.
     private func chapter(_ title: String, _ command: String?) throws(ReaderIsGone) {
         try print(StyledText())
-        var heading = StyledText(title, .heading)
-        if let command { heading.append("  $ " + command, .muted) }
+        let heading = StyledText(title, .heading)
+        guard let command else { return try print(heading) }
+        let hint = StyledText("$ " + command, .muted)
+        let joined = heading + StyledText("  ") + hint
+        if joined.displayWidth <= pageWidth { return try print(joined) }
         try print(heading)
+        try print(hint)
     }
-
-    private func line(_ text: String) throws(ReaderIsGone) { try print(StyledText(text)) }
 }

@@ -24,28 +24,13 @@ struct SignUpScript: Sendable {
         var step: Step
     }
 
-    let person: Person
+    let person: DemoPerson
     private(set) var steps: [TimedStep] = []
-
-    struct Person: Sendable {
-        var index: Int
-        var given: String
-        var family: String
-        var business: String
-        var country: String
-        var currency: String
-
-        var email: String {
-            "\(given).\(family).\(index)@example.org".lowercased()
-        }
-    }
 
     /// The person whose story is told: with a wrong code, a change of plan, an old page and a
     /// payment.
     static let heroIndex = 57
     static let peopleCount = 200
-    /// Sessions live a day, so that of seven most of those who left are seen to be lost.
-    static let days: Int64 = 7
 
     /// The same people doing the same things each time.
     static let all: [SignUpScript] = {
@@ -70,7 +55,7 @@ struct SignUpScript: Sendable {
         return script
     }
 
-    private init(person: Person, startingAt start: Int64) {
+    private init(person: DemoPerson, startingAt start: Int64) {
         self.person = person
         clock = start
     }
@@ -85,7 +70,8 @@ struct SignUpScript: Sendable {
     /// Goes through the flow; at each stage some leave, some cancel, some stumble.
     private init(_ index: Int, _ random: inout DemoRandom) {
         // More come on later days, at any hour.
-        let day = max(random.number(below: Self.days), random.number(below: Self.days))
+        let day = max(
+            random.number(below: DemoCommand.days), random.number(below: DemoCommand.days))
         let start = day * 86_400 + random.number(below: 86_400 - 3 * 3600)
         self.init(person: random.person(index), startingAt: start)
         let plan = random.pick(["starter", "starter", "professional", "individual", "family"])
@@ -139,50 +125,5 @@ struct SignUpScript: Sendable {
         guard random.happens(chance) else { return false }
         add(.cancel, after: random.seconds(20, 300))
         return true
-    }
-}
-
-/// Chance that is the same each time (SplitMix64, Steele and others 2014).
-struct DemoRandom: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
-
-    mutating func number(below bound: Int64) -> Int64 { Int64(next() % UInt64(bound)) }
-
-    mutating func seconds(_ least: Int64, _ most: Int64) -> Int64 {
-        least + number(below: most - least + 1)
-    }
-
-    mutating func happens(_ chance: Double) -> Bool {
-        Double(next() >> 11) / 0x1p53 < chance
-    }
-
-    mutating func pick(_ words: [String]) -> String { words[Int(next() % UInt64(words.count))] }
-
-    mutating func person(_ index: Int) -> SignUpScript.Person {
-        let place = pick([
-            "DE EUR", "FR EUR", "NL EUR", "GB GBP", "US USD", "US USD", "CA CAD", "JP JPY",
-        ]).split(separator: " ")
-        return SignUpScript.Person(
-            index: index,
-            given: pick([
-                "Ada", "Alan", "Barbara", "Dennis", "Edsger", "Frances", "Grace", "Hedy", "Jean",
-                "Katherine", "Ken", "Margaret", "Radia", "Sophie", "Tim",
-            ]),
-            family: pick([
-                "Allen", "Byron", "Dubois", "Fischer", "Goldberg", "Hamilton", "Ito", "Jansen",
-                "Keller", "Lindqvist", "Moreau", "Novak", "Perlman", "Rossi", "Wilson",
-            ]),
-            business: pick(["Bakery", "Books", "Cycles", "Design", "Garden", "Studio", "Tools"]),
-            country: String(place[0]), currency: String(place[1]))
     }
 }

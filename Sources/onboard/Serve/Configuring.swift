@@ -2,6 +2,7 @@ import API
 import HTTPServer
 import JSON
 import Onboarding
+import OnboardingLedger
 
 /// Makes the server's configuration of the settings, or says everything that is wrong with them
 /// (contract section 8, Environment).
@@ -21,12 +22,25 @@ struct Configuring {
     {
         var configuring = Configuring(settings, isDev: isDev)
         configuring.takeSecrets()
+        configuring.takeKeys()
         configuring.takeProviders()
         configuring.takeMail()
         configuring.takeApp()
         configuring.takePlans()
         if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
         return configuring.configuration
+    }
+
+    /// The payment provider and the plans alone, for a command that asks without a server.
+    static func payments(_ settings: Settings) throws(SettingsError)
+        -> (checkouts: any CheckoutProvider, plans: PlanCatalogue)
+    {
+        var configuring = Configuring(settings, isDev: false)
+        configuring.takeProviders()
+        configuring.takePlans()
+        if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
+        let configuration = configuring.configuration
+        return (configuration.checkouts ?? NoCheckouts(), configuration.plans)
     }
 
     private init(_ settings: Settings, isDev: Bool) {
@@ -40,7 +54,10 @@ struct Configuring {
     // MARK: Secrets
 
     private mutating func takeSecrets() {
-        if let secret = secret(.jwtSecret, "it signs the access tokens") {
+        // With a provider's keys, the server's own tokens can do with a secret of the ledger's.
+        let needsSecret = settings[.jwks] == nil || settings[.jwtSecret] != nil
+        let purpose = "it signs the access tokens; or set ONBOARD_JWKS"
+        if needsSecret, let secret = secret(.jwtSecret, purpose) {
             configuration.jwtSecret = Array(secret.utf8)
             if !isDev, secret.utf8.count < Self.jwtSecretBytesMin {
                 problems.append(
@@ -72,6 +89,25 @@ struct Configuring {
             return nil
         }
         return text
+    }
+
+    /// A file of keys is read now, to complain of it now; the server reads it by itself.
+    private mutating func takeKeys() {
+        configuration.jwtIssuer = settings[.jwtIssuer]
+        configuration.jwtAudience = settings[.jwtAudience]
+        guard let source = settings[.jwks] else { return }
+        configuration.jwks = source
+        if source.contains("://") {
+            _ = url(.jwks)
+            return
+        }
+        do {
+            _ = try JSONWebKeySet(parsing: try InputFile.contents(of: source, bytesMax: 256 << 10))
+        } catch let error as JSONWebKeySet.Failure {
+            refuse(.jwks, "a URL or a file with a JSON Web Key Set: \(error)")
+        } catch {
+            refuse(.jwks, "a URL or a file that can be read")
+        }
     }
 
     // MARK: Providers

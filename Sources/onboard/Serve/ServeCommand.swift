@@ -16,7 +16,8 @@ enum ServeCommand: Command {
             exits with 0; a second one ends it at once.
             """,
             """
-            Without --dev these must be set: ONBOARD_JWT_SECRET (at least 32 bytes), \
+            Without --dev these must be set: ONBOARD_JWT_SECRET (at least 32 bytes) or \
+            ONBOARD_JWKS (a URL or file with your identity provider's keys for RS256), \
             ONBOARD_INTERNAL_KEY, ONBOARD_STRIPE_WEBHOOK_SECRET, ONBOARD_CAL_WEBHOOK_SECRET; and \
             ONBOARD_PLANS for plans to choose from. All settings can also stand in a --config file.
             """,
@@ -100,6 +101,13 @@ enum ServeCommand: Command {
     private static func warn(_ configuration: APIConfiguration, _ log: ServerLog) {
         if configuration.plans.plans.isEmpty {
             log.write(LogLine(.warning, "no plans: set ONBOARD_PLANS, or nobody can sign up"))
+        }
+        if configuration.jwks != nil,
+            configuration.jwtIssuer == nil || configuration.jwtAudience == nil
+        {
+            let reason = "the provider's tokens for other apps are believed too"
+            log.write(
+                LogLine(.warning, "ONBOARD_JWT_ISSUER or ONBOARD_JWT_AUDIENCE not set: \(reason)"))
         }
         if !configuration.isDev, !configuration.isStripeConfigured {
             log.write(LogLine(.warning, "no ONBOARD_STRIPE_API_KEY: paid plans cannot be paid for"))

@@ -23,18 +23,19 @@ extension TestAPI {
     }
 
     /// Calls for a code and enters it.
-    func verify(_ token: String, _ email: String) async throws {
+    func verify(_ token: String, _ email: String, lastName: String = "Lovelace") async throws {
         let sent = try await post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
         try #require(sent.status == 200, "\(sent.text)")
         let answer = try await post(
-            "/v1/onboarding/email/verify", verifyBody(token, code: try code(email)))
+            "/v1/onboarding/email/verify",
+            verifyBody(token, code: try code(email), lastName: lastName))
         try #require(answer.status == 200, "\(answer.text)")
     }
 
-    func verifyBody(_ token: String, code: String) -> JSONValue {
+    func verifyBody(_ token: String, code: String, lastName: String = "Lovelace") -> JSONValue {
         [
             "sessionToken": .string(token), "code": .string(code), "firstName": "Ada",
-            "lastName": "Lovelace", "password": .string(Self.password),
+            "lastName": .string(lastName), "password": .string(Self.password),
         ]
     }
 
@@ -44,9 +45,9 @@ extension TestAPI {
         return token
     }
 
-    func businessBody(_ token: String) -> JSONValue {
+    func businessBody(_ token: String, name: String = "Analytical Engines") -> JSONValue {
         [
-            "sessionToken": .string(token), "name": "Analytical Engines",
+            "sessionToken": .string(token), "name": .string(name),
             "descriptor": "engines", "country": "gb", "currency": "gbp",
         ]
     }

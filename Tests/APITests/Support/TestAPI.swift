@@ -64,7 +64,12 @@ struct TestAPI: Sendable {
         let request = try HTTPRequest(
             method: HTTPMethod(String(first[0])), target: String(first[1]), fields: fields,
             body: body, peer: peer)
-        return Answer(await server.answer(request))
+        let answer = Answer(await server.answer(request))
+        // Every answer of these tests is held against the API's description.
+        for problem in AnswerCheck.ofDevMode.problems(request, answer) {
+            Issue.record("\(problem)")
+        }
+        return answer
     }
 
     static let peer = HTTPPeer(address: "192.0.2.7", isLoopback: false)
@@ -129,6 +134,12 @@ struct TestAPI: Sendable {
     }
 
     var eventCount: Int64 { ledger.bell.head.rawValue }
+
+    /// Returns once the outcome of every effect is recorded: on a busy machine an answer may come
+    /// before it. A limit on the whole test run bounds the wait.
+    func effectsAreOver() async throws {
+        while try await server.core.effects.queuedCount() > 0 { await Task.yield() }
+    }
 
     func count(_ counter: Metrics.Counter) -> Int { server.core.metrics.value(counter) }
 }

@@ -24,7 +24,7 @@ enum LogOrigin: String, CaseIterable, CustomTestStringConvertible {
         case .fresh, .reopened: return try log.reopen()
         case .crashed:
             try log.writer.begin()
-            try log.writer.beginCommand()
+            log.writer.beginCommand()
             try log.write([StreamAppend(.noted(99), to: StreamID(recorded: "past-lost"))])
             try log.writer.keepCommand()
             return try TestLog(try log.home.copy())

@@ -74,7 +74,7 @@ final class TestLog {
     /// Keeps what `body` writes, or drops it when it throws; a full disk has dropped it already.
     @discardableResult
     func command<R>(_ body: () throws -> R) throws -> R {
-        try writer.beginCommand()
+        writer.beginCommand()
         do {
             let result = try body()
             try writer.keepCommand()

@@ -81,12 +81,13 @@ private final class HeldCheckouts: CheckoutProvider {
     func release() { released.raise() }
 
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
+        -> OpenedCheckout
     {
         asked.withLock { $0.append(order.idempotencyKey) }
         await until { released.isRaised }
-        return SignUpState.Checkout(
-            id: "cs_1", url: "https://pay.example/1", expiresAt: now.adding(seconds: 3600),
-            planID: order.plan.id)
+        return OpenedCheckout(
+            id: "cs_1", url: "https://pay.example/1", expiresAt: now.adding(seconds: 3600))
     }
+
+    func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? { nil }
 }

@@ -102,7 +102,7 @@ struct MembershipDeliveryTests {
     @Test func `unknown types are acknowledged and leave nothing`() async throws {
         let test = try TestMembers()
         let body = Array(#"{"id":"evt_1","type":"charge.refunded","data":{"object":{}}}"#.utf8)
-        try await test.members.take(
+        try await StripeDeliveries(test.members).take(
             try StripeDelivery(parsing: body), body: body, TestMembers.facts)
         #expect(try await test.unmatched() == [])
     }

@@ -50,18 +50,16 @@ final class TestMembers: Sendable {
     func gate(_ person: Person = TestMembers.ada, _ path: String = "/sanctuary") async throws
         -> String?
     {
-        guard let id = try await members.userID(subject: person.subject) else { return "/join" }
-        let profile = try await members.profile(id: id).state
-        return MembershipGate.decide(
-            MembershipStanding(profile), isSignedIn: true, path: path
-        ).location
+        let question = GateQuestion(flow: "membership", path: path)
+        return try await ledger.gate(question, for: .subject(person.subject)).decision.location
     }
 
     // MARK: Deliveries
 
     func take(_ delivery: TestDelivery) async throws {
         let body = Array(delivery.body.utf8)
-        try await members.take(try StripeDelivery(parsing: body), body: body, Self.facts)
+        try await StripeDeliveries(members).take(
+            try StripeDelivery(parsing: body), body: body, Self.facts)
     }
 
     func types(_ stream: StreamID) async throws -> [String] {
@@ -145,16 +143,16 @@ struct TestDelivery: Sendable {
 }
 
 /// A payment provider made of memory, which counts what it is asked.
-final class TestCheckouts: MembershipCheckoutProvider {
+final class TestCheckouts: CheckoutProvider {
     private struct State {
         var checkouts: [String: StripeCheckout] = [:]
-        var orders: [MembershipOrder] = []
+        var orders: [CheckoutOrder] = []
         var isDown = false
     }
 
     private let state = Mutex(State())
 
-    var orders: [MembershipOrder] { state.withLock { $0.orders } }
+    var orders: [CheckoutOrder] { state.withLock { $0.orders } }
 
     func fail() { state.withLock { $0.isDown = true } }
 
@@ -165,7 +163,7 @@ final class TestCheckouts: MembershipCheckoutProvider {
         state.withLock { $0.checkouts[checkout.id] = checkout }
     }
 
-    func openCheckout(_ order: MembershipOrder, now: Timestamp) async throws(ProviderFailure)
+    func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
         -> OpenedCheckout
     {
         let count: Int? = state.withLock { state in
@@ -174,7 +172,9 @@ final class TestCheckouts: MembershipCheckoutProvider {
             return state.orders.count
         }
         guard let count else { throw ProviderFailure(.unavailable, "down") }
-        return OpenedCheckout(id: "cs_\(count)", url: "https://pay.example/cs_\(count)")
+        return OpenedCheckout(
+            id: "cs_\(count)", url: "https://pay.example/cs_\(count)",
+            expiresAt: now.adding(seconds: 86_400))
     }
 
     func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {

@@ -31,12 +31,14 @@ final class TestLedger: Sendable {
     var directory: DataDirectory { home.directory }
 
     init(
-        _ home: TestDirectory, clock: TestClock = TestClock(), queuedMax: Int = 4096
+        _ home: TestDirectory, clock: TestClock = TestClock(), queuedMax: Int = 4096,
+        gateStreamsMax: Int = 200_000
     ) throws(LogFailure) {
         self.home = home
         self.clock = clock
         var options = LedgerOptions(directory: home.directory, clock: clock)
         options.queuedCommandsMax = queuedMax
+        options.gateStreamsMax = gateStreamsMax
         ledger = try Ledger(options)
     }
 

@@ -9,6 +9,7 @@ import Time
 final class TestSignUps: Sendable {
     let home: TestLedger
     let signUps: SignUps
+    let stripe: StripeDeliveries
     let mailbox = Mailbox()
     let effects: Effects
 
@@ -22,9 +23,13 @@ final class TestSignUps: Sendable {
         self.home = home
         effects = Effects(ledger: home.ledger, mailer: mailer ?? mailbox) { _ in }
         signUps = SignUps(
-            ledger: home.ledger, plans: .dev, checkouts: checkouts,
-            google: TestGoogle(),
+            ledger: home.ledger, plans: .dev, checkouts: checkouts, google: TestGoogle(),
             effects: effects)
+        stripe = StripeDeliveries(
+            Memberships(
+                ledger: home.ledger, plans: .dev,
+                places: BirthPlaces(zones: ZoneTable(parsing: "")) { _, _ in nil },
+                checkouts: NoCheckouts()))
     }
 
     convenience init() throws(LogFailure) { self.init(try TestLedger()) }
@@ -108,12 +113,14 @@ final class Mailbox: Mailer {
 /// Opens a checkout for whoever asks.
 struct TestSignUpCheckouts: CheckoutProvider {
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
-        -> SignUpState.Checkout
+        -> OpenedCheckout
     {
-        SignUpState.Checkout(
-            id: "cs_\(order.sessionID)", url: "https://pay.example/\(order.sessionID)",
-            expiresAt: now.adding(seconds: 3600), planID: order.plan.id)
+        let id = "cs_\(order.clientReferenceID ?? "")"
+        return OpenedCheckout(
+            id: id, url: "https://pay.example/\(id)", expiresAt: now.adding(seconds: 3600))
     }
+
+    func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? { nil }
 }
 
 /// Vouches for the email that the code is.

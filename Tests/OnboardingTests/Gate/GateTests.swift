@@ -118,8 +118,13 @@ struct MerchantGateTests {
 
 /// G1: one function for all flows.
 struct GateTests {
-    @Test func `an unknown flow has no gate`() {
-        #expect(Gate.decide(GateQuestion(flow: "x", path: "/"), GateSubject()) == nil)
+    private func decide(
+        _ flow: String, _ path: String, _ subject: GateSubject = GateSubject(),
+        returnURL: String? = nil
+    ) throws -> GateDecision? {
+        let declaration = try #require(FlowCatalogue.builtIn.flow(flow))
+        let question = GateQuestion(flow: flow, path: path, returnURL: returnURL)
+        return Gate.decide(question, subject, flow: declaration)
     }
 
     @Test(arguments: [
@@ -127,18 +132,19 @@ struct GateTests {
         ("wizard", "/dashboard", "/onboarding"),
         ("membership", "/sanctuary", "/sign-in"), ("merchant", "/", "/login"),
     ])
-    func `a stranger is sent to the beginning`(flow: String, path: String, location: String) {
-        let decision = Gate.decide(GateQuestion(flow: flow, path: path), GateSubject())
+    func `a stranger is sent to the beginning`(
+        flow: String, path: String, location: String
+    ) throws {
+        let decision = try decide(flow, path)
         #expect(decision?.location == location)
         #expect(decision?.reason.isEmpty == false)
     }
 
-    @Test func `a call's gate asks for a space`() {
+    @Test func `a call's gate asks for a space`() throws {
         var subject = GateSubject()
-        let question = GateQuestion(flow: "call", path: "/assets")
-        #expect(Gate.decide(question, subject) == nil)
+        #expect(try decide("call", "/assets", subject) == nil)
         subject.call = .notPlanned
-        #expect(Gate.decide(question, subject)?.location == "/onboarding-session")
+        #expect(try decide("call", "/assets", subject)?.location == "/onboarding-session")
     }
 
     @Test func `a declared flow's gate follows from its stages`() {
@@ -151,20 +157,18 @@ struct GateTests {
         var subject = GateSubject()
         subject.stage = "b"
         let decision = Gate.decide(
-            GateQuestion(flow: "loan", path: "/apply"), subject,
-            flows: FlowCatalogue.builtIn.adding([loan]))
+            GateQuestion(flow: "loan", path: "/apply"), subject, flow: loan)
         #expect(decision == .redirect(to: "/wait", "b"))
     }
 
-    @Test func `a return address is checked, or the flow's home`() {
-        func returned(_ flow: String, _ url: String?) -> String? {
-            Gate.decide(GateQuestion(flow: flow, path: "/", returnURL: url), GateSubject())?
-                .returnURL
+    @Test func `a return address is checked, or the flow's home`() throws {
+        func returned(_ flow: String, _ url: String?) throws -> String? {
+            try decide(flow, "/", returnURL: url)?.returnURL
         }
-        #expect(returned("membership", "/room?x=1") == "/room?x=1")
-        #expect(returned("membership", "//evil.example") == "/sanctuary")
-        #expect(returned("wizard", "https://evil.example") == "/dashboard")
-        #expect(returned("merchant", "/\\x") == "/")
-        #expect(returned("membership", nil) == nil)
+        #expect(try returned("membership", "/room?x=1") == "/room?x=1")
+        #expect(try returned("membership", "//evil.example") == "/sanctuary")
+        #expect(try returned("wizard", "https://evil.example") == "/dashboard")
+        #expect(try returned("merchant", "/\\x") == "/")
+        #expect(try returned("membership", nil) == nil)
     }
 }

@@ -5,8 +5,9 @@ import Time
 
 /// Every command at every stage: what is allowed, and which refusal comes first (K0).
 struct SignUpTableTests {
-    /// `ok` for events, `-` for a decision without events, else the refusal. The columns are: no
-    /// session, the eight stages, cancelled, expired by the clock, expired and recorded.
+    /// `ok` for events, `-` for a decision without events, else the refusal, with `+` when it is
+    /// recorded. The columns are: no session, the eight stages, cancelled, expired by the clock,
+    /// expired and recorded.
     private static let table = """
         command       none plan idpe idve busi payp payc read comm canc late expi
         start         ok   dup  dup  dup  dup  dup  dup  dup  dup  dup  dup  dup
@@ -16,7 +17,7 @@ struct SignUpTableTests {
         google        404  ok   ok   -    -    -    -    -    com  404  exp  exp
         stageBusiness 404  st   st   ok   ok   st   st   st   com  404  exp  exp
         request       404  st   st   st   st   ok   st   st   com  404  exp  exp
-        record        404  st   st   st   st   ok   st   st   com  404  exp  exp
+        record        404  st+  st+  st+  st+  ok   st+  st+  com  404  exp  exp
         recordFailure 404  ok   ok   ok   ok   ok   ok   ok   com  404  exp  exp
         confirm       404  unm  unm  unm  unm  ok   unm  unm  com  404  exp  exp
         expireCheck   404  -    -    -    -    -    -    -    com  404  exp  exp
@@ -82,18 +83,21 @@ struct SignUpTableTests {
         do {
             let decision = try SignUp.decide(command, state, DecisionContext(now: now))
             expectDeclaredMoves(decision.events, from: state, at: now)
+            if let refusal = decision.refusal { return word(refusal) + "+" }
             return decision.events.isEmpty ? "-" : "ok"
-        } catch {
-            return switch error {
-            case .sessionNotFound: "404"
-            case .sessionExpired: "exp"
-            case .sessionAlreadyCommitted: "com"
-            case .invalidStage: "st"
-            case .sessionAlreadyExists: "dup"
-            case .paymentUnmatched: "unm"
-            case .invalidOTP: "otp"
-            default: error.code
-            }
+        } catch { return word(error) }
+    }
+
+    private static func word(_ refusal: SignUpRejection) -> String {
+        switch refusal {
+        case .sessionNotFound: "404"
+        case .sessionExpired: "exp"
+        case .sessionAlreadyCommitted: "com"
+        case .invalidStage: "st"
+        case .sessionAlreadyExists: "dup"
+        case .paymentUnmatched: "unm"
+        case .invalidOTP: "otp"
+        default: refusal.code
         }
     }
 

@@ -1,0 +1,97 @@
+import Foundation
+import FoundationNetworking
+import Onboarding
+import OnboardingLedger
+import Synchronization
+
+/// Fetches one small document over HTTP, within limits of time and size; follows no redirect.
+final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
+    private static let timeoutSeconds: TimeInterval = 5
+
+    private struct State {
+        var body: [UInt8] = []
+        var failure: ProviderFailure?
+        var continuation: CheckedContinuation<Result<[UInt8], ProviderFailure>, Never>?
+    }
+
+    private let bytesMax: Int
+    private let state = Mutex(State())
+
+    private init(bytesMax: Int) { self.bytesMax = bytesMax }
+
+    /// - Throws: `unavailable` when the answer does not come in time, is not 200, or is too long.
+    static func document(at address: String, bytesMax: Int) async throws(ProviderFailure)
+        -> [UInt8]
+    {
+        guard let url = URL(string: address) else {
+            throw ProviderFailure(.unavailable, "The address is no URL.")
+        }
+        let download = DocumentDownload(bytesMax: bytesMax)
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = timeoutSeconds
+        configuration.timeoutIntervalForResource = timeoutSeconds
+        configuration.httpShouldSetCookies = false
+        configuration.urlCache = nil
+        let session = URLSession(
+            configuration: configuration, delegate: download, delegateQueue: nil)
+        // A session holds its delegate until it is told that nothing more comes.
+        defer { session.finishTasksAndInvalidate() }
+        let task = session.dataTask(with: url)
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                download.state.withLock { $0.continuation = continuation }
+                task.resume()
+            }
+        } onCancel: {
+            task.cancel()
+        }
+        return try result.get()
+    }
+
+    // MARK: What URLSession tells
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+        completionHandler: @escaping @Sendable (URLRequest?) -> Void
+    ) {
+        completionHandler(nil)
+    }
+
+    func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+        let isTooLong = state.withLock { state in
+            state.body += data
+            return state.body.count > bytesMax
+        }
+        guard isTooLong else { return }
+        let failure = ProviderFailure(.unavailable, "The document has over \(bytesMax) bytes.")
+        state.withLock { $0.failure = $0.failure ?? failure }
+        dataTask.cancel()
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+    ) {
+        let status = (task.response as? HTTPURLResponse)?.statusCode
+        let (result, continuation) = state.withLock { state in
+            defer { state.continuation = nil }
+            return (Self.result(state, status, error), state.continuation)
+        }
+        continuation?.resume(returning: result)
+    }
+
+    private static func result(_ state: State, _ status: Int?, _ error: (any Error)?)
+        -> Result<[UInt8], ProviderFailure>
+    {
+        if let failure = state.failure { return .failure(failure) }
+        if let error {
+            let code = (error as? URLError)?.code.rawValue ?? 0
+            return .failure(ProviderFailure(.unavailable, "It does not answer (error \(code))."))
+        }
+        guard status == 200 else {
+            return .failure(
+                ProviderFailure(.unavailable, "It answered with status \(status ?? 0)."))
+        }
+        return .success(state.body)
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Synchronization
+import Time
+
+/// The keys of the identity provider, from a file or an address: loaded in the background, loaded
+/// again when a token names an unknown one, and kept when the provider is down.
+final class ProviderKeys: Sendable {
+    /// Where they are had from.
+    enum Source: Sendable, Hashable {
+        case file(String)
+        case address(String)
+
+        /// An http(s) URL, else a path.
+        init(_ text: String) {
+            let isAddress = ["http://", "https://"].contains { text.lowercased().hasPrefix($0) }
+            self = isAddress ? .address(text) : .file(text)
+        }
+    }
+
+    /// Providers' sets have a few kilobytes.
+    static let documentBytesMax = 256 << 10
+    /// Whoever sends tokens with invented key ids makes us ask no more often than this.
+    private static let intervalMilliseconds: Int64 = 60_000
+
+    /// The keys that count now; the generation grows with each set that differs.
+    struct Current: Sendable {
+        var set = JSONWebKeySet()
+        var generation = 0
+    }
+
+    private struct State {
+        var current = Current()
+        var attemptedAt: Timestamp?
+        var isLoading = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let source: Source
+    private let report: @Sendable (String) -> Void
+    private let state = Mutex(State())
+
+    /// - Parameter report: told why a set was not taken; never of a token.
+    init(_ source: Source, report: @escaping @Sendable (String) -> Void) {
+        (self.source, self.report) = (source, report)
+    }
+
+    var current: Current { state.withLock { $0.current } }
+
+    /// True once there was a set.
+    var areKnown: Bool { current.generation > 0 }
+
+    /// Loads the set, unless that was tried within the last minute; who comes meanwhile waits for
+    /// whoever is at it.
+    func refresh(now: Timestamp) async {
+        let isOurs = state.withLock { state -> Bool? in
+            if state.isLoading { return false }
+            if let last = state.attemptedAt, now - last < Self.intervalMilliseconds, now >= last {
+                return nil
+            }
+            (state.isLoading, state.attemptedAt) = (true, now)
+            return true
+        }
+        switch isOurs {
+        case true?: await load()
+        case false?: await wait()
+        case nil: break
+        }
+    }
+
+    private func wait() async {
+        await withCheckedContinuation { continuation in
+            let isLoading = state.withLock { state in
+                if state.isLoading { state.waiting.append(continuation) }
+                return state.isLoading
+            }
+            if !isLoading { continuation.resume() }
+        }
+    }
+
+    private func load() async {
+        var loaded: JSONWebKeySet?
+        do { loaded = try JSONWebKeySet(parsing: try await document()) } catch {
+            report("\(error)")
+        }
+        let waiting = state.withLock { state in
+            if let loaded, loaded != state.current.set {
+                state.current = Current(set: loaded, generation: state.current.generation + 1)
+            }
+            defer { state.waiting = [] }
+            state.isLoading = false
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    private func document() async throws -> [UInt8] {
+        switch source {
+        case .address(let address):
+            return try await DocumentDownload.document(at: address, bytesMax: Self.documentBytesMax)
+        case .file(let path):
+            return try await OwnThread.run { Result { try Self.contents(of: path) } }.get()
+        }
+    }
+
+    /// At most one byte more than is allowed is read; a longer file is then no JSON.
+    private static func contents(of path: String) throws -> [UInt8] {
+        let file = try FileHandle(forReadingFrom: URL(filePath: path))
+        defer { try? file.close() }
+        return Array(try file.read(upToCount: documentBytesMax) ?? Data())
+    }
+}

@@ -1,0 +1,66 @@
+import JSON
+import Time
+
+/// Believes access tokens: this server's own, signed with its secret, and the identity provider's,
+/// signed with a key of its JWKS. Memory only, so that it may run on an event loop.
+///
+/// A key is for one algorithm: the secret never meets RS256, nor a public key HS256 (RFC 8725
+/// section 3.1).
+struct TokenVerifier: Sendable {
+    let own: JWT
+    /// Nil when no JWKS is configured: then RS256 is refused.
+    let provider: ProviderKeys?
+    /// Who must have made the provider's tokens; nil for whoever holds the key.
+    let issuer: String?
+    /// For whom they must be made; nil for anybody.
+    let audience: String?
+
+    init(own: JWT, provider: ProviderKeys?, issuer: String?, audience: String?) {
+        (self.own, self.provider) = (own, provider)
+        (self.issuer, self.audience) = (issuer, audience)
+    }
+
+    func verify(_ text: String, now: Timestamp) throws(JWT.Refusal) -> JWT.Claims {
+        let token = try SignedToken(text)
+        switch token.algorithm {
+        case .hs256:
+            try own.check(token)
+            return try claims(token, isOwn: true, now)
+        case .rs256:
+            guard let provider else { throw .wrongAlgorithm }
+            guard let key = provider.current.set.key(token.keyID) else { throw .unknownKey }
+            guard key.isValid(token.signature, for: token.signedText) else {
+                throw .wrongSignature
+            }
+            return try claims(token, isOwn: false, now)
+        }
+    }
+
+    private func claims(_ token: SignedToken, isOwn: Bool, _ now: Timestamp) throws(JWT.Refusal)
+        -> JWT.Claims
+    {
+        let object = try token.claimSet()
+        guard isFromIssuer(object, isOwn: isOwn), isForAudience(object, isOwn: isOwn) else {
+            throw .foreign
+        }
+        let claims = try JWT.Claims(object)
+        try claims.check(at: now)
+        return claims
+    }
+
+    /// Tokens of this server name no issuer; one that was signed with the shared secret and names
+    /// another was not meant for it.
+    private func isFromIssuer(_ object: JSONObject, isOwn: Bool) -> Bool {
+        guard let issuer else { return true }
+        guard let named = object["iss"] else { return isOwn }
+        return named.stringValue == issuer
+    }
+
+    /// `aud` is a text or an array of them (RFC 7519 section 4.1.3).
+    private func isForAudience(_ object: JSONObject, isOwn: Bool) -> Bool {
+        guard let audience else { return true }
+        guard let named = object["aud"] else { return isOwn }
+        return named.stringValue == audience
+            || named.arrayValue?.contains(.string(audience)) == true
+    }
+}

@@ -1,0 +1,174 @@
+import HTTPServer
+import JSON
+
+/// One route as an Operation Object (OpenAPI 3.1 section 4.8.10).
+struct DescribedOperation {
+    private let route: Route
+    private let text: OperationText
+
+    init(_ route: Route, _ text: OperationText) { (self.route, self.text) = (route, text) }
+
+    var object: JSONValue {
+        var operation: JSONObject = [
+            "operationId": .string(text.id), "summary": .string(route.summary),
+            "description": .string("\(text.description) \(route.access.sentence)"),
+            "tags": [.string(text.tag)], "security": security,
+        ]
+        if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
+        if let request = text.request {
+            operation["requestBody"] = [
+                "required": .bool(!text.requestIsOptional),
+                "content": .object(content(request)),
+            ]
+        }
+        operation["responses"] = .object(responses)
+        return .object(operation)
+    }
+
+    /// The body under each media type that it may have.
+    private func content(_ request: String) -> JSONObject {
+        let types = route.body.mediaTypes
+        var content = JSONObject()
+        for type in types.isEmpty ? [HTTPResponse.json] : types {
+            content[type] = ["schema": Self.schema(request)]
+        }
+        return content
+    }
+
+    private var security: JSONValue {
+        text.security.map { .array([.object([$0: []])]) } ?? route.access.security
+    }
+
+    private static func schema(_ name: String) -> JSONValue {
+        ["$ref": .string("#/components/schemas/\(name)")]
+    }
+
+    // MARK: Parameters
+
+    private var parameters: [JSONValue] {
+        let path = pathParameters.map { name -> JSONValue in
+            [
+                "name": .string(name), "in": "path", "required": true,
+                "description": text.path[name] ?? "", "schema": ["type": "string"],
+            ]
+        }
+        let query = text.query.map { name, value -> JSONValue in
+            [
+                "name": .string(name), "in": "query", "required": value["required"] ?? false,
+                "description": value["description"] ?? "", "schema": value["schema"] ?? [:],
+            ]
+        }
+        let headers = text.takes.map { name -> JSONValue in
+            ["$ref": .string("#/components/parameters/\(name)")]
+        }
+        return path + query + headers
+    }
+
+    private var pathParameters: [String] {
+        route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+            String($0.dropFirst().dropLast())
+        }
+    }
+
+    // MARK: Answers
+
+    private var responses: JSONObject {
+        var responses = JSONObject()
+        for answer in text.answers { responses[answer.status] = response(answer) }
+        if text.takes.contains("ifNoneMatch") {
+            responses["304"] = [
+                "description": "The client has it already.", "headers": Self.headers(["ETag"]),
+            ]
+        }
+        for (status, codes) in refusals.sorted(by: { $0.key < $1.key }) {
+            responses[status] = Self.refusal(status, codes)
+        }
+        responses["default"] = [
+            "description": "Any other refusal, such as of what is no HTTP, or a fault of ours.",
+            "content": ["application/problem+json": ["schema": Self.schema("Problem")]],
+        ]
+        return responses
+    }
+
+    private func response(_ answer: OperationText.Answer) -> JSONValue {
+        let isOnce = text.takes.contains("idempotencyKey")
+        var response: JSONObject = [
+            "description": .string(answer.description),
+            "headers": Self.headers(answer.headers + (isOnce ? ["Idempotent-Replayed"] : [])),
+        ]
+        guard !answer.schemas.isEmpty else { return .object(response) }
+        var content = JSONObject()
+        for (media, schema) in answer.schemas { content[media] = ["schema": Self.schema(schema)] }
+        response["content"] = .object(content)
+        return .object(response)
+    }
+
+    private static func headers(_ names: [String]) -> JSONValue {
+        var headers = JSONObject()
+        for name in ["X-Request-Id"] + names {
+            headers[name] = ["$ref": .string("#/components/headers/\(name)")]
+        }
+        return .object(headers)
+    }
+
+    // MARK: Refusals
+
+    /// Every code that the route can refuse with, by status: what its access, its body and its
+    /// parameters bring, and what its text says.
+    private var refusals: [String: [String]] {
+        var refusals: [String: [String]] = [:]
+        let brought = route.access.refusals + bodyRefusals + parameterRefusals
+        for (status, codes) in brought + text.problems + [("503", Self.storage)] {
+            for code in codes where refusals[status]?.contains(code) != true {
+                refusals[status, default: []].append(code)
+            }
+        }
+        return refusals
+    }
+
+    /// What any route may meet that reads or writes the ledger, as nearly all do.
+    private static let storage: [String] = [
+        ProblemCode.overloaded, .diskFull, .outcomeUnknown, .storageFailed, .closing,
+    ].map(\.rawValue)
+
+    private var bodyRefusals: [(status: String, codes: [String])] {
+        guard !route.body.mediaTypes.isEmpty else { return [] }
+        return [
+            ("400", [ProblemCode.invalidBody.rawValue]),
+            ("415", [ProblemCode.unsupportedMediaType.rawValue]),
+        ]
+    }
+
+    private var parameterRefusals: [(status: String, codes: [String])] {
+        var refusals: [(status: String, codes: [String])] = []
+        if route.access == .sessionToken, !text.query.isEmpty {
+            refusals.append(("400", [ProblemCode.sessionTokenRequired.rawValue]))
+        } else if !text.query.isEmpty {
+            refusals.append(("400", [ProblemCode.invalidQuery.rawValue]))
+        }
+        if text.takes.contains("idempotencyKey") {
+            refusals.append(("400", [ProblemCode.invalidIdempotencyKey.rawValue]))
+            refusals.append(("422", [ProblemCode.idempotencyConflict.rawValue]))
+        }
+        if text.takes.contains("ifMatch") {
+            refusals.append(("412", [ProblemCode.preconditionFailed.rawValue]))
+        }
+        return refusals
+    }
+
+    private static func refusal(_ status: String, _ codes: [String]) -> JSONValue {
+        let isOfCode: JSONValue = [
+            "properties": ["code": ["enum": .array(codes.map { .string($0) })]]
+        ]
+        var names: [String] = []
+        if status == "401" { names.append("WWW-Authenticate") }
+        if status == "429" || status == "503" { names.append("Retry-After") }
+        return [
+            "description": .string(codes.map { "`\($0)`" }.joined(separator: ", ") + "."),
+            "headers": headers(names),
+            "content": [
+                "application/problem+json": ["schema": ["allOf": [schema("Problem"), isOfCode]]]
+            ],
+        ]
+    }
+}

@@ -1,0 +1,119 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// Whether a page is open, and what is still owed (contracts G1, X3, and K13 with its own names).
+///
+/// The subject is the caller: by token, for a sign-up by `sessionToken`, for a call by `space`,
+/// whose id is all that its people share. Who has the scope `gate:read` may name another's as
+/// `subject`: a user's id, a session's, a space's, or a declared flow's subject.
+enum GateEndpoints {
+    static let routes = [
+        Route(
+            .get, "/v1/gate", .anybodyOrPerson, isPersonal: true,
+            "Whether the caller may see a page, and where to go otherwise.", reply: gate),
+        Route(
+            .get, "/v1/onboarding/route", .sessionToken, isPersonal: true,
+            "Where the session belongs, and whether a page is open to it.", reply: route),
+        Route(
+            .get, "/v1/flows/{flow}/requirements", .anybodyOrPerson, isPersonal: true,
+            "What a subject of the flow still owes.", later: requirements),
+    ]
+
+    /// Answers from memory on the event loop; what memory lacks is read in a task.
+    private static func reply(
+        _ core: APICore, _ question: GateQuestion, _ visitor: GateVisitor,
+        _ respond: @escaping @Sendable (GateAnswer) -> HTTPResponse
+    ) throws -> Route.Reply {
+        if let answer = try core.ledger.rememberedGate(question, for: visitor) {
+            return .now(respond(answer))
+        }
+        core.metrics.count(.gateMisses)
+        return .later { respond(try await core.ledger.gate(question, for: visitor)) }
+    }
+
+    // MARK: G1
+
+    private static func gate(_ core: APICore, _ call: Call) throws -> Route.Reply {
+        let query = try GateQuery(call.request, known: GateQuery.gateNames)
+        guard let flow = query.flow, !flow.isEmpty else {
+            throw GateQuery.missing("flow", "a flow's id, as GET /v1/flows has them")
+        }
+        let question = GateQuestion(
+            flow: flow, path: try query.requiredPath(), returnURL: query.returnURL)
+        let visitor = try query.visitor(of: flow, call.caller)
+        let respond = { @Sendable (answer: GateAnswer) -> HTTPResponse in
+            let body = { JSONWriter.encode(reserving: 256) { answer.write(to: &$0) } }
+            // Who is signed out has no stream, and so no version that a later answer could share.
+            return visitor == .signedOut
+                ? .json(body()) : .tagged(answer.version, for: call.request, body)
+        }
+        guard try mayHavePaid(question, visitor, core, call) else {
+            return try reply(core, question, visitor, respond)
+        }
+        return .later {
+            try await core.memberships.payerReturned(subject: call.bearer.id, call.facts)
+            return respond(try await core.ledger.gate(question, for: visitor))
+        }
+    }
+
+    /// True for a person whom the payment's webhook may have missed: back on the page behind the
+    /// payment, and about to be sent away for want of one (S10).
+    private static func mayHavePaid(
+        _ question: GateQuestion, _ visitor: GateVisitor, _ core: APICore, _ call: Call
+    ) throws -> Bool {
+        guard question.flow == MembershipFlow.declaration.flow,
+            FlowDeclaration.page(of: question.path) == MembershipFlow.welcomePage,
+            let bearer = call.caller.person, visitor == .subject(bearer.id)
+        else { return false }
+        return try core.ledger.rememberedGate(question, for: visitor)?.decision.isAllowed != true
+    }
+
+    // MARK: K13
+
+    private static func route(_ core: APICore, _ call: Call) throws -> Route.Reply {
+        let token = try SessionEndpoints.token(call.request)
+        guard let path = call.request.queryValue("path"), GateQuery.isPath(path) else {
+            throw Problem(
+                .invalidBody, "path: expected a path such as /onboarding/business.",
+                errors: [FieldError(pointer: "/path", detail: "expected a path")])
+        }
+        let question = GateQuestion(flow: SignUpFlow.declaration.flow, path: path)
+        return try reply(core, question, .signUp(token: token)) { answer in
+            .tagged(answer.version, for: call.request) { routeBody(answer) }
+        }
+    }
+
+    private static func routeBody(_ answer: GateAnswer) -> [UInt8] {
+        JSONWriter.encode { writer in
+            writer.object { writer in
+                writer.memberOrNull("stage", answer.stage)
+                writer.memberOrNull(
+                    "route", answer.stage.flatMap(SignUpFlow.declaration.route(forStage:)))
+                writer.member("allowed", answer.decision.isAllowed)
+            }
+        }
+    }
+
+    // MARK: X3
+
+    private static func requirements(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let flow = call.parameters["flow"]
+        let query = try GateQuery(call.request, known: GateQuery.subjectNames)
+        let visitor = try query.visitor(of: flow, call.caller)
+        if visitor == .signedOut {
+            if flow == SignUpFlow.declaration.flow { _ = try SessionEndpoints.token(call.request) }
+            throw Authenticator.missing
+        }
+        if case .space = visitor, call.caller.isAnonymous { throw Authenticator.missing }
+        let found = try await core.ledger.requirements(
+            of: visitor, in: flow, shopFields: core.configuration.shopFields)
+        if case .space = visitor, !call.caller.has(.gateRead),
+            found.ownerID != call.caller.person?.id
+        {
+            throw CallRejection.spaceNotFound
+        }
+        return .json(JSONWriter.encode(reserving: 512) { found.requirements.write(to: &$0) })
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// What admins decide about members, each with its reason in the audit (contract S11, S10).
+enum MemberAdminEndpoints {
+    static let routes = [
+        Route(
+            .post, "/v1/admin/profiles/{id}/comp", .scope(.admin), body: .json, isPersonal: true,
+            "Gives a membership for free, or takes that back.", later: comp),
+        Route(
+            .post, "/v1/admin/profiles/{id}/role", .scope(.admin), body: .json, isPersonal: true,
+            "Makes a user an admin, or an admin a user.", later: changeRole),
+        Route(
+            .delete, "/v1/admin/profiles/{id}", .scope(.admin), body: .json, isPersonal: true,
+            "Deletes a profile; the next sign-in makes it anew.", later: delete),
+    ]
+
+    private static func comp(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let isComped = form.bool("comped")
+        let reason = form.reason()
+        try form.check()
+        return try await decide(core, call) {
+            try await core.memberships.comp(isComped, reason: reason, $0)
+        }
+    }
+
+    private static func changeRole(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let role = form.text("role", "user or admin")
+        let reason = form.reason()
+        try form.check()
+        return try await decide(core, call) {
+            try await core.memberships.changeRole(role, reason: reason, $0)
+        }
+    }
+
+    private static func delete(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let reason = form.reason()
+        try form.check()
+        let request = try core.adminRequest(call, userID: call.parameters["id"])
+        let deleted = try await core.keepingRefusals(call, under: request.idempotency) {
+            try await core.memberships.delete(reason: reason, request)
+        }
+        return HTTPResponse(status: 204).markingReplay(deleted.isReplay)
+    }
+
+    private static func decide(
+        _ core: APICore, _ call: Call,
+        _ command: (AdminRequest) async throws -> Once<FoundProfile>
+    ) async throws -> HTTPResponse {
+        let request = try core.adminRequest(call, userID: call.parameters["id"])
+        let decided = try await core.keepingRefusals(call, under: request.idempotency) {
+            try await command(request)
+        }
+        return MembershipEndpoints.answer(decided.value).markingReplay(decided.isReplay)
+    }
+}
+
+extension Form {
+    /// Why an admin decides so; the audit keeps it.
+    fileprivate mutating func reason() -> String {
+        text("reason", "why, in 1 to 500 characters") { text in
+            let words = text.drop(while: \.isWhitespace)
+            return (1...500).contains(words.count) ? String(words) : nil
+        }
+    }
+}

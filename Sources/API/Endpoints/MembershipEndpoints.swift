@@ -1,0 +1,146 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// Paying for a membership, and the member's profile (contract S1, S2, S4, S7, S8).
+enum MembershipEndpoints {
+    static let routes = [
+        Route(
+            .post, "/api/stripe/checkout", .anybodyOrPerson, body: .json, isPersonal: true,
+            "Opens a checkout for a membership.", later: checkout),
+        Route(
+            .get, "/api/user/profile", .person, isPersonal: true,
+            "The person's profile, made at first sight.", later: profile),
+        Route(
+            .patch, "/api/user/profile", .person, body: .json, isPersonal: true,
+            "Changes fields of the profile.", later: edit),
+        Route(
+            .post, "/api/user/onboarding/start", .person, body: .raw, isPersonal: true,
+            "Marks that the person began to fill in the profile.", later: startOnboarding),
+        Route(
+            .post, "/api/welcome/claim", .credentials, body: .json, isPersonal: true,
+            "Gives a payer without an account a password.", later: claim),
+    ]
+
+    // MARK: S2
+
+    private static func checkout(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let plan = form.text("plan", "individual or family")
+        let email = form.optionalText("email", "an email address", EmailAddress.validated)
+        let returnURL = form.optionalText("returnUrl", "a path") { $0 }
+        try form.check()
+        let bearer = call.caller.person
+        let key = try core.idempotencyKey(call, who: bearer?.id ?? "")
+        let app = core.configuration.appURL
+        let request = MembershipCheckoutRequest(
+            plan: plan, email: email, person: bearer?.person,
+            successURL: successURL(app, returnURL: returnURL),
+            cancelURL: page(app, MembershipFlow.joinPage), facts: call.facts, idempotency: key)
+        let opened = try await core.keepingRefusals(call, under: key) {
+            try await core.memberships.startCheckout(request)
+        }
+        let answer = JSONWriter.encode { writer in
+            writer.object { writer in
+                writer.member("url", opened.value.url)
+                writer.member("sessionId", opened.value.id)
+            }
+        }
+        return .json(answer).markingReplay(opened.isReplay)
+    }
+
+    /// The provider puts the checkout's id in the template's place, which must stand as it is; an
+    /// address to return to comes along once it is known to be safe (S9).
+    private static func successURL(_ app: String, returnURL: String?) -> String {
+        let url =
+            page(app, MembershipFlow.welcomePage) + "?status=success&session_id="
+            + SandboxCheckouts.idTemplate
+        guard let returnURL else { return url }
+        let target = ReturnURL.validated(returnURL, home: MembershipFlow.homePage)
+        return url + "&" + FormEncoding.encode([("returnUrl", target)])
+    }
+
+    private static func page(_ app: String, _ path: String) -> String {
+        (app.hasSuffix("/") ? String(app.dropLast()) : app) + path
+    }
+
+    // MARK: S1, S4, S7
+
+    private static func profile(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var profile = try await core.memberships.profile(call.bearer.person, call.facts)
+        if try await core.memberships.payerReturned(profile, call.facts) {
+            profile = try await core.memberships.profile(id: profile.id)
+        }
+        if EntityTags.isCurrent(call.request, profile.version) {
+            return HTTPResponse(
+                status: 304, fields: ["ETag": EntityTags.tag(profile.version)])
+        }
+        return answer(profile)
+    }
+
+    private static func edit(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let patch = try ProfilePatch(parsing: object(call.request.body))
+        return try await change(core, call) { try await core.memberships.edit(patch, $0) }
+    }
+
+    private static func startOnboarding(_ core: APICore, _ call: Call) async throws
+        -> HTTPResponse
+    { try await change(core, call, core.memberships.startOnboarding) }
+
+    /// Fields are read by their own rules, so that a patch may have any; what is no object is 400.
+    private static func object(_ body: [UInt8]) throws(Problem) -> JSONObject {
+        guard !body.isEmpty else {
+            throw Problem(.invalidBody, "The body is empty; a JSON object is expected.")
+        }
+        do throws(JSONError) {
+            guard let object = try JSONValue(parsing: body).objectValue else {
+                throw JSONError(.typeMismatch(expected: .object), at: 0)
+            }
+            return object
+        } catch { throw Problem(.invalidBody, "\(error.explanation(in: body)).") }
+    }
+
+    private static func change(
+        _ core: APICore, _ call: Call,
+        _ command: (Memberships.Request) async throws -> Once<FoundProfile>
+    ) async throws -> HTTPResponse {
+        let key = try core.idempotencyKey(call, who: call.bearer.id)
+        let request = Memberships.Request(
+            person: call.bearer.person, facts: call.facts, idempotency: key,
+            expected: EntityTags.demanded(call.request))
+        let changed = try await core.keepingRefusals(call, under: key) {
+            try await command(request)
+        }
+        return answer(changed.value).markingReplay(changed.isReplay)
+    }
+
+    /// The flat object of S4.
+    static func answer(_ profile: FoundProfile) -> HTTPResponse {
+        var response = HTTPResponse.json(
+            JSONWriter.encode(reserving: 1024) { writer in
+                profile.state.writeMemberProfile(id: profile.id, to: &writer)
+            })
+        response.fields.set("ETag", EntityTags.tag(profile.version))
+        return response
+    }
+
+    // MARK: S8
+
+    private static func claim(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(call.request.body)
+        let id = form.text("sessionId", "the checkout's id, cs_…") {
+            (1...255).contains($0.utf8.count) ? $0 : nil
+        }
+        let password = form.text(
+            "password", "a password of 8 characters or more", Fields.password)
+        try form.check()
+        let key = try core.idempotencyKey(call, who: "")
+        let signedIn = try await core.keepingRefusals(call, under: key) {
+            try await core.memberships.claim(
+                checkoutID: id, password: password, call.facts, idempotency: key)
+        }
+        return AccountEndpoints.answer(signedIn.value, core, now: call.now)
+            .markingReplay(signedIn.isReplay)
+    }
+}

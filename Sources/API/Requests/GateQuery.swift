@@ -1,0 +1,92 @@
+import HTTPServer
+import Onboarding
+import OnboardingLedger
+
+/// The parameters of a question at a gate (G1, X3): few, and read in one walk, for they are read on
+/// the event loop.
+struct GateQuery: Sendable {
+    private(set) var flow: String?
+    private(set) var path: String?
+    private(set) var returnURL: String?
+    private(set) var subject: String?
+    private(set) var sessionToken: String?
+    private(set) var space: String?
+
+    static let subjectNames: Set<String> = ["subject", "sessionToken", "space"]
+    static let gateNames = subjectNames.union(["flow", "path", "returnUrl"])
+
+    /// - Parameter known: the names that may stand in the query, each once.
+    /// - Throws: 400 for any other.
+    init(_ request: HTTPRequest, known: Set<String>) throws(Problem) {
+        for item in request.query {
+            let isNew: Bool
+            switch item.name {
+            case "flow": isNew = Self.set(&flow, item)
+            case "path": isNew = Self.set(&path, item)
+            case "returnUrl": isNew = Self.set(&returnURL, item)
+            case "subject": isNew = Self.set(&subject, item)
+            case "sessionToken": isNew = Self.set(&sessionToken, item)
+            case "space": isNew = Self.set(&space, item)
+            default: isNew = false
+            }
+            // What is wrong is said in the words of all other queries.
+            if !isNew || !known.contains(item.name) {
+                try QueryForm(request, known: known).check()
+            }
+        }
+    }
+
+    private static func set(_ value: inout String?, _ item: HTTPQueryItem) -> Bool {
+        defer { value = item.value }
+        return value == nil
+    }
+
+    /// - Throws: 400 without a path of this origin.
+    func requiredPath() throws(Problem) -> String {
+        guard let path, Self.isPath(path) else {
+            throw Self.missing("path", "a path such as /onboarding/business")
+        }
+        return path
+    }
+
+    static func missing(_ name: String, _ expected: String) -> Problem {
+        Problem(
+            .invalidQuery, "\(name): expected \(expected).",
+            errors: [FieldError(pointer: "/" + name, detail: "expected \(expected)")])
+    }
+
+    static func isPath(_ text: String) -> Bool {
+        (1...2048).contains(text.utf8.count) && text.hasPrefix("/") && !text.hasPrefix("//")
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
+    }
+}
+
+extension GateQuery {
+    /// Whom the question is about: the caller, or somebody whom the caller may ask about.
+    ///
+    /// - Throws: 401 or 403 for another's subject without the scope `gate:read`; 400 when nobody is
+    ///   named where somebody must be.
+    func visitor(of flow: String, _ caller: Caller) throws(Problem) -> GateVisitor {
+        switch flow {
+        case SignUpFlow.declaration.flow:
+            if let sessionToken { return .signUp(token: sessionToken) }
+            return subject == nil ? .signedOut : try named(caller)
+        case CallFlow.declaration.flow:
+            if let space { return .space(space, isAdvisor: caller.person?.isAdvisor ?? false) }
+            guard subject != nil else { throw Self.missing("space", "a space's id") }
+            return try named(caller)
+        default:
+            guard let person = caller.person, subject == nil || subject == person.id else {
+                return try subject == nil && caller.isAnonymous ? .signedOut : named(caller)
+            }
+            return .subject(person.id)
+        }
+    }
+
+    private func named(_ caller: Caller) throws(Problem) -> GateVisitor {
+        if caller.isAnonymous { throw Authenticator.missing }
+        _ = try Authenticator.require(.gateRead, of: caller)
+        guard let subject else { throw Self.missing("subject", "whom the question is about") }
+        return .subject(subject)
+    }
+}

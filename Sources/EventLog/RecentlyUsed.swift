@@ -1,0 +1,60 @@
+/// A bounded memory of what was used lately, in two generations: what is asked for moves to the
+/// young one, and what no one asked for while that filled up is let go with the old one.
+///
+/// The value that was asked for last is found without hashing its key, for who works on something
+/// asks for it repeatedly.
+@usableFromInline
+package struct RecentlyUsed<Key: Hashable, Value> {
+    @usableFromInline var young: [Key: Value] = [:]
+    @usableFromInline var old: [Key: Value] = [:]
+    @usableFromInline var lastKey: Key?
+    @usableFromInline var lastValue: Value?
+    @usableFromInline let youngMax: Int
+
+    /// - Parameter heldMax: more are never held once `forgetUnused` was called.
+    @inlinable
+    package init(heldMax: Int) { youngMax = heldMax / 2 }
+
+    @inlinable
+    package mutating func value(_ key: Key) -> Value? {
+        if let lastKey, lastKey == key { return lastValue }
+        if let value = young[key] {
+            (lastKey, lastValue) = (key, value)
+            return value
+        }
+        guard let value = old.removeValue(forKey: key) else { return nil }
+        hold(value, for: key)
+        return value
+    }
+
+    @inlinable
+    package mutating func hold(_ value: Value, for key: Key) {
+        young[key] = value
+        (lastKey, lastValue) = (key, value)
+    }
+
+    @inlinable
+    package mutating func forget(_ key: Key) {
+        young[key] = nil
+        old[key] = nil
+        (lastKey, lastValue) = (nil, nil)
+    }
+
+    /// Lets go of the old generation once the young one is full: the caller chooses a moment at
+    /// which nothing that is held has to stay.
+    @inlinable
+    package mutating func forgetUnused() {
+        guard young.count >= youngMax else { return }
+        old = young
+        young = [:]
+        young.reserveCapacity(youngMax)
+        (lastKey, lastValue) = (nil, nil)
+    }
+
+    @inlinable
+    package mutating func removeAll() {
+        young.removeAll(keepingCapacity: true)
+        old.removeAll()
+        (lastKey, lastValue) = (nil, nil)
+    }
+}

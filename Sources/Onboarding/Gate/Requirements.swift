@@ -1,0 +1,91 @@
+import JSON
+import Time
+
+/// One thing that a subject owes (X3).
+public struct Requirement: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        /// A field to fill in, by its name on the wire.
+        case field(String)
+        /// Something to do, by a stable word.
+        case action(String)
+    }
+
+    public let kind: Kind
+    /// A sentence for the person.
+    public let why: String
+    /// The code of the refusal that the last value met; nil when none was refused.
+    public let code: String?
+
+    init(_ kind: Kind, _ why: String, code: String? = nil) {
+        (self.kind, self.why, self.code) = (kind, why, code)
+    }
+}
+
+/// All that a subject of a flow owes, as of now (X3).
+public struct Requirements: Sendable, Hashable {
+    /// To be done by the subject, in the order in which it is asked for.
+    public var currentlyDue: [Requirement] = []
+    /// What should have been done by now.
+    public var pastDue: [Requirement] = []
+    /// What was done, and waits for somebody else to confirm it.
+    public var pendingVerification: [Requirement] = []
+    /// When what is due must be done; nil without a limit.
+    public var deadline: Timestamp?
+    /// Why the subject cannot go on; nil while it can.
+    public var disabledReason: String?
+    /// True when the flow's gate lets the subject through.
+    public var isSatisfied = false
+
+    init() {}
+
+    static let satisfied: Requirements = {
+        var requirements = Requirements()
+        requirements.isSatisfied = true
+        return requirements
+    }()
+
+    /// Everything that is due is overdue, and the subject is stopped.
+    func stopped(_ reason: String) -> Requirements {
+        var stopped = self
+        stopped.pastDue = pastDue + currentlyDue + pendingVerification
+        (stopped.currentlyDue, stopped.pendingVerification) = ([], [])
+        stopped.disabledReason = reason
+        return stopped
+    }
+}
+
+extension Requirements {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            Self.write(currentlyDue, "currentlyDue", to: &writer)
+            Self.write(pastDue, "pastDue", to: &writer)
+            Self.write(pendingVerification, "pendingVerification", to: &writer)
+            writer.memberOrNull("deadline", deadline?.rfc3339)
+            writer.memberOrNull("disabledReason", disabledReason)
+            writer.member("satisfied", isSatisfied)
+        }
+    }
+
+    private static func write(
+        _ requirements: [Requirement], _ name: StaticString, to writer: inout JSONWriter
+    ) {
+        writer.member(name) { writer in
+            writer.array { writer in
+                for requirement in requirements { writer.element { requirement.write(to: &$0) } }
+            }
+        }
+    }
+}
+
+extension Requirement {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            switch kind {
+            case .field(let name): writer.member("field", name)
+            case .action(let name): writer.member("action", name)
+            }
+            writer.member("why", why)
+            writer.member("code", code)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// What a member owes (X3).
+public enum MembershipRequirements {
+    /// - Parameter profile: that of an empty state for who has none.
+    public static func of(_ profile: ProfileState) -> Requirements {
+        let stage = MembershipStanding(profile)?.stage ?? .joined
+        if stage == .onboarded { return .satisfied }
+        var requirements = Requirements()
+        if stage == .joined { addPayment(profile, to: &requirements) }
+        if profile.membership.isOnboarded { return requirements }
+        requirements.currentlyDue += missingNames(profile) + missingCoordinates(profile)
+        requirements.currentlyDue.append(
+            Requirement(.action("complete"), "Finish the profile, to be let in."))
+        return requirements
+    }
+
+    /// A subscription that failed or ended is overdue; one that never was is due.
+    private static func addPayment(_ profile: ProfileState, to requirements: inout Requirements) {
+        let membership = profile.membership
+        let why: (String) -> Requirement = { Requirement(.action("pay"), $0) }
+        switch membership.billing.current?.status {
+        case .pastDue:
+            requirements.pastDue.append(why("The last invoice was not paid."))
+            requirements.disabledReason = MembershipStatus.pastDue.rawValue
+        case .canceled:
+            requirements.pastDue.append(why("The subscription has ended."))
+            requirements.disabledReason = MembershipStatus.canceled.rawValue
+        case .active, .trialing, nil:
+            if membership.openCheckoutIDs.isEmpty {
+                requirements.currentlyDue.append(why("Choose a plan and pay for it."))
+            } else {
+                requirements.pendingVerification.append(
+                    why("The provider has not confirmed the payment yet."))
+            }
+        }
+    }
+
+    private static func missingNames(_ profile: ProfileState) -> [Requirement] {
+        [("first_name", profile.firstName), ("last_name", profile.lastName)]
+            .filter { $0.1.isEmpty }
+            .map { Requirement(.field($0.0), "Your name is needed to let you in.") }
+    }
+
+    /// A birthplace is the member's to give or keep, but it comes with its coordinates (S4).
+    private static func missingCoordinates(_ profile: ProfileState) -> [Requirement] {
+        let fields = profile.membership.fields
+        let hasPlace = [fields.birthCity, fields.birthRegion, fields.birthCountry]
+            .contains { $0 != nil }
+        guard hasPlace else { return [] }
+        return [("birth_lat", fields.birthLatitude), ("birth_lon", fields.birthLongitude)]
+            .filter { $0.1 == nil }
+            .map { Requirement(.field($0.0), "A birthplace needs its coordinates.") }
+    }
+}

@@ -1,0 +1,75 @@
+import Time
+
+/// What a sign-up session owes (X3).
+public enum SignUpRequirements {
+    /// - Parameter proof: of the token that asks; a token that has not proven the email learns of
+    ///   nothing else.
+    public static func of(
+        _ session: SignUpState, seenThrough proof: Proof = .first, at now: Timestamp
+    ) -> Requirements {
+        guard let stage = session.stage(seenThrough: proof) else { return Requirements() }
+        if session.status == .committed { return .satisfied }
+        var requirements = Requirements()
+        requirements.deadline = session.expiresAt
+        if stage < .identityVerified { addIdentity(session, now, to: &requirements) }
+        if session.isProven(proof) || session.identity == nil {
+            addRest(session, stage, now, to: &requirements)
+        }
+        if session.isExpired(at: now) { return requirements.stopped("expired") }
+        return session.status == .cancelled ? requirements.stopped("cancelled") : requirements
+    }
+
+    private static func addIdentity(
+        _ session: SignUpState, _ now: Timestamp, to requirements: inout Requirements
+    ) {
+        func verify(_ why: String, _ code: String? = nil) -> Requirement {
+            Requirement(.action("verify_email"), why, code: code)
+        }
+        guard let code = session.code else {
+            return requirements.currentlyDue.append(
+                verify("Prove the email with a code, or sign in with Google."))
+        }
+        if code.isVoided {
+            let refusal = SignUpRejection.otpAttemptsExceeded(retryAfterSeconds: 0)
+            requirements.currentlyDue.append(
+                verify("The code is void after too many wrong ones: ask for another.", refusal.code)
+            )
+        } else if now >= code.expiresAt {
+            requirements.currentlyDue.append(verify("The code has expired: ask for another."))
+        } else {
+            requirements.pendingVerification.append(
+                verify(
+                    "A code was sent to the email: enter it.",
+                    code.attempts > 0 ? SignUpRejection.invalidOTP.code : nil))
+        }
+    }
+
+    private static func addRest(
+        _ session: SignUpState, _ stage: SignUpStage, _ now: Timestamp,
+        to requirements: inout Requirements
+    ) {
+        if session.business == nil {
+            requirements.currentlyDue += [
+                ("name", "The business needs a name."),
+                ("descriptor", "The business needs a short name of its own."),
+                ("country", "Say where the business is."),
+                ("currency", "Say in which currency the business reckons."),
+            ].map { Requirement(.field($0.0), $0.1) }
+        }
+        if session.paymentStatus == .pending { addPayment(session, now, to: &requirements) }
+        requirements.currentlyDue.append(
+            Requirement(.action("complete"), "Finish, to get the account and its workspace."))
+    }
+
+    private static func addPayment(
+        _ session: SignUpState, _ now: Timestamp, to requirements: inout Requirements
+    ) {
+        if let checkout = session.checkout, now < checkout.expiresAt {
+            requirements.pendingVerification.append(
+                Requirement(.action("pay"), "The provider has not confirmed the payment yet."))
+        } else {
+            requirements.currentlyDue.append(
+                Requirement(.action("pay"), "The plan that was chosen is paid for in advance."))
+        }
+    }
+}

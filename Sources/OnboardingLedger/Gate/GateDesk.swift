@@ -1,0 +1,220 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Time
+
+/// Where a gate learns what it needs to know.
+protocol GateSource {
+    func entry(_ stream: StreamID) throws -> GateEntry
+    /// The stream that holds a unique key; nil when nobody does.
+    func holder(_ key: ClaimKey) throws -> StreamID?
+}
+
+/// Something is not held in memory and must be read.
+struct GateMiss: Error {}
+
+/// Memory alone; throws `GateMiss`.
+struct RememberedFacts: GateSource {
+    let memory: GateMemory
+
+    func entry(_ stream: StreamID) throws -> GateEntry {
+        guard let entry = memory.entry(stream) else { throw GateMiss() }
+        return entry
+    }
+
+    func holder(_ key: ClaimKey) throws -> StreamID? {
+        guard let holder = memory.holder(Claim(key)) else { throw GateMiss() }
+        return holder
+    }
+}
+
+/// Memory, and the log for what it lacks; on a reader thread.
+struct LoadedFacts: GateSource {
+    let memory: GateMemory
+    let reader: LedgerReader
+
+    func entry(_ stream: StreamID) throws -> GateEntry {
+        if let known = memory.entry(stream) { return known }
+        return try memory.load(stream) { try reader.gateEntry(stream) }
+    }
+
+    func holder(_ key: ClaimKey) throws -> StreamID? {
+        let claim = Claim(key)
+        if let known = memory.holder(claim) { return known }
+        return try memory.load(claim) { try reader.log.holder(of: claim) }
+    }
+}
+
+/// The log alone, for a program beside the one that has the ledger open.
+struct RecordedFacts: GateSource {
+    let reader: LedgerReader
+
+    func entry(_ stream: StreamID) throws -> GateEntry { try reader.gateEntry(stream) }
+
+    func holder(_ key: ClaimKey) throws -> StreamID? { try reader.log.holder(of: Claim(key)) }
+}
+
+extension LedgerReader {
+    fileprivate func gateEntry(_ stream: StreamID) throws -> GateEntry {
+        let (state, version) = try history.subject(of: stream)
+        return version == .empty ? .empty : GateEntry(facts: GateFacts(state), version: version)
+    }
+}
+
+/// Finds out who a visitor is and asks the one pure function (G1).
+struct GateDesk<Source: GateSource> {
+    let source: Source
+    let flows: FlowCatalogue
+    let secrets: DerivedSecrets
+    let now: Timestamp
+
+    /// - Throws: `FlowNotDeclared`; `SignUpRejection` for a session that is not open (K0);
+    ///   `CallRejection.spaceNotFound`; what the source throws.
+    func answer(_ question: GateQuestion, _ visitor: GateVisitor) throws -> GateAnswer {
+        guard let flow = flows.flow(question.flow) else {
+            throw FlowNotDeclared(question.flow, in: flows)
+        }
+        let (subject, version) = try subject(of: flow, visitor)
+        guard let decision = Gate.decide(question, subject, flow: flow) else {
+            throw CallRejection.spaceNotFound
+        }
+        return GateAnswer(decision: decision, version: version, stage: subject.stage)
+    }
+
+    private func subject(
+        of flow: FlowDeclaration, _ visitor: GateVisitor
+    ) throws -> (GateSubject, StreamVersion) {
+        var subject = GateSubject()
+        var version = StreamVersion.empty
+        switch flow.flow {
+        case SignUpFlow.declaration.flow:
+            guard let session = try session(visitor) else { break }
+            (subject.stage, version) = try stage(of: session)
+        case MembershipFlow.declaration.flow, MerchantFlow.declaration.flow:
+            guard case .subject(let id) = visitor else { break }
+            let found = try profile(id)
+            subject.isSignedIn = true
+            (subject.membership, subject.access) = (found.membership, found.access)
+            version = found.version
+        case WizardFlow.declaration.flow:
+            guard case .subject(let id) = visitor else { break }
+            let found = try tenant(of: id)
+            subject.isSignedIn = true
+            (subject.wizard, version) = (found?.facts.wizard ?? .new, found?.version ?? .empty)
+        case CallFlow.declaration.flow:
+            let found = try space(visitor)
+            (subject.call, subject.isAdvisor) = (found.facts.call, found.facts.isAdvisors)
+            version = found.version
+            if case .space(_, isAdvisor: true) = visitor { subject.isAdvisor = true }
+        default:
+            guard case .subject(let id) = visitor else { break }
+            let entry = try entry(flow.category, id)
+            if case .declared(let stage) = entry.facts { subject.stage = stage }
+            version = entry.version
+        }
+        return (subject, version)
+    }
+
+    /// A stream by its category and id; an empty one when no stream can have the name.
+    private func entry(_ category: String, _ id: String) throws -> GateEntry {
+        guard !id.isEmpty, let stream = StreamID("\(category)-\(id)") else { return .empty }
+        return try source.entry(stream)
+    }
+
+    // MARK: Sign-up
+
+    /// The session that a visitor means, and the proof that came with it; nil for a stranger.
+    func session(_ visitor: GateVisitor) throws -> (stream: StreamID, proof: Proof)? {
+        let (id, proof): (String, Proof)
+        switch visitor {
+        case .signedOut, .space: return nil
+        case .subject(let session): (id, proof) = (session, .first)
+        case .signUp(let token):
+            guard let access = secrets.sessionAccess(token) else {
+                throw SignUpRejection.sessionNotFound
+            }
+            (id, proof) = (access.sessionID.text, access.signUpProof)
+        }
+        guard !id.isEmpty, let stream = StreamID("\(SignUpFlow.declaration.category)-\(id)") else {
+            throw SignUpRejection.sessionNotFound
+        }
+        return (stream, proof)
+    }
+
+    private func stage(of session: (stream: StreamID, proof: Proof)) throws
+        -> (String, StreamVersion)
+    {
+        let entry = try source.entry(session.stream)
+        guard case .signUp(let standing) = entry.facts else {
+            throw SignUpRejection.sessionNotFound
+        }
+        let stage = try standing.openStage(at: now, seenThrough: session.proof)
+        return (stage.rawValue, entry.version)
+    }
+
+    // MARK: Users
+
+    struct FoundProfile {
+        /// Nil for who has no profile.
+        var stream: StreamID?
+        var membership: MembershipStanding?
+        var access: AccessStanding?
+        var version: StreamVersion
+    }
+
+    /// A subject's own profile, else the one that it was linked to (S10).
+    func profile(_ subject: String) throws -> FoundProfile {
+        guard !subject.isEmpty, let stream = StreamID("profile-\(subject)") else {
+            return FoundProfile(version: .empty)
+        }
+        let own = try source.entry(stream)
+        if case .profile(let standing) = own.facts, standing.exists {
+            return FoundProfile(stream, standing, own.version)
+        }
+        if let stream = try source.holder(.identity(subject)) {
+            let linked = try source.entry(stream)
+            // Who gave an identity up, with the profile, may still be remembered for it.
+            if case .profile(let standing) = linked.facts, standing.identities.contains(subject) {
+                return FoundProfile(stream, standing, linked.version)
+            }
+        }
+        return FoundProfile(version: own.version)
+    }
+
+    private struct FoundTenant {
+        let facts: TenantStanding
+        let version: StreamVersion
+    }
+
+    /// The tenant that a user owns; nil before there is one.
+    private func tenant(of userID: String) throws -> FoundTenant? {
+        guard let stream = try source.holder(.userTenant(userID)) else { return nil }
+        let entry = try source.entry(stream)
+        guard case .tenant(let facts) = entry.facts else { return nil }
+        return FoundTenant(facts: facts, version: entry.version)
+    }
+
+    private func space(_ visitor: GateVisitor) throws -> FoundTenant {
+        guard let id = visitor.spaceID else { throw CallRejection.spaceNotFound }
+        let entry = try entry(CallFlow.declaration.category, id)
+        guard case .tenant(let facts) = entry.facts, facts.call != nil else {
+            throw CallRejection.spaceNotFound
+        }
+        return FoundTenant(facts: facts, version: entry.version)
+    }
+}
+
+extension GateDesk.FoundProfile {
+    fileprivate init(
+        _ stream: StreamID, _ standing: ProfileStanding, _ version: StreamVersion
+    ) {
+        self.init(
+            stream: stream, membership: standing.membership, access: standing.access,
+            version: version)
+    }
+}
+
+extension SessionAccess {
+    /// The proof that the token stands for (K1).
+    var signUpProof: Proof { proof == 0 ? .first : .later(String(proof)) }
+}

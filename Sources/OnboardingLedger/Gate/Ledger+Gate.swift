@@ -1,0 +1,83 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Time
+
+extension Ledger {
+    /// Whether a visitor may see a page (G1), from memory and at once; nil when something must be
+    /// read first, which `gate(_:for:)` does. Never blocks.
+    ///
+    /// - Throws: as `gate(_:for:)`.
+    public func rememberedGate(_ question: GateQuestion, for visitor: GateVisitor) throws
+        -> GateAnswer?
+    {
+        do {
+            return try desk(RememberedFacts(memory: gates), gates.flows).answer(question, visitor)
+        } catch is GateMiss { return nil }
+    }
+
+    /// Whether a visitor may see a page (G1). What memory lacks is read on a reader thread and held
+    /// from then on.
+    ///
+    /// - Throws: `FlowNotDeclared`; `SignUpRejection` for a session that is not open (K0);
+    ///   `CallRejection.spaceNotFound`; `LogFailure`.
+    public func gate(_ question: GateQuestion, for visitor: GateVisitor) async throws -> GateAnswer
+    {
+        if let answer = try rememberedGate(question, for: visitor) { return answer }
+        return try await read { [self] reader in
+            try desk(LoadedFacts(memory: gates, reader: reader), gates.flows)
+                .answer(question, visitor)
+        }
+    }
+
+    private func desk<Source: GateSource>(_ source: Source, _ flows: FlowCatalogue)
+        -> GateDesk<Source>
+    {
+        GateDesk(source: source, flows: flows, secrets: secrets, now: clock.now())
+    }
+
+    /// How many streams the gates hold in memory.
+    public var gateStreamCount: Int { gates.count }
+}
+
+extension Ledger {
+    /// What a subject of a flow owes (X3).
+    ///
+    /// - Parameter shopFields: what a merchant's shop must say of itself, as configured (M8).
+    /// - Throws: `FlowNotDeclared`; `SignUpRejection.sessionNotFound`;
+    ///   `CallRejection.spaceNotFound`; `LogFailure`.
+    public func requirements(
+        of visitor: GateVisitor, in flow: String,
+        shopFields: [ShopField] = ShopState.requiredFields
+    ) async throws -> SubjectRequirements {
+        try await read { [self] reader in
+            try RequirementsDesk(
+                reader: reader, flows: gates.flows, secrets: secrets, now: clock.now(),
+                shopFields: shopFields
+            ).requirements(of: visitor, in: flow)
+        }
+    }
+}
+
+/// The same straight from the files, for a program beside the one that has the ledger open.
+extension LedgerReader {
+    package func gate(_ question: GateQuestion, for visitor: GateVisitor, now: Timestamp) throws
+        -> GateAnswer
+    {
+        let flows = try log.flowCatalogue()
+        return try GateDesk(
+            source: RecordedFacts(reader: self), flows: flows,
+            secrets: DerivedSecrets(serverKey: try log.serverKey()), now: now
+        ).answer(question, visitor)
+    }
+
+    package func requirements(of visitor: GateVisitor, in flow: String, now: Timestamp) throws
+        -> SubjectRequirements
+    {
+        try RequirementsDesk(
+            reader: self, flows: try log.flowCatalogue(),
+            secrets: DerivedSecrets(serverKey: try log.serverKey()), now: now,
+            shopFields: ShopState.requiredFields
+        ).requirements(of: visitor, in: flow)
+    }
+}

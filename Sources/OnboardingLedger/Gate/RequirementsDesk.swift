@@ -1,0 +1,110 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Time
+
+/// What a subject owes (X3), and whose it is.
+public struct SubjectRequirements: Sendable, Hashable {
+    public let requirements: Requirements
+    /// The token's subject that owns the space that was asked about; nil for other flows.
+    public let ownerID: String?
+}
+
+/// Reads whole states and asks each flow's pure function; on a reader thread.
+struct RequirementsDesk {
+    let reader: LedgerReader
+    let flows: FlowCatalogue
+    let secrets: DerivedSecrets
+    let now: Timestamp
+    /// What a merchant's shop must say of itself (M8).
+    let shopFields: [ShopField]
+
+    /// Finds the streams, as the gate does.
+    private var gate: GateDesk<RecordedFacts> {
+        GateDesk(
+            source: RecordedFacts(reader: reader), flows: flows, secrets: secrets, now: now)
+    }
+
+    /// - Throws: `FlowNotDeclared`; `SignUpRejection.sessionNotFound`;
+    ///   `CallRejection.spaceNotFound`; storage failures.
+    func requirements(of visitor: GateVisitor, in id: String) throws -> SubjectRequirements {
+        guard let flow = flows.flow(id) else { throw FlowNotDeclared(id, in: flows) }
+        let subject = if case .subject(let subject) = visitor { subject } else { "" }
+        switch flow.flow {
+        case SignUpFlow.declaration.flow: return answer(try signUp(visitor))
+        case WizardFlow.declaration.flow: return answer(try wizard(subject))
+        case MembershipFlow.declaration.flow:
+            return answer(MembershipRequirements.of(try profile(subject).state))
+        case MerchantFlow.declaration.flow: return answer(try merchant(subject))
+        case CallFlow.declaration.flow: return try call(visitor)
+        default:
+            guard case .declared(let state) = try state(flow.category, subject) else {
+                preconditionFailure("a declared flow's streams are of its own category")
+            }
+            return answer(DeclaredRequirements.of(state, in: flow, at: now))
+        }
+    }
+
+    private func answer(_ requirements: Requirements) -> SubjectRequirements {
+        SubjectRequirements(requirements: requirements, ownerID: nil)
+    }
+
+    // MARK: States
+
+    /// The state of a stream by its category and id; an empty one when no stream can have the name.
+    private func state(_ category: String, _ id: String) throws -> SubjectState {
+        guard !id.isEmpty, let stream = StreamID("\(category)-\(id)") else {
+            return SubjectState(category: category, flows: flows)
+        }
+        return try reader.history.subject(of: stream).state
+    }
+
+    /// A subject's profile under its user's id; an empty one for who has none.
+    private func profile(_ subject: String) throws -> (id: String, state: ProfileState) {
+        guard let stream = try gate.profile(subject).stream,
+            case .profile(let profile) = try reader.history.subject(of: stream).state
+        else { return (subject, ProfileState()) }
+        return (String(stream.id), profile)
+    }
+
+    /// The tenant that a user owns; nil before there is one.
+    private func tenant(of userID: String) throws -> TenantState? {
+        let claim = Claim(ClaimKey.userTenant(userID))
+        guard let stream = try reader.log.holder(of: claim),
+            case .tenant(let tenant) = try reader.history.subject(of: stream).state
+        else { return nil }
+        return tenant
+    }
+
+    // MARK: Flows
+
+    private func signUp(_ visitor: GateVisitor) throws -> Requirements {
+        guard let session = try gate.session(visitor),
+            case .signUp(let state) = try reader.history.subject(of: session.stream).state,
+            state.stage != nil
+        else { throw SignUpRejection.sessionNotFound }
+        return SignUpRequirements.of(state, seenThrough: session.proof, at: now)
+    }
+
+    private func wizard(_ userID: String) throws -> Requirements {
+        var wizard = WizardState()
+        if case .wizard(let state) = try state("wizard", userID) { wizard = state }
+        let company = try tenant(of: userID)?.company ?? CompanyState()
+        return WizardRequirements.of(wizard, company, at: now)
+    }
+
+    private func merchant(_ subject: String) throws -> Requirements {
+        let (id, profile) = try profile(subject)
+        return MerchantRequirements.of(
+            profile.access, try tenant(of: id)?.shop, required: shopFields)
+    }
+
+    private func call(_ visitor: GateVisitor) throws -> SubjectRequirements {
+        guard let id = visitor.spaceID,
+            case .tenant(let tenant) = try state(CallFlow.declaration.category, id),
+            tenant.call.status != nil
+        else { throw CallRejection.spaceNotFound }
+        return SubjectRequirements(
+            requirements: CallRequirements.of(tenant.call), ownerID: tenant.ownerID)
+    }
+}

@@ -1,0 +1,100 @@
+import EventLog
+import JSON
+import Onboarding
+
+/// A checkout of which nothing was reported, and what the provider said when it was asked (S10).
+public struct ReconciledCheckout: Sendable, Hashable {
+    public enum Outcome: String, Sendable, CaseIterable {
+        /// Paid: now recorded as if it had been reported.
+        case paid
+        /// Paid, but fits nobody any more: kept for a person to look at.
+        case unmatched
+        /// Ran out: recorded.
+        case expired
+        /// Neither yet.
+        case open
+        /// The provider does not know it.
+        case unknown
+    }
+
+    public let checkoutID: String
+    /// Where it was recorded as opened.
+    public let stream: StreamID
+    public let outcome: Outcome
+}
+
+extension StripeDeliveries {
+    /// Asks the provider about every checkout, of sign-ups and memberships, that never reported,
+    /// and takes the answers as if they had been delivered. Run again, it asks only about those
+    /// that are still open.
+    ///
+    /// - Parameter onEach: told of each checkout as the provider answers.
+    /// - Throws: `MembershipRejection.paymentProviderUnavailable`; what was taken until then stays.
+    @discardableResult
+    public func reconcile(
+        _ facts: RequestFacts, onEach: (ReconciledCheckout) async -> Void = { _ in }
+    ) async throws -> [ReconciledCheckout] {
+        var results: [ReconciledCheckout] = []
+        for checkout in try await unreportedCheckouts() {
+            let result = ReconciledCheckout(
+                checkoutID: checkout.id, stream: checkout.stream,
+                outcome: try await reconcile(checkout.id, facts))
+            await onEach(result)
+            results.append(result)
+        }
+        return results
+    }
+
+    private func reconcile(
+        _ id: String, _ facts: RequestFacts
+    ) async throws -> ReconciledCheckout.Outcome {
+        guard let checkout = try await memberships.lookUp(id) else { return .unknown }
+        guard let delivery = StripeDelivery(lookedUp: checkout) else { return .open }
+        let isMatched = try await take(delivery, body: [], facts)
+        if delivery.isExpiry { return .expired }
+        return isMatched ? .paid : .unmatched
+    }
+
+    // MARK: What never reported
+
+    private static let openings: Set<String> = ["CheckoutStarted", "MembershipCheckoutOpened"]
+    private static let ends: Set<String> = [
+        "PaymentConfirmed", "CheckoutExpired", "MembershipCheckoutReported",
+    ]
+    private static let pageCount = 1000
+
+    /// Oldest first. Told from the log itself: a checkout whose profile was deleted, or whose
+    /// session is over, has reported all the same.
+    private func unreportedCheckouts() async throws -> [(id: String, stream: StreamID)] {
+        try await ledger.readAtLength { reader in
+            var filter = EventFilter()
+            filter.types = (Self.openings.union(Self.ends)).sorted()
+            var streams: [String: StreamID] = [:]
+            var order: [String] = []
+            var last: GlobalPosition?
+            while true {
+                let page = try reader.log.events(
+                    matching: filter, beyond: last, limit: Self.pageCount)
+                for event in page {
+                    guard let id = try Self.checkoutID(event) else { continue }
+                    if Self.openings.contains(event.type.name) {
+                        streams[id] = event.stream
+                        order.append(id)
+                    } else {
+                        streams[id] = nil
+                    }
+                }
+                guard page.count == Self.pageCount else { break }
+                last = page.last?.position
+            }
+            return order.compactMap { id in streams[id].map { (id, $0) } }
+        }
+    }
+
+    /// Nil for a report that is not the last word: a completion whose payment is still to come.
+    private static func checkoutID(_ event: RecordedEvent) throws -> String? {
+        let data = try JSONValue(parsing: event.data)
+        if data["outcome"]?.stringValue == CheckoutOutcome.unpaid.rawValue { return nil }
+        return data["checkoutSessionId"]?.stringValue
+    }
+}

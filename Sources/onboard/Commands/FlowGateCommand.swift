@@ -1,0 +1,122 @@
+import JSON
+import Onboarding
+import OnboardingLedger
+import Time
+
+/// `onboard flow gate FLOW --path PATH`: whether a page is open to somebody (contract G1).
+enum FlowGateCommand: Command {
+    static let path = "flow gate"
+    static let specification = CommandSpecification(
+        name: "gate", summary: "Say whether a page is open to somebody, and where to go otherwise",
+        arguments: [.flow],
+        options: [
+            .option("path", "PATH", "The page").required,
+            .option("subject", "ID", GateSubjectOption.summary),
+            .option("return-url", "URL", "Where to come back to; it is checked"),
+        ],
+        examples: [
+            CommandExample(
+                "onboard flow gate membership --path /sanctuary --subject ada", "For a user."),
+            CommandExample("onboard flow gate merchant --path /", "For who is signed out."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let arguments = context.arguments
+        let flow = try arguments.requiredArgument("FLOW")
+        let question = GateQuestion(
+            flow: flow, path: arguments.string("path") ?? "/",
+            returnURL: arguments.string("return-url"))
+        let answer = try LedgerReader(directory: context.directory).gate(
+            question, for: GateSubjectOption.visitor(context), now: SystemClock().now())
+        if context.isJSON { return try context.print { answer.write(to: &$0) } }
+        try show(answer, question, context)
+    }
+
+    private static func show(
+        _ answer: GateAnswer, _ question: GateQuestion, _ context: CommandContext
+    ) throws(ReaderIsGone) {
+        let decision = answer.decision
+        let verdict =
+            decision.location.map { StyledText("redirect to \($0)", .warning) }
+            ?? StyledText("allow", .good)
+        try context.print(
+            StyledText(question.path, .accent) + StyledText(" · ") + verdict
+                + StyledText(" · \(decision.reason) · version \(answer.version)", .muted))
+        if let returnURL = decision.returnURL {
+            try context.print(StyledText("then back to \(returnURL)", .muted))
+        }
+        guard let navigation = decision.navigation else { return }
+        try context.print(
+            StyledText("open now: \(navigation.joined(separator: ", "))", .muted))
+    }
+}
+
+/// `onboard flow requirements FLOW --subject ID`: what somebody owes (contract X3).
+enum FlowRequirementsCommand: Command {
+    static let path = "flow requirements"
+    static let specification = CommandSpecification(
+        name: "requirements", summary: "List what a subject still owes, and until when",
+        arguments: [.flow],
+        options: [.option("subject", "ID", GateSubjectOption.summary).required],
+        examples: [
+            CommandExample("onboard flow requirements wizard --subject ada", "For a user."),
+            CommandExample(
+                "onboard flow requirements signup --subject 0193…", "For a session, by its id."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let flow = try context.arguments.requiredArgument("FLOW")
+        let requirements = try LedgerReader(directory: context.directory).requirements(
+            of: GateSubjectOption.visitor(context), in: flow, now: SystemClock().now()
+        ).requirements
+        if context.isJSON { return try context.print { requirements.write(to: &$0) } }
+        try show(requirements, context)
+    }
+
+    private static func show(_ requirements: Requirements, _ context: CommandContext)
+        throws(ReaderIsGone)
+    {
+        var heading =
+            requirements.isSatisfied
+            ? StyledText("Nothing stands in the way.", .good)
+            : StyledText("Something is still owed.", .heading)
+        if let reason = requirements.disabledReason {
+            heading = heading + StyledText(" Stopped: \(reason).", .bad)
+        }
+        if let deadline = requirements.deadline {
+            heading = heading + StyledText(" Until \(deadline.rfc3339).", .muted)
+        }
+        try context.print(heading)
+        let rows = [
+            ("overdue", requirements.pastDue), ("now", requirements.currentlyDue),
+            ("waiting", requirements.pendingVerification),
+        ].flatMap { title, list in list.map { (title, $0) } }
+        if rows.isEmpty { return }
+        var table = TextTable([
+            .text("When"), .text("What"), .flexible("Why"), .text("Refused", isOptional: true),
+        ])
+        for (title, requirement) in rows {
+            table.append([
+                .text(title), .text(name(requirement), .accent), .text(requirement.why),
+                .text(requirement.code ?? "", .bad),
+            ])
+        }
+        try context.print(table)
+    }
+
+    private static func name(_ requirement: Requirement) -> String {
+        switch requirement.kind {
+        case .field(let name), .action(let name): name
+        }
+    }
+}
+
+/// Whom a gate is asked about on the command line.
+enum GateSubjectOption {
+    static let summary =
+        "A user's id; for signup a session's, for call a space's; else the flow's subject"
+
+    static func visitor(_ context: CommandContext) -> GateVisitor {
+        context.arguments.string("subject").map { .subject($0) } ?? .signedOut
+    }
+}

@@ -1,0 +1,135 @@
+import JSON
+import Onboarding
+import Schemas
+import Testing
+
+@testable import API
+
+/// The API's description at `/openapi.json` (contract O2).
+struct DescriptionTests {
+    private static let routes = RouteTable.routes(isDev: true)
+    private static let texts = DescriptionTexts.embedded
+    private static let document = AnswerCheck.ofDevMode.document
+
+    private static var operations: [(name: String, operation: JSONValue)] {
+        (document["paths"]?.objectValue ?? JSONObject()).flatMap { path, item in
+            (item.objectValue ?? JSONObject()).filter { $0.0 != "parameters" }.map {
+                ("\($0.0.uppercased()) \(path)", $0.1)
+            }
+        }
+    }
+
+    @Test func `every route is described, and nothing else`() {
+        #expect(APIDescription(Self.routes, version: "1").undescribed == [])
+        let names = Set(Self.routes.map(\.name))
+        #expect(Self.texts.operations.keys.filter { !names.contains($0) }.sorted() == [])
+        #expect(Set(Self.operations.map(\.name)) == names)
+    }
+
+    @Test func `each operation says what it does, takes and answers`() {
+        var ids: Set<String> = []
+        for route in Self.routes {
+            guard let text = Self.texts.operations[route.name] else { continue }
+            #expect(text.description.hasSuffix("."), "\(route.name)")
+            #expect(!text.id.isEmpty && ids.insert(text.id).inserted, "\(route.name): its id")
+            #expect(!text.answers.isEmpty, "\(route.name)")
+            #expect(text.answers.allSatisfy { $0.description.hasSuffix(".") }, "\(route.name)")
+            #expect(route.body != .json || text.request != nil, "\(route.name): its body")
+            #expect(route.access != .signature || text.security != nil, "\(route.name)")
+            for segment in route.path.split(separator: "/") where segment.hasPrefix("{") {
+                let name = String(segment.dropFirst().dropLast())
+                #expect(text.path[name]?.stringValue?.isEmpty == false, "\(route.name) \(name)")
+            }
+            for answer in text.answers where answer.status != "204" && answer.status != "303" {
+                #expect(!answer.schemas.isEmpty, "\(route.name) \(answer.status): its schema")
+            }
+        }
+    }
+
+    @Test func `what is referred to is there`() {
+        for reference in references(in: Self.document) {
+            #expect(
+                JSONPointer.value(at: String(reference.dropFirst()), in: Self.document) != nil,
+                "\(reference)")
+        }
+    }
+
+    private func references(in value: JSONValue) -> [String] {
+        switch value {
+        case .array(let elements): elements.flatMap(references)
+        case .object(let object):
+            object.flatMap { name, value in
+                name == "$ref" ? [value.stringValue ?? ""] : references(in: value)
+            }
+        default: []
+        }
+    }
+
+    /// The schemas of bodies have examples, and those are right.
+    @Test func `every example is valid by its schema`() {
+        let schema = JSONSchema(Self.document)
+        for (name, declared) in Self.texts.schemas {
+            for example in declared["examples"]?.arrayValue ?? [] {
+                let problems = schema.problems(with: example, by: declared)
+                #expect(problems.isEmpty, "\(name): \(problems)")
+            }
+        }
+        let bodies = Self.texts.operations.values.flatMap { text in
+            (text.request.map { [$0] } ?? []) + text.answers.flatMap { $0.schemas.map(\.schema) }
+        }
+        for name in Set(bodies) where name != "EventStream" && name != "HTMLPage" {
+            let examples = Self.texts.schemas[name]?["examples"]?.arrayValue ?? []
+            #expect(!examples.isEmpty, "\(name) has an example")
+        }
+    }
+
+    @Test func `refusals have codes that the server knows`() {
+        let flows = ["onboarding.", "space.", "membership.", "merchant.", "http."]
+        for (route, text) in Self.texts.operations {
+            for code in text.problems.flatMap(\.codes) {
+                let isKnown = ProblemCode(rawValue: code) != nil
+                #expect(isKnown || flows.contains { code.hasPrefix($0) }, "\(route): \(code)")
+            }
+            for (status, codes) in text.problems {
+                for code in codes.compactMap(ProblemCode.init) {
+                    #expect(String(code.status) == status, "\(route): \(code.rawValue)")
+                }
+            }
+        }
+    }
+
+    @Test func `the document is served, with the dev routes only in dev mode`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.get("/openapi.json")
+            #expect(answer["openapi"] == "3.1.0")
+            #expect(answer["info"]["version"] == "1.2.3")
+            #expect(answer["paths"]["/dev/token"] != .null)
+            #expect(answer.json == (try await api.get("/openapi.json")).json)
+        }
+        let plain = APIDescription(RouteTable.routes(isDev: false), version: "1").document
+        #expect(plain["paths"]?["/dev/token"] == nil)
+        #expect(plain["tags"]?.arrayValue?.contains { $0["name"] == "Dev" } == false)
+    }
+
+    /// Who checks answers must see what is wrong with them.
+    @Test func `an answer that breaks its description is noticed`() async throws {
+        let check = AnswerCheck.ofDevMode
+        func problems(_ line: String, _ status: Int, _ body: String) throws -> [String] {
+            let parts = line.split(separator: " ")
+            let request = try HTTPRequestSample.make(String(parts[0]), String(parts[1]))
+            return check.problems(request, HTTPRequestSample.answer(status, body))
+        }
+        let stage = #"{"stage":"identity_verified"}"#
+        #expect(try problems("POST /v1/onboarding/business", 200, stage) == [])
+        for (line, status, body, part) in [
+            ("POST /v1/onboarding/business", 200, #"{"stage":"x"}"#, "body /stage"),
+            ("POST /v1/onboarding/business", 200, #"{"stage":"committed","a":1}"#, "/a: unknown"),
+            ("POST /v1/onboarding/business", 201, stage, "status is not described"),
+            ("POST /v1/onboarding/businesses", 200, stage, "route is not described"),
+            ("GET /v1/onboarding/session", 304, "", "header ETag is missing"),
+        ] {
+            let found = try problems(line, status, body)
+            #expect(found.contains { $0.contains(part) && $0.hasPrefix(line) }, "\(found)")
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// S10: checkouts that never reported are asked about.
+struct ReconcileTests {
+    private func reconcile(_ api: TestAPI) async throws -> [String: String] {
+        let asked = try await api.server.core.stripe.reconcile(RequestFacts(requestID: "req-1"))
+        return Dictionary(uniqueKeysWithValues: asked.map { ($0.checkoutID, $0.outcome.rawValue) })
+    }
+
+    @Test func `each checkout that never reported is asked about, until it has`() async throws {
+        try await TestAPI.run(stripe: { api, stripe in
+            let token = try await api.staged("sue@example.com", plan: "professional")
+            let signUp = try await api.checkout(token)
+            let mine = try await api.order(["plan": "family"], api.member("ada"))
+            let anybodys = try await api.order(["plan": "individual", "email": "bob@example.com"])
+            let expired = try await api.order(["plan": "family"], api.member("eve"))
+            let open = try await api.order(["plan": "family"], api.member("zoe"))
+            let unknown = try await api.order(["plan": "family"], api.member("kim"))
+            let reported = try await api.order(["plan": "family"], api.member("tom"))
+            for id in [signUp, mine, anybodys, reported] { stripe.pay(id) }
+            stripe.expire(expired)
+            stripe.forget(unknown)
+            _ = try await api.deliver(
+                StripeBodies(suffix: String(reported.dropFirst("cs_test_".count)))
+                    .checkout("told", user: "tom", at: 0))
+            #expect(
+                try await reconcile(api) == [
+                    signUp: "paid", mine: "paid", anybodys: "paid", expired: "expired",
+                    open: "open", unknown: "unknown",
+                ])
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(session["stage"] == "ready_to_commit")
+            #expect(try await api.membershipGate("ada") == "/welcome")
+            #expect(try await api.membershipGate("eve") == "/join")
+            let bob = try await api.profile(api.member("bob"))
+            #expect(bob["membership_plan"] == "individual")
+            #expect(try await reconcile(api) == [open: "open", unknown: "unknown"])
+        })
+    }
+
+    @Test func `a payment that fits nobody any more is kept`() async throws {
+        try await TestAPI.run(stripe: { api, stripe in
+            let token = try await api.staged("sue@example.com", plan: "professional")
+            let id = try await api.checkout(token)
+            stripe.pay(id)
+            api.advance(25 * 3600)
+            #expect(try await reconcile(api) == [id: "unmatched"])
+            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            #expect(try await reconcile(api) == [id: "paid"])
+            #expect(try await api.types("webhook-stripe").count == 1)
+        })
+    }
+
+    @Test func `a deleted payer is not made anew by it`() async throws {
+        try await TestAPI.run(stripe: { api, stripe in
+            let id = try await api.order(["plan": "family", "email": "bob@example.com"])
+            stripe.pay(id)
+            _ = try await reconcile(api)
+            let bob = try await api.profile(api.member("bob")).string("id")
+            _ = try await api.ask(
+                "DELETE /v1/admin/profiles/\(bob)\nContent-Type: application/json\n"
+                    + "\(try await api.key(.admin))\n\n{\"reason\":\"asked\"}")
+            let count = api.eventCount
+            #expect(try await reconcile(api) == [:])
+            #expect(api.eventCount == count)
+        })
+    }
+
+    @Test func `the control socket tells each checkout on a line, and how it ended`() async throws {
+        try await TestAPI.run(stripe: { api, stripe in
+            _ = try api.server.start()
+            let path = api.ledger.directory.controlSocket
+            let client = try WireClient.connect(.init(host: path, port: 0))
+            let id = try await api.order(["plan": "family"], api.member("ada"))
+            stripe.pay(id)
+            func ask() async throws -> [JSONValue] {
+                let body = try await client.ask("POST /control/reconcile", "").body
+                return try body.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+            }
+            #expect(
+                try await ask() == [
+                    [
+                        "checkoutSessionId": .string(id), "stream": "profile-ada",
+                        "outcome": "paid",
+                    ], ["asked": 1],
+                ])
+            _ = try await api.order(["plan": "family"], api.member("eve"))
+            stripe.setDown(true)
+            let failed = try await ask()
+            #expect(
+                failed.last?["error"]?["code"] == "membership.payment_provider_unavailable")
+        })
+    }
+}

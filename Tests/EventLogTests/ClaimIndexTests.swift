@@ -1,0 +1,86 @@
+import Digest
+import SQLite
+import Testing
+
+@testable import EventLog
+
+/// Claims are the same whether they wait to be sorted in or are sorted already (invariant 4).
+@Suite("Claim index") struct ClaimIndexTests {
+    private static func key(_ number: Int) -> KeyedDigest {
+        KeyedDigest(space: "test", value: String(number), key: HMACKey([1]))
+    }
+
+    /// How many rows the two tables have.
+    private struct Rows: Equatable {
+        var sorted: Int64
+        var changes: Int64
+
+        init(sorted: Int64, changes: Int64) { (self.sorted, self.changes) = (sorted, changes) }
+
+        init(_ connection: borrowing SQLiteConnection) throws {
+            sorted = try connection.integer("SELECT count(*) FROM claim") ?? -1
+            changes = try connection.integer("SELECT count(*) FROM claim_change") ?? -1
+        }
+    }
+
+    private static func holders(_ index: ClaimIndex, _ count: Int) throws -> [Int64?] {
+        try (0..<count).map { try index.holder(of: key($0)) }
+    }
+
+    @Test func `random takes, releases, drops and reopenings agree with a dictionary`() throws {
+        var random = SeededRandom.announced("ClaimIndex")
+        let home = try TestDirectory()
+        let connection = try LedgerFile.openForWriting(home.directory)
+        var index = try ClaimIndex(connection, changesMax: 20)
+        var model = [Int64?](repeating: nil, count: 40)
+        for _ in 0..<600 {
+            try connection.execute("BEGIN IMMEDIATE")
+            for _ in 0...random.next(4) {
+                var staged = model
+                index.beginUndo()
+                for _ in 0...random.next(3) { try step(index, &staged, &random) }
+                if random.next(4) == 0 { try index.undo() } else { model = staged }
+            }
+            try index.sortInWhenMany()
+            try connection.execute("COMMIT")
+            if random.next(8) == 0 { index = try ClaimIndex(connection, changesMax: 20) }
+            #expect(try Self.holders(index, model.count) == model)
+        }
+        let rows = try Rows(connection)
+        #expect(rows.sorted > 0)
+        #expect(rows.changes < 40)
+    }
+
+    /// One change that the rules allow, on the index and on its model.
+    private func step(
+        _ index: ClaimIndex, _ model: inout [Int64?], _ random: inout SeededRandom
+    ) throws {
+        let number = random.next(model.count)
+        let stream = Int64(1 + random.next(5))
+        if let holder = model[number] {
+            try index.release(Self.key(number), of: stream)
+            if holder == stream { model[number] = nil }
+        } else {
+            try index.take(Self.key(number), for: stream)
+            model[number] = stream
+        }
+    }
+
+    @Test func `what is sorted in is left in one place`() throws {
+        let home = try TestDirectory()
+        let connection = try LedgerFile.openForWriting(home.directory)
+        let index = try ClaimIndex(connection, changesMax: 3)
+        index.beginUndo()
+        try index.take(Self.key(1), for: 7)
+        try index.take(Self.key(2), for: 8)
+        try index.sortInWhenMany()
+        let few = try Rows(connection)
+        #expect(few == Rows(sorted: 0, changes: 2))
+        try index.release(Self.key(2), of: 8)
+        try index.sortInWhenMany()
+        let many = try Rows(connection)
+        #expect(many == Rows(sorted: 1, changes: 0))
+        #expect(try index.holder(of: Self.key(1)) == 7)
+        #expect(try index.holder(of: Self.key(2)) == nil)
+    }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import EventLog
+
+@Suite("Recently used") struct RecentlyUsedTests {
+    @Test func `what is asked for stays, what is not goes after two fillings`() {
+        var memory = RecentlyUsed<Int, String>(heldMax: 4)
+        memory.hold("kept", for: 0)
+        memory.hold("unused", for: 1)
+        for number in 2..<8 {
+            memory.forgetUnused()
+            #expect(memory.value(0) == "kept")
+            memory.hold("other", for: number)
+        }
+        #expect(memory.value(1) == nil)
+    }
+
+    @Test func `the value last asked for is not remembered beyond forgetting it`() {
+        var memory = RecentlyUsed<Int, String>(heldMax: 4)
+        memory.hold("a", for: 1)
+        #expect(memory.value(1) == "a")
+        memory.hold("b", for: 1)
+        #expect(memory.value(1) == "b")
+        memory.forget(1)
+        #expect(memory.value(1) == nil)
+        memory.hold("c", for: 1)
+        memory.removeAll()
+        #expect(memory.value(1) == nil)
+    }
+
+    @Test func `an old value can be forgotten as well`() {
+        var memory = RecentlyUsed<Int, String>(heldMax: 2)
+        memory.hold("a", for: 1)
+        memory.forgetUnused()
+        memory.forget(1)
+        #expect(memory.value(1) == nil)
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import JSON
+import Onboarding
+import OnboardingLedger
+import Testing
+
+/// `onboard flow gate` and `onboard flow requirements`: straight from the files (L17).
+@Suite struct FlowGateTests {
+    private func company() -> CompanyInitialized {
+        var company = CompanyInitialized()
+        (company.accountType, company.entityName) = (.business, "Engines")
+        (company.country, company.currency) = ("GB", "GBP")
+        return company
+    }
+
+    @Test func `gate and requirements are read beside the program that writes`() async throws {
+        let folder = TemporaryFolder()
+        let ledger = try Ledger(LedgerOptions(directory: DataDirectory(path: folder.path)))
+        defer { ledger.close() }
+        let wizards = Wizards(ledger: ledger, identity: SandboxIdentitySync())
+        let request = TenantRequest(
+            actor: EventActor(kind: .user, id: "ada"), facts: RequestFacts(requestID: "test"))
+        _ = try await wizards.initialize(company(), request)
+
+        func gate(_ rest: String...) async throws -> Onboard.Outcome {
+            try await Onboard.run(["flow", "gate"] + rest + ["--data", folder.path])
+        }
+        let arguments = ["wizard", "--subject", "ada", "--data", folder.path]
+        let owed = try await Onboard.run(["flow", "requirements"] + arguments)
+        #expect(owed.code == 0 && owed.out.contains("complete"), "\(owed.err)")
+        let json = try await Onboard.run(["flow", "requirements"] + arguments + ["--json"]).json
+        #expect(json["currentlyDue"]?[0]?["action"] == "complete" && json["satisfied"] == false)
+
+        let text = try await gate("wizard", "--path", "/dashboard", "--subject", "ada")
+        #expect(text.out.contains("redirect to /onboarding"), "\(text.err)")
+        _ = try await wizards.complete(request)
+        let answer = try await gate(
+            "wizard", "--path", "/dashboard", "--subject", "ada", "--return-url", "//x", "--json")
+        #expect(answer.json["decision"] == "allow" && answer.json["returnUrl"] == "/dashboard")
+        let stranger = try await gate("merchant", "--path", "/", "--json")
+        #expect(stranger.json["location"] == "/login")
+        #expect(stranger.json["navigation"] == ["/login"])
+        let unknown = try await gate("wizzard", "--path", "/", "--json")
+        #expect(unknown.code == 2 && unknown.complaint == "flow.unknown")
+        let session = try await gate("signup", "--path", "/", "--subject", "x", "--json")
+        #expect(session.code == 1 && session.complaint == "onboarding.session_not_found")
+        let space = try await gate("call", "--path", "/", "--json")
+        #expect(space.code == 1 && space.complaint == "space.not_found")
+    }
+}
