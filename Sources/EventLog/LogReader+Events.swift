@@ -6,7 +6,8 @@ import Time
 public struct EventFilter: Sendable, Hashable {
     public var stream: StreamID?
     /// A tenant's own stream, those of whom it began with (its owner's wizard and profile, the
-    /// sign-up that made it), what was refused to them, and events elsewhere that name the tenant.
+    /// sign-up that made it), what was refused to them or done for them, and events elsewhere that
+    /// name the tenant.
     public var tenantID: String?
     public var actor: String?
     public var types: [String] = []
@@ -278,7 +279,8 @@ extension LogReader {
         if let owner = try ownerID(of: id) { names += ["wizard-\(owner)", "profile-\(owner)"] }
         if first.actor.kind == .session { names.append("session-\(first.actor.id)") }
         var ids: [Int64] = []
-        for name in names + names.map({ "refusals-\($0)" }) {
+        let beside = names.flatMap { ["refusals-\($0)", "effects-\($0)"] }
+        for name in names + beside {
             guard let stream = StreamID(name), let id = try internedID(of: stream) else { continue }
             ids.append(id)
         }

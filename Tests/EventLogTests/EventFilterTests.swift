@@ -73,16 +73,26 @@ import Time
             let beyond: GlobalPosition? =
                 random.next(2) == 0 ? nil : GlobalPosition(rawValue: Int64(random.next(302)))
             let limit = 1 + random.next(40)
+            let story = filter.tenantID.map { Self.story(of: $0, in: all) } ?? []
             let expected = (order == .oldestFirst ? all : all.reversed()).filter { event in
                 let isBeyond = beyond.map {
                     order == .oldestFirst ? event.position > $0 : event.position < $0
                 }
-                return isBeyond ?? true && filter.lets(event)
+                return isBeyond ?? true && filter.lets(event, story)
             }
             let found = try reader.events(
                 matching: filter, beyond: beyond, order: order, limit: limit)
             #expect(found == Array(expected.prefix(limit)), "\(filter)")
         }
+    }
+
+    /// A tenant's stream, and the session that began it.
+    private static func story(of tenant: String, in all: [RecordedEvent]) -> Set<String> {
+        let name = "tenant-\(tenant)"
+        guard let first = all.first(where: { $0.stream.name == name })?.actor,
+            first.kind == .session
+        else { return [name] }
+        return [name, "session-\(first.id)"]
     }
 
     @Test func `a stream's events are read after a version`() throws {
@@ -123,14 +133,16 @@ import Time
 
 extension EventFilter {
     /// The filter's meaning, said once more without SQL.
-    fileprivate func lets(_ event: RecordedEvent) -> Bool {
+    ///
+    /// - Parameter story: the names of the streams that tell the tenant's.
+    fileprivate func lets(_ event: RecordedEvent, _ story: Set<String>) -> Bool {
         let (data, personal) = [event.data, event.personal ?? []].reduce(into: ("", "")) {
             $0 = ($0.1, String(decoding: $1, as: UTF8.self))
         }
         let holds: [Bool] = [
             stream.map { $0 == event.stream } ?? true,
             tenantID.map {
-                event.stream.name == "tenant-\($0)" || data.contains(#""tenantId":"\#($0)""#)
+                story.contains(event.stream.name) || data.contains(#""tenantId":"\#($0)""#)
             } ?? true,
             actor.map { $0 == event.actor.id || $0 == "\(event.actor.kind.word):\(event.actor.id)" }
                 ?? true,
