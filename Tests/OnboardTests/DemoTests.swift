@@ -18,7 +18,7 @@ struct DemoTests {
         let flows = try #require(told["flows"]?.arrayValue)
         #expect(
             flows.map { $0["flow"]?.stringValue } == [
-                "signup", "wizard", "call", "merchant",
+                "signup", "wizard", "membership", "call", "merchant",
             ])
         for flow in flows {
             let (began, done) = (flow["began"]?.intValue ?? 0, flow["done"]?.intValue ?? 0)

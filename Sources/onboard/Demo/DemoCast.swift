@@ -6,7 +6,7 @@ final class DemoCast {
     let players: [any DemoPlayer]
 
     init() {
-        players = [SignUpPlayer(), WizardPlayer(), SpacePlayer(), merchants]
+        players = [SignUpPlayer(), WizardPlayer(), MembershipPlayer(), SpacePlayer(), merchants]
     }
 
     var peopleCount: Int { players.reduce(0) { $0 + type(of: $1).peopleCount } }

@@ -14,7 +14,7 @@ enum DemoCommand: Command {
             """
             Starts a temporary ledger with the real server on a free port and plays the same \
             invented people each time, spread over a week of the server's clock: sign-ups, the \
-            auto-saving wizard, onboarding calls and merchants. Some leave at each \
+            auto-saving wizard, memberships, onboarding calls and merchants. Some leave at each \
             stage, some pay, some mistype, some press twice. Then it reads the ledger back: what \
             became of each flow's people, a story from each, a timeline, who changed what, the \
             funnel, a tenant's audit trail, a rebuild from nothing and a verification. Nothing is \
