@@ -2509,7 +2509,12 @@ enum SchemaText {
                 },
                 "SandboxDelivery": {
                   "type": "object",
-                  "properties": { "checkoutSessionId": { "type": "string" }, "type": { "type": "string" } },
+                  "properties": {
+                    "checkoutSessionId": { "type": "string" },
+                    "type": { "type": "string" },
+                    "customer": { "type": "string", "description": "The provider's id of the payer, once paid." },
+                    "subscription": { "type": "string", "description": "The subscription that a payment begins." }
+                  },
                   "required": ["checkoutSessionId", "type"],
                   "additionalProperties": false,
                   "examples": [{ "checkoutSessionId": "cs_test_a1", "type": "checkout.session.completed" }]

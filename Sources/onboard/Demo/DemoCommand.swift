@@ -102,7 +102,8 @@ enum DemoCommand: Command {
             try print(StyledText("onboard demo", .heading))
             try paragraph(
                 "A ledger of its own, the real server at \(server.url), and \(cast.peopleCount) "
-                    + "people in \(cast.players.count) flows within \(DemoCommand.days) days of its clock."
+                    + "people in \(cast.players.count) flows within \(DemoCommand.days) days of "
+                    + "its clock."
             )
         }
         let stage = try DemoStage(port: server.port)
