@@ -237,7 +237,7 @@ struct WizardTenantTests {
                 try await api.get("/v1/sessions/wizard-u1", eve),
                 try await api.get("/v1/sessions", eve),
                 try await api.get("/v1/ledger/streams/wizard-u1", eve),
-                try await api.get("/system/onboarding/resume?userId=u1", eve),
+                try await api.resume("u2", "X-User-Id: u1"),
             ]
             for answer in answers {
                 #expect(!answer.text.contains("s3cret"), "\(answer.text)")
