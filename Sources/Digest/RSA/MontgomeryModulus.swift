@@ -103,8 +103,10 @@ struct MontgomeryModulus: Sendable, Hashable {
     private static func wide(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64)
         -> (high: UInt64, low: UInt64)
     {
-        let sum = UInt128(a) &* UInt128(b) &+ UInt128(c) &+ UInt128(d)
-        return (UInt64(truncatingIfNeeded: sum >> 64), UInt64(truncatingIfNeeded: sum))
+        let product = a.multipliedFullWidth(by: b)
+        let (first, firstCarries) = product.low.addingReportingOverflow(c)
+        let (low, secondCarries) = first.addingReportingOverflow(d)
+        return (product.high &+ (firstCarries ? 1 : 0) &+ (secondCarries ? 1 : 0), low)
     }
 
     // MARK: Sums

@@ -90,7 +90,10 @@ public enum OnboardingCall {
     private static func end(
         _ report: CalReport, _ state: CallState, _ status: CallStatus
     ) -> CallDecision {
-        guard status.isOpen else {
+        let held = CallState.Held(meetingID: report.meetingID, at: report.at)
+        // News of a meeting that ended before the one which is known to complete the call.
+        let isEarlier = status == .completed && state.held.map { held < $0 } == true
+        guard status.isOpen || isEarlier else {
             return CallDecision(
                 [.noted(MeetingNoted(meetingID: report.meetingID, trigger: report.trigger))])
         }

@@ -17,8 +17,9 @@ public struct CallState: Sendable, Equatable {
     public internal(set) var initialSignupType: String?
     /// The newest booking by the calendar's time, also when it was called off.
     public internal(set) var booking: Booking?
-    /// The meeting that was held.
-    public internal(set) var heldID: String?
+    /// The meeting that was held: of several the first by the calendar's time, whichever was told
+    /// first.
+    public internal(set) var held: Held?
     /// Every meeting of the space by its uid.
     public internal(set) var meetings: [String: Meeting] = [:]
 
@@ -31,6 +32,16 @@ public struct CallState: Sendable, Equatable {
         public var isCancelled = false
     }
 
+    /// A meeting that ended.
+    public struct Held: Sendable, Hashable, Comparable {
+        public var meetingID: String
+        public var at: Timestamp
+
+        public static func < (a: Held, b: Held) -> Bool {
+            (a.at, a.meetingID) < (b.at, b.meetingID)
+        }
+    }
+
     /// When a meeting was last booked and last called off, as far as is known.
     public struct Meeting: Sendable, Hashable {
         public var bookedAt: Timestamp?
@@ -40,7 +51,7 @@ public struct CallState: Sendable, Equatable {
     /// The meeting that is planned or was held; nil when there is none.
     public var meetingID: String? {
         switch status {
-        case .completed: heldID
+        case .completed: held?.meetingID
         case .planned: booking?.meetingID
         case .notPlanned, .notRequired, nil: nil
         }
@@ -61,7 +72,8 @@ extension CallState: FoldedPart {
         case .cancelled(let event): cancel(event.meetingID, at: time)
         case .held(let event):
             status = .completed
-            heldID = event.meetingID
+            let held = Held(meetingID: event.meetingID, at: time)
+            self.held = min(self.held ?? held, held)
             know(event.meetingID, bookedAt: nil)
         case .noted(let event):
             know(event.meetingID, bookedAt: event.trigger.isBooking ? time : nil)

@@ -99,8 +99,8 @@ final class WizardPlayer: DemoPlayer {
         tell(
             person,
             "\(person.name) fills in the wizard in two tabs. The older one gets "
-                + "\(DemoStage.words(problem)): \(fields.joined(separator: "; ")). It reads version "
-                + "\(resumed["version"]?.intValue ?? 0) and saves again.")
+                + "\(DemoStage.words(problem)): \(fields.joined(separator: "; ")). It reads "
+                + "version \(resumed["version"]?.intValue ?? 0) and saves again.")
     }
 
     private func initialize(_ person: DemoPerson, _ stage: DemoStage) throws {

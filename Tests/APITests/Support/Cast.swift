@@ -7,7 +7,7 @@ import Testing
 @testable import API
 
 /// Everybody who may knock at a route.
-enum Knocker: Hashable, Sendable, CustomStringConvertible {
+enum Knocker: Hashable, Sendable {
     case nobody
     /// Ada's own session token in the place of an access token.
     case sessionToken
@@ -34,10 +34,6 @@ enum Knocker: Hashable, Sendable, CustomStringConvertible {
         .sessionToken, .expired, .tampered, .unsigned, .wrongSecret, .foreignIssuer,
         .foreignAudience, .unknownKey, .expiredProvided, .confusedAlgorithm,
     ]
-
-    var description: String {
-        if case .key(let scope) = self { "key with \(scope.rawValue)" } else { "\(self as Any)" }
-    }
 }
 
 /// A server with people in it, and a credential for each who knocks.

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Synchronization
 
 @testable import API
 @testable import Digest
@@ -47,7 +48,19 @@ struct TestProvider: Sendable {
     }
 
     /// RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2.1) by the private exponent, bit by bit.
+    ///
+    /// Each signature is made once: unoptimised, it takes a tenth of a second.
     static func signature(_ text: [UInt8], _ key: Key) -> [UInt8] {
+        let name = key.modulus + text
+        if let known = made.withLock({ $0[name] }) { return known }
+        let signature = freshSignature(text, key)
+        made.withLock { $0[name] = signature }
+        return signature
+    }
+
+    private static let made = Mutex<[[UInt8]: [UInt8]]>([:])
+
+    private static func freshSignature(_ text: [UInt8], _ key: Key) -> [UInt8] {
         let info = Hex.decode("3031300d060960864801650304020105000420") ?? []
         let ending = info + SHA256.hash(text).bytes
         let padding = [UInt8](repeating: 0xFF, count: key.modulus.count - ending.count - 3)
