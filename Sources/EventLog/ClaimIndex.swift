@@ -9,16 +9,8 @@ package final class ClaimIndex {
     /// What stands for nobody: streams count from 1.
     static let nobody: Int64 = 0
 
-    /// What readers ask: who holds a key, changes that are not sorted in yet included. Compiled
-    /// when it is asked, because an older file has no such table until a writer opens it.
-    static let selectHolder = """
-        SELECT coalesce(
-            (SELECT stream FROM claim_change WHERE key = ?1 ORDER BY id DESC LIMIT 1),
-            (SELECT stream FROM claim WHERE key = ?1))
-        """
-
-    /// About 60 bytes each in memory, and some milliseconds for all of them at opening; a reader
-    /// looks through their rows.
+    /// About 60 bytes each in memory, here and in each reader, and some milliseconds for all of
+    /// them at opening.
     private let changesMax: Int
     private let selectSorted: SQLiteStatement
     private let upsertSorted: SQLiteStatement
@@ -28,8 +20,10 @@ package final class ClaimIndex {
     private let deleteNewChanges: SQLiteStatement
     /// Who holds each key that changed since the last sorting, or nobody.
     private var changed: [KeyedDigest: Int64] = [:]
-    /// The rows of `claim_change`, which count from 1.
+    /// The rows of `claim_change`.
     private var changeCount = 0
+    /// The last row's id. Goes on after a sorting, so that readers notice it.
+    private var lastID: Int64 = 0
     /// The key that was last found to be free: who asks for one is likely to take it next.
     private var free: KeyedDigest?
     /// What the open command changed, as it was before; nil for a key that had not changed.
@@ -50,10 +44,11 @@ package final class ClaimIndex {
             "INSERT INTO claim_change (id, key, stream) VALUES (?, ?, ?)")
         deleteChanges = try connection.prepare("DELETE FROM claim_change")
         deleteNewChanges = try connection.prepare("DELETE FROM claim_change WHERE id >= ?")
-        let select = try connection.prepare("SELECT key, stream FROM claim_change ORDER BY id")
+        let select = try connection.prepare("SELECT id, key, stream FROM claim_change ORDER BY id")
         while try select.step() {
-            let key = unsafe select.withBytes(0) { unsafe KeyedDigest(bytes: $0) }
-            changed[key] = select.int64(1)
+            let key = unsafe select.withBytes(1) { unsafe KeyedDigest(bytes: $0) }
+            changed[key] = select.int64(2)
+            lastID = select.int64(0)
             changeCount += 1
         }
     }
@@ -83,10 +78,11 @@ package final class ClaimIndex {
     }
 
     private func change(_ key: KeyedDigest, to stream: Int64) throws(SQLiteError) {
-        insertChange.bind(1, Int64(changeCount + 1))
+        insertChange.bind(1, lastID + 1)
         key.bind(to: insertChange, 2)
         insertChange.bind(3, stream)
         try insertChange.run()
+        lastID += 1
         changeCount += 1
         undoable.append((key, changed.updateValue(stream, forKey: key)))
     }
@@ -116,9 +112,10 @@ package final class ClaimIndex {
     /// Undoes what the open command changed.
     package func undo() throws(SQLiteError) {
         for (key, before) in undoable.reversed() { changed[key] = before }
-        let countBefore = changeCount - undoable.count
-        try deleteNewChanges.run(from: Int64(countBefore + 1), ifBelow: Int64(changeCount + 1))
-        changeCount = countBefore
+        let lastBefore = lastID - Int64(undoable.count)
+        try deleteNewChanges.run(from: lastBefore + 1, ifBelow: lastID + 1)
+        changeCount -= undoable.count
+        lastID = lastBefore
         undoable.removeAll(keepingCapacity: true)
     }
 }

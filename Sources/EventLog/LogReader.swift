@@ -17,6 +17,7 @@ package final class LogReader {
     /// Statements of walks that are over, by their text, for the next of the kind.
     private var idleCursors: [String: EventCursor] = [:]
     private let keyDigests: KeyDigests
+    private var claims: ClaimLookup?
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
     private var streams: [Int64: StreamID] = [:]
@@ -155,16 +156,13 @@ package final class LogReader {
         return stream
     }
 
-    /// The stream that holds a unique key; nil when nobody does. Looks through all changes that
-    /// are not sorted in yet.
+    /// The stream that holds a unique key; nil when nobody does.
     package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
         let id = try storing { () throws(SQLiteError) -> Int64? in
-            let select = try connection.prepare(ClaimIndex.selectHolder)
-            keyDigests.digest(claim).bind(to: select, 1)
-            guard try select.step() else { return nil }
-            // NULL reads as 0, which is nobody.
-            let id = select.int64(0)
-            return id == ClaimIndex.nobody ? nil : id
+            let lookup: ClaimLookup
+            if let claims { lookup = claims } else { lookup = try ClaimLookup(connection) }
+            claims = lookup
+            return try lookup.holder(of: keyDigests.digest(claim))
         }
         return try id.flatMap { id throws(LogFailure) in try streamName(id) }
     }

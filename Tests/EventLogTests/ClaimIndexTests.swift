@@ -27,11 +27,18 @@ import Testing
         try (0..<count).map { try index.holder(of: key($0)) }
     }
 
+    private static func holders(_ lookup: ClaimLookup, _ count: Int) throws -> [Int64?] {
+        try (0..<count).map { try lookup.holder(of: key($0)) }
+    }
+
     @Test func `random takes, releases, drops and reopenings agree with a dictionary`() throws {
         var random = SeededRandom.announced("ClaimIndex")
         let home = try TestDirectory()
         let connection = try LedgerFile.openForWriting(home.directory)
         var index = try ClaimIndex(connection, changesMax: 20)
+        let reading = try LedgerFile.openForReading(home.directory)
+        // One reader follows closely, another looks now and then, over several sortings.
+        let (close, seldom) = (try ClaimLookup(reading), try ClaimLookup(reading))
         var model = [Int64?](repeating: nil, count: 40)
         for _ in 0..<600 {
             try connection.execute("BEGIN IMMEDIATE")
@@ -45,6 +52,8 @@ import Testing
             try connection.execute("COMMIT")
             if random.next(8) == 0 { index = try ClaimIndex(connection, changesMax: 20) }
             #expect(try Self.holders(index, model.count) == model)
+            #expect(try Self.holders(close, model.count) == model)
+            if random.next(16) == 0 { #expect(try Self.holders(seldom, model.count) == model) }
         }
         let rows = try Rows(connection)
         #expect(rows.sorted > 0)

@@ -125,11 +125,14 @@ struct Authenticator: Sendable {
     }
 
     /// The scheme compares without case (RFC 9110 section 11.1).
+    ///
+    /// Over bytes: searches in texts go through Foundation, which shows at every request.
     static func bearerToken(_ field: String) -> String? {
-        let parts = field.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        let token = parts[1].drop { $0 == " " }
-        return token.isEmpty || token.contains(" ") ? nil : String(token)
+        let bytes = field.utf8.drop { $0 == UInt8(ascii: " ") }
+        let scheme = bytes.prefix { $0 != UInt8(ascii: " ") }
+        guard scheme.lazy.map({ $0 | 0x20 }).elementsEqual("bearer".utf8) else { return nil }
+        let token = bytes[scheme.endIndex...].drop { $0 == UInt8(ascii: " ") }
+        return token.isEmpty || token.contains(UInt8(ascii: " ")) ? nil : String(Substring(token))
     }
 
     // MARK: Refusals (RFC 6750 section 3)
