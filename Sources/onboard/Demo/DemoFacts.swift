@@ -9,6 +9,8 @@ struct DemoFacts: Sendable, Equatable {
     private(set) var streams = 0
     /// How often each type of event came.
     private(set) var counts: [String: Int] = [:]
+    /// The same without the users whom a sign-up made: paying for one begins a membership, too.
+    private var countsBesideSignUps: [String: Int] = [:]
     /// How many streams each category has.
     private(set) var categories: [String: Int] = [:]
     /// The stream of the person whose story is told.
@@ -21,7 +23,7 @@ struct DemoFacts: Sendable, Equatable {
             let stream = StreamID(row.name)
         else { throw CommandFailure.demo("\(heroEmail) has no session in the read model") }
         heroStream = stream
-        var seen: Set<Int64> = []
+        var (seen, signedUp): (Set<Int64>, Set<Int64>) = ([], [])
         let head = try reader.log.head().position.rawValue
         try reader.log.scanTimes(after: 0, through: head) { row in
             events += 1
@@ -29,11 +31,17 @@ struct DemoFacts: Sendable, Equatable {
                 categories[String(try reader.log.streamName(row.streamID).category), default: 0] +=
                     1
             }
-            counts[try reader.log.type(row.typeID).name, default: 0] += 1
+            let type = try reader.log.type(row.typeID).name
+            counts[type, default: 0] += 1
+            if type == "ProfileCreated" { signedUp.insert(row.streamID) }
+            if !signedUp.contains(row.streamID) { countsBesideSignUps[type, default: 0] += 1 }
             return true
         }
         streams = seen.count
     }
 
     func count(_ type: String) -> Int { counts[type] ?? 0 }
+
+    /// How often an event came to people who did not sign up.
+    func countBesideSignUps(_ type: String) -> Int { countsBesideSignUps[type] ?? 0 }
 }

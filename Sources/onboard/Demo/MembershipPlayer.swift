@@ -16,10 +16,11 @@ final class MembershipPlayer: DemoPlayer {
 
     static func outcome(_ facts: DemoFacts) -> FlowOutcome {
         FlowOutcome(
-            flow, began: facts.count("MembershipOpened"), done: facts.count("MembershipOnboarded"),
+            flow, began: facts.countBesideSignUps("MembershipOpened"),
+            done: facts.countBesideSignUps("MembershipOnboarded"),
             [
-                ("paid", facts.count("MembershipActivated")),
-                ("lapsed", facts.count("MembershipLapsed")),
+                ("paid", facts.countBesideSignUps("MembershipActivated")),
+                ("lapsed", facts.countBesideSignUps("MembershipLapsed")),
             ])
     }
 
