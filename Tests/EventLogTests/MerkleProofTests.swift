@@ -47,8 +47,8 @@ import Testing
         var random = SeededRandom.announced("paths")
         let (log, leaves) = try grown(to: 66_100)
         let reader = try log.reopen().makeReader()
-        let edges = [255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 65_792, 66_100]
-        let sizes = edges + (0..<6).map { _ in 1 + random.next(66_100) }
+        let edges = [255, 256, 257, 512, 65_536, 65_537, 66_100]
+        let sizes = edges + (0..<3).map { _ in 1 + random.next(66_100) }
         for size in sizes {
             let number = 1 + random.next(size)
             #expect(
