@@ -92,7 +92,7 @@ let package = Package(
             "OnboardTests",
             [
                 "onboard", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
-                "HTTPServer", "JSON", "Time",
+                "HTTPServer", "JSON", "Digest", "Time",
             ]),
         tests("RepositoryTests", ["Schemas"]),
     ]

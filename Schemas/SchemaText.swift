@@ -2736,6 +2736,26 @@ enum SchemaText {
                   "description": "The log's end: its size, the chain's hash and the Merkle tree's root.",
                   "answers": { "200": { "description": "The head.", "schema": "Head" } }
                 },
+                "GET /v1/ledger/proof/{position}": {
+                  "id": "proveInclusion",
+                  "description": "The path from an event's leaf to the Merkle root (RFC 9162 section 2.1.3): proves that the event lies in the log. The leaf's index is the position less 1.",
+                  "path": { "position": "The event's position." },
+                  "query": {
+                    "size": { "description": "How many events the tree is over, from the position to the log's size; without it, all.", "schema": { "type": "integer", "minimum": 1 } }
+                  },
+                  "answers": { "200": { "description": "The path.", "schema": "InclusionPath" } },
+                  "problems": { "404": ["ledger.position_not_found"] }
+                },
+                "GET /v1/ledger/consistency": {
+                  "id": "proveConsistency",
+                  "description": "The path that proves the log of one size to begin with the log of an earlier one (RFC 9162 section 2.1.4).",
+                  "query": {
+                    "from": { "description": "The earlier size.", "required": true, "schema": { "type": "integer", "minimum": 1 } },
+                    "to": { "description": "The later size; without it, the log's.", "schema": { "type": "integer", "minimum": 1 } }
+                  },
+                  "answers": { "200": { "description": "The path.", "schema": "ConsistencyPath" } },
+                  "problems": { "404": ["ledger.position_not_found"] }
+                },
                 "GET /v1/ledger/streams/{stream}": {
                   "id": "readStream",
                   "description": "A stream's events, oldest first.",
@@ -2829,6 +2849,31 @@ enum SchemaText {
                   "required": ["events", "next"],
                   "additionalProperties": false,
                   "examples": [{ "events": [], "next": null }]
+                },
+                "InclusionPath": {
+                  "type": "object",
+                  "properties": {
+                    "position": { "type": "integer", "minimum": 1 },
+                    "size": { "type": "integer", "minimum": 1, "description": "How many events the tree is over." },
+                    "leaf": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 over a zero byte and the event's 32 hash bytes." },
+                    "path": { "type": "array", "items": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "description": "From the leaf's neighbour up." }
+                  },
+                  "required": ["position", "size", "leaf", "path"],
+                  "additionalProperties": false,
+                  "examples": [
+                    { "position": 1, "size": 1, "leaf": "a8f5f167f44f4964e6c998dee827110ca8f5f167f44f4964e6c998dee827110c", "path": [] }
+                  ]
+                },
+                "ConsistencyPath": {
+                  "type": "object",
+                  "properties": {
+                    "from": { "type": "integer", "minimum": 1 },
+                    "to": { "type": "integer", "minimum": 1 },
+                    "path": { "type": "array", "items": { "type": "string", "pattern": "^[0-9a-f]{64}$" } }
+                  },
+                  "required": ["from", "to", "path"],
+                  "additionalProperties": false,
+                  "examples": [{ "from": 1, "to": 1, "path": [] }]
                 },
                 "Head": {
                   "type": "object",

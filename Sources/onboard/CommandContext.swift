@@ -1,3 +1,4 @@
+import Digest
 import EventLog
 import Glibc
 import JSON
@@ -78,6 +79,15 @@ extension ParsedArguments {
                     expected: .described("a stream's name, such as session-0193…")))
         }
         return stream
+    }
+
+    /// A digest in hex.
+    func digest(_ option: String) throws(UsageError) -> SHA256Digest? {
+        guard let text = string(option) else { return nil }
+        guard let digest = SHA256Digest(hex: text) else {
+            throw invalid(option, text, expected: .described("64 hexadecimal digits"))
+        }
+        return digest
     }
 
     /// A version of a stream, from 1 on.

@@ -64,6 +64,10 @@ extension Complaint {
                 .failed, "view.differs", defect.sentence,
                 hint: "Make the read models anew from the log: onboard rebuild")
         case let refusal as FunnelRefusal: self.init(refusal)
+        case let refusal as ProofRefusal:
+            self.init(.failed, "proof.out_of_range", refusal.explanation)
+        case let defect as ProofDefect:
+            self.init(.failed, "proof.broken", defect.explanation)
         case let error as FlowFileError:
             self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(error)")
         case let error as FlowNotDeclared:

@@ -9,8 +9,9 @@ enum Program {
     /// Every command by the path of names below the program, in the order of the overview.
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, LogCommand.self, ShowCommand.self, DiffCommand.self,
-        BlameCommand.self, VerifyCommand.self, FunnelCommand.self, FlowListCommand.self,
-        FlowShowCommand.self, FlowGateCommand.self, FlowRequirementsCommand.self,
+        BlameCommand.self, VerifyCommand.self, HeadCommand.self, ProveCommand.self,
+        VerifyProofCommand.self, FunnelCommand.self, FlowListCommand.self, FlowShowCommand.self,
+        FlowGateCommand.self, FlowRequirementsCommand.self,
         ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
         JobsRunCommand.self, BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
@@ -39,7 +40,8 @@ enum Program {
         subcommands: [
             ServeCommand.specification, DemoCommand.specification, LogCommand.specification,
             ShowCommand.specification, DiffCommand.specification, BlameCommand.specification,
-            VerifyCommand.specification, FunnelCommand.specification, FlowCommands.group,
+            VerifyCommand.specification, HeadCommand.specification, ProveCommand.specification,
+            VerifyProofCommand.specification, FunnelCommand.specification, FlowCommands.group,
             ImportCommand.specification, ExportCommand.specification,
             RebuildCommand.specification, ReconcileCommand.specification, KeysCommands.group,
             JobsCommands.group,

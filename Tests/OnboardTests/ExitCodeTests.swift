@@ -46,6 +46,8 @@ struct ExitCodeTests {
             (FunnelRefusal.unknownFlow("x", known: []), .usage),
             (FunnelRefusal.unknownAttribute("x", known: []), .usage),
             (FunnelRefusal.reversedRange, .usage),
+            (ProofRefusal.noSuchPosition(position, positions: .start), .failed),
+            (ProofDefect.leafMismatch, .failed), (ProofDefect.unreadable("x"), .failed),
             (FlowFileError(problems: []), .usage), (FlowIsBuiltIn(flow: "signup"), .usage),
             (ImportColumns.UnknownColumns(names: ["x"], known: []), .usage),
             (CSVError.tooLong(line: 1), .failed), (CSVError.textAfterQuote(line: 1), .failed),

@@ -24,6 +24,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case streamNotFound = "ledger.stream_not_found"
     case versionNotFound = "ledger.version_not_found"
     case fieldNotFound = "ledger.field_not_found"
+    case positionNotFound = "ledger.position_not_found"
     case subjectNotFound = "ledger.subject_not_found"
     case invalidImportRow = "ledger.invalid_import_row"
     case invalidRestoreLine = "ledger.invalid_restore_line"
@@ -53,8 +54,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
             400
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey: 403
-        case .streamNotFound, .versionNotFound, .fieldNotFound, .subjectNotFound, .keyNotFound,
-            .jobNotFound, .flowNotFound, .checkoutNotFound:
+        case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
+            .subjectNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound:
             404
         case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
         case .preconditionFailed: 412
@@ -92,6 +93,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .streamNotFound: "There is no such stream"
         case .versionNotFound: "The stream has no such version"
         case .fieldNotFound: "The stream never had such a field"
+        case .positionNotFound: "The log has no such position or size"
         case .subjectNotFound: "There is nothing here"
         case .invalidImportRow: "A row cannot be imported"
         case .invalidRestoreLine: "A line cannot be restored"

@@ -23,6 +23,8 @@ extension Problem {
         case let rejection as AppendRejection: self.init(rejection)
         case let rejection as SignInRejection: self.init(rejection)
         case let refusal as FunnelRefusal: self.init(refusal)
+        case let refusal as ProofRefusal:
+            self.init(.positionNotFound, refusal.explanation)
         case let error as FlowFileError: self.init(error)
         case let error as RestoreLineError:
             self.init(.invalidRestoreLine, "Line \(error.line): \(error.explanation).")

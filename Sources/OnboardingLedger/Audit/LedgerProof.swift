@@ -1,0 +1,136 @@
+import Digest
+import EventLog
+
+/// Something about the log that can be checked without it (contract L12).
+public enum LedgerProof: Sendable, Hashable {
+    case inclusion(InclusionProof)
+    case consistency(ConsistencyProof)
+
+    /// The size of the newer tree, which is published together with `root`.
+    public var size: GlobalPosition {
+        switch self {
+        case .inclusion(let proof): proof.size
+        case .consistency(let proof): proof.to
+        }
+    }
+
+    /// The root of the newer tree.
+    public var root: SHA256Digest {
+        switch self {
+        case .inclusion(let proof): proof.root
+        case .consistency(let proof): proof.root
+        }
+    }
+
+    /// Checks the proof by nothing but itself; that `size` and `root` were published is for the
+    /// caller to know.
+    public func verify() throws(ProofDefect) {
+        switch self {
+        case .inclusion(let proof): try proof.verify()
+        case .consistency(let proof): try proof.verify()
+        }
+    }
+}
+
+/// Shows that an event lies in the log of a size (RFC 9162 section 2.1.3).
+public struct InclusionProof: Sendable, Hashable {
+    public let position: GlobalPosition
+    /// How many events the tree is over.
+    public let size: GlobalPosition
+    /// The event's hash in the chain.
+    public let event: SHA256Digest
+    /// The leaf's hash: SHA-256 over a zero byte and the event's hash.
+    public let leaf: SHA256Digest
+    /// From the leaf's neighbour up.
+    public let path: [SHA256Digest]
+    public let root: SHA256Digest
+
+    func verify() throws(ProofDefect) {
+        guard leaf == MerkleTree.leafHash(event) else { throw .leafMismatch }
+        guard position > .start, position <= size else { throw .outOfRange }
+        do {
+            try MerkleTree.verifyInclusion(
+                leafHash: leaf, index: Int(position.rawValue) - 1, size: Int(size.rawValue),
+                path: path, root: root)
+        } catch { throw ProofDefect(error) }
+    }
+}
+
+/// Shows that the log of one size begins with the log of another (RFC 9162 section 2.1.4).
+public struct ConsistencyProof: Sendable, Hashable {
+    /// The size of the older tree, at least 1.
+    public let from: GlobalPosition
+    public let fromRoot: SHA256Digest
+    /// The size of the newer tree.
+    public let to: GlobalPosition
+    public let root: SHA256Digest
+    public let path: [SHA256Digest]
+
+    func verify() throws(ProofDefect) {
+        do {
+            try MerkleTree.verifyConsistency(
+                from: Int(from.rawValue), to: Int(to.rawValue), path: path, fromRoot: fromRoot,
+                toRoot: root)
+        } catch { throw ProofDefect(error) }
+    }
+}
+
+/// Why no proof can be made.
+public enum ProofRefusal: Error, Sendable, Hashable {
+    /// The log, or the tree of the size asked for, has other positions.
+    case noSuchPosition(GlobalPosition, positions: GlobalPosition)
+    /// A tree size that is below or above what can be asked for.
+    case noSuchSize(GlobalPosition, least: GlobalPosition, most: GlobalPosition)
+
+    /// A sentence that names the bounds.
+    public var explanation: String {
+        switch self {
+        case .noSuchPosition(_, .start), .noSuchSize(_, _, .start):
+            "The log is empty."
+        case .noSuchPosition(let asked, let last):
+            "There is no position \(asked): they run from 1 to \(last)."
+        case .noSuchSize(let asked, let least, let most):
+            "There is no proof for size \(asked): sizes run from \(least) to \(most)."
+        }
+    }
+}
+
+/// Why a proof proves nothing.
+public enum ProofDefect: Error, Sendable, Hashable {
+    /// It is no JSON, or a member is missing, unknown or of another form.
+    case unreadable(String)
+    case leafMismatch
+    case outOfRange
+    case sizesOutOfOrder
+    case wrongPathLength
+    case rootMismatch
+    case oldRootMismatch
+    /// It holds, but for another tree than the one that was published.
+    case notPublishedRoot(SHA256Digest)
+    case notPublishedSize(GlobalPosition)
+
+    init(_ error: MerkleProofError) {
+        switch error {
+        case .indexOutOfRange: self = .outOfRange
+        case .sizesOutOfOrder: self = .sizesOutOfOrder
+        case .wrongPathLength: self = .wrongPathLength
+        case .rootMismatch: self = .rootMismatch
+        case .oldRootMismatch: self = .oldRootMismatch
+        }
+    }
+
+    public var explanation: String {
+        switch self {
+        case .unreadable(let reason): "It is no proof: \(reason)."
+        case .leafMismatch: "The leaf is not made from the event's hash."
+        case .outOfRange: "The position does not lie in a log of that size."
+        case .sizesOutOfOrder: "The older size is 0 or above the newer one."
+        case .wrongPathLength: "The path is longer or shorter than the sizes call for."
+        case .rootMismatch: "The path does not lead to the root."
+        case .oldRootMismatch: "The path does not lead to the older root."
+        case .notPublishedRoot(let root):
+            "It is about another log or size: its root is \(root.hex)."
+        case .notPublishedSize(let size): "It is about another size: \(size)."
+        }
+    }
+}

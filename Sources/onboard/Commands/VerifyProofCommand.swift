@@ -1,0 +1,99 @@
+import Digest
+import EventLog
+import JSON
+import OnboardingLedger
+
+/// `onboard verify-proof FILE`: checks what `onboard prove` wrote, without any ledger
+/// (contract L12).
+enum VerifyProofCommand: Command {
+    static let specification = CommandSpecification(
+        name: "verify-proof", group: CommandHeading.audit,
+        summary: "Check a proof without the ledger",
+        discussion: [
+            """
+            Works from the file alone. A proof that holds shows that it fits its own root; that \
+            the root is the log's is known only from a head that was published: give its root, \
+            and its size, to hold the proof against it. For some sizes the path fits a neighbour \
+            too, so only a size that was published with the root is proved.
+            """,
+            "Exit code 0: it holds. 1: it does not, and why.",
+        ],
+        arguments: [
+            ArgumentSpecification(
+                name: "FILE", summary: "What onboard prove printed; - is standard input",
+                value: .file)
+        ],
+        options: [
+            .option("root", "HEX", "The root that was published"),
+            .option("size", "N", "The size that was published with it").needing("root"),
+        ],
+        examples: [
+            CommandExample("onboard verify-proof proof.json", "Does it fit its own root?"),
+            CommandExample(
+                "onboard verify-proof proof.json --root 4f0c… --size 408",
+                "Does it hold for the head that was published?"),
+            CommandExample("onboard prove 17 | onboard verify-proof -", "Make and check."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let arguments = context.arguments
+        let path = try arguments.requiredArgument("FILE")
+        let root = try arguments.digest("root")
+        let size = try arguments.position("size", from: 1)
+        let proof = try LedgerProof(json: contents(of: path))
+        try proof.verify()
+        if let root, root != proof.root { throw ProofDefect.notPublishedRoot(proof.root) }
+        if let size, size != proof.size { throw ProofDefect.notPublishedSize(proof.size) }
+        let isPublished = root != nil
+        try context.isJSON
+            ? printJSON(proof, isPublished, context) : printFinding(proof, isPublished, context)
+    }
+
+    /// One byte more than a proof may have is enough to refuse it.
+    private static func contents(of path: String) throws(CommandFailure) -> [UInt8] {
+        let source = try ByteSource(path)
+        var bytes: [UInt8] = []
+        while bytes.count <= LedgerProof.bytesMax {
+            let piece = try source.next()
+            if piece.isEmpty { break }
+            bytes += piece
+        }
+        return bytes
+    }
+
+    private static func printFinding(
+        _ proof: LedgerProof, _ isPublished: Bool, _ context: CommandContext
+    ) throws {
+        try context.print(StyledText("✓ ", .good) + StyledText(sentence(proof)))
+        try context.print(StyledText("  Merkle root \(proof.root.hex)", .muted))
+        if isPublished {
+            try context.print(StyledText("  which is the root that was given", .muted))
+        } else {
+            try context.print(
+                StyledText("  Compare it with a published head, or give that as --root", .muted))
+        }
+    }
+
+    private static func sentence(_ proof: LedgerProof) -> String {
+        switch proof {
+        case .inclusion(let proof):
+            "the event with hash \(proof.event.hex) is at position \(proof.position) of the log of "
+                + "\(proof.size) events"
+        case .consistency(let proof):
+            "the log of \(proof.to) events begins with the \(proof.from) whose root was "
+                + proof.fromRoot.hex
+        }
+    }
+
+    private static func printJSON(
+        _ proof: LedgerProof, _ isPublished: Bool, _ context: CommandContext
+    ) throws {
+        try context.print { writer in
+            writer.object { writer in
+                writer.member("ok", true)
+                writer.member("isRootGiven", isPublished)
+                writer.member("proof") { proof.write(to: &$0) }
+            }
+        }
+    }
+}
