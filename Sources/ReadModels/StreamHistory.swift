@@ -142,7 +142,8 @@ package final class StreamHistory {
         else { return nil }
         let (old, new) = (try Self.fields(before.state), try Self.fields(after.state))
         return Set(old.keys).union(new.keys).sorted().compactMap { field in
-            old[field] == new[field]
+            // What is not there yet and what is null are one to who reads of changes.
+            (old[field] ?? .null) == (new[field] ?? .null)
                 ? nil
                 : FieldChange(
                     field: field, before: old[field]?.encoded, after: new[field]?.encoded)

@@ -45,6 +45,26 @@ struct ShopAnswerTests {
         }
     }
 
+    @Test func `a tenant of the wizard and of a merchant has each member once`() async throws {
+        try await TestAPI.run { api in
+            let john = api.person("john", email: "john@shop.example")
+            let body: JSONValue = [
+                "accountType": "business", "entityName": "Acme", "country": "FR",
+                "currency": "EUR", "taxId": "W",
+            ]
+            let made = try await api.post("/onboarding/initialize", body, john)
+            let tenant = made.string("tenantId")
+            _ = try await api.approved("john")
+            _ = try await api.patch(onboarding(tenant), ["profile": ["taxId": "S"]], john)
+            let read = try await api.get("/v1/tenants/\(tenant)", john)
+            #expect(read.status == 200 && read["taxId"] == "S", "\(read.text)")
+            let auditor = try await api.key(.auditRead)
+            #expect(try await api.get("/v1/tenants", auditor).status == 200)
+            let blame = try await api.get("/v1/ledger/streams/tenant-\(tenant)/blame", auditor)
+            #expect(blame.status == 200)
+        }
+    }
+
     @Test(arguments: [
         ("application/json", 200), ("application/merge-patch+json", 200),
         ("application/merge-patch+json; charset=utf-8", 200), ("application/json-patch+json", 415),

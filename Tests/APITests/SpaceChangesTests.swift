@@ -43,26 +43,19 @@ struct SpaceChangesTests {
         }
     }
 
-    /// The median; and on a machine that does much else, no more than a few times what a plain
-    /// command takes there.
-    @Test func `a change arrives within fifty milliseconds`() async throws {
+    /// The stream's next beat comes after seconds: what arrives before is pushed by the change.
+    @Test func `every change arrives by itself and in order`() async throws {
         try await TestAPI.run { api in
             let address = try api.server.start()
             let id = try await api.space(api.person("ada"))
             let client = try await open(api, address, id)
             _ = try await client.event()
-            var (delays, commands) = ([Duration](), [Duration]())
             for index in 0..<31 {
                 let verb = index.isMultiple(of: 2) ? "book" : "cancel"
-                let start = ContinuousClock.now
-                async let event = client.event()
                 _ = try await api.ask("POST /dev/spaces/\(id)/\(verb)")
-                commands.append(.now - start)
-                _ = try await event
-                delays.append(.now - start)
+                let event = try await client.event()
+                #expect(event?.hasPrefix("id: \(3 + index)\n") == true, "\(event ?? "none")")
             }
-            let (delay, command) = (delays.sorted()[15], commands.sorted()[15])
-            #expect(delay < max(.milliseconds(50), command * 4), "\(delays)")
         }
     }
 }

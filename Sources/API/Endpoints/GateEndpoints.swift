@@ -49,13 +49,33 @@ enum GateEndpoints {
             return visitor == .signedOut
                 ? .json(body()) : .tagged(answer.version, for: call.request, body)
         }
-        guard try mayHavePaid(question, visitor, core, call) else {
-            return try reply(core, question, visitor, respond)
+        if try mayHavePaid(question, visitor, core, call) {
+            return .later {
+                try await core.memberships.payerReturned(subject: call.bearer.id, call.facts)
+                return respond(try await core.ledger.gate(question, for: visitor))
+            }
         }
-        return .later {
-            try await core.memberships.payerReturned(subject: call.bearer.id, call.facts)
-            return respond(try await core.ledger.gate(question, for: visitor))
+        if try isNewHere(question, visitor, core, call) {
+            return .later {
+                let id = try await core.memberships.userID(meeting: call.bearer.person)
+                return respond(
+                    try await core.ledger.gate(question, for: id.map { .subject($0) } ?? visitor))
+            }
         }
+        return try reply(core, question, visitor, respond)
+    }
+
+    /// True for a person whom the membership's gate does not know, but whose verified email may be
+    /// a member's: the first thing that another identity of theirs asks is this (S10).
+    private static func isNewHere(
+        _ question: GateQuestion, _ visitor: GateVisitor, _ core: APICore, _ call: Call
+    ) throws -> Bool {
+        guard question.flow == MembershipFlow.declaration.flow,
+            let bearer = call.caller.person, visitor == .subject(bearer.id),
+            bearer.person.verifiedEmail != nil
+        else { return false }
+        let known = try core.ledger.rememberedGate(question, for: visitor)
+        return known == nil || known?.decision.reason == "no_profile"
     }
 
     /// True for a person whom the payment's webhook may have missed: back on the page behind the

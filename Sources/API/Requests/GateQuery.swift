@@ -58,6 +58,16 @@ struct GateQuery: Sendable {
     static func isPath(_ text: String) -> Bool {
         (1...2048).contains(text.utf8.count) && text.hasPrefix("/") && !text.hasPrefix("//")
             && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
+            && isNormalized(FlowDeclaration.page(of: text))
+    }
+
+    /// Whether a page has one spelling only: dots that lead elsewhere, and encoded ones, would be
+    /// one page here and another where it is opened.
+    private static func isNormalized(_ page: String) -> Bool {
+        guard page.utf8.contains(where: { "%.".utf8.contains($0) }) else { return true }
+        let text = page.lowercased()
+        return !text.split(separator: "/").contains { $0 == "." || $0 == ".." }
+            && !["%2e", "%2f", "%5c"].contains { text.contains($0) }
     }
 }
 
@@ -72,9 +82,13 @@ extension GateQuery {
             if let sessionToken { return .signUp(token: sessionToken) }
             return subject == nil ? .signedOut : try named(caller)
         case CallFlow.declaration.flow:
-            if let space { return .space(space, isAdvisor: caller.person?.isAdvisor ?? false) }
-            guard subject != nil else { throw Self.missing("space", "a space's id") }
-            return try named(caller)
+            guard let id = space ?? subject else { throw Self.missing("space", "a space's id") }
+            if caller.isAnonymous { throw Authenticator.missing }
+            guard let person = caller.person else {
+                _ = try Authenticator.require(.gateRead, of: caller)
+                return .subject(id)
+            }
+            return .space(id, isAdvisor: person.isAdvisor)
         default:
             guard let person = caller.person, subject == nil || subject == person.id else {
                 return try subject == nil && caller.isAnonymous ? .signedOut : named(caller)

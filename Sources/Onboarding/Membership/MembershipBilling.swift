@@ -80,7 +80,10 @@ public struct MembershipBilling: Sendable, Hashable {
             (status, asOf) = (checkout.outcome == .trial ? .trialing : .active, checkout.asOf)
         }
         guard let failure = failures[id], status != .canceled else { return status }
-        return failure.asOf > asOf ? .pastDue : status
+        if failure.asOf > asOf { return .pastDue }
+        // Within one second a failure outweighs what does not say that it was overcome.
+        let isOvercome = report?.asOf == asOf && report?.previousStatus == .pastDue
+        return failure.asOf == asOf && !isOvercome ? .pastDue : status
     }
 
     private static func singlePayment(_ checkout: MembershipCheckoutReported) -> Subscription {
@@ -147,17 +150,21 @@ public struct SubscriptionReports: Sendable, Hashable {
     }
 
     /// The last word: an update rather than the creation; of several updates one whose status no
-    /// other names as the status before its own; and of these the one with the greatest id.
+    /// other names as the status before its own; and of these the one with the greatest id, in
+    /// which the longer is the greater, so that `evt_10` follows `evt_9`.
     public var latest: SubscriptionReported? {
         newest.values.max { a, b in weight(a) < weight(b) }
     }
 
-    private func weight(_ report: SubscriptionReported) -> (Int, Int, String) {
+    private func weight(_ report: SubscriptionReported) -> (Int, Int, Int, String) {
         let isFollowed = newest.values.contains {
             $0.eventID != report.eventID && $0.previousStatus != nil
                 && $0.previousStatus == report.status
         }
-        return (report.change == .created ? 0 : 1, isFollowed ? 0 : 1, report.eventID)
+        return (
+            report.change == .created ? 0 : 1, isFollowed ? 0 : 1, report.eventID.utf8.count,
+            report.eventID
+        )
     }
 
     /// For taking the reports over into another stream.

@@ -24,7 +24,7 @@ public struct ProfilePatch: Sendable, Hashable {
         "membership_plan", "subscription_status", "role", "is_comped", "onboarding_started_at",
         "onboarding_completed_at", "subscription_start_date", "subscription_end_date",
         "stripe_customer_id", "stripe_subscription_id", "email", "zodiac_sign", "timezone",
-        "birth_chart", "created_at", "updated_at",
+        "birth_chart", "created_at", "updated_at", "id", "user_id", "version",
     ]
 
     static let placeCharactersMax = 255

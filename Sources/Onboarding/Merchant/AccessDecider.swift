@@ -4,22 +4,23 @@ import Time
 public struct AccessIntent: Sendable, Hashable {
     public var requestedRole: AccessRole?
     public var email: String?
+    public var phone: String?
     /// Nil when the issuer does not say; its addresses are then taken for verified.
     public var isEmailVerified: Bool?
     /// Only emails of this domain make admins; nil when nobody can become one so.
     public var adminEmailDomain: String?
 
     public init(
-        requestedRole: AccessRole?, email: String?, isEmailVerified: Bool?,
+        requestedRole: AccessRole?, email: String?, phone: String? = nil, isEmailVerified: Bool?,
         adminEmailDomain: String?
     ) {
-        (self.requestedRole, self.email) = (requestedRole, email)
+        (self.requestedRole, self.email, self.phone) = (requestedRole, email, phone)
         (self.isEmailVerified, self.adminEmailDomain) = (isEmailVerified, adminEmailDomain)
     }
 
     /// What is asked for: who signs in by phone alone is a consumer.
     public var wanted: AccessRole {
-        email == nil ? .consumer : requestedRole ?? .consumer
+        email == nil && phone != nil ? .consumer : requestedRole ?? .consumer
     }
 
     /// True for an email of the configured domain itself, not of one below it.

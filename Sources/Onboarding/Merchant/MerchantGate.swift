@@ -3,6 +3,8 @@ public struct AccessStanding: Sendable, Hashable {
     public var role: AccessRole
     public var status: AccessStatus
     public var needsOnboarding: Bool
+    /// True for who asked to be an admin without the email for it (M1).
+    public var needsAdminEmail = false
 
     public init(role: AccessRole, status: AccessStatus, needsOnboarding: Bool) {
         (self.role, self.status, self.needsOnboarding) = (role, status, needsOnboarding)
@@ -13,6 +15,7 @@ public struct AccessStanding: Sendable, Hashable {
         guard let role = access.role, let status = access.status else { return nil }
         (self.role, self.status) = (role, status)
         needsOnboarding = access.needsMerchantOnboarding
+        needsAdminEmail = access.code == .adminEmailRequired
     }
 }
 
@@ -68,6 +71,8 @@ public enum MerchantGate {
             let pages = MerchantFlow.declaration.stages.last?.paths ?? []
             return Place(
                 reason: "active", navigation: pages, closed: waiting + [MerchantFlow.adminPage])
+        case (.active, .consumer) where standing.needsAdminEmail:
+            return confined(to: MerchantFlow.loginPage, "admin_email_required")
         case (.active, .consumer):
             return Place(
                 reason: "active", navigation: [MerchantFlow.homePage],

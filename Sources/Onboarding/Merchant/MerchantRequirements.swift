@@ -16,11 +16,12 @@ public enum MerchantRequirements {
             return requirements
         case .active, nil: break
         }
-        guard access.needsMerchantOnboarding else {
-            requirements = .satisfied
-            requirements.disabledReason = access.code?.rawValue
-            return requirements
+        if let code = access.code {
+            requirements.currentlyDue.append(
+                Requirement(.action("sign_in"), "Admins sign in with an email of their domain."))
+            return requirements.stopped(code.rawValue)
         }
+        guard access.needsMerchantOnboarding else { return .satisfied }
         guard let shop else {
             requirements.currentlyDue.append(
                 Requirement(.action("create_workspace"), "The shop needs its workspace."))

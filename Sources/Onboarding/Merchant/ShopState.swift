@@ -43,11 +43,10 @@ extension ShopState: FoldedPart {
         otherPOSNotes = change.otherPOSNotes.applied(to: otherPOSNotes)
     }
 
-    /// Name and country are the tenant's, which writes them.
+    /// Name, country and tax number are the tenant's, which writes them.
     package func writeMembers(to writer: inout JSONWriter) {
         guard let updatedAt else { return }
         writer.memberOrNull("posProviderPreference", posProvider?.rawValue)
-        writer.member("taxId", taxID)
         writer.member("addressLine", addressLine)
         writer.member("city", city)
         writer.member("squareLocationHint", squareLocationHint)

@@ -111,6 +111,7 @@ extension TenantState: FoldedState {
             writer.member(
                 "country", shop?.country ?? business?.country ?? company?.facts?.country)
             writer.member("currency", business?.currency ?? company?.facts?.currency)
+            writer.member("taxId", shop?.taxID ?? company?.facts?.taxID)
             writeSubscription(to: &writer)
             writeParts(to: &writer)
             writer.member("createdAt", createdAt)

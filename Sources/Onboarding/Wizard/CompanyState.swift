@@ -66,7 +66,7 @@ extension CompanyState: FoldedPart {
         }
     }
 
-    /// Country and currency are the tenant's own to write: a sign-up's business has them too.
+    /// Country, currency and tax number are the tenant's own to write: other flows have them too.
     package func writeMembers(to writer: inout JSONWriter) {
         writer.member("closeReason", closeReason)
         guard let facts else { return }
@@ -77,7 +77,6 @@ extension CompanyState: FoldedPart {
         writer.member("entityType", facts.entityType)
         writer.member("timezone", facts.timezone)
         writer.member("phoneNumber", facts.phoneNumber)
-        writer.member("taxId", facts.taxID)
         writer.member("address", facts.address)
         writer.member("fiscalYearStart", facts.fiscalYearStart)
         if let fiscalYear {

@@ -126,6 +126,12 @@ public final class Memberships: Sendable {
         }
     }
 
+    /// The user that a person will be, by the subject or by the verified email; nil when a profile
+    /// will be made.
+    public func userID(meeting person: Person) async throws -> String? {
+        try await ledger.read { try Profiles.known(person, $0)?.id }
+    }
+
     /// The user that a token's subject was linked to; nil for one that stands for itself.
     public func userID(linkedTo subject: String) async throws -> String? {
         try await ledger.read { reader in

@@ -44,7 +44,7 @@ public final class Merchants: Sendable {
     ) async throws -> FoundProfile {
         let metadata = facts.metadata(.user, person.subject)
         let intent = AccessIntent(
-            requestedRole: requestedRole, email: person.email,
+            requestedRole: requestedRole, email: person.email, phone: person.phone,
             isEmailVerified: person.isEmailVerified, adminEmailDomain: settings.adminEmailDomain)
         if let settled = try await ledger.read({ try Self.settled(person, intent, $0) }) {
             return settled

@@ -41,9 +41,11 @@ enum ServeCommand: Command {
         let form = try logForm(context.settings)
         let configuration = try Configuring.configuration(context.settings, isDev: isDev)
         let stop = StopSignal()
-        let clock: any WallClock = isDev ? AdjustableClock() : SystemClock()
+        let devClock = isDev ? AdjustableClock() : nil
+        let clock: any WallClock = devClock ?? SystemClock()
         let log = ServerLog(form)
         let ledger = try open(context, clock)
+        try await devClock?.goOn(from: ledger.head().recordedAt)
         let server = APIServer(
             configuration: configuration, ledger: ledger, clock: clock, listen: listen,
             log: log.write)
@@ -134,5 +136,13 @@ enum ServeCommand: Command {
             await group.next()
             group.cancelAll()
         }
+    }
+}
+
+extension AdjustableClock {
+    /// Goes on from where an earlier run was moved to: what the log says is past must not come.
+    fileprivate func goOn(from last: Timestamp?) {
+        guard let last, last > now() else { return }
+        _ = advance(seconds: (last - now() + 999) / 1000)
     }
 }

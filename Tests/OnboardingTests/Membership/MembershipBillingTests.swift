@@ -69,6 +69,24 @@ struct MembershipBillingTests {
         #expect(status(second, first) == .pastDue)
     }
 
+    @Test func `within a second a failed invoice outweighs what does not say it was overcome`() {
+        let failed = MembershipEvent.failed(at: 7)
+        let active = MembershipEvent.subscription(.updated, .active, event: "evt_1", at: 7)
+        #expect(status(active, failed) == .pastDue)
+        #expect(status(failed, active) == .pastDue)
+        #expect(status(.checkout(at: 7), failed) == .pastDue)
+        let overcome = MembershipEvent.subscription(
+            .updated, .active, previous: .pastDue, event: "evt_2", at: 7)
+        #expect(status(failed, overcome) == .active)
+    }
+
+    @Test func `within a second the longer id is the later one`() {
+        let ninth = MembershipEvent.subscription(.updated, .active, event: "evt_9", at: 7)
+        let tenth = MembershipEvent.subscription(.updated, .pastDue, event: "evt_10", at: 7)
+        #expect(status(ninth, tenth) == .pastDue)
+        #expect(status(tenth, ninth) == .pastDue)
+    }
+
     @Test func `the end of an old subscription does not touch the new one`() {
         let again = MembershipEvent.subscription(
             .created, .active, "sub_2", event: "evt_d", at: 300, startedAt: 300)

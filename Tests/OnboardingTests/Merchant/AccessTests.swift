@@ -7,10 +7,11 @@ import Time
 /// M1–M3: who may what, and who decides.
 struct AccessTests {
     private static func intent(
-        _ role: AccessRole?, email: String? = "john@example.com", isVerified: Bool? = true
+        _ role: AccessRole?, email: String? = "john@example.com", phone: String? = nil,
+        isVerified: Bool? = true
     ) -> AccessIntent {
         AccessIntent(
-            requestedRole: role, email: email, isEmailVerified: isVerified,
+            requestedRole: role, email: email, phone: phone, isEmailVerified: isVerified,
             adminEmailDomain: "example.com")
     }
 
@@ -51,7 +52,7 @@ struct AccessTests {
     @Test(arguments: [AccessRole.client, .admin, nil])
     func `who signs in by phone is a consumer`(role: AccessRole?) throws {
         #expect(
-            try decide(.see(Self.intent(role, email: nil))) == [granted(.consumer, .consumer)])
+            try decide(.see(Self.intent(role, email: nil, phone: "+3161234"))) == [granted(.consumer, .consumer)])
     }
 
     @Test(arguments: [
