@@ -1715,6 +1715,8 @@ enum SchemaText {
               "transitions": [
                 {"from": "not_planned", "to": "planned", "on": "MeetingBooked"},
                 {"from": "not_planned", "to": "planned", "on": "MeetingRescheduled"},
+                {"from": "planned", "to": "planned", "on": "MeetingRescheduled"},
+                {"from": "planned", "to": "planned", "on": "MeetingBooked"},
                 {"from": "planned", "to": "not_planned", "on": "MeetingCancelled"},
                 {"from": "not_planned", "to": "completed", "on": "MeetingHeld"},
                 {"from": "planned", "to": "completed", "on": "MeetingHeld"}

@@ -26,6 +26,9 @@ public enum CallFlow {
     private static let moves = [
         move(.notPlanned, .planned, on: .meetingBooked),
         move(.notPlanned, .planned, on: .meetingRescheduled),
+        // To another time, or to another meeting in the first one's place.
+        move(.planned, .planned, on: .meetingRescheduled),
+        move(.planned, .planned, on: .meetingBooked),
         move(.planned, .notPlanned, on: .meetingCancelled),
         move(.notPlanned, .completed, on: .meetingHeld),
         move(.planned, .completed, on: .meetingHeld),
