@@ -91,7 +91,8 @@ final class WireClient: Sendable {
         return size == 0 ? nil : String(decoding: Array(text.utf8).dropLast(2), as: UTF8.self)
     }
 
-    /// The next server-sent event of a chunked body, however it was cut into chunks.
+    /// The next server-sent event of a chunked body, however it was cut into chunks; a comment,
+    /// which shows that a quiet connection lives, is none.
     func event() async throws -> String? {
         while true {
             let whole = events.withLock { text -> String? in
@@ -99,6 +100,7 @@ final class WireClient: Sendable {
                 defer { text = String(text[end...]) }
                 return String(text[..<end])
             }
+            if let whole, whole.hasPrefix(":") { continue }
             if let whole { return whole }
             guard let next = try await chunk() else { return nil }
             events.withLock { $0 += next }
