@@ -26,6 +26,8 @@ struct TestAPI: Sendable {
         _ change: (inout APIConfiguration) -> Void = { _ in },
         _ body: (TestAPI) async throws -> Void
     ) async throws {
+        await TestPlaces.shared.take()
+        defer { TestPlaces.shared.giveBack() }
         let path = NSTemporaryDirectory() + "onboard-api-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: path) }
         let clock = AdjustableClock(base: StillClock())
