@@ -300,7 +300,7 @@ struct ProviderTokenTests {
             "session_id":"s","is_anonymous":false}
             """)
         #expect(claims.email == "john@example.com")
-        #expect(claims.isEmailVerified == nil, "the user's own word proves nothing")
+        #expect(claims.isEmailVerified == false, "the user's own word proves nothing")
         #expect(claims.role == "client")
         #expect(claims.requestedRole == "admin")
         #expect(claims.name == "John Doe")
@@ -308,6 +308,18 @@ struct ProviderTokenTests {
         let forged = try read(
             #"{"sub":"u","exp":1,"role":"authenticated","user_metadata":{"role":"admin"}}"#)
         #expect(forged.role == "authenticated")
+    }
+
+    @Test func `who writes the wish to be an admin makes no admin of an unproven email`() throws {
+        func isAdmin(_ members: String) throws -> Bool {
+            let text = #"{"sub":"u","exp":1,"email":"eve@example.com",\#(members)}"#
+            return Bearer(try read(text), adminEmailDomain: "example.com").isAdmin
+        }
+        let wish = #""user_metadata":{"requested_role":"admin","email_verified":true}"#
+        #expect(try !isAdmin(wish))
+        #expect(try !isAdmin(#""email_verified":false,"# + wish))
+        #expect(try isAdmin(#""email_verified":true,"# + wish))
+        #expect(try isAdmin(#""requested_role":"admin""#), "the issuer's own word")
     }
 
     @Test func `google's and auth0's claims are read`() throws {

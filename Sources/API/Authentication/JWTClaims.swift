@@ -27,7 +27,8 @@ extension JWT {
         ///
         /// A role comes from the token itself or from Supabase's `app_metadata`, which only the
         /// project's owner writes. `user_metadata` is what the user says: it may ask for a role and
-        /// tell a name, and gives nothing.
+        /// tell a name, and gives nothing. Who asks there has an email only if the issuer itself
+        /// says that it is verified, or anybody could be an admin of a domain by its name (M1).
         init(_ object: JSONObject) throws(Refusal) {
             guard let subject = Self.text(object["sub"]),
                 let expiresAt = Self.seconds(object["exp"])
@@ -37,9 +38,11 @@ extension JWT {
             email = Self.text(object["email"])
             isEmailVerified = Self.truth(object["email_verified"])
             role = Self.text(appData?["role"]) ?? Self.text(object["role"])
-            requestedRole =
-                Self.text(object["requested_role"])
-                ?? Self.text(userData?["requested_role"])
+            requestedRole = Self.text(object["requested_role"])
+            if requestedRole == nil, let wish = Self.text(userData?["requested_role"]) {
+                requestedRole = wish
+                isEmailVerified = isEmailVerified ?? false
+            }
             phone = Self.text(object["phone"]) ?? Self.text(object["phone_number"])
             name =
                 Self.name(object)

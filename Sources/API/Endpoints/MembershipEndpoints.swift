@@ -72,11 +72,7 @@ enum MembershipEndpoints {
         if try await core.memberships.payerReturned(profile, call.facts) {
             profile = try await core.memberships.profile(id: profile.id)
         }
-        if EntityTags.isCurrent(call.request, profile.version) {
-            return HTTPResponse(
-                status: 304, fields: ["ETag": EntityTags.tag(profile.version)])
-        }
-        return answer(profile)
+        return .tagged(profile.version, for: call.request) { [profile] in body(profile) }
     }
 
     private static func edit(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
@@ -117,12 +113,13 @@ enum MembershipEndpoints {
 
     /// The flat object of S4.
     static func answer(_ profile: FoundProfile) -> HTTPResponse {
-        var response = HTTPResponse.json(
-            JSONWriter.encode(reserving: 1024) { writer in
-                profile.state.writeMemberProfile(id: profile.id, to: &writer)
-            })
-        response.fields.set("ETag", EntityTags.tag(profile.version))
-        return response
+        .json(body(profile)).tagged(EntityTags.tag(profile.version))
+    }
+
+    private static func body(_ profile: FoundProfile) -> [UInt8] {
+        JSONWriter.encode(reserving: 1024) { writer in
+            profile.state.writeMemberProfile(id: profile.id, to: &writer)
+        }
     }
 
     // MARK: S8
