@@ -1695,14 +1695,20 @@ enum SchemaText {
                   "on": ["CallRequired", "MeetingCancelled"],
                   "optional": false,
                   "route": "/onboarding-session",
-                  "paths": ["/onboarding-session"]
+                  "paths": ["/onboarding-session"],
+                  "required": [
+                    {"action": "book_call", "why": "Choose a time for the onboarding call."}
+                  ]
                 },
                 {
                   "name": "planned",
                   "on": ["MeetingBooked", "MeetingRescheduled"],
                   "optional": false,
                   "route": "/assets",
-                  "paths": ["/assets", "/onboarding-session"]
+                  "paths": ["/assets", "/onboarding-session"],
+                  "required": [
+                    {"action": "attend_call", "why": "The call is booked and was not held yet."}
+                  ]
                 },
                 {
                   "name": "completed",
@@ -1719,7 +1725,10 @@ enum SchemaText {
                 {"from": "planned", "to": "planned", "on": "MeetingBooked"},
                 {"from": "planned", "to": "not_planned", "on": "MeetingCancelled"},
                 {"from": "not_planned", "to": "completed", "on": "MeetingHeld"},
-                {"from": "planned", "to": "completed", "on": "MeetingHeld"}
+                {"from": "planned", "to": "completed", "on": "MeetingHeld"},
+                {"from": "completed", "to": "planned", "on": "MeetingRescheduled"},
+                {"from": "completed", "to": "planned", "on": "MeetingBooked"},
+                {"from": "completed", "to": "not_planned", "on": "MeetingCancelled"}
               ],
               "exits": [
                 {
@@ -1743,21 +1752,34 @@ enum SchemaText {
                   "on": ["MembershipOpened"],
                   "optional": false,
                   "route": "/join",
-                  "paths": ["/join"]
+                  "paths": ["/join"],
+                  "required": [
+                    {"action": "pay", "why": "Choose a plan and pay for it."}
+                  ]
                 },
                 {
                   "name": "paid",
                   "on": ["MembershipActivated"],
                   "optional": false,
                   "route": "/welcome",
-                  "paths": ["/welcome", "/onboarding"]
+                  "paths": ["/welcome", "/onboarding"],
+                  "required": [
+                    {"field": "first_name", "why": "Your name is needed to let you in."},
+                    {"field": "last_name", "why": "Your name is needed to let you in."},
+                    {"action": "complete", "why": "Finish the profile, to be let in."}
+                  ]
                 },
                 {
                   "name": "started",
                   "on": ["MembershipOnboardingStarted", "MembershipOnboardingResumed"],
                   "optional": true,
                   "route": "/onboarding",
-                  "paths": ["/onboarding", "/welcome"]
+                  "paths": ["/onboarding", "/welcome"],
+                  "required": [
+                    {"field": "first_name", "why": "Your name is needed to let you in."},
+                    {"field": "last_name", "why": "Your name is needed to let you in."},
+                    {"action": "complete", "why": "Finish the profile, to be let in."}
+                  ]
                 },
                 {
                   "name": "onboarded",
@@ -1774,6 +1796,7 @@ enum SchemaText {
                 {"from": "paid", "to": "onboarded", "on": "MembershipOnboarded"},
                 {"from": "paid", "to": "onboarded", "on": "MembershipRestored"},
                 {"from": "started", "to": "onboarded", "on": "MembershipOnboarded"},
+                {"from": "lapsed", "to": "paid", "on": "MembershipActivated"},
                 {"from": "paid", "to": "lapsed", "on": "MembershipLapsed"},
                 {"from": "started", "to": "lapsed", "on": "MembershipLapsed"},
                 {"from": "onboarded", "to": "lapsed", "on": "MembershipLapsed"},
@@ -1807,14 +1830,23 @@ enum SchemaText {
                   "on": ["AccessRequested"],
                   "optional": false,
                   "route": "/pending-approval",
-                  "paths": ["/pending-approval"]
+                  "paths": ["/pending-approval"],
+                  "required": [
+                    {"action": "approval", "why": "An admin looks at every new merchant."}
+                  ]
                 },
                 {
                   "name": "approved",
                   "on": ["AccessApproved", "MerchantOnboardingReopened"],
                   "optional": false,
                   "route": "/onboarding",
-                  "paths": ["/onboarding"]
+                  "paths": ["/onboarding"],
+                  "required": [
+                    {
+                      "field": "posProviderPreference",
+                      "why": "Say through whose point of sale you sell."
+                    }
+                  ]
                 },
                 {
                   "name": "onboarded",
@@ -1830,7 +1862,10 @@ enum SchemaText {
                 {"from": "onboarded", "to": "approved", "on": "MerchantOnboardingReopened"},
                 {"from": "requested", "to": "suspended", "on": "AccessSuspended"},
                 {"from": "approved", "to": "suspended", "on": "AccessSuspended"},
-                {"from": "onboarded", "to": "suspended", "on": "AccessSuspended"}
+                {"from": "onboarded", "to": "suspended", "on": "AccessSuspended"},
+                {"from": "suspended", "to": "requested", "on": "AccessReinstated"},
+                {"from": "suspended", "to": "approved", "on": "AccessReinstated"},
+                {"from": "suspended", "to": "onboarded", "on": "AccessReinstated"}
               ],
               "exits": [
                 {
@@ -1858,6 +1893,12 @@ enum SchemaText {
                     "/onboarding/plan",
                     "/onboarding/verify",
                     "/onboarding/oauth-callback"
+                  ],
+                  "required": [
+                    {
+                      "action": "verify_email",
+                      "why": "Prove the email with a code, or sign in with Google."
+                    }
                   ]
                 },
                 {
@@ -1870,6 +1911,9 @@ enum SchemaText {
                     "/onboarding/plan",
                     "/onboarding/email",
                     "/onboarding/oauth-callback"
+                  ],
+                  "required": [
+                    {"action": "verify_email", "why": "A code was sent to the email: enter it."}
                   ]
                 },
                 {
@@ -1877,7 +1921,13 @@ enum SchemaText {
                   "on": ["IdentityVerified"],
                   "optional": false,
                   "route": "/onboarding/business",
-                  "paths": ["/onboarding/business", "/onboarding/plan", "/onboarding/oauth-callback"]
+                  "paths": ["/onboarding/business", "/onboarding/plan", "/onboarding/oauth-callback"],
+                  "required": [
+                    {"field": "name", "why": "The business needs a name."},
+                    {"field": "descriptor", "why": "The business needs a short name of its own."},
+                    {"field": "country", "why": "Say where the business is."},
+                    {"field": "currency", "why": "Say in which currency the business reckons."}
+                  ]
                 },
                 {
                   "name": "business_staged",
@@ -1891,7 +1941,10 @@ enum SchemaText {
                   "on": ["PaymentRequired"],
                   "optional": true,
                   "route": "/onboarding/payment",
-                  "paths": ["/onboarding/payment", "/onboarding/oauth-callback"]
+                  "paths": ["/onboarding/payment", "/onboarding/oauth-callback"],
+                  "required": [
+                    {"action": "pay", "why": "The plan that was chosen is paid for in advance."}
+                  ]
                 },
                 {
                   "name": "payment_confirmed",
@@ -1905,7 +1958,10 @@ enum SchemaText {
                   "on": ["SignUpReadied"],
                   "optional": false,
                   "route": "/onboarding/complete",
-                  "paths": ["/onboarding/complete", "/onboarding/oauth-callback"]
+                  "paths": ["/onboarding/complete", "/onboarding/oauth-callback"],
+                  "required": [
+                    {"action": "complete", "why": "Finish, to get the account and its workspace."}
+                  ]
                 },
                 {
                   "name": "committed",
@@ -1972,14 +2028,24 @@ enum SchemaText {
                   "on": ["StepSaved"],
                   "optional": false,
                   "route": "/onboarding",
-                  "paths": ["/onboarding"]
+                  "paths": ["/onboarding"],
+                  "required": [
+                    {"field": "accountType", "why": "Say what kind of account it is."},
+                    {"field": "entityName", "why": "The company needs a name."},
+                    {"field": "country", "why": "Say where the company is."},
+                    {"field": "currency", "why": "Say in which currency the books are kept."},
+                    {"action": "initialize", "why": "Set up the company with what was filled in."}
+                  ]
                 },
                 {
                   "name": "IN_PROGRESS",
                   "on": ["CompanyInitialized", "IdentitySyncFailed", "TenantReopened"],
                   "optional": false,
                   "route": "/onboarding",
-                  "paths": ["/onboarding"]
+                  "paths": ["/onboarding"],
+                  "required": [
+                    {"action": "complete", "why": "Complete the onboarding, to open the books."}
+                  ]
                 },
                 {
                   "name": "COMPLETED",
@@ -1993,7 +2059,8 @@ enum SchemaText {
                 {"from": "NEW", "to": "IN_PROGRESS", "on": "CompanyInitialized"},
                 {"from": "IN_PROGRESS", "to": "COMPLETED", "on": "OnboardingCompleted"},
                 {"from": "COMPLETED", "to": "IN_PROGRESS", "on": "IdentitySyncFailed"},
-                {"from": "IN_PROGRESS", "to": "CLOSED", "on": "TenantClosed"}
+                {"from": "IN_PROGRESS", "to": "CLOSED", "on": "TenantClosed"},
+                {"from": "CLOSED", "to": "IN_PROGRESS", "on": "TenantReopened"}
               ],
               "exits": [
                 {
@@ -2001,7 +2068,7 @@ enum SchemaText {
                   "on": ["TenantClosed"]
                 }
               ],
-              "expiry": null,
+              "expiry": "P7D",
               "attributes": []
             }
             """##,
@@ -2378,7 +2445,7 @@ enum SchemaText {
                     "200": { "description": "Paid.", "schema": "SandboxDelivery" },
                     "303": { "description": "Paid; go on there.", "headers": ["Location"] }
                   },
-                  "problems": { "404": ["dev.checkout_not_found"] }
+                  "problems": { "404": ["dev.checkout_not_found"], "409": ["dev.checkout_settled"] }
                 },
                 "POST /dev/checkout/{id}/expire": {
                   "id": "expireSandboxCheckout",
@@ -2388,7 +2455,7 @@ enum SchemaText {
                     "200": { "description": "Expired.", "schema": "SandboxDelivery" },
                     "303": { "description": "Expired; go on there.", "headers": ["Location"] }
                   },
-                  "problems": { "404": ["dev.checkout_not_found"] }
+                  "problems": { "404": ["dev.checkout_not_found"], "409": ["dev.checkout_settled"] }
                 },
                 "POST /dev/identity-sync": {
                   "id": "failIdentitySyncs",
@@ -2400,6 +2467,7 @@ enum SchemaText {
                   "id": "bookSandboxMeeting",
                   "description": "Books a meeting for a space, by the command that the calendar's delivery runs.",
                   "path": { "id": "The space's id." },
+                  "takes": ["ifMatch"],
                   "answers": { "200": { "description": "Booked.", "schema": "SandboxMeeting" } },
                   "problems": { "404": ["space.not_found"] }
                 },
@@ -2407,6 +2475,7 @@ enum SchemaText {
                   "id": "cancelSandboxMeeting",
                   "description": "Calls the planned meeting of a space off.",
                   "path": { "id": "The space's id." },
+                  "takes": ["ifMatch"],
                   "answers": { "200": { "description": "Called off.", "schema": "SandboxMeeting" } },
                   "problems": { "404": ["space.not_found"], "409": ["space.no_meeting_planned"] }
                 },
@@ -2588,7 +2657,17 @@ enum SchemaText {
                           "on": { "type": "array", "items": { "type": "string" }, "description": "The types of event that bring a subject here." },
                           "optional": { "type": "boolean" },
                           "route": { "type": ["string", "null"], "description": "The page where a subject at this stage belongs." },
-                          "paths": { "type": "array", "items": { "type": "string" }, "description": "Every page that is open at this stage." }
+                          "paths": { "type": "array", "items": { "type": "string" }, "description": "Every page that is open at this stage." },
+                          "required": {
+                            "type": "array",
+                            "description": "What a subject at this stage gives or does before it goes on; absent when nothing is asked.",
+                            "items": {
+                              "type": "object",
+                              "properties": { "field": { "type": "string" }, "action": { "type": "string" }, "why": { "type": "string" } },
+                              "required": ["why"],
+                              "additionalProperties": false
+                            }
+                          }
                         },
                         "required": ["name", "on", "optional"]
                       }
@@ -2974,7 +3053,7 @@ enum SchemaText {
                 "POST /api/stripe/checkout": {
                   "id": "openMembershipCheckout",
                   "description": "Opens a checkout with a trial of seven days; the payer may have no account yet. `returnUrl` comes back on the success page when it is a path of the app.",
-                  "takes": ["idempotencyKey"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "request": "OpenMembershipCheckout",
                   "answers": { "200": { "description": "Where to pay.", "schema": "MembershipCheckout" } },
                   "problems": {
@@ -3008,7 +3087,7 @@ enum SchemaText {
                 "POST /api/welcome/claim": {
                   "id": "claimMembership",
                   "description": "Gives a payer without an account a password, by the checkout that was paid; once.",
-                  "takes": ["idempotencyKey"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "request": "ClaimMembership",
                   "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
                   "problems": {
@@ -3148,7 +3227,7 @@ enum SchemaText {
                 "POST /api/v1/client/bootstrap-merchant-workspace": {
                   "id": "bootstrapWorkspace",
                   "description": "The approved merchant's workspace, made when there is none; once, however many ask at a time.",
-                  "takes": ["idempotencyKey"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "request": "Nothing",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "The workspace.", "schema": "Bootstrapped" } },
@@ -3396,7 +3475,7 @@ enum SchemaText {
                 "POST /v1/onboarding/start": {
                   "id": "startSignUp",
                   "description": "Begins a session for an email and a plan, which lasts 24 hours. An active session for the email is resumed; once its identity was verified, only its own token resumes it as it is, and everybody else must prove the email again.",
-                  "takes": ["idempotencyKey", "variant"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "StartSignUp",
                   "answers": { "200": { "description": "The session, new or resumed.", "schema": "StartedSignUp" } },
                   "problems": {
@@ -3673,7 +3752,7 @@ enum SchemaText {
                 "POST /v1/spaces": {
                   "id": "createSpace",
                   "description": "Makes a space. Who was invited individually or by an adviser, and who is an adviser, owes no onboarding call.",
-                  "takes": ["idempotencyKey"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "request": "NewSpace",
                   "answers": { "201": { "description": "The space.", "schema": "Space", "headers": ["Location", "ETag"] } },
                   "problems": { "400": ["space.invalid_name"], "409": ["space.already_exists", "request.version_conflict"] }
@@ -3891,7 +3970,7 @@ enum SchemaText {
                   "answers": { "200": { "description": "Saved.", "schema": "StepSaved", "headers": ["ETag"] } },
                   "problems": {
                     "400": ["onboarding.invalid_step", "onboarding.invalid_step_data", "onboarding.step_data_too_large", "onboarding.invalid_user"],
-                    "409": ["request.version_conflict", "onboarding.already_completed"],
+                    "409": ["request.version_conflict", "onboarding.already_completed", "onboarding.tenant_closed"],
                     "429": ["onboarding.save_rate_limited"]
                   }
                 },

@@ -34,11 +34,21 @@ package final class ViewReader {
         package var flow: String?
         package var stage: String?
         package var status: String?
+        /// Only tenants of this user.
+        package var owner: Owner?
         /// Rows behind this one, in the order of their streams' beginnings, newest first.
         package var after: Int64?
         package var limit = 50
 
         package init() {}
+
+        /// A user, with the tenant that they are a member of without owning it.
+        package struct Owner: Sendable {
+            package var id: String
+            package var memberOf: Int64?
+
+            package init(id: String, memberOf: Int64?) { (self.id, self.memberOf) = (id, memberOf) }
+        }
     }
 
     /// A page of rows, newest streams first, with the number to go on from.
@@ -57,6 +67,12 @@ package final class ViewReader {
             guard let value else { continue }
             conditions.append("\(column) = ?")
             values.append(.text(value))
+        }
+        if let owner = query.owner {
+            // Looking for the text is what costs little in the rows of others.
+            conditions.append(
+                "(stream = ? OR instr(state, ?) > 0 AND (state ->> '$.ownerId') = ?)")
+            values += [.integer(owner.memberOf ?? 0), .text(owner.id), .text(owner.id)]
         }
         if let after = query.after {
             conditions.append("stream < ?")

@@ -74,7 +74,9 @@ extension Complaint {
             self.init(CommandFailure.noSuchFlow(error.flow, known: error.known))
         case let rejection as SignUpRejection:
             self.init(
-                .failed, rejection.code, "The session cannot be asked about: \(rejection).",
+                .failed, rejection.code,
+                rejection == .sessionNotFound
+                    ? "There is no such session." : "The session cannot be asked about any more.",
                 hint: "Name it by its id, as in session-0193…; onboard show tells how it ended.")
         case let rejection as CallRejection:
             self.init(

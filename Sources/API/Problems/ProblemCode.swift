@@ -37,6 +37,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case unknownAttribute = "analytics.unknown_attribute"
     case reversedRange = "analytics.reversed_range"
     case checkoutNotFound = "dev.checkout_not_found"
+    case checkoutSettled = "dev.checkout_settled"
     case clockFixed = "dev.clock_fixed"
     case diskFull = "storage.disk_full"
     case outcomeUnknown = "storage.outcome_unknown"
@@ -57,7 +58,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
             .subjectNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound:
             404
-        case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
+        case .versionConflict, .flowIsBuiltIn, .clockFixed, .checkoutSettled: 409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
         case .idempotencyConflict: 422
@@ -106,6 +107,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .unknownAttribute: "The flow has no such attribute"
         case .reversedRange: "The range ends before it begins"
         case .checkoutNotFound: "There is no such checkout"
+        case .checkoutSettled: "The checkout is over"
         case .clockFixed: "The clock cannot be moved"
         case .diskFull: "The disk is full"
         case .outcomeUnknown: "The last write was not confirmed"

@@ -95,7 +95,7 @@ extension EventLoop {
         guard !connection.state.completed.isEmpty else { return }
         let now = Clock.monotonicNanoseconds()
         for exchange in connection.state.completed {
-            let elapsed = now - min(now, exchange.request.receivedAtNanoseconds)
+            let elapsed = now - min(now, exchange.request.arrival.readAtNanoseconds)
             context.observe(exchange.request, exchange.status, exchange.bodyBytes, elapsed)
         }
         connection.state.completed.removeAll(keepingCapacity: true)

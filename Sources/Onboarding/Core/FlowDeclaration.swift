@@ -10,7 +10,7 @@ public struct FlowDeclaration: Sendable, Hashable {
     /// In order.
     public let stages: [FlowStage]
     public let exits: [FlowExit]
-    /// The legal moves between stages and into exits. Entering the first stage is none of them.
+    /// The legal moves between stages, into exits and back out of them. Entering the first stage is none of them.
     public let transitions: [FlowTransition]
     public let attributes: [FlowAttribute]
     /// How long a subject may take from its start; nil when there is no limit.
@@ -49,14 +49,17 @@ public struct FlowStage: Sendable, Hashable {
     public let route: String?
     /// Every page that is open at this stage, the stage's own first.
     public let paths: [String]
+    /// What a subject at this stage gives or does before it goes on, in order.
+    public let required: [FlowRequirement]
 
     /// - Parameter alsoOpen: pages beside the stage's own.
     public init(
         _ name: String, on: [String], isOptional: Bool = false, route: String? = nil,
-        alsoOpen: [String] = []
+        alsoOpen: [String] = [], required: [FlowRequirement] = []
     ) {
         (self.name, self.on, self.isOptional) = (name, on, isOptional)
         (self.route, paths) = (route, (route.map { [$0] } ?? []) + alsoOpen)
+        self.required = required
     }
 }
 
@@ -68,7 +71,8 @@ public struct FlowExit: Sendable, Hashable {
     public init(_ name: String, on: [String]) { (self.name, self.on) = (name, on) }
 }
 
-/// A legal move from a stage to a stage or an exit, and the type of event that makes it.
+/// A legal move from a stage to a stage or an exit, or from an exit back to a stage, and the type
+/// of event that makes it.
 public struct FlowTransition: Sendable, Hashable {
     public let from: String
     public let to: String
@@ -115,6 +119,11 @@ public struct FlowCatalogue: Sendable {
     /// The built-in flows and a team's own.
     public func adding(_ flows: [FlowDeclaration]) -> FlowCatalogue {
         FlowCatalogue(self.flows + flows)
+    }
+
+    /// The same with another declaration in the place of the one with its id.
+    public func replacing(_ flow: FlowDeclaration) -> FlowCatalogue {
+        FlowCatalogue(flows.map { $0.flow == flow.flow ? flow : $0 })
     }
 
     public func flow(_ id: String) -> FlowDeclaration? { flows.first { $0.flow == id } }

@@ -190,7 +190,7 @@ private struct FlowFileReader {
         var targets: [String: [String]] = [:]
         for stage in stages { targets[stage.name] = stage.on }
         for exit in exits { targets[exit.name] = exit.on }
-        let sources = Set(stages.map(\.name))
+        let sources = Set(targets.keys)
         return optionalArray(root, "transitions", "an array of transitions").flatMap {
             transition($0, sources: sources, targets: targets)
         }
@@ -201,10 +201,12 @@ private struct FlowFileReader {
         _ node: FlowFileNode, sources: Set<String>, targets: [String: [String]]
     ) -> [FlowTransition] {
         guard isObject(node, members: ["from", "to", "on"]),
-            let from = text(node, "from", "the name of a stage"),
+            let from = text(node, "from", "the name of a stage or exit"),
             let to = text(node, "to", "the name of a stage or exit")
         else { return [] }
-        if !sources.contains(from) { refuse(node.pointer + "/from", "\"\(from)\" is no stage") }
+        if !sources.contains(from) {
+            refuse(node.pointer + "/from", "\"\(from)\" is no stage and no exit")
+        }
         guard let types = targets[to] else {
             refuse(node.pointer + "/to", "\"\(to)\" is no stage and no exit")
             return []

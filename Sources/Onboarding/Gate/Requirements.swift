@@ -19,6 +19,9 @@ public struct Requirement: Sendable, Hashable {
     init(_ kind: Kind, _ why: String, code: String? = nil) {
         (self.kind, self.why, self.code) = (kind, why, code)
     }
+
+    /// True for something to do, false for a field to fill in.
+    var isAction: Bool { if case .action = kind { true } else { false } }
 }
 
 /// All that a subject of a flow owes, as of now (X3).
