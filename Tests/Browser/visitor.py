@@ -59,10 +59,10 @@ class Visitor:
         folder = pathlib.Path(folder)
         self.context.route("**/pages/*/*", lambda route: self._from(route, folder))
         for app in ("portal", "console"):
-            self.context.route(
-                re.compile(rf"//[^/]+/{app}(/|\?|$)"),
-                lambda route, app=app: route.fulfill(
-                    response=route.fetch(), path=folder / app / "index.html"))
+            self.context.route(re.compile(rf"//[^/]+/{app}(/|\?|$)"), self._shell(folder / app))
+
+    def _shell(self, folder):
+        return lambda route: route.fulfill(response=route.fetch(), path=folder / "index.html")
 
     def _from(self, route, folder):
         if "/pages/units/" in route.request.url:
@@ -79,7 +79,10 @@ class Visitor:
 
 
 def check_accessibility(page, what):
-    """axe-core finds nothing serious or critical."""
+    """axe-core finds nothing serious or critical, once what moves has come to rest."""
+    page.evaluate("""() => Promise.allSettled(document.getAnimations()
+        .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
+        .map((animation) => animation.finished))""")
     found = AXE.run(page, options={"resultTypes": ["violations"]})
     serious = [violation for violation in found["violations"]
                if violation["impact"] in ("serious", "critical")]
