@@ -1149,7 +1149,8 @@ enum PageText {
 
             dialog {
               width: min(34rem, calc(100vw - 2rem)); max-height: calc(100dvh - 2rem); padding: var(--space-5);
-              border: 1px solid var(--line); border-radius: var(--radius-l); background: var(--raised); color: var(--ink); box-shadow: var(--shadow-high);
+              border: 1px solid var(--line); border-radius: var(--radius-l); background: var(--raised); color: var(--ink);
+              box-shadow: var(--shadow-high);
             }
             dialog::backdrop { background: light-dark(rgb(20 22 18 / 0.45), rgb(0 0 0 / 0.6)); }
             dialog[open] { animation: rise var(--steady) var(--ease); }
@@ -1379,7 +1380,7 @@ enum PageText {
 
               --text-s: 0.8125rem; --text-m: 0.9375rem; --text-l: 1.125rem; --text-xl: 1.5rem;
               --text-xxl: clamp(1.75rem, 1.3rem + 2vw, 2.375rem);
-              --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
+              --sans: -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
               --mono: ui-monospace, "SF Mono", Menlo, "Cascadia Mono", "Liberation Mono", monospace;
 
               --radius-s: 0.375rem; --radius: 0.625rem; --radius-l: 1rem;
