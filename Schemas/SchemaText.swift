@@ -2423,7 +2423,7 @@ enum SchemaText {
                     "description": "Server-sent events (WHATWG HTML section 9.2).",
                     "type": "string"
                   },
-                  "CSVTable": { "description": "A table (RFC 4180) whose first line names the columns.", "type": "string" },
+                  "CSVTable": { "description": "A table (RFC 4180) whose first line names the columns.", "type": "string", "examples": ["step,subjects\r\nplan_selected,7\r\n"] },
                   "HTMLPage": { "description": "A page for people.", "type": "string" }
                 }
               }
