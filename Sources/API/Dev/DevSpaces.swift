@@ -22,7 +22,7 @@ enum DevSpaces {
                     call.parameters["id"], call.facts,
                     expected: EntityTags.demanded(call.request)))
         },
-    ]
+    ].refusing(.space)
 
     private static func answer(_ meetingID: String) -> HTTPResponse {
         .json(JSONWriter.encode { $0.object { $0.member("meetingId", meetingID) } })
