@@ -136,20 +136,6 @@ struct HelpPageTests {
             ])
     }
 
-    @Test func `usage names each option once, however many exclude it`() {
-        for (_, command) in Program.specification.tree() {
-            for form in command.usageForms {
-                let names = form.split { !"-abcdefghijklmnopqrstuvwxyz".contains($0) }
-                    .filter { $0.hasPrefix("--") }
-                #expect(Set(names).count == names.count, "\(command.name): \(form)")
-            }
-        }
-        #expect(
-            LogCommand.specification.usageForms == [
-                "[--follow | [--order ORDER] [--until TIME]] [options]"
-            ])
-    }
-
     @Test func `usage that was written by hand is shown as it is`() {
         var command = SampleProgram.verify
         command.usage = ["one", "two"]

@@ -63,7 +63,7 @@ struct CommandSpecification: Sendable {
         let optional = options.filter { !$0.isRequired && !inGroups.contains($0.name) }
         var parts = arguments.map(\.label)
         parts += options.filter(\.isRequired).map { $0.isRepeatable ? $0.label + "..." : $0.label }
-        parts += exclusiveLabels
+        parts += exclusive.map(usageLabel)
         if optional.count > 4 {
             parts.append("[options]")
         } else {
@@ -72,28 +72,11 @@ struct CommandSpecification: Sendable {
         return parts.joined(separator: " ")
     }
 
-    /// Each option once: what one option excludes by turns stands together behind it, as in
-    /// `[--follow | [--order ORDER] [--until TIME]]`.
-    private var exclusiveLabels: [String] {
-        var (labels, told) = ([String](), Set<String>())
-        for group in exclusive where told.isDisjoint(with: group.names) {
-            let first = group.names.first.map { name in
-                exclusive.filter { $0.names.first == name && $0.names.count == 2 }
-            }
-            guard let pairs = first, pairs.count > 1, !group.isRequired else {
-                told.formUnion(group.names)
-                let choice = group.names.map(label).joined(separator: " | ")
-                labels.append(group.isRequired ? "(\(choice))" : "[\(choice)]")
-                continue
-            }
-            told.formUnion(pairs.flatMap(\.names))
-            let others = pairs.compactMap(\.names.last).map { "[\(label($0))]" }
-            labels.append("[\(label(group.names[0])) | \(others.joined(separator: " "))]")
-        }
-        return labels
+    private func usageLabel(_ exclusive: ExclusiveOptions) -> String {
+        let labels = exclusive.names.map { option(named: $0)?.label ?? "--\($0)" }
+        let choice = labels.joined(separator: " | ")
+        return exclusive.isRequired ? "(\(choice))" : "[\(choice)]"
     }
-
-    private func label(_ name: String) -> String { option(named: name)?.label ?? "--\(name)" }
 }
 
 // MARK: - Consistency
