@@ -127,12 +127,12 @@ struct DevTests {
                     ["plan": "family", "email": .string("\(first)@example.com")])
                 let ended = try await api.ask("POST /dev/checkout/\(id)/\(first)")
                 #expect(ended.status == 200)
-                let count = api.eventCount
+                let count = try await api.eventCount
                 let other = try await api.ask("POST /dev/checkout/\(id)/\(second)")
                 #expect(other.refusal == "409 dev.checkout_settled")
                 let again = try await api.ask("POST /dev/checkout/\(id)/\(first)")
                 #expect(again.status == 200 && again.json == ended.json)
-                #expect(api.eventCount == count)
+                #expect(try await api.eventCount == count)
                 let page = try await api.get("/dev/checkout/\(id)").text
                 #expect(page.contains(word) && !page.contains("<form"))
             }
