@@ -43,8 +43,9 @@ public final class Ledger: Sendable {
     let passwords: ThreadPool<Void>
     let journeys: Journeys
     let gates: GateMemory
-    /// Rebuilds share one file beside the views: one runs at a time.
-    let rebuildTurn = Turn()
+    let rebuilds = LongWork<RebuildRequest, RebuildPhase, RebuildReport>("rebuild")
+    let verifications =
+        LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")
     private let lock: Mutex<HeldLock>
 
     /// Opens the ledger, making it when there is none, and brings the read models up to date.
@@ -73,12 +74,16 @@ public final class Ledger: Sendable {
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
         lock = Mutex(held)
+        noteStart()
     }
 
     /// Finishes what was accepted and closes the files; blocks until then.
     ///
-    /// Readers first, then the writer, whose last act is to empty the write-ahead log.
+    /// Readers first, then the writer, whose last act is to empty the write-ahead log. A rebuild
+    /// or verification that runs ends without a result.
     public func close() {
+        rebuilds.close()
+        verifications.close()
         passwords.close()
         readers.close()
         analysts.close()

@@ -95,7 +95,7 @@ final class ViewFile {
         try connection.execute("COMMIT")
     }
 
-    private static func loadStandings(_ connection: borrowing SQLiteConnection)
+    static func loadStandings(_ connection: borrowing SQLiteConnection)
         throws(SQLiteError) -> [ViewName: Standing]
     {
         let select = try connection.prepare(
@@ -173,24 +173,24 @@ final class ViewFile {
         ).digest
     }
 
-    /// The lowest checkpoint of all models; 0 when one is missing or of another definition.
+    /// The lowest checkpoint of all models; 0 when one is missing.
     var checkpoint: Int64 {
-        ViewName.allCases.map { view in
-            guard let standing = standings[view], standing.definition == definitions[view] else {
-                return 0
-            }
-            return standing.checkpoint
-        }.min() ?? 0
+        ViewName.allCases.map { standings[$0]?.checkpoint ?? 0 }.min() ?? 0
     }
 
-    /// Moves what readers do not hold back, without waiting for them; true when the file then
-    /// has everything, also without its write-ahead log.
-    func checkpointPassively() throws(SQLiteError) -> Bool {
-        let (logFrames, moved) = try connection.checkpointPassively()
-        return logFrames == moved
+    /// The models that another definition made. They have the same columns, so that they serve until
+    /// a rebuild has made them anew; what is written to them meanwhile is of today's definition.
+    var outdated: [ViewName] {
+        ViewName.allCases.filter { view in
+            standings[view].map { $0.definition != definitions[view] } ?? false
+        }
     }
 
-    func checkpointAll() throws(SQLiteError) { _ = try connection.checkpointAndTruncate() }
+    /// Moves what readers do not hold back, without waiting for them.
+    func checkpointPassively() throws(SQLiteError) { _ = try connection.checkpointPassively() }
+
+    /// False when a reader held something back.
+    func checkpointAll() throws(SQLiteError) -> Bool { try connection.checkpointAndTruncate() }
 }
 
 /// One prepared upsert for each model.

@@ -181,6 +181,6 @@ extension LogReader {
     /// Fails the test when the chain does not verify to the log's head.
     func verifyAll(_ log: TestLog, at source: SourceLocation = #_sourceLocation) throws {
         let verified = try verify(directory: log.directory) { _ in }
-        #expect(verified.count == log.head, sourceLocation: source)
+        #expect(verified.eventCount == log.head, sourceLocation: source)
     }
 }

@@ -165,7 +165,7 @@ extension LogContractTests {
                 ])
         }
         let verified = try log.makeReader().verify(directory: log.directory) { _ in }
-        #expect(verified.count == log.head)
+        #expect(verified.eventCount == log.head)
         let leaves = try log.events().map { MerkleTree.leafHash($0.hash) }
         #expect(verified.root == NaiveMerkle.root(leaves[...]))
     }

@@ -99,7 +99,7 @@ import Testing
     }
 
     /// The swap of a rebuild, while a reader keeps the old write-ahead log from being emptied.
-    @Test(arguments: ["before-swap", "mid-swap", "after-swap"])
+    @Test(arguments: ["before-swap", "ready-to-swap", "mid-swap", "after-swap", "swapped"])
     func `killed while a rebuild is put in place`(point: String) async throws {
         defer { removeAll() }
         let (directory, file) = (home.directory.path, acknowledged)

@@ -45,6 +45,6 @@ struct RebuildBench {
             checksum.add(report.rowCount)
             for byte in report.digest.hex.utf8 { checksum.add(byte) }
         }
-        return Int(rebuild.checkpoint)
+        return Int(rebuild.eventCount)
     }
 }

@@ -115,7 +115,7 @@ final class TestLedger: Sendable {
     /// Verifies the log, and that the views equal a fresh fold; answers what was found.
     @discardableResult
     func verify() async throws -> VerificationReport {
-        let report = try LedgerVerification.run(directory) { _, _, _ in }
+        let report = try LedgerVerification.run(directory)
         let fresh = try freshReports()
         precondition(report.views == fresh, "verified views equal a fresh fold")
         return report
