@@ -3364,6 +3364,7 @@ enum SchemaText {
                 },
                 "POST /v1/admin/rebuild": {
                   "id": "startRebuild",
+                  "takes": ["idempotencyKey"],
                   "description": "Begins to make the read models anew from the log, all or one. Readers see the old ones until the new ones have caught up.",
                   "request": "RebuildRequest",
                   "requestIsOptional": true,
@@ -3377,6 +3378,7 @@ enum SchemaText {
                 },
                 "POST /v1/admin/verify": {
                   "id": "startVerification",
+                  "takes": ["idempotencyKey"],
                   "description": "Begins to recompute every hash of the log and to fold every row and unique key anew.",
                   "request": "VerificationRequest",
                   "requestIsOptional": true,

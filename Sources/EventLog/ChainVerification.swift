@@ -50,7 +50,8 @@ public struct VerifiedLog: Sendable, Hashable {
 /// Memory grows by four bytes for each stream, and by a bit for each actor.
 struct ChainVerification {
     private let reader: LogReader
-    private let size: Int64
+    /// How many events the log has: no number of a stream or actor is larger.
+    let size: Int64
     private(set) var head = ChainHead()
     private var hasher = RowHasher()
     private var merkle = MerkleFrontier()
@@ -214,38 +215,50 @@ private struct UsedNames {
 }
 
 extension LogReader {
+    /// What a damaged file, which does not tell how long it is, may have at most: bounds memory.
+    private static let unknownSizeMax: Int64 = 1 << 24
+
     /// Verifies the whole log: positions, versions, times, hashes, names, Merkle tree and anchor.
     ///
     /// - Parameter published: a size and root that the log must extend.
-    /// - Parameter progress: told every few thousand events how many are done; what it throws ends
-    ///   the work.
+    /// - Parameter progress: told every few thousand events how many of how many are done; what it
+    ///   throws ends the work.
     /// - Throws: `ChainDefect` for the first thing that is wrong.
     package func verify(
         directory: DataDirectory, published: (size: GlobalPosition, root: SHA256Digest)? = nil,
-        progress: (Int64) throws -> Void
+        progress: (_ done: Int64, _ total: Int64) throws -> Void
     ) throws -> VerifiedLog {
         let anchor = AnchorFile.read(in: directory)
         return try snapshot {
-            let size = try head().position
-            var verification = try ChainVerification(self, size: size.rawValue)
+            var verification = try ChainVerification(self, size: try sizeOrBound())
             do {
+                let size = verification.size
                 try scan(after: 0) { row in
                     try verification.check(row)
-                    if row.position % 4096 == 0 { try progress(row.position) }
+                    if row.position % 4096 == 0 { try progress(row.position, size) }
                     return true
                 }
-                try check(anchor, end: size.next)
+                let end = GlobalPosition(rawValue: verification.head.position)
+                try check(anchor, end: end.next)
                 try verification.finish()
+                if let published { try check(published, size: end) }
             } catch let error where Self.isDamage(error) {
                 throw ChainDefect(
                     kind: .unreadable,
                     position: GlobalPosition(rawValue: verification.head.position + 1),
                     explanation: "the file cannot be read on: \(error)")
             }
-            if let published { try check(published, size: size) }
+            let count = verification.head.position
+            try progress(count, count)
             return VerifiedLog(
-                eventCount: size.rawValue, root: verification.merkleRoot,
+                eventCount: count, root: verification.merkleRoot,
                 anchoredPosition: anchor.position)
+        }
+    }
+
+    private func sizeOrBound() throws -> Int64 {
+        do { return try head().position.rawValue } catch let error where Self.isDamage(error) {
+            return Self.unknownSizeMax
         }
     }
 

@@ -13,7 +13,7 @@ final class RowThread: @unchecked Sendable {
     }
 
     /// Chunks that may wait, so that a slow disk slows the reading down.
-    private static let waitingMax = 8
+    private static let waitingMax = 64
 
     private let condition = NSCondition()
     private let done = DispatchSemaphore(value: 0)

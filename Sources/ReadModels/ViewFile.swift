@@ -32,7 +32,7 @@ final class ViewFile {
     ///
     /// - Parameter flows: part of what a row is made by, and so of the models' definition.
     /// - Parameter isBeingMade: for a file that nobody knows yet and that is thrown away when
-    ///   anything fails: its pages are written once, without a journal, and synced by the commit.
+    ///   anything fails: its pages are written once, without a journal, and not synced.
     init(path: String, flows: FlowCatalogue, isBeingMade: Bool = false) throws {
         self.path = path
         definitions = Dictionary(
@@ -81,7 +81,8 @@ final class ViewFile {
         let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
             """
-            PRAGMA journal_mode = \(isBeingMade ? "OFF" : "WAL"); PRAGMA synchronous = NORMAL;
+            PRAGMA journal_mode = \(isBeingMade ? "OFF" : "WAL");
+            PRAGMA synchronous = \(isBeingMade ? "OFF" : "NORMAL");
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
             """)
@@ -178,8 +179,8 @@ final class ViewFile {
         ViewName.allCases.map { standings[$0]?.checkpoint ?? 0 }.min() ?? 0
     }
 
-    /// The models that another definition made. They have the same columns, so that they serve until
-    /// a rebuild has made them anew; what is written to them meanwhile is of today's definition.
+    /// The models that another definition made. They have the same columns, so they serve until a
+    /// rebuild has made them anew; what is written to them meanwhile is of today's definition.
     var outdated: [ViewName] {
         ViewName.allCases.filter { view in
             standings[view].map { $0.definition != definitions[view] } ?? false

@@ -17,15 +17,16 @@ package final class ViewRebuild {
     /// Events that may be left to the writer's thread: some 50 µs each, of the 100 ms that a switch
     /// may keep commands waiting.
     private static let behindMax: Int64 = 256
-    /// Each round leaves what came while it ran, a fraction of what it took. A log that grows faster
-    /// than it can be folded leaves the rest to the switch all the same.
+    /// Each round leaves what came while it ran, a fraction of what it took. A log that grows
+    /// faster than it can be folded leaves the rest to the switch all the same.
     private static let roundsMax = 64
 
     private let directory: DataDirectory
     private let models: Set<ViewName>
     /// States held in memory, some 1 KB each.
     private let heldMax: Int
-    /// States given to the row thread at a time.
+    /// States given to the row thread at a time: rows of some 800 bytes, in a buffer below those
+    /// 64 KB whose release makes malloc tidy up.
     private let chunkSize: Int
     private let upcasting: Upcasting
     /// The log's head when the fold began: how many events it folds.
@@ -37,7 +38,7 @@ package final class ViewRebuild {
     ///   were made by another definition.
     package init(
         directory: DataDirectory, upcasting: Upcasting,
-        models: Set<ViewName> = Set(ViewName.allCases), heldMax: Int = 32_768, chunkSize: Int = 512
+        models: Set<ViewName> = Set(ViewName.allCases), heldMax: Int = 32_768, chunkSize: Int = 40
     ) {
         self.directory = directory
         self.models = models
@@ -63,7 +64,7 @@ package final class ViewRebuild {
     private func step<R>(_ body: () throws -> R) throws -> R {
         do { return try body() } catch {
             discard()
-            throw error
+            throw error is SQLiteError ? LogFailure(opening: error) : error
         }
     }
 
@@ -173,11 +174,23 @@ package final class ViewRebuild {
             differences: try comparison.run(progress))
     }
 
+    /// Waits until what was made is on the disk: the file may take the current one's place only
+    /// then.
+    package func flush() throws(LogFailure) {
+        // Nothing has the file open now, so that no lock of SQLite's goes with the descriptor.
+        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
+        defer { close(descriptor) }
+        guard fdatasync(descriptor) == 0 else {
+            throw LogFailure(.inputOutput, "The rebuilt views cannot be put on the disk.")
+        }
+    }
+
     /// Follows the log until little is left for the switch; commands go on meanwhile.
     ///
     /// - Parameter progress: told how many of how many events were followed.
     package func approach(progress: ViewProgress) throws {
         try step {
+            try flush()
             let reader = try LogReader(directory: directory)
             try openFinished(reader) { file, catchUp in
                 let start = file.checkpoint

@@ -67,6 +67,7 @@ package final class ViewWriter {
                 madeAnew = Made(
                     eventCount: rebuild.eventCount,
                     seconds: (ContinuousClock.now - start) / .seconds(1), views: views)
+                try rebuild.flush()
                 try swapIn(rebuild)
             }
             try catchUp(progress)

@@ -45,6 +45,7 @@ struct RebuildBench {
             checksum.add(report.rowCount)
             for byte in report.digest.hex.utf8 { checksum.add(byte) }
         }
+        try rebuild.flush()
         return Int(rebuild.eventCount)
     }
 }

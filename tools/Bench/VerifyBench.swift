@@ -20,7 +20,7 @@ struct VerifyBench {
         _ = try raw.scan(&checksum)
         let before = SystemFacts.residentBytes
         let comparison = try Comparison(rounds: size.pick(smoke: 1, full: 5)) {
-            let verified = try log.verify(directory: directory) { _ in }
+            let verified = try log.verify(directory: directory) { _, _ in }
             checksum.add(verified.root.bytes[0])
             return Int(verified.eventCount)
         } reference: {

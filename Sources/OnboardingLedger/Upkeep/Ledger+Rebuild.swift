@@ -68,7 +68,7 @@ extension Ledger {
         return Once(value: time, isReplay: false)
     }
 
-    /// Reports what opening had to make anew, and begins with what can be made anew while it serves.
+    /// Reports what opening had to make anew, and begins with what is made anew while it serves.
     func noteStart() {
         if let made = lane.opened.madeAnew, made.eventCount > 0 {
             let report = RebuildReport(

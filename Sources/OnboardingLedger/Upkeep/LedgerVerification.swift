@@ -29,8 +29,8 @@ public enum VerificationPhase: String, Sendable, CaseIterable {
 public struct VerificationRequest: Sendable, Hashable {
     /// Leaves out the log itself.
     public var isViewsOnly: Bool
-    /// A size and Merkle root that the log must extend: what was published then finds a log that was
-    /// rolled back or made anew as a whole.
+    /// A size and Merkle root that the log must extend: what was published then finds a log that
+    /// was rolled back or made anew as a whole.
     public var published: PublishedHead?
 
     public struct PublishedHead: Sendable, Hashable {
@@ -61,13 +61,10 @@ public enum LedgerVerification {
     ) throws -> VerificationReport {
         var log: VerifiedLog?
         if !request.isViewsOnly {
-            let reader = try LogReader(directory: directory)
-            let total = try reader.head().position.rawValue
-            log = try reader.verify(
+            log = try LogReader(directory: directory).verify(
                 directory: directory,
                 published: request.published.map { (size: $0.size, root: $0.root) }
-            ) { try progress(VerificationStep(phase: .log, done: $0, total: total)) }
-            try progress(VerificationStep(phase: .log, done: total, total: total))
+            ) { try progress(VerificationStep(phase: .log, done: $0, total: $1)) }
         }
         let views = ViewVerification(directory: directory, upcasting: .domain)
         let folds = try views.run {

@@ -72,7 +72,7 @@ final class LongWork<Request: Sendable, Phase: Sendable & Hashable, Outcome: Sen
 
     init(_ name: String) { self.name = name }
 
-    /// Begins on a thread of its own; the caller has taken the turn, which is given back at the end.
+    /// Begins on a thread of its own; the caller has taken the turn, which goes back at the end.
     ///
     /// - Parameter body: tells now and then how far it is (`note`).
     /// - Parameter answer: called on that thread, once the next one may begin.

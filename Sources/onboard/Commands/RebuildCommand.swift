@@ -15,8 +15,8 @@ enum RebuildCommand: Command {
             serving the old ones meanwhile; a crash midway leaves them as they were.
             """,
             """
-            The report says how many rows differ and names the first ones; the last one is kept and \
-            shown again by --report. With --dry-run that is all that happens.
+            The report says how many rows differ and names the first ones; the last one is kept \
+            and shown again by --report. With --dry-run that is all that happens.
             """,
         ],
         arguments: [

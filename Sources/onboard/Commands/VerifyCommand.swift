@@ -15,8 +15,8 @@ enum VerifyCommand: Command {
             differs, and the event it should follow from. Works beside a running server.
             """,
             """
-            What was published finds a ledger that was rolled back or made anew as a whole: give the \
-            size and root that onboard head printed earlier.
+            What was published finds a ledger that was rolled back or made anew as a whole: give \
+            the size and root that onboard head printed earlier.
             """,
             "Exit code 0: all in order. 1: something is wrong. 3: the files cannot be read.",
         ],
