@@ -42,10 +42,12 @@ public final class Ledger: Sendable {
     let analysts: ReaderPool
     let passwords: ThreadPool<Void>
     let journeys: Journeys
+    let frictions = Frictions()
     let gates: GateMemory
     let rebuilds = LongWork<RebuildRequest, RebuildPhase, RebuildReport>("rebuild")
     let verifications =
         LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")
+    let refusals: RefusalBook
     private let lock: Mutex<HeldLock>
 
     /// Opens the ledger, making it when there is none, and brings the read models up to date.
@@ -67,6 +69,7 @@ public final class Ledger: Sendable {
                 progress: progress)
         } catch { throw LogFailure(opening: error) }
         bell = lane.opened.bell
+        refusals = RefusalBook(lane: lane, clock: options.clock)
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
         readers = ReaderPool(
             directory: directory, threadCount: options.readerCount, recent: recent)
@@ -87,6 +90,7 @@ public final class Ledger: Sendable {
         passwords.close()
         readers.close()
         analysts.close()
+        refusals.settle(isLast: true)
         lane.close()
         lock.withLock { $0.release() }
     }
