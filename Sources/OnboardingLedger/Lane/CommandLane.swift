@@ -121,7 +121,6 @@ final class CommandLane: Sendable {
     ) throws -> R {
         let outcome = Outcome<R>()
         try add(ViewsJob(body) { outcome.finish($0) })
-        }
         return try outcome.wait()
     }
 
