@@ -3536,6 +3536,34 @@ enum SchemaText {
                   "description": "Numbers in Prometheus' text format; open to processes on the same machine.",
                   "answers": { "200": { "description": "The numbers.", "schema": "Metrics", "media": "text/plain" } }
                 },
+                "POST /v1/admin/rebuild": {
+                  "id": "startRebuild",
+                  "takes": ["idempotencyKey"],
+                  "description": "Begins to make the read models anew from the log, all or one. Readers see the old ones until the new ones have caught up.",
+                  "request": "RebuildRequest",
+                  "requestIsOptional": true,
+                  "answers": { "202": { "description": "It runs.", "schema": "Rebuild" } },
+                  "problems": { "409": ["ledger.work_running"] }
+                },
+                "GET /v1/admin/rebuild": {
+                  "id": "readRebuild",
+                  "description": "How far the running rebuild is, and what the last one did.",
+                  "answers": { "200": { "description": "Both.", "schema": "Rebuild" } }
+                },
+                "POST /v1/admin/verify": {
+                  "id": "startVerification",
+                  "takes": ["idempotencyKey"],
+                  "description": "Begins to recompute every hash of the log and to fold every row and unique key anew.",
+                  "request": "VerificationRequest",
+                  "requestIsOptional": true,
+                  "answers": { "202": { "description": "It runs.", "schema": "Verification" } },
+                  "problems": { "409": ["ledger.work_running"] }
+                },
+                "GET /v1/admin/verify": {
+                  "id": "readVerification",
+                  "description": "How far the running verification is, and what the last one since the server's start found.",
+                  "answers": { "200": { "description": "Both.", "schema": "Verification" } }
+                },
                 "GET /openapi.json": {
                   "id": "readDescription",
                   "description": "This document, made of the routes that the server has.",
@@ -3551,6 +3579,158 @@ enum SchemaText {
                   "examples": [{ "status": "ok", "version": "1.0.0" }]
                 },
                 "Metrics": { "type": "string", "examples": ["# HELP onboard_ledger_head_position The last event's position."] },
+                "RebuildRequest": {
+                  "type": "object",
+                  "properties": {
+                    "model": { "type": ["string", "null"], "enum": ["session", "tenant", "profile", null], "description": "Only this one; all without it." },
+                    "dryRun": { "type": ["boolean", "null"], "description": "Shows what would differ and switches nothing." }
+                  },
+                  "additionalProperties": false,
+                  "examples": [{ "model": "session", "dryRun": true }]
+                },
+                "Rebuild": {
+                  "type": "object",
+                  "properties": {
+                    "state": { "type": "string", "enum": ["idle", "running"] },
+                    "model": { "type": ["string", "null"], "description": "The model that is made anew; null for several." },
+                    "dryRun": { "type": ["boolean", "null"] },
+                    "reason": { "type": ["string", "null"], "enum": ["asked", "definition", "flow", "missing", null] },
+                    "startedAt": { "type": ["string", "null"], "format": "date-time" },
+                    "phase": { "type": ["string", "null"], "enum": ["folding", "comparing", "catchingUp", "switching", null] },
+                    "done": { "type": ["integer", "null"], "minimum": 0, "description": "Events or rows of this phase." },
+                    "total": { "type": ["integer", "null"], "minimum": 0 },
+                    "seconds": { "type": ["number", "null"], "description": "Since it began." },
+                    "perSecond": { "type": ["number", "null"], "description": "In this phase." },
+                    "secondsLeft": { "type": ["number", "null"], "description": "Until this phase is done." },
+                    "failure": { "type": ["string", "null"], "description": "Why the last one came to nothing." },
+                    "report": { "oneOf": [{ "$ref": "#/components/schemas/RebuildReport" }, { "type": "null" }], "description": "What the last one did that came to its end." }
+                  },
+                  "required": ["state", "model", "dryRun", "reason", "startedAt", "phase", "done", "total", "seconds", "perSecond", "secondsLeft", "failure", "report"],
+                  "additionalProperties": false,
+                  "examples": [
+                    { "state": "running", "model": null, "dryRun": false, "reason": "asked", "startedAt": "2026-11-26T02:46:00.000Z", "phase": "folding", "done": 8192, "total": 100000, "seconds": 0.1, "perSecond": 81920, "secondsLeft": 1.1, "failure": null, "report": null }
+                  ]
+                },
+                "RebuildReport": {
+                  "type": "object",
+                  "properties": {
+                    "model": { "type": ["string", "null"] },
+                    "dryRun": { "type": "boolean" },
+                    "reason": { "type": "string", "enum": ["asked", "definition", "flow", "missing"] },
+                    "startedAt": { "type": "string", "format": "date-time" },
+                    "seconds": { "type": "number" },
+                    "events": { "type": "integer", "minimum": 0 },
+                    "eventsPerSecond": { "type": "number" },
+                    "pauseMilliseconds": { "type": "number", "description": "How long commands waited for the switch; not there without one." },
+                    "views": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
+                    "replaced": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
+                    "differences": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelDifferences" } }
+                  },
+                  "required": ["model", "dryRun", "reason", "startedAt", "seconds", "events", "eventsPerSecond", "views", "replaced", "differences"],
+                  "additionalProperties": false
+                },
+                "VerificationRequest": {
+                  "type": "object",
+                  "properties": { "views": { "type": ["boolean", "null"], "description": "Only the read models and the unique keys." } },
+                  "additionalProperties": false,
+                  "examples": [{ "views": true }]
+                },
+                "Verification": {
+                  "type": "object",
+                  "properties": {
+                    "state": { "type": "string", "enum": ["idle", "running"] },
+                    "views": { "type": ["boolean", "null"] },
+                    "startedAt": { "type": ["string", "null"], "format": "date-time" },
+                    "phase": { "type": ["string", "null"], "enum": ["log", "folds", null] },
+                    "done": { "type": ["integer", "null"], "minimum": 0, "description": "Events of the log, or streams folded." },
+                    "total": { "type": ["integer", "null"], "minimum": 0 },
+                    "seconds": { "type": ["number", "null"], "description": "Since it began." },
+                    "perSecond": { "type": ["number", "null"], "description": "In this phase." },
+                    "secondsLeft": { "type": ["number", "null"], "description": "Until this phase is done." },
+                    "failure": { "type": ["string", "null"], "description": "Why the last one came to nothing." },
+                    "report": { "oneOf": [{ "$ref": "#/components/schemas/VerificationReport" }, { "type": "null" }], "description": "What the last one found that came to its end." }
+                  },
+                  "required": ["state", "views", "startedAt", "phase", "done", "total", "seconds", "perSecond", "secondsLeft", "failure", "report"],
+                  "additionalProperties": false,
+                  "examples": [
+                    { "state": "idle", "views": null, "startedAt": null, "phase": null, "done": null, "total": null, "seconds": null, "perSecond": null, "secondsLeft": null, "failure": null, "report": null }
+                  ]
+                },
+                "VerificationReport": {
+                  "type": "object",
+                  "properties": {
+                    "startedAt": { "type": "string", "format": "date-time" },
+                    "seconds": { "type": "number" },
+                    "views": { "type": "boolean" },
+                    "result": { "oneOf": [{ "$ref": "#/components/schemas/Verified" }, { "$ref": "#/components/schemas/Defect" }] }
+                  },
+                  "required": ["startedAt", "seconds", "views", "result"],
+                  "additionalProperties": false
+                },
+                "Verified": {
+                  "type": "object",
+                  "properties": {
+                    "ok": { "const": true },
+                    "events": { "type": "integer", "minimum": 0 },
+                    "root": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The Merkle root over all events." },
+                    "anchoredPosition": { "type": ["integer", "null"], "description": "The position that the anchor vouches for; null without an anchor." },
+                    "claims": { "type": "integer", "minimum": 0, "description": "Unique keys that are held." },
+                    "views": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } }
+                  },
+                  "required": ["ok", "claims", "views"],
+                  "additionalProperties": false
+                },
+                "Defect": {
+                  "type": "object",
+                  "properties": {
+                    "ok": { "const": false },
+                    "code": { "type": "string" },
+                    "view": { "type": "string" },
+                    "stream": { "type": "string", "description": "Whose row or key is wrong." },
+                    "position": { "type": "integer", "minimum": 0, "description": "The first bad position, or the event that the row or key should follow from." },
+                    "explanation": { "type": "string" }
+                  },
+                  "required": ["ok", "code", "explanation"],
+                  "additionalProperties": false
+                },
+                "ReadModelReport": {
+                  "type": "object",
+                  "properties": {
+                    "view": { "type": "string" },
+                    "rows": { "type": "integer", "minimum": 0 },
+                    "digest": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
+                  },
+                  "required": ["view", "rows", "digest"],
+                  "additionalProperties": false
+                },
+                "ReadModelDifferences": {
+                  "type": "object",
+                  "properties": {
+                    "view": { "type": "string" },
+                    "position": { "type": "integer", "minimum": 0, "description": "Both models are of the events up to here." },
+                    "added": { "type": "integer", "minimum": 0 },
+                    "removed": { "type": "integer", "minimum": 0 },
+                    "changed": { "type": "integer", "minimum": 0 },
+                    "first": {
+                      "type": "array",
+                      "description": "The first ten rows that differ.",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "stream": { "type": "string" },
+                          "kind": { "type": "string", "enum": ["added", "removed", "changed"] },
+                          "versionBefore": { "type": ["integer", "null"] },
+                          "version": { "type": ["integer", "null"] },
+                          "fields": { "type": "array", "items": { "type": "string" } }
+                        },
+                        "required": ["stream", "kind", "versionBefore", "version", "fields"],
+                        "additionalProperties": false
+                      }
+                    }
+                  },
+                  "required": ["view", "position", "added", "removed", "changed", "first"],
+                  "additionalProperties": false
+                },
                 "Description": {
                   "type": "object",
                   "properties": { "openapi": { "type": "string" }, "info": { "type": "object" }, "paths": { "type": "object" } },

@@ -6,7 +6,7 @@ enum RouteTable {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
             + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
-            + MembershipEndpoints.routes + MemberAdminEndpoints.routes
+            + MembershipEndpoints.routes + MemberAdminEndpoints.routes + UpkeepEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
             + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
             + AnalyticsEndpoints.routes + FrictionEndpoint.routes

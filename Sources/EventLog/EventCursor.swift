@@ -57,6 +57,9 @@ package final class EventCursor {
         return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
     }
 
+    /// Whether personal data was erased; in walks over all columns.
+    package var isErased: Bool { !statement.isNull(13) }
+
     var hash: SHA256Digest {
         unsafe statement.withBytes(14) { unsafe SHA256Digest(bytes: $0) ?? .zero }
     }

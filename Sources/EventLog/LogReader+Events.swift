@@ -273,20 +273,20 @@ private struct EventQuery {
 }
 
 extension LogReader {
-    /// Walks all streams with the position of each one's first event.
-    package func scanStreams(_ body: (Int64, StreamID, _ firstPosition: Int64) throws -> Void)
-        throws
-    {
+    /// Walks all streams in the order in which they began.
+    package func scanStreamNames(_ body: (Int64, StreamID) throws -> Void) throws {
         do {
-            let select = try connection.prepare(
-                """
-                SELECT s.id, s.name, e.position FROM stream s
-                JOIN event e ON e.stream = s.id AND e.version = 1 ORDER BY s.id
-                """)
+            let select = try connection.prepare("SELECT id, name FROM stream ORDER BY id")
             while try select.step() {
-                try body(select.int64(0), StreamID(recorded: select.text(1)), select.int64(2))
+                try body(select.int64(0), StreamID(recorded: select.text(1)))
             }
         } catch let error as SQLiteError { throw LogFailure(error) }
+    }
+
+    package func streamCount() throws(LogFailure) -> Int64 {
+        try storing { () throws(SQLiteError) in
+            try connection.integer("SELECT count(*) FROM stream") ?? 0
+        }
     }
 }
 

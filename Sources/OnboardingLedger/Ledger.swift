@@ -44,9 +44,10 @@ public final class Ledger: Sendable {
     let journeys: Journeys
     let frictions = Frictions()
     let gates: GateMemory
+    let rebuilds = LongWork<RebuildRequest, RebuildPhase, RebuildReport>("rebuild")
+    let verifications =
+        LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")
     let refusals: RefusalBook
-    /// Rebuilds share one file beside the views: one runs at a time.
-    let rebuildTurn = Turn()
     private let lock: Mutex<HeldLock>
 
     /// Opens the ledger, making it when there is none, and brings the read models up to date.
@@ -76,12 +77,16 @@ public final class Ledger: Sendable {
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
         lock = Mutex(held)
+        noteStart()
     }
 
     /// Finishes what was accepted and closes the files; blocks until then.
     ///
-    /// Readers first, then the writer, whose last act is to empty the write-ahead log.
+    /// Readers first, then the writer, whose last act is to empty the write-ahead log. A rebuild
+    /// or verification that runs ends without a result.
     public func close() {
+        rebuilds.close()
+        verifications.close()
         passwords.close()
         readers.close()
         analysts.close()

@@ -205,7 +205,7 @@ package final class StreamHistory {
     }
 
     /// The members of a state, those of nested objects under dotted names.
-    private static func fields(_ state: [UInt8]) throws -> [String: JSONValue] {
+    static func fields(_ state: [UInt8]) throws -> [String: JSONValue] {
         var fields: [String: JSONValue] = [:]
         collect(try JSONValue(parsing: state), under: "", into: &fields)
         return fields

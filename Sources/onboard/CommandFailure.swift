@@ -12,6 +12,7 @@ enum CommandFailure: Error, Sendable, Hashable {
     /// The system's gzip is missing, or did not like the file.
     case gzip(file: String, reason: String)
     case emptyTable(String)
+    case noRebuildReport
     /// `--strict`, and a row was bad.
     case badRow(line: Int, reason: String)
     /// The demo found something other than what it played.
@@ -49,6 +50,8 @@ extension Complaint {
             self.init(.failed, "file.gzip", "\(file) cannot be unpacked: \(reason).")
         case .emptyTable(let path):
             self.init(.failed, "import.empty", "\(path) is empty: not even a header.")
+        case .noRebuildReport:
+            self.init(.failed, "rebuild.no_report", "Nothing was rebuilt here yet.")
         case .badRow(let line, let reason):
             self.init(
                 .failed, "import.bad_row", "Line \(line): \(reason).",

@@ -54,15 +54,6 @@ extension Complaint {
 
     private init(checkOrInput error: any Error) {
         switch error {
-        case let defect as ChainDefect:
-            self.init(
-                .failed, "chain.\(defect.kind.rawValue)",
-                "The log is damaged at position \(defect.position): \(defect.explanation).",
-                hint: "Everything before that position is as it was recorded; restore a backup.")
-        case let defect as ViewDefect:
-            self.init(
-                .failed, "view.differs", defect.sentence,
-                hint: "Make the read models anew from the log: onboard rebuild")
         case let refusal as FunnelRefusal: self.init(refusal)
         case let refusal as ProofRefusal:
             self.init(.failed, "proof.out_of_range", refusal.explanation)
@@ -111,7 +102,11 @@ extension Complaint {
                 .storage, "storage.damaged", "A recorded payload cannot be read: \(error).",
                 hint: "Find it with: onboard verify")
         default:
-            self.init(.failed, "internal", "Something unforeseen went wrong: \(error)")
+            if let defect = LedgerDefect(error) {
+                self.init(.failed, defect.code, defect.sentence, hint: defect.hint)
+            } else {
+                self.init(.failed, "internal", "Something unforeseen went wrong: \(error)")
+            }
         }
     }
 
@@ -169,13 +164,5 @@ extension HTTPServerError {
         case .systemCallFailed: "Listening at \(address) failed in \(operation)."
         case .alreadyStarted: "The server was started already."
         }
-    }
-}
-
-extension ViewDefect {
-    fileprivate var sentence: String {
-        let row = stream.isEmpty ? "" : ", row \(stream)"
-        let event = position.map { " (event \($0))" } ?? ""
-        return "The read model \(view.rawValue)\(row)\(event) is wrong: \(explanation)."
     }
 }

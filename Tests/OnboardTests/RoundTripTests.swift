@@ -104,6 +104,51 @@ struct RoundTripTests {
         #expect(part.map { $0["position"]?.intValue } == [7, 8, 9])
     }
 
+    // MARK: Upkeep
+
+    @Test func `a rebuild of one model, a dry run and the last report (L9)`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        let first = try await Onboard.run("rebuild", "--report", "--json", "--data", folder.path)
+        #expect(first.json["reason"] == "flow", "the import declared one")
+        let dry = try await Onboard.run(
+            "rebuild", "session", "--dry-run", "--json", "--data", folder.path)
+        #expect(dry.code == 0 && dry.json["dryRun"] == true && dry.json["model"] == "session")
+        #expect(dry.json["pauseMilliseconds"] == nil)
+        let done = try await Onboard.run("rebuild", "--json", "--data", folder.path)
+        #expect(done.json["dryRun"] == false && done.json["model"] == .null)
+        let kept = try await Onboard.run("rebuild", "--report", "--json", "--data", folder.path)
+        #expect(kept.json == done.json)
+        let text = try await Onboard.run("rebuild", "--report", "--data", folder.path)
+        #expect(text.out.contains("asked for") && text.out.contains("the same"))
+        #expect(try await Onboard.run("rebuild", "loan", "--data", folder.path).code == 2)
+    }
+
+    @Test func `without a rebuild there is no report of one`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Onboard.run("keys", "add", "k", "--scope", "admin", "--data", folder.path)
+        let none = try await Onboard.run("rebuild", "--report", "--json", "--data", folder.path)
+        #expect(none.code == 1 && none.complaint == "rebuild.no_report")
+    }
+
+    @Test func `a verification against a published head (L11)`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        let head = try await Onboard.run("head", "--json", "--data", folder.path).json
+        let size = try #require(head["size"]?.int64Value)
+        let root = try #require(head["root"]?.stringValue)
+        let good = try await Onboard.run(
+            "verify", "--size", "\(size)", "--root", root, "--json", "--data", folder.path)
+        #expect(good.code == 0 && good.json["ok"] == true)
+        let bad = try await Onboard.run(
+            "verify", "--size", "\(size - 1)", "--root", root, "--json", "--data", folder.path)
+        #expect(bad.code == 1 && bad.complaint == "chain.headMismatch")
+        let longer = try await Onboard.run(
+            "verify", "--size", "\(size + 1)", "--root", root, "--data", folder.path)
+        #expect(longer.code == 1)
+        #expect(try await Onboard.run("verify", "--size", "1", "--data", folder.path).code == 2)
+    }
+
     // MARK: Questions that have no answer
 
     @Test func `a directory without a ledger is storage trouble`() async throws {

@@ -30,6 +30,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case invalidRestoreLine = "ledger.invalid_restore_line"
     case keyNotFound = "ledger.key_not_found"
     case jobNotFound = "ledger.job_not_found"
+    case workRunning = "ledger.work_running"
     case flowNotFound = "flow.not_declared"
     case invalidFlowFile = "flow.invalid_file"
     case flowIsBuiltIn = "flow.built_in"
@@ -60,7 +61,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
             .subjectNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound,
             .pageNotFound:
             404
-        case .versionConflict, .flowIsBuiltIn, .clockFixed, .checkoutSettled: 409
+        case .versionConflict, .workRunning, .flowIsBuiltIn, .clockFixed, .checkoutSettled: 409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
         case .idempotencyConflict: 422
@@ -102,6 +103,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidRestoreLine: "A line cannot be restored"
         case .keyNotFound: "There is no such API key"
         case .jobNotFound: "There is no such job"
+        case .workRunning: "That runs already"
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
         case .flowIsBuiltIn: "The flow comes with the ledger"

@@ -39,6 +39,8 @@ extension Problem {
                 .flowNotFound, "Known flows: \(error.known.joined(separator: ", "))."
             )
             .with("knownFlows", .array(error.known.map { .string($0) }))
+        case is WorkIsRunning:
+            self.init(.workRunning, "One runs at a time: see how far it is, and ask again.")
         case is IdempotencyConflict:
             self.init(
                 .idempotencyConflict, "Repeat the first request as it was, or use another key.")

@@ -32,7 +32,7 @@ extension Ledger {
                 ], metadata: metadata)
             return true
         }
-        if isNew { _ = try await rebuild() }
+        if isNew { _ = try await rebuild(RebuildRequest(.session, reason: .flow)) }
         return declaration
     }
 }

@@ -67,7 +67,7 @@ enum DemoCommand: Command {
         if !context.isJSON { try tell(told) }
         await server.stop()
         let (before, after) = try rebuildFromNothing()
-        let report = try LedgerVerification.run(directory) { _, _, _ in }
+        let report = try LedgerVerification.run(directory)
         guard before == after else {
             throw CommandFailure.demo("the rebuilt read models differ from those before")
         }
