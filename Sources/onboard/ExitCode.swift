@@ -63,6 +63,12 @@ extension Complaint {
             self.init(
                 .failed, "view.differs", defect.sentence,
                 hint: "Make the read models anew from the log: onboard rebuild")
+        case let defect as SchemaDefect:
+            self.init(
+                .failed, "schema.unreadable",
+                "Position \(defect.position), \(defect.type.name) in \(defect.stream): "
+                    + "\(defect.explanation).",
+                hint: "Keep the program that wrote it until this one can read it.")
         case let refusal as FunnelRefusal: self.init(refusal)
         case let refusal as ProofRefusal:
             self.init(.failed, "proof.out_of_range", refusal.explanation)

@@ -41,7 +41,7 @@ package struct BenchOptions: Sendable {
 package enum Benchmark {
     /// The suites in the order in which they run.
     package static let suites = [
-        "codec", "digest", "lane", "chain", "import", "rebuild", "footprint", "http",
+        "codec", "digest", "lane", "chain", "import", "rebuild", "audit", "footprint", "http",
         "gate", "mixed",
     ]
 
@@ -87,6 +87,7 @@ package enum Benchmark {
         case "chain": try ChainBench(options.size, workspace).run(&checksum)
         case "import": try ImportBench(options.size, workspace).run(&checksum)
         case "rebuild": try RebuildBench(options.size, workspace).run(&checksum)
+        case "audit": try AuditBench(options.size, workspace).run(&checksum)
         case "footprint": try FootprintBench(options, workspace).run(&checksum)
         case "http": try HTTPBench(options.size, workspace).run(&checksum)
         case "gate": try GateBench(options.size, workspace).run(&checksum)

@@ -30,6 +30,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case invalidRestoreLine = "ledger.invalid_restore_line"
     case keyNotFound = "ledger.key_not_found"
     case jobNotFound = "ledger.job_not_found"
+    case schemaNotFound = "ledger.schema_not_found"
     case flowNotFound = "flow.not_declared"
     case invalidFlowFile = "flow.invalid_file"
     case flowIsBuiltIn = "flow.built_in"
@@ -55,7 +56,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
-            .subjectNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound:
+            .subjectNotFound, .keyNotFound, .jobNotFound, .schemaNotFound, .flowNotFound,
+            .checkoutNotFound:
             404
         case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
         case .preconditionFailed: 412
@@ -99,6 +101,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidRestoreLine: "A line cannot be restored"
         case .keyNotFound: "There is no such API key"
         case .jobNotFound: "There is no such job"
+        case .schemaNotFound: "There is no such schema"
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
         case .flowIsBuiltIn: "The flow comes with the ledger"
