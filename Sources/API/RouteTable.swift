@@ -8,9 +8,10 @@ enum RouteTable {
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
-            + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
-            + AnalyticsEndpoints.routes + OperationsEndpoints.routes + DescriptionEndpoints.routes
-            + SchemaEndpoints.routes
-            + (isDev ? DevEndpoints.routes : [])
+            + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
+            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes
+            + PageEndpoints.routes
+            + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }
 }
