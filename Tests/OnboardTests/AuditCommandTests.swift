@@ -47,6 +47,9 @@ struct AuditCommandTests {
             "usage"
         ),
         (["show", "loan-0"], 1, "stream.absent"),
+        (["show", "410"], 1, "log.no_such_position"),
+        (["show", "0"], 1, "log.no_such_position"),
+        (["show", "2", "--version", "1"], 2, "usage"),
         (["show", "loan-900211", "--version", "99"], 1, "stream.no_such_version"),
         (["diff", "loan-900211", "--from", "3", "--to", "1"], 2, "usage"),
         (["diff", "loan-900211", "--from", "1", "--to", "99"], 1, "stream.no_such_version"),
@@ -63,6 +66,19 @@ struct AuditCommandTests {
         let outcome = try await Onboard.run(words + ["--json", "--data", folder.path])
         #expect(outcome.code == code)
         #expect(outcome.complaint == complaint, "\(outcome.err)")
+    }
+
+    @Test func `an event is shown whole by its position`() async throws {
+        let folder = try await loans()
+        let data = ["--data", folder.path]
+        let lines = try await Onboard.run(
+            ["log", "--json", "--order", "asc", "--limit", "2"] + data)
+        let shown = try await Onboard.run(["show", "2", "--json"] + data)
+        #expect(shown.json == lines.jsonLines.last)
+        let table = try await Onboard.run(["show", "2"] + data).out
+        #expect(table.contains(" at position 2, version 1 of loan-"))
+        #expect(table.contains("\ncorrelationId "))
+        #expect(table.contains("\nrecordedAt "))
     }
 
     @Test func `a difference is asked by version or instant, and without bounds of the last event`()

@@ -19,7 +19,8 @@ enum DiffCommand: Command {
         arguments: [.stream],
         options: [
             .option("from", "MOMENT", "The earlier version or time; 0 is before the first event"),
-            .option("to", "MOMENT", "The later version or time (the newest version)"),
+            .option("to", "MOMENT", "The later version or time")
+                .defaulting(to: "the newest version"),
         ],
         examples: [
             CommandExample("onboard diff session-0193…", "What happened last."),

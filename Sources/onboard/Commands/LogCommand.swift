@@ -37,7 +37,10 @@ enum LogCommand: Command {
                 .defaulting(to: "table"),
             .flag("follow", "Go on with new events as they come"),
         ],
-        exclusive: [.atMostOne("follow", "order"), .atMostOne("follow", "until")],
+        exclusive: [
+            .atMostOne("follow", "order"), .atMostOne("follow", "until"),
+            .atMostOne("json", "format"),
+        ],
         examples: [
             CommandExample("onboard log", "The last fifty events."),
             CommandExample(

@@ -260,7 +260,7 @@ enum SchemaCheckCommand: Command {
 
     private static func standing(_ stored: SchemaReport.StoredType) -> String {
         guard let newest = stored.newestVersion else { return "your own flow's, without a schema" }
-        return newest == stored.type.schemaVersion ? "is" : "version \(newest)"
+        return newest == stored.type.schemaVersion ? "as it is" : "version \(newest)"
     }
 
     private static func write(_ report: SchemaReport, to writer: inout JSONWriter) {
