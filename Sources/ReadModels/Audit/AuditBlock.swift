@@ -87,14 +87,23 @@ struct PlaceSet {
 
     /// A list of places, least significant byte first, or the bits where those take no more.
     static func encode(_ places: [UInt16]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(places.count * 2, bitmapBytes))
         if places.count * 2 < bitmapBytes {
-            return places.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+            for place in places {
+                bytes.append(UInt8(truncatingIfNeeded: place))
+                bytes.append(UInt8(place >> 8))
+            }
+            return bytes
         }
         var set = PlaceSet()
         set.insert(places)
-        return set.words.flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64($0 * 8)) }
+        for word in set.words {
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
         }
+        return bytes
     }
 
     /// Adds what `encode` made; bytes that it cannot have made add nothing that is not a place.
