@@ -2491,6 +2491,11 @@ enum SchemaText {
                     "type": "string"
                   },
                   "CSVTable": { "description": "A table (RFC 4180) whose first line names the columns.", "type": "string", "examples": ["step,subjects\r\nplan_selected,7\r\n"] },
+                  "Lines": {
+                    "description": "One JSON object on each line.",
+                    "type": "string",
+                    "examples": ["{\"position\":1}\n"]
+                  },
                   "HTMLPage": { "description": "A page for people.", "type": "string" }
                 }
               }
@@ -2890,22 +2895,24 @@ enum SchemaText {
               "operations": {
                 "GET /v1/ledger/events": {
                   "id": "listEvents",
-                  "description": "Events by filter, page by page. With `Accept: text/event-stream` a live tail whose ids are positions.",
+                  "description": "Events by filter, page by page. With `Accept: text/event-stream` a live tail whose ids are positions; with `format=csv` or `jsonl` all that match, as a download. In CSV a text that a spreadsheet would take for a formula has an apostrophe in front.",
                   "takes": ["lastEventID"],
                   "query": {
                     "stream": { "description": "A stream's name, such as session-0193….", "schema": { "type": "string" } },
                     "tenant": { "description": "Everything of one tenant: its own stream and its people's.", "schema": { "type": "string" } },
                     "actor": { "description": "Who did it: an id, or `kind:id`.", "schema": { "type": "string" } },
                     "type": { "description": "Types of event, with commas or again and again.", "schema": { "type": "string" } },
-                    "field": { "description": "Only events that have this field.", "schema": { "type": "string" } },
+                    "field": { "description": "Only events whose payload has this field: its name at any depth, or its path with dots.", "schema": { "type": "string" } },
                     "correlation": { "description": "The id of the request that led to them.", "schema": { "type": "string" } },
                     "since": { "description": "Recorded at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Recorded before this time or day.", "schema": { "type": "string" } },
                     "after": { "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 0 } },
-                    "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 } },
-                    "order": { "description": "Oldest or newest first.", "schema": { "type": "string", "enum": ["asc", "desc"], "default": "asc" } }
+                    "limit": { "description": "How many: on a page up to 1000, and 100 without it; in a download as many as wanted.", "schema": { "type": "integer", "minimum": 1, "default": 100 } },
+                    "order": { "description": "Oldest or newest first; a tail runs from old to new.", "schema": { "type": "string", "enum": ["asc", "desc"], "default": "asc" } },
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv", "jsonl"], "default": "json" } }
                   },
-                  "answers": { "200": { "description": "A page, or the tail.", "schema": "EventPage", "also": { "text/event-stream": "EventStream" } } }
+                  "answers": { "200": { "description": "A page, a download, or the tail.", "schema": "EventPage", "also": { "text/event-stream": "EventStream", "text/csv": "CSVTable", "application/jsonl": "Lines" } } },
+                  "problems": { "404": ["ledger.stream_not_found", "ledger.position_not_found"] }
                 },
                 "GET /v1/ledger/head": {
                   "id": "readHead",
@@ -2938,9 +2945,10 @@ enum SchemaText {
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
                     "after": { "description": "Only versions above this one.", "schema": { "type": "integer", "minimum": 0 } },
-                    "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 1000 } }
+                    "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 1000 } },
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
                   },
-                  "answers": { "200": { "description": "The stream.", "schema": "Stream", "headers": ["ETag"] } },
+                  "answers": { "200": { "description": "The stream.", "schema": "Stream", "also": { "text/csv": "CSVTable" }, "headers": ["ETag"] } },
                   "problems": { "404": ["ledger.stream_not_found"] }
                 },
                 "GET /v1/ledger/streams/{stream}/state": {
@@ -2956,21 +2964,25 @@ enum SchemaText {
                 },
                 "GET /v1/ledger/streams/{stream}/diff": {
                   "id": "readDifference",
-                  "description": "What changed between two versions; without bounds, by the last event.",
+                  "description": "What changed between two versions or instants; without bounds, by the last event.",
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
-                    "from": { "description": "The version before.", "schema": { "type": "integer", "minimum": 0 } },
-                    "to": { "description": "The version after.", "schema": { "type": "integer", "minimum": 0 } }
+                    "from": { "description": "The earlier version, or an instant.", "schema": { "type": "string" } },
+                    "to": { "description": "The later version, or an instant.", "schema": { "type": "string" } },
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
                   },
-                  "answers": { "200": { "description": "The difference.", "schema": "Difference" } },
+                  "answers": { "200": { "description": "The difference.", "schema": "Difference", "also": { "text/csv": "CSVTable" } } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.version_not_found"] }
                 },
                 "GET /v1/ledger/streams/{stream}/blame": {
                   "id": "readBlame",
                   "description": "Who set each field that is there now, when, and by which event; with `field`, that field's whole history.",
                   "path": { "stream": "The stream's name, percent-encoded." },
-                  "query": { "field": { "description": "A field's name.", "schema": { "type": "string" } } },
-                  "answers": { "200": { "description": "The blame, or the history.", "schema": "Blame" } },
+                  "query": {
+                    "field": { "description": "A field's name.", "schema": { "type": "string" } },
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
+                  },
+                  "answers": { "200": { "description": "The blame, or the history.", "schema": "Blame", "also": { "text/csv": "CSVTable" } } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.field_not_found"] }
                 }
               },
@@ -3568,6 +3580,18 @@ enum SchemaText {
                   "id": "readDescription",
                   "description": "This document, made of the routes that the server has.",
                   "answers": { "200": { "description": "The document.", "schema": "Description" } }
+                },
+                "GET /v1/schemas": {
+                  "id": "listSchemas",
+                  "description": "The types of event and their schema versions, in the order of both. A stored event is never rewritten: an older version is upcast when it is read.",
+                  "answers": { "200": { "description": "The list.", "schema": "SchemaList" } }
+                },
+                "GET /schemas/events/{file}": {
+                  "id": "readSchema",
+                  "description": "The JSON Schema of one version of a type's payload, under the address that its `$id` says. `x-personal` marks what can be erased.",
+                  "path": { "file": "The type and the version, as in `SignUpStarted.v2.json`." },
+                  "answers": { "200": { "description": "The schema.", "schema": "JSONSchema", "media": "application/schema+json" } },
+                  "problems": { "404": ["ledger.schema_not_found"] }
                 }
               },
               "schemas": {
@@ -3577,6 +3601,33 @@ enum SchemaText {
                   "required": ["status", "version"],
                   "additionalProperties": false,
                   "examples": [{ "status": "ok", "version": "1.0.0" }]
+                },
+                "SchemaList": {
+                  "type": "object",
+                  "properties": {
+                    "schemas": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "type": { "type": "string" },
+                          "version": { "type": "integer", "minimum": 1 },
+                          "schema": { "type": "string", "description": "Where its JSON Schema is." }
+                        },
+                        "required": ["type", "version", "schema"],
+                        "additionalProperties": false
+                      }
+                    }
+                  },
+                  "required": ["schemas"],
+                  "additionalProperties": false,
+                  "examples": [{ "schemas": [{ "type": "PlanChanged", "version": 1, "schema": "/schemas/events/PlanChanged.v1.json" }] }]
+                },
+                "JSONSchema": {
+                  "type": "object",
+                  "properties": { "$id": { "type": "string" }, "title": { "type": "string" } },
+                  "required": ["$id", "title"],
+                  "examples": [{ "$id": "/schemas/events/PlanChanged.v1.json", "title": "PlanChanged" }]
                 },
                 "Metrics": { "type": "string", "examples": ["# HELP onboard_ledger_head_position The last event's position."] },
                 "RebuildRequest": {
@@ -4466,6 +4517,23 @@ enum SchemaText {
                 }
               }
             }
+            """##,
+        "sql/audit.v1.sql": ##"""
+            -- Where the log has what: derived like the read models, made anew whenever in doubt. Holds numbers
+            -- only: no name, no payload.
+
+            -- Which events of a block (65,536 positions) have a term. Rows are written block by block, in the
+            -- order of their keys, and never change.
+            CREATE TABLE posting (
+                key INTEGER PRIMARY KEY,        -- the block's number * 2^32 + the term
+                places BLOB NOT NULL            -- 16-bit places within the block, or one bit for each place
+            ) STRICT;
+
+            -- The blocks that are whole, from 0 without a gap.
+            CREATE TABLE block (
+                number INTEGER PRIMARY KEY,
+                hash BLOB NOT NULL              -- of its last event: the index is of that log
+            ) STRICT;
             """##,
         "sql/ledger.v1.sql": ##"""
             -- The truth (DESIGN, Storage). Nothing that can be recomputed is stored: an event's id comes from

@@ -8,9 +8,9 @@ enum RouteTable {
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes + UpkeepEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
-            + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
-            + AnalyticsEndpoints.routes + FrictionEndpoint.routes
-            + OperationsEndpoints.routes + DescriptionEndpoints.routes
+            + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
+            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes
             + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }

@@ -54,6 +54,12 @@ extension Complaint {
 
     private init(checkOrInput error: any Error) {
         switch error {
+        case let defect as SchemaDefect:
+            self.init(
+                .failed, "schema.unreadable",
+                "Position \(defect.position), \(defect.type.name) in \(defect.stream): "
+                    + "\(defect.explanation).",
+                hint: "Keep the program that wrote it until this one can read it.")
         case let refusal as FunnelRefusal: self.init(refusal)
         case let refusal as ProofRefusal:
             self.init(.failed, "proof.out_of_range", refusal.explanation)

@@ -15,7 +15,8 @@ enum Program {
         FlowGateCommand.self, FlowRequirementsCommand.self,
         ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
-        JobsRunCommand.self, BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
+        JobsRunCommand.self, SchemaListCommand.self, SchemaShowCommand.self, SchemaCheckCommand.self,
+        BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
     ]
 
     static let specification = CommandSpecification(
@@ -47,7 +48,7 @@ enum Program {
             ImportCommand.specification, ExportCommand.specification,
             RebuildCommand.specification, ReconcileCommand.specification, KeysCommands.group,
             JobsCommands.group,
-            BenchCommand.specification,
+            SchemaCommands.group, BenchCommand.specification,
             CompletionsCommand.specification, VersionCommand.specification,
         ])
 

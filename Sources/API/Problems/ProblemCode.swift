@@ -31,6 +31,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case keyNotFound = "ledger.key_not_found"
     case jobNotFound = "ledger.job_not_found"
     case workRunning = "ledger.work_running"
+    case schemaNotFound = "ledger.schema_not_found"
     case flowNotFound = "flow.not_declared"
     case invalidFlowFile = "flow.invalid_file"
     case flowIsBuiltIn = "flow.built_in"
@@ -58,8 +59,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
-            .subjectNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound,
-            .pageNotFound:
+            .subjectNotFound, .keyNotFound, .jobNotFound, .schemaNotFound, .flowNotFound,
+            .checkoutNotFound, .pageNotFound:
             404
         case .versionConflict, .workRunning, .flowIsBuiltIn, .clockFixed, .checkoutSettled: 409
         case .preconditionFailed: 412
@@ -104,6 +105,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .keyNotFound: "There is no such API key"
         case .jobNotFound: "There is no such job"
         case .workRunning: "That runs already"
+        case .schemaNotFound: "There is no such schema"
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
         case .flowIsBuiltIn: "The flow comes with the ledger"

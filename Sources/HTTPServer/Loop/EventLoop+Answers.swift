@@ -87,7 +87,7 @@ extension EventLoop {
         guard isLast else { return }
         connection.stream = nil
         context.counters.streamsOpen.count(-1)
-        connection.state.streamEnded(at: moment)
+        connection.state.streamEnded(isWhole: !channel.isBrokenOff, at: moment)
     }
 
     /// Tells the observer about exchanges that have ended.

@@ -77,7 +77,7 @@ extension StripeDeliveries {
             var ended: Set<String> = []
             var last: GlobalPosition?
             while true {
-                let page = try reader.log.events(
+                let page = try reader.audit.events(
                     matching: filter, beyond: last, limit: Self.pageCount)
                 for event in page {
                     guard let id = try Self.checkoutID(event) else { continue }
