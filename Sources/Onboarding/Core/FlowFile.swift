@@ -69,7 +69,9 @@ private struct FlowFileReader {
     private static let typeCharactersMax = 200
 
     mutating func declaration(_ root: FlowFileNode) -> FlowDeclaration? {
-        let members = ["flow", "stages", "exits", "transitions", "attributes", "expiry", "steps"]
+        let members = [
+            "flow", "stages", "exits", "transitions", "attributes", "expiry", "steps", "variants",
+        ]
         guard isObject(root, members: members) else { return nil }
         let flow = flowID(root)
         let stages = array(root, "stages", "an array of at least one stage", countMin: 1)
@@ -80,7 +82,8 @@ private struct FlowFileReader {
         }
         requireDistinct(root, stages, exits)
         let transitions = transitions(root, stages, exits)
-        let attributes = attributes(root)
+        let variants = FlowVariants.read(root.value["variants"]) { refuse($0, $1) }
+        let attributes = attributes(root) + FlowVariants.attribute(of: root.value)
         let expiry = expiry(root)
         let steps = optionalArray(root, "steps", "an array of steps")
         for step in steps { checkStep(step) }
@@ -88,7 +91,7 @@ private struct FlowFileReader {
             FlowDeclaration(
                 flow: flow, category: flow, stages: stages, exits: exits,
                 transitions: transitions, attributes: attributes, expiry: expiry,
-                steps: steps.map(\.value))
+                steps: steps.map(\.value), variants: variants)
         }
     }
 

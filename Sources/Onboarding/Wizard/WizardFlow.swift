@@ -4,7 +4,18 @@
 /// streams.
 public enum WizardFlow {
     public static let declaration = FlowDeclaration(
-        flow: "wizard", category: "wizard", stages: stages, exits: exits, transitions: moves)
+        flow: "wizard", category: "wizard", stages: stages, exits: exits, transitions: moves,
+        attributes: [
+            FlowAttribute("variant", field: "variant"),
+            FlowAttribute("accountType", field: "accountType", isLinked: true),
+            FlowAttribute("entityType", field: "entityType", isLinked: true),
+            FlowAttribute("country", field: "country", isLinked: true),
+            FlowAttribute("currency", field: "currency", isLinked: true),
+        ],
+        link: FlowLink(
+            category: "tenant", ownerField: "ownerId",
+            unless: ("source", WorkspaceCreated.spaceSource)),
+        beginsUnseen: true)
 
     public static let wizardPage = "/onboarding"
     public static let homePage = "/dashboard"
