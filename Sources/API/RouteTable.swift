@@ -10,6 +10,7 @@ enum RouteTable {
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
             + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
             + AnalyticsEndpoints.routes + OperationsEndpoints.routes + DescriptionEndpoints.routes
-            + (isDev ? DevEndpoints.routes : [])
+            + PageEndpoints.routes
+            + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }
 }
