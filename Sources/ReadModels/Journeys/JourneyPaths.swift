@@ -95,7 +95,7 @@ struct JourneyPaths {
             guard outcome.isFull else {
                 let exit = isDone ? nil : outcome.exit
                 let way = PackedWay(
-                    reached: outcome.reached >> UInt64(from) << UInt64(from),
+                    reached: outcome.reached & ~((1 << UInt64(from)) - 1),
                     exit: exit.map { JourneyEntry.firstExitCode + UInt8($0) } ?? 0)
                 if isDone {
                     completed.packed[way, default: 0] += 1
