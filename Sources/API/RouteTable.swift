@@ -9,7 +9,8 @@ enum RouteTable {
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
             + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
-            + AnalyticsEndpoints.routes + OperationsEndpoints.routes + DescriptionEndpoints.routes
+            + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes
             + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }

@@ -15,8 +15,8 @@ public struct FlowDeclaration: Sendable, Hashable {
     public let attributes: [FlowAttribute]
     /// How long a subject may take from its start; nil when there is no limit.
     public let expiry: ISO8601Duration?
-    /// The steps of a flow that the wizard's endpoints serve, as declared.
-    package let steps: [JSONValue]
+    /// The steps of a flow that the wizard's endpoints serve.
+    public let steps: [FlowStep]
     /// Where else stages of the subjects lie; nil when all are in the subjects' own streams.
     package let link: FlowLink?
     /// How the flow gives out the variants of an experiment: each with its share (D4); nil when
@@ -31,7 +31,7 @@ public struct FlowDeclaration: Sendable, Hashable {
     package init(
         flow: String, category: String, stages: [FlowStage], exits: [FlowExit] = [],
         transitions: [FlowTransition], attributes: [FlowAttribute] = [],
-        expiry: ISO8601Duration? = nil, steps: [JSONValue] = [], link: FlowLink? = nil,
+        expiry: ISO8601Duration? = nil, steps: [FlowStep] = [], link: FlowLink? = nil,
         beginsUnseen: Bool = false, variants: [String: Int]? = nil
     ) {
         (self.flow, self.category) = (flow, category)
@@ -39,6 +39,12 @@ public struct FlowDeclaration: Sendable, Hashable {
         (self.attributes, self.expiry, self.steps) = (attributes, expiry, steps)
         (self.link, self.beginsUnseen, self.variants) = (link, beginsUnseen, variants)
         root = Self.root(of: stages)
+    }
+
+    /// The names of the steps that save-step numbers from 0; empty for a flow without such steps.
+    package var stepNames: [String] {
+        flow == WizardFlow.declaration.flow
+            ? Wizard.stepNames : steps.map(\.name)
     }
 
     public func stage(named name: String) -> FlowStage? { stages.first { $0.name == name } }

@@ -4,7 +4,8 @@ import Time
 /// What the events of a flow without code add up to (X2).
 ///
 /// Any type of event counts; `data` may hold an object `attributes`, of which the latest value of
-/// each member is kept, but of the variant the first. Stages come from the flow's declaration, when there is one.
+/// each member is kept, but of the variant the first. Stages come from the flow's declaration, when
+/// there is one.
 public struct DeclaredState: Sendable, Equatable {
     public let flow: String
     public internal(set) var events = 0

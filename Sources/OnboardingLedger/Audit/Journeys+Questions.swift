@@ -23,12 +23,10 @@ extension LedgerReader {
 
     /// Lists who stopped (contract D2).
     package func dropoff(_ query: DropoffQuery, _ journeys: Journeys) throws -> DropoffPage {
-        var page = try withJourneys(query.funnel, journeys) {
+        let page = try withJourneys(query.funnel, journeys) {
             try $0.dropoff(query, log, try views())
         }
-        let whereabouts = Whereabouts(self, flow: query.funnel.flow, head: page.head)
-        page = try whereabouts.completing(page)
-        return page
+        return try Whereabouts(self, flow: query.funnel.flow).completing(page)
     }
 
     /// Compares the conversion of an attribute's values (contract D4).

@@ -1,5 +1,4 @@
 import EventLog
-import JSON
 import Onboarding
 import ReadModels
 
@@ -8,52 +7,22 @@ import ReadModels
 struct Whereabouts {
     private let reader: LedgerReader
     private let flow: String
-    private let head: Int64
 
-    init(_ reader: LedgerReader, flow: String, head: Int64) {
-        (self.reader, self.flow, self.head) = (reader, flow, head)
-    }
+    init(_ reader: LedgerReader, flow: String) { (self.reader, self.flow) = (reader, flow) }
 
     func completing(_ page: DropoffPage) throws -> DropoffPage {
         var page = page
         for place in page.subjects.indices {
             let subject = page.subjects[place]
-            page.subjects[place].lastError = try lastError(of: subject.stream)
+            if let error = try reader.log.lastError(of: subject.stream),
+                error.position.rawValue <= page.head
+            {
+                page.subjects[place].lastError = error.code
+            }
             if case .exit = subject.instead { continue }
             if let elsewhere = try elsewhere(subject) { page.subjects[place].instead = elsewhere }
         }
         return page
-    }
-
-    // MARK: Refusals
-
-    /// Events of the subjects' own streams that are refusals, and the code that each stands for.
-    private static let ownRefusals: [EventKind: String] = [
-        .verificationCodeRefused: SignUpRejection.invalidOTP.code,
-        .checkoutFailed: SignUpRejection.paymentProviderUnavailable.code,
-        .identitySyncFailed: WizardRejection.identitySyncFailed.code,
-    ]
-
-    private func lastError(of stream: StreamID) throws -> String? {
-        let refusals = StreamID(category: "refusals", id: stream.name)
-        let refused = try newest(refusals, [.commandRefused])
-        let own = try newest(stream, Set(Self.ownRefusals.keys))
-        guard let last = [refused, own].compactMap({ $0 }).max(by: { $0.position < $1.position })
-        else { return nil }
-        if let code = EventKind(rawValue: last.type.name).flatMap({ Self.ownRefusals[$0] }) {
-            return code
-        }
-        return try JSONValue(parsing: last.data, limits: .trusted)["code"]?.stringValue
-    }
-
-    private func newest(_ stream: StreamID, _ kinds: Set<EventKind>) throws -> RecordedEvent? {
-        var filter = EventFilter()
-        filter.stream = stream
-        filter.types = kinds.map(\.rawValue)
-        return try reader.log.events(
-            matching: filter, beyond: GlobalPosition(rawValue: head + 1), order: .newestFirst,
-            limit: 1
-        ).first
     }
 
     // MARK: Where they went
