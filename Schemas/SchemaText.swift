@@ -2185,13 +2185,76 @@ enum SchemaText {
                     "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
                     "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
-                    "asOf": { "description": "What is taken as the present: `now`, or a time; without it the head's.", "schema": { "type": "string" } },
-                    "by": { "description": "The attribute to group by.", "schema": { "type": "string" } },
-                    "order": { "description": "How stages must follow each other.", "schema": { "type": "string", "enum": ["ordered"] } },
-                    "format": { "description": "The answer's form.", "schema": { "type": "string", "enum": ["json"] } }
+                    "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
+                    "by": { "description": "One or two attributes to group by, with a comma between.", "schema": { "type": "string" } },
+                    "key": { "description": "Only this group: its `key`, `(none)` for who has no value.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
+                    "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
+                    "tz": { "description": "The cohorts' time zone by its tzdata name; UTC without it.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
-                  "answers": { "200": { "description": "The funnel.", "schema": "Funnel" } },
+                  "answers": { "200": { "description": "The funnel.", "schema": "Funnel", "also": { "text/csv": "CSVTable" } } },
                   "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_attribute", "analytics.reversed_range"] }
+                },
+                "GET /v1/analytics/experiments": {
+                  "id": "readExperiment",
+                  "description": "How the values of an attribute that is fixed at a subject's first event convert: Wilson's intervals at 95 %, a two-sided test on two proportions (of more values, Pearson's test and each against the first, corrected by Holm), and whether the split itself is sound.",
+                  "query": {
+                    "attribute": { "description": "The attribute; `variant` without it.", "schema": { "type": "string" } },
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
+                    "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
+                  },
+                  "answers": { "200": { "description": "The verdict.", "schema": "Experiment", "also": { "text/csv": "CSVTable" } } },
+                  "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_attribute", "analytics.reversed_range"] }
+                },
+                "GET /v1/analytics/paths": {
+                  "id": "readPaths",
+                  "description": "The ten most common ways from a stage to completion and to loss, and the same as nodes and links for a Sankey drawing.",
+                  "query": {
+                    "from": { "description": "Where the ways begin; the first stage without it.", "schema": { "type": "string" } },
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
+                    "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
+                  },
+                  "answers": { "200": { "description": "The ways.", "schema": "Paths", "also": { "text/csv": "CSVTable" } } },
+                  "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_stage", "analytics.unknown_attribute", "analytics.reversed_range"] }
+                },
+                "GET /v1/analytics/dropoff": {
+                  "id": "listDropoff",
+                  "description": "Who stopped, newest first: the subjects behind a funnel's `open` and `lost`, with the same numbers. Where each went instead: an exit, a new start, or another flow.",
+                  "query": {
+                    "stage": { "description": "Who stopped at this stage; all stages without it.", "schema": { "type": "string" } },
+                    "state": { "description": "Only who may still go on, or who will not.", "schema": { "type": "string", "enum": ["open", "lost"] } },
+                    "idle": { "description": "Only who did nothing for at least as long: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "after": { "description": "`next` of the page before.", "schema": { "type": "string" } },
+                    "limit": { "description": "How many at most; 50 without it, and all in a table.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000 } },
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
+                    "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
+                    "by": { "description": "One or two attributes to group by, with a comma between.", "schema": { "type": "string" } },
+                    "key": { "description": "Only this group: its `key`, `(none)` for who has no value.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
+                    "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
+                    "tz": { "description": "The cohorts' time zone by its tzdata name; UTC without it.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
+                  },
+                  "answers": { "200": { "description": "A page of the list.", "schema": "Dropoff", "also": { "text/csv": "CSVTable" } } },
+                  "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_stage", "analytics.unknown_attribute", "analytics.reversed_range"] }
                 },
                 "GET /v1/analytics/friction": {
                   "id": "readFriction",
@@ -2209,6 +2272,197 @@ enum SchemaText {
                 }
               },
               "schemas": {
+                "Experiment": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "attribute": { "type": "string" },
+                    "asOf": { "type": "string", "format": "date-time" },
+                    "head": { "type": "integer", "minimum": 0 },
+                    "variants": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "variant": { "type": "string" },
+                          "subjects": { "type": "integer", "minimum": 0 },
+                          "converted": { "type": "integer", "minimum": 0 },
+                          "rate": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                          "low": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                          "high": { "type": ["number", "null"], "minimum": 0, "maximum": 1 }
+                        },
+                        "required": ["variant", "subjects", "converted", "rate", "low", "high"]
+                      }
+                    },
+                    "test": {
+                      "type": "object",
+                      "properties": {
+                        "z": { "type": ["number", "null"], "description": "How far the second of two lies above the first, in standard errors." },
+                        "chiSquare": { "type": "number", "minimum": 0, "description": "Pearson's statistic of more than two." },
+                        "pValue": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                        "significant": { "type": "boolean", "description": "True below 0.05." }
+                      },
+                      "required": ["z", "pValue", "significant"]
+                    },
+                    "comparisons": {
+                      "type": "array",
+                      "description": "Of more than two: each against the first.",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "variant": { "type": "string" },
+                          "against": { "type": "string" },
+                          "z": { "type": ["number", "null"] },
+                          "pValue": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                          "significant": { "type": "boolean" }
+                        },
+                        "required": ["variant", "against", "z", "pValue", "significant"]
+                      }
+                    },
+                    "sampleRatio": {
+                      "type": "object",
+                      "properties": {
+                        "pValue": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                        "ok": { "type": "boolean", "description": "False below 0.001: the split is broken." }
+                      },
+                      "required": ["pValue", "ok"]
+                    }
+                  },
+                  "required": ["flow", "attribute", "asOf", "head", "variants", "test", "sampleRatio"],
+                  "examples": [
+                    {
+                      "flow": "signup", "attribute": "variant", "asOf": "2026-11-26T02:46:00.000Z", "head": 12,
+                      "variants": [
+                        { "variant": "a", "subjects": 605, "converted": 351, "rate": 0.58, "low": 0.54, "high": 0.62 },
+                        { "variant": "b", "subjects": 595, "converted": 341, "rate": 0.57, "low": 0.53, "high": 0.61 }
+                      ],
+                      "test": { "z": -0.25, "pValue": 0.8, "significant": false },
+                      "sampleRatio": { "pValue": 0.77, "ok": true }
+                    }
+                  ]
+                },
+                "Paths": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "from": { "type": "string" },
+                    "asOf": { "type": "string", "format": "date-time" },
+                    "head": { "type": "integer", "minimum": 0 },
+                    "subjects": { "type": "integer", "minimum": 0, "description": "Who reached the stage." },
+                    "open": { "type": "integer", "minimum": 0, "description": "Who of them may still go on." },
+                    "completed": { "$ref": "#/components/schemas/PathEnd" },
+                    "lost": { "$ref": "#/components/schemas/PathEnd" },
+                    "sankey": {
+                      "type": "object",
+                      "properties": {
+                        "nodes": {
+                          "type": "array",
+                          "items": {
+                            "type": "object",
+                            "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "depth": { "type": "integer", "minimum": 0 } },
+                            "required": ["id", "name", "depth"]
+                          }
+                        },
+                        "links": {
+                          "type": "array",
+                          "items": {
+                            "type": "object",
+                            "description": "From a node to a node, by their places, and how many went there.",
+                            "properties": {
+                              "source": { "type": "integer", "minimum": 0 },
+                              "target": { "type": "integer", "minimum": 0 },
+                              "value": { "type": "integer", "minimum": 1 }
+                            },
+                            "required": ["source", "target", "value"]
+                          }
+                        }
+                      },
+                      "required": ["nodes", "links"]
+                    }
+                  },
+                  "required": ["flow", "from", "asOf", "head", "subjects", "open", "completed", "lost", "sankey"],
+                  "examples": [
+                    {
+                      "flow": "signup", "from": "plan_selected", "asOf": "2026-11-26T02:46:00.000Z", "head": 12, "subjects": 1, "open": 0,
+                      "completed": { "subjects": 0, "pathCount": 0, "paths": [] },
+                      "lost": { "subjects": 1, "pathCount": 1, "paths": [{ "path": ["plan_selected", "cancelled"], "subjects": 1, "share": 1 }] },
+                      "sankey": { "nodes": [{ "id": "0:plan_selected", "name": "plan_selected", "depth": 0 }], "links": [] }
+                    }
+                  ]
+                },
+                "PathEnd": {
+                  "type": "object",
+                  "properties": {
+                    "subjects": { "type": "integer", "minimum": 0 },
+                    "pathCount": { "type": "integer", "minimum": 0, "description": "How many different ways there are." },
+                    "paths": {
+                      "type": "array",
+                      "maxItems": 10,
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "path": { "type": "array", "items": { "type": "string" } },
+                          "subjects": { "type": "integer", "minimum": 1 },
+                          "share": { "type": "number", "minimum": 0, "maximum": 1 }
+                        },
+                        "required": ["path", "subjects", "share"]
+                      }
+                    }
+                  },
+                  "required": ["subjects", "pathCount", "paths"]
+                },
+                "Dropoff": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "stage": { "type": ["string", "null"] },
+                    "asOf": { "type": "string", "format": "date-time" },
+                    "head": { "type": "integer", "minimum": 0 },
+                    "total": { "type": "integer", "minimum": 0 },
+                    "subjects": { "type": "array", "items": { "$ref": "#/components/schemas/DropoffSubject" } },
+                    "next": { "type": ["string", "null"] }
+                  },
+                  "required": ["flow", "stage", "asOf", "head", "total", "subjects", "next"],
+                  "examples": [
+                    {
+                      "flow": "signup", "stage": "plan_selected", "asOf": "2026-11-26T02:46:00.000Z", "head": 12, "total": 1,
+                      "subjects": [
+                        {
+                          "stream": "session-0199", "stage": "plan_selected", "since": "2026-11-26T02:40:00.000Z", "state": "open",
+                          "lastEvent": "SignUpStarted", "lastEventAt": "2026-11-26T02:40:00.000Z"
+                        }
+                      ],
+                      "next": null
+                    }
+                  ]
+                },
+                "DropoffSubject": {
+                  "type": "object",
+                  "properties": {
+                    "stream": { "type": "string" },
+                    "stage": { "type": "string", "description": "Where the subject stopped." },
+                    "since": { "type": "string", "format": "date-time", "description": "When that stage was reached." },
+                    "state": { "type": "string", "enum": ["open", "lost"] },
+                    "lastEvent": { "type": "string", "description": "The type of the newest event." },
+                    "lastEventAt": { "type": "string", "format": "date-time" },
+                    "lastError": { "type": "string", "description": "The code of the newest refusal." },
+                    "exit": { "type": "string" },
+                    "instead": {
+                      "type": "object",
+                      "description": "What the subject did instead of going on.",
+                      "properties": {
+                        "kind": { "type": "string", "enum": ["exit", "restart", "flow"] },
+                        "exit": { "type": "string" },
+                        "at": { "type": "string", "format": "date-time" },
+                        "stream": { "type": "string" },
+                        "flow": { "type": "string" },
+                        "stage": { "type": "string" }
+                      },
+                      "required": ["kind"]
+                    }
+                  },
+                  "required": ["stream", "stage", "since", "state", "lastEvent", "lastEventAt"]
+                },
                 "FrictionStep": {
                   "type": "object",
                   "properties": {
@@ -2307,6 +2561,8 @@ enum SchemaText {
                         "type": "object",
                         "properties": {
                           "key": { "type": ["string", "null"] },
+                          "keys": { "type": "array", "items": { "type": ["string", "null"] }, "description": "The cohort and the attributes' values one by one, when there are several." },
+                          "values": { "type": "integer", "minimum": 1, "description": "How many values beyond the fifty with most subjects are counted together here." },
                           "subjects": { "type": "integer", "minimum": 0 },
                           "stages": { "type": "array", "items": { "$ref": "#/components/schemas/FunnelStage" } }
                         },

@@ -63,6 +63,29 @@ extension LogReader {
             [.integer(position), .integer(last)], columns: EventCursor.timeColumns, body)
     }
 
+    /// Walks one stream's rows up to a position without their payloads, oldest first.
+    package func scanTimes(
+        stream id: Int64, through last: Int64, _ body: (EventCursor) throws -> Void
+    ) throws {
+        try walk(
+            "WHERE e.stream = ? AND e.position <= ? ORDER BY e.version",
+            [.integer(id), .integer(last)], columns: EventCursor.timeColumns
+        ) { row in
+            try body(row)
+            return true
+        }
+    }
+
+    /// Walks one stream's rows up to a position without their payloads, newest first, until `body`
+    /// answers false.
+    package func scanTimes(
+        newestOf id: Int64, through last: Int64, _ body: (EventCursor) throws -> Bool
+    ) throws {
+        try walk(
+            "WHERE e.stream = ? AND e.position <= ? ORDER BY e.version DESC",
+            [.integer(id), .integer(last)], columns: EventCursor.timeColumns, body)
+    }
+
     /// Walks the log's rows with their data and who acted.
     package func scanAttempts(
         after position: Int64, through last: Int64, _ body: (EventCursor) throws -> Bool

@@ -131,8 +131,31 @@ extension Complaint {
             self.init(
                 .usage, "funnel.unknown_attribute", "The flow has no attribute '\(name)'.",
                 hint: Self.suggestion(name, known, of: "Attributes"))
+        case .unknownStage(let name, let known):
+            self.init(
+                .usage, "funnel.unknown_stage", "The flow has no stage '\(name)'.",
+                hint: Self.suggestion(name, known, of: "Stages"))
         case .reversedRange:
             self.init(.usage, "funnel.reversed_range", "--until must be later than --since.")
+        case .unknownZone(let zone):
+            self.init(
+                .usage, "funnel.unknown_zone", "There is no time zone '\(zone)'.",
+                hint: "Zones have names such as Europe/Vienna.")
+        case .unknownPosition(let head):
+            self.init(
+                .usage, "funnel.unknown_position", "The log has the positions 1 to \(head).")
+        case .tooManyAttributes:
+            self.init(.usage, "funnel.too_many", "--by takes one or two attributes.")
+        case .repeatedAttribute(let name):
+            self.init(.usage, "funnel.repeated", "--by names '\(name)' twice.")
+        case .keyWithoutGroups:
+            self.init(
+                .usage, "funnel.no_groups", "--key names a group, and there are none.",
+                hint: "Add --by or --cohort.")
+        case .tooManyCohorts(let max):
+            self.init(
+                .usage, "funnel.too_many_cohorts", "There are more than \(max) cohorts.",
+                hint: "Choose a longer --cohort, or bound them with --since.")
         }
     }
 

@@ -37,6 +37,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case flowIsBuiltIn = "flow.built_in"
     case unknownFlow = "analytics.unknown_flow"
     case unknownAttribute = "analytics.unknown_attribute"
+    case unknownStage = "analytics.unknown_stage"
     case reversedRange = "analytics.reversed_range"
     case checkoutNotFound = "dev.checkout_not_found"
     case checkoutSettled = "dev.checkout_settled"
@@ -54,7 +55,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidBody, .invalidQuery, .invalidIdempotencyKey, .sessionTokenRequired,
             .invalidOAuthCode, .invalidSignature, .staleSignature, .invalidEvent,
             .invalidImportRow, .invalidRestoreLine, .invalidFlowFile, .unknownFlow,
-            .unknownAttribute, .reversedRange:
+            .unknownAttribute, .unknownStage, .reversedRange:
             400
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey: 403
@@ -111,6 +112,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .flowIsBuiltIn: "The flow comes with the ledger"
         case .unknownFlow: "There is no such flow"
         case .unknownAttribute: "The flow has no such attribute"
+        case .unknownStage: "The flow has no such stage"
         case .reversedRange: "The range ends before it begins"
         case .checkoutNotFound: "There is no such checkout"
         case .checkoutSettled: "The checkout is over"

@@ -17,17 +17,27 @@ public struct FlowDeclaration: Sendable, Hashable {
     public let expiry: ISO8601Duration?
     /// The steps of a flow that the wizard's endpoints serve.
     public let steps: [FlowStep]
+    /// Where else stages of the subjects lie; nil when all are in the subjects' own streams.
+    package let link: FlowLink?
+    /// How the flow gives out the variants of an experiment: each with its share (D4); nil when
+    /// there is none, or whoever calls gives them.
+    public let variants: [String: Int]?
+    /// True when subjects are at the first stage before any event says so: who is first seen
+    /// further on entered it then.
+    package let beginsUnseen: Bool
     /// The folder that all pages share; empty when there is none.
     let root: String
 
     package init(
         flow: String, category: String, stages: [FlowStage], exits: [FlowExit] = [],
         transitions: [FlowTransition], attributes: [FlowAttribute] = [],
-        expiry: ISO8601Duration? = nil, steps: [FlowStep] = []
+        expiry: ISO8601Duration? = nil, steps: [FlowStep] = [], link: FlowLink? = nil,
+        beginsUnseen: Bool = false, variants: [String: Int]? = nil
     ) {
         (self.flow, self.category) = (flow, category)
         (self.stages, self.exits, self.transitions) = (stages, exits, transitions)
         (self.attributes, self.expiry, self.steps) = (attributes, expiry, steps)
+        (self.link, self.beginsUnseen, self.variants) = (link, beginsUnseen, variants)
         root = Self.root(of: stages)
     }
 
@@ -94,13 +104,44 @@ public struct FlowAttribute: Sendable, Hashable {
     public let name: String
     /// Where it stands: a field of the state's JSON; for a declared flow, one of `attributes`.
     public let field: String
+    /// True when it stands in the state that the flow's link leads to.
+    public let isLinked: Bool
 
-    public init(_ name: String, field: String) { (self.name, self.field) = (name, field) }
+    /// The attribute that holds an experiment's variant (D4).
+    public static let variant = "variant"
+
+    public init(_ name: String, field: String, isLinked: Bool = false) {
+        (self.name, self.field, self.isLinked) = (name, field, isLinked)
+    }
+}
+
+/// How the streams that hold a flow's later stages name the subject whose stages they are.
+package struct FlowLink: Sendable, Hashable {
+    /// A value that shows that a stream is of another kind.
+    package struct Exception: Sendable, Hashable {
+        package let field: String
+        package let value: String
+    }
+
+    /// The category of those streams.
+    package let category: String
+    /// The field of their state that is the id of the subject's stream.
+    package let ownerField: String
+    package let unless: Exception?
+
+    package init(
+        category: String, ownerField: String, unless: (field: String, value: String)? = nil
+    ) {
+        (self.category, self.ownerField) = (category, ownerField)
+        self.unless = unless.map { Exception(field: $0.field, value: $0.value) }
+    }
 }
 
 /// The flows that are known, by the category of their streams and by id.
 public struct FlowCatalogue: Sendable {
     public let flows: [FlowDeclaration]
+    /// True when a flow splits its subjects by itself (D4).
+    package let givesVariants: Bool
     private let stageTables: [String: StageTable]
 
     /// - Precondition: no two flows share an id.
@@ -108,6 +149,7 @@ public struct FlowCatalogue: Sendable {
         precondition(
             Set(flows.map(\.flow)).count == flows.count, "a flow's id is its own")
         self.flows = flows
+        givesVariants = flows.contains { $0.variants != nil }
         // Flows with code may share a category; their states know their stages themselves.
         stageTables = Dictionary(
             flows.map { ($0.category, StageTable($0)) }, uniquingKeysWith: { first, _ in first })

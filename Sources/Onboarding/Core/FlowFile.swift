@@ -82,7 +82,9 @@ struct FlowFileReader {
     private static let typeCharactersMax = 200
 
     mutating func declaration(_ root: FlowFileNode) -> FlowDeclaration? {
-        let members = ["flow", "stages", "exits", "transitions", "attributes", "expiry", "steps"]
+        let members = [
+            "flow", "stages", "exits", "transitions", "attributes", "expiry", "steps", "variants",
+        ]
         guard isObject(root, members: members) else { return nil }
         let flow = flowID(root)
         let stages = array(root, "stages", "an array of at least one stage", countMin: 1)
@@ -93,14 +95,15 @@ struct FlowFileReader {
         }
         requireDistinct(root, stages, exits)
         let transitions = transitions(root, stages, exits)
-        let attributes = attributes(root)
+        let variants = FlowVariants.read(root.value["variants"]) { refuse($0, $1) }
+        let attributes = attributes(root) + FlowVariants.attribute(of: root.value)
         let expiry = expiry(root)
         let steps = steps(root, stages, attributes)
         return flow.map { flow in
             FlowDeclaration(
                 flow: flow, category: flow, stages: stages, exits: exits,
                 transitions: transitions, attributes: attributes, expiry: expiry,
-                steps: steps)
+                steps: steps, variants: variants)
         }
     }
 

@@ -7,7 +7,18 @@ import Time
 public enum WizardFlow {
     public static let declaration = FlowDeclaration(
         flow: "wizard", category: "wizard", stages: stages, exits: exits, transitions: moves,
-        expiry: ISO8601Duration(milliseconds: Wizard.abandonedAfterSeconds * 1000))
+        attributes: [
+            FlowAttribute("variant", field: "variant"),
+            FlowAttribute("accountType", field: "accountType", isLinked: true),
+            FlowAttribute("entityType", field: "entityType", isLinked: true),
+            FlowAttribute("country", field: "country", isLinked: true),
+            FlowAttribute("currency", field: "currency", isLinked: true),
+        ],
+        expiry: ISO8601Duration(milliseconds: Wizard.abandonedAfterSeconds * 1000),
+        link: FlowLink(
+            category: "tenant", ownerField: "ownerId",
+            unless: ("source", WorkspaceCreated.spaceSource)),
+        beginsUnseen: true)
 
     public static let wizardPage = "/onboarding"
     public static let homePage = "/dashboard"
