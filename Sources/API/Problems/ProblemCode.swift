@@ -33,6 +33,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case flowNotFound = "flow.not_declared"
     case invalidFlowFile = "flow.invalid_file"
     case flowIsBuiltIn = "flow.built_in"
+    case unsafeFlowChange = "flow.unsafe_change"
     case unknownFlow = "analytics.unknown_flow"
     case unknownAttribute = "analytics.unknown_attribute"
     case reversedRange = "analytics.reversed_range"
@@ -59,7 +60,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
             .subjectNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound,
             .pageNotFound:
             404
-        case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
+        case .versionConflict, .flowIsBuiltIn, .unsafeFlowChange, .clockFixed: 409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
         case .idempotencyConflict: 422
@@ -104,6 +105,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
         case .flowIsBuiltIn: "The flow comes with the ledger"
+        case .unsafeFlowChange: "The flow has subjects that forbid the change"
         case .unknownFlow: "There is no such flow"
         case .unknownAttribute: "The flow has no such attribute"
         case .reversedRange: "The range ends before it begins"

@@ -19,6 +19,8 @@ public struct FlowDeclaration: Sendable, Hashable {
     public let steps: [FlowStep]
     /// The folder that all pages share; empty when there is none.
     let root: String
+    /// Stages, and exits, that a flow may have.
+    package static let stagesMax = 64
 
     package init(
         flow: String, category: String, stages: [FlowStage], exits: [FlowExit] = [],
@@ -72,6 +74,9 @@ public struct FlowExit: Sendable, Hashable {
     public let on: [String]
 
     public init(_ name: String, on: [String]) { (self.name, self.on) = (name, on) }
+
+    /// The way out of a flow of steps whose time runs out.
+    public static let expired = "expired"
 }
 
 /// A legal move from a stage to a stage or an exit, and the type of event that makes it.
