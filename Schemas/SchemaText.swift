@@ -630,6 +630,42 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/FlowExpired.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/FlowExpired.v1.json",
+              "title": "FlowExpired",
+              "description": "The time of a team's own flow ran out before the subject was through.",
+              "type": "object",
+              "properties": {},
+              "required": [],
+              "additionalProperties": false
+            }
+            """##,
+        "events/FlowStepSaved.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/FlowStepSaved.v1.json",
+              "title": "FlowStepSaved",
+              "description": "The person got on with a step of a team's own flow, or changed what was filled in.",
+              "type": "object",
+              "properties": {
+                "step": { "type": "integer", "minimum": 0, "description": "The step's number, counted from 0." },
+                "name": { "type": "string", "minLength": 1, "description": "The step's name." },
+                "fields": {
+                  "type": "object",
+                  "description": "The fields that changed, with their new values; null for one that was cleared."
+                },
+                "personalFields": {
+                  "type": "object",
+                  "description": "The same for the fields that the flow's file marks as personal.",
+                  "x-personal": true
+                }
+              },
+              "required": ["step", "name"],
+              "additionalProperties": false
+            }
+            """##,
         "events/IdentityLinked.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2969,9 +3005,140 @@ enum SchemaText {
                   "path": { "flow": "The flow's id, such as signup." },
                   "answers": { "200": { "description": "The flow.", "schema": "Flow" } },
                   "problems": { "404": ["flow.not_declared"] }
+                },
+                "POST /v1/flows": {
+                  "id": "declareFlow",
+                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are, and new ones may come behind them.",
+                  "takes": ["idempotencyKey"],
+                  "request": "FlowFile",
+                  "answers": { "201": { "description": "The flow as it is declared now.", "schema": "Flow", "headers": ["Location"] } },
+                  "problems": { "400": ["flow.invalid_file"], "409": ["flow.built_in", "flow.unsafe_change"] }
+                },
+                "GET /v1/flows/{flow}/resume": {
+                  "id": "resumeFlow",
+                  "description": "Where the person is in a team's own flow, with all that is filled in. Who has not begun is at step 0, version 0.",
+                  "path": { "flow": "The flow's id." },
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The progress.", "schema": "FlowProgress", "headers": ["ETag"] } },
+                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "flow.no_steps"] }
+                },
+                "POST /v1/flows/{flow}/save-step": {
+                  "id": "saveFlowStep",
+                  "description": "Merges a step's fields into what is filled in: absent fields are kept, null clears. Values are held to the step's schemas, field by field; a step whose required fields are all there leads to its stage. A stale version is told what changed since, by whom and when.",
+                  "path": { "flow": "The flow's id." },
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "SaveFlowStep",
+                  "answers": { "200": { "description": "Saved.", "schema": "FlowStepSaved", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["onboarding.invalid_step", "onboarding.invalid_step_data", "onboarding.step_data_too_large", "onboarding.invalid_fields", "onboarding.invalid_stage", "onboarding.session_expired", "onboarding.invalid_user"],
+                    "404": ["flow.not_declared", "flow.no_steps"],
+                    "409": ["request.version_conflict", "onboarding.already_completed", "onboarding.left"],
+                    "429": ["onboarding.save_rate_limited"]
+                  }
+                },
+                "GET /v1/flows/{flow}/status": {
+                  "id": "readFlowStatus",
+                  "description": "How far the person is in a team's own flow; may be kept for 30 seconds. The `ETag` changes with the status.",
+                  "path": { "flow": "The flow's id." },
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The status.", "schema": "WizardStatus", "headers": ["ETag", "Cache-Control"] } },
+                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "flow.no_steps"] }
+                },
+                "POST /v1/flows/{flow}/complete": {
+                  "id": "completeFlow",
+                  "description": "Completes a team's own flow, once every required field is there; what is missing is named.",
+                  "path": { "flow": "The flow's id." },
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "CompleteFlow",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "Complete, now or before.", "schema": "CompletedFlow", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["onboarding.invalid_stage", "onboarding.session_expired", "onboarding.invalid_user"],
+                    "404": ["flow.not_declared", "flow.no_steps"],
+                    "409": ["onboarding.incomplete", "onboarding.left"]
+                  }
                 }
               },
               "schemas": {
+                "FlowFile": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "stages": { "type": "array", "items": { "type": "object" }, "minItems": 1 },
+                    "exits": { "type": "array", "items": { "type": "object" } },
+                    "transitions": { "type": "array", "items": { "type": "object" } },
+                    "attributes": { "type": "array", "items": { "type": "string" } },
+                    "expiry": { "type": "string" },
+                    "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FlowStep" } }
+                  },
+                  "required": ["flow", "stages"],
+                  "examples": [
+                    {
+                      "flow": "club", "stages": [{ "name": "about", "on": ["AboutFilled"] }, { "name": "joined", "on": ["Joined"] }],
+                      "steps": [{ "name": "about", "fields": { "nickname": { "type": "string", "x-personal": true } }, "required": ["nickname"] }]
+                    }
+                  ]
+                },
+                "FlowStep": {
+                  "type": "object",
+                  "description": "A step that save-step takes by its number. Its fields' schemas stand in `fields`, with `required` beside it, or in `schema`, the schema of an object. A field with `x-personal` is kept apart, so that it can be erased.",
+                  "properties": {
+                    "name": { "type": "string" },
+                    "title": { "type": "string" },
+                    "fields": { "type": "object" },
+                    "required": { "type": "array", "items": { "type": "string" } },
+                    "schema": { "type": "object" },
+                    "optional": { "type": "boolean", "description": "The flow may be completed without it." },
+                    "event": { "type": "string", "description": "The type that says that the step is filled in; without it the first of the stage of the same name." }
+                  },
+                  "required": ["name"],
+                  "additionalProperties": false,
+                  "examples": [{ "name": "about", "fields": { "nickname": { "type": "string", "x-personal": true } }, "required": ["nickname"] }]
+                },
+                "FlowProgress": {
+                  "type": "object",
+                  "properties": {
+                    "userId": { "type": "string" },
+                    "tenantId": { "type": "null" },
+                    "currentStep": { "type": "integer", "minimum": 0 },
+                    "stepData": { "type": "object" },
+                    "version": { "type": "integer", "minimum": 0 },
+                    "status": { "$ref": "#/components/schemas/OnboardingStatus" },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" }
+                  },
+                  "required": ["userId", "tenantId", "currentStep", "stepData", "version", "status", "updatedAt"],
+                  "additionalProperties": false,
+                  "examples": [{ "userId": "u1", "tenantId": null, "currentStep": 0, "stepData": {}, "version": 0, "status": "NEW", "updatedAt": null }]
+                },
+                "SaveFlowStep": {
+                  "type": "object",
+                  "properties": {
+                    "step": { "type": "integer", "minimum": 0 },
+                    "data": { "type": "object", "description": "The step's fields; at most 64 KiB." },
+                    "version": { "type": "integer", "minimum": 0, "description": "The version that the change is based on." }
+                  },
+                  "required": ["step", "data", "version"],
+                  "examples": [{ "step": 0, "data": { "nickname": "Ada" }, "version": 0 }]
+                },
+                "FlowStepSaved": {
+                  "type": "object",
+                  "properties": {
+                    "version": { "type": "integer", "minimum": 0 },
+                    "currentStep": { "type": "integer", "minimum": 0 },
+                    "savedAt": { "type": "string", "format": "date-time" }
+                  },
+                  "required": ["version", "currentStep", "savedAt"],
+                  "additionalProperties": false,
+                  "examples": [{ "version": 2, "currentStep": 0, "savedAt": "2026-11-26T02:46:00.000Z" }]
+                },
+                "CompleteFlow": { "type": "object", "examples": [{}] },
+                "CompletedFlow": {
+                  "type": "object",
+                  "properties": { "success": { "const": true }, "message": { "type": "string" } },
+                  "required": ["success"],
+                  "additionalProperties": false,
+                  "examples": [{ "success": true }]
+                },
                 "Plans": {
                   "type": "array",
                   "items": {
@@ -3044,7 +3211,12 @@ enum SchemaText {
                         "required": ["name", "on"]
                       }
                     },
-                    "expiry": { "type": ["string", "null"], "description": "An ISO 8601 duration from a subject's start." }
+                    "expiry": { "type": ["string", "null"], "description": "An ISO 8601 duration from a subject's start." },
+                    "steps": {
+                      "type": "array",
+                      "items": { "$ref": "#/components/schemas/FlowStep" },
+                      "description": "The steps of a team's own flow, by the numbers that save-step takes; absent when there are none."
+                    }
                   },
                   "required": ["flow", "stages", "transitions", "exits", "expiry"],
                   "examples": [

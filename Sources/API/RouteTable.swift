@@ -7,7 +7,8 @@ enum RouteTable {
             + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes + UpkeepEndpoints.routes
-            + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
+            + FlowEndpoints.routes + StepFlowEndpoints.routes + GateEndpoints.routes
+            + StripeWebhook.routes + CalWebhook.routes
             + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
             + SubjectEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
             + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes

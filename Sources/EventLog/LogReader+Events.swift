@@ -236,12 +236,13 @@ extension LogReader {
 
 extension LogReader {
     /// The streams of a category, in the order of their beginnings.
-    package func streams(category: String) throws(LogFailure) -> [StreamID] {
+    package func streams(category: String, limit: Int = .max) throws(LogFailure) -> [StreamID] {
         try storing { () throws(SQLiteError) in
             let select = try connection.prepare(
-                "SELECT name FROM stream WHERE name >= ? AND name < ? ORDER BY id")
+                "SELECT name FROM stream WHERE name >= ? AND name < ? ORDER BY id LIMIT ?")
             select.bind(1, text: "\(category)-")
             select.bind(2, text: "\(category).")  // "." follows "-"
+            select.bind(3, Int64(limit))
             var streams: [StreamID] = []
             while try select.step() { streams.append(StreamID(recorded: select.text(0))) }
             return streams

@@ -105,7 +105,8 @@ package final class ViewReader {
             let select = try connection.prepare(
                 """
                 SELECT name FROM session WHERE flow = ? AND status = 'active'
-                AND (state ->> '$.createdAt') <= ? ORDER BY stream LIMIT ?
+                AND COALESCE(state ->> '$.createdAt', state ->> '$.startedAt') <= ?
+                ORDER BY stream LIMIT ?
                 """)
             select.bind(1, text: flow)
             select.bind(2, text: time.rfc3339)

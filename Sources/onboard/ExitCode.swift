@@ -66,7 +66,13 @@ extension Complaint {
         case let defect as ProofDefect:
             self.init(.failed, "proof.broken", defect.explanation)
         case let error as FlowFileError:
-            self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(error)")
+            let lines = error.problems.map(\.located).joined(separator: "\n")
+            self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(lines)")
+        case let change as UnsafeFlowChange:
+            let lines = change.problems.map(\.description).joined(separator: "\n")
+            self.init(
+                .failed, "flow.unsafe_change", "The flow has subjects that forbid this.\n\(lines)",
+                hint: "Declare the new form under an id of its own.")
         case let error as FlowNotDeclared:
             self.init(CommandFailure.noSuchFlow(error.flow, known: error.known))
         case let rejection as SignUpRejection:

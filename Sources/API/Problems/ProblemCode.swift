@@ -35,6 +35,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case flowNotFound = "flow.not_declared"
     case invalidFlowFile = "flow.invalid_file"
     case flowIsBuiltIn = "flow.built_in"
+    case unsafeFlowChange = "flow.unsafe_change"
     case unknownFlow = "analytics.unknown_flow"
     case unknownAttribute = "analytics.unknown_attribute"
     case unknownStage = "analytics.unknown_stage"
@@ -63,7 +64,9 @@ enum ProblemCode: String, Sendable, CaseIterable {
             .subjectNotFound, .keyNotFound, .jobNotFound, .schemaNotFound, .flowNotFound,
             .checkoutNotFound, .pageNotFound:
             404
-        case .versionConflict, .workRunning, .flowIsBuiltIn, .clockFixed, .checkoutSettled: 409
+        case .versionConflict, .workRunning, .flowIsBuiltIn, .unsafeFlowChange, .clockFixed,
+            .checkoutSettled:
+            409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
         case .idempotencyConflict: 422
@@ -110,6 +113,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
         case .flowIsBuiltIn: "The flow comes with the ledger"
+        case .unsafeFlowChange: "The flow has subjects that forbid the change"
         case .unknownFlow: "There is no such flow"
         case .unknownAttribute: "The flow has no such attribute"
         case .unknownStage: "The flow has no such stage"

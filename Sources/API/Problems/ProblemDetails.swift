@@ -16,6 +16,8 @@ extension Problem {
             self.init(recorded.rejection)
             isRecorded = true
         case let rejection as WizardRejection: self.init(rejection)
+        case let rejection as StepRejection: self.init(rejection)
+        case let change as UnsafeFlowChange: self.init(change)
         case let conflict as SaveConflict: self.init(conflict)
         case let error as CompanyFormError: self.init(error)
         case let rejection as CallRejection: self.init(rejection)
@@ -176,7 +178,10 @@ extension Problem {
     init(_ error: FlowFileError) {
         self.init(
             .invalidFlowFile, "Mend what errors names.",
-            errors: error.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+            errors: error.problems.map { problem in
+                let line = problem.line.map { "line \($0): " } ?? ""
+                return FieldError(pointer: problem.pointer, detail: line + problem.detail)
+            })
     }
 
     /// What the server refuses before an endpoint runs.
@@ -208,7 +213,8 @@ extension Problem {
     /// nor a restart cures it.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
-        case is SignUpRejection, is RecordedRejection, is WizardRejection, is SaveConflict,
+        case is SignUpRejection, is RecordedRejection, is WizardRejection, is StepRejection,
+            is SaveConflict,
             is CallRejection,
             is MembershipRejection, is MerchantRejection, is GoogleCodeRefused,
             is SignInRejection:

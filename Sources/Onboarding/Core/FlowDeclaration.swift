@@ -27,6 +27,8 @@ public struct FlowDeclaration: Sendable, Hashable {
     package let beginsUnseen: Bool
     /// The folder that all pages share; empty when there is none.
     let root: String
+    /// Stages, and exits, that a flow may have.
+    package static let stagesMax = 64
 
     package init(
         flow: String, category: String, stages: [FlowStage], exits: [FlowExit] = [],
@@ -85,6 +87,9 @@ public struct FlowExit: Sendable, Hashable {
     public let on: [String]
 
     public init(_ name: String, on: [String]) { (self.name, self.on) = (name, on) }
+
+    /// The way out of a flow of steps whose time runs out.
+    public static let expired = "expired"
 }
 
 /// A legal move from a stage to a stage or an exit, or from an exit back to a stage, and the type

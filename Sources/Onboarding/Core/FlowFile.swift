@@ -89,10 +89,12 @@ struct FlowFileReader {
         let flow = flowID(root)
         let stages = array(root, "stages", "an array of at least one stage", countMin: 1)
             .compactMap { stage($0) }
-        let exits = optionalArray(root, "exits", "an array of exits").compactMap { exit($0) }
+        var exits = optionalArray(root, "exits", "an array of exits").compactMap { exit($0) }
         if let first = stages.first, first.isOptional {
             refuse(root.pointer + "/stages/0/optional", "expected false: a flow begins here")
         }
+        if root["steps"] != nil, root["expiry"] != nil { exits = Self.expiring(exits) }
+        requireFew(root, stages, exits)
         requireDistinct(root, stages, exits)
         let transitions = transitions(root, stages, exits)
         let variants = FlowVariants.read(root.value["variants"]) { refuse($0, $1) }
@@ -105,6 +107,15 @@ struct FlowFileReader {
                 transitions: transitions, attributes: attributes, expiry: expiry,
                 steps: steps, variants: variants)
         }
+    }
+
+    /// Numbers of stages and exits are kept in a byte.
+    private mutating func requireFew(
+        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit]
+    ) {
+        let most = FlowDeclaration.stagesMax
+        if stages.count > most { refuse(root.pointer + "/stages", "expected at most \(most)") }
+        if exits.count > most { refuse(root.pointer + "/exits", "expected at most \(most)") }
     }
 
     private mutating func flowID(_ root: FlowFileNode) -> String? {

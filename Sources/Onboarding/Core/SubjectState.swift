@@ -79,7 +79,7 @@ package enum SubjectState: Sendable, Equatable {
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .declared(var state):
             defer { self = .declared(state) }
-            try unsafe state.apply(type: type, data: data, at: time)
+            try unsafe state.apply(type: type, kind: kind, data: data, personal: personal, at: time)
         case .tally(var state):
             defer { self = .tally(state) }
             guard kind?.family == .tally else { return state.note(type, at: time) }

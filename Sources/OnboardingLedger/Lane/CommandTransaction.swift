@@ -52,8 +52,8 @@ package final class CommandTransaction {
         return isEmpty ? views.emptyState(of: stream) : try views.state(of: stream)
     }
 
-    /// The flows by which streams have their stages.
-    var flows: FlowCatalogue { views.catalogue }
+    /// The flows as they are declared.
+    package var flows: FlowCatalogue { views.catalogue }
 
     package func version(of stream: StreamID) throws -> StreamVersion {
         try log.version(of: stream)

@@ -11,7 +11,7 @@ enum FlowCommands {
         discussion: [
             """
             A flow's stages, routes and legal moves are said once; gate, funnel and drawings all \
-            read that. A team's own flow is declared by importing under its file.
+            read that. A team's own flow is declared by its file.
             """
         ],
         examples: [
@@ -20,6 +20,7 @@ enum FlowCommands {
         ],
         subcommands: [
             FlowListCommand.specification, FlowShowCommand.specification,
+            FlowCheckCommand.specification, FlowAddCommand.specification,
             FlowGateCommand.specification, FlowRequirementsCommand.specification,
         ])
 
