@@ -8,8 +8,9 @@ enum RouteTable {
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
-            + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
-            + AnalyticsEndpoints.routes + OperationsEndpoints.routes + DescriptionEndpoints.routes
+            + LedgerEndpoints.routes + ActivityEndpoints.routes + ProofEndpoints.routes
+            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + ConsoleEndpoints.routes + OperationsEndpoints.routes
+            + DescriptionEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])
     }
 }

@@ -13,18 +13,22 @@ enum EventTail {
         let start =
             last.map { GlobalPosition(rawValue: $0) } ?? query.after ?? core.ledger.bell.head
         return .events { writer in
-            await StreamTask.run(writer) { await follow(core, query.filter, start, writer) }
+            await StreamTask.run(writer) { await follow(core, call, query.filter, start, writer) }
         }
     }
 
+    /// Goes on as long as the credential that opened it is good: a key may be revoked, a pass end.
     private static func follow(
-        _ core: APICore, _ filter: EventFilter, _ start: GlobalPosition, _ writer: HTTPBodyWriter
+        _ core: APICore, _ call: Call, _ filter: EventFilter, _ start: GlobalPosition,
+        _ writer: HTTPBodyWriter
     ) async {
         var position = start
         let pulse = Pulse(core.ledger.bell, writer)
         while !writer.isClosed {
             let head = core.ledger.bell.head
             do {
+                _ = try await core.authenticator.caller(
+                    call.request, .scope(.auditRead), now: core.clock.now())
                 let events = try await core.ledger.events(
                     matching: filter, beyond: position, limit: pageCount)
                 for event in events { try await writer.write(encoded(event)) }
@@ -33,6 +37,8 @@ enum EventTail {
                 position = events.count == pageCount ? last : max(last, head)
                 if events.count == pageCount { continue }
             } catch is HTTPStreamClosed {
+                return
+            } catch is Problem {
                 return
             } catch {
                 core.log(LogLine(.warning, "tail ended", ["reason": .string("\(error)")]))
