@@ -2381,14 +2381,15 @@ enum SchemaText {
                     "signedIn": { "type": "boolean" },
                     "isDev": { "type": "boolean", "description": "True in dev mode, which has sandboxes and the portal." },
                     "version": { "type": "string", "description": "The server's." },
+                    "now": { "type": "string", "format": "date-time", "description": "The server's clock, which dev mode may have moved." },
                     "name": { "type": "string", "description": "The key's name." },
                     "keyId": { "type": "string" },
                     "scopes": { "type": "array", "items": { "type": "string" } },
                     "expiresAt": { "type": "string", "format": "date-time" }
                   },
-                  "required": ["signedIn", "isDev", "version"],
+                  "required": ["signedIn", "isDev", "version", "now"],
                   "additionalProperties": false,
-                  "examples": [{ "signedIn": false, "isDev": false, "version": "1.0.0" }]
+                  "examples": [{ "signedIn": false, "isDev": false, "version": "1.0.0", "now": "2026-11-26T02:46:00.000Z" }]
                 }
               }
             }
@@ -3471,6 +3472,45 @@ enum SchemaText {
                   "required": ["openapi", "info", "paths"],
                   "examples": [{ "openapi": "3.1.0", "info": {}, "paths": {} }]
                 }
+              }
+            }
+            """##,
+        "openapi/pages.json": ##"""
+            {
+              "tag": { "name": "Pages", "description": "What people look at in a browser, under a strict Content-Security-Policy." },
+              "operations": {
+                "GET /console": {
+                  "id": "showConsole",
+                  "alsoAt": ["/console/{path}"],
+                  "description": "The console's page; every path below it answers the same, and the page reads its own path.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "path": "Which view; may hold slashes." },
+                  "answers": { "200": { "description": "The page.", "schema": "HTMLPage", "media": "text/html", "headers": ["ETag"] } }
+                },
+                "GET /portal": {
+                  "id": "showPortal",
+                  "alsoAt": ["/portal/{path}"],
+                  "description": "The page that plays the five flows; every path below it answers the same.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "path": "The flow and its own route; may hold slashes." },
+                  "answers": { "200": { "description": "The page.", "schema": "HTMLPage", "media": "text/html", "headers": ["ETag"] } }
+                },
+                "GET /pages/{path}": {
+                  "id": "readPageFile",
+                  "description": "A script, style or picture of the pages. `onboarding/onboarding.js` is the client library for a team's own pages.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "path": "The file; may hold slashes." },
+                  "answers": {
+                    "200": {
+                      "description": "The file.", "schema": "PageFile", "media": "text/javascript", "headers": ["ETag"],
+                      "also": { "text/html": "PageFile", "text/css": "PageFile", "image/svg+xml": "PageFile" }
+                    }
+                  },
+                  "problems": { "404": ["page.not_found"] }
+                }
+              },
+              "schemas": {
+                "PageFile": { "type": "string", "description": "A file's text.", "examples": ["export {};"] }
               }
             }
             """##,

@@ -73,7 +73,10 @@ struct Route: Sendable {
     }
 
     /// `GET /v1/flows/{flow}`, as metrics and matrices name it.
-    var name: String { "\(method.name) \(path)" }
+    var name: String { "\(method.name) \(describedPath)" }
+
+    /// The path as OpenAPI has it, which knows no parameter for the rest of a path.
+    var describedPath: String { path.replacing("...}", with: "}") }
 }
 
 extension Route.Body {

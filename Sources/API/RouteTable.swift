@@ -9,8 +9,8 @@ enum RouteTable {
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
             + LedgerEndpoints.routes + ActivityEndpoints.routes + ProofEndpoints.routes
-            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + ConsoleEndpoints.routes + OperationsEndpoints.routes
-            + DescriptionEndpoints.routes
-            + (isDev ? DevEndpoints.routes : [])
+            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
+            + DescriptionEndpoints.routes + ConsoleEndpoints.routes + PageEndpoints.routes
+            + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }
 }

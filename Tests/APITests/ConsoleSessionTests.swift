@@ -57,7 +57,9 @@ struct ConsoleSessionTests {
             #expect(session.string("expiresAt") == end.rfc3339)
             let none = try await api.get("/console/session")
             #expect(none.status == 200)
-            #expect(none.json == ["signedIn": false, "isDev": true, "version": "1.2.3"])
+            let now: JSONValue = .string(api.clock.now().rfc3339)
+            #expect(
+                none.json == ["signedIn": false, "isDev": true, "version": "1.2.3", "now": now])
         }
     }
 

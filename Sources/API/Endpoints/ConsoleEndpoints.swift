@@ -41,6 +41,7 @@ enum ConsoleEndpoints {
                     writer.member("signedIn", facts != nil)
                     writer.member("isDev", core.configuration.isDev)
                     writer.member("version", core.configuration.version)
+                    writer.member("now", call.now.rfc3339)
                     guard let facts, let pass else { return }
                     writer.member("name", facts.name)
                     writer.member("keyId", facts.id)
