@@ -30,6 +30,8 @@ struct Route: Sendable {
     let isPersonal: Bool
     let summary: String
     let endpoint: Endpoint
+    /// Whose the route's refusals are, where they are worth counting.
+    private(set) var refused: RefusedSubject?
 
     init(
         _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
@@ -70,6 +72,13 @@ struct Route: Sendable {
             if let response = try first(core, call) { return .now(response) }
             return .later { try await second(core, core.resolvingLink(call)) }
         }
+    }
+
+    /// The same route, whose refusals are recorded beside their subject.
+    func refusing(_ subject: RefusedSubject) -> Route {
+        var route = self
+        route.refused = method == .get ? nil : subject
+        return route
     }
 
     /// `GET /v1/flows/{flow}`, as metrics and matrices name it.

@@ -9,8 +9,9 @@ enum RouteTable {
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
             + LedgerEndpoints.routes + ActivityEndpoints.routes + ProofEndpoints.routes
-            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + OperationsEndpoints.routes
-            + DescriptionEndpoints.routes + ConsoleEndpoints.routes + PageEndpoints.routes
+            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes
+            + ConsoleEndpoints.routes + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }
 }

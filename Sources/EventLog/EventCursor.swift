@@ -12,6 +12,8 @@ package final class EventCursor {
         "e.position, e.stream, e.version, e.type, e.recorded_at, e.occurred_at"
     /// What a fold needs, at the places that it has among all columns.
     static let payloadColumns = "\(timeColumns), NULL, NULL, NULL, e.data, e.personal"
+    /// What it takes to count attempts, at the places that it has among all columns.
+    static let attemptColumns = "\(timeColumns), e.actor, NULL, NULL, e.data"
     static let columns = """
         \(timeColumns), e.actor,
         e.correlation, e.causation, e.data, e.personal, e.origin, e.salt, e.erased_digest, e.hash
@@ -30,6 +32,9 @@ package final class EventCursor {
     /// The type's interned integer.
     package var typeID: Int64 { statement.int64(3) }
     package var recordedAt: Timestamp { Timestamp(milliseconds: statement.int64(4)) }
+
+    /// The actor's interned integer; nil for the stream's own session.
+    package var actorID: Int64? { statement.optionalInt64(6) }
 
     /// The event's own time: when it happened, else when it was recorded.
     package var time: Timestamp {
