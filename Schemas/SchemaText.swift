@@ -2699,9 +2699,23 @@ enum SchemaText {
                   "path": { "flow": "The flow's id, such as signup." },
                   "answers": { "200": { "description": "The flow.", "schema": "Flow" } },
                   "problems": { "404": ["flow.not_declared"] }
+                },
+                "GET /v1/flows/{flow}/attributes": {
+                  "id": "readFlowAttributes",
+                  "description": "By what the flow's subjects can be grouped in its analytics.",
+                  "path": { "flow": "The flow's id." },
+                  "answers": { "200": { "description": "Their names.", "schema": "FlowAttributes" } },
+                  "problems": { "404": ["flow.not_declared"] }
                 }
               },
               "schemas": {
+                "FlowAttributes": {
+                  "type": "object",
+                  "properties": { "flow": { "type": "string" }, "attributes": { "type": "array", "items": { "type": "string" } } },
+                  "required": ["flow", "attributes"],
+                  "additionalProperties": false,
+                  "examples": [{ "flow": "signup", "attributes": ["plan", "country"] }]
+                },
                 "Plans": {
                   "type": "array",
                   "items": {

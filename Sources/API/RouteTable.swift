@@ -11,7 +11,7 @@ enum RouteTable {
             + LedgerEndpoints.routes + ActivityEndpoints.routes + ProofEndpoints.routes
             + SubjectEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
             + OperationsEndpoints.routes + DescriptionEndpoints.routes
-            + ConsoleEndpoints.routes + PageEndpoints.routes
+            + ConsoleEndpoints.routes + FlowAttributesEndpoint.routes + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }
 }

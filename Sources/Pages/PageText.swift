@@ -312,7 +312,7 @@ enum PageText {
             .event-row .event-time { grid-area: time; font-size: var(--text-s); white-space: nowrap; }
             .event-row .event-gist { grid-area: gist; font-size: var(--text-s); }
             .event-row .event-stream { display: none; }
-            .timeline .event-name { flex: none; }
+            .timeline .event-name { flex: 0 1 auto; min-width: 3rem; }
             .event-name, .event-gist, .event-stream { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
             .fresh { animation: fresh 2.4s var(--ease); }
             @keyframes fresh { from { background: var(--accent-wash); } }
@@ -516,6 +516,10 @@ enum PageText {
               }
             }
             @media (max-width: 36rem) {
+              .bar [title^="Keys"] { display: none; }
+              .segments { flex-wrap: nowrap; overflow-x: auto; max-width: 100%; }
+              .segment, .segments a { padding-inline: 0.5rem; white-space: nowrap; }
+              .controls .field { flex: 1 1 6.5rem; }
               .view { padding: var(--space-4) var(--space-3); }
               .card { padding: var(--space-3) var(--space-4); }
               .bar { gap: var(--space-2); padding: 0 var(--space-2); }
@@ -856,13 +860,13 @@ enum PageText {
             /** Which variant converts better, and whether that may be chance. */
             import { svg } from "../shared/dom.js";
             import { box, cut, draw, figure, label, line, roundUp } from "./charts.js";
-            import { attributes, flowView } from "./flows.js";
+            import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import { count, e, empty, eventually, notice, select, share, table } from "./ui.js";
 
-            export const show = flowView("Experiments", "experiments", (flow) => {
-              const known = [...new Set(["variant", ...attributes(flow)])];
+            export const show = flowView("Experiments", "experiments", (flow, attributes) => {
+              const known = [...new Set(["variant", ...attributes])];
               const attribute = view.query.get("attribute") ?? "variant";
               const change = (next) => go(href(["experiments", flow.flow], { attribute: next === "variant" ? null : next }));
               return {
@@ -927,11 +931,8 @@ enum PageText {
               return declared;
             }
 
-            /** The names of what a flow's subjects can be told apart by. */
-            export const attributes = (flow) => (flow.attributes ?? []).map((attribute) => attribute.name ?? attribute);
-
             /**
-             * A view about a flow: the one in the address, or the first. `show(flow)` answers `{beside, csv, content}`
+             * A view about a flow: the one in the address, or the first. `show(flow, attributes)` answers `{beside, csv, content}`
              * and what else a view may have.
              */
             export function flowView(title, name, show) {
@@ -942,7 +943,7 @@ enum PageText {
                 const choice = select("Flow", all.map((each) => each.flow), id, (next) => go(href([name, next])), false);
                 if (!flow) return { title, element: page(title, choice, notice("warn",
                   `There is no flow “${id}”. Choose another.`)) };
-                const shown = show(flow);
+                const shown = show(flow, (await read(`/v1/flows/${encodeURIComponent(id)}/attributes`)).attributes);
                 const beside = [choice, shown.beside, shown.csv && download("CSV", `${shown.csv}&format=csv`, `${id}-${name}.csv`)];
                 return { ...shown, title: `${title}: ${id}`, element: page(title, beside, stack(shown.content)) };
               };
@@ -1017,15 +1018,15 @@ enum PageText {
             /** Where a flow is hard: time, saves, conflicts and refusals at each step. */
             import { duration } from "../shared/time.js";
             import { miniBar } from "./charts.js";
-            import { attributes, flowView } from "./flows.js";
+            import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import { card, count, e, empty, eventually, plural, row, select, soft, stageName, stack, table } from "./ui.js";
 
-            export const show = flowView("Friction", "friction", (flow) => {
+            export const show = flowView("Friction", "friction", (flow, attributes) => {
               const by = view.query.get("by");
               const path = `/v1/analytics/friction?${search({ flow: flow.flow, by })}`;
-              const groups = [["", "everybody"], ...attributes(flow).map((name) => [name, `by ${name}`])];
+              const groups = [["", "everybody"], ...attributes.map((name) => [name, `by ${name}`])];
               return {
                 beside: select("Broken down by", groups, by, (next) => go(href(["friction", flow.flow], { by: next })), false),
                 csv: path, content: eventually(() => read(path), shown, 10),
@@ -1110,7 +1111,7 @@ enum PageText {
             import { fill } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
             import { figure } from "./charts.js";
-            import { attributes, flowView } from "./flows.js";
+            import { flowView } from "./flows.js";
             import { funnelBars } from "./funnel-chart.js";
             import { amend, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
@@ -1123,7 +1124,7 @@ enum PageText {
             /** What of the address is asked of the server. */
             const asked = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
 
-            export const show = flowView("Funnel", "funnel", (flow) => {
+            export const show = flowView("Funnel", "funnel", (flow, attributes) => {
               const options = Object.fromEntries(asked.map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
               const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
               const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
@@ -1140,7 +1141,7 @@ enum PageText {
                 : empty("Nobody began in this time", "Widen the range, or take a choice back.",
                   link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
               return {
-                csv: path, content: [controls(flow, options), e("div.with-sheet", report, panel.element)], begin: people,
+                csv: path, content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)], begin: people,
                   update: people,
               };
             });
@@ -1188,7 +1189,7 @@ enum PageText {
               soft("Shares of those who began. A cell opens the list of whom it lost."));
             }
 
-            function controls(flow, options) {
+            function controls(flow, attributes, options) {
               const change = (name) => (next) => go(href(["funnel", flow.flow], { ...options, [name]: next }));
               const choose = (name, label, pairs) => select(label, pairs, options[name], change(name));
               const day = (name, label) => field(label, {
@@ -1197,7 +1198,7 @@ enum PageText {
               });
               return e("div.card.controls",
                 day("since", "Began since"), day("until", "Until"),
-                choose("by", "Broken down by", [["", "nothing"], ...attributes(flow)]),
+                choose("by", "Broken down by", [["", "nothing"], ...attributes]),
                 choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
                 choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",
                   "30 days"]]),

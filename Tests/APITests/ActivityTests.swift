@@ -41,4 +41,19 @@ struct ActivityTests {
             #expect(answer.refusal == "400 request.invalid_query")
         }
     }
+
+    @Test func `a flow's attributes are what its funnel can be broken down by`() async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.analyticsRead)
+            let answer = try await api.get("/v1/flows/signup/attributes", key)
+            let names = answer["attributes"].arrayValue?.compactMap(\.stringValue) ?? []
+            #expect(names.contains("plan"))
+            for name in names {
+                let funnel = try await api.get("/v1/analytics/funnel?flow=signup&by=\(name)", key)
+                #expect(funnel.status == 200, "\(name)")
+            }
+            let none = try await api.get("/v1/flows/none/attributes", key)
+            #expect(none.refusal == "404 flow.not_declared")
+        }
+    }
 }

@@ -2,8 +2,8 @@ import Digest
 import OnboardingLedger
 import Synchronization
 
-/// API keys by their digests and by their ids, remembered so that a request costs no read; forgotten when one is
-/// revoked, which only this process can do while it holds the ledger.
+/// API keys by their digests and by their ids, remembered so that a request costs no read;
+/// forgotten when one is revoked, which only this process can do while it holds the ledger.
 final class APIKeyring: Sendable {
     /// A key costs some 200 bytes here, and nobody has ten thousand of them.
     private static let heldMax = 10_000

@@ -1,13 +1,13 @@
 /** Which variant converts better, and whether that may be chance. */
 import { svg } from "../shared/dom.js";
 import { box, cut, draw, figure, label, line, roundUp } from "./charts.js";
-import { attributes, flowView } from "./flows.js";
+import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import { count, e, empty, eventually, notice, select, share, table } from "./ui.js";
 
-export const show = flowView("Experiments", "experiments", (flow) => {
-  const known = [...new Set(["variant", ...attributes(flow)])];
+export const show = flowView("Experiments", "experiments", (flow, attributes) => {
+  const known = [...new Set(["variant", ...attributes])];
   const attribute = view.query.get("attribute") ?? "variant";
   const change = (next) => go(href(["experiments", flow.flow], { attribute: next === "variant" ? null : next }));
   return {

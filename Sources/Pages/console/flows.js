@@ -10,11 +10,8 @@ export async function flows() {
   return declared;
 }
 
-/** The names of what a flow's subjects can be told apart by. */
-export const attributes = (flow) => (flow.attributes ?? []).map((attribute) => attribute.name ?? attribute);
-
 /**
- * A view about a flow: the one in the address, or the first. `show(flow)` answers `{beside, csv, content}`
+ * A view about a flow: the one in the address, or the first. `show(flow, attributes)` answers `{beside, csv, content}`
  * and what else a view may have.
  */
 export function flowView(title, name, show) {
@@ -25,7 +22,7 @@ export function flowView(title, name, show) {
     const choice = select("Flow", all.map((each) => each.flow), id, (next) => go(href([name, next])), false);
     if (!flow) return { title, element: page(title, choice, notice("warn",
       `There is no flow “${id}”. Choose another.`)) };
-    const shown = show(flow);
+    const shown = show(flow, (await read(`/v1/flows/${encodeURIComponent(id)}/attributes`)).attributes);
     const beside = [choice, shown.beside, shown.csv && download("CSV", `${shown.csv}&format=csv`, `${id}-${name}.csv`)];
     return { ...shown, title: `${title}: ${id}`, element: page(title, beside, stack(shown.content)) };
   };

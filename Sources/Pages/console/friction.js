@@ -1,15 +1,15 @@
 /** Where a flow is hard: time, saves, conflicts and refusals at each step. */
 import { duration } from "../shared/time.js";
 import { miniBar } from "./charts.js";
-import { attributes, flowView } from "./flows.js";
+import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import { card, count, e, empty, eventually, plural, row, select, soft, stageName, stack, table } from "./ui.js";
 
-export const show = flowView("Friction", "friction", (flow) => {
+export const show = flowView("Friction", "friction", (flow, attributes) => {
   const by = view.query.get("by");
   const path = `/v1/analytics/friction?${search({ flow: flow.flow, by })}`;
-  const groups = [["", "everybody"], ...attributes(flow).map((name) => [name, `by ${name}`])];
+  const groups = [["", "everybody"], ...attributes.map((name) => [name, `by ${name}`])];
   return {
     beside: select("Broken down by", groups, by, (next) => go(href(["friction", flow.flow], { by: next })), false),
     csv: path, content: eventually(() => read(path), shown, 10),

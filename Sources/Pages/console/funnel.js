@@ -2,7 +2,7 @@
 import { fill } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
 import { figure } from "./charts.js";
-import { attributes, flowView } from "./flows.js";
+import { flowView } from "./flows.js";
 import { funnelBars } from "./funnel-chart.js";
 import { amend, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
@@ -15,7 +15,7 @@ import {
 /** What of the address is asked of the server. */
 const asked = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
 
-export const show = flowView("Funnel", "funnel", (flow) => {
+export const show = flowView("Funnel", "funnel", (flow, attributes) => {
   const options = Object.fromEntries(asked.map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
   const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
   const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
@@ -32,7 +32,7 @@ export const show = flowView("Funnel", "funnel", (flow) => {
     : empty("Nobody began in this time", "Widen the range, or take a choice back.",
       link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
   return {
-    csv: path, content: [controls(flow, options), e("div.with-sheet", report, panel.element)], begin: people,
+    csv: path, content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)], begin: people,
       update: people,
   };
 });
@@ -80,7 +80,7 @@ function heat(stages, groups, open) {
   soft("Shares of those who began. A cell opens the list of whom it lost."));
 }
 
-function controls(flow, options) {
+function controls(flow, attributes, options) {
   const change = (name) => (next) => go(href(["funnel", flow.flow], { ...options, [name]: next }));
   const choose = (name, label, pairs) => select(label, pairs, options[name], change(name));
   const day = (name, label) => field(label, {
@@ -89,7 +89,7 @@ function controls(flow, options) {
   });
   return e("div.card.controls",
     day("since", "Began since"), day("until", "Until"),
-    choose("by", "Broken down by", [["", "nothing"], ...attributes(flow)]),
+    choose("by", "Broken down by", [["", "nothing"], ...attributes]),
     choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
     choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",
       "30 days"]]),
