@@ -139,6 +139,7 @@ def test_the_keyboard_alone_suffices(world):
     visitor = world.visitor()
     page = visitor.page
     page.goto("/console")
+    page.get_by_label("API key").wait_for()
     page.keyboard.type(world.server.key(*ALL))
     page.keyboard.press("Enter")
     head_of(page, "Overview")

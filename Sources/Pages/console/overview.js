@@ -23,7 +23,7 @@ const spans = {
 export function show() {
   const [isAuditor, isAnalyst, isAdmin] = [may("audit:read"), may("analytics:read"), may("admin")];
   const tiles = { events: isAuditor, rate: isAuditor, health: isAdmin, effects: isAdmin };
-  for (const name of Object.keys(tiles)) tiles[name] = tiles[name] && e("div.tile.card", e("strong", "–"), e("span",
+  for (const name of Object.keys(tiles)) tiles[name] = tiles[name] && e("div.tile.card", { data: { tile: name } }, e("strong", "–"), e("span",
     "\u00a0"));
   const element = page("Overview", null, e("div.tiles", Object.values(tiles)), isAuditor && busy(tiles),
     e("div.columns", isAuditor && liveTail(tiles), stack(isAnalyst && leaks(), isAdmin && health(tiles))));
