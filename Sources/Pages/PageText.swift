@@ -1108,7 +1108,6 @@ enum PageText {
             """###,
         "console/funnel.js": ###"""
             /** How many got how far in a flow, where they were lost, and who they are. */
-            import { fill } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
             import { figure } from "./charts.js";
             import { flowView } from "./flows.js";
@@ -1116,7 +1115,7 @@ enum PageText {
             import { amend, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
-              badge, button, card, count, download, e, empty, eventName, eventually, failure, field, link, plural, row, select,
+              badge, button, card, count, download, e, empty, eventName, eventually, field, link, plural, row, select,
                 share, sheet, soft,
               stack, stageName, table, tight,
             } from "./ui.js";
@@ -1141,8 +1140,8 @@ enum PageText {
                 : empty("Nobody began in this time", "Widen the range, or take a choice back.",
                   link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
               return {
-                csv: path, content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)], begin: people,
-                  update: people,
+                csv: path, begin: people, update: people,
+                content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
               };
             });
 
@@ -1215,18 +1214,9 @@ enum PageText {
                 row(download("CSV", `${path}&format=csv`, `${query.flow}-${query.stage}-${query.state}.csv`)),
                 eventually(load, (found) => {
                   if (found.total === 0) return empty("Nobody", "No one stopped here.");
-                  const [items, foot] = [e("ul.people", found.subjects.map(person)), e("div")];
-                  const offer = (next) => fill(foot, next && button("More", async () => {
-                    try {
-                      const following = await load(next);
-                      items.append(...following.subjects.map(person));
-                      offer(following.next);
-                    } catch (error) {
-                      fill(foot, failure(error));
-                    }
-                  }));
-                  offer(found.next);
-                  return tight(soft(plural(found.total, "subject")), items, foot);
+                  const items = e("ul.people", found.subjects.map(person));
+                  return tight(soft(plural(found.total, "subject")), items,
+                    pages(found, load, items, (page) => page.subjects.map(person)));
                 }, 8));
             }
 
@@ -1703,8 +1693,9 @@ enum PageText {
             export function show() {
               const [isAuditor, isAnalyst, isAdmin] = [may("audit:read"), may("analytics:read"), may("admin")];
               const tiles = { events: isAuditor, rate: isAuditor, health: isAdmin, effects: isAdmin };
-              for (const name of Object.keys(tiles)) tiles[name] = tiles[name] && e("div.tile.card", { data: { tile: name } }, e("strong", "–"), e("span",
-                "\u00a0"));
+              for (const tile of Object.keys(tiles)) {
+                tiles[tile] = tiles[tile] && e("div.tile.card", { data: { tile } }, e("strong", "–"), e("span", "\u00a0"));
+              }
               const element = page("Overview", null, e("div.tiles", Object.values(tiles)), isAuditor && busy(tiles),
                 e("div.columns", isAuditor && liveTail(tiles), stack(isAnalyst && leaks(), isAdmin && health(tiles))));
               return { title: "Overview", element };
@@ -1821,8 +1812,6 @@ enum PageText {
                   ["Commands waiting", count(of("onboard_commands_waiting"))],
                   ["Requests so far", `${short(requests)}, ${duration(of("onboard_request_seconds_sum") / requests)} on average`],
                   ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
-                  ["Effects given up", count(of("onboard_effects_abandoned_total"))],
-                  ["Connections", count(of("onboard_connections_open"))],
                   ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
                 ]);
               }));
@@ -2264,12 +2253,11 @@ enum PageText {
             """###,
         "console/subjects.js": ###"""
             /** Finds sessions, tenants and profiles. */
-            import { fill } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { flows } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { badge, button, card, count, e, empty, eventually, failure, link, page, row, select, stageName, table,
+            import { badge, card, count, e, empty, eventually, link, page, row, select, stageName, table,
               tight } from "./ui.js";
 
             const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
@@ -2328,22 +2316,13 @@ enum PageText {
             }
 
             function shown(kind, found, load, isAlone) {
-              const columns = [["Who", who], ...middle[kind], ["#Version", (item) => count(item.version)], ["Last change",
-                (item) => time(item.updatedAt, "ago")]];
-              const draw = (items) => table(columns.map(([name]) => name), items.map((item) => columns.map(([,
-                cell]) => cell(item))), "subjects-table");
-              const [place, foot] = [draw(found.items), e("div")];
-              const offer = (next) => fill(foot, isAlone && next !== null && button("More", async () => {
-                try {
-                  const following = await load(next);
-                  place.querySelector("tbody").append(...draw(following.items).querySelectorAll("tbody tr"));
-                  offer(following.next);
-                } catch (error) {
-                  fill(foot, failure(error));
-                }
-              }));
-              offer(found.next);
-              return tight(place, foot);
+              const columns = [["Who", who], ...middle[kind], ["#Version", (item) => count(item.version)],
+                ["Last change", (item) => time(item.updatedAt, "ago")]];
+              const draw = ({ items }) => table(columns.map(([name]) => name), items.map((item) =>
+                columns.map(([, cell]) => cell(item))), "subjects-table");
+              const place = draw(found);
+              return tight(place, isAlone && pages(found, load, place.querySelector("tbody"),
+                (page) => draw(page).querySelectorAll("tbody tr")));
             }
 
             /** What a subject is called, by what is known of it. */
@@ -2503,6 +2482,22 @@ enum PageText {
               };
               run();
               return place;
+            }
+
+            /** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
+            export function pages(first, load, items, draw) {
+              const foot = e("div");
+              const offer = ({ next }) => fill(foot, next !== null && next !== undefined && button("More", async () => {
+                try {
+                  const page = await load(next);
+                  items.append(...draw(page));
+                  offer(page);
+                } catch (error) {
+                  fill(foot, failure(error));
+                }
+              }));
+              offer(first);
+              return foot;
             }
 
             /** What went wrong, in a sentence, and the way on. */

@@ -1,5 +1,4 @@
 /** How many got how far in a flow, where they were lost, and who they are. */
-import { fill } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
 import { figure } from "./charts.js";
 import { flowView } from "./flows.js";
@@ -7,7 +6,7 @@ import { funnelBars } from "./funnel-chart.js";
 import { amend, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
-  badge, button, card, count, download, e, empty, eventName, eventually, failure, field, link, plural, row, select,
+  badge, button, card, count, download, e, empty, eventName, eventually, field, link, plural, row, select,
     share, sheet, soft,
   stack, stageName, table, tight,
 } from "./ui.js";
@@ -32,8 +31,8 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
     : empty("Nobody began in this time", "Widen the range, or take a choice back.",
       link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
   return {
-    csv: path, content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)], begin: people,
-      update: people,
+    csv: path, begin: people, update: people,
+    content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
   };
 });
 
@@ -106,18 +105,9 @@ function showPeople(panel, query) {
     row(download("CSV", `${path}&format=csv`, `${query.flow}-${query.stage}-${query.state}.csv`)),
     eventually(load, (found) => {
       if (found.total === 0) return empty("Nobody", "No one stopped here.");
-      const [items, foot] = [e("ul.people", found.subjects.map(person)), e("div")];
-      const offer = (next) => fill(foot, next && button("More", async () => {
-        try {
-          const following = await load(next);
-          items.append(...following.subjects.map(person));
-          offer(following.next);
-        } catch (error) {
-          fill(foot, failure(error));
-        }
-      }));
-      offer(found.next);
-      return tight(soft(plural(found.total, "subject")), items, foot);
+      const items = e("ul.people", found.subjects.map(person));
+      return tight(soft(plural(found.total, "subject")), items,
+        pages(found, load, items, (page) => page.subjects.map(person)));
     }, 8));
 }
 

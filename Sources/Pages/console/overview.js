@@ -23,8 +23,9 @@ const spans = {
 export function show() {
   const [isAuditor, isAnalyst, isAdmin] = [may("audit:read"), may("analytics:read"), may("admin")];
   const tiles = { events: isAuditor, rate: isAuditor, health: isAdmin, effects: isAdmin };
-  for (const name of Object.keys(tiles)) tiles[name] = tiles[name] && e("div.tile.card", { data: { tile: name } }, e("strong", "–"), e("span",
-    "\u00a0"));
+  for (const tile of Object.keys(tiles)) {
+    tiles[tile] = tiles[tile] && e("div.tile.card", { data: { tile } }, e("strong", "–"), e("span", "\u00a0"));
+  }
   const element = page("Overview", null, e("div.tiles", Object.values(tiles)), isAuditor && busy(tiles),
     e("div.columns", isAuditor && liveTail(tiles), stack(isAnalyst && leaks(), isAdmin && health(tiles))));
   return { title: "Overview", element };
@@ -141,8 +142,6 @@ function health(tiles) {
       ["Commands waiting", count(of("onboard_commands_waiting"))],
       ["Requests so far", `${short(requests)}, ${duration(of("onboard_request_seconds_sum") / requests)} on average`],
       ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
-      ["Effects given up", count(of("onboard_effects_abandoned_total"))],
-      ["Connections", count(of("onboard_connections_open"))],
       ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
     ]);
   }));

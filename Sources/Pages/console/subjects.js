@@ -1,10 +1,9 @@
 /** Finds sessions, tenants and profiles. */
-import { fill } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { flows } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { badge, button, card, count, e, empty, eventually, failure, link, page, row, select, stageName, table,
+import { badge, card, count, e, empty, eventually, link, page, row, select, stageName, table,
   tight } from "./ui.js";
 
 const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
@@ -63,22 +62,13 @@ function section(kind, query, isAlone) {
 }
 
 function shown(kind, found, load, isAlone) {
-  const columns = [["Who", who], ...middle[kind], ["#Version", (item) => count(item.version)], ["Last change",
-    (item) => time(item.updatedAt, "ago")]];
-  const draw = (items) => table(columns.map(([name]) => name), items.map((item) => columns.map(([,
-    cell]) => cell(item))), "subjects-table");
-  const [place, foot] = [draw(found.items), e("div")];
-  const offer = (next) => fill(foot, isAlone && next !== null && button("More", async () => {
-    try {
-      const following = await load(next);
-      place.querySelector("tbody").append(...draw(following.items).querySelectorAll("tbody tr"));
-      offer(following.next);
-    } catch (error) {
-      fill(foot, failure(error));
-    }
-  }));
-  offer(found.next);
-  return tight(place, foot);
+  const columns = [["Who", who], ...middle[kind], ["#Version", (item) => count(item.version)],
+    ["Last change", (item) => time(item.updatedAt, "ago")]];
+  const draw = ({ items }) => table(columns.map(([name]) => name), items.map((item) =>
+    columns.map(([, cell]) => cell(item))), "subjects-table");
+  const place = draw(found);
+  return tight(place, isAlone && pages(found, load, place.querySelector("tbody"),
+    (page) => draw(page).querySelectorAll("tbody tr")));
 }
 
 /** What a subject is called, by what is known of it. */

@@ -139,6 +139,22 @@ export function eventually(work, show, lines = 4) {
   return place;
 }
 
+/** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
+export function pages(first, load, items, draw) {
+  const foot = e("div");
+  const offer = ({ next }) => fill(foot, next !== null && next !== undefined && button("More", async () => {
+    try {
+      const page = await load(next);
+      items.append(...draw(page));
+      offer(page);
+    } catch (error) {
+      fill(foot, failure(error));
+    }
+  }));
+  offer(first);
+  return foot;
+}
+
 /** What went wrong, in a sentence, and the way on. */
 export function failure(error, retry) {
   const [title, text] = told(error);
