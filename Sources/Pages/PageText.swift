@@ -537,6 +537,8 @@ enum PageText {
             @media (prefers-reduced-motion: reduce) {
               .bone, .fresh, .live-dot, .toast { animation: none !important; }
             }
+            .band { fill: none; stroke: color-mix(in srgb, var(--accent) 28%, transparent); }
+            .band:hover { stroke: color-mix(in srgb, var(--accent) 50%, transparent); }
             """###,
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
@@ -1115,9 +1117,8 @@ enum PageText {
             import { amend, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
-              badge, button, card, count, download, e, empty, eventName, eventually, field, link, plural, row, select,
-                share, sheet, soft,
-              stack, stageName, table, tight,
+              badge, button, card, count, download, e, empty, eventName, eventually, field, link, pages, plural, row, select, share,
+              sheet, soft, stack, stageName, table, tight,
             } from "./ui.js";
 
             /** What of the address is asked of the server. */
@@ -1177,7 +1178,7 @@ enum PageText {
 
             /** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
             function heat(stages, groups, open) {
-              const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? ""),
+              const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? "(none)"),
                 "heat-cell", {
                 style: { "--heat": String(stage.fromFirst ?? 0) },
                 "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who was lost`,
@@ -1333,7 +1334,7 @@ enum PageText {
         "console/integrity.js": ###"""
             /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
             import { fill } from "../shared/dom.js";
-            import { time } from "../shared/time.js";
+            import { duration, time } from "../shared/time.js";
             import { amend, view } from "./route.js";
             import { may, read } from "./session.js";
             import { card, copyable, count, download, e, eventName, eventually, facts, failure, field, link, notice, page, plural,
@@ -1370,11 +1371,18 @@ enum PageText {
             function verification() {
               return card("Verification",
                 soft("Computes every hash again, and compares every read model with a fresh fold of the log."),
-                work("/v1/admin/verify", [["Verify everything", {}]], (report) => tight(
-                  notice(report.ok === false ? "bad" : "good", report.ok === false ? "Something was changed."
-                    : "Everything holds."),
-                  facts(Object.entries(report).map(([name, thing]) => [eventName(name[0].toUpperCase() + name.slice(1)),
-                    typeof thing === "number" ? count(thing) : thing !== null && JSON.stringify(thing)])))));
+                work("/v1/admin/verify", [["Verify everything", {}], ["Only the read models", { views: true }]], verified));
+            }
+
+            function verified({ startedAt, seconds, result }) {
+              const { ok, events, root, claims, views = [], explanation, position, stream, view: model } = result;
+              return tight(notice(ok ? "good" : "bad", ok ? "Everything holds." : explanation), facts([
+                ["When", time(startedAt)], ["Took", duration(seconds)], ["Events", events !== undefined && count(events)],
+                ["Unique keys", claims !== undefined && count(claims)], ["Root", root && e("code", root)],
+                ...views.map((each) => [each.view, `${plural(each.rows, "row")}, each what a fresh fold makes of its events`]),
+                ["Read model", model], ["First bad position", position && link(position, ["events"], { at: position })],
+                ["Subject", stream && link(stream, ["stream", stream])],
+              ]));
             }
 
             /** A form that asks for a proof; `prove` answers what to show of it. */
@@ -1824,14 +1832,80 @@ enum PageText {
             """###,
         "console/paths.js": ###"""
             /** The ways people really took through a flow, to its end and out of it. */
+            import { svg } from "../shared/dom.js";
+            import { box, cut, draw, figure, label, miniBar } from "./charts.js";
             import { flowView } from "./flows.js";
+            import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { empty, eventually } from "./ui.js";
+            import { card, count, e, empty, eventually, plural, select, share, stack, stageName, table } from "./ui.js";
 
-            export const show = flowView("Paths", "paths", (flow) => ({
-              content: eventually(() => read(`/v1/analytics/paths?flow=${encodeURIComponent(flow.flow)}`),
-                () => empty("No paths yet", "")),
-            }));
+            export const show = flowView("Paths", "paths", (flow) => {
+              const from = view.query.get("from");
+              const path = `/v1/analytics/paths?${search({ flow: flow.flow, from })}`;
+              const stages = flow.stages.map((stage, index) => [index === 0 ? "" : stage.name, `from ${stageName(stage.name)}`]);
+              return {
+                beside: select("From", stages, from, (next) => go(href(["paths", flow.flow], { from: next })), false),
+                csv: path, content: eventually(() => read(path), shown, 10),
+              };
+            });
+
+            function shown({ subjects, open, completed, lost, sankey }) {
+              if (subjects === 0) return empty("Nobody was here yet",
+                "As soon as somebody enters the flow, this shows the ways that were taken.");
+              const numbers = table(["From", "To", "#Subjects"], sankey.links.map(({ source, target, value }) =>
+                [stageName(sankey.nodes[source].name), stageName(sankey.nodes[target].name), count(value)]));
+              return stack(
+                e("section.card.stack", { "aria-label": "Ways" },
+                  e("p.verdict", `Of ${plural(subjects, "subject")}, `, e("strong", count(completed.subjects)),
+                    " came to the end, ",
+                    e("strong", count(lost.subjects)), ` were lost, ${count(open)} are on their way.`),
+                  sankey.links.length > 0 && figure("Where people went from stage to stage", (width) => bands(sankey, width),
+                    numbers,
+                    "The ten most common ways to each end; as broad as many went.")),
+                e("div.columns.even", ways("To the end", completed), ways("Out", lost)));
+            }
+
+            function ways(title, { paths, pathCount }) {
+              const steps = (path) => path.map((step, index) => [index > 0 && e("span.soft", " → "), stageName(step)]);
+              return card(title, table(["Way", "#Subjects", "Share"], paths.map((each) =>
+                [e("span", steps(each.path)), count(each.subjects), [share(each.share), miniBar(each.share, title === "Out" ? "lost"
+                  : "")]])),
+              pathCount > paths.length && e("p.soft.small", `${plural(pathCount - paths.length, "rarer way")} beside these.`));
+            }
+
+            /** Nodes in columns by depth, and between them bands as broad as many went there. */
+            function bands({ nodes, links }, width) {
+              const [bar, gap, height] = [10, 26, 300];
+              const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
+              const sum = (list) => list.reduce((all, link) => all + link.value, 0);
+              const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
+                size: Math.max(sum(links.filter((link) => link.source === at)),
+                  sum(links.filter((link) => link.target === at))) }));
+              const most = Math.max(...placed.map((node) => node.size));
+              const tallest = Math.max(...placed.map((node) => placed.filter((other) => other.depth === node.depth).length));
+              const scale = (height - gap * tallest) / (most || 1);
+              const step = (width - bar) / Math.max(1, columns - 1);
+              const tops = Array(columns).fill(gap);
+              for (const node of placed) {
+                Object.assign(node, { x: node.depth * step * (columns > 1 ? 1 : 0), y: tops[node.depth] });
+                tops[node.depth] += Math.max(2, node.size * scale) + gap;
+              }
+              const band = ({ source, target, value }) => {
+                const [a, b, size] = [placed[source], placed[target], value * scale];
+                const [y, z, middle] = [a.y + a.out + size / 2, b.y + b.in + size / 2, (a.x + bar + b.x) / 2];
+                a.out += size;
+                b.in += size;
+                return svg("path", { class: "band", d: `M${a.x + bar} ${y}C${middle} ${y} ${middle} ${z} ${b.x} ${z}`,
+                  "stroke-width": Math.max(1, size) },
+                  svg("title", {}, `${stageName(a.name)} → ${stageName(b.name)}: ${count(value)}`));
+              };
+              return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
+                const isLast = node.depth === columns - 1 && columns > 1;
+                return [box("part on", node.x, node.y, bar, Math.max(2, node.size * scale), 3),
+                  label("axis", isLast ? node.x + bar : node.x, node.y - 6,
+                    `${cut(stageName(node.name), step / 8)} ${count(node.size)}`, isLast ? "end" : "start")];
+              }));
+            }
             """###,
         "console/route.js": ###"""
             /** Where the console is: the address holds the whole view, so that a link to it can be sent. */
@@ -2257,7 +2331,7 @@ enum PageText {
             import { flows } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { badge, card, count, e, empty, eventually, link, page, row, select, stageName, table,
+            import { badge, card, count, e, empty, eventually, link, page, pages, row, select, stageName, table,
               tight } from "./ui.js";
 
             const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
@@ -2654,8 +2728,7 @@ enum PageText {
 
             const phases = {
               folding: "Folding the log", comparing: "Comparing", catchingUp: "Catching up", switching: "Switching over",
-                events: "Checking hashes",
-              chain: "Checking hashes", views: "Comparing the read models",
+              log: "Checking hashes", folds: "Comparing the read models",
             };
 
             /** How far it is, with rate and time left. */

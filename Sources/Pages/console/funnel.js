@@ -6,9 +6,8 @@ import { funnelBars } from "./funnel-chart.js";
 import { amend, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
-  badge, button, card, count, download, e, empty, eventName, eventually, field, link, plural, row, select,
-    share, sheet, soft,
-  stack, stageName, table, tight,
+  badge, button, card, count, download, e, empty, eventName, eventually, field, link, pages, plural, row, select, share,
+  sheet, soft, stack, stageName, table, tight,
 } from "./ui.js";
 
 /** What of the address is asked of the server. */
@@ -68,7 +67,7 @@ const numbers = (stages) => table(
 
 /** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
 function heat(stages, groups, open) {
-  const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? ""),
+  const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? "(none)"),
     "heat-cell", {
     style: { "--heat": String(stage.fromFirst ?? 0) },
     "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who was lost`,

@@ -1,6 +1,6 @@
 /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
 import { fill } from "../shared/dom.js";
-import { time } from "../shared/time.js";
+import { duration, time } from "../shared/time.js";
 import { amend, view } from "./route.js";
 import { may, read } from "./session.js";
 import { card, copyable, count, download, e, eventName, eventually, facts, failure, field, link, notice, page, plural,
@@ -37,11 +37,18 @@ function head({ size, root, hash, recordedAt }) {
 function verification() {
   return card("Verification",
     soft("Computes every hash again, and compares every read model with a fresh fold of the log."),
-    work("/v1/admin/verify", [["Verify everything", {}]], (report) => tight(
-      notice(report.ok === false ? "bad" : "good", report.ok === false ? "Something was changed."
-        : "Everything holds."),
-      facts(Object.entries(report).map(([name, thing]) => [eventName(name[0].toUpperCase() + name.slice(1)),
-        typeof thing === "number" ? count(thing) : thing !== null && JSON.stringify(thing)])))));
+    work("/v1/admin/verify", [["Verify everything", {}], ["Only the read models", { views: true }]], verified));
+}
+
+function verified({ startedAt, seconds, result }) {
+  const { ok, events, root, claims, views = [], explanation, position, stream, view: model } = result;
+  return tight(notice(ok ? "good" : "bad", ok ? "Everything holds." : explanation), facts([
+    ["When", time(startedAt)], ["Took", duration(seconds)], ["Events", events !== undefined && count(events)],
+    ["Unique keys", claims !== undefined && count(claims)], ["Root", root && e("code", root)],
+    ...views.map((each) => [each.view, `${plural(each.rows, "row")}, each what a fresh fold makes of its events`]),
+    ["Read model", model], ["First bad position", position && link(position, ["events"], { at: position })],
+    ["Subject", stream && link(stream, ["stream", stream])],
+  ]));
 }
 
 /** A form that asks for a proof; `prove` answers what to show of it. */

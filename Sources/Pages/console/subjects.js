@@ -3,7 +3,7 @@ import { time } from "../shared/time.js";
 import { flows } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { badge, card, count, e, empty, eventually, link, page, row, select, stageName, table,
+import { badge, card, count, e, empty, eventually, link, page, pages, row, select, stageName, table,
   tight } from "./ui.js";
 
 const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };

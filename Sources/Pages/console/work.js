@@ -46,8 +46,7 @@ export function work(path, verbs, show) {
 
 const phases = {
   folding: "Folding the log", comparing: "Comparing", catchingUp: "Catching up", switching: "Switching over",
-    events: "Checking hashes",
-  chain: "Checking hashes", views: "Comparing the read models",
+  log: "Checking hashes", folds: "Comparing the read models",
 };
 
 /** How far it is, with rate and time left. */
