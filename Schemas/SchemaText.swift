@@ -2644,6 +2644,12 @@ enum SchemaText {
                     "bearerFormat": "obk_…",
                     "description": "An API key with the scopes that are named. The scope `admin` stands for all of them, and so does the access token of an admin."
                   },
+                  "consoleCookie": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "onboard_console",
+                    "description": "Stands for an API key in the console, for pages of this server's own origin; `POST /console/session` sets it."
+                  },
                   "internalKey": {
                     "type": "apiKey",
                     "in": "header",
@@ -2730,6 +2736,11 @@ enum SchemaText {
                     "required": true,
                     "schema": { "type": "string" }
                   },
+                  "Set-Cookie": {
+                    "description": "The console's cookie, or its end.",
+                    "required": true,
+                    "schema": { "type": "string", "pattern": "^onboard_console=[^;]*; Path=/; Max-Age=[0-9]+; HttpOnly; SameSite=Strict" }
+                  },
                   "Cache-Control": {
                     "description": "How long the answer may be kept, and by whom.",
                     "required": true,
@@ -2789,6 +2800,55 @@ enum SchemaText {
                     "examples": ["{\"position\":1}\n"]
                   },
                   "HTMLPage": { "description": "A page for people.", "type": "string" }
+                }
+              }
+            }
+            """##,
+        "openapi/console.json": ##"""
+            {
+              "tag": { "name": "Console", "description": "The console's session: a cookie that stands for an API key in a browser." },
+              "operations": {
+                "POST /console/session": {
+                  "id": "beginConsoleSession",
+                  "description": "Takes an API key, once, and answers with a cookie that stands for it for twelve hours: signed, out of reach of scripts, and good for this server's own pages only. What changes something must name its origin. A key that is revoked ends its sessions.",
+                  "request": "ConsoleKey",
+                  "answers": { "204": { "description": "The cookie is set.", "headers": ["Set-Cookie"] } },
+                  "problems": { "401": ["auth.invalid_credential"], "403": ["auth.foreign_origin"] }
+                },
+                "GET /console/session": {
+                  "id": "readConsoleSession",
+                  "description": "Whether the cookie stands for a key, and what that key may see.",
+                  "answers": { "200": { "description": "The session, or that there is none.", "schema": "ConsoleSession" } }
+                },
+                "DELETE /console/session": {
+                  "id": "endConsoleSession",
+                  "description": "Makes the browser forget the cookie.",
+                  "answers": { "204": { "description": "It is forgotten.", "headers": ["Set-Cookie"] } },
+                  "problems": { "403": ["auth.foreign_origin"] }
+                }
+              },
+              "schemas": {
+                "ConsoleKey": {
+                  "type": "object",
+                  "properties": { "key": { "type": "string", "description": "An API key; its scopes decide what the console shows." } },
+                  "required": ["key"],
+                  "examples": [{ "key": "obk_2nH3cWbQk1vXo0yJm5p7rSzT8uAeLdFgHiKxMwNqBcY" }]
+                },
+                "ConsoleSession": {
+                  "type": "object",
+                  "properties": {
+                    "signedIn": { "type": "boolean" },
+                    "isDev": { "type": "boolean", "description": "True in dev mode, which has sandboxes and the portal." },
+                    "version": { "type": "string", "description": "The server's." },
+                    "now": { "type": "string", "format": "date-time", "description": "The server's clock, which dev mode may have moved." },
+                    "name": { "type": "string", "description": "The key's name." },
+                    "keyId": { "type": "string" },
+                    "scopes": { "type": "array", "items": { "type": "string" } },
+                    "expiresAt": { "type": "string", "format": "date-time" }
+                  },
+                  "required": ["signedIn", "isDev", "version", "now"],
+                  "additionalProperties": false,
+                  "examples": [{ "signedIn": false, "isDev": false, "version": "1.0.0", "now": "2026-11-26T02:46:00.000Z" }]
                 }
               }
             }
@@ -3006,6 +3066,13 @@ enum SchemaText {
                   "answers": { "200": { "description": "The flow.", "schema": "Flow" } },
                   "problems": { "404": ["flow.not_declared"] }
                 },
+                "GET /v1/flows/{flow}/attributes": {
+                  "id": "readFlowAttributes",
+                  "description": "By what the flow's subjects can be grouped in its analytics.",
+                  "path": { "flow": "The flow's id." },
+                  "answers": { "200": { "description": "Their names.", "schema": "FlowAttributes" } },
+                  "problems": { "404": ["flow.not_declared"] }
+                },
                 "POST /v1/flows": {
                   "id": "declareFlow",
                   "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are, and new ones may come behind them.",
@@ -3060,6 +3127,13 @@ enum SchemaText {
                 }
               },
               "schemas": {
+                "FlowAttributes": {
+                  "type": "object",
+                  "properties": { "flow": { "type": "string" }, "attributes": { "type": "array", "items": { "type": "string" } } },
+                  "required": ["flow", "attributes"],
+                  "additionalProperties": false,
+                  "examples": [{ "flow": "signup", "attributes": ["plan", "country"] }]
+                },
                 "FlowFile": {
                   "type": "object",
                   "properties": {
@@ -3347,6 +3421,16 @@ enum SchemaText {
                   "description": "The log's end: its size, the chain's hash and the Merkle tree's root.",
                   "answers": { "200": { "description": "The head.", "schema": "Head" } }
                 },
+                "GET /v1/ledger/activity": {
+                  "id": "readActivity",
+                  "description": "How many events were recorded in each of `count` spans of time up to now. A span begins at a multiple of its length since 1970 (UTC); the last one may still be running.",
+                  "query": {
+                    "span": { "description": "How long one span is: an ISO 8601 duration from PT1S to P31D.", "schema": { "type": "string", "default": "PT1M" } },
+                    "count": { "description": "How many spans.", "schema": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 60 } },
+                    "until": { "description": "A time in the last span; without it, now.", "schema": { "type": "string" } }
+                  },
+                  "answers": { "200": { "description": "The spans, oldest first.", "schema": "Activity" } }
+                },
                 "GET /v1/ledger/proof/{position}": {
                   "id": "proveInclusion",
                   "description": "The path from an event's leaf to the Merkle root (RFC 9162 section 2.1.3): proves that the event lies in the log. The leaf's index is the position less 1.",
@@ -3415,6 +3499,25 @@ enum SchemaText {
                 }
               },
               "schemas": {
+                "Activity": {
+                  "type": "object",
+                  "properties": {
+                    "spanSeconds": { "type": "number", "exclusiveMinimum": 0 },
+                    "head": { "type": "integer", "minimum": 0, "description": "Where the log ended when this was counted." },
+                    "spans": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": { "from": { "type": "string", "format": "date-time" }, "events": { "type": "integer", "minimum": 0 } },
+                        "required": ["from", "events"],
+                        "additionalProperties": false
+                      }
+                    }
+                  },
+                  "required": ["spanSeconds", "head", "spans"],
+                  "additionalProperties": false,
+                  "examples": [{ "spanSeconds": 60, "head": 12, "spans": [{ "from": "2026-11-26T02:46:00.000Z", "events": 12 }] }]
+                },
                 "Actor": {
                   "type": "object",
                   "properties": {

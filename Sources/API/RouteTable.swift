@@ -10,9 +10,10 @@ enum RouteTable {
             + FlowEndpoints.routes + StepFlowEndpoints.routes + GateEndpoints.routes
             + StripeWebhook.routes + CalWebhook.routes
             + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
-            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + ActivityEndpoints.routes + SubjectEndpoints.routes
+            + AnalyticsEndpoints.routes + FrictionEndpoint.routes
             + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes
-            + PageEndpoints.routes
+            + ConsoleEndpoints.routes + FlowAttributesEndpoint.routes + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }
 }

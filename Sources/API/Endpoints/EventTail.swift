@@ -14,7 +14,7 @@ enum EventTail {
     {
         let start = try await lastSeen(core, call) ?? query.after ?? core.ledger.bell.head
         return .events { writer in
-            await StreamTask.run(writer) { await follow(core, query, start, writer) }
+            await StreamTask.run(writer) { await follow(core, call, query, start, writer) }
         }
     }
 
@@ -28,8 +28,10 @@ enum EventTail {
         return position
     }
 
+    /// Goes on as long as the credential that opened it is good: a key may be revoked, a pass end.
     private static func follow(
-        _ core: APICore, _ query: EventsQuery, _ start: GlobalPosition, _ writer: HTTPBodyWriter
+        _ core: APICore, _ call: Call, _ query: EventsQuery, _ start: GlobalPosition,
+        _ writer: HTTPBodyWriter
     ) async {
         var (position, left) = (start, query.limit ?? .max)
         let pulse = Pulse(core.ledger.bell, writer)
@@ -37,6 +39,8 @@ enum EventTail {
             let head = core.ledger.bell.head
             let count = min(Self.pageCount, left)
             do {
+                _ = try await core.authenticator.caller(
+                    call.request, .scope(.auditRead), now: core.clock.now())
                 let events = try await core.ledger.events(
                     matching: query.filter, beyond: position, limit: count)
                 for event in events { try await writer.write(encoded(event)) }
@@ -47,6 +51,8 @@ enum EventTail {
                 position = events.count == count ? last : max(last, head)
                 if events.count == count { continue }
             } catch is HTTPStreamClosed {
+                return
+            } catch is Problem {
                 return
             } catch {
                 core.log(LogLine(.warning, "tail ended", ["reason": .string("\(error)")]))

@@ -17,6 +17,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case insufficientScope = "auth.insufficient_scope"
     case personRequired = "auth.person_required"
     case invalidInternalKey = "auth.invalid_internal_key"
+    case foreignOrigin = "auth.foreign_origin"
     case loginRateLimited = "auth.rate_limited"
     case invalidSignature = "webhook.invalid_signature"
     case staleSignature = "webhook.stale_signature"
@@ -59,7 +60,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
             .unknownAttribute, .unknownStage, .reversedRange:
             400
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
-        case .insufficientScope, .personRequired, .invalidInternalKey: 403
+        case .insufficientScope, .personRequired, .invalidInternalKey, .foreignOrigin: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
             .subjectNotFound, .keyNotFound, .jobNotFound, .schemaNotFound, .flowNotFound,
             .checkoutNotFound, .pageNotFound:
@@ -95,6 +96,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .insufficientScope: "The credential does not allow this"
         case .personRequired: "A signed-in person is required"
         case .invalidInternalKey: "The internal key is wrong"
+        case .foreignOrigin: "The request comes from another site's page"
         case .loginRateLimited: "Too many attempts"
         case .invalidSignature: "The signature is not valid"
         case .staleSignature: "The signature is too old or from the future"
