@@ -242,6 +242,16 @@ package final class LogReader {
         return GlobalPosition(rawValue: low)
     }
 
+    /// When an event was recorded; nil past the head.
+    package func recordedAt(_ position: GlobalPosition) throws(LogFailure) -> Timestamp? {
+        try storing { () throws(SQLiteError) in
+            selectPositionAt.bind(1, position.rawValue)
+            defer { selectPositionAt.reset() }
+            guard try selectPositionAt.step() else { return nil }
+            return Timestamp(milliseconds: selectPositionAt.int64(0))
+        }
+    }
+
     func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
         do { return try body() } catch { throw LogFailure(error) }
     }

@@ -119,10 +119,8 @@ struct ViewComparison {
     private static func members(_ old: [UInt8], _ new: [UInt8]) -> [String] {
         if old == new { return [] }
         do {
-            let before = try StreamHistory.fields(old)
-            let after = try StreamHistory.fields(new)
-            return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
-                .map { $0.isEmpty ? "state" : "state.\($0)" }
+            return try FlatState(new).changes(since: FlatState(old)).map { "state.\($0.name)" }
+                .sorted()
         } catch { return ["state"] }
     }
 }

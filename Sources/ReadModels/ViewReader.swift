@@ -43,11 +43,21 @@ package final class ViewReader {
         package var flow: String?
         package var stage: String?
         package var status: String?
+        /// Only tenants of this user.
+        package var owner: Owner?
         /// Rows behind this one, in the order of their streams' beginnings, newest first.
         package var after: Int64?
         package var limit = 50
 
         package init() {}
+
+        /// A user, with the tenant that they are a member of without owning it.
+        package struct Owner: Sendable {
+            package var id: String
+            package var memberOf: Int64?
+
+            package init(id: String, memberOf: Int64?) { (self.id, self.memberOf) = (id, memberOf) }
+        }
     }
 
     /// A page of rows, newest streams first, with the number to go on from.
@@ -66,6 +76,12 @@ package final class ViewReader {
             guard let value else { continue }
             conditions.append("\(column) = ?")
             values.append(.text(value))
+        }
+        if let owner = query.owner {
+            // Looking for the text is what costs little in the rows of others.
+            conditions.append(
+                "(stream = ? OR instr(state, ?) > 0 AND (state ->> '$.ownerId') = ?)")
+            values += [.integer(owner.memberOf ?? 0), .text(owner.id), .text(owner.id)]
         }
         if let after = query.after {
             conditions.append("stream < ?")
@@ -89,7 +105,8 @@ package final class ViewReader {
             let select = try connection.prepare(
                 """
                 SELECT name FROM session WHERE flow = ? AND status = 'active'
-                AND (state ->> '$.createdAt') <= ? ORDER BY stream LIMIT ?
+                AND COALESCE(state ->> '$.createdAt', state ->> '$.startedAt') <= ?
+                ORDER BY stream LIMIT ?
                 """)
             select.bind(1, text: flow)
             select.bind(2, text: time.rfc3339)

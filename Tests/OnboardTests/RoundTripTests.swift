@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -80,6 +81,18 @@ struct RoundTripTests {
         #expect(outcome.code == 1)
         #expect(outcome.complaint == "import.line")
         #expect(outcome.err.contains("Line 2"))
+    }
+
+    @Test func `an export from behind its end is wrong usage and leaves no file`() async throws {
+        let folder = TemporaryFolder()
+        let file = folder.path + "/out.jsonl"
+        for output in [[], ["--output", file]] {
+            let outcome = try await Onboard.run(
+                ["export", "--from", "9", "--to", "2", "--data", folder.path + "/data"] + output)
+            #expect(outcome.code == 2 && outcome.out.isEmpty)
+            #expect(outcome.err.contains("--to: '2' is not at or after --from 9"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: file + ".part"))
     }
 
     @Test func `parts of the log can be exported`() async throws {

@@ -54,7 +54,7 @@ extension Ledger {
     }
 
     /// The keys that the event takes or gives up, worked out again from it and the state before.
-    private static func claims(_ event: RecordedEvent, _ transaction: CommandTransaction) throws
+    static func claims(_ event: RecordedEvent, _ transaction: CommandTransaction) throws
         -> [EventLog.ClaimChange]
     {
         let newest = try Upcasting.domain.newest(

@@ -77,9 +77,12 @@ final class ControlClient {
 
     private static func failure(_ status: Int, _ problem: JSONValue) -> ControlFailure {
         let explanation = problem["explanation"] ?? problem["detail"] ?? problem["title"]
+        let errors = (problem["errors"]?.arrayValue ?? []).map { error in
+            "\n\(error["pointer"]?.stringValue ?? ""): \(error["detail"]?.stringValue ?? "")"
+        }.joined()
         return ControlFailure(
             status: status, code: problem["code"]?.stringValue ?? "server.refused",
-            explanation: explanation?.stringValue ?? "The server answered \(status).",
+            explanation: (explanation?.stringValue ?? "The server answered \(status).") + errors,
             hint: problem["hint"]?.stringValue ?? "")
     }
 }

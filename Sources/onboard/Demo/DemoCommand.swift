@@ -147,7 +147,7 @@ enum DemoCommand: Command {
             planHistory: try reader.history.history(of: "planDescriptor", in: facts.heroStream)
                 ?? [],
             tenant: cast.merchants.heroTenant ?? "",
-            trail: try reader.log.events(matching: ofTenant, limit: 100),
+            trail: try reader.audit.events(matching: ofTenant, limit: 100),
             seconds: Self.seconds(since: start))
     }
 
