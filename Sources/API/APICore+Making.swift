@@ -42,7 +42,8 @@ extension APICore {
             effects: effects, clock: clock,
             authenticator: Authenticator(
                 tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
-                keyring: APIKeyring(ledger), adminEmailDomain: configuration.adminEmailDomain),
+                keyring: APIKeyring(ledger), console: ConsoleCookie(ledger.secrets),
+                adminEmailDomain: configuration.adminEmailDomain),
             logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
             fingerprints: HMACKey(HMACSHA256.authenticate(purpose, key: secret).bytes),
             state: ServerState(), dev: dev, log: log)

@@ -44,7 +44,7 @@ enum FlowEndpoints {
     // MARK: X1
 
     private static func flows(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let catalogue = try await core.ledger.flows()
+        let catalogue = try await catalogue(core)
         return .json(
             JSONWriter.encode(reserving: 4096) { writer in
                 writer.object { writer in
@@ -59,8 +59,14 @@ enum FlowEndpoints {
             })
     }
 
+    /// What a shop must say of itself is as configured (M8).
+    private static func catalogue(_ core: APICore) async throws -> FlowCatalogue {
+        try await core.ledger.flows().replacing(
+            MerchantFlow.declaration(requiring: core.configuration.shopFields))
+    }
+
     private static func flow(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let catalogue = try await core.ledger.flows()
+        let catalogue = try await catalogue(core)
         let id = call.parameters["flow"]
         guard let flow = catalogue.flow(id) else { throw FlowNotDeclared(id, in: catalogue) }
         return .json(JSONWriter.encode(reserving: 4096) { flow.writeJSON(to: &$0) })

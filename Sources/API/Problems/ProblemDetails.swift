@@ -41,6 +41,8 @@ extension Problem {
                 .flowNotFound, "Known flows: \(error.known.joined(separator: ", "))."
             )
             .with("knownFlows", .array(error.known.map { .string($0) }))
+        case is WorkIsRunning:
+            self.init(.workRunning, "One runs at a time: see how far it is, and ask again.")
         case is IdempotencyConflict:
             self.init(
                 .idempotencyConflict, "Repeat the first request as it was, or use another key.")
@@ -149,7 +151,27 @@ extension Problem {
             )
             .with("attribute", .string(name))
             .with("knownAttributes", .array(known.map { .string($0) }))
+        case .unknownStage(let name, let known):
+            self = Problem(.unknownStage, "Known stages: \(known.joined(separator: ", ")).")
+                .with("stage", .string(name))
+                .with("knownStages", .array(known.map { .string($0) }))
         case .reversedRange: self.init(.reversedRange, "until must come after since.")
+        case .unknownZone, .unknownPosition, .tooManyAttributes, .repeatedAttribute,
+            .keyWithoutGroups, .tooManyCohorts:
+            self.init(.invalidQuery, Self.words(refusal))
+        }
+    }
+
+    private static func words(_ refusal: FunnelRefusal) -> String {
+        switch refusal {
+        case .unknownZone(let zone): "tz: there is no time zone \(zone)."
+        case .unknownPosition(let head): "asOf: expected a position from 1 to \(head)."
+        case .tooManyAttributes: "by: expected one or two attributes."
+        case .repeatedAttribute(let name): "by: \(name) stands twice."
+        case .keyWithoutGroups: "key: expected by or cohort beside it."
+        case .tooManyCohorts(let max):
+            "cohort: there are more than \(max); choose a longer one, or bound them by since."
+        default: ""
         }
     }
 

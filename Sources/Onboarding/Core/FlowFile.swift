@@ -82,7 +82,9 @@ struct FlowFileReader {
     private static let typeCharactersMax = 200
 
     mutating func declaration(_ root: FlowFileNode) -> FlowDeclaration? {
-        let members = ["flow", "stages", "exits", "transitions", "attributes", "expiry", "steps"]
+        let members = [
+            "flow", "stages", "exits", "transitions", "attributes", "expiry", "steps", "variants",
+        ]
         guard isObject(root, members: members) else { return nil }
         let flow = flowID(root)
         let stages = array(root, "stages", "an array of at least one stage", countMin: 1)
@@ -95,14 +97,15 @@ struct FlowFileReader {
         requireFew(root, stages, exits)
         requireDistinct(root, stages, exits)
         let transitions = transitions(root, stages, exits)
-        let attributes = attributes(root)
+        let variants = FlowVariants.read(root.value["variants"]) { refuse($0, $1) }
+        let attributes = attributes(root) + FlowVariants.attribute(of: root.value)
         let expiry = expiry(root)
         let steps = steps(root, stages, attributes)
         return flow.map { flow in
             FlowDeclaration(
                 flow: flow, category: flow, stages: stages, exits: exits,
                 transitions: transitions, attributes: attributes, expiry: expiry,
-                steps: steps)
+                steps: steps, variants: variants)
         }
     }
 
@@ -213,7 +216,7 @@ struct FlowFileReader {
         var targets: [String: [String]] = [:]
         for stage in stages { targets[stage.name] = stage.on }
         for exit in exits { targets[exit.name] = exit.on }
-        let sources = Set(stages.map(\.name))
+        let sources = Set(targets.keys)
         return optionalArray(root, "transitions", "an array of transitions").flatMap {
             transition($0, sources: sources, targets: targets)
         }
@@ -224,10 +227,12 @@ struct FlowFileReader {
         _ node: FlowFileNode, sources: Set<String>, targets: [String: [String]]
     ) -> [FlowTransition] {
         guard isObject(node, members: ["from", "to", "on"]),
-            let from = text(node, "from", "the name of a stage"),
+            let from = text(node, "from", "the name of a stage or exit"),
             let to = text(node, "to", "the name of a stage or exit")
         else { return [] }
-        if !sources.contains(from) { refuse(node.pointer + "/from", "\"\(from)\" is no stage") }
+        if !sources.contains(from) {
+            refuse(node.pointer + "/from", "\"\(from)\" is no stage and no exit")
+        }
         guard let types = targets[to] else {
             refuse(node.pointer + "/to", "\"\(to)\" is no stage and no exit")
             return []

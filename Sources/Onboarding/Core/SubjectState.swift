@@ -35,6 +35,15 @@ package enum SubjectState: Sendable, Equatable {
         }
     }
 
+    /// True when streams of the category hold only events of the built-in flows.
+    package static func isBuiltIn(category: String) -> Bool {
+        switch SubjectState(category: category) {
+        case .declared: false
+        case .tally: category != "flow"
+        default: true
+        }
+    }
+
     /// Folds the next event, given in its current schema version.
     ///
     /// An event that the stream's flow does not know (an imported row, say) changes nothing.

@@ -4,7 +4,8 @@ import Time
 /// What the events of a flow without code add up to (X2).
 ///
 /// Any type of event counts; `data` may hold an object `attributes`, of which the latest value of
-/// each member is kept. Stages come from the flow's declaration, when there is one.
+/// each member is kept, but of the variant the first. Stages come from the flow's declaration, when
+/// there is one.
 public struct DeclaredState: Sendable, Equatable {
     public let flow: String
     public internal(set) var events = 0
@@ -97,6 +98,8 @@ public struct DeclaredState: Sendable, Equatable {
     private mutating func readAttributes(from scanner: inout JSONScanner) throws(JSONError) {
         try scanner.object { (key, scanner) throws(JSONError) in
             let value = try scanner.value()
+            // An experiment's variant is fixed once it is known (D4).
+            if key == "variant", attributes[FlowAttribute.variant] != nil { return }
             // Spelt out, for a bare nil would be taken for JSON's null.
             attributes[key.string] = value.isNull ? JSONValue?.none : value
         }

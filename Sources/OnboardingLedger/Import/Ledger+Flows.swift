@@ -32,7 +32,7 @@ extension Ledger {
                 declaration, text, facts.metadata(actor.kind, actor.id),
                 hasSubjects: hasSubjects, transaction)
         }
-        if isNew { _ = try await rebuild() }
+        if isNew { _ = try await rebuild(RebuildRequest(.session, reason: .flow)) }
         return declaration
     }
 

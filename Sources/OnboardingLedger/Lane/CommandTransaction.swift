@@ -80,6 +80,9 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
+        let appends = try GivenVariants.giving(appends, views.catalogue) { stream in
+            try log.version(of: stream) == .empty
+        }
         try beginWriting()
         var foldFailure: (any Error)?
         do {

@@ -103,12 +103,13 @@ public final class Wizards: Sendable {
         if let expected = request.expected, expected != version {
             throw VersionMismatch(actual: version)
         }
-        let status = try tenant(of: request.userID, transaction)?.state.company.onboardingStatus
+        let company = try tenant(of: request.userID, transaction)?.state.company
         var state = try wizard(stream, transaction)
         let events = try Wizard.decide(
             .save(
                 step: request.step, data: request.data, version: request.version,
-                isCompleted: status == .completed), state)
+                isCompleted: company?.onboardingStatus == .completed,
+                isClosed: company?.isClosed == true), state)
         if !events.isEmpty {
             let encoded = state.take(events, at: transaction.now)
             try transaction.append(

@@ -103,19 +103,21 @@ enum FlowShowCommand: Command {
             StyledText(flow.flow, .heading)
                 + StyledText(" · streams \(flow.category)-… · \(expiry)", .muted))
         var stages = TextTable([
-            .text("Stage"), .flexible("Entered by"), .flexible("Route"), .text(""),
+            .text("Stage"), .flexible("Entered by"), .flexible("Route"), .flexible("Asks for"),
+            .text(""),
         ])
         for stage in flow.stages {
             stages.append([
                 .text(stage.name, .accent), .text(stage.on.joined(separator: ", ")),
                 .text(stage.route ?? Quantity.missing),
+                .text(stage.required.map(\.name).joined(separator: ", ")),
                 .text(stage.isOptional ? "optional" : "", .muted),
             ])
         }
         for exit in flow.exits {
             stages.append([
                 .text(exit.name, .warning), .text(exit.on.joined(separator: ", ")),
-                .text(Quantity.missing), .text("exit", .muted),
+                .text(Quantity.missing), .text(""), .text("exit", .muted),
             ])
         }
         try context.print(stages)

@@ -40,13 +40,15 @@ final class ControlClient {
     }
 
     /// Asks for something that tells its progress line by line; gives back the last line.
-    func follow(_ method: String, _ target: String, onLine: (JSONValue) -> Void) throws
-        -> JSONValue
-    {
+    func follow(
+        _ method: String, _ target: String, body: [UInt8] = [], onLine: (JSONValue) -> Void
+    ) throws -> JSONValue {
         var splitter = LineSplitter()
         var last = JSONValue.null
         var whole: [UInt8] = []
-        let answer = try connection.begin(ServerRequest(method, target)) { piece in
+        var request = ServerRequest(method, target, body: body)
+        if !body.isEmpty { request.fields.append(("Content-Type", "application/json")) }
+        let answer = try connection.begin(request) { piece in
             whole = whole.count < 1 << 16 ? whole + piece : whole
             splitter.feed(piece)
             while let line = splitter.next() {
