@@ -33,9 +33,6 @@ package final class EventCursor {
     package var typeID: Int64 { statement.int64(3) }
     package var recordedAt: Timestamp { Timestamp(milliseconds: statement.int64(4)) }
 
-    /// The actor's interned integer; nil for the stream's own session.
-    package var actorID: Int64? { statement.optionalInt64(6) }
-
     /// The event's own time: when it happened, else when it was recorded.
     package var time: Timestamp {
         Timestamp(milliseconds: statement.optionalInt64(5) ?? statement.int64(4))
