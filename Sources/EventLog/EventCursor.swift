@@ -33,6 +33,9 @@ package final class EventCursor {
     package var typeID: Int64 { statement.int64(3) }
     package var recordedAt: Timestamp { Timestamp(milliseconds: statement.int64(4)) }
 
+    /// The actor's interned integer; nil for the stream's own session.
+    package var actorID: Int64? { statement.optionalInt64(6) }
+
     /// The event's own time: when it happened, else when it was recorded.
     package var time: Timestamp {
         Timestamp(milliseconds: statement.optionalInt64(5) ?? statement.int64(4))
@@ -56,9 +59,6 @@ package final class EventCursor {
 
     /// Whether personal data was erased; in walks over all columns.
     package var isErased: Bool { !statement.isNull(13) }
-
-    /// The actor's interned integer; nil for the session that the stream is about.
-    package var actorID: Int64? { statement.optionalInt64(6) }
 
     /// Lends the correlation id as it is stored: 16 bytes of a UUID, else text.
     package func withCorrelation<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {

@@ -16,7 +16,7 @@ enum FlowFileArgument {
         do throws(InputFile.Failure) {
             file = try InputFile.contents(of: path, bytesMax: bytesMax)
         } catch {
-            throw CommandFailure.fileUnreadable(path, reason: error.reason)
+            throw CommandFailure.flowFileUnreadable(path, reason: error.reason)
         }
         return (file, try FlowDeclaration(parsing: file))
     }
