@@ -656,6 +656,10 @@ enum SchemaText {
                   "type": "object",
                   "description": "The fields that changed, with their new values; null for one that was cleared."
                 },
+                "attributes": {
+                  "type": "object",
+                  "description": "Facts by which numbers are broken down, such as the variant that the flow gave."
+                },
                 "personalFields": {
                   "type": "object",
                   "description": "The same for the fields that the flow's file marks as personal.",
@@ -3087,7 +3091,7 @@ enum SchemaText {
                   "path": { "flow": "The flow's id." },
                   "takes": ["ifNoneMatch"],
                   "answers": { "200": { "description": "The progress.", "schema": "FlowProgress", "headers": ["ETag"] } },
-                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "flow.no_steps"] }
+                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "onboarding.flow_not_served"] }
                 },
                 "POST /v1/flows/{flow}/save-step": {
                   "id": "saveFlowStep",
@@ -3098,7 +3102,7 @@ enum SchemaText {
                   "answers": { "200": { "description": "Saved.", "schema": "FlowStepSaved", "headers": ["ETag"] } },
                   "problems": {
                     "400": ["onboarding.invalid_step", "onboarding.invalid_step_data", "onboarding.step_data_too_large", "onboarding.invalid_fields", "onboarding.invalid_stage", "onboarding.session_expired", "onboarding.invalid_user"],
-                    "404": ["flow.not_declared", "flow.no_steps"],
+                    "404": ["flow.not_declared", "onboarding.flow_not_served"],
                     "409": ["request.version_conflict", "onboarding.already_completed", "onboarding.left"],
                     "429": ["onboarding.save_rate_limited"]
                   }
@@ -3109,7 +3113,7 @@ enum SchemaText {
                   "path": { "flow": "The flow's id." },
                   "takes": ["ifNoneMatch"],
                   "answers": { "200": { "description": "The status.", "schema": "WizardStatus", "headers": ["ETag", "Cache-Control"] } },
-                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "flow.no_steps"] }
+                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "onboarding.flow_not_served"] }
                 },
                 "POST /v1/flows/{flow}/complete": {
                   "id": "completeFlow",
@@ -3121,7 +3125,7 @@ enum SchemaText {
                   "answers": { "200": { "description": "Complete, now or before.", "schema": "CompletedFlow", "headers": ["ETag"] } },
                   "problems": {
                     "400": ["onboarding.invalid_stage", "onboarding.session_expired", "onboarding.invalid_user"],
-                    "404": ["flow.not_declared", "flow.no_steps"],
+                    "404": ["flow.not_declared", "onboarding.flow_not_served"],
                     "409": ["onboarding.incomplete", "onboarding.left"]
                   }
                 }
