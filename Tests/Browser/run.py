@@ -15,7 +15,7 @@ def tests(words):
     here = pathlib.Path(__file__).parent
     for file in sorted(here.glob("*_test.py")):
         module = importlib.import_module(file.stem)
-        for name, test in vars(module).items():
+        for name, test in list(vars(module).items()):
             title = f"{file.stem.removesuffix('_test')}: {name.removeprefix('test_').replace('_', ' ')}"
             if name.startswith("test_") and all(word in title for word in words):
                 yield title, test
@@ -53,8 +53,10 @@ def main():
     binary, words = sys.argv[1], sys.argv[2:]
     with sync_playwright() as playwright:
         world = World(playwright, binary)
-        results = [run(world, title, test) for title, test in tests(words)]
-        world.close()
+        try:
+            results = [run(world, title, test) for title, test in tests(words)]
+        finally:
+            world.close()
     print(f"{results.count(True)} of {len(results)} passed")
     sys.exit(0 if results and all(results) else 1)
 
