@@ -10,10 +10,22 @@ enum DevPages {
             """
             <p class="bill row row-apart"><span>\(escaped(plan.name))</span>
             <strong class="numbers">\(escaped("\(plan.price) \(plan.currency)"))</strong></p>
+            \(buttons(checkout, path))
+            """)
+    }
+
+    /// A checkout ends once: then there is nothing left to press.
+    private static func buttons(_ checkout: SandboxCheckouts.Held, _ path: String) -> String {
+        switch checkout.outcome {
+        case .paid: "<p>It was paid.</p>"
+        case .expired: "<p>It ran out.</p>"
+        case nil:
+            """
             <form method="post" action="\(path)/pay"><button>Pay</button></form>
             <form method="post" action="\(path)/expire">
             <button class="secondary">Let it expire</button></form>
-            """)
+            """
+        }
     }
 
     static func signIn(redirectURI: String, state: String) -> HTTPResponse {

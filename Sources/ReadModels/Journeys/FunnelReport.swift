@@ -1,0 +1,136 @@
+import JSON
+import Time
+
+/// How many got how far, where they were lost, and how long it took (contract section 8).
+public struct FunnelReport: Sendable, Hashable {
+    public struct Stage: Sendable, Hashable {
+        public let stage: String
+        /// How many reached it.
+        public let subjects: Int
+        /// The share of the previous stage's subjects; nil for the first stage, and of none.
+        public let fromPrevious: Double?
+        public let fromFirst: Double?
+        /// How many of the previous stage's subjects did not reach it.
+        public let dropOff: Int
+        /// Of those who reached it and not the next: still inside the window, and not gone.
+        public let open: Int
+        public let lost: Int
+        /// Seconds since the previous stage.
+        public let medianSeconds: Double?
+        public let p90Seconds: Double?
+        public let p95Seconds: Double?
+    }
+
+    public struct Exit: Sendable, Hashable {
+        public let exit: String
+        public let subjects: Int
+    }
+
+    public struct Group: Sendable, Hashable {
+        /// The attribute's value, or what two of them and a cohort are, with commas between; nil
+        /// for subjects that have none.
+        public let key: String?
+        /// The cohort and the attributes' values one by one, when there are several.
+        public let keys: [String?]?
+        /// How many values are counted together here, because others have more subjects; nil for a
+        /// value of its own.
+        public let values: Int?
+        public let subjects: Int
+        public let stages: [Stage]
+    }
+
+    public let flow: String
+    public let since: Timestamp?
+    public let until: Timestamp?
+    public let asOf: Timestamp
+    /// The log's last position that is counted.
+    public let head: Int64
+    /// How many entered the first stage.
+    public let subjects: Int
+    public let stages: [Stage]
+    public let exits: [Exit]
+    public let groups: [Group]?
+}
+
+extension FunnelReport {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("flow", flow)
+            writer.memberOrNull("since", since?.rfc3339)
+            writer.memberOrNull("until", until?.rfc3339)
+            writer.member("asOf", asOf.rfc3339)
+            writer.member("head", head)
+            writer.member("subjects", subjects)
+            Self.write(stages, to: &writer)
+            writer.member("exits") { writer in
+                writer.array { writer in
+                    for exit in exits {
+                        writer.element { writer in
+                            writer.object { writer in
+                                writer.member("exit", exit.exit)
+                                writer.member("subjects", exit.subjects)
+                            }
+                        }
+                    }
+                }
+            }
+            if let groups { Self.write(groups, to: &writer) }
+        }
+    }
+
+    private static func write(_ groups: [Group], to writer: inout JSONWriter) {
+        writer.member("groups") { writer in
+            writer.array { writer in
+                for group in groups {
+                    writer.element { writer in
+                        writer.object { writer in
+                            writer.memberOrNull("key", group.key)
+                            writeKeys(group.keys, to: &writer)
+                            writer.member("values", group.values)
+                            writer.member("subjects", group.subjects)
+                            write(group.stages, to: &writer)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func writeKeys(_ keys: [String?]?, to writer: inout JSONWriter) {
+        guard let keys else { return }
+        writer.member("keys") { writer in
+            writer.array { writer in
+                for key in keys {
+                    writer.element { writer in
+                        if let key { writer.value(key) } else { writer.null() }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(_ stages: [Stage], to writer: inout JSONWriter) {
+        writer.member("stages") { writer in
+            writer.array { writer in
+                for stage in stages {
+                    writer.element { writer in write(stage, to: &writer) }
+                }
+            }
+        }
+    }
+
+    private static func write(_ stage: Stage, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("stage", stage.stage)
+            writer.member("subjects", stage.subjects)
+            writer.memberOrNull("fromPrevious", stage.fromPrevious)
+            writer.memberOrNull("fromFirst", stage.fromFirst)
+            writer.member("dropOff", stage.dropOff)
+            writer.member("open", stage.open)
+            writer.member("lost", stage.lost)
+            writer.memberOrNull("medianSeconds", stage.medianSeconds)
+            writer.memberOrNull("p90Seconds", stage.p90Seconds)
+            writer.memberOrNull("p95Seconds", stage.p95Seconds)
+        }
+    }
+}
