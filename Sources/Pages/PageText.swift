@@ -2924,7 +2924,7 @@ enum PageText {
                   .map((field) => ({ ...field, ...conflict.marks?.[field.field] }));
                 if (fields.length === 0) {
                   this.#know(conflict);
-                  this.#queue.replace(step, data, before);
+                  this.#keep(step, data, before);
                   this.dispatchEvent(new Event("merged"));
                   return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
                 }
@@ -2962,7 +2962,7 @@ enum PageText {
                 }
                 this.#end(this.#conflict);
                 const stands = Object.fromEntries(Object.keys(kept).map((name) => [name, this.#known.data[name] ?? null]));
-                this.#queue.replace(step ?? this.#known.step, kept, { ...before, ...stands });
+                this.#keep(step, kept, { ...before, ...stands });
                 if (this.#queue.isEmpty) this.#say({ name: "idle" });
                 return this.#send();
               }
@@ -2979,6 +2979,13 @@ enum PageText {
                 } catch {
                   this.#say({ ...this.#status, secondsLeft: null });
                 }
+              }
+
+              /** What is left to send after a conflict; a change that says nothing new is none. */
+              #keep(step, data, before) {
+                const isMoved = step !== null && step !== this.#known.step;
+                const isNothing = Object.keys(data).length === 0 && !isMoved;
+                this.#queue.replace(isNothing ? null : step, data, before);
               }
 
               #end(latest) {
@@ -3432,11 +3439,11 @@ enum PageText {
                 this.#write();
               }
 
-              /** Puts one change in the place of all; none when it has neither fields nor a step of its own. */
+              /** Puts one change in the place of all; nothing for no step. */
               replace(step, data, before) {
                 this.#entries = [];
-                if (Object.keys(data).length > 0) this.add(step, data, before);
-                else this.#write();
+                if (step === null) this.#write();
+                else this.add(step, data, before);
               }
 
               /** Puts another queue's entries before its own. */
@@ -3730,14 +3737,16 @@ enum PageText {
             import { h, icon, fill } from "../shared/dom.js";
             import { conflictDialog } from "./conflict.js";
             import { indicator } from "./indicator.js";
+            import { people } from "./people.js";
 
             /**
-             * Opens the form of `subject`. `labels` has fields' names for people. Answers `{save, indicator,
-             * notes, bind}`; it ends with the page.
+             * Opens the form of the flow's person. `labels` has fields' names for people. Answers `{save,
+             * indicator, notes, bind}`; it ends with the page.
              */
-            export async function openAutosave(page, subject, progress, { labels, shown } = {}) {
-              const save = new AutoSave(progress, await openQueue(subject));
-              const dialog = conflictDialog(save, { labels, shown });
+            export async function openAutosave(page, progress, { labels, shown } = {}) {
+              const { id } = people.of(page.flow.id);
+              const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
+              const dialog = conflictDialog(save, { labels, shown, me: id });
               page.signal.addEventListener("abort", () => {
                 // What was typed just before leaving goes out with it.
                 save.flush();
@@ -3938,9 +3947,9 @@ enum PageText {
 
             /**
              * Watches a form and opens when it meets a conflict. `labels` has fields' names for people, `shown`
-             * turns a value into text. Answers a function that opens it again after it was put aside.
+             * turns a value into text, `me` is the person's own id. Answers `open`, for who put it aside.
              */
-            export function conflictDialog(save, { labels = {}, shown = text } = {}) {
+            export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
               const title = newID("title");
               const dialog = h("dialog", { class: "conflict", "aria-labelledby": title });
               const countdown = h("p", { class: "countdown" });
@@ -3987,7 +3996,7 @@ enum PageText {
                 const key = JSON.stringify(status.fields);
                 if (drawn === key) return;
                 drawn = key;
-                fill(fields, status.fields.map((field) => row(field, labels[field.field] ?? field.field, shown)));
+                fill(fields, status.fields.map((field) => row(field, labels[field.field] ?? field.field, shown, me)));
                 open();
               }
 
@@ -4001,12 +4010,13 @@ enum PageText {
               return { open, remove: () => dialog.remove() };
             }
 
-            function row({ field, before, mine, theirs, setBy, at }, label, shown) {
+            function row({ field, before, mine, theirs, setBy, at }, label, shown, me) {
+              const who = setBy?.id === me ? "you, elsewhere" : `${setBy?.kind} ${setBy?.id}`;
               return h("fieldset", { class: "difference" },
                 h("legend", {}, label),
                 side(field, "mine", "Yours", shown(mine, field)),
-                side(field, "theirs", "Theirs", shown(theirs, field), setBy && h("span", { class: "hint" },
-                  `by ${setBy.kind ?? setBy} ${setBy.id ?? ""} `, at && time(at, "ago"))),
+                side(field, "theirs", "Theirs", shown(theirs, field),
+                  setBy && h("span", { class: "hint" }, `By ${who}, `, time(at, "ago"))),
                 h("p", { class: "hint" }, "Before: ", shown(before, field)));
             }
 
@@ -4423,7 +4433,7 @@ enum PageText {
             async function profilePage(page) {
               await asMember("POST", "/api/user/onboarding/start");
               const progress = taggedProgress((method, options) => asMember(method, profile, options));
-              const auto = await openAutosave(page, `membership.${people.of("membership").id}`, progress, { labels });
+              const auto = await openAutosave(page, progress, { labels });
               await auto.save.resume();
               const bound = (name, attributes, translation) =>
                 auto.bind(field({ label: labels[name], name, optional: true, ...attributes }), translation);
@@ -4639,7 +4649,7 @@ enum PageText {
 
             async function shopPage(page) {
               const progress = shopProgress(await workspace());
-              const auto = await openAutosave(page, `merchant.${people.of("merchant").id}`, progress, { labels });
+              const auto = await openAutosave(page, progress, { labels });
               await auto.save.resume();
               const bound = (name, more) => auto.bind(field({ label: labels[name], name, optional: true, ...more }));
               const details = {
@@ -5028,6 +5038,7 @@ enum PageText {
             .countdown { font-weight: 600; font-size: var(--text-s); display: grid; gap: var(--space-2); }
             .countdown::after { content: ""; height: 4px; border-radius: 2px; background: var(--warn); transform-origin: left;
               transform: scaleX(calc(var(--left) / 5)); transition: transform 1s linear; }
+            .difference legend { margin-bottom: var(--space-2); }
             .difference { display: grid; gap: var(--space-2); }
             .side {
               display: grid; grid-template-columns: auto minmax(0, 1fr); gap: var(--space-3); padding: var(--space-3);
@@ -5890,7 +5901,7 @@ enum PageText {
 
             async function wizardPage(page) {
               const progress = wizardProgress({ token: () => people.of("wizard")?.token });
-              const auto = await openAutosave(page, `wizard.${people.of("wizard").id}`, progress, { labels, shown });
+              const auto = await openAutosave(page, progress, { labels, shown });
               await auto.save.resume();
               const step = Math.min(auto.save.step, steps.length - 1);
               const goTo = async (next) => {

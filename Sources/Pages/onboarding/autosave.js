@@ -180,7 +180,7 @@ export class AutoSave extends EventTarget {
       .map((field) => ({ ...field, ...conflict.marks?.[field.field] }));
     if (fields.length === 0) {
       this.#know(conflict);
-      this.#queue.replace(step, data, before);
+      this.#keep(step, data, before);
       this.dispatchEvent(new Event("merged"));
       return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
     }
@@ -218,7 +218,7 @@ export class AutoSave extends EventTarget {
     }
     this.#end(this.#conflict);
     const stands = Object.fromEntries(Object.keys(kept).map((name) => [name, this.#known.data[name] ?? null]));
-    this.#queue.replace(step ?? this.#known.step, kept, { ...before, ...stands });
+    this.#keep(step, kept, { ...before, ...stands });
     if (this.#queue.isEmpty) this.#say({ name: "idle" });
     return this.#send();
   }
@@ -235,6 +235,13 @@ export class AutoSave extends EventTarget {
     } catch {
       this.#say({ ...this.#status, secondsLeft: null });
     }
+  }
+
+  /** What is left to send after a conflict; a change that says nothing new is none. */
+  #keep(step, data, before) {
+    const isMoved = step !== null && step !== this.#known.step;
+    const isNothing = Object.keys(data).length === 0 && !isMoved;
+    this.#queue.replace(isNothing ? null : step, data, before);
   }
 
   #end(latest) {

@@ -3,14 +3,16 @@ import { AutoSave, openQueue } from "../onboarding/onboarding.js";
 import { h, icon, fill } from "../shared/dom.js";
 import { conflictDialog } from "./conflict.js";
 import { indicator } from "./indicator.js";
+import { people } from "./people.js";
 
 /**
- * Opens the form of `subject`. `labels` has fields' names for people. Answers `{save, indicator,
- * notes, bind}`; it ends with the page.
+ * Opens the form of the flow's person. `labels` has fields' names for people. Answers `{save,
+ * indicator, notes, bind}`; it ends with the page.
  */
-export async function openAutosave(page, subject, progress, { labels, shown } = {}) {
-  const save = new AutoSave(progress, await openQueue(subject));
-  const dialog = conflictDialog(save, { labels, shown });
+export async function openAutosave(page, progress, { labels, shown } = {}) {
+  const { id } = people.of(page.flow.id);
+  const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
+  const dialog = conflictDialog(save, { labels, shown, me: id });
   page.signal.addEventListener("abort", () => {
     // What was typed just before leaving goes out with it.
     save.flush();

@@ -4,9 +4,9 @@ import { time } from "../shared/time.js";
 
 /**
  * Watches a form and opens when it meets a conflict. `labels` has fields' names for people, `shown`
- * turns a value into text. Answers a function that opens it again after it was put aside.
+ * turns a value into text, `me` is the person's own id. Answers `open`, for who put it aside.
  */
-export function conflictDialog(save, { labels = {}, shown = text } = {}) {
+export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
   const title = newID("title");
   const dialog = h("dialog", { class: "conflict", "aria-labelledby": title });
   const countdown = h("p", { class: "countdown" });
@@ -53,7 +53,7 @@ export function conflictDialog(save, { labels = {}, shown = text } = {}) {
     const key = JSON.stringify(status.fields);
     if (drawn === key) return;
     drawn = key;
-    fill(fields, status.fields.map((field) => row(field, labels[field.field] ?? field.field, shown)));
+    fill(fields, status.fields.map((field) => row(field, labels[field.field] ?? field.field, shown, me)));
     open();
   }
 
@@ -67,12 +67,13 @@ export function conflictDialog(save, { labels = {}, shown = text } = {}) {
   return { open, remove: () => dialog.remove() };
 }
 
-function row({ field, before, mine, theirs, setBy, at }, label, shown) {
+function row({ field, before, mine, theirs, setBy, at }, label, shown, me) {
+  const who = setBy?.id === me ? "you, elsewhere" : `${setBy?.kind} ${setBy?.id}`;
   return h("fieldset", { class: "difference" },
     h("legend", {}, label),
     side(field, "mine", "Yours", shown(mine, field)),
-    side(field, "theirs", "Theirs", shown(theirs, field), setBy && h("span", { class: "hint" },
-      `by ${setBy.kind ?? setBy} ${setBy.id ?? ""} `, at && time(at, "ago"))),
+    side(field, "theirs", "Theirs", shown(theirs, field),
+      setBy && h("span", { class: "hint" }, `By ${who}, `, time(at, "ago"))),
     h("p", { class: "hint" }, "Before: ", shown(before, field)));
 }
 

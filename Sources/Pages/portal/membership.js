@@ -90,7 +90,7 @@ const labels = {
 async function profilePage(page) {
   await asMember("POST", "/api/user/onboarding/start");
   const progress = taggedProgress((method, options) => asMember(method, profile, options));
-  const auto = await openAutosave(page, `membership.${people.of("membership").id}`, progress, { labels });
+  const auto = await openAutosave(page, progress, { labels });
   await auto.save.resume();
   const bound = (name, attributes, translation) =>
     auto.bind(field({ label: labels[name], name, optional: true, ...attributes }), translation);

@@ -95,7 +95,7 @@ const labels = {
 
 async function shopPage(page) {
   const progress = shopProgress(await workspace());
-  const auto = await openAutosave(page, `merchant.${people.of("merchant").id}`, progress, { labels });
+  const auto = await openAutosave(page, progress, { labels });
   await auto.save.resume();
   const bound = (name, more) => auto.bind(field({ label: labels[name], name, optional: true, ...more }));
   const details = {

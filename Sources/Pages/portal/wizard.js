@@ -68,7 +68,7 @@ function shown(value, name) {
 
 async function wizardPage(page) {
   const progress = wizardProgress({ token: () => people.of("wizard")?.token });
-  const auto = await openAutosave(page, `wizard.${people.of("wizard").id}`, progress, { labels, shown });
+  const auto = await openAutosave(page, progress, { labels, shown });
   await auto.save.resume();
   const step = Math.min(auto.save.step, steps.length - 1);
   const goTo = async (next) => {
