@@ -5204,7 +5204,7 @@ enum PageText {
                 page.go = (path, options) => this.go(path.startsWith(root) ? path : `${root}/${flow.id}${path}`, options);
                 page.reload = () => this.#show();
                 try {
-                  if (flow && !flow.pages) Object.assign(flow, await flow.load());
+                  if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
                   if (isAtDoor && await flow.resume?.(page)) return;
                   const view = flow ? await this.#guarded(page, redirects) : await this.#outside(page);
                   if (view && !leaving.signal.aborted) this.#shell.show(view, page);
@@ -5273,6 +5273,15 @@ enum PageText {
                       h("button", { type: "button", on: { click: () => page.reload() } }, icon("refresh"), "Try again"),
                       h("a", { class: "button secondary", href: root }, "All flows"))),
                 };
+              }
+            }
+
+            /** The flow's pages; a script that cannot be had is a server that cannot be reached. */
+            async function loaded(flow) {
+              try {
+                return await flow.load();
+              } catch (error) {
+                throw new Unreachable(error);
               }
             }
 

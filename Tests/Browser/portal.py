@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from world import until
+
 
 def heading(page, text):
     """Waits until the page with this heading is shown."""
@@ -45,7 +47,6 @@ def prove(server, page, email, first="Ada", last="Lovelace"):
 
 def code(server, email):
     """The newest code that was mailed to an address."""
-    from world import until
     messages = until(lambda: server.get(f"/dev/mailbox?to={email}")["messages"], f"a mail to {email}")
     return next(message["code"] for message in messages if message["kind"] == "otp")
 
@@ -94,6 +95,11 @@ def ask_for_a_shop(page, email, role="Merchant"):
     page.get_by_label("Email").fill(email)
     page.get_by_role("radio", name=re.compile(role)).check()
     press(page, "Sign in")
+
+
+def subject(email):
+    """The id that the portal gives to whoever signs in with this address."""
+    return "dev-" + re.sub(r"[^a-z0-9]+", "-", email)
 
 
 def saved(page):
