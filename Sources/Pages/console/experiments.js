@@ -23,7 +23,7 @@ function shown({ attribute, variants, test, sampleRatio }) {
       "Send X-Onboarding-Variant with somebody's first request, or let the flow split people itself.");
   }
   return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
-    sampleRatio?.ok === false && notice("warn",
+    attribute === "variant" && sampleRatio?.ok === false && notice("warn",
       `The groups' sizes are not what the split should give (p ${chance(sampleRatio.pValue)}). `
       + "Something sends people to the wrong variant or loses some: do not trust the comparison."),
     figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,

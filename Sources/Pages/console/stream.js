@@ -34,8 +34,11 @@ class Page {
   constructor(name, history, all, state) {
     const category = name.slice(0, name.indexOf("-"));
     Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
-    this.flows = { session: ["signup"], profile: ["membership", "merchant"], tenant: ["call"] }[category]
-      ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
+    this.flows = {
+      session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
+      profile: [state.membership_plan !== undefined && "membership", state.accessRole === "client"
+        && "merchant"].filter(Boolean),
+    }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
     this.isNewestFirst = view.query.get("order") !== "asc";
     this.version = this.asked();
     this.head = e("header.stack-tight");
