@@ -37,7 +37,7 @@ let package = Package(
         room("JSON", []),
         room("Digest", ["CSystem"], exclude: ["DESIGN.md"]),
         room("SQLite", ["CSQLite"]),
-        room("Schemas", [], path: "Schemas", exclude: ["events", "flows", "openapi", "sql"]),
+        room("Schemas", [], path: "Schemas", exclude: ["EVOLUTION.md", "events", "flows", "openapi", "sql"]),
         room("Pages", [], exclude: ["console", "onboarding", "portal", "shared"]),
         // Floor 1
         room("EventLog", ["SQLite", "Digest", "Schemas", "Time"], exclude: ["DESIGN.md"]),
@@ -65,6 +65,9 @@ let package = Package(
                 "SQLite", "JSON", "Digest", "EventLog", "ReadModels", "Onboarding",
                 "OnboardingLedger", "API", "HTTPServer", "Time",
             ], path: "tools/Bench"),
+        .executableTarget(
+            name: "Example", dependencies: ["OnboardingLedger"], path: "tools/Example",
+            swiftSettings: house),
         // Floor 5
         .executableTarget(
             name: "onboard",

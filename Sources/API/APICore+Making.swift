@@ -28,7 +28,7 @@ extension APICore {
                 ledger: ledger, plans: configuration.plans,
                 checkouts: checkouts, google: Self.makeGoogle(configuration, dev, clock),
                 effects: effects),
-            wizards: wizards, jobs: Jobs(wizards, effects),
+            wizards: wizards, stepFlows: StepFlows(ledger: ledger), jobs: Jobs(wizards, effects),
             memberships: Memberships(
                 ledger: ledger, plans: configuration.plans, places: .system(),
                 checkouts: checkouts),

@@ -6,11 +6,13 @@ enum RouteTable {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
             + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
-            + MembershipEndpoints.routes + MemberAdminEndpoints.routes
-            + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
-            + LedgerEndpoints.routes + ActivityEndpoints.routes + ProofEndpoints.routes
-            + SubjectEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
-            + OperationsEndpoints.routes + DescriptionEndpoints.routes
+            + MembershipEndpoints.routes + MemberAdminEndpoints.routes + UpkeepEndpoints.routes
+            + FlowEndpoints.routes + StepFlowEndpoints.routes + GateEndpoints.routes
+            + StripeWebhook.routes + CalWebhook.routes
+            + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
+            + ActivityEndpoints.routes + SubjectEndpoints.routes
+            + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes
             + ConsoleEndpoints.routes + FlowAttributesEndpoint.routes + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }

@@ -57,7 +57,18 @@ package final class EventCursor {
         return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
     }
 
-    var hash: SHA256Digest {
+    /// Whether personal data was erased; in walks over all columns.
+    package var isErased: Bool { !statement.isNull(13) }
+
+    /// The actor's interned integer; nil for the session that the stream is about.
+    package var actorID: Int64? { statement.optionalInt64(6) }
+
+    /// Lends the correlation id as it is stored: 16 bytes of a UUID, else text.
+    package func withCorrelation<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        unsafe statement.withBytes(7, body)
+    }
+
+    package var hash: SHA256Digest {
         unsafe statement.withBytes(14) { unsafe SHA256Digest(bytes: $0) ?? .zero }
     }
 

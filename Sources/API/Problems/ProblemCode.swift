@@ -31,13 +31,18 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case invalidRestoreLine = "ledger.invalid_restore_line"
     case keyNotFound = "ledger.key_not_found"
     case jobNotFound = "ledger.job_not_found"
+    case workRunning = "ledger.work_running"
+    case schemaNotFound = "ledger.schema_not_found"
     case flowNotFound = "flow.not_declared"
     case invalidFlowFile = "flow.invalid_file"
     case flowIsBuiltIn = "flow.built_in"
+    case unsafeFlowChange = "flow.unsafe_change"
     case unknownFlow = "analytics.unknown_flow"
     case unknownAttribute = "analytics.unknown_attribute"
+    case unknownStage = "analytics.unknown_stage"
     case reversedRange = "analytics.reversed_range"
     case checkoutNotFound = "dev.checkout_not_found"
+    case checkoutSettled = "dev.checkout_settled"
     case clockFixed = "dev.clock_fixed"
     case pageNotFound = "page.not_found"
     case diskFull = "storage.disk_full"
@@ -52,15 +57,17 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidBody, .invalidQuery, .invalidIdempotencyKey, .sessionTokenRequired,
             .invalidOAuthCode, .invalidSignature, .staleSignature, .invalidEvent,
             .invalidImportRow, .invalidRestoreLine, .invalidFlowFile, .unknownFlow,
-            .unknownAttribute, .reversedRange:
+            .unknownAttribute, .unknownStage, .reversedRange:
             400
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey, .foreignOrigin: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
-            .subjectNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound,
-            .pageNotFound:
+            .subjectNotFound, .keyNotFound, .jobNotFound, .schemaNotFound, .flowNotFound,
+            .checkoutNotFound, .pageNotFound:
             404
-        case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
+        case .versionConflict, .workRunning, .flowIsBuiltIn, .unsafeFlowChange, .clockFixed,
+            .checkoutSettled:
+            409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
         case .idempotencyConflict: 422
@@ -103,13 +110,18 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidRestoreLine: "A line cannot be restored"
         case .keyNotFound: "There is no such API key"
         case .jobNotFound: "There is no such job"
+        case .workRunning: "That runs already"
+        case .schemaNotFound: "There is no such schema"
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
         case .flowIsBuiltIn: "The flow comes with the ledger"
+        case .unsafeFlowChange: "The flow has subjects that forbid the change"
         case .unknownFlow: "There is no such flow"
         case .unknownAttribute: "The flow has no such attribute"
+        case .unknownStage: "The flow has no such stage"
         case .reversedRange: "The range ends before it begins"
         case .checkoutNotFound: "There is no such checkout"
+        case .checkoutSettled: "The checkout is over"
         case .clockFixed: "The clock cannot be moved"
         case .pageNotFound: "There is no such page"
         case .diskFull: "The disk is full"

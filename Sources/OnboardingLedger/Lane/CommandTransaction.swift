@@ -52,6 +52,9 @@ package final class CommandTransaction {
         return isEmpty ? views.emptyState(of: stream) : try views.state(of: stream)
     }
 
+    /// The flows as they are declared.
+    package var flows: FlowCatalogue { views.catalogue }
+
     package func version(of stream: StreamID) throws -> StreamVersion {
         try log.version(of: stream)
     }
@@ -77,6 +80,9 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
+        let appends = try GivenVariants.giving(appends, views.catalogue) { stream in
+            try log.version(of: stream) == .empty
+        }
         try beginWriting()
         var foldFailure: (any Error)?
         do {

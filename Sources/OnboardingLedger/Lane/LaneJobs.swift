@@ -44,25 +44,24 @@ final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
 /// Work on the views alone, between batches: runs when its batch is done.
 final class ViewsJob<R: Sendable>: CommandLane.Job {
     private let body: @Sendable (ViewWriter) throws -> R
-    private let continuation: CheckedContinuation<R, any Error>
+    private let answer: @Sendable (Result<R, any Error>) -> Void
 
+    /// - Parameter answer: called once, on the writer thread.
     init(
         _ body: @escaping @Sendable (ViewWriter) throws -> R,
-        _ continuation: CheckedContinuation<R, any Error>
+        answer: @escaping @Sendable (Result<R, any Error>) -> Void
     ) {
         self.body = body
-        self.continuation = continuation
+        self.answer = answer
     }
 
     func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
 
-    func runAfterBatch(with views: ViewWriter) {
-        continuation.resume(with: Result { try body(views) })
-    }
+    func runAfterBatch(with views: ViewWriter) { answer(Result { try body(views) }) }
 
     func complete() {}
 
-    func fail(_ failure: LogFailure) { continuation.resume(throwing: failure) }
+    func fail(_ failure: LogFailure) { answer(.failure(failure)) }
 }
 
 /// The lane's only unstructured task.

@@ -27,6 +27,11 @@ enum ExportCommand: Command {
         let arguments = context.arguments
         let first = try arguments.position("from", from: 1) ?? GlobalPosition(rawValue: 1)
         let last = try arguments.position("to", from: 1)
+        if let last, last < first {
+            throw arguments.error(
+                .invalidValue(
+                    .option("to"), "\(last)", expected: .described("at or after --from \(first)")))
+        }
         guard let path = arguments.string("output") else {
             _ = try LedgerExport.run(context.directory, from: first, through: last) { bytes in
                 guard context.out.write(raw: String(decoding: bytes, as: UTF8.self)) else {
