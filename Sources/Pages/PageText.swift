@@ -575,10 +575,9 @@ enum PageText {
             async function show(isAgain = false) {
               locate();
               const address = view.segments.join("/");
-              if (!isAgain && open?.address === address && open.shown?.update) {
-                open.shown.update();
-                return;
-              }
+              const isSame = open?.address === address;
+              if (!isAgain && isSame && open.shown?.update?.() === true) return;
+              const control = isSame && document.activeElement?.labels?.[0]?.textContent;
               open?.stop.abort();
               const mine = { address, stop: new AbortController() };
               open = mine;
@@ -599,7 +598,8 @@ enum PageText {
               document.title = `${shown.title} · onboard`;
               fill(main, shown.element);
               main.scrollTop = 0;
-              if (!isFirst) main.querySelector("h1")?.focus({ preventScroll: true });
+              const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
+              if (!isFirst) (again || main.querySelector("h1"))?.focus({ preventScroll: true });
               isFirst = false;
               shown.begin?.();
             }
@@ -870,10 +870,11 @@ enum PageText {
             export const show = flowView("Experiments", "experiments", (flow, attributes) => {
               const known = [...new Set(["variant", ...attributes])];
               const attribute = view.query.get("attribute") ?? "variant";
+              const path = `/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`;
               const change = (next) => go(href(["experiments", flow.flow], { attribute: next === "variant" ? null : next }));
               return {
                 beside: select("Compared by", known.map((name) => [name, `by ${name}`]), attribute, change, false),
-                content: eventually(() => read(`/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`), shown, 8),
+                csv: path, content: eventually(() => read(path), shown, 8),
               };
             });
 
@@ -1127,16 +1128,23 @@ enum PageText {
             } from "./ui.js";
 
             /** What of the address is asked of the server. */
-            const asked = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
+            const asked = () => Object.fromEntries(["since", "until", "window", "asOf", "by", "cohort", "order", "where"]
+              .map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
 
             export const show = flowView("Funnel", "funnel", (flow, attributes) => {
-              const options = Object.fromEntries(asked.map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
+              const options = asked();
               const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
               const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
               const people = () => {
                 const { stage, state, key } = Object.fromEntries(view.query);
                 panel.element.hidden = !stage;
                 if (stage) showPeople(panel, { flow: flow.flow, ...options, stage, state: state ?? "lost", key });
+              };
+              /** False for another question, which needs another view. */
+              const update = () => {
+                if (search(asked()) !== search(options)) return false;
+                people();
+                return true;
               };
               const open = (stage, state, key = null) => {
                 amend({ stage, state, key }, true);
@@ -1146,7 +1154,7 @@ enum PageText {
                 : empty("Nobody began in this time", "Widen the range, or take a choice back.",
                   link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
               return {
-                csv: path, begin: people, update: people,
+                csv: path, begin: people, update,
                 content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
               };
             });
@@ -2121,7 +2129,11 @@ enum PageText {
               const page = new Page(name, history, all, state);
               return {
                 title: nameOf(state, name), element: page.element,
-                begin: () => page.begin(), update: () => page.turn(page.asked(), view.query.get("tab") ?? "state"),
+                begin: () => page.begin(),
+                update: () => {
+                  page.turn(page.asked(), view.query.get("tab") ?? "state");
+                  return true;
+                },
               };
             }
 
@@ -2131,8 +2143,8 @@ enum PageText {
                 Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
                 this.flows = {
                   session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
-                  profile: [state.membership_plan !== undefined && "membership", state.accessRole === "client"
-                    && "merchant"].filter(Boolean),
+                  profile: ["membership", "merchant"].filter((flow) =>
+                    (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
                 }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
                 this.isNewestFirst = view.query.get("order") !== "asc";
                 this.version = this.asked();
@@ -2295,14 +2307,15 @@ enum PageText {
                   table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
               }
 
-              blameRows({ field, value: now, setBy, type, at }) {
+              blameRows({ field, value: now, setBy, type, at, erased }) {
                 const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
                 const open = button(field, () => {
                   below.hidden = !below.hidden;
                   open.setAttribute("aria-expanded", String(!below.hidden));
                   if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
                 }, "link", { "aria-expanded": "false" });
-                return [e("tr", e("th", { scope: "row" }, open), e("td", value(now)), e("td", actor(setBy), soft(eventName(type))),
+                return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
+                  actor(setBy), soft(eventName(type))),
                   e("td", time(at, "ago"))), below];
               }
 
@@ -3366,7 +3379,7 @@ enum PageText {
              *   so that a reload resumes.
              * - `ask`, `Problem`, `Unreachable` (requests.js) are one request and the two ways in which it fails.
              *
-             * From another origin give `base: "https://onboard.example.com"` with any of them. Markup is the
+             * From another origin give the server's as `base` with any of them. Markup is the
              * page's own business: nothing here touches the document.
              */
             export {

@@ -9,10 +9,11 @@ import { count, e, empty, eventually, notice, select, share, table } from "./ui.
 export const show = flowView("Experiments", "experiments", (flow, attributes) => {
   const known = [...new Set(["variant", ...attributes])];
   const attribute = view.query.get("attribute") ?? "variant";
+  const path = `/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`;
   const change = (next) => go(href(["experiments", flow.flow], { attribute: next === "variant" ? null : next }));
   return {
     beside: select("Compared by", known.map((name) => [name, `by ${name}`]), attribute, change, false),
-    content: eventually(() => read(`/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`), shown, 8),
+    csv: path, content: eventually(() => read(path), shown, 8),
   };
 });
 

@@ -26,7 +26,11 @@ export async function show() {
   const page = new Page(name, history, all, state);
   return {
     title: nameOf(state, name), element: page.element,
-    begin: () => page.begin(), update: () => page.turn(page.asked(), view.query.get("tab") ?? "state"),
+    begin: () => page.begin(),
+    update: () => {
+      page.turn(page.asked(), view.query.get("tab") ?? "state");
+      return true;
+    },
   };
 }
 
@@ -36,8 +40,8 @@ class Page {
     Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
     this.flows = {
       session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
-      profile: [state.membership_plan !== undefined && "membership", state.accessRole === "client"
-        && "merchant"].filter(Boolean),
+      profile: ["membership", "merchant"].filter((flow) =>
+        (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
     }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
     this.isNewestFirst = view.query.get("order") !== "asc";
     this.version = this.asked();
@@ -200,14 +204,15 @@ class Page {
       table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
   }
 
-  blameRows({ field, value: now, setBy, type, at }) {
+  blameRows({ field, value: now, setBy, type, at, erased }) {
     const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
     const open = button(field, () => {
       below.hidden = !below.hidden;
       open.setAttribute("aria-expanded", String(!below.hidden));
       if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
     }, "link", { "aria-expanded": "false" });
-    return [e("tr", e("th", { scope: "row" }, open), e("td", value(now)), e("td", actor(setBy), soft(eventName(type))),
+    return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
+      actor(setBy), soft(eventName(type))),
       e("td", time(at, "ago"))), below];
   }
 
