@@ -19,6 +19,7 @@ extension EventKind {
             _ = unsafe try MembershipEvent.decode(self, data: data, personal: personal)
         case .access: _ = unsafe try AccessEvent.decode(self, data: data, personal: personal)
         case .shop: _ = unsafe try ShopEvent.decode(self, data: data, personal: personal)
+        case .declared: _ = unsafe try DeclaredEvent.decode(self, data: data, personal: personal)
         case .tally: _ = unsafe try TallyEvent.decode(self, data: data, personal: personal)
         }
     }
