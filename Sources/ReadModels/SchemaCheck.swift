@@ -53,7 +53,7 @@ package struct SchemaCheck {
     /// Checks the log as it is now; stops early after the twentieth defect.
     ///
     /// - Parameter progress: told how many of how many events are checked.
-    package mutating func run(progress: ViewProgress) throws -> SchemaReport {
+    package mutating func run(progress: (Int64, Int64) -> Void) throws -> SchemaReport {
         let head = try reader.head().position.rawValue
         try reader.scanPayloads(after: 0, through: head) { row in
             try check(row)

@@ -37,12 +37,19 @@ extension StreamHistory {
     }
 
     /// Every value that a field ever had, oldest first; nil when the stream is empty.
+    ///
+    /// - Parameter field: as the state names it, else in another spelling: `first_name` is found
+    ///   as `firstName`.
     package func history(of field: String, in stream: StreamID) throws -> [FieldBlame]? {
-        var history: [FieldBlame] = []
+        var (exact, similar) = ([FieldBlame](), [FieldBlame]())
         let exists = try walkChanges(of: stream) { blame in
-            if blame.field == field { history.append(blame) }
+            if blame.field == field {
+                exact.append(blame)
+            } else if FieldSpelling.isSame(blame.field, field) {
+                similar.append(blame)
+            }
         }
-        return exists ? history : nil
+        return exists ? (exact.isEmpty ? similar : exact) : nil
     }
 
     /// Tells of each field that an event changed, event by event; false when the stream is empty.

@@ -189,7 +189,7 @@ enum LedgerEndpoints {
                 writer.object { writer in
                     writer.member("stream", stream.name)
                     writer.member("version", version.rawValue)
-                    writer.member("field", field)
+                    writer.member("field", field.flatMap { _ in blames.first?.field })
                     writer.member(field == nil ? "fields" : "history") { writer in
                         writer.array { writer in
                             for blame in blames { writer.element { write(blame, to: &$0) } }

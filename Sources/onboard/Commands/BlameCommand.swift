@@ -13,7 +13,9 @@ enum BlameCommand: Command {
                 + "With --field, every value that the field ever had, oldest first."
         ],
         arguments: [.stream],
-        options: [.option("field", "FIELD", "The whole history of one field")],
+        options: [
+            .option("field", "FIELD", "The whole history of one field; first_name or firstName")
+        ],
         examples: [
             CommandExample("onboard blame tenant-0193…", "Who set what."),
             CommandExample(
