@@ -38,7 +38,9 @@ let package = Package(
         room("Digest", ["CSystem"], exclude: ["DESIGN.md"]),
         room("SQLite", ["CSQLite"]),
         room("Schemas", [], path: "Schemas", exclude: ["EVOLUTION.md", "events", "flows", "openapi", "sql"]),
-        room("Pages", [], exclude: ["console", "onboarding", "portal", "shared"]),
+        room(
+            "Pages", [],
+            exclude: ["DESIGN.md", "console", "onboarding", "portal", "shared"]),
         // Floor 1
         room("EventLog", ["SQLite", "Digest", "Schemas", "Time"], exclude: ["DESIGN.md"]),
         room("HTTPServer", ["CSystem"], exclude: ["DESIGN.md"]),

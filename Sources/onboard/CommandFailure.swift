@@ -12,6 +12,7 @@ enum CommandFailure: Error, Sendable, Hashable {
     case noSuchField(String, known: [String])
     case fileUnreadable(String, reason: String)
     case fileUnwritable(String, reason: String)
+    case flowFileUnreadable(String, reason: String)
     /// The system's gzip is missing, or did not like the file.
     case gzip(file: String, reason: String)
     case emptyTable(String)
@@ -60,6 +61,8 @@ extension Complaint {
                 hint: Self.suggestion(field, known, of: "Fields"))
         case .fileUnreadable(let path, let reason):
             self.init(.failed, "file.unreadable", "\(path) cannot be read: \(reason).")
+        case .flowFileUnreadable(let path, let reason):
+            self.init(.usage, "flow.unreadable", "\(path) cannot be read: \(reason).")
         case .fileUnwritable(let path, let reason):
             self.init(.failed, "file.unwritable", "\(path) cannot be written: \(reason).")
         case .gzip(let file, let reason):
