@@ -656,6 +656,10 @@ enum SchemaText {
                   "type": "object",
                   "description": "The fields that changed, with their new values; null for one that was cleared."
                 },
+                "attributes": {
+                  "type": "object",
+                  "description": "Facts by which numbers are broken down, such as the variant that the flow gave."
+                },
                 "personalFields": {
                   "type": "object",
                   "description": "The same for the fields that the flow's file marks as personal.",
