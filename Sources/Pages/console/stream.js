@@ -131,8 +131,9 @@ class Page {
     ];
   }
 
-  async refresh() {
-    this.describe(await this.history.state(this.history.version));
+  /** Draws the head as it is now; one that cannot be had stays until the next event. */
+  refresh() {
+    this.history.state(this.history.version).then((state) => this.describe(state), () => {});
   }
 
   /** Moves everything to a version. */
