@@ -539,6 +539,7 @@ enum PageText {
             }
             .band { fill: none; stroke: color-mix(in srgb, var(--accent) 28%, transparent); }
             .band:hover { stroke: color-mix(in srgb, var(--accent) 50%, transparent); }
+            .card > .row-apart { min-height: 2.25rem; }
             """###,
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
