@@ -328,8 +328,8 @@ enum PageText {
             .leaks a:hover { background: var(--sunken); }
 
             /* Charts. */
-            .canvas { width: 100%; min-width: 0; }
-            .canvas svg { display: block; max-width: 100%; font-family: var(--sans); }
+            .canvas { width: 100%; min-width: 0; overflow-x: auto; }
+            .canvas svg { display: block; font-family: var(--sans); }
             .grid { stroke: var(--line); }
             .axis { fill: var(--ink-soft); font-size: 0.72rem; font-variant-numeric: tabular-nums; }
             .axis.strong { fill: var(--ink); font-size: 0.85rem; font-weight: 600; }
@@ -337,7 +337,7 @@ enum PageText {
             .column.open { fill: color-mix(in srgb, var(--accent) 45%, var(--surface)); }
             .touch { fill: transparent; }
             .touch:hover { fill: color-mix(in srgb, var(--ink) 7%, transparent); }
-            .whisker { stroke: var(--accent); stroke-width: 2; }
+            .whisker { fill: color-mix(in srgb, var(--accent) 40%, var(--surface)); }
             .rate { fill: var(--accent); }
             .numbers-behind summary { font-size: var(--text-s); color: var(--ink-soft); width: max-content; }
             .mini-bar { display: block; width: 100%; height: 6px; min-width: 3rem; margin-top: 3px; }
@@ -539,6 +539,7 @@ enum PageText {
             }
             .band { fill: none; stroke: color-mix(in srgb, var(--accent) 28%, transparent); }
             .band:hover { stroke: color-mix(in srgb, var(--accent) 50%, transparent); }
+            .card > .row-apart { min-height: 2.25rem; }
             """###,
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
@@ -575,10 +576,9 @@ enum PageText {
             async function show(isAgain = false) {
               locate();
               const address = view.segments.join("/");
-              if (!isAgain && open?.address === address && open.shown?.update) {
-                open.shown.update();
-                return;
-              }
+              const isSame = open?.address === address;
+              if (!isAgain && isSame && open.shown?.update?.() === true) return;
+              const control = isSame && document.activeElement?.labels?.[0]?.textContent;
               open?.stop.abort();
               const mine = { address, stop: new AbortController() };
               open = mine;
@@ -599,7 +599,8 @@ enum PageText {
               document.title = `${shown.title} · onboard`;
               fill(main, shown.element);
               main.scrollTop = 0;
-              if (!isFirst) main.querySelector("h1")?.focus({ preventScroll: true });
+              const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
+              if (!isFirst) (again || main.querySelector("h1"))?.focus({ preventScroll: true });
               isFirst = false;
               shown.begin?.();
             }
@@ -870,10 +871,11 @@ enum PageText {
             export const show = flowView("Experiments", "experiments", (flow, attributes) => {
               const known = [...new Set(["variant", ...attributes])];
               const attribute = view.query.get("attribute") ?? "variant";
+              const path = `/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`;
               const change = (next) => go(href(["experiments", flow.flow], { attribute: next === "variant" ? null : next }));
               return {
                 beside: select("Compared by", known.map((name) => [name, `by ${name}`]), attribute, change, false),
-                content: eventually(() => read(`/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`), shown, 8),
+                csv: path, content: eventually(() => read(path), shown, 8),
               };
             });
 
@@ -884,7 +886,7 @@ enum PageText {
                   "Send X-Onboarding-Variant with somebody's first request, or let the flow split people itself.");
               }
               return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
-                sampleRatio?.ok === false && notice("warn",
+                attribute === "variant" && sampleRatio?.ok === false && notice("warn",
                   `The groups' sizes are not what the split should give (p ${chance(sampleRatio.pValue)}). `
                   + "Something sends people to the wrong variant or loses some: do not trust the comparison."),
                 figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
@@ -955,6 +957,7 @@ enum PageText {
             /** The log's live tail: server-sent events from a position on, and on again after every break. */
             import { Problem } from "../shared/api.js";
             import { search, view } from "./route.js";
+            import { heard } from "./session.js";
 
             /** Whether the tail is `live`, `waiting` for the server, or `over`. */
             export const connection = new EventTarget();
@@ -990,14 +993,18 @@ enum PageText {
                 try {
                   await readStream(search({ ...filter, after: position }), signal, (event) => { pause = 500; take(event); });
                 } catch (error) {
-                  if (error instanceof Problem && error.status < 500) return announce("over");
+                  if (signal.aborted) return;
+                  if (error instanceof Problem && error.status < 500) {
+                    announce("over");
+                    heard(error);
+                    return;
+                  }
                 }
-                if (signal.aborted) return undefined;
+                if (signal.aborted) return;
                 announce("waiting");
                 await new Promise((resolve) => { setTimeout(resolve, pause); });
                 pause = Math.min(pause * 2, 8000);
               }
-              return undefined;
             }
 
             async function readStream(query, signal, take) {
@@ -1122,16 +1129,23 @@ enum PageText {
             } from "./ui.js";
 
             /** What of the address is asked of the server. */
-            const asked = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
+            const asked = () => Object.fromEntries(["since", "until", "window", "asOf", "by", "cohort", "order", "where"]
+              .map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
 
             export const show = flowView("Funnel", "funnel", (flow, attributes) => {
-              const options = Object.fromEntries(asked.map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
+              const options = asked();
               const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
               const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
               const people = () => {
                 const { stage, state, key } = Object.fromEntries(view.query);
                 panel.element.hidden = !stage;
                 if (stage) showPeople(panel, { flow: flow.flow, ...options, stage, state: state ?? "lost", key });
+              };
+              /** False for another question, which needs another view. */
+              const update = () => {
+                if (search(asked()) !== search(options)) return false;
+                people();
+                return true;
               };
               const open = (stage, state, key = null) => {
                 amend({ stage, state, key }, true);
@@ -1141,7 +1155,7 @@ enum PageText {
                 : empty("Nobody began in this time", "Widen the range, or take a choice back.",
                   link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
               return {
-                csv: path, begin: people, update: people,
+                csv: path, begin: people, update,
                 content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
               };
             });
@@ -1325,6 +1339,20 @@ enum PageText {
                 <link rel="stylesheet" href="/pages/console/console.css">
                 <script src="/pages/shared/theme.js"></script>
                 <script type="module" src="/pages/console/console.js"></script>
+                <link rel="modulepreload" href="/pages/onboarding/requests.js">
+                <link rel="modulepreload" href="/pages/shared/api.js">
+                <link rel="modulepreload" href="/pages/shared/dom.js">
+                <link rel="modulepreload" href="/pages/shared/time.js">
+                <link rel="modulepreload" href="/pages/shared/theme-toggle.js">
+                <link rel="modulepreload" href="/pages/console/ui.js">
+                <link rel="modulepreload" href="/pages/console/route.js">
+                <link rel="modulepreload" href="/pages/console/session.js">
+                <link rel="modulepreload" href="/pages/console/follow.js">
+                <link rel="modulepreload" href="/pages/console/keys.js">
+                <link rel="modulepreload" href="/pages/console/overview.js">
+                <link rel="modulepreload" href="/pages/console/charts.js">
+                <link rel="modulepreload" href="/pages/console/event.js">
+                <link rel="modulepreload" href="/pages/console/flows.js">
               </head>
               <body>
                 <noscript>This page needs scripts; everything in it can also be had from the API and the command.</noscript>
@@ -1874,9 +1902,10 @@ enum PageText {
             }
 
             /** Nodes in columns by depth, and between them bands as broad as many went there. */
-            function bands({ nodes, links }, width) {
+            function bands({ nodes, links }, room) {
               const [bar, gap, height] = [10, 26, 300];
               const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
+              const width = Math.max(room, columns * 90);
               const sum = (list) => list.reduce((all, link) => all + link.value, 0);
               const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
                 size: Math.max(sum(links.filter((link) => link.source === at)),
@@ -1901,9 +1930,10 @@ enum PageText {
               };
               return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
                 const isLast = node.depth === columns - 1 && columns > 1;
-                return [box("part on", node.x, node.y, bar, Math.max(2, node.size * scale), 3),
-                  label("axis", isLast ? node.x + bar : node.x, node.y - 6,
-                    `${cut(stageName(node.name), step / 8)} ${count(node.size)}`, isLast ? "end" : "start")];
+                const text = `${cut(stageName(node.name), step / (isLast ? 14 : 8.5))} ${count(node.size)}`;
+                const kind = node.name === "(lost)" ? "part lost" : "part on";
+                return [box(kind, node.x, node.y, bar, Math.max(2, node.size * scale), 3),
+                  label("axis", isLast ? node.x + bar : node.x, node.y - 6, text, isLast ? "end" : "start")];
               }));
             }
             """###,
@@ -2002,11 +2032,16 @@ enum PageText {
               ended = callback;
             }
 
+            /** To be called with what was refused; a tail is not asked for by `read`. */
+            export function heard(error) {
+              if (error.status === 401) ended();
+            }
+
             async function body(method, path, options) {
               try {
                 return (await ask(method, path, options)).body;
               } catch (error) {
-                if (error.status === 401) ended();
+                heard(error);
                 throw error;
               }
             }
@@ -2095,7 +2130,11 @@ enum PageText {
               const page = new Page(name, history, all, state);
               return {
                 title: nameOf(state, name), element: page.element,
-                begin: () => page.begin(), update: () => page.turn(page.asked(), view.query.get("tab") ?? "state"),
+                begin: () => page.begin(),
+                update: () => {
+                  page.turn(page.asked(), view.query.get("tab") ?? "state");
+                  return true;
+                },
               };
             }
 
@@ -2103,8 +2142,11 @@ enum PageText {
               constructor(name, history, all, state) {
                 const category = name.slice(0, name.indexOf("-"));
                 Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
-                this.flows = { session: ["signup"], profile: ["membership", "merchant"], tenant: ["call"] }[category]
-                  ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
+                this.flows = {
+                  session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
+                  profile: ["membership", "merchant"].filter((flow) =>
+                    (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
+                }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
                 this.isNewestFirst = view.query.get("order") !== "asc";
                 this.version = this.asked();
                 this.head = e("header.stack-tight");
@@ -2193,8 +2235,9 @@ enum PageText {
                 ];
               }
 
-              async refresh() {
-                this.describe(await this.history.state(this.history.version));
+              /** Draws the head as it is now; one that cannot be had stays until the next event. */
+              refresh() {
+                this.history.state(this.history.version).then((state) => this.describe(state), () => {});
               }
 
               /** Moves everything to a version. */
@@ -2266,14 +2309,15 @@ enum PageText {
                   table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
               }
 
-              blameRows({ field, value: now, setBy, type, at }) {
+              blameRows({ field, value: now, setBy, type, at, erased }) {
                 const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
                 const open = button(field, () => {
                   below.hidden = !below.hidden;
                   open.setAttribute("aria-expanded", String(!below.hidden));
                   if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
                 }, "link", { "aria-expanded": "false" });
-                return [e("tr", e("th", { scope: "row" }, open), e("td", value(now)), e("td", actor(setBy), soft(eventName(type))),
+                return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
+                  actor(setBy), soft(eventName(type))),
                   e("td", time(at, "ago"))), below];
               }
 
@@ -3351,7 +3395,7 @@ enum PageText {
              *   so that a reload resumes.
              * - `ask`, `Problem`, `Unreachable` (requests.js) are one request and the two ways in which it fails.
              *
-             * From another origin give `base: "https://onboard.example.com"` with any of them. Markup is the
+             * From another origin give the server's as `base` with any of them. Markup is the
              * page's own business: nothing here touches the document.
              */
             export {

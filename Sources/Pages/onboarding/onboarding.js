@@ -27,7 +27,7 @@
  *   so that a reload resumes.
  * - `ask`, `Problem`, `Unreachable` (requests.js) are one request and the two ways in which it fails.
  *
- * From another origin give `base: "https://onboard.example.com"` with any of them. Markup is the
+ * From another origin give the server's as `base` with any of them. Markup is the
  * page's own business: nothing here touches the document.
  */
 export {
