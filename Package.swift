@@ -50,7 +50,10 @@ let package = Package(
         // Floor 3
         room(
             "OnboardingLedger",
-            ["ReadModels", "EventLog", "Onboarding", "JSON", "Digest", "Time", "CSystem"]),
+            [
+                "ReadModels", "EventLog", "Onboarding", "JSON", "Digest", "Schemas", "Time",
+                "CSystem",
+            ]),
         // Floor 4
         room(
             "API",

@@ -8,7 +8,7 @@ enum RouteTable {
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
-            + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
+            + ErasureEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
             + AnalyticsEndpoints.routes + OperationsEndpoints.routes + DescriptionEndpoints.routes
             + (isDev ? DevEndpoints.routes : [])
     }

@@ -17,6 +17,10 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case anchorMismatch
         /// A stored subtree root does not follow from the events.
         case merkleMismatch
+        /// Personal data is gone, and the log tells of no erasure.
+        case unexplainedErasure
+        /// What an erasure left of an event is not what the erasure says.
+        case remainsMismatch
     }
 
     public let kind: Kind
@@ -31,11 +35,16 @@ package struct ChainVerification {
     private var versions: [Int64: Int64] = [:]
     private var scratch: [UInt8] = []
     private var merkle = MerkleFrontier()
+    private var erasures = ErasureCheck()
 
     package init() {}
 
     /// Checks the next event against all before it.
-    package mutating func check(_ event: RecordedEvent, streamID: Int64) throws(ChainDefect) {
+    ///
+    /// - Parameter erasure: the erasure that it tells of.
+    package mutating func check(
+        _ event: RecordedEvent, streamID: Int64, erasure: RecordedErasure? = nil
+    ) throws(ChainDefect) {
         let position = event.position.rawValue
         guard position == head.position + 1 else {
             throw ChainDefect(
@@ -58,7 +67,11 @@ package struct ChainVerification {
         head = ChainHead(
             position: position, hash: event.hash, recordedAt: event.recordedAt.milliseconds)
         merkle.append(MerkleTree.leafHash(event.hash))
+        erasures.note(event, erasure)
     }
+
+    /// Checks what only the whole log can tell: that what is gone was erased.
+    package func finish() throws(ChainDefect) { try erasures.finish() }
 
     /// The root over everything checked so far.
     package var merkleRoot: SHA256Digest { merkle.root }
@@ -73,20 +86,26 @@ package struct ChainVerification {
 extension LogReader {
     /// Verifies the whole log: positions, versions, times, hashes, anchor and Merkle root.
     ///
-    /// - Parameter progress: told every few thousand events how many are done.
+    /// - Parameters:
+    ///   - erasure: reads an erasure out of the event that tells of it.
+    ///   - progress: told every few thousand events how many are done.
     /// - Returns: how many events there are, and the root over them.
-    package func verify(directory: DataDirectory, progress: (Int64) -> Void) throws
-        -> (count: Int64, root: SHA256Digest)
-    {
+    package func verify(
+        directory: DataDirectory, erasure: ErasureReading = { _ in nil },
+        progress: (Int64) -> Void
+    ) throws -> (count: Int64, root: SHA256Digest) {
         let anchor = AnchorFile.read(in: directory)
         return try snapshot {
             let last = try head().position
             var verification = ChainVerification()
             try scan(after: 0) { row in
-                try verification.check(try recorded(row), streamID: row.streamID)
+                let event = try recorded(row)
+                try verification.check(
+                    event, streamID: row.streamID, erasure: try erasure(event))
                 if row.position % 4096 == 0 { progress(row.position) }
                 return true
             }
+            try verification.finish()
             do { try ChainHead.load(connection).check(against: anchor, connection) } catch {
                 guard let failure = error as? LogFailure, failure.code == .anchorMismatch else {
                     throw error

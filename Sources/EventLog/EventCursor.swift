@@ -12,10 +12,14 @@ package final class EventCursor {
         "e.position, e.stream, e.version, e.type, e.recorded_at, e.occurred_at"
     /// What a fold needs, at the places that it has among all columns.
     static let payloadColumns = "\(timeColumns), NULL, NULL, NULL, e.data, e.personal"
-    static let columns = """
-        \(timeColumns), e.actor,
-        e.correlation, e.causation, e.data, e.personal, e.origin, e.salt, e.erased_digest, e.hash
+
+    /// - Parameter format: an older file has no column for the digest of data that was erased.
+    static func columns(format: Int64) -> String {
         """
+        \(timeColumns), e.actor, e.correlation, e.causation, e.data, e.personal, e.origin, e.salt,
+        e.erased_digest, e.hash, \(format < 4 ? "NULL" : "e.data_digest")
+        """
+    }
 
     @usableFromInline let statement: SQLiteStatement
 
@@ -50,6 +54,18 @@ package final class EventCursor {
     ) throws(E) -> R {
         if statement.isNull(10) { return try body(nil) }
         return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
+    }
+
+    /// The actor's interned integer; nil for the session that the stream is about. In scans of
+    /// whole events, as is the origin.
+    package var actorID: Int64? { statement.optionalInt64(6) }
+
+    /// Lends the origin; nil when none was recorded, or it was erased.
+    package func withOrigin<R, E: Error>(
+        _ body: (UnsafeRawBufferPointer?) throws(E) -> R
+    ) throws(E) -> R {
+        if statement.isNull(11) { return try body(nil) }
+        return try unsafe statement.withBytes(11, { bytes throws(E) in try unsafe body(bytes) })
     }
 
     var hash: SHA256Digest {

@@ -32,6 +32,8 @@ public struct FieldBlame: Sendable, Hashable {
     public let version: StreamVersion
     public let type: String
     public let correlationID: String
+    /// True when the value was personal and was erased since: an empty one stands in its place.
+    public let isErased: Bool
 }
 
 /// Which version of a stream is asked for.
@@ -195,7 +197,13 @@ package final class StreamHistory {
         FieldBlame(
             field: field, value: value?.encoded, setBy: event.actor, at: event.time,
             position: event.position, version: event.version, type: event.type.name,
-            correlationID: event.correlationID)
+            correlationID: event.correlationID,
+            isErased: event.isErased && isEmpty(value))
+    }
+
+    /// What a fold makes of a text that is not there any more, or of one that was marked.
+    private static func isEmpty(_ value: JSONValue?) -> Bool {
+        value == nil || value == .null || value == .string("") || value == .string("erased")
     }
 
     private func encoded(_ state: SubjectState) -> [UInt8] {

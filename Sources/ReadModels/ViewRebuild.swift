@@ -26,6 +26,11 @@ package final class ViewRebuild {
 
     var path: String { directory.viewsFile + ".new" }
 
+    /// Removes what a rebuild left behind that was cut short; not while one goes on.
+    package static func removeLeftovers(in directory: DataDirectory) {
+        ViewFile.remove(directory.viewsFile + ".new")
+    }
+
     /// Folds the log up to its head as it is now; the result waits beside the current file. Of a
     /// rebuild that fails nothing is left.
     package func run(progress: ViewProgress) throws(LogFailure) -> [ViewReport] {

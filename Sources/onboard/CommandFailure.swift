@@ -5,6 +5,7 @@ enum CommandFailure: Error, Sendable, Hashable {
     case noSuchStream(String)
     case noSuchVersion(stream: String, version: Int64, newest: Int64)
     case noSuchKey(String)
+    case noSuchErasure(String)
     case noSuchFlow(String, known: [String])
     case noSuchField(String, known: [String])
     case fileUnreadable(String, reason: String)
@@ -33,6 +34,10 @@ extension Complaint {
             self.init(
                 .failed, "key.absent", "There is no key with the id \(id).",
                 hint: "onboard keys list shows the ids.")
+        case .noSuchErasure(let id):
+            self.init(
+                .failed, "erasure.absent", "There is no erasure with the id \(id).",
+                hint: "onboard log --type PersonErased shows those there are.")
         case .noSuchFlow(let flow, let known):
             self.init(
                 .usage, "flow.unknown", "There is no flow '\(flow)'.",

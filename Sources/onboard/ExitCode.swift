@@ -90,6 +90,8 @@ extension Complaint {
                 hint: "It has: \(error.known.joined(separator: ", "))")
         case let error as CSVError:
             self.init(.failed, "import.csv", "The table cannot be read on: \(error.explanation).")
+        case let refusal as ErasureRefusal:
+            self.init(.failed, refusal.code, refusal.explanation, hint: refusal.hint)
         case let error as RestoreLineError:
             self.init(
                 .failed, "import.line", "Line \(error.line): \(error.explanation).",
@@ -154,6 +156,16 @@ extension Complaint {
     static func suggestion(_ word: String, _ known: [String], of kind: String) -> String {
         if let nearest = NearestWord.among(known, to: word) { return "Did you mean \(nearest)?" }
         return known.isEmpty ? "" : "\(kind): \(known.joined(separator: ", "))"
+    }
+}
+
+extension ErasureRefusal {
+    fileprivate var hint: String {
+        switch self {
+        case .unknownSubject: "Look for it with: onboard log"
+        case .notAPerson: "Name a person's own stream, an email or a user id."
+        case .reasonIsPersonal: "Write it without the person's email, names or numbers."
+        }
     }
 }
 

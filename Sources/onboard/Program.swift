@@ -13,6 +13,7 @@ enum Program {
         VerifyProofCommand.self, FunnelCommand.self, FlowListCommand.self, FlowShowCommand.self,
         FlowGateCommand.self, FlowRequirementsCommand.self,
         ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
+        EraseCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
         JobsRunCommand.self, BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
     ]
@@ -43,7 +44,8 @@ enum Program {
             VerifyCommand.specification, HeadCommand.specification, ProveCommand.specification,
             VerifyProofCommand.specification, FunnelCommand.specification, FlowCommands.group,
             ImportCommand.specification, ExportCommand.specification,
-            RebuildCommand.specification, ReconcileCommand.specification, KeysCommands.group,
+            RebuildCommand.specification, ReconcileCommand.specification,
+            EraseCommand.specification, KeysCommands.group,
             JobsCommands.group,
             BenchCommand.specification,
             CompletionsCommand.specification, VersionCommand.specification,

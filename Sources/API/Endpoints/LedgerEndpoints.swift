@@ -37,19 +37,24 @@ enum LedgerEndpoints {
             matching: query.filter, beyond: query.after, order: query.order, limit: query.limit + 1)
         let shown = page.prefix(query.limit)
         let next = page.count > query.limit ? shown.last?.position : nil
+        let erasures = try await core.ledger.erasures(among: Array(shown))
         return .json(
             JSONWriter.encode(reserving: 64 << 10) { writer in
                 writer.object { writer in
-                    write(Array(shown), to: &writer)
+                    write(Array(shown), erasures, to: &writer)
                     writer.memberOrNull("next", next?.rawValue)
                 }
             })
     }
 
-    private static func write(_ events: [RecordedEvent], to writer: inout JSONWriter) {
+    private static func write(
+        _ events: [RecordedEvent], _ erasures: ErasureNotes, to writer: inout JSONWriter
+    ) {
         writer.member("events") { writer in
             writer.array { writer in
-                for event in events { writer.element { EventJSON.write(event, to: &$0) } }
+                for event in events {
+                    writer.element { EventJSON.write(event, erasure: erasures[event], to: &$0) }
+                }
             }
         }
     }
@@ -79,12 +84,15 @@ enum LedgerEndpoints {
         let version = try await version(of: stream, core)
         let events = try await core.ledger.events(
             of: stream, after: StreamVersion(rawValue: after), limit: Int(limit))
+        let notes = try await core.ledger.erasures(of: stream)
+        let erasures = try await core.ledger.erasures(among: events)
         var response = HTTPResponse.json(
             JSONWriter.encode(reserving: 16 << 10) { writer in
                 writer.object { writer in
                     writer.member("stream", stream.name)
                     writer.member("version", version.rawValue)
-                    write(events, to: &writer)
+                    write(events, erasures, to: &writer)
+                    ErasureNote.write(notes, to: &writer)
                 }
             })
         response.fields.set("ETag", EntityTags.tag(version))
@@ -105,12 +113,14 @@ enum LedgerEndpoints {
             throw notFound(stream)
         }
         if let version, version > state.version.rawValue { throw noVersion(state.version) }
+        let notes = try await core.ledger.erasures(of: stream)
         return .json(
             JSONWriter.encode(reserving: 1024) { writer in
                 writer.object { writer in
                     writer.member("stream", stream.name)
                     writer.member("version", state.version.rawValue)
                     writer.member("state", raw: state.state)
+                    ErasureNote.write(notes, to: &writer)
                 }
             })
     }
@@ -129,6 +139,7 @@ enum LedgerEndpoints {
         let changes = try await core.ledger.difference(
             of: stream, from: StreamVersion(rawValue: first), to: StreamVersion(rawValue: last))
         guard let changes else { throw notFound(stream) }
+        let notes = try await core.ledger.erasures(of: stream)
         return .json(
             JSONWriter.encode(reserving: 1024) { writer in
                 writer.object { writer in
@@ -142,6 +153,7 @@ enum LedgerEndpoints {
                             }
                         }
                     }
+                    ErasureNote.write(notes, to: &writer)
                 }
             })
     }
@@ -172,6 +184,7 @@ enum LedgerEndpoints {
         }
         guard let blames = found else { throw notFound(stream) }
         if let field, blames.isEmpty { throw try await noField(field, stream, core) }
+        let notes = try await core.ledger.erasures(of: stream)
         return .json(
             JSONWriter.encode(reserving: 4096) { writer in
                 writer.object { writer in
@@ -183,6 +196,7 @@ enum LedgerEndpoints {
                             for blame in blames { writer.element { write(blame, to: &$0) } }
                         }
                     }
+                    ErasureNote.write(notes, to: &writer)
                 }
             })
     }
@@ -196,6 +210,7 @@ enum LedgerEndpoints {
             writer.member("position", blame.position.rawValue)
             writer.member("type", blame.type)
             writer.member("correlationId", blame.correlationID)
+            if blame.isErased { writer.member("erased", true) }
         }
     }
 

@@ -28,6 +28,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case subjectNotFound = "ledger.subject_not_found"
     case invalidImportRow = "ledger.invalid_import_row"
     case invalidRestoreLine = "ledger.invalid_restore_line"
+    case erasureNotFound = "erasure.not_found"
     case keyNotFound = "ledger.key_not_found"
     case jobNotFound = "ledger.job_not_found"
     case flowNotFound = "flow.not_declared"
@@ -55,7 +56,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
-            .subjectNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound:
+            .subjectNotFound, .erasureNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound:
             404
         case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
         case .preconditionFailed: 412
@@ -97,6 +98,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .subjectNotFound: "There is nothing here"
         case .invalidImportRow: "A row cannot be imported"
         case .invalidRestoreLine: "A line cannot be restored"
+        case .erasureNotFound: "There is no such erasure"
         case .keyNotFound: "There is no such API key"
         case .jobNotFound: "There is no such job"
         case .flowNotFound: "There is no such flow"

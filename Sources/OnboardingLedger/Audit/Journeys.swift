@@ -20,7 +20,8 @@ final class Journeys: Sendable {
         try books.withLock { books in
             let known = books.byFlow[query.flow]
             let book =
-                known?.declaration == declaration ? known ?? JourneyBook(declaration)
+                known?.declaration == declaration
+                ? known ?? JourneyBook(declaration)
                 : JourneyBook(declaration)
             books.byFlow[query.flow] = book
             return try book.funnel(query, reader.log, try reader.views())

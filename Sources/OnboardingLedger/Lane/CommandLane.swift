@@ -15,7 +15,7 @@ final class CommandLane: Sendable {
         /// Runs the command; what it throws is its own outcome, and what it wrote is undone.
         func run(in transaction: CommandTransaction) -> JobVerdict
         /// Does what waited for the batch's end, on the writer thread.
-        func runAfterBatch(with views: ViewWriter)
+        func runAfterBatch(with desk: WriterDesk)
         /// Answers, once what it wrote is durable; on any thread.
         func complete()
         /// Answers that storage failed and nothing is known to have happened.
@@ -60,6 +60,7 @@ final class CommandLane: Sendable {
                 let log = try LogWriter(directory: directory)
                 let views = try ViewWriter(
                     directory: directory, upcasting: upcasting, progress: progress)
+                try UnfinishedErasure.complete(log, views, in: directory)
                 gates.forgetAll(flows: views.catalogue)
                 let writer = try LaneWriter(
                     log: log, views: views, clock: clock, recent: recent, gates: gates)
@@ -105,6 +106,21 @@ final class CommandLane: Sendable {
     ) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
             let job = ViewsJob(body, continuation)
+            do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
+                continuation.resume(throwing: LogFailure(queue: error == .full))
+            }
+        }
+    }
+
+    /// Runs between batches with both writers, which hold nothing open: for what is no command.
+    ///
+    /// What `body` leaves open is undone. When it throws `outcomeUnknown`, the lane stops.
+    func performBetweenBatches<R: Sendable>(
+        _ body: @escaping @Sendable (WriterDesk) throws -> R
+    ) async throws -> R {
+        if let failure = stopped.failure { throw failure }
+        return try await withCheckedThrowingContinuation { continuation in
+            let job = DeskJob(body, continuation)
             do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
                 continuation.resume(throwing: LogFailure(queue: error == .full))
             }

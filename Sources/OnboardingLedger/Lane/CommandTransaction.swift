@@ -77,6 +77,7 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
+        let (appends, metadata) = try withoutErased(appends, metadata)
         try beginWriting()
         var foldFailure: (any Error)?
         do {

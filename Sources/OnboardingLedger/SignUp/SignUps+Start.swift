@@ -103,7 +103,8 @@ extension SignUps {
         let mine = own?.sessionID == id ? own : nil
         let isVerified = (state.stage ?? .planSelected) >= .identityVerified
         let access =
-            mine ?? SessionAccess(
+            mine
+            ?? SessionAccess(
                 sessionID: id, proof: isVerified ? transaction.freshNumber() | 1 : 0)
         let proof = Access(access).proof
         guard state.stage(seenThrough: proof) == state.stage else {

@@ -37,7 +37,9 @@ public enum LedgerVerification {
         if parts == .everything {
             let reader = try LogReader(directory: directory)
             let total = try reader.head().position.rawValue
-            chain = try reader.verify(directory: directory) { progress(.events, $0, total) }
+            chain = try reader.verify(directory: directory, erasure: RecordedErasure.reading) {
+                progress(.events, $0, total)
+            }
             progress(.events, total, total)
         }
         var views = try ViewVerification(directory: directory, upcasting: .domain)

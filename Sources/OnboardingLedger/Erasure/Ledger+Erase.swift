@@ -1,0 +1,137 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Time
+
+/// Who is to be erased, by whom and why.
+public struct ErasureRequest: Sendable {
+    /// An email, a user's id or a stream's name.
+    public var subject: String
+    /// Stays in the log for good, so it must not hold any of the person's data.
+    public var reason: String
+    public var actor: EventActor
+    /// The correlation id; of the request's origin nothing is kept.
+    public var requestID: String
+
+    public init(subject: String, reason: String, actor: EventActor, requestID: String) {
+        (self.subject, self.reason) = (subject, reason)
+        (self.actor, self.requestID) = (actor, requestID)
+    }
+}
+
+extension Ledger {
+    /// Takes a person's personal data out of the log, the read models, the vault and the files'
+    /// free pages (contract L14), and records that in `erasure-<id>` and in each stream that lost
+    /// something. Chain, proofs and what is counted stay as they were.
+    ///
+    /// Returns once no file in the directory holds any of it; while a reader in another process
+    /// keeps an old snapshot, that takes as long as the reader does. Interrupted in the middle, it
+    /// is completed at the next opening. Erasing again appends nothing and answers the receipt of
+    /// before.
+    /// - Throws: `ErasureRefusal`; `LogFailure.inUse` when a reader kept the files from being
+    ///   scrubbed for a minute.
+    public func erase(_ request: ErasureRequest) async throws -> ErasureReceipt {
+        try await rebuildTurn.run {
+            let receipt = try await takeOut(request)
+            try await scrub()
+            return receipt
+        }
+    }
+
+    /// The receipt of an erasure; nil when there is none of this id.
+    public func erasure(id: String) async throws -> ErasureReceipt? {
+        try await read { try $0.erasure(id: id) }
+    }
+
+    /// The erasures that took something out of a stream, oldest first.
+    public func erasures(of stream: StreamID) async throws -> [ErasureNote] {
+        try await read { try $0.erasures(of: stream) }
+    }
+
+    // MARK: Taking out
+
+    private func takeOut(_ request: ErasureRequest) async throws -> ErasureReceipt {
+        let directory = directory
+        while true {
+            let (subject, found) = try await readAtLength { reader in
+                let subject = try ErasureSubject(request.subject, reader.log)
+                return (subject, try PersonSearch.find(subject, reader.log))
+            }
+            let outcome = try await lane.performBetweenBatches {
+                [recent, gates, readers, analysts] desk in
+                let erasing = Erasing(desk, try LogReader(directory: directory), request, subject)
+                let outcome = try erasing.run(found.traces, through: found.through)
+                guard case .erased = outcome else { return outcome }
+                // On the writer's thread: no later answer may come from what they remember.
+                recent.forgetAll()
+                gates.forgetAll(flows: desk.views.catalogue)
+                readers.viewsWereReplaced()
+                analysts.viewsWereReplaced()
+                return outcome
+            }
+            switch outcome {
+            case .erased(let id): return try await receipt(id)
+            case .nothing(let earlier):
+                guard let earlier else { throw ErasureRefusal.unknownSubject }
+                var receipt = try await receipt(earlier)
+                receipt.wasErasedBefore = true
+                return receipt
+            // Somebody who was not known yet turned up since: look through all again.
+            case .foundMore: continue
+            }
+        }
+    }
+
+    private func receipt(_ id: String) async throws -> ErasureReceipt {
+        guard let receipt = try await erasure(id: id) else {
+            throw LogFailure(.damaged, "The erasure \(id) has no event.")
+        }
+        return receipt
+    }
+
+    // MARK: Scrubbing
+
+    /// A step's pages are read and maybe written while nobody else writes: 8 MB take some 4 ms.
+    private static let pagesPerStep: Int64 = 2048
+    private static let scrubLimit = Duration.seconds(60)
+
+    /// Overwrites what the files keep beside their rows; nothing to do when that was done.
+    private func scrub() async throws {
+        guard try await readAtLength({ try $0.log.isUnscrubbed() }) else { return }
+        let directory = directory
+        try await scrubAll { desk, page in
+            try desk.log.scrub(from: page, pagesMax: Self.pagesPerStep)
+        }
+        try await scrubAll { desk, page in
+            try desk.views.scrub(from: page, pagesMax: Self.pagesPerStep)
+        }
+        try await lane.performBetweenBatches { desk in
+            ViewRebuild.removeLeftovers(in: directory)
+            FailPoint.pass("before-scrubbed")
+            try desk.log.markScrubbed()
+        }
+    }
+
+    private func scrubAll(
+        _ step: @escaping @Sendable (WriterDesk, Int64) throws -> ScrubStep
+    ) async throws {
+        var page: Int64 = 1
+        let start = ContinuousClock.now
+        while true {
+            let from = page
+            switch try await lane.performBetweenBatches({ try step($0, from) }) {
+            case .done(nil): return
+            case .done(let next?): page = next
+            case .busy:
+                guard ContinuousClock.now - start < Self.scrubLimit else { throw Self.heldByReader }
+                // A reader is not known to end at any moment: look again.
+                try await Task.sleep(for: .milliseconds(25))
+            }
+        }
+    }
+
+    private static let heldByReader = LogFailure(
+        .inUse,
+        "The data is erased, but another process reads an old state and keeps it in the files.",
+        hint: "End that process, then run the same erasure again: it completes.")
+}
