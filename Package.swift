@@ -38,6 +38,7 @@ let package = Package(
         room("Digest", ["CSystem"], exclude: ["DESIGN.md"]),
         room("SQLite", ["CSQLite"]),
         room("Schemas", [], path: "Schemas", exclude: ["events", "flows", "openapi", "sql"]),
+        room("Pages", [], exclude: ["console", "onboarding", "portal", "shared"]),
         // Floor 1
         room("EventLog", ["SQLite", "Digest", "Schemas", "Time"], exclude: ["DESIGN.md"]),
         room("HTTPServer", ["CSystem"], exclude: ["DESIGN.md"]),
@@ -57,7 +58,10 @@ let package = Package(
         // Floor 4
         room(
             "API",
-            ["OnboardingLedger", "Onboarding", "HTTPServer", "JSON", "Digest", "Schemas", "Time"]),
+            [
+                "OnboardingLedger", "Onboarding", "HTTPServer", "JSON", "Digest", "Schemas", "Time",
+                "Pages",
+            ]),
         room(
             "Bench",
             [
@@ -89,7 +93,7 @@ let package = Package(
             "APITests",
             [
                 "API", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding", "HTTPServer",
-                "JSON", "Digest", "Schemas", "Time",
+                "JSON", "Digest", "Schemas", "Time", "Pages",
             ]),
         tests(
             "OnboardTests",
@@ -97,6 +101,6 @@ let package = Package(
                 "onboard", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
                 "HTTPServer", "JSON", "Digest", "Time",
             ]),
-        tests("RepositoryTests", ["Schemas"]),
+        tests("RepositoryTests", ["Schemas", "Pages"]),
     ]
 )

@@ -397,6 +397,28 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/CommandRefused.v2.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/CommandRefused.v2.json",
+              "title": "CommandRefused",
+              "description": "A command was refused and changed nothing.",
+              "type": "object",
+              "properties": {
+                "command": { "type": "string", "minLength": 1, "description": "What was tried." },
+                "code": { "type": "string", "minLength": 1, "description": "The rejection's stable word." },
+                "flow": { "type": "string", "description": "The flow in which it was tried." },
+                "step": { "type": "string", "description": "The step or stage at which it was tried." },
+                "fields": {
+                  "type": "array",
+                  "items": { "type": "string" },
+                  "description": "JSON Pointers to the fields that were wrong; never what was sent in them."
+                }
+              },
+              "required": ["command", "code"],
+              "additionalProperties": false
+            }
+            """##,
         "events/CompanyInitialized.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2190,9 +2212,81 @@ enum SchemaText {
                   },
                   "answers": { "200": { "description": "The funnel.", "schema": "Funnel" } },
                   "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_attribute", "analytics.reversed_range"] }
+                },
+                "GET /v1/analytics/friction": {
+                  "id": "readFriction",
+                  "description": "How hard each step was: what people saved, how long they took, what they were refused and how often they tried again. Steps are the flow's stages, or the numbered steps that save-step takes. Refusals beyond twenty per subject and hour are only in `omitted`.",
+                  "query": {
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "since": { "description": "Subjects that began at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Subjects that began before this time or day.", "schema": { "type": "string" } },
+                    "by": { "description": "The attribute to group by.", "schema": { "type": "string" } },
+                    "where": { "description": "Only subjects with this value of an attribute: `plan=professional`.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; without it what `Accept` asks for.", "schema": { "type": "string", "enum": ["json", "csv"] } }
+                  },
+                  "answers": { "200": { "description": "The friction at each step.", "schema": "Friction", "also": { "text/csv": "CSVTable" } } },
+                  "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_attribute", "analytics.reversed_range"] }
                 }
               },
               "schemas": {
+                "FrictionStep": {
+                  "type": "object",
+                  "properties": {
+                    "step": { "type": ["string", "integer"], "description": "The stage's name, or the number that save-step takes." },
+                    "name": { "type": "string", "description": "The name of a numbered step." },
+                    "subjects": { "type": "integer", "minimum": 0, "description": "How many were there, or were refused there." },
+                    "saves": { "type": "integer", "minimum": 0, "description": "How often something that a person did there was kept." },
+                    "medianSeconds": { "type": ["number", "null"], "minimum": 0, "description": "Half of those who spent time there spent less." },
+                    "conflicts": { "type": "integer", "minimum": 0, "description": "Attempts with a stale version." },
+                    "rejections": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 }, "description": "Other refusals by code." },
+                    "retries": { "type": "integer", "minimum": 0, "description": "Attempts that followed a refused one of the same subject." },
+                    "returns": { "type": "integer", "minimum": 0, "description": "How often somebody came back here from a later step." },
+                    "fields": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 }, "description": "Refusals by the JSON Pointer of the wrong field; at most fifty." }
+                  },
+                  "required": ["step", "subjects", "saves", "medianSeconds", "conflicts", "rejections", "retries", "returns", "fields"],
+                  "examples": [
+                    {
+                      "step": "identity_pending", "subjects": 1, "saves": 0, "medianSeconds": null, "conflicts": 0,
+                      "rejections": { "onboarding.invalid_otp": 2 }, "retries": 1, "returns": 0, "fields": {}
+                    }
+                  ]
+                },
+                "Friction": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "since": { "type": ["string", "null"], "format": "date-time" },
+                    "until": { "type": ["string", "null"], "format": "date-time" },
+                    "head": { "type": "integer", "minimum": 0 },
+                    "subjects": { "type": "integer", "minimum": 0 },
+                    "omitted": { "type": "integer", "minimum": 0 },
+                    "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FrictionStep" } },
+                    "groups": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "key": { "type": ["string", "null"] },
+                          "subjects": { "type": "integer", "minimum": 0 },
+                          "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FrictionStep" } }
+                        },
+                        "required": ["key", "subjects", "steps"]
+                      }
+                    }
+                  },
+                  "required": ["flow", "since", "until", "head", "subjects", "omitted", "steps"],
+                  "examples": [
+                    {
+                      "flow": "wizard", "since": null, "until": null, "head": 7, "subjects": 1, "omitted": 0,
+                      "steps": [
+                        {
+                          "step": 1, "name": "user", "subjects": 1, "saves": 2, "medianSeconds": 42.5, "conflicts": 1,
+                          "rejections": { "onboarding.save_rate_limited": 1 }, "retries": 1, "returns": 0, "fields": {}
+                        }
+                      ]
+                    }
+                  ]
+                },
                 "FunnelStage": {
                   "type": "object",
                   "properties": {
@@ -2416,6 +2510,7 @@ enum SchemaText {
                     "description": "Server-sent events (WHATWG HTML section 9.2).",
                     "type": "string"
                   },
+                  "CSVTable": { "description": "A table (RFC 4180) whose first line names the columns.", "type": "string", "examples": ["step,subjects\r\nplan_selected,7\r\n"] },
                   "HTMLPage": { "description": "A page for people.", "type": "string" }
                 }
               }
@@ -3496,6 +3591,45 @@ enum SchemaText {
                   "required": ["openapi", "info", "paths"],
                   "examples": [{ "openapi": "3.1.0", "info": {}, "paths": {} }]
                 }
+              }
+            }
+            """##,
+        "openapi/pages.json": ##"""
+            {
+              "tag": { "name": "Pages", "description": "What people look at in a browser, under a strict Content-Security-Policy." },
+              "operations": {
+                "GET /console": {
+                  "id": "showConsole",
+                  "alsoAt": ["/console/{path}"],
+                  "description": "The console's page; every path below it answers the same, and the page reads its own path.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "path": "Which view; may hold slashes." },
+                  "answers": { "200": { "description": "The page.", "schema": "HTMLPage", "media": "text/html", "headers": ["ETag"] } }
+                },
+                "GET /portal": {
+                  "id": "showPortal",
+                  "alsoAt": ["/portal/{path}"],
+                  "description": "The page that plays the five flows; every path below it answers the same.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "path": "The flow and its own route; may hold slashes." },
+                  "answers": { "200": { "description": "The page.", "schema": "HTMLPage", "media": "text/html", "headers": ["ETag"] } }
+                },
+                "GET /pages/{path}": {
+                  "id": "readPageFile",
+                  "description": "A script, style or picture of the pages. `onboarding/onboarding.js` is the client library for a team's own pages.",
+                  "takes": ["ifNoneMatch"],
+                  "path": { "path": "The file; may hold slashes." },
+                  "answers": {
+                    "200": {
+                      "description": "The file.", "schema": "PageFile", "media": "text/javascript", "headers": ["ETag"],
+                      "also": { "text/html": "PageFile", "text/css": "PageFile", "image/svg+xml": "PageFile" }
+                    }
+                  },
+                  "problems": { "404": ["page.not_found"] }
+                }
+              },
+              "schemas": {
+                "PageFile": { "type": "string", "description": "A file's text.", "examples": ["export {};"] }
               }
             }
             """##,

@@ -28,6 +28,9 @@ final class Background: Sendable {
     /// Proxies close what is silent for a minute or less.
     private static let beatInterval = Duration.seconds(15)
 
+    /// A subject is at rest after a second, and then told about.
+    private static let settleInterval = Duration.seconds(1)
+
     private static let keysInterval = Duration.seconds(600)
     /// Not below the minute that a refresh waits after the one before.
     private static let keysRetryInterval = Duration.seconds(61)
@@ -42,7 +45,7 @@ final class Background: Sendable {
         let started = [
             Task { await Self.runJobs(core) }, Task { await core.watch.follow(core.ledger) },
             Task { await Self.beat(core) }, Task { await Self.retryEffects(core) },
-            Task { await Self.refreshKeys(core) },
+            Task { await Self.refreshKeys(core) }, Task { await Self.settleRefusals(core) },
         ]
         tasks.withLock { $0 = started }
     }
@@ -96,6 +99,13 @@ final class Background: Sendable {
                 core.log(LogLine(.warning, "effects wait", ["reason": .string("\(error)")]))
             }
             do { try await Task.sleep(for: lookInterval) } catch { return }
+        }
+    }
+
+    private static func settleRefusals(_ core: APICore) async {
+        while !Task.isCancelled {
+            core.ledger.settleRefusals()
+            do { try await Task.sleep(for: settleInterval) } catch { return }
         }
     }
 

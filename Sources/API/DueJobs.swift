@@ -7,6 +7,7 @@ enum DueJobs {
     static func run(_ core: APICore, requestID: String, afterMove isMoved: Bool = false)
         async throws
     {
+        core.ledger.settleRefusals()
         let facts = RequestFacts(requestID: requestID)
         for report in try await core.jobs.runDue(facts, afterMove: isMoved) {
             tell(report, core, requestID)

@@ -39,6 +39,8 @@ struct FrontDoor: Sendable {
         let id: String
         let meter: RouteMeter
         let start: ContinuousClock.Instant
+        /// Nil until it is known who asks.
+        var call: Call?
     }
 
     /// Goes as far as memory goes, on the event loop.
@@ -46,31 +48,35 @@ struct FrontDoor: Sendable {
         do {
             let caller = try core.authenticator.rememberedCaller(
                 visit.request, visit.route.access, now: core.clock.now())
-            guard let caller else {
-                return .later {
-                    await finishing(visit) {
-                        let caller = try await core.authenticator.caller(
-                            visit.request, visit.route.access, now: core.clock.now())
-                        switch try enter(visit, caller) {
-                        case .now(let response): return response
-                        case .later(let work): return try await work()
-                        }
-                    }
-                }
-            }
-            switch try enter(visit, caller) {
-            case .now(let response): return .now(finish(.success(response), visit))
-            case .later(let work): return .later { await finishing(visit, work) }
-            }
+            guard let caller else { return .later { await identifying(visit) } }
+            return begin(visit, by: caller)
         } catch { return .now(finish(.failure(error), visit)) }
     }
 
-    private func enter(_ visit: Visit, _ caller: Caller) throws -> Route.Reply {
-        try requireJSON(visit.route, visit.request)
+    private func identifying(_ visit: Visit) async -> HTTPResponse {
+        do {
+            let caller = try await core.authenticator.caller(
+                visit.request, visit.route.access, now: core.clock.now())
+            switch begin(visit, by: caller) {
+            case .now(let response): return response
+            case .later(let work): return await work()
+            }
+        } catch { return finish(.failure(error), visit) }
+    }
+
+    private func begin(_ visit: Visit, by caller: Caller) -> HTTPReply {
+        var visit = visit
         let call = Call(
             request: visit.request, parameters: visit.parameters, requestID: visit.id,
             caller: caller, now: core.clock.now())
-        return try visit.route.endpoint(core, call)
+        visit.call = call
+        do {
+            try requireJSON(visit.route, visit.request)
+            switch try visit.route.endpoint(core, call) {
+            case .now(let response): return .now(finish(.success(response), visit))
+            case .later(let work): return .later { [visit] in await finishing(visit, work) }
+            }
+        } catch { return .now(finish(.failure(error), visit)) }
     }
 
     private func finishing(
@@ -114,6 +120,7 @@ struct FrontDoor: Sendable {
         case .failure(let error):
             let problem = Problem(error)
             if problem.status >= 500 { report(error, problem, route, id) }
+            if let call = visit.call { core.note(problem, route, call) }
             response = problem.response(requestID: id)
         }
         if route.isPersonal, !response.fields.contains("Cache-Control") {

@@ -48,6 +48,7 @@ final class Metrics: Sendable {
         case effectsAbandoned = "onboard_effects_abandoned_total"
         case loginsRefused = "onboard_logins_refused_total"
         case sessionsExpired = "onboard_sessions_expired_total"
+        case refusalsWithoutSubject = "onboard_refusals_without_subject_total"
         case gateMisses = "onboard_gate_misses_total"
 
         var explanation: String {
@@ -59,6 +60,7 @@ final class Metrics: Sendable {
             case .effectsAbandoned: "Effects that will not be done."
             case .loginsRefused: "Sign-ins that were refused."
             case .sessionsExpired: "Sessions whose expiry was recorded."
+            case .refusalsWithoutSubject: "Refusals of requests that name no subject."
             case .gateMisses: "Questions at a gate for which the log had to be read."
             }
         }

@@ -30,6 +30,8 @@ struct Route: Sendable {
     let isPersonal: Bool
     let summary: String
     let endpoint: Endpoint
+    /// Whose the route's refusals are, where they are worth counting.
+    private(set) var refused: RefusedSubject?
 
     init(
         _ method: HTTPMethod, _ path: String, _ access: RouteAccess, body: Body = .none,
@@ -72,8 +74,18 @@ struct Route: Sendable {
         }
     }
 
+    /// The same route, whose refusals are recorded beside their subject.
+    func refusing(_ subject: RefusedSubject) -> Route {
+        var route = self
+        route.refused = method == .get ? nil : subject
+        return route
+    }
+
     /// `GET /v1/flows/{flow}`, as metrics and matrices name it.
-    var name: String { "\(method.name) \(path)" }
+    var name: String { "\(method.name) \(describedPath)" }
+
+    /// The path as OpenAPI has it, which knows no parameter for the rest of a path.
+    var describedPath: String { path.replacing("...}", with: "}") }
 }
 
 extension Route.Body {

@@ -8,8 +8,10 @@ enum RouteTable {
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
-            + ErasureEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
-            + AnalyticsEndpoints.routes + OperationsEndpoints.routes + DescriptionEndpoints.routes
-            + (isDev ? DevEndpoints.routes : [])
+            + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
+            + ErasureEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes
+            + PageEndpoints.routes
+            + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }
 }

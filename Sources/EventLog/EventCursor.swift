@@ -12,6 +12,8 @@ package final class EventCursor {
         "e.position, e.stream, e.version, e.type, e.recorded_at, e.occurred_at"
     /// What a fold needs, at the places that it has among all columns.
     static let payloadColumns = "\(timeColumns), NULL, NULL, NULL, e.data, e.personal"
+    /// What it takes to count attempts, at the places that it has among all columns.
+    static let attemptColumns = "\(timeColumns), e.actor, NULL, NULL, e.data"
 
     /// - Parameter format: an older file has no column for the digest of data that was erased.
     static func columns(format: Int64) -> String {
@@ -35,6 +37,9 @@ package final class EventCursor {
     package var typeID: Int64 { statement.int64(3) }
     package var recordedAt: Timestamp { Timestamp(milliseconds: statement.int64(4)) }
 
+    /// The actor's interned integer; nil for the stream's own session.
+    package var actorID: Int64? { statement.optionalInt64(6) }
+
     /// The event's own time: when it happened, else when it was recorded.
     package var time: Timestamp {
         Timestamp(milliseconds: statement.optionalInt64(5) ?? statement.int64(4))
@@ -56,11 +61,7 @@ package final class EventCursor {
         return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
     }
 
-    /// The actor's interned integer; nil for the session that the stream is about. In scans of
-    /// whole events, as is the origin.
-    package var actorID: Int64? { statement.optionalInt64(6) }
-
-    /// Lends the origin; nil when none was recorded, or it was erased.
+    /// Lends the origin, in scans of whole events; nil when none was recorded, or it was erased.
     package func withOrigin<R, E: Error>(
         _ body: (UnsafeRawBufferPointer?) throws(E) -> R
     ) throws(E) -> R {

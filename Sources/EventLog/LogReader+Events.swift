@@ -73,6 +73,13 @@ extension LogReader {
             columns: EventCursor.payloadColumns, body)
     }
 
+    /// Walks one stream's rows as a fold needs them, newest first, until `body` answers false.
+    package func scanNewest(stream id: Int64, _ body: (EventCursor) throws -> Bool) throws {
+        try walk(
+            "WHERE e.stream = ? ORDER BY e.version DESC", [.integer(id)],
+            columns: EventCursor.payloadColumns, body)
+    }
+
     /// Walks the log's rows without their payloads: position, stream, version, type and times.
     package func scanTimes(
         after position: Int64, through last: Int64, _ body: (EventCursor) throws -> Bool
@@ -80,6 +87,20 @@ extension LogReader {
         try walk(
             "WHERE e.position > ? AND e.position <= ? ORDER BY e.position",
             [.integer(position), .integer(last)], columns: EventCursor.timeColumns, body)
+    }
+
+    /// Walks the log's rows with their data and who acted.
+    package func scanAttempts(
+        after position: Int64, through last: Int64, _ body: (EventCursor) throws -> Bool
+    ) throws {
+        try walk(
+            "WHERE e.position > ? AND e.position <= ? ORDER BY e.position",
+            [.integer(position), .integer(last)], columns: EventCursor.attemptColumns, body)
+    }
+
+    /// Who made the event of such a scan's current row.
+    package func actorKind(_ row: EventCursor) throws(LogFailure) -> EventActor.Kind {
+        try actor(row.actorID, in: streamName(row.streamID)).kind
     }
 
     /// The event at a position; nil past the head.

@@ -68,7 +68,8 @@ package struct HTTPParameters: Sendable, Hashable {
 /// A method and a path pattern with the endpoint that answers them.
 package struct HTTPRoute: Sendable {
     package let method: HTTPMethod
-    /// Segments split by "/"; `{name}` stands for any one segment that is not empty.
+    /// Segments split by "/"; `{name}` stands for any one segment that is not empty, and a last
+    /// `{name...}` for all that is left.
     package let pattern: String
     package let endpoint: HTTPEndpoint
 

@@ -1,13 +1,16 @@
 /// Finds the endpoint for a method and a path; frozen once made.
 ///
 /// At each segment a literal is preferred to a parameter, and the most literal pattern owns its
-/// path: where both `/a/me` and `/a/{id}` exist, `/a/me` answers 405 to a method it lacks. Paths
-/// compare as sent: neither case, percent-encoding nor a trailing slash is normalised.
+/// path: where both `/a/me` and `/a/{id}` exist, `/a/me` answers 405 to a method it lacks. A last
+/// segment `{name...}` stands for the rest of the path, which may be empty, where nothing else
+/// matches. Paths compare as sent: no case, percent-encoding or trailing slash is normalised.
 package struct HTTPRouter: Sendable {
     /// A node per pattern prefix; children are indexes into `nodes`.
     private struct Node: Sendable {
         var literals: [(segment: [UInt8], child: Int)] = []
         var parameter: Int?
+        /// The child for all that is left of the path.
+        var rest: Int?
         var leaves: [Leaf] = []
     }
 
@@ -33,10 +36,13 @@ package struct HTTPRouter: Sendable {
         var node = 0
         for segment in pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             if segment.hasPrefix("{") && segment.hasSuffix("}") {
-                let name = String(segment.dropFirst().dropLast())
+                let isRest = segment.hasSuffix("...}")
+                precondition(
+                    !isRest || pattern.hasSuffix(segment), "\(pattern): the rest comes last")
+                let name = String(segment.dropFirst().dropLast(isRest ? 4 : 1))
                 precondition(!name.isEmpty && !names.contains(name), "\(pattern) names it once")
                 names.append(name)
-                node = parameterChild(of: node)
+                node = isRest ? restChild(of: node) : parameterChild(of: node)
             } else {
                 precondition(!segment.contains("{"), "\(pattern): a parameter is a whole segment")
                 node = literalChild(of: node, Array(segment.utf8))
@@ -53,6 +59,13 @@ package struct HTTPRouter: Sendable {
         if let child = nodes[node].parameter { return child }
         nodes.append(Node())
         nodes[node].parameter = nodes.count - 1
+        return nodes.count - 1
+    }
+
+    private mutating func restChild(of node: Int) -> Int {
+        if let child = nodes[node].rest { return child }
+        nodes.append(Node())
+        nodes[node].rest = nodes.count - 1
         return nodes.count - 1
     }
 
@@ -118,12 +131,17 @@ extension HTTPRouter {
                 return found
             }
         }
-        guard let child = nodes[node].parameter, end > start else { return nil }
-        captures.append(start..<end)
-        if isLast && !nodes[child].leaves.isEmpty { return child }
-        if !isLast, let found = descend(from: child, path, at: end + 1, &captures) { return found }
-        captures.removeLast()
-        return nil
+        if let child = nodes[node].parameter, end > start {
+            captures.append(start..<end)
+            if isLast && !nodes[child].leaves.isEmpty { return child }
+            if !isLast, let found = descend(from: child, path, at: end + 1, &captures) {
+                return found
+            }
+            captures.removeLast()
+        }
+        guard let child = nodes[node].rest else { return nil }
+        captures.append(start..<path.count)
+        return child
     }
 
     private static func isEqual(_ segment: [UInt8], _ path: Span<UInt8>, at start: Int) -> Bool {

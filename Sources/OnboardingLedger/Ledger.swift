@@ -42,7 +42,9 @@ public final class Ledger: Sendable {
     let analysts: ReaderPool
     let passwords: ThreadPool<Void>
     let journeys: Journeys
+    let frictions = Frictions()
     let gates: GateMemory
+    let refusals: RefusalBook
     /// Rebuilds share one file beside the views: one runs at a time.
     let rebuildTurn = Turn()
     private let lock: Mutex<HeldLock>
@@ -66,6 +68,7 @@ public final class Ledger: Sendable {
                 progress: progress)
         } catch { throw LogFailure(opening: error) }
         bell = lane.opened.bell
+        refusals = RefusalBook(lane: lane, clock: options.clock)
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
         readers = ReaderPool(
             directory: directory, threadCount: options.readerCount, recent: recent)
@@ -82,6 +85,7 @@ public final class Ledger: Sendable {
         passwords.close()
         readers.close()
         analysts.close()
+        refusals.settle(isLast: true)
         lane.close()
         lock.withLock { $0.release() }
     }

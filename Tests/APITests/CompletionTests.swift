@@ -85,10 +85,10 @@ struct CompletionTests {
             let body: JSONValue = ["sessionToken": .string(token)]
             _ = try await api.post("/v1/onboarding/complete", body)
             try await api.effectsAreOver()
-            let count = api.eventCount
+            let count = try await api.eventCount
             let again = try await api.post("/v1/onboarding/complete", body)
             #expect(again.refusal == "400 onboarding.session_already_committed")
-            #expect(api.eventCount == count)
+            #expect(try await api.eventCount == count)
         }
     }
 
@@ -101,14 +101,14 @@ struct CompletionTests {
             let key = "Idempotency-Key: k-1"
             let first = try await api.post("/v1/onboarding/complete", body, key)
             try await api.effectsAreOver()
-            let count = api.eventCount
+            let count = try await api.eventCount
             let second = try await api.post("/v1/onboarding/complete", body, key)
             #expect(second.status == 200)
             #expect(second.fields["Idempotent-Replayed"] == "true")
             #expect(first.fields["Idempotent-Replayed"] == nil)
             #expect(second["user"] == first["user"])
             #expect(second["refreshToken"] != first["refreshToken"])
-            #expect(api.eventCount == count)
+            #expect(try await api.eventCount == count)
         }
     }
 

@@ -73,7 +73,7 @@ struct ControlTests {
                 try JSONValue(parsing: String($0))
             }
             let report = try #require(lines.last?["report"])
-            #expect(report["events"]?.int64Value == api.eventCount)
+            #expect(try await report["events"]?.int64Value == api.eventCount)
             #expect(report["views"]?.arrayValue?.count == 3)
             #expect(report["views"] == report["replaced"])
         }
@@ -142,7 +142,7 @@ struct ControlTests {
             let problem = try JSONValue(parsing: answer.body)
             #expect(problem["code"] == "ledger.invalid_import_row")
             #expect(problem["line"]?.intValue == (row.contains("line") ? 7 : 2))
-            #expect(api.eventCount == 0)
+            #expect(try await api.eventCount == 0)
         }
     }
 

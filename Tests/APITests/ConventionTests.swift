@@ -150,12 +150,12 @@ struct ConventionTests {
     @Test func `a write with a stale version is 412 and changes nothing`() async throws {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com")
-            let count = api.eventCount
+            let count = try await api.eventCount
             let stale = try await api.post(
                 "/v1/onboarding/business", api.businessBody(token), "If-Match: \"1\"")
             #expect(stale.refusal == "412 request.precondition_failed")
             #expect(stale["currentVersion"] == 3)
-            #expect(api.eventCount == count)
+            #expect(try await api.eventCount == count)
             let fresh = try await api.post(
                 "/v1/onboarding/business", api.businessBody(token), "If-Match: \"3\"")
             #expect(fresh.status == 200)

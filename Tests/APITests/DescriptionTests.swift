@@ -36,7 +36,7 @@ struct DescriptionTests {
             #expect(text.answers.allSatisfy { $0.description.hasSuffix(".") }, "\(route.name)")
             #expect(route.body != .json || text.request != nil, "\(route.name): its body")
             #expect(route.access != .signature || text.security != nil, "\(route.name)")
-            for segment in route.path.split(separator: "/") where segment.hasPrefix("{") {
+            for segment in route.describedPath.split(separator: "/") where segment.hasPrefix("{") {
                 let name = String(segment.dropFirst().dropLast())
                 #expect(text.path[name]?.stringValue?.isEmpty == false, "\(route.name) \(name)")
             }

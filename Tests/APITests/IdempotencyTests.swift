@@ -13,7 +13,7 @@ struct IdempotencyTests {
             #expect(again.text == first.text)
             #expect(first.fields["Idempotent-Replayed"] == nil)
             #expect(again.fields["Idempotent-Replayed"] == "true")
-            #expect(api.eventCount == 1)
+            #expect(try await api.eventCount == 1)
         }
     }
 
@@ -29,7 +29,7 @@ struct IdempotencyTests {
                     #expect(answer.string("code") == "request.idempotency_conflict")
                 }
             }
-            #expect(api.eventCount == 1)
+            #expect(try await api.eventCount == 1)
         }
     }
 
@@ -40,11 +40,11 @@ struct IdempotencyTests {
                 let first = try await api.post(path, body, "Idempotency-Key: k")
                 try #require(first.status == 200, "\(path): \(first.text)")
                 try await api.effectsAreOver()
-                let count = api.eventCount
+                let count = try await api.eventCount
                 let again = try await api.post(path, body, "Idempotency-Key: k")
                 #expect(again.text == first.text, "\(path)")
                 #expect(again.fields["Idempotent-Replayed"] == "true", "\(path)")
-                #expect(api.eventCount == count, "\(path)")
+                #expect(try await api.eventCount == count, "\(path)")
             }
             try await twice("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let code = try api.code("ada@example.com")
@@ -136,7 +136,7 @@ struct IdempotencyTests {
                 "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "starter"],
                 "Idempotency-Key: \(key)")
             #expect(answer.refusal == "400 request.invalid_idempotency_key")
-            #expect(api.eventCount == 0)
+            #expect(try await api.eventCount == 0)
         }
     }
 
@@ -152,7 +152,7 @@ struct IdempotencyTests {
                 return try await group.reduce(into: Set<String>()) { $0.insert($1) }
             }
             #expect(texts.count == 1)
-            #expect(api.eventCount == 1)
+            #expect(try await api.eventCount == 1)
         }
     }
 }

@@ -61,7 +61,7 @@ struct MembershipFailureModeTests {
         try await TestAPI.run { api in
             let refused = try await api.profile(api.member(String(repeating: "a", count: 400)))
             #expect(refused.refusal == "400 membership.invalid_user")
-            #expect(api.eventCount == 0)
+            #expect(try await api.eventCount == 0)
             let ada = api.member("ada")
             let answers = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<50 { group.addTask { try await api.profile(ada).status } }

@@ -62,7 +62,7 @@ struct SignUpStartTests {
             let answer = try await api.ask("POST /v1/onboarding/start\n\n\(body)")
             #expect(answer.refusal == "400 request.invalid_body")
             #expect(answer.pointers == pointers)
-            #expect(api.eventCount == 0)
+            #expect(try await api.eventCount == 0)
         }
     }
 

@@ -62,13 +62,13 @@ import Testing
             $0.googleTokenURL = provider.base + "/token"
         } _: { api in
             let token = try await api.start("ada@example.com")
-            let count = api.eventCount
+            let count = try await api.eventCount
             let start = ContinuousClock.now
             let answer = try await api.post(
                 "/v1/onboarding/oauth/google", ["sessionToken": .string(token), "code": "code"])
             #expect(ContinuousClock.now - start < Self.limit)
             #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
-            #expect(api.eventCount == count)
+            #expect(try await api.eventCount == count)
         }
         provider.stop()
     }

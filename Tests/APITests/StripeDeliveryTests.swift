@@ -70,7 +70,7 @@ struct StripeDeliveryTests {
             let types = try await api.types("profile-ada")
             #expect(types.count { $0 == "MembershipCheckoutReported" } == 1)
             #expect(types.last == "MembershipActivated")
-            #expect(Int64(types.count) == api.eventCount)
+            #expect(try await api.eventCount == Int64(types.count))
         }
     }
 

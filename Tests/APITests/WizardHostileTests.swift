@@ -43,7 +43,7 @@ struct WizardHostileTests {
             guard answer.status == 201 else {
                 #expect(answer.refusal == "400 request.invalid_body")
                 #expect(answer.pointers == ["/entityName"])
-                #expect(api.eventCount == 0)
+                #expect(try await api.eventCount == 0)
                 return
             }
             let id = answer.string("tenantId")
@@ -74,7 +74,7 @@ struct WizardHostileTests {
                         == data)
             } else {
                 #expect(answer.refusal == "400 request.invalid_body")
-                #expect(api.eventCount == 0)
+                #expect(try await api.eventCount == 0)
             }
         }
     }
@@ -116,7 +116,7 @@ struct WizardHostileTests {
                 #expect(saved.refusal == "400 onboarding.invalid_user")
                 #expect(try await api.resume(user).refusal == "400 onboarding.invalid_user")
             }
-            #expect(api.eventCount == 0)
+            #expect(try await api.eventCount == 0)
         }
     }
 }

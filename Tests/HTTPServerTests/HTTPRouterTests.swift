@@ -15,6 +15,7 @@ struct HTTPRouterTests {
         route(.get, "/a/{id}"), route(.delete, "/a/{id}"), route(.get, "/a/{id}/b"),
         route(.get, "/a/{one}/c/{two}"), route(.get, "/a/me/d"), route(.options, "/o"),
         route(.other("REPORT"), "/r"), route(.get, "/t/"),
+        route(.get, "/w/{rest...}"), route(.get, "/w/{id}/x"), route(.get, "/w/y"),
     ])
 
     private func resolve(_ method: HTTPMethod, _ path: String) throws -> String {
@@ -50,6 +51,9 @@ struct HTTPRouterTests {
         (.other("REPORT"), "/a", "allow GET POST HEAD OPTIONS"), (.other("BREW"), "/a", "501"),
         (.connect, "", "501"), (.get, "/a/%zz", "400"), (.get, "/a/%ff", "400"),
         (.get, "/a/%4", "400"), (.get, "/%61", "404"),
+        (.get, "/w", "404"), (.get, "/w/", "/w/{rest...}"), (.get, "/w/y", "/w/y"),
+        (.get, "/w/y/z", "/w/{rest...}"), (.get, "/w/1/x", "/w/{id}/x"),
+        (.get, "/w/1/x/2//", "/w/{rest...}"), (.post, "/w/1/2", "allow GET HEAD OPTIONS"),
     ]
 
     @Test(arguments: resolutions)
@@ -68,6 +72,15 @@ struct HTTPRouterTests {
         }
         #expect(parameters["one"] == "x/y+z")
         #expect(parameters["two"] == "é")
+    }
+
+    @Test func `the rest of a path is one parameter`() {
+        guard case .found(_, let parameters) = Self.router.resolve(.get, path: "/w/1/x%20y//z")
+        else {
+            Issue.record("the path has a route")
+            return
+        }
+        #expect(parameters["rest"] == "1/x y//z")
     }
 
     @Test func `OPTIONS for the server names all methods`() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Pages
 @testable import Schemas
 
 /// What a machine can hold of the project's habits. A rule the computer does not hold is a mood.
@@ -14,6 +15,7 @@ struct RepositoryTests {
     static let rooms: [String: (floor: Int, mayImport: Set<String>)] = [
         "CSQLite": (0, []), "CSystem": (0, []), "Time": (0, []),
         "Digest": (0, ["CSystem"]), "Schemas": (0, []), "JSON": (0, ["Time"]),
+        "Pages": (0, []),
         "SQLite": (0, ["CSQLite"]),
         "EventLog": (1, ["SQLite", "Digest", "Schemas", "Time"]),
         "HTTPServer": (1, ["CSystem"]),
@@ -32,6 +34,7 @@ struct RepositoryTests {
             4,
             [
                 "OnboardingLedger", "Onboarding", "HTTPServer", "JSON", "Digest", "Schemas", "Time",
+                "Pages",
             ]
         ),
         "Bench": (

@@ -25,7 +25,9 @@ struct SourceFile {
 
     var isSource: Bool { !path.hasPrefix("Tests/") }
 
-    var isGenerated: Bool { path == "Schemas/SchemaText.swift" }
+    var isGenerated: Bool {
+        path == "Schemas/SchemaText.swift" || path == "Sources/Pages/PageText.swift"
+    }
 
     var room: String? {
         let parts = path.split(separator: "/")

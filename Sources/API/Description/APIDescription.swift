@@ -19,9 +19,9 @@ struct APIDescription: Sendable {
                 continue
             }
             tags.insert(text.tag)
-            var item = paths[route.path]?.objectValue ?? Self.pathItem
+            var item = paths[route.describedPath]?.objectValue ?? Self.pathItem
             item[route.method.name.lowercased()] = DescribedOperation(route, text).object
-            paths[route.path] = .object(item)
+            paths[route.describedPath] = .object(item)
         }
         self.undescribed = undescribed
         var info = texts.common["info"]?.objectValue ?? JSONObject()

@@ -65,7 +65,7 @@ struct DescribedOperation {
     }
 
     private var pathParameters: [String] {
-        route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map {
+        route.describedPath.split(separator: "/").filter { $0.hasPrefix("{") }.map {
             String($0.dropFirst().dropLast())
         }
     }

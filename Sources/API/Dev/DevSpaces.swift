@@ -16,7 +16,7 @@ enum DevSpaces {
         ) { core, call in
             answer(try await core.spaces.cancel(call.parameters["id"], call.facts))
         },
-    ]
+    ].refusing(.space)
 
     private static func answer(_ meetingID: String) -> HTTPResponse {
         .json(JSONWriter.encode { $0.object { $0.member("meetingId", meetingID) } })

@@ -21,7 +21,7 @@ enum MembershipEndpoints {
         Route(
             .post, "/api/welcome/claim", .credentials, body: .json, isPersonal: true,
             "Gives a payer without an account a password.", later: claim),
-    ]
+    ].refusing(.profile(flow: MembershipFlow.declaration.flow))
 
     // MARK: S2
 

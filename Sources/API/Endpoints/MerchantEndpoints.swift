@@ -23,7 +23,7 @@ enum MerchantEndpoints {
         Route(
             .get, "/api/v1/client/tenants/{id}/pos", .person, isPersonal: true,
             "Which points of sale can be connected.", later: pos),
-    ]
+    ].refusing(.profile(flow: MerchantFlow.declaration.flow))
 
     // MARK: M1, M2
 

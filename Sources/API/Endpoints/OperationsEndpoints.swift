@@ -62,6 +62,7 @@ enum OperationsEndpoints {
         for counter in Metrics.Counter.allCases {
             text.counter(counter, core.metrics.value(counter))
         }
+        text.refusals(core.ledger.refusalCounts)
         text.requests(core.metrics.meters)
         return HTTPResponse(
             status: 200,
@@ -98,6 +99,21 @@ private struct MetricsText {
     mutating func counter(_ counter: Metrics.Counter, _ value: Int) {
         head(counter.rawValue, "counter", counter.explanation)
         text += "\(counter.rawValue) \(value)\n"
+    }
+
+    mutating func refusals(_ counts: RefusalCounts) {
+        for (word, explanation, count) in [
+            ("recorded", "Refusals recorded beside their subjects.", counts.recorded),
+            (
+                "omitted", "Refusals beyond what an hour may have, which are counted.",
+                counts.omitted
+            ),
+            ("unknown", "Refusals of subjects without events.", counts.unknown),
+            ("dropped", "Refusals that the writer had no room for.", counts.dropped),
+        ] {
+            head("onboard_refusals_\(word)_total", "counter", explanation)
+            text += "onboard_refusals_\(word)_total \(count)\n"
+        }
     }
 
     mutating func requests(_ meters: [RouteMeter]) {

@@ -31,7 +31,7 @@ enum SignUpEndpoints {
         Route(
             .delete, "/v1/onboarding/session", .sessionToken, body: .json, isPersonal: true,
             "Gives the session up.", later: cancel),
-    ]
+    ].refusing(.session)
 
     // MARK: K1
 

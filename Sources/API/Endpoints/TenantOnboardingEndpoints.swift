@@ -19,7 +19,7 @@ enum TenantOnboardingEndpoints {
                 Route(
                     .post, prefix + "/complete", .person, body: .json, isPersonal: true,
                     "Completes the onboarding of the person's tenant.", later: complete),
-            ]
+            ].refusing(.wizard)
         } + [
             Route(
                 .post, "/api/revalidate-onboarding", .internalKey, body: .json,

@@ -19,7 +19,7 @@ enum WizardEndpoints {
             Route(
                 .get, prefix + "/status", .person, isPersonal: true,
                 "How far the person's onboarding is.", later: status),
-        ]
+        ].refusing(.wizard)
     }
 
     // MARK: A1

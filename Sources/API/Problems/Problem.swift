@@ -13,6 +13,8 @@ struct Problem: Error, Sendable, Hashable {
     var errors: [FieldError] = []
     /// Fields of the answer that the refusal demands, such as `Retry-After`.
     var fields: [Field] = []
+    /// True when an event of the subject's own stream says so already.
+    var isRecorded = false
 
     struct Member: Sendable, Hashable {
         let name: String

@@ -39,6 +39,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case reversedRange = "analytics.reversed_range"
     case checkoutNotFound = "dev.checkout_not_found"
     case clockFixed = "dev.clock_fixed"
+    case pageNotFound = "page.not_found"
     case diskFull = "storage.disk_full"
     case outcomeUnknown = "storage.outcome_unknown"
     case storageFailed = "storage.failed"
@@ -56,7 +57,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
-            .subjectNotFound, .erasureNotFound, .keyNotFound, .jobNotFound, .flowNotFound, .checkoutNotFound:
+            .subjectNotFound, .erasureNotFound, .keyNotFound, .jobNotFound, .flowNotFound,
+            .checkoutNotFound, .pageNotFound:
             404
         case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
         case .preconditionFailed: 412
@@ -109,6 +111,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .reversedRange: "The range ends before it begins"
         case .checkoutNotFound: "There is no such checkout"
         case .clockFixed: "The clock cannot be moved"
+        case .pageNotFound: "There is no such page"
         case .diskFull: "The disk is full"
         case .outcomeUnknown: "The last write was not confirmed"
         case .storageFailed: "Storage failed"

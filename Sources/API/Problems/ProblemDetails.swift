@@ -12,6 +12,9 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let rejection as SignUpRejection: self.init(rejection)
+        case let recorded as RecordedRejection:
+            self.init(recorded.rejection)
+            isRecorded = true
         case let rejection as WizardRejection: self.init(rejection)
         case let conflict as SaveConflict: self.init(conflict)
         case let error as CompanyFormError: self.init(error)
@@ -194,7 +197,8 @@ extension Problem {
     /// nor a restart cures it.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
-        case is SignUpRejection, is WizardRejection, is SaveConflict, is CallRejection,
+        case is SignUpRejection, is RecordedRejection, is WizardRejection, is SaveConflict,
+            is CallRejection,
             is MembershipRejection, is MerchantRejection, is GoogleCodeRefused,
             is SignInRejection:
             let status = Problem(error).status

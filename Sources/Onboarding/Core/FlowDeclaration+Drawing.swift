@@ -47,6 +47,12 @@ extension FlowDeclaration {
             }
         }
         writer.memberOrNull("expiry", expiry?.text)
+        guard !steps.isEmpty else { return }
+        writer.member("steps") { writer in
+            writer.array { writer in
+                for step in steps { writer.element(step.source) }
+            }
+        }
     }
 
     private func writeAttributes(to writer: inout JSONWriter) {

@@ -15,20 +15,26 @@ public struct FlowDeclaration: Sendable, Hashable {
     public let attributes: [FlowAttribute]
     /// How long a subject may take from its start; nil when there is no limit.
     public let expiry: ISO8601Duration?
-    /// The steps of a flow that the wizard's endpoints serve, as declared.
-    package let steps: [JSONValue]
+    /// The steps of a flow that the wizard's endpoints serve.
+    public let steps: [FlowStep]
     /// The folder that all pages share; empty when there is none.
     let root: String
 
     package init(
         flow: String, category: String, stages: [FlowStage], exits: [FlowExit] = [],
         transitions: [FlowTransition], attributes: [FlowAttribute] = [],
-        expiry: ISO8601Duration? = nil, steps: [JSONValue] = []
+        expiry: ISO8601Duration? = nil, steps: [FlowStep] = []
     ) {
         (self.flow, self.category) = (flow, category)
         (self.stages, self.exits, self.transitions) = (stages, exits, transitions)
         (self.attributes, self.expiry, self.steps) = (attributes, expiry, steps)
         root = Self.root(of: stages)
+    }
+
+    /// The names of the steps that save-step numbers from 0; empty for a flow without such steps.
+    package var stepNames: [String] {
+        flow == WizardFlow.declaration.flow
+            ? Wizard.stepNames : steps.map(\.name)
     }
 
     public func stage(named name: String) -> FlowStage? { stages.first { $0.name == name } }

@@ -7,8 +7,16 @@ public struct FlowFileError: Error, Hashable, Sendable, CustomStringConvertible 
         /// A JSON Pointer (RFC 6901); empty for the file as a whole.
         public let pointer: String
         public let detail: String
+        /// The line where it stands, from 1; nil where the detail says it.
+        public var line: Int?
 
         public var description: String { pointer.isEmpty ? detail : "\(pointer): \(detail)" }
+
+        /// With the line, for whoever mends the file.
+        public var located: String {
+            line.map { "line \($0)\(pointer.isEmpty ? "" : ", \(pointer)"): \(detail)" }
+                ?? description
+        }
     }
 
     public let problems: [Problem]
@@ -34,14 +42,19 @@ extension FlowDeclaration {
         var reader = FlowFileReader()
         let declaration = reader.declaration(FlowFileNode(root, pointer: ""))
         guard let declaration, reader.problems.isEmpty else {
-            throw FlowFileError(problems: reader.problems)
+            throw FlowFileError(
+                problems: reader.problems.map { problem in
+                    var problem = problem
+                    problem.line = JSONPlaces.line(of: problem.pointer, in: file)
+                    return problem
+                })
         }
         self = declaration
     }
 }
 
 /// A value of the file and where it stands.
-private struct FlowFileNode {
+struct FlowFileNode {
     let value: JSONValue
     let pointer: String
 
@@ -57,7 +70,7 @@ private struct FlowFileNode {
 }
 
 /// Reads a file and gathers all that is wrong, so that its author mends it in one go.
-private struct FlowFileReader {
+struct FlowFileReader {
     var problems: [FlowFileError.Problem] = []
 
     /// Categories of streams that are spoken for (contract section 8).
@@ -83,13 +96,12 @@ private struct FlowFileReader {
         let transitions = transitions(root, stages, exits)
         let attributes = attributes(root)
         let expiry = expiry(root)
-        let steps = optionalArray(root, "steps", "an array of steps")
-        for step in steps { checkStep(step) }
+        let steps = steps(root, stages, attributes)
         return flow.map { flow in
             FlowDeclaration(
                 flow: flow, category: flow, stages: stages, exits: exits,
                 transitions: transitions, attributes: attributes, expiry: expiry,
-                steps: steps.map(\.value))
+                steps: steps)
         }
     }
 
@@ -122,7 +134,7 @@ private struct FlowFileReader {
         return FlowExit(name, on: types(node))
     }
 
-    private mutating func name(_ node: FlowFileNode) -> String? {
+    mutating func name(_ node: FlowFileNode) -> String? {
         let expected = "a name of 1 to \(Self.nameCharactersMax) letters, digits, _ or -"
         guard let name = text(node, "name", expected) else { return nil }
         let isPlain = name.utf8.allSatisfy { byte in
@@ -258,23 +270,15 @@ private struct FlowFileReader {
         }
         return duration
     }
-
-    /// A step has a name; its fields' schemas are the wizard's to read.
-    private mutating func checkStep(_ node: FlowFileNode) {
-        guard node.value.objectValue != nil else {
-            return refuse(node.pointer, "expected an object")
-        }
-        _ = name(node)
-    }
 }
 
 /// Reading single members.
 extension FlowFileReader {
-    private mutating func refuse(_ pointer: String, _ detail: String) {
+    mutating func refuse(_ pointer: String, _ detail: String) {
         problems.append(.init(pointer: pointer, detail: detail))
     }
 
-    private mutating func isObject(_ node: FlowFileNode, members: [String]) -> Bool {
+    mutating func isObject(_ node: FlowFileNode, members: [String]) -> Bool {
         guard let object = node.value.objectValue else {
             refuse(node.pointer, "expected an object")
             return false
@@ -287,7 +291,7 @@ extension FlowFileReader {
         return true
     }
 
-    private mutating func text(
+    mutating func text(
         _ node: FlowFileNode, _ key: String, _ expected: String
     ) -> String? {
         guard let text = node[key]?.value.stringValue else {
@@ -297,7 +301,7 @@ extension FlowFileReader {
         return text
     }
 
-    private mutating func flag(_ node: FlowFileNode, _ key: String) -> Bool {
+    mutating func flag(_ node: FlowFileNode, _ key: String) -> Bool {
         guard let member = node[key] else { return false }
         guard let value = member.value.boolValue else {
             refuse(member.pointer, "expected true or false")
@@ -318,7 +322,7 @@ extension FlowFileReader {
         return member.elements(elements)
     }
 
-    private mutating func optionalArray(
+    mutating func optionalArray(
         _ node: FlowFileNode, _ key: String, _ expected: String
     ) -> [FlowFileNode] {
         node[key] == nil ? [] : array(node, key, expected)

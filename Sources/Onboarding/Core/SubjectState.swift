@@ -164,6 +164,19 @@ extension SubjectState {
         }
     }
 
+    /// Where a subject stands in a flow: its stage, or the wizard's step; nil where that is not in
+    /// its own stream.
+    package func place(in flow: String) -> String? {
+        switch self {
+        case .wizard(let state): String(state.currentStep)
+        case .profile(let state):
+            flow == MerchantFlow.declaration.flow
+                ? state.access.stage?.rawValue : state.membership.stage?.rawValue
+        case .tenant(let state): state.call.status?.rawValue
+        default: stage
+        }
+    }
+
     package var status: String? {
         switch self {
         case .signUp(let state): state.stage == nil ? nil : state.status.rawValue

@@ -24,7 +24,9 @@ package enum Upcasters {
             let descriptor = data["planDescriptor"]?.stringValue ?? ""
             data["planId"] = .string("plan_" + descriptor)
             return (data, personal)
-        }
+        },
+        // Version 1 named neither the flow nor the fields; both may be absent.
+        Upcaster(.commandRefused, fromVersion: 1) { data, personal in (data, personal) },
     ]
 
     /// True when payloads of this version must be upcast before they are decoded.

@@ -27,6 +27,13 @@ extension VerificationCodeSent: EventPayload {
     }
 }
 
+extension VerificationCodeRefused {
+    /// Reads the event's data.
+    package init(decoding data: UnsafeRawBufferPointer) throws(JSONError) {
+        self = unsafe try VerificationCodeRefused(data: data, personal: nil)
+    }
+}
+
 extension VerificationCodeRefused: EventPayload {
     static let kind = EventKind.verificationCodeRefused
     static let required: [StaticString] = ["issue", "attempts", "voided"]

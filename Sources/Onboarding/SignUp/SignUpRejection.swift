@@ -58,3 +58,11 @@ public enum SignUpRejection: Error, Hashable, Sendable {
         }
     }
 }
+
+/// A refusal that changed the session's state and so is an event of its stream: a wrong code counts
+/// towards five (K3).
+public struct RecordedRejection: Error, Hashable, Sendable {
+    public let rejection: SignUpRejection
+
+    public init(rejection: SignUpRejection) { self.rejection = rejection }
+}

@@ -94,6 +94,13 @@ extension WebhookUnmatched: EventPayload {
     }
 }
 
+extension CommandRefused {
+    /// Reads the event's data, of the current schema version.
+    package init(decoding data: UnsafeRawBufferPointer) throws(JSONError) {
+        self = unsafe try CommandRefused(data: data, personal: nil)
+    }
+}
+
 extension CommandRefused: EventPayload {
     static let kind = EventKind.commandRefused
     static let required: [StaticString] = ["command", "code"]
@@ -108,7 +115,10 @@ extension CommandRefused: EventPayload {
         case "code":
             code = try scanner.string()
             return 1
+        case "flow": flow = try scanner.optionalString()
         case "step": step = try scanner.optionalString()
+        case "fields":
+            try scanner.array { scanner throws(JSONError) in fields.append(try scanner.string()) }
         default: try scanner.skip()
         }
         return nil
@@ -117,7 +127,14 @@ extension CommandRefused: EventPayload {
     func writeMembers(to writer: inout JSONWriter) {
         writer.member("command", command)
         writer.member("code", code)
+        writer.member("flow", flow)
         writer.member("step", step)
+        guard !fields.isEmpty else { return }
+        writer.member("fields") { writer in
+            writer.array { writer in
+                for field in fields { writer.element(field) }
+            }
+        }
     }
 }
 

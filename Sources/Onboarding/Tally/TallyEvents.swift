@@ -42,13 +42,21 @@ public struct CommandRefused: Sendable, Equatable {
     public var command = ""
     /// The rejection's stable word.
     public var code = ""
+    /// The flow in which it was tried.
+    public var flow: String?
     /// The step or stage at which it was tried, when there is one.
     public var step: String?
+    /// JSON Pointers to the fields that were wrong; never what was sent in them.
+    public var fields: [String] = []
 
     public init() {}
 
-    public init(command: String, code: String, step: String? = nil) {
-        (self.command, self.code, self.step) = (command, code, step)
+    public init(
+        command: String, code: String, flow: String? = nil, step: String? = nil,
+        fields: [String] = []
+    ) {
+        (self.command, self.code, self.flow) = (command, code, flow)
+        (self.step, self.fields) = (step, fields)
     }
 }
 

@@ -7,6 +7,10 @@ public struct TallyState: Sendable, Equatable {
     public internal(set) var lastEvent = ""
     /// How often each refusal's code, webhook's reason or effect's outcome came.
     public internal(set) var counts: [String: Int] = [:]
+    /// When the latest refusals were recorded, oldest first: as many as an hour may have.
+    package internal(set) var recentRefusals: [Timestamp] = []
+    /// When it was last recorded that some were left out.
+    package internal(set) var omittedAt: Timestamp?
     public internal(set) var startedAt = Timestamp.earliest
     public internal(set) var updatedAt = Timestamp.earliest
 
@@ -25,8 +29,13 @@ extension TallyState: FoldedState {
         note(event.kind.rawValue, at: time)
         switch event {
         case .webhookUnmatched(let event): counts[event.reason, default: 0] += 1
-        case .commandRefused(let event): counts[event.code, default: 0] += 1
-        case .refusalsOmitted(let event): counts["omitted", default: 0] += event.count
+        case .commandRefused(let event):
+            counts[event.code, default: 0] += 1
+            if recentRefusals.count == RefusalLimit.countMax { recentRefusals.removeFirst() }
+            recentRefusals.append(time)
+        case .refusalsOmitted(let event):
+            counts["omitted", default: 0] += event.count
+            omittedAt = time
         case .effectSucceeded(let event): counts["\(event.kind) succeeded", default: 0] += 1
         case .effectFailed(let event): counts["\(event.kind) failed", default: 0] += 1
         case .effectAbandoned(let event): counts["\(event.kind) abandoned", default: 0] += 1

@@ -91,12 +91,20 @@ final class CommandLane: Sendable {
     func perform<R: Sendable>(
         _ body: @escaping @Sendable (CommandTransaction) throws -> R
     ) async throws -> R {
-        if let failure = stopped.failure { throw failure }
-        return try await withCheckedThrowingContinuation { continuation in
-            let job = ContinuationJob(body, continuation)
-            do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
-                continuation.resume(throwing: LogFailure(queue: error == .full))
+        try await withCheckedThrowingContinuation { continuation in
+            do throws(LogFailure) { try add(ContinuationJob(body, continuation)) } catch {
+                continuation.resume(throwing: error)
             }
+        }
+    }
+
+    /// Puts a job behind those that wait; never blocks.
+    ///
+    /// - Throws: `overloaded` when the queue is full, and why nothing is written any more.
+    func add(_ job: any Job) throws(LogFailure) {
+        if let failure = stopped.failure { throw failure }
+        do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
+            throw LogFailure(queue: error == .full)
         }
     }
 
@@ -105,9 +113,8 @@ final class CommandLane: Sendable {
         _ body: @escaping @Sendable (ViewWriter) throws -> R
     ) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
-            let job = ViewsJob(body, continuation)
-            do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
-                continuation.resume(throwing: LogFailure(queue: error == .full))
+            do throws(LogFailure) { try add(ViewsJob(body, continuation)) } catch {
+                continuation.resume(throwing: error)
             }
         }
     }

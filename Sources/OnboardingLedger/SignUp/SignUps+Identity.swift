@@ -88,6 +88,8 @@ extension SignUps {
     }
 
     /// Verifies the email by a code and takes the person's name and password (K3).
+    ///
+    /// - Throws: besides what all throw, `RecordedRejection` for a wrong code.
     public func verify(_ verify: VerifyRequest, _ request: SessionRequest) async throws
         -> Once<StageOutcome>
     {
@@ -143,10 +145,11 @@ extension SignUps {
         init(_ refusal: SignUpRejection) { refusedFor = refusal.retryAfterSeconds ?? -1 }
 
         /// The stage reached, or the refusal that was recorded.
-        func accepted() throws(SignUpRejection) -> StageOutcome {
+        func accepted() throws(RecordedRejection) -> StageOutcome {
             guard let refusedFor else { return StageOutcome(stage: stage) }
-            throw refusedFor < 0
-                ? .invalidOTP : .otpAttemptsExceeded(retryAfterSeconds: refusedFor)
+            throw RecordedRejection(
+                rejection: refusedFor < 0
+                    ? .invalidOTP : .otpAttemptsExceeded(retryAfterSeconds: refusedFor))
         }
     }
 

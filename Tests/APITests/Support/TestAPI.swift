@@ -135,7 +135,18 @@ struct TestAPI: Sendable {
         try await events(stream).map(\.version.rawValue)
     }
 
-    var eventCount: Int64 { ledger.bell.head.rawValue }
+    /// How many events there are beside those that only say what was refused.
+    var eventCount: Int64 {
+        get async throws {
+            try await refusalsAreRecorded()
+            return Int64(
+                try await ledger.events(matching: EventFilter(), limit: .max)
+                    .count { $0.stream.category != "refusals" })
+        }
+    }
+
+    /// Returns once what was refused before is recorded: it waits in the line in which commands do.
+    func refusalsAreRecorded() async throws { try await ledger.perform { _ in } }
 
     /// Returns once the outcome of every effect is recorded: on a busy machine an answer may come
     /// before it. A limit on the whole test run bounds the wait.

@@ -1,0 +1,38 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+
+/// How hard each step of a flow is (contract D3).
+enum FrictionEndpoint {
+    static let routes = [
+        Route(
+            .get, "/v1/analytics/friction", .scope(.analyticsRead),
+            "What people were refused at each step, and how long it took them.", later: friction)
+    ]
+
+    private static let known: Set<String> = ["flow", "since", "until", "by", "where", "format"]
+
+    private static func friction(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = QueryForm(call.request, known: known)
+        if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }
+        var query = FrictionQuery(flow: form.text("flow") ?? "")
+        query.since = form.time("since")
+        query.until = form.time("until")
+        query.by = form.text("by")
+        query.conditions =
+            form.value("where", "an attribute and its value, such as plan=professional") {
+                FrictionQuery.Condition($0).map { [$0] }
+            } ?? []
+        let format = form.value("format", "json or csv") {
+            ["json", "csv"].contains($0) ? $0 : nil
+        }
+        try form.check()
+        let report = try await core.ledger.friction(query)
+        guard format == "csv" || (format == nil && call.accepts("text/csv")) else {
+            return .json(JSONWriter.encode(reserving: 4096) { report.write(to: &$0) })
+        }
+        return HTTPResponse(
+            status: 200, fields: ["Content-Type": "text/csv; charset=utf-8; header=present"],
+            body: .text(report.csv))
+    }
+}

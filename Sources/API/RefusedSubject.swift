@@ -1,0 +1,108 @@
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+
+/// Whose refusals a route's are (contract section 8, refusals).
+enum RefusedSubject: Sendable, Hashable {
+    /// The session whose token the request carries.
+    case session
+    /// The signed-in person's wizard.
+    case wizard
+    /// The signed-in person's profile, in one of the flows that pass through it.
+    case profile(flow: String)
+    /// The space in the path.
+    case space
+
+    var flow: String {
+        switch self {
+        case .session: SignUpFlow.declaration.flow
+        case .wizard: WizardFlow.declaration.flow
+        case .profile(let flow): flow
+        case .space: CallFlow.declaration.flow
+        }
+    }
+}
+
+extension [Route] {
+    /// The same routes, whose refusals are recorded beside their subjects.
+    func refusing(_ subject: RefusedSubject) -> [Route] { map { $0.refusing(subject) } }
+}
+
+extension APICore {
+    /// Tells the ledger of a refusal, once its answer is decided.
+    ///
+    /// What the server failed at is none, nor is a request without a credential; and what the
+    /// subject's own stream says already is not said twice.
+    func note(_ problem: Problem, _ route: Route, _ call: Call) {
+        guard let refused = route.refused, (400..<500).contains(problem.status),
+            problem.status != 401, !problem.isRecorded
+        else { return }
+        guard let (subject, actor) = subject(of: refused, call) else {
+            return metrics.count(.refusalsWithoutSubject)
+        }
+        ledger.note(
+            Refusal(
+                subject: subject, flow: refused.flow, command: route.commandName,
+                code: problem.code, fields: problem.errors.map(\.pointer),
+                step: refused == .wizard ? Self.wizardStep(call.request) : nil, actor: actor,
+                facts: call.facts))
+    }
+
+    /// The refused subject's stream, and who acted; nil where the request does not tell.
+    private func subject(of refused: RefusedSubject, _ call: Call) -> (StreamID, EventActor)? {
+        switch refused {
+        case .session:
+            return Self.sessionToken(call.request).flatMap(signUps.stream(ofToken:)).map {
+                ($0, EventActor(kind: .session, id: String($0.id)))
+            }
+        case .wizard: return person(call, "wizard")
+        case .profile: return person(call, "profile")
+        case .space:
+            return StreamID("tenant-\(call.parameters["id"])").map {
+                ($0, call.caller.isAnonymous ? EventActor(kind: .webhook, id: "cal") : call.actor())
+            }
+        }
+    }
+
+    private func person(_ call: Call, _ category: String) -> (StreamID, EventActor)? {
+        guard let bearer = call.caller.person, let stream = StreamID("\(category)-\(bearer.id)")
+        else { return nil }
+        return (stream, EventActor(kind: .user, id: bearer.id))
+    }
+
+    /// In the body, or in the query where there is none.
+    private static func sessionToken(_ request: HTTPRequest) -> String? {
+        guard !request.body.isEmpty else { return request.queryValue("sessionToken") }
+        return member("sessionToken", of: request)?.stringValue
+    }
+
+    /// The step that a save was for, if there is such a one.
+    private static func wizardStep(_ request: HTTPRequest) -> String? {
+        guard let step = member("step", of: request)?.intValue,
+            Wizard.stepNames.indices.contains(step)
+        else { return nil }
+        return String(step)
+    }
+
+    /// Nil also for a body that cannot be read: its refusal says so.
+    private static func member(_ name: String, of request: HTTPRequest) -> JSONValue? {
+        do throws(Problem) {
+            var form = try Form(optional: request.body)
+            return form.value(name, "anything")
+        } catch { return nil }
+    }
+}
+
+extension Route {
+    private static let folders = [
+        "/api/system/onboarding/", "/system/onboarding/", "/api/onboarding/", "/v1/onboarding/",
+        "/onboarding/", "/api/v1/", "/api/", "/v1/", "/",
+    ]
+
+    /// What is tried here, as the refusal names it: `email/verify`.
+    var commandName: String {
+        let folder = Self.folders.first { path.hasPrefix($0) } ?? ""
+        return String(path.dropFirst(folder.count))
+    }
+}

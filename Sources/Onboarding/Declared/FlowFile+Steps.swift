@@ -1,0 +1,138 @@
+import JSON
+
+/// Reading the steps that the wizard's endpoints serve (X2).
+extension FlowFileReader {
+    private static let stepMembers = [
+        "name", "title", "fields", "required", "schema", "optional", "event",
+    ]
+    private static let schemaMembers = [
+        "$schema", "$id", "$comment", "$defs", "title", "description", "type", "properties",
+        "required", "additionalProperties",
+    ]
+    /// Steps are numbered, and a step's number is kept in a byte.
+    private static let stepsMax = 64
+    private static let fieldsMax = 200
+
+    mutating func steps(
+        _ root: FlowFileNode, _ stages: [FlowStage], _ attributes: [FlowAttribute]
+    ) -> [FlowStep] {
+        let nodes = optionalArray(root, "steps", "an array of steps")
+        if nodes.count > Self.stepsMax {
+            refuse(root.pointer + "/steps", "expected at most \(Self.stepsMax) steps")
+        }
+        let steps = nodes.compactMap { step($0, stages) }
+        guard steps.count == nodes.count else { return steps }
+        requireDistinct(nodes, steps)
+        for (place, attribute) in attributes.enumerated()
+        where steps.contains(where: { $0.field(attribute.name)?.isPersonal == true }) {
+            refuse(
+                "/attributes/\(place)",
+                "\"\(attribute.name)\" is personal: it would show in numbers")
+        }
+        return steps
+    }
+
+    private mutating func step(_ node: FlowFileNode, _ stages: [FlowStage]) -> FlowStep? {
+        guard isObject(node, members: Self.stepMembers), let name = name(node) else { return nil }
+        let title = node["title"] == nil ? nil : text(node, "title", "a title")
+        return FlowStep(
+            name: name, title: title, fields: fields(node), isOptional: flag(node, "optional"),
+            event: event(node, name, stages), source: node.value)
+    }
+
+    /// The type that is named, else the first of the stage that the step is named for.
+    private mutating func event(_ node: FlowFileNode, _ name: String, _ stages: [FlowStage])
+        -> String?
+    {
+        guard node["event"] != nil else { return stages.first { $0.name == name }?.on.first }
+        guard let event = text(node, "event", "an event type of a stage") else { return nil }
+        if !stages.contains(where: { $0.on.contains(event) }) {
+            refuse(node.pointer + "/event", "\"\(event)\" leads to no stage")
+        }
+        return event
+    }
+
+    private mutating func requireDistinct(_ nodes: [FlowFileNode], _ steps: [FlowStep]) {
+        var (names, fields): (Set<String>, [String: String]) = ([], [:])
+        for (node, step) in zip(nodes, steps) {
+            if !names.insert(step.name).inserted {
+                refuse(node.pointer + "/name", "\"\(step.name)\" is there twice")
+            }
+            for field in step.fields {
+                if let other = fields[field.name] {
+                    refuse(
+                        node.pointer, "the field \"\(field.name)\" is one of \"\(other)\" already")
+                }
+                fields[field.name] = step.name
+            }
+        }
+    }
+
+    // MARK: Fields
+
+    /// Either `fields` with `required` beside it, or `schema`, the schema of an object.
+    private mutating func fields(_ node: FlowFileNode) -> [FlowField] {
+        if let schema = node["schema"] {
+            for name in ["fields", "required"] where node[name] != nil {
+                refuse(node.pointer + "/" + name, "expected nothing here: there is a schema")
+            }
+            return fields(ofSchema: schema)
+        }
+        return fields(node["fields"], required: required(node), of: nil, in: node)
+    }
+
+    private mutating func fields(ofSchema node: FlowFileNode) -> [FlowField] {
+        guard isObject(node, members: Self.schemaMembers) else { return [] }
+        if let type = node["type"], type.value != "object" {
+            refuse(type.pointer, "expected \"object\": the step's fields are its properties")
+        }
+        if let others = node["additionalProperties"], others.value != false {
+            refuse(others.pointer, "expected false: what no property names is refused")
+        }
+        if let definitions = node["$defs"] {
+            var check = FlowSchemaCheck(document: node.value)
+            for (name, schema) in definitions.value.objectValue ?? JSONObject() {
+                check.check(schema, at: definitions.pointer + "/" + JSONPointer.escaped(name))
+            }
+            problems += check.problems
+        }
+        return fields(node["properties"], required: required(node), of: node.value, in: node)
+    }
+
+    private mutating func required(_ node: FlowFileNode) -> Set<String> {
+        var names: Set<String> = []
+        for element in optionalArray(node, "required", "an array of fields' names") {
+            guard let name = element.value.stringValue else {
+                refuse(element.pointer, "expected a field's name")
+                continue
+            }
+            let properties = node["fields"] ?? node["properties"]
+            if properties?.value[name] == nil { refuse(element.pointer, "\"\(name)\" is no field") }
+            names.insert(name)
+        }
+        return names
+    }
+
+    /// - Parameter document: where references lead; nil for each field's own schema.
+    private mutating func fields(
+        _ node: FlowFileNode?, required: Set<String>, of document: JSONValue?,
+        in step: FlowFileNode
+    ) -> [FlowField] {
+        guard let node else { return [] }
+        guard let members = node.value.objectValue else {
+            refuse(node.pointer, "expected an object: a JSON Schema for each field")
+            return []
+        }
+        if members.count > Self.fieldsMax {
+            refuse(node.pointer, "expected at most \(Self.fieldsMax) fields")
+        }
+        return members.map { name, schema in
+            var check = FlowSchemaCheck(document: document ?? schema)
+            check.check(schema, at: node.pointer + "/" + JSONPointer.escaped(name))
+            problems += check.problems
+            return FlowField(
+                name: name, isRequired: required.contains(name), schema: schema,
+                document: document ?? schema)
+        }
+    }
+}

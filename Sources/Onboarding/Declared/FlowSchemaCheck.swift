@@ -1,0 +1,114 @@
+import JSON
+
+/// Finds what is wrong with a schema itself: a misspelt keyword would silently check nothing.
+struct FlowSchemaCheck {
+    private(set) var problems: [FlowFileError.Problem] = []
+    private let document: JSONValue
+
+    /// - Parameter document: where references lead.
+    init(document: JSONValue) { self.document = document }
+
+    private static let types = [
+        "string", "number", "integer", "boolean", "array", "object", "null",
+    ]
+    private static let formats = ["date-time", "date", "uuid", "email", "uri"]
+    /// Notes to people, which check nothing.
+    private static let notes: Set<String> = [
+        "$schema", "$id", "$comment", "title", "description", "default", "examples", "deprecated",
+        "readOnly", "writeOnly", FlowField.personalMark,
+    ]
+    private static let keywords = [
+        "type", "enum", "const", "allOf", "anyOf", "oneOf", "$ref", "$defs", "properties",
+        "required", "additionalProperties", "items", "minItems", "maxItems", "minimum", "maximum",
+        "minLength", "maxLength", "pattern", "format",
+    ]
+
+    mutating func check(_ schema: JSONValue, at pointer: String) {
+        if schema.boolValue != nil { return }
+        guard let members = schema.objectValue else {
+            return refuse(pointer, "expected a JSON Schema: an object, true or false")
+        }
+        for (keyword, value) in members {
+            check(keyword, value, at: pointer + "/" + JSONPointer.escaped(keyword))
+        }
+    }
+
+    private mutating func refuse(_ pointer: String, _ detail: String) {
+        problems.append(.init(pointer: pointer, detail: detail))
+    }
+
+    private mutating func check(_ keyword: String, _ value: JSONValue, at pointer: String) {
+        switch keyword {
+        case "type": checkType(value, at: pointer)
+        case "enum":
+            require(value.arrayValue?.isEmpty == false, pointer, "an array of at least one value")
+        case "const": break
+        case "allOf", "anyOf", "oneOf": checkChoices(value, at: pointer)
+        case "$ref": checkReference(value, at: pointer)
+        case "$defs", "properties": checkMembers(value, at: pointer)
+        case "required":
+            let names = value.arrayValue?.compactMap(\.stringValue)
+            require(names?.count == value.arrayValue?.count, pointer, "an array of names")
+        case "additionalProperties", "items": check(value, at: pointer)
+        case "minItems", "maxItems", "minLength", "maxLength":
+            require((value.intValue ?? -1) >= 0, pointer, "a whole number of at least 0")
+        case "minimum", "maximum": require(value.numberValue != nil, pointer, "a number")
+        case "pattern":
+            require(
+                value.stringValue.map(Self.isPattern) == true, pointer, "a regular expression")
+        case "format":
+            require(
+                value.stringValue.map(Self.formats.contains) == true, pointer,
+                "one of \(Self.formats.joined(separator: ", "))")
+        case FlowField.personalMark:
+            require(value.boolValue != nil, pointer, "true or false")
+        default:
+            if Self.notes.contains(keyword) || keyword.hasPrefix("x-") { return }
+            refuse(
+                pointer, "unknown keyword; known are \(Self.keywords.joined(separator: ", "))")
+        }
+    }
+
+    private mutating func require(_ isRight: Bool, _ pointer: String, _ expected: String) {
+        if !isRight { refuse(pointer, "expected \(expected)") }
+    }
+
+    private mutating func checkType(_ value: JSONValue, at pointer: String) {
+        let names = value.arrayValue ?? [value]
+        let isRight =
+            !names.isEmpty
+            && names.allSatisfy { $0.stringValue.map(Self.types.contains) == true }
+        require(isRight, pointer, "one of \(Self.types.joined(separator: ", ")), or several")
+    }
+
+    private mutating func checkChoices(_ value: JSONValue, at pointer: String) {
+        guard let schemas = value.arrayValue, !schemas.isEmpty else {
+            return refuse(pointer, "expected an array of at least one schema")
+        }
+        for (place, schema) in schemas.enumerated() { check(schema, at: "\(pointer)/\(place)") }
+    }
+
+    private mutating func checkMembers(_ value: JSONValue, at pointer: String) {
+        guard let members = value.objectValue else {
+            return refuse(pointer, "expected an object of schemas")
+        }
+        for (name, schema) in members {
+            check(schema, at: pointer + "/" + JSONPointer.escaped(name))
+        }
+    }
+
+    private mutating func checkReference(_ value: JSONValue, at pointer: String) {
+        let reference = value.stringValue ?? ""
+        let isThere =
+            reference.hasPrefix("#")
+            && JSONPointer.value(at: String(reference.dropFirst()), in: document) != nil
+        require(isThere, pointer, "a reference within the schema, such as \"#/$defs/address\"")
+    }
+
+    private static func isPattern(_ text: String) -> Bool {
+        do {
+            _ = try Regex(text)
+            return true
+        } catch { return false }
+    }
+}

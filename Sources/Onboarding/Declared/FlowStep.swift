@@ -1,0 +1,61 @@
+import JSON
+
+/// A step of a team's own flow that the wizard's endpoints serve (X2).
+public struct FlowStep: Sendable, Hashable {
+    public let name: String
+    /// For people.
+    public let title: String?
+    public let fields: [FlowField]
+    /// True when the flow may be completed without it.
+    public let isOptional: Bool
+    /// The type of event that says that the step is filled in; nil for one that leads nowhere.
+    public let event: String?
+    /// As it stands in the file.
+    package let source: JSONValue
+
+    package init(
+        name: String, title: String? = nil, fields: [FlowField], isOptional: Bool = false,
+        event: String? = nil, source: JSONValue
+    ) {
+        (self.name, self.title, self.fields) = (name, title, fields)
+        (self.isOptional, self.event, self.source) = (isOptional, event, source)
+    }
+
+    package func field(_ name: String) -> FlowField? { fields.first { $0.name == name } }
+
+    /// The required fields that still have no value.
+    package func missing(in data: JSONObject) -> [FlowField] {
+        fields.filter { $0.isRequired && (data[$0.name]?.isNull ?? true) }
+    }
+}
+
+/// A field of a step.
+public struct FlowField: Sendable, Hashable {
+    public let name: String
+    public let isRequired: Bool
+    /// True when its values are kept apart in events, so that they can be erased (L14).
+    public let isPersonal: Bool
+    /// For people; nil where the schema has none.
+    public let title: String?
+    /// What a value must be.
+    private let schema: JSONValue
+    /// Where the schema's references lead.
+    private let document: JSONValue
+
+    package init(name: String, isRequired: Bool, schema: JSONValue, document: JSONValue) {
+        (self.name, self.isRequired) = (name, isRequired)
+        (self.schema, self.document) = (schema, document)
+        isPersonal = schema[Self.personalMark]?.boolValue == true
+        title = schema["title"]?.stringValue
+    }
+
+    /// The same mark as in the events' own schemas.
+    static let personalMark = "x-personal"
+
+    /// What is wrong with a value, by pointers that begin at `pointer`.
+    package func problems(with value: JSONValue, at pointer: String) -> [JSONSchema.Problem] {
+        JSONSchema(document).problems(with: value, by: schema).map {
+            JSONSchema.Problem(pointer: pointer + $0.pointer, detail: $0.detail)
+        }
+    }
+}

@@ -1,0 +1,285 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Synchronization
+import Time
+
+/// What became of the refusals that were told so far.
+public struct RefusalCounts: Sendable, Hashable {
+    /// Recorded, each as an event.
+    public var recorded = 0
+    /// Beyond what an hour may have: recorded as a number, now or later.
+    public var omitted = 0
+    /// Their subject has no events.
+    public var unknown = 0
+    /// Not recorded, because too many waited or the writer took no more.
+    public var dropped = 0
+}
+
+/// Takes refusals to the writer after their answers were decided, and keeps how many there are of
+/// each subject in bounds.
+///
+/// Nobody waits for it. What one subject is refused within an hour costs at most twenty events and
+/// one that counts the rest; refusals that wait together share a job of the lane.
+final class RefusalBook: Sendable {
+    /// Refusals that may wait for the writer.
+    static let waitingMax = 1024
+    /// Subjects that are held because their hour is full; about 300 bytes each.
+    static let fullMax = 20_000
+    /// A subject that rests so long is told about: a burst then makes one count, not several.
+    private static let restMilliseconds: Int64 = 1000
+
+    /// What is to be recorded.
+    fileprivate enum Note: Sendable {
+        case refused(Refusal)
+        /// So many more of a subject were left out.
+        case omitted(StreamID, Int)
+    }
+
+    fileprivate struct State {
+        var waiting: [Note] = []
+        /// True while a job of the lane is on its way that will take what waits.
+        var isJobWaiting = false
+        var full: [StreamID: FullSubject] = [:]
+        var counts = RefusalCounts()
+    }
+
+    private let state = Mutex(State())
+    private let lane: CommandLane
+    private let clock: any WallClock
+
+    init(lane: CommandLane, clock: any WallClock) { (self.lane, self.clock) = (lane, clock) }
+
+    var counts: RefusalCounts { state.withLock { $0.counts } }
+
+    // MARK: Who tells
+
+    /// Takes note of a refusal; never blocks and never fails.
+    func note(_ refusal: Refusal) {
+        let now = clock.now()
+        let needsJob = state.withLock { state in
+            if state.full[refusal.subject]?.omits(at: now) == true {
+                state.full[refusal.subject]?.omit(at: now)
+                state.counts.omitted += 1
+                return false
+            }
+            guard state.waiting.count < Self.waitingMax else {
+                state.counts.dropped += 1
+                return false
+            }
+            return state.add([.refused(refusal)])
+        }
+        if needsJob { sendJob() }
+    }
+
+    /// Records how many refusals were left out of the subjects that rest or whose hour is over.
+    ///
+    /// - Parameter isLast: of all subjects, because the ledger closes.
+    func settle(isLast: Bool = false) {
+        let now = clock.now()
+        let needsJob = state.withLock { state in
+            var notes: [Note] = []
+            for (told, subject) in state.full {
+                if isLast && subject.omittedCount > 0
+                    || subject.isDue(at: now, Self.restMilliseconds)
+                {
+                    notes.append(.omitted(subject.stream, subject.omittedCount))
+                    state.full[told]?.settle(at: now)
+                }
+                if state.full[told]?.isOver(at: now) == true { state.full[told] = nil }
+            }
+            return notes.isEmpty ? false : state.add(notes)
+        }
+        if needsJob { sendJob() }
+    }
+
+    private func sendJob() {
+        do throws(LogFailure) { try lane.add(RefusalJob(self)) } catch {
+            finish(taken: takeWaiting(), recorded: nil)
+        }
+    }
+
+    // MARK: On the writer thread
+
+    fileprivate func takeWaiting() -> [Note] {
+        state.withLock { state in
+            defer { state.waiting.removeAll(keepingCapacity: true) }
+            state.isJobWaiting = false
+            return state.waiting
+        }
+    }
+
+    /// Appends what is to be recorded; answers how many refusals became an event of their own.
+    fileprivate func record(_ notes: [Note], _ transaction: CommandTransaction) throws -> Int {
+        var count = 0
+        for note in notes {
+            switch note {
+            case .refused(let refusal): count += try record(refusal, transaction) ? 1 : 0
+            case .omitted(let subject, let omitted):
+                guard let stream = Refusal.stream(of: subject) else { continue }
+                try transaction.append(
+                    to: stream, TallyEvent(RefusalsOmitted(count: omitted)),
+                    EventMetadata(
+                        actor: EventActor(kind: .system, id: "refusals"),
+                        correlationID: transaction.freshID().text))
+            }
+        }
+        return count
+    }
+
+    /// Appends a refusal, or counts it where it may not be.
+    private func record(_ refusal: Refusal, _ transaction: CommandTransaction) throws -> Bool {
+        guard let subject = try Self.known(refusal.subject, transaction),
+            let stream = Refusal.stream(of: subject)
+        else {
+            state.withLock { $0.counts.unknown += 1 }
+            return false
+        }
+        guard case .tally(let tally) = try transaction.state(of: stream) else { return false }
+        let now = transaction.now
+        if let next = RefusalLimit.nextTime(after: tally.recentRefusals, now: now) {
+            leaveOut(refusal.subject, FullSubject(subject, until: next, tally.omittedAt), at: now)
+            return false
+        }
+        try transaction.append(
+            to: stream, refusal.event(at: try transaction.state(of: subject)),
+            refusal.facts.metadata(refusal.actor.kind, refusal.actor.id))
+        return true
+    }
+
+    /// The subject's own stream; for a person whose identity was linked to a user, that user's.
+    private static func known(_ subject: StreamID, _ transaction: CommandTransaction) throws
+        -> StreamID?
+    {
+        if try transaction.version(of: subject) > .empty { return subject }
+        guard ["profile", "wizard"].contains(subject.category),
+            let user = try transaction.holder(of: .identity(String(subject.id))),
+            let stream = StreamID("\(subject.category)-\(user.id)"),
+            try transaction.version(of: stream) > .empty
+        else { return nil }
+        return stream
+    }
+
+    /// Remembers that the subject's hour is full, so that its next refusals go no further than
+    /// memory.
+    private func leaveOut(_ told: StreamID, _ subject: FullSubject, at now: Timestamp) {
+        state.withLock { state in
+            guard state.full[told] != nil || state.full.count < Self.fullMax else {
+                state.counts.dropped += 1
+                return
+            }
+            state.full[told, default: subject].until = subject.until
+            state.full[told]?.omit(at: now)
+            state.counts.omitted += 1
+        }
+    }
+
+    /// - Parameter recorded: nil when nothing of what was taken is in the log.
+    fileprivate func finish(taken: [Note], recorded: Int?) {
+        state.withLock { state in
+            if let recorded {
+                state.counts.recorded += recorded
+            } else {
+                state.counts.dropped += taken.reduce(0) { $0 + $1.count }
+            }
+        }
+    }
+}
+
+extension RefusalBook.State {
+    /// True when a job must be sent to take what was added.
+    fileprivate mutating func add(_ notes: [RefusalBook.Note]) -> Bool {
+        waiting += notes
+        defer { isJobWaiting = true }
+        return !isJobWaiting
+    }
+}
+
+extension RefusalBook.Note {
+    /// How many refusals it stands for.
+    fileprivate var count: Int {
+        switch self {
+        case .refused: 1
+        case .omitted(_, let count): count
+        }
+    }
+}
+
+extension CommandTransaction {
+    fileprivate func append(to stream: StreamID, _ event: TallyEvent, _ metadata: EventMetadata)
+        throws
+    {
+        try append(
+            [StreamAppend(to: stream, expected: .any, events: [NewEvent(EncodedEvent(event))])],
+            metadata: metadata)
+    }
+}
+
+/// A subject that was refused as often within an hour as is recorded.
+private struct FullSubject {
+    /// The stream whose refusals these are.
+    let stream: StreamID
+    /// When another refusal may be recorded.
+    var until: Timestamp
+    /// How many were left out since the log was last told.
+    private(set) var omittedCount = 0
+    private var lastAt = Timestamp.earliest
+    /// When the log was last told.
+    private var toldAt: Timestamp?
+
+    init(_ stream: StreamID, until: Timestamp, _ toldAt: Timestamp?) {
+        (self.stream, self.until, self.toldAt) = (stream, until, toldAt)
+    }
+
+    func omits(at now: Timestamp) -> Bool { now < until }
+
+    mutating func omit(at now: Timestamp) {
+        omittedCount += 1
+        lastAt = now
+    }
+
+    mutating func settle(at now: Timestamp) {
+        omittedCount = 0
+        toldAt = now
+    }
+
+    /// Once an hour, when the subject rests or another refusal may be recorded.
+    func isDue(at now: Timestamp, _ rest: Int64) -> Bool {
+        let isTold = toldAt.map { now < $0.adding(seconds: RefusalLimit.windowSeconds) } ?? false
+        return omittedCount > 0 && !isTold && (now - lastAt >= rest || now >= until)
+    }
+
+    func isOver(at now: Timestamp) -> Bool { omittedCount == 0 && now >= until }
+}
+
+/// Records what waits in the book; nobody waits for it.
+///
+/// `@unchecked Sendable`: what it holds is only touched on the writer thread, and after the batch
+/// by the task that completes it.
+private final class RefusalJob: CommandLane.Job, @unchecked Sendable {
+    private let book: RefusalBook
+    private var taken: [RefusalBook.Note] = []
+    private var recorded: Int?
+
+    init(_ book: RefusalBook) { self.book = book }
+
+    func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict {
+        taken = book.takeWaiting()
+        do {
+            recorded = try book.record(taken, transaction)
+            return .keep
+        } catch let failure as LogFailure {
+            return .storageFailed(failure)
+        } catch {
+            return .drop
+        }
+    }
+
+    func runAfterBatch(with views: ViewWriter) {}
+
+    func complete() { book.finish(taken: taken, recorded: recorded) }
+
+    func fail(_ failure: LogFailure) {
+        book.finish(taken: taken + book.takeWaiting(), recorded: nil)
+    }
+}

@@ -1,0 +1,265 @@
+/**
+ * A form that saves itself, and says how that goes (contract A9).
+ *
+ * `status.name` is one of
+ * - `idle`: nothing to tell;
+ * - `saving`: typed and not yet taken; with `attempt` and `retrySeconds` while it is tried again,
+ *   with `waitSeconds` when the server asked for patience;
+ * - `saved`: taken; becomes `idle` after two seconds;
+ * - `offline`: kept on this device, to be sent when the network is back;
+ * - `conflict`: somebody else changed the same fields: `fields` with `{field, before, mine, theirs,
+ *   setBy, at}`, and `secondsLeft` until theirs are taken, null once somebody chooses;
+ * - `error`: given up; `error` says why, `retry()` tries again.
+ *
+ * Every step of it is told by a `change` event; `merged` tells that fields which others changed
+ * were taken in without a conflict, `reloaded` that a conflict ended with theirs.
+ */
+import { systemClock } from "./clock.js";
+import { conflicts, merged } from "./difference.js";
+import { isPassing } from "./requests.js";
+
+export const debounceMilliseconds = 500;
+export const retrySeconds = [2, 4, 8];
+export const fadeMilliseconds = 2000;
+export const countdownSeconds = 5;
+
+export class AutoSave extends EventTarget {
+  #progress;
+  #queue;
+  #clock;
+  #isOnline;
+  #known = { step: 0, data: {}, version: 0 };
+  #status = { name: "idle" };
+  #timers = {};
+  #attempt = 0;
+  #isSending = false;
+  #conflict = null;
+  #stop = new AbortController();
+
+  /**
+   * `progress` reads and writes what is saved: `load()` answers `{step, data, version}`,
+   * `save({step, data, version, key})` the new `{version}`, and `conflictOf(error)` answers
+   * `{step, data, version, marks}` for the refusal of a stale version and null for any other.
+   * `queue` is a `SaveQueue`. Tests give a `clock` and `isOnline`.
+   */
+  constructor(progress, queue, { clock = systemClock, isOnline = () => navigator.onLine } = {}) {
+    super();
+    [this.#progress, this.#queue, this.#clock, this.#isOnline] = [progress, queue, clock, isOnline];
+    const signal = this.#stop.signal;
+    globalThis.addEventListener?.("online", () => this.retry(), { signal });
+    globalThis.addEventListener?.("offline", () => this.#goOffline(), { signal });
+  }
+
+  get status() { return this.#status; }
+  get version() { return this.#known.version; }
+  get step() { return this.#queue.sum.step ?? this.#known.step; }
+  /** What the form shows: what the server has, with what was typed since. */
+  get data() { return merged(this.#known.data, this.#queue.sum.data); }
+  /** True while something typed is on this device only. */
+  get isPending() { return !this.#queue.isEmpty; }
+
+  /** Reads where the person was; what waited from before is then sent. Answers what was read. */
+  async resume() {
+    const progress = await this.#progress.load();
+    this.#know(progress);
+    if (this.isPending) this.#send();
+    else this.#say({ name: "idle" });
+    return progress;
+  }
+
+  /** Takes what was typed; it is sent half a second after the last keystroke. */
+  edit(fields, step = this.step) {
+    const shown = this.#known.data;
+    const before = Object.fromEntries(Object.keys(fields).map((name) => [name, shown[name] ?? null]));
+    this.#queue.add(step, fields, before);
+    this.#attempt = 0;
+    this.#cancel("retry", "fade");
+    if (this.#conflict) return this.#say(this.#status);
+    this.#say({ name: this.#isOnline() ? "saving" : "offline" });
+    this.#after("debounce", debounceMilliseconds, () => this.#send());
+  }
+
+  /** Sends now what waits, as when a person goes on to the next step. */
+  flush() {
+    this.#cancel("debounce");
+    return this.#send();
+  }
+
+  /** Tries again what failed. */
+  retry() {
+    this.#attempt = 0;
+    this.#cancel("retry");
+    return this.#send();
+  }
+
+  /** Forgets what waits and ends. */
+  discard() {
+    this.#queue.replace(null, {}, {});
+    this.stop();
+  }
+
+  /** Stops watching and sending; what waits stays for the next page. */
+  stop() {
+    this.#stop.abort();
+    this.#cancel(...Object.keys(this.#timers));
+  }
+
+  // Sending
+
+  async #send() {
+    if (this.#isSending || this.#conflict || this.#stop.signal.aborted) return;
+    if (this.#queue.isEmpty) return;
+    if (!this.#isOnline()) return this.#goOffline();
+    this.#isSending = true;
+    this.#cancel("retry");
+    this.#say({ name: "saving" });
+    const entry = this.#queue.start(this.#known.version);
+    try {
+      const { version } = await this.#progress.save({ ...entry, version: entry.sentVersion });
+      this.#isSending = false;
+      this.#took(entry, version);
+    } catch (error) {
+      this.#isSending = false;
+      this.#refused(error);
+    }
+  }
+
+  #took(entry, version) {
+    this.#queue.finish();
+    this.#attempt = 0;
+    this.#know({ step: entry.step, data: merged(this.#known.data, entry.data), version });
+    // What was typed while it was under way follows, by its own half second if that still runs.
+    if (!this.#queue.isEmpty) return this.#timers.debounce ? this.#say(this.#status) : this.#send();
+    this.#say({ name: "saved" });
+    this.#after("fade", fadeMilliseconds, () => this.#say({ name: "idle" }));
+  }
+
+  #refused(error) {
+    if (this.#stop.signal.aborted) return;
+    const conflict = this.#progress.conflictOf(error);
+    if (conflict) return this.#meet(conflict);
+    if (error.status === 429) return this.#wait(error.retryAfterSeconds ?? 10);
+    if (isPassing(error)) return this.#tryAgain(error);
+    // Not signed in any more: the same save goes out after the next sign-in.
+    if (error.status !== 401) this.#queue.reopen();
+    this.#say({ name: "error", error });
+  }
+
+  #tryAgain(error) {
+    if (!this.#isOnline()) return this.#goOffline();
+    if (this.#timers.debounce) return;
+    if (this.#attempt >= retrySeconds.length) return this.#say({ name: "error", error });
+    const seconds = retrySeconds[this.#attempt];
+    this.#attempt += 1;
+    this.#say({ name: "saving", attempt: this.#attempt, retrySeconds: seconds });
+    this.#after("retry", seconds * 1000, () => this.#send());
+  }
+
+  #wait(seconds) {
+    this.#say({ name: "saving", waitSeconds: seconds });
+    this.#after("retry", seconds * 1000, () => this.#send());
+  }
+
+  #goOffline() {
+    this.#cancel("retry", "debounce");
+    if (this.isPending && !this.#conflict) this.#say({ name: "offline" });
+  }
+
+  // Conflicts
+
+  #meet(conflict) {
+    const { data, before, step } = this.#queue.sum;
+    const fields = conflicts(before, data, conflict.data)
+      .map((field) => ({ ...field, ...conflict.marks?.[field.field] }));
+    if (fields.length === 0) {
+      this.#know(conflict);
+      this.#queue.replace(step, data, before);
+      this.dispatchEvent(new Event("merged"));
+      return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
+    }
+    this.#conflict = conflict;
+    this.#cancel("debounce", "retry", "fade");
+    this.#countDown(fields, countdownSeconds);
+  }
+
+  #countDown(fields, secondsLeft) {
+    this.#say({ name: "conflict", fields, secondsLeft });
+    this.#after("countdown", 1000, () => {
+      if (secondsLeft > 1) this.#countDown(fields, secondsLeft - 1);
+      else this.reload();
+    });
+  }
+
+  /** Stops the countdown, for who wants to look first. */
+  holdOn() {
+    if (!this.#conflict || this.#status.secondsLeft === null) return;
+    this.#cancel("countdown");
+    this.#say({ ...this.#status, secondsLeft: null });
+  }
+
+  /**
+   * Ends a conflict: `choices` is `mine`, `theirs`, or one of the two for each field by name. Mine
+   * are sent on top of theirs; fields that are no part of the conflict are kept in any case.
+   */
+  resolve(choices) {
+    if (!this.#conflict) return;
+    const choice = (field) => (typeof choices === "string" ? choices : choices[field] ?? "theirs");
+    const { data, before, step } = this.#queue.sum;
+    const kept = { ...data };
+    for (const { field } of this.#status.fields) {
+      if (choice(field) === "theirs") delete kept[field];
+    }
+    this.#end(this.#conflict);
+    const stands = Object.fromEntries(Object.keys(kept).map((name) => [name, this.#known.data[name] ?? null]));
+    this.#queue.replace(step ?? this.#known.step, kept, { ...before, ...stands });
+    if (this.#queue.isEmpty) this.#say({ name: "idle" });
+    return this.#send();
+  }
+
+  /** Ends a conflict with what the server has now. */
+  async reload() {
+    if (!this.#conflict) return;
+    const mine = Object.fromEntries(this.#status.fields.map(({ field, mine }) => [field, mine]));
+    this.#cancel("countdown");
+    try {
+      const latest = await this.#progress.load();
+      this.resolve("theirs");
+      if (latest.version > this.#known.version) this.#know(latest);
+      this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside: mine } }));
+      this.#say(this.#status);
+    } catch {
+      this.#say({ ...this.#status, secondsLeft: null });
+    }
+  }
+
+  #end(latest) {
+    this.#conflict = null;
+    this.#cancel("countdown");
+    this.#know(latest);
+  }
+
+  // State
+
+  #know({ step, data, version }) { this.#known = { step, data, version }; }
+
+  #say(status) {
+    this.#status = status;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #after(name, milliseconds, action) {
+    this.#cancel(name);
+    this.#timers[name] = this.#clock.after(milliseconds, () => {
+      delete this.#timers[name];
+      action();
+    });
+  }
+
+  #cancel(...names) {
+    for (const name of names) {
+      if (this.#timers[name] === undefined) continue;
+      this.#clock.cancel(this.#timers[name]);
+      delete this.#timers[name];
+    }
+  }
+}

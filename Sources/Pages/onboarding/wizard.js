@@ -1,0 +1,28 @@
+/** The auto-saving wizard's progress on the server (contracts A1, A2), as `AutoSave` takes it. */
+import { ask, Problem } from "./requests.js";
+
+const path = "/api/system/onboarding";
+
+/** `options` are those of `ask`; `token()` is asked for at each request, so that it may be renewed. */
+export function wizardProgress({ token, ...options }) {
+  const having = () => ({ ...options, token: token() });
+  return {
+    async load() {
+      const { body } = await ask("GET", `${path}/resume`, having());
+      const { currentStep: step, stepData: data, version, status, tenantId } = body;
+      return { step, data, version, status, tenantId };
+    },
+    async save({ step, data, version, key }) {
+      const body = { step, data, version };
+      const answer = await ask("POST", `${path}/save-step`, { ...having(), body, idempotencyKey: key });
+      return { version: answer.body.version };
+    },
+    conflictOf(error) {
+      if (!(error instanceof Problem) || error.status !== 409) return null;
+      const { currentVersion: version, currentStep: step, stepData: data, conflicts } = error.body;
+      if (version === undefined || !data) return null;
+      const marks = Object.fromEntries((conflicts ?? []).map(({ field, setBy, at }) => [field, { setBy, at }]));
+      return { step, data, version, marks };
+    },
+  };
+}

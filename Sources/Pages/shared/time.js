@@ -1,0 +1,47 @@
+/** Times as the viewer's clock shows them, with UTC for who hovers or asks. */
+import { h } from "./dom.js";
+
+const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+/** The viewer's time zone, such as `Europe/Paris`. */
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** `2026-01-01T12:00:00.000Z` as `2026-01-01 12:00:00 UTC`. */
+export function utc(instant) {
+  const date = new Date(instant);
+  return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
+}
+
+/** A `<time>` in the viewer's zone; `form` is `moment`, `day` or `ago`. */
+export function time(instant, form = "moment") {
+  const date = new Date(instant);
+  if (instant === null || instant === undefined || isNaN(date)) return document.createTextNode("–");
+  const text = form === "ago" ? ago(date) : (form === "day" ? localDay : local).format(date);
+  return h("time", { datetime: date.toISOString(), title: utc(date) }, text);
+}
+
+const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
+
+/** How long ago, or in how long, in the largest unit that fits. */
+export function ago(instant, now = Date.now()) {
+  const seconds = (new Date(instant) - now) / 1000;
+  for (const [unit, length] of units) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);
+  }
+  return relative.format(Math.round(seconds), "second");
+}
+
+/** A length of time in two units at most: `2 d 3 h`, `4 min 5 s`, `820 ms`. */
+export function duration(seconds) {
+  if (seconds === null || seconds === undefined) return "–";
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  const parts = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
+  const index = parts.findIndex(([, length]) => seconds >= length);
+  const [unit, length] = parts[index];
+  const rest = parts[index + 1];
+  const whole = Math.floor(seconds / length);
+  const left = rest ? Math.floor((seconds - whole * length) / rest[1]) : 0;
+  return left > 0 ? `${whole} ${unit} ${left} ${rest[0]}` : `${whole} ${unit}`;
+}

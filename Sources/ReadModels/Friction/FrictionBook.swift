@@ -1,0 +1,263 @@
+import EventLog
+import JSON
+import Onboarding
+import Time
+
+/// What one flow's subjects tried at its steps, and what came of it (contract D3).
+///
+/// Lives in memory and is folded from the log, from its own position on, when it is asked: it costs
+/// a command nothing. Folding reads about a million events a second once; a question costs some 50
+/// ns for each attempt held. Confined to whoever holds it.
+package final class FrictionBook {
+    package let declaration: FlowDeclaration
+    private let view: ViewName
+    private let steps: FrictionSteps
+
+    /// Everything up to here is folded.
+    package private(set) var position: Int64 = 0
+    /// The subject of its own stream and of what is recorded beside it; -1 for other streams.
+    private var subjectByStream: [Int64: Int32] = [:]
+    /// The subjects' own streams.
+    private var subjects: [Int64] = []
+    private var attempts: [FrictionAttempt] = []
+    /// The fields that a refused attempt names, in the order of attempts.
+    private var wrongFields: [(attempt: Int32, field: UInt16)] = []
+    private var omitted: [Int32: Int] = [:]
+    private var codes = NumberedTexts()
+    private var fields = NumberedTexts()
+
+    package init(_ declaration: FlowDeclaration) {
+        self.declaration = declaration
+        view = ViewName(category: declaration.category[...]) ?? .session
+        steps = FrictionSteps(declaration)
+    }
+
+    // MARK: Folding
+
+    /// Folds what the log has gained, as far as the views show it too.
+    package func catchUp(_ reader: LogReader, _ views: ViewReader) throws {
+        let last = try views.checkpoint(view) ?? 0
+        try reader.scanAttempts(after: position, through: last) { row in
+            position = row.position
+            let role = try steps.role(row.typeID, reader)
+            if role != .ignored { try take(row, role, reader) }
+            return true
+        }
+        position = max(position, last)
+    }
+
+    private func take(_ row: EventCursor, _ role: FrictionSteps.Role, _ reader: LogReader) throws {
+        switch role {
+        case .ignored: return
+        case .omitted:
+            guard let subject = try subject(row, reader) else { return }
+            let data = unsafe row.withData { unsafe [UInt8]($0) }
+            omitted[subject, default: 0] += try JSONValue(parsing: data)["count"]?.intValue ?? 0
+        case .refused(let kind):
+            guard let words = try RefusalWords(kind, row),
+                words.flow == nil || words.flow == declaration.flow,
+                let subject = try subject(row, reader)
+            else { return }
+            refuse(words, subject, row.time)
+        case .saved(let stage):
+            guard let subject = try subject(row, reader) else { return }
+            let isPersons = try steps.isPersons(row, reader)
+            add(
+                FrictionAttempt(
+                    time: row.time.milliseconds, subject: subject,
+                    step: try stage ?? steps.step(named: row), kind: isPersons ? .saved : .moved))
+        case .left:
+            guard let subject = try subject(row, reader) else { return }
+            add(FrictionAttempt(time: row.time.milliseconds, subject: subject, kind: .left))
+        }
+    }
+
+    private func refuse(_ words: RefusalWords, _ subject: Int32, _ time: Timestamp) {
+        add(
+            FrictionAttempt(
+                time: time.milliseconds, subject: subject, code: codes.number(of: words.code),
+                step: steps.step(refusedAt: words.step),
+                kind: FrictionSteps.conflicts.contains(words.code) ? .conflicted : .refused))
+        for field in words.fields {
+            wrongFields.append((Int32(attempts.count - 1), fields.number(of: field)))
+        }
+    }
+
+    private func add(_ attempt: FrictionAttempt) { attempts.append(attempt) }
+
+    private func subject(_ row: EventCursor, _ reader: LogReader) throws -> Int32? {
+        if let known = subjectByStream[row.streamID] { return known >= 0 ? known : nil }
+        let subject = try newSubject(row.streamID, reader)
+        subjectByStream[row.streamID] = subject ?? -1
+        return subject
+    }
+
+    private func newSubject(_ streamID: Int64, _ reader: LogReader) throws -> Int32? {
+        let stream = try reader.streamName(streamID)
+        if stream.category == declaration.category { return subject(ofOwn: streamID) }
+        guard stream.category == "refusals", let own = StreamID(String(stream.id)),
+            own.category == declaration.category, let ownID = try reader.internedID(of: own)
+        else { return nil }
+        return subject(ofOwn: ownID)
+    }
+
+    private func subject(ofOwn streamID: Int64) -> Int32 {
+        if let known = subjectByStream[streamID], known >= 0 { return known }
+        subjects.append(streamID)
+        let subject = Int32(subjects.count - 1)
+        subjectByStream[streamID] = subject
+        return subject
+    }
+
+    // MARK: Answering
+
+    /// Answers a question about the log as the views show it now.
+    ///
+    /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
+    package func friction(_ query: FrictionQuery, _ reader: LogReader, _ views: ViewReader) throws
+        -> FrictionReport
+    {
+        try check(query)
+        try catchUp(reader, views)
+        let values = try attributeValues(query, views)
+        var all = FrictionTally(stepCount: steps.names.count)
+        var groups: [String?: FrictionTally] = [:]
+        var omittedCount = 0
+        forEachWalk(query) { subject, walk in
+            let value = values.map { $0[subjects[subject]] ?? SubjectValues() }
+            guard value.map({ $0.isWanted }) ?? true else { return }
+            all.add(walk)
+            omittedCount += omitted[Int32(subject)] ?? 0
+            if query.by != nil {
+                groups[value?.key, default: FrictionTally(stepCount: steps.names.count)].add(walk)
+            }
+        }
+        return FrictionReport(
+            flow: query.flow, since: query.since, until: query.until, head: position,
+            subjects: all.subjects, omitted: omittedCount, steps: report(all),
+            groups: query.by == nil ? nil : self.groups(groups))
+    }
+
+    private func check(_ query: FrictionQuery) throws(FunnelRefusal) {
+        let known = declaration.attributes.map(\.name)
+        for name in query.conditions.map(\.attribute) + (query.by.map { [$0] } ?? [])
+        where !known.contains(name) {
+            throw .unknownAttribute(name, known: known)
+        }
+        if let since = query.since, let until = query.until, until <= since {
+            throw .reversedRange
+        }
+    }
+
+    private func report(_ tally: FrictionTally) -> [FrictionReport.Step] {
+        tally.report(steps.names, codes: codes.texts, fields: fields.texts)
+    }
+
+    private func groups(_ tallies: [String?: FrictionTally]) -> [FrictionReport.Group] {
+        tallies.map { FrictionReport.Group(key: $0, subjects: $1.subjects, steps: report($1)) }
+            .sorted { ($1.subjects, $0.key ?? "") < ($0.subjects, $1.key ?? "") }
+    }
+
+    /// Lends each subject's whole way, of those that began when the query asks for.
+    private func forEachWalk(_ query: FrictionQuery, _ body: (Int, FrictionWalk) -> Void) {
+        let (order, starts) = ordered()
+        for subject in subjects.indices {
+            let own = order[starts[subject]..<starts[subject + 1]]
+            guard let first = own.first.map({ attempts[Int($0)].time }) else { continue }
+            let began = Timestamp(milliseconds: first)
+            if let since = query.since, began < since { continue }
+            if let until = query.until, began >= until { continue }
+            var walk = FrictionWalk(stepCount: steps.names.count, isNumbered: steps.isNumbered)
+            for index in own { walk.take(attempts[Int(index)], fields: wrongFields(of: index)) }
+            walk.finish()
+            body(subject, walk)
+        }
+    }
+
+    /// The attempts' places by subject, and within one in the order of time and, in one instant, of
+    /// position; with the place where each subject's begin.
+    private func ordered() -> (order: [Int32], starts: [Int]) {
+        var starts = Array(repeating: 0, count: subjects.count + 1)
+        for attempt in attempts { starts[Int(attempt.subject) + 1] += 1 }
+        for subject in subjects.indices { starts[subject + 1] += starts[subject] }
+        var next = starts
+        var order = Array(repeating: Int32(0), count: attempts.count)
+        for (index, attempt) in attempts.enumerated() {
+            order[next[Int(attempt.subject)]] = Int32(index)
+            next[Int(attempt.subject)] += 1
+        }
+        for subject in subjects.indices {
+            let own = starts[subject]..<starts[subject + 1]
+            let isSorted = zip(own, own.dropFirst()).allSatisfy {
+                attempts[Int(order[$0])].time <= attempts[Int(order[$1])].time
+            }
+            if isSorted { continue }
+            order[own].sort { (attempts[Int($0)].time, $0) < (attempts[Int($1)].time, $1) }
+        }
+        return (order, starts)
+    }
+
+    private func wrongFields(of attempt: Int32) -> [UInt16] {
+        guard [.refused, .conflicted].contains(attempts[Int(attempt)].kind) else { return [] }
+        var (low, high) = (0, wrongFields.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if wrongFields[middle].attempt < attempt { low = middle + 1 } else { high = middle }
+        }
+        return wrongFields[low...].prefix { $0.attempt == attempt }.map(\.field)
+    }
+
+    // MARK: Attributes
+
+    private struct SubjectValues {
+        /// The value to group by.
+        var key: String?
+        /// True when every condition holds.
+        var isWanted = false
+    }
+
+    /// What a question needs of the subjects' attributes, by stream; nil when it needs none. Reads
+    /// every row of the flow: about a second for a million.
+    private func attributeValues(_ query: FrictionQuery, _ views: ViewReader) throws
+        -> [Int64: SubjectValues]?
+    {
+        if query.by == nil && query.conditions.isEmpty { return nil }
+        var values: [Int64: SubjectValues] = [:]
+        try unsafe views.scan(view, flow: view == .session ? declaration.flow : nil) {
+            streamID, state in
+            let state = unsafe try JSONValue(parsing: [UInt8](state), limits: .trusted)
+            values[streamID] = SubjectValues(
+                key: query.by.flatMap { text($0, state) },
+                isWanted: query.conditions.allSatisfy { text($0.attribute, state) == $0.value })
+        }
+        return values
+    }
+
+    private func text(_ attribute: String, _ state: JSONValue) -> String? {
+        guard let field = declaration.attributes.first(where: { $0.name == attribute })?.field
+        else { return nil }
+        switch state["attributes"]?[field] ?? state[field] {
+        case .string(let text): return text
+        case .number(let number): return number.literal
+        case .bool(let value): return String(value)
+        case .null, .array, .object, nil: return nil
+        }
+    }
+}
+
+/// Texts that few events differ in, each by a number.
+private struct NumberedTexts {
+    private(set) var texts: [String] = []
+    private var numbers: [String: UInt16] = [:]
+    /// Stands for all that came after so many texts that nobody will read them.
+    private static let others = "others"
+
+    mutating func number(of text: String) -> UInt16 {
+        if let known = numbers[text] { return known }
+        if texts.count == Int(UInt16.max) { return number(of: Self.others) }
+        texts.append(texts.count == Int(UInt16.max) - 1 ? Self.others : text)
+        let number = UInt16(texts.count - 1)
+        numbers[texts[Int(number)]] = number
+        return number
+    }
+}

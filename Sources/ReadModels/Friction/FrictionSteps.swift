@@ -1,0 +1,116 @@
+import EventLog
+import JSON
+import Onboarding
+
+/// The steps of a flow, and what each type of event means for them. Confined to its book's holder.
+final class FrictionSteps {
+    enum Role: Equatable {
+        /// Of another flow.
+        case ignored
+        /// Something was kept, and the subject enters a stage; nil where it stays, or where the
+        /// event names its step.
+        case saved(UInt8?)
+        case refused(EventKind)
+        case omitted
+        case left
+    }
+
+    /// Codes that say that somebody else was faster.
+    static let conflicts: Set<String> = ["request.version_conflict", "request.precondition_failed"]
+
+    /// Stages by their names, or steps by their numbers too.
+    let names: [(name: String, number: Int?)]
+    /// True for the wizard and for flows that its endpoints serve.
+    let isNumbered: Bool
+
+    private let declaration: FlowDeclaration
+    /// Whose events of a shared stream are the flow's; nil for a team's own flow, whose are all.
+    private let family: EventFamily?
+    private var roles: [Int64: Role] = [:]
+    private var persons: [Int64: Bool] = [:]
+
+    init(_ declaration: FlowDeclaration) {
+        self.declaration = declaration
+        family = Self.families[declaration.flow]
+        let steps = declaration.stepNames
+        isNumbered = !steps.isEmpty
+        names =
+            isNumbered
+            ? steps.enumerated().map { ($1, $0) } : declaration.stages.map { ($0.name, nil) }
+    }
+
+    private static let families: [String: EventFamily] = [
+        SignUpFlow.declaration.flow: .signUp, WizardFlow.declaration.flow: .wizard,
+        MembershipFlow.declaration.flow: .membership, CallFlow.declaration.flow: .call,
+        MerchantFlow.declaration.flow: .access,
+    ]
+
+    // MARK: Types
+
+    func role(_ typeID: Int64, _ reader: LogReader) throws -> Role {
+        if let known = roles[typeID] { return known }
+        let role = role(try reader.type(typeID).name)
+        roles[typeID] = role
+        return role
+    }
+
+    private func role(_ type: String) -> Role {
+        let kind = EventKind(rawValue: type)
+        switch kind {
+        case .commandRefused: return .refused(.commandRefused)
+        case .refusalsOmitted: return .omitted
+        case .verificationCodeRefused, .checkoutFailed:
+            if let kind, family == kind.family { return .refused(kind) }
+        default: break
+        }
+        if declaration.exits.contains(where: { $0.on.contains(type) }) { return .left }
+        let stage = declaration.stages.firstIndex { $0.on.contains(type) }.map(UInt8.init)
+        let isOwn = family == nil || kind?.family == family
+        guard isOwn || stage != nil else { return .ignored }
+        return .saved(isNumbered ? nil : stage ?? FrictionAttempt.nowhere)
+    }
+
+    // MARK: Steps
+
+    /// The step that a save names; nowhere for events of other kinds.
+    func step(named row: EventCursor) throws -> UInt8 {
+        let step = unsafe try row.withData { data in unsafe try Self.step(in: data) }
+        guard let step, names.indices.contains(step) else { return FrictionAttempt.nowhere }
+        return UInt8(step)
+    }
+
+    private static func step(in data: UnsafeRawBufferPointer) throws(JSONError) -> Int? {
+        var step: Int?
+        try unsafe JSONScanner.scan(data, limits: .trusted) { scanner throws(JSONError) in
+            try scanner.object { key, scanner throws(JSONError) in
+                if key == "step", try scanner.peek() == .number {
+                    step = Int(try scanner.int64())
+                } else {
+                    try scanner.skip()
+                }
+            }
+        }
+        return step
+    }
+
+    /// The step that a refusal names; where the subject is in a flow of stages, which its own
+    /// events tell better.
+    func step(refusedAt step: String?) -> UInt8 {
+        guard isNumbered, let step = step.flatMap({ Int($0) }), names.indices.contains(step) else {
+            return FrictionAttempt.nowhere
+        }
+        return UInt8(step)
+    }
+
+    // MARK: Actors
+
+    /// Whether a person did it themselves. Of imported events nobody knows better.
+    func isPersons(_ row: EventCursor, _ reader: LogReader) throws -> Bool {
+        guard family != nil, let actorID = row.actorID else { return true }
+        if let known = persons[actorID] { return known }
+        let kind = try reader.actorKind(row)
+        let isPersons = kind == .user || kind == .session
+        persons[actorID] = isPersons
+        return isPersons
+    }
+}

@@ -1,0 +1,108 @@
+import JSON
+import OnboardingLedger
+import ReadModels
+
+/// `onboard friction FLOW`: how hard each step is (contract D3).
+enum FrictionCommand: Command {
+    static let specification = CommandSpecification(
+        name: "friction", group: CommandHeading.measure, summary: "Show what made each step hard",
+        discussion: [
+            """
+            For each step: who was there, what they saved, how long half of them stayed, and what \
+            they were refused: stale versions (conflicts), other refusals by their code, attempts \
+            after a refused one (retries), and ways back from a later step (returns). Steps are \
+            the flow's stages, or the numbered steps of a wizard.
+            """,
+            """
+            Refusals are recorded in refusals-STREAM: twenty per subject and hour, and then how \
+            many more there were.
+            """,
+        ],
+        arguments: [.flow],
+        options: [
+            .option("since", "TIME", "Only subjects that began at or after"),
+            .option("until", "TIME", "Only subjects that began before"),
+            .option("by", "ATTRIBUTE", "Break down by this attribute, such as plan or variant"),
+            .list("where", "ATTRIBUTE=VALUE", "Only subjects with this value"),
+            .option("format", "FORMAT", "How to print (table)", .choice(["table", "csv"])),
+        ],
+        exclusive: [.atMostOne("json", "format")],
+        examples: [
+            CommandExample("onboard friction signup", "Where people were refused, and why."),
+            CommandExample("onboard friction wizard --json", "The same for a program."),
+            CommandExample(
+                "onboard friction signup --by variant", "Whether a variant is easier."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let report = try LedgerReader(directory: context.directory)
+            .friction(try query(context.arguments))
+        if context.isJSON { return try context.print { report.write(to: &$0) } }
+        if context.arguments.string("format") == "csv" {
+            guard context.out.write(raw: report.csv) else { throw ReaderIsGone() }
+            return
+        }
+        try show(report, context)
+    }
+
+    private static func query(_ arguments: ParsedArguments) throws(UsageError) -> FrictionQuery {
+        var query = FrictionQuery(flow: try arguments.requiredArgument("FLOW"))
+        query.since = try arguments.time("since")
+        query.until = try arguments.time("until")
+        query.by = arguments.string("by")
+        for text in arguments.list("where") {
+            guard let condition = FrictionQuery.Condition(text) else {
+                throw arguments.invalid(
+                    "where", text,
+                    expected: .described("an attribute and its value: plan=professional"))
+            }
+            query.conditions.append(condition)
+        }
+        return query
+    }
+
+    private static func show(_ report: FrictionReport, _ context: CommandContext)
+        throws(ReaderIsGone)
+    {
+        let omitted =
+            report.omitted == 0
+            ? "" : " · \(Quantity.grouped(report.omitted)) refusals only counted"
+        try context.print(
+            StyledText("\(Quantity.grouped(report.subjects)) subjects in \(report.flow)", .heading)
+                + StyledText(" · as of event \(report.head)\(omitted)", .muted))
+        try context.print(table(report.steps))
+        for group in report.groups ?? [] {
+            try context.print()
+            try context.print(
+                StyledText(group.key ?? "(none)", .heading)
+                    + StyledText(" · \(Quantity.grouped(group.subjects))", .muted))
+            try context.print(table(group.steps))
+        }
+    }
+
+    private static func table(_ steps: [FrictionReport.Step]) -> TextTable {
+        var table = TextTable([
+            .text("Step"), .number("Subjects"), .number("Saves"), .number("Half took"),
+            .number("Conflicts"), .number("Retries"), .number("Returns"),
+            .flexible("Refused", minimum: 16),
+        ])
+        for step in steps {
+            table.append([
+                .text(step.number.map { "\($0) \(step.name)" } ?? step.name, .accent),
+                .text(Quantity.grouped(step.subjects)), .text(Quantity.grouped(step.saves)),
+                .text(
+                    step.medianSeconds.map { Quantity.duration(seconds: $0) } ?? Quantity.missing),
+                .text(Quantity.grouped(step.conflicts)), .text(Quantity.grouped(step.retries)),
+                .text(Quantity.grouped(step.returns)),
+                .text(refused(step), step.rejections.isEmpty ? .muted : .warning),
+            ])
+        }
+        return table
+    }
+
+    /// The codes, and then the fields that were wrong.
+    private static func refused(_ step: FrictionReport.Step) -> String {
+        (step.rejections.map { "\($0.count) × \($0.name)" }
+            + step.fields.map { "\($0.count) × \($0.name)" }).joined(separator: ", ")
+    }
+}

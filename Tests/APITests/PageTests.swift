@@ -1,0 +1,76 @@
+import Pages
+import Testing
+
+@testable import API
+
+/// How pages are served (contracts W1, W2).
+struct PageTests {
+    @Test func `a deep link answers its app's page`() async throws {
+        try await TestAPI.run { api in
+            for app in ["console", "portal"] {
+                let page = try await api.get("/\(app)")
+                #expect(page.status == 200)
+                #expect(page.fields["Content-Type"] == "text/html; charset=utf-8")
+                for path in [
+                    "/", "/signup/onboarding/verify", "/a/b/c/d/e", "/streams/session-%2F",
+                ] {
+                    let deep = try await api.get("/\(app)\(path)")
+                    #expect(deep.bytes == page.bytes, "\(path)")
+                }
+            }
+        }
+    }
+
+    @Test func `every file has its media type and a tag, and costs nothing the second time`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            for file in PageCatalogue.files {
+                let first = try await api.get("/pages/\(file.path)")
+                #expect(first.bytes == Array(file.text.utf8), "\(file.path)")
+                #expect(first.fields["Content-Type"] == file.mediaType)
+                let tag = try #require(first.fields["ETag"])
+                let second = try await api.ask("GET /pages/\(file.path)\nIf-None-Match: \(tag)")
+                #expect(second.status == 304 && second.bytes.isEmpty, "\(file.path)")
+                let other = try await api.ask("GET /pages/\(file.path)\nIf-None-Match: \"x\"")
+                #expect(other.status == 200)
+            }
+        }
+    }
+
+    @Test func `pages run nothing that is not a file of this server`() async throws {
+        try await TestAPI.run { api in
+            for path in ["/console", "/portal", "/pages/shared/dom.js"] {
+                let fields = try await api.get(path).fields
+                let policy = try #require(fields["Content-Security-Policy"])
+                #expect(policy.contains("default-src 'self'"))
+                #expect(policy.contains("frame-ancestors 'none'"))
+                #expect(!policy.contains("unsafe"))
+                #expect(fields["X-Content-Type-Options"] == "nosniff")
+                #expect(fields["Referrer-Policy"] == "no-referrer")
+                #expect(fields["Cache-Control"] == "no-cache")
+                #expect(fields["Set-Cookie"] == nil)
+            }
+        }
+    }
+
+    @Test func `what is no file is 404, however it is spelt`() async throws {
+        try await TestAPI.run { api in
+            for path in [
+                "/pages/", "/pages/none.js", "/pages/../Package.swift", "/pages/portal",
+                "/pages/%2e%2e/PageText.swift", "/pages//portal/index.html",
+            ] {
+                let answer = try await api.get(path)
+                #expect(answer.status == 404, "\(path)")
+                #expect(answer["code"] == "page.not_found", "\(path)")
+            }
+        }
+    }
+
+    /// Contract O3: outside dev mode nothing of the portal exists.
+    @Test func `the portal is dev mode's`() {
+        let paths = RouteTable.routes(isDev: false).map(\.path)
+        #expect(!paths.contains { $0.hasPrefix("/portal") })
+        #expect(paths.contains("/console"))
+    }
+}

@@ -1,0 +1,202 @@
+import JSON
+import Onboarding
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// What was refused is recorded beside its subject (contract section 8, refusals).
+struct RefusalTests {
+    /// The data of what was refused to a subject, oldest first.
+    private func refusals(_ api: TestAPI, _ stream: String) async throws -> [JSONValue] {
+        try await api.refusalsAreRecorded()
+        return try await api.events("refusals-\(stream)").map { try JSONValue(parsing: $0.data) }
+    }
+
+    @Test func `a refused field is told by its pointer and never by its value`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let session = api.stream(token)
+            let versions = try await api.versions(session)
+            let answer = try await api.post(
+                "/v1/onboarding/email/verify",
+                [
+                    "sessionToken": .string(token), "code": "12345", "firstName": "Ada",
+                    "lastName": "Lovelace\u{7}", "password": "short-1",
+                ], "X-Request-Id: request-1")
+            #expect(answer.refusal == "400 request.invalid_body")
+            #expect(
+                try await refusals(api, session) == [
+                    [
+                        "command": "email/verify", "code": "request.invalid_body",
+                        "flow": "signup", "step": "plan_selected",
+                        "fields": ["/code", "/lastName", "/password"],
+                    ]
+                ])
+            #expect(try await api.versions(session) == versions, "the subject's version stays")
+            let event = try #require(try await api.events("refusals-\(session)").first)
+            #expect(event.actor.kind == .session && session.hasSuffix(event.actor.id))
+            #expect(event.correlationID == "request-1")
+            #expect(event.personal == nil)
+        }
+    }
+
+    @Test func `a member that a client named itself is not kept`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.get("/api/user/profile", api.person("ada"))
+            let answer = try await api.patch(
+                "/api/user/profile", ["ada@example.com": 1, "is_comped": true],
+                api.person("ada"))
+            #expect(answer.status == 400)
+            let told = try await refusals(api, "profile-ada")
+            #expect(told.map { $0["fields"] } == [["/is_comped"]])
+            #expect(told.map { $0["flow"] } == ["membership"])
+            #expect(told.map { $0["command"] } == ["user/profile"])
+        }
+    }
+
+    @Test func `a wrong code is an event of its session and of nothing beside it`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let session = api.stream(token)
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let wrong = try api.code("ada@example.com") == "000000" ? "000001" : "000000"
+            let body = api.verifyBody(token, code: wrong)
+            for _ in 1...2 {
+                let answer = try await api.post(
+                    "/v1/onboarding/email/verify", body, "Idempotency-Key: once")
+                #expect(answer.refusal == "400 onboarding.invalid_otp")
+            }
+            #expect(try await api.types(session).last == "VerificationCodeRefused")
+            #expect(try await refusals(api, session).isEmpty)
+        }
+    }
+
+    @Test func `a wrong stage, a rate limit and an expired session are recorded`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let session = api.stream(token)
+            let body: JSONValue = ["sessionToken": .string(token)]
+            #expect(try await api.post("/v1/onboarding/complete", body).status == 400)
+            #expect(try await api.post("/v1/onboarding/email/otp", body).status == 200)
+            #expect(try await api.post("/v1/onboarding/email/otp", body).status == 429)
+            api.advance(25 * 3600)
+            #expect(try await api.post("/v1/onboarding/email/otp", body).status == 400)
+            let told = try await refusals(api, session)
+            #expect(
+                told.map { $0["code"] } == [
+                    "onboarding.invalid_stage", "onboarding.otp_rate_limited",
+                    "onboarding.session_expired",
+                ])
+            #expect(
+                told.map { $0["step"] } == [
+                    "plan_selected", "identity_pending", "identity_pending",
+                ]
+            )
+        }
+    }
+
+    @Test func `a stale save is told with its step, and the wizard's version stays`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.save("ada", 1, ["firstName": "Ada"], version: 0)
+            let stale = try await api.save("ada", 2, ["firstName": "Ida"], version: 0)
+            #expect(stale.refusal == "409 request.version_conflict")
+            let failed = try await api.save(
+                "ada", 1, ["firstName": "Eda"], version: 1, "If-Match: \"7\"")
+            #expect(failed.refusal == "412 request.precondition_failed")
+            let told = try await refusals(api, "wizard-ada")
+            #expect(
+                told == [
+                    [
+                        "command": "save-step", "code": "request.version_conflict",
+                        "flow": "wizard", "step": "2",
+                    ],
+                    [
+                        "command": "save-step", "code": "request.precondition_failed",
+                        "flow": "wizard", "step": "1",
+                    ],
+                ])
+            #expect(try await api.versions("wizard-ada") == [1])
+        }
+    }
+
+    @Test func `a merchant who may not is recorded, and so is a call that is not planned`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.get(
+                "/api/v1/auth/me", api.person("carl", { $0.requestedRole = "client" }))
+            let early = try await api.post(
+                "/api/v1/client/bootstrap-merchant-workspace", [:], api.person("carl"))
+            #expect(early.status == 403)
+            #expect(try await refusals(api, "profile-carl").map { $0["flow"] } == ["merchant"])
+            let space = try await api.post(
+                "/v1/spaces", ["name": "Engines"], api.person("sara"))
+            let id = space.string("id")
+            let cancelled = try await api.post("/dev/spaces/\(id)/cancel", [:])
+            #expect(cancelled.status == 409)
+            #expect(try await refusals(api, "tenant-\(id)").map { $0["flow"] } == ["call"])
+        }
+    }
+
+    @Test func `who has no events gets none by being refused`() async throws {
+        try await TestAPI.run { api in
+            let start = try await api.post(
+                "/v1/onboarding/start", ["email": "no email", "planDescriptor": "starter"])
+            #expect(start.status == 400)
+            #expect(try await api.save("nobody", 9, [:], version: 0).status == 400)
+            #expect(
+                try await api.post("/v1/onboarding/complete", ["sessionToken": "x"]).status == 404)
+            try await api.refusalsAreRecorded()
+            #expect(api.ledger.bell.head == .start)
+            #expect(api.count(.refusalsWithoutSubject) == 2)
+        }
+    }
+
+    @Test func `a flood costs twenty events an hour and one that counts the rest`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let session = api.stream(token)
+            for _ in 1...50 {
+                let answer = try await api.post(
+                    "/v1/onboarding/complete", ["sessionToken": .string(token)])
+                #expect(answer.refusal == "400 onboarding.invalid_stage")
+            }
+            try await api.refusalsAreRecorded()
+            #expect(try await api.events("refusals-\(session)").count == 20)
+            api.advance(2)
+            api.ledger.settleRefusals()
+            try await api.refusalsAreRecorded()
+            let types = try await api.types("refusals-\(session)")
+            #expect(types.filter { $0 == "CommandRefused" }.count == 20)
+            #expect(types.filter { $0 == "RefusalsOmitted" }.count == 1)
+            #expect(try await refusals(api, session).last == ["count": 30])
+        }
+    }
+
+    @Test func `the audit of a tenant shows what its people were refused`() async throws {
+        try await TestAPI.run { api in
+            let tenant = try await api.initialize("ada")
+            _ = try await api.save("ada", 0, ["a": 1], version: 0)
+            _ = try await api.save("ada", 0, ["a": 2], version: 0)
+            try await api.refusalsAreRecorded()
+            let audit = try await api.get(
+                "/v1/ledger/events?tenant=\(tenant)&type=CommandRefused",
+                try await api.key(.auditRead))
+            let streams = audit["events"].arrayValue?.map { $0["stream"] }
+            #expect(streams == ["refusals-wizard-ada"])
+        }
+    }
+
+    @Test func `metrics tell what became of refusals`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/complete", ["sessionToken": .string(token)])
+            try await api.refusalsAreRecorded()
+            let text = try await api.get("/metrics", try await api.key(.admin)).text
+            for word in ["recorded", "omitted", "unknown", "dropped", "without_subject"] {
+                #expect(text.contains("# TYPE onboard_refusals_\(word)_total counter"))
+            }
+        }
+    }
+}

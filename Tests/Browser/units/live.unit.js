@@ -1,0 +1,118 @@
+/** Live: a stream that goes on where it was, and questions where there is none (contracts K14, F5). */
+import { events, Live } from "../onboarding/onboarding.js";
+import { equal, FakeClock, json, settle } from "./harness.js";
+
+function stream() {
+  let controller;
+  const body = new ReadableStream({ start(c) { controller = c; } });
+  const encoder = new TextEncoder();
+  const source = {
+    response: new Response(body, { headers: { "Content-Type": "text/event-stream; charset=utf-8" } }),
+    send: (text) => controller.enqueue(encoder.encode(text)),
+    end: () => controller.close(),
+    break: () => controller.error(new TypeError("cut")),
+  };
+  return source;
+}
+
+/** A page that follows; `answers` are what its requests get, in order. */
+function page(answers) {
+  const clock = new FakeClock();
+  const asked = [];
+  const fetch = async (path, { headers, signal }) => {
+    asked.push({ path, at: clock.now(), last: headers["Last-Event-ID"], tag: headers["If-None-Match"] });
+    const next = answers.shift();
+    if (next === undefined) return new Promise(() => {});
+    if (next instanceof Error) throw next;
+    if (!next.break) return next;
+    // As a real one, it ends when its reader gives it up.
+    signal.addEventListener("abort", () => next.break());
+    return next.response;
+  };
+  const live = new Live({ stream: "/s", poll: "/p" }, { fetch, clock });
+  const shown = [];
+  live.addEventListener("change", () => shown.push(live.latest.v));
+  live.start();
+  return { clock, asked, live, shown };
+}
+
+const cut = () => new TypeError("cut");
+
+export const tests = {
+  async "events are read across pieces, with comments, ids and lines of all kinds"() {
+    const source = stream();
+    const found = [];
+    const reading = (async () => { for await (const event of events(source.response.body)) found.push(event); })();
+    for (const piece of [": hello\n\nid: 1\nda", "ta: {\"v\":\ndata: 1}\n", "\nevent: end\r\ndata:x\r", "\n\r\nid: 9\n\n"]) {
+      source.send(piece);
+      await settle();
+    }
+    source.end();
+    await reading;
+    equal(found, [{ id: "1", name: "message", data: "{\"v\":\n1}" }, { id: null, name: "end", data: "x" }]);
+  },
+
+  async "a cut stream goes on behind the last event"() {
+    const [first, second] = [stream(), stream()];
+    const p = page([first, second]);
+    await settle();
+    equal(p.live.state, "live");
+    first.send("id: 4\ndata: {\"v\":4}\n\n");
+    await settle();
+    first.break();
+    await settle();
+    equal([p.live.state, p.asked.length], ["waiting", 1]);
+    await p.clock.advance(500);
+    equal(p.asked[1].last, "4");
+    second.send("id: 5\ndata: {\"v\":5}\n\n");
+    await settle();
+    equal(p.shown, [4, 5]);
+    p.live.stop();
+  },
+
+  async "where no stream can be had it asks every three seconds, with the tag"() {
+    const p = page([
+      cut(), cut(), cut(),
+      json(200, { v: 1 }, { ETag: "\"1\"" }), json(304, null), json(200, { v: 2 }, { ETag: "\"2\"" }),
+    ]);
+    await p.clock.advance(500 + 1000 + 2000);
+    equal(p.asked.map(({ path }) => path), ["/s", "/s", "/s", "/p"]);
+    equal([p.live.state, p.shown], ["polling", [1]]);
+    await p.clock.advance(3000);
+    await p.clock.advance(3000);
+    equal(p.asked.slice(4).map(({ tag }) => tag), ["\"1\"", "\"1\""]);
+    equal(p.shown, [1, 2]);
+    p.live.stop();
+  },
+
+  async "a proxy that holds the stream back is told by its silence"() {
+    const p = page([stream(), stream(), stream(), json(200, { v: 1 }, { ETag: "\"1\"" })]);
+    await p.clock.advance(5000 + 500 + 5000 + 1000 + 5000 + 2000);
+    equal([p.asked.map(({ path }) => path), p.live.state], [["/s", "/s", "/s", "/p"], "polling"]);
+    p.live.stop();
+  },
+
+  async "what the server refuses is the end, and says why"() {
+    for (const answer of [json(404, { code: "gone" }), json(401, { code: "gone" })]) {
+      const p = page([answer]);
+      await settle();
+      equal([p.live.state, p.live.problem.code, p.clock.waiting], ["ended", "gone", 0]);
+    }
+    const source = stream();
+    const p = page([source]);
+    await settle();
+    source.send("event: end\ndata: {\"code\":\"committed\"}\n\n");
+    await settle();
+    source.end();
+    await p.clock.advance(60_000);
+    equal([p.live.state, p.live.problem.code, p.asked.length], ["ended", "committed", 1]);
+  },
+
+  async "a page that is left asks nothing more"() {
+    const p = page([cut(), cut(), cut(), json(200, { v: 1 }, { ETag: "\"1\"" })]);
+    await p.clock.advance(3500);
+    p.live.stop();
+    await p.clock.advance(60_000);
+    equal([p.asked.length, p.clock.waiting], [4, 0]);
+  },
+};

@@ -1,0 +1,105 @@
+"""A browser profile with one page or more, and what went wrong in it."""
+
+import pathlib
+import re
+
+from axe_core_python.sync_playwright import Axe
+
+AXE = Axe()
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
+
+
+class Visitor:
+    """Storage and cookies of its own; `page` is its first tab."""
+
+    def __init__(self, browser, origin, pages_from=None, **options):
+        self.origin = origin
+        self.context = browser.new_context(base_url=origin, **options)
+        self.context.set_default_timeout(10_000)
+        self.problems = []
+        self.allowed = []
+        self._serve_files(pages_from)
+        self.page = self.tab()
+
+    def tab(self):
+        """Another page of the same profile."""
+        page = self.context.new_page()
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
+        return page
+
+    def _note(self, entry):
+        if entry.type in ("error", "warning"):
+            self.problems.append(f"{entry.type}: {entry.text} ({entry.location.get('url', '')})")
+
+    def allow(self, *patterns):
+        """Refusals that a test provokes; the browser itself writes each to the console."""
+        self.allowed += patterns
+
+    def check_console(self):
+        """Fails for any error or warning that no test asked for."""
+        rest = [problem for problem in self.problems
+                if not any(re.search(pattern, problem) for pattern in self.allowed)]
+        assert not rest, "the console has:\n  " + "\n  ".join(rest)
+
+    def close(self):
+        self.context.close()
+
+    def offline(self, is_offline=True):
+        """Cuts the network, or brings it back."""
+        self.context.set_offline(is_offline)
+
+    # While pages are being written: no build for each change.
+
+    def _serve_files(self, folder):
+        here = pathlib.Path(__file__).parent
+        self.context.route("**/pages/units/*", lambda route: self._fulfil(route, here / "units"))
+        if not folder:
+            return
+        folder = pathlib.Path(folder)
+        self.context.route("**/pages/*/*", lambda route: self._from(route, folder))
+        for app in ("portal", "console"):
+            self.context.route(re.compile(rf"//[^/]+/{app}(/|\?|$)"), self._shell(folder / app))
+
+    def _shell(self, folder):
+        return lambda route: route.fulfill(response=route.fetch(), path=folder / "index.html")
+
+    def _from(self, route, folder):
+        if "/pages/units/" in route.request.url:
+            return route.fallback()
+        return self._fulfil(route, folder / route.request.url.split("/pages/", 1)[1].split("/")[0])
+
+    def _fulfil(self, route, folder):
+        file = folder / route.request.url.rsplit("/", 1)[1].split("?")[0]
+        policy = route.fetch(url=self.origin + "/console").headers["content-security-policy"]
+        route.fulfill(
+            path=file, headers={
+                "Content-Type": TYPES[file.suffix] + "; charset=utf-8",
+                "Content-Security-Policy": policy})
+
+
+def check_accessibility(page, what):
+    """axe-core finds nothing serious or critical, once what moves has come to rest."""
+    page.evaluate("""() => Promise.allSettled(document.getAnimations()
+        .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
+        .map((animation) => animation.finished))""")
+    found = AXE.run(page, options={"resultTypes": ["violations"]})
+    serious = [violation for violation in found["violations"]
+               if violation["impact"] in ("serious", "critical")]
+    lines = [f"{violation['id']}: {violation['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+             for violation in serious for node in violation["nodes"]]
+    assert not lines, f"{what}:\n  " + "\n  ".join(lines)
+
+
+def check_width(page, what, width=320):
+    """At this width nothing needs sideways scrolling."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": width, "height": 640})
+    wide = page.evaluate(
+        """() => document.documentElement.scrollWidth > innerWidth
+            ? [...document.querySelectorAll("body *")]
+                .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+                .slice(0, 5).map((element) => element.outerHTML.slice(0, 120))
+            : []""")
+    page.set_viewport_size(size)
+    assert not wide, f"{what} is wider than {width} px:\n  " + "\n  ".join(wide)

@@ -1,0 +1,201 @@
+import EventLog
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// How hard each step was: by examples, and on random histories as a slow reference counts it
+/// (contracts D3, D6).
+@Suite("Friction", .timeLimit(.minutes(2))) struct FrictionTests {
+    private static let codes = [
+        "request.invalid_body", "request.version_conflict", "request.precondition_failed",
+        "onboarding.save_rate_limited",
+    ]
+    private static let fields = ["/email", "/name", "/data/size"]
+    private static let stages = ["a", "b", "c", "d"]
+
+    private static let file =
+        #"{"flow":"staged","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"]},"#
+        + #"{"name":"c","on":["C"]},{"name":"d","on":["D"]}],"#
+        + #""exits":[{"name":"x","on":["X"]}],"attributes":["colour"]}"#
+
+    // MARK: Histories
+
+    private static func fact(_ random: inout SeededRandom, isNumbered: Bool) -> FrictionFact {
+        let time = noon.milliseconds + Int64(random.next(40)) * 500
+        let step: Int? = random.next(4) == 0 ? nil : random.next(4)
+        switch random.next(8) {
+        case 0 where !isNumbered: return FrictionFact(time: time, step: nil, what: .left)
+        case 0...3:
+            let fields = fields.filter { _ in random.next(3) == 0 }
+            return FrictionFact(
+                time: time, step: isNumbered ? step : nil,
+                what: .refused(codes[random.next(codes.count)], fields: fields))
+        default:
+            // Of a team's own flow everything is taken for a person's doing.
+            return FrictionFact(
+                time: time, step: isNumbered ? step ?? 0 : step,
+                what: .kept(isPersons: !isNumbered || random.next(5) > 0))
+        }
+    }
+
+    private static func append(
+        _ facts: [FrictionFact], to subject: StreamID, colour: String, isNumbered: Bool,
+        _ home: TestLedger
+    ) async throws {
+        let beside = try #require(Refusal.stream(of: subject))
+        try await home.ledger.perform { transaction in
+            for fact in facts {
+                let (stream, event) = Self.event(fact, subject, beside, colour, isNumbered)
+                let kind: EventActor.Kind =
+                    fact.what == .kept(isPersons: false) ? .webhook : .user
+                try transaction.append(
+                    [StreamAppend(to: stream, expected: .any, events: [event])],
+                    metadata: EventMetadata(
+                        actor: EventActor(kind: kind, id: "ada"), correlationID: "request-1"))
+            }
+        }
+    }
+
+    private static func event(
+        _ fact: FrictionFact, _ subject: StreamID, _ beside: StreamID, _ colour: String,
+        _ isNumbered: Bool
+    ) -> (StreamID, NewEvent) {
+        let time = Timestamp(milliseconds: fact.time)
+        switch fact.what {
+        case .refused(let code, let fields):
+            var event = NewEvent(
+                EncodedEvent(
+                    TallyEvent(
+                        CommandRefused(
+                            command: "save", code: code, step: fact.step.map(String.init),
+                            fields: fields))))
+            event.occurredAt = time
+            return (beside, event)
+        case .left: return (subject, .declared("X", occurredAt: time))
+        case .kept:
+            guard isNumbered else {
+                let type = fact.step.map { stages[$0].uppercased() } ?? "Noted"
+                return (
+                    subject, .declared(type, attributes: ["colour": colour], occurredAt: time)
+                )
+            }
+            var event = NewEvent(
+                EncodedEvent(
+                    WizardEvent.stepSaved(
+                        StepSaved(step: fact.step ?? 0, data: ["at": .string(time.rfc3339)]))))
+            event.occurredAt = time
+            return (subject, event)
+        }
+    }
+
+    // MARK: The reference
+
+    @Test(arguments: ["staged", "wizard"])
+    func `random histories count as the reference counts them`(flow: String) async throws {
+        var random = SeededRandom.announced("Friction.\(flow)")
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.file.utf8), TestSignUps.facts)
+        let isNumbered = flow == "wizard"
+        var references: [(colour: String, FrictionReference)] = []
+        for round in 0..<4 {
+            for number in 0..<100 {
+                var facts = [
+                    FrictionFact(
+                        time: noon.milliseconds, step: 0, what: .kept(isPersons: true))
+                ]
+                for _ in 0..<random.next(14) {
+                    facts.append(Self.fact(&random, isNumbered: isNumbered))
+                }
+                let colour = ["red", "green", "blue"][random.next(3)]
+                let subject = StreamID(category: flow, id: "\(round)-\(number)")
+                try await Self.append(
+                    facts, to: subject, colour: colour, isNumbered: isNumbered, home)
+                references.append((colour, FrictionReference(isNumbered: isNumbered, facts)))
+            }
+            // Asked as the log grows.
+            var query = FrictionQuery(flow: flow)
+            if !isNumbered { query.by = "colour" }
+            let report = try await home.ledger.friction(query)
+            #expect(report.subjects == references.count)
+            FrictionSums.expect(report.steps, references.map(\.1))
+            for group in report.groups ?? [] {
+                FrictionSums.expect(
+                    group.steps, references.filter { $0.colour == group.key }.map(\.1))
+            }
+            if isNumbered { continue }
+            query.by = nil
+            query.conditions = [.init(attribute: "colour", value: "red")]
+            let red = try await home.ledger.friction(query)
+            FrictionSums.expect(red.steps, references.filter { $0.colour == "red" }.map(\.1))
+            let again = try await home.ledger.read { [query] in try $0.friction(query) }
+            #expect(again == red, "a fresh book says the same")
+        }
+    }
+
+    // MARK: Examples
+
+    @Test func `a sign-up's wrong codes, rate limits and times stand at their stages`()
+        async throws
+    {
+        let test = try TestSignUps()
+        let token = try await test.start("ada@example.com").value.sessionToken
+        _ = try await test.signUps.sendCode(test.request(token))
+        test.home.clock.advance(seconds: 30)
+        let wrong = VerifyRequest(
+            code: "abcdef", firstName: "Ada", lastName: "Byron", password: "correct horse")
+        for _ in 1...2 {
+            await #expect(throws: RecordedRejection(rejection: .invalidOTP)) {
+                try await test.signUps.verify(wrong, test.request(token))
+            }
+        }
+        test.home.clock.advance(seconds: 30)
+        _ = try await test.signUps.signInWithGoogle(code: "ada@example.com", test.request(token))
+        let report = try await test.ledger.friction(FrictionQuery(flow: "signup"))
+        let step = try #require(report.steps.first { $0.name == "identity_pending" })
+        #expect(step.subjects == 1)
+        #expect(step.rejections == [.init(name: "onboarding.invalid_otp", count: 2)])
+        #expect(step.retries == 2)
+        #expect(step.medianSeconds == 60)
+        #expect(report.steps.map(\.name) == SignUpFlow.declaration.stages.map(\.name))
+    }
+
+    @Test func `since and until are about when a subject began`() async throws {
+        let home = try TestLedger()
+        for (id, hours) in [("early", Int64(0)), ("late", 5)] {
+            try await Self.append(
+                [
+                    FrictionFact(
+                        time: noon.milliseconds + hours * 3_600_000, step: 1,
+                        what: .kept(isPersons: true))
+                ], to: StreamID(category: "wizard", id: id), colour: "", isNumbered: true, home)
+        }
+        var query = FrictionQuery(flow: "wizard")
+        query.since = noon.adding(seconds: 3600)
+        #expect(try await home.ledger.friction(query).subjects == 1)
+        (query.since, query.until) = (nil, noon.adding(seconds: 3600))
+        #expect(try await home.ledger.friction(query).subjects == 1)
+        query.since = noon.adding(seconds: 7200)
+        await #expect(throws: FunnelRefusal.reversedRange) {
+            try await home.ledger.friction(query)
+        }
+    }
+
+    @Test func `what is asked of no flow or attribute names those there are`() async throws {
+        let home = try TestLedger()
+        await #expect(throws: FunnelRefusal.self) {
+            try await home.ledger.friction(FrictionQuery(flow: "none"))
+        }
+        var query = FrictionQuery(flow: "signup")
+        query.conditions = [.init(attribute: "shoe", value: "42")]
+        await #expect(
+            throws: FunnelRefusal.unknownAttribute(
+                "shoe", known: SignUpFlow.declaration.attributes.map(\.name))
+        ) {
+            try await home.ledger.friction(query)
+        }
+    }
+}

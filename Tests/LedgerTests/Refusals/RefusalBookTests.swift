@@ -1,0 +1,150 @@
+import Foundation
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// What refusals cost, and how they are bounded (contract section 8, refusals).
+struct RefusalBookTests {
+    private static let subject = StreamID.loan(1)
+    private static let beside = StreamID(category: "refusals", id: "loan-1")
+
+    private func refusal(_ code: String = "loan.too_soon", of subject: StreamID = Self.subject)
+        -> Refusal
+    {
+        Refusal(
+            subject: subject, flow: "loan", command: "sign", code: code, step: "offer",
+            actor: EventActor(kind: .user, id: "ada"), facts: RequestFacts(requestID: "request-1"))
+    }
+
+    /// Returns once what was told before is recorded.
+    private func settled(_ ledger: Ledger) async throws { try await ledger.perform { _ in } }
+
+    private func types(_ ledger: Ledger) async throws -> [String] {
+        try await settled(ledger)
+        return try await ledger.events(of: Self.beside, limit: 1000).map(\.type.name)
+    }
+
+    @Test func `in no hour are more than twenty recorded, wherever it begins`() async throws {
+        let home = try TestLedger()
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        for _ in 1...200 {
+            home.ledger.note(refusal())
+            try await settled(home.ledger)
+            home.clock.advance(seconds: 60)
+            home.ledger.settleRefusals()
+        }
+        try await settled(home.ledger)
+        let events = try await home.ledger.events(of: Self.beside, limit: 1000)
+        for type in ["CommandRefused", "RefusalsOmitted"] {
+            let times = events.filter { $0.type.name == type }.map(\.recordedAt)
+            let most = type == "CommandRefused" ? 20 : 1
+            for (index, time) in times.enumerated() where index >= most {
+                #expect(time - times[index - most] >= 3_600_000, "\(type) \(index)")
+            }
+        }
+        home.clock.advance(seconds: 3600)
+        home.ledger.settleRefusals()
+        try await settled(home.ledger)
+        guard case .tally(let tally) = try await home.state(Self.beside) else {
+            Issue.record("a stream of refusals is counted")
+            return
+        }
+        #expect(tally.counts.values.reduce(0, +) == 200, "none is lost")
+        #expect(home.ledger.refusalCounts.recorded == tally.counts["loan.too_soon"])
+        #expect(home.ledger.refusalCounts.omitted == tally.counts["omitted"])
+        try await home.verify()
+    }
+
+    @Test func `the hour is full after a restart too, and closing tells what was left out`()
+        async throws
+    {
+        var home = try TestLedger()
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        for _ in 1...25 { home.ledger.note(refusal()) }
+        #expect(try await types(home.ledger).count == 20)
+        home = try home.reopen()
+        #expect(try await types(home.ledger).suffix(1) == ["RefusalsOmitted"])
+        home.ledger.note(refusal())
+        try await settled(home.ledger)
+        home.clock.advance(seconds: 5)
+        home.ledger.settleRefusals()
+        #expect(try await types(home.ledger).count == 21, "told once an hour")
+        home.clock.advance(seconds: 3600)
+        home.ledger.settleRefusals()
+        home.ledger.note(refusal())
+        #expect(
+            try await types(home.ledger).suffix(3)
+                == ["RefusalsOmitted", "RefusalsOmitted", "CommandRefused"])
+    }
+
+    @Test func `refusals that wait together are one command`() async throws {
+        let home = try TestLedger()
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        let (ledger, refusal) = (home.ledger, refusal())
+        try await ledger.perform { _ in
+            for _ in 1...9 { ledger.note(refusal) }
+            #expect(ledger.queuedCommandCount == 1)
+        }
+        #expect(try await types(home.ledger).count == 9)
+    }
+
+    @Test func `a subject without events gets none, and its refusals are counted`() async throws {
+        let home = try TestLedger()
+        home.ledger.note(refusal())
+        try await settled(home.ledger)
+        #expect(home.ledger.bell.head == .start)
+        #expect(home.ledger.refusalCounts == RefusalCounts(unknown: 1))
+    }
+
+    @Test func `what a full line has no room for is dropped and counted`() async throws {
+        let home = try TestLedger(try TestDirectory(), queuedMax: 1)
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        let gate = DispatchSemaphore(value: 0)
+        let (ledger, isHeld) = (home.ledger, Flag())
+        let holder = Task {
+            try await ledger.perform { _ in
+                isHeld.raise()
+                gate.wait()
+            }
+        }
+        await until { isHeld.isRaised }
+        let waiting = Task { try await ledger.perform { _ in } }
+        await until { ledger.queuedCommandCount == 1 }
+        for _ in 1...3 { ledger.note(refusal()) }
+        #expect(ledger.refusalCounts.dropped == 3)
+        gate.signal()
+        try await holder.value
+        try await waiting.value
+        #expect(try await types(ledger).isEmpty)
+    }
+
+    @Test func `the last error is the newest refusal, beside the stream or in it`() async throws {
+        let home = try TestLedger()
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        let none = try await home.ledger.read { try $0.log.lastError(of: Self.subject) }
+        #expect(none == nil)
+        for code in ["loan.too_soon", "loan.too_much"] { home.ledger.note(refusal(code)) }
+        try await settled(home.ledger)
+        let last = try #require(
+            try await home.ledger.read { try $0.log.lastError(of: Self.subject) })
+        #expect(last.code == "loan.too_much" && last.step == "offer")
+        #expect(last.at == noon)
+        #expect(last.position == 3)
+    }
+
+    @Test func `a pointer that is no plain name is left out`() {
+        let refusal = Refusal(
+            subject: Self.subject, flow: "loan", command: "sign", code: "x",
+            fields: [
+                "/address/0/city", "/ada@example.com", "/a b",
+                "/" + String(repeating: "a", count: 200),
+            ],
+            actor: EventActor(kind: .user, id: "ada"), facts: RequestFacts(requestID: "r"))
+        #expect(refusal.fields == ["/address/0/city"])
+    }
+}
