@@ -4062,6 +4062,16 @@ enum SchemaText {
             {
               "tag": { "name": "Upkeep", "description": "Erasing people, exporting and copying the ledger." },
               "operations": {
+                "GET /v1/ledger/export": {
+                  "id": "exportLog",
+                  "description": "The log line by line, each event with its salt and hash, so that an import into an empty ledger gives the same hashes. As the ledger's own JSON lines or as CloudEvents 1.0.",
+                  "query": {
+                    "format": { "description": "How events are written.", "schema": { "type": "string", "enum": ["jsonl", "cloudevents"], "default": "jsonl" } },
+                    "from": { "description": "The first position.", "schema": { "type": "integer", "minimum": 1, "default": 1 } },
+                    "to": { "description": "The last position; without it, the log's.", "schema": { "type": "integer", "minimum": 1 } }
+                  },
+                  "answers": { "200": { "description": "The lines.", "schema": "ExportLines", "media": "application/x-ndjson" } }
+                },
                 "POST /v1/admin/erase": {
                   "id": "erasePerson",
                   "description": "Takes a person's personal data out of the log, the read models, the vault and the files' free pages; chain, proofs and analytics stay. The subject is an email, a user id or a stream; the person behind it is erased in every stream. Erasing again appends nothing and answers the earlier receipt.",
@@ -4081,6 +4091,7 @@ enum SchemaText {
                 }
               },
               "schemas": {
+                "ExportLines": { "type": "string", "description": "One JSON object per line." },
                 "Erasure": {
                   "type": "object",
                   "properties": {

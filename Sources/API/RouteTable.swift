@@ -9,7 +9,7 @@ enum RouteTable {
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes
             + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
             + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
-            + ErasureEndpoints.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + ErasureEndpoints.routes + ExportEndpoint.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
             + OperationsEndpoints.routes + DescriptionEndpoints.routes
             + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])

@@ -11,6 +11,7 @@ enum LedgerFile {
     static let applicationID: Int64 = 0x4F4E_424C
 
     static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
+        PrivateFile.prepare(directory.ledgerFile)
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
         let version = try connection.integer("PRAGMA user_version") ?? 0
         if version > formatVersion { throw newerFormat(version) }

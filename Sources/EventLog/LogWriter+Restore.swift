@@ -83,6 +83,11 @@ extension RecordedEvent {
         return holdsPersonal ? salt?.count == 16 : salt == nil
     }
 
+    /// Whether the event's hash follows from the one before it, and covers all that it holds.
+    package func follows(_ previous: SHA256Digest, _ scratch: inout [UInt8]) -> Bool {
+        isCovered && expectedHash(after: previous, scratch: &scratch) == hash
+    }
+
     /// The hash that follows from what the event says and the hash before it.
     func expectedHash(after previous: SHA256Digest, scratch: inout [UInt8]) -> SHA256Digest {
         let envelope = EventHash.Envelope(

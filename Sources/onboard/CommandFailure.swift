@@ -6,6 +6,8 @@ enum CommandFailure: Error, Sendable, Hashable {
     case noSuchVersion(stream: String, version: Int64, newest: Int64)
     case noSuchKey(String)
     case noSuchErasure(String)
+    /// The doctor found something wrong with these.
+    case unwell([String])
     case noSuchFlow(String, known: [String])
     case noSuchField(String, known: [String])
     case fileUnreadable(String, reason: String)
@@ -38,6 +40,11 @@ extension Complaint {
             self.init(
                 .failed, "erasure.absent", "There is no erasure with the id \(id).",
                 hint: "onboard log --type PersonErased shows those there are.")
+        case .unwell(let subjects):
+            self.init(
+                .failed, "doctor.unwell",
+                "Something is wrong: \(subjects.joined(separator: ", ")).",
+                hint: "Each finding above says what to do.")
         case .noSuchFlow(let flow, let known):
             self.init(
                 .usage, "flow.unknown", "There is no flow '\(flow)'.",

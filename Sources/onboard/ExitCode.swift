@@ -92,6 +92,7 @@ extension Complaint {
             self.init(.failed, "import.csv", "The table cannot be read on: \(error.explanation).")
         case let refusal as ErasureRefusal:
             self.init(.failed, refusal.code, refusal.explanation, hint: refusal.hint)
+        case let refusal as BackupRefusal: self.init(refusal)
         case let error as RestoreLineError:
             self.init(
                 .failed, "import.line", "Line \(error.line): \(error.explanation).",
@@ -132,6 +133,23 @@ extension Complaint {
                 hint: Self.suggestion(name, known, of: "Attributes"))
         case .reversedRange:
             self.init(.usage, "funnel.reversed_range", "--until must be later than --since.")
+        }
+    }
+
+    private init(_ refusal: BackupRefusal) {
+        switch refusal {
+        case .notEmpty(let path):
+            self.init(
+                .failed, "backup.not_empty", "\(path) is not empty.",
+                hint: "Name a directory that is new or empty.")
+        case .notABackup(let path):
+            self.init(
+                .failed, "backup.absent", "\(path) holds no backup, or one that was cut short.",
+                hint: "A whole one has a backup.json beside its ledger.sqlite.")
+        case .differs(let path):
+            self.init(
+                .failed, "backup.differs", "The copy in \(path) is not what its backup.json says.",
+                hint: "Use another backup.")
         }
     }
 

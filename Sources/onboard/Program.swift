@@ -14,7 +14,7 @@ enum Program {
         FlowShowCommand.self,
         FlowGateCommand.self, FlowRequirementsCommand.self,
         ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
-        EraseCommand.self,
+        EraseCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
         JobsRunCommand.self, BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
     ]
@@ -47,7 +47,8 @@ enum Program {
             FrictionCommand.specification, FlowCommands.group,
             ImportCommand.specification, ExportCommand.specification,
             RebuildCommand.specification, ReconcileCommand.specification,
-            EraseCommand.specification, KeysCommands.group,
+            EraseCommand.specification, BackupCommand.specification,
+            RestoreCommand.specification, DoctorCommand.specification, KeysCommands.group,
             JobsCommands.group,
             BenchCommand.specification,
             CompletionsCommand.specification, VersionCommand.specification,

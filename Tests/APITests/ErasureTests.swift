@@ -272,3 +272,32 @@ import Testing
         }
     }
 }
+
+/// L15 over HTTP.
+struct ExportTests {
+    @Test func `an export is streamed whole, in either format and by positions`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.staged("ada@example.com")
+            let address = try api.server.start()
+            let key = try await api.key(.auditRead)
+            let count = Int(api.eventCount)
+            for (query, expected) in [
+                ("", count), ("?format=cloudevents", count), ("?from=2&to=3", 2),
+                ("?from=\(count + 1)", 0),
+            ] {
+                let client = try WireClient.connect(address)
+                let answer = try await client.ask(
+                    "GET /v1/ledger/export\(query)", fields: [key])
+                #expect(answer.status == 200)
+                let lines = answer.body.split(separator: "\n")
+                #expect(lines.count == expected, "\(query)")
+                for line in lines {
+                    let isCloudEvent = try JSONValue(parsing: String(line))["specversion"] != nil
+                    #expect(isCloudEvent == query.contains("cloudevents"))
+                }
+            }
+            let wrong = try await api.get("/v1/ledger/export?format=xml", key)
+            #expect(wrong.refusal == "400 request.invalid_query")
+        }
+    }
+}

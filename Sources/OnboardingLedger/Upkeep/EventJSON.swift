@@ -48,11 +48,11 @@ package enum EventJSON {
         }
     }
 
-    /// Reads what `write` made for an export; nil when a member is missing or of another kind.
+    /// Reads a line of an export, of either format; nil when a member is missing or of another kind.
     package static func read(_ line: [UInt8]) throws(JSONError) -> RecordedEvent? {
         let root = try JSONValue(parsing: line, limits: .trusted)
         guard let object = root.objectValue else { return nil }
-        return event(object)
+        return CloudEventJSON.isOne(object) ? CloudEventJSON.read(object) : event(object)
     }
 
     private static func event(_ object: JSONObject) -> RecordedEvent? {
