@@ -7,6 +7,9 @@ package enum SchemaCatalogue {
     /// The tables of `views.sqlite`.
     package static var viewsSQL: String { text("sql/views.v1.sql") }
 
+    /// The tables of `audit.sqlite`.
+    package static var auditSQL: String { text("sql/audit.v1.sql") }
+
     /// An event type's name, its schema version, and the JSON Schema of its payload.
     package struct EventSchema: Sendable {
         package let type: String
@@ -23,6 +26,11 @@ package enum SchemaCatalogue {
         return EventSchema(type: String(parts[0]), version: version, text: text)
     }
     .sorted { ($0.type, $0.version) < ($1.type, $1.version) }
+
+    /// One event schema; nil when there is none of this type and version.
+    package static func event(_ type: String, version: Int) -> EventSchema? {
+        events.first { $0.type == type && $0.version == version }
+    }
 
     /// The declaration of a built-in flow as JSON; nil when there is no such flow.
     package static func flow(_ name: String) -> String? { SchemaText.files["flows/\(name).json"] }

@@ -632,6 +632,42 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/FlowExpired.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/FlowExpired.v1.json",
+              "title": "FlowExpired",
+              "description": "The time of a team's own flow ran out before the subject was through.",
+              "type": "object",
+              "properties": {},
+              "required": [],
+              "additionalProperties": false
+            }
+            """##,
+        "events/FlowStepSaved.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/FlowStepSaved.v1.json",
+              "title": "FlowStepSaved",
+              "description": "The person got on with a step of a team's own flow, or changed what was filled in.",
+              "type": "object",
+              "properties": {
+                "step": { "type": "integer", "minimum": 0, "description": "The step's number, counted from 0." },
+                "name": { "type": "string", "minLength": 1, "description": "The step's name." },
+                "fields": {
+                  "type": "object",
+                  "description": "The fields that changed, with their new values; null for one that was cleared."
+                },
+                "personalFields": {
+                  "type": "object",
+                  "description": "The same for the fields that the flow's file marks as personal.",
+                  "x-personal": true
+                }
+              },
+              "required": ["step", "name"],
+              "additionalProperties": false
+            }
+            """##,
         "events/IdentityLinked.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1804,14 +1840,20 @@ enum SchemaText {
                   "on": ["CallRequired", "MeetingCancelled"],
                   "optional": false,
                   "route": "/onboarding-session",
-                  "paths": ["/onboarding-session"]
+                  "paths": ["/onboarding-session"],
+                  "required": [
+                    {"action": "book_call", "why": "Choose a time for the onboarding call."}
+                  ]
                 },
                 {
                   "name": "planned",
                   "on": ["MeetingBooked", "MeetingRescheduled"],
                   "optional": false,
                   "route": "/assets",
-                  "paths": ["/assets", "/onboarding-session"]
+                  "paths": ["/assets", "/onboarding-session"],
+                  "required": [
+                    {"action": "attend_call", "why": "The call is booked and was not held yet."}
+                  ]
                 },
                 {
                   "name": "completed",
@@ -1828,7 +1870,10 @@ enum SchemaText {
                 {"from": "planned", "to": "planned", "on": "MeetingBooked"},
                 {"from": "planned", "to": "not_planned", "on": "MeetingCancelled"},
                 {"from": "not_planned", "to": "completed", "on": "MeetingHeld"},
-                {"from": "planned", "to": "completed", "on": "MeetingHeld"}
+                {"from": "planned", "to": "completed", "on": "MeetingHeld"},
+                {"from": "completed", "to": "planned", "on": "MeetingRescheduled"},
+                {"from": "completed", "to": "planned", "on": "MeetingBooked"},
+                {"from": "completed", "to": "not_planned", "on": "MeetingCancelled"}
               ],
               "exits": [
                 {
@@ -1852,21 +1897,34 @@ enum SchemaText {
                   "on": ["MembershipOpened"],
                   "optional": false,
                   "route": "/join",
-                  "paths": ["/join"]
+                  "paths": ["/join"],
+                  "required": [
+                    {"action": "pay", "why": "Choose a plan and pay for it."}
+                  ]
                 },
                 {
                   "name": "paid",
                   "on": ["MembershipActivated"],
                   "optional": false,
                   "route": "/welcome",
-                  "paths": ["/welcome", "/onboarding"]
+                  "paths": ["/welcome", "/onboarding"],
+                  "required": [
+                    {"field": "first_name", "why": "Your name is needed to let you in."},
+                    {"field": "last_name", "why": "Your name is needed to let you in."},
+                    {"action": "complete", "why": "Finish the profile, to be let in."}
+                  ]
                 },
                 {
                   "name": "started",
                   "on": ["MembershipOnboardingStarted", "MembershipOnboardingResumed"],
                   "optional": true,
                   "route": "/onboarding",
-                  "paths": ["/onboarding", "/welcome"]
+                  "paths": ["/onboarding", "/welcome"],
+                  "required": [
+                    {"field": "first_name", "why": "Your name is needed to let you in."},
+                    {"field": "last_name", "why": "Your name is needed to let you in."},
+                    {"action": "complete", "why": "Finish the profile, to be let in."}
+                  ]
                 },
                 {
                   "name": "onboarded",
@@ -1883,6 +1941,7 @@ enum SchemaText {
                 {"from": "paid", "to": "onboarded", "on": "MembershipOnboarded"},
                 {"from": "paid", "to": "onboarded", "on": "MembershipRestored"},
                 {"from": "started", "to": "onboarded", "on": "MembershipOnboarded"},
+                {"from": "lapsed", "to": "paid", "on": "MembershipActivated"},
                 {"from": "paid", "to": "lapsed", "on": "MembershipLapsed"},
                 {"from": "started", "to": "lapsed", "on": "MembershipLapsed"},
                 {"from": "onboarded", "to": "lapsed", "on": "MembershipLapsed"},
@@ -1916,14 +1975,23 @@ enum SchemaText {
                   "on": ["AccessRequested"],
                   "optional": false,
                   "route": "/pending-approval",
-                  "paths": ["/pending-approval"]
+                  "paths": ["/pending-approval"],
+                  "required": [
+                    {"action": "approval", "why": "An admin looks at every new merchant."}
+                  ]
                 },
                 {
                   "name": "approved",
                   "on": ["AccessApproved", "MerchantOnboardingReopened"],
                   "optional": false,
                   "route": "/onboarding",
-                  "paths": ["/onboarding"]
+                  "paths": ["/onboarding"],
+                  "required": [
+                    {
+                      "field": "posProviderPreference",
+                      "why": "Say through whose point of sale you sell."
+                    }
+                  ]
                 },
                 {
                   "name": "onboarded",
@@ -1939,7 +2007,10 @@ enum SchemaText {
                 {"from": "onboarded", "to": "approved", "on": "MerchantOnboardingReopened"},
                 {"from": "requested", "to": "suspended", "on": "AccessSuspended"},
                 {"from": "approved", "to": "suspended", "on": "AccessSuspended"},
-                {"from": "onboarded", "to": "suspended", "on": "AccessSuspended"}
+                {"from": "onboarded", "to": "suspended", "on": "AccessSuspended"},
+                {"from": "suspended", "to": "requested", "on": "AccessReinstated"},
+                {"from": "suspended", "to": "approved", "on": "AccessReinstated"},
+                {"from": "suspended", "to": "onboarded", "on": "AccessReinstated"}
               ],
               "exits": [
                 {
@@ -1967,6 +2038,12 @@ enum SchemaText {
                     "/onboarding/plan",
                     "/onboarding/verify",
                     "/onboarding/oauth-callback"
+                  ],
+                  "required": [
+                    {
+                      "action": "verify_email",
+                      "why": "Prove the email with a code, or sign in with Google."
+                    }
                   ]
                 },
                 {
@@ -1979,6 +2056,9 @@ enum SchemaText {
                     "/onboarding/plan",
                     "/onboarding/email",
                     "/onboarding/oauth-callback"
+                  ],
+                  "required": [
+                    {"action": "verify_email", "why": "A code was sent to the email: enter it."}
                   ]
                 },
                 {
@@ -1986,7 +2066,13 @@ enum SchemaText {
                   "on": ["IdentityVerified"],
                   "optional": false,
                   "route": "/onboarding/business",
-                  "paths": ["/onboarding/business", "/onboarding/plan", "/onboarding/oauth-callback"]
+                  "paths": ["/onboarding/business", "/onboarding/plan", "/onboarding/oauth-callback"],
+                  "required": [
+                    {"field": "name", "why": "The business needs a name."},
+                    {"field": "descriptor", "why": "The business needs a short name of its own."},
+                    {"field": "country", "why": "Say where the business is."},
+                    {"field": "currency", "why": "Say in which currency the business reckons."}
+                  ]
                 },
                 {
                   "name": "business_staged",
@@ -2000,7 +2086,10 @@ enum SchemaText {
                   "on": ["PaymentRequired"],
                   "optional": true,
                   "route": "/onboarding/payment",
-                  "paths": ["/onboarding/payment", "/onboarding/oauth-callback"]
+                  "paths": ["/onboarding/payment", "/onboarding/oauth-callback"],
+                  "required": [
+                    {"action": "pay", "why": "The plan that was chosen is paid for in advance."}
+                  ]
                 },
                 {
                   "name": "payment_confirmed",
@@ -2014,7 +2103,10 @@ enum SchemaText {
                   "on": ["SignUpReadied"],
                   "optional": false,
                   "route": "/onboarding/complete",
-                  "paths": ["/onboarding/complete", "/onboarding/oauth-callback"]
+                  "paths": ["/onboarding/complete", "/onboarding/oauth-callback"],
+                  "required": [
+                    {"action": "complete", "why": "Finish, to get the account and its workspace."}
+                  ]
                 },
                 {
                   "name": "committed",
@@ -2081,14 +2173,24 @@ enum SchemaText {
                   "on": ["StepSaved"],
                   "optional": false,
                   "route": "/onboarding",
-                  "paths": ["/onboarding"]
+                  "paths": ["/onboarding"],
+                  "required": [
+                    {"field": "accountType", "why": "Say what kind of account it is."},
+                    {"field": "entityName", "why": "The company needs a name."},
+                    {"field": "country", "why": "Say where the company is."},
+                    {"field": "currency", "why": "Say in which currency the books are kept."},
+                    {"action": "initialize", "why": "Set up the company with what was filled in."}
+                  ]
                 },
                 {
                   "name": "IN_PROGRESS",
                   "on": ["CompanyInitialized", "IdentitySyncFailed", "TenantReopened"],
                   "optional": false,
                   "route": "/onboarding",
-                  "paths": ["/onboarding"]
+                  "paths": ["/onboarding"],
+                  "required": [
+                    {"action": "complete", "why": "Complete the onboarding, to open the books."}
+                  ]
                 },
                 {
                   "name": "COMPLETED",
@@ -2102,7 +2204,8 @@ enum SchemaText {
                 {"from": "NEW", "to": "IN_PROGRESS", "on": "CompanyInitialized"},
                 {"from": "IN_PROGRESS", "to": "COMPLETED", "on": "OnboardingCompleted"},
                 {"from": "COMPLETED", "to": "IN_PROGRESS", "on": "IdentitySyncFailed"},
-                {"from": "IN_PROGRESS", "to": "CLOSED", "on": "TenantClosed"}
+                {"from": "IN_PROGRESS", "to": "CLOSED", "on": "TenantClosed"},
+                {"from": "CLOSED", "to": "IN_PROGRESS", "on": "TenantReopened"}
               ],
               "exits": [
                 {
@@ -2110,7 +2213,7 @@ enum SchemaText {
                   "on": ["TenantClosed"]
                 }
               ],
-              "expiry": null,
+              "expiry": "P7D",
               "attributes": []
             }
             """##,
@@ -2205,13 +2308,76 @@ enum SchemaText {
                     "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
                     "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
-                    "asOf": { "description": "What is taken as the present: `now`, or a time; without it the head's.", "schema": { "type": "string" } },
-                    "by": { "description": "The attribute to group by.", "schema": { "type": "string" } },
-                    "order": { "description": "How stages must follow each other.", "schema": { "type": "string", "enum": ["ordered"] } },
-                    "format": { "description": "The answer's form.", "schema": { "type": "string", "enum": ["json"] } }
+                    "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
+                    "by": { "description": "One or two attributes to group by, with a comma between.", "schema": { "type": "string" } },
+                    "key": { "description": "Only this group: its `key`, `(none)` for who has no value.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
+                    "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
+                    "tz": { "description": "The cohorts' time zone by its tzdata name; UTC without it.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
-                  "answers": { "200": { "description": "The funnel.", "schema": "Funnel" } },
+                  "answers": { "200": { "description": "The funnel.", "schema": "Funnel", "also": { "text/csv": "CSVTable" } } },
                   "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_attribute", "analytics.reversed_range"] }
+                },
+                "GET /v1/analytics/experiments": {
+                  "id": "readExperiment",
+                  "description": "How the values of an attribute that is fixed at a subject's first event convert: Wilson's intervals at 95 %, a two-sided test on two proportions (of more values, Pearson's test and each against the first, corrected by Holm), and whether the split itself is sound.",
+                  "query": {
+                    "attribute": { "description": "The attribute; `variant` without it.", "schema": { "type": "string" } },
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
+                    "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
+                  },
+                  "answers": { "200": { "description": "The verdict.", "schema": "Experiment", "also": { "text/csv": "CSVTable" } } },
+                  "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_attribute", "analytics.reversed_range"] }
+                },
+                "GET /v1/analytics/paths": {
+                  "id": "readPaths",
+                  "description": "The ten most common ways from a stage to completion and to loss, and the same as nodes and links for a Sankey drawing.",
+                  "query": {
+                    "from": { "description": "Where the ways begin; the first stage without it.", "schema": { "type": "string" } },
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
+                    "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
+                  },
+                  "answers": { "200": { "description": "The ways.", "schema": "Paths", "also": { "text/csv": "CSVTable" } } },
+                  "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_stage", "analytics.unknown_attribute", "analytics.reversed_range"] }
+                },
+                "GET /v1/analytics/dropoff": {
+                  "id": "listDropoff",
+                  "description": "Who stopped, newest first: the subjects behind a funnel's `open` and `lost`, with the same numbers. Where each went instead: an exit, a new start, or another flow.",
+                  "query": {
+                    "stage": { "description": "Who stopped at this stage; all stages without it.", "schema": { "type": "string" } },
+                    "state": { "description": "Only who may still go on, or who will not.", "schema": { "type": "string", "enum": ["open", "lost"] } },
+                    "idle": { "description": "Only who did nothing for at least as long: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "after": { "description": "`next` of the page before.", "schema": { "type": "string" } },
+                    "limit": { "description": "How many at most; 50 without it, and all in a table.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000 } },
+                    "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
+                    "since": { "description": "Journeys that begin at or after this time or day.", "schema": { "type": "string" } },
+                    "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
+                    "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
+                    "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
+                    "by": { "description": "One or two attributes to group by, with a comma between.", "schema": { "type": "string" } },
+                    "key": { "description": "Only this group: its `key`, `(none)` for who has no value.", "schema": { "type": "string" } },
+                    "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
+                    "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
+                    "tz": { "description": "The cohorts' time zone by its tzdata name; UTC without it.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
+                    "format": { "description": "The answer's form; `Accept: text/csv` asks for a table as well.", "schema": { "type": "string", "enum": ["json", "csv"] } }
+                  },
+                  "answers": { "200": { "description": "A page of the list.", "schema": "Dropoff", "also": { "text/csv": "CSVTable" } } },
+                  "problems": { "400": ["analytics.unknown_flow", "analytics.unknown_stage", "analytics.unknown_attribute", "analytics.reversed_range"] }
                 },
                 "GET /v1/analytics/friction": {
                   "id": "readFriction",
@@ -2229,6 +2395,197 @@ enum SchemaText {
                 }
               },
               "schemas": {
+                "Experiment": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "attribute": { "type": "string" },
+                    "asOf": { "type": "string", "format": "date-time" },
+                    "head": { "type": "integer", "minimum": 0 },
+                    "variants": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "variant": { "type": "string" },
+                          "subjects": { "type": "integer", "minimum": 0 },
+                          "converted": { "type": "integer", "minimum": 0 },
+                          "rate": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                          "low": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                          "high": { "type": ["number", "null"], "minimum": 0, "maximum": 1 }
+                        },
+                        "required": ["variant", "subjects", "converted", "rate", "low", "high"]
+                      }
+                    },
+                    "test": {
+                      "type": "object",
+                      "properties": {
+                        "z": { "type": ["number", "null"], "description": "How far the second of two lies above the first, in standard errors." },
+                        "chiSquare": { "type": "number", "minimum": 0, "description": "Pearson's statistic of more than two." },
+                        "pValue": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                        "significant": { "type": "boolean", "description": "True below 0.05." }
+                      },
+                      "required": ["z", "pValue", "significant"]
+                    },
+                    "comparisons": {
+                      "type": "array",
+                      "description": "Of more than two: each against the first.",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "variant": { "type": "string" },
+                          "against": { "type": "string" },
+                          "z": { "type": ["number", "null"] },
+                          "pValue": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                          "significant": { "type": "boolean" }
+                        },
+                        "required": ["variant", "against", "z", "pValue", "significant"]
+                      }
+                    },
+                    "sampleRatio": {
+                      "type": "object",
+                      "properties": {
+                        "pValue": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                        "ok": { "type": "boolean", "description": "False below 0.001: the split is broken." }
+                      },
+                      "required": ["pValue", "ok"]
+                    }
+                  },
+                  "required": ["flow", "attribute", "asOf", "head", "variants", "test", "sampleRatio"],
+                  "examples": [
+                    {
+                      "flow": "signup", "attribute": "variant", "asOf": "2026-11-26T02:46:00.000Z", "head": 12,
+                      "variants": [
+                        { "variant": "a", "subjects": 605, "converted": 351, "rate": 0.58, "low": 0.54, "high": 0.62 },
+                        { "variant": "b", "subjects": 595, "converted": 341, "rate": 0.57, "low": 0.53, "high": 0.61 }
+                      ],
+                      "test": { "z": -0.25, "pValue": 0.8, "significant": false },
+                      "sampleRatio": { "pValue": 0.77, "ok": true }
+                    }
+                  ]
+                },
+                "Paths": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "from": { "type": "string" },
+                    "asOf": { "type": "string", "format": "date-time" },
+                    "head": { "type": "integer", "minimum": 0 },
+                    "subjects": { "type": "integer", "minimum": 0, "description": "Who reached the stage." },
+                    "open": { "type": "integer", "minimum": 0, "description": "Who of them may still go on." },
+                    "completed": { "$ref": "#/components/schemas/PathEnd" },
+                    "lost": { "$ref": "#/components/schemas/PathEnd" },
+                    "sankey": {
+                      "type": "object",
+                      "properties": {
+                        "nodes": {
+                          "type": "array",
+                          "items": {
+                            "type": "object",
+                            "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "depth": { "type": "integer", "minimum": 0 } },
+                            "required": ["id", "name", "depth"]
+                          }
+                        },
+                        "links": {
+                          "type": "array",
+                          "items": {
+                            "type": "object",
+                            "description": "From a node to a node, by their places, and how many went there.",
+                            "properties": {
+                              "source": { "type": "integer", "minimum": 0 },
+                              "target": { "type": "integer", "minimum": 0 },
+                              "value": { "type": "integer", "minimum": 1 }
+                            },
+                            "required": ["source", "target", "value"]
+                          }
+                        }
+                      },
+                      "required": ["nodes", "links"]
+                    }
+                  },
+                  "required": ["flow", "from", "asOf", "head", "subjects", "open", "completed", "lost", "sankey"],
+                  "examples": [
+                    {
+                      "flow": "signup", "from": "plan_selected", "asOf": "2026-11-26T02:46:00.000Z", "head": 12, "subjects": 1, "open": 0,
+                      "completed": { "subjects": 0, "pathCount": 0, "paths": [] },
+                      "lost": { "subjects": 1, "pathCount": 1, "paths": [{ "path": ["plan_selected", "cancelled"], "subjects": 1, "share": 1 }] },
+                      "sankey": { "nodes": [{ "id": "0:plan_selected", "name": "plan_selected", "depth": 0 }], "links": [] }
+                    }
+                  ]
+                },
+                "PathEnd": {
+                  "type": "object",
+                  "properties": {
+                    "subjects": { "type": "integer", "minimum": 0 },
+                    "pathCount": { "type": "integer", "minimum": 0, "description": "How many different ways there are." },
+                    "paths": {
+                      "type": "array",
+                      "maxItems": 10,
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "path": { "type": "array", "items": { "type": "string" } },
+                          "subjects": { "type": "integer", "minimum": 1 },
+                          "share": { "type": "number", "minimum": 0, "maximum": 1 }
+                        },
+                        "required": ["path", "subjects", "share"]
+                      }
+                    }
+                  },
+                  "required": ["subjects", "pathCount", "paths"]
+                },
+                "Dropoff": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "stage": { "type": ["string", "null"] },
+                    "asOf": { "type": "string", "format": "date-time" },
+                    "head": { "type": "integer", "minimum": 0 },
+                    "total": { "type": "integer", "minimum": 0 },
+                    "subjects": { "type": "array", "items": { "$ref": "#/components/schemas/DropoffSubject" } },
+                    "next": { "type": ["string", "null"] }
+                  },
+                  "required": ["flow", "stage", "asOf", "head", "total", "subjects", "next"],
+                  "examples": [
+                    {
+                      "flow": "signup", "stage": "plan_selected", "asOf": "2026-11-26T02:46:00.000Z", "head": 12, "total": 1,
+                      "subjects": [
+                        {
+                          "stream": "session-0199", "stage": "plan_selected", "since": "2026-11-26T02:40:00.000Z", "state": "open",
+                          "lastEvent": "SignUpStarted", "lastEventAt": "2026-11-26T02:40:00.000Z"
+                        }
+                      ],
+                      "next": null
+                    }
+                  ]
+                },
+                "DropoffSubject": {
+                  "type": "object",
+                  "properties": {
+                    "stream": { "type": "string" },
+                    "stage": { "type": "string", "description": "Where the subject stopped." },
+                    "since": { "type": "string", "format": "date-time", "description": "When that stage was reached." },
+                    "state": { "type": "string", "enum": ["open", "lost"] },
+                    "lastEvent": { "type": "string", "description": "The type of the newest event." },
+                    "lastEventAt": { "type": "string", "format": "date-time" },
+                    "lastError": { "type": "string", "description": "The code of the newest refusal." },
+                    "exit": { "type": "string" },
+                    "instead": {
+                      "type": "object",
+                      "description": "What the subject did instead of going on.",
+                      "properties": {
+                        "kind": { "type": "string", "enum": ["exit", "restart", "flow"] },
+                        "exit": { "type": "string" },
+                        "at": { "type": "string", "format": "date-time" },
+                        "stream": { "type": "string" },
+                        "flow": { "type": "string" },
+                        "stage": { "type": "string" }
+                      },
+                      "required": ["kind"]
+                    }
+                  },
+                  "required": ["stream", "stage", "since", "state", "lastEvent", "lastEventAt"]
+                },
                 "FrictionStep": {
                   "type": "object",
                   "properties": {
@@ -2327,6 +2684,8 @@ enum SchemaText {
                         "type": "object",
                         "properties": {
                           "key": { "type": ["string", "null"] },
+                          "keys": { "type": "array", "items": { "type": ["string", "null"] }, "description": "The cohort and the attributes' values one by one, when there are several." },
+                          "values": { "type": "integer", "minimum": 1, "description": "How many values beyond the fifty with most subjects are counted together here." },
                           "subjects": { "type": "integer", "minimum": 0 },
                           "stages": { "type": "array", "items": { "$ref": "#/components/schemas/FunnelStage" } }
                         },
@@ -2371,6 +2730,12 @@ enum SchemaText {
                     "scheme": "bearer",
                     "bearerFormat": "obk_…",
                     "description": "An API key with the scopes that are named. The scope `admin` stands for all of them, and so does the access token of an admin."
+                  },
+                  "consoleCookie": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "onboard_console",
+                    "description": "Stands for an API key in the console, for pages of this server's own origin; `POST /console/session` sets it."
                   },
                   "internalKey": {
                     "type": "apiKey",
@@ -2458,6 +2823,11 @@ enum SchemaText {
                     "required": true,
                     "schema": { "type": "string" }
                   },
+                  "Set-Cookie": {
+                    "description": "The console's cookie, or its end.",
+                    "required": true,
+                    "schema": { "type": "string", "pattern": "^onboard_console=[^;]*; Path=/; Max-Age=[0-9]+; HttpOnly; SameSite=Strict" }
+                  },
                   "Cache-Control": {
                     "description": "How long the answer may be kept, and by whom.",
                     "required": true,
@@ -2511,7 +2881,61 @@ enum SchemaText {
                     "type": "string"
                   },
                   "CSVTable": { "description": "A table (RFC 4180) whose first line names the columns.", "type": "string", "examples": ["step,subjects\r\nplan_selected,7\r\n"] },
+                  "Lines": {
+                    "description": "One JSON object on each line.",
+                    "type": "string",
+                    "examples": ["{\"position\":1}\n"]
+                  },
                   "HTMLPage": { "description": "A page for people.", "type": "string" }
+                }
+              }
+            }
+            """##,
+        "openapi/console.json": ##"""
+            {
+              "tag": { "name": "Console", "description": "The console's session: a cookie that stands for an API key in a browser." },
+              "operations": {
+                "POST /console/session": {
+                  "id": "beginConsoleSession",
+                  "description": "Takes an API key, once, and answers with a cookie that stands for it for twelve hours: signed, out of reach of scripts, and good for this server's own pages only. What changes something must name its origin. A key that is revoked ends its sessions.",
+                  "request": "ConsoleKey",
+                  "answers": { "204": { "description": "The cookie is set.", "headers": ["Set-Cookie"] } },
+                  "problems": { "401": ["auth.invalid_credential"], "403": ["auth.foreign_origin"] }
+                },
+                "GET /console/session": {
+                  "id": "readConsoleSession",
+                  "description": "Whether the cookie stands for a key, and what that key may see.",
+                  "answers": { "200": { "description": "The session, or that there is none.", "schema": "ConsoleSession" } }
+                },
+                "DELETE /console/session": {
+                  "id": "endConsoleSession",
+                  "description": "Makes the browser forget the cookie.",
+                  "answers": { "204": { "description": "It is forgotten.", "headers": ["Set-Cookie"] } },
+                  "problems": { "403": ["auth.foreign_origin"] }
+                }
+              },
+              "schemas": {
+                "ConsoleKey": {
+                  "type": "object",
+                  "properties": { "key": { "type": "string", "description": "An API key; its scopes decide what the console shows." } },
+                  "required": ["key"],
+                  "examples": [{ "key": "obk_2nH3cWbQk1vXo0yJm5p7rSzT8uAeLdFgHiKxMwNqBcY" }]
+                },
+                "ConsoleSession": {
+                  "type": "object",
+                  "properties": {
+                    "signedIn": { "type": "boolean" },
+                    "isDev": { "type": "boolean", "description": "True in dev mode, which has sandboxes and the portal." },
+                    "version": { "type": "string", "description": "The server's." },
+                    "now": { "type": "string", "format": "date-time", "description": "The server's clock, which dev mode may have moved." },
+                    "name": { "type": "string", "description": "The key's name." },
+                    "keyId": { "type": "string" },
+                    "scopes": { "type": "array", "items": { "type": "string" } },
+                    "expiresAt": { "type": "string", "format": "date-time" }
+                  },
+                  "required": ["signedIn", "isDev", "version", "now"],
+                  "additionalProperties": false,
+                  "examples": [{ "signedIn": false, "isDev": false, "version": "1.0.0", "now": "2026-11-26T02:46:00.000Z" }]
                 }
               }
             }
@@ -2560,7 +2984,7 @@ enum SchemaText {
                     "200": { "description": "Paid.", "schema": "SandboxDelivery" },
                     "303": { "description": "Paid; go on there.", "headers": ["Location"] }
                   },
-                  "problems": { "404": ["dev.checkout_not_found"] }
+                  "problems": { "404": ["dev.checkout_not_found"], "409": ["dev.checkout_settled"] }
                 },
                 "POST /dev/checkout/{id}/expire": {
                   "id": "expireSandboxCheckout",
@@ -2570,7 +2994,7 @@ enum SchemaText {
                     "200": { "description": "Expired.", "schema": "SandboxDelivery" },
                     "303": { "description": "Expired; go on there.", "headers": ["Location"] }
                   },
-                  "problems": { "404": ["dev.checkout_not_found"] }
+                  "problems": { "404": ["dev.checkout_not_found"], "409": ["dev.checkout_settled"] }
                 },
                 "POST /dev/identity-sync": {
                   "id": "failIdentitySyncs",
@@ -2582,6 +3006,7 @@ enum SchemaText {
                   "id": "bookSandboxMeeting",
                   "description": "Books a meeting for a space, by the command that the calendar's delivery runs.",
                   "path": { "id": "The space's id." },
+                  "takes": ["ifMatch"],
                   "answers": { "200": { "description": "Booked.", "schema": "SandboxMeeting" } },
                   "problems": { "404": ["space.not_found"] }
                 },
@@ -2589,6 +3014,7 @@ enum SchemaText {
                   "id": "cancelSandboxMeeting",
                   "description": "Calls the planned meeting of a space off.",
                   "path": { "id": "The space's id." },
+                  "takes": ["ifMatch"],
                   "answers": { "200": { "description": "Called off.", "schema": "SandboxMeeting" } },
                   "problems": { "404": ["space.not_found"], "409": ["space.no_meeting_planned"] }
                 },
@@ -2726,9 +3152,154 @@ enum SchemaText {
                   "path": { "flow": "The flow's id, such as signup." },
                   "answers": { "200": { "description": "The flow.", "schema": "Flow" } },
                   "problems": { "404": ["flow.not_declared"] }
+                },
+                "GET /v1/flows/{flow}/attributes": {
+                  "id": "readFlowAttributes",
+                  "description": "By what the flow's subjects can be grouped in its analytics.",
+                  "path": { "flow": "The flow's id." },
+                  "answers": { "200": { "description": "Their names.", "schema": "FlowAttributes" } },
+                  "problems": { "404": ["flow.not_declared"] }
+                },
+                "POST /v1/flows": {
+                  "id": "declareFlow",
+                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are, and new ones may come behind them.",
+                  "takes": ["idempotencyKey"],
+                  "request": "FlowFile",
+                  "answers": { "201": { "description": "The flow as it is declared now.", "schema": "Flow", "headers": ["Location"] } },
+                  "problems": { "400": ["flow.invalid_file"], "409": ["flow.built_in", "flow.unsafe_change"] }
+                },
+                "GET /v1/flows/{flow}/resume": {
+                  "id": "resumeFlow",
+                  "description": "Where the person is in a team's own flow, with all that is filled in. Who has not begun is at step 0, version 0.",
+                  "path": { "flow": "The flow's id." },
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The progress.", "schema": "FlowProgress", "headers": ["ETag"] } },
+                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "flow.no_steps"] }
+                },
+                "POST /v1/flows/{flow}/save-step": {
+                  "id": "saveFlowStep",
+                  "description": "Merges a step's fields into what is filled in: absent fields are kept, null clears. Values are held to the step's schemas, field by field; a step whose required fields are all there leads to its stage. A stale version is told what changed since, by whom and when.",
+                  "path": { "flow": "The flow's id." },
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "SaveFlowStep",
+                  "answers": { "200": { "description": "Saved.", "schema": "FlowStepSaved", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["onboarding.invalid_step", "onboarding.invalid_step_data", "onboarding.step_data_too_large", "onboarding.invalid_fields", "onboarding.invalid_stage", "onboarding.session_expired", "onboarding.invalid_user"],
+                    "404": ["flow.not_declared", "flow.no_steps"],
+                    "409": ["request.version_conflict", "onboarding.already_completed", "onboarding.left"],
+                    "429": ["onboarding.save_rate_limited"]
+                  }
+                },
+                "GET /v1/flows/{flow}/status": {
+                  "id": "readFlowStatus",
+                  "description": "How far the person is in a team's own flow; may be kept for 30 seconds. The `ETag` changes with the status.",
+                  "path": { "flow": "The flow's id." },
+                  "takes": ["ifNoneMatch"],
+                  "answers": { "200": { "description": "The status.", "schema": "WizardStatus", "headers": ["ETag", "Cache-Control"] } },
+                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "flow.no_steps"] }
+                },
+                "POST /v1/flows/{flow}/complete": {
+                  "id": "completeFlow",
+                  "description": "Completes a team's own flow, once every required field is there; what is missing is named.",
+                  "path": { "flow": "The flow's id." },
+                  "takes": ["idempotencyKey", "ifMatch"],
+                  "request": "CompleteFlow",
+                  "requestIsOptional": true,
+                  "answers": { "200": { "description": "Complete, now or before.", "schema": "CompletedFlow", "headers": ["ETag"] } },
+                  "problems": {
+                    "400": ["onboarding.invalid_stage", "onboarding.session_expired", "onboarding.invalid_user"],
+                    "404": ["flow.not_declared", "flow.no_steps"],
+                    "409": ["onboarding.incomplete", "onboarding.left"]
+                  }
                 }
               },
               "schemas": {
+                "FlowAttributes": {
+                  "type": "object",
+                  "properties": { "flow": { "type": "string" }, "attributes": { "type": "array", "items": { "type": "string" } } },
+                  "required": ["flow", "attributes"],
+                  "additionalProperties": false,
+                  "examples": [{ "flow": "signup", "attributes": ["plan", "country"] }]
+                },
+                "FlowFile": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "stages": { "type": "array", "items": { "type": "object" }, "minItems": 1 },
+                    "exits": { "type": "array", "items": { "type": "object" } },
+                    "transitions": { "type": "array", "items": { "type": "object" } },
+                    "attributes": { "type": "array", "items": { "type": "string" } },
+                    "expiry": { "type": "string" },
+                    "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FlowStep" } }
+                  },
+                  "required": ["flow", "stages"],
+                  "examples": [
+                    {
+                      "flow": "club", "stages": [{ "name": "about", "on": ["AboutFilled"] }, { "name": "joined", "on": ["Joined"] }],
+                      "steps": [{ "name": "about", "fields": { "nickname": { "type": "string", "x-personal": true } }, "required": ["nickname"] }]
+                    }
+                  ]
+                },
+                "FlowStep": {
+                  "type": "object",
+                  "description": "A step that save-step takes by its number. Its fields' schemas stand in `fields`, with `required` beside it, or in `schema`, the schema of an object. A field with `x-personal` is kept apart, so that it can be erased.",
+                  "properties": {
+                    "name": { "type": "string" },
+                    "title": { "type": "string" },
+                    "fields": { "type": "object" },
+                    "required": { "type": "array", "items": { "type": "string" } },
+                    "schema": { "type": "object" },
+                    "optional": { "type": "boolean", "description": "The flow may be completed without it." },
+                    "event": { "type": "string", "description": "The type that says that the step is filled in; without it the first of the stage of the same name." }
+                  },
+                  "required": ["name"],
+                  "additionalProperties": false,
+                  "examples": [{ "name": "about", "fields": { "nickname": { "type": "string", "x-personal": true } }, "required": ["nickname"] }]
+                },
+                "FlowProgress": {
+                  "type": "object",
+                  "properties": {
+                    "userId": { "type": "string" },
+                    "tenantId": { "type": "null" },
+                    "currentStep": { "type": "integer", "minimum": 0 },
+                    "stepData": { "type": "object" },
+                    "version": { "type": "integer", "minimum": 0 },
+                    "status": { "$ref": "#/components/schemas/OnboardingStatus" },
+                    "updatedAt": { "type": ["string", "null"], "format": "date-time" }
+                  },
+                  "required": ["userId", "tenantId", "currentStep", "stepData", "version", "status", "updatedAt"],
+                  "additionalProperties": false,
+                  "examples": [{ "userId": "u1", "tenantId": null, "currentStep": 0, "stepData": {}, "version": 0, "status": "NEW", "updatedAt": null }]
+                },
+                "SaveFlowStep": {
+                  "type": "object",
+                  "properties": {
+                    "step": { "type": "integer", "minimum": 0 },
+                    "data": { "type": "object", "description": "The step's fields; at most 64 KiB." },
+                    "version": { "type": "integer", "minimum": 0, "description": "The version that the change is based on." }
+                  },
+                  "required": ["step", "data", "version"],
+                  "examples": [{ "step": 0, "data": { "nickname": "Ada" }, "version": 0 }]
+                },
+                "FlowStepSaved": {
+                  "type": "object",
+                  "properties": {
+                    "version": { "type": "integer", "minimum": 0 },
+                    "currentStep": { "type": "integer", "minimum": 0 },
+                    "savedAt": { "type": "string", "format": "date-time" }
+                  },
+                  "required": ["version", "currentStep", "savedAt"],
+                  "additionalProperties": false,
+                  "examples": [{ "version": 2, "currentStep": 0, "savedAt": "2026-11-26T02:46:00.000Z" }]
+                },
+                "CompleteFlow": { "type": "object", "examples": [{}] },
+                "CompletedFlow": {
+                  "type": "object",
+                  "properties": { "success": { "const": true }, "message": { "type": "string" } },
+                  "required": ["success"],
+                  "additionalProperties": false,
+                  "examples": [{ "success": true }]
+                },
                 "Plans": {
                   "type": "array",
                   "items": {
@@ -2770,7 +3341,17 @@ enum SchemaText {
                           "on": { "type": "array", "items": { "type": "string" }, "description": "The types of event that bring a subject here." },
                           "optional": { "type": "boolean" },
                           "route": { "type": ["string", "null"], "description": "The page where a subject at this stage belongs." },
-                          "paths": { "type": "array", "items": { "type": "string" }, "description": "Every page that is open at this stage." }
+                          "paths": { "type": "array", "items": { "type": "string" }, "description": "Every page that is open at this stage." },
+                          "required": {
+                            "type": "array",
+                            "description": "What a subject at this stage gives or does before it goes on; absent when nothing is asked.",
+                            "items": {
+                              "type": "object",
+                              "properties": { "field": { "type": "string" }, "action": { "type": "string" }, "why": { "type": "string" } },
+                              "required": ["why"],
+                              "additionalProperties": false
+                            }
+                          }
                         },
                         "required": ["name", "on", "optional"]
                       }
@@ -2791,7 +3372,12 @@ enum SchemaText {
                         "required": ["name", "on"]
                       }
                     },
-                    "expiry": { "type": ["string", "null"], "description": "An ISO 8601 duration from a subject's start." }
+                    "expiry": { "type": ["string", "null"], "description": "An ISO 8601 duration from a subject's start." },
+                    "steps": {
+                      "type": "array",
+                      "items": { "$ref": "#/components/schemas/FlowStep" },
+                      "description": "The steps of a team's own flow, by the numbers that save-step takes; absent when there are none."
+                    }
                   },
                   "required": ["flow", "stages", "transitions", "exits", "expiry"],
                   "examples": [
@@ -2898,27 +3484,39 @@ enum SchemaText {
               "operations": {
                 "GET /v1/ledger/events": {
                   "id": "listEvents",
-                  "description": "Events by filter, page by page. With `Accept: text/event-stream` a live tail whose ids are positions.",
+                  "description": "Events by filter, page by page. With `Accept: text/event-stream` a live tail whose ids are positions; with `format=csv` or `jsonl` all that match, as a download. In CSV a text that a spreadsheet would take for a formula has an apostrophe in front.",
                   "takes": ["lastEventID"],
                   "query": {
                     "stream": { "description": "A stream's name, such as session-0193….", "schema": { "type": "string" } },
                     "tenant": { "description": "Everything of one tenant: its own stream and its people's.", "schema": { "type": "string" } },
                     "actor": { "description": "Who did it: an id, or `kind:id`.", "schema": { "type": "string" } },
                     "type": { "description": "Types of event, with commas or again and again.", "schema": { "type": "string" } },
-                    "field": { "description": "Only events that have this field.", "schema": { "type": "string" } },
+                    "field": { "description": "Only events whose payload has this field: its name at any depth, or its path with dots.", "schema": { "type": "string" } },
                     "correlation": { "description": "The id of the request that led to them.", "schema": { "type": "string" } },
                     "since": { "description": "Recorded at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Recorded before this time or day.", "schema": { "type": "string" } },
                     "after": { "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 0 } },
-                    "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 } },
-                    "order": { "description": "Oldest or newest first.", "schema": { "type": "string", "enum": ["asc", "desc"], "default": "asc" } }
+                    "limit": { "description": "How many: on a page up to 1000, and 100 without it; in a download as many as wanted.", "schema": { "type": "integer", "minimum": 1, "default": 100 } },
+                    "order": { "description": "Oldest or newest first; a tail runs from old to new.", "schema": { "type": "string", "enum": ["asc", "desc"], "default": "asc" } },
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv", "jsonl"], "default": "json" } }
                   },
-                  "answers": { "200": { "description": "A page, or the tail.", "schema": "EventPage", "also": { "text/event-stream": "EventStream" } } }
+                  "answers": { "200": { "description": "A page, a download, or the tail.", "schema": "EventPage", "also": { "text/event-stream": "EventStream", "text/csv": "CSVTable", "application/jsonl": "Lines" } } },
+                  "problems": { "404": ["ledger.stream_not_found", "ledger.position_not_found"] }
                 },
                 "GET /v1/ledger/head": {
                   "id": "readHead",
                   "description": "The log's end: its size, the chain's hash and the Merkle tree's root.",
                   "answers": { "200": { "description": "The head.", "schema": "Head" } }
+                },
+                "GET /v1/ledger/activity": {
+                  "id": "readActivity",
+                  "description": "How many events were recorded in each of `count` spans of time up to now. A span begins at a multiple of its length since 1970 (UTC); the last one may still be running.",
+                  "query": {
+                    "span": { "description": "How long one span is: an ISO 8601 duration from PT1S to P31D.", "schema": { "type": "string", "default": "PT1M" } },
+                    "count": { "description": "How many spans.", "schema": { "type": "integer", "minimum": 1, "maximum": 1440, "default": 60 } },
+                    "until": { "description": "A time in the last span; without it, now.", "schema": { "type": "string" } }
+                  },
+                  "answers": { "200": { "description": "The spans, oldest first.", "schema": "Activity" } }
                 },
                 "GET /v1/ledger/proof/{position}": {
                   "id": "proveInclusion",
@@ -2946,9 +3544,10 @@ enum SchemaText {
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
                     "after": { "description": "Only versions above this one.", "schema": { "type": "integer", "minimum": 0 } },
-                    "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 1000 } }
+                    "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 1000 } },
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
                   },
-                  "answers": { "200": { "description": "The stream.", "schema": "Stream", "headers": ["ETag"] } },
+                  "answers": { "200": { "description": "The stream.", "schema": "Stream", "also": { "text/csv": "CSVTable" }, "headers": ["ETag"] } },
                   "problems": { "404": ["ledger.stream_not_found"] }
                 },
                 "GET /v1/ledger/streams/{stream}/state": {
@@ -2964,25 +3563,48 @@ enum SchemaText {
                 },
                 "GET /v1/ledger/streams/{stream}/diff": {
                   "id": "readDifference",
-                  "description": "What changed between two versions; without bounds, by the last event.",
+                  "description": "What changed between two versions or instants; without bounds, by the last event.",
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
-                    "from": { "description": "The version before.", "schema": { "type": "integer", "minimum": 0 } },
-                    "to": { "description": "The version after.", "schema": { "type": "integer", "minimum": 0 } }
+                    "from": { "description": "The earlier version, or an instant.", "schema": { "type": "string" } },
+                    "to": { "description": "The later version, or an instant.", "schema": { "type": "string" } },
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
                   },
-                  "answers": { "200": { "description": "The difference.", "schema": "Difference" } },
+                  "answers": { "200": { "description": "The difference.", "schema": "Difference", "also": { "text/csv": "CSVTable" } } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.version_not_found"] }
                 },
                 "GET /v1/ledger/streams/{stream}/blame": {
                   "id": "readBlame",
                   "description": "Who set each field that is there now, when, and by which event; with `field`, that field's whole history.",
                   "path": { "stream": "The stream's name, percent-encoded." },
-                  "query": { "field": { "description": "A field's name.", "schema": { "type": "string" } } },
-                  "answers": { "200": { "description": "The blame, or the history.", "schema": "Blame" } },
+                  "query": {
+                    "field": { "description": "A field's name.", "schema": { "type": "string" } },
+                    "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
+                  },
+                  "answers": { "200": { "description": "The blame, or the history.", "schema": "Blame", "also": { "text/csv": "CSVTable" } } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.field_not_found"] }
                 }
               },
               "schemas": {
+                "Activity": {
+                  "type": "object",
+                  "properties": {
+                    "spanSeconds": { "type": "number", "exclusiveMinimum": 0 },
+                    "head": { "type": "integer", "minimum": 0, "description": "Where the log ended when this was counted." },
+                    "spans": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": { "from": { "type": "string", "format": "date-time" }, "events": { "type": "integer", "minimum": 0 } },
+                        "required": ["from", "events"],
+                        "additionalProperties": false
+                      }
+                    }
+                  },
+                  "required": ["spanSeconds", "head", "spans"],
+                  "additionalProperties": false,
+                  "examples": [{ "spanSeconds": 60, "head": 12, "spans": [{ "from": "2026-11-26T02:46:00.000Z", "events": 12 }] }]
+                },
                 "Actor": {
                   "type": "object",
                   "properties": {
@@ -3182,7 +3804,7 @@ enum SchemaText {
                 "POST /api/stripe/checkout": {
                   "id": "openMembershipCheckout",
                   "description": "Opens a checkout with a trial of seven days; the payer may have no account yet. `returnUrl` comes back on the success page when it is a path of the app.",
-                  "takes": ["idempotencyKey"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "request": "OpenMembershipCheckout",
                   "answers": { "200": { "description": "Where to pay.", "schema": "MembershipCheckout" } },
                   "problems": {
@@ -3216,7 +3838,7 @@ enum SchemaText {
                 "POST /api/welcome/claim": {
                   "id": "claimMembership",
                   "description": "Gives a payer without an account a password, by the checkout that was paid; once.",
-                  "takes": ["idempotencyKey"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "request": "ClaimMembership",
                   "answers": { "200": { "description": "The user, signed in.", "schema": "SignedIn" } },
                   "problems": {
@@ -3356,7 +3978,7 @@ enum SchemaText {
                 "POST /api/v1/client/bootstrap-merchant-workspace": {
                   "id": "bootstrapWorkspace",
                   "description": "The approved merchant's workspace, made when there is none; once, however many ask at a time.",
-                  "takes": ["idempotencyKey"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "request": "Nothing",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "The workspace.", "schema": "Bootstrapped" } },
@@ -3570,10 +4192,50 @@ enum SchemaText {
                   "description": "Numbers in Prometheus' text format; open to processes on the same machine.",
                   "answers": { "200": { "description": "The numbers.", "schema": "Metrics", "media": "text/plain" } }
                 },
+                "POST /v1/admin/rebuild": {
+                  "id": "startRebuild",
+                  "takes": ["idempotencyKey"],
+                  "description": "Begins to make the read models anew from the log, all or one. Readers see the old ones until the new ones have caught up.",
+                  "request": "RebuildRequest",
+                  "requestIsOptional": true,
+                  "answers": { "202": { "description": "It runs.", "schema": "Rebuild" } },
+                  "problems": { "409": ["ledger.work_running"] }
+                },
+                "GET /v1/admin/rebuild": {
+                  "id": "readRebuild",
+                  "description": "How far the running rebuild is, and what the last one did.",
+                  "answers": { "200": { "description": "Both.", "schema": "Rebuild" } }
+                },
+                "POST /v1/admin/verify": {
+                  "id": "startVerification",
+                  "takes": ["idempotencyKey"],
+                  "description": "Begins to recompute every hash of the log and to fold every row and unique key anew.",
+                  "request": "VerificationRequest",
+                  "requestIsOptional": true,
+                  "answers": { "202": { "description": "It runs.", "schema": "Verification" } },
+                  "problems": { "409": ["ledger.work_running"] }
+                },
+                "GET /v1/admin/verify": {
+                  "id": "readVerification",
+                  "description": "How far the running verification is, and what the last one since the server's start found.",
+                  "answers": { "200": { "description": "Both.", "schema": "Verification" } }
+                },
                 "GET /openapi.json": {
                   "id": "readDescription",
                   "description": "This document, made of the routes that the server has.",
                   "answers": { "200": { "description": "The document.", "schema": "Description" } }
+                },
+                "GET /v1/schemas": {
+                  "id": "listSchemas",
+                  "description": "The types of event and their schema versions, in the order of both. A stored event is never rewritten: an older version is upcast when it is read.",
+                  "answers": { "200": { "description": "The list.", "schema": "SchemaList" } }
+                },
+                "GET /schemas/events/{file}": {
+                  "id": "readSchema",
+                  "description": "The JSON Schema of one version of a type's payload, under the address that its `$id` says. `x-personal` marks what can be erased.",
+                  "path": { "file": "The type and the version, as in `SignUpStarted.v2.json`." },
+                  "answers": { "200": { "description": "The schema.", "schema": "JSONSchema", "media": "application/schema+json" } },
+                  "problems": { "404": ["ledger.schema_not_found"] }
                 }
               },
               "schemas": {
@@ -3584,7 +4246,186 @@ enum SchemaText {
                   "additionalProperties": false,
                   "examples": [{ "status": "ok", "version": "1.0.0" }]
                 },
+                "SchemaList": {
+                  "type": "object",
+                  "properties": {
+                    "schemas": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "type": { "type": "string" },
+                          "version": { "type": "integer", "minimum": 1 },
+                          "schema": { "type": "string", "description": "Where its JSON Schema is." }
+                        },
+                        "required": ["type", "version", "schema"],
+                        "additionalProperties": false
+                      }
+                    }
+                  },
+                  "required": ["schemas"],
+                  "additionalProperties": false,
+                  "examples": [{ "schemas": [{ "type": "PlanChanged", "version": 1, "schema": "/schemas/events/PlanChanged.v1.json" }] }]
+                },
+                "JSONSchema": {
+                  "type": "object",
+                  "properties": { "$id": { "type": "string" }, "title": { "type": "string" } },
+                  "required": ["$id", "title"],
+                  "examples": [{ "$id": "/schemas/events/PlanChanged.v1.json", "title": "PlanChanged" }]
+                },
                 "Metrics": { "type": "string", "examples": ["# HELP onboard_ledger_head_position The last event's position."] },
+                "RebuildRequest": {
+                  "type": "object",
+                  "properties": {
+                    "model": { "type": ["string", "null"], "enum": ["session", "tenant", "profile", null], "description": "Only this one; all without it." },
+                    "dryRun": { "type": ["boolean", "null"], "description": "Shows what would differ and switches nothing." }
+                  },
+                  "additionalProperties": false,
+                  "examples": [{ "model": "session", "dryRun": true }]
+                },
+                "Rebuild": {
+                  "type": "object",
+                  "properties": {
+                    "state": { "type": "string", "enum": ["idle", "running"] },
+                    "model": { "type": ["string", "null"], "description": "The model that is made anew; null for several." },
+                    "dryRun": { "type": ["boolean", "null"] },
+                    "reason": { "type": ["string", "null"], "enum": ["asked", "definition", "flow", "missing", null] },
+                    "startedAt": { "type": ["string", "null"], "format": "date-time" },
+                    "phase": { "type": ["string", "null"], "enum": ["folding", "comparing", "catchingUp", "switching", null] },
+                    "done": { "type": ["integer", "null"], "minimum": 0, "description": "Events or rows of this phase." },
+                    "total": { "type": ["integer", "null"], "minimum": 0 },
+                    "seconds": { "type": ["number", "null"], "description": "Since it began." },
+                    "perSecond": { "type": ["number", "null"], "description": "In this phase." },
+                    "secondsLeft": { "type": ["number", "null"], "description": "Until this phase is done." },
+                    "failure": { "type": ["string", "null"], "description": "Why the last one came to nothing." },
+                    "report": { "oneOf": [{ "$ref": "#/components/schemas/RebuildReport" }, { "type": "null" }], "description": "What the last one did that came to its end." }
+                  },
+                  "required": ["state", "model", "dryRun", "reason", "startedAt", "phase", "done", "total", "seconds", "perSecond", "secondsLeft", "failure", "report"],
+                  "additionalProperties": false,
+                  "examples": [
+                    { "state": "running", "model": null, "dryRun": false, "reason": "asked", "startedAt": "2026-11-26T02:46:00.000Z", "phase": "folding", "done": 8192, "total": 100000, "seconds": 0.1, "perSecond": 81920, "secondsLeft": 1.1, "failure": null, "report": null }
+                  ]
+                },
+                "RebuildReport": {
+                  "type": "object",
+                  "properties": {
+                    "model": { "type": ["string", "null"] },
+                    "dryRun": { "type": "boolean" },
+                    "reason": { "type": "string", "enum": ["asked", "definition", "flow", "missing"] },
+                    "startedAt": { "type": "string", "format": "date-time" },
+                    "seconds": { "type": "number" },
+                    "events": { "type": "integer", "minimum": 0 },
+                    "eventsPerSecond": { "type": "number" },
+                    "pauseMilliseconds": { "type": "number", "description": "How long commands waited for the switch; not there without one." },
+                    "views": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
+                    "replaced": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
+                    "differences": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelDifferences" } }
+                  },
+                  "required": ["model", "dryRun", "reason", "startedAt", "seconds", "events", "eventsPerSecond", "views", "replaced", "differences"],
+                  "additionalProperties": false
+                },
+                "VerificationRequest": {
+                  "type": "object",
+                  "properties": { "views": { "type": ["boolean", "null"], "description": "Only the read models and the unique keys." } },
+                  "additionalProperties": false,
+                  "examples": [{ "views": true }]
+                },
+                "Verification": {
+                  "type": "object",
+                  "properties": {
+                    "state": { "type": "string", "enum": ["idle", "running"] },
+                    "views": { "type": ["boolean", "null"] },
+                    "startedAt": { "type": ["string", "null"], "format": "date-time" },
+                    "phase": { "type": ["string", "null"], "enum": ["log", "folds", null] },
+                    "done": { "type": ["integer", "null"], "minimum": 0, "description": "Events of the log, or streams folded." },
+                    "total": { "type": ["integer", "null"], "minimum": 0 },
+                    "seconds": { "type": ["number", "null"], "description": "Since it began." },
+                    "perSecond": { "type": ["number", "null"], "description": "In this phase." },
+                    "secondsLeft": { "type": ["number", "null"], "description": "Until this phase is done." },
+                    "failure": { "type": ["string", "null"], "description": "Why the last one came to nothing." },
+                    "report": { "oneOf": [{ "$ref": "#/components/schemas/VerificationReport" }, { "type": "null" }], "description": "What the last one found that came to its end." }
+                  },
+                  "required": ["state", "views", "startedAt", "phase", "done", "total", "seconds", "perSecond", "secondsLeft", "failure", "report"],
+                  "additionalProperties": false,
+                  "examples": [
+                    { "state": "idle", "views": null, "startedAt": null, "phase": null, "done": null, "total": null, "seconds": null, "perSecond": null, "secondsLeft": null, "failure": null, "report": null }
+                  ]
+                },
+                "VerificationReport": {
+                  "type": "object",
+                  "properties": {
+                    "startedAt": { "type": "string", "format": "date-time" },
+                    "seconds": { "type": "number" },
+                    "views": { "type": "boolean" },
+                    "result": { "oneOf": [{ "$ref": "#/components/schemas/Verified" }, { "$ref": "#/components/schemas/Defect" }] }
+                  },
+                  "required": ["startedAt", "seconds", "views", "result"],
+                  "additionalProperties": false
+                },
+                "Verified": {
+                  "type": "object",
+                  "properties": {
+                    "ok": { "const": true },
+                    "events": { "type": "integer", "minimum": 0 },
+                    "root": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The Merkle root over all events." },
+                    "anchoredPosition": { "type": ["integer", "null"], "description": "The position that the anchor vouches for; null without an anchor." },
+                    "claims": { "type": "integer", "minimum": 0, "description": "Unique keys that are held." },
+                    "views": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } }
+                  },
+                  "required": ["ok", "claims", "views"],
+                  "additionalProperties": false
+                },
+                "Defect": {
+                  "type": "object",
+                  "properties": {
+                    "ok": { "const": false },
+                    "code": { "type": "string" },
+                    "view": { "type": "string" },
+                    "stream": { "type": "string", "description": "Whose row or key is wrong." },
+                    "position": { "type": "integer", "minimum": 0, "description": "The first bad position, or the event that the row or key should follow from." },
+                    "explanation": { "type": "string" }
+                  },
+                  "required": ["ok", "code", "explanation"],
+                  "additionalProperties": false
+                },
+                "ReadModelReport": {
+                  "type": "object",
+                  "properties": {
+                    "view": { "type": "string" },
+                    "rows": { "type": "integer", "minimum": 0 },
+                    "digest": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
+                  },
+                  "required": ["view", "rows", "digest"],
+                  "additionalProperties": false
+                },
+                "ReadModelDifferences": {
+                  "type": "object",
+                  "properties": {
+                    "view": { "type": "string" },
+                    "position": { "type": "integer", "minimum": 0, "description": "Both models are of the events up to here." },
+                    "added": { "type": "integer", "minimum": 0 },
+                    "removed": { "type": "integer", "minimum": 0 },
+                    "changed": { "type": "integer", "minimum": 0 },
+                    "first": {
+                      "type": "array",
+                      "description": "The first ten rows that differ.",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "stream": { "type": "string" },
+                          "kind": { "type": "string", "enum": ["added", "removed", "changed"] },
+                          "versionBefore": { "type": ["integer", "null"] },
+                          "version": { "type": ["integer", "null"] },
+                          "fields": { "type": "array", "items": { "type": "string" } }
+                        },
+                        "required": ["stream", "kind", "versionBefore", "version", "fields"],
+                        "additionalProperties": false
+                      }
+                    }
+                  },
+                  "required": ["view", "position", "added", "removed", "changed", "first"],
+                  "additionalProperties": false
+                },
                 "Description": {
                   "type": "object",
                   "properties": { "openapi": { "type": "string" }, "info": { "type": "object" }, "paths": { "type": "object" } },
@@ -3643,7 +4484,7 @@ enum SchemaText {
                 "POST /v1/onboarding/start": {
                   "id": "startSignUp",
                   "description": "Begins a session for an email and a plan, which lasts 24 hours. An active session for the email is resumed; once its identity was verified, only its own token resumes it as it is, and everybody else must prove the email again.",
-                  "takes": ["idempotencyKey", "variant"],
+                  "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "StartSignUp",
                   "answers": { "200": { "description": "The session, new or resumed.", "schema": "StartedSignUp" } },
                   "problems": {
@@ -3920,7 +4761,7 @@ enum SchemaText {
                 "POST /v1/spaces": {
                   "id": "createSpace",
                   "description": "Makes a space. Who was invited individually or by an adviser, and who is an adviser, owes no onboarding call.",
-                  "takes": ["idempotencyKey"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "request": "NewSpace",
                   "answers": { "201": { "description": "The space.", "schema": "Space", "headers": ["Location", "ETag"] } },
                   "problems": { "400": ["space.invalid_name"], "409": ["space.already_exists", "request.version_conflict"] }
@@ -4212,7 +5053,7 @@ enum SchemaText {
                   "answers": { "200": { "description": "Saved.", "schema": "StepSaved", "headers": ["ETag"] } },
                   "problems": {
                     "400": ["onboarding.invalid_step", "onboarding.invalid_step_data", "onboarding.step_data_too_large", "onboarding.invalid_user"],
-                    "409": ["request.version_conflict", "onboarding.already_completed"],
+                    "409": ["request.version_conflict", "onboarding.already_completed", "onboarding.tenant_closed"],
                     "429": ["onboarding.save_rate_limited"]
                   }
                 },
@@ -4394,6 +5235,23 @@ enum SchemaText {
                 }
               }
             }
+            """##,
+        "sql/audit.v1.sql": ##"""
+            -- Where the log has what: derived like the read models, made anew whenever in doubt. Holds numbers
+            -- only: no name, no payload.
+
+            -- Which events of a block (65,536 positions) have a term. Rows are written block by block, in the
+            -- order of their keys, and never change.
+            CREATE TABLE posting (
+                key INTEGER PRIMARY KEY,        -- the block's number * 2^32 + the term
+                places BLOB NOT NULL            -- 16-bit places within the block, or one bit for each place
+            ) STRICT;
+
+            -- The blocks that are whole, from 0 without a gap.
+            CREATE TABLE block (
+                number INTEGER PRIMARY KEY,
+                hash BLOB NOT NULL              -- of its last event: the index is of that log
+            ) STRICT;
             """##,
         "sql/ledger.v1.sql": ##"""
             -- The truth (DESIGN, Storage). Nothing that can be recomputed is stored: an event's id comes from

@@ -28,7 +28,7 @@ extension APICore {
                 ledger: ledger, plans: configuration.plans,
                 checkouts: checkouts, google: Self.makeGoogle(configuration, dev, clock),
                 effects: effects),
-            wizards: wizards, jobs: Jobs(wizards, effects),
+            wizards: wizards, stepFlows: StepFlows(ledger: ledger), jobs: Jobs(wizards, effects),
             memberships: Memberships(
                 ledger: ledger, plans: configuration.plans, places: .system(),
                 checkouts: checkouts),
@@ -42,7 +42,8 @@ extension APICore {
             effects: effects, clock: clock,
             authenticator: Authenticator(
                 tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
-                keyring: APIKeyring(ledger), adminEmailDomain: configuration.adminEmailDomain),
+                keyring: APIKeyring(ledger), console: ConsoleCookie(ledger.secrets),
+                adminEmailDomain: configuration.adminEmailDomain),
             logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
             fingerprints: HMACKey(HMACSHA256.authenticate(purpose, key: secret).bytes),
             state: ServerState(), dev: dev, log: log)

@@ -10,6 +10,7 @@ struct APICore: Sendable {
     let ledger: Ledger
     let signUps: SignUps
     let wizards: Wizards
+    let stepFlows: StepFlows
     let jobs: Jobs
     let memberships: Memberships
     let spaces: Spaces

@@ -2,8 +2,9 @@ import HTTPServer
 
 /// Lets pages of the allowed origins call this server (WHATWG Fetch, section 3.3).
 ///
-/// Credentials are bearer tokens that a page must hold itself, never cookies, so that an open
-/// origin (`*`) hands nobody's rights to a stranger's page.
+/// Credentials are bearer tokens that a page must hold itself. The console's cookie is no
+/// exception: it counts for this server's own pages only (`SameOrigin`), and no answer allows
+/// credentials, so that an open origin (`*`) hands nobody's rights to a stranger's page.
 struct CrossOrigin: Sendable {
     private let configuration: APIConfiguration
 

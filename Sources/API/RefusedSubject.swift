@@ -13,15 +13,21 @@ enum RefusedSubject: Sendable, Hashable {
     case profile(flow: String)
     /// The space in the path.
     case space
+    /// The signed-in person, in the flow that the path names.
+    case declared
 
-    var flow: String {
+    func flow(_ call: Call) -> String {
         switch self {
         case .session: SignUpFlow.declaration.flow
         case .wizard: WizardFlow.declaration.flow
         case .profile(let flow): flow
         case .space: CallFlow.declaration.flow
+        case .declared: call.parameters["flow"]
         }
     }
+
+    /// True where a save names the step that it is for.
+    var hasSteps: Bool { self == .wizard || self == .declared }
 }
 
 extension [Route] {
@@ -30,22 +36,26 @@ extension [Route] {
 }
 
 extension APICore {
-    /// Tells the ledger of a refusal, once its answer is decided.
-    ///
-    /// What the server failed at is none, nor is a request without a credential; and what the
-    /// subject's own stream says already is not said twice.
+    /// Statuses of refusals that a person can run into: bad fields, not allowed, not there, conflict,
+    /// stale version, too often. Others are slips of the program that asks, or faults of ours.
+    private static let countedStatuses: Set<Int> = [400, 403, 404, 409, 412, 429]
+
+    /// Tells the ledger of a refusal, once its answer is decided; what the subject's own stream
+    /// says already is not said twice.
     func note(_ problem: Problem, _ route: Route, _ call: Call) {
-        guard let refused = route.refused, (400..<500).contains(problem.status),
-            problem.status != 401, !problem.isRecorded
+        guard let refused = route.refused, Self.countedStatuses.contains(problem.status),
+            !problem.isRecorded,
+            // A flow that is not served has no subjects, whatever its name.
+            refused != .declared || problem.status != 404
         else { return }
         guard let (subject, actor) = subject(of: refused, call) else {
             return metrics.count(.refusalsWithoutSubject)
         }
         ledger.note(
             Refusal(
-                subject: subject, flow: refused.flow, command: route.commandName,
+                subject: subject, flow: refused.flow(call), command: route.commandName,
                 code: problem.code, fields: problem.errors.map(\.pointer),
-                step: refused == .wizard ? Self.wizardStep(call.request) : nil, actor: actor,
+                step: refused.hasSteps ? Self.step(call.request) : nil, actor: actor,
                 facts: call.facts))
     }
 
@@ -58,6 +68,7 @@ extension APICore {
             }
         case .wizard: return person(call, "wizard")
         case .profile: return person(call, "profile")
+        case .declared: return person(call, call.parameters["flow"])
         case .space:
             return StreamID("tenant-\(call.parameters["id"])").map {
                 ($0, call.caller.isAnonymous ? EventActor(kind: .webhook, id: "cal") : call.actor())
@@ -77,11 +88,11 @@ extension APICore {
         return member("sessionToken", of: request)?.stringValue
     }
 
-    /// The step that a save was for, if there is such a one.
-    private static func wizardStep(_ request: HTTPRequest) -> String? {
-        guard let step = member("step", of: request)?.intValue,
-            Wizard.stepNames.indices.contains(step)
-        else { return nil }
+    /// The step that a save was for; nil for a number that no flow has.
+    private static func step(_ request: HTTPRequest) -> String? {
+        guard let step = member("step", of: request)?.intValue, (0..<64).contains(step) else {
+            return nil
+        }
         return String(step)
     }
 

@@ -6,12 +6,15 @@ enum RouteTable {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
             + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
             + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
-            + MembershipEndpoints.routes + MemberAdminEndpoints.routes
-            + FlowEndpoints.routes + GateEndpoints.routes + StripeWebhook.routes + CalWebhook.routes
-            + LedgerEndpoints.routes + ProofEndpoints.routes + SubjectEndpoints.routes
-            + ErasureEndpoints.routes + ExportEndpoint.routes + AnalyticsEndpoints.routes + FrictionEndpoint.routes
-            + OperationsEndpoints.routes + DescriptionEndpoints.routes
-            + PageEndpoints.routes
+            + MembershipEndpoints.routes + MemberAdminEndpoints.routes + UpkeepEndpoints.routes
+            + FlowEndpoints.routes + StepFlowEndpoints.routes + GateEndpoints.routes
+            + StripeWebhook.routes + CalWebhook.routes
+            + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
+            + ErasureEndpoints.routes + ExportEndpoint.routes + ActivityEndpoints.routes
+            + SubjectEndpoints.routes
+            + AnalyticsEndpoints.routes + FrictionEndpoint.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes
+            + ConsoleEndpoints.routes + FlowAttributesEndpoint.routes + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }
 }

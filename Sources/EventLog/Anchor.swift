@@ -54,14 +54,29 @@ struct AnchorFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// Nil when there is none yet, or its last write was cut.
-    func read() -> Anchor? { Self.read(descriptor) }
+    func read() -> Anchor? { Anchor(text: Self.text(descriptor)) }
+
+    /// What a directory's anchor says.
+    enum Reading: Equatable {
+        /// There is no file, or nothing in it yet.
+        case missing
+        /// It says something that no writer wrote: a write was cut, or somebody changed it.
+        case broken
+        case anchor(Anchor)
+    }
 
     /// Reads the anchor of a directory that another process may be writing.
-    static func read(in directory: DataDirectory) -> Anchor? {
+    static func read(in directory: DataDirectory) -> Reading {
         let descriptor = unsafe Glibc.open(directory.anchorFile, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else { return .missing }
         defer { close(descriptor) }
-        return read(descriptor)
+        // One read may fall into a write; several in a row do not.
+        for _ in 0..<8 {
+            let text = text(descriptor)
+            if text.isEmpty { return .missing }
+            if let anchor = Anchor(text: text) { return .anchor(anchor) }
+        }
+        return .broken
     }
 
     /// Writes the anchor without waiting for the disk: it may lag, and the commit it tells of is
@@ -71,12 +86,12 @@ struct AnchorFile: ~Copyable {
         _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     }
 
-    private static func read(_ descriptor: Int32) -> Anchor? {
+    /// Empty when there is nothing, or it cannot be read.
+    private static func text(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = unsafe bytes.withUnsafeMutableBytes {
             unsafe pread(descriptor, $0.baseAddress, $0.count, 0)
         }
-        guard count > 0 else { return nil }
-        return Anchor(text: String(decoding: bytes.prefix(count), as: UTF8.self))
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 }

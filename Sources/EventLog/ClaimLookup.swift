@@ -30,6 +30,21 @@ final class ClaimLookup {
         return try selectSorted.step() ? selectSorted.int64(0) : nil
     }
 
+    /// Walks all keys that somebody holds, in no order.
+    func scan(_ connection: borrowing SQLiteConnection, _ body: (KeyedDigest, Int64) throws -> Void)
+        throws
+    {
+        changed.removeAll(keepingCapacity: true)
+        last = nil
+        _ = try takeNews(after: nil)
+        let select = try connection.prepare("SELECT key, stream FROM claim")
+        while try select.step() {
+            let key = unsafe select.withBytes(0) { unsafe KeyedDigest(bytes: $0) }
+            if changed[key] == nil { try body(key, select.int64(1)) }
+        }
+        for (key, stream) in changed where stream != ClaimIndex.nobody { try body(key, stream) }
+    }
+
     /// Takes in the changes behind a known one; false, and nothing taken, when that one is gone.
     private func takeNews(after known: (id: Int64, key: KeyedDigest)?)
         throws(SQLiteError) -> Bool

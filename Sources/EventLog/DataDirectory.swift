@@ -8,6 +8,7 @@ public struct DataDirectory: Sendable, Hashable {
 
     package var ledgerFile: String { "\(path)/ledger.sqlite" }
     package var viewsFile: String { "\(path)/views.sqlite" }
+    package var auditIndexFile: String { "\(path)/audit.sqlite" }
     package var anchorFile: String { "\(path)/ledger.anchor" }
     package var lockFile: String { "\(path)/ledger.lock" }
     package var controlSocket: String { "\(path)/control.sock" }

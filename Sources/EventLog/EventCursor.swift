@@ -37,9 +37,6 @@ package final class EventCursor {
     package var typeID: Int64 { statement.int64(3) }
     package var recordedAt: Timestamp { Timestamp(milliseconds: statement.int64(4)) }
 
-    /// The actor's interned integer; nil for the stream's own session.
-    package var actorID: Int64? { statement.optionalInt64(6) }
-
     /// The event's own time: when it happened, else when it was recorded.
     package var time: Timestamp {
         Timestamp(milliseconds: statement.optionalInt64(5) ?? statement.int64(4))
@@ -61,7 +58,10 @@ package final class EventCursor {
         return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
     }
 
-    /// Lends the origin, in scans of whole events; nil when none was recorded, or it was erased.
+    /// Whether an erasure took something out of the event; in walks over all columns.
+    package var isErased: Bool { !statement.isNull(13) || !statement.isNull(15) }
+
+    /// Lends the origin, in walks over all columns; nil when none was recorded, or it was erased.
     package func withOrigin<R, E: Error>(
         _ body: (UnsafeRawBufferPointer?) throws(E) -> R
     ) throws(E) -> R {
@@ -69,7 +69,15 @@ package final class EventCursor {
         return try unsafe statement.withBytes(11, { bytes throws(E) in try unsafe body(bytes) })
     }
 
-    var hash: SHA256Digest {
+    /// The actor's interned integer; nil for the session that the stream is about.
+    package var actorID: Int64? { statement.optionalInt64(6) }
+
+    /// Lends the correlation id as it is stored: 16 bytes of a UUID, else text.
+    package func withCorrelation<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        unsafe statement.withBytes(7, body)
+    }
+
+    package var hash: SHA256Digest {
         unsafe statement.withBytes(14) { unsafe SHA256Digest(bytes: $0) ?? .zero }
     }
 

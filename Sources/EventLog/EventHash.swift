@@ -12,7 +12,7 @@ import Time
 /// Numbers are 8 bytes, most significant first; texts are their length and their UTF-8. The hash
 /// before the first event is 32 zeros, so that an export gives the same hashes when it is imported.
 package enum EventHash {
-    /// What the envelope says, apart from the payload's digests.
+    /// What the envelope says, apart from correlation and causation.
     struct Envelope {
         var position: Int64
         var version: Int64
@@ -21,32 +21,42 @@ package enum EventHash {
         var stream: String
         var type: EventType
         var actor: EventActor
-        var correlationID: String
-        var causationID: String?
+
+        /// Writes all of it in place of what was there; correlation and causation follow.
+        func write(to bytes: inout [UInt8]) {
+            bytes.removeAll(keepingCapacity: true)
+            bytes.append(integer: position)
+            bytes.append(integer: version)
+            bytes.append(integer: recordedAt)
+            bytes.append(integer: occurredAt ?? .min)
+            bytes.append(integer: Int64(type.schemaVersion))
+            bytes.append(measured: stream)
+            bytes.append(measured: type.name)
+            bytes.append(integer: Int64(actor.kind.rawValue))
+            bytes.append(measured: actor.id)
+        }
     }
 
     /// - Parameter scratch: reused between calls so that hashing allocates nothing.
     static func chained(
-        to previous: SHA256Digest, envelope: Envelope, data: SHA256Digest,
-        personal: SHA256Digest, scratch: inout [UInt8]
+        to previous: SHA256Digest, envelope: Envelope, correlationID: String, causationID: String?,
+        data: SHA256Digest, personal: SHA256Digest, scratch: inout [UInt8]
     ) -> SHA256Digest {
-        scratch.removeAll(keepingCapacity: true)
-        scratch.append(integer: envelope.position)
-        scratch.append(integer: envelope.version)
-        scratch.append(integer: envelope.recordedAt)
-        scratch.append(integer: envelope.occurredAt ?? .min)
-        scratch.append(integer: Int64(envelope.type.schemaVersion))
-        scratch.append(measured: envelope.stream)
-        scratch.append(measured: envelope.type.name)
-        scratch.append(integer: Int64(envelope.actor.kind.rawValue))
-        scratch.append(measured: envelope.actor.id)
-        scratch.append(measured: envelope.correlationID)
-        scratch.append(measured: envelope.causationID ?? "")
+        envelope.write(to: &scratch)
+        scratch.append(measured: correlationID)
+        scratch.append(measured: causationID ?? "")
+        return chained(to: previous, envelope: scratch, data: data, personal: personal)
+    }
+
+    /// - Parameter envelope: as `Envelope.write` made it, with correlation and causation behind.
+    static func chained(
+        to previous: SHA256Digest, envelope: [UInt8], data: SHA256Digest, personal: SHA256Digest
+    ) -> SHA256Digest {
         var hash = SHA256()
         hash.update(previous)
         hash.update(data)
         hash.update(personal)
-        hash.update(scratch)
+        hash.update(envelope)
         return hash.finalize()
     }
 
@@ -74,11 +84,11 @@ package enum EventHash {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(integer: Int64) {
+    mutating func append(integer: Int64) {
         unsafe Swift.withUnsafeBytes(of: integer.bigEndian) { unsafe append(contentsOf: $0) }
     }
 
-    fileprivate mutating func append(measured text: String) {
+    mutating func append(measured text: String) {
         append(integer: Int64(text.utf8.count))
         append(contentsOf: text.utf8)
     }

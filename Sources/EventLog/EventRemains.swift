@@ -59,9 +59,23 @@ package struct RecordedErasure: Hashable, Sendable {
     }
 }
 
-/// Reads an erasure out of the event that tells of it; nil for any other event. Payloads mean
-/// nothing here, so whoever verifies brings it along.
-package typealias ErasureReading = (RecordedEvent) throws -> RecordedErasure?
+/// How an erasure is read out of the events that tell of it. Payloads mean nothing here, so whoever
+/// verifies brings it along.
+package struct ErasureReading: Sendable {
+    /// The type of those events.
+    let typeName: String
+    /// Nil for an event of another type.
+    let read: @Sendable (RecordedEvent) throws -> RecordedErasure?
+
+    package init(
+        _ typeName: String, read: @escaping @Sendable (RecordedEvent) throws -> RecordedErasure?
+    ) {
+        (self.typeName, self.read) = (typeName, read)
+    }
+
+    /// For a log without erasures.
+    package static let none = ErasureReading("") { _ in nil }
+}
 
 /// Holds what was taken out of events against what the log says was erased.
 struct ErasureCheck {

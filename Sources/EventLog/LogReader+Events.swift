@@ -2,32 +2,6 @@ import Digest
 import SQLite
 import Time
 
-/// Which events an audit asks for; every member that is set must hold (contract L6).
-public struct EventFilter: Sendable, Hashable {
-    public var stream: StreamID?
-    /// A tenant's own stream, those of whom it began with (its owner's wizard and profile, the
-    /// sign-up that made it), what was refused to them or done for them, and events elsewhere that
-    /// name the tenant.
-    public var tenantID: String?
-    public var actor: String?
-    public var types: [String] = []
-    /// A payload member that the event must have, personal or not.
-    public var field: String?
-    public var correlationID: String?
-    /// Recorded at or after.
-    public var since: Timestamp?
-    /// Recorded before.
-    public var until: Timestamp?
-
-    public init() {}
-}
-
-/// In which order events come.
-public enum EventOrder: String, Sendable {
-    case oldestFirst = "asc"
-    case newestFirst = "desc"
-}
-
 extension LogReader {
     /// The events of one stream after `version`, oldest first; empty when there is no such stream.
     package func events(of stream: StreamID, after version: StreamVersion = .empty, limit: Int)
@@ -89,6 +63,29 @@ extension LogReader {
             [.integer(position), .integer(last)], columns: EventCursor.timeColumns, body)
     }
 
+    /// Walks one stream's rows up to a position without their payloads, oldest first.
+    package func scanTimes(
+        stream id: Int64, through last: Int64, _ body: (EventCursor) throws -> Void
+    ) throws {
+        try walk(
+            "WHERE e.stream = ? AND e.position <= ? ORDER BY e.version",
+            [.integer(id), .integer(last)], columns: EventCursor.timeColumns
+        ) { row in
+            try body(row)
+            return true
+        }
+    }
+
+    /// Walks one stream's rows up to a position without their payloads, newest first, until `body`
+    /// answers false.
+    package func scanTimes(
+        newestOf id: Int64, through last: Int64, _ body: (EventCursor) throws -> Bool
+    ) throws {
+        try walk(
+            "WHERE e.stream = ? AND e.position <= ? ORDER BY e.version DESC",
+            [.integer(id), .integer(last)], columns: EventCursor.timeColumns, body)
+    }
+
     /// Walks the log's rows with their data and who acted.
     package func scanAttempts(
         after position: Int64, through last: Int64, _ body: (EventCursor) throws -> Bool
@@ -108,22 +105,56 @@ extension LogReader {
         try collect("WHERE e.position = ?", [.integer(position.rawValue)]).first
     }
 
-    /// A page of the events that `filter` lets through, beyond `position` in the given order.
+    /// A page of the events that `filter` lets through, beyond `position` in the given order; reads
+    /// whatever lies in between.
     ///
     /// - Parameter position: exclusive; nil starts at the log's beginning or end.
     package func events(
         matching filter: EventFilter, beyond position: GlobalPosition? = nil,
         order: EventOrder = .oldestFirst, limit: Int
     ) throws(LogFailure) -> [RecordedEvent] {
-        guard var query = try EventQuery(filter, reader: self) else { return [] }
-        let oldestFirst = order == .oldestFirst
-        if let position {
-            query.add("e.position \(oldestFirst ? ">" : "<") ?", .integer(position.rawValue))
+        guard let selection = try selection(filter, beyond: position, order: order) else {
+            return []
         }
-        query.values.append(.integer(Int64(limit)))
+        return try events(of: selection, order: order, limit: limit)
+    }
+
+    /// The first events of a selection in the given order; walks its stream, else its positions.
+    package func events(of selection: EventSelection, order: EventOrder, limit: Int)
+        throws(LogFailure) -> [RecordedEvent]
+    {
+        let place = selection.stream == nil ? "e.position" : "e.version"
+        let range = selection.stream?.versions ?? selection.positions
+        var (tests, values) = (["\(place) BETWEEN ? AND ?"], [SQLValue]())
+        values += [.integer(range.lowerBound), .integer(range.upperBound)]
+        add(selection, to: &tests, &values)
+        values.append(.integer(Int64(limit)))
+        let direction = order == .oldestFirst ? "" : "DESC"
         return try collect(
-            "\(query.whereClause) ORDER BY e.position \(oldestFirst ? "" : "DESC") LIMIT ?",
-            query.values)
+            "WHERE \(tests.joined(separator: " AND ")) ORDER BY \(place) \(direction) LIMIT ?",
+            values)
+    }
+
+    /// The event at a position, if the selection lets it through.
+    package func event(at position: Int64, of selection: EventSelection) throws(LogFailure)
+        -> RecordedEvent?
+    {
+        var (tests, values) = (["e.position = ?"], [SQLValue.integer(position)])
+        add(selection, to: &tests, &values)
+        return try collect("WHERE \(tests.joined(separator: " AND "))", values).first
+    }
+
+    private func add(
+        _ selection: EventSelection, to tests: inout [String], _ values: inout [SQLValue]
+    ) {
+        if let stream = selection.stream {
+            tests.append("e.stream = ?")
+            values.append(.integer(stream.id))
+        }
+        for condition in selection.conditions.map(\.sql) {
+            tests.append(condition.text)
+            values += condition.values
+        }
     }
 
     private func collect(_ clause: String, _ values: [SQLValue]) throws(LogFailure)
@@ -186,146 +217,33 @@ private struct Row {
     func bytes(_ column: Int32) -> [UInt8]? { cursor.statement.optionalBytes(column) }
 }
 
-/// A value for a parameter of a query that is put together at run time.
-enum SQLValue {
-    case integer(Int64)
-    case text(String)
-    case blob([UInt8])
-
-    func bind(to statement: borrowing SQLiteStatement, _ parameter: Int32) {
-        switch self {
-        case .integer(let value): statement.bind(parameter, value)
-        case .text(let value): statement.bind(parameter, text: value)
-        case .blob(let value): statement.bind(parameter, blob: value)
-        }
-    }
-}
-
-/// A filter as conditions and values; nil when a named stream or type cannot match anything.
-private struct EventQuery {
-    var conditions: [String] = []
-    var values: [SQLValue] = []
-
-    init?(_ filter: EventFilter, reader: LogReader) throws(LogFailure) {
-        if let stream = filter.stream {
-            guard let id = try reader.internedID(of: stream) else { return nil }
-            add("e.stream = ?", .integer(id))
-        }
-        if let tenant = filter.tenantID { try addTenant(tenant, reader) }
-        if let actor = filter.actor { addActor(actor) }
-        if !filter.types.isEmpty {
-            let ids = try reader.allTypes().filter { filter.types.contains($0.value.name) }
-            if ids.isEmpty { return nil }
-            conditions.append(
-                "e.type IN (\(ids.keys.sorted().map(String.init).joined(separator: ",")))")
-        }
-        if let field = filter.field { addField(field) }
-        if let correlation = filter.correlationID {
-            let value = UUIDv7(correlation).map { SQLValue.blob($0.bytes) } ?? .text(correlation)
-            add("e.correlation = ?", value)
-        }
-        if let since = filter.since {
-            let before = try reader.position(at: since.adding(milliseconds: -1))
-            add("e.position > ?", .integer(before.rawValue))
-        }
-        if let until = filter.until {
-            let last = try reader.position(at: until.adding(milliseconds: -1))
-            add("e.position <= ?", .integer(last.rawValue))
-        }
-    }
-
-    var whereClause: String {
-        conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    }
-
-    mutating func add(_ condition: String, _ value: SQLValue) {
-        conditions.append(condition)
-        values.append(value)
-    }
-
-    private mutating func addTenant(_ tenant: String, _ reader: LogReader) throws(LogFailure) {
-        let ids = try reader.streamsOfTenant(tenant).map(String.init).joined(separator: ",")
-        add("(e.stream IN (\(ids)) OR e.data ->> '$.tenantId' = ?)", .text(tenant))
-    }
-
-    /// `user:42` names kind and id; anything else an id of any kind.
-    private mutating func addActor(_ actor: String) {
-        let parts = actor.split(separator: ":", maxSplits: 1)
-        let kind = parts.count == 2 ? EventActor.Kind(word: String(parts[0])) : nil
-        let id = kind == nil ? actor : String(parts[1])
-        let kinds = kind.map { "kind = \($0.rawValue) AND " } ?? ""
-        let ownSession =
-            kind == nil || kind == .session
-            ? " OR (e.actor IS NULL AND e.stream IN "
-                + "(SELECT id FROM stream WHERE name = 'session-' || ?))"
-            : ""
-        conditions.append(
-            "(e.actor IN (SELECT id FROM actor WHERE \(kinds)name = ?)\(ownSession))")
-        values.append(.text(id))
-        if !ownSession.isEmpty { values.append(.text(id)) }
-    }
-
-    private mutating func addField(_ field: String) {
-        let path = "$.\"\(field.filter { $0 != "\"" })\""
-        conditions.append(
-            "(json_type(e.data, ?) IS NOT NULL OR json_type(e.personal, ?) IS NOT NULL)")
-        values += [.text(path), .text(path)]
-    }
-}
-
 extension LogReader {
-    /// Walks all streams with the position of each one's first event.
-    package func scanStreams(_ body: (Int64, StreamID, _ firstPosition: Int64) throws -> Void)
-        throws
-    {
+    /// Walks all streams in the order in which they began.
+    package func scanStreamNames(_ body: (Int64, StreamID) throws -> Void) throws {
         do {
-            let select = try connection.prepare(
-                """
-                SELECT s.id, s.name, e.position FROM stream s
-                JOIN event e ON e.stream = s.id AND e.version = 1 ORDER BY s.id
-                """)
+            let select = try connection.prepare("SELECT id, name FROM stream ORDER BY id")
             while try select.step() {
-                try body(select.int64(0), StreamID(recorded: select.text(1)), select.int64(2))
+                try body(select.int64(0), StreamID(recorded: select.text(1)))
             }
         } catch let error as SQLiteError { throw LogFailure(error) }
     }
+
+    package func streamCount() throws(LogFailure) -> Int64 {
+        try storing { () throws(SQLiteError) in
+            try connection.integer("SELECT count(*) FROM stream") ?? 0
+        }
+    }
 }
 
 extension LogReader {
-    /// The streams that tell a tenant's story beside the events that name it.
-    fileprivate func streamsOfTenant(_ tenant: String) throws(LogFailure) -> [Int64] {
-        guard let stream = StreamID("tenant-\(tenant)"), let id = try internedID(of: stream),
-            let first = try events(of: stream, limit: 1).first
-        else { return [] }
-        var names = [stream.name]
-        if let owner = try ownerID(of: id) { names += ["wizard-\(owner)", "profile-\(owner)"] }
-        if first.actor.kind == .session { names.append("session-\(first.actor.id)") }
-        var ids: [Int64] = []
-        let beside = names.flatMap { ["refusals-\($0)", "effects-\($0)"] }
-        for name in names + beside {
-            guard let stream = StreamID(name), let id = try internedID(of: stream) else { continue }
-            ids.append(id)
-        }
-        return ids
-    }
-
-    /// Whom a tenant's first event names as its owner.
-    private func ownerID(of tenant: Int64) throws(LogFailure) -> String? {
-        try storing { () throws(SQLiteError) in
-            let select = try connection.prepare(
-                "SELECT data ->> '$.ownerId' FROM event WHERE stream = ? AND version = 1")
-            select.bind(1, tenant)
-            return try select.step() ? select.optionalText(0) : nil
-        }
-    }
-
     /// The streams of a category, in the order of their beginnings.
-    package func streams(category: String) throws(LogFailure) -> [StreamID] {
+    package func streams(category: String, limit: Int = .max) throws(LogFailure) -> [StreamID] {
         try storing { () throws(SQLiteError) in
             let select = try connection.prepare(
-                "SELECT name FROM stream WHERE name >= ? AND name < ? ORDER BY id")
+                "SELECT name FROM stream WHERE name >= ? AND name < ? ORDER BY id LIMIT ?")
             select.bind(1, text: "\(category)-")
             select.bind(2, text: "\(category).")  // "." follows "-"
+            select.bind(3, Int64(limit))
             var streams: [StreamID] = []
             while try select.step() { streams.append(StreamID(recorded: select.text(0))) }
             return streams

@@ -162,13 +162,28 @@ package final class LogReader {
 
     /// The stream that holds a unique key; nil when nobody does.
     package func holder(of claim: Claim) throws(LogFailure) -> StreamID? {
-        let id = try storing { () throws(SQLiteError) -> Int64? in
-            let lookup: ClaimLookup
-            if let claims { lookup = claims } else { lookup = try ClaimLookup(connection) }
-            claims = lookup
-            return try lookup.holder(of: keyDigests.digest(claim))
-        }
+        let id = try holderID(of: digest(claim))
         return try id.flatMap { id throws(LogFailure) in try streamName(id) }
+    }
+
+    /// What the log keeps of a claim.
+    package func digest(_ claim: Claim) -> KeyedDigest { keyDigests.digest(claim) }
+
+    /// The integer of the stream that holds a key; nil when nobody does.
+    package func holderID(of key: KeyedDigest) throws(LogFailure) -> Int64? {
+        try storing { () throws(SQLiteError) in try claimLookup().holder(of: key) }
+    }
+
+    /// Walks all keys that somebody holds, in no order.
+    package func scanClaims(_ body: (KeyedDigest, Int64) throws -> Void) throws {
+        try claimLookup().scan(connection, body)
+    }
+
+    private func claimLookup() throws(SQLiteError) -> ClaimLookup {
+        if let claims { return claims }
+        let lookup = try ClaimLookup(connection)
+        claims = lookup
+        return lookup
     }
 
     package func type(_ id: Int64) throws(LogFailure) -> EventType {
@@ -241,6 +256,16 @@ package final class LogReader {
             if recordedAt <= time.milliseconds { low = middle } else { high = middle - 1 }
         }
         return GlobalPosition(rawValue: low)
+    }
+
+    /// When an event was recorded; nil past the head.
+    package func recordedAt(_ position: GlobalPosition) throws(LogFailure) -> Timestamp? {
+        try storing { () throws(SQLiteError) in
+            selectPositionAt.bind(1, position.rawValue)
+            defer { selectPositionAt.reset() }
+            guard try selectPositionAt.step() else { return nil }
+            return Timestamp(milliseconds: selectPositionAt.int64(0))
+        }
     }
 
     func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {

@@ -98,10 +98,10 @@ extension LogWriter {
         let envelope = EventHash.Envelope(
             position: row.position, version: row.version, recordedAt: row.recordedAt,
             occurredAt: event.occurredAt?.milliseconds, stream: stream.name, type: event.type,
-            actor: metadata.actor, correlationID: metadata.correlationID,
-            causationID: metadata.causationID)
+            actor: metadata.actor)
         return EventHash.chained(
-            to: head.hash, envelope: envelope, data: SHA256.hash(event.data),
+            to: head.hash, envelope: envelope, correlationID: metadata.correlationID,
+            causationID: metadata.causationID, data: SHA256.hash(event.data),
             personal: EventHash.personalDigest(
                 salt: row.salt, personal: event.personal, origin: row.origin),
             scratch: &scratch)

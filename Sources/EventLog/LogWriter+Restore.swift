@@ -93,14 +93,13 @@ extension RecordedEvent {
         let envelope = EventHash.Envelope(
             position: position.rawValue, version: version.rawValue,
             recordedAt: recordedAt.milliseconds, occurredAt: occurredAt?.milliseconds,
-            stream: stream.name, type: type, actor: actor, correlationID: correlationID,
-            causationID: causationID == correlationID ? nil : causationID)
+            stream: stream.name, type: type, actor: actor)
         let personal =
             erasedDigest
             ?? EventHash.personalDigest(salt: salt, personal: self.personal, origin: origin)
         return EventHash.chained(
-            to: previous, envelope: envelope, data: dataDigest ?? SHA256.hash(data),
-            personal: personal,
-            scratch: &scratch)
+            to: previous, envelope: envelope, correlationID: correlationID,
+            causationID: causationID == correlationID ? nil : causationID,
+            data: dataDigest ?? SHA256.hash(data), personal: personal, scratch: &scratch)
     }
 }

@@ -9,6 +9,8 @@ struct MerkleLog {
     /// Subtrees of 2^8, 2^16, … leaves have their roots stored.
     static let storedLevelStep = 8
 
+    static func isStored(_ level: Int) -> Bool { level > 0 && level % storedLevelStep == 0 }
+
     private var frontier: MerkleFrontier
     /// Hashes of events in the open batch: they become leaves when it commits.
     private var pending: [SHA256Digest] = []
@@ -28,7 +30,7 @@ struct MerkleLog {
         for hash in pending {
             try frontier.append(MerkleTree.leafHash(hash)) {
                 level, index, node throws(SQLiteError) in
-                guard level > 0, level % Self.storedLevelStep == 0 else { return }
+                guard Self.isStored(level) else { return }
                 statements.insertMerkleNode.bind(1, Int64(level))
                 statements.insertMerkleNode.bind(2, Int64(index))
                 statements.insertMerkleNode.bind(3, blob: node.bytes)

@@ -19,6 +19,10 @@ package struct HTTPBodyWriter: Sendable {
         }
     }
 
+    /// Says that the body will not be whole: the connection ends without the body's end, so that
+    /// nobody takes half of it for all. The producer then returns.
+    package func breakOff() { channel.breakOff() }
+
     /// True once a write would throw.
     package var isClosed: Bool { channel.isClosed }
 

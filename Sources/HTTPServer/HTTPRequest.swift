@@ -11,8 +11,7 @@ package struct HTTPRequest: Sendable {
     package var fields: HTTPFields
     package var body: [UInt8]
     package let peer: HTTPPeer
-    /// The monotonic clock when the last byte of the request had been read.
-    package internal(set) var receivedAtNanoseconds: UInt64
+    package let arrival: HTTPArrival
 
     /// The first query value of the name.
     package func queryValue(_ name: String) -> String? {
@@ -32,7 +31,20 @@ extension HTTPRequest {
         let parsed = try RequestTarget(bytes, in: 0..<bytes.count, method: method)
         self.init(
             method: method, target: target, path: parsed.path, query: parsed.query,
-            version: .http11, fields: fields, body: body, peer: peer, receivedAtNanoseconds: 0)
+            version: .http11, fields: fields, body: body, peer: peer, arrival: HTTPArrival())
+    }
+}
+
+/// When a request came, by the monotonic clock.
+package struct HTTPArrival: Sendable, Hashable {
+    /// When the event loop woke to read it: whatever it served first came in between.
+    package var wokenAtNanoseconds: UInt64 = 0
+    /// When its first byte was read.
+    package var readAtNanoseconds: UInt64 = 0
+
+    package init(wokenAtNanoseconds: UInt64 = 0, readAtNanoseconds: UInt64 = 0) {
+        self.wokenAtNanoseconds = wokenAtNanoseconds
+        self.readAtNanoseconds = readAtNanoseconds
     }
 }
 

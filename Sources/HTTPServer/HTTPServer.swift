@@ -32,7 +32,7 @@ package final class HTTPServer: Sendable {
     private let state = Mutex(State())
 
     /// - Parameter observe: told of each request once its answer is handed to the kernel: the
-    ///   status, the body's bytes, and the nanoseconds since the request was complete. Runs on an
+    ///   status, the body's bytes, and the nanoseconds since its first byte was read. Runs on an
     ///   event loop.
     package init(
         configuration: HTTPServerConfiguration, router: HTTPRouter,

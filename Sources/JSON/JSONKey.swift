@@ -47,6 +47,14 @@ extension JSONKey {
         }
     }
 
+    /// Lends the text as UTF-8, its escapes resolved.
+    package func withUTF8<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        guard hasEscapes else {
+            return unsafe body(UnsafeRawBufferPointer(start: base, count: count))
+        }
+        return unsafe Array(string.utf8).withUnsafeBytes(body)
+    }
+
     @usableFromInline @inline(never)
     func unescapedEquals(_ name: StaticString) -> Bool {
         let bytes = unsafe UnsafeBufferPointer(

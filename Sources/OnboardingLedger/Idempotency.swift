@@ -30,6 +30,10 @@ public struct IdempotencyConflict: Error, Sendable, Hashable {}
 public struct Once<Value: Sendable>: Sendable {
     public let value: Value
     public let isReplay: Bool
+
+    package init(value: Value, isReplay: Bool) {
+        (self.value, self.isReplay) = (value, isReplay)
+    }
 }
 
 /// A refusal kept under an idempotency key, in the form that its answer had.
@@ -74,7 +78,8 @@ extension Ledger {
     }
 
     /// The outcome kept under a key, for use cases that do slow work before their command.
-    func keptOutcome<R: Codable & Sendable>(_ key: IdempotencyKey?, _ type: R.Type) async throws
+    package func keptOutcome<R: Codable & Sendable>(_ key: IdempotencyKey?, _ type: R.Type)
+        async throws
         -> R?
     {
         guard let key else { return nil }

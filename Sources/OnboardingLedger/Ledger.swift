@@ -11,6 +11,7 @@ public struct LedgerOptions: Sendable {
     public var clock: any WallClock
     /// Commands that may wait; one more is refused with `overloaded`.
     public var queuedCommandsMax = 4096
+    /// Threads for short reads; one more takes long ones.
     public var readerCount = 2
     /// Streams whose facts the gates hold in memory; some 250 bytes each.
     public var gateStreamsMax = 200_000
@@ -27,9 +28,12 @@ public struct LedgerOptions: Sendable {
 ///
 /// One process has a directory open for writing at a time. All methods may be called from any task;
 /// commands run one after the other on the writer's thread and answer once they are durable, reads
-/// run on a few threads of their own and see what was committed when they began.
+/// run on a few threads of their own and see what was committed when they began. So no method blocks
+/// its caller's thread, but `init` and `close`. What fails in storage is thrown as `LogFailure`; use
+/// cases throw their own rejections beside it.
 public final class Ledger: Sendable {
     public let directory: DataDirectory
+    /// What time it is, for everything that the ledger does.
     public let clock: any WallClock
     /// Wakes whoever follows the log.
     public let bell: Bell
@@ -44,12 +48,15 @@ public final class Ledger: Sendable {
     let journeys: Journeys
     let frictions = Frictions()
     let gates: GateMemory
+    let rebuilds = LongWork<RebuildRequest, RebuildPhase, RebuildReport>("rebuild")
+    let verifications =
+        LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")
+    let auditing: AuditFollower
     let refusals: RefusalBook
-    /// Rebuilds share one file beside the views: one runs at a time.
-    let rebuildTurn = Turn()
     private let lock: Mutex<HeldLock>
 
-    /// Opens the ledger, making it when there is none, and brings the read models up to date.
+    /// Opens the ledger, making it when there is none, and brings the read models up to date;
+    /// blocks until then.
     ///
     /// - Parameter progress: told how many of how many events are folded while that takes.
     /// - Throws: `inUse`, `notWritable`, `newerFormat`, `anchorMismatch`, `damaged`.
@@ -70,18 +77,25 @@ public final class Ledger: Sendable {
         bell = lane.opened.bell
         refusals = RefusalBook(lane: lane, clock: options.clock)
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
+        auditing = AuditFollower(directory: directory, bell: lane.opened.bell)
         readers = ReaderPool(
-            directory: directory, threadCount: options.readerCount, recent: recent)
-        analysts = ReaderPool(directory: directory, threadCount: 1)
+            directory: directory, threadCount: options.readerCount, recent: recent,
+            auditTail: auditing.tail)
+        analysts = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
         lock = Mutex(held)
+        noteStart()
     }
 
     /// Finishes what was accepted and closes the files; blocks until then.
     ///
-    /// Readers first, then the writer, whose last act is to empty the write-ahead log.
+    /// Readers first, then the writer, whose last act is to empty the write-ahead log. A rebuild
+    /// or verification that runs ends without a result.
     public func close() {
+        rebuilds.close()
+        verifications.close()
+        auditing.close()
         passwords.close()
         readers.close()
         analysts.close()

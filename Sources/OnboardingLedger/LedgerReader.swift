@@ -5,18 +5,23 @@ import ReadModels
 /// What a reader thread has: its connections to the log and to the views.
 package final class LedgerReader {
     package let log: LogReader
+    /// Finds events by what they are, through the audit index.
+    package let audit: AuditReader
     private let folded: StreamHistory
     private var foldedGeneration = 0
     private let directory: DataDirectory
     private var openViews: (generation: Int, reader: ViewReader)?
     private let generation: @Sendable () -> Int
 
-    package init(directory: DataDirectory, generation: @escaping @Sendable () -> Int = { 0 })
-        throws(LogFailure)
-    {
+    /// - Parameter auditTail: the newest part of the audit index, in the process that keeps it.
+    package init(
+        directory: DataDirectory, auditTail: AuditTail? = nil,
+        generation: @escaping @Sendable () -> Int = { 0 }
+    ) throws(LogFailure) {
         self.directory = directory
         self.generation = generation
         log = try LogReader(directory: directory)
+        audit = AuditReader(log, directory: directory, tail: auditTail)
         folded = StreamHistory(reader: log, upcasting: .domain)
     }
 

@@ -13,9 +13,23 @@ package enum PageCatalogue {
     package static let files: [File] = PageText.files
         .map { path, text in
             // A literal of several lines ends without the file's last line feed.
-            File(path: path, mediaType: mediaType(path), text: text + "\n")
+            File(path: path, mediaType: mediaType(path), text: sent(text + "\n", path))
         }
         .sorted { $0.path < $1.path }
+
+    /// What a browser is sent of a file: scripts and styles go without indentation and without
+    /// lines that are only comments. Their lines keep their numbers.
+    static func sent(_ text: String, _ path: String) -> String {
+        guard path.hasSuffix(".js") || path.hasSuffix(".css") else { return text }
+        var isComment = false
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let line = line.drop { $0 == " " }
+            isComment = isComment || line.hasPrefix("/*")
+            defer { if isComment, line.hasSuffix("*/") { isComment = false } }
+            return isComment || line.hasPrefix("//") ? "" : line
+        }
+        .joined(separator: "\n")
+    }
 
     private static func mediaType(_ path: String) -> String {
         switch path.split(separator: ".").last {

@@ -3,19 +3,1313 @@
 enum PageText {
     /// File texts by path below Sources/Pages/.
     static let files: [String: String] = [
+        "console/actions.js": ###"""
+            /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
+            import { fill, newID } from "../shared/dom.js";
+            import { may, write } from "./session.js";
+            import { button, dialog, e, failure, field, row, tell, tight } from "./ui.js";
+
+            /** The actions as `[name, what it does, request(reason), isRisky]`; an erasure has the subject's name typed. */
+            function actionsFor(stream, category, id, state) {
+              const path = encodeURIComponent(id);
+              const access = (verb) => (reason) => write("PATCH", `/api/v1/admin/users/${path}/${verb}`, { reason });
+              const comp = (comped) => (reason) => write("POST", `/v1/admin/profiles/${path}/comp`, { comped, reason });
+              const [isPerson, isUser] = [category === "profile", category === "profile" && state.status !== undefined];
+              return [
+                isUser && !["active", "suspended"].includes(state.status)
+                  && ["Approve", "They get in; a merchant gets a workspace.", access("approve")],
+                isUser && state.status === "suspended" && ["Reinstate", "They get in again, to where they were.",
+                  access("reinstate")],
+                isUser && state.status !== "suspended" && ["Suspend", "They are kept out at once, until they are let in again.",
+                  access("suspend"), true],
+                isPerson && state.is_comped === false && ["Comp", "They get a membership for free.", comp(true)],
+                isPerson && state.is_comped && ["Take back the comp", "The gate asks them to pay again.", comp(false), true],
+                category === "tenant" && state.status === "CLOSED" && ["Reopen", "The tenant's onboarding goes on where it was.",
+                  (reason) => write("POST", `/v1/admin/tenants/${path}/reopen`, { reason })],
+                ["Erase", "This person's personal data is taken out of the log, the read models and the files, in every stream. It "
+                  + "cannot be undone. What happened, and when, stays, and proofs still hold.",
+                (reason) => write("POST", "/v1/admin/erase", { subject: stream, reason }), true, stream],
+              ].filter(Boolean);
+            }
+
+            /** The buttons; none for a key that may not act. */
+            export function actionButtons(stream, category, id, state, done) {
+              return may("admin") && row(actionsFor(stream, category, id, state).map(([name, text, run, isRisky, typed]) =>
+                button(name, () => ask(name, text, run, isRisky, typed, stream, done),
+                  `secondary.small-button${isRisky ? ".risky" : ""}`)));
+            }
+
+            function ask(name, text, run, isRisky, typed, stream, done) {
+              const id = newID("reason");
+              const problem = e("div.field-problem", { role: "alert" });
+              const reason = e("textarea", { id, required: true, maxlength: 500, rows: 3 });
+              const confirmation = typed && field(`Type ${typed} to confirm`, { required: true });
+              const submit = e(`button${isRisky ? ".danger" : ""}`, { type: "submit" }, name);
+              const send = async (event) => {
+                event.preventDefault();
+                if (reason.value.trim() === "") { fill(problem, "A reason is needed."); return; }
+                if (typed && confirmation.lastElementChild.value.trim() !== typed) { fill(problem,
+                  "That is not the subject's name."); return; }
+                submit.disabled = true;
+                try {
+                  await run(reason.value.trim());
+                  element.close();
+                  tell(`${name}: done.`);
+                  done();
+                } catch (error) {
+                  submit.disabled = false;
+                  fill(problem, failure(error));
+                }
+              };
+              const element = dialog(`${name}?`, e("form.stack", { on: { submit: send } }, e("p", text), e("p.mono.small", stream),
+                tight(e("label", { for: id }, "Reason"), reason), confirmation, problem,
+                e("div.row.end", button("Cancel", () => element.close(), "secondary"), submit)));
+              reason.focus();
+            }
+            """###,
+        "console/charts.js": ###"""
+            /** Charts, drawn as SVG at the width that they are shown in, each with its numbers in a table. */
+            import { fill, svg } from "../shared/dom.js";
+            import { e, soft, tight } from "./ui.js";
+
+            /** A figure: `draw(width)` answers the SVG, again whenever the width changes. */
+            export function figure(label, draw, numbers, ...note) {
+              const canvas = e("div.canvas", { role: "img", "aria-label": label });
+              let width = 0;
+              new ResizeObserver(() => {
+                if (canvas.clientWidth === width || canvas.clientWidth === 0) return;
+                width = canvas.clientWidth;
+                fill(canvas, draw(width));
+              }).observe(canvas);
+              return tight(canvas, soft(...note), e("details", e("summary.soft.small", "As a table"), numbers));
+            }
+
+            export const draw = (width, height, ...shapes) => svg("svg", { width, height, viewBox: `0 0 ${width} ${height}` },
+              shapes);
+            export const line = (kind, x1, y1, x2, y2) => svg("line", { class: kind, x1, y1, x2, y2 });
+            export const box = (kind, x, y, width, height, rx, ...more) => svg("rect", { class: kind, x, y, width, height, rx },
+              ...more);
+            export const label = (kind, x, y, text, anchor = "start") => svg("text", { class: kind, x, y, "text-anchor": anchor },
+              text);
+            export const cut = (text, length) => (text.length > length ? `${text.slice(0, Math.max(1, Math.floor(length) - 1))}…`
+              : text);
+
+            /** The next round number at or above: 1, 2 or 5 times a power of ten. */
+            export function roundUp(number) {
+              const power = 10 ** Math.floor(Math.log10(number));
+              return [1, 2, 5, 10].find((step) => step * power >= number * 0.999) * power;
+            }
+
+            /** Columns over time, `{value, tick, text}` each; the last one is still growing. */
+            export function columnChart(columns, width, format) {
+              const [height, left, bottom, top] = [170, 36, 22, 8];
+              const high = roundUp(Math.max(...columns.map((column) => column.value), 2));
+              const step = (width - left) / columns.length;
+              const y = (number) => top + (height - top - bottom) * (1 - number / high);
+              const every = Math.ceil(columns.length / Math.max(2, Math.floor((width - left) / 90)));
+              return draw(width, height,
+                [0, high / 2, high].map((number) => [line("grid", left, y(number), width, y(number)),
+                  label("axis", left - 8, y(number) + 4, format(number), "end")]),
+                columns.map((column, index) => {
+                  const x = left + index * step;
+                  const isLast = index === columns.length - 1;
+                  const size = y(0) - y(column.value);
+                  return [
+                    column.value > 0 && box(isLast ? "column open" : "column", x + step * 0.12, y(0) - Math.max(2, size),
+                      Math.max(1, step * 0.76),
+                      Math.max(2, size), Math.min(2, step / 4)),
+                    box("touch", x, top, step, height - top - bottom, 0, svg("title", {}, column.text)),
+                    (columns.length - 1 - index) % every === 0
+                      && label("axis", isLast ? width : x + step / 2, height - 5, column.tick, isLast ? "end" : "middle"),
+                  ];
+                }));
+            }
+
+            /** A bar in a table's cell. */
+            export const miniBar = (part, kind = "") => svg("svg", {
+              class: `mini-bar ${kind}`, viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true",
+            }, box("rail", 0, 0, 100, 8, 1), box("fill", 0, 0, Math.min(1, part || 0) * 100, 8, 1));
+            """###,
         "console/console.css": ###"""
             /* The console's own shapes. */
-            main { max-width: 60rem; margin: 0 auto; padding: var(--space-6) var(--space-4); }
+            :root { --side: 14.5rem; --bar: 3.5rem; }
+            body {
+              display: grid; grid-template: var(--bar) minmax(0, 1fr) / var(--side) minmax(0, 1fr); height: 100dvh;
+              font-size: var(--text-m);
+            }
+            body:has(.sign-in) { display: block; height: auto; }
+            h1 { font-size: var(--text-xl); }
+            h2 { font-size: 1.0625rem; }
+            h3 { font-size: var(--text-m); }
+            h1:focus { outline: none; }
+            .mono, .digest code, .hash code { font-family: var(--mono); font-size: 0.92em; }
+            .small { font-size: var(--text-s); }
+            .number { text-align: end; font-variant-numeric: tabular-nums; }
+            .card { border-radius: var(--radius); padding: var(--space-4) var(--space-5); box-shadow: none; min-width: 0; }
+            .small-select { min-height: 2.25rem; padding: 0 var(--space-2); width: auto; max-width: 100%; }
+            .small-button { min-height: 2.25rem; font-size: var(--text-s); font-weight: 600; }
+            .row.end { justify-content: flex-end; }
+            .lead { max-width: 46rem; }
+            .field { display: grid; gap: var(--space-1); min-width: 0; }
+            .field label { font-size: var(--text-s); color: var(--ink-soft); font-weight: 500; }
+            .field input { min-height: 2.25rem; padding: 0 var(--space-2); }
+            .short-field { width: 9rem; }
+            button.link {
+              all: unset; cursor: pointer; color: var(--accent); text-decoration: underline; text-underline-offset: 0.2em;
+            }
+            button.link:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
+            .risky { color: var(--bad); }
+            .risky:hover { color: var(--bad); border-color: var(--bad); }
+            del { color: var(--ink-soft); text-decoration-color: var(--bad); }
+            ins { text-decoration: none; color: var(--good); font-weight: 550; }
+            .literal { font-family: var(--mono); font-size: 0.92em; }
+            .json { overflow-wrap: anywhere; }
+
+            /* The frame. */
+            .bar {
+              grid-column: 1 / -1; display: flex; align-items: center; gap: var(--space-3); padding: 0 var(--space-4);
+              border-bottom: 1px solid var(--line); background: var(--surface); z-index: 3;
+            }
+            .brand {
+              display: flex; align-items: center; gap: var(--space-2); font-weight: 700; color: var(--ink);
+              text-decoration: none; width: calc(var(--side) - 2rem); letter-spacing: -0.01em;
+            }
+            .brand img { border-radius: 6px; }
+            .search { position: relative; flex: 1; max-width: 34rem; margin-inline-end: auto; display: flex; align-items: center; }
+            .search .icon {
+              position: absolute; inset-inline-start: 0.7rem; color: var(--ink-soft); pointer-events: none; width: 1.05em;
+            }
+            .search input {
+              min-height: 2.25rem; padding-inline: 2.2rem 2.2rem; background: var(--paper); border-color: var(--line);
+            }
+            .search kbd { position: absolute; inset-inline-end: 0.6rem; }
+            kbd {
+              border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: 0 0.35em; font-size: 0.75rem;
+              color: var(--ink-soft); background: var(--surface);
+            }
+            .menu-button { display: none; }
+            .side {
+              border-inline-end: 1px solid var(--line); padding: var(--space-4) var(--space-3); display: flex;
+              flex-direction: column; overflow-y: auto; background: var(--surface);
+            }
+            .side ul { list-style: none; display: grid; gap: 2px; }
+            .side a {
+              display: flex; align-items: center; gap: var(--space-3); padding: 0.42rem var(--space-3);
+              border-radius: var(--radius-s); color: var(--ink-soft); text-decoration: none; font-weight: 550;
+            }
+            .side a:hover { background: var(--sunken); color: var(--ink); }
+            .side a[aria-current] { background: var(--accent-wash); color: var(--accent); }
+            .side .icon { width: 1.1em; height: 1.1em; }
+            .side-heading {
+              padding: var(--space-4) var(--space-3) var(--space-1); font-size: 0.75rem; font-weight: 600;
+              color: var(--ink-soft);
+            }
+            .side-foot { margin-top: auto; padding: var(--space-4) var(--space-3) 0; }
+            .live-state { display: inline-flex; align-items: center; gap: var(--space-2); }
+            .live-dot, .dot { width: 0.55rem; height: 0.55rem; border-radius: 50%; background: var(--line-strong); flex: none; }
+            [data-state="live"] .live-dot { background: var(--good); animation: pulse 2.4s infinite; }
+            [data-state="waiting"] .live-dot { background: var(--warn); }
+            [data-state="over"] .live-dot { background: var(--bad); }
+            @keyframes pulse {
+              0% { box-shadow: 0 0 0 0 color-mix(in srgb, var(--good) 55%, transparent); }
+              60%, 100% { box-shadow: 0 0 0 0.5rem transparent; }
+            }
+            .view { overflow-y: auto; padding: var(--space-5); outline: none; scrollbar-gutter: stable; }
+            .view > * { max-width: 78rem; margin-inline: auto; }
+            .page-head {
+              display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-3); justify-content: space-between;
+              min-height: 2.25rem;
+            }
+            .columns {
+              display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: var(--space-4); align-items: start;
+            }
+            .stack > button, .stack-tight > button { justify-self: start; }
+            .columns.even { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+            .segments {
+              display: inline-flex; flex-wrap: wrap; background: var(--sunken); border-radius: var(--radius-s); padding: 2px;
+            }
+            .segment, .segments a {
+              all: unset; box-sizing: border-box; cursor: pointer; padding: 0.3rem 0.75rem; border-radius: 5px;
+              font-size: var(--text-s); font-weight: 550; color: var(--ink-soft);
+            }
+            .segments [aria-pressed="true"], .segments [aria-current] {
+              background: var(--surface); color: var(--ink); box-shadow: 0 1px 2px rgb(0 0 0 / 0.14);
+            }
+            .segment:focus-visible, .segments a:focus-visible { outline: 3px solid var(--focus); }
+            .chip {
+              display: inline-flex; align-items: center; gap: 0.3em; min-height: 2rem; padding: 0 0.75rem;
+              border: 1px solid var(--line); border-radius: 99px; background: var(--surface); color: var(--ink);
+              font-size: var(--text-s); font-weight: 500; text-decoration: none;
+            }
+            .chip:hover { border-color: var(--line-strong); background: var(--sunken); color: var(--ink); }
+            .facts { display: grid; gap: 0; }
+            .facts > div {
+              display: grid; grid-template-columns: minmax(6rem, 10rem) minmax(0, 1fr); gap: var(--space-3); padding: 0.4rem 0;
+              border-bottom: 1px solid var(--line);
+            }
+            .facts > div:last-child { border-bottom: 0; }
+            .facts dt { color: var(--ink-soft); font-size: var(--text-s); overflow-wrap: anywhere; }
+            .facts dd { margin: 0; overflow-wrap: anywhere; }
+            .good-word { color: var(--good); display: inline-flex; gap: 0.3em; align-items: center; }
+            .empty {
+              padding: var(--space-5) var(--space-2); display: grid; gap: var(--space-2); justify-items: center;
+              text-align: center;
+            }
+            .empty p { max-width: 30rem; }
+            .loading { display: grid; gap: var(--space-3); padding: var(--space-2) 0; }
+            .bone {
+              height: 1.1rem; border-radius: var(--radius-s); background: var(--sunken);
+              animation: breathe 1.4s ease-in-out infinite alternate;
+            }
+            .bone:nth-child(3n) { width: 82%; }
+            .bone:nth-child(3n + 1) { width: 64%; }
+            @keyframes breathe { to { opacity: 0.45; } }
+            #told {
+              position: fixed; inset: auto var(--space-4) var(--space-4) auto; display: grid; gap: var(--space-2); z-index: 10;
+              max-width: calc(100vw - 2rem);
+            }
+            .toast {
+              display: flex; gap: var(--space-2); align-items: center; padding: var(--space-3) var(--space-4);
+              border-radius: var(--radius); background: var(--ink); color: var(--paper); box-shadow: var(--shadow-high);
+              animation: rise var(--steady) var(--ease);
+            }
+            .stale {
+              width: max-content; max-width: calc(100vw - 2rem); position: fixed; inset: auto auto var(--space-4) 50%;
+              transform: translateX(-50%); box-shadow: var(--shadow-high); z-index: 11;
+            }
+            .copy { min-height: 1.6rem; min-width: 1.6rem; font-size: 1rem; padding: 0; }
+
+            /* Signing in. */
+            .sign-in { display: grid; place-items: center; min-height: 100dvh; padding: var(--space-4); }
+            .sign-in .card {
+              width: min(26rem, 100%); padding: var(--space-6); box-shadow: var(--shadow); border-radius: var(--radius-l);
+            }
+            .sign-in h1 { font-size: var(--text-xxl); }
+            .mark { border-radius: 10px; }
+            .command { padding: var(--space-3); border-radius: var(--radius-s); background: var(--sunken); overflow-x: auto; }
+            .field-problem { color: var(--bad); font-size: var(--text-s); }
+            .field-problem:empty { display: none; }
+            summary { cursor: pointer; }
+            details > p, details > pre { margin-top: var(--space-2); }
+
+            /* The overview. */
+            .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: var(--space-4); }
+            .tile { display: grid; gap: var(--space-1); padding: var(--space-4); }
+            .tile strong { font-size: 1.625rem; line-height: 1.15; letter-spacing: -0.02em; }
+            .tile.good strong { color: var(--good); }
+            .tile.bad strong { color: var(--bad); }
+            .tail { list-style: none; margin: 0 calc(-1 * var(--space-3)); }
+            .tail a {
+              display: block; color: inherit; text-decoration: none; border-radius: var(--radius-s); padding: 0 var(--space-3);
+            }
+            .tail a:hover { background: var(--sunken); }
+            .event-row {
+              display: grid; grid-template: "dot name time" 1.35rem ". gist gist" 1.2rem / auto minmax(0, 1fr) auto;
+              column-gap: var(--space-3); align-items: center; padding: 0.3rem 0;
+            }
+            .event-row .dot { grid-area: dot; }
+            .event-name { grid-area: name; font-weight: 600; }
+            .event-row .event-time { grid-area: time; font-size: var(--text-s); white-space: nowrap; }
+            .event-row .event-gist { grid-area: gist; font-size: var(--text-s); }
+            .event-row .event-stream { display: none; }
+            .timeline .event-name { flex: 0 1 auto; min-width: 3rem; }
+            .event-name, .event-gist, .event-stream { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+            .fresh { animation: fresh 2.4s var(--ease); }
+            @keyframes fresh { from { background: var(--accent-wash); } }
+            .dot.user, .dot.session { background: light-dark(#1f5fa8, #8fbdf5); }
+            .dot.admin, .dot.apiKey { background: light-dark(#9a3fb5, #dba0ee); }
+            .dot.webhook { background: light-dark(#b26a00, #f0b860); }
+            .dot.job, .dot.system { background: var(--line-strong); }
+            .leaks { list-style: none; display: grid; gap: var(--space-1); margin: 0 calc(-1 * var(--space-3)); }
+            .leaks a {
+              display: grid; gap: 0.35rem; padding: var(--space-2) var(--space-3); border-radius: var(--radius-s);
+              color: inherit; text-decoration: none;
+            }
+            .leaks a:hover { background: var(--sunken); }
+
+            /* Charts. */
+            .canvas { width: 100%; min-width: 0; }
+            .canvas svg { display: block; max-width: 100%; font-family: var(--sans); }
+            .grid { stroke: var(--line); }
+            .axis { fill: var(--ink-soft); font-size: 0.72rem; font-variant-numeric: tabular-nums; }
+            .axis.strong { fill: var(--ink); font-size: 0.85rem; font-weight: 600; }
+            .column { fill: var(--accent); }
+            .column.open { fill: color-mix(in srgb, var(--accent) 45%, var(--surface)); }
+            .touch { fill: transparent; }
+            .touch:hover { fill: color-mix(in srgb, var(--ink) 7%, transparent); }
+            .whisker { stroke: var(--accent); stroke-width: 2; }
+            .rate { fill: var(--accent); }
+            .numbers-behind summary { font-size: var(--text-s); color: var(--ink-soft); width: max-content; }
+            .mini-bar { display: block; width: 100%; height: 6px; min-width: 3rem; margin-top: 3px; }
+            .mini-bar .rail { fill: var(--sunken); }
+            .mini-bar .fill { fill: var(--accent); }
+            .mini-bar.lost .fill { fill: light-dark(#d0553f, #ff8f7d); }
+            .mini-bar.calm .fill { fill: var(--calm); }
+            .canvas .rail { fill: var(--sunken); }
+            .part.on { fill: var(--accent); }
+            .part.open { fill: light-dark(#e0a63c, #d99b34); cursor: pointer; }
+            .part.lost { fill: light-dark(#dd8a7a, #a5493c); cursor: pointer; }
+            .part.open:hover, .part.lost:hover { filter: brightness(0.93); }
+            .worst .part.lost { fill: light-dark(#c8402b, #ff7d68); }
+            .canvas .name { fill: var(--ink); font-size: 0.875rem; font-weight: 600; }
+            .canvas .number { fill: var(--ink); font-size: 0.875rem; font-weight: 650; font-variant-numeric: tabular-nums; }
+            .canvas .share { fill: var(--ink-soft); font-weight: 450; }
+            .canvas .between { fill: var(--ink-soft); font-size: 0.78rem; }
+            .key.on { background: var(--accent); }
+            .key { display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 3px; vertical-align: -0.05em; }
+            .key.open { background: light-dark(#e0a63c, #d99b34); }
+            .key.lost { background: light-dark(#dd8a7a, #a5493c); }
+            .verdict { font-size: var(--text-l); }
+            .stops .chip.lost { border-color: color-mix(in srgb, var(--bad) 35%, var(--line)); }
+            .heat-table th, .heat-table td { white-space: nowrap; }
+            .heat-table td.heat { padding: 2px; }
+            .heat-cell {
+              all: unset; box-sizing: border-box; display: block; width: 100%; min-width: 4.5rem; text-align: center;
+              padding: 0.4rem; border-radius: var(--radius-s); cursor: pointer; font-variant-numeric: tabular-nums;
+              background: color-mix(in srgb, light-dark(#0a6847, #64d3a4) calc(var(--heat) * 42%), var(--surface));
+            }
+            .heat-cell:hover { outline: 2px solid var(--accent); }
+            .heat-cell:focus-visible { outline: 3px solid var(--focus); }
+            .controls {
+              display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-4); padding: var(--space-3) var(--space-4);
+            }
+            .controls select { width: 100%; }
+            .controls .field { flex: 1 1 8rem; }
+            .people { list-style: none; }
+            .people li { border-bottom: 1px solid var(--line); }
+            .people a {
+              display: grid; gap: 0.15rem; justify-items: start; padding: var(--space-2) 0; color: inherit;
+              text-decoration: none;
+            }
+            .people a:hover .mono { color: var(--accent); text-decoration: underline; }
+            .people .mono { overflow-wrap: anywhere; }
+            .friction td { min-width: 5rem; }
+            .reasons { gap: var(--space-1); }
+
+            /* Lists and the panel beside them. */
+            .list { position: relative; overflow-y: auto; overflow-x: hidden; contain: strict; border-radius: var(--radius-s); }
+            .list-sizer { position: relative; }
+            .list-row {
+              position: absolute; inset: 0 0 auto; padding: 0 var(--space-3); border-bottom: 1px solid var(--line);
+              cursor: pointer; contain: layout paint style;
+            }
+            .list-row:hover { background: color-mix(in srgb, var(--sunken) 60%, transparent); }
+            .list-row[aria-selected="true"] { background: var(--accent-wash); }
+            .list:focus-visible { outline-offset: -3px; }
+            .events-view {
+              display: grid; grid-template-rows: auto auto minmax(0, 1fr); gap: var(--space-3); height: 100%; max-width: none;
+            }
+            .with-sheet { display: grid; gap: var(--space-4); grid-template-columns: minmax(0, 1fr); min-height: 0; }
+            .with-sheet:has(> .sheet:not([hidden])) { grid-template-columns: minmax(0, 1fr) minmax(20rem, 26rem); }
+            .sheet {
+              display: grid; grid-template-rows: auto minmax(0, 1fr); gap: var(--space-3); min-height: 0; align-self: start;
+              max-height: 100%; position: sticky; top: 0;
+            }
+            .sheet-body { overflow-y: auto; display: grid; gap: var(--space-3); align-content: start; min-width: 0; }
+            .list-place {
+              container-type: inline-size; min-height: 0; display: grid; border: 1px solid var(--line);
+              border-radius: var(--radius); background: var(--surface); overflow: hidden;
+            }
+            .list-place .list { height: 100%; }
+            .list-place > .loading, .list-place > .notice { margin: var(--space-4); align-self: start; }
+            .list .event-row {
+              grid-template: "dot name stream gist time" 2.75rem / auto minmax(9rem, 14rem) minmax(6rem, 15rem) minmax(0, 1fr) auto;
+              padding: 0;
+            }
+            .list .event-row .event-stream { display: block; grid-area: stream; font-size: 0.78rem; color: var(--ink-soft); }
+            .filter-fields {
+              display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: var(--space-3); align-items: end;
+              padding: var(--space-3) 0;
+            }
+            .filter-fields button { min-height: 2.25rem; }
+            .filters { display: grid; gap: var(--space-2); }
+            .filters summary { font-size: var(--text-s); font-weight: 600; color: var(--ink-soft); width: max-content; }
+            .actor-kind { font-size: 0.75rem; font-weight: 600; color: var(--ink-soft); }
+            .actor { overflow-wrap: anywhere; }
+            .digest { display: flex; gap: var(--space-1); align-items: start; }
+            .digest code, .hash code, dd code { overflow-wrap: anywhere; }
+            .hash { display: flex; gap: var(--space-2); align-items: start; flex-wrap: wrap; }
+            .digest-cell { overflow-wrap: anywhere; min-width: 14rem; display: inline-block; }
+            .event-detail h4 { margin-bottom: 0; }
+
+            /* Subjects. */
+            .who { display: grid; color: var(--ink); text-decoration: none; font-weight: 600; }
+            .who:hover span:first-child { color: var(--accent); text-decoration: underline; }
+            .who .small { font-weight: 400; overflow-wrap: anywhere; }
+            .subjects-table td { white-space: nowrap; vertical-align: middle; }
+            .subjects-table th[scope="row"] { font-size: var(--text-m); color: inherit; width: 40%; min-width: 12rem; }
+            .filter-row { align-items: end; }
+            .subject-head .badge { text-transform: none; }
+            .strip { display: grid; gap: var(--space-1); padding-block: var(--space-3); }
+            .strip-row { flex-wrap: nowrap; }
+            .strip input { flex: 1; min-height: 2.25rem; padding: 0; accent-color: var(--accent); background: none; border: 0; }
+            .strip-text { font-size: var(--text-s); color: var(--ink-soft); }
+            .strip-text strong { color: var(--ink); }
+            .timeline { padding-inline: 0; padding-bottom: 0; display: grid; gap: var(--space-2); overflow: hidden; }
+            .timeline > .row { padding-inline: var(--space-5) var(--space-3); }
+            .timeline .list { height: min(34rem, 62dvh); border-top: 1px solid var(--line); border-radius: 0; }
+            .timeline .list-row { padding-inline: var(--space-5); }
+            .timeline-row {
+              display: grid; grid-template: "dot line time" 1.7rem ". changes changes" 1.4rem / auto minmax(0, 1fr) auto;
+              column-gap: var(--space-3); align-items: center; padding-top: 0.45rem;
+            }
+            .timeline-row .dot { grid-area: dot; }
+            .timeline-line {
+              grid-area: line; display: flex; gap: var(--space-2); align-items: baseline; min-width: 0; white-space: nowrap;
+            }
+            .timeline-by { overflow: hidden; text-overflow: ellipsis; }
+            .timeline-time { grid-area: time; white-space: nowrap; }
+            .timeline-changes { grid-area: changes; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+            .bone-row { display: block; padding-top: 1.4rem; }
+            .tabs { display: flex; gap: var(--space-1); border-bottom: 1px solid var(--line); overflow-x: auto; }
+            .tab {
+              background: none; color: var(--ink-soft); border-radius: 0; border: 0; border-bottom: 2px solid transparent;
+              min-height: 2.25rem; padding: 0 var(--space-3); font-size: var(--text-m); white-space: nowrap;
+            }
+            .tab:hover { background: none; color: var(--ink); }
+            .tab[aria-selected="true"] { color: var(--accent); border-color: var(--accent); }
+            .tab:focus-visible { outline-offset: -3px; }
+            .tab-panel { padding-top: var(--space-2); min-width: 0; }
+            .tab-panel:focus-visible { outline-offset: 3px; }
+            .blame th[scope="row"] { min-width: 9rem; }
+            .blame td { min-width: 5.5rem; }
+            .state th, .blame th[scope="row"] {
+              font-weight: 500; font-size: var(--text-m); color: var(--ink-soft); overflow-wrap: anywhere;
+            }
+            .state th { width: 38%; }
+            .state td, .blame td { overflow-wrap: anywhere; }
+            .changed { background: var(--accent-wash); }
+            .changed th { color: var(--ink); font-weight: 600; }
+            .field-history { display: grid; gap: var(--space-2); padding-inline-start: var(--space-4); }
+            .actions { gap: var(--space-2); }
+
+            /* Dialogs and work. */
+            .help { width: min(42rem, calc(100vw - 2rem)); }
+            .help-columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: var(--space-5); }
+            .keys > div { display: grid; grid-template-columns: 5rem 1fr; padding: 0.2rem 0; }
+            .keys dd { margin: 0; }
+            .keys dt { display: flex; gap: 0.25rem; }
+            .work progress { width: 100%; height: 0.6rem; accent-color: var(--accent); }
+            .path { max-height: 16rem; overflow: auto; overflow-wrap: anywhere; padding-inline-start: 2rem; }
+            @container (max-width: 52rem) {
+              .list .event-row { grid-template: "dot name stream time" 2.75rem / auto minmax(8rem, 1fr) minmax(6rem, 1fr) auto; }
+              .list .event-row .event-gist { display: none; }
+            }
+            @media (max-width: 70rem) {
+              .columns, .stack > button, .stack-tight > button { justify-self: start; }
+              .columns.even { grid-template-columns: minmax(0, 1fr); }
+            }
+            @media (max-width: 60rem) {
+              body { grid-template-columns: minmax(0, 1fr); }
+              .menu-button { display: inline-flex; }
+              .brand { width: auto; }
+              .side {
+                position: fixed; inset: var(--bar) auto 0 0; width: min(18rem, 86vw); transform: translateX(-105%);
+                visibility: hidden; transition: transform var(--steady) var(--ease), visibility var(--steady); z-index: 5;
+                box-shadow: var(--shadow-high);
+              }
+              [data-menu="open"] .side { transform: none; visibility: visible; }
+              .with-sheet:has(> .sheet:not([hidden])) { grid-template-columns: minmax(0, 1fr); }
+              .sheet {
+                position: fixed; inset: auto 0 0; max-height: 70dvh; z-index: 4;
+                border-radius: var(--radius-l) var(--radius-l) 0 0; box-shadow: var(--shadow-high);
+              }
+            }
+            @media (max-width: 36rem) {
+              .bar [title^="Keys"] { display: none; }
+              .segments { flex-wrap: nowrap; overflow-x: auto; max-width: 100%; }
+              .segment, .segments a { padding-inline: 0.5rem; white-space: nowrap; }
+              .controls .field { flex: 1 1 6.5rem; }
+              .view { padding: var(--space-4) var(--space-3); }
+              .card { padding: var(--space-3) var(--space-4); }
+              .bar { gap: var(--space-2); padding: 0 var(--space-2); }
+              .brand { font-size: 0; }
+              .search kbd { display: none; }
+              .facts > div { grid-template-columns: minmax(0, 1fr); gap: 0; }
+              .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: var(--space-3); }
+              .tile strong { font-size: 1.3rem; }
+              .timeline > .row, .timeline .list-row { padding-inline: var(--space-3); }
+              .timeline-by { display: none; }
+            }
+            @container (max-width: 34rem) {
+              .list .event-row { grid-template: "dot name time" 1.5rem ". stream stream" 1.1rem / auto minmax(0, 1fr) auto; }
+            }
+            @media (prefers-reduced-motion: reduce) {
+              .bone, .fresh, .live-dot, .toast { animation: none !important; }
+            }
+            .band { fill: none; stroke: color-mix(in srgb, var(--accent) 28%, transparent); }
+            .band:hover { stroke: color-mix(in srgb, var(--accent) 50%, transparent); }
             """###,
         "console/console.js": ###"""
-            /** The console: begins here. */
-            import { h } from "../shared/dom.js";
+            /** The console: its frame, and which view is in it. */
+            import { fill, icon } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
+            import { zone } from "../shared/time.js";
+            import { connection } from "./follow.js";
+            import { help, listenToKeys, placeKey, viewKeys } from "./keys.js";
+            import { go, href, locate, onRoute, view } from "./route.js";
+            import { loadSession, may, onSessionEnd, session, sessionEndDialog, signInPage, signOut } from "./session.js";
+            import { button, e, eventually, failure, link, notice, page, row, stack } from "./ui.js";
 
-            document.body.append(
-              h("header", { class: "row row-apart" }, h("strong", {}, "onboard"), themeToggle()),
-              h("main", { class: "stack" }, h("h1", {}, "Console")),
-            );
+            /** Each view: its address, name, icon and key, who may see it, and the module that has it. */
+            const views = [
+              ["", "Overview", "home", "o", null, () => import("./overview.js")],
+              ["events", "Events", "pulse", "e", "audit:read", () => import("./events.js")],
+              ["subjects", "Subjects", "person", "s", "audit:read", () => import("./subjects.js")],
+              ["stream", null, null, null, "audit:read", () => import("./stream.js")],
+              [null, "Where people are lost", null, null, "analytics:read"],
+              ["funnel", "Funnels", "funnel", "f", "analytics:read", () => import("./funnel.js")],
+              ["friction", "Friction", "hourglass", "r", "analytics:read", () => import("./friction.js")],
+              ["experiments", "Experiments", "flask", "x", "analytics:read", () => import("./experiments.js")],
+              ["paths", "Paths", "paths", "p", "analytics:read", () => import("./paths.js")],
+              [null, "Proof", null, null, "audit:read"],
+              ["integrity", "Integrity", "shield", "i", "audit:read", () => import("./integrity.js")],
+              ["models", "Read models", "layers", "m", "admin", () => import("./models.js")],
+            ].map(([path, name, sign, key, scope, load]) => ({ path, name, sign, key, scope, load, at: path ? [path] : [] }));
+
+            const main = e("main.view", { id: "main", tabindex: -1 });
+            let open = null;
+            let isFirst = true;
+
+            /** Shows what the address says: within the view that is open, where that can, or in a new one. */
+            async function show(isAgain = false) {
+              locate();
+              const address = view.segments.join("/");
+              if (!isAgain && open?.address === address && open.shown?.update) {
+                open.shown.update();
+                return;
+              }
+              open?.stop.abort();
+              const mine = { address, stop: new AbortController() };
+              open = mine;
+              view.signal = mine.stop.signal;
+              const found = views.find((each) => each.path === (view.segments[0] ?? ""));
+              viewKeys();
+              mark(found);
+              const waits = setTimeout(() => fill(main, eventually(() => new Promise(() => {}))), 150);
+              let shown;
+              try {
+                shown = await made(found);
+              } catch (error) {
+                shown = { title: "Problem", element: page(found?.name ?? "Console", null, failure(error, () => show(true))) };
+              }
+              clearTimeout(waits);
+              if (open !== mine) return;
+              mine.shown = shown;
+              document.title = `${shown.title} · onboard`;
+              fill(main, shown.element);
+              main.scrollTop = 0;
+              if (!isFirst) main.querySelector("h1")?.focus({ preventScroll: true });
+              isFirst = false;
+              shown.begin?.();
+            }
+
+            async function made(found) {
+              if (!found) {
+                return { title: "Not found", element: page("There is nothing here", null,
+                  e("p", "The address leads to no view; it may have been cut short."), row(link("To the overview", [], {},
+                    "button"))) };
+              }
+              if (may(found.scope)) return (await found.load()).show();
+              return { title: found.name, element: page(found.name ?? "Console", null, notice("warn",
+                `This needs a key with the scope ${found.scope}; yours has ${session.scopes.join(", ")}. `
+                  + "Sign out, and sign in with another.")) };
+            }
+
+            function frame() {
+              const search = e("form.search", {
+                role: "search",
+                on: { submit: (event) => { event.preventDefault(); go(href(["subjects"],
+                  { q: event.target.elements.q.value.trim() })); } },
+              }, icon("search"), e("input", {
+                id: "search", name: "q", type: "search", placeholder: "Search people, tenants, streams", autocomplete: "off",
+                  maxlength: 200,
+                "aria-label": "Search people, tenants and streams",
+              }), e("kbd", { "aria-hidden": "true" }, "/"));
+              fill(document.body,
+                e("a.skip-link.unseen", { href: "#main" }, "To the content"),
+                e("header.bar",
+                  button(icon("menu"), () => openMenu(!document.body.dataset.menu), "quiet.icon-button.menu-button",
+                    { "aria-label": "Menu", "aria-expanded": "false", "aria-controls": "side" }),
+                  e("a.brand", { href: href([]) }, e("img", { src: "/pages/shared/mark.svg", alt: "", width: 26, height: 26 }),
+                    e("span", "onboard")),
+                  may("audit:read") ? search : e("span.search"),
+                  button("?", help, "quiet.icon-button", { "aria-label": "Keys", title: "Keys (?)" }), themeToggle()),
+                side(), main, e("div", { id: "told", role: "status" }));
+            }
+
+            function side() {
+              const live = e("span.live-state", { role: "status" });
+              const showLive = () => {
+                live.dataset.state = connection.state ?? "idle";
+                fill(live, e("span.live-dot"), { live: "Live", waiting: "Waiting for the server",
+                  over: "Not live" }[connection.state] ?? "Ready");
+              };
+              connection.addEventListener("change", showLive);
+              showLive();
+              return e("nav.side", { id: "side", "aria-label": "Views" },
+                e("ul", views.filter((each) => each.name && may(each.scope)).map((each) => (each.load
+                  ? e("li", e("a", { href: href(each.at), data: { path: each.path }, on: { click: () => openMenu(false) } },
+                    icon(each.sign), each.name))
+                  : e("li.side-heading", each.name)))),
+                e("div.side-foot.stack-tight.small.soft", live, e("div", "Times in ", zone),
+                  e("div.row.row-apart", e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
+                    button("Sign out", signOut, "quiet.small-button"))));
+            }
+
+            function openMenu(isOpen) {
+              document.body.dataset.menu = isOpen ? "open" : "";
+              document.querySelector(".menu-button").setAttribute("aria-expanded", String(isOpen));
+            }
+
+            function mark(found) {
+              const path = found?.path === "stream" ? "subjects" : found?.path;
+              for (const each of document.querySelectorAll(".side a")) {
+                each.toggleAttribute("aria-current", each.dataset.path === path);
+                if (each.dataset.path === path) each.setAttribute("aria-current", "page");
+              }
+            }
+
+            /** A tab that was left open: the server may be another by now, and the session over. */
+            async function lookAgain() {
+              if (document.hidden) return;
+              const { version } = session;
+              await loadSession().catch(() => {});
+              if (!session.signedIn) sessionEndDialog(() => show(true));
+              if (session.version === version || document.querySelector(".stale")) return;
+              document.body.append(e("div.stale", notice("warn", row("The server was updated since this page was opened.",
+                button("Reload", () => location.reload(), "small-button")))));
+            }
+
+            function begin() {
+              for (const each of views) if (each.key && may(each.scope)) placeKey(each.key, each.name, each.at);
+              frame();
+              onSessionEnd(() => sessionEndDialog(() => show(true)));
+              onRoute(show);
+              listenToKeys();
+              document.addEventListener("visibilitychange", lookAgain);
+              show();
+            }
+
+            async function start() {
+              try {
+                await loadSession();
+                if (session.signedIn) begin();
+                else fill(document.body, signInPage(begin)).querySelector("input").focus();
+              } catch (error) {
+                fill(document.body, e("main.sign-in", stack({ class: "card" }, e("h1", "Console"), failure(error, start))));
+              }
+            }
+
+            start();
+            """###,
+        "console/event.js": ###"""
+            /** One event: as a row of a list, and in full. */
+            import { time } from "../shared/time.js";
+            import { may } from "./session.js";
+            import { copyable, e, eventName, facts, link, plain, soft, stack, tight, value } from "./ui.js";
+
+            /** `user ada`, with a long id cut in its middle. */
+            export function actor({ kind, id }, isLink = false) {
+              const text = /^[0-9a-f-]{36}$/.test(id) && !isLink ? `${id.slice(0, 8)}…` : id;
+              const words = [e("span.actor-kind", kind), " ", text];
+              return isLink && may("audit:read") ? link(words, ["events"], { actor: `${kind}:${id}` }, "actor")
+                : e("span.actor", { title: id }, words);
+            }
+
+            /** What an event says, shortly: its members, personal ones last. */
+            export const gist = (event) => Object.entries({ ...event.data, ...event.personal })
+              .map(([name, thing]) => `${name}: ${plain(thing)}`).join(" · ");
+
+            export const when = (event, form) => time(event.occurredAt ?? event.recordedAt, form);
+
+            export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
+
+            /** An event among others. */
+            export function eventRow(event, isFresh, form = "moment") {
+              return e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
+                e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
+                e("span.event-time.soft", when(event, form)));
+            }
+
+            /** Everything that an event holds, with ways to what belongs to it. */
+            export function eventDetail(event) {
+              const { ip, userAgent, traceparent } = event.origin ?? {};
+              return stack(
+                facts([
+                  ["Position", e("span", `${event.position} `, link("Prove it", ["integrity"], { position: event.position }))],
+                  ["Stream", link(event.stream, ["stream", event.stream], { v: event.version }, "mono")],
+                  ["Version", event.version],
+                  ["Recorded", time(event.recordedAt)],
+                  ["Occurred", event.occurredAt && time(event.occurredAt)],
+                  ["By", actor(event.actor, true)],
+                  ["Request", link(event.correlationId, ["events"], { correlation: event.correlationId }, "mono")],
+                  ["Caused by", event.causationId !== event.correlationId && e("code", event.causationId)],
+                  ["From", ip], ["Browser", userAgent], ["Trace", traceparent && e("code", traceparent)],
+                  ["Type", e("code", `${event.type} v${event.schemaVersion}`)],
+                ]),
+                payload("Data", event.data), payload("Personal data", event.personal),
+                event.erased && soft("Personal data was erased from this event; its hash still holds."),
+                tight(soft("Hash"), copyable(event.hash, "Copy the hash")));
+            }
+
+            function payload(title, object) {
+              const entries = Object.entries(object ?? {});
+              return entries.length > 0 && tight(e("h3", title), facts(entries.map(([name, thing]) => [name, value(thing)])));
+            }
+            """###,
+        "console/events.js": ###"""
+            /** The whole log, filtered, page by page as it is scrolled, and live. */
+            import { fill, icon } from "../shared/dom.js";
+            import { eventDetail, eventRow } from "./event.js";
+            import { follow } from "./follow.js";
+            import { viewKeys } from "./keys.js";
+            import { List } from "./list.js";
+            import { amend, go, href, search, view } from "./route.js";
+            import { read } from "./session.js";
+            import { button, count, e, empty, eventName, eventually, field, page, plural, row, sheet } from "./ui.js";
+
+            const filters = {
+              stream: ["Stream", "session-…"], actor: ["Actor", "user:… or an id"], type: ["Type", "SignUpStarted"],
+                tenant: ["Tenant", "its id"],
+              field: ["Field", "a member of the data"], correlation: ["Request", "its id"], since: ["Since", "2026-11-21"],
+                until: ["Until", "2026-11-22"],
+            };
+
+            /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
+            const heldMax = 4000;
+
+            export function show() {
+              const query = Object.fromEntries(Object.keys(filters).map((name) => [name, view.query.get(name)]).filter(([,
+                text]) => text));
+              const order = view.query.get("order") === "asc" ? "asc" : "desc";
+              const note = e("span.soft.small", { role: "status" });
+              let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
+
+              const load = async () => {
+                isLoading = true;
+                const found = await read(`/v1/ledger/events?${search({ ...query, order, limit: 200, after: next })}`)
+                  .finally(() => { isLoading = false; });
+                events.push(...found.events);
+                next = found.next;
+                list.setCount(events.length);
+                fill(note, next === null ? plural(events.length, "event") : `${count(events.length)} events loaded, more below`);
+              };
+              const list = new List("Events", 44, {
+                row: (index) => eventRow(events[index], events[index].position >= freshFrom),
+                onSelect: (index) => open(events[index]),
+                onOpen: (index) => go(href(["stream", events[index].stream], { v: events[index].version })),
+                onRange: (_, last) => { if (last > events.length - 40 && next && !isLoading) load().catch(() => {}); },
+              });
+              const panel = sheet("Event", () => { amend({ at: null }); list.element.focus(); });
+              const open = (event) => {
+                amend({ at: event.position });
+                panel.show(eventName(event.type), eventDetail(event));
+              };
+              const grow = (fresh, skipped) => {
+                if (skipped > 0) { go(location.href); return; }
+                freshFrom = fresh[0].position;
+                events.unshift(...fresh.toReversed());
+                if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
+                fill(place, list.element);
+                list.setCount(events.length, fresh.length);
+              };
+              const begin = async () => {
+                await load();
+                const head = events[0]?.position ?? (await read("/v1/ledger/head")).size;
+                if (order === "desc") follow(query, head, grow);
+                const at = Number(view.query.get("at"));
+                const index = events.findIndex((event) => event.position === at);
+                if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);
+                return index;
+              };
+              const place = e("div.list-place");
+              fill(place, eventually(begin, (index) => {
+                fill(place, events.length > 0 ? list.element : empty("No events", Object.keys(query).length > 0
+                  ? "Nothing in the log matches these filters; take one away. What comes appears by itself."
+                    : "What is recorded appears here by itself."));
+                list.draw();
+                if (index >= 0) list.select(index);
+                return [];
+              }, 10));
+              const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
+              const form = filterForm(query, order, turn);
+              const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
+              element.classList.add("events-view");
+              return {
+                title: "Events", element,
+                begin: () => viewKeys(["f", "Filter", () => { form.open(); }], ["o", "Oldest or newest first", turn]),
+              };
+            }
+
+            function filterForm(query, order, turn) {
+              const kept = { order: order === "asc" && order };
+              const more = e("details", e("summary", icon("search"), " Filter"), e("div.filter-fields",
+                Object.entries(filters).map(([name, [text, hint]]) =>
+                field(text, { name, value: query[name] ?? "", placeholder: hint })), e("button", { type: "submit" }, "Apply")));
+              const form = e("form.filters", {
+                on: { submit: (event) => { event.preventDefault(); go(href(["events"], { ...Object.fromEntries(new FormData(form)),
+                  ...kept })); } },
+              }, row(Object.entries(query).map(([name, text]) => e("a.chip", { href: href(["events"], { ...query, ...kept,
+                [name]: null }) },
+                e("span.soft", filters[name][0]), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×"))),
+              button(order === "asc" ? "Oldest first" : "Newest first, live", turn)), more);
+              form.open = () => { more.open = true; more.querySelector("input").focus(); };
+              return form;
+            }
+            """###,
+        "console/experiments.js": ###"""
+            /** Which variant converts better, and whether that may be chance. */
+            import { svg } from "../shared/dom.js";
+            import { box, cut, draw, figure, label, line, roundUp } from "./charts.js";
+            import { flowView } from "./flows.js";
+            import { go, href, search, view } from "./route.js";
+            import { read } from "./session.js";
+            import { count, e, empty, eventually, notice, select, share, table } from "./ui.js";
+
+            export const show = flowView("Experiments", "experiments", (flow, attributes) => {
+              const known = [...new Set(["variant", ...attributes])];
+              const attribute = view.query.get("attribute") ?? "variant";
+              const change = (next) => go(href(["experiments", flow.flow], { attribute: next === "variant" ? null : next }));
+              return {
+                beside: select("Compared by", known.map((name) => [name, `by ${name}`]), attribute, change, false),
+                content: eventually(() => read(`/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`), shown, 8),
+              };
+            });
+
+            function shown({ attribute, variants, test, sampleRatio }) {
+              const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
+              if (known.length === 0) {
+                return empty(`Nobody has a ${attribute} yet`,
+                  "Send X-Onboarding-Variant with somebody's first request, or let the flow split people itself.");
+              }
+              return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
+                sampleRatio?.ok === false && notice("warn",
+                  `The groups' sizes are not what the split should give (p ${chance(sampleRatio.pValue)}). `
+                  + "Something sends people to the wrong variant or loses some: do not trust the comparison."),
+                figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
+                  (width) => intervals(known, width),
+                  table(["Variant", "#Subjects", "#Converted", "#Rate", "#From", "#To"], known.map((each) =>
+                    [each.name, count(each.subjects), count(each.converted), share(each.rate), share(each.low), share(each.high)])),
+                  "Dots are the rates that were seen; whiskers hold the true one 19 times out of 20."));
+            }
+
+            const chance = (pValue) => (pValue < 0.001 ? "under 0.001" : pValue.toFixed(3));
+
+            function verdict(variants, test) {
+              if (variants.length < 2) return "There is one variant only, and nothing to compare it with.";
+              if (typeof test?.pValue !== "number") return "These cannot be put to a test of two.";
+              const [best, other] = variants.toSorted((a, b) => b.rate - a.rate);
+              const numbers = `${share(best.rate)} against ${share(other.rate)} (p ${chance(test.pValue)}).`;
+              return test.significant ? [e("strong", best.name), ` converts better than ${other.name}: ${numbers}`]
+                : [e("strong", "No difference can be told yet"), ` between ${best.name} and ${other.name}: ${numbers}`];
+            }
+
+            /** Rates with their intervals, a line each: a dot where the rate is, a whisker over the interval. */
+            function intervals(variants, width) {
+              const [left, step] = [Math.min(150, width * 0.3), 46];
+              const high = Math.min(1, roundUp(Math.max(...variants.map((each) => each.high), 0.01)));
+              const [x, bottom] = [(rate) => left + (width - left - 20) * (rate / high), variants.length * step];
+              return draw(width, bottom + 26, [0, 0.5, 1].map((part) => [line("grid", x(part * high), 0, x(part * high), bottom),
+                label("axis", x(part * high), bottom + 18, share(part * high), part === 1 ? "end" : "middle")]),
+              variants.map(({ name, rate, low, high: top }, index) => {
+                const y = index * step + step / 2;
+                return svg("g", {}, svg("title", {}, `${name}: ${share(rate)}, from ${share(low)} to ${share(top)}`),
+                  label("name", left - 14, y + 5, cut(name, left / 9), "end"), box("whisker", x(low), y - 3, x(top) - x(low), 6, 3),
+                  svg("circle", { class: "rate", cx: x(rate), cy: y, r: 7 }));
+              }));
+            }
+            """###,
+        "console/flows.js": ###"""
+            /** The flows' declarations, asked for once: their names, stages and attributes. */
+            import { go, href, view } from "./route.js";
+            import { read } from "./session.js";
+            import { download, notice, page, select, stack } from "./ui.js";
+
+            let declared = null;
+
+            export async function flows() {
+              declared ??= (await read("/v1/flows")).flows;
+              return declared;
+            }
+
+            /**
+             * A view about a flow: the one in the address, or the first. `show(flow, attributes)` answers `{beside, csv, content}`
+             * and what else a view may have.
+             */
+            export function flowView(title, name, show) {
+              return async () => {
+                const all = await flows();
+                const id = view.segments[1] ?? all[0]?.flow;
+                const flow = all.find((each) => each.flow === id);
+                const choice = select("Flow", all.map((each) => each.flow), id, (next) => go(href([name, next])), false);
+                if (!flow) return { title, element: page(title, choice, notice("warn",
+                  `There is no flow “${id}”. Choose another.`)) };
+                const shown = show(flow, (await read(`/v1/flows/${encodeURIComponent(id)}/attributes`)).attributes);
+                const beside = [choice, shown.beside, shown.csv && download("CSV", `${shown.csv}&format=csv`, `${id}-${name}.csv`)];
+                return { ...shown, title: `${title}: ${id}`, element: page(title, beside, stack(shown.content)) };
+              };
+            }
+            """###,
+        "console/follow.js": ###"""
+            /** The log's live tail: server-sent events from a position on, and on again after every break. */
+            import { Problem } from "../shared/api.js";
+            import { search, view } from "./route.js";
+
+            /** Whether the tail is `live`, `waiting` for the server, or `over`. */
+            export const connection = new EventTarget();
+
+            function announce(state) {
+              connection.state = state;
+              connection.dispatchEvent(new Event("change"));
+            }
+
+            /** How many events a page that is not looked at keeps for later; older ones are only counted. */
+            const heldMax = 500;
+
+            /**
+             * Follows the log behind `after` for as long as the view is open. `onEvents(events, skipped)` gets what
+             * came since the last frame, oldest first; `skipped` came faster than anybody could look.
+             */
+            export async function follow(filter, after, onEvents) {
+              const { signal } = view;
+              let [position, held, skipped, pause] = [after, [], 0, 500];
+              const show = () => {
+                const [events, count] = [held, skipped];
+                [held, skipped] = [[], 0];
+                if (!signal.aborted) onEvents(events, count);
+              };
+              const take = (event) => {
+                position = event.position;
+                if (held.push(event) > heldMax) { held.shift(); skipped += 1; }
+                if (held.length > 1) return;
+                if (document.hidden) setTimeout(show, 1000);
+                else requestAnimationFrame(show);
+              };
+              while (!signal.aborted) {
+                try {
+                  await readStream(search({ ...filter, after: position }), signal, (event) => { pause = 500; take(event); });
+                } catch (error) {
+                  if (error instanceof Problem && error.status < 500) return announce("over");
+                }
+                if (signal.aborted) return undefined;
+                announce("waiting");
+                await new Promise((resolve) => { setTimeout(resolve, pause); });
+                pause = Math.min(pause * 2, 8000);
+              }
+              return undefined;
+            }
+
+            async function readStream(query, signal, take) {
+              const response = await fetch(`/v1/ledger/events?${query}`, { headers: { Accept: "text/event-stream" }, signal });
+              if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
+              announce("live");
+              const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+              let text = "";
+              for (let part = await reader.read(); !part.done; part = await reader.read()) {
+                const events = (text + part.value).split("\n\n");
+                text = events.pop();
+                for (const event of events) {
+                  const data = event.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5)).join("\n");
+                  if (data) take(JSON.parse(data));
+                }
+              }
+            }
+            """###,
+        "console/friction.js": ###"""
+            /** Where a flow is hard: time, saves, conflicts and refusals at each step. */
+            import { duration } from "../shared/time.js";
+            import { miniBar } from "./charts.js";
+            import { flowView } from "./flows.js";
+            import { go, href, search, view } from "./route.js";
+            import { read } from "./session.js";
+            import { card, count, e, empty, eventually, plural, row, select, soft, stageName, stack, table } from "./ui.js";
+
+            export const show = flowView("Friction", "friction", (flow, attributes) => {
+              const by = view.query.get("by");
+              const path = `/v1/analytics/friction?${search({ flow: flow.flow, by })}`;
+              const groups = [["", "everybody"], ...attributes.map((name) => [name, `by ${name}`])];
+              return {
+                beside: select("Broken down by", groups, by, (next) => go(href(["friction", flow.flow], { by: next })), false),
+                csv: path, content: eventually(() => read(path), shown, 10),
+              };
+            });
+
+            const refused = ({ rejections, conflicts }) => Object.values(rejections).reduce((sum, number) => sum + number,
+              conflicts);
+
+            function shown({ steps, groups, omitted }) {
+              if (steps.every((step) => step.subjects === 0)) return empty("Nobody was here yet",
+                "As soon as somebody takes a step, this shows how hard it was.");
+              return stack((groups ?? [{ key: "Everybody", steps }]).map((group) => card(group.key ?? "none",
+                stepTable(group.steps))),
+                omitted > 0 && soft(`${plural(omitted, "further refusal")} came too fast to be told apart by step.`));
+            }
+
+            function stepTable(steps) {
+              const high = { time: Math.max(...steps.map((step) => step.medianSeconds ?? 0)),
+                refused: Math.max(...steps.map(refused)) };
+              return table(["Step", "#Subjects", "#Saves each", "Median time", "Refused", "Why", "#Tried again"],
+                steps.map((step) => [
+                step.name ? `${step.step} · ${stageName(step.name)}` : stageName(step.step), count(step.subjects),
+                step.subjects > 0 ? (step.saves / step.subjects).toFixed(1) : "–",
+                [duration(step.medianSeconds), miniBar(step.medianSeconds / high.time, "calm")],
+                [count(refused(step)), miniBar(refused(step) / high.refused, "lost")], reasons(step), count(step.retries),
+              ]));
+            }
+
+            function reasons({ conflicts, rejections, fields = {}, returns }) {
+              const most = (object) => Object.entries(object).sort(([, a], [, b]) => b - a).slice(0, 6);
+              const chip = (mood, text, number) => number > 0 && e(`span.badge.${mood}`, `${text} ${count(number)}`);
+              return row(chip("warn", "conflict", conflicts),
+                most(rejections).map(([code, number]) => chip("bad", stageName(code.replace(/^[a-z]+\./, "")), number)),
+                most(fields).map(([pointer, number]) => chip("warn", pointer, number)), chip("calm", "came back", returns));
+            }
+            """###,
+        "console/funnel-chart.js": ###"""
+            /** The funnel's bars: for each stage how many reached it, and of them who went on, is open, was lost. */
+            import { svg } from "../shared/dom.js";
+            import { duration } from "../shared/time.js";
+            import { box, cut, draw, label } from "./charts.js";
+            import { count, share, stageName } from "./ui.js";
+
+            const words = { on: "went on", open: "still open", lost: "lost" };
+
+            /** `open(stage, state)` is called for a bar that was pressed. */
+            export function funnelBars(stages, flow, worst, width, open) {
+              const isNarrow = width < 560;
+              const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 66] : [170, 140, 6, 34, 62];
+              const length = (width - left - right) / Math.max(1, ...stages.map((stage) => stage.subjects));
+              const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
+              return draw(width, stages.length * step, stages.map((stage, index) => {
+                const [y, next, name] = [index * step + top, stages[index + 1], stageName(stage.stage)];
+                const parts = next ? [["on", stage.subjects - stage.open - stage.lost], ["open", stage.open], ["lost", stage.lost]]
+                  : [["on", stage.subjects]];
+                let x = left;
+                return svg("g", { class: stage === worst && stage.lost > 0 ? "worst" : null },
+                  box("rail", left, y, width - left - right, bar, 6),
+                  parts.map(([kind, number]) => {
+                    const size = Math.max(0, number) * length;
+                    x += size;
+                    return size > 0 && svg("g", { on: kind === "on" ? {} : { click: () => open(stage.stage, kind) } },
+                      box(`part ${kind}`, x - size, y, Math.max(1.5, size > 6 ? size - 1.5 : size), bar, 4,
+                        svg("title", {}, `${name}: ${count(number)} ${words[kind]}`)));
+                  }),
+                  isNarrow ? [label("name", 0, y - 6, cut(name, width / 13)), label("number", width, y - 6,
+                    `${count(stage.subjects)} · ${share(stage.fromFirst)}`, "end")]
+                    : [label("name", left - 14, y + bar / 2 + 5, cut(name, 19), "end"), label("number", width - right + 14,
+                      y + bar / 2 + 5,
+                      [count(stage.subjects), svg("tspan", { class: "share", dx: 8 }, share(stage.fromFirst))])],
+                  next && label("between", left + 4, y + bar + 17, `↓ ${[
+                    `${share(next.fromPrevious)} ${optional.has(next.stage) ? "take the optional step" : "go on"}`,
+                    stage.lost > 0 && `${count(stage.lost)} lost`, stage.open > 0 && `${count(stage.open)} open`,
+                    next.medianSeconds !== null && `${isNarrow ? "" : "median "}${duration(next.medianSeconds)}`,
+                  ].filter(Boolean).join(" · ")}`));
+              }));
+            }
+            """###,
+        "console/funnel.js": ###"""
+            /** How many got how far in a flow, where they were lost, and who they are. */
+            import { duration, time } from "../shared/time.js";
+            import { figure } from "./charts.js";
+            import { flowView } from "./flows.js";
+            import { funnelBars } from "./funnel-chart.js";
+            import { amend, go, href, search, view } from "./route.js";
+            import { read } from "./session.js";
+            import {
+              badge, button, card, count, download, e, empty, eventName, eventually, field, link, pages, plural, row, select, share,
+              sheet, soft, stack, stageName, table, tight,
+            } from "./ui.js";
+
+            /** What of the address is asked of the server. */
+            const asked = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
+
+            export const show = flowView("Funnel", "funnel", (flow, attributes) => {
+              const options = Object.fromEntries(asked.map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
+              const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
+              const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
+              const people = () => {
+                const { stage, state, key } = Object.fromEntries(view.query);
+                panel.element.hidden = !stage;
+                if (stage) showPeople(panel, { flow: flow.flow, ...options, stage, state: state ?? "lost", key });
+              };
+              const open = (stage, state, key = null) => {
+                amend({ stage, state, key }, true);
+                people();
+              };
+              const report = eventually(() => read(path), (found) => (found.subjects > 0 ? shown(found, flow, open)
+                : empty("Nobody began in this time", "Widen the range, or take a choice back.",
+                  link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
+              return {
+                csv: path, begin: people, update: people,
+                content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
+              };
+            });
+
+            function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
+              const worst = stages.reduce((best, stage) => (stage.lost > best.lost ? stage : best));
+              const stops = stages.flatMap((stage) => ["lost", "open"].filter((state) => stage[state] > 0).map((state) => [stage,
+                state]));
+              return stack(
+                e("section.card.stack", { "aria-label": "Funnel" },
+                  e("p.verdict", e("strong", share(stages.at(-1).fromFirst)), ` of ${plural(subjects, "subject")} came through. `,
+                    worst.lost > 0 && ["The worst leak is after ", e("strong", stageName(worst.stage)),
+                      `: ${count(worst.lost)} lost.`]),
+                  figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
+                    (width) => funnelBars(stages, flow, worst, width, open), numbers(stages),
+                    e("span.key.on"), " went on ", e("span.key.open"), " still open ", e("span.key.lost"), " lost · as of ",
+                      time(asOf),
+                    `, event ${count(head)}`),
+                  e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
+                    button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
+                      "chip")))),
+                groups && heat(stages, groups, open),
+                exits.length > 0 && card("Ways out", row(exits.map((exit) => e("span.badge",
+                  `${stageName(exit.exit)}: ${count(exit.subjects)}`)))));
+            }
+
+            const numbers = (stages) => table(
+              ["Stage", "#Subjects", "#From previous", "#From first", "#Drop-off", "#Open", "#Lost", "#Median", "#p90", "#p95"],
+              stages.map((stage) => [stageName(stage.stage), count(stage.subjects), share(stage.fromPrevious),
+                share(stage.fromFirst),
+                count(stage.dropOff), count(stage.open), count(stage.lost), duration(stage.medianSeconds),
+                  duration(stage.p90Seconds),
+                duration(stage.p95Seconds)]));
+
+            /** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
+            function heat(stages, groups, open) {
+              const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? "(none)"),
+                "heat-cell", {
+                style: { "--heat": String(stage.fromFirst ?? 0) },
+                "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who was lost`,
+              });
+              return card("By group", table(["Group", "#Subjects", ...stages.map((stage) => stageName(stage.stage))],
+                groups.map((group) =>
+                [group.key ?? "none", count(group.subjects), ...group.stages.map((stage) => cell(group, stage))]), "heat-table"),
+              soft("Shares of those who began. A cell opens the list of whom it lost."));
+            }
+
+            function controls(flow, attributes, options) {
+              const change = (name) => (next) => go(href(["funnel", flow.flow], { ...options, [name]: next }));
+              const choose = (name, label, pairs) => select(label, pairs, options[name], change(name));
+              const day = (name, label) => field(label, {
+                type: "date", value: (options[name] ?? "").slice(0, 10),
+                  on: { change: (event) => change(name)(event.target.value) },
+              });
+              return e("div.card.controls",
+                day("since", "Began since"), day("until", "Until"),
+                choose("by", "Broken down by", [["", "nothing"], ...attributes]),
+                choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
+                choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",
+                  "30 days"]]),
+                choose("order", "Stages", [["", "in order"], ["strict", "strictly in order"], ["any", "in any order"]]));
+            }
+
+            // Who is behind a bar
+
+            function showPeople(panel, query) {
+              const path = `/v1/analytics/dropoff?${search(query)}`;
+              const load = (after) => read(after ? `${path}&after=${encodeURIComponent(after)}` : path);
+              const words = { lost: "Lost", open: "Still open" }[query.state] ?? query.state;
+              panel.show(`${words} after ${stageName(query.stage)}${query.key ? ` (${query.key})` : ""}`,
+                row(download("CSV", `${path}&format=csv`, `${query.flow}-${query.stage}-${query.state}.csv`)),
+                eventually(load, (found) => {
+                  if (found.total === 0) return empty("Nobody", "No one stopped here.");
+                  const items = e("ul.people", found.subjects.map(person));
+                  return tight(soft(plural(found.total, "subject")), items,
+                    pages(found, load, items, (page) => page.subjects.map(person)));
+                }, 8));
+            }
+
+            function person({ stream, since, lastEvent, lastError, exit, instead = {} }) {
+              const where = { flow: () => `now in ${instead.flow}: ${stageName(instead.stage)}`,
+                restart: () => "began anew" }[instead.kind]?.();
+              return e("li", e("a", { href: href(["stream", stream]) }, e("span.mono", stream),
+                e("span.soft.small", "since ", time(since), " · last: ", eventName(lastEvent), lastError && [" · ", e("code",
+                  lastError)]),
+                where ? e("span.badge.calm", where) : exit && badge(exit)));
+            }
+            """###,
+        "console/history.js": ###"""
+            /** A stream as far as it was looked at: events, states and differences by version. */
+            import { read } from "./session.js";
+
+            const pageCount = 500;
+            /** Differences that are asked for at once; each costs the server a fold of the stream. */
+            const atOnceMax = 4;
+
+            export class History {
+              constructor(name) {
+                this.path = `/v1/ledger/streams/${encodeURIComponent(name)}`;
+                Object.assign(this, { version: 0, events: new Map(), known: new Map(), differences: new Map(), erasure: null });
+              }
+
+              /** Finds out how long the stream is, and loads its end. */
+              async load() {
+                await this.page(0);
+                if (this.version > pageCount) await this.event(this.version);
+                return this;
+              }
+
+              add(events) {
+                for (const event of events) {
+                  this.events.set(event.version, event);
+                  this.version = Math.max(this.version, event.version);
+                  if (event.type === "PersonalDataErased") this.erasure = event;
+                }
+              }
+
+              /** What `work` brings, asked for once. */
+              once(key, work) {
+                if (!this.known.has(key)) {
+                  const promise = work();
+                  promise.catch(() => this.known.delete(key));
+                  this.known.set(key, promise);
+                }
+                return this.known.get(key);
+              }
+
+              page(index) {
+                return this.once(`page ${index}`, async () => {
+                  const found = await read(`${this.path}?after=${index * pageCount}&limit=${pageCount}`);
+                  this.version = Math.max(this.version, found.version);
+                  this.add(found.events);
+                });
+              }
+
+              async event(version) {
+                if (!this.events.has(version)) await this.page(Math.floor((version - 1) / pageCount));
+                return this.events.get(version);
+              }
+
+              /** The state at a version. */
+              state(version) {
+                return this.once(`state ${version}`, async () => (await read(`${this.path}/state?version=${version}`)).state ?? {});
+              }
+
+              /** What a version's event changed. */
+              changes(version) {
+                return this.once(`changes ${version}`, async () => {
+                  const { changes } = await read(`${this.path}/diff?from=${version - 1}&to=${version}`);
+                  this.differences.set(version, changes);
+                  return changes;
+                });
+              }
+
+              /** Loads what is in sight: events at once, differences when the scrolling rests; `drawn` hears of each. */
+              see(versions, drawn) {
+                const missing = versions.filter((version) => !this.events.has(version));
+                for (const version of missing) this.event(version).then(() => drawn(version), () => {});
+                clearTimeout(this.rest);
+                this.rest = setTimeout(async () => {
+                  const wanted = this.wanted = versions.filter((version) => !this.differences.has(version));
+                  while (this.wanted === wanted && wanted.length > 0) {
+                    const next = wanted.splice(0, atOnceMax);
+                    await Promise.allSettled(next.map((version) => this.changes(version).then(() => drawn(version))));
+                  }
+                }, 150);
+              }
+            }
             """###,
         "console/index.html": ###"""
             <!doctype html>
@@ -36,6 +1330,1416 @@ enum PageText {
                 <noscript>This page needs scripts; everything in it can also be had from the API and the command.</noscript>
               </body>
             </html>
+            """###,
+        "console/integrity.js": ###"""
+            /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
+            import { fill } from "../shared/dom.js";
+            import { duration, time } from "../shared/time.js";
+            import { amend, view } from "./route.js";
+            import { may, read } from "./session.js";
+            import { card, copyable, count, download, e, eventName, eventually, facts, failure, field, link, notice, page, plural,
+              row,
+              soft, tight } from "./ui.js";
+            import { work } from "./work.js";
+
+            const readHead = () => read("/v1/ledger/head");
+
+            export function show() {
+              return {
+                title: "Integrity",
+                element: page("Integrity", null,
+                  e("p.soft.lead", "Each event's hash covers the one before it, and a Merkle tree (RFC 9162) stands over them all. "
+                    + "Whoever kept an earlier head can prove that nothing was changed since."),
+                  e("div.columns.even", card("Tree head", eventually(readHead, head)), may("admin") && verification()),
+                  e("div.columns.even", inclusion(), consistency())),
+              };
+            }
+
+            /** A document to keep, as a link. */
+            const document = (text, name, thing) => download(text,
+              `data:application/json,${encodeURIComponent(JSON.stringify(thing))}`, name);
+
+            function head({ size, root, hash, recordedAt }) {
+              return tight(
+                facts([["Size", plural(size, "event")], ["Last recorded", time(recordedAt)], ["Root", copyable(root,
+                  "Copy the root")],
+                  ["Last hash", copyable(hash, "Copy the hash")]]),
+                row(document("Download this head", `head-${size}.json`, { size, root }),
+                  soft("Keep it where the server cannot change it.")));
+            }
+
+            function verification() {
+              return card("Verification",
+                soft("Computes every hash again, and compares every read model with a fresh fold of the log."),
+                work("/v1/admin/verify", [["Verify everything", {}], ["Only the read models", { views: true }]], verified));
+            }
+
+            function verified({ startedAt, seconds, result }) {
+              const { ok, events, root, claims, views = [], explanation, position, stream, view: model } = result;
+              return tight(notice(ok ? "good" : "bad", ok ? "Everything holds." : explanation), facts([
+                ["When", time(startedAt)], ["Took", duration(seconds)], ["Events", events !== undefined && count(events)],
+                ["Unique keys", claims !== undefined && count(claims)], ["Root", root && e("code", root)],
+                ...views.map((each) => [each.view, `${plural(each.rows, "row")}, each what a fresh fold makes of its events`]),
+                ["Read model", model], ["First bad position", position && link(position, ["events"], { at: position })],
+                ["Subject", stream && link(stream, ["stream", stream])],
+              ]));
+            }
+
+            /** A form that asks for a proof; `prove` answers what to show of it. */
+            function prover(title, explanation, control, prove) {
+              const place = e("div.stack-tight", { role: "status" });
+              const run = async () => {
+                try {
+                  fill(place, await prove());
+                } catch (error) {
+                  if (error?.name !== "AbortError") fill(place, failure(error));
+                }
+              };
+              const submit = (event) => { event.preventDefault(); run(); };
+              const element = card(title, soft(explanation),
+                e("form.stack-tight", { on: { submit } }, control, row(e("button.secondary", { type: "submit" }, "Prove it"))),
+                  place);
+              return { element, run };
+            }
+
+            /** The proof as a document, and the command that checks it. */
+            const proven = (name, proof, root, size) => [
+              row(document("Download the proof", name, proof),
+                soft(`${plural(proof.path.length, "digest")}. Check it on another machine:`)),
+              e("pre.command", `onboard verify-proof ${name} \\\n  --root ${root} \\\n  --size ${size}`),
+            ];
+
+            function inclusion() {
+              const control = field("Position", { type: "number", min: 1, required: true, value: view.query.get("position")
+                ?? "" });
+              const input = control.lastElementChild;
+              const { element, run } = prover("Is an event in the log?", "The path from one event to the root.", control,
+                async () => {
+                const position = Number(input.value);
+                amend({ position });
+                const { size, root } = await readHead();
+                const [{ leaf, path }, { events: [event] }] = await Promise.all([
+                  read(`/v1/ledger/proof/${position}?size=${size}`), read(`/v1/ledger/events?after=${position - 1}&limit=1`)]);
+                return [
+                  facts([["Event", link(`${eventName(event.type)}, ${event.stream}`, ["stream", event.stream],
+                    { v: event.version })],
+                    ["Its hash", e("code", event.hash)], ["Root", e("code", root)]]),
+                  proven(`proof-${position}.json`, { kind: "inclusion", position, size, event: event.hash, leaf, path, root }, root,
+                    size)];
+              });
+              if (input.value) run();
+              return element;
+            }
+
+            function consistency() {
+              const control = field("The head that you kept", { required: true,
+                placeholder: "{\"size\":1200,\"root\":\"9f86d0…\"}" });
+              return prover("Did it only grow?", "The path from an earlier head to this one.", control, async () => {
+                const kept = parsed(control.lastElementChild.value);
+                if (!kept) return notice("warn", "This is no head: it needs a size, and a root of 64 hex digits.");
+                const { size, root } = await readHead();
+                if (kept.size > size) return notice("bad", `The log has only ${plural(size, "event")}: it was cut since.`);
+                const { path } = await read(`/v1/ledger/consistency?from=${kept.size}&to=${size}`);
+                return proven(`growth-${kept.size}.json`, { kind: "consistency", from: kept.size, to: size, fromRoot: kept.root,
+                  path, root },
+                  root, size);
+              }).element;
+            }
+
+            function parsed(text) {
+              try {
+                const { size, root } = JSON.parse(text);
+                return Number.isSafeInteger(size) && size > 0 && /^[0-9a-f]{64}$/.test(root) && { size, root };
+              } catch {
+                return null;
+              }
+            }
+            """###,
+        "console/keys.js": ###"""
+            /** Keys for everything, and the list of them. */
+            import { go, href } from "./route.js";
+            import { button, dialog, e } from "./ui.js";
+
+            /** Where `g` and a letter lead. */
+            const places = new Map();
+            /** Keys of the view that is open: `[key, text, press]`. */
+            let own = [];
+            let isGoing = false;
+
+            export const placeKey = (letter, text, segments) => places.set(letter, { text, segments });
+
+            /** Says which keys the view has; they are gone with it. */
+            export function viewKeys(...keys) {
+              own = keys;
+            }
+
+            export function listenToKeys() {
+              addEventListener("keydown", (event) => {
+                if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
+                  || document.querySelector("dialog[open]")) return;
+                const isTyping = event.target.closest?.("input:not([type=range]), select, textarea");
+                if (event.key === "Escape") document.querySelector(":not([hidden]) > * > [data-escape]")?.click();
+                else if (!isTyping && press(event.key)) event.preventDefault();
+              });
+            }
+
+            /** False for a key that means nothing here. */
+            function press(key) {
+              const place = isGoing && places.get(key);
+              isGoing = key === "g";
+              const found = own.find(([each]) => each === key);
+              if (place) go(href(place.segments));
+              else if (key === "/") document.querySelector("#search")?.focus();
+              else if (key === "?") help();
+              else if (found) found[2]();
+              return Boolean(place || found || isGoing || key === "/" || key === "?");
+            }
+
+            export function help() {
+              const keys = (title, list) => e("section.stack-tight", e("h3", title), e("dl.keys", list.map(([names, text]) =>
+                e("div", e("dt", names.split(" ").map((name) => e("kbd", name))), e("dd", text)))));
+              const element = dialog("Keys",
+                e("div.help-columns",
+                  keys("Everywhere", [["/", "Search"], ["?", "These keys"], ["Esc", "Close what is open"],
+                    ...[...places].map(([letter, { text }]) => [`g ${letter}`, text])]),
+                  keys("In lists", [["j ↓", "Next"], ["k ↑", "Previous"], ["Enter", "Open"], ["Home End", "First, last"],
+                    ...own.map(([key, text]) => [key, text])])),
+                button("Close", () => element.close(), "secondary.small-button", { autofocus: true }));
+            }
+            """###,
+        "console/list.js": ###"""
+            /** A list of any length of which only the rows in sight are drawn; a listbox for keyboards. */
+            import { fill, newID } from "../shared/dom.js";
+            import { view } from "./route.js";
+            import { e } from "./ui.js";
+
+            /** Rows drawn beyond what is in sight, so that quick scrolling shows no gaps. */
+            const spare = 6;
+            /** Browsers stop at about 33 million pixels; a longer list is cut there. */
+            const heightMax = 30_000_000;
+
+            /**
+             * `row(index)` answers a row's content, `onSelect(index)` hears of a selection, `onOpen(index)` of Enter
+             * or a double click, and `onRange(first, last)` of what is in sight, for data that is loaded by need.
+             */
+            export class List {
+              constructor(label, height, { row, onSelect = () => {}, onOpen = () => {}, onRange = () => {} }) {
+                Object.assign(this, { height, row, onSelect, onOpen, onRange, count: 0, selected: -1, rows: new Map(),
+                  id: newID("row") });
+                this.sizer = e("div.list-sizer", { role: "presentation" });
+                this.element = e("div.list", {
+                  role: "listbox", tabindex: 0, "aria-label": label,
+                  on: {
+                    scroll: () => this.drawSoon(), keydown: (event) => this.press(event),
+                    click: (event) => this.hit(event), dblclick: () => this.onOpen(this.selected),
+                  },
+                }, this.sizer);
+                const observer = new ResizeObserver(() => this.drawSoon());
+                observer.observe(this.element);
+                view.signal.addEventListener("abort", () => observer.disconnect());
+              }
+
+              /** Says how many rows there are; `added` ones at the top are new, and what is in sight stays there. */
+              setCount(count, added = 0) {
+                const { scrollTop } = this.element;
+                this.count = Math.min(count, Math.floor(heightMax / this.height));
+                this.sizer.style.height = `${this.count * this.height}px`;
+                if (added > 0 && this.selected >= 0) this.selected += added;
+                if (added > 0 && scrollTop >= this.height) this.element.scrollTop = scrollTop + added * this.height;
+                this.redraw();
+              }
+
+              /** Draws every row afresh. */
+              redraw() {
+                this.rows.clear();
+                fill(this.sizer);
+                this.draw();
+              }
+
+              redrawRow(index) {
+                if (this.rows.has(index)) fill(this.rows.get(index), this.row(index));
+              }
+
+              /** Marks a row, and brings it into sight. */
+              select(index, isSilent = false) {
+                if (this.count === 0) return;
+                const next = Math.max(0, Math.min(index, this.count - 1));
+                this.rows.get(this.selected)?.setAttribute("aria-selected", "false");
+                this.selected = next;
+                const [top, { scrollTop, clientHeight }] = [next * this.height, this.element];
+                const isFar = Math.abs(top - scrollTop) > 2 * clientHeight;
+                if (isFar) this.element.scrollTop = top - clientHeight / 2;
+                else if (top < scrollTop) this.element.scrollTop = top;
+                else if (top + this.height > scrollTop + clientHeight) this.element.scrollTop = top + this.height - clientHeight;
+                this.draw();
+                this.rows.get(next)?.setAttribute("aria-selected", "true");
+                this.element.setAttribute("aria-activedescendant", `${this.id}-${next}`);
+                if (!isSilent) this.onSelect(next);
+              }
+
+              drawSoon() {
+                if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+              }
+
+              draw() {
+                const { scrollTop, clientHeight } = this.element;
+                if (clientHeight === 0) return;
+                const first = Math.max(0, Math.floor(scrollTop / this.height) - spare);
+                const last = Math.min(this.count - 1, Math.ceil((scrollTop + clientHeight) / this.height) + spare);
+                for (const [index, element] of this.rows) {
+                  if (index >= first && index <= last) continue;
+                  element.remove();
+                  this.rows.delete(index);
+                }
+                for (let index = first; index <= last; index += 1) if (!this.rows.has(index)) this.add(index);
+                if (last >= first) this.onRange(first, last);
+              }
+
+              add(index) {
+                const element = e("div.list-row", {
+                  role: "option", id: `${this.id}-${index}`, "aria-setsize": this.count, "aria-posinset": index + 1,
+                  "aria-selected": String(index === this.selected), data: { index },
+                  style: { height: `${this.height}px`, transform: `translateY(${index * this.height}px)` },
+                }, this.row(index));
+                this.rows.set(index, element);
+                this.sizer.append(element);
+              }
+
+              hit(event) {
+                const row = event.target.closest("[data-index]");
+                if (row) this.select(Number(row.dataset.index));
+              }
+
+              press(event) {
+                if (event.ctrlKey || event.metaKey || event.altKey) return;
+                const leap = Math.max(1, Math.floor(this.element.clientHeight / this.height) - 1);
+                const step = {
+                  ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: leap, PageUp: -leap, Home: -Infinity, End: Infinity,
+                }[event.key];
+                if (step) this.select(this.selected < 0 && step < Infinity ? 0 : Math.max(0, this.selected) + step);
+                else if (event.key === "Enter" && this.selected >= 0) this.onOpen(this.selected);
+                else return;
+                event.preventDefault();
+                event.stopPropagation();
+              }
+            }
+            """###,
+        "console/models.js": ###"""
+            /** The read models: made anew from the log while they serve, and what the last time showed. */
+            import { duration, time } from "../shared/time.js";
+            import { card, count, e, facts, link, notice, page, plural, select, soft, stack, table, tight } from "./ui.js";
+            import { work } from "./work.js";
+
+            const reasons = { asked: "somebody asked", definition: "a definition changed", flow: "a flow changed",
+              missing: "it was missing" };
+
+            export function show() {
+              let model = null;
+              const choice = select("Which", [["", "all of them"], ["session", "sessions"], ["tenant", "tenants"], ["profile",
+                "profiles"]], null,
+                (next) => { model = next || null; }, false);
+              const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", () => ({ model, dryRun: true })]];
+              return {
+                title: "Read models",
+                element: page("Read models", null, card(["Rebuild", choice],
+                  soft("Sessions, tenants and profiles are folded from the log and can be made anew at any time; readers see the "
+                    + "old ones until the new ones have caught up."), work("/v1/admin/rebuild", verbs, report))),
+              };
+            }
+
+            const changedRows = ({ added, removed, changed }) => added + removed + changed;
+
+            function report(found) {
+              const all = found.differences;
+              const isSame = all.every((each) => changedRows(each) === 0);
+              const first = all.flatMap((each) => each.first);
+              const digests = (view) => {
+                const other = all.find((each) => each.view === view.view);
+                const text = other && changedRows(other) > 0
+                  ? `${count(other.changed)} changed, ${count(other.added)} added, ${count(other.removed)} removed` : "none";
+                return [view.view, count(view.rows), e("code.digest-cell", view.digest),
+                  e(`span.badge.${text === "none" ? "good" : "warn"}`, text)];
+              };
+              return stack(
+                notice(isSame ? "good" : "warn", isSame ? "What the log adds up to is what was there, row for row."
+                  : "Some rows differed from what the log adds up to."),
+                facts([
+                  [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", reasons[found.reason] ?? found.reason],
+                    ["Took", duration(found.seconds)],
+                  ["Events", `${plural(found.events, "event")}, ${count(Math.round(found.eventsPerSecond))}/s`],
+                  ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],
+                ]),
+                table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests)),
+                first.length > 0 && tight(e("h3", "The first rows that differed"), table(["Subject", "How", "Fields"],
+                  first.map((each) =>
+                  [link(each.stream, ["stream", each.stream], {}, "mono"), each.kind, each.fields.join(", ")]))));
+            }
+            """###,
+        "console/overview.js": ###"""
+            /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
+            import { fill } from "../shared/dom.js";
+            import { duration } from "../shared/time.js";
+            import { columnChart, figure, miniBar } from "./charts.js";
+            import { eventRow } from "./event.js";
+            import { flows } from "./flows.js";
+            import { follow } from "./follow.js";
+            import { amend, href, search, view } from "./route.js";
+            import { may, read, session } from "./session.js";
+            import { button, card, count, e, empty, eventually, facts, failure, link, page, plural, share, short, stack, stageName,
+              table } from "./ui.js";
+
+            /** How many events the live tail shows. */
+            const tailCount = 12;
+
+            const clock = { hour: "2-digit", minute: "2-digit" };
+            const spans = {
+              hour: { name: "Last hour", span: "PT1M", count: 60, unit: "minute", tick: clock },
+              day: { name: "Last day", span: "PT30M", count: 48, unit: "half hour", tick: clock },
+              month: { name: "Last 30 days", span: "P1D", count: 30, unit: "day", tick: { day: "numeric", month: "short" } },
+            };
+
+            export function show() {
+              const [isAuditor, isAnalyst, isAdmin] = [may("audit:read"), may("analytics:read"), may("admin")];
+              const tiles = { events: isAuditor, rate: isAuditor, health: isAdmin, effects: isAdmin };
+              for (const tile of Object.keys(tiles)) {
+                tiles[tile] = tiles[tile] && e("div.tile.card", { data: { tile } }, e("strong", "–"), e("span", "\u00a0"));
+              }
+              const element = page("Overview", null, e("div.tiles", Object.values(tiles)), isAuditor && busy(tiles),
+                e("div.columns", isAuditor && liveTail(tiles), stack(isAnalyst && leaks(), isAdmin && health(tiles))));
+              return { title: "Overview", element };
+            }
+
+            const set = (tile, number, text) => fill(tile, e("strong.numbers", number), e("span.soft.small", text));
+
+            // How busy
+
+            function busy(tiles) {
+              const [place, choice] = [e("div.eventually"), e("div.segments", { role: "group", "aria-label": "Span of time" })];
+              const draw = async () => {
+                const shown = spans[view.query.get("span")] ?? spans.hour;
+                fill(choice, Object.entries(spans).map(([id, each]) => button(each.name, () => {
+                  amend({ span: id === "hour" ? null : id });
+                  draw();
+                }, "segment", { "aria-pressed": String(each === shown) })));
+                try {
+                  const activity = await read(`/v1/ledger/activity?span=${shown.span}&count=${shown.count}`);
+                  const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
+                  set(tiles.events, count(activity.head), "events in the log");
+                  set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
+                  fill(place, chart(activity.spans, shown, all));
+                } catch (error) {
+                  if (error?.name !== "AbortError") fill(place, failure(error, draw));
+                }
+              };
+              draw();
+              const timer = setInterval(() => { if (!document.hidden) draw(); }, 15_000);
+              view.signal.addEventListener("abort", () => clearInterval(timer));
+              return card(["Activity", choice], place);
+            }
+
+            function chart(list, { name, unit, tick }, all) {
+              const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+              const columns = list.map(({ from, events }) => ({
+                value: events, tick: new Intl.DateTimeFormat(undefined, tick).format(new Date(from)),
+                from: whole.format(new Date(from)), text: `${whole.format(new Date(from))}: ${plural(events, "event")}`,
+              }));
+              return figure(`${plural(all, "event")} in the ${name.toLowerCase()}, by ${unit}`, (width) => columnChart(columns,
+                width, short),
+                table(["From", "#Events"], columns.map((each) => [each.from, count(each.value)])),
+                `Events recorded per ${unit}; the last one is still running.`);
+            }
+
+            // What happens now
+
+            function liveTail(tiles) {
+              let [isPaused, missed] = [false, 0];
+              const rows = e("ol.tail", { "aria-label": "The newest events" });
+              const pause = button("Pause", () => {
+                [isPaused, missed] = [!isPaused, 0];
+                fill(pause, isPaused ? "Go on" : "Pause");
+              }, "quiet.small-button");
+              const put = (events, isFresh) => {
+                rows.prepend(...events.slice(-tailCount).reverse().map((event) => e("li",
+                  e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")))));
+                while (rows.children.length > tailCount) rows.lastElementChild.remove();
+              };
+              const work = async () => {
+                const { events } = await read(`/v1/ledger/events?order=desc&limit=${tailCount}`);
+                put(events.toReversed(), false);
+                follow({}, events[0]?.position ?? 0, (fresh, skipped) => {
+                  set(tiles.events, count(fresh.at(-1).position), "events in the log");
+                  missed += fresh.length + skipped;
+                  if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
+                  else put(fresh, true);
+                });
+              };
+              return card(["Live", e("div.row", pause, link("All events", ["events"]))], eventually(work, () => rows, 8));
+            }
+
+            // Where people are lost
+
+            /** Of each flow the stage after which most were lost. */
+            function leaks() {
+              const work = async () => {
+                const all = await flows();
+                const funnels = await Promise.all(all.map(({ flow }) => read(`/v1/analytics/funnel?${search({ flow })}`)));
+                return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => ({
+                  flow, done: stages.at(-1).fromFirst, ...stages.reduce((worst, stage) => (stage.lost > worst.lost ? stage
+                    : worst)),
+                })).sort((a, b) => b.lost - a.lost);
+              };
+              return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => (found.length === 0
+                ? empty("Nobody has begun yet", "As soon as somebody enters a flow, this shows where people leave it.")
+                : e("ul.leaks", found.map(leak)))));
+            }
+
+            function leak({ flow, stage, lost, subjects, done }) {
+              return e("li", e("a", { href: href(["funnel", flow], lost > 0 ? { stage, state: "lost" } : {}) },
+                e("span.row.row-apart", e("strong", flow), e("span.soft.small", `${share(done)} come through`)),
+                lost > 0 ? e("span", e("strong", count(lost)), ` of ${count(subjects)} lost after `, e("strong", stageName(stage)))
+                  : e("span", "Nobody is lost"),
+                miniBar(lost / subjects, "lost")));
+            }
+
+            // Whether all is well
+
+            function health(tiles) {
+              const work = async () => {
+                const response = await fetch("/metrics", { signal: view.signal });
+                return response.ok ? metrics(await response.text())
+                  : Promise.reject(new Error(`/metrics answered ${response.status}`));
+              };
+              return card("Health", eventually(work, (of) => {
+                const isStopped = of("onboard_writer_failed") > 0;
+                set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`).classList.add(isStopped ? "bad"
+                  : "good");
+                set(tiles.effects, count(of("onboard_effects_queued")), "mails and other effects waiting");
+                const requests = of("onboard_request_seconds_count");
+                return facts([
+                  ["Storage", isStopped ? "stopped: restart the server" : "writing"],
+                  ["Commands waiting", count(of("onboard_commands_waiting"))],
+                  ["Requests so far", `${short(requests)}, ${duration(of("onboard_request_seconds_sum") / requests)} on average`],
+                  ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
+                  ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
+                ]);
+              }));
+            }
+
+            /** Reads Prometheus' text: the sum of a name's numbers, of those with a label where one is given. */
+            const metrics = (text) => (name, label = "") => text.split("\n")
+              .filter((line) => (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) && line.includes(label))
+              .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+            """###,
+        "console/paths.js": ###"""
+            /** The ways people really took through a flow, to its end and out of it. */
+            import { svg } from "../shared/dom.js";
+            import { box, cut, draw, figure, label, miniBar } from "./charts.js";
+            import { flowView } from "./flows.js";
+            import { go, href, search, view } from "./route.js";
+            import { read } from "./session.js";
+            import { card, count, e, empty, eventually, plural, select, share, stack, stageName, table } from "./ui.js";
+
+            export const show = flowView("Paths", "paths", (flow) => {
+              const from = view.query.get("from");
+              const path = `/v1/analytics/paths?${search({ flow: flow.flow, from })}`;
+              const stages = flow.stages.map((stage, index) => [index === 0 ? "" : stage.name, `from ${stageName(stage.name)}`]);
+              return {
+                beside: select("From", stages, from, (next) => go(href(["paths", flow.flow], { from: next })), false),
+                csv: path, content: eventually(() => read(path), shown, 10),
+              };
+            });
+
+            function shown({ subjects, open, completed, lost, sankey }) {
+              if (subjects === 0) return empty("Nobody was here yet",
+                "As soon as somebody enters the flow, this shows the ways that were taken.");
+              const numbers = table(["From", "To", "#Subjects"], sankey.links.map(({ source, target, value }) =>
+                [stageName(sankey.nodes[source].name), stageName(sankey.nodes[target].name), count(value)]));
+              return stack(
+                e("section.card.stack", { "aria-label": "Ways" },
+                  e("p.verdict", `Of ${plural(subjects, "subject")}, `, e("strong", count(completed.subjects)),
+                    " came to the end, ",
+                    e("strong", count(lost.subjects)), ` were lost, ${count(open)} are on their way.`),
+                  sankey.links.length > 0 && figure("Where people went from stage to stage", (width) => bands(sankey, width),
+                    numbers,
+                    "The ten most common ways to each end; as broad as many went.")),
+                e("div.columns.even", ways("To the end", completed), ways("Out", lost)));
+            }
+
+            function ways(title, { paths, pathCount }) {
+              const steps = (path) => path.map((step, index) => [index > 0 && e("span.soft", " → "), stageName(step)]);
+              return card(title, table(["Way", "#Subjects", "Share"], paths.map((each) =>
+                [e("span", steps(each.path)), count(each.subjects), [share(each.share), miniBar(each.share, title === "Out" ? "lost"
+                  : "")]])),
+              pathCount > paths.length && e("p.soft.small", `${plural(pathCount - paths.length, "rarer way")} beside these.`));
+            }
+
+            /** Nodes in columns by depth, and between them bands as broad as many went there. */
+            function bands({ nodes, links }, width) {
+              const [bar, gap, height] = [10, 26, 300];
+              const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
+              const sum = (list) => list.reduce((all, link) => all + link.value, 0);
+              const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
+                size: Math.max(sum(links.filter((link) => link.source === at)),
+                  sum(links.filter((link) => link.target === at))) }));
+              const most = Math.max(...placed.map((node) => node.size));
+              const tallest = Math.max(...placed.map((node) => placed.filter((other) => other.depth === node.depth).length));
+              const scale = (height - gap * tallest) / (most || 1);
+              const step = (width - bar) / Math.max(1, columns - 1);
+              const tops = Array(columns).fill(gap);
+              for (const node of placed) {
+                Object.assign(node, { x: node.depth * step * (columns > 1 ? 1 : 0), y: tops[node.depth] });
+                tops[node.depth] += Math.max(2, node.size * scale) + gap;
+              }
+              const band = ({ source, target, value }) => {
+                const [a, b, size] = [placed[source], placed[target], value * scale];
+                const [y, z, middle] = [a.y + a.out + size / 2, b.y + b.in + size / 2, (a.x + bar + b.x) / 2];
+                a.out += size;
+                b.in += size;
+                return svg("path", { class: "band", d: `M${a.x + bar} ${y}C${middle} ${y} ${middle} ${z} ${b.x} ${z}`,
+                  "stroke-width": Math.max(1, size) },
+                  svg("title", {}, `${stageName(a.name)} → ${stageName(b.name)}: ${count(value)}`));
+              };
+              return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
+                const isLast = node.depth === columns - 1 && columns > 1;
+                return [box("part on", node.x, node.y, bar, Math.max(2, node.size * scale), 3),
+                  label("axis", isLast ? node.x + bar : node.x, node.y - 6,
+                    `${cut(stageName(node.name), step / 8)} ${count(node.size)}`, isLast ? "end" : "start")];
+              }));
+            }
+            """###,
+        "console/route.js": ###"""
+            /** Where the console is: the address holds the whole view, so that a link to it can be sent. */
+
+            const base = "/console";
+
+            /** The view that is open: what its address says, and a signal that ends with it. */
+            export const view = { segments: [], query: new URLSearchParams(), signal: null };
+
+            /** Takes over what the address says; what is no proper escape stands for itself. */
+            export function locate() {
+              view.segments = location.pathname.slice(base.length).split("/").filter(Boolean).map((text) => {
+                try { return decodeURIComponent(text); } catch { return text; }
+              });
+              view.query = new URLSearchParams(location.search);
+            }
+
+            /** A query as text, without its empty members. */
+            export function search(query) {
+              return new URLSearchParams(Object.entries(query).filter(([, text]) => text !== null && text !== undefined
+                && text !== ""
+                && text !== false)).toString();
+            }
+
+            /** The address of a view. */
+            export function href(segments, query = {}) {
+              const text = search(query);
+              return [base, ...segments.map(encodeURIComponent)].join("/") + (text ? `?${text}` : "");
+            }
+
+            let changed = () => {};
+
+            /** Calls back when another view is to be shown. */
+            export function onRoute(callback) {
+              changed = callback;
+              addEventListener("popstate", () => changed());
+              document.addEventListener("click", follow);
+            }
+
+            /** Links within the console change the view; a new tab, a download or another site is the browser's. */
+            function follow(event) {
+              const link = event.target.closest?.("a[href]");
+              if (!link || event.defaultPrevented || event.button !== 0 || link.hasAttribute("download") || link.hash
+                || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+              if (link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${base}/`)) return;
+              event.preventDefault();
+              go(link.href);
+            }
+
+            /** Opens a view. */
+            export function go(address) {
+              if (new URL(address, location.href).href !== location.href) history.pushState(null, "", address);
+              changed();
+            }
+
+            /** Changes the query of the view that is open, which shows the change itself. */
+            export function amend(query, isStep = false) {
+              locate();
+              const text = search({ ...Object.fromEntries(view.query), ...query });
+              const address = location.pathname + (text ? `?${text}` : "");
+              if (address !== location.pathname + location.search) history[isStep ? "pushState" : "replaceState"](null, "",
+                address);
+              locate();
+            }
+            """###,
+        "console/session.js": ###"""
+            /** Who looks: the session that an API key began, and what its scopes show. */
+            import { ask, explain, newKey, Problem } from "../shared/api.js";
+            import { fill, newID } from "../shared/dom.js";
+            import { setClock } from "../shared/time.js";
+            import { view } from "./route.js";
+            import { button, dialog, e, soft, stack, tight } from "./ui.js";
+
+            /** The session as the server tells it; `signedIn` is false without one. */
+            export let session = { scopes: [] };
+
+            export async function loadSession() {
+              session = { scopes: [], ...(await ask("GET", "/console/session")).body };
+              setClock(session.now);
+            }
+
+            /** True when the key may do what a scope stands for; `admin` stands for all. */
+            export const may = (scope) => !scope || session.scopes.includes(scope) || session.scopes.includes("admin");
+
+            export async function signOut() {
+              await ask("DELETE", "/console/session");
+              location.assign("/console");
+            }
+
+            let ended = () => {};
+
+            /** Calls back when the server no longer knows the session: the key was revoked, or time is over. */
+            export function onSessionEnd(callback) {
+              ended = callback;
+            }
+
+            async function body(method, path, options) {
+              try {
+                return (await ask(method, path, options)).body;
+              } catch (error) {
+                if (error.status === 401) ended();
+                throw error;
+              }
+            }
+
+            /** A read of the API, for as long as the view is open. */
+            export const read = (path) => body("GET", path, { signal: view.signal });
+
+            /** A change through the API, done once. */
+            export const write = (method, path, form) => body(method, path, { body: form, idempotencyKey: newKey() });
+
+            /** What the key is asked for; `done` is called when there is a session. */
+            function keyForm(done) {
+              const id = newID("key");
+              const problem = e("p.field-problem", { id: `${id}-problem`, role: "alert" });
+              const input = e("input", { id, type: "password", autocomplete: "off", required: true, placeholder: "obk_…",
+                maxlength: 128,
+                "aria-describedby": `${id}-problem` });
+              const begin = async (key) => {
+                try {
+                  await ask("POST", "/console/session", { body: { key } });
+                  await loadSession();
+                  done();
+                } catch (error) {
+                  fill(problem, error instanceof Problem && error.status === 401
+                    ? "No such key, or it was revoked. Make another with: onboard keys add" : explain(error));
+                  input.setAttribute("aria-invalid", "true");
+                  input.focus();
+                }
+              };
+              const develop = async () => begin((await ask("POST", "/dev/keys",
+                { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key);
+              return e("form.stack-tight", { on: { submit: (event) => { event.preventDefault(); begin(input.value.trim()); } } },
+                e("label", { for: id }, "API key"), input, problem, e("button", { type: "submit" }, "Sign in"),
+                session.isDev && button("Use a development key", develop, "secondary"));
+            }
+
+            /** The page for who is signed out; the address stays, and is shown after signing in. */
+            export function signInPage(done) {
+              return e("main.sign-in", stack({ class: "card" },
+                e("img.mark", { src: "/pages/shared/mark.svg", alt: "", width: 40, height: 40 }),
+                tight(e("h1", "Console"), e("p.soft", "Who did what, when, and where people are lost. Sign in with an API key; "
+                  + "its scopes decide what you see.")),
+                keyForm(done),
+                e("details.soft.small", e("summary", "Where do I get a key?"), e("p", "On the server, once:"),
+                  e("pre.command", "onboard keys add console \\\n  --scope audit:read \\\n  --scope analytics:read"),
+                  e("p", "Add --scope gate:read for what people still owe, and --scope admin to act. The browser keeps a cookie "
+                    + "and not the key, for twelve hours."))));
+            }
+
+            /** Asks for the key over the view that was open, and leaves that as it is. */
+            export function sessionEndDialog(done) {
+              if (document.querySelector("dialog.session-end")) return;
+              const element = dialog("Your session has ended",
+                soft("It lasts twelve hours, or until its key is revoked. Show a key to go on where you are."),
+                keyForm(() => { element.close(); done(); }));
+              element.classList.add("session-end");
+              element.addEventListener("cancel", (event) => event.preventDefault());
+            }
+            """###,
+        "console/stream.js": ###"""
+            /** One subject: its timeline, its state at every version, who set what, what it still owes. */
+            import { fill, icon } from "../shared/dom.js";
+            import { time } from "../shared/time.js";
+            import { actionButtons } from "./actions.js";
+            import { actor, dot, eventDetail, gist, when } from "./event.js";
+            import { flows } from "./flows.js";
+            import { follow } from "./follow.js";
+            import { History } from "./history.js";
+            import { viewKeys } from "./keys.js";
+            import { List } from "./list.js";
+            import { amend, search, view } from "./route.js";
+            import { may, read } from "./session.js";
+            import { nameOf } from "./subjects.js";
+            import {
+              badge, button, copyable, count, e, empty, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
+                table,
+              tabs, tell, tight, value,
+            } from "./ui.js";
+
+            const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
+
+            export async function show() {
+              const name = view.segments[1] ?? "";
+              const [history, all] = await Promise.all([new History(name).load(), flows()]);
+              const state = await history.state(history.version);
+              const page = new Page(name, history, all, state);
+              return {
+                title: nameOf(state, name), element: page.element,
+                begin: () => page.begin(), update: () => page.turn(page.asked(), view.query.get("tab") ?? "state"),
+              };
+            }
+
+            class Page {
+              constructor(name, history, all, state) {
+                const category = name.slice(0, name.indexOf("-"));
+                Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
+                this.flows = { session: ["signup"], profile: ["membership", "merchant"], tenant: ["call"] }[category]
+                  ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
+                this.isNewestFirst = view.query.get("order") !== "asc";
+                this.version = this.asked();
+                this.head = e("header.stack-tight");
+                this.list = new List("Timeline", 68, {
+                  row: (index) => this.row(this.place(index)), onSelect: (index) => this.turn(this.place(index)),
+                  onRange: (first, last) => this.history.see(
+                    Array.from({ length: last - first + 1 }, (_, at) => this.place(first + at)),
+                    (version) => this.list.redrawRow(this.indexOf(version))),
+                });
+                this.range = e("input", {
+                  type: "range", min: 1, max: history.version, value: this.version, "aria-label": "Version",
+                  on: { input: () => this.turn(Number(this.range.value)) },
+                });
+                this.text = e("span.strip-text");
+                this.tabs = tabs("About this version", [
+                  { id: "state", name: "State", show: () => this.state() }, { id: "event", name: "Event",
+                    show: () => this.event() },
+                  { id: "blame", name: "Blame", show: () => this.blame() },
+                  ...(this.flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.due() }] : []),
+                ], view.query.get("tab"), (tab) => amend({ tab: tab === "state" ? null : tab }));
+                this.order = button("", () => this.reverse(), "quiet.small-button");
+                const step = (by, label, sign) => button(icon(sign), () => this.turn(this.version + by),
+                  "secondary.icon-button.small-button",
+                  { "aria-label": label, title: label });
+                this.element = stack(this.head,
+                  e("section.card.strip", { "aria-label": "Time travel" },
+                    e("div.row.strip-row", step(-1, "A version back", "back"), this.range, step(1, "A version on", "arrow")),
+                      this.text),
+                  e("div.columns.even",
+                    e("section.card.timeline", e("div.row.row-apart", e("h2", "Timeline"), this.order), this.list.element),
+                    e("section.card", { "aria-label": "About this version" }, this.tabs.element)));
+                this.describe(state);
+              }
+
+              begin() {
+                fill(this.order, this.isNewestFirst ? "Newest first" : "Oldest first");
+                this.list.setCount(this.history.version);
+                this.turn(this.version);
+                viewKeys(["[", "A version back", () => this.turn(this.version - 1)], ["]", "A version on",
+                  () => this.turn(this.version + 1)],
+                  ...["state", "event", "blame", "due"].map((id, at) => [String(at + 1), eventName(id),
+                    () => this.tabs.choose(id)]));
+                follow({ stream: this.name }, this.history.events.get(this.history.version).position,
+                  (events) => this.grow(events));
+              }
+
+              /** The version in the address, or the newest. */
+              asked() {
+                return Number(view.query.get("v")) || this.history.version;
+              }
+
+              /** The version at a place of the list. */
+              place(index) {
+                return this.isNewestFirst ? this.history.version - index : index + 1;
+              }
+
+              indexOf(version) {
+                return this.isNewestFirst ? this.history.version - version : version - 1;
+              }
+
+              describe(state) {
+                const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
+                const { erasure } = this.history;
+                fill(this.head,
+                  e("div.row.row-apart",
+                    e("div.row", e("span.badge.calm", kinds[this.category] ?? this.category), e("h1", { tabindex: -1 },
+                      nameOf(state, this.name)),
+                      [...new Set(words.filter(Boolean))].map(badge)),
+                    actionButtons(this.name, this.category, this.id, state, () => this.refresh())),
+                  e("div.row.soft.small", copyable(this.name, "Copy the stream's name"), this.related(state)),
+                  erasure && notice("warn", "Personal data of this subject was erased on ", time(erasure.recordedAt), " by ",
+                    actor(erasure.actor),
+                    ", because: ", e("q", erasure.data.reason), ". What happened, and when, is still here."));
+              }
+
+              /** Ways to what the subject belongs to. */
+              related(state) {
+                const owner = state.userId ?? state.ownerId ?? (this.category === "wizard" ? this.id : null);
+                return [
+                  owner && link("Person", ["stream", `profile-${owner}`]),
+                  state.tenantId && link("Tenant", ["stream", `tenant-${state.tenantId}`]),
+                  this.category === "tenant" && link("Everything of this tenant", ["events"], { tenant: this.id }),
+                  this.category === "profile" && link("What they did", ["events"], { actor: `user:${this.id}` }),
+                  link("Effects", ["events"], { stream: `effects-${this.name}` }), link("Refusals", ["events"],
+                    { stream: `refusals-${this.name}` }),
+                ];
+              }
+
+              async refresh() {
+                this.describe(await this.history.state(this.history.version));
+              }
+
+              /** Moves everything to a version. */
+              async turn(version, tab) {
+                this.version = Math.max(1, Math.min(version, this.history.version));
+                const isNewest = this.version === this.history.version;
+                amend({ v: isNewest ? null : this.version });
+                this.range.max = this.history.version;
+                this.range.value = this.version;
+                this.list.select(this.indexOf(this.version), true);
+                if (tab) this.tabs.choose(tab);
+                this.tabs.refresh();
+                const shown = this.version;
+                const event = await this.history.event(shown).catch(() => null);
+                if (this.version !== shown || !event) return;
+                this.range.setAttribute("aria-valuetext", `Version ${shown}: ${eventName(event.type)}`);
+                fill(this.text, e("strong", `Version ${count(shown)}`),
+                  ` of ${count(this.history.version)} · ${eventName(event.type)} · `, when(event));
+              }
+
+              reverse() {
+                this.isNewestFirst = !this.isNewestFirst;
+                amend({ order: this.isNewestFirst ? null : "asc" });
+                fill(this.order, this.isNewestFirst ? "Newest first" : "Oldest first");
+                this.list.redraw();
+                this.list.select(this.indexOf(this.version), true);
+              }
+
+              grow(events) {
+                const isNewest = this.version === this.history.version;
+                this.history.add(events);
+                this.list.setCount(this.history.version, this.isNewestFirst ? events.length : 0);
+                this.turn(isNewest ? this.history.version : this.version);
+                this.refresh();
+                tell(`${plural(events.length, "new event")}: ${eventName(events.at(-1).type)}`);
+              }
+
+              row(version) {
+                const event = this.history.events.get(version);
+                const changes = this.history.differences.get(version);
+                return e("div.timeline-row", event ? [dot(event),
+                  e("span.timeline-line", e("span.event-name", eventName(event.type)), e("span.soft.small.timeline-by",
+                    actor(event.actor))),
+                  e("span.soft.small.timeline-time", `v${version} `, when(event, "ago")),
+                  e("span.timeline-changes.small", changes ? changeLine(changes) : e("span.soft", gist(event)))] : e("span.bone"));
+              }
+
+              state() {
+                const version = this.version;
+                return eventually(() => Promise.all([this.history.state(version), this.history.changes(version)]), ([now,
+                  changes]) => {
+                  const changed = new Map(changes.map((change) => [change.field, change]));
+                  const names = [...new Set([...Object.keys(now), ...changed.keys()])];
+                  if (names.length === 0) return empty("No state", "The events so far add up to nothing that a read model keeps.");
+                  return tight(soft(changes.length === 0 ? "This event changed no field."
+                    : `${plural(changes.length, "field")} changed with this version.`),
+                    table(["Field", "Value"], names.map((field) => stateRow(field, now[field], changed.get(field))), "state"));
+                });
+              }
+
+              event() {
+                return eventually(() => this.history.event(this.version), (event) => stack(e("h3", eventName(event.type)),
+                  eventDetail(event)));
+              }
+
+              blame() {
+                return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
+                  soft("Who set each field as it is now. A field's name opens its history."),
+                  table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+              }
+
+              blameRows({ field, value: now, setBy, type, at }) {
+                const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
+                const open = button(field, () => {
+                  below.hidden = !below.hidden;
+                  open.setAttribute("aria-expanded", String(!below.hidden));
+                  if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
+                }, "link", { "aria-expanded": "false" });
+                return [e("tr", e("th", { scope: "row" }, open), e("td", value(now)), e("td", actor(setBy), soft(eventName(type))),
+                  e("td", time(at, "ago"))), below];
+              }
+
+              fieldHistory(field) {
+                return eventually(() => read(`${this.path}/blame?${search({ field })}`),
+                  ({ history }) => e("ol.field-history",
+                  history.toReversed().map((each) => e("li", value(each.value), " ", e("span.soft.small", eventName(each.type),
+                    " by ", actor(each.setBy), ", ",
+                    time(each.at), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
+              }
+
+              due() {
+                const ask = async (flow) => {
+                  try {
+                    const query = search({ subject: this.id });
+                    return { flow, ...await read(`/v1/flows/${encodeURIComponent(flow)}/requirements?${query}`) };
+                  } catch (error) {
+                    if (error.status === 404) return null;
+                    throw error;
+                  }
+                };
+                const part = (title, list) => list.length > 0 && tight(e("h3", title), facts(list.map(({ field, action, why,
+                  code }) =>
+                  [field ?? action ?? "–", [why, code && [" ", e("code", code)]]])));
+                return eventually(() => Promise.all(this.flows.map(ask)),
+                  (found) => stack(found.filter(Boolean).map((each) => tight(
+                  row(e("h2", each.flow), badge(each.satisfied ? "settled" : "open"), each.deadline && soft("until ",
+                    time(each.deadline))),
+                  each.disabledReason && notice("warn", each.disabledReason),
+                  part("Past due", each.pastDue), part("Due now", each.currentlyDue), part("Being checked",
+                    each.pendingVerification)))));
+              }
+            }
+
+            const brief = (thing) => {
+              const text = plain(thing);
+              return text.length > 40 ? `${text.slice(0, 38)}…` : text;
+            };
+
+            function changeLine(changes) {
+              if (changes.length === 0) return e("span.soft", "no field changed");
+              return changes.slice(0, 5).map(({ field, before, after }) => e("span.change", e("span.soft", `${field} `),
+                before !== null && [e("del", brief(before)), " → "], after === null ? e("em", "none") : e("ins", brief(after)),
+                  " "));
+            }
+
+            function stateRow(field, now, change) {
+              const was = change && change.before !== null && e("div.small.soft", "was ", e("del", plain(change.before)));
+              return e("tr", { class: change && "changed" }, e("th", { scope: "row" }, field), e("td", value(now), was));
+            }
+            """###,
+        "console/subjects.js": ###"""
+            /** Finds sessions, tenants and profiles. */
+            import { time } from "../shared/time.js";
+            import { flows } from "./flows.js";
+            import { go, href, search, view } from "./route.js";
+            import { read } from "./session.js";
+            import { badge, card, count, e, empty, eventually, link, page, pages, row, select, stageName, table,
+              tight } from "./ui.js";
+
+            const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
+
+            const middle = {
+              sessions: [["Flow", (item) => item.flow], ["Stage", stage]],
+              profiles: [["Role", (item) => item.accessRole ?? item.role ?? "–"],
+                ["Access", (item) => row([item.status, item.subscription_status, item.is_comped
+                  && "comped"].filter(Boolean).map(badge))]],
+              tenants: [["Status", (item) => badge(item.status ?? "–")], ["Country", (item) => item.country ?? "–"]],
+            };
+
+            export async function show() {
+              const query = Object.fromEntries(view.query);
+              const chosen = query.kind in kinds ? [query.kind] : Object.keys(kinds);
+              const box = document.querySelector("#search");
+              if (document.activeElement !== box) box.value = query.q ?? "";
+              const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
+                ?? null) === kind && "page" }, name);
+              return {
+                title: query.q ? `Search: ${query.q}` : "Subjects",
+                element: page("Subjects", e("nav.segments", { "aria-label": "Kinds of subject" }, tab(null, "All"),
+                  Object.entries(kinds).map((each) => tab(...each))),
+                  query.kind === "sessions" && sessionFilters(query, await flows()), direct(query.q ?? ""),
+                  chosen.map((kind) => section(kind, query, chosen.length === 1))),
+              };
+            }
+
+            /** What the words may name by themselves: a stream, a position, a request. */
+            function direct(text) {
+              const ways = [
+                [/^[a-z][a-z-]*-[^ @]+$/, `Open the stream ${text}`, ["stream", text], {}],
+                [/^\d{1,15}$/, `The event at position ${text}`, ["events"], { at: text }],
+                [/^[0-9a-f]{8}-[0-9a-f-]{27}$/, "The events of this request", ["events"], { correlation: text }],
+              ];
+              return row(ways.filter(([form]) => form.test(text)).map(([, ...way]) => link(...way, "chip")));
+            }
+
+            function sessionFilters(query, all) {
+              const flow = all.find((each) => each.flow === query.flow);
+              const choose = (name, label, options, more) => select(label, [["", "any"], ...options.map((each) => [each,
+                stageName(each)])], query[name],
+                (next) => go(href(["subjects"], { ...query, ...more, [name]: next })));
+              return row(choose("flow", "Flow", all.map((each) => each.flow), { stage: null, status: null }),
+                flow && choose("stage", "Stage", flow.stages.map((each) => each.name)),
+                flow && choose("status", "Status", ["active", ...(flow.exits ?? []).map((exit) => exit.name)]));
+            }
+
+            function section(kind, query, isAlone) {
+              const filter = kind === "sessions" ? { flow: query.flow, stage: query.stage, status: query.status } : {};
+              const load = (after) => read(`/v1/${kind}?${search({ q: query.q, ...filter, limit: isAlone ? 50 : 8, after })}`);
+              return card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })],
+                eventually(load, (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone)
+                  : empty(`No ${kinds[kind].toLowerCase()}`, query.q ? "Search by email, name, id, or a word of the business."
+                    : "Nobody was here yet."))));
+            }
+
+            function shown(kind, found, load, isAlone) {
+              const columns = [["Who", who], ...middle[kind], ["#Version", (item) => count(item.version)],
+                ["Last change", (item) => time(item.updatedAt, "ago")]];
+              const draw = ({ items }) => table(columns.map(([name]) => name), items.map((item) =>
+                columns.map(([, cell]) => cell(item))), "subjects-table");
+              const place = draw(found);
+              return tight(place, isAlone && pages(found, load, place.querySelector("tbody"),
+                (page) => draw(page).querySelectorAll("tbody tr")));
+            }
+
+            /** What a subject is called, by what is known of it. */
+            export function nameOf(state, otherwise) {
+              return [state?.firstName, state?.lastName].filter(Boolean).join(" ") || state?.businessName || state?.name
+                || state?.stepData?.entityName || state?.email || otherwise;
+            }
+
+            function who(item) {
+              const name = nameOf(item, item.id);
+              return e("a.who", { href: href(["stream", item.stream]) }, e("span", name),
+                e("span.soft.small", item.email && item.email !== name ? item.email : item.stream));
+            }
+
+            function stage(item) {
+              const at = item.exit ?? item.stage ?? (item.currentStep === undefined ? "–" : `step ${item.currentStep}`);
+              return e("span", stageName(at), " ", item.status && item.status !== at && badge(item.status));
+            }
+            """###,
+        "console/ui.js": ###"""
+            /** Words and small shapes that the views are put together from. */
+            import { explain, Problem, Unreachable } from "../shared/api.js";
+            import { fill, h, icon, newID } from "../shared/dom.js";
+            import { time } from "../shared/time.js";
+            import { href } from "./route.js";
+
+            /** An element by `tag.class.class`, with properties where an object follows. */
+            export function e(selector, ...rest) {
+              const [tag, ...classes] = selector.split(".");
+              const own = rest[0]?.constructor === Object ? rest.shift() : {};
+              return h(tag, { ...own, class: [...classes, own.class].filter(Boolean).join(" ") || null }, ...rest);
+            }
+
+            export const stack = (...children) => e("div.stack", ...children);
+            export const tight = (...children) => e("div.stack-tight", ...children);
+            export const row = (...children) => e("div.row", ...children);
+            export const soft = (...children) => e("p.soft.small", ...children);
+            export const link = (text, segments, query, kind = "small") => e(`a.${kind}`, { href: href(segments, query) }, text);
+
+            /** A button; small and quiet in colour unless `kind` says otherwise. */
+            export function button(text, press, kind = "secondary.small-button", more = {}) {
+              return e(`button.${kind}`, { type: "button", ...more, on: { click: press } }, text);
+            }
+
+            /** What a view is: its title, and what stands below it. */
+            export function page(title, beside, ...content) {
+              return stack(e("header.page-head", e("h1", { tabindex: -1 }, title), row(beside)), ...content);
+            }
+
+            export function card(title, ...content) {
+              const id = newID("card");
+              const [text, beside] = [title].flat();
+              return e("section.card.stack", { "aria-labelledby": id }, e("div.row.row-apart", e("h2", { id }, text), beside),
+                ...content);
+            }
+
+            /** A choice among `[value, text]` pairs or plain values. */
+            export function select(label, options, chosen, change, isNamed = true) {
+              const id = newID("choice");
+              const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]));
+              if (chosen && !pairs.some(([value]) => value === chosen)) pairs.push([chosen, chosen]);
+              return e("div.field", e(isNamed ? "label" : "label.unseen", { for: id }, label),
+                e("select.small-select", { id, on: { change: (event) => change(event.target.value) } },
+                  pairs.map(([value, text]) => e("option", { value, selected: value === (chosen ?? "") }, text))));
+            }
+
+            /** A labelled input. */
+            export function field(label, properties) {
+              const id = newID("field");
+              return e("div.field", e("label", { for: id }, label), e("input", { id, autocomplete: "off", spellcheck: "false",
+                ...properties }));
+            }
+
+            export const notice = (kind, ...text) => e(`div.notice.${kind}`, { role: kind === "good" ? "status" : "alert" },
+              icon(kind === "good" ? "check" : "alert"), e("div", ...text));
+
+            export const download = (text, address, name) => e("a.button.secondary.small-button", { href: address, download: name },
+              text);
+
+            /** A table; columns that begin with `#` are numbers. */
+            export function table(columns, rows, kind = "") {
+              const cell = (index) => (columns[index]?.startsWith("#") ? "number" : null);
+              return e("div.scroll-x", e("table", { class: kind }, e("thead", e("tr", columns.map((column, index) =>
+                e("th", { scope: "col", class: cell(index) }, column.replace("#", ""))))),
+              e("tbody", rows.map((cells) => (cells instanceof Node ? cells : e("tr", cells.map((each, index) =>
+                (index === 0 ? e("th", { scope: "row", class: cell(0) }, each) : e("td", { class: cell(index) }, each)))))))));
+            }
+
+            /** Names with what they stand for; what is missing is left out. */
+            export function facts(pairs) {
+              return e("dl.facts", pairs.filter((pair) => pair && pair[1] !== null && pair[1] !== undefined && pair[1] !== false)
+                .map(([name, thing]) => e("div", e("dt", name), e("dd", thing))));
+            }
+
+            // Numbers and words
+
+            const numbers = new Intl.NumberFormat();
+            const shares = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+            const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
+
+            export const count = (number) => numbers.format(number);
+            export const short = (number) => compact.format(number);
+            export const share = (fraction) => (fraction === null || fraction === undefined ? "–" : shares.format(fraction));
+            export const plural = (number, one) => `${count(number)} ${number === 1 ? one : `${one}s`}`;
+
+            /** `SignUpStarted` as `Sign up started`; names from other systems stay as they are. */
+            export function eventName(type) {
+              if (!/^([A-Z][a-z0-9]+)+$/.test(type)) return type;
+              const words = type.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+              return words[0].toUpperCase() + words.slice(1);
+            }
+
+            /** `identity_pending` as `identity pending`. */
+            export const stageName = (name) => String(name).replaceAll("_", " ");
+
+            const moods = {
+              good: /^(active|committed|completed|trialing|onboarded|comped|settled)$/i,
+              bad: /^(suspended|cancell?ed|declined|expired|closed|past_due|lost)$/i,
+              warn: /^(pending.*|open|in_progress|new)$/i,
+            };
+
+            export function badge(word) {
+              const mood = Object.keys(moods).find((name) => moods[name].test(word));
+              return e(`span.badge${mood ? `.${mood}` : ""}`, stageName(word).toLowerCase());
+            }
+
+            const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+            /** A value in a line of text. */
+            export function plain(thing) {
+              if (thing === null || thing === undefined) return "–";
+              return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
+            }
+
+            /** A value as people read it: times as times, the rest as text. */
+            export function value(thing) {
+              if (typeof thing === "string") return instant.test(thing) ? time(thing) : thing;
+              return e("code", plain(thing));
+            }
+
+            // When there is nothing to show
+
+            export const empty = (title, text, ...actions) => e("div.empty", e("strong", title), e("p.soft", text), row(actions));
+
+            const bones = (lines) => e("div.loading", { role: "status" }, e("span.unseen", "Loading"),
+              Array.from({ length: lines }, () => e("div.bone")));
+
+            /** Shows what a promise brings in its place, or why it brings nothing and the way on. */
+            export function eventually(work, show, lines = 4) {
+              const place = e("div.eventually", bones(lines));
+              const run = async () => {
+                try {
+                  fill(place, show(await work()));
+                } catch (error) {
+                  if (error?.name !== "AbortError") fill(place, failure(error, run));
+                }
+              };
+              run();
+              return place;
+            }
+
+            /** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
+            export function pages(first, load, items, draw) {
+              const foot = e("div");
+              const offer = ({ next }) => fill(foot, next !== null && next !== undefined && button("More", async () => {
+                try {
+                  const page = await load(next);
+                  items.append(...draw(page));
+                  offer(page);
+                } catch (error) {
+                  fill(foot, failure(error));
+                }
+              }));
+              offer(first);
+              return foot;
+            }
+
+            /** What went wrong, in a sentence, and the way on. */
+            export function failure(error, retry) {
+              const [title, text] = told(error);
+              return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(e("strong", title), text
+                && e("p", text),
+                row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
+                  && button("Try again", retry))));
+            }
+
+            function told(error) {
+              if (error instanceof Unreachable) return ["The server cannot be reached",
+                "It may be restarting; what is shown may be old."];
+              if (!(error instanceof Problem)) {
+                console.error(error);
+                return ["This view failed", "Reload the page; if it fails again, tell whoever runs this server."];
+              }
+              const { requiredScope, title } = error.body;
+              if (requiredScope) return [`Your key lacks the scope ${requiredScope}`,
+                "Sign out, and sign in with a key that has it."];
+              return {
+                "ledger.stream_not_found": ["There is no such subject",
+                  "Nothing was ever recorded under this name; the link may have been cut short."],
+                "http.not_found": ["This server does not have that", "It is older than this page, or was built without it."],
+                "storage.disk_full": ["The server is read-only: its disk is full",
+                  "Reading goes on. Free some space, then try again."],
+                "storage.outcome_unknown": stopped, "storage.failed": stopped,
+              }[error.code] ?? [title ?? "The server said no", explain(error)];
+            }
+
+            const stopped = ["The server stopped writing",
+              "Its disk did not confirm a write. Restart it: it finds out by itself what is there."];
+
+            /** Tells a screen reader, and shows for a while, that something happened. */
+            export function tell(text) {
+              const line = e("div.toast", icon("info"), text);
+              document.querySelector("#told").append(line);
+              setTimeout(() => line.remove(), 5000);
+            }
+
+            export function copyable(text, label) {
+              return e("span.digest", e("code", text), button(icon("copy"), async () => {
+                await navigator.clipboard?.writeText(text).then(() => tell("Copied."),
+                  () => tell("The browser does not let this page copy."));
+              }, "quiet.icon-button.copy", { "aria-label": label, title: label }));
+            }
+
+            /** A dialog over the page, gone once it is closed. */
+            export function dialog(title, ...content) {
+              const id = newID("dialog");
+              const element = e("dialog", { "aria-labelledby": id, on: { close: () => element.remove() } }, stack(e("h2", { id },
+                title), ...content));
+              document.body.append(element);
+              element.showModal();
+              return element;
+            }
+
+            /** A panel beside a list: a column where there is room, a sheet over the lower half elsewhere. */
+            export function sheet(label, onClose) {
+              const [title, body] = [e("h2"), e("div.sheet-body")];
+              const close = () => { element.hidden = true; onClose(); };
+              const element = e("aside.sheet.card", { "aria-label": label, hidden: true },
+                e("div.row.row-apart", title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
+              return {
+                element,
+                show(text, ...content) {
+                  fill(title, text);
+                  fill(body, ...content);
+                  element.hidden = false;
+                },
+              };
+            }
+
+            /** Panels of which one is shown; `all` are `{id, name, show}`. */
+            export function tabs(label, all, chosen, onChoose) {
+              const id = newID("tabs");
+              const panel = e("div.tab-panel", { role: "tabpanel", id, tabindex: 0 });
+              let current = all.find((tab) => tab.id === chosen) ?? all[0];
+              const turn = (event) => {
+                const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+                if (step) choose(all[(all.indexOf(current) + step + all.length) % all.length].id).focus();
+              };
+              const buttons = all.map((tab) => button(tab.name, () => choose(tab.id), "tab",
+                { role: "tab", id: `${id}-${tab.id}`, "aria-controls": id }));
+              const refresh = () => {
+                buttons.forEach((each, index) => {
+                  const isCurrent = all[index] === current;
+                  each.setAttribute("aria-selected", String(isCurrent));
+                  each.tabIndex = isCurrent ? 0 : -1;
+                });
+                panel.setAttribute("aria-labelledby", `${id}-${current.id}`);
+                fill(panel, current.show());
+              };
+              const choose = (name) => {
+                const next = all.find((tab) => tab.id === name) ?? all[0];
+                const isNew = next !== current;
+                current = next;
+                if (isNew) { refresh(); onChoose(next.id); }
+                return buttons[all.indexOf(next)];
+              };
+              return {
+                element: tight(e("div.tabs", { role: "tablist", "aria-label": label, on: { keydown: turn } }, buttons), panel),
+                  refresh, choose,
+              };
+            }
+            """###,
+        "console/work.js": ###"""
+            /** Long work of the server: begun by a button, watched until it is over, and its report. */
+            import { fill } from "../shared/dom.js";
+            import { duration } from "../shared/time.js";
+            import { view } from "./route.js";
+            import { read, write } from "./session.js";
+            import { button, count, e, empty, failure, notice, row, tell } from "./ui.js";
+
+            const pollMilliseconds = 250;
+
+            /** `verbs` are the buttons with the forms that they send; `show(report)` draws the last one's report. */
+            export function work(path, verbs, show) {
+              const [live, place] = [e("div.stack-tight", { role: "status" }), e("div.stack-tight")];
+              const buttons = verbs.map(([name, form], index) => button(name, () => begin(form), index === 0 ? "primary"
+                : "secondary"));
+              const { signal } = view;
+              let wasRunning = false;
+              const put = (status) => {
+                const isRunning = status.state === "running";
+                for (const each of buttons) each.disabled = isRunning;
+                fill(live, isRunning && bar(status), status.failure && notice("bad", status.failure));
+                if (!isRunning) fill(place, status.report ? show(status.report) : empty("No report yet",
+                  "The next one is shown here, and can be read again later."));
+                if (wasRunning && !isRunning && !status.failure) tell("Done.");
+                wasRunning = isRunning;
+                return isRunning;
+              };
+              const watch = async () => {
+                try {
+                  while (!signal.aborted && put(await read(path))) await new Promise((resolve) => { setTimeout(resolve,
+                    pollMilliseconds); });
+                } catch (error) {
+                  if (error?.name !== "AbortError") fill(live, failure(error, watch));
+                }
+              };
+              const begin = async (form) => {
+                try {
+                  put(await write("POST", path, typeof form === "function" ? form() : form));
+                  watch();
+                } catch (error) {
+                  fill(live, failure(error));
+                }
+              };
+              watch();
+              return e("div.stack", row(buttons), live, place);
+            }
+
+            const phases = {
+              folding: "Folding the log", comparing: "Comparing", catchingUp: "Catching up", switching: "Switching over",
+              log: "Checking hashes", folds: "Comparing the read models",
+            };
+
+            /** How far it is, with rate and time left. */
+            function bar({ phase, done, total, perSecond, secondsLeft }) {
+              const name = phases[phase] ?? phase ?? "Beginning";
+              const text = [name, total > 0 && `${count(done)} of ${count(total)}`, perSecond
+                && `${count(Math.round(perSecond))}/s`,
+                secondsLeft >= 1 && `${duration(secondsLeft)} left`].filter(Boolean).join(" · ");
+              return e("div.work", e("progress", { "aria-label": name, max: total || 1, value: total > 0 ? done : null }),
+                e("span.small.soft", text));
+            }
             """###,
         "onboarding/autosave.js": ###"""
             /**
@@ -1260,6 +3964,15 @@ enum PageText {
               search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L21 21",
               menu: "M4 7h16M4 12h16M4 17h16",
               offline: "M3 3l18 18M8.5 15a5 5 0 0 1 5-1.3M5 11.5A10 10 0 0 1 9 9M12 19v.5M13 8.1a10 10 0 0 1 6 3.4",
+              home: "M4 11l8-7 8 7v9h-5v-6H9v6H4z",
+              pulse: "M3 12h4l3-8 4 16 3-8h4",
+              funnel: "M3 5h18l-7 8v6l-4 2v-8z",
+              hourglass: "M6 3h12M6 21h12M7 3c0 5 5 6 5 9s-5 4-5 9M17 3c0 5-5 6-5 9s5 4 5 9",
+              flask: "M9 3h6M10 3v6l-5 9a2 2 0 0 0 2 3h10a2 2 0 0 0 2-3l-5-9V3M7.5 15h9",
+              paths: "M4 6h4c6 0 4 12 10 12h2M4 18h4c3 0 4-3 5-6s2-6 5-6h2M18 3l3 3-3 3M18 15l3 3-3 3",
+              shield: "M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
+              layers: "M12 3l9 5-9 5-9-5zM3 12.5l9 5 9-5M3 16.5l9 5 9-5",
+              copy: "M9 9h11v11H9zM5 15H4V4h11v1",
               refresh: "M20 12a8 8 0 1 1-2.5-5.8M20 3v4.5h-4.5",
             };
 
@@ -1345,10 +4058,17 @@ enum PageText {
               return h("time", { datetime: date.toISOString(), title: utc(date) }, text);
             }
 
+            let lead = 0;
+
+            /** Says what the server's clock shows, which dev mode may have moved: `ago` counts from there. */
+            export function setClock(now) {
+              lead = new Date(now) - Date.now() || 0;
+            }
+
             const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
 
             /** How long ago, or in how long, in the largest unit that fits. */
-            export function ago(instant, now = Date.now()) {
+            export function ago(instant, now = Date.now() + lead) {
               const seconds = (new Date(instant) - now) / 1000;
               for (const [unit, length] of units) {
                 if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);

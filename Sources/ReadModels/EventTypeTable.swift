@@ -53,6 +53,23 @@ struct EventTypeTable {
         }
     }
 
+    /// The unique keys that a scan's current row takes or gives up, by the state before it.
+    mutating func claimChanges(_ row: EventCursor, _ reader: LogReader, _ state: SubjectState)
+        throws -> [Onboarding.ClaimChange]
+    {
+        let facts = try facts(row.typeID, reader)
+        if facts.needsUpcast {
+            let newest = try newest(row, facts)
+            return try state.claimChangesOfArrays(
+                type: newest.type.name, data: newest.data, personal: newest.personal)
+        }
+        return try unsafe row.withData { data in
+            try unsafe row.withPersonal { personal in
+                try unsafe state.claimChanges(kind: facts.kind, data: data, personal: personal)
+            }
+        }
+    }
+
     /// A new event's payload in its type's newest schema version.
     func newest(_ event: NewEvent) throws -> Upcasting.Payload {
         try upcasting.newest(
@@ -63,17 +80,36 @@ struct EventTypeTable {
         _ row: EventCursor, _ facts: EventTypeFacts, _ time: Timestamp,
         into state: inout SubjectState
     ) throws {
-        let data = unsafe row.withData { unsafe [UInt8]($0) }
-        let personal = unsafe row.withPersonal { unsafe $0.map { unsafe [UInt8]($0) } }
-        let newest = try upcasting.newest(
-            Upcasting.Payload(type: facts.type, data: data, personal: personal))
+        let newest = try newest(row, facts)
         try state.applyArrays(
             type: newest.type.name, kind: EventKind(rawValue: newest.type.name),
             data: newest.data, personal: newest.personal, at: time)
     }
+
+    private func newest(_ row: EventCursor, _ facts: EventTypeFacts) throws -> Upcasting.Payload {
+        let data = unsafe row.withData { unsafe [UInt8]($0) }
+        let personal = unsafe row.withPersonal { unsafe $0.map { unsafe [UInt8]($0) } }
+        return try upcasting.newest(
+            Upcasting.Payload(type: facts.type, data: data, personal: personal))
+    }
 }
 
 extension SubjectState {
+    /// The unique keys that an event whose payload is held in arrays takes or gives up.
+    package func claimChangesOfArrays(type: String, data: [UInt8], personal: [UInt8]?) throws
+        -> [Onboarding.ClaimChange]
+    {
+        let kind = EventKind(rawValue: type)
+        return try unsafe data.withUnsafeBytes { data in
+            guard let personal else {
+                return try unsafe claimChanges(kind: kind, data: data, personal: nil)
+            }
+            return try unsafe personal.withUnsafeBytes { personal in
+                try unsafe claimChanges(kind: kind, data: data, personal: personal)
+            }
+        }
+    }
+
     /// Folds an event whose payload is held in arrays.
     mutating func applyArrays(
         type: String, kind: EventKind?, data: [UInt8], personal: [UInt8]?, at time: Timestamp

@@ -63,15 +63,15 @@ struct StreamBeginning {
 /// The beginnings of the categories seen so far: millions of streams share a few.
 struct StreamBeginnings {
     let flows: FlowCatalogue
-    private var known: [String: StreamBeginning] = [:]
+    private var known: [Substring: StreamBeginning] = [:]
 
     init(_ flows: FlowCatalogue) { self.flows = flows }
 
     mutating func beginning(of stream: StreamID) -> StreamBeginning {
         let category = stream.category
-        if let beginning = known[String(category)] { return beginning }
+        if let beginning = known[category] { return beginning }
         let beginning = StreamBeginning(category: category, flows: flows)
-        known[String(category)] = beginning
+        known[Substring(String(category))] = beginning
         return beginning
     }
 }

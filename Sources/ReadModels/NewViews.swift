@@ -1,4 +1,5 @@
 import Digest
+import EventLog
 import Onboarding
 import SQLite
 
@@ -10,7 +11,14 @@ final class NewViews {
     private let tenant: NewView
     private let profile: NewView
 
-    init(path: String, flows: FlowCatalogue) throws {
+    /// Models that are taken over from the current file, as they are.
+    private let kept: [ViewName]
+    private let directory: DataDirectory
+
+    init(path: String, flows: FlowCatalogue, keeping kept: [ViewName], of directory: DataDirectory)
+        throws
+    {
+        (self.kept, self.directory) = (kept, directory)
         file = try ViewFile(path: path, flows: flows, isBeingMade: true)
         session = try NewView(.session, file)
         tenant = try NewView(.tenant, file)
@@ -24,13 +32,30 @@ final class NewViews {
         }
     }
 
-    /// Commits everything as the fold of the log up to `checkpoint`.
-    func finish(checkpoint: Int64) throws(SQLiteError) -> [ViewReport] {
-        for view in [session, tenant, profile] {
+    /// Commits everything as the fold of the log up to `checkpoint`, or up to where the models
+    /// that are taken over are.
+    func finish(checkpoint: Int64) throws -> [ViewReport] {
+        let last = min(checkpoint, try takeOver() ?? checkpoint)
+        for view in [session, tenant, profile] where !kept.contains(view.name) {
             file.add(view.rowCount, view.digest, to: view.name)
         }
-        try file.commit(checkpoint: checkpoint)
+        try file.commit(checkpoint: last)
         return ViewReport.all(file.standings)
+    }
+
+    /// Copies the rows of the kept models, all as one snapshot has them; answers how far they are.
+    private func takeOver() throws -> Int64? {
+        if kept.isEmpty { return nil }
+        let current = try ViewReader(directory: directory)
+        return try current.snapshot {
+            let standings = try current.standings()
+            for name in kept {
+                guard let standing = standings[name] else { continue }
+                try view(name).copyRows(from: current)
+                file.add(standing.rowCount, standing.digest, to: name)
+            }
+            return kept.compactMap { standings[$0]?.checkpoint }.min()
+        }
     }
 
     private func view(_ name: ViewName) -> NewView {
@@ -77,6 +102,26 @@ private final class NewView {
         try insert.run()
         rowCount += 1
         unsafe digest.add(SHA256.hash(UnsafeRawBufferPointer(rebasing: bytes[row.digested])))
+    }
+
+    func copyRows(from reader: ViewReader) throws {
+        let select = try reader.selectAll(name)
+        while try select.step() { try copyRow(select) }
+    }
+
+    private func copyRow(_ select: borrowing SQLiteStatement) throws {
+        insert.bind(1, select.int64(8))
+        insert.bind(6, select.int64(4))
+        insert.bind(7, select.int64(5))
+        for (parameter, column): (Int32, Int32) in [(2, 0), (3, 1), (4, 2), (5, 3), (8, 6), (9, 7)]
+        {
+            if select.isNull(column) {
+                insert.bindNull(parameter)
+            } else {
+                unsafe select.withBytes(column) { unsafe insert.bind(parameter, lentText: $0) }
+            }
+        }
+        try insert.run()
     }
 
     /// A state that was written out before came back: another row takes its place.

@@ -1,3 +1,4 @@
+import EventLog
 import Foundation
 import Onboarding
 
@@ -12,7 +13,7 @@ final class RowThread: @unchecked Sendable {
     }
 
     /// Chunks that may wait, so that a slow disk slows the reading down.
-    private static let waitingMax = 8
+    private static let waitingMax = 64
 
     private let condition = NSCondition()
     private let done = DispatchSemaphore(value: 0)
@@ -22,9 +23,12 @@ final class RowThread: @unchecked Sendable {
     private var failure: (any Error)?
     private var reports: [ViewReport] = []
 
-    init(path: String, flows: FlowCatalogue) {
+    /// - Parameter kept: models that are copied from the current file instead.
+    init(
+        path: String, flows: FlowCatalogue, keeping kept: [ViewName], of directory: DataDirectory
+    ) {
         let thread = Thread { [self] in
-            work(path, flows)
+            work { try NewViews(path: path, flows: flows, keeping: kept, of: directory) }
             done.signal()
         }
         thread.name = "rows"
@@ -74,9 +78,9 @@ final class RowThread: @unchecked Sendable {
         done.wait()
     }
 
-    private func work(_ path: String, _ flows: FlowCatalogue) {
+    private func work(_ open: () throws -> NewViews) {
         do {
-            let views = try NewViews(path: path, flows: flows)
+            let views = try open()
             var rows = EncodedRows(rowsExpected: 1)
             while let chunk = nextChunk() {
                 switch chunk {

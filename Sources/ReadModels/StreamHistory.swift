@@ -11,14 +11,25 @@ public struct StreamState: Sendable, Hashable {
     public let state: [UInt8]
 }
 
-/// A field whose value differs between two versions; nil where the field is absent.
+/// A field whose value differs between two versions.
 public struct FieldChange: Sendable, Hashable {
     /// The member's name; members of nested objects are joined by dots.
     public let field: String
-    /// JSON text.
+    /// JSON text; nil where the field was absent.
     public let before: [UInt8]?
-    /// JSON text.
+    /// JSON text; nil where the field is absent.
     public let after: [UInt8]?
+    /// Who gave it the later value, and through what.
+    public let setBy: FieldBlame
+}
+
+/// What changed between two versions of a stream.
+public struct StreamDifference: Sendable, Hashable {
+    public let stream: StreamID
+    public let from: StreamVersion
+    public let to: StreamVersion
+    /// In the order of the fields' names.
+    public let changes: [FieldChange]
 }
 
 /// Who set a field, when, and through which event (contract L7).
@@ -36,7 +47,7 @@ public struct FieldBlame: Sendable, Hashable {
     public let isErased: Bool
 }
 
-/// Which version of a stream is asked for.
+/// Which version of a stream is asked for. Versions beyond the newest stand for that one.
 public enum StreamMoment: Sendable, Hashable {
     case latest
     case version(StreamVersion)
@@ -62,10 +73,8 @@ package final class StreamHistory {
 
     /// The state at a moment; nil when the stream has no events.
     package func state(of stream: StreamID, at moment: StreamMoment) throws -> StreamState? {
-        guard let streamID = try reader.internedID(of: stream) else { return nil }
-        var folded = FoldedStream(
-            streamID: streamID, stream: stream, flows: try reader.flowCatalogue())
-        try reader.scan(stream: streamID) { row in
+        guard var folded = try beginning(of: stream) else { return nil }
+        try reader.scanPayloads(stream: folded.streamID) { row in
             guard Self.includes(row, moment) else { return false }
             try types.fold(row, reader, into: &folded.state)
             folded.version = row.version
@@ -135,99 +144,35 @@ package final class StreamHistory {
         }
     }
 
-    /// The fields that differ between two versions, in the order of their names.
-    package func difference(
-        of stream: StreamID, from: StreamVersion, to: StreamVersion
-    ) throws -> [FieldChange]? {
-        guard let before = try state(of: stream, at: .version(from)),
-            let after = try state(of: stream, at: .version(to))
-        else { return nil }
-        let (old, new) = (try Self.fields(before.state), try Self.fields(after.state))
-        return Set(old.keys).union(new.keys).sorted().compactMap { field in
-            // What is not there yet and what is null are one to who reads of changes.
-            (old[field] ?? .null) == (new[field] ?? .null)
-                ? nil
-                : FieldChange(
-                    field: field, before: old[field]?.encoded, after: new[field]?.encoded)
-        }
+    // MARK: For the walks beside this file
+
+    /// What a stream begins with, and its integer; nil when it has no events.
+    func beginning(of stream: StreamID) throws -> FoldedStream? {
+        guard let streamID = try reader.internedID(of: stream) else { return nil }
+        return try fresh(stream, streamID)
     }
 
-    /// Who set each field last, in the order of the fields' names; nil when the stream is empty.
-    package func blame(of stream: StreamID) throws -> [FieldBlame]? {
-        var latest: [String: FieldBlame] = [:]
-        guard try walkChanges(of: stream, { blame in latest[blame.field] = blame }) else {
-            return nil
-        }
-        return latest.values.filter { $0.value != nil }.sorted { $0.field < $1.field }
-    }
-
-    /// Every value that a field ever had, oldest first; nil when the stream is empty.
-    package func history(of field: String, in stream: StreamID) throws -> [FieldBlame]? {
-        var history: [FieldBlame] = []
-        let exists = try walkChanges(of: stream) { blame in
-            if blame.field == field { history.append(blame) }
-        }
-        return exists ? history : nil
-    }
-
-    private func walkChanges(of stream: StreamID, _ body: (FieldBlame) -> Void) throws -> Bool {
-        guard let streamID = try reader.internedID(of: stream) else { return false }
-        var folded = FoldedStream(
-            streamID: streamID, stream: stream, flows: try reader.flowCatalogue())
-        var fields = try Self.fields(encoded(folded.state))
-        // What an empty state already shows was set by nobody.
-        try reader.scan(stream: streamID) { row in
-            try types.fold(row, reader, into: &folded.state)
-            let now = try Self.fields(encoded(folded.state))
-            let changed = Set(now.keys).union(fields.keys).filter { fields[$0] != now[$0] }
-            if !changed.isEmpty || row.version == 1 {
-                let event = try reader.recorded(row)
-                let named = row.version == 1 ? Set(now.keys) : Set(changed)
-                for field in named { body(Self.blame(field, now[field], event)) }
-            }
-            fields = now
+    /// Folds a stream's events one after the other; `body` sees the row and the state behind it.
+    func walk(
+        _ folded: inout FoldedStream, through moment: StreamMoment,
+        _ body: (EventCursor, [UInt8]) throws -> Void
+    ) throws {
+        var (state, version) = (folded.state, folded.version)
+        try reader.scan(stream: folded.streamID) { row in
+            guard Self.includes(row, moment) else { return false }
+            try types.fold(row, reader, into: &state)
+            version = row.version
+            try body(row, encoded(state))
             return true
         }
-        return true
+        (folded.state, folded.version) = (state, version)
     }
 
-    private static func blame(_ field: String, _ value: JSONValue?, _ event: RecordedEvent)
-        -> FieldBlame
-    {
-        FieldBlame(
-            field: field, value: value?.encoded, setBy: event.actor, at: event.time,
-            position: event.position, version: event.version, type: event.type.name,
-            correlationID: event.correlationID,
-            isErased: event.isErased && isEmpty(value))
-    }
+    func recorded(_ row: EventCursor) throws -> RecordedEvent { try reader.recorded(row) }
 
-    /// What a fold makes of a text that is not there any more, or of one that was marked.
-    private static func isEmpty(_ value: JSONValue?) -> Bool {
-        value == nil || value == .null || value == .string("") || value == .string("erased")
-    }
-
-    private func encoded(_ state: SubjectState) -> [UInt8] {
+    func encoded(_ state: SubjectState) -> [UInt8] {
         json.removeAll()
         state.write(to: &json)
         return json.bytes
-    }
-
-    /// The members of a state, those of nested objects under dotted names.
-    private static func fields(_ state: [UInt8]) throws -> [String: JSONValue] {
-        var fields: [String: JSONValue] = [:]
-        collect(try JSONValue(parsing: state), under: "", into: &fields)
-        return fields
-    }
-
-    private static func collect(
-        _ value: JSONValue, under prefix: String, into fields: inout [String: JSONValue]
-    ) {
-        guard case .object(let object) = value else {
-            fields[prefix] = value
-            return
-        }
-        for (key, member) in object {
-            collect(member, under: prefix.isEmpty ? key : "\(prefix).\(key)", into: &fields)
-        }
     }
 }

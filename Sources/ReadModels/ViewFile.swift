@@ -32,7 +32,7 @@ final class ViewFile {
     ///
     /// - Parameter flows: part of what a row is made by, and so of the models' definition.
     /// - Parameter isBeingMade: for a file that nobody knows yet and that is thrown away when
-    ///   anything fails: its pages are written once, without a journal, and synced by the commit.
+    ///   anything fails: its pages are written once, without a journal, and not synced.
     init(path: String, flows: FlowCatalogue, isBeingMade: Bool = false) throws {
         self.path = path
         definitions = Dictionary(
@@ -82,7 +82,8 @@ final class ViewFile {
         let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
             """
-            PRAGMA journal_mode = \(isBeingMade ? "OFF" : "WAL"); PRAGMA synchronous = NORMAL;
+            PRAGMA journal_mode = \(isBeingMade ? "OFF" : "WAL");
+            PRAGMA synchronous = \(isBeingMade ? "OFF" : "NORMAL");
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
             """)
@@ -96,7 +97,7 @@ final class ViewFile {
         try connection.execute("COMMIT")
     }
 
-    private static func loadStandings(_ connection: borrowing SQLiteConnection)
+    static func loadStandings(_ connection: borrowing SQLiteConnection)
         throws(SQLiteError) -> [ViewName: Standing]
     {
         let select = try connection.prepare(
@@ -174,24 +175,24 @@ final class ViewFile {
         ).digest
     }
 
-    /// The lowest checkpoint of all models; 0 when one is missing or of another definition.
+    /// The lowest checkpoint of all models; 0 when one is missing.
     var checkpoint: Int64 {
-        ViewName.allCases.map { view in
-            guard let standing = standings[view], standing.definition == definitions[view] else {
-                return 0
-            }
-            return standing.checkpoint
-        }.min() ?? 0
+        ViewName.allCases.map { standings[$0]?.checkpoint ?? 0 }.min() ?? 0
     }
 
-    /// Moves what readers do not hold back, without waiting for them; true when the file then
-    /// has everything, also without its write-ahead log.
-    func checkpointPassively() throws(SQLiteError) -> Bool {
-        let (logFrames, moved) = try connection.checkpointPassively()
-        return logFrames == moved
+    /// The models that another definition made. They have the same columns, so they serve until a
+    /// rebuild has made them anew; what is written to them meanwhile is of today's definition.
+    var outdated: [ViewName] {
+        ViewName.allCases.filter { view in
+            standings[view].map { $0.definition != definitions[view] } ?? false
+        }
     }
 
-    func checkpointAll() throws(SQLiteError) { _ = try connection.checkpointAndTruncate() }
+    /// Moves what readers do not hold back, without waiting for them.
+    func checkpointPassively() throws(SQLiteError) { _ = try connection.checkpointPassively() }
+
+    /// False when a reader held something back.
+    func checkpointAll() throws(SQLiteError) -> Bool { try connection.checkpointAndTruncate() }
 }
 
 /// One prepared upsert for each model.

@@ -8,9 +8,18 @@ package final class ViewReader {
     private let selects: [ViewName: ViewSelects]
     private let columns = ViewSelects.columns
 
-    package init(directory: DataDirectory) throws(LogFailure) {
+    /// Opens the current models.
+    package convenience init(directory: DataDirectory) throws(LogFailure) {
+        let lock = SwapLock.shared(directory)
+        try self.init(path: directory.viewsFile)
+        _ = consume lock
+    }
+
+    /// Opens a views file that nobody puts in place meanwhile; reads from it, so that all that
+    /// belongs to it is open.
+    init(path: String) throws(LogFailure) {
         do {
-            connection = try SQLiteConnection.open(path: directory.viewsFile, mode: .readOnly)
+            connection = try SQLiteConnection.open(path: path, mode: .readOnly)
             try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
             var selects: [ViewName: ViewSelects] = [:]
             for view in ViewName.allCases { selects[view] = try ViewSelects(view, connection) }
@@ -34,11 +43,21 @@ package final class ViewReader {
         package var flow: String?
         package var stage: String?
         package var status: String?
+        /// Only tenants of this user.
+        package var owner: Owner?
         /// Rows behind this one, in the order of their streams' beginnings, newest first.
         package var after: Int64?
         package var limit = 50
 
         package init() {}
+
+        /// A user, with the tenant that they are a member of without owning it.
+        package struct Owner: Sendable {
+            package var id: String
+            package var memberOf: Int64?
+
+            package init(id: String, memberOf: Int64?) { (self.id, self.memberOf) = (id, memberOf) }
+        }
     }
 
     /// A page of rows, newest streams first, with the number to go on from.
@@ -57,6 +76,12 @@ package final class ViewReader {
             guard let value else { continue }
             conditions.append("\(column) = ?")
             values.append(.text(value))
+        }
+        if let owner = query.owner {
+            // Looking for the text is what costs little in the rows of others.
+            conditions.append(
+                "(stream = ? OR instr(state, ?) > 0 AND (state ->> '$.ownerId') = ?)")
+            values += [.integer(owner.memberOf ?? 0), .text(owner.id), .text(owner.id)]
         }
         if let after = query.after {
             conditions.append("stream < ?")
@@ -80,7 +105,8 @@ package final class ViewReader {
             let select = try connection.prepare(
                 """
                 SELECT name FROM session WHERE flow = ? AND status = 'active'
-                AND (state ->> '$.createdAt') <= ? ORDER BY stream LIMIT ?
+                AND COALESCE(state ->> '$.createdAt', state ->> '$.startedAt') <= ?
+                ORDER BY stream LIMIT ?
                 """)
             select.bind(1, text: flow)
             select.bind(2, text: time.rfc3339)
@@ -122,9 +148,18 @@ package final class ViewReader {
 
     /// Every row of a model in the order of streams, for verification.
     func scan(_ view: ViewName, _ body: (Int64, ViewRow) throws -> Void) throws {
-        let select = try connection.prepare(
-            "SELECT \(columns), stream FROM \(view.rawValue) ORDER BY stream")
+        let select = try selectAll(view)
         while try select.step() { try body(select.int64(8), ViewRow(select)) }
+    }
+
+    /// Every row of a model in the order of streams, its stream's integer last.
+    func selectAll(_ view: ViewName) throws(SQLiteError) -> SQLiteStatement {
+        try connection.prepare("SELECT \(columns), stream FROM \(view.rawValue) ORDER BY stream")
+    }
+
+    /// How far each model is, by what definition it was made and what its rows add up to.
+    func standings() throws(LogFailure) -> [ViewName: ViewFile.Standing] {
+        do { return try ViewFile.loadStandings(connection) } catch { throw LogFailure(error) }
     }
 
     /// The states of one flow's rows, or of all when several flows share the view, lent one after
@@ -223,7 +258,7 @@ private final class ViewSelects {
 
 extension ViewRow {
     /// The current row of a selection of `ViewSelects.columns`.
-    fileprivate init(_ select: borrowing SQLiteStatement) {
+    init(_ select: borrowing SQLiteStatement) {
         self.init(
             name: select.text(0), flow: select.optionalText(1), stage: select.optionalText(2),
             status: select.optionalText(3), version: select.int64(4),

@@ -1,56 +1,94 @@
 import EventLog
 import Glibc
 import Onboarding
+import SQLite
 
-/// Makes all read models anew from the log, in a file beside the current one (contract L9).
+/// Makes read models anew from the log, in a file beside the current one (contract L9).
 ///
-/// Two threads: this one reads and folds, another turns finished states into rows. Memory is
-/// bounded: the states that were not touched for longest are written out, and folded again from
-/// their stream should another event come.
+/// In this order: `run` folds the log, `compare` says what differs from the current models,
+/// `approach` follows the log while commands go on, and the views' writer adopts the result. Each
+/// step may be the last one: `discard` then removes what was made. Confined to one thread at a
+/// time.
+///
+/// Two threads fold: this one reads, another turns finished states into rows. Memory is bounded:
+/// the states that were not touched for longest are written out, and folded again from their
+/// stream should another event come.
 package final class ViewRebuild {
+    /// Events that may be left to the writer's thread: some 50 µs each, of the 100 ms that a switch
+    /// may keep commands waiting.
+    private static let behindMax: Int64 = 256
+    /// Each round leaves what came while it ran, a fraction of what it took. A log that grows
+    /// faster than it can be folded leaves the rest to the switch all the same.
+    private static let roundsMax = 64
+
     private let directory: DataDirectory
+    private let models: Set<ViewName>
     /// States held in memory, some 1 KB each.
     private let heldMax: Int
-    /// States given to the row thread at a time.
+    /// States given to the row thread at a time: rows of some 800 bytes, in a buffer below those
+    /// 64 KB whose release makes malloc tidy up.
     private let chunkSize: Int
     private let upcasting: Upcasting
-    package private(set) var checkpoint: Int64 = 0
+    /// The log's head when the fold began: how many events it folds.
+    package private(set) var eventCount: Int64 = 0
+    /// No row is of a later event, until `approach`.
+    private var foldedThrough: Int64 = 0
 
+    /// - Parameter models: those to fold anew; the others are taken over as they are, unless they
+    ///   were made by another definition.
     package init(
-        directory: DataDirectory, upcasting: Upcasting, heldMax: Int = 32_768, chunkSize: Int = 512
+        directory: DataDirectory, upcasting: Upcasting,
+        models: Set<ViewName> = Set(ViewName.allCases), heldMax: Int = 32_768, chunkSize: Int = 40
     ) {
         self.directory = directory
+        self.models = models
         (self.heldMax, self.chunkSize) = (heldMax, chunkSize)
         self.upcasting = upcasting
     }
 
     var path: String { directory.viewsFile + ".new" }
 
-    /// Removes what a rebuild left behind that was cut short; not while one goes on.
+    /// Removes what a rebuild left behind that was cut short, and the last one's report, which
+    /// names rows as they were; not while one goes on.
     package static func removeLeftovers(in directory: DataDirectory) {
-        ViewFile.remove(directory.viewsFile + ".new")
+        ViewSwap.recover(directory)
+        RebuildReportFile.remove(directory)
     }
 
     /// Folds the log up to its head as it is now; the result waits beside the current file. Of a
     /// rebuild that fails nothing is left.
-    package func run(progress: ViewProgress) throws(LogFailure) -> [ViewReport] {
-        do { return try fold(progress) } catch {
-            ViewFile.remove(path)
-            throw LogFailure(opening: error)
+    ///
+    /// - Parameter progress: told how many of how many events are folded; what it throws ends the
+    ///   rebuild.
+    package func run(progress: ViewProgress) throws -> [ViewReport] {
+        try step { try fold(progress) }
+    }
+
+    /// Removes what was made.
+    package func discard() { ViewFile.remove(path) }
+
+    /// Of a step that fails nothing is left.
+    private func step<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch {
+            discard()
+            throw error is SQLiteError ? LogFailure(opening: error) : error
         }
     }
 
     private func fold(_ progress: ViewProgress) throws -> [ViewReport] {
-        ViewFile.remove(path)
+        discard()
         let reader = try LogReader(directory: directory)
         let head = try reader.head().position.rawValue
         let flows = try reader.flowCatalogue()
-        let rows = RowThread(path: path, flows: flows)
+        let kept = Self.keepable(
+            ViewName.allCases.filter { !models.contains($0) }, directory, flows)
+        let rows = RowThread(path: path, flows: flows, keeping: kept, of: directory)
         do {
-            var fold = LogFold(reader, try StreamNames(reader), flows, upcasting)
+            let folded = Set(ViewName.allCases).subtracting(kept)
+            var fold = LogFold(reader, try StreamNames(reader), flows, upcasting, folded)
             try reader.scanPayloads(after: 0, through: head) { row in
                 try fold.take(row)
-                if row.position % 8192 == 0 { progress(row.position, head) }
+                if row.position % 8192 == 0 { try progress(row.position, head) }
                 if fold.held.count >= heldMax {
                     try send(fold.held.takeLeastRecent(oneIn: 4), to: rows)
                 }
@@ -61,9 +99,12 @@ package final class ViewRebuild {
             rows.abandon()
             throw error
         }
-        checkpoint = head
-        progress(head, head)
-        return try rows.finish(checkpoint: head)
+        (eventCount, foldedThrough) = (head, head)
+        try progress(head, head)
+        FailPoint.pass("rebuild-folding")
+        let reports = try rows.finish(checkpoint: head)
+        FailPoint.pass("rebuild-folded")
+        return reports
     }
 
     private func send(_ streams: [HeldStream], to rows: RowThread) throws {
@@ -72,73 +113,130 @@ package final class ViewRebuild {
         }
     }
 
-    /// The finished file, while it is still beside the current one.
-    func openFinished(_ flows: FlowCatalogue) throws -> ViewFile {
+    /// Those of `models` that the current file has as this program makes them.
+    private static func keepable(
+        _ models: [ViewName], _ directory: DataDirectory, _ flows: FlowCatalogue
+    ) -> [ViewName] {
+        if models.isEmpty { return [] }
+        do {
+            let standings = try ViewReader(directory: directory).standings()
+            return models.filter { standings[$0]?.definition == $0.definition(flows) }
+        } catch {
+            // A file that cannot be read has nothing to keep.
+            return []
+        }
+    }
+
+    // MARK: Beside the current models
+
+    /// Compares every row with the current models', both at one position.
+    ///
+    /// - Parameter progress: told how many of how many rows are compared.
+    package func compare(progress: ViewProgress) throws -> Compared {
+        try step {
+            do {
+                let old = try ViewReader(directory: directory)
+                return try old.snapshot { try compare(with: old, progress) }
+            } catch let error where Self.isDamage(error) {
+                // A rebuild is what repairs such a file: there is nothing to compare with.
+                let new = try ViewReader(path: path)
+                return Compared(before: [], after: try new.reports(), differences: [])
+            }
+        }
+    }
+
+    private static func isDamage(_ error: any Error) -> Bool {
+        switch error {
+        case let error as SQLiteError: error.code == .corrupt
+        case let failure as LogFailure: failure.code == .damaged
+        default: false
+        }
+    }
+
+    /// The new models beside the current ones.
+    package struct Compared {
+        package let before: [ViewReport]
+        package let after: [ViewReport]
+        package let differences: [ViewDifferences]
+    }
+
+    private func compare(with old: ViewReader, _ progress: ViewProgress) throws -> Compared {
+        let position = try old.standings().values.map(\.checkpoint).min() ?? 0
+        let reader = try LogReader(directory: directory)
+        try openFinished(reader) { file, catchUp in
+            try catchUp.run(file, through: position)
+        }
+        // The current models may lag behind the log for as long as a commit takes.
+        var ahead: Set<Int64> = []
+        try reader.scanTimes(after: position, through: foldedThrough) { row in
+            ahead.insert(row.streamID)
+            return true
+        }
+        FailPoint.pass("rebuild-comparing")
+        let new = try ViewReader(path: path)
+        let comparison = ViewComparison(
+            old: old, new: new, position: position, leavingOut: ahead)
+        return Compared(
+            before: try old.reports(), after: try new.reports(),
+            differences: try comparison.run(progress))
+    }
+
+    /// Waits until what was made is on the disk: the file may take the current one's place only
+    /// then.
+    package func flush() throws(LogFailure) {
+        // Nothing has the file open now, so that no lock of SQLite's goes with the descriptor.
+        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
+        defer { close(descriptor) }
+        guard fdatasync(descriptor) == 0 else {
+            throw LogFailure(.inputOutput, "The rebuilt views cannot be put on the disk.")
+        }
+    }
+
+    /// Follows the log until little is left for the switch; commands go on meanwhile.
+    ///
+    /// - Parameter progress: told how many of how many events were followed.
+    package func approach(progress: ViewProgress) throws {
+        try step {
+            try flush()
+            let reader = try LogReader(directory: directory)
+            try openFinished(reader) { file, catchUp in
+                let start = file.checkpoint
+                for _ in 0..<Self.roundsMax {
+                    let head = try reader.head().position.rawValue
+                    try progress(file.checkpoint - start, head - start)
+                    if head - file.checkpoint <= Self.behindMax { break }
+                    try catchUp.run(file, through: head)
+                    FailPoint.pass("rebuild-following")
+                    _ = try file.checkpointAll()
+                }
+            }
+        }
+    }
+
+    /// Brings the new file to the log's head while it is still beside the current one: whoever
+    /// opens it under its final name must find everything that was answered (contract L5).
+    ///
+    /// On the writer's thread, so that the head stands still.
+    func finish(_ reader: LogReader, also streams: Set<Int64>) throws {
+        try step {
+            try openFinished(reader) { file, catchUp in
+                let head = try reader.head().position.rawValue
+                try catchUp.run(file, through: head, also: streams)
+                guard try file.checkpointAll() else {
+                    throw LogFailure(.inputOutput, "Something reads the rebuilt views already.")
+                }
+            }
+        }
+    }
+
+    private func openFinished(
+        _ reader: LogReader, _ body: (ViewFile, inout ViewCatchUp) throws -> Void
+    ) throws {
         guard unsafe access(path, F_OK) == 0 else {
             throw LogFailure(.inputOutput, "The rebuilt views are gone.")
         }
-        return try ViewFile(path: path, flows: flows)
-    }
-
-    /// Renames the finished file over the current one, whose writer must be closed.
-    ///
-    /// What SQLite keeps beside the old file goes first, for it must not meet the new one. The old
-    /// file is worth keeping without it only when its write-ahead log had been emptied into it;
-    /// else a crash in between must find no file rather than half a one, and makes it anew.
-    /// - Parameter oldIsWhole: that the old file has all that its write-ahead log has.
-    func putInPlace(oldIsWhole: Bool) throws {
-        let current = directory.viewsFile
-        FailPoint.pass("before-swap")
-        for suffix in oldIsWhole ? ["-wal", "-shm"] : ["", "-wal", "-shm"] {
-            unsafe unlink(current + suffix)
-        }
-        FailPoint.pass("mid-swap")
-        guard unsafe rename(path, current) == 0 else {
-            throw LogFailure(.notWritable, "The rebuilt views cannot be put in place.")
-        }
-        for suffix in ["-wal", "-shm"] { unsafe unlink(path + suffix) }
-        FailPoint.pass("after-swap")
-    }
-}
-
-/// Folds a scan of the whole log, stream by stream.
-private struct LogFold {
-    private let reader: LogReader
-    private let names: StreamNames
-    private var beginnings: StreamBeginnings
-    private var types: EventTypeTable
-    var held = HeldStreams(windowMax: 1 << 18)
-
-    init(
-        _ reader: LogReader, _ names: StreamNames, _ flows: FlowCatalogue, _ upcasting: Upcasting
-    ) {
-        (self.reader, self.names) = (reader, names)
-        beginnings = StreamBeginnings(flows)
-        types = EventTypeTable(upcasting: upcasting)
-    }
-
-    mutating func take(_ row: EventCursor) throws {
-        let streamID = row.streamID
-        if let known = held[streamID] {
-            try known.folded.take(row, reader, &types)
-            known.touchedAt = row.position
-            return
-        }
-        let name = try names.name(of: streamID)
-        let stream = HeldStream(FoldedStream(streamID, name, beginnings.beginning(of: name)))
-        if row.version > 1 { try foldAgain(stream, before: row.version) }
-        try stream.folded.take(row, reader, &types)
-        stream.touchedAt = row.position
-        held.insert(stream)
-    }
-
-    /// Folds a stream that was written out before from its beginning.
-    private mutating func foldAgain(_ stream: HeldStream, before version: Int64) throws {
-        stream.folded.wasWritten = true
-        try reader.scanPayloads(stream: stream.folded.streamID) { earlier in
-            if earlier.version >= version { return false }
-            try stream.folded.take(earlier, reader, &types)
-            return true
-        }
+        let flows = try reader.flowCatalogue()
+        var catchUp = ViewCatchUp(StreamFold(reader, flows, upcasting))
+        try body(try ViewFile(path: path, flows: flows), &catchUp)
     }
 }

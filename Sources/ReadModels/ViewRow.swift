@@ -45,6 +45,11 @@ public struct RollingDigest: Sendable, Hashable {
         self.init(digest)
     }
 
+    init?(hex: String) {
+        guard let digest = SHA256Digest(hex: hex) else { return nil }
+        self.init(digest)
+    }
+
     private init(_ digest: SHA256Digest) {
         words = unsafe digest.withUnsafeBytes { bytes in
             var words = SIMD4<UInt64>.zero

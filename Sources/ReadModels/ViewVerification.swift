@@ -1,118 +1,232 @@
 import EventLog
 import JSON
 import Onboarding
+import SQLite
 
 /// A row of a read model that is not what its stream's events add up to (contract L18).
 public struct ViewDefect: Error, Sendable, Hashable {
     public let view: ViewName
-    /// The stream whose row differs.
+    /// The stream whose row differs; empty when it is the model as a whole.
     public let stream: String
     /// The last event that should have produced the row; nil when the log has no such stream.
     public let position: GlobalPosition?
     public let explanation: String
 }
 
-/// Compares every stored row with a fresh fold of its stream.
+/// What a fresh fold of every stream agrees with.
+package struct VerifiedFold: Sendable {
+    package let views: [ViewReport]
+    /// How many unique keys are held.
+    package let claimCount: Int64
+}
+
+/// Folds every stream anew and compares what follows from it: the read models' rows, and the unique
+/// keys that streams hold. One stream is in memory at a time.
 package struct ViewVerification {
-    private let reader: LogReader
-    private let views: ViewReader
-    private let flows: FlowCatalogue
-    private var types: EventTypeTable
-    private var json = JSONWriter(reserving: 1024)
+    private let directory: DataDirectory
+    private let upcasting: Upcasting
 
-    package init(directory: DataDirectory, upcasting: Upcasting) throws(LogFailure) {
-        reader = try LogReader(directory: directory)
-        views = try ViewReader(directory: directory)
-        flows = try reader.flowCatalogue()
-        types = EventTypeTable(upcasting: upcasting)
+    package init(directory: DataDirectory, upcasting: Upcasting) {
+        (self.directory, self.upcasting) = (directory, upcasting)
     }
 
-    /// Checks all models up to the position that they were at when this began.
+    /// Checks the models at the position that they are at, and the keys at the log's head.
     ///
-    /// - Parameter progress: told how many of how many rows are compared.
-    /// - Throws: `ViewDefect` for the first row that differs.
-    package mutating func run(progress: ViewProgress) throws -> [ViewReport] {
-        let reports = try views.snapshot {
-            let reports = try views.reports()
-            let total = reports.reduce(0) { $0 + $1.rowCount }
-            var done: Int64 = 0
-            for report in reports {
-                let checkpoint = try views.checkpoint(report.view) ?? 0
-                var fresh = RollingDigest.empty
-                var count: Int64 = 0
-                try views.scan(report.view) { streamID, row in
-                    try compare(row, streamID, report.view, checkpoint)
-                    fresh.add(row.digest)
-                    count += 1
-                    done += 1
-                    if done % 512 == 0 { progress(done, total) }
-                }
-                try check(report, fresh, count, checkpoint)
-            }
-            progress(total, total)
-            return reports
+    /// - Parameter progress: told how many of how many streams are folded.
+    /// - Throws: `ViewDefect` or `ClaimDefect` for the first stream whose row or keys differ.
+    package func run(progress: ViewProgress) throws -> VerifiedFold {
+        do { return try pass(progress) } catch is ViewDefect {
+            // The log's snapshot begins a moment after the views': an erasure that falls between
+            // them is in the one and not in the other. The next pass finds both with it.
+            return try pass(progress)
         }
-        return reports
     }
 
-    private mutating func compare(
-        _ row: ViewRow, _ streamID: Int64, _ view: ViewName, _ checkpoint: Int64
-    ) throws {
-        guard let stream = StreamID(row.name), ViewName(category: stream.category) == view,
-            try reader.internedID(of: stream) == streamID
-        else {
-            throw ViewDefect(
-                view: view, stream: row.name, position: nil,
-                explanation: "the log has no such stream for this read model")
+    private func pass(_ progress: ViewProgress) throws -> VerifiedFold {
+        // The views first: the log then has all that they show.
+        let views = try ViewReader(directory: directory)
+        let reader = try LogReader(directory: directory)
+        return try views.snapshot {
+            let standings = try views.standings()
+            return try reader.snapshot {
+                let head = try reader.head().position.rawValue
+                let fold = StreamFold(reader, try reader.flowCatalogue(), upcasting)
+                var pass = try VerificationPass(fold, views, standings, head)
+                let total = try reader.streamCount()
+                var done: Int64 = 0
+                try reader.scanStreamNames { streamID, stream in
+                    try pass.check(stream, streamID)
+                    done += 1
+                    if done % 512 == 0 { try progress(done, total) }
+                }
+                try pass.finish()
+                try progress(total, total)
+                return VerifiedFold(views: try views.reports(), claimCount: pass.claimCount)
+            }
         }
-        var folded = FoldedStream(streamID: streamID, stream: stream, flows: flows)
-        var last: Int64 = 0
+    }
+}
+
+/// One walk over all streams, within one snapshot of the log and one of the views.
+private struct VerificationPass {
+    private let reader: LogReader
+    private var fold: StreamFold
+    private var json = JSONWriter(reserving: 1024)
+    private let models: [ViewName: ModelWalk]
+    private(set) var claimCount: Int64 = 0
+    /// Streams of whose keys nobody can tell any more which they are.
+    private var erased = IntegerBits()
+
+    init(
+        _ fold: StreamFold, _ views: ViewReader, _ standings: [ViewName: ViewFile.Standing],
+        _ head: Int64
+    ) throws {
+        (self.fold, reader) = (fold, fold.reader)
+        var models: [ViewName: ModelWalk] = [:]
+        for view in ViewName.allCases {
+            models[view] = try ModelWalk(view, views, standings[view], fold.flows, head)
+        }
+        self.models = models
+    }
+
+    /// Folds a stream and checks its row and its keys.
+    mutating func check(_ stream: StreamID, _ streamID: Int64) throws {
+        var folded = fold.fresh(stream, streamID)
+        let model = folded.view.flatMap { models[$0] }
+        var (claims, last) = (FoldedClaims(), Int64(0))
+        var row: FoldedStream?
         try reader.scan(stream: streamID) { event in
-            if event.position > checkpoint { return false }
-            try types.fold(event, reader, into: &folded.state)
-            folded.version = event.version
-            folded.updatedAt = event.time
-            last = event.position
+            if let model, row == nil, event.position > model.checkpoint {
+                row = folded
+            } else if row == nil {
+                last = event.position
+            }
+            try claims.take(event, reader, &fold.types, folded.state)
+            try folded.take(event, reader, &fold.types)
             return true
         }
-        let expected = folded.row(&json)
-        if expected != row {
-            throw ViewDefect(
-                view: view, stream: row.name, position: GlobalPosition(rawValue: last),
-                explanation: Self.difference(expected, row))
-        }
+        try model?.check(row ?? folded, streamID, GlobalPosition(rawValue: last), &json)
+        try check(claims, stream, streamID)
     }
 
-    private func check(
-        _ report: ViewReport, _ fresh: RollingDigest, _ count: Int64, _ checkpoint: Int64
+    private mutating func check(_ claims: FoldedClaims, _ stream: StreamID, _ streamID: Int64)
+        throws
+    {
+        if claims.isErased { return erased.insert(streamID) }
+        for (key, position) in claims.held.sorted(by: { $0.value < $1.value }) {
+            let holder = try reader.holderID(of: key)
+            guard holder == streamID else {
+                let name = try holder.map { try reader.streamName($0).name } ?? "nobody"
+                throw ClaimDefect(
+                    stream: stream.name, position: GlobalPosition(rawValue: position),
+                    explanation: "the unique key that this event takes is held by \(name)")
+            }
+        }
+        claimCount += Int64(claims.held.count)
+    }
+
+    /// Checks what only the whole log tells: that there is nothing beyond what follows from it.
+    mutating func finish() throws {
+        for view in ViewName.allCases { try models[view]?.finish() }
+        var count: Int64 = 0
+        try reader.scanClaims { _, streamID in
+            if !erased.contains(streamID) { count += 1 }
+        }
+        if count != claimCount { try findStrayClaim() }
+    }
+
+    /// Names a stream that holds a key which none of its events takes.
+    private mutating func findStrayClaim() throws {
+        var byStream: [Int64: [KeyedDigest]] = [:]
+        try reader.scanClaims { key, streamID in
+            if !erased.contains(streamID) { byStream[streamID, default: []].append(key) }
+        }
+        for (streamID, keys) in byStream.sorted(by: { $0.key < $1.key }) {
+            let stream = try reader.streamName(streamID)
+            var (claims, folded) = (FoldedClaims(), fold.fresh(stream, streamID))
+            try reader.scan(stream: streamID) { event in
+                try claims.take(event, reader, &fold.types, folded.state)
+                try folded.take(event, reader, &fold.types)
+                return true
+            }
+            if keys.allSatisfy({ claims.held[$0] != nil }) { continue }
+            throw ClaimDefect(
+                stream: folded.version == 0 ? "" : stream.name, position: nil,
+                explanation: "a unique key is held that no event takes")
+        }
+    }
+}
+
+/// A walk over one model's rows beside the walk over all streams.
+private final class ModelWalk {
+    private let view: ViewName
+    private let standing: ViewFile.Standing
+    private let rows: RowWalk
+    private var rowCount: Int64 = 0
+    private var digest = RollingDigest.empty
+
+    /// The position that the model is at.
+    var checkpoint: Int64 { standing.checkpoint }
+
+    init(
+        _ view: ViewName, _ views: ViewReader, _ standing: ViewFile.Standing?,
+        _ flows: FlowCatalogue, _ head: Int64
     ) throws {
-        if count == report.rowCount && fresh == report.digest {
-            try findMissing(report.view, checkpoint)
-            return
+        self.view = view
+        rows = try RowWalk(view, views)
+        self.standing =
+            standing
+            ?? ViewFile.Standing(
+                definition: view.definition(flows), checkpoint: 0, rowCount: 0, digest: .empty)
+        if self.standing.definition != view.definition(flows) {
+            throw defect("it was made by another definition than this program's")
         }
-        try findMissing(report.view, checkpoint)
-        throw ViewDefect(
-            view: report.view, stream: "", position: nil,
-            explanation: "its rows (\(count)) do not add up to the digest that it carries")
+        if checkpoint > head || checkpoint < 0 || (standing == nil && head > 0) {
+            throw defect("it says that it is at position \(checkpoint) of \(head)")
+        }
     }
 
-    /// Names the first stream of the log that should have a row and has none.
-    private func findMissing(_ view: ViewName, _ checkpoint: Int64) throws {
-        try reader.scanStreams { streamID, stream, firstPosition in
-            guard ViewName(category: stream.category) == view, firstPosition <= checkpoint,
-                try views.row(view, streamID: streamID) == nil
-            else { return }
-            throw ViewDefect(
-                view: view, stream: stream.name,
-                position: GlobalPosition(rawValue: firstPosition), explanation: "it has no row")
+    /// Compares a stream's row with what its events through the checkpoint add up to.
+    func check(
+        _ folded: FoldedStream, _ streamID: Int64, _ last: GlobalPosition, _ json: inout JSONWriter
+    ) throws {
+        if let stray = rows.streamID, stray < streamID {
+            throw defect("the log has no such stream for this read model", rows.row.name)
         }
+        guard folded.version > 0 else { return }
+        guard rows.streamID == streamID else { throw defect("it has no row", folded, last) }
+        var folded = folded
+        let (expected, actual) = (folded.row(&json), rows.row)
+        if expected != actual { throw defect(Self.difference(expected, actual), folded, last) }
+        rowCount += 1
+        digest.add(expected.digest)
+        try rows.advance()
+    }
+
+    func finish() throws {
+        if rows.streamID != nil {
+            throw defect("the log has no such stream for this read model", rows.row.name)
+        }
+        guard rowCount == standing.rowCount, digest == standing.digest else {
+            throw defect("its rows (\(rowCount)) do not add up to the digest that it carries")
+        }
+    }
+
+    private func defect(_ why: String, _ folded: FoldedStream, _ last: GlobalPosition)
+        -> ViewDefect
+    {
+        ViewDefect(view: view, stream: folded.stream.name, position: last, explanation: why)
+    }
+
+    private func defect(_ why: String, _ stream: String = "") -> ViewDefect {
+        ViewDefect(view: view, stream: stream, position: nil, explanation: why)
     }
 
     private static func difference(_ expected: ViewRow, _ actual: ViewRow) -> String {
         if expected.version != actual.version {
             return "it is at version \(actual.version) instead of \(expected.version)"
         }
-        if expected.state != actual.state { return "its state differs from a fresh fold" }
-        return "its columns differ from its state"
+        let fields = ViewComparison.fields(actual, expected).joined(separator: ", ")
+        return "it differs from a fresh fold in \(fields)"
     }
 }

@@ -18,9 +18,10 @@ package final class ViewWriter {
     private(set) var openFile: ViewFile?
     private let reader: LogReader
     private let directory: DataDirectory
-    private var types: EventTypeTable
-    /// The flows as this batch finds them.
-    private var flows: FlowCatalogue
+    private let upcasting: Upcasting
+    /// Folds with the flows as this batch finds them.
+    private var fold: StreamFold
+    private var flows: FlowCatalogue { fold.flows }
     private var states = RecentlyUsed<StreamID, HeldStream>(heldMax: ViewWriter.heldMax)
     /// Those whose rows the open batch must write.
     private var dirty: [HeldStream] = []
@@ -32,41 +33,63 @@ package final class ViewWriter {
     private var command = 0
     private var json = JSONWriter(reserving: 1024)
     private var batchesSinceCheckpoint = 0
+    /// Streams whose events were rewritten: a rebuild may have read them before that.
+    private var rewritten: Set<Int64> = []
 
-    /// Opens the views and brings them to the log's head, by folding what they lack or, when their
-    /// definition changed or they are far behind, by making them anew.
+    /// What was folded when nothing usable was found; nil when something was.
+    package let madeAnew: Made?
+
+    /// Models that were made before anything could be served.
+    package struct Made: Sendable {
+        package let eventCount: Int64
+        package let seconds: Double
+        package let views: [ViewReport]
+    }
+
+    /// Opens the views and brings them to the log's head, by folding what they lack or, when there
+    /// are none in this format or they are far behind, by making them anew.
     ///
     /// - Parameter progress: told how many of how many events are folded.
     package init(
         directory: DataDirectory, upcasting: Upcasting, progress: ViewProgress
     ) throws(LogFailure) {
-        self.directory = directory
+        (self.directory, self.upcasting) = (directory, upcasting)
         do {
             reader = try LogReader(directory: directory)
-            flows = try reader.flowCatalogue()
-            types = EventTypeTable(upcasting: upcasting)
-            openFile = try Self.openOrRebuild(
-                directory, upcasting, reader, flows, progress)
-            try catchUp(file, progress)
+            fold = StreamFold(reader, try reader.flowCatalogue(), upcasting)
+            ViewSwap.recover(directory)
+            if let file = try Self.openUsable(directory, reader, fold.flows) {
+                (openFile, madeAnew) = (file, nil)
+            } else {
+                let rebuild = ViewRebuild(directory: directory, upcasting: upcasting)
+                let start = ContinuousClock.now
+                let views = try rebuild.run(progress: progress)
+                madeAnew = Made(
+                    eventCount: rebuild.eventCount,
+                    seconds: (ContinuousClock.now - start) / .seconds(1), views: views)
+                try rebuild.flush()
+                try swapIn(rebuild)
+            }
+            try catchUp(progress)
         } catch { throw LogFailure(opening: error) }
     }
 
-    private static func openOrRebuild(
-        _ directory: DataDirectory, _ upcasting: Upcasting, _ reader: LogReader,
-        _ flows: FlowCatalogue, _ progress: ViewProgress
-    ) throws -> ViewFile {
+    /// The current file; nil when it is missing, damaged, ahead of the log or far behind it.
+    private static func openUsable(
+        _ directory: DataDirectory, _ reader: LogReader, _ flows: FlowCatalogue
+    ) throws -> ViewFile? {
         let head = try reader.head().position.rawValue
-        if let file = try? ViewFile(path: directory.viewsFile, flows: flows) {
-            let behind = head - file.checkpoint
-            let isPlausible = behind >= 0 && (file.checkpoint > 0 || head == 0)
-            if isPlausible && (behind < 10_000 || behind < head / 4) { return file }
+        guard let file = try? ViewFile(path: directory.viewsFile, flows: flows) else {
+            ViewFile.remove(directory.viewsFile)
+            return nil
         }
-        ViewFile.remove(directory.viewsFile)
-        let rebuild = ViewRebuild(directory: directory, upcasting: upcasting)
-        _ = try rebuild.run(progress: progress)
-        try rebuild.putInPlace(oldIsWhole: false)
-        return try ViewFile(path: directory.viewsFile, flows: flows)
+        let behind = head - file.checkpoint
+        let isPlausible = behind >= 0 && (file.checkpoint > 0 || head == 0)
+        return isPlausible && (behind < 10_000 || behind < head / 4) ? file : nil
     }
+
+    /// Models that another definition made: they serve until a rebuild has made them anew (L9).
+    package var outdated: [ViewName] { openFile?.outdated ?? [] }
 
     private var file: ViewFile {
         get throws(LogFailure) {
@@ -77,26 +100,14 @@ package final class ViewWriter {
         }
     }
 
-    /// Folds into `file` what the log has beyond it.
-    private func catchUp(_ file: ViewFile, _ progress: ViewProgress) throws {
-        let head = try reader.head().position.rawValue
+    /// Folds into the file what the log has beyond it.
+    private func catchUp(_ progress: ViewProgress) throws {
+        let (file, head) = (try file, try reader.head().position.rawValue)
         guard file.checkpoint < head else { return }
-        var touched: Set<Int64> = []
-        try reader.scan(after: file.checkpoint) { row in
-            touched.insert(row.streamID)
-            return true
-        }
-        try file.begin()
-        for streamID in touched.sorted() {
-            let stream = try reader.streamName(streamID)
-            var folded = try load(stream, streamID)
-            guard let view = folded.view else { continue }
-            let old = try file.rowDigest(streamID, in: view)
-            _ = try file.put(folded.row(&json), streamID, in: view, replacing: old)
-        }
-        try file.commit(checkpoint: head)
+        var catchUp = ViewCatchUp(fold)
+        try catchUp.run(file, through: head)
         states.removeAll()
-        progress(head, head)
+        try progress(head, head)
     }
 
     // MARK: States
@@ -125,25 +136,10 @@ package final class ViewWriter {
         if let known = states.value(stream) { return known }
         guard let streamID = try reader.internedID(of: stream) else { return nil }
         do {
-            var folded = try load(stream, streamID)
+            var folded = try fold.fold(stream, streamID)
             if let view = folded.view { folded.rowDigest = try file.rowDigest(streamID, in: view) }
             return remember(folded)
         } catch { throw LogFailure(opening: error) }
-    }
-
-    private func fresh(_ streamID: Int64, _ stream: StreamID) -> FoldedStream {
-        FoldedStream(streamID: streamID, stream: stream, flows: flows)
-    }
-
-    private func load(_ stream: StreamID, _ streamID: Int64) throws -> FoldedStream {
-        var folded = fresh(streamID, stream)
-        try reader.scanPayloads(stream: streamID) { row in
-            try types.fold(row, reader, into: &folded.state)
-            folded.version = row.version
-            folded.updatedAt = row.time
-            return true
-        }
-        return folded
     }
 
     private func remember(_ folded: FoldedStream) -> HeldStream {
@@ -162,7 +158,7 @@ package final class ViewWriter {
         let held = try changing(stream, streamID, isNew: version == 1)
         let time = event.occurredAt ?? recordedAt
         // A restored event may be of an older schema version.
-        let newest = try types.newest(event)
+        let newest = try fold.types.newest(event)
         try held.folded.state.applyArrays(
             type: newest.type.name, kind: EventKind(rawValue: newest.type.name), data: newest.data,
             personal: newest.personal, at: time)
@@ -173,7 +169,7 @@ package final class ViewWriter {
     /// The stream to fold into, once what it was before can be put back.
     private func changing(_ stream: StreamID, _ streamID: Int64, isNew: Bool) throws -> HeldStream {
         if isNew {
-            let held = remember(fresh(streamID, stream))
+            let held = remember(fold.fresh(stream, streamID))
             note(held)
             return held
         }
@@ -261,14 +257,14 @@ package final class ViewWriter {
         batchesSinceCheckpoint += 1
         guard batchesSinceCheckpoint >= 64 else { return }
         batchesSinceCheckpoint = 0
-        _ = try? openFile?.checkpointPassively()
+        try? openFile?.checkpointPassively()
     }
 
     /// Brings the rows to the log's head after a batch that the log holds could not be written
     /// here.
     package func recover() throws(LogFailure) {
         try rollback()
-        do { try catchUp(file, { _, _ in }) } catch { throw LogFailure(opening: error) }
+        do { try catchUp { _, _ in } } catch { throw LogFailure(opening: error) }
     }
 
     /// Forgets the batch.
@@ -296,41 +292,48 @@ package final class ViewWriter {
     // MARK: Rebuilding
 
     /// Puts a finished rebuild in the old models' place, after folding what came since; on the
-    /// writer thread, between batches. If that fails the old models stay as far as they can.
+    /// writer thread, between batches. If that fails the old models stay.
+    ///
+    /// - Throws: `overloaded` when somebody opens the models at that moment: it is tried again.
     package func adopt(_ rebuild: ViewRebuild) throws(LogFailure) {
         do {
-            try finish(rebuild)
-            // An old file that cannot even be checkpointed is the more in need of a new one.
-            let oldIsWhole = (try? openFile?.checkpointPassively()) ?? false
-            openFile = nil
+            fold.flows = try reader.flowCatalogue()
+            try rebuild.finish(reader, also: rewritten)
+            try swapIn(rebuild)
             states.removeAll()
-            do { try rebuild.putInPlace(oldIsWhole: oldIsWhole) } catch {
-                if oldIsWhole { openFile = try ViewFile(path: directory.viewsFile, flows: flows) }
-                throw error
-            }
-            openFile = try ViewFile(path: directory.viewsFile, flows: flows)
+            rewritten.removeAll()
         } catch { throw LogFailure(opening: error) }
     }
 
-    /// Brings the new file to the log's head while it is still beside the old one: whoever opens
-    /// it under its final name must find everything that was answered (contract L5).
-    private func finish(_ rebuild: ViewRebuild) throws {
-        flows = try reader.flowCatalogue()
-        let file = try rebuild.openFinished(flows)
-        try catchUp(file, { _, _ in })
-        try file.checkpointAll()
+    private func swapIn(_ rebuild: ViewRebuild) throws {
+        let flows = fold.flows
+        try ViewSwap.run(rebuild.path, directory) {
+            openFile = try ViewFile(path: directory.viewsFile, flows: flows)
+        }
+    }
+
+    /// Writes the rows of streams whose events were rewritten (contract L14), once the log holds
+    /// them; a rebuild that runs meanwhile takes them up too.
+    package func refold(_ streams: Set<Int64>) throws(LogFailure) {
+        do {
+            var catchUp = ViewCatchUp(fold)
+            try catchUp.run(
+                try file, through: try reader.head().position.rawValue, also: streams)
+            states.removeAll()
+            rewritten.formUnion(streams)
+        } catch { throw LogFailure(opening: error) }
     }
 
     /// How many rows each model has, and what they add up to.
     package var report: [ViewReport] { ViewReport.all(openFile?.standings ?? [:]) }
 
     package func checkpointAll() throws(LogFailure) {
-        do { try file.checkpointAll() } catch { throw LogFailure(opening: error) }
+        do { _ = try file.checkpointAll() } catch { throw LogFailure(opening: error) }
     }
 }
 
-/// Told how many of how many events are folded.
-package typealias ViewProgress = (_ done: Int64, _ total: Int64) -> Void
+/// Told how many of how many events or rows are done; what it throws ends the work.
+package typealias ViewProgress = (_ done: Int64, _ total: Int64) throws -> Void
 
 /// A read model's size and digest.
 public struct ViewReport: Sendable, Hashable {

@@ -64,17 +64,26 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
     public var text: String {
         unsafe String(unsafeUninitializedCapacity: 36) { buffer in
             var index = 0
-            for nibble in 0..<32 {
-                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                    unsafe buffer[index] = UInt8(ascii: "-")
-                    index += 1
-                }
-                let word = nibble < 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - nibble % 16 * 4)) & 0xF
-                unsafe buffer[index] = digit < 10 ? digit + 48 : digit + 87
+            forEachCharacter { character in
+                unsafe buffer[index] = character
                 index += 1
             }
             return 36
+        }
+    }
+
+    /// Adds the canonical text form's 36 bytes.
+    public func write(to bytes: inout [UInt8]) { forEachCharacter { bytes.append($0) } }
+
+    @inline(__always)
+    private func forEachCharacter(_ body: (UInt8) -> Void) {
+        for nibble in 0..<32 {
+            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+                body(UInt8(ascii: "-"))
+            }
+            let word = nibble < 16 ? high : low
+            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - nibble % 16 * 4)) & 0xF
+            body(digit < 10 ? digit + 48 : digit + 87)
         }
     }
 

@@ -35,6 +35,11 @@ struct CommandContext: Sendable {
         for erasure in erasures { try print(StyledText(erasure.sentence, .warning)) }
     }
 
+    /// Writes text that escapes its own data, as it is.
+    func print(raw bytes: [UInt8]) throws(ReaderIsGone) {
+        guard out.write(raw: String(decoding: bytes, as: UTF8.self)) else { throw ReaderIsGone() }
+    }
+
     /// Writes one JSON value on a line of its own.
     func print(json body: (inout JSONWriter) -> Void) throws(ReaderIsGone) {
         let text = String(decoding: JSONWriter.encode(body), as: UTF8.self)

@@ -4,6 +4,9 @@ import EventLog
 enum CommandFailure: Error, Sendable, Hashable {
     case noSuchStream(String)
     case noSuchVersion(stream: String, version: Int64, newest: Int64)
+    case noSuchPosition(Int64, newest: Int64)
+    case noSuchType(String, known: [String])
+    case noSuchTypeVersion(String, Int, known: [Int])
     case noSuchKey(String)
     case noSuchErasure(String)
     /// The doctor found something wrong with these.
@@ -15,6 +18,7 @@ enum CommandFailure: Error, Sendable, Hashable {
     /// The system's gzip is missing, or did not like the file.
     case gzip(file: String, reason: String)
     case emptyTable(String)
+    case noRebuildReport
     /// `--strict`, and a row was bad.
     case badRow(line: Int, reason: String)
     /// The demo found something other than what it played.
@@ -32,6 +36,19 @@ extension Complaint {
             self.init(
                 .failed, "stream.no_such_version",
                 "\(stream) has no version \(version); its newest is \(newest).")
+        case .noSuchPosition(let position, let newest):
+            self.init(
+                .failed, "log.no_such_position",
+                "The log has no position \(position); its newest is \(newest).")
+        case .noSuchType(let type, let known):
+            self.init(
+                .failed, "schema.unknown_type", "There is no schema for a type '\(type)'.",
+                hint: NearestWord.among(known, to: type).map { "Did you mean \($0)?" }
+                    ?? "onboard schema list shows the types.")
+        case .noSuchTypeVersion(let type, let version, let known):
+            self.init(
+                .failed, "schema.unknown_version", "\(type) has no version \(version).",
+                hint: "It has: \(known.map(String.init).joined(separator: ", "))")
         case .noSuchKey(let id):
             self.init(
                 .failed, "key.absent", "There is no key with the id \(id).",
@@ -61,6 +78,8 @@ extension Complaint {
             self.init(.failed, "file.gzip", "\(file) cannot be unpacked: \(reason).")
         case .emptyTable(let path):
             self.init(.failed, "import.empty", "\(path) is empty: not even a header.")
+        case .noRebuildReport:
+            self.init(.failed, "rebuild.no_report", "Nothing was rebuilt here yet.")
         case .badRow(let line, let reason):
             self.init(
                 .failed, "import.bad_row", "Line \(line): \(reason).",

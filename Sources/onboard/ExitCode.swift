@@ -54,27 +54,32 @@ extension Complaint {
 
     private init(checkOrInput error: any Error) {
         switch error {
-        case let defect as ChainDefect:
+        case let defect as SchemaDefect:
             self.init(
-                .failed, "chain.\(defect.kind.rawValue)",
-                "The log is damaged at position \(defect.position): \(defect.explanation).",
-                hint: "Everything before that position is as it was recorded; restore a backup.")
-        case let defect as ViewDefect:
-            self.init(
-                .failed, "view.differs", defect.sentence,
-                hint: "Make the read models anew from the log: onboard rebuild")
+                .failed, "schema.unreadable",
+                "Position \(defect.position), \(defect.type.name) in \(defect.stream): "
+                    + "\(defect.explanation).",
+                hint: "Keep the program that wrote it until this one can read it.")
         case let refusal as FunnelRefusal: self.init(refusal)
         case let refusal as ProofRefusal:
             self.init(.failed, "proof.out_of_range", refusal.explanation)
         case let defect as ProofDefect:
             self.init(.failed, "proof.broken", defect.explanation)
         case let error as FlowFileError:
-            self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(error)")
+            let lines = error.problems.map(\.located).joined(separator: "\n")
+            self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(lines)")
+        case let change as UnsafeFlowChange:
+            let lines = change.problems.map(\.description).joined(separator: "\n")
+            self.init(
+                .failed, "flow.unsafe_change", "The flow has subjects that forbid this.\n\(lines)",
+                hint: "Declare the new form under an id of its own.")
         case let error as FlowNotDeclared:
             self.init(CommandFailure.noSuchFlow(error.flow, known: error.known))
         case let rejection as SignUpRejection:
             self.init(
-                .failed, rejection.code, "The session cannot be asked about: \(rejection).",
+                .failed, rejection.code,
+                rejection == .sessionNotFound
+                    ? "There is no such session." : "The session cannot be asked about any more.",
                 hint: "Name it by its id, as in session-0193…; onboard show tells how it ended.")
         case let rejection as CallRejection:
             self.init(
@@ -112,7 +117,11 @@ extension Complaint {
                 .storage, "storage.damaged", "A recorded payload cannot be read: \(error).",
                 hint: "Find it with: onboard verify")
         default:
-            self.init(.failed, "internal", "Something unforeseen went wrong: \(error)")
+            if let defect = LedgerDefect(error) {
+                self.init(.failed, defect.code, defect.sentence, hint: defect.hint)
+            } else {
+                self.init(.failed, "internal", "Something unforeseen went wrong: \(error)")
+            }
         }
     }
 
@@ -131,8 +140,31 @@ extension Complaint {
             self.init(
                 .usage, "funnel.unknown_attribute", "The flow has no attribute '\(name)'.",
                 hint: Self.suggestion(name, known, of: "Attributes"))
+        case .unknownStage(let name, let known):
+            self.init(
+                .usage, "funnel.unknown_stage", "The flow has no stage '\(name)'.",
+                hint: Self.suggestion(name, known, of: "Stages"))
         case .reversedRange:
             self.init(.usage, "funnel.reversed_range", "--until must be later than --since.")
+        case .unknownZone(let zone):
+            self.init(
+                .usage, "funnel.unknown_zone", "There is no time zone '\(zone)'.",
+                hint: "Zones have names such as Europe/Vienna.")
+        case .unknownPosition(let head):
+            self.init(
+                .usage, "funnel.unknown_position", "The log has the positions 1 to \(head).")
+        case .tooManyAttributes:
+            self.init(.usage, "funnel.too_many", "--by takes one or two attributes.")
+        case .repeatedAttribute(let name):
+            self.init(.usage, "funnel.repeated", "--by names '\(name)' twice.")
+        case .keyWithoutGroups:
+            self.init(
+                .usage, "funnel.no_groups", "--key names a group, and there are none.",
+                hint: "Add --by or --cohort.")
+        case .tooManyCohorts(let max):
+            self.init(
+                .usage, "funnel.too_many_cohorts", "There are more than \(max) cohorts.",
+                hint: "Choose a longer --cohort, or bound them with --since.")
         }
     }
 
@@ -197,13 +229,5 @@ extension HTTPServerError {
         case .systemCallFailed: "Listening at \(address) failed in \(operation)."
         case .alreadyStarted: "The server was started already."
         }
-    }
-}
-
-extension ViewDefect {
-    fileprivate var sentence: String {
-        let row = stream.isEmpty ? "" : ", row \(stream)"
-        let event = position.map { " (event \($0))" } ?? ""
-        return "The read model \(view.rawValue)\(row)\(event) is wrong: \(explanation)."
     }
 }

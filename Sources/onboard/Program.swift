@@ -10,13 +10,16 @@ enum Program {
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, LogCommand.self, ShowCommand.self, DiffCommand.self,
         BlameCommand.self, VerifyCommand.self, HeadCommand.self, ProveCommand.self,
-        VerifyProofCommand.self, FunnelCommand.self, FrictionCommand.self, FlowListCommand.self,
-        FlowShowCommand.self,
-        FlowGateCommand.self, FlowRequirementsCommand.self,
+        VerifyProofCommand.self, FunnelCommand.self, DropoffCommand.self, FrictionCommand.self,
+        PathsCommand.self, ExperimentCommand.self, FlowListCommand.self, FlowShowCommand.self,
+        FlowCheckCommand.self, FlowAddCommand.self, FlowGateCommand.self,
+        FlowRequirementsCommand.self,
         ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
         EraseCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
-        JobsRunCommand.self, BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
+        JobsRunCommand.self, SchemaListCommand.self, SchemaShowCommand.self,
+        SchemaCheckCommand.self,
+        BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
     ]
 
     static let specification = CommandSpecification(
@@ -44,13 +47,14 @@ enum Program {
             ShowCommand.specification, DiffCommand.specification, BlameCommand.specification,
             VerifyCommand.specification, HeadCommand.specification, ProveCommand.specification,
             VerifyProofCommand.specification, FunnelCommand.specification,
-            FrictionCommand.specification, FlowCommands.group,
+            DropoffCommand.specification, FrictionCommand.specification,
+            PathsCommand.specification, ExperimentCommand.specification, FlowCommands.group,
             ImportCommand.specification, ExportCommand.specification,
             RebuildCommand.specification, ReconcileCommand.specification,
             EraseCommand.specification, BackupCommand.specification,
             RestoreCommand.specification, DoctorCommand.specification, KeysCommands.group,
             JobsCommands.group,
-            BenchCommand.specification,
+            SchemaCommands.group, BenchCommand.specification,
             CompletionsCommand.specification, VersionCommand.specification,
         ])
 

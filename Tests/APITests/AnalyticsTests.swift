@@ -113,3 +113,158 @@ struct AnalyticsTests {
         }
     }
 }
+
+/// Who is behind the numbers, what makes a difference, and tables (D2, D4, D5).
+struct DropoffTests {
+    private func get(_ api: TestAPI, _ path: String) async throws -> Answer {
+        try await api.get("/v1/analytics/\(path)", try await api.key(.analyticsRead))
+    }
+
+    @Test func `the list has the members of section 8 and the bar's number`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.start("one@example.com")
+            _ = try await api.verified("two@example.com", plan: "professional")
+            _ = try await api.completed("three@example.com")
+            let answer = try await get(api, "dropoff?flow=signup&stage=identity_verified&state=open")
+            #expect(
+                answer.names == ["flow", "stage", "asOf", "head", "total", "subjects", "next"])
+            #expect(answer["total"] == 1 && answer["next"] == .null)
+            let subject = answer["subjects"][0]
+            #expect(subject?["lastEvent"] == "IdentityVerified")
+            #expect(subject?["state"] == "open" && subject?["stage"] == "identity_verified")
+            let funnel = try await get(api, "funnel?flow=signup")
+            for stage in funnel["stages"].arrayValue ?? [] {
+                let name = stage["stage"]?.stringValue ?? ""
+                for state in ["open", "lost"] {
+                    let list = try await get(
+                        api, "dropoff?flow=signup&stage=\(name)&state=\(state)")
+                    #expect(list["total"] == stage[state], "\(name) \(state)")
+                }
+            }
+        }
+    }
+
+    @Test func `a wrong code is the last error`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("one@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            _ = try await api.post(
+                "/v1/onboarding/email/verify",
+                [
+                    "sessionToken": .string(token), "code": "000000",
+                    "firstName": "A", "lastName": "B", "password": "long enough",
+                ])
+            let list = try await get(api, "dropoff?flow=signup&stage=identity_pending")
+            #expect(list["subjects"][0]?["lastError"] == "onboarding.invalid_otp")
+        }
+    }
+
+    @Test func `the same numbers stand in the table`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.start("one@example.com")
+            api.advance(7)
+            _ = try await api.completed("two@example.com")
+            for query in ["flow=signup", "flow=signup&by=plan", "flow=signup&cohort=day"] {
+                let json = try await get(api, "funnel?\(query)")
+                let table = try await get(api, "funnel?\(query)&format=csv")
+                #expect(table.fields["Content-Type"]?.hasPrefix("text/csv") == true)
+                let groups = [(JSONValue.string(""), json["stages"])]
+                    + (json["groups"].arrayValue ?? []).map {
+                        ($0["key"] ?? "", $0["stages"] ?? [])
+                    }
+                let expected = groups.flatMap { key, stages in
+                    (stages.arrayValue ?? []).map { stage in
+                        ([key] + Self.columns.map { stage[$0] ?? .null }).map(Self.text)
+                    }
+                }
+                let rows = table.text.split(separator: "\r\n").dropFirst().map {
+                    $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                }.filter { !$0[1].isEmpty }
+                #expect(rows == expected)
+            }
+        }
+    }
+
+    private static let columns = [
+        "stage", "exit", "subjects", "fromPrevious", "fromFirst", "dropOff", "open", "lost",
+        "medianSeconds", "p90Seconds", "p95Seconds",
+    ]
+
+    private static func text(_ value: JSONValue) -> String {
+        value.stringValue ?? (value.isNull ? "" : String(decoding: value.encoded, as: UTF8.self))
+    }
+
+    @Test func `an accepted media type asks for the table as well`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.start("one@example.com")
+            let key = try await api.key(.analyticsRead)
+            for path in ["funnel", "dropoff", "experiments", "paths"] {
+                let answer = try await api.get(
+                    "/v1/analytics/\(path)?flow=signup", key, "Accept: text/csv")
+                #expect(answer.fields["Content-Type"]?.hasPrefix("text/csv") == true, "\(path)")
+            }
+        }
+    }
+
+    @Test func `variants come with the first request and are compared`() async throws {
+        try await TestAPI.run { api in
+            for index in 0..<4 {
+                let variant = index.isMultiple(of: 2) ? "a" : "b"
+                _ = try await api.post(
+                    "/v1/onboarding/start",
+                    ["email": .string("p\(index)@example.com"), "planDescriptor": "starter"],
+                    "X-Onboarding-Variant: \(variant)")
+            }
+            let answer = try await get(api, "experiments?flow=signup&attribute=variant")
+            #expect(
+                answer.names == [
+                    "flow", "attribute", "asOf", "head", "variants", "test", "sampleRatio",
+                ])
+            let variants = answer["variants"].arrayValue ?? []
+            #expect(variants.map { $0["variant"] } == ["a", "b"])
+            #expect(variants.map { $0["subjects"] } == [2, 2])
+            #expect(answer["sampleRatio"]["ok"] == true)
+            let unknown = try await get(api, "experiments?flow=signup&attribute=arm")
+            #expect(unknown.refusal == "400 analytics.unknown_attribute")
+        }
+    }
+
+    @Test func `ways have a drawing's nodes and links`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("one@example.com")
+            let answer = try await get(api, "paths?flow=signup&from=identity_verified")
+            #expect(answer["subjects"] == 1)
+            #expect(
+                answer["completed"]["paths"]?[0]?["path"] == [
+                    "identity_verified", "business_staged", "ready_to_commit", "committed",
+                ])
+            #expect(answer["sankey"]["nodes"]?.arrayValue?.count == 5)
+            #expect(answer["sankey"]["links"]?.arrayValue?.count == 4)
+        }
+    }
+
+    @Test(arguments: [
+        ("funnel?flow=signup&by=plan,method,country", "400 request.invalid_query"),
+        ("funnel?flow=signup&by=plan,plan", "400 request.invalid_query"),
+        ("funnel?flow=signup&key=starter", "400 request.invalid_query"),
+        ("funnel?flow=signup&cohort=day&tz=Mars/Olympus", "400 request.invalid_query"),
+        ("funnel?flow=signup&where=plan", "400 request.invalid_query"),
+        ("funnel?flow=signup&where=colour=red", "400 analytics.unknown_attribute"),
+        ("funnel?flow=signup&window=PT0S", "400 request.invalid_query"),
+        ("funnel?flow=signup&window=P99999999D", "400 request.invalid_query"),
+        ("funnel?flow=signup&asOf=99999", "400 request.invalid_query"),
+        ("dropoff?flow=signup&stage=identity", "400 analytics.unknown_stage"),
+        ("dropoff?flow=signup&state=gone", "400 request.invalid_query"),
+        ("dropoff?flow=signup&after=x", "400 request.invalid_query"),
+        ("paths?flow=signup&from=identity", "400 analytics.unknown_stage"),
+        ("experiments?flow=signup&by=plan", "400 request.invalid_query"),
+    ])
+    func `what cannot be answered is 400 and says why`(query: String, refusal: String) async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.start("one@example.com")
+            let answer = try await get(api, query)
+            #expect(answer.refusal == refusal)
+        }
+    }
+}

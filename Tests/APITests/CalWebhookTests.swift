@@ -150,7 +150,7 @@ struct CalWebhookTests {
             #expect(try await api.call(any, ada) == expected, "\(shuffled)")
             let versions = try await api.versions("tenant-\(any)")
             #expect(versions == versions.indices.map { Int64($0 + 1) })
-            _ = try LedgerVerification.run(api.ledger.directory) { _, _, _ in }
+            _ = try LedgerVerification.run(api.ledger.directory)
         }
     }
 

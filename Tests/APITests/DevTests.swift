@@ -118,6 +118,27 @@ struct DevTests {
         }
     }
 
+    @Test func `a sandbox's checkout ends once, and the same end again changes nothing`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            for (first, second, word) in [("pay", "expire", "paid"), ("expire", "pay", "ran out")] {
+                let id = try await api.order(
+                    ["plan": "family", "email": .string("\(first)@example.com")])
+                let ended = try await api.ask("POST /dev/checkout/\(id)/\(first)")
+                #expect(ended.status == 200)
+                let count = try await api.eventCount
+                let other = try await api.ask("POST /dev/checkout/\(id)/\(second)")
+                #expect(other.refusal == "409 dev.checkout_settled")
+                let again = try await api.ask("POST /dev/checkout/\(id)/\(first)")
+                #expect(again.status == 200 && again.json == ended.json)
+                #expect(try await api.eventCount == count)
+                let page = try await api.get("/dev/checkout/\(id)").text
+                #expect(page.contains(word) && !page.contains("<form"))
+            }
+        }
+    }
+
     @Test(arguments: ["cs_test_x", "cs_live_1", "cs_test_0193a0c0-0000-7000-8000-000000000000-1"])
     func `a checkout that the sandbox did not open is 404`(id: String) async throws {
         try await TestAPI.run { api in

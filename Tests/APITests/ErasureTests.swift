@@ -161,7 +161,7 @@ import Testing
             let count = try await load.value
             #expect(receipts.map(\.status) == [200, 200, 200], "\(receipts.map(\.text))")
             #expect(try traces(api) == [], "beside \(count) sign-ups")
-            _ = try LedgerVerification.run(api.ledger.directory) { _, _, _ in }
+            _ = try LedgerVerification.run(api.ledger.directory)
         }
     }
 

@@ -1,3 +1,4 @@
+import HTTPServer
 import JSON
 import Testing
 
@@ -30,6 +31,34 @@ struct IdempotencyTests {
                 }
             }
             #expect(try await api.eventCount == 1)
+        }
+    }
+
+    @Test func `a stranger elsewhere who uses the same key is neither refused nor answered to`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            func ask(_ path: String, _ body: String, from address: String) async throws -> Answer {
+                try await api.ask(
+                    "POST \(path)\nContent-Type: application/json\nIdempotency-Key: k\n\n\(body)",
+                    peer: HTTPPeer(address: address, isLoopback: false))
+            }
+            let (here, there) = ("192.0.2.1", "198.51.100.1")
+            let start = "/v1/onboarding/start"
+            for (email, address) in [("ada", here), ("bob", there), ("bob", here)] {
+                let answer = try await ask(
+                    start, #"{"email":"\#(email)@example.com","planDescriptor":"starter"}"#,
+                    from: address)
+                #expect(answer.status == (email == "bob" && address == here ? 422 : 200))
+                #expect(answer.fields["Idempotent-Replayed"] == nil)
+            }
+            // The id of a checkout proves its payment (S8): nobody else gets it by guessing a key.
+            let order = #"{"plan":"family","email":"ada@example.com"}"#
+            let mine = try await ask("/api/stripe/checkout", order, from: here)
+            let again = try await ask("/api/stripe/checkout", order, from: here)
+            let other = try await ask("/api/stripe/checkout", order, from: there)
+            #expect(again["sessionId"] == mine["sessionId"])
+            #expect(other.status == 200 && other["sessionId"] != mine["sessionId"])
         }
     }
 

@@ -49,8 +49,17 @@ struct ProblemTests {
         .tenantClosed, .invalidShop([]),
     ]
 
+    private static let steps: [StepRejection] = [
+        .stepOutOfRange(count: 3), .dataNotObject, .dataTooLarge, .invalidData([]),
+        .alreadyCompleted, .left("declined"), .expired, .versionConflict(conflict),
+        .invalidMove(from: nil, to: "plan"), .incomplete([]),
+        .saveRateLimited(retryAfterSeconds: 1),
+        .notServed("loan"), .invalidUser,
+    ]
+
     private static var flows: [Problem] {
-        wizard.map { Problem($0) } + call.map { Problem($0) } + membership.map { Problem($0) }
+        steps.map { Problem($0) } + wizard.map { Problem($0) } + call.map { Problem($0) }
+            + membership.map { Problem($0) }
             + merchant.map { Problem($0) }
     }
 

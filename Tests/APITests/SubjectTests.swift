@@ -54,7 +54,35 @@ struct SubjectTests {
         }
     }
 
-    @Test func `who has the version already is told so, and nobody else learns of it`() async throws {
+    @Test func `the list of tenants shows a person all of their own`() async throws {
+        try await TestAPI.run { api in
+            func ids(_ field: String, _ query: String = "") async throws -> [JSONValue?] {
+                let list = try await api.get("/v1/tenants" + query, field)
+                return list["items"].arrayValue?.map { $0["id"] } ?? []
+            }
+            func space(_ user: String, _ name: String) async throws -> JSONValue {
+                let made = try await api.post(
+                    "/v1/spaces", ["name": .string(name)], api.person(user))
+                return made["id"]
+            }
+            let company = try await api.initialize("ada")
+            let first = try await space("ada", "First")
+            _ = try await space("eve", "Other")
+            let second = try await space("ada", "Second")
+            let ada = api.person("ada")
+            #expect(try await ids(ada) == [second, first, .string(company)])
+            #expect(try await ids(ada, "?q=first") == [first])
+            #expect(try await ids(ada, "?limit=2") == [second, first])
+            #expect(try await ids(api.person("bob")).isEmpty)
+            // Who signed up owns the workspace, and may have spaces besides.
+            let user = try await api.completed("grace@example.com")
+            let grace = "Authorization: Bearer \(user.string("token"))"
+            #expect(try await ids(grace) == [user["user"]["tenantId"]])
+        }
+    }
+
+    @Test func `who has the version already is told so, and nobody else learns of it`() async throws
+    {
         try await TestAPI.run { api in
             let ada = try await api.completed("ada@example.com")
             let eve = try await api.completed("eve@example.com")

@@ -29,7 +29,7 @@ struct WizardHostileTests {
             let log = try await api.get(
                 "/v1/ledger/streams/wizard-u1", try await api.key(.auditRead))
             #expect(log["events"][0]?["personal"]?["data"] == .object(data))
-            _ = try LedgerVerification.run(api.ledger.directory) { _, _, _ in }
+            _ = try LedgerVerification.run(api.ledger.directory)
         }
     }
 

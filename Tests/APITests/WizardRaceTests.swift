@@ -114,7 +114,7 @@ struct WizardRaceTests {
             #expect(answers.allSatisfy { $0.status == 200 || $0.status == 409 })
             let versions = try await api.versions("tenant-\(id)")
             #expect(versions == Array(1...Int64(versions.count)))
-            let report = try LedgerVerification.run(api.ledger.directory) { _, _, _ in }
+            let report = try LedgerVerification.run(api.ledger.directory)
             #expect(report.eventCount == api.ledger.bell.head.rawValue)
         }
     }

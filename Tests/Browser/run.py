@@ -15,7 +15,7 @@ def tests(words):
     here = pathlib.Path(__file__).parent
     for file in sorted(here.glob("*_test.py")):
         module = importlib.import_module(file.stem)
-        for name, test in vars(module).items():
+        for name, test in list(vars(module).items()):
             title = f"{file.stem.removesuffix('_test')}: {name.removeprefix('test_').replace('_', ' ')}"
             if name.startswith("test_") and all(word in title for word in words):
                 yield title, test

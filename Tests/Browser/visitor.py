@@ -59,7 +59,7 @@ class Visitor:
         folder = pathlib.Path(folder)
         self.context.route("**/pages/*/*", lambda route: self._from(route, folder))
         for app in ("portal", "console"):
-            self.context.route(re.compile(rf"//[^/]+/{app}(/|\?|$)"), self._shell(folder / app))
+            self.context.route(re.compile(rf"//[^/]+/{app}(?!/session)(/|\?|$)"), self._shell(folder / app))
 
     def _shell(self, folder):
         return lambda route: route.fulfill(response=route.fetch(), path=folder / "index.html")

@@ -22,6 +22,10 @@ import Testing
         } catch { return error }
     }
 
+    private func anchor(_ directory: DataDirectory) -> Anchor? {
+        if case .anchor(let anchor) = AnchorFile.read(in: directory) { anchor } else { nil }
+    }
+
     @Test func `a write-ahead log cut short is refused with what is missing and what to do`() throws
     {
         let log = try makeLog(20)
@@ -73,14 +77,14 @@ import Testing
         let image = try makeLog(4).home.copy()
         try FileManager.default.removeItem(atPath: image.directory.anchorFile)
         let log = try TestLog(image)
-        #expect(AnchorFile.read(in: log.directory)?.position == 4)
+        #expect(anchor(log.directory)?.position == 4)
     }
 
     @Test(arguments: ["", "onboard-anchor 1 4", "\u{0}\u{0}", "onboard-anchor 2 4 ff ff"])
     func `an anchor whose write was cut says nothing`(text: String) throws {
         let image = try makeLog(2).home.copy()
         try Files.write(Data(text.utf8), image.directory.anchorFile)
-        #expect(AnchorFile.read(in: image.directory) == nil)
+        #expect(anchor(image.directory) == nil)
         #expect(refusal(opening: image.directory) == nil)
     }
 
@@ -96,14 +100,14 @@ import Testing
 
     @Test func `the anchor follows each commit and no rollback`() throws {
         let log = try makeLog(1)
-        #expect(AnchorFile.read(in: log.directory)?.position == 1)
+        #expect(anchor(log.directory)?.position == 1)
         _ = try? log.batch {
             try log.command { try log.write([StreamAppend(.noted(), to: Self.stream)]) }
             throw Stop()
         }
-        #expect(AnchorFile.read(in: log.directory)?.position == 1)
+        #expect(anchor(log.directory)?.position == 1)
         try log.append([.noted(), .noted()], to: Self.stream)
-        let anchor = AnchorFile.read(in: log.directory)
+        let anchor = anchor(log.directory)
         #expect(anchor == Anchor(position: 3, hash: try log.events()[2].hash))
     }
 }

@@ -180,7 +180,7 @@ import Testing
 extension LogReader {
     /// Fails the test when the chain does not verify to the log's head.
     func verifyAll(_ log: TestLog, at source: SourceLocation = #_sourceLocation) throws {
-        let verified = try verify(directory: log.directory) { _ in }
-        #expect(verified.count == log.head, sourceLocation: source)
+        let verified = try verify(directory: log.directory) { _, _ in }
+        #expect(verified.eventCount == log.head, sourceLocation: source)
     }
 }

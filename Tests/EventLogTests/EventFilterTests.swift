@@ -19,11 +19,11 @@ import Time
         try log.batch {
             for number in 0..<300 {
                 log.now = log.now.adding(milliseconds: Int64(random.next(3)) * 500)
-                let fields = ["", #","tenantId":"t1""#, #","tenantId":"t2""#, #","a.b":null"#]
+                let fields = ["", #","tenantId":"t1""#, #","tenantId":"t2""#, #","a.b":null"#, #","in":{"a":1}"#]
                 let event = NewEvent(
                     type: EventType(
                         ["A", "B", "C"][random.next(3)], schemaVersion: 1 + random.next(2)),
-                    data: Array(#"{"n":\#(number)\#(fields[random.next(4)])}"#.utf8),
+                    data: Array(#"{"n":\#(number)\#(fields[random.next(5)])}"#.utf8),
                     personal: random.next(3) == 0 ? Array(#"{"email":"x"}"#.utf8) : nil)
                 let metadata = EventMetadata(
                     actor: Self.actors[random.next(4)],
@@ -51,7 +51,7 @@ import Time
             filter.types = [["A"], ["B", "C"], ["Z"], ["A", "Z"]][random.next(4)]
         }
         if random.next(4) == 0 {
-            filter.field = ["tenantId", "a.b", "email", "none"][random.next(4)]
+            filter.field = ["tenantId", "a.b", "email", "none", "a", "in.a"][random.next(6)]
         }
         if random.next(3) == 0 { filter.correlationID = Self.correlations[random.next(3)] }
         if random.next(3) == 0 {
@@ -147,11 +147,16 @@ extension EventFilter {
             actor.map { $0 == event.actor.id || $0 == "\(event.actor.kind.word):\(event.actor.id)" }
                 ?? true,
             types.isEmpty || types.contains(event.type.name),
-            field.map { data.contains(#""\#($0)":"#) || personal.contains(#""\#($0)":"#) } ?? true,
+            field.map { has($0, data) || has($0, personal) } ?? true,
             correlationID.map { $0 == event.correlationID } ?? true,
             since.map { event.recordedAt >= $0 } ?? true,
             until.map { event.recordedAt < $0 } ?? true,
         ]
         return holds.allSatisfy { $0 }
+    }
+
+    /// The name anywhere, or the one path that these events have.
+    private func has(_ field: String, _ payload: String) -> Bool {
+        payload.contains(#""\#(field)":"#) || field == "in.a" && payload.contains(#""in":"#)
     }
 }

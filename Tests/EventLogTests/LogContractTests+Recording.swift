@@ -164,8 +164,8 @@ extension LogContractTests {
                     StreamAppend(.noted(), to: Self.b, expected: round % 4 == 0 ? .none : .any),
                 ])
         }
-        let verified = try log.makeReader().verify(directory: log.directory) { _ in }
-        #expect(verified.count == log.head)
+        let verified = try log.makeReader().verify(directory: log.directory) { _, _ in }
+        #expect(verified.eventCount == log.head)
         let leaves = try log.events().map { MerkleTree.leafHash($0.hash) }
         #expect(verified.root == NaiveMerkle.root(leaves[...]))
     }

@@ -25,7 +25,7 @@ import Testing
         for statement in sql { try TestLog.tamper(home.directory, statement) }
         let reader = try LogReader(directory: home.directory)
         do {
-            _ = try reader.verify(directory: home.directory) { _ in }
+            _ = try reader.verify(directory: home.directory) { _, _ in }
             return nil
         } catch let defect as ChainDefect { return defect }
     }
@@ -70,7 +70,7 @@ import Testing
         let sql = assignment.replacing("DIGEST", with: "x'\(digest.hex)'")
         try TestLog.tamper(home.directory, "UPDATE event SET \(sql) WHERE position = 6")
         let defect = #expect(throws: ChainDefect.self) {
-            try LogReader(directory: home.directory).verify(directory: home.directory) { _ in }
+            try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
         }
         #expect(defect?.position == 6 && defect?.kind == .hashMismatch)
     }
@@ -138,7 +138,7 @@ import Testing
         let home = try log.home.copy()
         try TestLog.tamper(home.directory, "UPDATE merkle_node SET hash = zeroblob(32)")
         let defect = #expect(throws: ChainDefect.self) {
-            try LogReader(directory: home.directory).verify(directory: home.directory) { _ in }
+            try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
         }
         #expect(defect?.kind == .merkleMismatch)
     }
@@ -159,7 +159,7 @@ import Testing
             // Either the damage is found, or every event reads as it did.
             do {
                 let reader = try LogReader(directory: home.directory)
-                _ = try reader.verify(directory: home.directory) { _ in }
+                _ = try reader.verify(directory: home.directory) { _, _ in }
                 let after = try reader.events(matching: EventFilter(), limit: 99)
                 #expect(after == before, "byte \(index)")
             } catch {}

@@ -20,7 +20,7 @@ import Testing
 
     private func restore(_ backup: LedgerBackup) async throws {
         let target = target
-        try await onThread { try backup.restore(into: target) { _, _, _ in } }
+        try await onThread { try backup.restore(into: target) { _ in } }
     }
 
     @Test func `a restored copy is the ledger at one moment, and goes on`() async throws {
@@ -70,7 +70,7 @@ import Testing
         }
         let occupied = home.directory
         #expect(throws: BackupRefusal.notEmpty(occupied.path)) {
-            try backup.restore(into: occupied) { _, _, _ in }
+            try backup.restore(into: occupied) { _ in }
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: backupPath).sorted() == made)
     }

@@ -20,10 +20,12 @@ import Testing
     }
 
     private func limitViews(_ home: TestLedger, addingPages count: Int64) async throws {
-        try await home.ledger.lane.performOnViews { views in
-            guard let file = views.openFile else { throw Stop() }
-            let pages = try file.connection.integer("PRAGMA page_count") ?? 0
-            try file.connection.execute("PRAGMA max_page_count = \(pages + count)")
+        try await onThread {
+            try home.ledger.lane.performOnViews { views in
+                guard let file = views.openFile else { throw Stop() }
+                let pages = try file.connection.integer("PRAGMA page_count") ?? 0
+                try file.connection.execute("PRAGMA max_page_count = \(pages + count)")
+            }
         }
     }
 

@@ -85,7 +85,8 @@ import Testing
             #"{"planDescriptor":"starter","isPaid":false,"expiresAt":"2026-03-02T12:00:00.000Z"}"#
         let event = NewEvent(
             type: EventType("SignUpStarted", schemaVersion: 1), data: Array(data.utf8),
-            personal: Array(#"{"email":"ada@example.com"}"#.utf8))
+            personal: Array(#"{"email":"ada@example.com"}"#.utf8),
+            claims: [.take(Claim(space: "session-email", value: "ada@example.com"))])
         try await home.append(event, to: stream)
         let row = try #require(try await home.row(.session, stream))
         #expect(String(decoding: row.state, as: UTF8.self).contains(#""planId":"plan_starter""#))

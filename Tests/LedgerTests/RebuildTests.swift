@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import Onboarding
+import Synchronization
 import Testing
 
 @testable import OnboardingLedger
@@ -39,6 +40,114 @@ import Testing
         #expect(try await again.ledger.viewReports() == before)
         try await again.verify()
     }
+
+    // MARK: Report, dry run, one model
+
+    @Test func `the report names what differs, and is kept (L9)`() async throws {
+        let home = try TestLedger()
+        try await home.playPast()
+        let before = try await home.ledger.viewReports()
+        home.ledger.close()
+        try home.tamperViews(
+            "UPDATE session SET stage = 'x' WHERE name = 'loan-3'", "DELETE FROM profile",
+            "INSERT INTO tenant SELECT 9999, 'tenant-x', flow, stage, status, version, updated_at, "
+                + "search, state FROM tenant LIMIT 1")
+        let again = try TestLedger(home.home, clock: home.clock)
+        let report = try await again.ledger.rebuild()
+        let session = try #require(report.differences.first { $0.view == .session })
+        #expect((session.added, session.removed, session.changed) == (0, 0, 1))
+        #expect(session.first.map(\.stream) == ["loan-3"] && session.first[0].fields == ["stage"])
+        let profile = try #require(report.differences.first { $0.view == .profile })
+        #expect((profile.added, profile.removed, profile.changed) == (1, 0, 0))
+        let tenant = try #require(report.differences.first { $0.view == .tenant })
+        #expect((tenant.added, tenant.removed, tenant.changed) == (0, 1, 0))
+        #expect(tenant.first.first?.stream == "tenant-x")
+        #expect(report.views == before && report.pauseMilliseconds != nil)
+        #expect(RebuildReportFile.read(home.directory) == report)
+        #expect(again.ledger.rebuildStatus.outcome == report)
+        #expect(try await again.ledger.rebuild().differenceCount == 0)
+    }
+
+    @Test func `a dry run switches nothing`() async throws {
+        let home = try TestLedger()
+        try await home.playPast()
+        home.ledger.close()
+        try home.tamperViews("UPDATE session SET state = '{}' WHERE name = 'loan-3'")
+        let again = try TestLedger(home.home, clock: home.clock)
+        let before = try await again.ledger.viewReports()
+        let report = try await again.ledger.rebuild(RebuildRequest(isDryRun: true))
+        #expect(report.isDryRun && report.pauseMilliseconds == nil)
+        #expect(report.differenceCount == 1)
+        #expect(try await again.row(.session, .loan(3))?.state == Array("{}".utf8))
+        #expect(try await again.ledger.viewReports() == before)
+        #expect(try litter(home).isEmpty)
+    }
+
+    @Test func `one model is made anew and the others are taken over as they are`() async throws {
+        let home = try TestLedger()
+        try await home.playPast()
+        home.ledger.close()
+        try home.tamperViews(
+            "UPDATE session SET state = '{}' WHERE name = 'loan-3'",
+            "UPDATE profile SET state = '{}'")
+        let again = try TestLedger(home.home, clock: home.clock)
+        let report = try await again.ledger.rebuild(RebuildRequest(.session))
+        #expect(report.model == .session)
+        #expect(report.differences.map(\.count) == [1, 0, 0])
+        #expect(try await again.row(.session, .loan(3))?.state != Array("{}".utf8))
+        #expect(
+            report.views == report.replaced, "a digest tells nothing of what was written past it")
+        try await again.append("After", to: .loan(1))
+        #expect(throws: ViewDefect.self) {
+            _ = try LedgerVerification.run(home.directory)
+        }
+        _ = try await again.ledger.rebuild(RebuildRequest(.profile))
+        try await again.verify()
+    }
+
+    @Test func `a second rebuild is refused while one runs, and a key begins it once`() async throws
+    {
+        let home = try TestLedger()
+        try await home.playPast()
+        let isHeld = Flag()
+        let goOn = Flag()
+        let holder = Task {
+            await home.ledger.whileNothingIsRebuilt {
+                isHeld.raise()
+                await until { goOn.isRaised }
+            }
+        }
+        await until { isHeld.isRaised }
+        await #expect(throws: WorkIsRunning.self) {
+            try await home.ledger.startRebuild(RebuildRequest())
+        }
+        goOn.raise()
+        await holder.value
+        let key = IdempotencyKey(scope: "t", key: "1", fingerprint: .zero)
+        let first = try await home.ledger.startRebuild(RebuildRequest(), idempotency: key)
+        await home.ledger.whileNothingIsRebuilt {}
+        let report = try #require(home.ledger.rebuildStatus.outcome)
+        home.clock.advance(seconds: 60)
+        let second = try await home.ledger.startRebuild(RebuildRequest(), idempotency: key)
+        #expect(second.isReplay && second.value == first.value)
+        await home.ledger.whileNothingIsRebuilt {}
+        #expect(home.ledger.rebuildStatus.outcome == report)
+    }
+
+    @Test func `progress goes through every phase and ends whole`() async throws {
+        let home = try TestLedger()
+        try await home.playPast()
+        let steps = Mutex<[RebuildStep]>([])
+        _ = try await home.ledger.rebuild { step in steps.withLock { $0.append(step) } }
+        let seen = steps.withLock { $0 }
+        #expect(Set(seen.map(\.phase)) == Set(RebuildPhase.allCases))
+        for phase in [RebuildPhase.folding, .comparing] {
+            let last = seen.last { $0.phase == phase }
+            #expect(last?.done == last?.total && last?.total != 0)
+        }
+    }
+
+    // MARK: Anything else
 
     @Test func `an empty ledger can be rebuilt`() async throws {
         let home = try TestLedger()
@@ -114,14 +223,56 @@ import Testing
     @Test func `a rebuild that cannot be put in place leaves the old models`() async throws {
         let home = try TestLedger()
         try await home.playPast()
-        let rebuild = ViewRebuild(directory: home.directory, upcasting: .domain)
+        let unfinished = Unfinished(
+            ViewRebuild(directory: home.directory, upcasting: .domain))
         await #expect(throws: LogFailure.self) {
-            let unfinished = Unfinished(rebuild)
-            try await home.ledger.lane.performOnViews { try $0.adopt(unfinished.rebuild) }
+            try await onThread {
+                try home.ledger.lane.performOnViews { try $0.adopt(unfinished.rebuild) }
+            }
         }
         try await home.append("After", to: .loan(1))
         #expect(try await home.row(.session, .loan(1))?.version == 5)
         try await home.verify()
+    }
+
+    /// Rows that say whether the old or the new model made them, read by many who open the files
+    /// again and again while they are swapped.
+    @Test func `whoever reads or opens finds the old models or the new ones, never both (L9)`()
+        async throws
+    {
+        let home = try TestLedger()
+        for number in 0..<40 { try await home.append("A", to: .loan(number)) }
+        home.ledger.close()
+        try home.tamperViews("UPDATE session SET search = 'old'")
+        let again = try TestLedger(home.home, clock: home.clock)
+        let isDone = Flag()
+        let readers = (0..<4).map { number in
+            Task {
+                var seen: Set<Set<String>> = []
+                while !isDone.isRaised {
+                    let rows =
+                        if number % 2 == 0 {
+                            try await onThread { try Self.rows(again) }
+                        } else {
+                            try await again.ledger.read {
+                                try $0.views().list(.session, .all).rows
+                            }
+                        }
+                    #expect(rows.count == 40)
+                    seen.insert(Set(rows.map(\.search)))
+                }
+                return seen
+            }
+        }
+        for _ in 0..<8 { _ = try await again.ledger.rebuild() }
+        isDone.raise()
+        for reader in readers { #expect(try await reader.value.isSubset(of: [["old"], [""]])) }
+        try await again.verify()
+    }
+
+    /// The rows as another process finds them.
+    private static func rows(_ home: TestLedger) throws -> [ViewRow] {
+        try ViewReader(directory: home.directory).list(.session, .all).rows
     }
 
     @Test func `a reader keeps the snapshot that it began with`() async throws {
@@ -139,6 +290,14 @@ import Testing
         // The old file is still whole for whoever had it open.
         #expect(try reader.reports()[0].rowCount == counts.0[0].rowCount + 1)
         try await home.verify()
+    }
+}
+
+extension ViewReader.Query {
+    fileprivate static var all: Self {
+        var query = Self()
+        query.limit = 1000
+        return query
     }
 }
 

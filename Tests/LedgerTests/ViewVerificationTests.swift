@@ -19,7 +19,7 @@ import Testing
         let home = try await makeClosed()
         for statement in sql { try home.tamperViews(statement) }
         do {
-            _ = try LedgerVerification.run(home.directory) { _, _, _ in }
+            _ = try LedgerVerification.run(home.directory)
             return nil
         } catch let defect as ViewDefect { return defect }
     }
@@ -64,7 +64,7 @@ import Testing
             """
         )
         let defect = #expect(throws: ViewDefect.self) {
-            _ = try LedgerVerification.run(home.directory) { _, _, _ in }
+            _ = try LedgerVerification.run(home.directory)
         }
         #expect(defect?.stream == "loan-3")
     }
@@ -107,7 +107,7 @@ import Testing
         // A busy machine writes slowly: as many rounds as it takes to meet sixty writes.
         var rounds = 0
         while rounds < 60 || (!isWritten.isRaised && rounds < 6000) {
-            try await onThread { _ = try LedgerVerification.run(home.directory) { _, _, _ in } }
+            try await onThread { _ = try LedgerVerification.run(home.directory) }
             rounds += 1
         }
         isDone.raise()

@@ -144,6 +144,14 @@ struct HelpPageTests {
             lines[2...4].map(\.text) == ["Usage", "  onboard verify one", "  onboard verify two"])
     }
 
+    @Test func `an option stands in the usage line once`() throws {
+        let command = CommandSpecification(
+            name: "log", summary: "List events",
+            options: [.flag("follow", "Go on"), .flag("first", "First"), .flag("last", "Last")],
+            exclusive: [.atMostOne("follow", "first"), .atMostOne("follow", "last")])
+        #expect(command.usageForms == ["[--follow | --first] [--last]"])
+    }
+
     @Test func `choices, requirements and repetition are noted`() throws {
         let notes = try SampleProgram.help("keys add") + SampleProgram.help("funnel")
         #expect(notes.contains("What it may do (required; may be repeated)"))

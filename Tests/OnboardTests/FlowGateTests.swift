@@ -44,6 +44,8 @@ import Testing
         #expect(unknown.code == 2 && unknown.complaint == "flow.unknown")
         let session = try await gate("signup", "--path", "/", "--subject", "x", "--json")
         #expect(session.code == 1 && session.complaint == "onboarding.session_not_found")
+        let words = try await gate("signup", "--path", "/", "--subject", "x")
+        #expect(words.err.contains("There is no such session.") && !words.err.contains("NotFound"))
         let space = try await gate("call", "--path", "/", "--json")
         #expect(space.code == 1 && space.complaint == "space.not_found")
     }

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -5,7 +6,9 @@ import Testing
 
 /// The main job through the command alone: import, measure, audit, rebuild, export, import again.
 struct RoundTripTests {
-    @Test func `a log is imported, measured, audited, rebuilt, exported and imported again`() async throws {
+    @Test func `a log is imported, measured, audited, rebuilt, exported and imported again`()
+        async throws
+    {
         let folder = TemporaryFolder()
         let (data, copy) = ("\(folder.path)/data", "\(folder.path)/copy")
         let imported = try await Fixture.importLoans(Fixture.sample, into: data, "--json")
@@ -17,7 +20,8 @@ struct RoundTripTests {
         #expect(funnel["stages"]?[5]?["stage"] == "activated")
         #expect(funnel["stages"]?[5]?["subjects"]?.intValue == 9)
 
-        let newest = try await Onboard.run("log", "--limit", "2", "--json", "--data", data).jsonLines
+        let newest = try await Onboard.run("log", "--limit", "2", "--json", "--data", data)
+            .jsonLines
         #expect(newest.map { $0["position"]?.intValue } == [409, 408])
 
         let stream = "loan-900211"
@@ -69,13 +73,26 @@ struct RoundTripTests {
     @Test func `a line that was changed is refused with its number`() async throws {
         let folder = TemporaryFolder()
         _ = try await Fixture.importLoans(Fixture.sample, into: folder.path + "/data")
-        let lines = try await Onboard.run("export", "--to", "5", "--data", folder.path + "/data").out
+        let lines = try await Onboard.run("export", "--to", "5", "--data", folder.path + "/data")
+            .out
         let changed = lines.replacing("900211", with: "900212")
         let outcome = try await Onboard.run(
             "import", "--jsonl", "-", "--json", "--data", folder.path + "/copy", input: changed)
         #expect(outcome.code == 1)
         #expect(outcome.complaint == "import.line")
         #expect(outcome.err.contains("Line 2"))
+    }
+
+    @Test func `an export from behind its end is wrong usage and leaves no file`() async throws {
+        let folder = TemporaryFolder()
+        let file = folder.path + "/out.jsonl"
+        for output in [[], ["--output", file]] {
+            let outcome = try await Onboard.run(
+                ["export", "--from", "9", "--to", "2", "--data", folder.path + "/data"] + output)
+            #expect(outcome.code == 2 && outcome.out.isEmpty)
+            #expect(outcome.err.contains("--to: '2' is not at or after --from 9"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: file + ".part"))
     }
 
     @Test func `parts of the log can be exported`() async throws {
@@ -85,6 +102,51 @@ struct RoundTripTests {
             "export", "--from", "7", "--to", "9", "--data", folder.path
         ).jsonLines
         #expect(part.map { $0["position"]?.intValue } == [7, 8, 9])
+    }
+
+    // MARK: Upkeep
+
+    @Test func `a rebuild of one model, a dry run and the last report (L9)`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        let first = try await Onboard.run("rebuild", "--report", "--json", "--data", folder.path)
+        #expect(first.json["reason"] == "flow", "the import declared one")
+        let dry = try await Onboard.run(
+            "rebuild", "session", "--dry-run", "--json", "--data", folder.path)
+        #expect(dry.code == 0 && dry.json["dryRun"] == true && dry.json["model"] == "session")
+        #expect(dry.json["pauseMilliseconds"] == nil)
+        let done = try await Onboard.run("rebuild", "--json", "--data", folder.path)
+        #expect(done.json["dryRun"] == false && done.json["model"] == .null)
+        let kept = try await Onboard.run("rebuild", "--report", "--json", "--data", folder.path)
+        #expect(kept.json == done.json)
+        let text = try await Onboard.run("rebuild", "--report", "--data", folder.path)
+        #expect(text.out.contains("asked for") && text.out.contains("the same"))
+        #expect(try await Onboard.run("rebuild", "loan", "--data", folder.path).code == 2)
+    }
+
+    @Test func `without a rebuild there is no report of one`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Onboard.run("keys", "add", "k", "--scope", "admin", "--data", folder.path)
+        let none = try await Onboard.run("rebuild", "--report", "--json", "--data", folder.path)
+        #expect(none.code == 1 && none.complaint == "rebuild.no_report")
+    }
+
+    @Test func `a verification against a published head (L11)`() async throws {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        let head = try await Onboard.run("head", "--json", "--data", folder.path).json
+        let size = try #require(head["size"]?.int64Value)
+        let root = try #require(head["root"]?.stringValue)
+        let good = try await Onboard.run(
+            "verify", "--size", "\(size)", "--root", root, "--json", "--data", folder.path)
+        #expect(good.code == 0 && good.json["ok"] == true)
+        let bad = try await Onboard.run(
+            "verify", "--size", "\(size - 1)", "--root", root, "--json", "--data", folder.path)
+        #expect(bad.code == 1 && bad.complaint == "chain.headMismatch")
+        let longer = try await Onboard.run(
+            "verify", "--size", "\(size + 1)", "--root", root, "--data", folder.path)
+        #expect(longer.code == 1)
+        #expect(try await Onboard.run("verify", "--size", "1", "--data", folder.path).code == 2)
     }
 
     // MARK: Questions that have no answer
@@ -106,7 +168,8 @@ struct RoundTripTests {
             return outcome.complaint
         }
         #expect(try await code("show", "loan-1", "--version", "1") == "stream.absent")
-        #expect(try await code("show", "loan-900211", "--version", "99") == "stream.no_such_version")
+        #expect(
+            try await code("show", "loan-900211", "--version", "99") == "stream.no_such_version")
         #expect(try await code("blame", "loan-900211", "--field", "x") == "stream.no_such_field")
     }
 
@@ -114,7 +177,8 @@ struct RoundTripTests {
         let folder = TemporaryFolder()
         _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
         for (arguments, word) in [
-            (["funnel", "lon"], "loan"), (["funnel", "loan", "--by", "amount"], "amount_requested"),
+            (["funnel", "lon"], "loan"),
+            (["funnel", "loan", "--by", "amount"], "amount_requested"),
         ] {
             let outcome = try await Onboard.run(arguments + ["--data", folder.path])
             #expect(outcome.code == 2)

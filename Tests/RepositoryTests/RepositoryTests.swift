@@ -44,6 +44,7 @@ struct RepositoryTests {
                 "OnboardingLedger", "API", "HTTPServer", "Time",
             ]
         ),
+        "Example": (4, ["OnboardingLedger"]),
         "onboard": (
             5,
             [

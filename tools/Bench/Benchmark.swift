@@ -41,8 +41,8 @@ package struct BenchOptions: Sendable {
 package enum Benchmark {
     /// The suites in the order in which they run.
     package static let suites = [
-        "codec", "digest", "lane", "chain", "import", "rebuild", "footprint", "http",
-        "gate", "mixed",
+        "codec", "digest", "lane", "chain", "import", "rebuild", "verify", "audit", "footprint",
+        "http", "gate", "mixed",
     ]
 
     /// Runs the chosen suites; blocks until they are done.
@@ -87,6 +87,8 @@ package enum Benchmark {
         case "chain": try ChainBench(options.size, workspace).run(&checksum)
         case "import": try ImportBench(options.size, workspace).run(&checksum)
         case "rebuild": try RebuildBench(options.size, workspace).run(&checksum)
+        case "verify": try VerifyBench(options.size, workspace).run(&checksum)
+        case "audit": try AuditBench(options.size, workspace).run(&checksum)
         case "footprint": try FootprintBench(options, workspace).run(&checksum)
         case "http": try HTTPBench(options.size, workspace).run(&checksum)
         case "gate": try GateBench(options.size, workspace).run(&checksum)

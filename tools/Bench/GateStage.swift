@@ -89,19 +89,34 @@ final class GateStage {
     }
 }
 
-/// What the server itself measures: from a request's last byte to its answer in the kernel's hands.
+/// What the server itself measures of each request.
 final class ServerProbe: Sendable {
-    private let times = Mutex<[UInt64]>([])
+    /// Seconds until the answer was in the kernel's hands.
+    struct Times {
+        /// From the request's first byte read, as nginx's `$request_time` has it.
+        var requestTime: [Double] = []
+        /// From the event loop's waking to it: whatever the loop served before it is in there.
+        var withLoopWait: [Double] = []
+    }
+
+    private let times = Mutex(Times())
 
     @Sendable func note(
         _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
-    ) { times.withLock { $0.append(nanoseconds) } }
-
-    /// The seconds of all requests since the last call.
-    func take() -> [Double] {
+    ) {
+        let arrival = request.arrival
+        let wait = arrival.readAtNanoseconds - arrival.wokenAtNanoseconds
         times.withLock { times in
-            defer { times.removeAll(keepingCapacity: true) }
-            return times.map { Double($0) / 1e9 }
+            times.requestTime.append(Double(nanoseconds) / 1e9)
+            times.withLoopWait.append(Double(nanoseconds + wait) / 1e9)
+        }
+    }
+
+    /// The times of all requests since the last call.
+    func take() -> Times {
+        times.withLock { times in
+            defer { times = Times() }
+            return times
         }
     }
 }

@@ -45,6 +45,7 @@ struct RebuildBench {
             checksum.add(report.rowCount)
             for byte in report.digest.hex.utf8 { checksum.add(byte) }
         }
-        return Int(rebuild.checkpoint)
+        try rebuild.flush()
+        return Int(rebuild.eventCount)
     }
 }

@@ -2,14 +2,15 @@ import Digest
 import OnboardingLedger
 import Synchronization
 
-/// API keys by their digests, remembered so that a request costs no read; forgotten when one is
-/// revoked, which only this process can do while it holds the ledger.
+/// API keys by their digests and by their ids, remembered so that a request costs no read;
+/// forgotten when one is revoked, which only this process can do while it holds the ledger.
 final class APIKeyring: Sendable {
     /// A key costs some 200 bytes here, and nobody has ten thousand of them.
     private static let heldMax = 10_000
 
     private struct State {
         var known: [SHA256Digest: APIKeyFacts] = [:]
+        var knownByID: [String: APIKeyFacts] = [:]
         /// Raised by each revocation, so that a read that began before it is not remembered.
         var generation = 0
     }
@@ -40,11 +41,31 @@ final class APIKeyring: Sendable {
         return facts
     }
 
+    /// What the key of this id may do, if it was asked about before: a console's pass names a key
+    /// by its id.
+    func rememberedFacts(id: String) -> APIKeyFacts? {
+        state.withLock { $0.knownByID[id] }
+    }
+
+    /// What the key of this id may do; nil when there is none, or it was revoked.
+    func facts(id: String) async throws -> APIKeyFacts? {
+        let (known, generation) = state.withLock { ($0.knownByID[id], $0.generation) }
+        if let known { return known }
+        guard let facts = try await ledger.keys().first(where: { $0.id == id }) else { return nil }
+        state.withLock { state in
+            guard state.generation == generation else { return }
+            if state.knownByID.count >= Self.heldMax { state.knownByID.removeAll() }
+            state.knownByID[id] = facts
+        }
+        return facts
+    }
+
     /// Makes a key useless at once; false when there is none with this id.
     func revoke(id: String) async throws -> Bool {
         let wasRevoked = try await ledger.revokeKey(id: id)
         state.withLock { state in
             state.known.removeAll()
+            state.knownByID.removeAll()
             state.generation += 1
         }
         return wasRevoked

@@ -33,13 +33,15 @@ struct Authenticator: Sendable {
     let tokens: AccessTokens
     let verifier: TokenVerifier
     let keyring: APIKeyring
+    let console: ConsoleCookie
     private let verified: VerifiedTokens
 
     init(
         tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring,
-        adminEmailDomain: String
+        console: ConsoleCookie, adminEmailDomain: String
     ) {
         (self.tokens, self.verifier, self.keyring) = (tokens, verifier, keyring)
+        self.console = console
         verified = VerifiedTokens(verifier, adminEmailDomain: adminEmailDomain)
     }
 
@@ -49,6 +51,10 @@ struct Authenticator: Sendable {
         -> Caller
     {
         if let caller = try rememberedCaller(request, access, now: now) { return caller }
+        if isFromConsole(request, access) {
+            guard let facts = try await consoleKey(request, now: now) else { throw Self.invalid }
+            return try admit(request, access) { .key(facts) }
+        }
         let credential = try Self.credential(request)
         guard Self.isAPIKey(credential) else {
             await verifier.provider?.refresh(now: now)
@@ -63,7 +69,10 @@ struct Authenticator: Sendable {
         -> Caller?
     {
         do {
-            return try admit(request, access) { try identify(request, now: now) }
+            return try admit(request, access) {
+                try isFromConsole(request, access)
+                    ? console(request, now: now) : identify(request, now: now)
+            }
         } catch is KeyIsNotRemembered { return nil }
     }
 
@@ -76,7 +85,9 @@ struct Authenticator: Sendable {
         case .open, .sessionToken, .credentials, .signature, .internalKey, .dev:
             return .anonymous
         case .anybodyOrPerson:
-            return request.fields.contains("Authorization") ? try identify() : .anonymous
+            let isAnybody =
+                !request.fields.contains("Authorization") && !isFromConsole(request, access)
+            return isAnybody ? .anonymous : try identify()
         case .person:
             let caller = try identify()
             guard caller.person != nil else { throw Self.notAPerson }
@@ -100,7 +111,7 @@ struct Authenticator: Sendable {
     private func identify(_ request: HTTPRequest, now: Timestamp) throws -> Caller {
         let token = try Self.credential(request)
         if Self.isAPIKey(token) {
-            guard token.utf8.count <= 128 else { throw Self.invalid }
+            guard token.utf8.count <= Self.keyBytesMax else { throw Self.invalid }
             guard let facts = keyring.rememberedFacts(token) else { throw KeyIsNotRemembered() }
             return .key(facts)
         }
@@ -114,6 +125,9 @@ struct Authenticator: Sendable {
             throw Self.invalid
         }
     }
+
+    /// No API key of ours comes near.
+    static let keyBytesMax = 128
 
     private static func isAPIKey(_ credential: String) -> Bool { credential.hasPrefix("obk_") }
 
@@ -135,6 +149,46 @@ struct Authenticator: Sendable {
         return token.isEmpty || token.contains(UInt8(ascii: " ")) ? nil : String(Substring(token))
     }
 
+    // MARK: The console (contract W1)
+
+    /// True for a request that brings the console's cookie and nothing else to be known by, to
+    /// where an API key may ask.
+    ///
+    /// Where anybody may ask for themselves, the cookie speaks only for who names another subject:
+    /// a page for visitors in the same browser must not be taken for the console.
+    private func isFromConsole(_ request: HTTPRequest, _ access: RouteAccess) -> Bool {
+        switch access {
+        case .open, .sessionToken, .credentials, .signature, .internalKey, .dev, .person:
+            return false
+        case .anybodyOrPerson where request.queryValue("subject") == nil: return false
+        case .anybodyOrPerson, .scope, .scopeOrOwn, .loopbackOrAdmin:
+            return !request.fields.contains("Authorization") && ConsoleCookie.isSent(with: request)
+        }
+    }
+
+    private func console(_ request: HTTPRequest, now: Timestamp) throws -> Caller {
+        guard SameOrigin.holds(request) else { throw Self.foreignOrigin(request) }
+        guard let pass = console.pass(request, now: now) else { throw Self.invalid }
+        guard let facts = keyring.rememberedFacts(id: pass.keyID.text) else {
+            throw KeyIsNotRemembered()
+        }
+        return .key(facts)
+    }
+
+    /// The key that the request's cookie stands for; nil when there is no pass, it is over, or its
+    /// key was revoked.
+    func consoleKey(_ request: HTTPRequest, now: Timestamp) async throws -> APIKeyFacts? {
+        guard let pass = console.pass(request, now: now) else { return nil }
+        return try await keyring.facts(id: pass.keyID.text)
+    }
+
+    static func foreignOrigin(_ request: HTTPRequest) -> Problem {
+        Problem(
+            .foreignOrigin,
+            "Only pages of this server may use the console's cookie: the request's Origin must "
+                + "name the host that it was sent to, \(request.fields["Host"] ?? "none").")
+    }
+
     // MARK: Refusals (RFC 6750 section 3)
 
     /// The challenge of every 401 of ours.
@@ -143,7 +197,7 @@ struct Authenticator: Sendable {
     static let missing = Problem(.missingCredential, "Send Authorization: Bearer <token>.")
         .setting("WWW-Authenticate", realm)
 
-    private static let invalid = Problem(.invalidCredential, "The token is wrong, old or revoked.")
+    static let invalid = Problem(.invalidCredential, "The token is wrong, old or revoked.")
         .setting("WWW-Authenticate", realm + ", error=\"invalid_token\"")
 
     private static let notAPerson = Problem(

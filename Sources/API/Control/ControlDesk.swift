@@ -11,7 +11,7 @@ struct ControlDesk: Sendable {
     var routes: [HTTPRoute] {
         [
             route(.get, "/control/status") { _, _, _ in showStatus() },
-            route(.post, "/control/rebuild") { _, _, _ in rebuild() },
+            route(.post, "/control/rebuild") { request, _, _ in try rebuild(request) },
             route(.post, "/control/reconcile") { _, _, id in reconcile(id) },
             route(.post, "/control/flows", declareFlow),
             route(.post, "/control/imports/{id}/rows", addRows),

@@ -30,10 +30,13 @@ extension RouteAccess {
         case .person: [person]
         case .anybodyOrPerson: [[:], person]
         case .scope(let scope), .scopeOrOwn(let scope):
-            [["apiKey": [.string(scope.rawValue)]], person]
-        case .loopbackOrAdmin: [[:], ["apiKey": ["admin"]], person]
+            [["apiKey": [.string(scope.rawValue)]], Self.console, person]
+        case .loopbackOrAdmin: [[:], ["apiKey": ["admin"]], Self.console, person]
         }
     }
+
+    /// A key's cookie, for pages of the server's own.
+    private static let console: JSONValue = ["consoleCookie": []]
 
     /// The refusals that the access brings, before the endpoint has a say; codes by status.
     var refusals: [(status: String, codes: [String])] {
@@ -47,7 +50,7 @@ extension RouteAccess {
         case .internalKey: Self.codes([.missingCredential], [.invalidInternalKey])
         case .person: Self.codes(Self.unauthenticated, [.personRequired])
         case .anybodyOrPerson, .scope, .scopeOrOwn, .loopbackOrAdmin:
-            Self.codes(Self.unauthenticated, [.insufficientScope])
+            Self.codes(Self.unauthenticated, [.insufficientScope, .foreignOrigin])
         }
     }
 

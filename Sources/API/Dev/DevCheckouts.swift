@@ -25,6 +25,10 @@ enum DevCheckouts {
     ) async throws -> HTTPResponse {
         let checkout = DevEndpoints.tools(core).checkouts.settle(
             try await checkout(core, call), outcome)
+        guard checkout.outcome == outcome else {
+            let word = checkout.outcome == .paid ? "was paid" : "ran out"
+            throw Problem(.checkoutSettled, "The checkout \(word) before; open another one.")
+        }
         let delivery = SandboxDelivery(checkout, at: call.now)
         for body in delivery.bodies { try await deliver(body, core, call) }
         if call.accepts("text/html") {

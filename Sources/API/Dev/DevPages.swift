@@ -10,10 +10,22 @@ enum DevPages {
             """
             <h1>Sandbox payment</h1>
             <p>\(escaped(plan.name)) · \(escaped("\(plan.price) \(plan.currency)"))</p>
+            \(buttons(checkout, path))
+            """)
+    }
+
+    /// A checkout ends once: then there is nothing left to press.
+    private static func buttons(_ checkout: SandboxCheckouts.Held, _ path: String) -> String {
+        switch checkout.outcome {
+        case .paid: "<p>It was paid.</p>"
+        case .expired: "<p>It ran out.</p>"
+        case nil:
+            """
             <form method="post" action="\(path)/pay"><button>Pay</button></form>
             <form method="post" action="\(path)/expire">
             <button class="quiet">Let it expire</button></form>
-            """)
+            """
+        }
     }
 
     static func signIn(redirectURI: String, state: String) -> HTTPResponse {

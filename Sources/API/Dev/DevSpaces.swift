@@ -8,13 +8,19 @@ enum DevSpaces {
         Route(
             .post, "/dev/spaces/{id}/book", .dev, body: .raw, "Books a meeting for a space."
         ) { core, call in
-            answer(try await core.spaces.book(call.parameters["id"], call.facts))
+            answer(
+                try await core.spaces.book(
+                    call.parameters["id"], call.facts,
+                    expected: EntityTags.demanded(call.request)))
         },
         Route(
             .post, "/dev/spaces/{id}/cancel", .dev, body: .raw,
             "Calls the planned meeting of a space off."
         ) { core, call in
-            answer(try await core.spaces.cancel(call.parameters["id"], call.facts))
+            answer(
+                try await core.spaces.cancel(
+                    call.parameters["id"], call.facts,
+                    expected: EntityTags.demanded(call.request)))
         },
     ].refusing(.space)
 

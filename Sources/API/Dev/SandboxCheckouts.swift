@@ -54,12 +54,15 @@ final class SandboxCheckouts: CheckoutProvider {
 
     func checkout(held id: String) -> Held? { held.withLock { $0[id] } }
 
-    /// Notes what came of a checkout, also of one from before a restart.
+    /// Notes what came of a checkout, also of one from before a restart. A checkout ends once, as
+    /// Stripe's do: what it came to before stays.
     func settle(_ checkout: Held, _ outcome: Outcome) -> Held {
-        var settled = checkout
-        settled.outcome = outcome
-        held.withLock { [settled] in $0[settled.id] = settled }
-        return settled
+        held.withLock { held in
+            var settled = held[checkout.id] ?? checkout
+            settled.outcome = settled.outcome ?? outcome
+            held[settled.id] = settled
+            return settled
+        }
     }
 
     /// A session's id within its checkout's lets one be paid after a restart, too.

@@ -1,41 +1,70 @@
 import HTTPServer
 import JSON
+import Onboarding
 import OnboardingLedger
 import Time
 
-/// Drop-off in numbers (contract D1).
+/// Drop-off in numbers, who is behind them, and what makes a difference (contracts D1, D2, D4).
 enum AnalyticsEndpoints {
     static let routes = [
         Route(
             .get, "/v1/analytics/funnel", .scope(.analyticsRead),
-            "How many subjects got how far, and where they were lost.", later: funnel)
+            "How many subjects got how far, and where they were lost.", later: funnel),
+        Route(
+            .get, "/v1/analytics/dropoff", .scope(.analyticsRead),
+            "Who stopped at a stage, since when, and where they went instead.", later: dropoff),
+        Route(
+            .get, "/v1/analytics/experiments", .scope(.analyticsRead),
+            "How the variants of an experiment convert, and whether they differ.",
+            later: experiments),
+        Route(
+            .get, "/v1/analytics/paths", .scope(.analyticsRead),
+            "The most common ways from a stage to completion and to loss.", later: paths),
     ]
 
     private static func funnel(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let report = try await core.ledger.funnel(try query(call))
+        var form = AnalyticsForm(call)
+        let query = form.query(call)
+        try form.form.check()
+        let report = try await core.ledger.funnel(query)
+        if form.wantsCSV { return .csv(report.csv, name: "funnel-\(report.flow)") }
         return .json(JSONWriter.encode(reserving: 8192) { report.write(to: &$0) })
     }
 
-    private static let known: Set<String> = [
-        "flow", "since", "until", "window", "asOf", "by", "order", "format",
-    ]
+    private static let pageMax: Int64 = 1000
 
-    private static func query(_ call: Call) throws(Problem) -> FunnelQuery {
-        var form = QueryForm(call.request, known: known)
-        if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }
-        var query = FunnelQuery(flow: form.text("flow") ?? "")
-        query.since = form.time("since")
-        query.until = form.time("until")
-        query.windowMilliseconds = form.value("window", "a duration such as PT30M or P7D") {
-            ISO8601Duration($0)?.milliseconds
-        }
-        query.asOf = form.value("asOf", "now, or a time") { text in
-            text == "now" ? call.now : QueryForm.time(text)
-        }
-        query.by = form.text("by")
-        _ = form.value("order", "ordered") { $0 == "ordered" ? $0 : nil }
-        _ = form.value("format", "json") { $0 == "json" ? $0 : nil }
-        try form.check()
-        return query
+    private static func dropoff(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = AnalyticsForm(call, more: ["stage", "state", "idle", "after", "limit"])
+        var query = DropoffQuery(form.query(call))
+        query.stage = form.form.text("stage")
+        query.state = form.form.value("state", "open or lost") { .init(rawValue: $0) }
+        query.idleMilliseconds = form.duration("idle")
+        query.after = form.form.value("after", "next of the page before") { .init($0) }
+        let limit = form.form.integer("limit", in: 1...pageMax)
+        query.limit = limit.map { Int($0) } ?? (form.wantsCSV ? nil : 50)
+        try form.form.check()
+        let page = try await core.ledger.dropoff(query)
+        if form.wantsCSV { return .csv(page.csv, name: "dropoff-\(page.flow)") }
+        return .json(JSONWriter.encode(reserving: 32 << 10) { page.write(to: &$0) })
+    }
+
+    private static func experiments(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = AnalyticsForm(call, more: ["attribute"], without: ["by", "key", "cohort", "tz"])
+        let query = form.query(call)
+        let attribute = form.form.text("attribute") ?? FlowAttribute.variant
+        try form.form.check()
+        let report = try await core.ledger.experiment(query, attribute: attribute)
+        if form.wantsCSV { return .csv(report.csv, name: "experiment-\(report.flow)") }
+        return .json(JSONWriter.encode(reserving: 2048) { report.write(to: &$0) })
+    }
+
+    private static func paths(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = AnalyticsForm(call, more: ["from"], without: ["by", "key", "cohort", "tz"])
+        let query = form.query(call)
+        let stage = form.form.text("from")
+        try form.form.check()
+        let report = try await core.ledger.paths(query, from: stage)
+        if form.wantsCSV { return .csv(report.csv, name: "paths-\(report.flow)") }
+        return .json(JSONWriter.encode(reserving: 16 << 10) { report.write(to: &$0) })
     }
 }

@@ -4,38 +4,58 @@ import OnboardingLedger
 
 /// The log's live tail as server-sent events whose ids are positions (contract L6).
 ///
-/// Begins behind `Last-Event-ID`, else behind `after`, else with what comes next.
+/// Begins behind `Last-Event-ID`, else behind `after`, else with what comes next. Events come in
+/// the order of the log, each once: who was cut off goes on behind the last one that it saw.
 enum EventTail {
     private static let pageCount = 200
 
-    static func answer(_ core: APICore, _ call: Call, _ query: EventsQuery) -> HTTPResponse {
-        let last = call.request.fields["Last-Event-ID"].flatMap { Int64($0) }
-        let start =
-            last.map { GlobalPosition(rawValue: $0) } ?? query.after ?? core.ledger.bell.head
+    static func answer(_ core: APICore, _ call: Call, _ query: EventsQuery) async throws
+        -> HTTPResponse
+    {
+        let start = try await lastSeen(core, call) ?? query.after ?? core.ledger.bell.head
         return .events { writer in
-            await StreamTask.run(writer) { await follow(core, query.filter, start, writer) }
+            await StreamTask.run(writer) { await follow(core, call, query, start, writer) }
         }
     }
 
+    private static func lastSeen(_ core: APICore, _ call: Call) async throws -> GlobalPosition? {
+        guard let text = call.request.fields["Last-Event-ID"], !text.isEmpty else { return nil }
+        guard let number = Int64(text), number >= 0 else {
+            throw Problem(.invalidQuery, "Last-Event-ID is the position of an event that was seen.")
+        }
+        let position = GlobalPosition(rawValue: number)
+        try await EventEndpoints.require(position, core)
+        return position
+    }
+
+    /// Goes on as long as the credential that opened it is good: a key may be revoked, a pass end.
     private static func follow(
-        _ core: APICore, _ filter: EventFilter, _ start: GlobalPosition, _ writer: HTTPBodyWriter
+        _ core: APICore, _ call: Call, _ query: EventsQuery, _ start: GlobalPosition,
+        _ writer: HTTPBodyWriter
     ) async {
-        var position = start
+        var (position, left) = (start, query.limit ?? .max)
         let pulse = Pulse(core.ledger.bell, writer)
         while !writer.isClosed {
             let head = core.ledger.bell.head
+            let count = min(Self.pageCount, left)
             do {
+                _ = try await core.authenticator.caller(
+                    call.request, .scope(.auditRead), now: core.clock.now())
                 let events = try await core.ledger.events(
-                    matching: filter, beyond: position, limit: pageCount)
+                    matching: query.filter, beyond: position, limit: count)
                 let erasures = try await core.ledger.erasures(among: events)
                 for event in events {
                     try await writer.write(encoded(event, erasures[event]))
                 }
+                left -= events.count
+                if left == 0 { return }
                 // A full page may have more behind it; else everything up to the head was seen.
                 let last = events.last?.position ?? position
-                position = events.count == pageCount ? last : max(last, head)
-                if events.count == pageCount { continue }
+                position = events.count == count ? last : max(last, head)
+                if events.count == count { continue }
             } catch is HTTPStreamClosed {
+                return
+            } catch is Problem {
                 return
             } catch {
                 core.log(LogLine(.warning, "tail ended", ["reason": .string("\(error)")]))

@@ -3,19 +3,34 @@ import OnboardingLedger
 
 /// What `GET /v1/ledger/events` asks for.
 struct EventsQuery: Sendable {
+    /// How the events are to come.
+    enum Form: Sendable, Hashable {
+        /// One page, as JSON.
+        case page
+        /// As server-sent events, without end.
+        case tail
+        /// All that match, or as many as the limit says.
+        case download(ListFormat)
+    }
+
     var filter = EventFilter()
+    let form: Form
     /// Exclusive, in the asked order; `next` of the page before.
     let after: GlobalPosition?
-    let limit: Int
+    /// Nil when none is asked for.
+    let limit: Int?
     let order: EventOrder
+
+    static let pageDefault = 100
+    static let pageMax: Int64 = 1000
 
     private static let known: Set<String> = [
         "stream", "tenant", "actor", "type", "field", "correlation", "since", "until", "after",
-        "limit", "order",
+        "limit", "order", "format",
     ]
 
-    init(_ request: HTTPRequest) throws(Problem) {
-        var query = QueryForm(request, known: Self.known)
+    init(_ call: Call) throws(Problem) {
+        var query = QueryForm(call.request, known: Self.known)
         filter.stream = query.value("stream", "a stream's name such as session-0193…") {
             StreamID($0)
         }
@@ -26,9 +41,22 @@ struct EventsQuery: Sendable {
         filter.correlationID = query.text("correlation")
         filter.since = query.time("since")
         filter.until = query.time("until")
+        if let since = filter.since, let until = filter.until, until <= since {
+            query.refuse("until", "is not after since, \(since.rfc3339)")
+        }
+        let format = ListFormat(call, &query, of: ListFormat.allCases)
+        form =
+            call.wantsEventStream ? .tail : format == .json ? .page : .download(format)
         after = query.integer("after", in: 0...Int64.max).map { GlobalPosition(rawValue: $0) }
-        limit = Int(query.integer("limit", in: 1...LedgerEndpoints.pageMax) ?? 100)
+        let limitMax = format == .json ? Self.pageMax : Int64(Int32.max)
+        limit = query.integer("limit", in: 1...limitMax).map { Int($0) }
         order = query.value("order", "asc or desc") { EventOrder(rawValue: $0) } ?? .oldestFirst
+        if form == .tail { refuseWhatATailCannotDo(&query) }
         try query.check()
+    }
+
+    private func refuseWhatATailCannotDo(_ query: inout QueryForm) {
+        if order == .newestFirst { query.refuse("order", "a live tail runs from old to new") }
+        if filter.until != nil { query.refuse("until", "a live tail has no end") }
     }
 }

@@ -9,6 +9,9 @@ enum FlowEndpoints {
         Route(.get, "/v1/billing/plans", .open, "The plans that can be chosen.", now: plans),
         Route(.get, "/v1/flows", .open, "Every flow's declaration.", later: flows),
         Route(.get, "/v1/flows/{flow}", .open, "One flow's declaration.", later: flow),
+        Route(
+            .post, "/v1/flows", .scope(.admin), body: .json,
+            "Declares a team's own flow, or a new form of it.", later: declare),
     ]
 
     // MARK: K11
@@ -41,7 +44,7 @@ enum FlowEndpoints {
     // MARK: X1
 
     private static func flows(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let catalogue = try await core.ledger.flows()
+        let catalogue = try await catalogue(core)
         return .json(
             JSONWriter.encode(reserving: 4096) { writer in
                 writer.object { writer in
@@ -56,10 +59,46 @@ enum FlowEndpoints {
             })
     }
 
+    /// What a shop must say of itself is as configured (M8).
+    private static func catalogue(_ core: APICore) async throws -> FlowCatalogue {
+        try await core.ledger.flows().replacing(
+            MerchantFlow.declaration(requiring: core.configuration.shopFields))
+    }
+
     private static func flow(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let catalogue = try await core.ledger.flows()
+        let catalogue = try await catalogue(core)
         let id = call.parameters["flow"]
         guard let flow = catalogue.flow(id) else { throw FlowNotDeclared(id, in: catalogue) }
         return .json(JSONWriter.encode(reserving: 4096) { flow.writeJSON(to: &$0) })
+    }
+
+    // MARK: X2
+
+    /// The body is the flow's file. The same form again changes nothing.
+    private static func declare(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let key = try core.idempotencyKey(call, who: call.who)
+        let declared = try await core.keepingRefusals(call, under: key) {
+            try await declaring(core, call, key)
+        }
+        let catalogue = try await core.ledger.flows()
+        guard let flow = catalogue.flow(declared.value) else {
+            throw FlowNotDeclared(declared.value, in: catalogue)
+        }
+        var response = HTTPResponse.json(
+            JSONWriter.encode(reserving: 4096) { flow.writeJSON(to: &$0) }, status: 201)
+        response.fields.set("Location", "/v1/flows/\(declared.value)")
+        return response.markingReplay(declared.isReplay)
+    }
+
+    private static func declaring(_ core: APICore, _ call: Call, _ key: IdempotencyKey?)
+        async throws -> Once<String>
+    {
+        if let kept = try await core.ledger.keptOutcome(key, String.self) {
+            return Once(value: kept, isReplay: true)
+        }
+        let flow = try await core.ledger.declareFlow(
+            call.request.body, call.facts, by: call.actor(as: .admin)
+        ).flow
+        return try await core.ledger.performOnce(key) { _ in flow }
     }
 }

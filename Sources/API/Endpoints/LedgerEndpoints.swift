@@ -3,12 +3,9 @@ import JSON
 import OnboardingLedger
 import Time
 
-/// The audit: events, streams, states, differences, blame, head (contract section 8, L6–L8).
+/// The audit of single streams, and the head (contract section 8, L6–L8).
 enum LedgerEndpoints {
     static let routes = [
-        Route(
-            .get, "/v1/ledger/events", .scope(.auditRead), isPersonal: true,
-            "Events by filter, page by page, or live as server-sent events.", later: events),
         Route(
             .get, "/v1/ledger/head", .scope(.auditRead),
             "The log's end with its hash and Merkle root.", later: head),
@@ -20,7 +17,7 @@ enum LedgerEndpoints {
             "A stream's state at a version or an instant.", later: state),
         Route(
             .get, "/v1/ledger/streams/{stream}/diff", .scope(.auditRead), isPersonal: true,
-            "What changed between two versions.", later: difference),
+            "What changed between two versions or instants.", later: difference),
         Route(
             .get, "/v1/ledger/streams/{stream}/blame", .scope(.auditRead), isPersonal: true,
             "Who set each field, or one field's history.", later: blame),
@@ -28,26 +25,9 @@ enum LedgerEndpoints {
 
     static let pageMax: Int64 = 1000
 
-    // MARK: Events
+    // MARK: Head
 
-    private static func events(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let query = try EventsQuery(call.request)
-        if call.wantsEventStream { return EventTail.answer(core, call, query) }
-        let page = try await core.ledger.events(
-            matching: query.filter, beyond: query.after, order: query.order, limit: query.limit + 1)
-        let shown = page.prefix(query.limit)
-        let next = page.count > query.limit ? shown.last?.position : nil
-        let erasures = try await core.ledger.erasures(among: Array(shown))
-        return .json(
-            JSONWriter.encode(reserving: 64 << 10) { writer in
-                writer.object { writer in
-                    write(Array(shown), erasures, to: &writer)
-                    writer.memberOrNull("next", next?.rawValue)
-                }
-            })
-    }
-
-    private static func write(
+    static func write(
         _ events: [RecordedEvent], _ erasures: ErasureNotes, to writer: inout JSONWriter
     ) {
         writer.member("events") { writer in
@@ -76,14 +56,19 @@ enum LedgerEndpoints {
 
     /// Long streams come in pages: `after` is a version.
     private static func stream(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var query = QueryForm(call.request, known: ["after", "limit"])
+        var query = QueryForm(call.request, known: ["after", "limit", "format"])
         let after = query.integer("after", in: 0...Int64.max) ?? 0
         let limit = query.integer("limit", in: 1...pageMax) ?? pageMax
+        let format = ListFormat(call, &query)
         try query.check()
         let stream = try stream(call)
         let version = try await version(of: stream, core)
         let events = try await core.ledger.events(
             of: stream, after: StreamVersion(rawValue: after), limit: Int(limit))
+        if format == .csv {
+            return .csv(AuditTables.events(events), name: stream.name)
+                .tagged(EntityTags.tag(version))
+        }
         let notes = try await core.ledger.erasures(of: stream)
         let erasures = try await core.ledger.erasures(among: events)
         var response = HTTPResponse.json(
@@ -127,35 +112,61 @@ enum LedgerEndpoints {
 
     /// Without bounds: what the last event changed.
     private static func difference(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var query = QueryForm(call.request, known: ["from", "to"])
-        let from = query.integer("from", in: 0...Int64.max)
-        let to = query.integer("to", in: 0...Int64.max)
+        var query = QueryForm(call.request, known: ["from", "to", "format"])
+        let from = moment("from", &query)
+        let to = moment("to", &query)
+        let format = ListFormat(call, &query)
         try query.check()
         let stream = try stream(call)
         let version = try await version(of: stream, core)
-        let last = to ?? version.rawValue
-        let first = from ?? max(0, last - 1)
-        guard max(first, last) <= version.rawValue else { throw noVersion(version) }
-        let changes = try await core.ledger.difference(
-            of: stream, from: StreamVersion(rawValue: first), to: StreamVersion(rawValue: last))
-        guard let changes else { throw notFound(stream) }
+        for case .version(let asked)? in [from, to] where asked > version {
+            throw noVersion(version)
+        }
+        let last = to ?? .version(version)
+        let first = from ?? before(last)
+        guard let found = try await core.ledger.difference(of: stream, from: first, to: last)
+        else {
+            query.refuse("from", "is later than to")
+            try query.check()
+            throw notFound(stream)
+        }
+        if format == .csv { return .csv(AuditTables.changes(found.changes), name: stream.name) }
         let notes = try await core.ledger.erasures(of: stream)
-        return .json(
-            JSONWriter.encode(reserving: 1024) { writer in
-                writer.object { writer in
-                    writer.member("stream", stream.name)
-                    writer.member("from", first)
-                    writer.member("to", last)
-                    writer.member("changes") { writer in
-                        writer.array { writer in
-                            for change in changes {
-                                writer.element { write(change, to: &$0) }
-                            }
-                        }
+        return .json(JSONWriter.encode(reserving: 1024) { write(found, notes, to: &$0) })
+    }
+
+    /// A version, or an instant.
+    private static func moment(_ name: String, _ query: inout QueryForm) -> StreamMoment? {
+        query.value(name, "a version from 0 on, or a time such as 2026-11-21T02:46:00Z") { text in
+            if let number = Int64(text) {
+                return number < 0 ? nil : .version(StreamVersion(rawValue: number))
+            }
+            return QueryForm.time(text).map { .time($0) }
+        }
+    }
+
+    /// The version before a moment's.
+    private static func before(_ moment: StreamMoment) -> StreamMoment {
+        guard case .version(let version) = moment else { return .version(.empty) }
+        return .version(StreamVersion(rawValue: max(0, version.rawValue - 1)))
+    }
+
+    private static func write(
+        _ difference: StreamDifference, _ notes: [ErasureNote], to writer: inout JSONWriter
+    ) {
+        writer.object { writer in
+            writer.member("stream", difference.stream.name)
+            writer.member("from", difference.from.rawValue)
+            writer.member("to", difference.to.rawValue)
+            writer.member("changes") { writer in
+                writer.array { writer in
+                    for change in difference.changes {
+                        writer.element { write(change, to: &$0) }
                     }
-                    ErasureNote.write(notes, to: &writer)
                 }
-            })
+            }
+            ErasureNote.write(notes, to: &writer)
+        }
     }
 
     private static func write(_ change: FieldChange, to writer: inout JSONWriter) {
@@ -171,7 +182,8 @@ enum LedgerEndpoints {
     // MARK: Blame
 
     private static func blame(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let query = QueryForm(call.request, known: ["field"])
+        var query = QueryForm(call.request, known: ["field", "format"])
+        let format = ListFormat(call, &query)
         try query.check()
         let stream = try stream(call)
         let version = try await version(of: stream, core)
@@ -184,6 +196,7 @@ enum LedgerEndpoints {
         }
         guard let blames = found else { throw notFound(stream) }
         if let field, blames.isEmpty { throw try await noField(field, stream, core) }
+        if format == .csv { return .csv(AuditTables.blame(blames), name: stream.name) }
         let notes = try await core.ledger.erasures(of: stream)
         return .json(
             JSONWriter.encode(reserving: 4096) { writer in
@@ -232,7 +245,7 @@ enum LedgerEndpoints {
         return version
     }
 
-    private static func notFound(_ stream: StreamID) -> Problem {
+    static func notFound(_ stream: StreamID) -> Problem {
         Problem(.streamNotFound, "Nothing was ever recorded under this name.")
             .with("stream", .string(stream.name))
     }

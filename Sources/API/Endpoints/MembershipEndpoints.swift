@@ -32,12 +32,13 @@ enum MembershipEndpoints {
         let returnURL = form.optionalText("returnUrl", "a path") { $0 }
         try form.check()
         let bearer = call.caller.person
-        let key = try core.idempotencyKey(call, who: bearer?.id ?? "")
+        let key = try core.idempotencyKey(call, who: call.whoever)
         let app = core.configuration.appURL
         let request = MembershipCheckoutRequest(
             plan: plan, email: email, person: bearer?.person,
             successURL: successURL(app, returnURL: returnURL),
-            cancelURL: page(app, MembershipFlow.joinPage), facts: call.facts, idempotency: key)
+            cancelURL: page(app, MembershipFlow.joinPage), facts: call.facts, idempotency: key,
+            expected: EntityTags.demanded(call.request))
         let opened = try await core.keepingRefusals(call, under: key) {
             try await core.memberships.startCheckout(request)
         }
@@ -135,7 +136,8 @@ enum MembershipEndpoints {
         let key = try core.idempotencyKey(call, who: "")
         let signedIn = try await core.keepingRefusals(call, under: key) {
             try await core.memberships.claim(
-                checkoutID: id, password: password, call.facts, idempotency: key)
+                checkoutID: id, password: password, call.facts, idempotency: key,
+                expected: EntityTags.demanded(call.request))
         }
         return AccountEndpoints.answer(signedIn.value, core, now: call.now)
             .markingReplay(signedIn.isReplay)

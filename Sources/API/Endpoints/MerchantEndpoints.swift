@@ -42,7 +42,9 @@ enum MerchantEndpoints {
         try Form(optional: call.request.body).check()
         let key = try core.idempotencyKey(call, who: call.who)
         let workspace = try await core.keepingRefusals(call, under: key) {
-            try await core.merchants.bootstrap(call.bearer.person, call.facts, idempotency: key)
+            try await core.merchants.bootstrap(
+                call.bearer.person, call.facts, idempotency: key,
+                expected: EntityTags.demanded(call.request))
         }
         let answer = JSONWriter.encode { writer in
             writer.object { writer in

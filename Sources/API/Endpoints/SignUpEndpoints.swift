@@ -42,8 +42,9 @@ enum SignUpEndpoints {
         let token = form.optionalText("sessionToken", "a session token")
         try form.check()
         let request = StartRequest(
-            email: email, planDescriptor: plan, sessionToken: token, variant: variant(call.request))
-        let key = try core.idempotencyKey(call, who: "")
+            email: email, planDescriptor: plan, sessionToken: token,
+            variant: variant(call.request), expected: EntityTags.demanded(call.request))
+        let key = try core.idempotencyKey(call, who: call.whoever)
         let started = try await core.keepingRefusals(call, under: key) {
             try await core.signUps.start(request, call.facts, idempotency: key)
         }

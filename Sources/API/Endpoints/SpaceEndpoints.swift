@@ -30,7 +30,9 @@ enum SpaceEndpoints {
         try form.check()
         let key = try core.idempotencyKey(call, who: call.who)
         let made = try await core.keepingRefusals(call, under: key) {
-            try await core.spaces.create(space, by: call.actor(), call.facts, idempotency: key)
+            try await core.spaces.create(
+                space, by: call.actor(), call.facts, idempotency: key,
+                expected: EntityTags.demanded(call.request))
         }
         var response = HTTPResponse.json(answer(made.value), status: 201)
         response.fields.set("Location", "/v1/spaces/\(made.value.id)")

@@ -49,19 +49,31 @@ enum WizardEndpoints {
     // MARK: A2
 
     private static func saveStep(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var form = try Form(call.request.body)
+        let save = try save(call.request.body)
+        var request = Wizards.SaveRequest(
+            userID: call.bearer.id, step: save.step, data: save.data, version: save.version,
+            facts: call.facts)
+        request.idempotency = try core.idempotencyKey(call, who: call.who)
+        request.expected = EntityTags.demanded(call.request)
+        return answer(
+            try await core.keepingRefusals(call, under: request.idempotency) {
+                try await core.wizards.saveStep(request)
+            })
+    }
+
+    /// What a save says, in every flow of steps: `{step, data, version}`.
+    static func save(_ body: [UInt8]) throws(Problem) -> (step: Int, data: JSONValue, version: Int)
+    {
+        var form = try Form(body)
         let step = form.integer("step", in: -Int64(Int32.max)...Int64(Int32.max))
         let data = form.value("data", "the fields of the step, an object")
         let version = form.integer("version", in: 0...Int64(Int32.max))
         try form.check()
-        var request = Wizards.SaveRequest(
-            userID: call.bearer.id, step: Int(step), data: data, version: Int(version),
-            facts: call.facts)
-        request.idempotency = try core.idempotencyKey(call, who: call.who)
-        request.expected = EntityTags.demanded(call.request)
-        let saved = try await core.keepingRefusals(call, under: request.idempotency) {
-            try await core.wizards.saveStep(request)
-        }
+        return (Int(step), data, Int(version))
+    }
+
+    /// `{version, currentStep, savedAt}`.
+    static func answer(_ saved: Once<SavedStep>) -> HTTPResponse {
         let tag = EntityTags.tag(StreamVersion(rawValue: Int64(saved.value.version)))
         return HTTPResponse.json(
             JSONWriter.encode { writer in
@@ -79,10 +91,14 @@ enum WizardEndpoints {
     /// The seed's middleware keeps it for 30 seconds; a client that asks again with the tag, which
     /// is the status itself, learns at once of a completion.
     private static func status(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let status = try await core.wizards.status(of: call.bearer.id)
+        answer(try await core.wizards.status(of: call.bearer.id), for: call.request)
+    }
+
+    /// `{status}`, which may be kept for 30 seconds.
+    static func answer(_ status: OnboardingStatus, for request: HTTPRequest) -> HTTPResponse {
         let tag = "\"\(status.rawValue)\""
         var response =
-            KnownVersions(call.request).contains(tag: tag)
+            KnownVersions(request).contains(tag: tag)
             ? HTTPResponse(status: 304)
             : .json(JSONWriter.encode { $0.object { $0.member("status", status.rawValue) } })
         response.fields.set("Cache-Control", "private, max-age=30")

@@ -54,8 +54,9 @@ struct Problem: Error, Sendable, Hashable {
 
     /// Tells the client when to come back, in the field and for Kyora's clients as a member.
     func retrying(after seconds: Int) -> Problem {
+        let seconds = max(1, seconds)
         var problem = with("retryAfterSeconds", JSONValue.number(JSONNumber(seconds)))
-        problem.fields.append(Field(name: "Retry-After", value: String(max(1, seconds))))
+        problem.fields.append(Field(name: "Retry-After", value: String(seconds)))
         return problem
     }
 

@@ -17,6 +17,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case insufficientScope = "auth.insufficient_scope"
     case personRequired = "auth.person_required"
     case invalidInternalKey = "auth.invalid_internal_key"
+    case foreignOrigin = "auth.foreign_origin"
     case loginRateLimited = "auth.rate_limited"
     case invalidSignature = "webhook.invalid_signature"
     case staleSignature = "webhook.stale_signature"
@@ -31,13 +32,18 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case erasureNotFound = "erasure.not_found"
     case keyNotFound = "ledger.key_not_found"
     case jobNotFound = "ledger.job_not_found"
+    case workRunning = "ledger.work_running"
+    case schemaNotFound = "ledger.schema_not_found"
     case flowNotFound = "flow.not_declared"
     case invalidFlowFile = "flow.invalid_file"
     case flowIsBuiltIn = "flow.built_in"
+    case unsafeFlowChange = "flow.unsafe_change"
     case unknownFlow = "analytics.unknown_flow"
     case unknownAttribute = "analytics.unknown_attribute"
+    case unknownStage = "analytics.unknown_stage"
     case reversedRange = "analytics.reversed_range"
     case checkoutNotFound = "dev.checkout_not_found"
+    case checkoutSettled = "dev.checkout_settled"
     case clockFixed = "dev.clock_fixed"
     case pageNotFound = "page.not_found"
     case diskFull = "storage.disk_full"
@@ -52,15 +58,18 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .invalidBody, .invalidQuery, .invalidIdempotencyKey, .sessionTokenRequired,
             .invalidOAuthCode, .invalidSignature, .staleSignature, .invalidEvent,
             .invalidImportRow, .invalidRestoreLine, .invalidFlowFile, .unknownFlow,
-            .unknownAttribute, .reversedRange:
+            .unknownAttribute, .unknownStage, .reversedRange:
             400
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
-        case .insufficientScope, .personRequired, .invalidInternalKey: 403
+        case .insufficientScope, .personRequired, .invalidInternalKey, .foreignOrigin: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
-            .subjectNotFound, .erasureNotFound, .keyNotFound, .jobNotFound, .flowNotFound,
+            .subjectNotFound, .erasureNotFound, .keyNotFound, .jobNotFound, .schemaNotFound,
+            .flowNotFound,
             .checkoutNotFound, .pageNotFound:
             404
-        case .versionConflict, .flowIsBuiltIn, .clockFixed: 409
+        case .versionConflict, .workRunning, .flowIsBuiltIn, .unsafeFlowChange, .clockFixed,
+            .checkoutSettled:
+            409
         case .preconditionFailed: 412
         case .unsupportedMediaType: 415
         case .idempotencyConflict: 422
@@ -89,6 +98,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .insufficientScope: "The credential does not allow this"
         case .personRequired: "A signed-in person is required"
         case .invalidInternalKey: "The internal key is wrong"
+        case .foreignOrigin: "The request comes from another site's page"
         case .loginRateLimited: "Too many attempts"
         case .invalidSignature: "The signature is not valid"
         case .staleSignature: "The signature is too old or from the future"
@@ -103,13 +113,18 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .erasureNotFound: "There is no such erasure"
         case .keyNotFound: "There is no such API key"
         case .jobNotFound: "There is no such job"
+        case .workRunning: "That runs already"
+        case .schemaNotFound: "There is no such schema"
         case .flowNotFound: "There is no such flow"
         case .invalidFlowFile: "The flow file is not valid"
         case .flowIsBuiltIn: "The flow comes with the ledger"
+        case .unsafeFlowChange: "The flow has subjects that forbid the change"
         case .unknownFlow: "There is no such flow"
         case .unknownAttribute: "The flow has no such attribute"
+        case .unknownStage: "The flow has no such stage"
         case .reversedRange: "The range ends before it begins"
         case .checkoutNotFound: "There is no such checkout"
+        case .checkoutSettled: "The checkout is over"
         case .clockFixed: "The clock cannot be moved"
         case .pageNotFound: "There is no such page"
         case .diskFull: "The disk is full"

@@ -31,7 +31,12 @@ extension Problem {
         case .notInitialized: (409, "There is no tenant yet", "Initialize the onboarding first.")
         case .notOwner: (403, "Only the owner may do this", "Ask the tenant's owner.")
         case .tenantNotFound: (404, "There is no such tenant", "No tenant of yours has this id.")
-        case .tenantClosed: (409, "The tenant is closed", "An admin can reopen it.")
+        case .tenantClosed:
+            (
+                409, "The tenant is closed",
+                "Its onboarding was left unfinished; what was filled in is kept. An admin opens it "
+                    + "again: POST /v1/admin/tenants/{tenantId}/reopen."
+            )
         case .identitySyncFailed:
             (
                 500, "The identity provider was not told",

@@ -16,6 +16,8 @@ extension Problem {
             self.init(recorded.rejection)
             isRecorded = true
         case let rejection as WizardRejection: self.init(rejection)
+        case let rejection as StepRejection: self.init(rejection)
+        case let change as UnsafeFlowChange: self.init(change)
         case let conflict as SaveConflict: self.init(conflict)
         case let error as CompanyFormError: self.init(error)
         case let rejection as CallRejection: self.init(rejection)
@@ -40,6 +42,8 @@ extension Problem {
                 .flowNotFound, "Known flows: \(error.known.joined(separator: ", "))."
             )
             .with("knownFlows", .array(error.known.map { .string($0) }))
+        case is WorkIsRunning:
+            self.init(.workRunning, "One runs at a time: see how far it is, and ask again.")
         case is IdempotencyConflict:
             self.init(
                 .idempotencyConflict, "Repeat the first request as it was, or use another key.")
@@ -148,7 +152,27 @@ extension Problem {
             )
             .with("attribute", .string(name))
             .with("knownAttributes", .array(known.map { .string($0) }))
+        case .unknownStage(let name, let known):
+            self = Problem(.unknownStage, "Known stages: \(known.joined(separator: ", ")).")
+                .with("stage", .string(name))
+                .with("knownStages", .array(known.map { .string($0) }))
         case .reversedRange: self.init(.reversedRange, "until must come after since.")
+        case .unknownZone, .unknownPosition, .tooManyAttributes, .repeatedAttribute,
+            .keyWithoutGroups, .tooManyCohorts:
+            self.init(.invalidQuery, Self.words(refusal))
+        }
+    }
+
+    private static func words(_ refusal: FunnelRefusal) -> String {
+        switch refusal {
+        case .unknownZone(let zone): "tz: there is no time zone \(zone)."
+        case .unknownPosition(let head): "asOf: expected a position from 1 to \(head)."
+        case .tooManyAttributes: "by: expected one or two attributes."
+        case .repeatedAttribute(let name): "by: \(name) stands twice."
+        case .keyWithoutGroups: "key: expected by or cohort beside it."
+        case .tooManyCohorts(let max):
+            "cohort: there are more than \(max); choose a longer one, or bound them by since."
+        default: ""
         }
     }
 
@@ -165,7 +189,10 @@ extension Problem {
     init(_ error: FlowFileError) {
         self.init(
             .invalidFlowFile, "Mend what errors names.",
-            errors: error.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+            errors: error.problems.map { problem in
+                let line = problem.line.map { "line \($0): " } ?? ""
+                return FieldError(pointer: problem.pointer, detail: line + problem.detail)
+            })
     }
 
     /// What the server refuses before an endpoint runs.
@@ -197,7 +224,8 @@ extension Problem {
     /// nor a restart cures it.
     static func isOutcome(_ error: any Error) -> Bool {
         switch error {
-        case is SignUpRejection, is RecordedRejection, is WizardRejection, is SaveConflict,
+        case is SignUpRejection, is RecordedRejection, is WizardRejection, is StepRejection,
+            is SaveConflict,
             is CallRejection,
             is MembershipRejection, is MerchantRejection, is GoogleCodeRefused,
             is SignInRejection:

@@ -46,6 +46,10 @@ struct Call: Sendable {
         return "\(actor.kind.word) \(actor.id)"
     }
 
+    /// The same for those who may be anybody: a person, else whoever asks from this address. What a
+    /// stranger elsewhere called the same is another request, neither in its way nor answered to it.
+    var whoever: String { caller.person?.id ?? "from \(ClientAddress(request).text)" }
+
     /// True when the client asks for a stream of events.
     var wantsEventStream: Bool { accepts("text/event-stream") }
 

@@ -8,12 +8,14 @@ struct QueryForm: Sendable {
     private let items: [HTTPQueryItem]
     private var errors: [FieldError] = []
 
-    init(_ request: HTTPRequest, known: Set<String>) {
+    /// - Parameter repeatable: names that may stand several times.
+    init(_ request: HTTPRequest, known: Set<String>, repeatable: Set<String> = ["type"]) {
         items = request.query
         for name in Set(items.map(\.name)).subtracting(known).sorted() {
             refuse(name, "is not known; known are \(known.sorted().joined(separator: ", "))")
         }
-        for name in known where items.count(where: { $0.name == name }) > 1 && name != "type" {
+        for name in known.subtracting(repeatable).sorted()
+        where items.count(where: { $0.name == name }) > 1 {
             refuse(name, "stands more than once")
         }
     }
@@ -30,6 +32,11 @@ struct QueryForm: Sendable {
     /// Every value of a name that may stand several times, or once with commas.
     func texts(_ name: String) -> [String] {
         items.filter { $0.name == name }.flatMap { $0.value.split(separator: ",").map(String.init) }
+    }
+
+    /// Every value of a name that may stand several times, as it is.
+    func values(_ name: String) -> [String] {
+        items.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
     }
 
     mutating func value<Value>(

@@ -16,6 +16,8 @@ final class BodyChannel: Sendable {
         var closed: HTTPStreamClosed?
         /// True once the producer has returned.
         var hasEnded = false
+        /// True when the producer could not write all that belongs into the body.
+        var isBrokenOff = false
         /// True from telling the loop that there is something until it takes it.
         var isSignalled = false
         var waiters: [CheckedContinuation<Void, Never>] = []
@@ -72,6 +74,8 @@ extension BodyChannel {
         if isDue { callback() }
     }
 
+    func breakOff() { state.withLock { $0.isBrokenOff = true } }
+
     /// The producer has returned; what it wrote is still sent.
     func end() {
         let waiters = state.withLock { state in
@@ -98,6 +102,8 @@ extension BodyChannel {
         for waiter in waiters { waiter.resume() }
         return (bytes, isLast)
     }
+
+    var isBrokenOff: Bool { state.withLock { $0.isBrokenOff } }
 
     /// Makes further writes throw and wakes whoever waits.
     func close(_ reason: HTTPStreamClosed) {

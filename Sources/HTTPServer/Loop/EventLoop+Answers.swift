@@ -87,7 +87,7 @@ extension EventLoop {
         guard isLast else { return }
         connection.stream = nil
         context.counters.streamsOpen.count(-1)
-        connection.state.streamEnded(at: moment)
+        connection.state.streamEnded(isWhole: !channel.isBrokenOff, at: moment)
     }
 
     /// Tells the observer about exchanges that have ended.
@@ -95,7 +95,7 @@ extension EventLoop {
         guard !connection.state.completed.isEmpty else { return }
         let now = Clock.monotonicNanoseconds()
         for exchange in connection.state.completed {
-            let elapsed = now - min(now, exchange.request.receivedAtNanoseconds)
+            let elapsed = now - min(now, exchange.request.arrival.readAtNanoseconds)
             context.observe(exchange.request, exchange.status, exchange.bodyBytes, elapsed)
         }
         connection.state.completed.removeAll(keepingCapacity: true)

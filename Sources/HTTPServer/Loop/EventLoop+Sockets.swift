@@ -13,10 +13,13 @@ extension EventLoop {
     }
 
     private func read(_ connection: Connection) {
+        let arrival = HTTPArrival(
+            wokenAtNanoseconds: moment.nanoseconds,
+            readAtNanoseconds: Clock.monotonicNanoseconds())
         switch connection.receive(into: &scratch) {
         case .bytes(let count):
             context.counters.bytesReceived.count(count)
-            connection.state.received(scratch[..<count])
+            connection.state.received(scratch[..<count], at: arrival)
         case .end: connection.state.inputEnded()
         case .nothing: break
         case .failed: connection.state.aborted()

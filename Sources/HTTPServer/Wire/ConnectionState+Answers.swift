@@ -32,13 +32,15 @@ extension ConnectionState {
         }
     }
 
-    /// The producer has returned: ends the body and lets the answers behind it go.
-    mutating func streamEnded(at moment: Moment) {
+    /// The producer has returned: ends the body and lets the answers behind it go. A body that is
+    /// not whole has no end: the peer sees that from the connection's.
+    mutating func streamEnded(isWhole: Bool = true, at moment: Moment) {
         guard isStreaming else { return }
-        if !exchanges[0].isOldVersion {
+        let isOld = exchanges[0].isOldVersion
+        if isWhole, !isOld {
             output.write { $0.append(contentsOf: ResponseEncoder.lastChunk) }
         }
-        finishFront(closes: isDraining || !exchanges[0].keepsAlive || exchanges[0].isOldVersion)
+        finishFront(closes: isDraining || !exchanges[0].keepsAlive || isOld || !isWhole)
         sendReadyAnswers(at: moment)
     }
 

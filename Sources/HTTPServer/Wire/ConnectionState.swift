@@ -64,8 +64,8 @@ struct ConnectionState {
 // MARK: Events from the socket
 
 extension ConnectionState {
-    mutating func received(_ bytes: ArraySlice<UInt8>) {
-        if phase == .open { parser.append(bytes) }
+    mutating func received(_ bytes: ArraySlice<UInt8>, at arrival: HTTPArrival = HTTPArrival()) {
+        if phase == .open { parser.append(bytes, at: arrival) }
     }
 
     /// The peer has closed its side, and perhaps the connection: TCP does not tell which.
@@ -128,7 +128,7 @@ extension ConnectionState {
             return begin(held.request, keepsAlive: held.keepsAlive)
         }
         guard mayParse else { return nil }
-        switch parser.next(at: moment.nanoseconds) {
+        switch parser.next() {
         case .request(let request, let keepsAlive):
             guard mayRunBeside(request) else {
                 held = (request, keepsAlive)

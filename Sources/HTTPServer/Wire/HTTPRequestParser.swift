@@ -47,6 +47,10 @@ struct HTTPRequestParser {
     private var scanned = 0
     private var entries: [HTTPFields.Entry] = []
     private var hasSkippedEmptyLine = false
+    /// When the current request's first byte came.
+    private var arrival = HTTPArrival()
+    /// When the newest bytes came, and where they begin.
+    private var newest = (arrival: HTTPArrival(), start: 0)
 
     init(limits: HTTPLimits, peer: HTTPPeer) {
         self.limits = limits
@@ -89,20 +93,21 @@ struct HTTPRequestParser {
         }
     }
 
-    mutating func append(_ new: ArraySlice<UInt8>) {
+    mutating func append(_ new: ArraySlice<UInt8>, at arrival: HTTPArrival) {
+        if progress == .betweenRequests { self.arrival = arrival }
         if start == bytes.count {
             discardAll()
         } else if start > limits.readAheadBytesMax {
             discardTaken()
         }
+        newest = (arrival, bytes.count)
         bytes.append(contentsOf: new)
     }
 
     /// Goes as far as the bytes allow; to be called again after a request, until incomplete.
-    mutating func next(at nanoseconds: UInt64) -> Step {
+    mutating func next() -> Step {
         do throws(HTTPRefusal) {
-            guard var head = try advance() else { return .incomplete }
-            head.request.receivedAtNanoseconds = nanoseconds
+            guard let head = try advance() else { return .incomplete }
             return .request(head.request, keepsAlive: head.keepsAlive)
         } catch {
             stage = .refused(error)
@@ -144,6 +149,7 @@ struct HTTPRequestParser {
         lineStart = end
         scanned = 0
         hasSkippedEmptyLine = false
+        if end >= newest.start { arrival = newest.arrival }
     }
 
     /// The line at `lineStart`, or nil when its end has not come and may still.
@@ -207,7 +213,7 @@ struct HTTPRequestParser {
             request: HTTPRequest(
                 method: line.method, target: line.target, path: line.parsedTarget.path,
                 query: line.parsedTarget.query, version: line.version, fields: fields, body: [],
-                peer: peer, receivedAtNanoseconds: 0),
+                peer: peer, arrival: arrival),
             keepsAlive: framing.keepsAlive, expectsContinue: framing.expectsContinue)
         start = lineStart
         switch framing.length {

@@ -5,27 +5,35 @@ public enum CallCommand: Sendable, Hashable {
     /// Decides whether a new space needs a call (F2).
     case open(inviteType: String?, initialSignupType: String?)
     /// Takes what the calendar tells of one of the space's meetings (F4).
-    case take(CalReport)
+    ///
+    /// - Parameter aside: what was told of the space's meetings before and set aside.
+    case take(CalReport, aside: [CalReport] = [])
+}
+
+/// An event of the call at the time that the calendar gives it; nil for what happens here and now.
+public struct CallChange: Sendable, Equatable {
+    public var event: CallEvent
+    public var at: Timestamp?
+
+    public init(_ event: CallEvent, at: Timestamp? = nil) { (self.event, self.at) = (event, at) }
 }
 
 /// What one report of the calendar comes to for its space.
 public struct CallDecision: Sendable, Equatable {
-    public var events: [CallEvent]
+    public var changes: [CallChange]
     /// True when the report changes nothing for the space now, but may when something older
     /// arrives late; it is kept with its meeting.
     public var isKeptAside = false
 
-    public init(_ events: [CallEvent] = [], isKeptAside: Bool = false) {
-        (self.events, self.isKeptAside) = (events, isKeptAside)
+    public init(_ changes: [CallChange] = [], isKeptAside: Bool = false) {
+        (self.changes, self.isKeptAside) = (changes, isKeptAside)
     }
 }
 
 /// The rules of the onboarding call (contract F2 and F4): pure.
 ///
-/// The calendar's deliveries arrive in any order and more than once. The newest booking by the
-/// calendar's own time is the current one; it stands unless something as new or newer calls it off;
-/// a meeting that ended completes the call for good. So the outcome follows from which deliveries
-/// came, not from their order.
+/// The calendar's deliveries arrive in any order and more than once; what they come to is worked
+/// out from all of them in the calendar's own order (`CallTimeline`).
 public enum OnboardingCall {
     /// Who comes by one of these invitations needs no call.
     public static let exemptInviteTypes: Set<String> = ["individual", "advisor_client"]
@@ -37,14 +45,10 @@ public enum OnboardingCall {
         switch command {
         case .open(let inviteType, let initialSignupType):
             guard state.status == nil else { throw .spaceAlreadyExists }
-            return CallDecision([opening(inviteType, initialSignupType)])
-        case .take(let report):
+            return CallDecision([CallChange(opening(inviteType, initialSignupType))])
+        case .take(let report, let aside):
             guard let status = state.status else { throw .spaceNotFound }
-            switch report.trigger {
-            case .bookingCreated, .bookingRescheduled: return book(report, state, status)
-            case .bookingCancelled, .bookingRejected: return cancel(report, state, status)
-            case .meetingEnded: return end(report, state, status)
-            }
+            return status == .notRequired ? note(report) : take(report, aside, state)
         }
     }
 
@@ -58,60 +62,82 @@ public enum OnboardingCall {
             : .required(CallRequired(inviteType: inviteType, initialSignupType: signupType))
     }
 
-    private static func book(
-        _ report: CalReport, _ state: CallState, _ status: CallStatus
-    ) -> CallDecision {
-        let meetingID = report.meetingID
-        let known = state.meetings[meetingID]
-        if let bookedAt = known?.bookedAt, bookedAt >= report.at { return CallDecision() }
-        let isNewest = state.booking.map { report.at >= $0.at } ?? true
-        guard status.isOpen, isNewest else {
-            return CallDecision(
-                [.noted(MeetingNoted(meetingID: meetingID, trigger: report.trigger))])
-        }
-        let booked = CallEvent.booking(report)
-        guard let cancelledAt = known?.cancelledAt, cancelledAt >= report.at else {
-            return CallDecision([booked])
-        }
-        // The news that it was called off, later, came before the news of this booking.
-        return CallDecision([booked, .cancelled(MeetingCancelled(meetingID: meetingID))])
+    /// Where no call is owed, nothing changes that.
+    private static func note(_ report: CalReport) -> CallDecision {
+        guard report.trigger.isNoted else { return CallDecision(isKeptAside: true) }
+        let noted = MeetingNoted(meetingID: report.meetingID, trigger: report.trigger)
+        return CallDecision([CallChange(.noted(noted), at: report.at)])
     }
 
-    private static func cancel(
-        _ report: CalReport, _ state: CallState, _ status: CallStatus
+    /// Takes the report in, and what was set aside before, each for what it means at its own place
+    /// in the calendar's order.
+    private static func take(
+        _ report: CalReport, _ aside: [CalReport], _ state: CallState
     ) -> CallDecision {
-        guard status == .planned, let booking = state.booking,
-            booking.meetingID == report.meetingID, report.at >= booking.at
-        else { return CallDecision(isKeptAside: true) }
-        return CallDecision(
-            [.cancelled(MeetingCancelled(meetingID: report.meetingID, trigger: report.trigger))])
-    }
-
-    private static func end(
-        _ report: CalReport, _ state: CallState, _ status: CallStatus
-    ) -> CallDecision {
-        let held = CallState.Held(meetingID: report.meetingID, at: report.at)
-        // News of a meeting that ended before the one which is known to complete the call.
-        let isEarlier = status == .completed && state.held.map { held < $0 } == true
-        guard status.isOpen || isEarlier else {
-            return CallDecision(
-                [.noted(MeetingNoted(meetingID: report.meetingID, trigger: report.trigger))])
+        let known = Set(state.marks)
+        let news = Set(aside + [report]).filter { !known.contains(.init($0)) }
+        let timeline = CallTimeline(known.union(news.map { .init($0) }))
+        let effective = Set(timeline.effective)
+        let isNew = news.contains(report)
+        guard timeline.outcome != state.outcome else {
+            let isOld = state.isBooked(report.meetingID, since: report.at)
+            return isNew && !(report.trigger.isBooking && isOld)
+                ? note(report) : CallDecision(isKeptAside: isNew && !report.trigger.isNoted)
         }
-        return CallDecision([.held(MeetingHeld(meetingID: report.meetingID))])
+        var (changes, after) = ([CallChange](), state)
+        for report in news.sorted(by: { CallTimeline.Mark($0) < CallTimeline.Mark($1) }) {
+            guard effective.contains(.init(report)) || report.trigger.isNoted else { continue }
+            let event =
+                effective.contains(.init(report))
+                ? CallEvent(report)
+                : .noted(MeetingNoted(meetingID: report.meetingID, trigger: report.trigger))
+            changes.append(CallChange(event, at: report.at))
+            after.evolve(event, at: report.at)
+        }
+        if after.outcome != timeline.outcome, let last = timeline.effective.last {
+            changes.append(CallChange(CallEvent(last), at: last.at))
+        }
+        return CallDecision(changes)
     }
 }
 
 extension CallEvent {
-    fileprivate static func booking(_ report: CalReport) -> CallEvent {
-        guard let replacedID = report.replacedID else {
-            return .booked(MeetingBooked(meetingID: report.meetingID))
-        }
-        return .rescheduled(
-            MeetingRescheduled(meetingID: report.meetingID, replacedID: replacedID))
+    /// What a report means that changes the call.
+    fileprivate init(_ report: CalReport) {
+        self =
+            switch (report.trigger, report.replacedID) {
+            case (.bookingRescheduled, let replacedID?):
+                .rescheduled(
+                    MeetingRescheduled(meetingID: report.meetingID, replacedID: replacedID))
+            case (.bookingCreated, _), (.bookingRescheduled, nil):
+                .booked(MeetingBooked(meetingID: report.meetingID))
+            case (.bookingCancelled, _), (.bookingRejected, _):
+                .cancelled(
+                    MeetingCancelled(meetingID: report.meetingID, trigger: report.trigger))
+            case (.meetingEnded, _): .held(MeetingHeld(meetingID: report.meetingID))
+            }
+    }
+
+    /// What was told before and counts again, or after all.
+    fileprivate init(_ mark: CallTimeline.Mark) {
+        self =
+            switch mark.kind {
+            case .booking: .booked(MeetingBooked(meetingID: mark.meetingID))
+            case .cancellation: .cancelled(MeetingCancelled(meetingID: mark.meetingID))
+            case .end: .held(MeetingHeld(meetingID: mark.meetingID))
+            }
     }
 }
 
-extension CallStatus {
-    /// True while bookings count.
-    public var isOpen: Bool { self == .notPlanned || self == .planned }
+extension CalTrigger {
+    /// True for what is recorded with the space even when it changes nothing; what calls a meeting
+    /// off is set aside with the meeting.
+    fileprivate var isNoted: Bool { isBooking || self == .meetingEnded }
+}
+
+extension CallState {
+    /// Whether a meeting is known to have been booked at that time or later.
+    fileprivate func isBooked(_ meetingID: String, since time: Timestamp) -> Bool {
+        marks.contains { $0.kind == .booking && $0.meetingID == meetingID && $0.at >= time }
+    }
 }

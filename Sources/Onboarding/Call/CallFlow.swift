@@ -12,10 +12,13 @@ public enum CallFlow {
     public static let advisorPage = "/advisor"
 
     private static let stages = [
-        stage(.notPlanned, on: [.callRequired, .meetingCancelled], route: sessionPage),
+        stage(
+            .notPlanned, on: [.callRequired, .meetingCancelled], route: sessionPage,
+            required: [.action("book_call", "Choose a time for the onboarding call.")]),
         stage(
             .planned, on: [.meetingBooked, .meetingRescheduled], route: homePage,
-            alsoOpen: [sessionPage]),
+            alsoOpen: [sessionPage],
+            required: [.action("attend_call", "The call is booked and was not held yet.")]),
         stage(.completed, on: [.meetingHeld], route: homePage),
     ]
 
@@ -32,6 +35,10 @@ public enum CallFlow {
         move(.planned, .notPlanned, on: .meetingCancelled),
         move(.notPlanned, .completed, on: .meetingHeld),
         move(.planned, .completed, on: .meetingHeld),
+        // News, late, that the meeting which ended had been moved or called off before.
+        move(.completed, .planned, on: .meetingRescheduled),
+        move(.completed, .planned, on: .meetingBooked),
+        move(.completed, .notPlanned, on: .meetingCancelled),
     ]
 
     private static func move(
@@ -41,8 +48,11 @@ public enum CallFlow {
     }
 
     private static func stage(
-        _ status: CallStatus, on kinds: [EventKind], route: String, alsoOpen: [String] = []
+        _ status: CallStatus, on kinds: [EventKind], route: String, alsoOpen: [String] = [],
+        required: [FlowRequirement] = []
     ) -> FlowStage {
-        FlowStage(status.rawValue, on: kinds.map(\.rawValue), route: route, alsoOpen: alsoOpen)
+        FlowStage(
+            status.rawValue, on: kinds.map(\.rawValue), route: route, alsoOpen: alsoOpen,
+            required: required)
     }
 }

@@ -5,13 +5,11 @@ public enum CallRequirements {
         var requirements = Requirements()
         switch call.status {
         case .notPlanned:
-            requirements.currentlyDue.append(
-                Requirement(.action("book_call"), "Choose a time for the onboarding call."))
+            requirements.currentlyDue = CallFlow.declaration.required(at: CallStatus.notPlanned)
             return requirements
         case .planned:
             requirements = .satisfied
-            requirements.pendingVerification.append(
-                Requirement(.action("attend_call"), "The call is booked and was not held yet."))
+            requirements.pendingVerification = CallFlow.declaration.required(at: CallStatus.planned)
             return requirements
         case .completed, .notRequired, nil: return .satisfied
         }

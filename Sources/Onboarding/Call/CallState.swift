@@ -20,8 +20,8 @@ public struct CallState: Sendable, Equatable {
     /// The meeting that was held: of several the first by the calendar's time, whichever was told
     /// first.
     public internal(set) var held: Held?
-    /// Every meeting of the space by its uid.
-    public internal(set) var meetings: [String: Meeting] = [:]
+    /// What was told of the space's meetings, in the order of its arrival.
+    var marks: [CallTimeline.Mark] = []
 
     public init() {}
 
@@ -42,10 +42,12 @@ public struct CallState: Sendable, Equatable {
         }
     }
 
-    /// When a meeting was last booked and last called off, as far as is known.
-    public struct Meeting: Sendable, Hashable {
-        public var bookedAt: Timestamp?
-        public var cancelledAt: Timestamp?
+    /// The meetings that belong to the space.
+    package var meetingIDs: Set<String> { Set(marks.map(\.meetingID)) }
+
+    /// What the events so far came to, to be held against the timeline.
+    var outcome: CallTimeline.Outcome {
+        CallTimeline.Outcome(booking: booking, held: status == .completed ? held : nil)
     }
 
     /// The meeting that is planned or was held; nil when there is none.
@@ -69,34 +71,28 @@ extension CallState: FoldedPart {
             (inviteType, initialSignupType) = (event.inviteType, event.initialSignupType)
         case .booked(let event): plan(event.meetingID, at: time)
         case .rescheduled(let event): plan(event.meetingID, at: time)
-        case .cancelled(let event): cancel(event.meetingID, at: time)
+        case .cancelled(let event):
+            (status, held) = (.notPlanned, nil)
+            booking?.isCancelled = true
+            mark(event.trigger, event.meetingID, at: time)
         case .held(let event):
             status = .completed
             let held = Held(meetingID: event.meetingID, at: time)
             self.held = min(self.held ?? held, held)
-            know(event.meetingID, bookedAt: nil)
-        case .noted(let event):
-            know(event.meetingID, bookedAt: event.trigger.isBooking ? time : nil)
+            mark(.meetingEnded, event.meetingID, at: time)
+        case .noted(let event): mark(event.trigger, event.meetingID, at: time)
         }
     }
 
     private mutating func plan(_ meetingID: String, at time: Timestamp) {
-        status = .planned
+        (status, held) = (.planned, nil)
         booking = Booking(meetingID: meetingID, at: time)
-        know(meetingID, bookedAt: time)
+        mark(.bookingCreated, meetingID, at: time)
     }
 
-    private mutating func cancel(_ meetingID: String, at time: Timestamp) {
-        let known = meetings[meetingID]?.cancelledAt
-        meetings[meetingID, default: Meeting()].cancelledAt = max(known ?? time, time)
-        status = .notPlanned
-        booking?.isCancelled = true
-    }
-
-    private mutating func know(_ meetingID: String, bookedAt: Timestamp?) {
-        let known = meetings[meetingID]?.bookedAt
-        meetings[meetingID, default: Meeting()].bookedAt =
-            bookedAt.map { max(known ?? $0, $0) } ?? known
+    private mutating func mark(_ trigger: CalTrigger, _ meetingID: String, at time: Timestamp) {
+        let mark = CallTimeline.Mark(trigger, meetingID, at: time)
+        if !marks.contains(mark) { marks.append(mark) }
     }
 
     /// A meeting belongs to its space for good, so that what is told of it late is still matched.
@@ -109,7 +105,8 @@ extension CallState: FoldedPart {
         case .held(let event): meetingID = event.meetingID
         case .required, .notRequired, .cancelled: return []
         }
-        return meetings[meetingID] == nil ? [.take(.spaceMeeting(meetingID))] : []
+        let isKnown = marks.contains { $0.meetingID == meetingID }
+        return isKnown ? [] : [.take(.spaceMeeting(meetingID))]
     }
 
     package func writeMembers(to writer: inout JSONWriter) {

@@ -73,6 +73,9 @@ public enum EventKind: String, CaseIterable, Sendable {
     case merchantOnboarded = "MerchantOnboarded"
     case merchantOnboardingReopened = "MerchantOnboardingReopened"
     case shopProfileChanged = "ShopProfileChanged"
+    // A team's own flow
+    case flowStepSaved = "FlowStepSaved"
+    case flowExpired = "FlowExpired"
     case webhookUnmatched = "WebhookUnmatched"
     case commandRefused = "CommandRefused"
     case refusalsOmitted = "RefusalsOmitted"
@@ -116,6 +119,7 @@ public enum EventKind: String, CaseIterable, Sendable {
             .meetingCancelled, .meetingHeld, .meetingNoted:
             .call
         case .meetingReported: .meeting
+        case .flowStepSaved, .flowExpired: .declared
         case .webhookUnmatched, .commandRefused, .refusalsOmitted, .effectSucceeded, .effectFailed,
             .effectAbandoned:
             .tally
@@ -140,6 +144,8 @@ package enum EventFamily: Sendable, Hashable, CaseIterable {
     case company
     /// A space's onboarding call, in its tenant's stream.
     case call
+    /// A subject of a team's own flow, in `<flow>-<userId>`.
+    case declared
     /// What was told of a meeting that no space could be found for, in `meeting-<uid>`.
     case meeting
     /// What was taken out of the log, in `erasure-<id>` and in the streams that lost something.

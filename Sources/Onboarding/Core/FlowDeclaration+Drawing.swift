@@ -79,6 +79,25 @@ extension FlowStage {
             writer.member("optional", isOptional)
             writer.member("route", route)
             if !paths.isEmpty { writer.member("paths", paths) }
+            if !required.isEmpty { writeRequired(to: &writer) }
+        }
+    }
+
+    private func writeRequired(to writer: inout JSONWriter) {
+        writer.member("required") { writer in
+            writer.array { writer in
+                for requirement in required {
+                    writer.element { writer in
+                        writer.object { writer in
+                            switch requirement.kind {
+                            case .field(let name): writer.member("field", name)
+                            case .action(let name): writer.member("action", name)
+                            }
+                            writer.member("why", requirement.why)
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -10,24 +10,36 @@ public struct FlowDeclaration: Sendable, Hashable {
     /// In order.
     public let stages: [FlowStage]
     public let exits: [FlowExit]
-    /// The legal moves between stages and into exits. Entering the first stage is none of them.
+    /// The legal moves between stages, into exits and back out of them. Entering the first stage is none of them.
     public let transitions: [FlowTransition]
     public let attributes: [FlowAttribute]
     /// How long a subject may take from its start; nil when there is no limit.
     public let expiry: ISO8601Duration?
     /// The steps of a flow that the wizard's endpoints serve.
     public let steps: [FlowStep]
+    /// Where else stages of the subjects lie; nil when all are in the subjects' own streams.
+    package let link: FlowLink?
+    /// How the flow gives out the variants of an experiment: each with its share (D4); nil when
+    /// there is none, or whoever calls gives them.
+    public let variants: [String: Int]?
+    /// True when subjects are at the first stage before any event says so: who is first seen
+    /// further on entered it then.
+    package let beginsUnseen: Bool
     /// The folder that all pages share; empty when there is none.
     let root: String
+    /// Stages, and exits, that a flow may have.
+    package static let stagesMax = 64
 
     package init(
         flow: String, category: String, stages: [FlowStage], exits: [FlowExit] = [],
         transitions: [FlowTransition], attributes: [FlowAttribute] = [],
-        expiry: ISO8601Duration? = nil, steps: [FlowStep] = []
+        expiry: ISO8601Duration? = nil, steps: [FlowStep] = [], link: FlowLink? = nil,
+        beginsUnseen: Bool = false, variants: [String: Int]? = nil
     ) {
         (self.flow, self.category) = (flow, category)
         (self.stages, self.exits, self.transitions) = (stages, exits, transitions)
         (self.attributes, self.expiry, self.steps) = (attributes, expiry, steps)
+        (self.link, self.beginsUnseen, self.variants) = (link, beginsUnseen, variants)
         root = Self.root(of: stages)
     }
 
@@ -55,14 +67,17 @@ public struct FlowStage: Sendable, Hashable {
     public let route: String?
     /// Every page that is open at this stage, the stage's own first.
     public let paths: [String]
+    /// What a subject at this stage gives or does before it goes on, in order.
+    public let required: [FlowRequirement]
 
     /// - Parameter alsoOpen: pages beside the stage's own.
     public init(
         _ name: String, on: [String], isOptional: Bool = false, route: String? = nil,
-        alsoOpen: [String] = []
+        alsoOpen: [String] = [], required: [FlowRequirement] = []
     ) {
         (self.name, self.on, self.isOptional) = (name, on, isOptional)
         (self.route, paths) = (route, (route.map { [$0] } ?? []) + alsoOpen)
+        self.required = required
     }
 }
 
@@ -72,9 +87,13 @@ public struct FlowExit: Sendable, Hashable {
     public let on: [String]
 
     public init(_ name: String, on: [String]) { (self.name, self.on) = (name, on) }
+
+    /// The way out of a flow of steps whose time runs out.
+    public static let expired = "expired"
 }
 
-/// A legal move from a stage to a stage or an exit, and the type of event that makes it.
+/// A legal move from a stage to a stage or an exit, or from an exit back to a stage, and the type
+/// of event that makes it.
 public struct FlowTransition: Sendable, Hashable {
     public let from: String
     public let to: String
@@ -90,13 +109,44 @@ public struct FlowAttribute: Sendable, Hashable {
     public let name: String
     /// Where it stands: a field of the state's JSON; for a declared flow, one of `attributes`.
     public let field: String
+    /// True when it stands in the state that the flow's link leads to.
+    public let isLinked: Bool
 
-    public init(_ name: String, field: String) { (self.name, self.field) = (name, field) }
+    /// The attribute that holds an experiment's variant (D4).
+    public static let variant = "variant"
+
+    public init(_ name: String, field: String, isLinked: Bool = false) {
+        (self.name, self.field, self.isLinked) = (name, field, isLinked)
+    }
+}
+
+/// How the streams that hold a flow's later stages name the subject whose stages they are.
+package struct FlowLink: Sendable, Hashable {
+    /// A value that shows that a stream is of another kind.
+    package struct Exception: Sendable, Hashable {
+        package let field: String
+        package let value: String
+    }
+
+    /// The category of those streams.
+    package let category: String
+    /// The field of their state that is the id of the subject's stream.
+    package let ownerField: String
+    package let unless: Exception?
+
+    package init(
+        category: String, ownerField: String, unless: (field: String, value: String)? = nil
+    ) {
+        (self.category, self.ownerField) = (category, ownerField)
+        self.unless = unless.map { Exception(field: $0.field, value: $0.value) }
+    }
 }
 
 /// The flows that are known, by the category of their streams and by id.
 public struct FlowCatalogue: Sendable {
     public let flows: [FlowDeclaration]
+    /// True when a flow splits its subjects by itself (D4).
+    package let givesVariants: Bool
     private let stageTables: [String: StageTable]
 
     /// - Precondition: no two flows share an id.
@@ -104,6 +154,7 @@ public struct FlowCatalogue: Sendable {
         precondition(
             Set(flows.map(\.flow)).count == flows.count, "a flow's id is its own")
         self.flows = flows
+        givesVariants = flows.contains { $0.variants != nil }
         // Flows with code may share a category; their states know their stages themselves.
         stageTables = Dictionary(
             flows.map { ($0.category, StageTable($0)) }, uniquingKeysWith: { first, _ in first })
@@ -121,6 +172,11 @@ public struct FlowCatalogue: Sendable {
     /// The built-in flows and a team's own.
     public func adding(_ flows: [FlowDeclaration]) -> FlowCatalogue {
         FlowCatalogue(self.flows + flows)
+    }
+
+    /// The same with another declaration in the place of the one with its id.
+    public func replacing(_ flow: FlowDeclaration) -> FlowCatalogue {
+        FlowCatalogue(flows.map { $0.flow == flow.flow ? flow : $0 })
     }
 
     public func flow(_ id: String) -> FlowDeclaration? { flows.first { $0.flow == id } }

@@ -83,26 +83,40 @@ struct FlowFileReader {
     private static let typeCharactersMax = 200
 
     mutating func declaration(_ root: FlowFileNode) -> FlowDeclaration? {
-        let members = ["flow", "stages", "exits", "transitions", "attributes", "expiry", "steps"]
+        let members = [
+            "flow", "stages", "exits", "transitions", "attributes", "expiry", "steps", "variants",
+        ]
         guard isObject(root, members: members) else { return nil }
         let flow = flowID(root)
         let stages = array(root, "stages", "an array of at least one stage", countMin: 1)
             .compactMap { stage($0) }
-        let exits = optionalArray(root, "exits", "an array of exits").compactMap { exit($0) }
+        var exits = optionalArray(root, "exits", "an array of exits").compactMap { exit($0) }
         if let first = stages.first, first.isOptional {
             refuse(root.pointer + "/stages/0/optional", "expected false: a flow begins here")
         }
+        if root["steps"] != nil, root["expiry"] != nil { exits = Self.expiring(exits) }
+        requireFew(root, stages, exits)
         requireDistinct(root, stages, exits)
         let transitions = transitions(root, stages, exits)
-        let attributes = attributes(root)
+        let variants = FlowVariants.read(root.value["variants"]) { refuse($0, $1) }
+        let attributes = attributes(root) + FlowVariants.attribute(of: root.value)
         let expiry = expiry(root)
         let steps = steps(root, stages, attributes)
         return flow.map { flow in
             FlowDeclaration(
                 flow: flow, category: flow, stages: stages, exits: exits,
                 transitions: transitions, attributes: attributes, expiry: expiry,
-                steps: steps)
+                steps: steps, variants: variants)
         }
+    }
+
+    /// Numbers of stages and exits are kept in a byte.
+    private mutating func requireFew(
+        _ root: FlowFileNode, _ stages: [FlowStage], _ exits: [FlowExit]
+    ) {
+        let most = FlowDeclaration.stagesMax
+        if stages.count > most { refuse(root.pointer + "/stages", "expected at most \(most)") }
+        if exits.count > most { refuse(root.pointer + "/exits", "expected at most \(most)") }
     }
 
     private mutating func flowID(_ root: FlowFileNode) -> String? {
@@ -203,7 +217,7 @@ struct FlowFileReader {
         var targets: [String: [String]] = [:]
         for stage in stages { targets[stage.name] = stage.on }
         for exit in exits { targets[exit.name] = exit.on }
-        let sources = Set(stages.map(\.name))
+        let sources = Set(targets.keys)
         return optionalArray(root, "transitions", "an array of transitions").flatMap {
             transition($0, sources: sources, targets: targets)
         }
@@ -214,10 +228,12 @@ struct FlowFileReader {
         _ node: FlowFileNode, sources: Set<String>, targets: [String: [String]]
     ) -> [FlowTransition] {
         guard isObject(node, members: ["from", "to", "on"]),
-            let from = text(node, "from", "the name of a stage"),
+            let from = text(node, "from", "the name of a stage or exit"),
             let to = text(node, "to", "the name of a stage or exit")
         else { return [] }
-        if !sources.contains(from) { refuse(node.pointer + "/from", "\"\(from)\" is no stage") }
+        if !sources.contains(from) {
+            refuse(node.pointer + "/from", "\"\(from)\" is no stage and no exit")
+        }
         guard let types = targets[to] else {
             refuse(node.pointer + "/to", "\"\(to)\" is no stage and no exit")
             return []

@@ -8,14 +8,25 @@ enum SearchText {
         bytes.reserveCapacity(96)
         for case let part? in parts where !part.isEmpty {
             if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
+            if addASCII(part, to: &bytes) { continue }
             for scalar in part.unicodeScalars {
-                switch scalar {
-                case "A"..."Z": bytes.append(UInt8(ascii: scalar) | 0x20)
-                case "\0"..."\u{7F}": bytes.append(UInt8(ascii: scalar))
-                default: bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
-                }
+                bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// False, and nothing added, for a text with other characters in it.
+    private static func addASCII(_ text: String, to bytes: inout [UInt8]) -> Bool {
+        let before = bytes.count
+        for byte in text.utf8 {
+            guard byte < 0x80 else {
+                bytes.removeLast(bytes.count - before)
+                return false
+            }
+            let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            bytes.append(isUpper ? byte | 0x20 : byte)
+        }
+        return true
     }
 }

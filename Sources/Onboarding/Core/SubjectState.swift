@@ -37,6 +37,15 @@ package enum SubjectState: Sendable, Equatable {
         }
     }
 
+    /// True when streams of the category hold only events of the built-in flows.
+    package static func isBuiltIn(category: String) -> Bool {
+        switch SubjectState(category: category) {
+        case .declared: false
+        case .tally: category != "flow"
+        default: true
+        }
+    }
+
     /// Folds the next event, given in its current schema version.
     ///
     /// An event that the stream's flow does not know (an imported row, say) changes nothing.
@@ -77,7 +86,7 @@ package enum SubjectState: Sendable, Equatable {
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .declared(var state):
             defer { self = .declared(state) }
-            try unsafe state.apply(type: type, data: data, at: time)
+            try unsafe state.apply(type: type, kind: kind, data: data, personal: personal, at: time)
         case .tally(var state):
             defer { self = .tally(state) }
             guard kind?.family == .tally else { return state.note(type, at: time) }

@@ -10,14 +10,41 @@ public enum DeclaredRequirements {
         }
         var requirements = Requirements()
         let reached = flow.stages.firstIndex { $0.name == subject.stage }.map { $0 + 1 } ?? 0
-        requirements.currentlyDue = flow.stages[reached...].filter { !$0.isOptional }.map {
-            Requirement(.action($0.name), "The flow goes on to this stage.")
-        }
+        let ahead = flow.stages[reached...].filter { !$0.isOptional }
+        requirements.currentlyDue =
+            flow.steps.isEmpty
+            ? ahead.map { Requirement(.action($0.name), "The flow goes on to this stage.") }
+            : fields(subject, in: flow) + actions(ahead, in: flow)
         if subject.events > 0, let expiry = flow.expiry {
             requirements.deadline = subject.startedAt.adding(milliseconds: expiry.milliseconds)
         }
         if let exit = subject.exit { return requirements.stopped(exit) }
         guard let deadline = requirements.deadline, now >= deadline else { return requirements }
         return requirements.stopped("expired")
+    }
+
+    /// The stages ahead that no step leads to: what others must do first, and the end. Saving
+    /// anything enters the first.
+    private static func actions(_ ahead: [FlowStage], in flow: FlowDeclaration) -> [Requirement] {
+        ahead.filter { stage in
+            stage.name != flow.stages.first?.name
+                && !flow.steps.contains { $0.event.map(stage.on.contains) ?? false }
+        }.map { stage in
+            stage.name == flow.stages.last?.name
+                ? Requirement(.action("complete"), "Complete the flow.")
+                : Requirement(.action(stage.name), "Somebody else must see to this first.")
+        }
+    }
+
+    /// The required fields that have no value yet.
+    private static func fields(_ subject: DeclaredState, in flow: FlowDeclaration) -> [Requirement]
+    {
+        flow.steps.filter { !$0.isOptional }.flatMap { step in
+            step.missing(in: subject.stepData).map { field in
+                Requirement(
+                    .field(field.name),
+                    "\(field.title ?? field.name): the step \(step.title ?? step.name) needs it.")
+            }
+        }
     }
 }

@@ -4,7 +4,8 @@ import Time
 /// What the events of a flow without code add up to (X2).
 ///
 /// Any type of event counts; `data` may hold an object `attributes`, of which the latest value of
-/// each member is kept. Stages come from the flow's declaration, when there is one.
+/// each member is kept, but of the variant the first. Stages come from the flow's declaration, when
+/// there is one.
 public struct DeclaredState: Sendable, Equatable {
     public let flow: String
     public internal(set) var events = 0
@@ -16,6 +17,14 @@ public struct DeclaredState: Sendable, Equatable {
     public internal(set) var startedAt = Timestamp.earliest
     public internal(set) var updatedAt = Timestamp.earliest
     package internal(set) var attributes = JSONObject()
+    /// The step that was saved last, in a flow of steps.
+    public internal(set) var currentStep = 0
+    /// Everything that is filled in.
+    package internal(set) var stepData = JSONObject()
+    /// The event that last set or cleared each field that ever had a value.
+    public internal(set) var marks: [String: WizardState.FieldMark] = [:]
+    /// When the last save was; nil before the first.
+    public internal(set) var savedAt: Timestamp?
     private let stages: StageTable?
 
     package init(category: String, stages: StageTable?) {
@@ -27,18 +36,32 @@ public struct DeclaredState: Sendable, Equatable {
         a.flow == b.flow && a.events == b.events && a.lastEvent == b.lastEvent
             && a.stage == b.stage && a.exit == b.exit && a.startedAt == b.startedAt
             && a.updatedAt == b.updatedAt && a.attributes == b.attributes
+            && a.currentStep == b.currentStep && a.stepData == b.stepData && a.marks == b.marks
+            && a.savedAt == b.savedAt
     }
+
+    public var hasSaved: Bool { savedAt != nil }
+
+    /// True at the flow's last stage.
+    public var isCompleted: Bool { exit == nil && stage != nil && stage == stages?.lastStage }
 
     /// `active`, `completed` at the last stage, or the exit's name; nil for an empty stream.
     public var status: String? {
         if events == 0 { return nil }
         if let exit { return exit }
-        return stage != nil && stage == stages?.lastStage ? "completed" : "active"
+        return isCompleted ? "completed" : "active"
     }
 
     package mutating func apply(
-        type: String, data: UnsafeRawBufferPointer, at time: Timestamp
+        type: String, kind: EventKind?, data: UnsafeRawBufferPointer,
+        personal: UnsafeRawBufferPointer?, at time: Timestamp
     ) throws(JSONError) {
+        if let kind, kind.family == .declared,
+            case .stepSaved(let event) = unsafe try DeclaredEvent.decode(
+                kind, data: data, personal: personal)
+        {
+            save(event, at: time)
+        }
         try unsafe JSONScanner.scan(data) { scanner throws(JSONError) in
             try scanner.object { (key, scanner) throws(JSONError) in
                 switch key {
@@ -58,9 +81,25 @@ public struct DeclaredState: Sendable, Equatable {
         }
     }
 
+    private mutating func save(_ event: FlowStepSaved, at time: Timestamp) {
+        currentStep = event.step
+        savedAt = time
+        for (field, value) in event.fields where stages?.attributes.contains(field) == true {
+            attributes[field] = value.isNull ? JSONValue?.none : value
+        }
+        for fields in [event.fields, event.personalFields] {
+            for (field, value) in fields {
+                stepData[field] = value.isNull ? JSONValue?.none : value
+                marks[field] = WizardState.FieldMark(version: events + 1, at: time)
+            }
+        }
+    }
+
     private mutating func readAttributes(from scanner: inout JSONScanner) throws(JSONError) {
         try scanner.object { (key, scanner) throws(JSONError) in
             let value = try scanner.value()
+            // An experiment's variant is fixed once it is known (D4).
+            if key == "variant", attributes[FlowAttribute.variant] != nil { return }
             // Spelt out, for a bare nil would be taken for JSON's null.
             attributes[key.string] = value.isNull ? JSONValue?.none : value
         }
@@ -87,6 +126,10 @@ public struct DeclaredState: Sendable, Equatable {
             writer.member("startedAt", startedAt)
             writer.member("updatedAt", updatedAt)
             if !attributes.isEmpty { writer.member("attributes", attributes) }
+            guard hasSaved else { return }
+            writer.member("currentStep", currentStep)
+            writer.member("stepData", stepData)
+            writer.member("savedAt", savedAt)
         }
     }
 }
@@ -99,6 +142,8 @@ package final class StageTable: Sendable {
     }
 
     package let lastStage: String?
+    /// The fields of steps that numbers are broken down by.
+    package let attributes: Set<String>
     private let places: [String: Place]
 
     package init(_ declaration: FlowDeclaration) {
@@ -111,6 +156,7 @@ package final class StageTable: Sendable {
         }
         self.places = places
         lastStage = declaration.stages.last?.name
+        attributes = Set(declaration.attributes.map(\.field))
     }
 
     package func place(of type: String) -> Place? { places[type] }

@@ -20,6 +20,7 @@ extension FlowFileReader {
         if nodes.count > Self.stepsMax {
             refuse(root.pointer + "/steps", "expected at most \(Self.stepsMax) steps")
         }
+        if !nodes.isEmpty { refuseOwnTypes(stages) }
         let steps = nodes.compactMap { step($0, stages) }
         guard steps.count == nodes.count else { return steps }
         requireDistinct(nodes, steps)
@@ -30,6 +31,18 @@ extension FlowFileReader {
                 "\"\(attribute.name)\" is personal: it would show in numbers")
         }
         return steps
+    }
+
+    /// The exits of a flow of steps whose time runs out: the ledger records that by itself.
+    static func expiring(_ exits: [FlowExit]) -> [FlowExit] {
+        let type = EventKind.flowExpired.rawValue
+        if exits.contains(where: { $0.on.contains(type) }) { return exits }
+        guard let place = exits.firstIndex(where: { $0.name == FlowExit.expired }) else {
+            return exits + [FlowExit(FlowExit.expired, on: [type])]
+        }
+        var exits = exits
+        exits[place] = FlowExit(FlowExit.expired, on: exits[place].on + [type])
+        return exits
     }
 
     private mutating func step(_ node: FlowFileNode, _ stages: [FlowStage]) -> FlowStep? {
@@ -50,6 +63,15 @@ extension FlowFileReader {
             refuse(node.pointer + "/event", "\"\(event)\" leads to no stage")
         }
         return event
+    }
+
+    /// Every save would lead back to the stage.
+    private mutating func refuseOwnTypes(_ stages: [FlowStage]) {
+        for kind in [EventKind.flowStepSaved, .flowExpired] {
+            for (place, stage) in stages.enumerated() where stage.on.contains(kind.rawValue) {
+                refuse("/stages/\(place)/on", "\"\(kind.rawValue)\" is the ledger's own word")
+            }
+        }
     }
 
     private mutating func requireDistinct(_ nodes: [FlowFileNode], _ steps: [FlowStep]) {

@@ -19,6 +19,14 @@ public struct Requirement: Sendable, Hashable {
     init(_ kind: Kind, _ why: String, code: String? = nil) {
         (self.kind, self.why, self.code) = (kind, why, code)
     }
+
+    fileprivate func refused(_ codes: [String: String]) -> Requirement {
+        guard code == nil, case .field(let name) = kind else { return self }
+        return Requirement(kind, why, code: codes[name])
+    }
+
+    /// True for something to do, false for a field to fill in.
+    var isAction: Bool { if case .action = kind { true } else { false } }
 }
 
 /// All that a subject of a flow owes, as of now (X3).
@@ -43,6 +51,16 @@ public struct Requirements: Sendable, Hashable {
         requirements.isSatisfied = true
         return requirements
     }()
+
+    /// The same, with what each field that is still owed was refused for.
+    ///
+    /// - Parameter codes: of the last refusals, by the field's name.
+    package func refused(_ codes: [String: String]) -> Requirements {
+        var requirements = self
+        requirements.currentlyDue = currentlyDue.map { $0.refused(codes) }
+        requirements.pastDue = pastDue.map { $0.refused(codes) }
+        return requirements
+    }
 
     /// Everything that is due is overdue, and the subject is stopped.
     func stopped(_ reason: String) -> Requirements {

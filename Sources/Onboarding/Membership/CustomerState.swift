@@ -38,16 +38,4 @@ extension CustomerState: FoldedState {
             writer.memberOrNull("subscription_status", billing.current?.status?.rawValue)
         }
     }
-
-    /// The reports that say all there is to say, for the user's own stream.
-    public var reports: [MembershipEvent] {
-        let checkouts = billing.checkouts.values.sorted { $0.eventID < $1.eventID }
-        let subscriptions = billing.subscriptions.values.flatMap(\.all).sorted {
-            $0.eventID < $1.eventID
-        }
-        let failures = billing.failures.values.sorted { $0.eventID < $1.eventID }
-        return checkouts.map { .checkoutReported($0) }
-            + subscriptions.map { .subscriptionReported($0) }
-            + failures.map { .invoiceFailed($0) }
-    }
 }

@@ -43,6 +43,18 @@ public struct MembershipBilling: Sendable, Hashable {
         }
     }
 
+    /// The reports that say all there is to say, for taking over into a user's stream.
+    public var reports: [MembershipEvent] {
+        let checkouts = checkouts.values.sorted { $0.eventID < $1.eventID }
+        let subscriptions = subscriptions.values.flatMap(\.all).sorted {
+            $0.eventID < $1.eventID
+        }
+        let failures = failures.values.sorted { $0.eventID < $1.eventID }
+        return checkouts.map { .checkoutReported($0) }
+            + subscriptions.map { .subscriptionReported($0) }
+            + failures.map { .invoiceFailed($0) }
+    }
+
     private var all: [Subscription] {
         let payments = checkouts.values.filter(\.outcome.isPayment)
         var started: [String: MembershipCheckoutReported] = [:]

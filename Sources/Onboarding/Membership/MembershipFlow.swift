@@ -20,15 +20,25 @@ public enum MembershipFlow {
     private static let deleted = "deleted"
 
     private static let stages = [
-        stage(.joined, on: [.membershipOpened], route: joinPage),
         stage(
-            .paid, on: [.membershipActivated], route: welcomePage, alsoOpen: [onboardingPage]),
+            .joined, on: [.membershipOpened], route: joinPage,
+            required: [.action("pay", "Choose a plan and pay for it.")]),
+        stage(
+            .paid, on: [.membershipActivated], route: welcomePage, alsoOpen: [onboardingPage],
+            required: form),
         stage(
             .started, on: [.membershipOnboardingStarted, .membershipOnboardingResumed],
-            isOptional: true, route: onboardingPage, alsoOpen: [welcomePage]),
+            isOptional: true, route: onboardingPage, alsoOpen: [welcomePage], required: form),
         stage(
             .onboarded, on: [.membershipOnboarded, .membershipRestored], route: homePage,
             alsoOpen: [welcomePage]),
+    ]
+
+    /// A birthplace, which is the member's to give or keep, comes with its coordinates (S4).
+    private static let form: [FlowRequirement] = [
+        .field("first_name", "Your name is needed to let you in."),
+        .field("last_name", "Your name is needed to let you in."),
+        .action("complete", "Finish the profile, to be let in."),
     ]
 
     private static let moves = [
@@ -38,6 +48,7 @@ public enum MembershipFlow {
         move(.paid, .onboarded, on: .membershipOnboarded),
         move(.paid, .onboarded, on: .membershipRestored),
         move(.started, .onboarded, on: .membershipOnboarded),
+        leave(.paid, from: lapsed, .membershipActivated),
     ]
 
     private static func ways(to exit: String, on kind: EventKind) -> [FlowTransition] {
@@ -50,6 +61,13 @@ public enum MembershipFlow {
         FlowTransition(from: from.rawValue, to: exit, on: kind.rawValue)
     }
 
+    /// Who pays again is back.
+    private static func leave(
+        _ to: MembershipStage, from exit: String, _ kind: EventKind
+    ) -> FlowTransition {
+        FlowTransition(from: exit, to: to.rawValue, on: kind.rawValue)
+    }
+
     private static func move(
         _ from: MembershipStage, _ to: MembershipStage, on kind: EventKind
     ) -> FlowTransition {
@@ -58,10 +76,10 @@ public enum MembershipFlow {
 
     private static func stage(
         _ stage: MembershipStage, on kinds: [EventKind], isOptional: Bool = false, route: String,
-        alsoOpen: [String] = []
+        alsoOpen: [String] = [], required: [FlowRequirement] = []
     ) -> FlowStage {
         FlowStage(
             stage.rawValue, on: kinds.map(\.rawValue), isOptional: isOptional, route: route,
-            alsoOpen: alsoOpen)
+            alsoOpen: alsoOpen, required: required)
     }
 }

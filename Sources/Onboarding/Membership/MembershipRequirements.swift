@@ -7,9 +7,10 @@ public enum MembershipRequirements {
         var requirements = Requirements()
         if stage == .joined { addPayment(profile, to: &requirements) }
         if profile.membership.isOnboarded { return requirements }
-        requirements.currentlyDue += missingNames(profile) + missingCoordinates(profile)
-        requirements.currentlyDue.append(
-            Requirement(.action("complete"), "Finish the profile, to be let in."))
+        let form = MembershipFlow.declaration.required(at: MembershipStage.started)
+        requirements.currentlyDue +=
+            form.filter { !$0.isAction && isMissing($0.kind, profile) }
+            + missingCoordinates(profile) + form.filter(\.isAction)
         return requirements
     }
 
@@ -26,7 +27,8 @@ public enum MembershipRequirements {
             requirements.disabledReason = MembershipStatus.canceled.rawValue
         case .active, .trialing, nil:
             if membership.openCheckoutIDs.isEmpty {
-                requirements.currentlyDue.append(why("Choose a plan and pay for it."))
+                requirements.currentlyDue +=
+                    MembershipFlow.declaration.required(at: MembershipStage.joined)
             } else {
                 requirements.pendingVerification.append(
                     why("The provider has not confirmed the payment yet."))
@@ -34,10 +36,12 @@ public enum MembershipRequirements {
         }
     }
 
-    private static func missingNames(_ profile: ProfileState) -> [Requirement] {
-        [("first_name", profile.firstName), ("last_name", profile.lastName)]
-            .filter { $0.1.isEmpty }
-            .map { Requirement(.field($0.0), "Your name is needed to let you in.") }
+    private static func isMissing(_ kind: Requirement.Kind, _ profile: ProfileState) -> Bool {
+        switch kind {
+        case .field("first_name"): profile.firstName.isEmpty
+        case .field("last_name"): profile.lastName.isEmpty
+        case .field, .action: false
+        }
     }
 
     /// A birthplace is the member's to give or keep, but it comes with its coordinates (S4).

@@ -120,11 +120,20 @@ extension StripeDelivery {
     /// True for what was asked for rather than delivered.
     public var isLookUp: Bool { id.hasPrefix(Self.lookUpPrefix) }
 
+    /// The checkout that a look-up's id is about; nil for what was delivered.
+    public static func checkoutID(lookedUp id: String) -> String? {
+        guard id.hasPrefix(lookUpPrefix) else { return nil }
+        let rest = id.dropFirst(lookUpPrefix.count)
+        return String(rest.hasPrefix(expiredPrefix) ? rest.dropFirst(expiredPrefix.count) : rest)
+    }
+
+    private static let expiredPrefix = "expired_"
+
     /// What the provider answered about a checkout, as if it had been delivered (S8, S10): nil
     /// while it is open.
     public init?(lookedUp checkout: StripeCheckout) {
         if checkout.status == "expired" {
-            id = Self.lookUpPrefix + "expired_" + checkout.id
+            id = Self.lookUpPrefix + Self.expiredPrefix + checkout.id
             type = "checkout.session.expired"
             subject = .checkoutExpired(checkout)
         } else if checkout.isComplete, checkout.outcome.isPayment {

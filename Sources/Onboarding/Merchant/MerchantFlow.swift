@@ -1,9 +1,15 @@
 /// The declaration of the merchant flow (X1), over the user's profile.
 public enum MerchantFlow {
-    public static let declaration = FlowDeclaration(
-        flow: "merchant", category: "profile", stages: stages,
-        exits: [FlowExit(suspended, on: [EventKind.accessSuspended.rawValue])],
-        transitions: moves, attributes: [FlowAttribute("requestedRole", field: "requestedRole")])
+    public static let declaration = declaration(requiring: ShopState.requiredFields)
+
+    /// - Parameter fields: what a shop must say of itself, as configured (M8).
+    public static func declaration(requiring fields: [ShopField]) -> FlowDeclaration {
+        FlowDeclaration(
+            flow: "merchant", category: "profile", stages: stages(fields),
+            exits: [FlowExit(suspended, on: [EventKind.accessSuspended.rawValue])],
+            transitions: moves,
+            attributes: [FlowAttribute("requestedRole", field: "requestedRole")])
+    }
 
     public static let loginPage = "/login"
     public static let pendingPage = "/pending-approval"
@@ -15,15 +21,33 @@ public enum MerchantFlow {
 
     private static let suspended = "suspended"
 
-    private static let stages = [
-        stage(.requested, on: [.accessRequested], route: pendingPage),
-        stage(
-            .approved, on: [.accessApproved, .merchantOnboardingReopened],
-            route: onboardingPage),
-        stage(
-            .onboarded, on: [.merchantOnboarded], route: homePage,
-            alsoOpen: [onboardingPage, posPage]),
-    ]
+    private static func stages(_ fields: [ShopField]) -> [FlowStage] {
+        [
+            stage(
+                .requested, on: [.accessRequested], route: pendingPage,
+                required: [.action("approval", "An admin looks at every new merchant.")]),
+            stage(
+                .approved, on: [.accessApproved, .merchantOnboardingReopened],
+                route: onboardingPage, required: fields.map { .field($0.rawValue, why($0)) }),
+            stage(
+                .onboarded, on: [.merchantOnboarded], route: homePage,
+                alsoOpen: [onboardingPage, posPage]),
+        ]
+    }
+
+    private static func why(_ field: ShopField) -> String {
+        switch field {
+        case .posProvider: "Say through whose point of sale you sell."
+        case .businessName: "The shop needs a name."
+        case .country: "Say in which country the shop is."
+        case .taxID: "The shop's tax number is needed."
+        case .addressLine: "The shop's address is needed."
+        case .city: "Say in which city the shop is."
+        case .squareLocationHint: "Say which Square location is the shop's."
+        case .cloverMerchantRef: "Say which Clover merchant the shop is."
+        case .otherPOSNotes: "Say which point of sale you use."
+        }
+    }
 
     private static let moves =
         [
@@ -35,6 +59,11 @@ public enum MerchantFlow {
             FlowTransition(
                 from: stage.rawValue, to: suspended, on: EventKind.accessSuspended.rawValue)
         }
+        // To where the suspension met the merchant.
+        + MerchantStage.allCases.map { stage in
+            FlowTransition(
+                from: suspended, to: stage.rawValue, on: EventKind.accessReinstated.rawValue)
+        }
 
     private static func move(
         _ from: MerchantStage, _ to: MerchantStage, on kind: EventKind
@@ -43,8 +72,11 @@ public enum MerchantFlow {
     }
 
     private static func stage(
-        _ stage: MerchantStage, on kinds: [EventKind], route: String, alsoOpen: [String] = []
+        _ stage: MerchantStage, on kinds: [EventKind], route: String, alsoOpen: [String] = [],
+        required: [FlowRequirement] = []
     ) -> FlowStage {
-        FlowStage(stage.rawValue, on: kinds.map(\.rawValue), route: route, alsoOpen: alsoOpen)
+        FlowStage(
+            stage.rawValue, on: kinds.map(\.rawValue), route: route, alsoOpen: alsoOpen,
+            required: required)
     }
 }

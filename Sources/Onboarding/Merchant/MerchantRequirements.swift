@@ -7,12 +7,12 @@ public enum MerchantRequirements {
         _ access: AccessState, _ shop: ShopState?,
         required: [ShopField] = ShopState.requiredFields
     ) -> Requirements {
+        let flow = MerchantFlow.declaration(requiring: required)
         var requirements = Requirements()
         switch access.status {
         case .suspended: return requirements.stopped(AccessCode.suspended.rawValue)
         case .pendingApproval:
-            requirements.pendingVerification.append(
-                Requirement(.action("approval"), "An admin looks at every new merchant."))
+            requirements.pendingVerification = flow.required(at: MerchantStage.requested)
             return requirements
         case .active, nil: break
         }
@@ -27,28 +27,14 @@ public enum MerchantRequirements {
                 Requirement(.action("create_workspace"), "The shop needs its workspace."))
             return requirements
         }
-        requirements.currentlyDue = shop.missing(required).map {
-            Requirement(.field($0.rawValue), why($0))
-        }
+        let missing = shop.missing(required).map { Requirement.Kind.field($0.rawValue) }
+        requirements.currentlyDue = flow.required(at: MerchantStage.approved)
+            .filter { missing.contains($0.kind) }
         // Less may be required than when the shop was saved.
         if requirements.currentlyDue.isEmpty {
             requirements.currentlyDue.append(
                 Requirement(.action("save_shop"), "Save the shop once more."))
         }
         return requirements
-    }
-
-    private static func why(_ field: ShopField) -> String {
-        switch field {
-        case .posProvider: "Say through whose point of sale you sell."
-        case .businessName: "The shop needs a name."
-        case .country: "Say in which country the shop is."
-        case .taxID: "The shop's tax number is needed."
-        case .addressLine: "The shop's address is needed."
-        case .city: "Say in which city the shop is."
-        case .squareLocationHint: "Say which Square location is the shop's."
-        case .cloverMerchantRef: "Say which Clover merchant the shop is."
-        case .otherPOSNotes: "Say which point of sale you use."
-        }
     }
 }

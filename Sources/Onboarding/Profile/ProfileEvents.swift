@@ -8,7 +8,7 @@ public enum ProfileEvent: Sendable, Equatable {
     case deleted(ProfileDeleted)
 }
 
-/// A user came to be; takes the email among users (K1).
+/// A user came to be, or a payer without an account got one; takes the email among users (K1, K8).
 public struct ProfileCreated: Sendable, Equatable {
     /// Where the user came from: `signup`.
     public var source = ""
@@ -72,8 +72,8 @@ public struct ProfileDeleted: Sendable, Equatable {
 
 /// Where a user was first seen who did not sign up.
 public enum AccountSource: String, Sendable, CaseIterable {
-    /// A token of the configured issuer.
+    /// A token of the configured issuer, or a payment that names a token's subject.
     case token
-    /// A payment; the payer may never have signed in.
+    /// A payment of somebody who was not signed in.
     case checkout
 }

@@ -18,8 +18,10 @@ extension ProfileState: FoldedState {
         }
     }
 
+    /// Who paid before signing up keeps what was paid for, and since when they are known.
     private mutating func create(_ event: ProfileCreated, at time: Timestamp) {
-        exists = true
+        if !exists { createdAt = time }
+        (exists, source) = (true, nil)
         email = event.email
         firstName = event.firstName
         lastName = event.lastName
@@ -28,7 +30,6 @@ extension ProfileState: FoldedState {
         role = event.role
         tenantID = event.tenantID
         emailClaim = event.email.isEmpty ? nil : .userEmail(event.email)
-        createdAt = time
     }
 
     private mutating func open(_ event: AccountOpened, at time: Timestamp) {
@@ -77,11 +78,9 @@ extension ProfileState {
     package func claimChanges(for event: ProfileEvent) -> [ClaimChange] {
         switch event {
         case .created(let event):
-            return event.email.isEmpty ? [] : [.take(.userEmail(event.email))]
+            return takeOver(by: event.email)
         case .accountOpened(let event): return claim(of: event).map { [.take($0)] } ?? []
-        case .emailVerified(let event):
-            let released = emailClaim.map { [ClaimChange.release($0)] } ?? []
-            return event.email.isEmpty ? [] : released + [.take(.userEmail(event.email))]
+        case .emailVerified(let event): return takeOver(by: event.email)
         case .identityLinked(let event): return [.take(.identity(event.subject))]
         case .roleChanged: return []
         case .deleted:
@@ -91,6 +90,12 @@ extension ProfileState {
                 + membership.paidCheckoutIDs.map { .checkout($0) }
             return (emailClaim.map { [$0] } ?? []).map { .release($0) } + keys.map { .release($0) }
         }
+    }
+
+    /// A proven email is the user's own, and what led here before does no more.
+    private func takeOver(by email: String) -> [ClaimChange] {
+        guard !email.isEmpty else { return [] }
+        return (emailClaim.map { [.release($0)] } ?? []) + [.take(.userEmail(email))]
     }
 
     package func claimChanges(for event: MembershipEvent) -> [ClaimChange] {

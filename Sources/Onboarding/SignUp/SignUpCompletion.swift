@@ -6,24 +6,30 @@ public struct SignUpCompletion: Sendable, Equatable {
     public var profile: [ProfileEvent]
     public var tenant: [TenantEvent]
 
-    /// Decides the completion; both ids are fresh.
+    /// Decides the completion; both ids are fresh, unless the person paid before, without an
+    /// account: then the user is that payer.
     ///
     /// The tenant is named after the business. A paid plan with trial days starts as `trialing`.
+    ///
+    /// - Parameter payer: the user's profile until now; a blank one for a new user.
     public static func decide(
-        _ state: SignUpState, userID: String, tenantID: String, proof: Proof,
-        plans: PlanCatalogue, context: DecisionContext
+        _ state: SignUpState, userID: String, tenantID: String,
+        payer: ProfileState = ProfileState(), proof: Proof, plans: PlanCatalogue,
+        context: DecisionContext
     ) throws(SignUpRejection) -> SignUpCompletion {
         let decision = try SignUp.decide(
             .complete(userID: userID, tenantID: tenantID, proof: proof), state, context)
         return SignUpCompletion(
             session: decision.events,
-            profile: [.created(profile(of: state, tenantID: tenantID))],
+            profile: [.created(profile(of: state, payer, tenantID: tenantID))],
             tenant: tenant(of: state, ownerID: userID, plans: plans))
     }
 
-    private static func profile(of state: SignUpState, tenantID: String) -> ProfileCreated {
+    private static func profile(
+        of state: SignUpState, _ payer: ProfileState, tenantID: String
+    ) -> ProfileCreated {
         ProfileCreated(
-            source: "signup", role: "user", tenantID: tenantID,
+            source: "signup", role: payer.exists ? payer.role : "user", tenantID: tenantID,
             isEmailVerified: state.identity != nil, method: state.identity?.method ?? .email,
             email: state.email, firstName: state.identity?.firstName ?? "",
             lastName: state.identity?.lastName ?? "")

@@ -27,20 +27,33 @@ public enum SignUpFlow {
     /// that K4 takes; the verify page sends the first code itself, and so is open before it.
     private static let stages = [
         stage(
-            .planSelected, on: .signUpStarted, route: email, alsoOpen: [plan, verify, google]),
+            .planSelected, on: .signUpStarted, route: email, alsoOpen: [plan, verify, google],
+            required: [
+                .action("verify_email", "Prove the email with a code, or sign in with Google.")
+            ]),
         stage(
             .identityPending, on: .verificationCodeSent, isOptional: true, route: verify,
-            alsoOpen: [plan, email, google]),
+            alsoOpen: [plan, email, google],
+            required: [.action("verify_email", "A code was sent to the email: enter it.")]),
         stage(
-            .identityVerified, on: .identityVerified, route: business, alsoOpen: [plan, google]),
+            .identityVerified, on: .identityVerified, route: business, alsoOpen: [plan, google],
+            required: [
+                .field("name", "The business needs a name."),
+                .field("descriptor", "The business needs a short name of its own."),
+                .field("country", "Say where the business is."),
+                .field("currency", "Say in which currency the business reckons."),
+            ]),
         stage(.businessStaged, on: .businessStaged, route: payment, alsoOpen: [business, google]),
         stage(
             .paymentPending, on: .paymentRequired, isOptional: true, route: payment,
-            alsoOpen: [google]),
+            alsoOpen: [google],
+            required: [.action("pay", "The plan that was chosen is paid for in advance.")]),
         stage(
             .paymentConfirmed, on: .paymentConfirmed, isOptional: true, route: complete,
             alsoOpen: [payment, google]),
-        stage(.readyToCommit, on: .signUpReadied, route: complete, alsoOpen: [google]),
+        stage(
+            .readyToCommit, on: .signUpReadied, route: complete, alsoOpen: [google],
+            required: [.action("complete", "Finish, to get the account and its workspace.")]),
         stage(.committed, on: .signUpCompleted, route: complete, alsoOpen: []),
     ]
 
@@ -80,11 +93,11 @@ public enum SignUpFlow {
 
     private static func stage(
         _ stage: SignUpStage, on kind: EventKind, isOptional: Bool = false, route: String,
-        alsoOpen: [String]
+        alsoOpen: [String], required: [FlowRequirement] = []
     ) -> FlowStage {
         FlowStage(
             stage.rawValue, on: [kind.rawValue], isOptional: isOptional, route: route,
-            alsoOpen: alsoOpen)
+            alsoOpen: alsoOpen, required: required)
     }
 }
 

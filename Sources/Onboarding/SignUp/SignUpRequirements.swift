@@ -1,7 +1,11 @@
 import Time
 
-/// What a sign-up session owes (X3).
+/// What a sign-up session owes (X3): what its flow declares, stage by stage.
 public enum SignUpRequirements {
+    private static func required(at stage: SignUpStage) -> [Requirement] {
+        SignUpFlow.declaration.required(at: stage)
+    }
+
     /// - Parameter proof: of the token that asks; a token that has not proven the email learns of
     ///   nothing else.
     public static func of(
@@ -26,8 +30,8 @@ public enum SignUpRequirements {
             Requirement(.action("verify_email"), why, code: code)
         }
         guard let code = session.code else {
-            return requirements.currentlyDue.append(
-                verify("Prove the email with a code, or sign in with Google."))
+            requirements.currentlyDue += required(at: .planSelected)
+            return
         }
         if code.isVoided {
             let refusal = SignUpRejection.otpAttemptsExceeded(retryAfterSeconds: 0)
@@ -37,10 +41,10 @@ public enum SignUpRequirements {
         } else if now >= code.expiresAt {
             requirements.currentlyDue.append(verify("The code has expired: ask for another."))
         } else {
-            requirements.pendingVerification.append(
-                verify(
-                    "A code was sent to the email: enter it.",
-                    code.attempts > 0 ? SignUpRejection.invalidOTP.code : nil))
+            let refusal = code.attempts > 0 ? SignUpRejection.invalidOTP.code : nil
+            requirements.pendingVerification += required(at: .identityPending).map {
+                Requirement($0.kind, $0.why, code: refusal)
+            }
         }
     }
 
@@ -49,16 +53,10 @@ public enum SignUpRequirements {
         to requirements: inout Requirements
     ) {
         if session.business == nil {
-            requirements.currentlyDue += [
-                ("name", "The business needs a name."),
-                ("descriptor", "The business needs a short name of its own."),
-                ("country", "Say where the business is."),
-                ("currency", "Say in which currency the business reckons."),
-            ].map { Requirement(.field($0.0), $0.1) }
+            requirements.currentlyDue += required(at: .identityVerified)
         }
         if session.paymentStatus == .pending { addPayment(session, now, to: &requirements) }
-        requirements.currentlyDue.append(
-            Requirement(.action("complete"), "Finish, to get the account and its workspace."))
+        requirements.currentlyDue += required(at: .readyToCommit)
     }
 
     private static func addPayment(
@@ -68,8 +66,7 @@ public enum SignUpRequirements {
             requirements.pendingVerification.append(
                 Requirement(.action("pay"), "The provider has not confirmed the payment yet."))
         } else {
-            requirements.currentlyDue.append(
-                Requirement(.action("pay"), "The plan that was chosen is paid for in advance."))
+            requirements.currentlyDue += required(at: .paymentPending)
         }
     }
 }

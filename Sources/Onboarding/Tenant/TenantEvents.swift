@@ -21,6 +21,9 @@ public struct WorkspaceCreated: Sendable, Equatable {
         (self.name, self.ownerID, source) = (name, ownerID, Self.spaceSource)
     }
 
+    /// What the wizard makes (A6).
+    package static let wizardSource = "wizard"
+
     package init(name: String, ownerID: String, source: String) {
         (self.name, self.ownerID, self.source) = (name, ownerID, source)
     }

@@ -2,7 +2,7 @@ import Time
 
 /// What can be asked of a tenant's onboarding.
 public enum CompanyCommand: Sendable, Equatable {
-    /// Begins it (A6); the second time nothing happens.
+    /// Begins it (A6); the second time nothing happens, unless the tenant was closed.
     case initialize(CompanyInitialized)
     /// Completes it (A7); the second time nothing happens.
     case complete(isOwner: Bool)
@@ -23,6 +23,7 @@ public enum Company {
     ) throws(WizardRejection) -> [CompanyEvent] {
         switch command {
         case .initialize(let facts):
+            guard !state.isClosed else { throw .tenantClosed }
             return state.facts == nil ? [.initialized(facts)] : []
         case .complete(let isOwner):
             return try complete(state, isOwner: isOwner, now: context.now)

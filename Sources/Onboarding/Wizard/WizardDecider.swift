@@ -3,15 +3,17 @@ import JSON
 /// What can be asked of a user's wizard.
 package enum WizardCommand: Sendable, Hashable {
     /// Keeps a step's fields (A2). The version is the one that the caller knows; whether the
-    /// tenant's onboarding is complete stands in another stream and so comes with the command.
-    case save(step: Int, data: JSONValue, version: Int, isCompleted: Bool)
+    /// tenant's onboarding is complete, or the tenant closed, stands in another stream and so
+    /// comes with the command.
+    case save(
+        step: Int, data: JSONValue, version: Int, isCompleted: Bool, isClosed: Bool = false)
     /// Takes over what an earlier version of the wizard kept (A10); nothing once saves are here.
     case importProgress(step: Int, data: JSONValue)
 }
 
 /// The rules of the auto-saving wizard (contract A1, A2 and A10): pure, with time coming in.
 ///
-/// Refusals come in the order: bad fields, completed, stale version.
+/// Refusals come in the order: bad fields, completed, closed, stale version.
 public enum Wizard {
     /// Account, user, entity, complete.
     public static let stepNames = ["account", "user", "entity", "complete"]
@@ -27,9 +29,10 @@ public enum Wizard {
         _ command: WizardCommand, _ state: WizardState
     ) throws(WizardRejection) -> [WizardEvent] {
         switch command {
-        case .save(let step, let data, let version, let isCompleted):
+        case .save(let step, let data, let version, let isCompleted, let isClosed):
             let data = try checked(step: step, data)
             if isCompleted { throw .alreadyCompleted }
+            if isClosed { throw .tenantClosed }
             guard version == state.version else {
                 throw .versionConflict(state.conflict(with: data, since: version))
             }
@@ -54,7 +57,8 @@ public enum Wizard {
         _ step: Int, _ data: JSONObject, _ state: WizardState
     ) throws(WizardRejection) -> [WizardEvent] {
         var (changed, merged) = (JSONObject(), state.stepData)
-        for (field, value) in data where (state.stepData[field] ?? .null) != value {
+        for (field, value) in data
+        where !(state.stepData[field] ?? .null).hasSameValue(as: value) {
             changed[field] = value
             merged[field] = value.isNull ? JSONValue?.none : value
         }

@@ -1,24 +1,48 @@
+import Time
+
 /// The declaration of the auto-saving wizard (X1): the tenant's onboarding status and its pages.
 ///
 /// Its subjects are the users' wizards; what becomes of their tenants stands in the tenants' own
-/// streams.
+/// streams. What is not completed seven days after it was begun is closed (A5).
 public enum WizardFlow {
     public static let declaration = FlowDeclaration(
-        flow: "wizard", category: "wizard", stages: stages, exits: exits, transitions: moves)
+        flow: "wizard", category: "wizard", stages: stages, exits: exits, transitions: moves,
+        attributes: [
+            FlowAttribute("variant", field: "variant"),
+            FlowAttribute("accountType", field: "accountType", isLinked: true),
+            FlowAttribute("entityType", field: "entityType", isLinked: true),
+            FlowAttribute("country", field: "country", isLinked: true),
+            FlowAttribute("currency", field: "currency", isLinked: true),
+        ],
+        expiry: ISO8601Duration(milliseconds: Wizard.abandonedAfterSeconds * 1000),
+        link: FlowLink(
+            category: "tenant", ownerField: "ownerId",
+            unless: ("source", WorkspaceCreated.spaceSource)),
+        beginsUnseen: true)
 
     public static let wizardPage = "/onboarding"
     public static let homePage = "/dashboard"
 
     private static let stages = [
-        stage(.new, on: [.stepSaved], route: wizardPage),
+        stage(
+            .new, on: [.stepSaved], route: wizardPage,
+            required: [
+                .field("accountType", "Say what kind of account it is."),
+                .field("entityName", "The company needs a name."),
+                .field("country", "Say where the company is."),
+                .field("currency", "Say in which currency the books are kept."),
+                .action("initialize", "Set up the company with what was filled in."),
+            ]),
         // Also after the compensation (A7), and when an admin opens an abandoned tenant (A5).
         stage(
             .inProgress, on: [.companyInitialized, .identitySyncFailed, .tenantReopened],
-            route: wizardPage),
+            route: wizardPage,
+            required: [.action("complete", "Complete the onboarding, to open the books.")]),
         stage(.completed, on: [.onboardingCompleted], route: homePage),
     ]
 
-    private static let exits = [FlowExit("CLOSED", on: [EventKind.tenantClosed.rawValue])]
+    private static let closed = TenantStatus.closed.rawValue
+    private static let exits = [FlowExit(closed, on: [EventKind.tenantClosed.rawValue])]
 
     private static let moves = [
         move(.new, .inProgress, on: .companyInitialized),
@@ -26,8 +50,12 @@ public enum WizardFlow {
         // The compensation (A7).
         move(.completed, .inProgress, on: .identitySyncFailed),
         FlowTransition(
-            from: OnboardingStatus.inProgress.rawValue, to: "CLOSED",
+            from: OnboardingStatus.inProgress.rawValue, to: closed,
             on: EventKind.tenantClosed.rawValue),
+        // By an admin (A5), or because the merchant was let in.
+        FlowTransition(
+            from: closed, to: OnboardingStatus.inProgress.rawValue,
+            on: EventKind.tenantReopened.rawValue),
     ]
 
     private static func move(
@@ -37,8 +65,10 @@ public enum WizardFlow {
     }
 
     private static func stage(
-        _ status: OnboardingStatus, on kinds: [EventKind], route: String
+        _ status: OnboardingStatus, on kinds: [EventKind], route: String,
+        required: [FlowRequirement] = []
     ) -> FlowStage {
-        FlowStage(status.rawValue, on: kinds.map(\.rawValue), route: route)
+        FlowStage(
+            status.rawValue, on: kinds.map(\.rawValue), route: route, required: required)
     }
 }

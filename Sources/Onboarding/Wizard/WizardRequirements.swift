@@ -20,10 +20,10 @@ public enum WizardRequirements {
         }
         if company.facts == nil { addFields(wizard, to: &requirements) }
         let refusal = company.identitySync == .failed ? WizardRejection.identitySyncFailed : nil
-        requirements.currentlyDue.append(
-            Requirement(
-                .action("complete"), "Complete the onboarding, to open the books.",
-                code: refusal?.code))
+        requirements.currentlyDue += WizardFlow.declaration.required(
+            at: OnboardingStatus.inProgress
+        )
+        .map { Requirement($0.kind, $0.why, code: refusal?.code) }
         if company.onboardingStatus == .inProgress {
             requirements.deadline = company.waitingSince.adding(
                 seconds: Wizard.abandonedAfterSeconds)
@@ -32,20 +32,24 @@ public enum WizardRequirements {
             ? requirements.stopped(company.closeReason ?? "closed") : requirements
     }
 
-    /// What the wizard's fields still lack by the rules of `initialize` (A0), and then that.
+    /// What the wizard's fields still lack by the rules of `initialize` (A0), and then that. A value
+    /// that is there and would be refused says why and with which code.
     private static func addFields(_ wizard: WizardState, to requirements: inout Requirements) {
         let problems: [JSONSchema.Problem]
         do throws(CompanyFormError) {
             _ = try CompanyInitialized(form: wizard.stepData)
             problems = []
         } catch { problems = error.problems }
+        let declared = WizardFlow.declaration.required(at: OnboardingStatus.new)
         requirements.currentlyDue += problems.map { problem in
             let name = String(problem.pointer.dropFirst())
-            let isFilled = wizard.stepData[name].map { !$0.isNull } ?? false
-            return Requirement(
-                .field(name), problem.detail, code: isFilled ? "request.invalid_body" : nil)
+            if wizard.stepData[name].map(\.isNull) ?? true,
+                let missing = declared.first(where: { $0.kind == .field(name) })
+            {
+                return missing
+            }
+            return Requirement(.field(name), problem.detail, code: "request.invalid_body")
         }
-        requirements.currentlyDue.append(
-            Requirement(.action("initialize"), "Set up the company with what was filled in."))
+        requirements.currentlyDue += declared.filter(\.isAction)
     }
 }

@@ -5,42 +5,42 @@ import Synchronization
 
 /// The journeys of all flows that were asked about, kept between questions.
 ///
-/// `JourneyBook` is not sendable; each is only touched while the mutex is held, on a reader thread.
-final class Journeys: Sendable {
-    private struct Books: @unchecked Sendable {
-        var byFlow: [String: JourneyBook] = [:]
+/// `JourneyIndex` is not sendable; each is only touched while the mutex is held, on a reader
+/// thread.
+package final class Journeys: Sendable {
+    private struct Indexes: @unchecked Sendable {
+        var byFlow: [String: JourneyIndex] = [:]
     }
 
-    private let books = Mutex(Books())
+    private let indexes = Mutex(Indexes())
 
-    /// Counts a funnel over the log as `reader` sees it now.
-    func funnel(_ query: FunnelQuery, _ declaration: FlowDeclaration, _ reader: LedgerReader)
-        throws -> FunnelReport
-    {
-        try books.withLock { books in
-            let known = books.byFlow[query.flow]
-            let book =
-                known?.declaration == declaration
-                ? known ?? JourneyBook(declaration)
-                : JourneyBook(declaration)
-            books.byFlow[query.flow] = book
-            return try book.funnel(query, reader.log, try reader.views())
+    package init() {}
+
+    /// Lends a flow's journeys, as current as `reader` sees the log.
+    func withIndex<R>(
+        _ flow: String, _ reader: LedgerReader, _ body: (JourneyIndex) throws -> R
+    ) throws -> R {
+        let declaration = try reader.flow(flow)
+        return try indexes.withLock { indexes in
+            let known = indexes.byFlow[flow]
+            let index =
+                known?.declaration == declaration ? known ?? JourneyIndex(declaration)
+                : JourneyIndex(declaration)
+            indexes.byFlow[flow] = index
+            return try body(index)
         }
     }
 }
 
-extension Ledger {
-    /// Counts a funnel (contract D1).
+extension LedgerReader {
+    /// The flow of an id.
     ///
-    /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
-    public func funnel(_ query: FunnelQuery) async throws -> FunnelReport {
-        let journeys = journeys
-        return try await readAtLength { reader in
-            let flows = try reader.log.flowCatalogue()
-            guard let declaration = flows.flow(query.flow) else {
-                throw FunnelRefusal.unknownFlow(query.flow, known: flows.flows.map(\.flow))
-            }
-            return try journeys.funnel(query, declaration, reader)
+    /// - Throws: `FunnelRefusal.unknownFlow`.
+    package func flow(_ id: String) throws -> FlowDeclaration {
+        let flows = try log.flowCatalogue()
+        guard let declaration = flows.flow(id) else {
+            throw FunnelRefusal.unknownFlow(id, known: flows.flows.map(\.flow))
         }
+        return declaration
     }
 }

@@ -15,44 +15,53 @@ public struct LedgerHead: Sendable, Hashable {
 }
 
 extension Ledger {
-    /// A page of events, beyond `position` (exclusive) in the given order (contract L6).
+    /// A page of events, beyond `position` (exclusive) in the given order (contract L6). The next
+    /// page begins beyond the last event of this one; a page with fewer than `limit` is the last.
+    ///
+    /// What is rare is found through the index, whatever the log's size.
+    /// - Parameter position: nil for the log's beginning or, newest first, its end.
+    /// - Throws: `LogFailure` when the log cannot be read or too many reads wait.
     public func events(
         matching filter: EventFilter, beyond position: GlobalPosition? = nil,
         order: EventOrder = .oldestFirst, limit: Int
     ) async throws -> [RecordedEvent] {
         try await readAtLength { reader in
-            try reader.log.events(
+            try reader.audit.events(
                 matching: filter, beyond: position, order: order, limit: limit)
         }
     }
 
-    /// A stream's events after a version, oldest first.
+    /// A stream's events after a version, oldest first; none when there is no such stream.
     public func events(of stream: StreamID, after version: StreamVersion = .empty, limit: Int)
         async throws -> [RecordedEvent]
     {
         try await read { try $0.log.events(of: stream, after: version, limit: limit) }
     }
 
-    /// A stream's state at a moment; nil when it has no events (contract L8).
+    /// A stream's state at a moment; nil when it has no events (contract L8). Before its first
+    /// event the state has version 0; beyond its newest version, the newest is answered.
     public func state(of stream: StreamID, at moment: StreamMoment = .latest) async throws
         -> StreamState?
     {
         try await read { try $0.history.state(of: stream, at: moment) }
     }
 
-    /// The fields that differ between two versions of a stream; nil when it has no events.
-    public func difference(of stream: StreamID, from: StreamVersion, to: StreamVersion)
-        async throws -> [FieldChange]?
+    /// What changed in a stream between two moments; nil when it has no events, or when `from`
+    /// comes to a later version than `to` (contract L8).
+    public func difference(of stream: StreamID, from: StreamMoment, to: StreamMoment)
+        async throws -> StreamDifference?
     {
         try await readAtLength { try $0.history.difference(of: stream, from: from, to: to) }
     }
 
-    /// Who set each current field of a stream, when and through what (contract L7).
+    /// Who set each current field of a stream, when and through what, in the order of the fields'
+    /// names; nil when it has no events (contract L7). Costs what the stream is long.
     public func blame(of stream: StreamID) async throws -> [FieldBlame]? {
         try await readAtLength { try $0.history.blame(of: stream) }
     }
 
-    /// Every value that a field of a stream ever had, oldest first.
+    /// Every value that a field of a stream ever had, oldest first; none for a field that it never
+    /// had, nil when it has no events.
     public func history(of field: String, in stream: StreamID) async throws -> [FieldBlame]? {
         try await readAtLength { try $0.history.history(of: field, in: stream) }
     }
@@ -74,10 +83,12 @@ extension Ledger {
         }
     }
 
+    /// How many events a stream has; `.empty` when there is no such stream.
     public func version(of stream: StreamID) async throws -> StreamVersion {
         try await read { try $0.log.version(of: stream) }
     }
 
+    /// The log's end as it is now: what to publish, so that proofs can be checked against it.
     public func head() async throws -> LedgerHead {
         try await read { try $0.head() }
     }

@@ -8,6 +8,8 @@ public struct SubjectQuery: Sendable, Hashable {
     public var flow: String?
     public var stage: String?
     public var status: String?
+    /// Only tenants of this user: those owned, and the one that the user is a member of.
+    public var ownerID: String?
     /// Rows behind this number, which a page's `next` gives.
     public var after: Int64?
     public var limit = 50
@@ -49,8 +51,19 @@ extension Ledger {
         asked.after = query.after
         asked.limit = query.limit
         return try await readAtLength { [asked] reader in
+            var asked = asked
+            asked.owner = try query.ownerID.map { try Self.owner($0, reader) }
             let (rows, next) = try reader.views().list(view, asked)
             return SubjectPage(rows: rows, next: next)
         }
+    }
+
+    private static func owner(
+        _ userID: String, _ reader: LedgerReader
+    ) throws -> ViewReader.Query.Owner {
+        let tenantID = try Profiles.profile(id: userID, reader)?.state.tenantID
+        let stream = tenantID.flatMap { StreamID("tenant-\($0)") }
+        return ViewReader.Query.Owner(
+            id: userID, memberOf: try stream.flatMap { try reader.log.internedID(of: $0) })
     }
 }

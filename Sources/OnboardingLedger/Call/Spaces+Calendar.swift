@@ -74,20 +74,18 @@ extension Spaces {
     private static func news(
         _ report: CalReport, _ space: Found, _ transaction: CommandTransaction
     ) throws -> [StreamAppend] {
-        var (call, waiting, aside) = (space.state.call, [report][...], [StreamAppend]())
-        var events: [NewEvent] = []
-        while let next = waiting.popFirst() {
-            let decision = try OnboardingCall.decide(.take(next), call)
-            if decision.isKeptAside && next == report { aside = [setAside(report)] }
-            events += call.take(decision.events, at: next.at).map {
-                NewEvent($0, occurredAt: next.at)
-            }
-            if next.trigger.isBooking && !decision.events.isEmpty {
-                waiting += try reports(of: next.meetingID, transaction)
-            }
+        var call = space.state.call
+        let aside = try reportsAside(call.meetingIDs.union([report.meetingID]), transaction)
+        let decision = try OnboardingCall.decide(.take(report, aside: aside), call)
+        let events = decision.changes.flatMap { change in
+            let at = change.at ?? report.at
+            return call.take([change.event], at: at).map { NewEvent($0, occurredAt: at) }
         }
-        guard !events.isEmpty else { return aside }
-        return [StreamAppend(to: space.stream, expected: .any, events: events)] + aside
+        var appends = decision.isKeptAside ? [setAside(report)] : []
+        if !events.isEmpty {
+            appends.append(StreamAppend(to: space.stream, expected: .any, events: events))
+        }
+        return appends
     }
 
     // MARK: Meetings whose booking is not known
@@ -96,13 +94,19 @@ extension Spaces {
         StreamID(category: "meeting", id: meetingID)
     }
 
-    private static func reports(
-        of meetingID: String, _ transaction: CommandTransaction
+    /// What was set aside for meetings, and for those that they were moved to.
+    private static func reportsAside(
+        _ meetingIDs: Set<String>, _ transaction: CommandTransaction
     ) throws -> [CalReport] {
-        guard case .meeting(let state) = try transaction.state(of: meetingStream(meetingID)) else {
-            return []
+        var (reports, known, waiting) = ([CalReport](), meetingIDs, meetingIDs.sorted()[...])
+        while let next = waiting.popFirst() {
+            guard case .meeting(let state) = try transaction.state(of: meetingStream(next)) else {
+                continue
+            }
+            reports += state.reports
+            waiting += state.reports.map(\.meetingID).filter { known.insert($0).inserted }
         }
-        return state.reports
+        return reports
     }
 
     /// Keeps a report with the meeting by whose booking it would be matched.
@@ -128,12 +132,12 @@ extension Spaces {
 /// Dev mode's calendar (F6): the same path as a delivery's, with the delivery made here.
 extension Spaces {
     /// Books a meeting for a space; answers its uid.
-    public func book(_ spaceID: String, _ facts: RequestFacts) async throws -> String {
+    public func book(
+        _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
+    ) async throws -> String {
         let metadata = facts.metadata(.webhook, "cal")
         return try await ledger.perform { transaction in
-            guard let space = try Self.tenant(id: spaceID, transaction) else {
-                throw CallRejection.spaceNotFound
-            }
+            let space = try Self.space(spaceID, at: expected, transaction)
             // Two bookings within a millisecond still come one after the other.
             let last = space.state.call.booking?.at.adding(milliseconds: 1) ?? .earliest
             let at = max(transaction.now, last)
@@ -146,12 +150,12 @@ extension Spaces {
     }
 
     /// Calls the planned meeting of a space off; answers its uid.
-    public func cancel(_ spaceID: String, _ facts: RequestFacts) async throws -> String {
+    public func cancel(
+        _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
+    ) async throws -> String {
         let metadata = facts.metadata(.webhook, "cal")
         return try await ledger.perform { transaction in
-            guard let space = try Self.tenant(id: spaceID, transaction) else {
-                throw CallRejection.spaceNotFound
-            }
+            let space = try Self.space(spaceID, at: expected, transaction)
             let call = space.state.call
             guard call.status == .planned, let booking = call.booking else {
                 throw CallRejection.noMeetingPlanned
@@ -162,5 +166,13 @@ extension Spaces {
             try Self.take(report, nil, metadata, transaction)
             return booking.meetingID
         }
+    }
+
+    private static func space(
+        _ id: String, at expected: StreamVersion?, _ transaction: CommandTransaction
+    ) throws -> Found {
+        guard let space = try tenant(id: id, transaction) else { throw CallRejection.spaceNotFound }
+        if let expected, expected != space.version { throw VersionMismatch(actual: space.version) }
+        return space
     }
 }

@@ -37,11 +37,12 @@ public final class Spaces: Sendable {
     /// idempotency key answers the space as it was made.
     public func create(
         _ space: NewSpace, by creator: EventActor, _ facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil
+        idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
     ) async throws -> Once<Space> {
         guard let name = Fields.businessName(space.name) else { throw CallRejection.invalidName }
         let metadata = facts.metadata(creator.kind, creator.id)
         let once = try await ledger.performOnce(idempotency) { transaction in
+            if let expected, expected != .empty { throw VersionMismatch(actual: .empty) }
             let stream = StreamID(category: "tenant", id: transaction.freshID().text)
             var state = TenantState()
             let created = WorkspaceCreated(space: name, ownerID: creator.id)
@@ -50,7 +51,7 @@ public final class Spaces: Sendable {
                 state.call)
             let events =
                 state.take([.workspaceCreated(created)], at: transaction.now)
-                + state.call.take(opened.events, at: transaction.now)
+                + state.call.take(opened.changes.map(\.event), at: transaction.now)
             try transaction.append(
                 [StreamAppend(to: stream, expected: .none, events: events.map(NewEvent.init))],
                 metadata: metadata)

@@ -117,8 +117,7 @@ struct ErasurePlan {
 
 extension RecordedErasure {
     /// Reads an erasure out of an event, for verification.
-    static let reading: @Sendable (RecordedEvent) throws -> RecordedErasure? = { event in
-        guard event.type.name == EventKind.personErased.rawValue else { return nil }
+    static let reading = ErasureReading(EventKind.personErased.rawValue) { event in
         let telling = try ErasureEvent.decoded(event)
         guard case .personErased(let telling)? = telling else { return nil }
         return RecordedErasure(

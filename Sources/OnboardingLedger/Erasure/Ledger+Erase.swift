@@ -31,7 +31,7 @@ extension Ledger {
     /// - Throws: `ErasureRefusal`; `LogFailure.inUse` when a reader kept the files from being
     ///   scrubbed for a minute.
     public func erase(_ request: ErasureRequest) async throws -> ErasureReceipt {
-        try await rebuildTurn.run {
+        try await rebuilds.turn.run {
             let receipt = try await takeOut(request)
             try await scrub()
             return receipt

@@ -61,6 +61,12 @@ extension Ledger {
 
 /// The same straight from the files, for a program beside the one that has the ledger open.
 extension LedgerReader {
+    /// The time by which the ledger goes: never before its last event, however far ahead the clock
+    /// of the program that wrote it was moved (dev mode).
+    package func now(_ clock: some WallClock) throws -> Timestamp {
+        max(clock.now(), Timestamp(milliseconds: try log.head().recordedAt))
+    }
+
     package func gate(_ question: GateQuestion, for visitor: GateVisitor, now: Timestamp) throws
         -> GateAnswer
     {

@@ -31,11 +31,14 @@ struct RequirementsDesk {
         guard let flow = flows.flow(id) else { throw FlowNotDeclared(id, in: flows) }
         let subject = if case .subject(let subject) = visitor { subject } else { "" }
         switch flow.flow {
-        case SignUpFlow.declaration.flow: return answer(try signUp(visitor))
-        case WizardFlow.declaration.flow: return answer(try wizard(subject))
+        case SignUpFlow.declaration.flow: return answer(try signUp(visitor, flow))
+        case WizardFlow.declaration.flow:
+            return answer(try naming(refusals: "wizard-\(subject)", flow, try wizard(subject)))
         case MembershipFlow.declaration.flow:
-            return answer(MembershipRequirements.of(try profile(subject).state))
-        case MerchantFlow.declaration.flow: return answer(try merchant(subject))
+            let (id, profile) = try profile(subject)
+            return answer(
+                try naming(refusals: "profile-\(id)", flow, MembershipRequirements.of(profile)))
+        case MerchantFlow.declaration.flow: return answer(try merchant(subject, flow))
         case CallFlow.declaration.flow: return try call(visitor)
         default:
             guard case .declared(let state) = try state(flow.category, subject) else {
@@ -78,12 +81,22 @@ struct RequirementsDesk {
 
     // MARK: Flows
 
-    private func signUp(_ visitor: GateVisitor) throws -> Requirements {
+    /// The same requirements, with what the subject's fields were refused for.
+    private func naming(
+        refusals subject: String, _ flow: FlowDeclaration, _ requirements: Requirements
+    ) throws -> Requirements {
+        guard let stream = StreamID(subject) else { return requirements }
+        return requirements.refused(try reader.log.refusedFields(of: stream, in: flow.flow))
+    }
+
+    private func signUp(_ visitor: GateVisitor, _ flow: FlowDeclaration) throws -> Requirements {
         guard let session = try gate.session(visitor),
             case .signUp(let state) = try reader.history.subject(of: session.stream).state,
             state.stage != nil
         else { throw SignUpRejection.sessionNotFound }
-        return SignUpRequirements.of(state, seenThrough: session.proof, at: now)
+        return try naming(
+            refusals: session.stream.name, flow,
+            SignUpRequirements.of(state, seenThrough: session.proof, at: now))
     }
 
     private func wizard(_ userID: String) throws -> Requirements {
@@ -93,10 +106,11 @@ struct RequirementsDesk {
         return WizardRequirements.of(wizard, company, at: now)
     }
 
-    private func merchant(_ subject: String) throws -> Requirements {
+    private func merchant(_ subject: String, _ flow: FlowDeclaration) throws -> Requirements {
         let (id, profile) = try profile(subject)
-        return MerchantRequirements.of(
+        let owed = MerchantRequirements.of(
             profile.access, try tenant(of: id)?.shop, required: shopFields)
+        return try naming(refusals: "profile-\(id)", flow, owed)
     }
 
     private func call(_ visitor: GateVisitor) throws -> SubjectRequirements {

@@ -85,7 +85,7 @@ private struct ImportMemory {
         if try counts(row.stream, transaction).isEmpty { return false }
         let identity = RowIdentity(
             type: row.event.type, time: row.event.occurredAt, actor: row.actor,
-            data: row.event.data)
+            data: try GivenVariants.without(row.stream, row.event.data, transaction.flows))
         guard let count = stored[row.stream]?[identity], count > 0 else { return false }
         stored[row.stream]?[identity] = count - 1
         found.append((row.stream, identity))
@@ -108,7 +108,8 @@ private struct ImportMemory {
         var counts: [RowIdentity: Int] = [:]
         for event in try transaction.committedEvents(of: stream) {
             let identity = RowIdentity(
-                type: event.type, time: event.occurredAt, actor: event.actor, data: event.data)
+                type: event.type, time: event.occurredAt, actor: event.actor,
+                data: try GivenVariants.without(stream, event.data, transaction.flows))
             counts[identity, default: 0] += 1
         }
         return counts

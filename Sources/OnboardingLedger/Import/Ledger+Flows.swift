@@ -12,28 +12,48 @@ extension Ledger {
     /// Declares a team's own flow (contract X2), or a new form of it; the same form again appends
     /// nothing. The read models follow at once.
     ///
-    /// - Throws: `FlowFileError` when the file is wrong, or names a built-in flow.
-    public func declareFlow(_ file: [UInt8], _ facts: RequestFacts) async throws -> FlowDeclaration
+    /// - Throws: `FlowFileError` when the file is wrong, `FlowIsBuiltIn` when it names a built-in
+    ///   flow, `UnsafeFlowChange` for a form that would break what the flow's subjects have.
+    @discardableResult
+    public func declareFlow(_ file: [UInt8], _ facts: RequestFacts, by actor: EventActor? = nil)
+        async throws -> FlowDeclaration
     {
         let declaration = try FlowDeclaration(parsing: file)
         if FlowCatalogue.builtIn.flow(declaration.flow) != nil {
             throw FlowIsBuiltIn(flow: declaration.flow)
         }
         let text = try JSONValue(parsing: file).encoded
-        let stream = DeclaredFlows.stream(declaration.flow)
-        let metadata = facts.metadata(.system, "flow")
-        let isNew = try await perform { transaction in
-            if try transaction.committedEvents(of: stream).last?.data == text { return false }
-            try transaction.append(
-                [
-                    StreamAppend(
-                        to: stream, expected: .any,
-                        events: [NewEvent(type: DeclaredFlows.eventType, data: text)])
-                ], metadata: metadata)
-            return true
+        let actor = actor ?? EventActor(kind: .system, id: "flow")
+        let hasSubjects = try await read { reader in
+            try !reader.log.streams(category: declaration.category, limit: 1).isEmpty
         }
-        if isNew { _ = try await rebuild() }
+        let isNew = try await perform { transaction in
+            try Self.declare(
+                declaration, text, facts.metadata(actor.kind, actor.id),
+                hasSubjects: hasSubjects, transaction)
+        }
+        if isNew { _ = try await rebuild(RebuildRequest(.session, reason: .flow)) }
         return declaration
+    }
+
+    private static func declare(
+        _ declaration: FlowDeclaration, _ text: [UInt8], _ metadata: EventMetadata,
+        hasSubjects: Bool, _ transaction: CommandTransaction
+    ) throws -> Bool {
+        let stream = DeclaredFlows.stream(declaration.flow)
+        if let last = try transaction.committedEvents(of: stream).last {
+            if last.data == text { return false }
+            let old = try FlowDeclaration(parsing: last.data)
+            let problems = hasSubjects ? FlowChange.problems(from: old, to: declaration) : []
+            if !problems.isEmpty { throw UnsafeFlowChange(problems: problems) }
+        }
+        try transaction.append(
+            [
+                StreamAppend(
+                    to: stream, expected: .any,
+                    events: [NewEvent(type: DeclaredFlows.eventType, data: text)])
+            ], metadata: metadata)
+        return true
     }
 }
 

@@ -4,7 +4,7 @@ import Time
 ///
 /// Each may run at any moment and as often as one likes: it finds out by itself what is to be done.
 public enum Job: String, Sendable, CaseIterable {
-    /// Records the expiry of sign-ups past their 24 hours (K15).
+    /// Records the expiry of sign-ups past their 24 hours (K15), and of subjects of declared flows.
     case expireSessions = "expire-sessions"
     /// Closes tenants whose onboarding was left unfinished for over seven days (A5).
     case cleanupAbandonedTenants = "cleanup-abandoned-tenants"

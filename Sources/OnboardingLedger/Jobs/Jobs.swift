@@ -92,6 +92,12 @@ public final class Jobs: Sendable {
             count += expired
             if expired < Self.roundCount { break }
         }
+        while !Task.isCancelled {
+            let expired = try await StepFlows.expireOverdue(
+                in: ledger, facts, limit: Self.roundCount)
+            count += expired
+            if expired < Self.roundCount { break }
+        }
         return count
     }
 

@@ -33,6 +33,10 @@ final class CommandLane: Sendable {
     struct Opened: Sendable {
         let bell: Bell
         let serverKey: [UInt8]
+        /// Read models that were made before anything could be served.
+        let madeAnew: ViewWriter.Made?
+        /// Those that are to be made anew while they serve.
+        let outdated: [ViewName]
     }
 
     /// Waiting commands that share a commit at most; 256 make the sync's share of each negligible.
@@ -51,7 +55,7 @@ final class CommandLane: Sendable {
     ) throws {
         let queue = BoundedQueue<any Job>(capacity: queuedMax)
         let stopped = StoppedFlag()
-        let opening = Opening()
+        let opening = Outcome<Opened>()
         self.queue = queue
         self.stopped = stopped
         thread = WorkerThread(name: "writer") {
@@ -65,7 +69,10 @@ final class CommandLane: Sendable {
                 let writer = try LaneWriter(
                     log: log, views: views, clock: clock, recent: recent, gates: gates)
                 opening.finish(
-                    .success(Opened(bell: log.followersBell, serverKey: log.serverKey)))
+                    .success(
+                        Opened(
+                            bell: log.followersBell, serverKey: log.serverKey,
+                            madeAnew: views.madeAnew, outdated: views.outdated)))
                 writer.work(queue, stopped)
             } catch {
                 opening.finish(.failure(LogFailure(opening: error)))
@@ -108,15 +115,14 @@ final class CommandLane: Sendable {
         }
     }
 
-    /// Runs between batches with the views' writer: for putting a rebuild in place.
+    /// Runs between batches with the views' writer; blocks until then, so that it is for threads
+    /// of our own.
     func performOnViews<R: Sendable>(
         _ body: @escaping @Sendable (ViewWriter) throws -> R
-    ) async throws -> R {
-        try await withCheckedThrowingContinuation { continuation in
-            do throws(LogFailure) { try add(ViewsJob(body, continuation)) } catch {
-                continuation.resume(throwing: error)
-            }
-        }
+    ) throws -> R {
+        let outcome = Outcome<R>()
+        try add(ViewsJob(body) { outcome.finish($0) })
+        return try outcome.wait()
     }
 
     /// Runs between batches with both writers, which hold nothing open: for what is no command.
@@ -125,11 +131,9 @@ final class CommandLane: Sendable {
     func performBetweenBatches<R: Sendable>(
         _ body: @escaping @Sendable (WriterDesk) throws -> R
     ) async throws -> R {
-        if let failure = stopped.failure { throw failure }
-        return try await withCheckedThrowingContinuation { continuation in
-            let job = DeskJob(body, continuation)
-            do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
-                continuation.resume(throwing: LogFailure(queue: error == .full))
+        try await withCheckedThrowingContinuation { continuation in
+            do throws(LogFailure) { try add(DeskJob(body, continuation)) } catch {
+                continuation.resume(throwing: error)
             }
         }
     }
@@ -150,17 +154,17 @@ final class StoppedFlag: Sendable {
     func set(_ failure: LogFailure) { state.withLock { $0 = $0 ?? failure } }
 }
 
-/// Hands the writer thread's opening to the one who waits for it.
-private final class Opening: Sendable {
-    private let result = Mutex<Result<CommandLane.Opened, LogFailure>?>(nil)
+/// Hands what the writer thread came to to the one who waits for it.
+private final class Outcome<R: Sendable>: Sendable {
+    private let result = Mutex<Result<R, any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
 
-    func finish(_ outcome: Result<CommandLane.Opened, LogFailure>) {
+    func finish(_ outcome: Result<R, any Error>) {
         result.withLock { $0 = outcome }
         done.signal()
     }
 
-    func wait() throws(LogFailure) -> CommandLane.Opened {
+    func wait() throws -> R {
         done.wait()
         guard let outcome = result.withLock({ $0 }) else {
             preconditionFailure("the thread reports before it signals")

@@ -52,6 +52,9 @@ package final class CommandTransaction {
         return isEmpty ? views.emptyState(of: stream) : try views.state(of: stream)
     }
 
+    /// The flows as they are declared.
+    package var flows: FlowCatalogue { views.catalogue }
+
     package func version(of stream: StreamID) throws -> StreamVersion {
         try log.version(of: stream)
     }
@@ -77,7 +80,10 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
-        let (appends, metadata) = try withoutErased(appends, metadata)
+        let (spared, metadata) = try withoutErased(appends, metadata)
+        let appends = try GivenVariants.giving(spared, views.catalogue) { stream in
+            try log.version(of: stream) == .empty
+        }
         try beginWriting()
         var foldFailure: (any Error)?
         do {

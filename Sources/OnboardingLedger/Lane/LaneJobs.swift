@@ -1,6 +1,5 @@
 import EventLog
 import ReadModels
-import Time
 
 /// A command whose caller waits for a continuation.
 ///
@@ -45,78 +44,24 @@ final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
 /// Work on the views alone, between batches: runs when its batch is done.
 final class ViewsJob<R: Sendable>: CommandLane.Job {
     private let body: @Sendable (ViewWriter) throws -> R
-    private let continuation: CheckedContinuation<R, any Error>
+    private let answer: @Sendable (Result<R, any Error>) -> Void
 
+    /// - Parameter answer: called once, on the writer thread.
     init(
         _ body: @escaping @Sendable (ViewWriter) throws -> R,
-        _ continuation: CheckedContinuation<R, any Error>
+        answer: @escaping @Sendable (Result<R, any Error>) -> Void
     ) {
         self.body = body
-        self.continuation = continuation
+        self.answer = answer
     }
 
     func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
 
-    func runAfterBatch(with desk: WriterDesk) {
-        continuation.resume(with: Result { try body(desk.views) })
-    }
+    func runAfterBatch(with desk: WriterDesk) { answer(Result { try body(desk.views) }) }
 
     func complete() {}
 
-    func fail(_ failure: LogFailure) { continuation.resume(throwing: failure) }
-}
-
-/// What the writer thread has, lent between batches.
-final class WriterDesk {
-    let log: LogWriter
-    let views: ViewWriter
-    private let clock: any WallClock
-    private let stopped: StoppedFlag
-
-    init(log: LogWriter, views: ViewWriter, clock: any WallClock, stopped: StoppedFlag) {
-        (self.log, self.views, self.clock, self.stopped) = (log, views, clock, stopped)
-    }
-
-    /// Never before the last event (contract L2).
-    var now: Timestamp { max(clock.now(), log.headRecordedAt) }
-
-    /// Undoes what a failed piece of work left open, and stops the lane when nobody knows what the
-    /// files hold.
-    fileprivate func clear(after error: any Error) {
-        if let failure = error as? LogFailure, failure.code == .outcomeUnknown {
-            stopped.set(failure)
-            return
-        }
-        guard log.isInBatch else { return }
-        do throws(LogFailure) { try log.rollback() } catch { stopped.set(error) }
-    }
-}
-
-/// Work on both files, between batches.
-final class DeskJob<R: Sendable>: CommandLane.Job {
-    private let body: @Sendable (WriterDesk) throws -> R
-    private let continuation: CheckedContinuation<R, any Error>
-
-    init(
-        _ body: @escaping @Sendable (WriterDesk) throws -> R,
-        _ continuation: CheckedContinuation<R, any Error>
-    ) {
-        self.body = body
-        self.continuation = continuation
-    }
-
-    func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
-
-    func runAfterBatch(with desk: WriterDesk) {
-        do { continuation.resume(returning: try body(desk)) } catch {
-            desk.clear(after: error)
-            continuation.resume(throwing: error)
-        }
-    }
-
-    func complete() {}
-
-    func fail(_ failure: LogFailure) { continuation.resume(throwing: failure) }
+    func fail(_ failure: LogFailure) { answer(.failure(failure)) }
 }
 
 /// The lane's only unstructured task.

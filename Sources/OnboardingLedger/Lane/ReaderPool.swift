@@ -1,4 +1,5 @@
 import EventLog
+import ReadModels
 import Synchronization
 
 /// A few threads with read-only connections, opened when a thread's first read arrives.
@@ -8,12 +9,15 @@ final class ReaderPool: Sendable {
     /// What the readers remember together.
     private let recent: RecentSessions?
 
-    init(directory: DataDirectory, threadCount: Int, recent: RecentSessions? = nil) {
+    init(
+        directory: DataDirectory, threadCount: Int, recent: RecentSessions? = nil,
+        auditTail: AuditTail
+    ) {
         self.recent = recent
         let generation = generation
         pool = ThreadPool(name: "reader", threadCount: threadCount, queuedMax: 4096) {
             ReaderSlot { () throws(LogFailure) in
-                try LedgerReader(directory: directory) { generation.current }
+                try LedgerReader(directory: directory, auditTail: auditTail) { generation.current }
             }
         }
     }

@@ -15,7 +15,7 @@ final class Turn: Sendable {
         return try await body()
     }
 
-    private func take() async {
+    func take() async {
         await withCheckedContinuation { continuation in
             let isMine = state.withLock { state in
                 if state.isTaken {
@@ -29,8 +29,16 @@ final class Turn: Sendable {
         }
     }
 
+    /// Takes the turn if nobody has it; false, and nothing taken, when somebody does.
+    func takeIfFree() -> Bool {
+        state.withLock { state in
+            defer { state.isTaken = true }
+            return !state.isTaken
+        }
+    }
+
     /// Hands the turn to the next who waits; it stays taken meanwhile.
-    private func giveBack() {
+    func giveBack() {
         let next = state.withLock { state in
             if state.waiting.isEmpty {
                 state.isTaken = false

@@ -30,10 +30,12 @@ extension Memberships {
     ) throws -> FoundProfile? {
         if let found = try known(delivery, transaction) { return found }
         guard delivery.isPayment else { return nil }
+        let named = userID(delivery)
         let person = Person(
-            subject: userID(delivery, transaction), email: delivery.email,
+            subject: named ?? transaction.freshID().text, email: delivery.email,
             name: delivery.checkout?.name)
-        return try Profiles.open(person, .checkout, metadata, transaction)
+        return try Profiles.open(
+            person, named == nil ? .checkout : .token, metadata, transaction)
     }
 
     /// In the order of S3, after whoever this very checkout was reported for before.
@@ -58,12 +60,13 @@ extension Memberships {
         return try delivery.email.flatMap { try Profiles.profile(email: $0, source) }
     }
 
-    /// The user that the delivery names, if that can name a stream, else a new one.
-    private static func userID(
-        _ delivery: StripeDelivery, _ transaction: CommandTransaction
-    ) -> String {
-        if let id = delivery.userID, !id.isEmpty, StreamID("profile-\(id)") != nil { return id }
-        return transaction.freshID().text
+    /// The user that the delivery names, if that can name a stream: one who has an account, whose
+    /// tokens may be seen any time, and so nobody else's to take over.
+    private static func userID(_ delivery: StripeDelivery) -> String? {
+        guard let id = delivery.userID, !id.isEmpty, StreamID("profile-\(id)") != nil else {
+            return nil
+        }
+        return id
     }
 
     /// Appends a report to its user's profile, with the customer that it makes known and whatever
@@ -77,11 +80,33 @@ extension Memberships {
         if let customerID, try transaction.holder(of: .customer(customerID)) == nil {
             events = try Membership.decide(.link(customerID: customerID), profile, context)
             for event in events { profile.evolve(event, at: transaction.now) }
-            reports = try customer(customerID, transaction).reports + reports
+            reports = try customer(customerID, transaction).billing.reports + reports
         }
         events += try Membership.decide(.report(reports), profile, context)
         return try Profiles.append(
             events, to: found, metadata, transaction, deduplicationKey: key)
+    }
+
+    /// Moves what a payer without an account paid for to the user whose email it turned out to
+    /// be; the payer's own profile ends, and says where it went (S10).
+    static func hand(
+        _ payer: FoundProfile, to user: FoundProfile, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        let (context, paid) = (DecisionContext(now: transaction.now), payer.state.membership)
+        // Before the rest: its end sets the customers and checkouts free.
+        _ = try run(.delete(reason: "joined \(user.stream)"), on: payer, metadata, transaction)
+        var (profile, events) = (user.state, [ProfileStreamEvent]())
+        let commands =
+            paid.customerIDs.map { MembershipCommand.link(customerID: $0) }
+            + (paid.isComped ? [.comp(true, reason: "joined from \(payer.stream)")] : [])
+            + [.report(paid.billing.reports)]
+        for command in commands {
+            let decided = try Membership.decide(command, profile, context)
+            for event in decided { profile.evolve(event, at: transaction.now) }
+            events += decided
+        }
+        return try Profiles.append(events, to: user, metadata, transaction)
     }
 
     // MARK: Whose user is not known

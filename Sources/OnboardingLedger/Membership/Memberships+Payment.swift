@@ -15,14 +15,22 @@ public struct MembershipCheckoutRequest: Sendable {
     public let cancelURL: String
     public let facts: RequestFacts
     public let idempotency: IdempotencyKey?
+    /// The version that the person's profile must be at (If-Match); nil for any.
+    public let expected: StreamVersion?
 
     public init(
         plan: String, email: String?, person: Person?, successURL: String, cancelURL: String,
-        facts: RequestFacts, idempotency: IdempotencyKey? = nil
+        facts: RequestFacts, idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
     ) {
         (self.plan, self.email, self.person) = (plan, email, person)
         (self.successURL, self.cancelURL) = (successURL, cancelURL)
-        (self.facts, self.idempotency) = (facts, idempotency)
+        (self.facts, self.idempotency, self.expected) = (facts, idempotency, expected)
+    }
+
+    /// - Parameter profile: the person's; nil before there is one.
+    fileprivate func demand(_ profile: FoundProfile?) throws(VersionMismatch) {
+        let version = profile?.version ?? .empty
+        if let expected, expected != version { throw VersionMismatch(actual: version) }
     }
 }
 
@@ -39,6 +47,7 @@ extension Memberships {
             return Once(value: kept, isReplay: true)
         }
         let known = try await known(request.person)
+        try request.demand(known)
         let email = request.email ?? known?.state.email.nonEmpty ?? request.person?.email
         guard let email = email.flatMap(EmailAddress.validated) else {
             throw MembershipRejection.emailRequired
@@ -79,6 +88,7 @@ extension Memberships {
     ) throws {
         if let person = request.person {
             let metadata = request.facts.metadata(.user, person.subject)
+            try request.demand(try Profiles.known(person, transaction))
             let found = try Profiles.see(person, metadata, transaction)
             _ = try run(
                 .recordCheckout(id: opened.id, plan: plan), on: found, metadata, transaction)
@@ -165,20 +175,20 @@ extension Memberships {
     /// - Throws: besides what all throw, `SignInRejection`.
     public func claim(
         checkoutID: String, password: String, _ facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil
+        idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
     ) async throws -> Once<SignedIn> {
         guard checkoutID.hasPrefix("cs_") else { throw MembershipRejection.checkoutNotFound }
         try await ensureReported(checkoutID, facts)
         let hash = try await ledger.passwords.run { _ in PasswordHash.make(password) }
         let once = try await ledger.performOnce(idempotency) { transaction in
-            try Self.claim(checkoutID, hash, facts, transaction)
+            try Self.claim(checkoutID, hash, facts, expected, transaction)
         }
         return Once(
             value: try await ledger.signIn(userID: once.value), isReplay: once.isReplay)
     }
 
     private static func claim(
-        _ checkoutID: String, _ hash: String, _ facts: RequestFacts,
+        _ checkoutID: String, _ hash: String, _ facts: RequestFacts, _ expected: StreamVersion?,
         _ transaction: CommandTransaction
     ) throws -> String {
         guard let found = try Profiles.profile(by: .checkout(checkoutID), transaction) else {
@@ -190,6 +200,7 @@ extension Memberships {
         guard !found.state.email.isEmpty else { throw MembershipRejection.emailRequired }
         let holder = try transaction.holder(of: .userEmail(found.state.email))
         guard holder == nil || holder == found.stream else { throw MembershipRejection.emailTaken }
+        try Profiles.require(expected, found)
         let metadata = facts.metadata(.user, found.id)
         _ = try Profiles.append(events, to: found, metadata, transaction)
         try transaction.writeVault { vault in

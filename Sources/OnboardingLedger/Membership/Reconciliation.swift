@@ -36,64 +36,71 @@ extension StripeDeliveries {
     ) async throws -> [ReconciledCheckout] {
         var results: [ReconciledCheckout] = []
         for checkout in try await unreportedCheckouts() {
+            guard let outcome = try await reconcile(checkout.id, facts) else { continue }
             let result = ReconciledCheckout(
-                checkoutID: checkout.id, stream: checkout.stream,
-                outcome: try await reconcile(checkout.id, facts))
+                checkoutID: checkout.id, stream: checkout.stream, outcome: outcome)
             await onEach(result)
             results.append(result)
         }
         return results
     }
 
+    /// Nil when the provider's answer is no news: it was taken before, or changes nothing.
     private func reconcile(
         _ id: String, _ facts: RequestFacts
-    ) async throws -> ReconciledCheckout.Outcome {
+    ) async throws -> ReconciledCheckout.Outcome? {
         guard let checkout = try await memberships.lookUp(id) else { return .unknown }
         guard let delivery = StripeDelivery(lookedUp: checkout) else { return .open }
-        let isMatched = try await take(delivery, body: [], facts)
-        if delivery.isExpiry { return .expired }
-        return isMatched ? .paid : .unmatched
+        switch try await take(delivery, body: [], facts) {
+        case .recorded: return delivery.isExpiry ? .expired : .paid
+        case .unmatched: return .unmatched
+        case .known: return nil
+        }
     }
 
     // MARK: What never reported
 
     private static let openings: Set<String> = ["CheckoutStarted", "MembershipCheckoutOpened"]
     private static let ends: Set<String> = [
-        "PaymentConfirmed", "CheckoutExpired", "MembershipCheckoutReported",
+        "PaymentConfirmed", "CheckoutExpired", "MembershipCheckoutReported", "WebhookUnmatched",
     ]
     private static let pageCount = 1000
 
     /// Oldest first. Told from the log itself: a checkout whose profile was deleted, or whose
-    /// session is over, has reported all the same.
+    /// session is over, has reported all the same; so has one whose report came before it was
+    /// noted as opened.
     private func unreportedCheckouts() async throws -> [(id: String, stream: StreamID)] {
         try await ledger.readAtLength { reader in
             var filter = EventFilter()
             filter.types = (Self.openings.union(Self.ends)).sorted()
-            var streams: [String: StreamID] = [:]
-            var order: [String] = []
+            var opened: [(id: String, stream: StreamID)] = []
+            var ended: Set<String> = []
             var last: GlobalPosition?
             while true {
-                let page = try reader.log.events(
+                let page = try reader.audit.events(
                     matching: filter, beyond: last, limit: Self.pageCount)
                 for event in page {
                     guard let id = try Self.checkoutID(event) else { continue }
                     if Self.openings.contains(event.type.name) {
-                        streams[id] = event.stream
-                        order.append(id)
+                        opened.append((id, event.stream))
                     } else {
-                        streams[id] = nil
+                        ended.insert(id)
                     }
                 }
                 guard page.count == Self.pageCount else { break }
                 last = page.last?.position
             }
-            return order.compactMap { id in streams[id].map { (id, $0) } }
+            return opened.filter { !ended.contains($0.id) }
         }
     }
 
-    /// Nil for a report that is not the last word: a completion whose payment is still to come.
+    /// Nil for a report that is not the last word: a completion whose payment is still to come; and
+    /// for what fits nobody, unless it was asked for.
     private static func checkoutID(_ event: RecordedEvent) throws -> String? {
         let data = try JSONValue(parsing: event.data)
+        if event.type.name == "WebhookUnmatched" {
+            return data["eventId"]?.stringValue.flatMap(StripeDelivery.checkoutID(lookedUp:))
+        }
         if data["outcome"]?.stringValue == CheckoutOutcome.unpaid.rawValue { return nil }
         return data["checkoutSessionId"]?.stringValue
     }

@@ -18,27 +18,37 @@ public struct StripeDeliveries: Sendable {
     /// a repeated one appends nothing.
     ///
     /// - Parameter body: the delivery as it came, kept with what is unmatched.
-    /// - Returns: false when it was kept as unmatched.
     @discardableResult
     public func take(
         _ delivery: StripeDelivery, body: [UInt8], _ facts: RequestFacts
-    ) async throws -> Bool {
-        if case .other = delivery.subject { return true }
+    ) async throws -> Taken {
+        if case .other = delivery.subject { return .known }
         let document = String(validating: body, as: UTF8.self)
         if let checkout = delivery.checkout, try await paysForSignUp(checkout) {
             let now = ledger.clock.now()
             guard
                 let report = CheckoutReport(delivery, checkout, document: document, now: now)
-            else { return true }
+            else { return .known }
             return try await once(delivery, facts) { transaction, metadata, key in
                 try SignUps.take(report, metadata, key, transaction)
             }
         }
         let plans = memberships.plans
         return try await once(delivery, facts) { transaction, metadata, key in
-            guard let report = delivery.report(plans, now: transaction.now) else { return true }
-            return try Memberships.take(delivery, report, document, metadata, key, transaction)
+            guard let report = delivery.report(plans, now: transaction.now) else { return .known }
+            let isMatched = try Memberships.take(
+                delivery, report, document, metadata, key, transaction)
+            return isMatched ? .recorded : .unmatched
         }
+    }
+
+    /// What came of a delivery.
+    public enum Taken: Sendable {
+        case recorded
+        /// Nothing that was not known before.
+        case known
+        /// It belongs to nobody, and was kept for a person to look at.
+        case unmatched
     }
 
     /// A checkout that says neither is a sign-up's when it refers to one.
@@ -52,15 +62,16 @@ public struct StripeDeliveries: Sendable {
     private func once(
         _ delivery: StripeDelivery, _ facts: RequestFacts,
         _ body:
-            @escaping @Sendable (CommandTransaction, EventMetadata, DeduplicationKey) throws -> Bool
-    ) async throws -> Bool {
+            @escaping @Sendable (CommandTransaction, EventMetadata, DeduplicationKey) throws ->
+            Taken
+    ) async throws -> Taken {
         let key = DeduplicationKey(space: Self.space, value: delivery.id)
         var metadata =
             delivery.isLookUp
             ? facts.metadata(.system, "reconcile") : facts.metadata(.webhook, "stripe")
         metadata.causationID = delivery.id
         return try await ledger.perform { [metadata] transaction in
-            if try transaction.firstPositions(key) != nil { return true }
+            if try transaction.firstPositions(key) != nil { return .known }
             return try body(transaction, metadata, key)
         }
     }

@@ -6,13 +6,18 @@ extension Merchants {
     /// The workspace of a merchant who was approved, made when there is none (M4). At most one is:
     /// the user holds it by a unique key, however many ask at once.
     public func bootstrap(
-        _ person: Person, _ facts: RequestFacts, idempotency: IdempotencyKey? = nil
+        _ person: Person, _ facts: RequestFacts, idempotency: IdempotencyKey? = nil,
+        expected: StreamVersion? = nil
     ) async throws -> Once<Workspace> {
         let (metadata, suffix) = (facts.metadata(.user, person.subject), settings.workspaceSuffix)
         let once = try await ledger.performOnce(idempotency) { transaction in
             guard let found = try Profiles.profile(subject: person.subject, transaction),
                 found.state.access.role == .client, found.state.access.status == .active
             else { throw MerchantRejection.notActiveClient }
+            let version =
+                try transaction.holder(of: .userTenant(found.id))
+                .map { try transaction.version(of: $0) } ?? .empty
+            if let expected, expected != version { throw VersionMismatch(actual: version) }
             var appends: [StreamAppend] = []
             let workspace = try Self.workspace(
                 of: found, suffix: suffix, &appends, transaction)
@@ -34,12 +39,14 @@ extension Merchants {
         return Workspace(tenantID: kept.tenantID, name: tenant.name, created: kept.created)
     }
 
-    /// The user's workspace; adds its making to `appends` when there is none.
+    /// The user's workspace; adds its making to `appends` when there is none, and its reopening
+    /// when it was closed with an abandoned wizard.
     static func workspace(
         of found: FoundProfile, suffix: String, _ appends: inout [StreamAppend],
         _ transaction: CommandTransaction
     ) throws -> KeptWorkspace {
         if let stream = try transaction.holder(of: .userTenant(found.id)) {
+            appends += try reopening(stream, transaction)
             return KeptWorkspace(tenantID: String(stream.id), created: false)
         }
         let id = transaction.freshID().text
@@ -52,6 +59,18 @@ extension Merchants {
                 events: tenant.take([.workspaceCreated(created)], at: transaction.now)
                     .map(NewEvent.init)))
         return KeptWorkspace(tenantID: id, created: true)
+    }
+
+    private static func reopening(
+        _ stream: StreamID, _ transaction: CommandTransaction
+    ) throws -> [StreamAppend] {
+        guard case .tenant(var tenant) = try transaction.state(of: stream) else { return [] }
+        let events = try Company.decide(
+            .reopen(reason: "The merchant was let in."), tenant.company,
+            DecisionContext(now: transaction.now))
+        guard !events.isEmpty else { return [] }
+        let encoded = tenant.company.take(events, at: transaction.now)
+        return [StreamAppend(to: stream, expected: .any, events: encoded.map(NewEvent.init))]
     }
 
     // MARK: The shop

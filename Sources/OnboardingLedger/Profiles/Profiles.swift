@@ -50,13 +50,25 @@ enum Profiles {
         _ person: Person, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> FoundProfile {
         if let known = try profile(subject: person.subject, transaction) {
-            let events = try news(of: person, known, transaction)
-            return try append(events, to: known, metadata, transaction)
+            return try catchUp(person, known, metadata, transaction)
         }
         if let owner = try owner(of: person, transaction) {
             return try link(person, to: owner, metadata, transaction)
         }
         return try open(person, .token, metadata, transaction)
+    }
+
+    /// Takes in what a known user's sign-in says. Once the email is proven, what somebody paid
+    /// under it before, without an account, is the user's too.
+    private static func catchUp(
+        _ person: Person, _ known: FoundProfile, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        let events = try news(of: person, known, transaction)
+        guard !events.isEmpty else { return known }
+        let user = try append(events, to: known, metadata, transaction)
+        guard let payer = try payer(email: user.state.email, transaction) else { return user }
+        return try Memberships.hand(payer, to: user, metadata, transaction)
     }
 
     /// What a sign-in of a known user comes to: nothing, mostly.
@@ -79,8 +91,16 @@ enum Profiles {
     ) throws -> FoundProfile? {
         guard let email = person.verifiedEmail else { return nil }
         if let user = try profile(by: .userEmail(email), source) { return user }
-        let payer = try profile(by: .unverifiedEmail(email), source)
-        return payer?.state.isUnclaimedPayer == true ? payer : nil
+        return try payer(email: email, source)
+    }
+
+    /// Who paid under an email and has no account; whoever proves the email becomes that user
+    /// (K8, S10).
+    static func payer(email: String, _ source: some SubjectSource) throws -> FoundProfile? {
+        guard !email.isEmpty, let payer = try profile(by: .unverifiedEmail(email), source),
+            payer.state.isUnclaimedPayer
+        else { return nil }
+        return payer
     }
 
     /// Until now nobody had proven the email: a password that was set meanwhile may be a

@@ -2,13 +2,14 @@ import Digest
 import Time
 
 /// The secrets that are derived under the ledger's own key instead of being stored (contract
-/// section 0): session tokens, one-time codes, refresh tokens, the OAuth state; and what
-/// signs access tokens where no secret was configured.
+/// section 0): session tokens, one-time codes, refresh tokens, the OAuth state, the console's
+/// passes; and what signs access tokens where no secret was configured.
 package struct DerivedSecrets: Sendable {
     private let tokens: HMACKey
     private let codes: HMACKey
     private let refresh: HMACKey
     private let oauth: HMACKey
+    private let console: HMACKey
     /// What access tokens are signed with where no secret was configured (contract section 8).
     package let accessTokenSecret: [UInt8]
 
@@ -21,6 +22,7 @@ package struct DerivedSecrets: Sendable {
         codes = key("one-time-code")
         refresh = key("refresh-token")
         oauth = key("oauth")
+        console = key("console-pass")
         accessTokenSecret = secret("access-token")
     }
 
@@ -66,6 +68,23 @@ package struct DerivedSecrets: Sendable {
         Base64URL.encode(oauth.authenticate(Array("\(purpose):".utf8) + sessionID.bytes).bytes)
     }
 
+    // MARK: The console
+
+    /// What the console's cookie holds: an API key's id and the pass's end, with 128 bits of an
+    /// HMAC over both (contract W1).
+    package func consoleToken(_ pass: ConsolePass) -> String {
+        let end = UInt64(bitPattern: pass.expiresAt.milliseconds)
+        return signed(pass.keyID.bytes + Self.bytes(end), with: console)
+    }
+
+    /// Nil for anything that this ledger did not make; the pass may be over.
+    package func consolePass(_ token: String) -> ConsolePass? {
+        guard let body = verified(token, bodyBytes: 24, with: console) else { return nil }
+        let end = Int64(bitPattern: Self.number(body.suffix(8)))
+        return ConsolePass(
+            keyID: UUIDv7(bytes: body.prefix(16)), expiresAt: Timestamp(milliseconds: end))
+    }
+
     // MARK: Bytes
 
     private func signed(_ body: [UInt8], with key: HMACKey) -> String {
@@ -95,4 +114,14 @@ package struct SessionAccess: Hashable, Sendable {
     package let sessionID: UUIDv7
     /// 0 for the session's first token; a random number for one that must prove the email first.
     package let proof: UInt64
+}
+
+/// Stands for an API key in a browser, for a while: it names the key and does not hold it.
+package struct ConsolePass: Hashable, Sendable {
+    package let keyID: UUIDv7
+    package let expiresAt: Timestamp
+
+    package init(keyID: UUIDv7, expiresAt: Timestamp) {
+        (self.keyID, self.expiresAt) = (keyID, expiresAt)
+    }
 }

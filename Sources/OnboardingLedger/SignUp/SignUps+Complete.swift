@@ -71,36 +71,46 @@ extension SignUps {
         _ expected: StreamVersion?, _ transaction: CommandTransaction
     ) throws -> Completed {
         let state = try state(of: access.stream, transaction)
-        let (userID, tenantID) = (transaction.freshID().text, transaction.freshID().text)
+        var user = try newUser(of: state, transaction)
+        let tenantID = transaction.freshID().text
         let completion = try SignUpCompletion.decide(
-            state, userID: userID, tenantID: tenantID, proof: access.proof, plans: plans,
-            context: DecisionContext(now: transaction.now))
+            state, userID: user.id, tenantID: tenantID, payer: user.state, proof: access.proof,
+            plans: plans, context: DecisionContext(now: transaction.now))
         let version = try transaction.version(of: access.stream)
         if let expected, expected != version { throw VersionMismatch(actual: version) }
         if try transaction.holder(of: .userEmail(state.email)) != nil {
             throw SignUpRejection.emailAlreadyRegistered
         }
-        var (session, profile, tenant) = (state, ProfileState(), TenantState())
+        var (session, tenant) = (state, TenantState())
         let receipt = try transaction.append(
             [
                 StreamAppend(
                     to: access.stream, expected: .exactly(version),
                     events: session.take(completion.session, at: transaction.now)
                         .map(NewEvent.init)),
-                StreamAppend(
-                    to: StreamID(category: "profile", id: userID), expected: .none,
-                    events: profile.take(completion.profile, at: transaction.now)
-                        .map(NewEvent.init)),
+                user.take(completion.profile.map { .profile($0) }, at: transaction.now),
                 StreamAppend(
                     to: StreamID(category: "tenant", id: tenantID), expected: .none,
                     events: tenant.take(completion.tenant, at: transaction.now)
                         .map(NewEvent.init)),
             ], metadata: metadata)
-        try Memberships.takeOver(state, for: userID, plans, metadata, transaction)
-        try movePassword(from: access.token.sessionID, to: userID, transaction)
-        let completed = Completed(userID: userID, receipt, after: completion.session.count)
+        try Memberships.takeOver(state, for: user.id, plans, metadata, transaction)
+        try movePassword(from: access.token.sessionID, to: user.id, transaction)
+        let completed = Completed(userID: user.id, receipt, after: completion.session.count)
         try transaction.callFor(.welcomeMail, because: completed.position)
         return completed
+    }
+
+    /// Whoever paid under the email that the session proved, without an account; else a user who
+    /// is not there yet.
+    private static func newUser(
+        of state: SignUpState, _ transaction: CommandTransaction
+    ) throws -> FoundProfile {
+        if state.identity != nil, let payer = try Profiles.payer(email: state.email, transaction) {
+            return payer
+        }
+        return FoundProfile(
+            id: transaction.freshID().text, state: ProfileState(), version: .empty)
     }
 
     private static func movePassword(

@@ -167,24 +167,23 @@ extension SignUps {
         return try await ledger.read { try $0.log.version(of: stream) > .empty }
     }
 
-    /// Takes a provider's report; answers false when it fits no session and was kept as unmatched
-    /// (S3).
+    /// Takes a provider's report; what fits no session is kept as unmatched (S3).
     static func take(
         _ report: CheckoutReport, _ metadata: EventMetadata, _ key: DeduplicationKey,
         _ transaction: CommandTransaction
-    ) throws -> Bool {
+    ) throws -> StripeDeliveries.Taken {
         guard let id = UUIDv7(report.sessionID) else {
             try transaction.keepUnmatched(report.unmatched("no such session"), key, metadata)
-            return false
+            return .unmatched
         }
         do {
-            _ = try run(
+            let step = try run(
                 try command(report, on: stream(id), transaction), on: stream(id), metadata,
                 deduplicationKey: key, occurredAt: report.occurredAt(transaction.now), transaction)
-            return true
+            return step.decision.events.isEmpty ? .known : .recorded
         } catch let rejection as SignUpRejection {
             try transaction.keepUnmatched(report.unmatched(rejection.code), key, metadata)
-            return false
+            return .unmatched
         }
     }
 

@@ -17,14 +17,18 @@ public struct StartRequest: Sendable {
     /// The session's own token, if the caller has it.
     public let sessionToken: String?
     public let variant: String?
+    /// The version that the session must be at (If-Match); nil for any.
+    public let expected: StreamVersion?
 
     public init(
-        email: String, planDescriptor: String, sessionToken: String? = nil, variant: String? = nil
+        email: String, planDescriptor: String, sessionToken: String? = nil, variant: String? = nil,
+        expected: StreamVersion? = nil
     ) {
         self.email = email
         self.planDescriptor = planDescriptor
         self.sessionToken = sessionToken
         self.variant = variant
+        self.expected = expected
     }
 }
 
@@ -80,7 +84,7 @@ extension SignUps {
         if let holder = try transaction.holder(of: .sessionEmail(request.email)) {
             let state = try state(of: holder, transaction)
             if state.isActive(at: transaction.now), let id = UUIDv7(holder.id) {
-                return try resume(id, state, plan, own, facts, transaction)
+                return try resume(id, state, plan, request, own, facts, transaction)
             }
             // Its time is over, but nobody has recorded that yet: the email is free again.
             let job = facts.metadata(.session, String(holder.id))
@@ -90,15 +94,16 @@ extension SignUps {
         let step = try run(
             .start(email: request.email, plan: plan, variant: request.variant),
             on: stream(access.sessionID), facts.metadata(.session, access.sessionID.text),
-            transaction)
+            expected: request.expected, transaction)
         return StartOutcome(access, stage: step.after.stage ?? .planSelected, isPaid: plan.isPaid)
     }
 
     /// Resumes an active session. Until the identity is verified its token is given again; from
-    /// then on, knowing the email is not enough: the answer's token must prove it first.
+    /// then on, knowing the email is not enough: the answer's token must prove it first, nothing is
+    /// written, and no demanded version is held against one that is not theirs to know.
     private static func resume(
-        _ id: UUIDv7, _ state: SignUpState, _ plan: Plan, _ own: SessionAccess?,
-        _ facts: RequestFacts, _ transaction: CommandTransaction
+        _ id: UUIDv7, _ state: SignUpState, _ plan: Plan, _ request: StartRequest,
+        _ own: SessionAccess?, _ facts: RequestFacts, _ transaction: CommandTransaction
     ) throws -> StartOutcome {
         let mine = own?.sessionID == id ? own : nil
         let isVerified = (state.stage ?? .planSelected) >= .identityVerified
@@ -112,7 +117,7 @@ extension SignUps {
         }
         let step = try run(
             .resume(plan: plan, proof: proof), on: stream(id),
-            facts.metadata(.session, id.text), transaction)
+            facts.metadata(.session, id.text), expected: request.expected, transaction)
         return StartOutcome(
             access, stage: step.after.stage ?? .planSelected, isPaid: step.after.isPaidPlan)
     }

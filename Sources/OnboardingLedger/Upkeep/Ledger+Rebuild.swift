@@ -1,73 +1,94 @@
 import EventLog
-import Foundation
 import ReadModels
 import Time
 
-/// What a rebuild did (contract L9).
-public struct RebuildReport: Sendable, Hashable {
-    /// How many events were folded.
-    public let eventCount: Int64
-    public let seconds: Double
-    /// Each read model's rows and digest.
-    public let views: [ViewReport]
-    /// Each read model's rows and digest before.
-    public let replaced: [ViewReport]
-
-    public var eventsPerSecond: Double { seconds > 0 ? Double(eventCount) / seconds : 0 }
-}
-
 extension Ledger {
-    /// Makes all read models anew from the log while everything goes on, then swaps them in.
+    /// Makes read models anew from the log while everything goes on, then swaps them in; waits for
+    /// its turn when another rebuild runs.
     ///
     /// Readers see the old models until the new ones have caught up; a crash midway leaves the old.
-    /// - Parameter progress: told how many of how many events are folded, on another thread.
-    public func rebuild(progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in })
-        async throws -> RebuildReport
-    {
-        try await rebuildTurn.run { try await rebuildNow(progress) }
+    /// - Parameter progress: told how far it is, on another thread.
+    @discardableResult
+    public func rebuild(
+        _ request: RebuildRequest = RebuildRequest(),
+        progress: @escaping @Sendable (RebuildStep) -> Void = { _ in }
+    ) async throws -> RebuildReport {
+        await rebuilds.turn.take()
+        return try await withCheckedThrowingContinuation { continuation in
+            begin(request, at: clock.now(), progress) { continuation.resume(with: $0) }
+        }
     }
 
-    private func rebuildNow(_ progress: @escaping @Sendable (Int64, Int64) -> Void) async throws
-        -> RebuildReport
+    /// Begins a rebuild and returns; `rebuildStatus` tells how far it is and what came of it.
+    ///
+    /// - Throws: `WorkIsRunning` when another one runs, and nothing is begun.
+    /// - Returns: when it began; under a key that was used before, when the first one did.
+    public func startRebuild(_ request: RebuildRequest, idempotency key: IdempotencyKey? = nil)
+        async throws -> Once<Timestamp>
     {
-        let (directory, readers) = (directory, readers)
-        let start = ContinuousClock.now
-        let pool = ThreadPool<Void>(name: "rebuild", threadCount: 1, queuedMax: 1) {}
-        defer { pool.finish() }
-        let rebuilt = try await pool.run { _ in
-            let rebuild = ViewRebuild(directory: directory, upcasting: .domain)
-            _ = try rebuild.run(progress: progress)
-            return FinishedRebuild(rebuild)
+        try await startOnce(rebuilds, key) { [self] time in
+            begin(request, at: time, { _ in }, answer: { _ in })
         }
-        let (before, after) = try await lane.performOnViews { [readers, analysts, gates] views in
-            let before = views.report
-            // On the writer thread: no later command may be answered while readers still look at
-            // the old models (contract L5).
-            defer {
-                gates.forgetAll(flows: views.catalogue)
-                readers.viewsWereReplaced()
-                analysts.viewsWereReplaced()
-            }
-            try views.adopt(rebuilt.rebuild)
-            return (before, views.report)
-        }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        return RebuildReport(
-            eventCount: rebuilt.rebuild.checkpoint, seconds: seconds, views: after,
-            replaced: before)
+    }
+
+    /// The running rebuild, and the last one's report; reads a small file.
+    public var rebuildStatus: RebuildStatus {
+        var status = rebuilds.status
+        status.outcome = RebuildReportFile.read(directory)
+        return status
+    }
+
+    /// Runs `body` while no rebuild does, and keeps one from beginning meanwhile.
+    package func whileNothingIsRebuilt<R>(_ body: () async throws -> R) async rethrows -> R {
+        try await rebuilds.turn.run(body)
     }
 
     /// The rows and digests that the read models carry now.
     public func viewReports() async throws -> [ViewReport] {
         try await read { try $0.views().reports() }
     }
-}
 
-/// A finished rebuild on its way from the thread that made it to the writer's.
-///
-/// `@unchecked Sendable`: the first thread is done with it before the second gets it.
-private final class FinishedRebuild: @unchecked Sendable {
-    let rebuild: ViewRebuild
+    /// Begins long work once under a key.
+    func startOnce<Request, Phase, Outcome>(
+        _ work: LongWork<Request, Phase, Outcome>, _ key: IdempotencyKey?,
+        _ begin: (Timestamp) -> Void
+    ) async throws -> Once<Timestamp> {
+        if let kept = try await keptOutcome(key, Int64.self) {
+            return Once(value: Timestamp(milliseconds: kept), isReplay: true)
+        }
+        guard work.turn.takeIfFree() else { throw WorkIsRunning() }
+        let time = clock.now()
+        do {
+            if key != nil { _ = try await performOnce(key) { _ in time.milliseconds } }
+        } catch {
+            work.turn.giveBack()
+            throw error
+        }
+        begin(time)
+        return Once(value: time, isReplay: false)
+    }
 
-    init(_ rebuild: ViewRebuild) { self.rebuild = rebuild }
+    /// Reports what opening had to make anew, and begins with what is made anew while it serves.
+    func noteStart() {
+        if let made = lane.opened.madeAnew, made.eventCount > 0 {
+            let report = RebuildReport(
+                reason: .missing, startedAt: clock.now(), seconds: made.seconds,
+                eventCount: made.eventCount, views: made.views)
+            // Nobody has asked for it: the models are there all the same.
+            try? RebuildReportFile.write(report, directory)
+        }
+        let outdated = lane.opened.outdated
+        guard !outdated.isEmpty, rebuilds.turn.takeIfFree() else { return }
+        let request = RebuildRequest(models: Set(outdated), reason: .definition)
+        begin(request, at: clock.now(), { _ in }, answer: { _ in })
+    }
+
+    private func begin(
+        _ request: RebuildRequest, at time: Timestamp,
+        _ progress: @escaping @Sendable (RebuildStep) -> Void,
+        answer: @escaping @Sendable (Result<RebuildReport, any Error>) -> Void
+    ) {
+        let work = RebuildWork(ledger: self, request: request, startedAt: time, progress: progress)
+        rebuilds.begin(request, at: time, .folding, { try work.run() }, answer: answer)
+    }
 }

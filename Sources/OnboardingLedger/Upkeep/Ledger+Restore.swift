@@ -1,6 +1,5 @@
 import EventLog
 import JSON
-import Onboarding
 import ReadModels
 
 /// A line of an export that cannot be taken in.
@@ -39,7 +38,7 @@ extension Ledger {
             return (counts, declaresFlow)
         }
         // The flow's subjects in this batch were folded without its stages.
-        if declaresFlow { _ = try await rebuild() }
+        if declaresFlow { _ = try await rebuild(RebuildRequest(.session, reason: .flow)) }
         return counts
     }
 
@@ -55,31 +54,14 @@ extension Ledger {
     }
 
     /// The keys that the event takes or gives up, worked out again from it and the state before.
-    private static func claims(_ event: RecordedEvent, _ transaction: CommandTransaction) throws
+    static func claims(_ event: RecordedEvent, _ transaction: CommandTransaction) throws
         -> [EventLog.ClaimChange]
     {
         let newest = try Upcasting.domain.newest(
             Upcasting.Payload(type: event.type, data: event.data, personal: event.personal))
         let state = try transaction.state(of: event.stream)
-        let kind = EventKind(rawValue: event.type.name)
-        let changes = try unsafe newest.data.withUnsafeBytes { data in
-            guard let personal = newest.personal else {
-                return try unsafe state.claimChanges(kind: kind, data: data, personal: nil)
-            }
-            return try unsafe personal.withUnsafeBytes { personal in
-                try unsafe state.claimChanges(kind: kind, data: data, personal: personal)
-            }
-        }
-        return changes.map(EventLog.ClaimChange.init)
-    }
-}
-
-extension EventLog.ClaimChange {
-    /// The domain's claim change as the log takes it.
-    init(_ change: Onboarding.ClaimChange) {
-        switch change {
-        case .take(let key): self = .take(Claim(space: key.space, value: key.value))
-        case .release(let key): self = .release(Claim(space: key.space, value: key.value))
-        }
+        return try state.claimChangesOfArrays(
+            type: newest.type.name, data: newest.data, personal: newest.personal
+        ).map(EventLog.ClaimChange.init)
     }
 }

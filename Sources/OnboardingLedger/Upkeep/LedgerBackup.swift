@@ -124,7 +124,7 @@ public struct LedgerBackup: Sendable, Hashable {
     /// - Throws: `BackupRefusal`, `ChainDefect`: the directory is then as empty as it was.
     public func restore(
         into directory: DataDirectory,
-        progress: @escaping @Sendable (VerificationStep, Int64, Int64) -> Void
+        progress: @escaping @Sendable (VerificationStep) -> Void
     ) throws {
         _ = try Self.emptyDirectory(directory.path)
         do {
@@ -135,7 +135,9 @@ public struct LedgerBackup: Sendable, Hashable {
             PrivateFile.prepare(directory.ledgerFile)
             try Self.synced(directory.ledgerFile)
             try check(directory, progress)
-            let ledger = try Ledger(LedgerOptions(directory: directory)) { progress(.rows, $0, $1) }
+            let ledger = try Ledger(LedgerOptions(directory: directory)) {
+                progress(VerificationStep(phase: .folds, done: $0, total: $1))
+            }
             ledger.close()
         } catch {
             for name in directory.ledgerFiles {
@@ -146,19 +148,16 @@ public struct LedgerBackup: Sendable, Hashable {
     }
 
     private func check(
-        _ directory: DataDirectory,
-        _ progress: @Sendable (VerificationStep, Int64, Int64) -> Void
+        _ directory: DataDirectory, _ progress: @Sendable (VerificationStep) -> Void
     ) throws {
         let reader = try LogReader(directory: directory)
         let head = try reader.head()
         guard head.position == size, head.hash == hash else { throw BackupRefusal.differs(path) }
         try directory.writeAnchor(of: head)
-        let total = size.rawValue
-        let checked = try reader.verify(directory: directory, erasure: RecordedErasure.reading) {
-            progress(.events, $0, total)
+        let checked = try reader.verify(directory: directory, erasures: RecordedErasure.reading) {
+            progress(VerificationStep(phase: .log, done: $0, total: $1))
         }
         guard checked.root == root else { throw BackupRefusal.differs(path) }
-        progress(.events, total, total)
     }
 }
 

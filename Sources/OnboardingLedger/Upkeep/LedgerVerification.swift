@@ -1,50 +1,125 @@
 import Digest
 import EventLog
 import ReadModels
+import Time
 
 /// What a verification found in order (contracts L11, L18).
 public struct VerificationReport: Sendable, Hashable {
-    /// How many events were checked.
-    public let eventCount: Int64
-    /// The Merkle root over all events; nil when only the read models were asked for.
-    public let root: SHA256Digest?
+    /// The log; nil when only what follows from it was asked for.
+    public let log: VerifiedLog?
     public let views: [ViewReport]
+    /// How many unique keys are held, each by the stream whose events take it.
+    public let claimCount: Int64
+
+    /// How many events were checked.
+    public var eventCount: Int64 { log?.eventCount ?? 0 }
+    /// The Merkle root over all events; nil when only the read models were asked for.
+    public var root: SHA256Digest? { log?.root }
 }
 
-/// How far a verification is.
-public enum VerificationStep: Sendable, Hashable {
-    case events, rows
+/// What a verification checks at a time.
+public enum VerificationPhase: String, Sendable, CaseIterable {
+    /// The log's hashes, names, tree and anchor; counted in events.
+    case log
+    /// What follows from the log: rows and unique keys; counted in streams.
+    case folds
 }
+
+/// What is to be checked.
+public struct VerificationRequest: Sendable, Hashable {
+    /// Leaves out the log itself.
+    public var isViewsOnly: Bool
+    /// A size and Merkle root that the log must extend: what was published then finds a log that
+    /// was rolled back or made anew as a whole.
+    public var published: PublishedHead?
+
+    public struct PublishedHead: Sendable, Hashable {
+        public var size: GlobalPosition
+        public var root: SHA256Digest
+
+        public init(size: GlobalPosition, root: SHA256Digest) {
+            (self.size, self.root) = (size, root)
+        }
+    }
+
+    public init(isViewsOnly: Bool = false, published: PublishedHead? = nil) {
+        (self.isViewsOnly, self.published) = (isViewsOnly, published)
+    }
+}
+
+public typealias VerificationStep = WorkStep<VerificationPhase>
 
 /// Checks a ledger's files, also while another process writes them.
 public enum LedgerVerification {
-    /// What is checked.
-    public enum Parts: Sendable, Hashable {
-        /// The log's chain, then the read models.
-        case everything
-        case views
+    /// Recomputes every hash and compares rows and unique keys with a fresh fold; blocks.
+    ///
+    /// - Parameter progress: told how far it is; what it throws ends the work.
+    /// - Throws: `ChainDefect`, `ViewDefect` or `ClaimDefect` for the first thing that is wrong.
+    public static func run(
+        _ directory: DataDirectory, _ request: VerificationRequest = VerificationRequest(),
+        progress: (VerificationStep) throws -> Void = { _ in }
+    ) throws -> VerificationReport {
+        var log: VerifiedLog?
+        if !request.isViewsOnly {
+            log = try LogReader(directory: directory).verify(
+                directory: directory, erasures: RecordedErasure.reading,
+                published: request.published.map { (size: $0.size, root: $0.root) }
+            ) { try progress(VerificationStep(phase: .log, done: $0, total: $1)) }
+        }
+        let views = ViewVerification(directory: directory, upcasting: .domain)
+        let folds = try views.run {
+            try progress(VerificationStep(phase: .folds, done: $0, total: $1))
+        }
+        return VerificationReport(log: log, views: folds.views, claimCount: folds.claimCount)
+    }
+}
+
+/// What a verification came to.
+public struct VerificationOutcome: Sendable, Hashable {
+    public let request: VerificationRequest
+    public let startedAt: Timestamp
+    public let seconds: Double
+    public let result: Result<VerificationReport, LedgerDefect>
+}
+
+public typealias VerificationStatus =
+    WorkStatus<VerificationRequest, VerificationPhase, VerificationOutcome>
+
+extension Ledger {
+    /// Begins a verification beside everything else and returns; `verificationStatus` tells how far
+    /// it is and what it found.
+    ///
+    /// - Throws: `WorkIsRunning` when another one runs, and nothing is begun.
+    /// - Returns: when it began; under a key that was used before, when the first one did.
+    public func startVerification(
+        _ request: VerificationRequest, idempotency key: IdempotencyKey? = nil
+    ) async throws -> Once<Timestamp> {
+        try await startOnce(verifications, key) { [verifications, directory] time in
+            verifications.begin(request, at: time, request.isViewsOnly ? .folds : .log) {
+                let start = ContinuousClock.now
+                let result: Result<VerificationReport, LedgerDefect>
+                do {
+                    let report = try LedgerVerification.run(directory, request) {
+                        try verifications.note($0)
+                    }
+                    result = .success(report)
+                } catch {
+                    guard let defect = LedgerDefect(error) else { throw error }
+                    result = .failure(defect)
+                }
+                return VerificationOutcome(
+                    request: request, startedAt: time,
+                    seconds: (ContinuousClock.now - start) / .seconds(1), result: result)
+            } answer: { _ in
+            }
+        }
     }
 
-    /// Recomputes every hash and compares every read model with a fresh fold; blocks.
-    ///
-    /// - Parameter progress: told how many of how many events or rows are checked.
-    /// - Throws: `ChainDefect` or `ViewDefect` for the first thing that is wrong.
-    public static func run(
-        _ directory: DataDirectory, _ parts: Parts = .everything,
-        progress: (VerificationStep, Int64, Int64) -> Void
-    ) throws -> VerificationReport {
-        var chain: (count: Int64, root: SHA256Digest)?
-        if parts == .everything {
-            let reader = try LogReader(directory: directory)
-            let total = try reader.head().position.rawValue
-            chain = try reader.verify(directory: directory, erasure: RecordedErasure.reading) {
-                progress(.events, $0, total)
-            }
-            progress(.events, total, total)
-        }
-        var views = try ViewVerification(directory: directory, upcasting: .domain)
-        let reports = try views.run { progress(.rows, $0, $1) }
-        return VerificationReport(
-            eventCount: chain?.count ?? 0, root: chain?.root, views: reports)
+    /// The running verification, and what the last one since the start found.
+    public var verificationStatus: VerificationStatus { verifications.status }
+
+    /// Runs `body` while no verification does, and keeps one from beginning meanwhile.
+    package func whileNothingIsVerified<R>(_ body: () async throws -> R) async rethrows -> R {
+        try await verifications.turn.run(body)
     }
 }

@@ -63,7 +63,8 @@ extension Wizards {
     ) throws -> TenantOutcome {
         let id = transaction.freshID().text
         let created = WorkspaceCreated(
-            name: company.tenantName, ownerID: request.actor.id, source: "wizard")
+            name: company.tenantName, ownerID: request.actor.id,
+            source: WorkspaceCreated.wizardSource)
         let context = DecisionContext(now: transaction.now)
         var state = TenantState()
         let events =

@@ -3,8 +3,8 @@ import Onboarding
 import Time
 
 extension Wizards {
-    /// Closes the tenants whose onboarding was left unfinished for over seven days; the wizards'
-    /// saves stay (A5). Answers their ids.
+    /// Closes the tenants whose onboarding was left unfinished for over seven days, unless another
+    /// flow works with them; the wizards' saves stay (A5). Answers their ids.
     public func closeAbandoned(_ facts: RequestFacts) async throws -> [String] {
         let before = ledger.clock.now().adding(seconds: -Wizard.abandonedAfterSeconds)
         let candidates = try await ledger.read { reader in
@@ -17,11 +17,25 @@ extension Wizards {
             let id = String(stream.id)
             let isClosed = try await ledger.perform { transaction in
                 let tenant = try Self.tenant(id: id, transaction)
+                if try Self.isInUse(tenant, transaction) { return false }
                 return try !Self.run(.closeIfAbandoned, tenant, metadata, transaction).isEmpty
             }
             if isClosed { closed.append(id) }
         }
         return closed
+    }
+
+    /// Whether the tenant is more than an unfinished wizard: somebody signed up for it, or a
+    /// merchant who was let in works there.
+    private static func isInUse(
+        _ tenant: OwnTenant, _ source: some SubjectSource
+    ) throws -> Bool {
+        let state = tenant.state
+        if state.source != WorkspaceCreated.wizardSource || state.shop.updatedAt != nil {
+            return true
+        }
+        let access = try Profiles.profile(subject: state.ownerID, source)?.state.access
+        return access?.role == .client && access?.status != .pendingApproval
     }
 
     /// Opens a closed tenant again (A5); an open one stays as it is.

@@ -91,7 +91,8 @@ public final class Wizards: Sendable {
                 return try Self.save(request, stream, transaction)
             }
         } catch WizardRejection.versionConflict(let conflict) {
-            throw try await SaveConflict(conflict, setBy: actors(of: conflict, stream))
+            throw try await SaveConflict(
+                conflict, setBy: ledger.actors(of: conflict.fields.map(\.version), in: stream))
         }
     }
 
@@ -102,12 +103,13 @@ public final class Wizards: Sendable {
         if let expected = request.expected, expected != version {
             throw VersionMismatch(actual: version)
         }
-        let status = try tenant(of: request.userID, transaction)?.state.company.onboardingStatus
+        let company = try tenant(of: request.userID, transaction)?.state.company
         var state = try wizard(stream, transaction)
         let events = try Wizard.decide(
             .save(
                 step: request.step, data: request.data, version: request.version,
-                isCompleted: status == .completed), state)
+                isCompleted: company?.onboardingStatus == .completed,
+                isClosed: company?.isClosed == true), state)
         if !events.isEmpty {
             let encoded = state.take(events, at: transaction.now)
             try transaction.append(
@@ -118,15 +120,15 @@ public final class Wizards: Sendable {
         }
         return SavedStep(state, now: transaction.now)
     }
+}
 
-    /// Who made the saves that a conflict names; they are committed when the refusal arrives.
-    private func actors(of conflict: WizardConflict, _ stream: StreamID) async throws
-        -> [Int: EventActor]
-    {
-        let versions = Set(conflict.fields.map(\.version))
-        return try await ledger.read { reader in
+extension Ledger {
+    /// Who made the events of a stream that a conflict names; they are committed when the refusal
+    /// arrives.
+    func actors(of versions: [Int], in stream: StreamID) async throws -> [Int: EventActor] {
+        try await read { reader in
             var actors: [Int: EventActor] = [:]
-            for version in versions {
+            for version in Set(versions) {
                 let before = StreamVersion(rawValue: Int64(version - 1))
                 actors[version] = try reader.log.events(of: stream, after: before, limit: 1)
                     .first?.actor
@@ -143,6 +145,11 @@ public struct SavedStep: Sendable, Hashable, Codable {
     private let savedAtMilliseconds: Int64
 
     public var savedAt: Timestamp { Timestamp(milliseconds: savedAtMilliseconds) }
+
+    init(version: Int, currentStep: Int, savedAt: Timestamp) {
+        (self.version, self.currentStep) = (version, currentStep)
+        savedAtMilliseconds = savedAt.milliseconds
+    }
 
     /// What was stored already was saved when it was stored.
     init(_ state: WizardState, now: Timestamp) {

@@ -22,10 +22,17 @@ export function time(instant, form = "moment") {
   return h("time", { datetime: date.toISOString(), title: utc(date) }, text);
 }
 
+let lead = 0;
+
+/** Says what the server's clock shows, which dev mode may have moved: `ago` counts from there. */
+export function setClock(now) {
+  lead = new Date(now) - Date.now() || 0;
+}
+
 const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
 
 /** How long ago, or in how long, in the largest unit that fits. */
-export function ago(instant, now = Date.now()) {
+export function ago(instant, now = Date.now() + lead) {
   const seconds = (new Date(instant) - now) / 1000;
   for (const [unit, length] of units) {
     if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);

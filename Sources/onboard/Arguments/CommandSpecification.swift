@@ -59,17 +59,29 @@ struct CommandSpecification: Sendable {
 
     /// Past four optional options the line would say less than the list below it.
     private var derivedUsage: String {
-        let inGroups = Set(exclusive.flatMap(\.names))
+        let groups = shownGroups
+        let inGroups = Set(groups.flatMap(\.names))
         let optional = options.filter { !$0.isRequired && !inGroups.contains($0.name) }
         var parts = arguments.map(\.label)
         parts += options.filter(\.isRequired).map { $0.isRepeatable ? $0.label + "..." : $0.label }
-        parts += exclusive.map(usageLabel)
+        parts += groups.map(usageLabel)
         if optional.count > 4 {
             parts.append("[options]")
         } else {
             parts += optional.map { $0.isRepeatable ? "[\($0.label)]..." : "[\($0.label)]" }
         }
         return parts.joined(separator: " ")
+    }
+
+    /// Each option stands in the line once: a group that shares one with a group before it is left
+    /// to the list and to the refusal of what does not go together.
+    private var shownGroups: [ExclusiveOptions] {
+        var seen: Set<String> = []
+        return exclusive.filter { group in
+            guard seen.isDisjoint(with: group.names) else { return false }
+            seen.formUnion(group.names)
+            return true
+        }
     }
 
     private func usageLabel(_ exclusive: ExclusiveOptions) -> String {

@@ -90,6 +90,7 @@ struct HelpPage: Sendable {
     private static func term(_ option: OptionSpecification) -> Term {
         var notes = option.isRequired ? ["required"] : []
         if option.isRepeatable { notes.append("may be repeated") }
+        if let value = option.defaultValue { notes.append("default \(value)") }
         return Term(
             label: option.label, summary: summary(option.summary, option.value, notes: notes))
     }

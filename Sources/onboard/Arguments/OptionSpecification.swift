@@ -8,6 +8,8 @@ struct OptionSpecification: Sendable, Hashable {
     var value = ValueKind.text
     var isRepeatable = false
     var isRequired = false
+    /// What holds when it is not given, for help to say.
+    var defaultValue: String?
     /// Options that must be given when this one is.
     var needs: [String] = []
     /// The variable that stands in when the option is not given; help does not repeat it.
@@ -35,6 +37,13 @@ struct OptionSpecification: Sendable, Hashable {
     var required: Self {
         var option = self
         option.isRequired = true
+        return option
+    }
+
+    /// Says what holds when the option is not given; giving it that value is the command's.
+    func defaulting(to value: String) -> Self {
+        var option = self
+        option.defaultValue = value
         return option
     }
 

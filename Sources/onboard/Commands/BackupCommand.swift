@@ -57,8 +57,8 @@ enum RestoreCommand: Command {
             .init(doing: "checking", done: "checked", unit: "events"),
             total: Int(backup.size.rawValue))
         do {
-            try backup.restore(into: context.directory) { step, done, _ in
-                if step == .events { bar.report(Int(done)) }
+            try backup.restore(into: context.directory) { step in
+                if step.phase == .log { bar.report(Int(step.done)) }
             }
             bar.finish(Int(backup.size.rawValue))
         } catch {

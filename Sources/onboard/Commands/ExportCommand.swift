@@ -32,6 +32,11 @@ enum ExportCommand: Command {
         let first = try arguments.position("from", from: 1) ?? GlobalPosition(rawValue: 1)
         let last = try arguments.position("to", from: 1)
         let format = arguments.string("format").flatMap(ExportFormat.init) ?? .jsonl
+        if let last, last < first {
+            throw arguments.error(
+                .invalidValue(
+                    .option("to"), "\(last)", expected: .described("at or after --from \(first)")))
+        }
         guard let path = arguments.string("output") else {
             _ = try LedgerExport.run(
                 context.directory, from: first, through: last, as: format

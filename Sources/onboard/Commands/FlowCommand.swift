@@ -11,7 +11,7 @@ enum FlowCommands {
         discussion: [
             """
             A flow's stages, routes and legal moves are said once; gate, funnel and drawings all \
-            read that. A team's own flow is declared by importing under its file.
+            read that. A team's own flow is declared by its file.
             """
         ],
         examples: [
@@ -20,6 +20,7 @@ enum FlowCommands {
         ],
         subcommands: [
             FlowListCommand.specification, FlowShowCommand.specification,
+            FlowCheckCommand.specification, FlowAddCommand.specification,
             FlowGateCommand.specification, FlowRequirementsCommand.specification,
         ])
 
@@ -102,19 +103,21 @@ enum FlowShowCommand: Command {
             StyledText(flow.flow, .heading)
                 + StyledText(" · streams \(flow.category)-… · \(expiry)", .muted))
         var stages = TextTable([
-            .text("Stage"), .flexible("Entered by"), .flexible("Route"), .text(""),
+            .text("Stage"), .flexible("Entered by"), .flexible("Route"), .flexible("Asks for"),
+            .text(""),
         ])
         for stage in flow.stages {
             stages.append([
                 .text(stage.name, .accent), .text(stage.on.joined(separator: ", ")),
                 .text(stage.route ?? Quantity.missing),
+                .text(stage.required.map(\.name).joined(separator: ", ")),
                 .text(stage.isOptional ? "optional" : "", .muted),
             ])
         }
         for exit in flow.exits {
             stages.append([
                 .text(exit.name, .warning), .text(exit.on.joined(separator: ", ")),
-                .text(Quantity.missing), .text("exit", .muted),
+                .text(Quantity.missing), .text(""), .text("exit", .muted),
             ])
         }
         try context.print(stages)

@@ -26,8 +26,9 @@ enum FlowGateCommand: Command {
         let question = GateQuestion(
             flow: flow, path: arguments.string("path") ?? "/",
             returnURL: arguments.string("return-url"))
-        let answer = try LedgerReader(directory: context.directory).gate(
-            question, for: GateSubjectOption.visitor(context), now: SystemClock().now())
+        let reader = try LedgerReader(directory: context.directory)
+        let answer = try reader.gate(
+            question, for: GateSubjectOption.visitor(context), now: reader.now(SystemClock()))
         if context.isJSON { return try context.print { answer.write(to: &$0) } }
         try show(answer, question, context)
     }
@@ -66,8 +67,9 @@ enum FlowRequirementsCommand: Command {
 
     static func run(_ context: CommandContext) async throws {
         let flow = try context.arguments.requiredArgument("FLOW")
-        let requirements = try LedgerReader(directory: context.directory).requirements(
-            of: GateSubjectOption.visitor(context), in: flow, now: SystemClock().now()
+        let reader = try LedgerReader(directory: context.directory)
+        let requirements = try reader.requirements(
+            of: GateSubjectOption.visitor(context), in: flow, now: reader.now(SystemClock())
         ).requirements
         if context.isJSON { return try context.print { requirements.write(to: &$0) } }
         try show(requirements, context)

@@ -18,52 +18,38 @@ enum FunnelCommand: Command {
             """
         ],
         arguments: [.flow],
-        options: [
-            .option("since", "TIME", "Only journeys that began at or after"),
-            .option("until", "TIME", "Only journeys that began before"),
-            .option("by", "ATTRIBUTE", "Break down by this attribute, such as plan or country"),
-            .option("window", "DURATION", "How long a journey may take, such as PT30M or P7D"),
-            .option("as-of", "TIME", "What is taken as the present: an instant, or now"),
-        ],
+        options: AnalyticsOptions.specifications,
+        exclusive: [.atMostOne("csv", "json")],
         examples: [
             CommandExample("onboard funnel signup", "The sign-up, stage by stage."),
             CommandExample("onboard funnel signup --by plan", "The same for each plan."),
             CommandExample(
-                "onboard funnel loan --since 2011-11-01T00:00:00Z --window P30D",
+                "onboard funnel signup --cohort month --where plan=professional",
+                "Those on one plan, month by month."),
+            CommandExample(
+                "onboard funnel signup --as-of 120000", "As it stood when the log ended there."),
+            CommandExample(
+                "onboard funnel loan --since 2011-11-01 --window P30D",
                 "An imported flow: who began in November or later, within thirty days."),
         ])
 
     static func run(_ context: CommandContext) async throws {
-        let query = try query(context.arguments)
+        let query = try AnalyticsOptions.query(context.arguments)
         let (report, declaration) = try count(query, context.directory)
         if context.isJSON {
             try context.print { report.write(to: &$0) }
+        } else if context.arguments.has("csv") {
+            try context.print(raw: report.csv)
         } else {
             try show(report, declaration, context)
         }
-    }
-
-    private static func query(_ arguments: ParsedArguments) throws(UsageError) -> FunnelQuery {
-        var query = FunnelQuery(flow: try arguments.requiredArgument("FLOW"))
-        query.since = try arguments.time("since")
-        query.until = try arguments.time("until")
-        query.by = arguments.string("by")
-        query.windowMilliseconds = try arguments.milliseconds("window")
-        query.asOf =
-            arguments.string("as-of") == "now" ? SystemClock().now() : try arguments.time("as-of")
-        return query
     }
 
     static func count(_ query: FunnelQuery, _ directory: DataDirectory) throws
         -> (FunnelReport, FlowDeclaration)
     {
         let reader = try LedgerReader(directory: directory)
-        let flows = try reader.log.flowCatalogue()
-        guard let declaration = flows.flow(query.flow) else {
-            throw FunnelRefusal.unknownFlow(query.flow, known: flows.flows.map(\.flow))
-        }
-        let report = try JourneyBook(declaration).funnel(query, reader.log, try reader.views())
-        return (report, declaration)
+        return (try reader.funnel(query, Journeys()), try reader.flow(query.flow))
     }
 
     static func show(
@@ -80,10 +66,16 @@ enum FunnelCommand: Command {
         for group in report.groups ?? [] {
             try context.print()
             try context.print(
-                StyledText(group.key ?? "(none)", .heading)
+                StyledText(title(group), .heading)
                     + StyledText(" · \(Quantity.grouped(group.subjects))", .muted))
             try context.print(chart(group.stages, declaration).table)
         }
+    }
+
+    private static func title(_ group: FunnelReport.Group) -> String {
+        if let values = group.values { return "\(Quantity.grouped(values)) other values" }
+        if let keys = group.keys { return keys.map { $0 ?? "(none)" }.joined(separator: " · ") }
+        return group.key ?? "(none)"
     }
 
     private static func showExits(_ report: FunnelReport, _ context: CommandContext)

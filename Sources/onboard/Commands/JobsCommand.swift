@@ -28,8 +28,10 @@ enum JobsListCommand: Command {
         examples: [CommandExample("onboard jobs list --json", "For a script.")])
 
     static func run(_ context: CommandContext) async throws {
-        let runs = try LedgerReader(directory: context.directory).lastJobRuns()
-        let now = SystemClock().now()
+        let reader = try LedgerReader(directory: context.directory)
+        let runs = try reader.lastJobRuns()
+        // A clock that was moved ahead (dev mode) is the one by which the jobs run.
+        let now = max(try reader.now(SystemClock()), runs.values.max() ?? .earliest)
         if context.isJSON { return try printJSON(runs, now, context) }
         var table = TextTable([
             .text("Job"), .flexible("Does"), .text("When"), .text("Last run"), .text("Next run"),

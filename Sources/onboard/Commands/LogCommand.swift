@@ -1,9 +1,11 @@
 import EventLog
 import Glibc
+import JSON
 import OnboardingLedger
 import Time
 
-/// `onboard log`: the events, filtered, as a table or as JSON lines (contract L6).
+/// `onboard log`: the events, filtered, as a table, JSON lines or comma-separated values (contract
+/// L6).
 enum LogCommand: Command {
     static let specification = CommandSpecification(
         name: "log", group: CommandHeading.audit, summary: "List events, or watch them come",
@@ -12,23 +14,33 @@ enum LogCommand: Command {
             Shows the newest events first; every filter that is given must hold. With --follow it \
             shows the last ten and then each new one as it is recorded, until Ctrl-C.
             """,
-            "With --json each event is one line, in the form that the API gives it.",
+            """
+            As JSON (--json, or --format jsonl) each event is one line, in the form that the API \
+            gives it. As CSV a text that a spreadsheet would take for a formula has an apostrophe \
+            in front. Both show all that match, not only the last fifty.
+            """,
         ],
         options: [
             .option("stream", "STREAM", "Only this stream"),
             .option("tenant", "ID", "Only this tenant's story: its owner's, too"),
             .option("actor", "ACTOR", "Only what this actor did: an id, or kind:id"),
             .list("type", "TYPE", "Only events of this type"),
-            .option("field", "FIELD", "Only events whose payload has this field"),
+            .option("field", "FIELD", "Only events whose payload has this field, at any depth"),
             .option("correlation", "ID", "Only what this request led to"),
             .option("since", "TIME", "Recorded at or after"),
             .option("until", "TIME", "Recorded before"),
             .option("after", "POSITION", "Go on beyond this position, in the order shown"),
-            .option("limit", "N", "Show at most this many (50)"),
-            .option("order", "ORDER", "Newest or oldest first (desc)", .choice(["asc", "desc"])),
+            .option("limit", "N", "Show at most this many; 50 in a table, else all"),
+            .option("order", "ORDER", "Newest (desc) or oldest first", .choice(["desc", "asc"]))
+                .defaulting(to: "desc"),
+            .option("format", "FORMAT", "How to print them", .choice(["table", "jsonl", "csv"]))
+                .defaulting(to: "table"),
             .flag("follow", "Go on with new events as they come"),
         ],
-        exclusive: [.atMostOne("follow", "order"), .atMostOne("follow", "until")],
+        exclusive: [
+            .atMostOne("follow", "order"), .atMostOne("follow", "until"),
+            .atMostOne("json", "format"),
+        ],
         examples: [
             CommandExample("onboard log", "The last fifty events."),
             CommandExample(
@@ -36,11 +48,15 @@ enum LogCommand: Command {
             CommandExample(
                 "onboard log --actor admin:42 --since 2026-11-01T00:00:00Z",
                 "What one person did since then."),
+            CommandExample(
+                "onboard log --tenant 0193… --format csv > story.csv", "For a spreadsheet."),
             CommandExample("onboard log --follow --json | jq .type", "Feed another program."),
         ])
 
     /// Events read at a time.
     private static let pageSize = 1000
+    /// Events that a table shows when nobody says how many.
+    private static let tableDefault = 50
     /// Events that `--follow` shows before the first new one.
     private static let followedBefore = 10
     /// How often `--follow` looks for new events.
@@ -52,12 +68,18 @@ enum LogCommand: Command {
         let after = try arguments.position("after", from: 0)
         let limit = try arguments.int("limit", in: 1...Int.max)
         let reader = try LedgerReader(directory: context.directory)
+        try require(after, in: reader)
+        var printer = EventPrinter(context)
         if arguments.has("follow") {
-            try follow(context, reader, filter, after: after, limit: limit)
+            try follow(&printer, reader, filter, after: after, limit: limit)
             return
         }
+        if let stream = filter.stream, try reader.log.version(of: stream) == .empty {
+            throw CommandFailure.noSuchStream(stream.name)
+        }
         let order = arguments.string("order").flatMap(EventOrder.init) ?? .newestFirst
-        try list(context, reader, filter, order, after: after, limit: limit ?? 50)
+        let most = limit ?? (printer.format == .table ? tableDefault : .max)
+        try list(context, &printer, reader, filter, order, after: after, limit: most)
     }
 
     static func filter(_ arguments: ParsedArguments) throws(UsageError) -> EventFilter {
@@ -76,34 +98,46 @@ enum LogCommand: Command {
         filter.correlationID = arguments.string("correlation")
         filter.since = try arguments.time("since")
         filter.until = try arguments.time("until")
+        if let since = filter.since, let until = filter.until, until <= since {
+            throw arguments.invalid(
+                "until", until.rfc3339, expected: .described("a time after --since"))
+        }
         return filter
     }
 
+    /// A position past the log's end is a slip, or of another log.
+    private static func require(_ position: GlobalPosition?, in reader: LedgerReader) throws {
+        let head = try reader.log.head().position
+        if let position, position > head {
+            throw CommandFailure.noSuchPosition(position.rawValue, newest: head.rawValue)
+        }
+    }
+
     private static func list(
-        _ context: CommandContext, _ reader: LedgerReader, _ filter: EventFilter,
-        _ order: EventOrder, after: GlobalPosition?, limit: Int
+        _ context: CommandContext, _ printer: inout EventPrinter, _ reader: LedgerReader,
+        _ filter: EventFilter, _ order: EventOrder, after: GlobalPosition?, limit: Int
     ) throws {
         var (position, left) = (after, limit)
         while left > 0 {
-            let page = try reader.log.events(
+            let page = try reader.audit.events(
                 matching: filter, beyond: position, order: order, limit: min(left, pageSize))
-            if page.isEmpty, left == limit, !context.isJSON {
-                try context.print(StyledText("No events.", .muted))
-            }
-            try show(page, context, withTitles: left == limit)
+            try printer.show(page)
             left -= page.count
             position = page.last?.position
-            if page.count < pageSize, left > 0 { return }
+            if page.count < pageSize, left > 0 {
+                try printer.end()
+                return
+            }
         }
-        guard let position, !context.isJSON, context.out.isTerminal else { return }
-        let more = try reader.log.events(
+        guard let position, printer.format == .table, context.out.isTerminal else { return }
+        let more = try reader.audit.events(
             matching: filter, beyond: position, order: order, limit: 1)
         if more.isEmpty { return }
         context.err.line(StyledText("There are more: add --after \(position).", .muted))
     }
 
     private static func follow(
-        _ context: CommandContext, _ reader: LedgerReader, _ filter: EventFilter,
+        _ printer: inout EventPrinter, _ reader: LedgerReader, _ filter: EventFilter,
         after: GlobalPosition?, limit: Int?
     ) throws {
         var position: GlobalPosition
@@ -112,16 +146,14 @@ enum LogCommand: Command {
         } else {
             let count = limit ?? followedBefore
             position = try reader.log.head().position
-            let before = try reader.log.events(
+            let before = try reader.audit.events(
                 matching: filter, beyond: position.next, order: .newestFirst, limit: count)
-            try show(before.reversed(), context, withTitles: true)
+            try printer.show(before.reversed())
         }
-        var isFirst = after != nil
         while true {
             let head = try reader.log.head().position
-            let page = try reader.log.events(matching: filter, beyond: position, limit: pageSize)
-            try show(page, context, withTitles: isFirst)
-            isFirst = isFirst && page.isEmpty
+            let page = try reader.audit.events(matching: filter, beyond: position, limit: pageSize)
+            try printer.show(page)
             let last = page.last?.position ?? head
             if page.count == pageSize {
                 position = last
@@ -140,18 +172,46 @@ enum LogCommand: Command {
         if count > 0, output.revents & Int16(POLLERR) != 0 { throw ReaderIsGone() }
         if count > 0 { usleep(UInt32(followMilliseconds) * 1000) }
     }
+}
 
-    private static func show(
-        _ events: [RecordedEvent], _ context: CommandContext, withTitles: Bool
-    ) throws(ReaderIsGone) {
+/// Prints events page after page in one form; titles stand once, above the first.
+struct EventPrinter {
+    enum Format: String { case table, jsonl, csv }
+
+    let format: Format
+    private let context: CommandContext
+    private var isFirst = true
+
+    init(_ context: CommandContext) {
+        self.context = context
+        let asked = context.arguments.string("format").flatMap(Format.init)
+        format = context.isJSON ? .jsonl : asked ?? .table
+    }
+
+    mutating func show(_ events: [RecordedEvent]) throws(ReaderIsGone) {
         if events.isEmpty { return }
-        guard context.isJSON else {
+        defer { isFirst = false }
+        switch format {
+        case .jsonl: for event in events { try context.print { EventJSON.write(event, to: &$0) } }
+        case .csv:
+            var table = CSVWriter(titles: isFirst ? AuditTables.eventTitles : [])
+            for event in events { table.append(AuditTables.cells(event)) }
+            try context.print(raw: table.bytes)
+        case .table:
             let lines = EventTable.table(events).lines(context.out.rendition)
-            guard context.out.lines(Array(lines.dropFirst(withTitles ? 0 : 1))) else {
+            guard context.out.lines(Array(lines.dropFirst(isFirst ? 0 : 1))) else {
                 throw ReaderIsGone()
             }
-            return
         }
-        for event in events { try context.print { EventJSON.write(event, to: &$0) } }
+    }
+
+    /// Says so when there was none; a table of values has its titles all the same.
+    func end() throws(ReaderIsGone) {
+        guard isFirst else { return }
+        switch format {
+        case .table: try context.print(StyledText("No events.", .muted))
+        case .csv: try context.print(raw: CSVWriter(titles: AuditTables.eventTitles).bytes)
+        case .jsonl: break
+        }
     }
 }

@@ -3,141 +3,205 @@ import JSON
 import OnboardingLedger
 import ReadModels
 
-/// `onboard rebuild`: all read models made anew from the log (contract L9).
+/// `onboard rebuild`: read models made anew from the log (contract L9).
 enum RebuildCommand: Command {
     static let specification = CommandSpecification(
         name: "rebuild", group: CommandHeading.data,
-        summary: "Make all read models anew from the log",
+        summary: "Make read models anew from the log",
         discussion: [
             """
-            Folds the whole log into new read models and swaps them in once they have caught up. A \
-            running server does it itself and goes on serving the old ones meanwhile; a crash \
-            midway leaves them as they were.
+            Folds the whole log into new read models, compares them with the current ones and \
+            swaps them in once they have caught up. A running server does it itself and goes on \
+            serving the old ones meanwhile; a crash midway leaves them as they were.
+            """,
             """
+            The report says how many rows differ and names the first ones; the last one is kept \
+            and shown again by --report. With --dry-run that is all that happens.
+            """,
         ],
+        arguments: [
+            ArgumentSpecification(
+                name: "MODEL", summary: "Only this read model; the others are taken over",
+                value: .choice(ViewName.allCases.map(\.rawValue)), isRequired: false)
+        ],
+        options: [
+            .flag("dry-run", "Show what would differ and switch nothing"),
+            .flag("report", "Show what the last rebuild did"),
+        ],
+        exclusive: [.atMostOne("dry-run", "report")],
         examples: [
-            CommandExample("onboard rebuild", "With a progress bar, counts and digests.")
+            CommandExample("onboard rebuild", "With a progress bar, counts and digests."),
+            CommandExample(
+                "onboard rebuild session --dry-run", "What would differ in one of them?"),
+            CommandExample("onboard rebuild --report --json", "What did the last one do?"),
         ])
 
-    /// What a rebuild did, wherever it ran.
-    struct Outcome: Sendable, Equatable {
-        struct View: Sendable, Equatable {
-            var view: String
-            var rowCount: Int64
-            var digest: String
-        }
-
-        var eventCount: Int64
-        var seconds: Double
-        var views: [View]
-        var replaced: [View]
-
-        var isSame: Bool { views == replaced }
-    }
-
     static func run(_ context: CommandContext) async throws {
-        let outcome = try await rebuild(context)
-        if context.isJSON { return try printJSON(outcome, context) }
-        try printReport(outcome, context)
+        let report = try await report(context)
+        if context.isJSON { return try context.print { report.write(to: &$0) } }
+        try RebuildPrinting(context).print(report)
     }
 
-    /// Rebuilds with a progress bar.
-    @MainActor static func rebuild(_ context: CommandContext) async throws -> Outcome {
-        let reader = try LedgerReader(directory: context.directory)
-        let total = Int(try reader.log.head().position.rawValue)
-        let bar = context.progress(
-            .init(doing: "rebuilding", done: "folded", unit: "events"), total: total)
+    private static func report(_ context: CommandContext) async throws -> RebuildReport {
+        let arguments = context.arguments
+        let model = arguments.argument("MODEL").flatMap { ViewName(rawValue: $0) }
+        guard arguments.has("report") else {
+            let request = RebuildRequest(model, isDryRun: arguments.has("dry-run"))
+            return try await rebuild(request, context)
+        }
+        guard let report = RebuildReportFile.read(context.directory) else {
+            throw CommandFailure.noRebuildReport
+        }
+        return report
+    }
+
+    /// Rebuilds with a progress bar for each phase.
+    @MainActor private static func rebuild(_ request: RebuildRequest, _ context: CommandContext)
+        async throws -> RebuildReport
+    {
+        // Says at once when there is no ledger, rather than make one.
+        _ = try LedgerReader(directory: context.directory)
+        let bars = PhasedProgress(context)
         do {
             let door = try WritingDoor.open(context, purpose: "onboard rebuild")
             defer { door.close() }
-            let outcome: Outcome
+            let report: RebuildReport
             switch door {
             case .own(let ledger):
-                outcome = Outcome(try await ledger.rebuild { done, _ in bar.report(Int(done)) })
-            case .server(let server):
-                let last = try server.follow("POST", "/control/rebuild") { line in
-                    if let done = line["done"]?.intValue { bar.report(done) }
+                report = try await ledger.rebuild(request) { step in
+                    bars.report(step.phase, done: step.done, of: step.total)
                 }
-                guard let report = last["report"], let read = Outcome(report) else {
-                    throw ConnectionFailure.malformed
-                }
-                outcome = read
+            case .server(let server): report = try ask(server, request, bars)
             }
-            bar.finish(Int(outcome.eventCount))
-            return outcome
+            bars.finish()
+            return report
         } catch {
-            bar.abandon()
+            bars.abandon()
             throw error
         }
     }
 
-    static func printReport(_ outcome: Outcome, _ context: CommandContext) throws {
+    private static func ask(
+        _ server: ControlClient, _ request: RebuildRequest, _ bars: PhasedProgress
+    ) throws -> RebuildReport {
+        let body = JSONWriter.encode { writer in
+            writer.object { writer in
+                writer.member("model", request.model?.rawValue)
+                writer.member("dryRun", request.isDryRun)
+            }
+        }
+        let last = try server.follow("POST", "/control/rebuild", body: body) { line in
+            guard let phase = line["phase"]?.stringValue.flatMap(RebuildPhase.init),
+                let done = line["done"]?.int64Value, let total = line["total"]?.int64Value
+            else { return }
+            bars.report(phase, done: done, of: total)
+        }
+        guard let report = last["report"].flatMap({ RebuildReport($0) }) else {
+            throw ConnectionFailure.malformed
+        }
+        return report
+    }
+}
+
+extension PhasedProgress {
+    /// The switch is too short for a bar, and so is following a log that has not moved.
+    fileprivate func report(_ phase: RebuildPhase, done: Int64, of total: Int64) {
+        guard total > 0 else { return }
+        let wording: ProgressBar.Wording =
+            switch phase {
+            case .folding: .init(doing: "rebuilding", done: "folded", unit: "events")
+            case .comparing: .init(doing: "comparing", done: "compared", unit: "rows")
+            case .catchingUp, .switching:
+                .init(doing: "catching up", done: "caught up with", unit: "events")
+            }
+        report(phase.rawValue, wording, done: done, of: total)
+    }
+}
+
+/// A rebuild's report for people.
+private struct RebuildPrinting {
+    private let context: CommandContext
+
+    init(_ context: CommandContext) { self.context = context }
+
+    func print(_ report: RebuildReport) throws {
+        if context.arguments.has("report") {
+            try context.print(StyledText(heading(report), .muted))
+        }
+        try context.print(models(report))
+        try printDifferences(report)
+        try context.print(StyledText(summary(report), .muted))
+    }
+
+    private func heading(_ report: RebuildReport) -> String {
+        let why =
+            switch report.reason {
+            case .asked: "asked for"
+            case .definition: "the definition had changed"
+            case .flow: "a flow was declared"
+            case .missing: "there were none to begin with"
+            }
+        let what = report.model.map(\.rawValue) ?? "all read models"
+        return "\(report.startedAt.rfc3339), \(what): \(why)"
+    }
+
+    private func models(_ report: RebuildReport) -> TextTable {
         var table = TextTable([
             .text("Read model"), .number("Rows"), .flexible("Digest"), .flexible("Before"),
         ])
-        for (index, view) in outcome.views.enumerated() {
-            let before = index < outcome.replaced.count ? outcome.replaced[index] : nil
+        for view in report.views {
             table.append([
-                .text(view.view), .number(Int(view.rowCount)), .text(view.digest, .muted),
-                before == view ? .text("the same", .good) : .text(before?.digest ?? "", .warning),
+                .text(view.view.rawValue), .number(Int(view.rowCount)),
+                .text(view.digest.hex, .muted), before(view, report),
             ])
         }
-        try context.print(table)
+        return table
     }
 
-    private static func printJSON(_ outcome: Outcome, _ context: CommandContext) throws {
-        try context.print { writer in
-            writer.object { writer in
-                writer.member("events", outcome.eventCount)
-                writer.member("seconds", outcome.seconds)
-                writer.member("views") { write(outcome.views, to: &$0) }
-                writer.member("replaced") { write(outcome.replaced, to: &$0) }
+    private func before(_ view: ViewReport, _ report: RebuildReport) -> TextTable.Cell {
+        let differing = report.differences.first { $0.view == view.view }?.count
+        if let differing, differing > 0 {
+            return .text("\(Quantity.grouped(differing)) rows differ", .warning)
+        }
+        guard let old = report.replaced.first(where: { $0.view == view.view }) else {
+            return .text("", .muted)
+        }
+        return old == view ? .text("the same", .good) : .text(old.digest.hex, .warning)
+    }
+
+    private func printDifferences(_ report: RebuildReport) throws {
+        for view in report.differences where view.count > 0 {
+            try context.print()
+            let title = "\(view.view.rawValue) at position \(Quantity.grouped(view.position)): "
+            let counts = [
+                (view.added, "added"), (view.removed, "removed"), (view.changed, "changed"),
+            ]
+            let texts = counts.filter { $0.0 > 0 }.map { "\(Quantity.grouped($0.0)) \($0.1)" }
+            try context.print(StyledText(title + texts.joined(separator: ", "), .strong))
+            for row in view.first { try context.print(StyledText(line(row))) }
+            let more = view.count - Int64(view.first.count)
+            if more > 0 {
+                try context.print(StyledText("  and \(Quantity.grouped(more)) more", .muted))
             }
         }
     }
 
-    private static func write(_ views: [Outcome.View], to writer: inout JSONWriter) {
-        writer.array { writer in
-            for view in views {
-                writer.element { writer in
-                    writer.object { writer in
-                        writer.member("view", view.view)
-                        writer.member("rows", view.rowCount)
-                        writer.member("digest", view.digest)
-                    }
-                }
-            }
+    private func line(_ row: RowDifference) -> String {
+        switch row.kind {
+        case .added: "  + \(row.stream)"
+        case .removed: "  - \(row.stream)"
+        case .changed: "  ~ \(row.stream): \(row.fields.joined(separator: ", "))"
         }
     }
-}
 
-extension RebuildCommand.Outcome {
-    init(_ report: RebuildReport) {
-        (eventCount, seconds) = (report.eventCount, report.seconds)
-        (views, replaced) = (report.views.map(View.init), report.replaced.map(View.init))
-    }
-
-    /// What the control socket says; nil when a member is missing.
-    init?(_ report: JSONValue) {
-        guard let events = report["events"]?.int64Value,
-            let seconds = report["seconds"]?.doubleValue,
-            let views = report["views"]?.arrayValue, let replaced = report["replaced"]?.arrayValue
-        else { return nil }
-        (eventCount, self.seconds) = (events, seconds)
-        (self.views, self.replaced) = (views.compactMap(View.init), replaced.compactMap(View.init))
-    }
-}
-
-extension RebuildCommand.Outcome.View {
-    init(_ report: ViewReport) {
-        self.init(
-            view: report.view.rawValue, rowCount: report.rowCount, digest: report.digest.hex)
-    }
-
-    init?(_ value: JSONValue) {
-        guard let view = value["view"]?.stringValue, let rows = value["rows"]?.int64Value,
-            let digest = value["digest"]?.stringValue
-        else { return nil }
-        self.init(view: view, rowCount: rows, digest: digest)
+    private func summary(_ report: RebuildReport) -> String {
+        var text = "\(Quantity.grouped(report.eventCount)) events in "
+        text += Quantity.duration(seconds: report.seconds)
+        if report.seconds >= 0.001 { text += " (\(Quantity.rate(report.eventsPerSecond)))" }
+        if let pause = report.pauseMilliseconds {
+            text += "; commands waited "
+            text += "\(Quantity.fixed(pause, places: 1)) ms for the switch"
+        }
+        return report.isDryRun ? text + "; nothing was switched" : text
     }
 }

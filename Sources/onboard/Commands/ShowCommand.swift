@@ -3,17 +3,27 @@ import JSON
 import OnboardingLedger
 import ReadModels
 
-/// `onboard show STREAM`: a stream's state now, at a version or at an instant (contract L8).
+/// `onboard show STREAM`: a stream's state now, at a version or at an instant (contract L8); with a
+/// position instead, that event.
 enum ShowCommand: Command {
     static let specification = CommandSpecification(
-        name: "show", group: CommandHeading.audit, summary: "Show a stream's state, now or then",
+        name: "show", group: CommandHeading.audit,
+        summary: "Show a stream's state, now or then, or one event",
         discussion: [
             """
             Folds the stream's events up to the version or the time and prints each field. \
             Members of nested objects have dotted names, as blame and diff have them.
+            """,
             """
+            With the position of an event, as log and blame give it, it prints all that was \
+            recorded of that event.
+            """,
         ],
-        arguments: [.stream],
+        arguments: [
+            ArgumentSpecification(
+                name: "STREAM",
+                summary: ArgumentSpecification.stream.summary + "; or an event's position")
+        ],
         options: [
             .option("version", "N", "As it was after its first N events"),
             .option("at", "TIME", "As it was recorded at this instant"),
@@ -24,10 +34,14 @@ enum ShowCommand: Command {
             CommandExample("onboard show session-0193… --version 3", "After three events."),
             CommandExample(
                 "onboard show tenant-0193… --at 2026-11-21T09:00:00Z", "As it was that morning."),
+            CommandExample("onboard show 173688", "One event: who, when, in which request, what."),
         ])
 
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
+        if let position = Int64(try arguments.requiredArgument("STREAM")) {
+            return try showEvent(at: GlobalPosition(rawValue: position), context)
+        }
         let stream = try arguments.stream()
         let reader = try LedgerReader(directory: context.directory)
         let newest = try reader.log.version(of: stream)
@@ -47,6 +61,54 @@ enum ShowCommand: Command {
         try printFields(state, newest, context)
         try context.print(erasures)
     }
+
+    // MARK: One event
+
+    private static func showEvent(at position: GlobalPosition, _ context: CommandContext) throws {
+        for option in ["version", "at"] {
+            guard let value = context.arguments.string(option) else { continue }
+            throw context.arguments.invalid(
+                option, value, expected: .described("asked of a single event"))
+        }
+        let log = try LogReader(directory: context.directory)
+        guard let event = try log.event(at: position) else {
+            throw CommandFailure.noSuchPosition(
+                position.rawValue, newest: try log.head().position.rawValue)
+        }
+        if context.isJSON { return try context.print { EventJSON.write(event, to: &$0) } }
+        try context.print(
+            StyledText(event.type.name, .heading)
+                + StyledText(
+                    " at position \(event.position), version \(event.version) of \(event.stream)",
+                    .muted))
+        try context.print(try table(event))
+    }
+
+    private static func table(_ event: RecordedEvent) throws -> TextTable {
+        var table = TextTable([.text("Field"), .flexible("Value")])
+        var facts = [
+            ("by", EventTable.text(event.actor)), ("recordedAt", event.recordedAt.rfc3339),
+            ("correlationId", event.correlationID), ("id", event.id.text),
+            ("hash", event.hash.hex), ("schemaVersion", String(event.type.schemaVersion)),
+        ]
+        if let time = event.occurredAt { facts.append(("occurredAt", time.rfc3339)) }
+        if event.causationID != event.correlationID {
+            facts.append(("causationId", event.causationID))
+        }
+        for (name, value) in facts { table.append([.text(name, .muted), .text(value)]) }
+        if event.isErased {
+            table.append([.text("personal", .muted), .text("erased", .warning)])
+        }
+        for (name, payload) in [
+            ("origin", event.origin), ("data", event.data), ("personal", event.personal),
+        ] {
+            guard let payload else { continue }
+            collect(try JSONValue(parsing: payload, limits: .trusted), under: name, into: &table)
+        }
+        return table
+    }
+
+    // MARK: A state
 
     static func refuse(
         _ version: StreamVersion, beyond newest: StreamVersion, of stream: StreamID

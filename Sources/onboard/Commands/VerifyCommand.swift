@@ -11,37 +11,57 @@ enum VerifyCommand: Command {
         discussion: [
             """
             Finds any event that was changed, removed, inserted or moved, and names the first bad \
-            position; then folds each stream anew and names the first row that differs. Works \
-            beside a running server.
+            position; then folds each stream anew and names the first row, or unique key, that \
+            differs, and the event it should follow from. Works beside a running server.
+            """,
+            """
+            What was published finds a ledger that was rolled back or made anew as a whole: give \
+            the size and root that onboard head printed earlier.
             """,
             "Exit code 0: all in order. 1: something is wrong. 3: the files cannot be read.",
         ],
-        options: [.flag("views", "Check only the read models")],
+        options: [
+            .flag("views", "Check only the read models and unique keys"),
+            .option("size", "N", "The log must extend a published one of this size")
+                .needing("root"),
+            .option("root", "HEX", "The published Merkle root").needing("size"),
+        ],
+        exclusive: [.atMostOne("views", "size")],
         examples: [
             CommandExample("onboard verify", "Check everything."),
             CommandExample("onboard verify --json", "The same for a script."),
         ])
 
     static func run(_ context: CommandContext) async throws {
+        let request = VerificationRequest(
+            isViewsOnly: context.arguments.has("views"), published: try published(context))
         do {
-            let report = try check(context)
-            try context.isJSON ? printJSON(report, context) : printReport(report, context)
-        } catch let error where error is ChainDefect || error is ViewDefect {
-            if context.isJSON { try printJSON(defect: error, context) }
-            throw error
+            let report = try check(context, request)
+            if context.isJSON { return try context.print { report.write(to: &$0) } }
+            try printReport(report, context)
+        } catch {
+            guard let defect = LedgerDefect(error) else { throw error }
+            if context.isJSON { try context.print { defect.write(to: &$0) } }
+            throw defect
         }
     }
 
+    private static func published(_ context: CommandContext) throws(UsageError)
+        -> VerificationRequest.PublishedHead?
+    {
+        guard let size = try context.arguments.position("size", from: 1),
+            let root = try context.arguments.digest("root")
+        else { return nil }
+        return .init(size: size, root: root)
+    }
+
     /// Checks with a progress bar for each of the two passes.
-    static func check(_ context: CommandContext) throws -> VerificationReport {
-        let bars = VerificationBars(context)
+    private static func check(_ context: CommandContext, _ request: VerificationRequest) throws
+        -> VerificationReport
+    {
+        let bars = PhasedProgress(context)
         do {
-            let parts: LedgerVerification.Parts =
-                context.arguments.command == "verify" && context.arguments.has("views")
-                ? .views : .everything
-            let report = try LedgerVerification.run(context.directory, parts) {
-                bars.report($0, done: $1, of: $2)
-            }
+            let report = try LedgerVerification.run(context.directory, request) { bars.report($0) }
             bars.finish()
             return report
         } catch {
@@ -59,72 +79,30 @@ enum VerifyCommand: Command {
                 StyledText("✓ ", .good) + StyledText("\(count) events, every hash follows"))
             try context.print(StyledText("  Merkle root \(root.hex)", .muted))
         }
+        if let log = report.log, log.anchoredPosition == nil, log.eventCount > 0 {
+            try context.print(
+                StyledText("! ", .warning)
+                    + StyledText("no anchor: whether the end was cut off, nobody can tell"))
+        }
         try context.print(
             StyledText("✓ ", .good)
                 + StyledText("every row is what a fresh fold makes of its events"))
+        let claims = Quantity.grouped(report.claimCount)
+        try context.print(
+            StyledText("✓ ", .good)
+                + StyledText("\(claims) unique keys, each held by whose events take it"))
         if withViews { try context.print(ViewTable.table(report.views)) }
-    }
-
-    private static func printJSON(_ report: VerificationReport, _ context: CommandContext) throws {
-        try context.print { writer in
-            writer.object { writer in
-                writer.member("ok", true)
-                writer.member("events", report.root == nil ? nil : report.eventCount)
-                writer.member("root", report.root?.hex)
-                writer.member("views") { ViewTable.write(report.views, to: &$0) }
-            }
-        }
-    }
-
-    private static func printJSON(defect: any Error, _ context: CommandContext) throws {
-        let complaint = Complaint(defect)
-        try context.print { writer in
-            writer.object { writer in
-                writer.member("ok", false)
-                writer.member("code", complaint.code)
-                if let defect = defect as? ChainDefect {
-                    writer.member("position", defect.position.rawValue)
-                }
-                if let defect = defect as? ViewDefect {
-                    writer.member("view", defect.view.rawValue)
-                    writer.member("stream", defect.stream)
-                    writer.member("position", defect.position?.rawValue)
-                }
-                writer.member("explanation", complaint.explanation)
-            }
-        }
     }
 }
 
-/// One bar after the other: first the events, then the rows.
-private final class VerificationBars {
-    private let context: CommandContext
-    private var current: (step: VerificationStep, bar: ProgressReport, done: Int)?
-
-    init(_ context: CommandContext) { self.context = context }
-
-    func report(_ step: VerificationStep, done: Int64, of total: Int64) {
-        if current?.step != step {
-            finish()
-            let wording: ProgressBar.Wording =
-                switch step {
-                case .events: .init(doing: "checking", done: "checked", unit: "events")
-                case .rows: .init(doing: "folding", done: "folded", unit: "rows")
-                }
-            current = (step, context.progress(wording, total: Int(total)), 0)
-        }
-        current?.done = Int(done)
-        current?.bar.report(Int(done))
-    }
-
-    func finish() {
-        if let current { current.bar.finish(current.done) }
-        current = nil
-    }
-
-    func abandon() {
-        current?.bar.abandon()
-        current = nil
+extension PhasedProgress {
+    fileprivate func report(_ step: VerificationStep) {
+        let wording: ProgressBar.Wording =
+            switch step.phase {
+            case .log: .init(doing: "checking", done: "checked", unit: "events")
+            case .folds: .init(doing: "folding", done: "folded", unit: "streams")
+            }
+        report(step.phase.rawValue, wording, done: step.done, of: step.total)
     }
 }
 
@@ -139,19 +117,5 @@ enum ViewTable {
             ])
         }
         return table
-    }
-
-    static func write(_ views: [ViewReport], to writer: inout JSONWriter) {
-        writer.array { writer in
-            for view in views {
-                writer.element { writer in
-                    writer.object { writer in
-                        writer.member("view", view.view.rawValue)
-                        writer.member("rows", view.rowCount)
-                        writer.member("digest", view.digest.hex)
-                    }
-                }
-            }
-        }
     }
 }

@@ -40,13 +40,15 @@ final class ControlClient {
     }
 
     /// Asks for something that tells its progress line by line; gives back the last line.
-    func follow(_ method: String, _ target: String, onLine: (JSONValue) -> Void) throws
-        -> JSONValue
-    {
+    func follow(
+        _ method: String, _ target: String, body: [UInt8] = [], onLine: (JSONValue) -> Void
+    ) throws -> JSONValue {
         var splitter = LineSplitter()
         var last = JSONValue.null
         var whole: [UInt8] = []
-        let answer = try connection.begin(ServerRequest(method, target)) { piece in
+        var request = ServerRequest(method, target, body: body)
+        if !body.isEmpty { request.fields.append(("Content-Type", "application/json")) }
+        let answer = try connection.begin(request) { piece in
             whole = whole.count < 1 << 16 ? whole + piece : whole
             splitter.feed(piece)
             while let line = splitter.next() {
@@ -75,9 +77,12 @@ final class ControlClient {
 
     private static func failure(_ status: Int, _ problem: JSONValue) -> ControlFailure {
         let explanation = problem["explanation"] ?? problem["detail"] ?? problem["title"]
+        let errors = (problem["errors"]?.arrayValue ?? []).map { error in
+            "\n\(error["pointer"]?.stringValue ?? ""): \(error["detail"]?.stringValue ?? "")"
+        }.joined()
         return ControlFailure(
             status: status, code: problem["code"]?.stringValue ?? "server.refused",
-            explanation: explanation?.stringValue ?? "The server answered \(status).",
+            explanation: (explanation?.stringValue ?? "The server answered \(status).") + errors,
             hint: problem["hint"]?.stringValue ?? "")
     }
 }

@@ -67,7 +67,7 @@ enum DemoCommand: Command {
         if !context.isJSON { try tell(told) }
         await server.stop()
         let (before, after) = try rebuildFromNothing()
-        let report = try LedgerVerification.run(directory) { _, _, _ in }
+        let report = try LedgerVerification.run(directory)
         guard before == after else {
             throw CommandFailure.demo("the rebuilt read models differ from those before")
         }
@@ -147,7 +147,7 @@ enum DemoCommand: Command {
             planHistory: try reader.history.history(of: "planDescriptor", in: facts.heroStream)
                 ?? [],
             tenant: cast.merchants.heroTenant ?? "",
-            trail: try reader.log.events(matching: ofTenant, limit: 100),
+            trail: try reader.audit.events(matching: ofTenant, limit: 100),
             seconds: Self.seconds(since: start))
     }
 

@@ -48,7 +48,7 @@ extension SettingsError.Problem {
                 + (nearest.map { "; did you mean \($0)?" } ?? ".")
         case .wrongKind(let name, let file): "\(file): \(name) must be a string."
         case .missing(let name, let purpose): "\(name) is not set: \(purpose)."
-        case .isDefault(let name): "\(name) is dev mode's default, which everybody knows."
+        case .isDefault(let name): "\(name) is a word that everybody knows, and no secret."
         case .tooShort(let name, let least, let bytes):
             "\(name) has \(bytes) bytes; it needs at least \(least)."
         case .invalid(let place, let expected): "\(place) is not \(expected)."

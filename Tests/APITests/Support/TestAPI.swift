@@ -48,6 +48,17 @@ struct TestAPI: Sendable {
         await server.stop()
     }
 
+    /// Stops the server and opens another over the same files, which the test stops itself.
+    func restarted() async throws -> TestAPI {
+        await server.stop()
+        let ledger = try Ledger(LedgerOptions(directory: ledger.directory, clock: clock))
+        let lines = lines
+        let server = APIServer(
+            configuration: server.core.configuration, ledger: ledger, clock: clock,
+            listen: .tcp(host: "127.0.0.1", port: 0), log: { lines.note($0) })
+        return TestAPI(server: server, ledger: ledger, clock: clock, lines: lines)
+    }
+
     func advance(_ seconds: Int64) { _ = clock.advance(seconds: seconds) }
 
     // MARK: Asking

@@ -259,7 +259,7 @@ import Time
     private func defect(_ home: TestDirectory) throws -> ChainDefect? {
         let reader = try LogReader(directory: home.directory)
         do {
-            _ = try reader.verify(directory: home.directory, erasure: RecordedErasure.reading) {
+            _ = try reader.verify(directory: home.directory, erasures: RecordedErasure.reading) {
                 _ in
             }
             return nil

@@ -25,7 +25,7 @@ struct MembershipFunnelTests {
             .subscription(
                 "deleted", "canceled", "evt_end", customer: "cus_user1", "sub_user1", at: 9))
         var query = FunnelQuery(flow: "membership")
-        query.by = "plan"
+        query.by = ["plan"]
         let report = try await test.ledger.funnel(query)
         #expect(report.stages.map(\.stage) == ["joined", "paid", "started", "onboarded"])
         #expect(report.stages.map(\.subjects) == [4, 3, 0, 0])

@@ -14,6 +14,14 @@ enum Files {
         try bytes(path).count
     }
 
+    /// Puts a copy of a file in another one's place; without a file there is none afterwards.
+    static func put(_ source: String, at place: String) throws {
+        try? FileManager.default.removeItem(atPath: place)
+        if FileManager.default.fileExists(atPath: source) {
+            try FileManager.default.copyItem(atPath: source, toPath: place)
+        }
+    }
+
     static func truncate(_ path: String, to count: Int) throws {
         try write(try bytes(path).prefix(count), path)
     }

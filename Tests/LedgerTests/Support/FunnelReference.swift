@@ -1,3 +1,5 @@
+import EventLog
+import Foundation
 import Onboarding
 import Testing
 import Time
@@ -5,93 +7,185 @@ import Time
 @testable import OnboardingLedger
 @testable import ReadModels
 
-/// One event of a subject, in the order of positions.
-struct ReferenceEvent: Sendable {
-    let type: String
-    let time: Timestamp
-    let colour: String?
-}
-
-/// Contract D1 done the slow way: every start of every subject is followed by itself.
+/// Contract D1 done the slow way: the log is read from its beginning and every start of every
+/// subject is followed by itself.
 ///
 /// From a start, a stage is reached by the first event of its type that comes after one of the
 /// stages that may precede it was reached, inside the window. For each stage the latest start that
 /// reaches it counts, and the times are those of that start's path.
 struct FunnelReference {
+    struct Event {
+        let type: String
+        let time: Int64
+    }
+
+    /// One subject as the log tells of it, in the order of positions.
+    struct History {
+        let stream: StreamID
+        var events: [Event] = []
+        var attributes: [String: String] = [:]
+    }
+
     private struct Arrival {
         var start: Int
         var time: Int64
         var sincePrevious: Int64
     }
 
-    private struct Tally {
-        var subjects = 0
-        var reached: [Int]
-        var open: [Int]
-        var lost: [Int]
-        var times: [[Int64]]
-
-        init(_ count: Int) {
-            (reached, open, lost) = ([], [], [])
-            reached = Array(repeating: 0, count: count)
-            (open, lost) = (reached, reached)
-            times = Array(repeating: [], count: count)
-        }
+    /// What became of one subject.
+    struct Outcome {
+        let stream: StreamID
+        let group: String
+        let furthest: Int
+        let since: Int64
+        let isOpen: Bool
+        let exit: String?
+        let sincePrevious: [Int64?]
     }
 
     private let flow: FlowDeclaration
     private let query: FunnelQuery
-    private var all: Tally
-    private var groups: [String?: Tally] = [:]
-    private var exits: [String: Int] = [:]
+    private let asOf: Int64
+    let outcomes: [Outcome]
 
-    init(_ flow: FlowDeclaration, _ query: FunnelQuery, _ histories: [[ReferenceEvent]]) {
+    init(_ flow: FlowDeclaration, _ query: FunnelQuery, _ histories: [History], head: Timestamp) {
         (self.flow, self.query) = (flow, query)
-        all = Tally(flow.stages.count)
-        for history in histories { count(history) }
+        asOf = (query.asOf ?? head).milliseconds
+        var outcomes: [Outcome] = []
+        let counter = Self(flow, query, asOf)
+        for history in histories where counter.passes(history) {
+            if let outcome = counter.outcome(history) { outcomes.append(outcome) }
+        }
+        self.outcomes = query.key.map { key in outcomes.filter { $0.group == key } } ?? outcomes
     }
 
-    private var asOf: Int64 { (query.asOf ?? noon).milliseconds }
+    private init(_ flow: FlowDeclaration, _ query: FunnelQuery, _ asOf: Int64) {
+        (self.flow, self.query, self.asOf, outcomes) = (flow, query, asOf, [])
+    }
 
-    private mutating func count(_ history: [ReferenceEvent]) {
-        let colour = history.last { $0.colour != nil }?.colour
-        let events = history.filter { $0.time.milliseconds <= asOf }.enumerated()
+    /// Reads the whole log up to a position.
+    static func histories(
+        of flow: String, _ reader: LedgerReader, through last: Int64 = .max
+    ) throws -> [History] {
+        var histories: [StreamID: History] = [:]
+        try reader.log.scan(after: 0, through: last) { row in
+            let event = try reader.log.recorded(row)
+            guard event.stream.category == flow else { return true }
+            var history = histories[event.stream] ?? History(stream: event.stream)
+            history.events.append(
+                Event(type: event.type.name, time: event.time.milliseconds))
+            let data = try JSONSerialization.jsonObject(with: Data(event.data)) as? [String: Any]
+            for (name, value) in data?["attributes"] as? [String: Any] ?? [:] {
+                history.attributes[name] = value as? String
+            }
+            histories[event.stream] = history
+            return true
+        }
+        return histories.values.sorted { $0.stream.name < $1.stream.name }
+    }
+
+    // MARK: One subject
+
+    private func passes(_ history: History) -> Bool {
+        let byName = Dictionary(grouping: query.filters, by: \.attribute)
+        return byName.allSatisfy { name, filters in
+            filters.contains { $0.value == history.attributes[name] ?? "" }
+        }
+    }
+
+    private func outcome(_ history: History) -> Outcome? {
+        let events = history.events.enumerated().filter { $0.element.time <= asOf }
             .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
-        let starts = events.indices.filter { events[$0].type == "E0" && isInRange(events[$0].time) }
-        guard let lastStart = starts.last else { return }
+        let starts = events.indices.filter {
+            place(events[$0]) == 0 && isInRange(events[$0].time)
+        }
+        guard let lastStart = starts.last else { return nil }
         let paths = starts.map { follow(events, from: $0) }
         let arrivals = flow.stages.indices.map { stage in
             paths.compactMap { $0[stage] }.max { $0.start < $1.start }
         }
-        let exit = events[lastStart...].last { $0.type.hasPrefix("X") }?.type
-        if let exit { exits[exit, default: 0] += 1 }
-        let isGone = exit != nil
-        add(arrivals, events, isGone, to: \.all)
-        groups[colour] = groups[colour] ?? Tally(flow.stages.count)
-        var group = self
-        group.all = groups[colour] ?? all
-        group.add(arrivals, events, isGone, to: \.all)
-        groups[colour] = group.all
+        let exit = events[lastStart...].compactMap { event in
+            flow.exits.first { $0.on.contains(event.type) }?.name
+        }.last
+        let furthest = arrivals.lastIndex { $0 != nil } ?? 0
+        let began = arrivals[furthest].map { events[$0.start].time } ?? 0
+        let limit = query.windowMilliseconds ?? flow.expiry?.milliseconds
+        return Outcome(
+            stream: history.stream, group: group(history, events[lastStart].time),
+            furthest: furthest, since: arrivals[furthest]?.time ?? 0,
+            isOpen: exit == nil && limit.map { asOf - began <= $0 } ?? true, exit: exit,
+            sincePrevious: arrivals.map { $0?.sincePrevious })
     }
 
-    private func isInRange(_ time: Timestamp) -> Bool {
-        query.since.map { time >= $0 } ?? true && query.until.map { time < $0 } ?? true
+    private func place(_ event: Event) -> Int? {
+        flow.stages.firstIndex { $0.on.contains(event.type) }
     }
 
-    /// Where one start leads: for each stage the first arrival.
-    private func follow(_ events: [ReferenceEvent], from start: Int) -> [Arrival?] {
+    private func isInRange(_ time: Int64) -> Bool {
+        query.since.map { time >= $0.milliseconds } ?? true
+            && query.until.map { time < $0.milliseconds } ?? true
+    }
+
+    private func isInWindow(_ event: Event, _ start: Event) -> Bool {
+        query.windowMilliseconds.map { event.time - start.time <= $0 } ?? true
+    }
+
+    /// Where one start leads: for each stage when it was reached.
+    private func follow(_ events: [Event], from start: Int) -> [Arrival?] {
+        switch query.order {
+        case .ordered: followOrdered(events, from: start)
+        case .strict: followStrict(events, from: start)
+        case .any: followAny(events, from: start)
+        }
+    }
+
+    private func followOrdered(_ events: [Event], from start: Int) -> [Arrival?] {
         var path = [Arrival?](repeating: nil, count: flow.stages.count)
-        let startTime = events[start].time.milliseconds
-        path[0] = Arrival(start: start, time: startTime, sincePrevious: 0)
+        path[0] = Arrival(start: start, time: events[start].time, sincePrevious: 0)
         for event in events[(start + 1)...] {
-            guard let stage = flow.stages.firstIndex(where: { $0.on == [event.type] }), stage > 0,
-                path[stage] == nil
+            guard let stage = place(event), stage > 0, path[stage] == nil,
+                isInWindow(event, events[start]), let previous = previousReached(stage, path)
             else { continue }
-            let time = event.time.milliseconds
-            if let window = query.windowMilliseconds, time - startTime > window { continue }
-            guard let previous = previousReached(stage, path) else { continue }
             path[stage] = Arrival(
-                start: start, time: time, sincePrevious: time - previous.time)
+                start: start, time: event.time, sincePrevious: event.time - previous.time)
+        }
+        return path
+    }
+
+    private func followStrict(_ events: [Event], from start: Int) -> [Arrival?] {
+        var path = [Arrival?](repeating: nil, count: flow.stages.count)
+        var last = Arrival(start: start, time: events[start].time, sincePrevious: 0)
+        path[0] = last
+        var lastStage = 0
+        for event in events[(start + 1)...] {
+            guard let stage = place(event), stage > lastStage, isInWindow(event, events[start]),
+                flow.stages[(lastStage + 1)..<stage].allSatisfy(\.isOptional)
+            else { break }
+            last = Arrival(
+                start: start, time: event.time, sincePrevious: event.time - last.time)
+            path[stage] = last
+            lastStage = stage
+        }
+        return path
+    }
+
+    private func followAny(_ events: [Event], from start: Int) -> [Arrival?] {
+        let first = flow.stages.indices.map { stage in
+            stage == 0
+                ? events[start].time
+                : events[(start + 1)...].first {
+                    place($0) == stage && isInWindow($0, events[start])
+                }?.time
+        }
+        var path = [Arrival?](repeating: nil, count: flow.stages.count)
+        for stage in flow.stages.indices {
+            let required = (0..<stage).filter { !flow.stages[$0].isOptional }
+            guard let own = first[stage], required.allSatisfy({ first[$0] != nil }) else {
+                continue
+            }
+            let time = required.compactMap { first[$0] }.reduce(own, max)
+            let before = path[..<stage].compactMap { $0?.time }.filter { $0 <= time }.max()
+            path[stage] = Arrival(start: start, time: time, sincePrevious: time - (before ?? time))
         }
         return path
     }
@@ -104,67 +198,95 @@ struct FunnelReference {
         return nil
     }
 
-    private mutating func add(
-        _ arrivals: [Arrival?], _ events: [ReferenceEvent], _ isGone: Bool,
-        to tally: WritableKeyPath<FunnelReference, Tally>
-    ) {
-        self[keyPath: tally].subjects += 1
-        for (stage, arrival) in arrivals.enumerated() {
-            guard let arrival else { continue }
-            self[keyPath: tally].reached[stage] += 1
-            if stage > 0 { self[keyPath: tally].times[stage].append(arrival.sincePrevious) }
-        }
-        guard let furthest = arrivals.lastIndex(where: { $0 != nil }),
-            furthest < arrivals.count - 1, let arrival = arrivals[furthest]
-        else { return }
-        let limit = query.windowMilliseconds ?? flow.expiry?.milliseconds
-        let isOver = limit.map { asOf - events[arrival.start].time.milliseconds > $0 } ?? false
-        if isGone || isOver {
-            self[keyPath: tally].lost[furthest] += 1
-        } else {
-            self[keyPath: tally].open[furthest] += 1
-        }
+    // MARK: Groups
+
+    private func group(_ history: History, _ enteredAt: Int64) -> String {
+        let names = query.by.map { history.attributes[$0] ?? "(none)" }
+        return ((query.cohort.map { [cohort($0, enteredAt)] } ?? []) + names)
+            .joined(separator: ",")
     }
 
-    // MARK: Comparing
-
-    func expect(_ report: FunnelReport, at source: SourceLocation = #_sourceLocation) {
-        #expect(report.subjects == all.subjects, "\(query)", sourceLocation: source)
-        expect(report.stages, all, source)
-        for exit in report.exits {
-            let type = "X" + exit.exit.dropFirst()
-            #expect(exit.subjects == exits[type, default: 0], "\(query)", sourceLocation: source)
+    private func cohort(_ period: CohortPeriod, _ time: Int64) -> String {
+        var calendar = Calendar(identifier: .iso8601)
+        calendar.timeZone = TimeZone(identifier: query.zone) ?? .gmt
+        let date = Date(timeIntervalSince1970: Double(time) / 1000)
+        var parts = calendar.dateComponents([.year, .month, .day], from: date)
+        if period == .week {
+            let week = calendar.dateInterval(of: .weekOfYear, for: date)?.start ?? date
+            parts = calendar.dateComponents([.year, .month, .day], from: week)
         }
-        guard query.by != nil else {
+        let month = String(format: "%04d-%02d", parts.year ?? 0, parts.month ?? 0)
+        return period == .month ? month : month + String(format: "-%02d", parts.day ?? 0)
+    }
+}
+
+// MARK: - Comparing
+
+extension FunnelReference {
+    func expect(_ report: FunnelReport, at source: SourceLocation = #_sourceLocation) {
+        #expect(report.subjects == outcomes.count, "\(query)", sourceLocation: source)
+        expect(report.stages, outcomes, source)
+        for exit in report.exits {
+            let count = outcomes.count { $0.exit == exit.exit }
+            #expect(exit.subjects == count, "\(query)", sourceLocation: source)
+        }
+        guard !query.by.isEmpty || query.cohort != nil else {
             #expect(report.groups == nil, sourceLocation: source)
             return
         }
-        let found = Dictionary(uniqueKeysWithValues: (report.groups ?? []).map { ($0.key, $0) })
+        let groups = Dictionary(grouping: outcomes, by: \.group)
+        let found = Dictionary(
+            uniqueKeysWithValues: (report.groups ?? []).map { ($0.key ?? "(none)", $0) })
         #expect(Set(found.keys) == Set(groups.keys), "\(query)", sourceLocation: source)
-        for (colour, tally) in groups {
-            #expect(found[colour]?.subjects == tally.subjects, sourceLocation: source)
-            expect(found[colour]?.stages ?? [], tally, source)
+        for (key, members) in groups {
+            #expect(found[key]?.subjects == members.count, sourceLocation: source)
+            expect(found[key]?.stages ?? [], members, source)
         }
     }
 
     private func expect(
-        _ stages: [FunnelReport.Stage], _ tally: Tally, _ source: SourceLocation
+        _ stages: [FunnelReport.Stage], _ outcomes: [Outcome], _ source: SourceLocation
     ) {
-        #expect(stages.map(\.subjects) == tally.reached, "\(query)", sourceLocation: source)
-        #expect(stages.map(\.open) == tally.open, "\(query)", sourceLocation: source)
-        #expect(stages.map(\.lost) == tally.lost, "\(query)", sourceLocation: source)
-        // Entered = converted + open + lost.
-        let sum = (tally.reached.last ?? 0) + tally.open.reduce(0, +) + tally.lost.reduce(0, +)
-        #expect(sum == tally.subjects, sourceLocation: source)
-        for (stage, times) in zip(stages, tally.times) {
+        let last = flow.stages.count - 1
+        var stopped = 0
+        for (place, stage) in stages.enumerated() {
+            let times = outcomes.compactMap { $0.sincePrevious[place] }
+            let here = place == last ? [] : outcomes.filter { $0.furthest == place }
+            #expect(stage.subjects == times.count, "\(query)", sourceLocation: source)
+            #expect(stage.open == here.count(where: \.isOpen), "\(query)", sourceLocation: source)
+            #expect(
+                stage.lost == here.count { !$0.isOpen }, "\(query)", sourceLocation: source)
+            #expect(stage.dropOff >= 0, sourceLocation: source)
+            stopped += stage.open + stage.lost
             for (seconds, share) in [
                 (stage.medianSeconds, 0.5), (stage.p90Seconds, 0.9), (stage.p95Seconds, 0.95),
-            ] {
-                let expected = Self.quantile(share, times)
-                let difference = abs((seconds ?? -1) - (expected ?? -1))
+            ] where place > 0 {
+                let difference = abs((seconds ?? -1) - (Self.quantile(share, times) ?? -1))
                 #expect(difference < 0.000_001, "\(query)", sourceLocation: source)
             }
-            #expect(stage.dropOff >= 0, sourceLocation: source)
+        }
+        // Entered = converted + open + lost.
+        let entered = stages.first?.subjects ?? 0
+        #expect((stages.last?.subjects ?? 0) + stopped == entered, sourceLocation: source)
+    }
+
+    /// Every subject of the list by itself: who, where, since when, and how.
+    func expect(
+        _ page: DropoffPage, of listed: DropoffQuery, at source: SourceLocation = #_sourceLocation
+    ) {
+        let expected = outcomes.filter { outcome in
+            outcome.furthest < flow.stages.count - 1
+                && listed.stage.map { $0 == flow.stages[outcome.furthest].name } ?? true
+                && listed.state.map { ($0 == .open) == outcome.isOpen } ?? true
+        }
+        #expect(page.total == expected.count, "\(listed)", sourceLocation: source)
+        let found = Dictionary(uniqueKeysWithValues: page.subjects.map { ($0.stream, $0) })
+        for outcome in expected {
+            let subject = found[outcome.stream]
+            #expect(subject?.stage == flow.stages[outcome.furthest].name, sourceLocation: source)
+            #expect(subject?.since.milliseconds == outcome.since, sourceLocation: source)
+            #expect(subject?.state == (outcome.isOpen ? .open : .lost), sourceLocation: source)
+            #expect(subject?.exit == outcome.exit, sourceLocation: source)
         }
     }
 

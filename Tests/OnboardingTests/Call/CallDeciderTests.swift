@@ -27,7 +27,7 @@ struct CallDeciderTests {
             isRequired
             ? .required(CallRequired(inviteType: invite, initialSignupType: signup))
             : .notRequired(CallNotRequired(inviteType: invite, initialSignupType: signup))
-        #expect(decision == CallDecision([expected]))
+        #expect(decision == CallDecision([CallChange(expected)]))
     }
 
     @Test func `a space is opened once`() {
@@ -76,6 +76,44 @@ struct CallDeciderTests {
         let spec = Self.planned.when(report(.meetingEnded, "A", 9))
             .then(.held(MeetingHeld(meetingID: "A")))
         #expect(spec.state.status == .completed && spec.state.meetingID == "A")
+    }
+
+    @Test func `the end of a meeting that is not the current one changes no status`() {
+        let noted = CallEvent.noted(MeetingNoted(meetingID: "A", trigger: .meetingEnded))
+        let moved = Self.planned.when(report(.bookingRescheduled, "B", 5, replacing: "A"))
+        let spec = moved.when(report(.meetingEnded, "A", 9)).then(noted)
+        #expect(spec.state.status == .planned && spec.state.meetingID == "B")
+        let called = Self.planned.when(report(.bookingCancelled, "A", 5))
+        #expect(called.when(report(.meetingEnded, "A", 9)).then(noted).state.status == .notPlanned)
+    }
+
+    @Test func `the end of a meeting whose booking nobody told of completes the call`() {
+        let spec = Self.open.when(report(.meetingEnded, "A", 9))
+            .then(.held(MeetingHeld(meetingID: "A")))
+        #expect(spec.state.status == .completed)
+        // Another one is planned: this was not it.
+        Self.planned.when(report(.meetingEnded, "Z", 9))
+            .then(.noted(MeetingNoted(meetingID: "Z", trigger: .meetingEnded)))
+    }
+
+    @Test func `a meeting that ended counts once its booking turns out to have stood`() {
+        let spec = Self.open.when(report(.bookingCreated, "B", 5))
+            .when(report(.meetingEnded, "A", 3)).when(report(.bookingCreated, "A", 1))
+            .then(.booked(MeetingBooked(meetingID: "A")), .held(MeetingHeld(meetingID: "A")))
+        #expect(spec.state.status == .completed && spec.state.meetingID == "A")
+    }
+
+    @Test func `news that the meeting which ended had been moved before takes the end back`() {
+        let held = Self.planned.when(report(.meetingEnded, "A", 9))
+        let moved = held.when(report(.bookingRescheduled, "B", 5, replacing: "A"))
+            .then(.rescheduled(MeetingRescheduled(meetingID: "B", replacedID: "A")))
+        #expect(moved.state.status == .planned && moved.state.meetingID == "B")
+        let called = held.when(report(.bookingCancelled, "A", 5))
+            .then(.cancelled(MeetingCancelled(meetingID: "A")))
+        #expect(called.state.status == .notPlanned)
+        // Moved after it had ended: the call was held.
+        held.when(report(.bookingRescheduled, "B", 12, replacing: "A"))
+            .then(.noted(MeetingNoted(meetingID: "B", trigger: .bookingRescheduled)))
     }
 
     @Test func `a cancellation of a meeting that is not the current one changes nothing`() {
@@ -224,14 +262,14 @@ extension CallDeciderTests {
         func when(_ report: CalReport) -> Specification {
             var next = self
             next.outcome = try? OnboardingCall.decide(.take(report), state)
-            for event in next.outcome?.events ?? [] {
+            for change in next.outcome?.changes ?? [] {
                 let before = next.state.status?.rawValue ?? ""
-                next.state.evolve(event, at: report.at)
+                next.state.evolve(change.event, at: change.at ?? report.at)
                 let after = next.state.status?.rawValue ?? ""
                 #expect(
                     before == after
                         || CallFlow.declaration.allowsTransition(
-                            from: before, to: after, on: event.kind.rawValue)
+                            from: before, to: after, on: change.event.kind.rawValue)
                 )
             }
             return next
@@ -241,7 +279,8 @@ extension CallDeciderTests {
         func then(
             _ events: CallEvent..., at source: SourceLocation = #_sourceLocation
         ) -> Specification {
-            #expect(outcome == CallDecision(events), sourceLocation: source)
+            #expect(outcome?.changes.map(\.event) == events, sourceLocation: source)
+            #expect(outcome?.isKeptAside == false, sourceLocation: source)
             return self
         }
 

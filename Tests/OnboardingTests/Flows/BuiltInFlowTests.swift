@@ -25,11 +25,18 @@ struct BuiltInFlowTests {
         #expect(Set(types).count == types.count)
     }
 
+    /// An exit can also be taken back by a type that enters no stage of its own: to where it met
+    /// the subject.
     @Test(arguments: FlowCatalogue.builtIn.flows)
-    func `a transition leads from a stage along a type that enters its target`(
+    func `a transition leads from a stage or exit along a type that enters its target`(
         flow: FlowDeclaration
     ) {
         for transition in flow.transitions {
+            if flow.exits.contains(where: { $0.name == transition.from }) {
+                #expect(flow.stage(named: transition.to) != nil, "\(transition)")
+                #expect(EventKind(rawValue: transition.on) != nil, "\(transition)")
+                continue
+            }
             #expect(flow.stage(named: transition.from) != nil, "\(transition)")
             let target =
                 flow.stage(named: transition.to)?.on
@@ -37,6 +44,52 @@ struct BuiltInFlowTests {
             #expect(target?.contains(transition.on) == true, "\(transition)")
         }
         #expect(Set(flow.transitions).count == flow.transitions.count)
+    }
+
+    @Test(arguments: FlowCatalogue.builtIn.flows)
+    func `every stage but the last asks for something, each thing once and with a reason`(
+        flow: FlowDeclaration
+    ) {
+        // What a sign-up passes through in one append asks for nothing.
+        let passedThrough = ["business_staged", "payment_confirmed"]
+        for stage in flow.stages.dropLast() where !passedThrough.contains(stage.name) {
+            #expect(!stage.required.isEmpty, "\(flow.flow) \(stage.name)")
+            #expect(Set(stage.required.map(\.kind)).count == stage.required.count)
+            #expect(stage.required.allSatisfy { $0.why.hasSuffix(".") })
+        }
+        #expect(flow.stages.last?.required.isEmpty == true)
+    }
+
+    @Test func `the wizard asks for the fields that initialize requires`() throws {
+        var missing: [Requirement.Kind] = []
+        do throws(CompanyFormError) {
+            _ = try CompanyInitialized(form: [:])
+        } catch {
+            missing = error.problems.map { .field(String($0.pointer.dropFirst())) }
+        }
+        let declared = WizardFlow.declaration.required(at: OnboardingStatus.new)
+        #expect(declared.filter { !$0.isAction }.map(\.kind) == missing)
+    }
+
+    @Test func `a shop asks for what is configured`() {
+        let flow = MerchantFlow.declaration(requiring: [.posProvider, .taxID])
+        #expect(
+            flow.required(at: MerchantStage.approved).map(\.kind)
+                == [.field("posProviderPreference"), .field("taxId")])
+    }
+
+    @Test func `who was out can come back where the rules let them`() {
+        let back = FlowCatalogue.builtIn.flows.flatMap { flow in
+            flow.transitions.filter { transition in
+                flow.exits.contains { $0.name == transition.from }
+            }.map { "\($0.from) \($0.to) \($0.on)" }
+        }
+        #expect(
+            back == [
+                "CLOSED IN_PROGRESS TenantReopened", "lapsed paid MembershipActivated",
+                "suspended requested AccessReinstated", "suspended approved AccessReinstated",
+                "suspended onboarded AccessReinstated",
+            ])
     }
 
     @Test(arguments: FlowCatalogue.builtIn.flows)

@@ -150,7 +150,7 @@ struct FlowFileTests {
         ),
         (
             oneStage(#""transitions":[{"from":"b","to":"c"}]"#),
-            "/transitions/0/from: \"b\" is no stage\n"
+            "/transitions/0/from: \"b\" is no stage and no exit\n"
                 + "/transitions/0/to: \"c\" is no stage and no exit"
         ),
         (

@@ -243,7 +243,8 @@ struct FlowRequirementsTests {
             var state = DeclaredState(category: "loan", stages: StageTable(flow))
             for type in types {
                 try unsafe Array("{}".utf8).withUnsafeBytes {
-                    try unsafe state.apply(type: type, data: $0, at: noon)
+                    try unsafe state.apply(
+                        type: type, kind: nil, data: $0, personal: nil, at: noon)
                 }
             }
             return state

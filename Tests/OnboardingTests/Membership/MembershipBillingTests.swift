@@ -135,6 +135,6 @@ struct MembershipBillingTests {
         let story = [created, active, MembershipEvent.failed(at: 150), .checkout(at: 1)]
         var customer = CustomerState()
         for event in story { customer.evolve(event, at: noon) }
-        #expect(billing(customer.reports) == billing(story))
+        #expect(billing(customer.billing.reports) == billing(story))
     }
 }

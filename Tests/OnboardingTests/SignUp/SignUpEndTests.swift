@@ -98,6 +98,28 @@ struct SignUpCompletionTests {
             ])
     }
 
+    @Test func `a payer becomes the user and keeps what was paid for, the role and the date`()
+        throws
+    {
+        var payer = ProfileState()
+        payer.evolve(.payer, at: noon)
+        payer.evolve(.membership(.checkout()), at: noon)
+        payer.evolve(.role("admin"), at: noon)
+        let completion = try SignUpCompletion.decide(
+            Specification.given(History.readyFree).state, userID: "u1", tenantID: "t1",
+            payer: payer, proof: .first, plans: plans, context: DecisionContext(now: noon))
+        guard case .created(let created) = completion.profile.first else {
+            return #expect(Bool(false), "the user comes to be")
+        }
+        #expect(
+            payer.claimChanges(for: ProfileEvent.created(created)) == [
+                .release(.unverifiedEmail("ada@example.com")), .take(.userEmail("ada@example.com")),
+            ])
+        payer.evolve(.profile(.created(created)), at: noon + 60)
+        #expect(payer.isAdmin && payer.isPaid && payer.createdAt == noon)
+        #expect(payer.tenantID == "t1" && payer.isEmailVerified && !payer.isUnclaimedPayer)
+    }
+
     @Test func `a paid session starts a subscription in trial`() throws {
         let completion = try decide(History.readyPaid)
         let subscription = SubscriptionStarted(

@@ -79,6 +79,7 @@ struct CompanyTests {
         let closed = Self.begun.given(.closed(TenantClosed(reason: "abandoned")), at: noon)
         closed.when(.closeIfAbandoned, at: noon + 30 * 86_400).then()
         closed.when(.complete(isOwner: true)).refused(.tenantClosed)
+        closed.when(.initialize(Self.facts)).refused(.tenantClosed)
     }
 
     @Test func `a reopened tenant has seven days more`() {

@@ -82,6 +82,25 @@ struct WizardSaveTests {
             .refused(.alreadyCompleted)
     }
 
+    @Test func `nothing is saved once the tenant is closed, whatever the version`() {
+        for version in 0...1 {
+            Self.given(saved(3, ["a": 1]))
+                .when(
+                    .save(
+                        step: 3, data: ["a": 2], version: version, isCompleted: false,
+                        isClosed: true)
+                ).refused(.tenantClosed)
+        }
+    }
+
+    @Test func `a number that is written otherwise is stored already`() {
+        let spec = Self.given(saved(0, ["n": 2, "list": [1.50, ["x": 1e2]]]))
+        spec.when(save(0, ["n": .number(JSONNumber(literal: "2.0") ?? 0)], version: 1)).then()
+        let list = #"{"list":[15e-1,{"x":100.00}]}"#
+        spec.when(save(0, (try? JSONValue(parsing: list)) ?? .null, version: 1)).then()
+        spec.when(save(0, ["n": "2"], version: 1)).then(saved(0, ["n": "2"]))
+    }
+
     @Test func `bad fields come before completion, and completion before a stale version`() {
         Self.given(saved(0, ["a": 1]))
             .when(.save(step: 9, data: [:], version: 0, isCompleted: true))

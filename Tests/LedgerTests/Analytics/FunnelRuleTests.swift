@@ -74,7 +74,7 @@ import Time
         _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
         let stream = StreamID(category: "rule", id: "1")
         var query = FunnelQuery(flow: "rule")
-        query.by = "colour"
+        query.by = ["colour"]
         try await home.append("A", to: stream, attributes: ["colour": "red"])
         #expect(try await home.ledger.funnel(query).groups?.map(\.key) == ["red"])
         let taken = NewEvent(

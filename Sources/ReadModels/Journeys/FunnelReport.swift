@@ -1,23 +1,6 @@
 import JSON
 import Time
 
-/// What a funnel is asked for (contract D1).
-public struct FunnelQuery: Sendable, Hashable {
-    public var flow: String
-    /// Only journeys that begin at or after.
-    public var since: Timestamp?
-    /// Only journeys that begin before.
-    public var until: Timestamp?
-    /// How long after entering the first stage the others count, inclusive; nil: for ever.
-    public var windowMilliseconds: Int64?
-    /// What is taken as the present when telling open from lost; nil: the head's recording time.
-    public var asOf: Timestamp?
-    /// The attribute by which subjects are grouped.
-    public var by: String?
-
-    public init(flow: String) { self.flow = flow }
-}
-
 /// How many got how far, where they were lost, and how long it took (contract section 8).
 public struct FunnelReport: Sendable, Hashable {
     public struct Stage: Sendable, Hashable {
@@ -44,8 +27,14 @@ public struct FunnelReport: Sendable, Hashable {
     }
 
     public struct Group: Sendable, Hashable {
-        /// The attribute's value; nil for subjects that have none.
+        /// The attribute's value, or what two of them and a cohort are, with commas between; nil
+        /// for subjects that have none.
         public let key: String?
+        /// The cohort and the attributes' values one by one, when there are several.
+        public let keys: [String?]?
+        /// How many values are counted together here, because others have more subjects; nil for a
+        /// value of its own.
+        public let values: Int?
         public let subjects: Int
         public let stages: [Stage]
     }
@@ -61,13 +50,6 @@ public struct FunnelReport: Sendable, Hashable {
     public let stages: [Stage]
     public let exits: [Exit]
     public let groups: [Group]?
-}
-
-/// A question that cannot be answered as asked.
-public enum FunnelRefusal: Error, Hashable, Sendable {
-    case unknownFlow(String, known: [String])
-    case unknownAttribute(String, known: [String])
-    case reversedRange
 }
 
 extension FunnelReport {
@@ -103,9 +85,24 @@ extension FunnelReport {
                     writer.element { writer in
                         writer.object { writer in
                             writer.memberOrNull("key", group.key)
+                            writeKeys(group.keys, to: &writer)
+                            writer.member("values", group.values)
                             writer.member("subjects", group.subjects)
                             write(group.stages, to: &writer)
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func writeKeys(_ keys: [String?]?, to writer: inout JSONWriter) {
+        guard let keys else { return }
+        writer.member("keys") { writer in
+            writer.array { writer in
+                for key in keys {
+                    writer.element { writer in
+                        if let key { writer.value(key) } else { writer.null() }
                     }
                 }
             }

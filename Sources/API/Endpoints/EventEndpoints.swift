@@ -1,0 +1,63 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+
+/// The audit's events: page by page, whole as a download, or live (contract L6).
+enum EventEndpoints {
+    static let routes = [
+        Route(
+            .get, "/v1/ledger/events", .scope(.auditRead), isPersonal: true,
+            "Events by filter, page by page, as a download, or live as server-sent events.",
+            later: events)
+    ]
+
+    private static func events(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let query = try EventsQuery(call)
+        if let after = query.after { try await require(after, core) }
+        switch query.form {
+        case .tail: return try await EventTail.answer(core, call, query)
+        case .page:
+            try await requireStream(query, core)
+            return try await page(query, core)
+        case .download(let format):
+            try await requireStream(query, core)
+            return try await EventDownload(query, format, core).answer(call.request)
+        }
+    }
+
+    /// A position past the log's end is a slip, or of another log.
+    static func require(_ position: GlobalPosition, _ core: APICore) async throws {
+        guard position > core.ledger.bell.head else { return }
+        // An event can be seen a moment before the bell rings for it.
+        let head = try await core.ledger.head().size
+        guard position > head else { return }
+        throw Problem(
+            .positionNotFound, "The log ends at position \(head); there is no \(position) yet."
+        )
+        .with("head", .number(JSONNumber(head.rawValue)))
+    }
+
+    /// Only a tail may wait for a stream that nobody has begun.
+    private static func requireStream(_ query: EventsQuery, _ core: APICore) async throws {
+        guard let stream = query.filter.stream,
+            try await core.ledger.version(of: stream) == .empty
+        else { return }
+        throw LedgerEndpoints.notFound(stream)
+    }
+
+    private static func page(_ query: EventsQuery, _ core: APICore) async throws -> HTTPResponse {
+        let limit = query.limit ?? EventsQuery.pageDefault
+        let page = try await core.ledger.events(
+            matching: query.filter, beyond: query.after, order: query.order, limit: limit + 1)
+        let shown = page.prefix(limit)
+        let next = page.count > limit ? shown.last?.position : nil
+        let erasures = try await core.ledger.erasures(among: Array(shown))
+        return .json(
+            JSONWriter.encode(reserving: 64 << 10) { writer in
+                writer.object { writer in
+                    LedgerEndpoints.write(Array(shown), erasures, to: &writer)
+                    writer.memberOrNull("next", next?.rawValue)
+                }
+            })
+    }
+}

@@ -1,0 +1,140 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+import Time
+
+/// Long work on the ledger that an admin or auditor starts and then watches: making the read
+/// models anew (contract L9), checking everything (L11, L18).
+enum UpkeepEndpoints {
+    static let routes = [
+        Route(
+            .post, "/v1/admin/rebuild", .scope(.admin), body: .json,
+            "Begins to make read models anew while they serve.", later: startRebuild),
+        Route(
+            .get, "/v1/admin/rebuild", .scope(.admin),
+            "How far the running rebuild is, and what the last one did.", now: showRebuild),
+        Route(
+            .post, "/v1/admin/verify", .scope(.auditRead), body: .json,
+            "Begins to check the log, the read models and the unique keys.",
+            later: startVerification),
+        Route(
+            .get, "/v1/admin/verify", .scope(.auditRead),
+            "How far the running verification is, and what the last one found.",
+            now: showVerification),
+    ]
+
+    // MARK: Rebuild
+
+    private static func startRebuild(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var form = try Form(optional: call.request.body)
+        let request = form.rebuildRequest()
+        try form.check()
+        let key = try core.idempotencyKey(call, who: call.who)
+        let begun = try await core.ledger.startRebuild(request, idempotency: key)
+        var status = RebuildStatus()
+        status.begin(request, at: begun.value, .folding)
+        return .json(UpkeepJSON.rebuild(status), status: 202).markingReplay(begun.isReplay)
+    }
+
+    private static func showRebuild(_ core: APICore, _ call: Call) -> HTTPResponse {
+        var response = HTTPResponse.json(UpkeepJSON.rebuild(core.ledger.rebuildStatus))
+        response.fields.set("Cache-Control", "no-store")
+        return response
+    }
+}
+
+extension UpkeepEndpoints {
+    // MARK: Verification
+
+    private static func startVerification(_ core: APICore, _ call: Call) async throws
+        -> HTTPResponse
+    {
+        var form = try Form(optional: call.request.body)
+        let request = VerificationRequest(isViewsOnly: form.optionalBool("views") ?? false)
+        try form.check()
+        let key = try core.idempotencyKey(call, who: call.who)
+        let begun = try await core.ledger.startVerification(request, idempotency: key)
+        var status = VerificationStatus()
+        status.begin(request, at: begun.value, request.isViewsOnly ? .folds : .log)
+        return .json(UpkeepJSON.verification(status), status: 202).markingReplay(begun.isReplay)
+    }
+
+    private static func showVerification(_ core: APICore, _ call: Call) -> HTTPResponse {
+        var response = HTTPResponse.json(
+            UpkeepJSON.verification(core.ledger.verificationStatus))
+        response.fields.set("Cache-Control", "no-store")
+        return response
+    }
+}
+
+extension Form {
+    /// `{model?, dryRun?}`.
+    mutating func rebuildRequest() -> RebuildRequest {
+        let names = ViewName.allCases.map(\.rawValue).joined(separator: ", ")
+        let model = optionalText("model", "one of \(names)") { ViewName(rawValue: $0)?.rawValue }
+        return RebuildRequest(
+            model.flatMap { ViewName(rawValue: $0) }, isDryRun: optionalBool("dryRun") ?? false)
+    }
+}
+
+/// Long work as clients and the command read it.
+enum UpkeepJSON {
+    static func rebuild(_ status: RebuildStatus) -> [UInt8] {
+        JSONWriter.encode { writer in
+            writer.object { writer in
+                let request = status.running?.request
+                writer.member("state", status.running == nil ? "idle" : "running")
+                writer.memberOrNull("model", request?.model?.rawValue)
+                writer.memberOrNull("dryRun", request?.isDryRun)
+                writer.memberOrNull("reason", request?.reason.rawValue)
+                progress(status.running, to: &writer)
+                writer.memberOrNull("failure", status.failure)
+                guard let report = status.outcome else {
+                    return writer.memberOrNull("report", String?.none)
+                }
+                writer.member("report") { report.write(to: &$0) }
+            }
+        }
+    }
+
+    static func verification(_ status: VerificationStatus) -> [UInt8] {
+        JSONWriter.encode { writer in
+            writer.object { writer in
+                writer.member("state", status.running == nil ? "idle" : "running")
+                writer.memberOrNull("views", status.running?.request.isViewsOnly)
+                progress(status.running, to: &writer)
+                writer.memberOrNull("failure", status.failure)
+                guard let outcome = status.outcome else {
+                    return writer.memberOrNull("report", String?.none)
+                }
+                writer.member("report") { write(outcome, to: &$0) }
+            }
+        }
+    }
+
+    private static func write(_ outcome: VerificationOutcome, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("startedAt", outcome.startedAt.rfc3339)
+            writer.member("seconds", outcome.seconds)
+            writer.member("views", outcome.request.isViewsOnly)
+            writer.member("result") { writer in
+                switch outcome.result {
+                case .success(let report): report.write(to: &writer)
+                case .failure(let defect): defect.write(to: &writer)
+                }
+            }
+        }
+    }
+
+    private static func progress<Request, Phase: RawRepresentable<String>>(
+        _ running: RunningWork<Request, Phase>?, to writer: inout JSONWriter
+    ) {
+        writer.memberOrNull("startedAt", running?.startedAt.rfc3339)
+        writer.memberOrNull("phase", running?.step.phase.rawValue)
+        writer.memberOrNull("done", running?.step.done)
+        writer.memberOrNull("total", running?.step.total)
+        writer.memberOrNull("seconds", running?.seconds)
+        writer.memberOrNull("perSecond", running?.perSecond?.rounded())
+        writer.memberOrNull("secondsLeft", running?.secondsLeft)
+    }
+}

@@ -1,0 +1,78 @@
+import HTTPServer
+import OnboardingLedger
+import Time
+
+/// Reads the parameters that all questions about a flow's journeys share (contract D1).
+struct AnalyticsForm {
+    private static let shared: Set<String> = [
+        "flow", "since", "until", "window", "asOf", "by", "key", "order", "cohort", "tz", "where",
+        "format",
+    ]
+
+    var form: QueryForm
+    /// True when the answer is to be a table.
+    private(set) var wantsCSV = false
+
+    /// - Parameters:
+    ///   - more: what the endpoint takes beside the shared ones.
+    ///   - without: what it does not take.
+    init(_ call: Call, more: Set<String> = [], without: Set<String> = []) {
+        form = QueryForm(
+            call.request, known: Self.shared.union(more).subtracting(without),
+            repeatable: ["where"])
+        let format = form.value("format", "json or csv") { ["json", "csv"].contains($0) ? $0 : nil }
+        wantsCSV = format.map { $0 == "csv" } ?? call.accepts("text/csv")
+    }
+
+    mutating func query(_ call: Call) -> FunnelQuery {
+        if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }
+        var query = FunnelQuery(flow: form.text("flow") ?? "")
+        query.since = form.time("since")
+        query.until = form.time("until")
+        query.windowMilliseconds = duration("window")
+        readAsOf(call, into: &query)
+        query.by = form.texts("by")
+        query.key = form.value("key", "a group's key") { $0 }
+        query.order = form.value("order", "ordered, strict or any") { .init(rawValue: $0) }
+            ?? .ordered
+        query.cohort = form.value("cohort", "day, week or month") { .init(rawValue: $0) }
+        query.zone = form.text("tz") ?? query.zone
+        for text in form.values("where") {
+            guard let filter = AttributeFilter(text) else {
+                form.refuse("where", "expected an attribute and its value: plan=professional")
+                continue
+            }
+            query.filters.append(filter)
+        }
+        return query
+    }
+
+    mutating func duration(_ name: String) -> Int64? {
+        form.value(name, "a duration such as PT30M or P7D, of a hundred years at most") { text in
+            ISO8601Duration(text).flatMap { $0.milliseconds > 0 ? $0.milliseconds : nil }
+        }
+    }
+
+    /// The present: an instant, now, or a position of the log.
+    private mutating func readAsOf(_ call: Call, into query: inout FunnelQuery) {
+        if let text = form.text("asOf"), let position = Int64(text) {
+            query.position = GlobalPosition(rawValue: position)
+            return
+        }
+        query.asOf = form.value("asOf", "now, a time, or a position of the log") { text in
+            text == "now" ? call.now : QueryForm.time(text)
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// A table for spreadsheets (RFC 4180, RFC 7111).
+    static func csv(_ bytes: [UInt8], name: String) -> HTTPResponse {
+        HTTPResponse(
+            status: 200,
+            fields: [
+                "Content-Type": "text/csv; charset=utf-8; header=present",
+                "Content-Disposition": "attachment; filename=\"\(name).csv\"",
+            ], body: .bytes(bytes))
+    }
+}

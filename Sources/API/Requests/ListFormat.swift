@@ -1,0 +1,50 @@
+import HTTPServer
+import OnboardingLedger
+
+/// In which form an answer is wanted: by `format`, else by `Accept`, else as JSON (contract L6).
+enum ListFormat: String, Sendable, CaseIterable {
+    case json
+    case csv
+    /// One JSON object on each line.
+    case lines = "jsonl"
+
+    static let linesMediaType = "application/jsonl"
+
+    /// What `call` wants of the forms that its endpoint has.
+    init(_ call: Call, _ form: inout QueryForm, of forms: [ListFormat] = [.json, .csv]) {
+        let names = forms.map(\.rawValue).joined(separator: " or ")
+        let asked = form.value("format", names) { text in
+            forms.first { $0.rawValue == text }
+        }
+        self = asked ?? forms.first { $0.mediaTypes.contains(where: call.accepts) } ?? .json
+    }
+
+    /// As clients name them; JSON is what they get without naming anything.
+    private var mediaTypes: [String] {
+        switch self {
+        case .json: []
+        case .csv: ["text/csv"]
+        case .lines: [Self.linesMediaType, "application/x-ndjson"]
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// A table that browsers save under a name.
+    static func csv(_ table: CSVWriter, name: String) -> HTTPResponse {
+        HTTPResponse(
+            status: 200, fields: download(CSVWriter.mediaType, "\(name).csv"),
+            body: .bytes(table.bytes))
+    }
+
+    /// - Parameter file: whatever is no letter, digit, dot, dash or underscore becomes one.
+    static func download(_ mediaType: String, _ file: String) -> HTTPFields {
+        let name = file.map {
+            $0.isASCII && ($0.isLetter || $0.isNumber || ".-".contains($0)) ? $0 : "_"
+        }
+        return [
+            "Content-Type": mediaType,
+            "Content-Disposition": "attachment; filename=\"\(String(name))\"",
+        ]
+    }
+}

@@ -1,0 +1,110 @@
+import SQLite
+import Time
+
+/// Which events an audit asks for; every member that is set must hold (contract L6).
+public struct EventFilter: Sendable, Hashable {
+    public var stream: StreamID?
+    /// A tenant's own stream, those of whom it began with (its owner's wizard and profile, the
+    /// sign-up that made it), what was refused to them or done for them, and events elsewhere that
+    /// name the tenant.
+    public var tenantID: String?
+    /// An id of any kind, or `kind:id`.
+    public var actor: String?
+    public var types: [String] = []
+    /// A payload member that the event must have, personal or not: its name at any depth, or its
+    /// path from the top with dots between the names.
+    public var field: String?
+    public var correlationID: String?
+    /// Recorded at or after.
+    public var since: Timestamp?
+    /// Recorded before.
+    public var until: Timestamp?
+
+    public init() {}
+}
+
+/// In which order events come.
+public enum EventOrder: String, Sendable {
+    case oldestFirst = "asc"
+    case newestFirst = "desc"
+}
+
+/// What a filter comes to in this log: names as their interned integers, times as positions.
+package struct EventSelection: Sendable {
+    /// Positions that may match; never empty.
+    package var positions: ClosedRange<Int64>
+    /// The stream that the events must be of, with those of its versions that may match.
+    package var stream: (id: Int64, versions: ClosedRange<Int64>)?
+    /// What else must hold, all of it.
+    package var conditions: [EventCondition] = []
+}
+
+/// Something that an event must be, in the log's own terms; never impossible by itself.
+package enum EventCondition: Sendable, Hashable {
+    case type([Int64])
+    /// - Parameter ownStream: the session's, in whose events its own actor is left out.
+    case actor([Int64], ownStream: Int64?)
+    case correlation(String)
+    case field(String)
+    /// The streams that tell the tenant's story, or an event that names it.
+    case tenant(String, streams: [Int64])
+}
+
+extension EventCondition {
+    /// The condition on a row `e`, with values for its parameters.
+    var sql: (text: String, values: [SQLValue]) {
+        switch self {
+        case .type(let ids): return ("e.type IN (\(Self.list(ids)))", [])
+        case .actor(let ids, let ownStream):
+            let own = ownStream.map { " OR (e.actor IS NULL AND e.stream = \($0))" } ?? ""
+            return ("(e.actor IN (\(Self.list(ids)))\(own))", [])
+        case .correlation(let id):
+            return ("e.correlation = ?", [UUIDv7(id).map { .blob($0.bytes) } ?? .text(id)])
+        case .tenant(let id, let streams):
+            return (
+                "(e.stream IN (\(Self.list(streams))) OR e.data ->> '$.tenantId' = ?)",
+                [.text(id)]
+            )
+        case .field(let name): return Self.sql(field: name)
+        }
+    }
+
+    private static func list(_ ids: [Int64]) -> String {
+        ids.sorted().map(String.init).joined(separator: ",")
+    }
+
+    private static func sql(field: String) -> (text: String, values: [SQLValue]) {
+        var (tests, values): ([String], [SQLValue]) = ([], [])
+        for column in ["e.data", "e.personal"] {
+            tests.append("EXISTS (SELECT 1 FROM json_tree(\(column)) WHERE key = ?)")
+            values.append(.text(field))
+        }
+        guard field.contains(".") else {
+            return ("(\(tests.joined(separator: " OR ")))", values)
+        }
+        let path = field.filter { $0 != "\"" }.split(
+            separator: ".", omittingEmptySubsequences: false
+        )
+        .reduce("$") { "\($0).\"\($1)\"" }
+        for column in ["e.data", "e.personal"] {
+            tests.append("json_type(\(column), ?) IS NOT NULL")
+            values.append(.text(path))
+        }
+        return ("(\(tests.joined(separator: " OR ")))", values)
+    }
+}
+
+/// A value for a parameter of a query that is put together at run time.
+enum SQLValue: Sendable {
+    case integer(Int64)
+    case text(String)
+    case blob([UInt8])
+
+    func bind(to statement: borrowing SQLiteStatement, _ parameter: Int32) {
+        switch self {
+        case .integer(let value): statement.bind(parameter, value)
+        case .text(let value): statement.bind(parameter, text: value)
+        case .blob(let value): statement.bind(parameter, blob: value)
+        }
+    }
+}

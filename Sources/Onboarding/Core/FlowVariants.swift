@@ -1,0 +1,75 @@
+import JSON
+
+/// How a flow gives out the variants of an experiment by itself (D4): a flow file's
+/// `"variants": {"a": 50, "b": 50}`.
+enum FlowVariants {
+    private static let countMax = 20
+    private static let weightMax = 1_000_000
+
+    /// Nil for a file without variants, and for ones that `refuse` was told of.
+    static func read(
+        _ value: JSONValue?, _ refuse: (_ pointer: String, _ detail: String) -> Void
+    ) -> [String: Int]? {
+        guard let value else { return nil }
+        guard let object = value.objectValue, (2...countMax).contains(object.keys.count) else {
+            refuse("/variants", "expected an object of 2 to \(countMax) variants and their weights")
+            return nil
+        }
+        var weights: [String: Int] = [:]
+        for (name, weight) in object {
+            let pointer = "/variants/" + JSONPointer.escaped(name)
+            if !FlowDeclaration.isVariant(name) {
+                refuse(pointer, "expected a name of 1 to 60 letters, digits, _ . or -")
+            }
+            guard let weight = weight.intValue, (1...weightMax).contains(weight) else {
+                refuse(pointer, "expected a whole number from 1 to \(weightMax)")
+                continue
+            }
+            weights[name] = weight
+        }
+        return weights
+    }
+
+    /// A flow that gives out variants has them as an attribute, whether its file says so or not.
+    static func attribute(of file: JSONValue) -> [FlowAttribute] {
+        let isNamed =
+            file["attributes"]?.arrayValue?.contains { $0.stringValue == FlowAttribute.variant }
+        guard file["variants"] != nil, isNamed != true else { return [] }
+        return [FlowAttribute(FlowAttribute.variant, field: FlowAttribute.variant)]
+    }
+}
+
+extension FlowDeclaration {
+    /// A plain word; anything else is no variant.
+    package static func isVariant(_ name: String) -> Bool {
+        (1...60).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                    || byte == 0x5F || byte == 0x2D || byte == 0x2E
+            }
+    }
+
+    /// The variant that the flow gives a subject: always the same one, and over many subjects in
+    /// the declared proportions. Nil for a flow that gives out none.
+    package func variant(ofSubject id: String) -> String? {
+        guard let variants else { return nil }
+        let names = variants.keys.sorted()
+        let total = names.reduce(0) { $0 + (variants[$1] ?? 0) }
+        var place = Int(Self.spread("\(flow) \(id)") % UInt64(max(total, 1)))
+        for name in names {
+            place -= variants[name] ?? 0
+            if place < 0 { return name }
+        }
+        return names.last
+    }
+
+    /// FNV-1a over the bytes, then the finishing steps of MurmurHash3, so that ids that differ in
+    /// their last digit spread evenly.
+    private static func spread(_ text: String) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        hash = (hash ^ hash >> 33) &* 0xFF51_AFD7_ED55_8CCD
+        hash = (hash ^ hash >> 33) &* 0xC4CE_B9FE_1A85_EC53
+        return hash ^ hash >> 33
+    }
+}

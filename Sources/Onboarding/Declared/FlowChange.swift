@@ -1,0 +1,98 @@
+import JSON
+
+/// What a new form of a flow may change while subjects are in the old one (X2).
+///
+/// A flow without steps only reads events that came from elsewhere: it may be read anew in any way.
+/// One with steps has people in it: what they have been through and filled in must keep its place
+/// and meaning. Stages, exits, steps and fields may be added, and routes, transitions, titles,
+/// expiry, attributes and what a value must be may change.
+public enum FlowChange {
+    /// What may not be; empty for a change that may.
+    public static func problems(from old: FlowDeclaration, to new: FlowDeclaration)
+        -> [FlowFileError.Problem]
+    {
+        if old.steps.isEmpty { return [] }
+        var problems: [FlowFileError.Problem] = []
+        order("stages", old.stages.map(\.name), new.stages.map(\.name), &problems)
+        order("exits", old.exits.map(\.name), new.exits.map(\.name), &problems)
+        for (place, stage) in new.stages.enumerated() {
+            let before = old.stage(named: stage.name)?.on ?? []
+            types("/stages/\(place)", before, stage.on, &problems)
+        }
+        for (place, exit) in new.exits.enumerated() {
+            let before = old.exits.first { $0.name == exit.name }?.on ?? []
+            types("/exits/\(place)", before, exit.on, &problems)
+        }
+        steps(old, new, &problems)
+        return problems
+    }
+
+    /// What was there stays, in its order.
+    private static func order(
+        _ member: String, _ old: [String], _ new: [String],
+        _ problems: inout [FlowFileError.Problem]
+    ) {
+        let kept = new.filter(old.contains)
+        for name in old where !new.contains(name) {
+            problems.append(
+                .init(
+                    pointer: "/\(member)", detail: "\"\(name)\" is gone, and subjects may be there")
+            )
+        }
+        guard kept == old.filter(new.contains) else {
+            return problems.append(
+                .init(
+                    pointer: "/\(member)",
+                    detail: "the order was \(old.joined(separator: ", "))"))
+        }
+    }
+
+    private static func types(
+        _ pointer: String, _ old: [String], _ new: [String],
+        _ problems: inout [FlowFileError.Problem]
+    ) {
+        for type in old where !new.contains(type) {
+            problems.append(
+                .init(pointer: pointer + "/on", detail: "\"\(type)\" is gone, and may be recorded"))
+        }
+    }
+
+    /// Saves name their step by its number.
+    private static func steps(
+        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FlowFileError.Problem]
+    ) {
+        for (place, step) in old.steps.enumerated() {
+            guard place < new.steps.count, new.steps[place].name == step.name else {
+                problems.append(
+                    .init(
+                        pointer: "/steps/\(place)",
+                        detail: "expected \"\(step.name)\": steps are numbered; add new ones behind"
+                    ))
+                continue
+            }
+            for field in step.fields {
+                let pointer = "/steps/\(place)"
+                guard let now = new.steps[place].field(field.name) else {
+                    problems.append(
+                        .init(pointer: pointer, detail: "the field \"\(field.name)\" is gone"))
+                    continue
+                }
+                if now.isPersonal != field.isPersonal {
+                    problems.append(
+                        .init(
+                            pointer: pointer,
+                            detail:
+                                "the field \"\(field.name)\" was \(field.isPersonal ? "" : "not ")"
+                                + "personal, and values are stored so"))
+                }
+            }
+        }
+    }
+}
+
+/// A new form of a flow would break what its subjects have.
+public struct UnsafeFlowChange: Error, Hashable, Sendable {
+    public let problems: [FlowFileError.Problem]
+
+    public init(problems: [FlowFileError.Problem]) { self.problems = problems }
+}

@@ -1,0 +1,189 @@
+import JSON
+import Time
+
+/// What can be asked of a subject in a flow of steps.
+package enum StepCommand: Sendable, Hashable {
+    /// Keeps a step's fields. The version is the one that the caller knows.
+    case save(step: Int, data: JSONValue, version: Int)
+    case complete
+    /// Ends what took too long.
+    case expire
+}
+
+/// What comes of it.
+package enum StepOutcome: Sendable, Equatable {
+    case recorded(DeclaredEvent)
+    /// A type that the flow's file names: the subject enters the stage that it leads to.
+    case entered(type: String, step: String?)
+}
+
+/// The rules of a team's own flow of steps (contract X2): pure, with time coming in.
+///
+/// Refusals come in the order: bad fields, completed, left, expired, stale version, move. A step
+/// whose required fields are all there leads to its stage, once; the flow's transitions say from
+/// where. Going back to an earlier step moves nobody back.
+public enum StepFlow {
+    package static func decide(
+        _ command: StepCommand, _ state: DeclaredState, in flow: FlowDeclaration, at now: Timestamp
+    ) throws(StepRejection) -> [StepOutcome] {
+        let subject = StepSubject(state: state, flow: flow, now: now)
+        switch command {
+        case .save(let step, let data, let version):
+            return try subject.save(step, data, version: version)
+        case .complete: return try subject.complete()
+        case .expire:
+            return subject.isOverdue ? [.recorded(.expired(FlowExpired()))] : []
+        }
+    }
+
+    /// Whether the flow's time ran out for a subject that is not through.
+    public static func isOverdue(
+        _ state: DeclaredState, in flow: FlowDeclaration, at now: Timestamp
+    ) -> Bool {
+        StepSubject(state: state, flow: flow, now: now).isOverdue
+    }
+}
+
+/// A subject before a decision.
+private struct StepSubject {
+    let state: DeclaredState
+    let flow: FlowDeclaration
+    let now: Timestamp
+
+    var isOverdue: Bool {
+        guard state.events > 0, !state.isCompleted, state.exit == nil, let expiry = flow.expiry
+        else { return false }
+        return now >= state.startedAt.adding(milliseconds: expiry.milliseconds)
+    }
+
+    // MARK: Saving
+
+    func save(_ number: Int, _ data: JSONValue, version: Int) throws(StepRejection)
+        -> [StepOutcome]
+    {
+        guard flow.steps.indices.contains(number) else {
+            throw .stepOutOfRange(count: flow.steps.count)
+        }
+        let step = flow.steps[number]
+        let data = try checked(data, step)
+        try requireOpen()
+        guard version == state.events else {
+            throw .versionConflict(state.conflict(with: data, since: version))
+        }
+        return try merge(data, step, number)
+    }
+
+    private func checked(_ data: JSONValue, _ step: FlowStep) throws(StepRejection) -> JSONObject {
+        guard let object = data.objectValue else { throw .dataNotObject }
+        guard data.encoded.count <= Wizard.dataBytesMax else { throw .dataTooLarge }
+        let problems = object.flatMap { name, value -> [StepProblem] in
+            let pointer = "/data/" + JSONPointer.escaped(name)
+            guard let field = step.field(name) else {
+                let known = step.fields.map(\.name).joined(separator: ", ")
+                return [StepProblem(pointer: pointer, detail: "unknown field; known are \(known)")]
+            }
+            if value.isNull { return [] }
+            return field.problems(with: value, at: pointer).map {
+                StepProblem(pointer: $0.pointer, detail: $0.detail)
+            }
+        }
+        if !problems.isEmpty { throw .invalidData(problems) }
+        return object
+    }
+
+    private func requireOpen() throws(StepRejection) {
+        if state.isCompleted { throw .alreadyCompleted }
+        if let exit = state.exit { throw exit == FlowExit.expired ? .expired : .left(exit) }
+        if isOverdue { throw .expired }
+    }
+
+    /// Merges: absent fields stay, null clears. What is stored already is no event.
+    private func merge(_ data: JSONObject, _ step: FlowStep, _ number: Int) throws(StepRejection)
+        -> [StepOutcome]
+    {
+        var saved = FlowStepSaved(step: number, name: step.name, fields: [:], personalFields: [:])
+        var merged = state.stepData
+        for (name, value) in data where (state.stepData[name] ?? .null) != value {
+            if step.field(name)?.isPersonal == true {
+                saved.personalFields[name] = value
+            } else {
+                saved.fields[name] = value
+            }
+            // Spelt out, for a bare nil would be taken for JSON's null.
+            merged[name] = value.isNull ? JSONValue?.none : value
+        }
+        guard JSONValue.object(merged).encoded.count <= Wizard.dataBytesMax else {
+            throw .dataTooLarge
+        }
+        let isSame = saved.fields.isEmpty && saved.personalFields.isEmpty
+        if isSame, state.hasSaved, number == state.currentStep { return [] }
+        var outcomes: [StepOutcome] = []
+        var stage = state.stage
+        if stage == nil, let first = flow.stages.first, !leads(to: first.name) {
+            outcomes.append(.entered(type: first.on[0], step: nil))
+            stage = first.name
+        }
+        outcomes.append(.recorded(.stepSaved(saved)))
+        if step.missing(in: merged).isEmpty, let type = step.event {
+            if try isAhead(type, of: stage) {
+                outcomes.append(.entered(type: type, step: step.name))
+            }
+        }
+        return outcomes
+    }
+
+    private func leads(to stage: String) -> Bool {
+        flow.steps.contains { step in
+            step.event.map { flow.stage(of: $0)?.name == stage } ?? false
+        }
+    }
+
+    /// Whether a type leads on from a stage; false where the subject has been.
+    private func isAhead(_ type: String, of stage: String?) throws(StepRejection) -> Bool {
+        guard let target = flow.stages.firstIndex(where: { $0.on.contains(type) }) else {
+            return false
+        }
+        let current = flow.stages.firstIndex { $0.name == stage }
+        if let current, target <= current { return false }
+        let name = flow.stages[target].name
+        let isLegal = stage.map { flow.allowsTransition(from: $0, to: name, on: type) }
+        guard isLegal ?? (target == 0) else { throw .invalidMove(from: stage, to: name) }
+        return true
+    }
+
+    // MARK: Completing
+
+    func complete() throws(StepRejection) -> [StepOutcome] {
+        if state.isCompleted { return [] }
+        try requireOpen()
+        let missing = flow.steps.filter { !$0.isOptional }.flatMap { step in
+            step.missing(in: state.stepData).map { field in
+                StepProblem(
+                    pointer: "/stepData/" + JSONPointer.escaped(field.name),
+                    detail: "is required by the step \(step.name)")
+            }
+        }
+        guard missing.isEmpty else { throw .incomplete(missing) }
+        guard state.hasSaved, let last = flow.stages.last else { throw .incomplete([]) }
+        guard try isAhead(last.on[0], of: state.stage) else { return [] }
+        return [.entered(type: last.on[0], step: nil)]
+    }
+}
+
+extension FlowDeclaration {
+    /// The stage that a type of event leads to.
+    package func stage(of type: String) -> FlowStage? { stages.first { $0.on.contains(type) } }
+}
+
+extension DeclaredState {
+    /// The submitted fields that were set or cleared after `version`, and what stands now.
+    package func conflict(with data: JSONObject, since version: Int) -> WizardConflict {
+        let fields = data.compactMap { field, _ -> WizardConflict.Field? in
+            guard let mark = marks[field], mark.version > version else { return nil }
+            return WizardConflict.Field(
+                name: field, value: stepData[field] ?? .null, version: mark.version, at: mark.at)
+        }
+        return WizardConflict(
+            currentVersion: events, currentStep: currentStep, stepData: stepData, fields: fields)
+    }
+}

@@ -1,0 +1,62 @@
+import EventLog
+import ReadModels
+import Synchronization
+
+/// Keeps the audit index behind the log, on a thread of its own: commands pay nothing for it.
+///
+/// Wakes when the log is a thousand events ahead; what is newer is walked by who asks.
+final class AuditFollower: Sendable {
+    private static let stepCount: Int64 = 1024
+
+    let tail = AuditTail()
+    private let pool: ThreadPool<IndexSlot>
+    private let isClosing = Atomic<Bool>(false)
+    private let follower = Mutex<Task<Void, Never>?>(nil)
+
+    init(directory: DataDirectory, bell: Bell) {
+        let tail = tail
+        pool = ThreadPool(name: "audit index", threadCount: 1, queuedMax: 1) {
+            IndexSlot(directory, tail)
+        }
+        follower.withLock { $0 = Task { await follow(bell) } }
+    }
+
+    /// Indexes until the ledger closes. A step that fails, as on a full disk, is tried again when
+    /// the log has grown some more.
+    private func follow(_ bell: Bell) async {
+        var through = GlobalPosition.start
+        while !Task.isCancelled && !bell.isClosed {
+            let isDone: Void? = try? await pool.run { [self] slot in
+                try slot.writer().catchUp { !isClosing.load(ordering: .relaxed) }
+            }
+            let indexed = GlobalPosition(rawValue: tail.standing.through)
+            through = isDone == nil ? max(indexed, bell.head) : indexed
+            await bell.waitPast(GlobalPosition(rawValue: through.rawValue + Self.stepCount))
+        }
+    }
+
+    /// Ends at the next thousand events; blocks until then.
+    func close() {
+        isClosing.store(true, ordering: .relaxed)
+        follower.withLock { $0?.cancel() }
+        pool.close()
+    }
+}
+
+/// The thread's writer; one that could not be opened is tried again.
+private final class IndexSlot {
+    private let directory: DataDirectory
+    private let tail: AuditTail
+    private var opened: AuditIndexWriter?
+
+    init(_ directory: DataDirectory, _ tail: AuditTail) {
+        (self.directory, self.tail) = (directory, tail)
+    }
+
+    func writer() throws(LogFailure) -> AuditIndexWriter {
+        if let opened { return opened }
+        let writer = try AuditIndexWriter(directory: directory, tail: tail)
+        opened = writer
+        return writer
+    }
+}

@@ -1,0 +1,86 @@
+import EventLog
+import Onboarding
+import ReadModels
+
+/// Questions about a flow's journeys, for one process that keeps them and for one that does not.
+extension LedgerReader {
+    /// Lends the journeys that a question is about: as they stood at its position, if it names one.
+    package func withJourneys<R>(
+        _ query: FunnelQuery, _ journeys: Journeys, _ body: (JourneyIndex) throws -> R
+    ) throws -> R {
+        if let position = query.position {
+            let past = try JourneyIndex.past(
+                try flow(query.flow), at: position, log, try views(), .domain)
+            return try body(past)
+        }
+        return try journeys.withIndex(query.flow, self, body)
+    }
+
+    /// Counts a funnel (contract D1).
+    package func funnel(_ query: FunnelQuery, _ journeys: Journeys) throws -> FunnelReport {
+        try withJourneys(query, journeys) { try $0.funnel(query, log, try views()) }
+    }
+
+    /// Lists who stopped (contract D2).
+    package func dropoff(_ query: DropoffQuery, _ journeys: Journeys) throws -> DropoffPage {
+        let page = try withJourneys(query.funnel, journeys) {
+            try $0.dropoff(query, log, try views())
+        }
+        return try Whereabouts(self, flow: query.funnel.flow).completing(page)
+    }
+
+    /// Compares the conversion of an attribute's values (contract D4).
+    package func experiment(_ query: FunnelQuery, attribute: String, _ journeys: Journeys) throws
+        -> ExperimentReport
+    {
+        try withJourneys(query, journeys) {
+            try $0.experiment(query, attribute: attribute, log, try views())
+        }
+    }
+
+    /// Counts the ways from a stage; from the first one when none is named.
+    package func paths(_ query: FunnelQuery, from stage: String?, _ journeys: Journeys) throws
+        -> PathsReport
+    {
+        try withJourneys(query, journeys) { try $0.paths(query, from: stage, log, try views()) }
+    }
+}
+
+extension Ledger {
+    /// Counts a funnel (contract D1).
+    ///
+    /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
+    public func funnel(_ query: FunnelQuery) async throws -> FunnelReport {
+        let journeys = journeys
+        return try await readAtLength { try $0.funnel(query, journeys) }
+    }
+
+    /// Lists who stopped, with the funnel's own numbers (contract D2).
+    ///
+    /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
+    public func dropoff(_ query: DropoffQuery) async throws -> DropoffPage {
+        let journeys = journeys
+        return try await readAtLength { try $0.dropoff(query, journeys) }
+    }
+
+    /// Compares the conversion of an attribute's values, such as an experiment's variants
+    /// (contract D4).
+    ///
+    /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
+    public func experiment(_ query: FunnelQuery, attribute: String = FlowAttribute.variant)
+        async throws -> ExperimentReport
+    {
+        let journeys = journeys
+        return try await readAtLength {
+            try $0.experiment(query, attribute: attribute, journeys)
+        }
+    }
+
+    /// Counts the ways that subjects took from a stage; from the first one when none is named.
+    ///
+    /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
+    public func paths(_ query: FunnelQuery, from stage: String? = nil) async throws -> PathsReport {
+        let journeys = journeys
+        return try await readAtLength { try $0.paths(query, from: stage, journeys) }
+    }
+}

@@ -1,0 +1,208 @@
+import EventLog
+import JSON
+import Onboarding
+import ReadModels
+import Time
+
+/// The use cases of a team's own flows that have steps (contract X2): the wizard's, on any flow
+/// that a file declares.
+///
+/// A person's subject is `<flow>-<userId>`; the user always comes from the caller's credentials.
+/// All throw `StepRejection`, `FlowNotDeclared`, `IdempotencyConflict`, `KeptRefusal`,
+/// `VersionMismatch` and `LogFailure`.
+public final class StepFlows: Sendable {
+    public let ledger: Ledger
+    private let saves = SlidingWindowLimiter(
+        limit: Wizard.savesPerWindowMax, windowSeconds: Wizard.saveWindowSeconds)
+
+    public init(ledger: Ledger) { self.ledger = ledger }
+
+    /// Whose place in which flow.
+    public struct Place: Sendable, Hashable {
+        public let flow: String
+        public let userID: String
+
+        public init(flow: String, userID: String) { (self.flow, self.userID) = (flow, userID) }
+
+        func stream() throws(StepRejection) -> StreamID {
+            guard !userID.isEmpty, let stream = StreamID("\(flow)-\(userID)") else {
+                throw .invalidUser
+            }
+            return stream
+        }
+    }
+
+    /// A command with what surrounds it.
+    public struct Request: Sendable {
+        public let place: Place
+        public let facts: RequestFacts
+        public var idempotency: IdempotencyKey?
+        /// The version that If-Match demands.
+        public var expected: StreamVersion?
+
+        public init(place: Place, facts: RequestFacts) { (self.place, self.facts) = (place, facts) }
+    }
+
+    // MARK: Reading
+
+    /// Where a person is; one without progress is at the beginning.
+    public func progress(at place: Place) async throws -> StepProgress {
+        let stream = try place.stream()
+        let now = ledger.clock.now()
+        return try await ledger.read { reader in
+            let flow = try Self.served(place.flow, try reader.log.flowCatalogue())
+            let (state, version) = try reader.history.subject(of: stream)
+            guard case .declared(let state) = state else { throw StepRejection.invalidUser }
+            return StepProgress(place.userID, state, version, in: flow, at: now)
+        }
+    }
+
+    private static func served(_ id: String, _ flows: FlowCatalogue) throws -> FlowDeclaration {
+        guard let flow = flows.flow(id) else { throw FlowNotDeclared(id, in: flows) }
+        guard !flow.steps.isEmpty else { throw StepRejection.notServed(id) }
+        return flow
+    }
+
+    // MARK: Saving
+
+    /// Merges a step's fields into what is filled in.
+    ///
+    /// - Throws: besides what all throw, `SaveConflict` for a stale version.
+    package func saveStep(_ step: Int, _ data: JSONValue, version: Int, _ request: Request)
+        async throws -> Once<SavedStep>
+    {
+        let stream = try request.place.stream()
+        do {
+            return try await ledger.performOnce(request.idempotency) { [saves] transaction in
+                let now = transaction.now
+                let seconds = saves.secondsToWait(stream.name, now: now)
+                if seconds > 0 { throw StepRejection.saveRateLimited(retryAfterSeconds: seconds) }
+                let state = try Self.run(
+                    .save(step: step, data: data, version: version), on: stream, request,
+                    transaction
+                ).state
+                return SavedStep(
+                    version: state.events, currentStep: state.currentStep,
+                    savedAt: state.savedAt ?? now)
+            }
+        } catch StepRejection.versionConflict(let conflict) {
+            throw try await SaveConflict(
+                conflict, setBy: ledger.actors(of: conflict.fields.map(\.version), in: stream))
+        }
+    }
+
+    /// Completes the flow once every required field is there.
+    public func complete(_ request: Request) async throws -> Once<StepCompletion> {
+        let stream = try request.place.stream()
+        return try await ledger.performOnce(request.idempotency) { transaction in
+            let (state, isNew) = try Self.run(.complete, on: stream, request, transaction)
+            return StepCompletion(isNew: isNew, version: state.events)
+        }
+    }
+
+    /// Decides a command and appends what comes of it; answers the state after it.
+    private static func run(
+        _ command: StepCommand, on stream: StreamID, _ request: Request,
+        _ transaction: CommandTransaction
+    ) throws -> (state: DeclaredState, isNew: Bool) {
+        let flow = try served(request.place.flow, transaction.flows)
+        let version = try transaction.version(of: stream)
+        if let expected = request.expected, expected != version {
+            throw VersionMismatch(actual: version)
+        }
+        let outcomes = try StepFlow.decide(
+            command, try state(of: stream, transaction), in: flow, at: transaction.now)
+        try append(
+            outcomes, to: stream, request.facts.metadata(.user, request.place.userID), transaction)
+        return (try state(of: stream, transaction), !outcomes.isEmpty)
+    }
+
+    private static func state(of stream: StreamID, _ transaction: CommandTransaction) throws
+        -> DeclaredState
+    {
+        guard case .declared(let state) = try transaction.state(of: stream) else {
+            throw StepRejection.invalidUser
+        }
+        return state
+    }
+
+    private static func append(
+        _ outcomes: [StepOutcome], to stream: StreamID, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws {
+        if outcomes.isEmpty { return }
+        let events = outcomes.map { outcome in
+            switch outcome {
+            case .recorded(let event): NewEvent(EncodedEvent(event))
+            case .entered(let type, let step):
+                NewEvent(
+                    type: EventType(type),
+                    data: JSONWriter.encode { $0.object { $0.member("stepName", step) } })
+            }
+        }
+        try transaction.append(
+            [StreamAppend(to: stream, expected: .any, events: events)], metadata: metadata)
+    }
+
+    // MARK: Expiry
+
+    /// Records the expiry of subjects whose flow's time ran out; answers how many.
+    ///
+    /// Only in flows with steps: what was imported into others happened elsewhere.
+    static func expireOverdue(in ledger: Ledger, _ facts: RequestFacts, limit: Int) async throws
+        -> Int
+    {
+        let now = ledger.clock.now()
+        let metadata = facts.metadata(.job, Job.expireSessions.rawValue)
+        var count = 0
+        for flow in try await ledger.flows().flows where !flow.steps.isEmpty {
+            guard let expiry = flow.expiry else { continue }
+            let before = now.adding(milliseconds: -expiry.milliseconds)
+            let overdue = try await ledger.readAtLength { reader in
+                try reader.views().activeSessions(flow: flow.flow, before: before, limit: limit)
+            }
+            for stream in overdue.compactMap({ StreamID($0) }) {
+                count += try await ledger.perform { transaction in
+                    let outcomes = try StepFlow.decide(
+                        .expire, try state(of: stream, transaction), in: flow, at: transaction.now)
+                    try append(outcomes, to: stream, metadata, transaction)
+                    return outcomes.count
+                }
+            }
+        }
+        return count
+    }
+}
+
+/// Where a person is in a flow of steps.
+public struct StepProgress: Sendable {
+    public let userID: String
+    public let version: StreamVersion
+    public let currentStep: Int
+    package let stepData: JSONObject
+    public let status: OnboardingStatus
+    /// When the last save was; nil before the first.
+    public let updatedAt: Timestamp?
+
+    init(
+        _ userID: String, _ state: DeclaredState, _ version: StreamVersion,
+        in flow: FlowDeclaration, at now: Timestamp
+    ) {
+        (self.userID, self.version) = (userID, version)
+        (currentStep, stepData, updatedAt) = (state.currentStep, state.stepData, state.savedAt)
+        if state.isCompleted {
+            status = .completed
+        } else if state.events == 0 {
+            status = .new
+        } else {
+            status = .inProgress
+        }
+    }
+}
+
+/// What completing came to.
+public struct StepCompletion: Sendable, Hashable, Codable {
+    /// False when the flow was complete already.
+    public let isNew: Bool
+    public let version: Int
+}

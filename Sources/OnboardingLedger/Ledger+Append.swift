@@ -1,0 +1,57 @@
+import EventLog
+import JSON
+import Onboarding
+
+/// Why events cannot be appended as they are; nothing was.
+public enum UnfitEvent: Error, Sendable, Hashable {
+    /// The category's events come from the commands of a built-in flow alone.
+    case builtInCategory(String)
+    /// Data or personal data is no JSON object.
+    case noObject(type: String)
+    /// The payload is longer than 262,144 bytes.
+    case tooLong(type: String)
+}
+
+extension Ledger {
+    /// The longest payload, as the API's bodies have it.
+    private static let payloadBytesMax = 256 << 10
+
+    /// Appends events of a team's own flow to one stream: all or none, durable on return, shown by
+    /// the read models at once.
+    ///
+    /// What a field of `data` may say stays for ever; what a person may ask to have erased belongs
+    /// into `personal`.
+    /// - Parameter expected: the stream's version (L3); `.any` appends to whatever there is.
+    /// - Parameter deduplicationKey: appending again under the same key does nothing and answers
+    ///   what the first time answered (L4).
+    /// - Throws: `UnfitEvent`; `AppendRejection` when the version or a claim says no, and nothing
+    ///   happened; `LogFailure` when storage failed or too many commands wait.
+    @discardableResult
+    public func append(
+        _ events: [NewEvent], to stream: StreamID, expected: ExpectedVersion = .any,
+        metadata: EventMetadata, deduplicationKey: DeduplicationKey? = nil
+    ) async throws -> AppendReceipt {
+        let category = String(stream.category)
+        if category == DeclaredFlows.category || SubjectState.isBuiltIn(category: category) {
+            throw UnfitEvent.builtInCategory(category)
+        }
+        for event in events { try Self.require(event) }
+        return try await perform { transaction in
+            try transaction.append(
+                [StreamAppend(to: stream, expected: expected, events: events)],
+                metadata: metadata, deduplicationKey: deduplicationKey)
+        }
+    }
+
+    private static func require(_ event: NewEvent) throws(UnfitEvent) {
+        let payloads = [event.data] + (event.personal.map { [$0] } ?? [])
+        if payloads.reduce(0, { $0 + $1.count }) > payloadBytesMax {
+            throw .tooLong(type: event.type.name)
+        }
+        for payload in payloads {
+            guard let value = try? JSONValue(parsing: payload), value.objectValue != nil else {
+                throw .noObject(type: event.type.name)
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import EventLog
+import ReadModels
+
+/// The audit's answers as tables of comma-separated values (contract L6).
+package enum AuditTables {
+    // MARK: Events
+
+    package static let eventTitles = [
+        "position", "stream", "version", "type", "schemaVersion", "id", "recordedAt", "occurredAt",
+        "actorKind", "actorId", "correlationId", "causationId", "origin", "data", "personal",
+        "hash",
+    ]
+
+    package static func cells(_ event: RecordedEvent) -> [CSVWriter.Cell] {
+        [
+            .integer(event.position.rawValue), .text(event.stream.name),
+            .integer(event.version.rawValue), .text(event.type.name),
+            .integer(Int64(event.type.schemaVersion)), .text(event.id.text),
+            .text(event.recordedAt.rfc3339), .text(event.occurredAt?.rfc3339),
+            .text(event.actor.kind.word), .text(event.actor.id), .text(event.correlationID),
+            .text(event.causationID), .json(event.origin), .json(event.data),
+            .json(event.personal), .text(event.hash.hex),
+        ]
+    }
+
+    package static func events(_ events: some Sequence<RecordedEvent>) -> CSVWriter {
+        var writer = CSVWriter(titles: eventTitles)
+        for event in events { writer.append(cells(event)) }
+        return writer
+    }
+
+    // MARK: Fields
+
+    package static func blame(_ fields: [FieldBlame]) -> CSVWriter {
+        var writer = CSVWriter(titles: [
+            "field", "value", "setByKind", "setById", "at", "position", "version", "type",
+            "correlationId",
+        ])
+        for blame in fields {
+            writer.append([
+                .text(blame.field), .json(blame.value), .text(blame.setBy.kind.word),
+                .text(blame.setBy.id), .text(blame.at.rfc3339), .integer(blame.position.rawValue),
+                .integer(blame.version.rawValue), .text(blame.type), .text(blame.correlationID),
+            ])
+        }
+        return writer
+    }
+
+    package static func changes(_ changes: [FieldChange]) -> CSVWriter {
+        var writer = CSVWriter(titles: ["field", "before", "after"])
+        for change in changes {
+            writer.append([.text(change.field), .json(change.before), .json(change.after)])
+        }
+        return writer
+    }
+}

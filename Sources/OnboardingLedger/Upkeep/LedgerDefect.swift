@@ -1,0 +1,106 @@
+import EventLog
+import JSON
+import ReadModels
+
+/// The first thing that a verification found to be wrong.
+public enum LedgerDefect: Error, Sendable, Hashable {
+    case chain(ChainDefect)
+    case view(ViewDefect)
+    case claim(ClaimDefect)
+
+    /// Nil for an error that says nothing of the ledger's contents.
+    public init?(_ error: any Error) {
+        switch error {
+        case let defect as LedgerDefect: self = defect
+        case let defect as ChainDefect: self = .chain(defect)
+        case let defect as ViewDefect: self = .view(defect)
+        case let defect as ClaimDefect: self = .claim(defect)
+        default: return nil
+        }
+    }
+
+    /// A stable dotted word.
+    public var code: String {
+        switch self {
+        case .chain(let defect): "chain.\(defect.kind.rawValue)"
+        case .view: "view.differs"
+        case .claim: "claim.differs"
+        }
+    }
+
+    /// What is wrong, and where.
+    public var sentence: String {
+        switch self {
+        case .chain(let defect):
+            return "The log is damaged at position \(defect.position): \(defect.explanation)."
+        case .view(let defect):
+            let row = defect.stream.isEmpty ? "" : ", row \(defect.stream)"
+            let event = defect.position.map { " (event \($0))" } ?? ""
+            return "The read model \(defect.view.rawValue)\(row)\(event) is wrong: "
+                + "\(defect.explanation)."
+        case .claim(let defect):
+            let stream = defect.stream.isEmpty ? "" : " of \(defect.stream)"
+            let event = defect.position.map { " (event \($0))" } ?? ""
+            return "A unique key\(stream)\(event) is wrong: \(defect.explanation)."
+        }
+    }
+
+    /// What to do about it.
+    public var hint: String {
+        switch self {
+        case .chain:
+            "Everything before that position is as it was recorded; restore a backup."
+        case .view: "Make the read models anew from the log: onboard rebuild"
+        case .claim: "The log itself is as it was recorded: export it and import it anew."
+        }
+    }
+
+    private var view: ViewName? {
+        if case .view(let defect) = self { defect.view } else { nil }
+    }
+
+    private var stream: String? {
+        switch self {
+        case .chain: nil
+        case .view(let defect): defect.stream
+        case .claim(let defect): defect.stream
+        }
+    }
+
+    /// The first bad position, or the event that a row or key should follow from.
+    public var position: GlobalPosition? {
+        switch self {
+        case .chain(let defect): defect.position
+        case .view(let defect): defect.position
+        case .claim(let defect): defect.position
+        }
+    }
+}
+
+// MARK: - As JSON
+
+extension LedgerDefect {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("ok", false)
+            writer.member("code", code)
+            writer.member("view", view?.rawValue)
+            writer.member("stream", stream)
+            writer.member("position", position?.rawValue)
+            writer.member("explanation", sentence)
+        }
+    }
+}
+
+extension VerificationReport {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("ok", true)
+            writer.member("events", log?.eventCount)
+            writer.member("root", log?.root.hex)
+            if let log { writer.memberOrNull("anchoredPosition", log.anchoredPosition) }
+            writer.member("claims", claimCount)
+            writer.member("views") { ViewReport.write(views, to: &$0) }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import EventLog
+import ReadModels
+import Time
+
+/// One rebuild from its beginning to the switch, on a thread of its own.
+struct RebuildWork: Sendable {
+    /// A switch is put off while somebody opens the models, which takes milliseconds.
+    private static let switchesMax = 100
+
+    let ledger: Ledger
+    let request: RebuildRequest
+    let startedAt: Timestamp
+    let progress: @Sendable (RebuildStep) -> Void
+
+    func run() throws -> RebuildReport {
+        let start = ContinuousClock.now
+        let rebuild = ViewRebuild(
+            directory: ledger.directory, upcasting: .domain, models: request.models)
+        _ = try rebuild.run { try note(.folding, $0, $1) }
+        let compared = try rebuild.compare { try note(.comparing, $0, $1) }
+        var report = RebuildReport(
+            model: request.model, reason: request.reason, startedAt: startedAt,
+            eventCount: rebuild.eventCount, views: compared.after, replaced: compared.before,
+            differences: compared.differences)
+        if request.isDryRun {
+            rebuild.discard()
+            report.isDryRun = true
+        } else {
+            let switched = try switchOver(RebuildOnItsWay(rebuild))
+            (report.replaced, report.views) = (switched.before, switched.after)
+            report.pauseMilliseconds = switched.pause / .milliseconds(1)
+        }
+        report.seconds = (ContinuousClock.now - start) / .seconds(1)
+        FailPoint.pass("before-report")
+        try RebuildReportFile.write(report, ledger.directory)
+        return report
+    }
+
+    private func note(_ phase: RebuildPhase, _ done: Int64, _ total: Int64) throws {
+        let step = RebuildStep(phase: phase, done: done, total: total)
+        try ledger.rebuilds.note(step)
+        progress(step)
+    }
+
+    // MARK: The switch
+
+    private struct Switched: Sendable {
+        let before: [ViewReport]
+        let after: [ViewReport]
+        let pause: Duration
+    }
+
+    private func switchOver(_ made: RebuildOnItsWay) throws -> Switched {
+        var left = Self.switchesMax
+        while true {
+            do {
+                try made.rebuild.approach { try note(.catchingUp, $0, $1) }
+                try note(.switching, 0, 0)
+                return try ledger.lane.performOnViews { [ledger] views in
+                    try Self.adopt(made.rebuild, views, ledger)
+                }
+            } catch let failure as LogFailure where failure.code == .overloaded && left > 0 {
+                left -= 1
+            } catch {
+                made.rebuild.discard()
+                throw error
+            }
+        }
+    }
+
+    /// On the writer's thread: no later command may be answered while readers or gates still look
+    /// at the old models (contract L5).
+    private static func adopt(_ rebuild: ViewRebuild, _ views: ViewWriter, _ ledger: Ledger) throws
+        -> Switched
+    {
+        let start = ContinuousClock.now
+        defer {
+            ledger.gates.forgetAll(flows: views.catalogue)
+            ledger.readers.viewsWereReplaced()
+            ledger.analysts.viewsWereReplaced()
+        }
+        let before = views.report
+        try views.adopt(rebuild)
+        return Switched(
+            before: before, after: views.report, pause: ContinuousClock.now - start)
+    }
+}
+
+/// A rebuild on its way between the thread that makes it and the writer's.
+///
+/// `@unchecked Sendable`: the one waits while the other has it.
+private final class RebuildOnItsWay: @unchecked Sendable {
+    let rebuild: ViewRebuild
+
+    init(_ rebuild: ViewRebuild) { self.rebuild = rebuild }
+}

@@ -1,0 +1,53 @@
+/** One event: as a row of a list, and in full. */
+import { time } from "../shared/time.js";
+import { may } from "./session.js";
+import { copyable, e, eventName, facts, link, plain, soft, stack, tight, value } from "./ui.js";
+
+/** `user ada`, with a long id cut in its middle. */
+export function actor({ kind, id }, isLink = false) {
+  const text = /^[0-9a-f-]{36}$/.test(id) && !isLink ? `${id.slice(0, 8)}…` : id;
+  const words = [e("span.actor-kind", kind), " ", text];
+  return isLink && may("audit:read") ? link(words, ["events"], { actor: `${kind}:${id}` }, "actor")
+    : e("span.actor", { title: id }, words);
+}
+
+/** What an event says, shortly: its members, personal ones last. */
+export const gist = (event) => Object.entries({ ...event.data, ...event.personal })
+  .map(([name, thing]) => `${name}: ${plain(thing)}`).join(" · ");
+
+export const when = (event, form) => time(event.occurredAt ?? event.recordedAt, form);
+
+export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
+
+/** An event among others. */
+export function eventRow(event, isFresh, form = "moment") {
+  return e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
+    e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
+    e("span.event-time.soft", when(event, form)));
+}
+
+/** Everything that an event holds, with ways to what belongs to it. */
+export function eventDetail(event) {
+  const { ip, userAgent, traceparent } = event.origin ?? {};
+  return stack(
+    facts([
+      ["Position", e("span", `${event.position} `, link("Prove it", ["integrity"], { position: event.position }))],
+      ["Stream", link(event.stream, ["stream", event.stream], { v: event.version }, "mono")],
+      ["Version", event.version],
+      ["Recorded", time(event.recordedAt)],
+      ["Occurred", event.occurredAt && time(event.occurredAt)],
+      ["By", actor(event.actor, true)],
+      ["Request", link(event.correlationId, ["events"], { correlation: event.correlationId }, "mono")],
+      ["Caused by", event.causationId !== event.correlationId && e("code", event.causationId)],
+      ["From", ip], ["Browser", userAgent], ["Trace", traceparent && e("code", traceparent)],
+      ["Type", e("code", `${event.type} v${event.schemaVersion}`)],
+    ]),
+    payload("Data", event.data), payload("Personal data", event.personal),
+    event.erased && soft("Personal data was erased from this event; its hash still holds."),
+    tight(soft("Hash"), copyable(event.hash, "Copy the hash")));
+}
+
+function payload(title, object) {
+  const entries = Object.entries(object ?? {});
+  return entries.length > 0 && tight(e("h3", title), facts(entries.map(([name, thing]) => [name, value(thing)])));
+}

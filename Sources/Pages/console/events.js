@@ -1,0 +1,98 @@
+/** The whole log, filtered, page by page as it is scrolled, and live. */
+import { fill, icon } from "../shared/dom.js";
+import { eventDetail, eventRow } from "./event.js";
+import { follow } from "./follow.js";
+import { viewKeys } from "./keys.js";
+import { List } from "./list.js";
+import { amend, go, href, search, view } from "./route.js";
+import { read } from "./session.js";
+import { button, count, e, empty, eventName, eventually, field, page, plural, row, sheet } from "./ui.js";
+
+const filters = {
+  stream: ["Stream", "session-…"], actor: ["Actor", "user:… or an id"], type: ["Type", "SignUpStarted"],
+    tenant: ["Tenant", "its id"],
+  field: ["Field", "a member of the data"], correlation: ["Request", "its id"], since: ["Since", "2026-11-21"],
+    until: ["Until", "2026-11-22"],
+};
+
+/** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
+const heldMax = 4000;
+
+export function show() {
+  const query = Object.fromEntries(Object.keys(filters).map((name) => [name, view.query.get(name)]).filter(([,
+    text]) => text));
+  const order = view.query.get("order") === "asc" ? "asc" : "desc";
+  const note = e("span.soft.small", { role: "status" });
+  let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
+
+  const load = async () => {
+    isLoading = true;
+    const found = await read(`/v1/ledger/events?${search({ ...query, order, limit: 200, after: next })}`)
+      .finally(() => { isLoading = false; });
+    events.push(...found.events);
+    next = found.next;
+    list.setCount(events.length);
+    fill(note, next === null ? plural(events.length, "event") : `${count(events.length)} events loaded, more below`);
+  };
+  const list = new List("Events", 44, {
+    row: (index) => eventRow(events[index], events[index].position >= freshFrom),
+    onSelect: (index) => open(events[index]),
+    onOpen: (index) => go(href(["stream", events[index].stream], { v: events[index].version })),
+    onRange: (_, last) => { if (last > events.length - 40 && next && !isLoading) load().catch(() => {}); },
+  });
+  const panel = sheet("Event", () => { amend({ at: null }); list.element.focus(); });
+  const open = (event) => {
+    amend({ at: event.position });
+    panel.show(eventName(event.type), eventDetail(event));
+  };
+  const grow = (fresh, skipped) => {
+    if (skipped > 0) { go(location.href); return; }
+    freshFrom = fresh[0].position;
+    events.unshift(...fresh.toReversed());
+    if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
+    fill(place, list.element);
+    list.setCount(events.length, fresh.length);
+  };
+  const begin = async () => {
+    await load();
+    const head = events[0]?.position ?? (await read("/v1/ledger/head")).size;
+    if (order === "desc") follow(query, head, grow);
+    const at = Number(view.query.get("at"));
+    const index = events.findIndex((event) => event.position === at);
+    if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);
+    return index;
+  };
+  const place = e("div.list-place");
+  fill(place, eventually(begin, (index) => {
+    fill(place, events.length > 0 ? list.element : empty("No events", Object.keys(query).length > 0
+      ? "Nothing in the log matches these filters; take one away. What comes appears by itself."
+        : "What is recorded appears here by itself."));
+    list.draw();
+    if (index >= 0) list.select(index);
+    return [];
+  }, 10));
+  const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
+  const form = filterForm(query, order, turn);
+  const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
+  element.classList.add("events-view");
+  return {
+    title: "Events", element,
+    begin: () => viewKeys(["f", "Filter", () => { form.open(); }], ["o", "Oldest or newest first", turn]),
+  };
+}
+
+function filterForm(query, order, turn) {
+  const kept = { order: order === "asc" && order };
+  const more = e("details", e("summary", icon("search"), " Filter"), e("div.filter-fields",
+    Object.entries(filters).map(([name, [text, hint]]) =>
+    field(text, { name, value: query[name] ?? "", placeholder: hint })), e("button", { type: "submit" }, "Apply")));
+  const form = e("form.filters", {
+    on: { submit: (event) => { event.preventDefault(); go(href(["events"], { ...Object.fromEntries(new FormData(form)),
+      ...kept })); } },
+  }, row(Object.entries(query).map(([name, text]) => e("a.chip", { href: href(["events"], { ...query, ...kept,
+    [name]: null }) },
+    e("span.soft", filters[name][0]), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×"))),
+  button(order === "asc" ? "Oldest first" : "Newest first, live", turn)), more);
+  form.open = () => { more.open = true; more.querySelector("input").focus(); };
+  return form;
+}

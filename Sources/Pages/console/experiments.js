@@ -1,0 +1,60 @@
+/** Which variant converts better, and whether that may be chance. */
+import { svg } from "../shared/dom.js";
+import { box, cut, draw, figure, label, line, roundUp } from "./charts.js";
+import { flowView } from "./flows.js";
+import { go, href, search, view } from "./route.js";
+import { read } from "./session.js";
+import { count, e, empty, eventually, notice, select, share, table } from "./ui.js";
+
+export const show = flowView("Experiments", "experiments", (flow, attributes) => {
+  const known = [...new Set(["variant", ...attributes])];
+  const attribute = view.query.get("attribute") ?? "variant";
+  const change = (next) => go(href(["experiments", flow.flow], { attribute: next === "variant" ? null : next }));
+  return {
+    beside: select("Compared by", known.map((name) => [name, `by ${name}`]), attribute, change, false),
+    content: eventually(() => read(`/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`), shown, 8),
+  };
+});
+
+function shown({ attribute, variants, test, sampleRatio }) {
+  const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
+  if (known.length === 0) {
+    return empty(`Nobody has a ${attribute} yet`,
+      "Send X-Onboarding-Variant with somebody's first request, or let the flow split people itself.");
+  }
+  return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
+    sampleRatio?.ok === false && notice("warn",
+      `The groups' sizes are not what the split should give (p ${chance(sampleRatio.pValue)}). `
+      + "Something sends people to the wrong variant or loses some: do not trust the comparison."),
+    figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
+      (width) => intervals(known, width),
+      table(["Variant", "#Subjects", "#Converted", "#Rate", "#From", "#To"], known.map((each) =>
+        [each.name, count(each.subjects), count(each.converted), share(each.rate), share(each.low), share(each.high)])),
+      "Dots are the rates that were seen; whiskers hold the true one 19 times out of 20."));
+}
+
+const chance = (pValue) => (pValue < 0.001 ? "under 0.001" : pValue.toFixed(3));
+
+function verdict(variants, test) {
+  if (variants.length < 2) return "There is one variant only, and nothing to compare it with.";
+  if (typeof test?.pValue !== "number") return "These cannot be put to a test of two.";
+  const [best, other] = variants.toSorted((a, b) => b.rate - a.rate);
+  const numbers = `${share(best.rate)} against ${share(other.rate)} (p ${chance(test.pValue)}).`;
+  return test.significant ? [e("strong", best.name), ` converts better than ${other.name}: ${numbers}`]
+    : [e("strong", "No difference can be told yet"), ` between ${best.name} and ${other.name}: ${numbers}`];
+}
+
+/** Rates with their intervals, a line each: a dot where the rate is, a whisker over the interval. */
+function intervals(variants, width) {
+  const [left, step] = [Math.min(150, width * 0.3), 46];
+  const high = Math.min(1, roundUp(Math.max(...variants.map((each) => each.high), 0.01)));
+  const [x, bottom] = [(rate) => left + (width - left - 20) * (rate / high), variants.length * step];
+  return draw(width, bottom + 26, [0, 0.5, 1].map((part) => [line("grid", x(part * high), 0, x(part * high), bottom),
+    label("axis", x(part * high), bottom + 18, share(part * high), part === 1 ? "end" : "middle")]),
+  variants.map(({ name, rate, low, high: top }, index) => {
+    const y = index * step + step / 2;
+    return svg("g", {}, svg("title", {}, `${name}: ${share(rate)}, from ${share(low)} to ${share(top)}`),
+      label("name", left - 14, y + 5, cut(name, left / 9), "end"), box("whisker", x(low), y - 3, x(top) - x(low), 6, 3),
+      svg("circle", { class: "rate", cx: x(rate), cy: y, r: 7 }));
+  }));
+}

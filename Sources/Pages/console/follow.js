@@ -1,0 +1,63 @@
+/** The log's live tail: server-sent events from a position on, and on again after every break. */
+import { Problem } from "../shared/api.js";
+import { search, view } from "./route.js";
+
+/** Whether the tail is `live`, `waiting` for the server, or `over`. */
+export const connection = new EventTarget();
+
+function announce(state) {
+  connection.state = state;
+  connection.dispatchEvent(new Event("change"));
+}
+
+/** How many events a page that is not looked at keeps for later; older ones are only counted. */
+const heldMax = 500;
+
+/**
+ * Follows the log behind `after` for as long as the view is open. `onEvents(events, skipped)` gets what
+ * came since the last frame, oldest first; `skipped` came faster than anybody could look.
+ */
+export async function follow(filter, after, onEvents) {
+  const { signal } = view;
+  let [position, held, skipped, pause] = [after, [], 0, 500];
+  const show = () => {
+    const [events, count] = [held, skipped];
+    [held, skipped] = [[], 0];
+    if (!signal.aborted) onEvents(events, count);
+  };
+  const take = (event) => {
+    position = event.position;
+    if (held.push(event) > heldMax) { held.shift(); skipped += 1; }
+    if (held.length > 1) return;
+    if (document.hidden) setTimeout(show, 1000);
+    else requestAnimationFrame(show);
+  };
+  while (!signal.aborted) {
+    try {
+      await readStream(search({ ...filter, after: position }), signal, (event) => { pause = 500; take(event); });
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) return announce("over");
+    }
+    if (signal.aborted) return undefined;
+    announce("waiting");
+    await new Promise((resolve) => { setTimeout(resolve, pause); });
+    pause = Math.min(pause * 2, 8000);
+  }
+  return undefined;
+}
+
+async function readStream(query, signal, take) {
+  const response = await fetch(`/v1/ledger/events?${query}`, { headers: { Accept: "text/event-stream" }, signal });
+  if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
+  announce("live");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const events = (text + part.value).split("\n\n");
+    text = events.pop();
+    for (const event of events) {
+      const data = event.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5)).join("\n");
+      if (data) take(JSON.parse(data));
+    }
+  }
+}

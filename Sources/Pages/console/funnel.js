@@ -1,0 +1,120 @@
+/** How many got how far in a flow, where they were lost, and who they are. */
+import { duration, time } from "../shared/time.js";
+import { figure } from "./charts.js";
+import { flowView } from "./flows.js";
+import { funnelBars } from "./funnel-chart.js";
+import { amend, go, href, search, view } from "./route.js";
+import { read } from "./session.js";
+import {
+  badge, button, card, count, download, e, empty, eventName, eventually, field, link, pages, plural, row, select, share,
+  sheet, soft, stack, stageName, table, tight,
+} from "./ui.js";
+
+/** What of the address is asked of the server. */
+const asked = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
+
+export const show = flowView("Funnel", "funnel", (flow, attributes) => {
+  const options = Object.fromEntries(asked.map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
+  const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
+  const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
+  const people = () => {
+    const { stage, state, key } = Object.fromEntries(view.query);
+    panel.element.hidden = !stage;
+    if (stage) showPeople(panel, { flow: flow.flow, ...options, stage, state: state ?? "lost", key });
+  };
+  const open = (stage, state, key = null) => {
+    amend({ stage, state, key }, true);
+    people();
+  };
+  const report = eventually(() => read(path), (found) => (found.subjects > 0 ? shown(found, flow, open)
+    : empty("Nobody began in this time", "Widen the range, or take a choice back.",
+      link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
+  return {
+    csv: path, begin: people, update: people,
+    content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
+  };
+});
+
+function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
+  const worst = stages.reduce((best, stage) => (stage.lost > best.lost ? stage : best));
+  const stops = stages.flatMap((stage) => ["lost", "open"].filter((state) => stage[state] > 0).map((state) => [stage,
+    state]));
+  return stack(
+    e("section.card.stack", { "aria-label": "Funnel" },
+      e("p.verdict", e("strong", share(stages.at(-1).fromFirst)), ` of ${plural(subjects, "subject")} came through. `,
+        worst.lost > 0 && ["The worst leak is after ", e("strong", stageName(worst.stage)),
+          `: ${count(worst.lost)} lost.`]),
+      figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
+        (width) => funnelBars(stages, flow, worst, width, open), numbers(stages),
+        e("span.key.on"), " went on ", e("span.key.open"), " still open ", e("span.key.lost"), " lost · as of ",
+          time(asOf),
+        `, event ${count(head)}`),
+      e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
+        button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
+          "chip")))),
+    groups && heat(stages, groups, open),
+    exits.length > 0 && card("Ways out", row(exits.map((exit) => e("span.badge",
+      `${stageName(exit.exit)}: ${count(exit.subjects)}`)))));
+}
+
+const numbers = (stages) => table(
+  ["Stage", "#Subjects", "#From previous", "#From first", "#Drop-off", "#Open", "#Lost", "#Median", "#p90", "#p95"],
+  stages.map((stage) => [stageName(stage.stage), count(stage.subjects), share(stage.fromPrevious),
+    share(stage.fromFirst),
+    count(stage.dropOff), count(stage.open), count(stage.lost), duration(stage.medianSeconds),
+      duration(stage.p90Seconds),
+    duration(stage.p95Seconds)]));
+
+/** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
+function heat(stages, groups, open) {
+  const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? "(none)"),
+    "heat-cell", {
+    style: { "--heat": String(stage.fromFirst ?? 0) },
+    "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who was lost`,
+  });
+  return card("By group", table(["Group", "#Subjects", ...stages.map((stage) => stageName(stage.stage))],
+    groups.map((group) =>
+    [group.key ?? "none", count(group.subjects), ...group.stages.map((stage) => cell(group, stage))]), "heat-table"),
+  soft("Shares of those who began. A cell opens the list of whom it lost."));
+}
+
+function controls(flow, attributes, options) {
+  const change = (name) => (next) => go(href(["funnel", flow.flow], { ...options, [name]: next }));
+  const choose = (name, label, pairs) => select(label, pairs, options[name], change(name));
+  const day = (name, label) => field(label, {
+    type: "date", value: (options[name] ?? "").slice(0, 10),
+      on: { change: (event) => change(name)(event.target.value) },
+  });
+  return e("div.card.controls",
+    day("since", "Began since"), day("until", "Until"),
+    choose("by", "Broken down by", [["", "nothing"], ...attributes]),
+    choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
+    choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",
+      "30 days"]]),
+    choose("order", "Stages", [["", "in order"], ["strict", "strictly in order"], ["any", "in any order"]]));
+}
+
+// Who is behind a bar
+
+function showPeople(panel, query) {
+  const path = `/v1/analytics/dropoff?${search(query)}`;
+  const load = (after) => read(after ? `${path}&after=${encodeURIComponent(after)}` : path);
+  const words = { lost: "Lost", open: "Still open" }[query.state] ?? query.state;
+  panel.show(`${words} after ${stageName(query.stage)}${query.key ? ` (${query.key})` : ""}`,
+    row(download("CSV", `${path}&format=csv`, `${query.flow}-${query.stage}-${query.state}.csv`)),
+    eventually(load, (found) => {
+      if (found.total === 0) return empty("Nobody", "No one stopped here.");
+      const items = e("ul.people", found.subjects.map(person));
+      return tight(soft(plural(found.total, "subject")), items,
+        pages(found, load, items, (page) => page.subjects.map(person)));
+    }, 8));
+}
+
+function person({ stream, since, lastEvent, lastError, exit, instead = {} }) {
+  const where = { flow: () => `now in ${instead.flow}: ${stageName(instead.stage)}`,
+    restart: () => "began anew" }[instead.kind]?.();
+  return e("li", e("a", { href: href(["stream", stream]) }, e("span.mono", stream),
+    e("span.soft.small", "since ", time(since), " · last: ", eventName(lastEvent), lastError && [" · ", e("code",
+      lastError)]),
+    where ? e("span.badge.calm", where) : exit && badge(exit)));
+}

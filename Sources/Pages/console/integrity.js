@@ -1,0 +1,122 @@
+/** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
+import { fill } from "../shared/dom.js";
+import { duration, time } from "../shared/time.js";
+import { amend, view } from "./route.js";
+import { may, read } from "./session.js";
+import { card, copyable, count, download, e, eventName, eventually, facts, failure, field, link, notice, page, plural,
+  row,
+  soft, tight } from "./ui.js";
+import { work } from "./work.js";
+
+const readHead = () => read("/v1/ledger/head");
+
+export function show() {
+  return {
+    title: "Integrity",
+    element: page("Integrity", null,
+      e("p.soft.lead", "Each event's hash covers the one before it, and a Merkle tree (RFC 9162) stands over them all. "
+        + "Whoever kept an earlier head can prove that nothing was changed since."),
+      e("div.columns.even", card("Tree head", eventually(readHead, head)), may("admin") && verification()),
+      e("div.columns.even", inclusion(), consistency())),
+  };
+}
+
+/** A document to keep, as a link. */
+const document = (text, name, thing) => download(text,
+  `data:application/json,${encodeURIComponent(JSON.stringify(thing))}`, name);
+
+function head({ size, root, hash, recordedAt }) {
+  return tight(
+    facts([["Size", plural(size, "event")], ["Last recorded", time(recordedAt)], ["Root", copyable(root,
+      "Copy the root")],
+      ["Last hash", copyable(hash, "Copy the hash")]]),
+    row(document("Download this head", `head-${size}.json`, { size, root }),
+      soft("Keep it where the server cannot change it.")));
+}
+
+function verification() {
+  return card("Verification",
+    soft("Computes every hash again, and compares every read model with a fresh fold of the log."),
+    work("/v1/admin/verify", [["Verify everything", {}], ["Only the read models", { views: true }]], verified));
+}
+
+function verified({ startedAt, seconds, result }) {
+  const { ok, events, root, claims, views = [], explanation, position, stream, view: model } = result;
+  return tight(notice(ok ? "good" : "bad", ok ? "Everything holds." : explanation), facts([
+    ["When", time(startedAt)], ["Took", duration(seconds)], ["Events", events !== undefined && count(events)],
+    ["Unique keys", claims !== undefined && count(claims)], ["Root", root && e("code", root)],
+    ...views.map((each) => [each.view, `${plural(each.rows, "row")}, each what a fresh fold makes of its events`]),
+    ["Read model", model], ["First bad position", position && link(position, ["events"], { at: position })],
+    ["Subject", stream && link(stream, ["stream", stream])],
+  ]));
+}
+
+/** A form that asks for a proof; `prove` answers what to show of it. */
+function prover(title, explanation, control, prove) {
+  const place = e("div.stack-tight", { role: "status" });
+  const run = async () => {
+    try {
+      fill(place, await prove());
+    } catch (error) {
+      if (error?.name !== "AbortError") fill(place, failure(error));
+    }
+  };
+  const submit = (event) => { event.preventDefault(); run(); };
+  const element = card(title, soft(explanation),
+    e("form.stack-tight", { on: { submit } }, control, row(e("button.secondary", { type: "submit" }, "Prove it"))),
+      place);
+  return { element, run };
+}
+
+/** The proof as a document, and the command that checks it. */
+const proven = (name, proof, root, size) => [
+  row(document("Download the proof", name, proof),
+    soft(`${plural(proof.path.length, "digest")}. Check it on another machine:`)),
+  e("pre.command", `onboard verify-proof ${name} \\\n  --root ${root} \\\n  --size ${size}`),
+];
+
+function inclusion() {
+  const control = field("Position", { type: "number", min: 1, required: true, value: view.query.get("position")
+    ?? "" });
+  const input = control.lastElementChild;
+  const { element, run } = prover("Is an event in the log?", "The path from one event to the root.", control,
+    async () => {
+    const position = Number(input.value);
+    amend({ position });
+    const { size, root } = await readHead();
+    const [{ leaf, path }, { events: [event] }] = await Promise.all([
+      read(`/v1/ledger/proof/${position}?size=${size}`), read(`/v1/ledger/events?after=${position - 1}&limit=1`)]);
+    return [
+      facts([["Event", link(`${eventName(event.type)}, ${event.stream}`, ["stream", event.stream],
+        { v: event.version })],
+        ["Its hash", e("code", event.hash)], ["Root", e("code", root)]]),
+      proven(`proof-${position}.json`, { kind: "inclusion", position, size, event: event.hash, leaf, path, root }, root,
+        size)];
+  });
+  if (input.value) run();
+  return element;
+}
+
+function consistency() {
+  const control = field("The head that you kept", { required: true,
+    placeholder: "{\"size\":1200,\"root\":\"9f86d0…\"}" });
+  return prover("Did it only grow?", "The path from an earlier head to this one.", control, async () => {
+    const kept = parsed(control.lastElementChild.value);
+    if (!kept) return notice("warn", "This is no head: it needs a size, and a root of 64 hex digits.");
+    const { size, root } = await readHead();
+    if (kept.size > size) return notice("bad", `The log has only ${plural(size, "event")}: it was cut since.`);
+    const { path } = await read(`/v1/ledger/consistency?from=${kept.size}&to=${size}`);
+    return proven(`growth-${kept.size}.json`, { kind: "consistency", from: kept.size, to: size, fromRoot: kept.root,
+      path, root },
+      root, size);
+  }).element;
+}
+
+function parsed(text) {
+  try {
+    const { size, root } = JSON.parse(text);
+    return Number.isSafeInteger(size) && size > 0 && /^[0-9a-f]{64}$/.test(root) && { size, root };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+/** The read models: made anew from the log while they serve, and what the last time showed. */
+import { duration, time } from "../shared/time.js";
+import { card, count, e, facts, link, notice, page, plural, select, soft, stack, table, tight } from "./ui.js";
+import { work } from "./work.js";
+
+const reasons = { asked: "somebody asked", definition: "a definition changed", flow: "a flow changed",
+  missing: "it was missing" };
+
+export function show() {
+  let model = null;
+  const choice = select("Which", [["", "all of them"], ["session", "sessions"], ["tenant", "tenants"], ["profile",
+    "profiles"]], null,
+    (next) => { model = next || null; }, false);
+  const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", () => ({ model, dryRun: true })]];
+  return {
+    title: "Read models",
+    element: page("Read models", null, card(["Rebuild", choice],
+      soft("Sessions, tenants and profiles are folded from the log and can be made anew at any time; readers see the "
+        + "old ones until the new ones have caught up."), work("/v1/admin/rebuild", verbs, report))),
+  };
+}
+
+const changedRows = ({ added, removed, changed }) => added + removed + changed;
+
+function report(found) {
+  const all = found.differences;
+  const isSame = all.every((each) => changedRows(each) === 0);
+  const first = all.flatMap((each) => each.first);
+  const digests = (view) => {
+    const other = all.find((each) => each.view === view.view);
+    const text = other && changedRows(other) > 0
+      ? `${count(other.changed)} changed, ${count(other.added)} added, ${count(other.removed)} removed` : "none";
+    return [view.view, count(view.rows), e("code.digest-cell", view.digest),
+      e(`span.badge.${text === "none" ? "good" : "warn"}`, text)];
+  };
+  return stack(
+    notice(isSame ? "good" : "warn", isSame ? "What the log adds up to is what was there, row for row."
+      : "Some rows differed from what the log adds up to."),
+    facts([
+      [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", reasons[found.reason] ?? found.reason],
+        ["Took", duration(found.seconds)],
+      ["Events", `${plural(found.events, "event")}, ${count(Math.round(found.eventsPerSecond))}/s`],
+      ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],
+    ]),
+    table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests)),
+    first.length > 0 && tight(e("h3", "The first rows that differed"), table(["Subject", "How", "Fields"],
+      first.map((each) =>
+      [link(each.stream, ["stream", each.stream], {}, "mono"), each.kind, each.fields.join(", ")]))));
+}

@@ -1,0 +1,153 @@
+/** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
+import { fill } from "../shared/dom.js";
+import { duration } from "../shared/time.js";
+import { columnChart, figure, miniBar } from "./charts.js";
+import { eventRow } from "./event.js";
+import { flows } from "./flows.js";
+import { follow } from "./follow.js";
+import { amend, href, search, view } from "./route.js";
+import { may, read, session } from "./session.js";
+import { button, card, count, e, empty, eventually, facts, failure, link, page, plural, share, short, stack, stageName,
+  table } from "./ui.js";
+
+/** How many events the live tail shows. */
+const tailCount = 12;
+
+const clock = { hour: "2-digit", minute: "2-digit" };
+const spans = {
+  hour: { name: "Last hour", span: "PT1M", count: 60, unit: "minute", tick: clock },
+  day: { name: "Last day", span: "PT30M", count: 48, unit: "half hour", tick: clock },
+  month: { name: "Last 30 days", span: "P1D", count: 30, unit: "day", tick: { day: "numeric", month: "short" } },
+};
+
+export function show() {
+  const [isAuditor, isAnalyst, isAdmin] = [may("audit:read"), may("analytics:read"), may("admin")];
+  const tiles = { events: isAuditor, rate: isAuditor, health: isAdmin, effects: isAdmin };
+  for (const tile of Object.keys(tiles)) {
+    tiles[tile] = tiles[tile] && e("div.tile.card", { data: { tile } }, e("strong", "–"), e("span", "\u00a0"));
+  }
+  const element = page("Overview", null, e("div.tiles", Object.values(tiles)), isAuditor && busy(tiles),
+    e("div.columns", isAuditor && liveTail(tiles), stack(isAnalyst && leaks(), isAdmin && health(tiles))));
+  return { title: "Overview", element };
+}
+
+const set = (tile, number, text) => fill(tile, e("strong.numbers", number), e("span.soft.small", text));
+
+// How busy
+
+function busy(tiles) {
+  const [place, choice] = [e("div.eventually"), e("div.segments", { role: "group", "aria-label": "Span of time" })];
+  const draw = async () => {
+    const shown = spans[view.query.get("span")] ?? spans.hour;
+    fill(choice, Object.entries(spans).map(([id, each]) => button(each.name, () => {
+      amend({ span: id === "hour" ? null : id });
+      draw();
+    }, "segment", { "aria-pressed": String(each === shown) })));
+    try {
+      const activity = await read(`/v1/ledger/activity?span=${shown.span}&count=${shown.count}`);
+      const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
+      set(tiles.events, count(activity.head), "events in the log");
+      set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
+      fill(place, chart(activity.spans, shown, all));
+    } catch (error) {
+      if (error?.name !== "AbortError") fill(place, failure(error, draw));
+    }
+  };
+  draw();
+  const timer = setInterval(() => { if (!document.hidden) draw(); }, 15_000);
+  view.signal.addEventListener("abort", () => clearInterval(timer));
+  return card(["Activity", choice], place);
+}
+
+function chart(list, { name, unit, tick }, all) {
+  const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  const columns = list.map(({ from, events }) => ({
+    value: events, tick: new Intl.DateTimeFormat(undefined, tick).format(new Date(from)),
+    from: whole.format(new Date(from)), text: `${whole.format(new Date(from))}: ${plural(events, "event")}`,
+  }));
+  return figure(`${plural(all, "event")} in the ${name.toLowerCase()}, by ${unit}`, (width) => columnChart(columns,
+    width, short),
+    table(["From", "#Events"], columns.map((each) => [each.from, count(each.value)])),
+    `Events recorded per ${unit}; the last one is still running.`);
+}
+
+// What happens now
+
+function liveTail(tiles) {
+  let [isPaused, missed] = [false, 0];
+  const rows = e("ol.tail", { "aria-label": "The newest events" });
+  const pause = button("Pause", () => {
+    [isPaused, missed] = [!isPaused, 0];
+    fill(pause, isPaused ? "Go on" : "Pause");
+  }, "quiet.small-button");
+  const put = (events, isFresh) => {
+    rows.prepend(...events.slice(-tailCount).reverse().map((event) => e("li",
+      e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")))));
+    while (rows.children.length > tailCount) rows.lastElementChild.remove();
+  };
+  const work = async () => {
+    const { events } = await read(`/v1/ledger/events?order=desc&limit=${tailCount}`);
+    put(events.toReversed(), false);
+    follow({}, events[0]?.position ?? 0, (fresh, skipped) => {
+      set(tiles.events, count(fresh.at(-1).position), "events in the log");
+      missed += fresh.length + skipped;
+      if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
+      else put(fresh, true);
+    });
+  };
+  return card(["Live", e("div.row", pause, link("All events", ["events"]))], eventually(work, () => rows, 8));
+}
+
+// Where people are lost
+
+/** Of each flow the stage after which most were lost. */
+function leaks() {
+  const work = async () => {
+    const all = await flows();
+    const funnels = await Promise.all(all.map(({ flow }) => read(`/v1/analytics/funnel?${search({ flow })}`)));
+    return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => ({
+      flow, done: stages.at(-1).fromFirst, ...stages.reduce((worst, stage) => (stage.lost > worst.lost ? stage
+        : worst)),
+    })).sort((a, b) => b.lost - a.lost);
+  };
+  return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => (found.length === 0
+    ? empty("Nobody has begun yet", "As soon as somebody enters a flow, this shows where people leave it.")
+    : e("ul.leaks", found.map(leak)))));
+}
+
+function leak({ flow, stage, lost, subjects, done }) {
+  return e("li", e("a", { href: href(["funnel", flow], lost > 0 ? { stage, state: "lost" } : {}) },
+    e("span.row.row-apart", e("strong", flow), e("span.soft.small", `${share(done)} come through`)),
+    lost > 0 ? e("span", e("strong", count(lost)), ` of ${count(subjects)} lost after `, e("strong", stageName(stage)))
+      : e("span", "Nobody is lost"),
+    miniBar(lost / subjects, "lost")));
+}
+
+// Whether all is well
+
+function health(tiles) {
+  const work = async () => {
+    const response = await fetch("/metrics", { signal: view.signal });
+    return response.ok ? metrics(await response.text())
+      : Promise.reject(new Error(`/metrics answered ${response.status}`));
+  };
+  return card("Health", eventually(work, (of) => {
+    const isStopped = of("onboard_writer_failed") > 0;
+    set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`).classList.add(isStopped ? "bad"
+      : "good");
+    set(tiles.effects, count(of("onboard_effects_queued")), "mails and other effects waiting");
+    const requests = of("onboard_request_seconds_count");
+    return facts([
+      ["Storage", isStopped ? "stopped: restart the server" : "writing"],
+      ["Commands waiting", count(of("onboard_commands_waiting"))],
+      ["Requests so far", `${short(requests)}, ${duration(of("onboard_request_seconds_sum") / requests)} on average`],
+      ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
+      ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
+    ]);
+  }));
+}
+
+/** Reads Prometheus' text: the sum of a name's numbers, of those with a label where one is given. */
+const metrics = (text) => (name, label = "") => text.split("\n")
+  .filter((line) => (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) && line.includes(label))
+  .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);

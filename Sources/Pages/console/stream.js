@@ -1,0 +1,257 @@
+/** One subject: its timeline, its state at every version, who set what, what it still owes. */
+import { fill, icon } from "../shared/dom.js";
+import { time } from "../shared/time.js";
+import { actionButtons } from "./actions.js";
+import { actor, dot, eventDetail, gist, when } from "./event.js";
+import { flows } from "./flows.js";
+import { follow } from "./follow.js";
+import { History } from "./history.js";
+import { viewKeys } from "./keys.js";
+import { List } from "./list.js";
+import { amend, search, view } from "./route.js";
+import { may, read } from "./session.js";
+import { nameOf } from "./subjects.js";
+import {
+  badge, button, copyable, count, e, empty, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
+    table,
+  tabs, tell, tight, value,
+} from "./ui.js";
+
+const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
+
+export async function show() {
+  const name = view.segments[1] ?? "";
+  const [history, all] = await Promise.all([new History(name).load(), flows()]);
+  const state = await history.state(history.version);
+  const page = new Page(name, history, all, state);
+  return {
+    title: nameOf(state, name), element: page.element,
+    begin: () => page.begin(), update: () => page.turn(page.asked(), view.query.get("tab") ?? "state"),
+  };
+}
+
+class Page {
+  constructor(name, history, all, state) {
+    const category = name.slice(0, name.indexOf("-"));
+    Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
+    this.flows = { session: ["signup"], profile: ["membership", "merchant"], tenant: ["call"] }[category]
+      ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
+    this.isNewestFirst = view.query.get("order") !== "asc";
+    this.version = this.asked();
+    this.head = e("header.stack-tight");
+    this.list = new List("Timeline", 68, {
+      row: (index) => this.row(this.place(index)), onSelect: (index) => this.turn(this.place(index)),
+      onRange: (first, last) => this.history.see(
+        Array.from({ length: last - first + 1 }, (_, at) => this.place(first + at)),
+        (version) => this.list.redrawRow(this.indexOf(version))),
+    });
+    this.range = e("input", {
+      type: "range", min: 1, max: history.version, value: this.version, "aria-label": "Version",
+      on: { input: () => this.turn(Number(this.range.value)) },
+    });
+    this.text = e("span.strip-text");
+    this.tabs = tabs("About this version", [
+      { id: "state", name: "State", show: () => this.state() }, { id: "event", name: "Event",
+        show: () => this.event() },
+      { id: "blame", name: "Blame", show: () => this.blame() },
+      ...(this.flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.due() }] : []),
+    ], view.query.get("tab"), (tab) => amend({ tab: tab === "state" ? null : tab }));
+    this.order = button("", () => this.reverse(), "quiet.small-button");
+    const step = (by, label, sign) => button(icon(sign), () => this.turn(this.version + by),
+      "secondary.icon-button.small-button",
+      { "aria-label": label, title: label });
+    this.element = stack(this.head,
+      e("section.card.strip", { "aria-label": "Time travel" },
+        e("div.row.strip-row", step(-1, "A version back", "back"), this.range, step(1, "A version on", "arrow")),
+          this.text),
+      e("div.columns.even",
+        e("section.card.timeline", e("div.row.row-apart", e("h2", "Timeline"), this.order), this.list.element),
+        e("section.card", { "aria-label": "About this version" }, this.tabs.element)));
+    this.describe(state);
+  }
+
+  begin() {
+    fill(this.order, this.isNewestFirst ? "Newest first" : "Oldest first");
+    this.list.setCount(this.history.version);
+    this.turn(this.version);
+    viewKeys(["[", "A version back", () => this.turn(this.version - 1)], ["]", "A version on",
+      () => this.turn(this.version + 1)],
+      ...["state", "event", "blame", "due"].map((id, at) => [String(at + 1), eventName(id),
+        () => this.tabs.choose(id)]));
+    follow({ stream: this.name }, this.history.events.get(this.history.version).position,
+      (events) => this.grow(events));
+  }
+
+  /** The version in the address, or the newest. */
+  asked() {
+    return Number(view.query.get("v")) || this.history.version;
+  }
+
+  /** The version at a place of the list. */
+  place(index) {
+    return this.isNewestFirst ? this.history.version - index : index + 1;
+  }
+
+  indexOf(version) {
+    return this.isNewestFirst ? this.history.version - version : version - 1;
+  }
+
+  describe(state) {
+    const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
+    const { erasure } = this.history;
+    fill(this.head,
+      e("div.row.row-apart",
+        e("div.row", e("span.badge.calm", kinds[this.category] ?? this.category), e("h1", { tabindex: -1 },
+          nameOf(state, this.name)),
+          [...new Set(words.filter(Boolean))].map(badge)),
+        actionButtons(this.name, this.category, this.id, state, () => this.refresh())),
+      e("div.row.soft.small", copyable(this.name, "Copy the stream's name"), this.related(state)),
+      erasure && notice("warn", "Personal data of this subject was erased on ", time(erasure.recordedAt), " by ",
+        actor(erasure.actor),
+        ", because: ", e("q", erasure.data.reason), ". What happened, and when, is still here."));
+  }
+
+  /** Ways to what the subject belongs to. */
+  related(state) {
+    const owner = state.userId ?? state.ownerId ?? (this.category === "wizard" ? this.id : null);
+    return [
+      owner && link("Person", ["stream", `profile-${owner}`]),
+      state.tenantId && link("Tenant", ["stream", `tenant-${state.tenantId}`]),
+      this.category === "tenant" && link("Everything of this tenant", ["events"], { tenant: this.id }),
+      this.category === "profile" && link("What they did", ["events"], { actor: `user:${this.id}` }),
+      link("Effects", ["events"], { stream: `effects-${this.name}` }), link("Refusals", ["events"],
+        { stream: `refusals-${this.name}` }),
+    ];
+  }
+
+  async refresh() {
+    this.describe(await this.history.state(this.history.version));
+  }
+
+  /** Moves everything to a version. */
+  async turn(version, tab) {
+    this.version = Math.max(1, Math.min(version, this.history.version));
+    const isNewest = this.version === this.history.version;
+    amend({ v: isNewest ? null : this.version });
+    this.range.max = this.history.version;
+    this.range.value = this.version;
+    this.list.select(this.indexOf(this.version), true);
+    if (tab) this.tabs.choose(tab);
+    this.tabs.refresh();
+    const shown = this.version;
+    const event = await this.history.event(shown).catch(() => null);
+    if (this.version !== shown || !event) return;
+    this.range.setAttribute("aria-valuetext", `Version ${shown}: ${eventName(event.type)}`);
+    fill(this.text, e("strong", `Version ${count(shown)}`),
+      ` of ${count(this.history.version)} · ${eventName(event.type)} · `, when(event));
+  }
+
+  reverse() {
+    this.isNewestFirst = !this.isNewestFirst;
+    amend({ order: this.isNewestFirst ? null : "asc" });
+    fill(this.order, this.isNewestFirst ? "Newest first" : "Oldest first");
+    this.list.redraw();
+    this.list.select(this.indexOf(this.version), true);
+  }
+
+  grow(events) {
+    const isNewest = this.version === this.history.version;
+    this.history.add(events);
+    this.list.setCount(this.history.version, this.isNewestFirst ? events.length : 0);
+    this.turn(isNewest ? this.history.version : this.version);
+    this.refresh();
+    tell(`${plural(events.length, "new event")}: ${eventName(events.at(-1).type)}`);
+  }
+
+  row(version) {
+    const event = this.history.events.get(version);
+    const changes = this.history.differences.get(version);
+    return e("div.timeline-row", event ? [dot(event),
+      e("span.timeline-line", e("span.event-name", eventName(event.type)), e("span.soft.small.timeline-by",
+        actor(event.actor))),
+      e("span.soft.small.timeline-time", `v${version} `, when(event, "ago")),
+      e("span.timeline-changes.small", changes ? changeLine(changes) : e("span.soft", gist(event)))] : e("span.bone"));
+  }
+
+  state() {
+    const version = this.version;
+    return eventually(() => Promise.all([this.history.state(version), this.history.changes(version)]), ([now,
+      changes]) => {
+      const changed = new Map(changes.map((change) => [change.field, change]));
+      const names = [...new Set([...Object.keys(now), ...changed.keys()])];
+      if (names.length === 0) return empty("No state", "The events so far add up to nothing that a read model keeps.");
+      return tight(soft(changes.length === 0 ? "This event changed no field."
+        : `${plural(changes.length, "field")} changed with this version.`),
+        table(["Field", "Value"], names.map((field) => stateRow(field, now[field], changed.get(field))), "state"));
+    });
+  }
+
+  event() {
+    return eventually(() => this.history.event(this.version), (event) => stack(e("h3", eventName(event.type)),
+      eventDetail(event)));
+  }
+
+  blame() {
+    return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
+      soft("Who set each field as it is now. A field's name opens its history."),
+      table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+  }
+
+  blameRows({ field, value: now, setBy, type, at }) {
+    const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
+    const open = button(field, () => {
+      below.hidden = !below.hidden;
+      open.setAttribute("aria-expanded", String(!below.hidden));
+      if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
+    }, "link", { "aria-expanded": "false" });
+    return [e("tr", e("th", { scope: "row" }, open), e("td", value(now)), e("td", actor(setBy), soft(eventName(type))),
+      e("td", time(at, "ago"))), below];
+  }
+
+  fieldHistory(field) {
+    return eventually(() => read(`${this.path}/blame?${search({ field })}`),
+      ({ history }) => e("ol.field-history",
+      history.toReversed().map((each) => e("li", value(each.value), " ", e("span.soft.small", eventName(each.type),
+        " by ", actor(each.setBy), ", ",
+        time(each.at), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
+  }
+
+  due() {
+    const ask = async (flow) => {
+      try {
+        const query = search({ subject: this.id });
+        return { flow, ...await read(`/v1/flows/${encodeURIComponent(flow)}/requirements?${query}`) };
+      } catch (error) {
+        if (error.status === 404) return null;
+        throw error;
+      }
+    };
+    const part = (title, list) => list.length > 0 && tight(e("h3", title), facts(list.map(({ field, action, why,
+      code }) =>
+      [field ?? action ?? "–", [why, code && [" ", e("code", code)]]])));
+    return eventually(() => Promise.all(this.flows.map(ask)),
+      (found) => stack(found.filter(Boolean).map((each) => tight(
+      row(e("h2", each.flow), badge(each.satisfied ? "settled" : "open"), each.deadline && soft("until ",
+        time(each.deadline))),
+      each.disabledReason && notice("warn", each.disabledReason),
+      part("Past due", each.pastDue), part("Due now", each.currentlyDue), part("Being checked",
+        each.pendingVerification)))));
+  }
+}
+
+const brief = (thing) => {
+  const text = plain(thing);
+  return text.length > 40 ? `${text.slice(0, 38)}…` : text;
+};
+
+function changeLine(changes) {
+  if (changes.length === 0) return e("span.soft", "no field changed");
+  return changes.slice(0, 5).map(({ field, before, after }) => e("span.change", e("span.soft", `${field} `),
+    before !== null && [e("del", brief(before)), " → "], after === null ? e("em", "none") : e("ins", brief(after)),
+      " "));
+}
+
+function stateRow(field, now, change) {
+  const was = change && change.before !== null && e("div.small.soft", "was ", e("del", plain(change.before)));
+  return e("tr", { class: change && "changed" }, e("th", { scope: "row" }, field), e("td", value(now), was));
+}

@@ -1,0 +1,89 @@
+/** Finds sessions, tenants and profiles. */
+import { time } from "../shared/time.js";
+import { flows } from "./flows.js";
+import { go, href, search, view } from "./route.js";
+import { read } from "./session.js";
+import { badge, card, count, e, empty, eventually, link, page, pages, row, select, stageName, table,
+  tight } from "./ui.js";
+
+const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
+
+const middle = {
+  sessions: [["Flow", (item) => item.flow], ["Stage", stage]],
+  profiles: [["Role", (item) => item.accessRole ?? item.role ?? "–"],
+    ["Access", (item) => row([item.status, item.subscription_status, item.is_comped
+      && "comped"].filter(Boolean).map(badge))]],
+  tenants: [["Status", (item) => badge(item.status ?? "–")], ["Country", (item) => item.country ?? "–"]],
+};
+
+export async function show() {
+  const query = Object.fromEntries(view.query);
+  const chosen = query.kind in kinds ? [query.kind] : Object.keys(kinds);
+  const box = document.querySelector("#search");
+  if (document.activeElement !== box) box.value = query.q ?? "";
+  const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
+    ?? null) === kind && "page" }, name);
+  return {
+    title: query.q ? `Search: ${query.q}` : "Subjects",
+    element: page("Subjects", e("nav.segments", { "aria-label": "Kinds of subject" }, tab(null, "All"),
+      Object.entries(kinds).map((each) => tab(...each))),
+      query.kind === "sessions" && sessionFilters(query, await flows()), direct(query.q ?? ""),
+      chosen.map((kind) => section(kind, query, chosen.length === 1))),
+  };
+}
+
+/** What the words may name by themselves: a stream, a position, a request. */
+function direct(text) {
+  const ways = [
+    [/^[a-z][a-z-]*-[^ @]+$/, `Open the stream ${text}`, ["stream", text], {}],
+    [/^\d{1,15}$/, `The event at position ${text}`, ["events"], { at: text }],
+    [/^[0-9a-f]{8}-[0-9a-f-]{27}$/, "The events of this request", ["events"], { correlation: text }],
+  ];
+  return row(ways.filter(([form]) => form.test(text)).map(([, ...way]) => link(...way, "chip")));
+}
+
+function sessionFilters(query, all) {
+  const flow = all.find((each) => each.flow === query.flow);
+  const choose = (name, label, options, more) => select(label, [["", "any"], ...options.map((each) => [each,
+    stageName(each)])], query[name],
+    (next) => go(href(["subjects"], { ...query, ...more, [name]: next })));
+  return row(choose("flow", "Flow", all.map((each) => each.flow), { stage: null, status: null }),
+    flow && choose("stage", "Stage", flow.stages.map((each) => each.name)),
+    flow && choose("status", "Status", ["active", ...(flow.exits ?? []).map((exit) => exit.name)]));
+}
+
+function section(kind, query, isAlone) {
+  const filter = kind === "sessions" ? { flow: query.flow, stage: query.stage, status: query.status } : {};
+  const load = (after) => read(`/v1/${kind}?${search({ q: query.q, ...filter, limit: isAlone ? 50 : 8, after })}`);
+  return card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })],
+    eventually(load, (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone)
+      : empty(`No ${kinds[kind].toLowerCase()}`, query.q ? "Search by email, name, id, or a word of the business."
+        : "Nobody was here yet."))));
+}
+
+function shown(kind, found, load, isAlone) {
+  const columns = [["Who", who], ...middle[kind], ["#Version", (item) => count(item.version)],
+    ["Last change", (item) => time(item.updatedAt, "ago")]];
+  const draw = ({ items }) => table(columns.map(([name]) => name), items.map((item) =>
+    columns.map(([, cell]) => cell(item))), "subjects-table");
+  const place = draw(found);
+  return tight(place, isAlone && pages(found, load, place.querySelector("tbody"),
+    (page) => draw(page).querySelectorAll("tbody tr")));
+}
+
+/** What a subject is called, by what is known of it. */
+export function nameOf(state, otherwise) {
+  return [state?.firstName, state?.lastName].filter(Boolean).join(" ") || state?.businessName || state?.name
+    || state?.stepData?.entityName || state?.email || otherwise;
+}
+
+function who(item) {
+  const name = nameOf(item, item.id);
+  return e("a.who", { href: href(["stream", item.stream]) }, e("span", name),
+    e("span.soft.small", item.email && item.email !== name ? item.email : item.stream));
+}
+
+function stage(item) {
+  const at = item.exit ?? item.stage ?? (item.currentStep === undefined ? "–" : `step ${item.currentStep}`);
+  return e("span", stageName(at), " ", item.status && item.status !== at && badge(item.status));
+}

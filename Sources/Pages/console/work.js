@@ -1,0 +1,60 @@
+/** Long work of the server: begun by a button, watched until it is over, and its report. */
+import { fill } from "../shared/dom.js";
+import { duration } from "../shared/time.js";
+import { view } from "./route.js";
+import { read, write } from "./session.js";
+import { button, count, e, empty, failure, notice, row, tell } from "./ui.js";
+
+const pollMilliseconds = 250;
+
+/** `verbs` are the buttons with the forms that they send; `show(report)` draws the last one's report. */
+export function work(path, verbs, show) {
+  const [live, place] = [e("div.stack-tight", { role: "status" }), e("div.stack-tight")];
+  const buttons = verbs.map(([name, form], index) => button(name, () => begin(form), index === 0 ? "primary"
+    : "secondary"));
+  const { signal } = view;
+  let wasRunning = false;
+  const put = (status) => {
+    const isRunning = status.state === "running";
+    for (const each of buttons) each.disabled = isRunning;
+    fill(live, isRunning && bar(status), status.failure && notice("bad", status.failure));
+    if (!isRunning) fill(place, status.report ? show(status.report) : empty("No report yet",
+      "The next one is shown here, and can be read again later."));
+    if (wasRunning && !isRunning && !status.failure) tell("Done.");
+    wasRunning = isRunning;
+    return isRunning;
+  };
+  const watch = async () => {
+    try {
+      while (!signal.aborted && put(await read(path))) await new Promise((resolve) => { setTimeout(resolve,
+        pollMilliseconds); });
+    } catch (error) {
+      if (error?.name !== "AbortError") fill(live, failure(error, watch));
+    }
+  };
+  const begin = async (form) => {
+    try {
+      put(await write("POST", path, typeof form === "function" ? form() : form));
+      watch();
+    } catch (error) {
+      fill(live, failure(error));
+    }
+  };
+  watch();
+  return e("div.stack", row(buttons), live, place);
+}
+
+const phases = {
+  folding: "Folding the log", comparing: "Comparing", catchingUp: "Catching up", switching: "Switching over",
+  log: "Checking hashes", folds: "Comparing the read models",
+};
+
+/** How far it is, with rate and time left. */
+function bar({ phase, done, total, perSecond, secondsLeft }) {
+  const name = phases[phase] ?? phase ?? "Beginning";
+  const text = [name, total > 0 && `${count(done)} of ${count(total)}`, perSecond
+    && `${count(Math.round(perSecond))}/s`,
+    secondsLeft >= 1 && `${duration(secondsLeft)} left`].filter(Boolean).join(" · ");
+  return e("div.work", e("progress", { "aria-label": name, max: total || 1, value: total > 0 ? done : null }),
+    e("span.small.soft", text));
+}

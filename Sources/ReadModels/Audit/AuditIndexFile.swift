@@ -1,0 +1,89 @@
+import Digest
+import EventLog
+import Glibc
+import SQLite
+import Schemas
+
+/// The file of the audit index: whole blocks, and of which log they are.
+enum AuditIndexFile {
+    static let formatVersion: Int64 = 1
+
+    static func exists(_ directory: DataDirectory) -> Bool {
+        unsafe access(directory.auditIndexFile, F_OK) == 0
+    }
+
+    static func remove(_ directory: DataDirectory) {
+        for suffix in ["", "-wal", "-shm"] { unsafe unlink(directory.auditIndexFile + suffix) }
+    }
+
+    static func openForWriting(_ directory: DataDirectory) throws(SQLiteError) -> SQLiteConnection {
+        let connection = try SQLiteConnection.open(
+            path: directory.auditIndexFile, mode: .readWrite)
+        try connection.execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;
+            PRAGMA cache_size = -4096;
+            """)
+        if try connection.integer("PRAGMA user_version") == 0 {
+            try connection.execute("BEGIN IMMEDIATE")
+            try connection.execute(SchemaCatalogue.auditSQL)
+            try connection.execute("PRAGMA user_version = \(formatVersion); COMMIT")
+        }
+        return connection
+    }
+
+    static func openForReading(_ directory: DataDirectory) throws(SQLiteError) -> SQLiteConnection {
+        let connection = try SQLiteConnection.open(path: directory.auditIndexFile, mode: .readOnly)
+        try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
+        return connection
+    }
+
+    /// How many blocks the file has of this log: all of them or, when its last one ends in another
+    /// event, none.
+    static func blockCount(_ connection: borrowing SQLiteConnection, _ log: LogReader) throws
+        -> Int64
+    {
+        guard try connection.integer("PRAGMA user_version") == formatVersion else { return 0 }
+        let last = try connection.prepare(
+            "SELECT number, hash FROM block ORDER BY number DESC LIMIT 1")
+        guard try last.step() else { return 0 }
+        let number = last.int64(0)
+        let end = GlobalPosition(rawValue: AuditBlock.positions(of: number).upperBound)
+        guard let hash = try log.hash(at: end), hash.bytes == last.bytes(1) else { return 0 }
+        return number + 1
+    }
+}
+
+/// Looks terms up in whole blocks; confined to its reader's thread.
+final class AuditIndexReader {
+    private let connection: SQLiteConnection
+    private let select: SQLiteStatement
+    private let lastBlock: SQLiteStatement
+    private let log: LogReader
+    /// Blocks that were found to be of this log.
+    private var checkedCount: Int64 = 0
+
+    init(_ directory: DataDirectory, _ log: LogReader) throws {
+        self.log = log
+        connection = try AuditIndexFile.openForReading(directory)
+        select = try connection.prepare("SELECT places FROM posting WHERE key = ?")
+        lastBlock = try connection.prepare("SELECT max(number) FROM block")
+    }
+
+    /// How many blocks there are, from 0 without a gap.
+    func blockCount() throws -> Int64 {
+        let count = try lastBlock.step() ? (lastBlock.optionalInt64(0) ?? -1) + 1 : 0
+        lastBlock.reset()
+        if count != checkedCount {
+            checkedCount = try AuditIndexFile.blockCount(connection, log)
+        }
+        return checkedCount
+    }
+
+    /// Adds a term's places in a block.
+    func add(_ term: AuditTerm, of block: Int64, to set: inout PlaceSet) throws(SQLiteError) {
+        select.bind(1, AuditIndexWriter.key(block, term))
+        defer { select.reset() }
+        if try select.step() { unsafe select.withBytes(0) { unsafe set.insert(encoded: $0) } }
+    }
+}

@@ -1,0 +1,107 @@
+import EventLog
+import SQLite
+
+/// Follows the log and indexes what it finds: into the tail, and from there, block by block, into
+/// the file. Confined to one thread, the only one that writes the file.
+package final class AuditIndexWriter {
+    /// Rows whose terms are handed on at a time: readers wait for the lock that long.
+    private static let batchMax = 1024
+
+    private let directory: DataDirectory
+    private let log: LogReader
+    private let tail: AuditTail
+    private var terms = AuditTermReader()
+    private var connection: AuditConnection?
+
+    package init(directory: DataDirectory, tail: AuditTail) throws(LogFailure) {
+        (self.directory, self.tail) = (directory, tail)
+        log = try LogReader(directory: directory)
+        do {
+            try resume()
+        } catch {
+            // A file that cannot be read is worth nothing: the log has it all.
+            connection = nil
+            AuditIndexFile.remove(directory)
+        }
+    }
+
+    /// The last position that is indexed.
+    package var through: GlobalPosition { GlobalPosition(rawValue: tail.standing.through) }
+
+    private func resume() throws {
+        guard AuditIndexFile.exists(directory) else { return }
+        let open = AuditConnection(try AuditIndexFile.openForWriting(directory))
+        let count = try AuditIndexFile.blockCount(open.connection, log)
+        if count == 0 { try open.connection.execute("DELETE FROM posting; DELETE FROM block") }
+        connection = open
+        tail.begin(block: count)
+    }
+
+    /// Indexes what the log has beyond, until it is at the log's end or `goesOn` answers false.
+    ///
+    /// - Throws: when the log cannot be read, or a whole block cannot be written; what is indexed
+    ///   stays, and the next call goes on from there.
+    package func catchUp(while goesOn: () -> Bool = { true }) throws {
+        let head = try log.head().position.rawValue
+        while goesOn() {
+            if let full = tail.fullBlock {
+                try write(full)
+                tail.begin(block: full.number + 1)
+            }
+            let (number, through) = tail.standing
+            guard through < head else { return }
+            let last = min(
+                head, through + Int64(Self.batchMax), AuditBlock.positions(of: number).upperBound)
+            try take(after: through, through: last)
+        }
+    }
+
+    private func take(after first: Int64, through last: Int64) throws {
+        var batch: [(position: Int64, terms: [AuditTerm])] = []
+        try log.scan(after: first, through: last) { row in
+            terms.read(row)
+            batch.append((row.position, terms.terms))
+            return true
+        }
+        tail.add(batch)
+    }
+
+    // MARK: Writing
+
+    static func key(_ block: Int64, _ term: AuditTerm) -> Int64 {
+        block << 32 | Int64(term.rawValue)
+    }
+
+    private func write(_ block: AuditBlock) throws {
+        let end = GlobalPosition(rawValue: block.through)
+        guard let hash = try log.hash(at: end) else { return }
+        let file = try connection ?? AuditConnection(AuditIndexFile.openForWriting(directory))
+        connection = file
+        try file.connection.execute("BEGIN IMMEDIATE")
+        do {
+            let insert = try file.connection.prepare(
+                "INSERT INTO posting (key, places) VALUES (?, ?)")
+            for (term, places) in block.postings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                insert.bind(1, Self.key(block.number, term))
+                insert.bind(2, blob: PlaceSet.encode(places))
+                try insert.run()
+            }
+            let add = try file.connection.prepare("INSERT INTO block (number, hash) VALUES (?, ?)")
+            add.bind(1, block.number)
+            add.bind(2, blob: hash.bytes)
+            try add.run()
+            try file.connection.execute("COMMIT")
+        } catch {
+            if file.connection.isInTransaction { try file.connection.execute("ROLLBACK") }
+            throw error
+        }
+        _ = try file.connection.checkpointPassively()
+    }
+}
+
+/// Holds a connection where one may or may not be.
+private final class AuditConnection {
+    let connection: SQLiteConnection
+
+    init(_ connection: consuming SQLiteConnection) { self.connection = connection }
+}

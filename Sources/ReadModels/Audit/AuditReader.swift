@@ -1,0 +1,173 @@
+import EventLog
+import SQLite
+
+/// Answers audits of the whole log from the index, so that what is rare is found without a walk;
+/// confined to its reader's thread.
+///
+/// The index says where to look; whether an event matches is asked of the event. What is not
+/// indexed yet, the newest thousand events or so, is walked.
+package final class AuditReader {
+    /// Positions that are sooner walked than looked up.
+    private static let walkMax = 2048
+
+    private let log: LogReader
+    private let directory: DataDirectory
+    private let tail: AuditTail?
+    private var file: AuditIndexReader?
+
+    /// - Parameter tail: the growing block of the process that indexes; without one, all that lies
+    ///   behind the file's last block is walked.
+    package init(_ log: LogReader, directory: DataDirectory, tail: AuditTail? = nil) {
+        (self.log, self.directory, self.tail) = (log, directory, tail)
+    }
+
+    /// A page of the events that `filter` lets through, beyond `position` (exclusive; nil for the
+    /// log's beginning or end) in the given order.
+    package func events(
+        matching filter: EventFilter, beyond position: GlobalPosition? = nil,
+        order: EventOrder = .oldestFirst, limit: Int
+    ) throws -> [RecordedEvent] {
+        guard let selection = try log.selection(filter, beyond: position, order: order) else {
+            return []
+        }
+        let isWalk =
+            selection.stream != nil || selection.conditions.isEmpty
+            || selection.positions.count <= Self.walkMax
+        if isWalk { return try log.events(of: selection, order: order, limit: limit) }
+        return try lookUp(selection, order, limit)
+    }
+
+    private func lookUp(_ selection: EventSelection, _ order: EventOrder, _ limit: Int) throws
+        -> [RecordedEvent]
+    {
+        let demands = try selection.conditions.map { try AuditDemand($0, log) }
+        // The tail before the file: a block is in the file before it leaves the tail.
+        let tail = tail?.excerpt(demands.flatMap(\.terms))
+        let file = openFile()
+        let wholeCount = try min(file?.blockCount() ?? 0, tail?.number ?? .max)
+        var lookup = AuditLookup(selection, demands, log, file)
+        var parts: [AuditPart] = (0..<wholeCount).map { .block($0, tail: nil) }
+        var walked = wholeCount * AuditBlock.size
+        if let tail, tail.number == wholeCount, tail.through > walked {
+            parts.append(.block(tail.number, tail: tail))
+            walked = tail.through
+        }
+        parts.append(.walk(after: walked))
+        var found: [RecordedEvent] = []
+        for part in order == .oldestFirst ? parts : parts.reversed() {
+            try lookup.add(part, to: &found, order, limit)
+            if found.count >= limit { break }
+        }
+        return found
+    }
+
+    /// The file, if there is one by now that can be read.
+    private func openFile() -> AuditIndexReader? {
+        if file == nil, AuditIndexFile.exists(directory) {
+            file = try? AuditIndexReader(directory, log)
+        }
+        return file
+    }
+}
+
+/// A stretch of the log, and how it is searched.
+enum AuditPart {
+    /// - Parameter tail: what the block has of the terms, when it is not in the file yet.
+    case block(Int64, tail: AuditTail.Excerpt?)
+    /// Everything behind a position.
+    case walk(after: Int64)
+}
+
+/// What one condition comes to in the index: any of these terms, or any of these positions.
+private struct AuditDemand {
+    var terms: [AuditTerm] = []
+    /// Ascending.
+    var positions: [Int64] = []
+
+    init(_ condition: EventCondition, _ log: LogReader) throws {
+        switch condition {
+        case .type(let ids): terms = ids.map { .type($0) }
+        case .actor(let ids, let stream):
+            terms = ids.map { .actor($0) }
+            if let stream { positions = try log.positions(of: stream) }
+        case .correlation(let id): terms = [.correlation(id)]
+        case .field(let name): terms = [.field(name)]
+        case .tenant(let id, let streams):
+            terms = [.tenant(id)]
+            positions = try streams.flatMap { try log.positions(of: $0) }.sorted()
+        }
+    }
+}
+
+/// One selection on its way through the parts of the log.
+private struct AuditLookup {
+    private let selection: EventSelection
+    private let demands: [AuditDemand]
+    private let log: LogReader
+    private let file: AuditIndexReader?
+    private var matching = PlaceSet()
+    private var scratch = PlaceSet()
+
+    init(
+        _ selection: EventSelection, _ demands: [AuditDemand], _ log: LogReader,
+        _ file: AuditIndexReader?
+    ) {
+        (self.selection, self.demands, self.log, self.file) = (selection, demands, log, file)
+    }
+
+    /// Adds what the part has of the selection, up to `limit` in all.
+    mutating func add(
+        _ part: AuditPart, to found: inout [RecordedEvent], _ order: EventOrder, _ limit: Int
+    ) throws {
+        switch part {
+        case .walk(let position):
+            guard position < selection.positions.upperBound else { return }
+            var rest = selection
+            rest.positions =
+                max(position + 1, selection.positions.lowerBound)...selection.positions.upperBound
+            found += try log.events(of: rest, order: order, limit: limit - found.count)
+        case .block(let number, let tail):
+            let range = AuditBlock.positions(of: number)
+            guard range.overlaps(selection.positions), try findPlaces(number, tail) else { return }
+            try matching.walk(order) { place in
+                let position = range.lowerBound + Int64(place)
+                guard selection.positions.contains(position),
+                    let event = try log.event(at: position, of: selection)
+                else { return true }
+                found.append(event)
+                return found.count < limit
+            }
+        }
+    }
+
+    /// Leaves in `matching` the places of the block that meet all demands; false when none do.
+    private mutating func findPlaces(_ number: Int64, _ tail: AuditTail.Excerpt?) throws -> Bool {
+        for (index, demand) in demands.enumerated() {
+            scratch.removeAll()
+            for term in demand.terms {
+                if let tail {
+                    if let places = tail.postings[term] { scratch.insert(places) }
+                } else {
+                    try file?.add(term, of: number, to: &scratch)
+                }
+            }
+            insert(demand.positions, in: AuditBlock.positions(of: number))
+            if scratch.isEmpty { return false }
+            if index == 0 { swap(&matching, &scratch) } else { matching.formIntersection(scratch) }
+            if matching.isEmpty { return false }
+        }
+        return true
+    }
+
+    private mutating func insert(_ positions: [Int64], in range: ClosedRange<Int64>) {
+        var (low, high) = (0, positions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if positions[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        while low < positions.count, positions[low] <= range.upperBound {
+            scratch.insert(UInt16(truncatingIfNeeded: positions[low] - range.lowerBound))
+            low += 1
+        }
+    }
+}

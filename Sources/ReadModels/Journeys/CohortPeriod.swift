@@ -1,0 +1,61 @@
+import Foundation
+import Time
+
+/// How long a cohort is: those who began in one day, week or month belong together (contract D1).
+public enum CohortPeriod: String, Sendable, CaseIterable {
+    case day, week, month
+}
+
+/// Finds the cohorts that instants belong to, in one time zone.
+struct CohortCalendar {
+    private let period: CohortPeriod
+    private let zone: TimeZone
+    /// Zones change their offset at full quarters of an hour: each is asked about once.
+    private var offsets: [Int64: Int64] = [:]
+    private var lastQuarter = (number: Int64.min, offset: Int64(0))
+    private static let quarter: Int64 = 900_000
+    private static let day: Int64 = 86_400_000
+
+    init(_ period: CohortPeriod, zone name: String) throws(FunnelRefusal) {
+        guard let zone = name == "UTC" ? TimeZone(secondsFromGMT: 0) : TimeZone(identifier: name)
+        else { throw .unknownZone(name) }
+        (self.period, self.zone) = (period, zone)
+    }
+
+    /// The day on which an instant's cohort begins, counted from 1970-01-01.
+    mutating func firstDay(of time: Int64) -> Int {
+        let local = time + offset(at: time)
+        let day = Int(Self.floorDivide(local, Self.day))
+        switch period {
+        case .day: return day
+        // 1970-01-01 was a Thursday; weeks begin on Monday (ISO 8601).
+        case .week: return day - ((day + 3) % 7 + 7) % 7
+        case .month: return day - CivilDate(daysSince1970: day).day + 1
+        }
+    }
+
+    /// `2026-09-21` for a day or the Monday of a week, `2026-09` for a month.
+    func name(firstDay: Int) -> String {
+        let text = Timestamp(milliseconds: Int64(firstDay) * Self.day).rfc3339
+        return String(text.prefix(period == .month ? 7 : 10))
+    }
+
+    private mutating func offset(at time: Int64) -> Int64 {
+        let quarter = Self.floorDivide(time, Self.quarter)
+        if quarter == lastQuarter.number { return lastQuarter.offset }
+        let offset: Int64
+        if let known = offsets[quarter] {
+            offset = known
+        } else {
+            let date = Date(timeIntervalSince1970: TimeInterval(quarter) * 900)
+            offset = Int64(zone.secondsFromGMT(for: date)) * 1000
+            offsets[quarter] = offset
+        }
+        lastQuarter = (quarter, offset)
+        return offset
+    }
+
+    private static func floorDivide(_ value: Int64, _ size: Int64) -> Int64 {
+        value >= 0 ? value / size : (value - size + 1) / size
+    }
+}

@@ -1,0 +1,282 @@
+import EventLog
+import JSON
+import Time
+
+/// Which of those who stopped are asked for (contract D2); the funnel's own question says the rest.
+public struct DropoffQuery: Sendable, Hashable {
+    public enum State: String, Sendable, CaseIterable { case open, lost }
+
+    /// Where a page ends; the next one begins behind it.
+    public struct Cursor: Sendable, Hashable {
+        let since: Int64
+        let streamID: Int64
+
+        public var text: String { "\(since)-\(streamID)" }
+
+        init(since: Int64, streamID: Int64) { (self.since, self.streamID) = (since, streamID) }
+
+        public init?(_ text: String) {
+            guard let hyphen = text.lastIndex(of: "-"), let since = Int64(text[..<hyphen]),
+                let streamID = Int64(text[text.index(after: hyphen)...])
+            else { return nil }
+            self.init(since: since, streamID: streamID)
+        }
+    }
+
+    public var funnel: FunnelQuery
+    /// Where they stopped; nil for all stages.
+    public var stage: String?
+    /// Nil for both.
+    public var state: State?
+    /// Only whom nothing was heard of for at least as long.
+    public var idleMilliseconds: Int64?
+    public var after: Cursor?
+    /// Nil for all.
+    public var limit: Int?
+
+    public init(_ funnel: FunnelQuery) { self.funnel = funnel }
+}
+
+/// Who stopped, newest first (contract section 8).
+public struct DropoffPage: Sendable, Hashable {
+    /// What a subject did instead of going on.
+    public enum Instead: Sendable, Hashable {
+        case exit(String)
+        /// Began anew at that time, and came less far; or in another stream.
+        case restart(Timestamp, stream: StreamID?)
+        /// Went on in another flow, where this stage was reached.
+        case flow(String, stage: String)
+    }
+
+    public struct Subject: Sendable, Hashable {
+        public let stream: StreamID
+        /// The stage at which the subject stopped.
+        public let stage: String
+        /// When it was reached.
+        public let since: Timestamp
+        public let state: DropoffQuery.State
+        /// The type of the newest event.
+        public let lastEvent: String
+        public let lastEventAt: Timestamp
+        /// The code of the newest refusal.
+        public package(set) var lastError: String?
+        public let exit: String?
+        public package(set) var instead: Instead?
+    }
+
+    public let flow: String
+    public let stage: String?
+    public let asOf: Timestamp
+    public let head: Int64
+    /// How many there are on all pages.
+    public let total: Int
+    public package(set) var subjects: [Subject]
+    public let next: DropoffQuery.Cursor?
+}
+
+/// Finds the subjects behind a funnel's bars.
+struct DropoffList {
+    private struct Stopped {
+        let streamID: Int64
+        let stage: Int
+        let since: Int64
+        let isOpen: Bool
+        let exit: Int?
+        let restartedAt: Int64?
+        var last: (type: String, time: Int64)?
+    }
+
+    private let index: JourneyIndex
+    private let query: DropoffQuery
+    private let plan: FunnelPlan
+    private let stage: Int?
+
+    init(_ index: JourneyIndex, _ query: DropoffQuery, asOf: Timestamp) throws(FunnelRefusal) {
+        (self.index, self.query) = (index, query)
+        plan = try FunnelPlan(query.funnel, index, asOf: asOf)
+        stage = try query.stage.map { name throws(FunnelRefusal) in
+            let known = index.declaration.stages.map(\.name)
+            guard let stage = known.firstIndex(of: name) else {
+                throw .unknownStage(name, known: known)
+            }
+            return stage
+        }
+    }
+
+    func page(_ reader: LogReader, head: Int64) throws -> DropoffPage {
+        var stopped = try self.stopped()
+        if let idle = query.idleMilliseconds {
+            for place in stopped.indices {
+                stopped[place].last = try last(stopped[place].streamID, reader)
+            }
+            stopped.removeAll { plan.bounds.asOf - ($0.last?.time ?? $0.since) < idle }
+        }
+        stopped.sort { ($1.since, $1.streamID) < ($0.since, $0.streamID) }
+        let total = stopped.count
+        var rest = stopped[...]
+        if let after = query.after {
+            rest = rest.drop { ($0.since, $0.streamID) >= (after.since, after.streamID) }
+        }
+        let shown = query.limit.map { rest.prefix($0) } ?? rest
+        let next = shown.count < rest.count ? shown.last : nil
+        return DropoffPage(
+            flow: query.funnel.flow, stage: query.stage,
+            asOf: Timestamp(milliseconds: plan.bounds.asOf), head: head, total: total,
+            subjects: try shown.map { try subject($0, reader) },
+            next: next.map { .init(since: $0.since, streamID: $0.streamID) })
+    }
+
+    private func stopped() throws(FunnelRefusal) -> [Stopped] {
+        var groups = FunnelGroups(plan, index)
+        var chosen: GroupChoice?
+        if let key = query.funnel.key {
+            chosen = GroupFinder(index, plan).choice(&groups).only(key)
+            if groups.isTooManyCohorts { throw .tooManyCohorts(max: FunnelPlan.cohortsMax) }
+        }
+        let walk = JourneyWalk(index, plan)
+        let (path, layout) = (walk.path, index.rows.layout)
+        let stageCount = index.declaration.stages.count
+        var stopped: [Stopped] = []
+        walk.forEach { outcome, words, base in
+            let furthest = outcome.furthest
+            if furthest + 1 == stageCount || stage ?? furthest != furthest { return }
+            if let state = query.state, outcome.isOpen != (state == .open) { return }
+            if let chosen,
+                chosen.groupOfSlot[groups.slot(outcome.enteredAt, words, base)] < 0
+            {
+                return
+            }
+            let since =
+                outcome.isFull
+                ? path.steps[furthest]?.time ?? outcome.enteredAt
+                : Self.reachedAt(outcome, words, base, layout)
+            stopped.append(
+                Stopped(
+                    streamID: Int64(words[base + JourneyRows.Layout.stream]), stage: furthest,
+                    since: since, isOpen: outcome.isOpen, exit: outcome.exit,
+                    restartedAt: outcome.enteredAt > outcome.startedAt ? outcome.enteredAt : nil))
+        }
+        return stopped
+    }
+
+    /// When a packed journey reached its furthest stage.
+    private static func reachedAt(
+        _ outcome: JourneyOutcome, _ words: Span<UInt32>, _ base: Int,
+        _ layout: JourneyRows.Layout
+    ) -> Int64 {
+        var (time, rest) = (outcome.enteredAt, outcome.reached & ~1)
+        while rest != 0 {
+            let word = words[base + layout.delta(rest.trailingZeroBitCount)]
+            time += Int64(word & ~JourneyRows.betweenBit)
+            rest &= rest - 1
+        }
+        return time
+    }
+
+    private func subject(_ stopped: Stopped, _ reader: LogReader) throws -> DropoffPage.Subject {
+        let last = try stopped.last ?? last(stopped.streamID, reader)
+        let exit = stopped.exit.map { index.declaration.exits[$0].name }
+        let restart = stopped.restartedAt.map {
+            DropoffPage.Instead.restart(Timestamp(milliseconds: $0), stream: nil)
+        }
+        return DropoffPage.Subject(
+            stream: try reader.streamName(stopped.streamID),
+            stage: index.declaration.stages[stopped.stage].name,
+            since: Timestamp(milliseconds: stopped.since), state: stopped.isOpen ? .open : .lost,
+            lastEvent: last.type, lastEventAt: Timestamp(milliseconds: last.time),
+            exit: exit, instead: exit.map { .exit($0) } ?? restart)
+    }
+
+    /// The newest event of a subject that the question counts.
+    private func last(_ streamID: Int64, _ reader: LogReader) throws -> (type: String, time: Int64)
+    {
+        var newest: (type: Int64, position: Int64, time: Int64)?
+        for stream in index.streams(ofSubjectOf: streamID) {
+            try reader.scanTimes(newestOf: stream, through: index.position) { row in
+                let time = row.time.milliseconds
+                guard time <= plan.bounds.asOf else { return true }
+                if newest.map({ row.position > $0.position }) ?? true {
+                    newest = (row.typeID, row.position, time)
+                }
+                return false
+            }
+        }
+        guard let newest else { return ("", 0) }
+        return (try reader.type(newest.type).name, newest.time)
+    }
+}
+
+extension JourneyIndex {
+    /// A page of who stopped; numbers equal the funnel's.
+    package func dropoff(_ query: DropoffQuery, _ reader: LogReader, _ views: ViewReader) throws
+        -> DropoffPage
+    {
+        try catchUp(reader, views)
+        let list = try DropoffList(self, query, asOf: try asOf(query.funnel, reader))
+        return try list.page(reader, head: position)
+    }
+}
+
+extension DropoffPage {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("flow", flow)
+            writer.memberOrNull("stage", stage)
+            writer.member("asOf", asOf.rfc3339)
+            writer.member("head", head)
+            writer.member("total", total)
+            writer.member("subjects") { writer in
+                writer.array { writer in
+                    for subject in subjects { writer.element { subject.write(to: &$0) } }
+                }
+            }
+            writer.memberOrNull("next", next?.text)
+        }
+    }
+}
+
+extension DropoffPage.Subject {
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("stream", stream.name)
+            writer.member("stage", stage)
+            writer.member("since", since.rfc3339)
+            writer.member("state", state.rawValue)
+            writer.member("lastEvent", lastEvent)
+            writer.member("lastEventAt", lastEventAt.rfc3339)
+            writer.member("lastError", lastError)
+            writer.member("exit", exit)
+            if let instead { writer.member("instead") { instead.write(to: &$0) } }
+        }
+    }
+}
+
+extension DropoffPage.Instead {
+    /// In a few words, for tables.
+    package var text: String {
+        switch self {
+        case .exit(let name): "left: \(name)"
+        case .restart(let time, let stream?): "began anew \(time.rfc3339) as \(stream.name)"
+        case .restart(let time, nil): "began anew \(time.rfc3339)"
+        case .flow(let flow, let stage): "in \(flow): \(stage)"
+        }
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            switch self {
+            case .exit(let name):
+                writer.member("kind", "exit")
+                writer.member("exit", name)
+            case .restart(let time, let stream):
+                writer.member("kind", "restart")
+                writer.member("at", time.rfc3339)
+                writer.member("stream", stream?.name)
+            case .flow(let flow, let stage):
+                writer.member("kind", "flow")
+                writer.member("flow", flow)
+                writer.member("stage", stage)
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+/// The groups into which a question divides subjects: each combination of a cohort and of values
+/// that somebody has gets a slot, in the order in which they are met.
+struct FunnelGroups {
+    /// More values than this are counted together as others.
+    static let shownMax = 50
+    static let othersKey = "other"
+    private static let denseMax = 1 << 22
+
+    private let by: [Int]
+    private let sizes: [Int]
+    private let texts: [[String?]]
+    private var calendar: CohortCalendar?
+    private var cohortDays: [Int] = []
+    private var cohortByDay: [Int: Int] = [:]
+    private var lastCohort = (day: Int.min, number: 0)
+    /// The slot of each combination, and one; combinations past the dense ones are looked up.
+    private var dense: [Int32] = []
+    private var sparse: [Int: Int32] = [:]
+    private(set) var combinations: [Int] = []
+
+    init(_ plan: FunnelPlan, _ index: JourneyIndex) {
+        by = plan.by.map { index.rows.layout.attribute($0) }
+        texts = plan.by.map { index.attributeTexts[$0].texts }
+        sizes = texts.map(\.count)
+        calendar = plan.cohort
+        let first = sizes.reduce(1, *)
+        dense = Array(repeating: 0, count: min(first, Self.denseMax))
+    }
+
+    var isTooManyCohorts: Bool { cohortDays.count > FunnelPlan.cohortsMax }
+
+    @inline(__always)
+    mutating func slot(_ enteredAt: Int64, _ words: Span<UInt32>, _ base: Int) -> Int {
+        var combination = calendar == nil ? 0 : cohort(enteredAt)
+        for (place, offset) in by.enumerated() {
+            combination = combination * sizes[place] + Int(words[base + offset])
+        }
+        if combination < dense.count, dense[combination] != 0 {
+            return Int(dense[combination]) - 1
+        }
+        return newOrSparseSlot(combination)
+    }
+
+    private mutating func newOrSparseSlot(_ combination: Int) -> Int {
+        if let known = sparse[combination] { return Int(known) }
+        let slot = combinations.count
+        combinations.append(combination)
+        if combination < Self.denseMax {
+            if combination >= dense.count {
+                let count = min(max(combination + 1, dense.count * 2), Self.denseMax)
+                dense += Array(repeating: 0, count: count - dense.count)
+            }
+            dense[combination] = Int32(slot + 1)
+        } else {
+            sparse[combination] = Int32(slot)
+        }
+        return slot
+    }
+
+    private mutating func cohort(_ enteredAt: Int64) -> Int {
+        let day = calendar?.firstDay(of: enteredAt) ?? 0
+        if day == lastCohort.day { return lastCohort.number }
+        let number = cohortByDay[day] ?? cohortDays.count
+        if number == cohortDays.count {
+            cohortByDay[day] = number
+            cohortDays.append(day)
+        }
+        lastCohort = (day, number)
+        return number
+    }
+
+    // MARK: Names
+
+    /// What a slot's members have in common, the cohort first; nil for who has no value.
+    func names(_ slot: Int) -> [String?] {
+        var (rest, names) = (combinations[slot], [String?]())
+        for place in by.indices.reversed() {
+            names.append(texts[place][rest % sizes[place]])
+            rest /= sizes[place]
+        }
+        if let calendar { names.append(calendar.name(firstDay: cohortDays[rest])) }
+        return names.reversed()
+    }
+
+    private func cohortDay(_ slot: Int) -> Int {
+        calendar == nil ? 0 : cohortDays[combinations[slot] / sizes.reduce(1, *)]
+    }
+
+    /// Which slots are shown, and in what order: cohorts by time, then the greater first.
+    ///
+    /// - Parameter subjects: how many each slot has.
+    func choice(_ subjects: [Int]) -> GroupChoice {
+        let slots = combinations.indices.filter { subjects[$0] > 0 }
+        let names = Dictionary(uniqueKeysWithValues: slots.map { ($0, self.names($0)) })
+        func precedes(_ a: Int, _ b: Int) -> Bool {
+            let (first, second) = (names[a] ?? [], names[b] ?? [])
+            if subjects[a] != subjects[b] { return subjects[a] > subjects[b] }
+            for (a, b) in zip(first, second) where a != b {
+                // Who has no value comes last.
+                return (a ?? "\u{10FFFF}") < (b ?? "\u{10FFFF}")
+            }
+            return false
+        }
+        var shown = slots.sorted(by: precedes)
+        var others: [Int] = []
+        let limit = calendar == nil ? Self.shownMax : FunnelPlan.cohortsMax
+        if shown.count > limit {
+            // A value that is itself called so is among the others.
+            let isNamedSo = { GroupChoice.key(names[$0] ?? []) == Self.othersKey }
+            others = shown[limit...] + shown[..<limit].filter(isNamedSo)
+            shown = shown[..<limit].filter { !isNamedSo($0) }
+        }
+        if calendar != nil {
+            let rank = Dictionary(uniqueKeysWithValues: zip(shown, 0...))
+            shown.sort {
+                (cohortDay($0), rank[$0] ?? 0) < (cohortDay($1), rank[$1] ?? 0)
+            }
+        }
+        return GroupChoice(
+            shown: shown.map { ($0, names[$0] ?? []) }, others: others,
+            slotCount: combinations.count)
+    }
+}
+
+/// The groups that are shown, and those that are counted together.
+struct GroupChoice {
+    struct Group {
+        /// One name for each attribute, and the cohort's before them; empty for the others.
+        let names: [String?]
+        let slots: [Int]
+    }
+
+    private(set) var groups: [Group]
+    /// The group that a slot's members are in; -1 for none.
+    private(set) var groupOfSlot: [Int32]
+
+    init(shown: [(slot: Int, names: [String?])], others: [Int], slotCount: Int) {
+        groups = shown.map { Group(names: $0.names, slots: [$0.slot]) }
+        if !others.isEmpty { groups.append(Group(names: [], slots: others)) }
+        groupOfSlot = []
+        number(slotCount)
+    }
+
+    private mutating func number(_ slotCount: Int) {
+        groupOfSlot = Array(repeating: -1, count: slotCount)
+        for (number, group) in groups.enumerated() {
+            for slot in group.slots { groupOfSlot[slot] = Int32(number) }
+        }
+    }
+
+    /// What a question names those by who have no value.
+    static let none = "(none)"
+
+    /// Only the group of a name; none when there is no such.
+    func only(_ key: String) -> GroupChoice {
+        var choice = self
+        choice.groups = groups.filter { $0.key ?? Self.none == key }
+        choice.number(groupOfSlot.count)
+        return choice
+    }
+
+    static func key(_ names: [String?]) -> String? {
+        names.count == 1 ? names[0] : names.map { $0 ?? none }.joined(separator: ",")
+    }
+}
+
+extension GroupChoice.Group {
+    var isOthers: Bool { names.isEmpty }
+
+    /// What names the group in a question: the only name, or all with commas between.
+    var key: String? { isOthers ? FunnelGroups.othersKey : GroupChoice.key(names) }
+}

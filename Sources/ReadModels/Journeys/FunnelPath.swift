@@ -1,0 +1,182 @@
+/// How far one subject came: for each stage the latest start that reached it, when that was, and how
+/// long after the stage before it on that path.
+///
+/// A class, so that a walk over a million journeys uses one and copies none.
+final class FunnelPath {
+    struct Step: Equatable {
+        /// Which of the subject's starts, counted in the order of time and position.
+        var start: Int
+        var startTime: Int64
+        var time: Int64
+        var sincePrevious: Int64
+    }
+
+    /// What bounds a journey.
+    struct Bounds: Sendable {
+        var since = Int64.min
+        /// Exclusive.
+        var until = Int64.max
+        var window = Int64.max
+        var asOf = Int64.max
+
+        func holds(start: Int64) -> Bool { start >= since && start < until && start <= asOf }
+
+        /// The last instant at which a stage counts; later events are not looked at.
+        func end(ofStart start: Int64) -> Int64 {
+            let (end, isOver) = start.addingReportingOverflow(window)
+            return min(isOver ? .max : end, asOf)
+        }
+    }
+
+    private(set) var steps: [Step?]
+    /// The last exit that no new start came after.
+    private(set) var exit: Int?
+    private let isOptional: [Bool]
+    private var nextTimes: [Int64]
+    private var claimed: [Int64]
+
+    init(isOptional: [Bool]) {
+        self.isOptional = isOptional
+        steps = Array(repeating: nil, count: isOptional.count)
+        nextTimes = Array(repeating: .max, count: isOptional.count)
+        claimed = nextTimes
+    }
+
+    var hasStarted: Bool { steps[0] != nil }
+
+    /// When the last start began.
+    var lastStart: Int64? { steps[0]?.time }
+
+    /// Follows all starts of a journey.
+    func follow(_ journey: FullJourney, _ order: StageOrder, _ bounds: Bounds) {
+        for stage in steps.indices { steps[stage] = nil }
+        exit = nil
+        switch order {
+        case .ordered: followOrdered(journey.entries, bounds)
+        case .strict: followStrict(journey.entries, bounds)
+        case .any: followAny(journey.entries, bounds)
+        }
+        noteExit(journey.entries, bounds)
+    }
+
+    private func noteExit(_ entries: [JourneyEntry], _ bounds: Bounds) {
+        guard hasStarted else { return }
+        for entry in entries.reversed() where entry.time <= bounds.asOf {
+            if entry.code == 0, bounds.holds(start: entry.time) { return }
+            if let exit = entry.exit {
+                self.exit = exit
+                return
+            }
+        }
+    }
+
+    // MARK: Ordered
+
+    private func followOrdered(_ entries: [JourneyEntry], _ bounds: Bounds) {
+        var startCount = 0
+        for entry in entries {
+            if entry.time > bounds.asOf { break }
+            guard let stage = entry.stage else { continue }
+            if stage > 0 {
+                reach(stage, entry.time, bounds)
+            } else if bounds.holds(start: entry.time) {
+                startCount += 1
+                steps[0] = Step(
+                    start: startCount, startTime: entry.time, time: entry.time, sincePrevious: 0)
+            }
+        }
+    }
+
+    /// Takes an event of `stage`: it extends the path with the latest start among the stages that
+    /// may precede it, the nearest one of equals.
+    private func reach(_ stage: Int, _ time: Int64, _ bounds: Bounds) {
+        var best: Step?
+        var previous = stage - 1
+        while previous >= 0 {
+            if let step = steps[previous], best.map({ step.start > $0.start }) ?? true {
+                best = step
+            }
+            if !isOptional[previous] { break }
+            previous -= 1
+        }
+        guard let best, time <= bounds.end(ofStart: best.startTime) else { return }
+        if let known = steps[stage], known.start >= best.start { return }
+        steps[stage] = Step(
+            start: best.start, startTime: best.startTime, time: time,
+            sincePrevious: time - best.time)
+    }
+
+    // MARK: Strict
+
+    /// Only the latest start can go on: whatever comes after it that is not its next stage ends it.
+    private func followStrict(_ entries: [JourneyEntry], _ bounds: Bounds) {
+        var last: (stage: Int, step: Step)?
+        var startCount = 0
+        for entry in entries {
+            if entry.time > bounds.asOf { break }
+            if entry.code == 0, bounds.holds(start: entry.time) {
+                startCount += 1
+                let step = Step(
+                    start: startCount, startTime: entry.time, time: entry.time, sincePrevious: 0)
+                steps[0] = step
+                last = (0, step)
+                continue
+            }
+            guard let before = last, let stage = entry.stage, stage > before.stage,
+                isOptional[(before.stage + 1)..<stage].allSatisfy({ $0 }),
+                entry.time <= bounds.end(ofStart: before.step.startTime)
+            else {
+                last = nil
+                continue
+            }
+            var step = before.step
+            (step.sincePrevious, step.time) = (entry.time - step.time, entry.time)
+            steps[stage] = step
+            last = (stage, step)
+        }
+    }
+
+    // MARK: Any order
+
+    /// From the last start back to the first: a stage belongs to the first start that has it.
+    private func followAny(_ entries: [JourneyEntry], _ bounds: Bounds) {
+        for stage in nextTimes.indices { nextTimes[stage] = .max }
+        var startCount = entries.count
+        for entry in entries.reversed() where entry.time <= bounds.asOf {
+            guard let stage = entry.stage else { continue }
+            guard stage == 0 else {
+                nextTimes[stage] = entry.time
+                continue
+            }
+            if bounds.holds(start: entry.time) { claim(startCount, entry.time, bounds) }
+            startCount -= 1
+        }
+    }
+
+    private func claim(_ start: Int, _ startTime: Int64, _ bounds: Bounds) {
+        let end = bounds.end(ofStart: startTime)
+        // When all stages up to here that must be were there.
+        var complete = startTime
+        for stage in steps.indices {
+            let time = stage == 0 ? startTime : nextTimes[stage]
+            if time > end {
+                claimed[stage] = .max
+                if isOptional[stage] { continue }
+                return
+            }
+            let reached = max(complete, time)
+            claimed[stage] = reached
+            if steps[stage] == nil {
+                steps[stage] = Step(
+                    start: start, startTime: startTime, time: reached,
+                    sincePrevious: reached - previous(stage, reached, or: complete))
+            }
+            if !isOptional[stage] { complete = reached }
+        }
+    }
+
+    /// The latest time at which a stage before was reached, if that is not later than `reached`.
+    private func previous(_ stage: Int, _ reached: Int64, or complete: Int64) -> Int64 {
+        claimed[..<stage].filter { $0 <= reached }.max() ?? complete
+    }
+}

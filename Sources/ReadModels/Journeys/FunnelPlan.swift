@@ -1,0 +1,74 @@
+import Time
+
+/// A question about a flow's journeys, with its names looked up and its bounds as numbers.
+struct FunnelPlan {
+    /// Attributes that may group, beside a cohort.
+    static let attributesMax = 2
+    static let cohortsMax = 1000
+
+    let order: StageOrder
+    let bounds: FunnelPath.Bounds
+    /// How long a subject that stopped is open; nil: for ever.
+    let openMilliseconds: Int64?
+    /// For each filtered attribute the numbers that its value may have.
+    let filters: [(attribute: Int, codes: Set<UInt32>)]
+    let by: [Int]
+    let cohort: CohortCalendar?
+
+    var hasGroups: Bool { !by.isEmpty || cohort != nil }
+
+    init(_ query: FunnelQuery, _ index: JourneyIndex, asOf: Timestamp) throws(FunnelRefusal) {
+        if let since = query.since, let until = query.until, until <= since {
+            throw .reversedRange
+        }
+        order = query.order
+        bounds = FunnelPath.Bounds(
+            since: query.since?.milliseconds ?? .min, until: query.until?.milliseconds ?? .max,
+            window: query.windowMilliseconds ?? .max, asOf: asOf.milliseconds)
+        openMilliseconds =
+            query.windowMilliseconds ?? index.declaration.expiry?.milliseconds
+        guard query.by.count <= Self.attributesMax else { throw .tooManyAttributes }
+        if Set(query.by).count < query.by.count { throw .repeatedAttribute(query.by[0]) }
+        by = try query.by.map { name throws(FunnelRefusal) in
+            try Self.attribute(name, index)
+        }
+        cohort = try query.cohort.map { period throws(FunnelRefusal) in
+            try CohortCalendar(period, zone: query.zone)
+        }
+        if query.cohort == nil { _ = try CohortCalendar(.day, zone: query.zone) }
+        if query.key != nil, query.by.isEmpty, query.cohort == nil { throw .keyWithoutGroups }
+        filters = try Self.filters(query.filters, index)
+    }
+
+    private static func attribute(_ name: String, _ index: JourneyIndex) throws(FunnelRefusal)
+        -> Int
+    {
+        let known = index.declaration.attributes.map(\.name)
+        guard let place = known.firstIndex(of: name) else {
+            throw .unknownAttribute(name, known: known)
+        }
+        return place
+    }
+
+    /// Of several values of one attribute any may hold; of several attributes all must.
+    private static func filters(_ filters: [AttributeFilter], _ index: JourneyIndex)
+        throws(FunnelRefusal) -> [(attribute: Int, codes: Set<UInt32>)]
+    {
+        var codes: [Int: Set<UInt32>] = [:]
+        for filter in filters {
+            let place = try attribute(filter.attribute, index)
+            let code = filter.value.isEmpty ? 0 : index.attributeTexts[place].known(filter.value)
+            var known = codes[place] ?? []
+            if let code { known.insert(code) }
+            codes[place] = known
+        }
+        return codes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Whether a subject that stopped may still go on.
+    func isOpen(startedAt start: Int64, exit: Int?) -> Bool {
+        guard exit == nil else { return false }
+        guard let openMilliseconds else { return true }
+        return bounds.asOf - start <= openMilliseconds
+    }
+}

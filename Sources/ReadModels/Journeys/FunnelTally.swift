@@ -1,0 +1,121 @@
+/// How many subjects reached each stage and what became of those who stopped, for each slot.
+struct FunnelTally {
+    let stageCount: Int
+    private(set) var reached: [Int] = []
+    private(set) var open: [Int] = []
+    private(set) var lost: [Int] = []
+
+    init(stageCount: Int, slotCount: Int = 0) {
+        self.stageCount = stageCount
+        grow(to: slotCount)
+    }
+
+    private mutating func grow(to slotCount: Int) {
+        let missing = slotCount * stageCount - reached.count
+        guard missing > 0 else { return }
+        let zeros = repeatElement(0, count: missing)
+        reached.append(contentsOf: zeros)
+        open.append(contentsOf: zeros)
+        lost.append(contentsOf: zeros)
+    }
+
+    @inline(__always)
+    mutating func add(_ outcome: JourneyOutcome, to slot: Int) {
+        let base = slot * stageCount
+        if base >= reached.count { grow(to: slot + 1) }
+        var rest = outcome.reached
+        while rest != 0 {
+            reached[base + rest.trailingZeroBitCount] += 1
+            rest &= rest - 1
+        }
+        // Whoever stopped is counted once, at the furthest stage: entered is converted, open and
+        // lost together.
+        let furthest = outcome.furthest
+        if furthest + 1 == stageCount { return }
+        if outcome.isOpen { open[base + furthest] += 1 } else { lost[base + furthest] += 1 }
+    }
+
+    var slotCount: Int { reached.count / max(stageCount, 1) }
+
+    func subjects(_ slot: Int) -> Int { reached[slot * stageCount] }
+
+    /// Several slots' numbers added up.
+    func sum(_ slots: some Sequence<Int>) -> FunnelTally {
+        var sum = FunnelTally(stageCount: stageCount, slotCount: 1)
+        for slot in slots {
+            for stage in 0..<stageCount {
+                sum.reached[stage] += reached[slot * stageCount + stage]
+                sum.open[stage] += open[slot * stageCount + stage]
+                sum.lost[stage] += lost[slot * stageCount + stage]
+            }
+        }
+        return sum
+    }
+}
+
+/// Milliseconds since the previous stage, for everyone who reached a stage, by stage and group.
+struct StageTimes {
+    private let groupCount: Int
+    /// A stage's groups stand one behind the other.
+    private var values: [UInt32]
+    private var starts: [Int]
+    private var ends: [Int]
+    private var long: [[Int64]]
+
+    /// - Parameter counts: for each group how many reached each stage.
+    init(_ counts: [[Int]], stageCount: Int) {
+        groupCount = counts.count
+        starts = []
+        var total = 0
+        for stage in 0..<stageCount {
+            for group in counts {
+                starts.append(total)
+                total += stage == 0 ? 0 : group[stage]
+            }
+        }
+        ends = starts
+        values = Array(repeating: 0, count: total)
+        long = Array(repeating: [], count: starts.count)
+    }
+
+    @inline(__always)
+    mutating func add(_ milliseconds: UInt32, stage: Int, group: Int) {
+        let place = stage * groupCount + group
+        let end = ends[place]
+        values[end] = milliseconds
+        ends[place] = end + 1
+    }
+
+    mutating func add(_ milliseconds: Int64, stage: Int, group: Int) {
+        if let short = UInt32(exactly: milliseconds) {
+            add(short, stage: stage, group: group)
+        } else {
+            long[stage * groupCount + group].append(milliseconds)
+        }
+    }
+
+    func quantiles(stage: Int, group: Int) -> TimeQuantiles {
+        let place = stage * groupCount + group
+        return TimeQuantiles(
+            values.span.extracting(starts[place]..<ends[place]), long: long[place].sorted())
+    }
+
+    /// Of all groups together; a place that a long time left empty is closed first.
+    mutating func quantiles(stage: Int) -> TimeQuantiles {
+        let places = (stage * groupCount)..<((stage + 1) * groupCount)
+        guard let first = places.first else {
+            return TimeQuantiles([UInt32]().span, long: [])
+        }
+        let begin = starts[first]
+        var end = begin
+        for place in places {
+            let count = ends[place] - starts[place]
+            if end != starts[place] {
+                for offset in 0..<count { values[end + offset] = values[starts[place] + offset] }
+            }
+            end += count
+        }
+        return TimeQuantiles(
+            values.span.extracting(begin..<end), long: places.flatMap { long[$0] }.sorted())
+    }
+}

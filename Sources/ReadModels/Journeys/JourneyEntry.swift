@@ -1,0 +1,31 @@
+/// What one event means to a flow: the entering of a stage, an exit, or anything else.
+struct JourneyEntry: Equatable, Sendable {
+    /// Exits are numbered behind all stages.
+    static let firstExitCode: UInt8 = 128
+    /// An event that enters no stage and leaves by no exit; it only stands between others.
+    static let other: UInt8 = 255
+
+    let time: Int64
+    let code: UInt8
+
+    var stage: Int? { code < Self.firstExitCode ? Int(code) : nil }
+
+    var exit: Int? {
+        code >= Self.firstExitCode && code != Self.other ? Int(code - Self.firstExitCode) : nil
+    }
+}
+
+/// The entries of a subject whose journey does not fit a packed row, in the order of time and, at
+/// equal times, of position.
+struct FullJourney: Sendable {
+    private(set) var entries: [JourneyEntry] = []
+
+    var hasStarted: Bool { entries.contains { $0.code == 0 } }
+
+    /// Takes the next event by position; one that is older goes before what is later than it.
+    mutating func add(_ entry: JourneyEntry) {
+        var place = entries.count
+        while place > 0, entries[place - 1].time > entry.time { place -= 1 }
+        entries.insert(entry, at: place)
+    }
+}

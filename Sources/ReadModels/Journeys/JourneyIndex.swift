@@ -1,0 +1,249 @@
+import EventLog
+import JSON
+import Onboarding
+import Time
+
+/// The journeys of one flow's subjects, packed in memory: which stages each entered, and when.
+///
+/// Follows the log from its own position on whenever it is asked, so that it costs a command
+/// nothing, and what was answered is in every number. Confined to whoever holds it.
+package final class JourneyIndex {
+    package let declaration: FlowDeclaration
+    let isOptional: [Bool]
+    /// Where the subjects' attributes are: sessions, profiles or tenants.
+    private let view: ViewName
+    /// More touched streams than this are read by one pass over the rows.
+    private static let singleReadsMax = 2000
+
+    /// Everything up to here is folded.
+    package private(set) var position: Int64 = 0
+    private(set) var rows: JourneyRows
+    private(set) var attributeTexts: [AttributeTexts]
+    private var subjects: JourneySubjects
+    private var codes: [Int16] = []
+    private let fields: AttributeFields
+    /// Streams whose rows are to be read again.
+    private var touched: Set<Int64> = []
+
+    package init(_ declaration: FlowDeclaration) {
+        precondition(
+            declaration.stages.count <= 64 && declaration.exits.count <= 64,
+            "a flow has at most 64 stages and 64 exits")
+        self.declaration = declaration
+        isOptional = declaration.stages.map(\.isOptional)
+        view = ViewName(category: declaration.category[...]) ?? .session
+        rows = JourneyRows(
+            stageCount: declaration.stages.count, attributeCount: declaration.attributes.count)
+        attributeTexts = declaration.attributes.map { _ in AttributeTexts() }
+        subjects = JourneySubjects(declaration)
+        fields = AttributeFields(declaration)
+    }
+
+    /// Bytes held for each subject, when there are many.
+    package var byteCount: Int { rows.byteCount + subjects.byteCount }
+    package var subjectCount: Int { rows.count }
+
+    // MARK: Following the log
+
+    /// Folds what the log has gained, as far as the views show it too.
+    package func catchUp(_ reader: LogReader, _ views: ViewReader) throws {
+        try views.snapshot {
+            try fold(through: try head(views), reader, views)
+            try readAttributes(views)
+        }
+    }
+
+    /// How far the rows are that hold the subjects' attributes.
+    func head(_ views: ViewReader) throws -> Int64 { try views.checkpoint(view) ?? 0 }
+
+    /// Folds the log up to a position; attributes are those of the rows, which may be newer.
+    func fold(through last: Int64, _ reader: LogReader, _ views: ViewReader) throws {
+        guard last > position else { return }
+        try reader.scanTimes(after: position, through: last) { row in
+            position = row.position
+            try take(row, reader, views)
+            return true
+        }
+        position = last
+    }
+
+    private func take(_ row: EventCursor, _ reader: LogReader, _ views: ViewReader) throws {
+        guard let subject = try subjects.subject(row.streamID, &rows, reader, views) else { return }
+        touched.insert(row.streamID)
+        let entry = JourneyEntry(time: row.time.milliseconds, code: try code(row.typeID, reader))
+        beginUnseen(entry, of: subject)
+        if !rows.add(entry, to: subject, isOptional: isOptional) {
+            rows.replace(
+                subject, by: try journey(of: subject, through: row.position, reader))
+        }
+    }
+
+    /// Who is first seen at a later stage of a flow that begins unseen entered the first one then.
+    private func beginUnseen(_ entry: JourneyEntry, of subject: Int) {
+        guard declaration.beginsUnseen, entry.stage ?? 0 > 0, rows.isEmpty(subject) else { return }
+        _ = rows.add(
+            JourneyEntry(time: entry.time, code: 0), to: subject, isOptional: isOptional)
+    }
+
+    /// A subject's journey as its streams tell it, in the order of positions.
+    private func journey(of subject: Int, through last: Int64, _ reader: LogReader) throws
+        -> FullJourney
+    {
+        var events: [(position: Int64, entry: JourneyEntry)] = []
+        for streamID in subjects.streams(of: subject, rows) {
+            try reader.scanTimes(stream: streamID, through: last) { row in
+                let code = try code(row.typeID, reader)
+                events.append(
+                    (row.position, JourneyEntry(time: row.time.milliseconds, code: code)))
+            }
+        }
+        events.sort { $0.position < $1.position }
+        var journey = FullJourney()
+        for (_, entry) in events {
+            if declaration.beginsUnseen, entry.stage ?? 0 > 0, journey.entries.isEmpty {
+                journey.add(JourneyEntry(time: entry.time, code: 0))
+            }
+            if entry.code != JourneyEntry.other || !journey.entries.isEmpty { journey.add(entry) }
+        }
+        return journey
+    }
+
+    /// The stage or exit that a type enters.
+    private func code(_ typeID: Int64, _ reader: LogReader) throws -> UInt8 {
+        let index = Int(typeID)
+        if index < codes.count, codes[index] >= 0 { return UInt8(codes[index]) }
+        let name = try reader.type(typeID).name
+        if index >= codes.count {
+            codes += Array(repeating: -1, count: index + 1 - codes.count)
+        }
+        let code = declaration.journeyCode(of: name)
+        codes[index] = Int16(code)
+        return code
+    }
+
+    // MARK: Attributes
+
+    /// Takes the touched subjects' attributes from their rows: a row holds the latest values.
+    func readAttributes(_ views: ViewReader) throws {
+        defer { touched.removeAll() }
+        guard !declaration.attributes.isEmpty, !touched.isEmpty else { return }
+        if touched.count > Self.singleReadsMax {
+            try readAll(view, views)
+            if let link = declaration.link, let view = ViewName(category: link.category[...]) {
+                try readAll(view, views)
+            }
+            return
+        }
+        for streamID in touched {
+            guard let subject = subjects.known(streamID) else { continue }
+            let isLinked = subjects.isLinked(streamID)
+            let view = isLinked ? ViewName(category: declaration.link?.category[...] ?? "") : view
+            guard let view, let row = try views.row(view, streamID: streamID) else { continue }
+            try unsafe row.state.withUnsafeBytes {
+                try unsafe take($0, subject, isLinked: isLinked)
+            }
+        }
+    }
+
+    private func readAll(_ view: ViewName, _ views: ViewReader) throws {
+        let flow = view == .session ? declaration.flow : nil
+        unsafe try views.scan(view, flow: flow) { streamID, state in
+            guard touched.contains(streamID), let subject = subjects.known(streamID) else { return }
+            unsafe try take(state, subject, isLinked: subjects.isLinked(streamID))
+        }
+    }
+
+    /// Takes the attributes of a subject from a state's JSON.
+    func take(_ state: UnsafeRawBufferPointer, _ subject: Int, isLinked: Bool) throws(JSONError) {
+        let values = unsafe try fields.values(in: state, isLinked: isLinked)
+        for (index, attribute) in declaration.attributes.enumerated()
+        where attribute.isLinked == isLinked {
+            // A value that the state no longer has must not stay.
+            let code = values[index].map { attributeTexts[index].code(of: $0) } ?? 0
+            rows.setAttribute(index, of: subject, to: code)
+        }
+    }
+
+    /// The streams that tell of the subject whom one of them tells of.
+    func streams(ofSubjectOf streamID: Int64) -> [Int64] {
+        subjects.known(streamID).map { subjects.streams(of: $0, rows) } ?? [streamID]
+    }
+
+    /// The subject that a stream tells of; nil when none does.
+    func subject(of streamID: Int64) -> (index: Int, isLinked: Bool)? {
+        subjects.known(streamID).map { ($0, subjects.isLinked(streamID)) }
+    }
+}
+
+extension FlowDeclaration {
+    /// What a type of event means to the flow's journeys.
+    func journeyCode(of type: String) -> UInt8 {
+        if let stage = stages.firstIndex(where: { $0.on.contains(type) }) { return UInt8(stage) }
+        if let exit = exits.firstIndex(where: { $0.on.contains(type) }) {
+            return JourneyEntry.firstExitCode + UInt8(exit)
+        }
+        return JourneyEntry.other
+    }
+}
+
+/// The texts of one attribute and the numbers that stand for them; 0 stands for none.
+struct AttributeTexts {
+    private var codes: [String: UInt32] = [:]
+    private(set) var texts: [String?] = [nil]
+
+    func known(_ text: String) -> UInt32? { codes[text] }
+
+    mutating func code(of text: String) -> UInt32 {
+        if let known = codes[text] { return known }
+        let code = UInt32(texts.count)
+        texts.append(text)
+        codes[text] = code
+        return code
+    }
+}
+
+/// Reads the values of a flow's attributes from the states that hold them.
+struct AttributeFields {
+    private let fields: [(name: [UInt8], isLinked: Bool)]
+
+    init(_ declaration: FlowDeclaration) {
+        fields = declaration.attributes.map { (Array($0.field.utf8), $0.isLinked) }
+    }
+
+    /// For each attribute its text; nil for those that the state does not have.
+    func values(in state: UnsafeRawBufferPointer, isLinked: Bool) throws(JSONError) -> [String?] {
+        var values = [String?](repeating: nil, count: fields.count)
+        try unsafe JSONScanner.scan(state, limits: .trusted) { scanner throws(JSONError) in
+            try readMembers(&scanner, isLinked, into: &values)
+        }
+        return values
+    }
+
+    private func readMembers(
+        _ scanner: inout JSONScanner, _ isLinked: Bool, into values: inout [String?]
+    ) throws(JSONError) {
+        try scanner.object { key, scanner throws(JSONError) in
+            if key == "attributes", try scanner.peek() == .object {
+                try readMembers(&scanner, isLinked, into: &values)
+                return
+            }
+            let index = fields.firstIndex { $0.isLinked == isLinked && key.equals($0.name) }
+            guard let index else {
+                try scanner.skip()
+                return
+            }
+            values[index] = try Self.text(&scanner)
+        }
+    }
+
+    /// A scalar as the text that groups are named by; nil for null, objects and arrays.
+    private static func text(_ scanner: inout JSONScanner) throws(JSONError) -> String? {
+        switch try scanner.peek() {
+        case .string: return try scanner.string()
+        case .number, .bool: return String(decoding: try scanner.rawValue(), as: UTF8.self)
+        case .null, .object, .array:
+            try scanner.skip()
+            return nil
+        }
+    }
+}

@@ -1,0 +1,188 @@
+import EventLog
+import JSON
+import Onboarding
+import Time
+
+/// The ways that subjects took from a stage, to completion and to loss.
+public struct PathsReport: Sendable, Hashable {
+    /// Ways beyond these are only counted.
+    public static let shownMax = 10
+
+    public struct Path: Sendable, Hashable {
+        /// The stages that were entered, in order, beginning with the one asked about; at the end
+        /// the exit that was taken, if any.
+        public let steps: [String]
+        public let subjects: Int
+        /// Of all that came to the same end.
+        public let share: Double
+    }
+
+    /// Those who came to one end.
+    public struct End: Sendable, Hashable {
+        public let subjects: Int
+        /// How many different ways there were.
+        public let pathCount: Int
+        /// The most common ones, the most common first.
+        public let paths: [Path]
+    }
+
+    public let flow: String
+    public let from: String
+    public let asOf: Timestamp
+    public let head: Int64
+    /// How many reached the stage.
+    public let subjects: Int
+    /// How many of them may still go on.
+    public let open: Int
+    public let completed: End
+    public let lost: End
+}
+
+/// Counts ways, each a row of stages and perhaps an exit.
+struct JourneyPaths {
+    private struct Ways {
+        /// Packed journeys by the stages they reached and their exits.
+        var packed: [PackedWay: Int] = [:]
+        var full: [[UInt8]: Int] = [:]
+    }
+
+    private struct PackedWay: Hashable {
+        let reached: UInt64
+        let exit: UInt8
+    }
+
+    private let index: JourneyIndex
+    private let plan: FunnelPlan
+    private let from: Int
+    private var subjects = 0
+    private var open = 0
+    private var completed = Ways()
+    private var lost = Ways()
+
+    init(_ index: JourneyIndex, _ query: FunnelQuery, from name: String?, asOf: Timestamp)
+        throws(FunnelRefusal)
+    {
+        self.index = index
+        plan = try FunnelPlan(query, index, asOf: asOf)
+        let known = index.declaration.stages.map(\.name)
+        guard let stage = name.map({ known.firstIndex(of: $0) }) ?? 0 else {
+            throw .unknownStage(name ?? "", known: known)
+        }
+        from = stage
+    }
+
+    mutating func report(_ flow: String, head: Int64) -> PathsReport {
+        count()
+        return PathsReport(
+            flow: flow, from: index.declaration.stages[from].name,
+            asOf: Timestamp(milliseconds: plan.bounds.asOf), head: head, subjects: subjects,
+            open: open, completed: end(completed), lost: end(lost))
+    }
+
+    private mutating func count() {
+        let walk = JourneyWalk(index, plan)
+        let (path, rows, from) = (walk.path, index.rows, from)
+        let last = index.declaration.stages.count - 1
+        var (subjects, open, completed, lost) = (0, 0, Ways(), Ways())
+        walk.forEach { outcome, words, base in
+            guard outcome.hasReached(from) else { return }
+            subjects += 1
+            let isDone = outcome.hasReached(last)
+            if !isDone, outcome.isOpen {
+                open += 1
+                return
+            }
+            guard outcome.isFull else {
+                let exit = isDone ? nil : outcome.exit
+                let way = PackedWay(
+                    reached: outcome.reached & ~((1 << UInt64(from)) - 1),
+                    exit: exit.map { JourneyEntry.firstExitCode + UInt8($0) } ?? 0)
+                if isDone {
+                    completed.packed[way, default: 0] += 1
+                } else {
+                    lost.packed[way, default: 0] += 1
+                }
+                return
+            }
+            let journey = rows.full[Int(words[base + JourneyRows.Layout.startLow])]
+            let way = Self.way(journey, path, from: from, last: isDone ? last : nil, plan)
+            if isDone {
+                completed.full[way, default: 0] += 1
+            } else {
+                lost.full[way, default: 0] += 1
+            }
+        }
+        (self.subjects, self.open, self.completed, self.lost) = (subjects, open, completed, lost)
+    }
+
+    /// What was entered from the moment at which `from` was reached until the end, each stage once
+    /// for as long as it was entered again and again.
+    private static func way(
+        _ journey: FullJourney, _ path: FunnelPath, from: Int, last: Int?, _ plan: FunnelPlan
+    ) -> [UInt8] {
+        guard let reached = path.steps[from] else { return [] }
+        let until =
+            last.flatMap { path.steps[$0] }?.time ?? plan.bounds.end(ofStart: reached.startTime)
+        var way = [UInt8(from)]
+        for entry in journey.entries
+        where entry.time >= reached.time && entry.time <= until && entry.stage != nil {
+            // At the same instant, what came before is of the way here.
+            if entry.time == reached.time, entry.code <= UInt8(from) { continue }
+            if way.last != entry.code { way.append(entry.code) }
+        }
+        if let last {
+            // What was entered at the instant of completion, but after it, is no part of the way.
+            if let end = way.lastIndex(of: UInt8(last)) { way.removeSubrange((end + 1)...) }
+            if way.last != UInt8(last) { way.append(UInt8(last)) }
+        } else if let exit = path.exit {
+            way.append(JourneyEntry.firstExitCode + UInt8(exit))
+        }
+        return way
+    }
+
+    private func end(_ ways: Ways) -> PathsReport.End {
+        var counts = ways.full
+        for (way, count) in ways.packed { counts[Self.codes(way), default: 0] += count }
+        let total = counts.values.reduce(0, +)
+        let paths = counts.map { (steps: $0.key.map(name), subjects: $0.value) }
+            .sorted { a, b in
+                a.subjects != b.subjects
+                    ? a.subjects > b.subjects : a.steps.lexicographicallyPrecedes(b.steps)
+            }
+        return PathsReport.End(
+            subjects: total, pathCount: paths.count,
+            paths: paths.prefix(PathsReport.shownMax).map {
+                PathsReport.Path(
+                    steps: $0.steps, subjects: $0.subjects,
+                    share: Double($0.subjects) / Double(total))
+            })
+    }
+
+    private static func codes(_ way: PackedWay) -> [UInt8] {
+        var (codes, rest) = ([UInt8](), way.reached)
+        while rest != 0 {
+            codes.append(UInt8(rest.trailingZeroBitCount))
+            rest &= rest - 1
+        }
+        if way.exit != 0 { codes.append(way.exit) }
+        return codes
+    }
+
+    private func name(_ code: UInt8) -> String {
+        code < JourneyEntry.firstExitCode
+            ? index.declaration.stages[Int(code)].name
+            : index.declaration.exits[Int(code - JourneyEntry.firstExitCode)].name
+    }
+}
+
+extension JourneyIndex {
+    /// The most common ways from a stage; from the first one when none is named.
+    package func paths(
+        _ query: FunnelQuery, from stage: String?, _ reader: LogReader, _ views: ViewReader
+    ) throws -> PathsReport {
+        try catchUp(reader, views)
+        var paths = try JourneyPaths(
+            self, query, from: stage, asOf: try asOf(query, reader))
+        return paths.report(query.flow, head: position)
+    }
+}

@@ -1,0 +1,94 @@
+import EventLog
+import JSON
+import Onboarding
+
+/// Which subject of a flow each stream tells of: its own, or, for flows whose stages lie in another
+/// stream than their subject, the one that the other stream names as its owner.
+struct JourneySubjects {
+    private let category: String
+    private let link: FlowLink?
+    /// By the stream's integer: the subject's row and one, 0 while not looked at, -1 for none.
+    private var rowByStream: [Int32] = []
+    /// Only for flows with a link: subjects by the id that both streams name.
+    private var rowByOwner: [String: Int] = [:]
+    private var linkedStreams: [Int: Int64] = [:]
+    private var linked: Set<Int64> = []
+
+    init(_ declaration: FlowDeclaration) {
+        category = declaration.category
+        link = declaration.link
+    }
+
+    var byteCount: Int { rowByStream.capacity * 4 }
+
+    func known(_ streamID: Int64) -> Int? {
+        guard streamID < rowByStream.count else { return nil }
+        let row = rowByStream[Int(streamID)]
+        return row > 0 ? Int(row) - 1 : nil
+    }
+
+    func isLinked(_ streamID: Int64) -> Bool { link != nil && linked.contains(streamID) }
+
+    /// The streams that tell of a subject, its own first.
+    func streams(of row: Int, _ rows: JourneyRows) -> [Int64] {
+        let own = rows.streamID(row)
+        guard let other = linkedStreams[row], other != own else { return [own] }
+        return [own, other]
+    }
+
+    /// The subject that a stream tells of, added to `rows` when it is new; nil for other streams.
+    mutating func subject(
+        _ streamID: Int64, _ rows: inout JourneyRows, _ reader: LogReader, _ views: ViewReader
+    ) throws -> Int? {
+        let place = Int(streamID)
+        if place < rowByStream.count, rowByStream[place] != 0 { return known(streamID) }
+        let row = try find(streamID, &rows, reader, views)
+        if place >= rowByStream.count {
+            let missing = place + 1 - rowByStream.count
+            rowByStream.append(contentsOf: repeatElement(0, count: missing))
+        }
+        rowByStream[place] = row.map { Int32($0 + 1) } ?? -1
+        return row
+    }
+
+    private mutating func find(
+        _ streamID: Int64, _ rows: inout JourneyRows, _ reader: LogReader, _ views: ViewReader
+    ) throws -> Int? {
+        let stream = try reader.streamName(streamID)
+        guard let link else {
+            return stream.category == category ? rows.append(streamID: streamID) : nil
+        }
+        if stream.category == category {
+            let row = row(owner: String(stream.id), streamID, &rows)
+            rows.setStreamID(streamID, of: row)
+            return row
+        }
+        guard stream.category == link.category,
+            let owner = try owner(streamID, link, views), !owner.isEmpty
+        else { return nil }
+        let row = row(owner: owner, streamID, &rows)
+        // Of several the newest one counts.
+        linkedStreams[row] = streamID
+        linked.insert(streamID)
+        return row
+    }
+
+    private mutating func row(owner: String, _ streamID: Int64, _ rows: inout JourneyRows) -> Int {
+        if let known = rowByOwner[owner] { return known }
+        let row = rows.append(streamID: streamID)
+        rowByOwner[owner] = row
+        return row
+    }
+
+    /// Whom a stream's row names as its owner, when it is of the kind that the flow is about.
+    private func owner(_ streamID: Int64, _ link: FlowLink, _ views: ViewReader) throws -> String? {
+        guard let view = ViewName(category: link.category[...]),
+            let row = try views.row(view, streamID: streamID)
+        else { return nil }
+        let state = try JSONValue(parsing: row.state, limits: .trusted)
+        if let without = link.unless, state[without.field]?.stringValue == without.value {
+            return nil
+        }
+        return state[link.ownerField]?.stringValue
+    }
+}

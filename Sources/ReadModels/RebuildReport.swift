@@ -1,0 +1,170 @@
+import EventLog
+import JSON
+import Time
+
+/// Why read models are made anew.
+public enum RebuildReason: String, Sendable, CaseIterable {
+    /// Somebody asked for it.
+    case asked
+    /// This program makes them by another definition than the one that made them.
+    case definition
+    /// A flow was declared, whose stages are in the rows.
+    case flow
+    /// There were none to begin with, or none that could be used.
+    case missing
+}
+
+/// What a rebuild did, or would do (contract L9).
+public struct RebuildReport: Sendable, Hashable {
+    /// The model that was asked for; nil for all.
+    public var model: ViewName?
+    /// Only the differences were asked for: nothing was switched.
+    public var isDryRun = false
+    public var reason: RebuildReason
+    public var startedAt: Timestamp
+    /// From the beginning to the switch, or to the end of a dry run.
+    public var seconds: Double
+    /// How many events were folded.
+    public var eventCount: Int64
+    /// How long commands waited for the switch; nil when there was none.
+    public var pauseMilliseconds: Double?
+    /// Each read model's rows and digest.
+    public var views: [ViewReport]
+    /// Each read model's rows and digest before; empty when there was none.
+    public var replaced: [ViewReport]
+    /// What differs from the models before, at one position; empty when there were none.
+    public var differences: [ViewDifferences]
+
+    public init(
+        model: ViewName? = nil, reason: RebuildReason, startedAt: Timestamp, seconds: Double = 0,
+        eventCount: Int64 = 0, views: [ViewReport] = [], replaced: [ViewReport] = [],
+        differences: [ViewDifferences] = []
+    ) {
+        (self.model, self.reason, self.startedAt) = (model, reason, startedAt)
+        (self.seconds, self.eventCount) = (seconds, eventCount)
+        (self.views, self.replaced, self.differences) = (views, replaced, differences)
+    }
+
+    public var eventsPerSecond: Double { seconds > 0 ? Double(eventCount) / seconds : 0 }
+
+    /// How many rows differ from those before.
+    public var differenceCount: Int64 { differences.reduce(0) { $0 + $1.count } }
+}
+
+// MARK: - As JSON
+
+extension RebuildReport {
+    /// One object; what answers, files and the control socket hold.
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.memberOrNull("model", model?.rawValue)
+            writer.member("dryRun", isDryRun)
+            writer.member("reason", reason.rawValue)
+            writer.member("startedAt", startedAt.rfc3339)
+            writer.member("seconds", seconds)
+            writer.member("events", eventCount)
+            writer.member("eventsPerSecond", eventsPerSecond.rounded())
+            writer.member("pauseMilliseconds", pauseMilliseconds)
+            writer.member("views") { ViewReport.write(views, to: &$0) }
+            writer.member("replaced") { ViewReport.write(replaced, to: &$0) }
+            writer.member("differences") { writer in
+                writer.array { writer in
+                    for view in differences { writer.element { view.write(to: &$0) } }
+                }
+            }
+        }
+    }
+
+    /// Reads what `write` made; nil when a member is missing or of another kind.
+    package init?(_ value: JSONValue) {
+        guard let reason = value["reason"]?.stringValue.flatMap(RebuildReason.init),
+            let startedAt = value["startedAt"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }),
+            let seconds = value["seconds"]?.doubleValue, let events = value["events"]?.int64Value,
+            let isDryRun = value["dryRun"]?.boolValue,
+            let views = value["views"]?.arrayValue, let replaced = value["replaced"]?.arrayValue,
+            let differences = value["differences"]?.arrayValue
+        else { return nil }
+        self.init(
+            model: value["model"]?.stringValue.flatMap(ViewName.init(rawValue:)), reason: reason,
+            startedAt: startedAt, seconds: seconds, eventCount: events,
+            views: views.compactMap(ViewReport.init),
+            replaced: replaced.compactMap(ViewReport.init),
+            differences: differences.compactMap(ViewDifferences.init))
+        self.isDryRun = isDryRun
+        pauseMilliseconds = value["pauseMilliseconds"]?.doubleValue
+    }
+}
+
+extension ViewReport {
+    package static func write(_ views: [ViewReport], to writer: inout JSONWriter) {
+        writer.array { writer in
+            for view in views {
+                writer.element { writer in
+                    writer.object { writer in
+                        writer.member("view", view.view.rawValue)
+                        writer.member("rows", view.rowCount)
+                        writer.member("digest", view.digest.hex)
+                    }
+                }
+            }
+        }
+    }
+
+    package init?(_ value: JSONValue) {
+        guard let view = value["view"]?.stringValue.flatMap(ViewName.init(rawValue:)),
+            let rows = value["rows"]?.int64Value,
+            let digest = value["digest"]?.stringValue.flatMap(RollingDigest.init(hex:))
+        else { return nil }
+        self.init(view: view, rowCount: rows, digest: digest)
+    }
+}
+
+extension ViewDifferences {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("view", view.rawValue)
+            writer.member("position", position)
+            writer.member("added", added)
+            writer.member("removed", removed)
+            writer.member("changed", changed)
+            writer.member("first") { writer in
+                writer.array { writer in
+                    for row in first { writer.element { row.write(to: &$0) } }
+                }
+            }
+        }
+    }
+
+    fileprivate init?(_ value: JSONValue) {
+        guard let view = value["view"]?.stringValue.flatMap(ViewName.init(rawValue:)),
+            let position = value["position"]?.int64Value, let added = value["added"]?.int64Value,
+            let removed = value["removed"]?.int64Value, let changed = value["changed"]?.int64Value,
+            let first = value["first"]?.arrayValue
+        else { return nil }
+        self.init(view: view, position: position)
+        (self.added, self.removed, self.changed) = (added, removed, changed)
+        self.first = first.compactMap(RowDifference.init)
+    }
+}
+
+extension RowDifference {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("stream", stream)
+            writer.member("kind", kind.rawValue)
+            writer.memberOrNull("versionBefore", versionBefore)
+            writer.memberOrNull("version", version)
+            writer.member("fields", fields)
+        }
+    }
+
+    fileprivate init?(_ value: JSONValue) {
+        guard let stream = value["stream"]?.stringValue,
+            let kind = value["kind"]?.stringValue.flatMap(Kind.init),
+            let fields = value["fields"]?.arrayValue
+        else { return nil }
+        self.init(
+            stream: stream, kind: kind, versionBefore: value["versionBefore"]?.int64Value,
+            version: value["version"]?.int64Value, fields: fields.compactMap(\.stringValue))
+    }
+}

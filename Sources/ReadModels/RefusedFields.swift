@@ -1,0 +1,30 @@
+import EventLog
+import Onboarding
+
+extension LogReader {
+    /// What is looked at of a subject's refusals: an hour may have twenty.
+    private static let refusalsMax = 60
+
+    /// The code with which each field of a subject was refused last, by the field's name (X3).
+    ///
+    /// - Parameter flow: in which it was refused.
+    package func refusedFields(of subject: StreamID, in flow: String) throws -> [String: String] {
+        guard let stream = StreamID("refusals-\(subject.name)"),
+            let streamID = try internedID(of: stream)
+        else { return [:] }
+        var (codes, count) = ([String: String](), 0)
+        try scanNewest(stream: streamID) { row in
+            count += 1
+            if let kind = EventKind(rawValue: try type(row.typeID).name),
+                let words = try RefusalWords(kind, row), words.flow ?? flow == flow
+            {
+                for pointer in words.fields {
+                    let name = pointer.split(separator: "/").last.map(String.init) ?? ""
+                    codes[name] = codes[name] ?? words.code
+                }
+            }
+            return count < Self.refusalsMax
+        }
+        return codes
+    }
+}

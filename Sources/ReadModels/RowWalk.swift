@@ -1,0 +1,37 @@
+import Glibc
+import SQLite
+
+/// A walk over one model's rows; nothing of a row is copied to compare it.
+final class RowWalk {
+    private let select: SQLiteStatement
+    /// The current row's stream; nil past the last one.
+    private(set) var streamID: Int64?
+
+    init(_ view: ViewName, _ reader: ViewReader) throws {
+        select = try reader.selectAll(view)
+        try advance()
+    }
+
+    func advance() throws(SQLiteError) { streamID = try select.step() ? select.int64(8) : nil }
+
+    var row: ViewRow { ViewRow(select) }
+
+    func isSame(as other: RowWalk) -> Bool {
+        guard select.int64(4) == other.select.int64(4), select.int64(5) == other.select.int64(5)
+        else { return false }
+        return [7, 0, 1, 2, 3, 6].allSatisfy { isSame($0, as: other) }
+    }
+
+    private func isSame(_ column: Int32, as other: RowWalk) -> Bool {
+        guard select.isNull(column) == other.select.isNull(column) else { return false }
+        return unsafe select.withBytes(column) { mine in
+            unsafe other.select.withBytes(column) { theirs in
+                guard mine.count == theirs.count else { return false }
+                guard let first = mine.baseAddress, let second = theirs.baseAddress else {
+                    return true
+                }
+                return unsafe memcmp(first, second, mine.count) == 0
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import EventLog
+
+extension StreamHistory {
+    /// What changed between two moments; nil when the stream has no events, or when `from` comes
+    /// to a later version than `to`.
+    package func difference(of stream: StreamID, from: StreamMoment, to: StreamMoment) throws
+        -> StreamDifference?
+    {
+        guard let before = try state(of: stream, at: from),
+            let after = try state(of: stream, at: to), before.version <= after.version
+        else { return nil }
+        var latest: [String: FieldBlame] = [:]
+        _ = try walkChanges(of: stream, through: .version(after.version)) { blame in
+            if blame.version > before.version { latest[blame.field] = blame }
+        }
+        let old = try FlatState(before.state).valuesByName
+        // What is not there yet and what is null are one to who reads of changes.
+        let changes = latest.values.filter { (old[$0.field] ?? null) != $0.value ?? null }
+        return StreamDifference(
+            stream: stream, from: before.version, to: after.version,
+            changes: changes.sorted { $0.field < $1.field }.map { blame in
+                FieldChange(
+                    field: blame.field, before: old[blame.field], after: blame.value,
+                    setBy: blame)
+            })
+    }
+
+    private var null: [UInt8] { Array("null".utf8) }
+
+    /// Who set each field last, in the order of the fields' names; nil when the stream is empty.
+    package func blame(of stream: StreamID) throws -> [FieldBlame]? {
+        var latest: [String: FieldBlame] = [:]
+        guard try walkChanges(of: stream, { blame in latest[blame.field] = blame }) else {
+            return nil
+        }
+        return latest.values.filter { $0.value != nil }.sorted { $0.field < $1.field }
+    }
+
+    /// Every value that a field ever had, oldest first; nil when the stream is empty.
+    package func history(of field: String, in stream: StreamID) throws -> [FieldBlame]? {
+        var history: [FieldBlame] = []
+        let exists = try walkChanges(of: stream) { blame in
+            if blame.field == field { history.append(blame) }
+        }
+        return exists ? history : nil
+    }
+
+    /// Tells of each field that an event changed, event by event; false when the stream is empty.
+    ///
+    /// The first event sets every field that is there after it.
+    private func walkChanges(
+        of stream: StreamID, through moment: StreamMoment = .latest, _ body: (FieldBlame) -> Void
+    ) throws -> Bool {
+        guard var folded = try beginning(of: stream) else { return false }
+        var known: (bytes: [UInt8], fields: FlatState) = ([], FlatState())
+        try walk(&folded, through: moment) { row, state in
+            if state == known.bytes { return }
+            let fields = try FlatState(state)
+            let changed = fields.changes(since: known.fields)
+            known = (state, fields)
+            if changed.isEmpty { return }
+            let event = try recorded(row)
+            for (field, value) in changed { body(FieldBlame(field, value, event)) }
+        }
+        return true
+    }
+}
+
+extension FieldBlame {
+    fileprivate init(_ field: String, _ value: [UInt8]?, _ event: RecordedEvent) {
+        self.init(
+            field: field, value: value, setBy: event.actor, at: event.time,
+            position: event.position, version: event.version, type: event.type.name,
+            correlationID: event.correlationID,
+            isErased: event.isErased && Self.isEmpty(value))
+    }
+
+    /// What a fold makes of a text that is not there any more, or of one that was marked.
+    private static func isEmpty(_ value: [UInt8]?) -> Bool {
+        guard let value else { return true }
+        return ["null", "\"\"", "\"erased\""].contains(String(decoding: value, as: UTF8.self))
+    }
+}

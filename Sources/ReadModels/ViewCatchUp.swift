@@ -1,0 +1,69 @@
+import EventLog
+import JSON
+import Onboarding
+
+/// Folds single streams from their beginnings.
+struct StreamFold {
+    let reader: LogReader
+    /// The flows as they are declared now.
+    var flows: FlowCatalogue
+    var types: EventTypeTable
+
+    init(_ reader: LogReader, _ flows: FlowCatalogue, _ upcasting: Upcasting) {
+        (self.reader, self.flows) = (reader, flows)
+        types = EventTypeTable(upcasting: upcasting)
+    }
+
+    func fresh(_ stream: StreamID, _ streamID: Int64) -> FoldedStream {
+        FoldedStream(streamID: streamID, stream: stream, flows: flows)
+    }
+
+    /// The state that a stream's events through `last` add up to.
+    mutating func fold(_ stream: StreamID, _ streamID: Int64, through last: Int64 = .max) throws
+        -> FoldedStream
+    {
+        var folded = fresh(stream, streamID)
+        try reader.scanPayloads(stream: streamID) { row in
+            if row.position > last { return false }
+            try folded.take(row, reader, &types)
+            return true
+        }
+        return folded
+    }
+}
+
+/// Brings a views file along the log: each stream that events came to is folded anew and its row
+/// written. What was folded before changes nothing when it is folded again.
+struct ViewCatchUp {
+    private var fold: StreamFold
+    private var json = JSONWriter(reserving: 1024)
+
+    init(_ fold: StreamFold) { self.fold = fold }
+
+    /// - Parameter streams: whose rows are written too, because their events were rewritten.
+    mutating func run(_ file: ViewFile, through last: Int64, also streams: Set<Int64> = []) throws {
+        guard file.checkpoint < last || !streams.isEmpty else { return }
+        var touched = streams
+        try fold.reader.scanTimes(after: file.checkpoint, through: last) { row in
+            touched.insert(row.streamID)
+            return true
+        }
+        try file.begin()
+        do {
+            for streamID in touched.sorted() { try write(streamID, through: last, file) }
+            try file.commit(checkpoint: last)
+        } catch {
+            // What made it fail says more than what a failing rollback would.
+            try? file.rollback()
+            throw error
+        }
+    }
+
+    private mutating func write(_ streamID: Int64, through last: Int64, _ file: ViewFile) throws {
+        let stream = try fold.reader.streamName(streamID)
+        guard let view = ViewName(category: stream.category) else { return }
+        var folded = try fold.fold(stream, streamID, through: last)
+        let old = try file.rowDigest(streamID, in: view)
+        _ = try file.put(folded.row(&json), streamID, in: view, replacing: old)
+    }
+}

@@ -1,0 +1,89 @@
+import EventLog
+import OnboardingLedger
+import ReadModels
+import Time
+
+/// The options that all commands about a flow's journeys share, and the question they make.
+enum AnalyticsOptions {
+    static let withoutGroups: [OptionSpecification] = [
+        .option("since", "TIME", "Only journeys that began at or after"),
+        .option("until", "TIME", "Only journeys that began before"),
+        .option("window", "DURATION", "How long a journey may take, such as PT30M or P7D"),
+        .option(
+            "order", "ORDER", "Stages ordered, strict (nothing between) or any (ordered)",
+            .choice(StageOrder.allCases.map(\.rawValue))),
+        .list("where", "ATTRIBUTE=VALUE", "Only subjects of whom this holds"),
+        .option(
+            "as-of", "TIME",
+            "What is taken as the present: an instant, now, or a position of the log"),
+        .flag("csv", "Print a table for spreadsheets"),
+    ]
+
+    static let specifications: [OptionSpecification] =
+        withoutGroups + [
+            .option("by", "ATTRIBUTES", "Break down by one attribute, or by two with a comma"),
+            .option(
+                "cohort", "PERIOD", "Break down by day, week or month of the start",
+                .choice(CohortPeriod.allCases.map(\.rawValue))),
+            .option("tz", "ZONE", "The cohorts' time zone, such as Europe/Vienna (UTC)"),
+            .option("key", "GROUP", "Only this group of --by or --cohort"),
+        ]
+
+    static func query(_ arguments: ParsedArguments) throws(UsageError) -> FunnelQuery {
+        var query = FunnelQuery(flow: try arguments.requiredArgument("FLOW"))
+        query.since = try day("since", arguments)
+        query.until = try day("until", arguments)
+        query.windowMilliseconds = try duration("window", arguments)
+        query.order = arguments.string("order").flatMap { StageOrder(rawValue: $0) } ?? .ordered
+        query.filters = try arguments.pairs("where", form: "ATTRIBUTE=VALUE").map {
+            AttributeFilter($0.key, $0.value)
+        }
+        try readAsOf(arguments, into: &query)
+        let names = arguments.specification.options.map(\.name)
+        guard names.contains("by") else { return query }
+        query.by = arguments.string("by")?.split(separator: ",").map(String.init) ?? []
+        query.cohort = arguments.string("cohort").flatMap { CohortPeriod(rawValue: $0) }
+        query.zone = arguments.string("tz") ?? query.zone
+        query.key = arguments.string("key")
+        return query
+    }
+
+    static func duration(_ option: String, _ arguments: ParsedArguments) throws(UsageError)
+        -> Int64?
+    {
+        let milliseconds = try arguments.milliseconds(option)
+        if milliseconds == 0 {
+            throw arguments.invalid(option, arguments.string(option) ?? "", expected: .duration)
+        }
+        return milliseconds
+    }
+
+    /// An instant, or a day, which stands for its first one.
+    private static func day(_ option: String, _ arguments: ParsedArguments) throws(UsageError)
+        -> Timestamp?
+    {
+        let text = arguments.string(option)
+        if let text, let day = Timestamp(rfc3339: text + "T00:00:00Z") { return day }
+        return try arguments.time(option)
+    }
+
+    private static func readAsOf(
+        _ arguments: ParsedArguments, into query: inout FunnelQuery
+    ) throws(UsageError) {
+        let text = arguments.string("as-of")
+        if text == "now" {
+            query.asOf = SystemClock().now()
+        } else if let position = text.flatMap({ Int64($0) }) {
+            query.position = GlobalPosition(rawValue: position)
+        } else {
+            query.asOf = try day("as-of", arguments)
+        }
+    }
+}
+
+extension CommandContext {
+    /// Writes text as it is, such as a table for spreadsheets.
+    func print(raw bytes: [UInt8]) throws(ReaderIsGone) {
+        guard out.write(raw: String(decoding: bytes, as: UTF8.self)) else { throw ReaderIsGone() }
+    }
+}

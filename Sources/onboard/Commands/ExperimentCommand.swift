@@ -1,0 +1,109 @@
+import Onboarding
+import OnboardingLedger
+import ReadModels
+
+/// `onboard experiment FLOW`: how variants convert, and whether they differ (contract D4).
+enum ExperimentCommand: Command {
+    static let specification = CommandSpecification(
+        name: "experiment", group: CommandHeading.measure,
+        summary: "Compare the variants of an experiment",
+        discussion: [
+            """
+            Compares how many of each variant reached the last stage: rates with Wilson's \
+            intervals at 95 %, a two-sided test whether they differ, and a check whether the \
+            variants were given out as they should be. When that check fails, do not believe the \
+            rest: something gives out or counts variants wrongly.
+            """,
+            """
+            Variants come from the header X-Onboarding-Variant, from imported attributes, or from \
+            the flow's own "variants"; --attribute compares the values of any other attribute.
+            """,
+        ],
+        arguments: [.flow],
+        options: [
+            .option("attribute", "NAME", "The attribute whose values are compared (variant)")
+        ] + AnalyticsOptions.withoutGroups,
+        exclusive: [.atMostOne("csv", "json")],
+        examples: [
+            CommandExample("onboard experiment signup", "The verdict on the running experiment."),
+            CommandExample(
+                "onboard experiment signup --attribute method --since 2026-11-01",
+                "Whether one way to sign in loses more people."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let arguments = context.arguments
+        let query = try AnalyticsOptions.query(arguments)
+        let reader = try LedgerReader(directory: context.directory)
+        let report = try reader.experiment(
+            query, attribute: arguments.string("attribute") ?? FlowAttribute.variant, Journeys())
+        if context.isJSON { return try context.print { report.write(to: &$0) } }
+        if arguments.has("csv") { return try context.print(raw: report.csv) }
+        try show(report, context)
+    }
+
+    private static func show(_ report: ExperimentReport, _ context: CommandContext)
+        throws(ReaderIsGone)
+    {
+        try context.print(
+            StyledText("\(report.flow) by \(report.attribute)", .heading)
+                + StyledText(" · as of \(report.asOf.rfc3339), event \(report.head)", .muted))
+        guard !report.variants.isEmpty else {
+            return try context.print(StyledText("No subject has one.", .muted))
+        }
+        var table = TextTable([
+            .flexible("Variant", minimum: 8), .bar(), .number("Subjects"), .number("Converted"),
+            .number("Rate"), .text("95 % interval"),
+        ])
+        for variant in report.variants {
+            table.append([
+                .text(variant.variant), .bar(variant.rate ?? 0, .accent),
+                .number(variant.subjects), .number(variant.converted),
+                .text(Quantity.percentage(variant.rate)),
+                .text(
+                    "\(Quantity.percentage(variant.low)) – \(Quantity.percentage(variant.high))",
+                    .muted),
+            ])
+        }
+        try context.print(table)
+        try context.print()
+        for line in verdict(report) { try context.print(line) }
+    }
+
+    private static func verdict(_ report: ExperimentReport) -> [StyledText] {
+        var lines: [StyledText] = []
+        if let pValue = report.pValue {
+            let statistic =
+                report.z.map { "z = \(Quantity.fixed($0, places: 2))" }
+                ?? "χ² = \(Quantity.fixed(report.chiSquare ?? 0, places: 2))"
+            lines.append(
+                StyledText(
+                    report.isSignificant ? "They differ" : "No difference shown",
+                    report.isSignificant ? .good : .plain)
+                    + StyledText(" · \(statistic), p = \(Self.text(pValue))", .muted))
+        } else {
+            lines.append(StyledText("There is nothing to compare.", .muted))
+        }
+        if report.variants.count > 2 {
+            for comparison in report.comparisons where comparison.isSignificant {
+                let p = Self.text(comparison.pValue ?? 1)
+                lines.append(
+                    StyledText("\(comparison.variant) differs from \(comparison.against)")
+                        + StyledText(" · p = \(p), corrected", .muted))
+            }
+        }
+        if let pValue = report.ratioPValue {
+            lines.append(
+                report.isRatioSound
+                    ? StyledText("The split is sound · p = \(Self.text(pValue))", .muted)
+                    : StyledText(
+                        "The split is broken: do not believe the rest · p = \(Self.text(pValue))",
+                        .bad))
+        }
+        return lines
+    }
+
+    private static func text(_ pValue: Double) -> String {
+        pValue < 0.0001 ? "below 0.0001" : Quantity.fixed(pValue, places: 4)
+    }
+}

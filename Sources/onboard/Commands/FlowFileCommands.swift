@@ -1,0 +1,88 @@
+import Onboarding
+import OnboardingLedger
+
+/// A flow file on the command line.
+enum FlowFileArgument {
+    static let specification = ArgumentSpecification(name: "FILE", summary: "The flow's JSON file")
+    /// A flow file is a page or two.
+    private static let bytesMax = 1 << 20
+
+    /// The file's text and what it declares.
+    ///
+    /// - Throws: `FlowFileError` naming every mistake with its line.
+    static func read(_ context: CommandContext) throws -> (file: [UInt8], flow: FlowDeclaration) {
+        let path = try context.arguments.requiredArgument("FILE")
+        let file: [UInt8]
+        do throws(InputFile.Failure) {
+            file = try InputFile.contents(of: path, bytesMax: bytesMax)
+        } catch {
+            throw CommandFailure(
+                code: "flow.unreadable", "\(path) cannot be read: \(error.reason).",
+                exitCode: .usage)
+        }
+        return (file, try FlowDeclaration(parsing: file))
+    }
+
+    static func show(_ flow: FlowDeclaration, _ heading: String, _ context: CommandContext)
+        throws(ReaderIsGone)
+    {
+        try context.print(StyledText(heading, .good))
+        var table = TextTable([.text("Stage"), .flexible("Entered by"), .text("Step")])
+        for stage in flow.stages {
+            let steps = flow.steps.enumerated().filter { _, step in
+                step.event.map(stage.on.contains) ?? false
+            }
+            table.append([
+                .text(stage.name, .accent), .text(stage.on.joined(separator: ", ")),
+                .text(
+                    steps.map { "\($0.offset) \($0.element.name)" }.joined(separator: ", "),
+                    .muted),
+            ])
+        }
+        try context.print(table)
+    }
+}
+
+/// `onboard flow check FILE`: whether a flow file is right, without a ledger (contract X2).
+enum FlowCheckCommand: Command {
+    static let path = "flow check"
+    static let specification = CommandSpecification(
+        name: "check", summary: "Check a flow file, and say where it is wrong",
+        arguments: [FlowFileArgument.specification],
+        examples: [
+            CommandExample("onboard flow check club.flow.json", "Every mistake with its line.")
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let flow = try FlowFileArgument.read(context).flow
+        if context.isJSON { return try context.print { flow.writeJSON(to: &$0) } }
+        try FlowFileArgument.show(flow, "The file is right: it declares \(flow.flow).", context)
+    }
+}
+
+/// `onboard flow add FILE`: declares a team's own flow (contract X2).
+enum FlowAddCommand: Command {
+    static let path = "flow add"
+    static let specification = CommandSpecification(
+        name: "add", summary: "Declare your own flow by its file, or a new form of it",
+        discussion: [
+            """
+            From then on the server takes its steps at /v1/flows/FLOW/save-step, its gate and \
+            funnel know it, and its time runs out. While subjects are in a flow of steps, its \
+            stages, exits, steps and fields stay, and new ones may come behind them.
+            """
+        ],
+        arguments: [FlowFileArgument.specification],
+        examples: [
+            CommandExample("onboard flow add club.flow.json", "Also beside a running server.")
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let (file, flow) = try FlowFileArgument.read(context)
+        let door = try WritingDoor.open(context, purpose: "onboard flow add")
+        defer { door.close() }
+        try await ImportDoor(door).declareFlow(file)
+        if context.isJSON { return try context.print { flow.writeJSON(to: &$0) } }
+        try FlowFileArgument.show(flow, "Declared \(flow.flow).", context)
+    }
+}

@@ -1,0 +1,97 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// A5, A6, M3: what becomes of a tenant whose wizard was left unfinished.
+struct ClosedTenantTests {
+    /// Lets eight days pass and cleans up; the ids of the tenants that were closed.
+    private func cleanUp(_ api: TestAPI) async throws -> [JSONValue] {
+        api.advance(8 * 86_400)
+        let answer = try await api.ask(
+            "POST /jobs/cleanup-abandoned-tenants\n\(try await api.key(.jobs))")
+        return answer["tenantIds"].arrayValue ?? []
+    }
+
+    private func reopen(_ api: TestAPI, _ id: String) async throws {
+        let answer = try await api.ask(
+            "POST /v1/admin/tenants/\(id)/reopen\n\(try await api.key(.admin))")
+        #expect(answer.status == 200)
+    }
+
+    @Test func `a closed tenant says so and takes nothing until an admin reopens it`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.save("u1", 1, ["a": 1], version: 0)
+            let id = try await api.initialize("u1")
+            #expect(try await cleanUp(api) == [.string(id)])
+            let count = try await api.eventCount
+            let answers = [
+                try await api.save("u1", 1, ["a": 2], version: 1),
+                try await api.post("/onboarding/initialize", TestAPI.company, api.person("u1")),
+                try await api.complete("u1"),
+            ]
+            for answer in answers {
+                #expect(answer.refusal == "409 onboarding.tenant_closed")
+                #expect(answer.string("detail").contains("/v1/admin/tenants/{tenantId}/reopen"))
+            }
+            #expect(try await api.eventCount == count)
+            #expect(try await api.resume("u1")["stepData"] == ["a": 1])
+            try await reopen(api, id)
+            #expect(try await api.save("u1", 1, ["a": 2], version: 1).status == 200)
+            let again = try await api.post(
+                "/onboarding/initialize", TestAPI.company, api.person("u1"))
+            #expect(again.status == 200 && again["tenantId"] == .string(id))
+            #expect(try await api.complete("u1").status == 200)
+        }
+    }
+
+    @Test func `a merchant is approved into the tenant of an abandoned wizard, which opens again`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.get("/api/v1/auth/me", api.merchant("john"))
+            let made = try await api.post(
+                "/onboarding/initialize", TestAPI.company, api.merchant("john"))
+            let id = made.string("tenantId")
+            #expect(try await cleanUp(api) == [.string(id)], "a merchant who waits is not in yet")
+            let (john, tenant) = try await api.approved("john")
+            #expect(tenant == id)
+            let types = try await api.types("tenant-\(id)")
+            #expect(types.suffix(2) == ["TenantClosed", "TenantReopened"])
+            let shop = try await api.ask(
+                """
+                PATCH /api/v1/client/tenants/\(id)/onboarding
+                Content-Type: application/json
+                \(john)
+
+                {"posProviderPreference": "square"}
+                """)
+            #expect(shop.status == 200 && shop["onboardingComplete"] == true)
+            // Approving again opens nothing twice, and the workspace stays.
+            let count = try await api.eventCount
+            #expect(try await api.decide("approve", "john").status == 200)
+            #expect(try await cleanUp(api) == [])
+            #expect(try await api.eventCount == count)
+        }
+    }
+
+    @Test func `a workspace that somebody works in is not closed with an unfinished wizard`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let (john, shop) = try await api.approved("john")
+            let user = try await api.completed("ada@example.com")
+            let ada = "Authorization: Bearer \(user.string("token"))"
+            for (person, tenant) in [(john, shop), (ada, user["user"]["tenantId"]?.stringValue)] {
+                let begun = try await api.post("/onboarding/initialize", TestAPI.company, person)
+                #expect(begun["tenantId"].stringValue == tenant)
+            }
+            let abandoned = try await api.initialize("u1")
+            #expect(try await cleanUp(api) == [.string(abandoned)])
+            #expect(try await api.get("/v1/tenants/\(shop)", john)["status"] == "ACTIVE")
+        }
+    }
+}

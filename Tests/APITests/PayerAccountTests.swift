@@ -1,0 +1,175 @@
+import JSON
+import Testing
+
+@testable import API
+
+/// K8, S8, S10: whoever paid without an account and then proves the email is one person.
+struct PayerAccountTests {
+    private static let email = "ada@example.com"
+
+    /// A payer without an account, made by the webhook; the profile's id.
+    private func payer(_ api: TestAPI, _ story: StripeBodies) async throws -> String {
+        let answer = try await api.deliver(
+            story.checkout("paid", user: nil, email: Self.email, at: 0))
+        try #require(answer.status == 200, "\(answer.text)")
+        return try #require(try await profiles(api).first)
+    }
+
+    /// The ids of the profiles there are.
+    private func profiles(_ api: TestAPI) async throws -> [String] {
+        let list = try await api.get("/v1/profiles", api.key(.auditRead))
+        return list["items"].arrayValue?.compactMap { $0["id"]?.stringValue } ?? []
+    }
+
+    private func complete(_ api: TestAPI, _ token: String) async throws -> Answer {
+        try await api.post("/v1/onboarding/complete", ["sessionToken": .string(token)])
+    }
+
+    @Test func `a payer without an account who signs up stays one person`() async throws {
+        try await TestAPI.run { api in
+            let story = StripeBodies(suffix: "1")
+            let id = try await payer(api, story)
+            let user = try await api.completed(Self.email)
+            #expect(user["user"]["id"] == .string(id))
+            #expect(user["user"]["isEmailVerified"] == true)
+            #expect(try await profiles(api) == [id])
+            #expect(
+                try await api.types("profile-\(id)") == [
+                    "AccountOpened", "MembershipOpened", "CustomerLinked",
+                    "MembershipCheckoutReported", "MembershipActivated", "ProfileCreated",
+                ])
+            let field = "Authorization: Bearer \(user.string("token"))"
+            let profile = try await api.profile(field)
+            #expect(profile["id"] == .string(id) && profile["membership_plan"] == "family")
+            #expect(profile["first_name"] == "Ada" && profile["last_name"] == "Lovelace")
+            let gate = try await api.get("/v1/gate?flow=membership&path=/sanctuary", field)
+            #expect(gate["location"] == "/welcome")
+            let tenant = try await api.get(
+                "/v1/tenants/\(user["user"]["tenantId"]?.stringValue ?? "")", field)
+            #expect(tenant["ownerId"] == .string(id))
+            // What the provider reports of the customer later is still theirs.
+            _ = try await api.deliver(story.subscription("end", "deleted", "canceled", at: 9))
+            #expect(try await api.profile(field)["subscription_status"] == "canceled")
+            #expect(try await api.membershipGate(id) == "/join")
+        }
+    }
+
+    @Test func `the payer's claim after the sign-up is refused, and the account signs in`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await payer(api, StripeBodies(suffix: "1"))
+            _ = try await api.completed(Self.email)
+            let claim = try await api.post(
+                "/api/welcome/claim", ["sessionId": "cs_test_1", "password": "another one"])
+            #expect(claim.refusal == "409 membership.already_claimed")
+            for (password, status) in [(TestAPI.password, 200), ("another one", 401)] {
+                let login = try await api.post(
+                    "/v1/auth/login",
+                    ["email": .string(Self.email), "password": .string(password)])
+                #expect(login.status == status)
+            }
+        }
+    }
+
+    @Test func `a sign-up by Google makes the payer's profile the account`() async throws {
+        try await TestAPI.run { api in
+            let id = try await payer(api, StripeBodies(suffix: "1"))
+            // Begun under another email: Google's is the one that was proven.
+            let token = try await api.start("countess@example.com")
+            let google = try await api.post(
+                "/v1/onboarding/oauth/google",
+                ["sessionToken": .string(token), "code": "dev:Ada:Byron:Ada@Example.com"])
+            #expect(google.status == 200)
+            _ = try await api.post("/v1/onboarding/business", api.businessBody(token))
+            #expect(try await complete(api, token)["user"]["id"] == .string(id))
+        }
+    }
+
+    @Test func `a token with the payer's verified email becomes the payer's`() async throws {
+        try await TestAPI.run { api in
+            let id = try await payer(api, StripeBodies(suffix: "1"))
+            let stranger = api.member("evil", email: Self.email, isVerified: false)
+            #expect(try await api.profile(stranger)["id"] == "evil")
+            let profile = try await api.profile(api.member("auth0|1", email: Self.email))
+            #expect(profile["id"] == .string(id) && profile["membership_plan"] == "family")
+        }
+    }
+
+    @Test func `a known user who proves the payer's email takes the membership over`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let story = StripeBodies(suffix: "1")
+            let id = try await payer(api, story)
+            let comped = try await api.ask(
+                """
+                POST /v1/admin/profiles/\(id)/comp
+                Content-Type: application/json
+                \(try await api.key(.admin))
+
+                {"comped": true, "reason": "a friend"}
+                """)
+            #expect(comped.status == 200)
+            #expect(
+                try await api.profile(api.member("ada", email: Self.email, isVerified: false))[
+                    "membership_plan"] == "none")
+            let field = api.member("ada", email: Self.email)
+            let profile = try await api.profile(field)
+            #expect(profile["id"] == "ada" && profile["membership_plan"] == "family")
+            #expect(profile["is_comped"] == true)
+            #expect(try await profiles(api) == ["ada"])
+            #expect(try await api.types("profile-\(id)").last == "ProfileDeleted")
+            _ = try await api.deliver(story.subscription("late", "updated", "past_due", at: 9))
+            #expect(try await api.profile(field)["subscription_status"] == "past_due")
+            #expect(try await api.types("webhook-stripe") == [])
+        }
+    }
+
+    @Test func `whom a payment names has an account, which nobody else's sign-up takes`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let story = StripeBodies(suffix: "1")
+            _ = try await api.deliver(
+                story.checkout("paid", user: "evil", email: Self.email, at: 0))
+            let user = try await api.completed(Self.email)
+            #expect(user["user"]["id"] != "evil")
+            #expect(try await Set(profiles(api)).count == 2)
+        }
+    }
+
+    @Test func `completions, claims and webhooks at once leave one person`() async throws {
+        try await TestAPI.run { api in
+            let story = StripeBodies(suffix: "1")
+            let id = try await payer(api, story)
+            let token = try await api.staged(Self.email)
+            let statuses = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
+                for number in 0..<60 {
+                    group.addTask {
+                        let answer =
+                            switch number % 3 {
+                            case 0: try await complete(api, token)
+                            case 1:
+                                try await api.post(
+                                    "/api/welcome/claim",
+                                    ["sessionId": "cs_test_1", "password": "another one"])
+                            default:
+                                try await api.deliver(
+                                    story.subscription(
+                                        "\(number)", "updated", "active", at: Int64(number)))
+                            }
+                        return (number % 3, answer.status)
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            // Either the sign-up or the claim makes the account, and once.
+            #expect(statuses.count { $0.0 < 2 && $0.1 == 200 } == 1)
+            #expect(statuses.allSatisfy { $0.0 < 2 || $0.1 == 200 })
+            #expect(try await profiles(api) == [id])
+            let versions = try await api.versions("profile-\(id)")
+            #expect(versions == Array(1...Int64(versions.count)))
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import JSON
+import Testing
+
+@testable import API
+
+/// X3: what is owed names the code with which a value was refused.
+struct RefusedRequirementTests {
+    /// The code of a field that is owed now; `"none"` without one, nil when the field is not owed.
+    private func code(_ field: JSONValue, _ owed: Answer) -> String? {
+        let due = owed["currentlyDue"].arrayValue?.first { $0["field"] == field }
+        return due.map { $0["code"]?.stringValue ?? "none" }
+    }
+
+    @Test func `a business's field says that its value was refused, until it is accepted`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.verified("ada@example.com")
+            let path = "/v1/flows/signup/requirements?sessionToken=\(token)"
+            #expect(code("country", try await api.get(path)) == "none")
+            var body = try #require(api.businessBody(token).objectValue)
+            body["country"] = "Wales"
+            _ = try await api.post("/v1/onboarding/business", .object(body))
+            try await api.refusalsAreRecorded()
+            let owed = try await api.get(path)
+            #expect(code("country", owed) == "request.invalid_body")
+            #expect(code("currency", owed) == "none")
+            _ = try await api.post("/v1/onboarding/business", api.businessBody(token))
+            #expect(code("country", try await api.get(path)) == nil)
+        }
+    }
+
+    @Test func `a member's and a merchant's fields are told apart by their flows`() async throws {
+        try await TestAPI.run { api in
+            let (john, tenant) = try await api.approved("john")
+            let refused = try await api.ask(
+                """
+                PATCH /api/v1/client/tenants/\(tenant)/onboarding
+                Content-Type: application/json
+                \(john)
+
+                {"posProviderPreference": "abacus"}
+                """)
+            #expect(refused.status == 400)
+            _ = try await api.patch(["first_name": 7], john)
+            try await api.refusalsAreRecorded()
+            let merchant = try await api.get(
+                "/v1/flows/merchant/requirements?subject=john", john)
+            #expect(code("posProviderPreference", merchant) == "merchant.invalid_shop")
+            let member = try await api.get(
+                "/v1/flows/membership/requirements?subject=john", john)
+            #expect(code("first_name", member) == "membership.invalid_profile")
+            #expect(code("last_name", member) == "none")
+        }
+    }
+}

@@ -1,0 +1,275 @@
+import Foundation
+import JSON
+import Onboarding
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// A team's own flow over HTTP, without code: endpoints, gate, requirements, expiry, audit, funnel
+/// and friction (contract X2).
+struct StepFlowTests {
+    private static let club: [UInt8] = {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let file = folder.appending(path: "Fixtures/club.flow.json")
+        // Guaranteed: the fixture is in the repository.
+        return Array(try! Data(contentsOf: file))
+    }()
+
+    private static let about: JSONValue = ["givenName": "Ada", "email": "ada@example.com"]
+
+    private func withClub(_ body: (TestAPI) async throws -> Void) async throws {
+        try await TestAPI.run { api in
+            _ = try await api.ledger.declareFlow(Self.club, TestAPI.facts)
+            try await body(api)
+        }
+    }
+
+    private func save(
+        _ api: TestAPI, _ user: String, _ step: Int, _ data: JSONValue, version: Int,
+        _ fields: String...
+    ) async throws -> Answer {
+        let body: JSONValue = [
+            "step": .number(JSONNumber(step)), "data": data,
+            "version": .number(JSONNumber(version)),
+        ]
+        let lines = ["Content-Type: application/json", api.person(user)] + fields
+        let text = String(decoding: body.encoded, as: UTF8.self)
+        return try await api.ask(
+            "POST /v1/flows/club/save-step\n\(lines.joined(separator: "\n"))\n\n\(text)")
+    }
+
+    /// Fills in everything; the version after it.
+    private func fill(_ api: TestAPI, _ user: String) async throws -> Int {
+        var version = 0
+        let steps: [(Int, JSONValue)] = [
+            (0, Self.about),
+            (
+                2,
+                [
+                    "adults": 2,
+                    "address": ["street": "1 Row", "city": "London", "country": "GB"],
+                ]
+            ),
+            (3, ["plan": "family"]), (4, ["terms": true]),
+        ]
+        for (step, data) in steps {
+            let answer = try await save(api, user, step, data, version: version)
+            try #require(answer.status == 200, "\(answer.text)")
+            version = answer["version"].intValue ?? 0
+        }
+        return version
+    }
+
+    // MARK: The wizard's shapes
+
+    @Test func `who has not begun is at step 0, version 0`() async throws {
+        try await withClub { api in
+            let answer = try await api.get("/v1/flows/club/resume", api.person("ada"))
+            #expect(
+                answer.json == [
+                    "userId": "ada", "tenantId": nil, "currentStep": 0, "stepData": [:],
+                    "version": 0, "status": "NEW", "updatedAt": nil,
+                ])
+            #expect(answer.fields["ETag"] == "\"0\"")
+        }
+    }
+
+    @Test func `a save answers its version, and resume shows what is filled in`() async throws {
+        try await withClub { api in
+            let saved = try await save(api, "ada", 0, Self.about, version: 0)
+            #expect(saved.names == ["version", "currentStep", "savedAt"])
+            #expect(saved["version"] == 3, "begun, saved, and its stage reached")
+            let resumed = try await api.get("/v1/flows/club/resume", api.person("ada"))
+            #expect(resumed["stepData"] == Self.about)
+            #expect(resumed["status"] == "IN_PROGRESS")
+            let tag = try #require(resumed.fields["ETag"])
+            let again = try await api.get(
+                "/v1/flows/club/resume", api.person("ada"), "If-None-Match: \(tag)")
+            #expect(again.status == 304)
+            let other = try await api.get("/v1/flows/club/resume", api.person("bob"))
+            #expect(other["stepData"] == [:], "another's data is not shown")
+        }
+    }
+
+    @Test func `a wrong value is refused by its place in the body`() async throws {
+        try await withClub { api in
+            let wrong = try await save(
+                api, "ada", 0, ["email": "nobody", "shoe": 1], version: 0)
+            #expect(wrong.refusal == "400 onboarding.invalid_fields")
+            #expect(wrong.pointers == ["/data/email", "/data/shoe"])
+            #expect(!wrong.text.contains("nobody"))
+            #expect(
+                try await save(api, "ada", 9, [:], version: 0).refusal
+                    == "400 onboarding.invalid_step")
+            #expect(try await api.eventCount == 1, "the flow's declaration and nothing else")
+        }
+    }
+
+    @Test func `a stale save tells what changed, by whom and when`() async throws {
+        try await withClub { api in
+            _ = try await save(api, "ada", 0, Self.about, version: 0)
+            let stale = try await save(api, "ada", 0, ["email": "b@example.com"], version: 0)
+            #expect(stale.refusal == "409 request.version_conflict")
+            #expect(stale["currentVersion"] == 3)
+            let conflict = try #require(stale["conflicts"].arrayValue?.first)
+            #expect(conflict["field"] == "email" && conflict["value"] == "ada@example.com")
+            #expect(conflict["setBy"]?["id"] == "ada")
+            let failed = try await save(
+                api, "ada", 0, ["email": "b@example.com"], version: 3, "If-Match: \"1\"")
+            #expect(failed.status == 412)
+        }
+    }
+
+    @Test func `a repeated save under its key is one save, and saves are limited`() async throws {
+        try await withClub { api in
+            for _ in 1...2 {
+                let answer = try await save(
+                    api, "ada", 0, Self.about, version: 0, "Idempotency-Key: one")
+                #expect(answer["version"] == 3)
+            }
+            for number in 1...9 {
+                _ = try await save(
+                    api, "ada", 0, ["givenName": .string("Ada \(number)")], version: 2 + number)
+            }
+            let limited = try await save(api, "ada", 0, ["givenName": "A"], version: 12)
+            #expect(limited.refusal == "429 onboarding.save_rate_limited")
+            #expect(limited.fields["Retry-After"] != nil)
+        }
+    }
+
+    @Test func `completing needs every required field, and twice is once`() async throws {
+        try await withClub { api in
+            let path = "/v1/flows/club/complete"
+            let early = try await api.post(path, [:], api.person("ada"))
+            #expect(early.refusal == "409 onboarding.incomplete")
+            #expect(early.pointers.first == "/stepData/givenName")
+            _ = try await fill(api, "ada")
+            #expect(try await api.post(path, [:], api.person("ada")).json == ["success": true])
+            let twice = try await api.post(path, [:], api.person("ada"))
+            #expect(twice["message"] == "Already completed")
+            let status = try await api.get("/v1/flows/club/status", api.person("ada"))
+            #expect(status.json == ["status": "COMPLETED"])
+            #expect(
+                try await save(api, "ada", 0, [:], version: 11).refusal
+                    == "409 onboarding.already_completed")
+        }
+    }
+
+    // MARK: Without code
+
+    @Test func `gate, requirements and funnel follow the steps`() async throws {
+        try await withClub { api in
+            let gate = "/v1/gate?flow=club&path=/club"
+            #expect(try await api.get(gate, api.person("ada"))["location"] == "/join")
+            _ = try await save(api, "ada", 0, Self.about, version: 0)
+            #expect(try await api.get(gate, api.person("ada"))["location"] == "/join/interests")
+            let owed = try await api.get("/v1/flows/club/requirements", api.person("ada"))
+            let fields = owed["currentlyDue"].arrayValue?.compactMap { $0["field"]?.stringValue }
+            #expect(fields == ["adults", "address", "plan", "terms"])
+            _ = try await fill(api, "bob")
+            _ = try await api.post("/v1/flows/club/complete", [:], api.person("bob"))
+            #expect(try await api.get(gate, api.person("bob"))["decision"] == "allow")
+            let funnel = try await api.get(
+                "/v1/analytics/funnel?flow=club&by=plan", try await api.key(.analyticsRead))
+            let stages = funnel["stages"].arrayValue ?? []
+            #expect(stages.map { $0["subjects"] } == [2, 2, 0, 1, 1, 1, 1])
+            #expect(funnel["groups"].arrayValue?.count == 2)
+        }
+    }
+
+    @Test func `personal fields stand apart in the audit and refusals beside`() async throws {
+        try await withClub { api in
+            _ = try await save(
+                api, "ada", 0, ["givenName": "Ada", "source": "web"], version: 0)
+            _ = try await save(api, "ada", 1, ["topics": []], version: 2)
+            let events = try await api.events("club-ada")
+            #expect(events.map(\.type.name) == ["ClubBegun", "FlowStepSaved"])
+            let data = try JSONValue(parsing: events[1].data)
+            #expect(data == ["step": 0, "name": "about", "fields": ["source": "web"]])
+            let personal = try JSONValue(parsing: try #require(events[1].personal))
+            #expect(personal == ["personalFields": ["givenName": "Ada"]])
+            try await api.refusalsAreRecorded()
+            let refusal = try #require(try await api.events("refusals-club-ada").first)
+            #expect(
+                try JSONValue(parsing: refusal.data) == [
+                    "command": "flows/{flow}/save-step", "code": "onboarding.invalid_fields",
+                    "flow": "club", "step": "1", "fields": ["/data/topics"],
+                ])
+            let friction = try await api.get(
+                "/v1/analytics/friction?flow=club", try await api.key(.analyticsRead))
+            let steps = friction["steps"].arrayValue ?? []
+            #expect(
+                steps.map { $0["name"] } == ["about", "interests", "household", "plan", "consent"])
+            #expect(steps.map { $0["saves"] } == [1, 0, 0, 0, 0])
+            #expect(steps[1]["rejections"] == ["onboarding.invalid_fields": 1])
+            #expect(steps[1]["fields"] == ["/data/topics": 1])
+        }
+    }
+
+    @Test func `time runs out by the job, as an exit of the funnel`() async throws {
+        try await withClub { api in
+            _ = try await save(api, "ada", 0, Self.about, version: 0)
+            api.advance(14 * 86_400)
+            #expect(
+                try await save(api, "ada", 0, ["source": "web"], version: 3).refusal
+                    == "400 onboarding.session_expired")
+            _ = try await api.server.core.jobs.run(.expireSessions, TestAPI.facts)
+            #expect(try await api.types("club-ada").last == "FlowExpired")
+            let funnel = try await api.get(
+                "/v1/analytics/funnel?flow=club", try await api.key(.analyticsRead))
+            #expect(
+                funnel["exits"].arrayValue?.first { $0["exit"] == "expired" }?["subjects"] == 1)
+        }
+    }
+
+    // MARK: Declaring
+
+    @Test func `an admin declares a flow, and a file with a mistake says where`() async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.admin)
+            let club = try JSONValue(parsing: Self.club)
+            let declared = try await api.post("/v1/flows", club, key)
+            #expect(declared.status == 201)
+            #expect(declared["steps"].arrayValue?.count == 5)
+            #expect(declared.fields["Location"] == "/v1/flows/club")
+            #expect(
+                try await api.post("/v1/flows", club, try await api.key(.auditRead)).status == 403)
+            let wrong = try await api.ask(
+                "POST /v1/flows\n\(key)\nContent-Type: application/json\n\n"
+                    + "{\"flow\": \"x\",\n \"stages\": [{\"name\": \"a\", \"onn\": []}]}")
+            #expect(wrong.refusal == "400 flow.invalid_file")
+            #expect(wrong.pointers == ["/stages/0/onn", "/stages/0/on"])
+            #expect(wrong.text.contains("line 2: unknown member"))
+            let flow = try await api.get("/v1/flows/club")
+            #expect(flow["steps"].arrayValue?.count == 5)
+        }
+    }
+
+    @Test func `a change that subjects forbid is refused, and another keeps them`() async throws {
+        try await withClub { api in
+            _ = try await save(api, "ada", 0, Self.about, version: 0)
+            let key = try await api.key(.admin)
+            var club = try #require(try JSONValue(parsing: Self.club).objectValue)
+            let steps = try #require(club["steps"]?.arrayValue)
+            club["steps"] = .array(Array(steps.dropFirst()))
+            let refused = try await api.post("/v1/flows", .object(club), key)
+            #expect(refused.refusal == "409 flow.unsafe_change")
+            club["steps"] = .array(steps + [["name": "gift", "optional": true]])
+            #expect(try await api.post("/v1/flows", .object(club), key).status == 201)
+            let resumed = try await api.get("/v1/flows/club/resume", api.person("ada"))
+            #expect(resumed["stepData"] == Self.about, "what is filled in stays")
+            #expect(try await api.versions("flow-club") == [1, 2], "the history is kept")
+        }
+    }
+
+    @Test func `a flow without steps is not served`() async throws {
+        try await TestAPI.run { api in
+            let signup = try await api.get("/v1/flows/signup/resume", api.person("ada"))
+            #expect(signup.refusal == "404 flow.no_steps")
+            let none = try await api.get("/v1/flows/none/status", api.person("ada"))
+            #expect(none.refusal == "404 flow.not_declared")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// Long work that an admin starts and watches over HTTP (contract L9).
+struct UpkeepTests {
+    private func settled(_ api: TestAPI) async { await api.ledger.whileNothingIsRebuilt {} }
+
+    @Test func `a rebuild is begun, watched and reported`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let admin = try await api.key(.admin)
+            let before = try await api.get("/v1/admin/rebuild", admin)
+            #expect(before["state"] == "idle" && before["report"] == .null)
+            let begun = try await api.ask("POST /v1/admin/rebuild\n\(admin)")
+            #expect(begun.status == 202)
+            #expect(begun["state"] == "running" && begun["model"] == .null)
+            await settled(api)
+            let after = try await api.get("/v1/admin/rebuild", admin)
+            #expect(after.fields["Cache-Control"] == "no-store")
+            #expect(after["state"] == "idle" && after["failure"] == .null)
+            #expect(after["report"]["events"]?.int64Value == api.eventCount)
+            #expect(after["report"]["views"] == after["report"]["replaced"])
+            #expect(after["report"]["dryRun"] == false)
+        }
+    }
+
+    @Test func `one model, and a dry run, can be asked for`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let admin = try await api.key(.admin)
+            let begun = try await api.post(
+                "/v1/admin/rebuild", ["model": "tenant", "dryRun": true], admin)
+            #expect(begun["model"] == "tenant" && begun["dryRun"] == true)
+            await settled(api)
+            let report = try await api.get("/v1/admin/rebuild", admin)["report"]
+            #expect(report["model"] == "tenant" && report["dryRun"] == true)
+            #expect(report["pauseMilliseconds"] == nil)
+            let wrong = try await api.post("/v1/admin/rebuild", ["model": "loan"], admin)
+            #expect(wrong.refusal == "400 request.invalid_body")
+        }
+    }
+
+    @Test func `a second rebuild is refused while one runs`() async throws {
+        try await TestAPI.run { api in
+            let admin = try await api.key(.admin)
+            let refused = try await api.ledger.whileNothingIsRebuilt {
+                try await api.post("/v1/admin/rebuild", [:], admin)
+            }
+            #expect(refused.refusal == "409 ledger.work_running")
+        }
+    }
+
+    @Test func `a key begins a rebuild once`() async throws {
+        try await TestAPI.run { api in
+            let admin = try await api.key(.admin)
+            let (path, key) = ("/v1/admin/rebuild", "Idempotency-Key: k1")
+            let first = try await api.post(path, [:], admin, key)
+            await settled(api)
+            let second = try await api.post(path, [:], admin, key)
+            #expect(second.status == 202 && second.text == first.text)
+            #expect(second.fields["Idempotent-Replayed"] == "true")
+            let other = try await api.post(path, ["dryRun": true], admin, key)
+            #expect(other.refusal == "422 request.idempotency_conflict")
+        }
+    }
+
+    // MARK: Verification
+
+    @Test func `a verification is begun, watched and reported (L11)`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let auditor = try await api.key(.auditRead)
+            let before = try await api.get("/v1/admin/verify", auditor)
+            #expect(before["state"] == "idle" && before["report"] == .null)
+            let begun = try await api.ask("POST /v1/admin/verify\n\(auditor)")
+            #expect(begun.status == 202 && begun["phase"] == "log" && begun["views"] == false)
+            await api.ledger.whileNothingIsVerified {}
+            let report = try await api.get("/v1/admin/verify", auditor)["report"]
+            #expect(report["result"]?["ok"] == true)
+            #expect(report["result"]?["events"]?.int64Value == api.eventCount)
+            #expect(report["result"]?["claims"]?.int64Value ?? 0 > 0)
+        }
+    }
+
+    @Test func `the read models alone can be verified, one verification at a time`() async throws {
+        try await TestAPI.run { api in
+            let admin = try await api.key(.admin)
+            let refused = try await api.ledger.whileNothingIsVerified {
+                try await api.post("/v1/admin/verify", [:], admin)
+            }
+            #expect(refused.refusal == "409 ledger.work_running")
+            let begun = try await api.post("/v1/admin/verify", ["views": true], admin)
+            #expect(begun["views"] == true && begun["phase"] == "folds")
+            await api.ledger.whileNothingIsVerified {}
+            let report = try await api.get("/v1/admin/verify", admin)["report"]
+            #expect(report["result"]?["ok"] == true && report["result"]?["root"] == nil)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import JSON
+
+/// When two texts of a number, or two values, say the same.
+struct JSONSamenessTests {
+    @Test(arguments: [
+        ("2", "2.0"), ("2", "20e-1"), ("2", "0.2E+1"), ("100", "1e2"), ("0", "-0.00"),
+        ("0", "0e999999999999999999999"), ("-1.50", "-15e-1"),
+        ("12345678901234567890123.0", "12345678901234567890123"),
+        ("0.1000000000000000000000001", "1000000000000000000000001e-25"),
+    ])
+    func `numbers are the same by value, however long`(a: String, b: String) throws {
+        #expect(try same(a, b) && same(b, a))
+    }
+
+    @Test(arguments: [
+        ("2", "-2"), ("2", "20"), ("1", "1.0000000000000000000000001"), ("1e2", "1e3"),
+        ("0.1", "0.10000000000000000000000001"), ("2", "\"2\""), ("0", "null"), ("1", "[1]"),
+        ("[1,2]", "[2,1]"), ("[1]", "[1,1]"), (#"{"a":1}"#, #"{"a":1,"b":null}"#),
+        (#"{"a":1}"#, #"{"b":1}"#),
+    ])
+    func `what differs is not the same`(a: String, b: String) throws {
+        #expect(try !same(a, b) && !same(b, a))
+    }
+
+    @Test func `values are the same with all that is in them, in any order of members`() throws {
+        #expect(try same(#"{"a":[1,{"b":2.0}],"c":null}"#, #"{"c":null,"a":[1.0,{"b":2}]}"#))
+    }
+
+    private func same(_ a: String, _ b: String) throws -> Bool {
+        try JSONValue(parsing: a).hasSameValue(as: try JSONValue(parsing: b))
+    }
+}

@@ -1,0 +1,116 @@
+import EventLog
+import JSON
+import Onboarding
+import ReadModels
+import Testing
+import Time
+
+@testable import OnboardingLedger
+
+/// Ways to completion and to loss, variants, and what a drop-off list says beside its numbers.
+@Suite("Journeys", .timeLimit(.minutes(1))) struct JourneyPathTests {
+    private static let flow = """
+        {"flow":"rule","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"],"optional":true},
+        {"name":"c","on":["C"]},{"name":"d","on":["D"]}],"exits":[{"name":"left","on":["Left"]}],
+        "attributes":["colour"],"expiry":"PT10M","variants":{"x":50,"y":50}}
+        """
+
+    private func ledger(_ journeys: [(String, [String])]) async throws -> TestLedger {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        for (id, types) in journeys {
+            for (second, type) in types.enumerated() {
+                try await home.append(
+                    type, to: StreamID(category: "rule", id: id),
+                    occurredAt: noon.adding(seconds: Int64(second) - 3600))
+            }
+        }
+        return home
+    }
+
+    @Test func `ways are counted from a stage to completion and to loss`() async throws {
+        let home = try await ledger([
+            ("1", ["A", "B", "C", "D"]), ("2", ["A", "C", "D"]), ("3", ["A", "B", "C", "D"]),
+            ("4", ["A", "B", "B", "A", "B", "Left"]), ("5", ["A"]), ("6", ["B"]),
+            ("7", ["A", "B", "C", "B", "C", "D"]),
+        ])
+        let report = try await home.ledger.paths(FunnelQuery(flow: "rule"))
+        #expect(report.subjects == 6 && report.open == 0)
+        #expect(report.completed.subjects == 4 && report.completed.pathCount == 3)
+        #expect(
+            report.completed.paths.map(\.steps) == [
+                ["a", "b", "c", "d"], ["a", "b", "c", "b", "c", "d"], ["a", "c", "d"],
+            ])
+        #expect(report.completed.paths.map(\.subjects) == [2, 1, 1])
+        #expect(report.lost.paths.map(\.steps) == [["a"], ["a", "b", "left"]])
+        let late = try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "c")
+        #expect(late.subjects == 4)
+        #expect(late.completed.paths.map(\.steps) == [["c", "d"], ["c", "b", "c", "d"]])
+        await #expect(throws: FunnelRefusal.self) {
+            try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "z")
+        }
+    }
+
+    @Test func `the drawing's links add up to the ways`() async throws {
+        let home = try await ledger([
+            ("1", ["A", "C", "D"]), ("2", ["A", "C", "D"]), ("3", ["A", "Left"]),
+        ])
+        let report = try await home.ledger.paths(FunnelQuery(flow: "rule"))
+        let json = try JSONValue(parsing: JSONWriter.encode { report.write(to: &$0) })
+        let links = json["sankey"]?["links"]?.arrayValue ?? []
+        let fromFirst = links.filter { $0["source"] == 0 }
+        #expect(fromFirst.reduce(0) { $0 + ($1["value"]?.intValue ?? 0) } == 3)
+        #expect(links.allSatisfy { ($0["source"]?.intValue ?? 9) < ($0["target"]?.intValue ?? 0) })
+    }
+
+    @Test func `a list says where each went instead`() async throws {
+        let home = try await ledger([
+            ("1", ["A", "Left"]), ("2", ["A", "C", "A"]), ("3", ["A"]),
+        ])
+        let page = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "rule")))
+        let subjects = Dictionary(uniqueKeysWithValues: page.subjects.map { ($0.stream.name, $0) })
+        #expect(subjects["rule-1"]?.instead == .exit("left"))
+        #expect(subjects["rule-1"]?.lastEvent == "Left")
+        #expect(
+            subjects["rule-2"]?.instead
+                == .restart(noon.adding(seconds: -3598), stream: nil))
+        #expect(subjects["rule-2"]?.stage == "c" && subjects["rule-3"]?.instead == nil)
+    }
+
+    @Test func `a list is paged without gaps, and bounded by how long nothing was heard`()
+        async throws
+    {
+        let home = try await ledger((0..<25).map { ("\($0)", ["A"]) })
+        var query = DropoffQuery(FunnelQuery(flow: "rule"))
+        query.limit = 10
+        var found: [String] = []
+        repeat {
+            let page = try await home.ledger.dropoff(query)
+            #expect(page.total == 25)
+            found += page.subjects.map(\.stream.name)
+            query.after = page.next
+        } while query.after != nil
+        #expect(found.count == 25 && Set(found).count == 25)
+        query.idleMilliseconds = 3_600_000
+        #expect(try await home.ledger.dropoff(query).total == 25)
+        query.idleMilliseconds = 3_600_001
+        #expect(try await home.ledger.dropoff(query).total == 0)
+    }
+
+    @Test func `a flow's own split is recorded in the first event and stays`() async throws {
+        let home = try await ledger((0..<400).map { ("\($0)", ["A", "C"]) })
+        let report = try await home.ledger.experiment(FunnelQuery(flow: "rule"))
+        #expect(report.variants.map(\.variant) == ["x", "y"])
+        #expect(report.variants.reduce(0) { $0 + $1.subjects } == 400 && report.isRatioSound)
+        let first = try await home.ledger.events(of: StreamID(category: "rule", id: "7"), limit: 2)
+        let given = try first.map {
+            try JSONValue(parsing: $0.data)["attributes"]?["variant"]?.stringValue
+        }
+        #expect(given[0] != nil && given[1] == nil)
+        // Declared anew with another split: who has a variant keeps it.
+        let other = Self.flow.replacing("\"x\":50,\"y\":50", with: "\"x\":1,\"z\":99")
+        _ = try await home.ledger.declareFlow(Array(other.utf8), TestSignUps.facts)
+        let again = try await home.ledger.experiment(FunnelQuery(flow: "rule"))
+        #expect(again.variants == report.variants)
+    }
+}

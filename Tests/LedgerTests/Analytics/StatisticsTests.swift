@@ -1,0 +1,112 @@
+import Testing
+
+@testable import ReadModels
+
+/// The statistics of experiments against published values (contract D4).
+@Suite("Statistics", .timeLimit(.minutes(1))) struct StatisticsTests {
+    /// R. G. Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I,
+    /// method 3.
+    @Test(arguments: [
+        (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ])
+    func `Wilson's intervals are Newcombe's`(
+        successes: Int, count: Int, low: Double, high: Double
+    ) throws {
+        let interval = try #require(Statistics.wilson(successes, of: count))
+        #expect(abs(interval.low - low) < 0.000_05 && abs(interval.high - high) < 0.000_05)
+    }
+
+    @Test func `Wilson's interval of everybody ends at one, and of nobody there is none`() {
+        #expect(Statistics.wilson(20, of: 20)?.high == 1)
+        #expect(Statistics.wilson(0, of: 0) == nil)
+    }
+
+    /// Penn State, STAT 415, lesson 9.4: 351 of 605 non-smokers and 41 of 195 smokers favoured a
+    /// tax; Z = 8.99.
+    @Test func `two proportions differ as in the course's example`() throws {
+        let z = try #require(
+            Statistics.twoProportions((successes: 351, count: 605), (successes: 41, count: 195)))
+        #expect(abs(z + 8.99) < 0.005)
+        #expect(Statistics.twoSided(z) < 0.0001)
+    }
+
+    /// Every table of the normal distribution: 1.96 leaves 5 %, 2.5758 leaves 1 %.
+    @Test func `both tails of the normal distribution are the tables'`() {
+        #expect(abs(Statistics.twoSided(1.959_964) - 0.05) < 1e-6)
+        #expect(abs(Statistics.twoSided(-2.575_829) - 0.01) < 1e-6)
+        #expect(Statistics.twoSided(0) == 1)
+    }
+
+    /// NIST/SEMATECH e-Handbook, table 1.3.6.7.4, critical values.
+    @Test(arguments: [
+        (3.841, 1, 0.05), (6.635, 1, 0.01), (5.991, 2, 0.05), (7.815, 3, 0.05), (11.345, 3, 0.01),
+        (9.488, 4, 0.05), (11.070, 5, 0.05), (18.307, 10, 0.05), (24.996, 15, 0.05),
+    ])
+    func `the tail of chi-square is the tables'`(value: Double, degrees: Int, tail: Double) {
+        #expect(abs(Statistics.chiSquareTail(value, degrees: degrees) - tail) < 0.000_05)
+    }
+
+    /// R. Kohavi, D. Tang, Y. Xu, "Trustworthy Online Controlled Experiments" (2020), chapter 3:
+    /// 821,588 users against 815,482 have a p-value of 1.8E-6.
+    @Test func `a broken split has the book's p-value`() throws {
+        let report = Self.report([("a", 821_588, 0), ("b", 815_482, 0)])
+        let pValue = try #require(report.ratioPValue)
+        #expect(abs(pValue - 1.8e-6) < 0.05e-6 && !report.isRatioSound)
+    }
+
+    @Test func `a declared split is what counts are held against`() {
+        let groups = [("a", 9000, 10), ("b", 1000, 10)]
+        #expect(!Self.report(groups).isRatioSound)
+        #expect(Self.report(groups, shares: ["a": 90, "b": 10]).isRatioSound)
+        #expect(!Self.report(groups, shares: ["a": 45, "b": 5, "c": 50]).isRatioSound)
+    }
+
+    @Test func `more than two variants are tested together and each against the first`() throws {
+        let report = Self.report([("a", 1000, 100), ("b", 1000, 104), ("c", 1000, 160)])
+        #expect(report.z == nil && report.isSignificant)
+        #expect(report.comparisons.map(\.variant) == ["b", "c"])
+        #expect(report.comparisons.map(\.isSignificant) == [false, true])
+    }
+
+    /// S. Holm's procedure by hand: the smallest times three, the next times two, never falling.
+    @Test func `several comparisons are corrected`() {
+        let corrected = Statistics.holm([0.01, 0.04, 0.03])
+        for (found, expected) in zip(corrected, [0.03, 0.06, 0.06]) {
+            #expect(abs(found - expected) < 1e-12)
+        }
+    }
+
+    @Test func `nothing to compare is said so`() {
+        #expect(Self.report([]).pValue == nil)
+        #expect(Self.report([("a", 5, 5)]).pValue == nil)
+        #expect(Self.report([("a", 5, 5), ("b", 7, 7)]).pValue == nil)
+        #expect(Self.report([("a", 5, 5)]).isRatioSound)
+    }
+
+    private static func report(
+        _ groups: [(String, Int, Int)], shares: [String: Int]? = nil
+    ) -> ExperimentReport {
+        ExperimentReport(
+            flow: "signup", attribute: "variant", asOf: noon, head: 1,
+            groups: groups.map { (variant: $0.0, subjects: $0.1, converted: $0.2) },
+            shares: shares)
+    }
+}
+
+/// Percentiles without sorting give what sorting gives.
+@Suite("Order statistics", .timeLimit(.minutes(1))) struct OrderStatisticsTests {
+    @Test func `any ranks of any numbers are those of the sorted numbers`() {
+        var random = SeededRandom.announced("OrderStatistics")
+        for _ in 0..<40 {
+            let count = 1 + random.next(4000)
+            let shift = UInt64(random.next(32) + 32)
+            let values = (0..<count).map { _ in
+                random.next(20) == 0 ? UInt32.max : UInt32(truncatingIfNeeded: random.next() >> shift)
+            }
+            let ranks = Set((0..<6).map { _ in random.next(count) }).sorted()
+            let sorted = values.sorted()
+            #expect(OrderStatistics.select(values.span, ranks) == ranks.map { sorted[$0] })
+        }
+    }
+}

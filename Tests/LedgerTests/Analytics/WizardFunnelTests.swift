@@ -1,0 +1,73 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Testing
+
+@testable import OnboardingLedger
+
+/// The wizard's stages lie in the stream of the user's tenant (contracts D1, X1).
+@Suite("Wizard funnel", .timeLimit(.minutes(1))) struct WizardFunnelTests {
+    private let test: TestWizards
+
+    init() throws { test = try TestWizards() }
+
+    private func stages(_ query: FunnelQuery = FunnelQuery(flow: "wizard")) async throws -> [Int] {
+        try await test.ledger.funnel(query).stages.map(\.subjects)
+    }
+
+    @Test func `a user's saves and the tenant's events make one journey`() async throws {
+        try await test.save(0, ["email": "a@example.com"], version: 0)
+        #expect(try await stages() == [1, 0, 0])
+        test.home.clock.advance(seconds: 60)
+        try await test.initialize()
+        test.home.clock.advance(seconds: 30)
+        try await test.complete()
+        try await test.save(1, ["name": "Bob"], version: 0, user: "u2")
+        let report = try await test.ledger.funnel(FunnelQuery(flow: "wizard"))
+        #expect(report.stages.map(\.subjects) == [2, 1, 1])
+        #expect(report.stages.map(\.medianSeconds) == [nil, 60, 30])
+        let list = try await test.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "wizard")))
+        #expect(list.subjects.map(\.stream.name) == ["wizard-u2"])
+    }
+
+    @Test func `who initializes without a save before was new until then`() async throws {
+        let made = try await test.initialize()
+        #expect(try await stages() == [1, 1, 0])
+        // Saves that come later are saves, not another user.
+        try await test.save(0, ["email": "a@example.com"], version: 0)
+        #expect(try await stages() == [1, 1, 0])
+        let list = try await test.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "wizard")))
+        #expect(list.subjects.map(\.stream.name) == ["wizard-u1"])
+        #expect(!made.tenantID.isEmpty)
+    }
+
+    @Test func `the tenant's facts break the numbers down`() async throws {
+        try await test.save(0, ["email": "a@example.com"], version: 0)
+        try await test.initialize()
+        try await test.save(0, ["email": "b@example.com"], version: 0, user: "u2")
+        var query = FunnelQuery(flow: "wizard")
+        query.by = ["country", "accountType"]
+        let groups = try await test.ledger.funnel(query).groups ?? []
+        #expect(Set(groups.map(\.keys)) == [["GB", "business"], [nil, nil]])
+        query.by = []
+        query.filters = [AttributeFilter("country", "GB")]
+        #expect(try await stages(query) == [1, 1, 0])
+    }
+
+    @Test func `an index made at once counts what a growing one does`() async throws {
+        for user in ["u1", "u2", "u3"] {
+            try await test.save(0, ["email": "x@example.com"], version: 0, user: user)
+            _ = try await stages()
+        }
+        try await test.initialize("u2")
+        _ = try await stages()
+        try await test.complete("u2")
+        try await test.initialize("u4")
+        let grown = try await test.ledger.funnel(FunnelQuery(flow: "wizard"))
+        let fresh = try await test.ledger.read { reader in
+            try JourneyIndex(WizardFlow.declaration).funnel(
+                FunnelQuery(flow: "wizard"), reader.log, try reader.views())
+        }
+        #expect(grown == fresh && grown.stages.map(\.subjects) == [4, 2, 1])
+    }
+}

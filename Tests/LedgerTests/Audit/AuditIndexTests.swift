@@ -1,0 +1,117 @@
+import Foundation
+import SQLite
+import Testing
+
+@testable import EventLog
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// The audit index against a walk of the whole log (contract L6; ReadModels invariant 10).
+@Suite("Audit index") struct AuditIndexTests {
+    /// Compares pages of random filters; answers how many events were compared.
+    private func compare(_ log: inout WideLog, _ audit: AuditReader, count: Int) throws -> Int {
+        let reader = try LogReader(directory: log.directory)
+        let head = try reader.head().position.rawValue
+        var compared = 0
+        for _ in 0..<count {
+            let filter = log.nextFilter()
+            let order: EventOrder = log.next(2) == 0 ? .oldestFirst : .newestFirst
+            let beyond: GlobalPosition? =
+                log.next(2) == 0 ? nil : GlobalPosition(rawValue: Int64(log.next(Int(head))))
+            let limit = 1 + log.next(30)
+            let walked = try reader.events(
+                matching: filter, beyond: beyond, order: order, limit: limit)
+            let found = try audit.events(
+                matching: filter, beyond: beyond, order: order, limit: limit)
+            #expect(found == walked, "\(filter) beyond \(beyond ?? .start) \(order)")
+            compared += walked.count
+        }
+        return compared
+    }
+
+    private func auditor(_ log: WideLog, _ tail: AuditTail?) throws -> AuditReader {
+        AuditReader(try LogReader(directory: log.directory), directory: log.directory, tail: tail)
+    }
+
+    private func tamper(_ log: WideLog, _ sql: String) throws {
+        let file = try SQLiteConnection.open(path: log.directory.auditIndexFile, mode: .readWrite)
+        try file.execute(sql)
+    }
+
+    @Test
+    func `it finds what a walk finds: in the file, in memory, beyond, and when it is made anew`()
+        throws
+    {
+        var log = try WideLog(SeededRandom.announced("AuditIndex"))
+        try log.append(AuditBlock.size + 3000)
+        let tail = AuditTail()
+        let writer = try AuditIndexWriter(directory: log.directory, tail: tail)
+        try writer.catchUp()
+        #expect(tail.standing == (1, AuditBlock.size + 3000))
+        // Neither in the file nor in the tail yet.
+        try log.append(3000)
+        #expect(try compare(&log, auditor(log, tail), count: 150) > 0)
+        // Another process has only the file.
+        #expect(try compare(&log, auditor(log, nil), count: 50) > 0)
+
+        // A process that starts goes on behind the file's last block.
+        let later = AuditTail()
+        let resumed = try AuditIndexWriter(directory: log.directory, tail: later)
+        #expect(later.standing == (1, AuditBlock.size))
+        try resumed.catchUp()
+        #expect(later.standing == (1, AuditBlock.size + 6000))
+
+        // The index of another log is not believed, and made anew.
+        try tamper(log, "UPDATE block SET hash = zeroblob(32); UPDATE posting SET places = x'00'")
+        #expect(try compare(&log, auditor(log, nil), count: 20) > 0)
+        let anew = AuditTail()
+        try AuditIndexWriter(directory: log.directory, tail: anew).catchUp()
+        #expect(try compare(&log, auditor(log, anew), count: 50) > 0)
+
+        // A file that is none is passed over, and made anew.
+        AuditIndexFile.remove(log.directory)
+        try Data(repeating: 0x5A, count: 9000).write(
+            to: URL(filePath: log.directory.auditIndexFile))
+        #expect(try compare(&log, auditor(log, nil), count: 20) > 0)
+        let again = AuditTail()
+        try AuditIndexWriter(directory: log.directory, tail: again).catchUp()
+        #expect(try compare(&log, auditor(log, again), count: 20) > 0)
+    }
+
+    @Test func `a ledger indexes what is appended by itself`() async throws {
+        let home = try TestLedger()
+        for number in 0..<30 {
+            let types = Array(repeating: "Noted", count: 100).map { NewEvent.declared($0) }
+            _ = try await home.ledger.perform { transaction in
+                try transaction.append(
+                    [StreamAppend(to: .loan(number), expected: .any, events: types)],
+                    metadata: .test)
+            }
+        }
+        await until { home.ledger.auditing.tail.standing.through > 1900 }
+        var filter = EventFilter()
+        filter.actor = "system:test"
+        let newest = try await home.ledger.events(
+            matching: filter, order: .newestFirst, limit: 5)
+        #expect(newest.map(\.position) == [3000, 2999, 2998, 2997, 2996])
+        let all = try await home.ledger.events(matching: filter, limit: 5000)
+        #expect(all.map(\.position.rawValue) == Array(1...3000))
+    }
+
+    @Test func `places come back as they were, few or many, in both orders`() {
+        for count in [0, 1, 4095, 4096, 65_536] {
+            let places = (0..<count).map { UInt16($0 * 65_536 / max(count, 1)) }
+            var set = PlaceSet()
+            unsafe PlaceSet.encode(places).withUnsafeBytes { unsafe set.insert(encoded: $0) }
+            #expect(set.isEmpty == places.isEmpty)
+            for order in [EventOrder.oldestFirst, .newestFirst] {
+                var found: [UInt16] = []
+                set.walk(order) { place in
+                    found.append(place)
+                    return true
+                }
+                #expect(found == (order == .oldestFirst ? places : places.reversed()))
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// What an app does with the ledger inside it (contract L17).
+@Suite("Library") struct LibraryTests {
+    private let metadata = EventMetadata(
+        actor: EventActor(kind: .user, id: "ada"), correlationID: "c")
+
+    private func event(_ type: String = "Arrived", _ data: String = "{}") -> NewEvent {
+        NewEvent(type: EventType(type), data: Array(data.utf8))
+    }
+
+    @Test func `a team's own events are appended under an expectation and a key`() async throws {
+        let home = try TestLedger()
+        let first = try await home.ledger.append(
+            [event()], to: .loan(1), expected: .none, metadata: metadata,
+            deduplicationKey: DeduplicationKey(space: "row", value: "1"))
+        #expect(first.positions == 1...1)
+        let again = try await home.ledger.append(
+            [event()], to: .loan(1), metadata: metadata,
+            deduplicationKey: DeduplicationKey(space: "row", value: "1"))
+        #expect(again.isDuplicate && again.positions == 1...1)
+        await #expect(
+            throws: AppendRejection.versionConflict(
+                stream: .loan(1), expected: .none, actual: 1)
+        ) {
+            try await home.ledger.append(
+                [event()], to: .loan(1), expected: .none, metadata: metadata)
+        }
+        #expect(try await home.ledger.head().size == 1)
+    }
+
+    @Test(arguments: ["session", "tenant", "profile", "wizard", "effects", "refusals", "flow"])
+    func `streams of built-in flows are written by their commands alone`(category: String)
+        async throws
+    {
+        let home = try TestLedger()
+        await #expect(throws: UnfitEvent.builtInCategory(category)) {
+            try await home.ledger.append(
+                [event()], to: StreamID(category: category, id: "1"), metadata: metadata)
+        }
+    }
+
+    @Test(arguments: ["", "[]", "1", "{", #"{"a":1,"a":2}"#])
+    func `a payload that is no object is refused`(data: String) async throws {
+        let home = try TestLedger()
+        await #expect(throws: UnfitEvent.noObject(type: "Arrived")) {
+            try await home.ledger.append(
+                [event("Arrived", data)], to: .loan(1), metadata: metadata)
+        }
+        #expect(try await home.ledger.head().size == 0)
+    }
+
+    @Test func `a follower gets what is there and what comes, in order, each once`() async throws {
+        let home = try TestLedger()
+        for number in 1...300 { try await home.append("A", to: .loan(number % 7)) }
+        var filter = EventFilter()
+        filter.types = ["A", "B"]
+        let events = home.ledger.follow(filter, after: 2)
+        let follower = Task {
+            var seen: [Int64] = []
+            for try await event in events {
+                seen.append(event.position.rawValue)
+                if event.type.name == "B" { break }
+            }
+            return seen
+        }
+        for number in 1...50 { try await home.append("A", "C", to: .loan(number % 3)) }
+        try await home.append("B", to: .loan(1))
+        let expected = try await home.ledger.events(matching: filter, beyond: 2, limit: 9999)
+        #expect(try await follower.value == expected.map(\.position.rawValue))
+    }
+
+    @Test func `a follower ends with its task, and with the ledger`() async throws {
+        let home = try TestLedger()
+        let ledger = home.ledger
+        let follower = { Task { try await ledger.follow(after: .start).first { _ in true } } }
+        let cancelled = follower()
+        cancelled.cancel()
+        #expect(try await cancelled.value == nil)
+        let left = follower()
+        ledger.close()
+        #expect(try await left.value == nil)
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import JSON
+import Testing
+
+@testable import onboard
+
+/// Who changed what, asked of the command (contracts L6, L7, L8, L10).
+struct AuditCommandTests {
+    /// A folder with the sample's loans.
+    private func loans() async throws -> TemporaryFolder {
+        let folder = TemporaryFolder()
+        _ = try await Fixture.importLoans(Fixture.sample, into: folder.path)
+        return folder
+    }
+
+    @Test func `a log is printed as a table, as lines and as comma-separated values`()
+        async throws
+    {
+        let folder = try await loans()
+        let table = try await Onboard.run("log", "--data", folder.path).out.split(separator: "\n")
+        #expect(table.count == 51, "fifty and the titles")
+        let lines = try await Onboard.run("log", "--format", "jsonl", "--data", folder.path)
+        #expect(lines.jsonLines.count == 409)
+        #expect(
+            lines.out == (try await Onboard.run("log", "--json", "--data", folder.path)).out)
+        let values = try await Onboard.run(
+            "log", "--format", "csv", "--order", "asc", "--limit", "3", "--data", folder.path)
+        let rows = values.out.split(separator: "\r\n")
+        #expect(rows.count == 4)
+        #expect(rows[0].hasPrefix("position,stream,version,type,"))
+        #expect(rows[3].hasPrefix("3,loan-"))
+    }
+
+    @Test func `an empty table of values has its titles`() async throws {
+        let folder = try await loans()
+        let none = try await Onboard.run(
+            "log", "--type", "Nothing", "--format", "csv", "--data", folder.path)
+        #expect(none.code == 0)
+        #expect(none.out.split(separator: "\r\n").count == 1)
+    }
+
+    @Test(arguments: [
+        (["log", "--stream", "loan-0"], 1, "stream.absent"),
+        (["log", "--after", "410"], 1, "log.no_such_position"),
+        (
+            ["log", "--since", "2026-01-02T00:00:00Z", "--until", "2026-01-01T00:00:00Z"], 2,
+            "usage"
+        ),
+        (["show", "loan-0"], 1, "stream.absent"),
+        (["show", "410"], 1, "log.no_such_position"),
+        (["show", "0"], 1, "log.no_such_position"),
+        (["show", "2", "--version", "1"], 2, "usage"),
+        (["show", "loan-900211", "--version", "99"], 1, "stream.no_such_version"),
+        (["diff", "loan-900211", "--from", "3", "--to", "1"], 2, "usage"),
+        (["diff", "loan-900211", "--from", "1", "--to", "99"], 1, "stream.no_such_version"),
+        (["diff", "loan-900211", "--from", "soon"], 2, "usage"),
+        (["blame", "loan-0"], 1, "stream.absent"),
+        (["blame", "loan-900211", "--field", "stag"], 1, "stream.no_such_field"),
+        (["schema", "show", "SignUpStartet"], 1, "schema.unknown_type"),
+        (["schema", "show", "SignUpStarted", "--version", "9"], 1, "schema.unknown_version"),
+    ])
+    func `what cannot be meant is named`(words: [String], code: Int32, complaint: String)
+        async throws
+    {
+        let folder = try await loans()
+        let outcome = try await Onboard.run(words + ["--json", "--data", folder.path])
+        #expect(outcome.code == code)
+        #expect(outcome.complaint == complaint, "\(outcome.err)")
+    }
+
+    @Test func `an event is shown whole by its position`() async throws {
+        let folder = try await loans()
+        let data = ["--data", folder.path]
+        let lines = try await Onboard.run(
+            ["log", "--json", "--order", "asc", "--limit", "2"] + data)
+        let shown = try await Onboard.run(["show", "2", "--json"] + data)
+        #expect(shown.json == lines.jsonLines.last)
+        let table = try await Onboard.run(["show", "2"] + data).out
+        #expect(table.contains(" at position 2, version 1 of loan-"))
+        #expect(table.contains("\ncorrelationId "))
+        #expect(table.contains("\nrecordedAt "))
+    }
+
+    @Test func `a difference is asked by version or instant, and without bounds of the last event`()
+        async throws
+    {
+        let folder = try await loans()
+        func difference(_ words: String...) async throws -> JSONValue {
+            try await Onboard.run(
+                ["diff", "loan-900211", "--json", "--data", folder.path] + words
+            ).json
+        }
+        let newest =
+            try await Onboard.run(
+                "show", "loan-900211", "--json", "--data", folder.path
+            ).json["version"]?.intValue ?? 0
+        let last = try await difference()
+        #expect(last["from"]?.intValue == newest - 1 && last["to"]?.intValue == newest)
+        let all = try await difference("--from", "2000-01-01T00:00:00Z")
+        #expect(all == (try await difference("--from", "0", "--to", "\(newest)")))
+        let table = try await Onboard.run("diff", "loan-900211", "--data", folder.path).out
+        #expect(table.hasPrefix("loan-900211 from version \(newest - 1) to \(newest)\n"))
+    }
+
+    @Test func `schemas are listed, shown and checked`() async throws {
+        let folder = try await loans()
+        let list = try await Onboard.run("schema", "list", "--json", "--data", folder.path).json
+        let types = list["types"]?.arrayValue ?? []
+        let start = types.first { $0["type"] == "SignUpStarted" }
+        #expect(start?["newestVersion"] == 2)
+        #expect(start?["storedVersions"] == [])
+        let own = types.first { $0["type"] == "A_SUBMITTED" }
+        #expect(own?["storedVersions"] == [1])
+        #expect(own?["newestVersion"] == .null)
+
+        let schema = try await Onboard.run(
+            "schema", "show", "SignUpStarted", "--version", "1", "--json")
+        #expect(schema.json["$id"] == "/schemas/events/SignUpStarted.v1.json")
+        let shown = try await Onboard.run("schema", "show", "SignUpStarted", "--version", "1").out
+        #expect(shown.hasPrefix("SignUpStarted version 1 of 2 · upcast to version 2 when read\n"))
+
+        let check = try await Onboard.run("schema", "check", "--json", "--data", folder.path)
+        #expect(check.code == 0)
+        #expect(check.json["events"] == 409)
+        #expect(check.json["defects"] == [])
+    }
+}

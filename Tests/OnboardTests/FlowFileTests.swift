@@ -1,0 +1,40 @@
+import Foundation
+import JSON
+import Testing
+
+/// `onboard flow check` and `onboard flow add`: a team's own flow from its file (X2, L17).
+@Suite struct FlowFileTests {
+    private static let club = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Fixtures/club.flow.json").path
+
+    @Test func `a right file is said to be right, and a wrong one where it is wrong`() async throws
+    {
+        let right = try await Onboard.run(["flow", "check", Self.club])
+        #expect(right.code == 0 && right.out.contains("0 about"), "\(right.err)")
+        let folder = TemporaryFolder()
+        let path = folder.path + "/wrong.json"
+        try FileManager.default.createDirectory(
+            atPath: folder.path, withIntermediateDirectories: true)
+        try "{\"flow\": \"x\",\n \"stages\": [{\"name\": \"a\", \"onn\": []}]}"
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        let wrong = try await Onboard.run(["flow", "check", path])
+        #expect(wrong.code == 2)
+        #expect(wrong.err.contains("line 2, /stages/0/onn: unknown member"), "\(wrong.err)")
+        let missing = try await Onboard.run(["flow", "check", path + ".no", "--json"])
+        #expect(missing.code == 2 && missing.complaint == "flow.unreadable")
+    }
+
+    @Test func `an added flow is listed with its steps, and adding it twice is once`() async throws
+    {
+        let folder = TemporaryFolder()
+        for _ in 1...2 {
+            let added = try await Onboard.run(["flow", "add", Self.club, "--data", folder.path])
+            #expect(added.code == 0, "\(added.err)")
+        }
+        let shown = try await Onboard.run(["flow", "show", "club", "--json", "--data", folder.path])
+        #expect(shown.json["steps"]?.arrayValue?.count == 5)
+        let log = try await Onboard.run(
+            ["log", "--stream", "flow-club", "--json", "--data", folder.path])
+        #expect(log.out.split(separator: "\n").count == 1)
+    }
+}

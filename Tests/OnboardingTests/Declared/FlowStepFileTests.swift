@@ -1,0 +1,153 @@
+import JSON
+import Testing
+
+@testable import Onboarding
+
+/// Steps in a flow's file, and what a new form of a flow may change (contract X2).
+struct FlowStepFileTests {
+    private func problems(_ steps: String, lines: Bool = false) -> [String] {
+        let text =
+            #"{"flow":"f","stages":[{"name":"a","on":["A"]}],"attributes":["size"],"steps":"#
+            + steps + "}"
+        do throws(FlowFileError) {
+            _ = try FlowDeclaration(parsing: Array(text.utf8))
+            return []
+        } catch { return error.problems.map(lines ? \.located : \.description) }
+    }
+
+    @Test(arguments: [
+        (#"[{"name":"a","field":{}}]"#, "/steps/0/field: unknown member; known are name, title"),
+        (#"[{"name":"a","fields":[]}]"#, "/steps/0/fields: expected an object"),
+        (
+            #"[{"name":"a","fields":{"x":{"type":"text"}}}]"#,
+            "/steps/0/fields/x/type: expected one of string, number, integer, boolean"
+        ),
+        (
+            #"[{"name":"a","fields":{"x":{"minLenght":3}}}]"#,
+            "/steps/0/fields/x/minLenght: unknown keyword; known are type, enum"
+        ),
+        (
+            #"[{"name":"a","fields":{"x":{"pattern":"("}}}]"#,
+            "/steps/0/fields/x/pattern: expected a regular expression"
+        ),
+        (
+            #"[{"name":"a","fields":{"x":{"format":"phone"}}}]"#,
+            "/steps/0/fields/x/format: expected one of date-time, date, uuid, email, uri"
+        ),
+        (
+            ##"[{"name":"a","fields":{"x":{"$ref":"#/$defs/y"}}}]"##,
+            "/steps/0/fields/x/$ref: expected a reference within the schema"
+        ),
+        (#"[{"name":"a","fields":{"x":7}}]"#, "/steps/0/fields/x: expected a JSON Schema"),
+        (
+            #"[{"name":"a","fields":{"x":{}},"required":["y"]}]"#,
+            "/steps/0/required/0: \"y\" is no field"
+        ),
+        (#"[{"name":"a","event":"B"}]"#, "/steps/0/event: \"B\" leads to no stage"),
+        (
+            #"[{"name":"a","schema":{"type":"array"}}]"#,
+            "/steps/0/schema/type: expected \"object\""
+        ),
+        (
+            #"[{"name":"a","schema":{"properties":{}},"fields":{}}]"#,
+            "/steps/0/fields: expected nothing here: there is a schema"
+        ),
+        (#"[{"name":"a"},{"name":"a"}]"#, "/steps/1/name: \"a\" is there twice"),
+        (
+            #"[{"name":"a","fields":{"x":{}}},{"name":"b","fields":{"x":{}}}]"#,
+            "/steps/1: the field \"x\" is one of \"a\" already"
+        ),
+        (
+            #"[{"name":"a","fields":{"size":{"x-personal":true}}}]"#,
+            "/attributes/0: \"size\" is personal"
+        ),
+    ])
+    func `a wrong step says where and what was expected`(steps: String, expected: String) {
+        let problems = problems(steps)
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix(expected) == true, "\(problems)")
+    }
+
+    @Test func `a mistake is told with its line`() {
+        let steps = "[\n  {\"name\": \"a\",\n   \"fields\": {\n     \"x\": {\"type\": 1}}}]"
+        #expect(
+            problems(steps, lines: true).map { $0.prefix(32) }
+                == ["line 4, /steps/0/fields/x/type: "])
+        let nameless = problems("[\n\n{}]", lines: true)
+        #expect(nameless.map { $0.prefix(24) } == ["line 3, /steps/0/name: e"])
+    }
+
+    @Test func `the flows of the fixtures are right, and one has five steps`() throws {
+        _ = try FlowDeclaration(parsing: Repository.bytes("Tests/Fixtures/loan.flow.json"))
+        let club = try FlowDeclaration(parsing: Repository.bytes("Tests/Fixtures/club.flow.json"))
+        #expect(club.stepNames == ["about", "interests", "household", "plan", "consent"])
+        #expect(club.exits.map(\.name) == ["declined", "expired"])
+        #expect(club.steps[2].field("address")?.isPersonal == true)
+    }
+
+    @Test func `time that runs out is an exit, whatever the file calls it`() throws {
+        func exits(_ exits: String) throws -> [FlowExit] {
+            try FlowDeclaration(
+                parsing: Array(
+                    (#"{"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[],"expiry":"P1D","#
+                        + #""exits":[\#(exits)]}"#).utf8)
+            ).exits
+        }
+        #expect(try exits("") == [FlowExit("expired", on: ["FlowExpired"])])
+        #expect(
+            try exits(#"{"name":"expired","on":["TooLate"]}"#)
+                == [FlowExit("expired", on: ["TooLate", "FlowExpired"])])
+        #expect(
+            try exits(#"{"name":"late","on":["FlowExpired"]}"#)
+                == [FlowExit("late", on: ["FlowExpired"])])
+    }
+
+    @Test func `a flow has no more stages than can be counted`() {
+        let stages = (0..<65).map { #"{"name":"s\#($0)","on":["S\#($0)"]}"# }
+        let file = #"{"flow":"f","stages":["# + stages.joined(separator: ",") + "]}"
+        #expect(throws: FlowFileError.self) { try FlowDeclaration(parsing: Array(file.utf8)) }
+    }
+
+    // MARK: Changes
+
+    private func flow(_ steps: String, stages: String = #"{"name":"a","on":["A"]}"#) throws
+        -> FlowDeclaration
+    {
+        try FlowDeclaration(
+            parsing: Array(#"{"flow":"f","stages":[\#(stages)],"steps":[\#(steps)]}"#.utf8))
+    }
+
+    @Test func `what is added behind may be, and what is there may be said otherwise`() throws {
+        let old = try flow(#"{"name":"s","fields":{"x":{"type":"string"}}}"#)
+        let new = try flow(
+            #"{"name":"s","title":"S","fields":{"x":{"maxLength":9},"y":{}},"required":["y"]},"#
+                + #"{"name":"t"}"#,
+            stages: #"{"name":"a","on":["A","A2"],"route":"/a"},{"name":"b","on":["B"]}"#)
+        #expect(FlowChange.problems(from: old, to: new) == [])
+    }
+
+    @Test func `what subjects have keeps its place and meaning`() throws {
+        let old = try flow(
+            #"{"name":"s","fields":{"x":{},"y":{}}},{"name":"t"}"#,
+            stages: #"{"name":"a","on":["A"]},{"name":"b","on":["B"]}"#)
+        let new = try flow(
+            #"{"name":"s","fields":{"x":{"x-personal":true}}},{"name":"u"}"#,
+            stages: #"{"name":"b","on":["B2"]}"#)
+        #expect(
+            FlowChange.problems(from: old, to: new).map(\.description) == [
+                #"/stages: "a" is gone, and subjects may be there"#,
+                #"/stages/0/on: "B" is gone, and may be recorded"#,
+                #"/steps/0: the field "x" was not personal, and values are stored so"#,
+                #"/steps/0: the field "y" is gone"#,
+                #"/steps/1: expected "t": steps are numbered; add new ones behind"#,
+            ])
+    }
+
+    @Test func `a flow that only reads may be read in any way`() throws {
+        let old = try FlowDeclaration(
+            parsing: Array(#"{"flow":"f","stages":[{"name":"a","on":["A"]}]}"#.utf8))
+        let new = try FlowDeclaration(
+            parsing: Array(#"{"flow":"f","stages":[{"name":"z","on":["Z"]}]}"#.utf8))
+        #expect(FlowChange.problems(from: old, to: new) == [])
+    }
+}

@@ -1,0 +1,211 @@
+import JSON
+import Testing
+import Time
+
+@testable import Onboarding
+
+/// The rules of a team's own flow of steps (contract X2), on the club of the fixtures.
+struct StepFlowTests {
+    private let club: FlowDeclaration
+    private let flows: FlowCatalogue
+
+    init() throws {
+        club = try FlowDeclaration(parsing: Repository.bytes("Tests/Fixtures/club.flow.json"))
+        flows = FlowCatalogue.builtIn.adding([club])
+    }
+
+    private static let about: JSONValue = ["givenName": "Ada", "email": "ada@example.com"]
+    private static let address: JSONValue = ["street": "1 Row", "city": "London", "country": "GB"]
+
+    private func empty() throws -> DeclaredState {
+        guard case .declared(let state) = SubjectState(category: "club", flows: flows) else {
+            throw StepRejection.invalidUser
+        }
+        return state
+    }
+
+    /// Decides and folds; answers the types of what was appended.
+    private func run(
+        _ command: StepCommand, _ state: inout DeclaredState, at time: Timestamp = noon
+    ) throws -> [String] {
+        let outcomes = try StepFlow.decide(command, state, in: club, at: time)
+        var subject = SubjectState.declared(state)
+        for outcome in outcomes {
+            let event: (type: String, data: [UInt8], personal: [UInt8]?)
+            switch outcome {
+            case .recorded(let recorded):
+                let encoded = EncodedEvent(recorded)
+                event = (encoded.type, encoded.data, encoded.personal)
+            case .entered(let type, _): event = (type, Array("{}".utf8), nil)
+            }
+            try subject.apply(
+                event.type, String(decoding: event.data, as: UTF8.self),
+                personal: event.personal.map { String(decoding: $0, as: UTF8.self) }, at: time)
+        }
+        if case .declared(let folded) = subject { state = folded }
+        return outcomes.map { outcome in
+            switch outcome {
+            case .recorded(let recorded): recorded.kind.rawValue
+            case .entered(let type, _): type
+            }
+        }
+    }
+
+    private func save(
+        _ step: Int, _ data: JSONValue, _ state: inout DeclaredState, at time: Timestamp = noon
+    ) throws -> [String] {
+        try run(.save(step: step, data: data, version: state.events), &state, at: time)
+    }
+
+    private func rejection(
+        _ command: StepCommand, _ state: DeclaredState, at time: Timestamp = noon
+    ) throws -> StepRejection? {
+        do throws(StepRejection) {
+            _ = try StepFlow.decide(command, state, in: club, at: time)
+            return nil
+        } catch { return error }
+    }
+
+    @Test func `the first save begins, and a filled step leads to its stage once`() throws {
+        var state = try empty()
+        #expect(try save(0, ["givenName": "Ada"], &state) == ["ClubBegun", "FlowStepSaved"])
+        #expect(state.stage == "begun")
+        #expect(
+            try save(0, ["email": "ada@example.com"], &state)
+                == ["FlowStepSaved", "ClubAboutFilled"])
+        #expect(state.stage == "about")
+        #expect(try save(0, ["givenName": "Eda"], &state) == ["FlowStepSaved"])
+        #expect(state.stage == "about")
+        #expect(try save(0, ["givenName": "Eda"], &state) == [], "what is stored is no event")
+    }
+
+    @Test func `the whole way ends completed, over an optional step`() throws {
+        var state = try empty()
+        _ = try save(0, Self.about, &state)
+        #expect(
+            try save(2, ["adults": 2, "address": Self.address], &state)
+                == ["FlowStepSaved", "ClubHouseholdDescribed"])
+        _ = try save(3, ["plan": "family"], &state)
+        #expect(state.attribute("plan") == "family", "a field that is an attribute is one")
+        #expect(
+            try rejection(.complete, state)
+                == .incomplete([
+                    StepProblem(
+                        pointer: "/stepData/terms", detail: "is required by the step consent")
+                ]))
+        _ = try save(4, ["terms": true], &state)
+        #expect(try run(.complete, &state) == ["ClubJoined"])
+        #expect(state.isCompleted && state.status == "completed")
+        #expect(try run(.complete, &state) == [], "twice is once")
+        #expect(
+            try rejection(.save(step: 0, data: [:], version: state.events), state)
+                == .alreadyCompleted)
+    }
+
+    @Test func `a step that the flow does not lead to is refused`() throws {
+        var state = try empty()
+        _ = try save(0, ["givenName": "Ada"], &state)
+        let version = state.events
+        #expect(
+            try rejection(.save(step: 3, data: ["plan": "single"], version: version), state)
+                == .invalidMove(from: "begun", to: "plan"))
+    }
+
+    @Test func `personal fields are kept apart, and the rest is not`() throws {
+        let state = try empty()
+        let outcomes = try StepFlow.decide(
+            .save(
+                step: 0, data: ["givenName": "Ada", "source": "web"], version: 0), state, in: club,
+            at: noon)
+        let saved = FlowStepSaved(
+            step: 0, name: "about", fields: ["source": "web"],
+            personalFields: ["givenName": "Ada"])
+        #expect(outcomes.last == .recorded(.stepSaved(saved)))
+    }
+
+    @Test func `erased fields are gone and the rest stays`() throws {
+        let saved = EncodedEvent(
+            DeclaredEvent.stepSaved(
+                FlowStepSaved(
+                    step: 0, name: "about", fields: ["source": "web"],
+                    personalFields: ["givenName": "Ada"])))
+        var subject = SubjectState(category: "club", flows: flows)
+        try subject.apply(saved.type, String(decoding: saved.data, as: UTF8.self))
+        guard case .declared(let state) = subject else { return }
+        #expect(state.stepData == ["source": "web"])
+    }
+
+    @Test(
+        arguments: [
+            (0, ["email": "nobody"], ["/data/email: expected the format email"]),
+            (
+                0, ["shoe": 42],
+                ["/data/shoe: unknown field; known are givenName, email, birthday, source"]
+            ),
+            (0, ["source": "telex"], [#"/data/source: expected one of "friend", "web", "event""#]),
+            (
+                2, ["adults": 0, "address": ["street": "", "city": "X", "country": "uk"]],
+                [
+                    "/data/adults: expected at least 1",
+                    "/data/address/street: expected at least 1 characters",
+                    "/data/address/country: expected a text that matches ^[A-Z]{2}$",
+                ]
+            ),
+        ] as [(Int, JSONValue, [String])])
+    func `a wrong value says where and what was expected`(
+        step: Int, data: JSONValue, expected: [String]
+    ) throws {
+        let rejection = try rejection(.save(step: step, data: data, version: 0), empty())
+        guard case .invalidData(let problems) = rejection else {
+            Issue.record("\(String(describing: rejection))")
+            return
+        }
+        #expect(problems.map { "\($0.pointer): \($0.detail)" } == expected)
+    }
+
+    @Test func `null clears, and a stale version says what changed`() throws {
+        var state = try empty()
+        _ = try save(0, Self.about, &state)
+        let stale = state.events
+        _ = try save(0, ["email": nil, "source": "web"], &state)
+        #expect(state.stepData == ["givenName": "Ada", "source": "web"])
+        guard
+            case .versionConflict(let conflict) = try rejection(
+                .save(step: 0, data: ["email": "a@b.example", "givenName": "X"], version: stale),
+                state)
+        else { return #expect(Bool(false), "a stale save is refused") }
+        #expect(conflict.fields.map(\.name) == ["email"])
+        #expect(conflict.currentVersion == state.events)
+    }
+
+    @Test func `time runs out for who is not through, and is recorded once`() throws {
+        var state = try empty()
+        #expect(try run(.expire, &state, at: noon.adding(seconds: 99 * 86_400)) == [])
+        _ = try save(0, Self.about, &state)
+        let last = noon.adding(seconds: 14 * 86_400 - 1)
+        #expect(try run(.expire, &state, at: last) == [])
+        let over = noon.adding(seconds: 14 * 86_400)
+        #expect(
+            try rejection(.save(step: 0, data: [:], version: state.events), state, at: over)
+                == .expired)
+        #expect(try run(.expire, &state, at: over) == ["FlowExpired"])
+        #expect(state.exit == "expired" && state.status == "expired")
+        #expect(try run(.expire, &state, at: over) == [])
+        #expect(try rejection(.complete, state, at: over) == .expired)
+    }
+
+    @Test func `what is owed are the fields of required steps, and then the end`() throws {
+        var state = try empty()
+        func due() -> [Requirement.Kind] {
+            DeclaredRequirements.of(state, in: club, at: noon).currentlyDue.map(\.kind)
+        }
+        #expect(
+            due() == [
+                .field("givenName"), .field("email"), .field("adults"), .field("address"),
+                .field("plan"), .field("terms"), .action("complete"),
+            ])
+        _ = try save(0, Self.about, &state)
+        #expect(due().first == .field("adults"))
+        #expect(due().last == .action("complete"))
+    }
+}
