@@ -27,7 +27,14 @@ extension LogReader {
 
     /// Refuses a log that ends before its anchor, or has another event there.
     package func checkAnchor(in directory: DataDirectory) throws {
-        try ChainHead.load(connection).check(against: AnchorFile.read(in: directory), connection)
+        switch AnchorFile.read(in: directory) {
+        case .anchor(let anchor): try ChainHead.load(connection).check(against: anchor, connection)
+        case .missing: return
+        case .broken:
+            throw LogFailure(
+                .anchorMismatch, "The anchor is broken: its last write was cut, or it was changed.",
+                hint: "Check every hash with onboard verify, then remove ledger.anchor.")
+        }
     }
 
     /// Effects that have failed so often, or should have been attempted before a time.

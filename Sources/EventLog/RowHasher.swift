@@ -55,7 +55,7 @@ struct RowHasher {
         let holdsPersonal = !statement.isNull(10) || !statement.isNull(11)
         if !statement.isNull(13) {
             let erased = unsafe statement.withBytes(13) { unsafe SHA256Digest(bytes: $0) }
-            let isSalted = unsafe statement.withBytes(12) { unsafe $0.count == 16 }
+            let isSalted = unsafe statement.withBytes(12) { $0.count == 16 }
             return erased == .zero || isSalted != holdsPersonal ? nil : erased
         }
         guard !statement.isNull(12) else { return holdsPersonal ? nil : .zero }

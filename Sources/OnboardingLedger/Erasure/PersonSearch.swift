@@ -1,6 +1,7 @@
 import EventLog
 import JSON
 import Onboarding
+import ReadModels
 
 /// Where the log tells of a person.
 struct PersonTraces: Sendable, Hashable {
@@ -87,6 +88,9 @@ struct PersonSearch {
         guard traces.userIDs.insert(id).inserted else { return }
         try add("profile", id)
         try add("wizard", id)
+        for flow in try log.flowCatalogue().flows where !flow.steps.isEmpty {
+            try add(flow.category, id)
+        }
         if let tenant = try log.holder(of: Claim(.userTenant(id))) { try add(tenant) }
     }
 

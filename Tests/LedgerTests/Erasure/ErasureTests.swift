@@ -260,7 +260,7 @@ import Time
         let reader = try LogReader(directory: home.directory)
         do {
             _ = try reader.verify(directory: home.directory, erasures: RecordedErasure.reading) {
-                _ in
+                _, _ in
             }
             return nil
         } catch let defect as ChainDefect { return defect }
