@@ -64,7 +64,8 @@ extension LedgerReader {
     /// The time by which the ledger goes: never before its last event, however far ahead the clock
     /// of the program that wrote it was moved (dev mode).
     package func now(_ clock: some WallClock) throws -> Timestamp {
-        max(clock.now(), Timestamp(milliseconds: try log.head().recordedAt))
+        let now = clock.now()
+        return max(now, try log.head().recordedAt ?? now)
     }
 
     package func gate(_ question: GateQuestion, for visitor: GateVisitor, now: Timestamp) throws

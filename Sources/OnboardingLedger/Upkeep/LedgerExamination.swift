@@ -21,11 +21,12 @@ public struct ExaminationFinding: Sendable, Hashable {
     /// A command, or an action; empty when all is well.
     public let remedy: String
 
-    public init(
-        _ subject: String, _ standing: Standing = .ok, _ text: String, remedy: String = ""
-    ) {
+    public init(_ subject: String, _ standing: Standing, _ text: String, remedy: String = "") {
         (self.subject, self.standing, self.text, self.remedy) = (subject, standing, text, remedy)
     }
+
+    /// That all is well.
+    public init(_ subject: String, _ text: String) { self.init(subject, .ok, text) }
 }
 
 /// Looks a ledger's directory over, also while another process serves it (contract L16).

@@ -26,17 +26,21 @@ import Testing
             removeAll()
             try await ErasureWork.begin(home.directory)
             point += 1
-            let directory = home.directory.path
-            let outcome = await #expect(processExitsWith: .failure) { [directory, point] in
-                unsafe setenv("ONBOARD_FAIL_AT", String(point), 1)
-                try await ErasureWork.erase(DataDirectory(path: directory))
-                exit(7)
-            }
-            hasSurvived = outcome?.exitStatus == .exitCode(7)
+            hasSurvived = await survives(home.directory.path, failingAt: point)
             try await inspect(point)
         }
         print("Erasure crash: \(point - 1) fail points passed")
         #expect(point > 8)
+    }
+
+    /// Erases in a child process, which exits with 7 when it comes to its end.
+    private func survives(_ directory: String, failingAt point: Int) async -> Bool {
+        let result = await #expect(processExitsWith: .failure) { [directory, point] in
+            unsafe setenv("ONBOARD_FAIL_AT", String(point), 1)
+            try await ErasureWork.erase(DataDirectory(path: directory))
+            exit(7)
+        }
+        return result?.exitStatus == .exitCode(7)
     }
 
     private func inspect(_ point: Int) async throws {
