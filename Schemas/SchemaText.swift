@@ -4959,14 +4959,15 @@ enum SchemaText {
                       "description": "First and last position of each run of them."
                     },
                     "secrets": { "type": "integer", "minimum": 0, "description": "How many password hashes, tokens and kept answers went with it." },
-                    "alreadyErased": { "type": "boolean", "description": "True when nothing was left: the receipt of the earlier erasure." }
+                    "alreadyErased": { "type": "boolean", "description": "True when nothing was left: the receipt of the earlier erasure." },
+                    "scrubbed": { "type": "boolean", "description": "False while a reader keeps an old state in the files; they are scrubbed within a minute of its end." }
                   },
-                  "required": ["id", "position", "erasedAt", "erasedBy", "reason", "streams", "events", "positions", "secrets", "alreadyErased"],
+                  "required": ["id", "position", "erasedAt", "erasedBy", "reason", "streams", "events", "positions", "secrets", "alreadyErased", "scrubbed"],
                   "additionalProperties": false,
                   "examples": [
                     {
                       "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "position": 12, "erasedAt": "2026-11-26T02:46:00.000Z", "erasedBy": { "kind": "admin", "id": "root" },
-                      "reason": "Asked for it.", "streams": ["profile-u1"], "events": 2, "positions": [[3, 4]], "secrets": 1, "alreadyErased": false
+                      "reason": "Asked for it.", "streams": ["profile-u1"], "events": 2, "positions": [[3, 4]], "secrets": 1, "alreadyErased": false, "scrubbed": true
                     }
                   ]
                 }

@@ -22,6 +22,8 @@ public struct ErasureReceipt: Sendable, Hashable {
     public let secretCount: Int
     /// True when nothing was left to erase: this is the receipt of the earlier erasure.
     public var wasErasedBefore = false
+    /// False while a reader keeps an old state in the files: they are scrubbed once it has ended.
+    public var isScrubbed = true
 
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
@@ -37,6 +39,7 @@ public struct ErasureReceipt: Sendable, Hashable {
             writer.member("positions") { PersonErased.write(positions, to: &$0) }
             writer.member("secrets", secretCount)
             writer.member("alreadyErased", wasErasedBefore)
+            writer.member("scrubbed", isScrubbed)
         }
     }
 }
@@ -49,10 +52,12 @@ extension LedgerReader {
             case .erasure(let state) = try history.subject(of: stream).state,
             let erasure = state.erasure
         else { return nil }
-        return ErasureReceipt(
+        var receipt = ErasureReceipt(
             id: id, position: first.position, erasedAt: first.recordedAt, erasedBy: first.actor,
             reason: erasure.reason, streams: erasure.streams, eventCount: erasure.events,
             positions: erasure.positions, secretCount: erasure.secrets)
+        receipt.isScrubbed = try !log.isUnscrubbed()
+        return receipt
     }
 
     /// The erasures that took something out of a stream, oldest first.

@@ -24,18 +24,24 @@ extension Ledger {
     /// free pages (contract L14), and records that in `erasure-<id>` and in each stream that lost
     /// something. Chain, proofs and what is counted stay as they were.
     ///
-    /// Returns once no file in the directory holds any of it; while a reader in another process
-    /// keeps an old snapshot, that takes as long as the reader does. Interrupted in the middle, it
-    /// is completed at the next opening. Erasing again appends nothing and answers the receipt of
-    /// before.
-    /// - Throws: `ErasureRefusal`; `LogFailure.inUse` when a reader kept the files from being
-    ///   scrubbed for a minute.
+    /// Returns once no file in the directory holds any of it. A reader that keeps an old state of
+    /// the files is waited for a while; then the receipt says that they are not scrubbed yet, which
+    /// is made up for by `completeErasures` or the next opening, as after an interruption.
+    /// Erasing again appends nothing and answers the receipt of before.
+    /// - Throws: `ErasureRefusal`.
     public func erase(_ request: ErasureRequest) async throws -> ErasureReceipt {
         try await rebuilds.turn.run {
-            let receipt = try await takeOut(request)
-            try await scrub()
+            var receipt = try await takeOut(request)
+            receipt.isScrubbed = try await scrub()
             return receipt
         }
+    }
+
+    /// Scrubs the files when that is not done yet; true when nothing of an erasure is left in them.
+    @discardableResult
+    public func completeErasures() async throws -> Bool {
+        guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
+        return try await rebuilds.turn.run { try await scrub() }
     }
 
     /// The receipt of an erasure; nil when there is none of this id.
@@ -93,45 +99,42 @@ extension Ledger {
 
     /// A step's pages are read and maybe written while nobody else writes: 8 MB take some 4 ms.
     private static let pagesPerStep: Int64 = 2048
-    private static let scrubLimit = Duration.seconds(60)
+    private static let scrubLimit = Duration.seconds(20)
 
-    /// Overwrites what the files keep beside their rows; nothing to do when that was done.
-    private func scrub() async throws {
-        guard try await readAtLength({ try $0.log.isUnscrubbed() }) else { return }
-        let directory = directory
-        try await scrubAll { desk, page in
+    /// Overwrites what the files keep beside their rows; nothing to do when that was done. False
+    /// when a reader of an old state did not end in time.
+    private func scrub() async throws -> Bool {
+        guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
+        let isLogDone = try await scrubAll { desk, page in
             try desk.log.scrub(from: page, pagesMax: Self.pagesPerStep)
         }
-        try await scrubAll { desk, page in
+        let areViewsDone = try await scrubAll { desk, page in
             try desk.views.scrub(from: page, pagesMax: Self.pagesPerStep)
         }
-        try await lane.performBetweenBatches { desk in
+        guard isLogDone && areViewsDone else { return false }
+        try await lane.performBetweenBatches { [directory] desk in
             ViewRebuild.removeLeftovers(in: directory)
             FailPoint.pass("before-scrubbed")
             try desk.log.markScrubbed()
         }
+        return true
     }
 
     private func scrubAll(
         _ step: @escaping @Sendable (WriterDesk, Int64) throws -> ScrubStep
-    ) async throws {
+    ) async throws -> Bool {
         var page: Int64 = 1
         let start = ContinuousClock.now
         while true {
             let from = page
             switch try await lane.performBetweenBatches({ try step($0, from) }) {
-            case .done(nil): return
+            case .done(nil): return true
             case .done(let next?): page = next
             case .busy:
-                guard ContinuousClock.now - start < Self.scrubLimit else { throw Self.heldByReader }
+                guard ContinuousClock.now - start < Self.scrubLimit else { return false }
                 // A reader is not known to end at any moment: look again.
                 try await Task.sleep(for: .milliseconds(25))
             }
         }
     }
-
-    private static let heldByReader = LogFailure(
-        .inUse,
-        "The data is erased, but another process reads an old state and keeps it in the files.",
-        hint: "End that process, then run the same erasure again: it completes.")
 }

@@ -108,6 +108,12 @@ enum EraseCommand: Command {
             ("Secrets", "\(receipt["secrets"]?.intValue ?? 0) from the vault"),
             ("Recorded at", "position \(receipt["position"]?.int64Value ?? 0)"),
         ]
+        if receipt["scrubbed"] == false {
+            try context.print(
+                StyledText(
+                    "A reader keeps an old state in the files; they are scrubbed once it ends.",
+                    .warning))
+        }
         for (name, text) in lines {
             let label = name + String(repeating: " ", count: 13 - name.count)
             try context.print(StyledText(label, .muted) + StyledText(text))

@@ -211,6 +211,23 @@ import Time
         #expect(left == right)
     }
 
+    @Test func `a reader of an old state puts the scrubbing off, and it is made up for`()
+        async throws
+    {
+        try await playAda()
+        let receipt: ErasureReceipt
+        do {
+            let reader = try ViewReader(directory: home.directory)
+            try reader.begin()
+            receipt = try await erase(Self.email)
+            #expect(!receipt.isScrubbed && receipt.eventCount > 0)
+            _ = reader
+        }
+        #expect(try await home.ledger.completeErasures())
+        #expect(try traces() == [])
+        #expect(try await home.ledger.erasure(id: receipt.id)?.isScrubbed == true)
+    }
+
     // MARK: Tampering
 
     @Test func `personal data that vanished without an erasure is found`() async throws {
