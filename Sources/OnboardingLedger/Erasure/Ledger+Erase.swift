@@ -99,7 +99,7 @@ extension Ledger {
 
     /// A step's pages are read and maybe written while nobody else writes: 8 MB take some 4 ms.
     private static let pagesPerStep: Int64 = 2048
-    private static let scrubLimit = Duration.seconds(20)
+    private static let scrubLimit = Duration.seconds(5)
 
     /// Overwrites what the files keep beside their rows; nothing to do when that was done. False
     /// when a reader of an old state did not end in time.
