@@ -48,7 +48,8 @@ package enum EventJSON {
         }
     }
 
-    /// Reads a line of an export, of either format; nil when a member is missing or of another kind.
+    /// Reads a line of an export, of either format; nil when a member is missing or of another
+    /// kind.
     package static func read(_ line: [UInt8]) throws(JSONError) -> RecordedEvent? {
         let root = try JSONValue(parsing: line, limits: .trusted)
         guard let object = root.objectValue else { return nil }

@@ -9,9 +9,9 @@ enum ExportCommand: Command {
         summary: "Write the log as JSON lines or CloudEvents",
         discussion: [
             """
-            One event per line, in the ledger's own form or as CloudEvents 1.0, with its salt and hash, so that an import into an empty ledger \
-            gives the same hashes. Works beside a running server. A file appears under its name \
-            only when it is complete.
+            One event per line, in the ledger's own form or as CloudEvents 1.0, with its salt and \
+            hash, so that an import into an empty ledger gives the same hashes. Works beside a \
+            running server. A file appears under its name only when it is complete.
             """
         ],
         options: [
