@@ -78,6 +78,13 @@ extension FieldBlame {
         self.init(
             field: field, value: value, setBy: event.actor, at: event.time,
             position: event.position, version: event.version, type: event.type.name,
-            correlationID: event.correlationID)
+            correlationID: event.correlationID,
+            isErased: event.isErased && Self.isEmpty(value))
+    }
+
+    /// What a fold makes of a text that is not there any more, or of one that was marked.
+    private static func isEmpty(_ value: [UInt8]?) -> Bool {
+        guard let value else { return true }
+        return ["null", "\"\"", "\"erased\""].contains(String(decoding: value, as: UTF8.self))
     }
 }

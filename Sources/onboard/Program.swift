@@ -15,8 +15,10 @@ enum Program {
         FlowCheckCommand.self, FlowAddCommand.self, FlowGateCommand.self,
         FlowRequirementsCommand.self,
         ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
+        EraseCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
-        JobsRunCommand.self, SchemaListCommand.self, SchemaShowCommand.self, SchemaCheckCommand.self,
+        JobsRunCommand.self, SchemaListCommand.self, SchemaShowCommand.self,
+        SchemaCheckCommand.self,
         BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
     ]
 
@@ -48,7 +50,9 @@ enum Program {
             DropoffCommand.specification, FrictionCommand.specification,
             PathsCommand.specification, ExperimentCommand.specification, FlowCommands.group,
             ImportCommand.specification, ExportCommand.specification,
-            RebuildCommand.specification, ReconcileCommand.specification, KeysCommands.group,
+            RebuildCommand.specification, ReconcileCommand.specification,
+            EraseCommand.specification, BackupCommand.specification,
+            RestoreCommand.specification, DoctorCommand.specification, KeysCommands.group,
             JobsCommands.group,
             SchemaCommands.group, BenchCommand.specification,
             CompletionsCommand.specification, VersionCommand.specification,

@@ -21,8 +21,7 @@ extension EventKind {
         case .shop: _ = unsafe try ShopEvent.decode(self, data: data, personal: personal)
         case .declared: _ = unsafe try DeclaredEvent.decode(self, data: data, personal: personal)
         case .tally: _ = unsafe try TallyEvent.decode(self, data: data, personal: personal)
-        case .declared:
-            _ = unsafe try DeclaredEvent.decode(self, data: data, personal: personal)
+        case .erasure: _ = unsafe try ErasureEvent.decode(self, data: data, personal: personal)
         }
     }
 }
