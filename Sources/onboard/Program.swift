@@ -16,7 +16,8 @@ enum Program {
         FlowRequirementsCommand.self,
         ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
         KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
-        JobsRunCommand.self, SchemaListCommand.self, SchemaShowCommand.self, SchemaCheckCommand.self,
+        JobsRunCommand.self, SchemaListCommand.self, SchemaShowCommand.self,
+        SchemaCheckCommand.self,
         BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
     ]
 

@@ -80,7 +80,8 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
-        let appends = try GivenVariants.giving(appends, views.catalogue) { stream in
+        let appends = try GivenVariants(views.catalogue, metadata.variant).giving(appends) {
+            stream in
             try log.version(of: stream) == .empty
         }
         try beginWriting()

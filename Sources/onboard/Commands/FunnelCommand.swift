@@ -86,7 +86,8 @@ enum FunnelCommand: Command {
         try context.print(
             BarChart(
                 rows: report.exits.map {
-                    .init(label: StyledText($0.exit), value: Double($0.subjects),
+                    .init(
+                        label: StyledText($0.exit), value: Double($0.subjects),
                         note: StyledText(Quantity.grouped($0.subjects)))
                 }
             ).table)
