@@ -66,6 +66,10 @@ enum SchemaText {
                   "type": "string",
                   "enum": ["consumer", "client", "admin"],
                   "description": "What was asked for."
+                },
+                "variant": {
+                  "type": "string",
+                  "description": "The experiment's variant given to this subject."
                 }
               },
               "required": ["requestedRole"],
@@ -256,7 +260,11 @@ enum SchemaText {
                   "minLength": 1,
                   "description": "How the space was invited."
                 },
-                "initialSignupType": { "type": "string", "minLength": 1, "description": "Who signed up." }
+                "initialSignupType": { "type": "string", "minLength": 1, "description": "Who signed up." },
+                "variant": {
+                  "type": "string",
+                  "description": "The experiment's variant given to this subject."
+                }
               },
               "required": [],
               "additionalProperties": false
@@ -275,7 +283,11 @@ enum SchemaText {
                   "minLength": 1,
                   "description": "How the space was invited."
                 },
-                "initialSignupType": { "type": "string", "minLength": 1, "description": "Who signed up." }
+                "initialSignupType": { "type": "string", "minLength": 1, "description": "Who signed up." },
+                "variant": {
+                  "type": "string",
+                  "description": "The experiment's variant given to this subject."
+                }
               },
               "required": [],
               "additionalProperties": false
@@ -1096,7 +1108,12 @@ enum SchemaText {
               "title": "MembershipOpened",
               "description": "The user entered the membership, with the defaults of S1.",
               "type": "object",
-              "properties": {},
+              "properties": {
+                "variant": {
+                  "type": "string",
+                  "description": "The experiment's variant given to this subject."
+                }
+              },
               "required": [],
               "additionalProperties": false
             }
@@ -1625,6 +1642,10 @@ enum SchemaText {
                   "type": "object",
                   "description": "The fields that changed, with their new values; null for one that was cleared.",
                   "x-personal": true
+                },
+                "variant": {
+                  "type": "string",
+                  "description": "The experiment's variant given to this subject."
                 }
               },
               "required": ["step"],
@@ -1888,7 +1909,8 @@ enum SchemaText {
               "expiry": null,
               "attributes": [
                 {"name": "inviteType", "field": "inviteType"},
-                {"name": "initialSignupType", "field": "initialSignupType"}
+                {"name": "initialSignupType", "field": "initialSignupType"},
+                {"name": "variant", "field": "variant"}
               ]
             }
             """##,
@@ -1966,7 +1988,8 @@ enum SchemaText {
               ],
               "expiry": null,
               "attributes": [
-                {"name": "plan", "field": "membership_plan"}
+                {"name": "plan", "field": "membership_plan"},
+                {"name": "variant", "field": "membership_variant"}
               ]
             }
             """##,
@@ -2024,7 +2047,8 @@ enum SchemaText {
               ],
               "expiry": null,
               "attributes": [
-                {"name": "requestedRole", "field": "requestedRole"}
+                {"name": "requestedRole", "field": "requestedRole"},
+                {"name": "variant", "field": "merchantVariant"}
               ]
             }
             """##,
@@ -2218,7 +2242,13 @@ enum SchemaText {
                 }
               ],
               "expiry": "P7D",
-              "attributes": []
+              "attributes": [
+                {"name": "variant", "field": "variant"},
+                {"name": "accountType", "field": "accountType"},
+                {"name": "entityType", "field": "entityType"},
+                {"name": "country", "field": "country"},
+                {"name": "currency", "field": "currency"}
+              ]
             }
             """##,
         "openapi/accounts.json": ##"""
@@ -2313,7 +2343,7 @@ enum SchemaText {
                     "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
                     "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
                     "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
-                    "by": { "description": "One or two attributes to group by, with a comma between.", "schema": { "type": "string" } },
+                    "by": { "description": "One or two attributes to group by, with a comma between; `amount:5000` groups numbers into bands so wide.", "schema": { "type": "string" } },
                     "key": { "description": "Only this group: its `key`, `(none)` for who has no value.", "schema": { "type": "string" } },
                     "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
                     "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
@@ -2372,7 +2402,7 @@ enum SchemaText {
                     "until": { "description": "Journeys that begin before this time or day.", "schema": { "type": "string" } },
                     "window": { "description": "How long after entering the first stage the others count, inclusive: an ISO 8601 duration.", "schema": { "type": "string" } },
                     "asOf": { "description": "What is taken as the present: `now`, a time, or a position of the log, whose funnel then is as it stood there; without it the head's time.", "schema": { "type": "string" } },
-                    "by": { "description": "One or two attributes to group by, with a comma between.", "schema": { "type": "string" } },
+                    "by": { "description": "One or two attributes to group by, with a comma between; `amount:5000` groups numbers into bands so wide.", "schema": { "type": "string" } },
                     "key": { "description": "Only this group: its `key`, `(none)` for who has no value.", "schema": { "type": "string" } },
                     "order": { "description": "How stages must follow each other; `strict`: nothing between, `any`: in any order after the first.", "schema": { "type": "string", "enum": ["ordered", "strict", "any"] } },
                     "cohort": { "description": "Groups by the day, week (from Monday) or month of the start.", "schema": { "type": "string", "enum": ["day", "week", "month"] } },
@@ -5413,6 +5443,22 @@ enum SchemaText {
                 updated_at INTEGER NOT NULL,
                 search TEXT NOT NULL,
                 state TEXT NOT NULL
+            ) STRICT;
+
+            -- Journeys as packed words, so that the first funnel after a start need not read the log: what a
+            -- flow's parts are made by, and the position that they are true for.
+            CREATE TABLE journey (
+                flow TEXT PRIMARY KEY,
+                definition TEXT NOT NULL,
+                position INTEGER NOT NULL,
+                header BLOB NOT NULL
+            ) STRICT, WITHOUT ROWID;
+
+            CREATE TABLE journey_part (
+                flow TEXT NOT NULL,
+                number INTEGER NOT NULL,
+                data BLOB NOT NULL,
+                PRIMARY KEY (flow, number)
             ) STRICT;
             """##,
     ]

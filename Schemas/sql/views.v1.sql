@@ -44,3 +44,19 @@ CREATE TABLE profile (
     search TEXT NOT NULL,
     state TEXT NOT NULL
 ) STRICT;
+
+-- Journeys as packed words, so that the first funnel after a start need not read the log: what a
+-- flow's parts are made by, and the position that they are true for.
+CREATE TABLE journey (
+    flow TEXT PRIMARY KEY,
+    definition TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    header BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journey_part (
+    flow TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (flow, number)
+) STRICT;

@@ -39,6 +39,8 @@ public struct EventMetadata: Hashable, Sendable {
     public var causationID: String?
     /// A JSON object with `ip`, `userAgent` and `traceparent` as far as known: personal data.
     public var origin: [UInt8]?
+    /// What the first event of a subject is to say of an experiment; not recorded beside it.
+    package var variant: String?
 
     public init(
         actor: EventActor, correlationID: String, causationID: String? = nil,

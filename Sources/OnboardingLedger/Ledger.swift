@@ -99,6 +99,7 @@ public final class Ledger: Sendable {
         passwords.close()
         readers.close()
         analysts.close()
+        journeys.keepAll(in: lane)
         refusals.settle(isLast: true)
         lane.close()
         lock.withLock { $0.release() }

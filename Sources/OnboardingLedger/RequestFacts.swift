@@ -8,20 +8,25 @@ public struct RequestFacts: Sendable, Hashable {
     public var ipAddress: String?
     public var userAgent: String?
     public var traceparent: String?
+    /// The experiment's variant that the caller was given; recorded with whoever begins (D4).
+    public var variant: String?
 
     public init(
         requestID: String, ipAddress: String? = nil, userAgent: String? = nil,
-        traceparent: String? = nil
+        traceparent: String? = nil, variant: String? = nil
     ) {
         self.requestID = requestID
         self.ipAddress = ipAddress
         self.userAgent = userAgent
         self.traceparent = traceparent
+        self.variant = variant
     }
 
     package func metadata(_ kind: EventActor.Kind, _ id: String) -> EventMetadata {
-        EventMetadata(
+        var metadata = EventMetadata(
             actor: EventActor(kind: kind, id: id), correlationID: requestID, origin: origin)
+        metadata.variant = variant
+        return metadata
     }
 
     /// Nil when nothing is known.

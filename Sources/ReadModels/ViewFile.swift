@@ -17,7 +17,7 @@ final class ViewFile {
         var digest: RollingDigest
     }
 
-    static let formatVersion: Int64 = 1
+    static let formatVersion: Int64 = 2
 
     let connection: SQLiteConnection
     private let upserts: ViewUpserts

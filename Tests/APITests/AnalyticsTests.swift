@@ -125,7 +125,8 @@ struct DropoffTests {
             _ = try await api.start("one@example.com")
             _ = try await api.verified("two@example.com", plan: "professional")
             _ = try await api.completed("three@example.com")
-            let answer = try await get(api, "dropoff?flow=signup&stage=identity_verified&state=open")
+            let answer = try await get(
+                api, "dropoff?flow=signup&stage=identity_verified&state=open")
             #expect(
                 answer.names == ["flow", "stage", "asOf", "head", "total", "subjects", "next"])
             #expect(answer["total"] == 1 && answer["next"] == .null)
@@ -168,7 +169,8 @@ struct DropoffTests {
                 let json = try await get(api, "funnel?\(query)")
                 let table = try await get(api, "funnel?\(query)&format=csv")
                 #expect(table.fields["Content-Type"]?.hasPrefix("text/csv") == true)
-                let groups = [(JSONValue.string(""), json["stages"])]
+                let groups =
+                    [(JSONValue.string(""), json["stages"])]
                     + (json["groups"].arrayValue ?? []).map {
                         ($0["key"] ?? "", $0["stages"] ?? [])
                     }

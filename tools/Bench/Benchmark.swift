@@ -42,7 +42,7 @@ package enum Benchmark {
     /// The suites in the order in which they run.
     package static let suites = [
         "codec", "digest", "lane", "chain", "import", "rebuild", "verify", "audit", "footprint",
-        "http", "gate", "mixed",
+        "http", "gate", "mixed", "funnel",
     ]
 
     /// Runs the chosen suites; blocks until they are done.
@@ -93,6 +93,7 @@ package enum Benchmark {
         case "http": try HTTPBench(options.size, workspace).run(&checksum)
         case "gate": try GateBench(options.size, workspace).run(&checksum)
         case "mixed": try MixedBench(options.size, workspace).run(&checksum)
+        case "funnel": try FunnelBench(options.size, workspace).run(&checksum)
         default: []
         }
     }

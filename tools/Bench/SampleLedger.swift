@@ -17,16 +17,31 @@ struct SampleLedger {
     /// Appends at least `eventCount` events to a new ledger in `directory`; answers how many.
     static func make(in directory: DataDirectory, eventCount: Int) throws -> Int {
         try directory.create()
-        let writer = try LogWriter(directory: directory)
         var sample = SampleLedger()
-        while writer.headPosition.rawValue < Int64(eventCount) {
+        return try sample.fill(directory, eventCount: eventCount)
+    }
+
+    /// Appends at least `eventCount` events of people who are not in the ledger yet; answers how
+    /// many.
+    static func append(to directory: DataDirectory, eventCount: Int) throws -> Int {
+        var sample = SampleLedger()
+        sample.random = SampleRandom(seed: 2027)
+        sample.startedCount = 1 << 30
+        return try sample.fill(directory, eventCount: eventCount)
+    }
+
+    private mutating func fill(_ directory: DataDirectory, eventCount: Int) throws -> Int {
+        let writer = try LogWriter(directory: directory)
+        let before = writer.headPosition.rawValue
+        now = max(now, writer.headRecordedAt)
+        while writer.headPosition.rawValue < before + Int64(eventCount) {
             try writer.begin()
-            try sample.appendBatch(writer)
+            try appendBatch(writer)
             try writer.commit()
             try writer.checkpointNowAndThen()
         }
         try writer.checkpointAll()
-        return Int(writer.headPosition.rawValue)
+        return Int(writer.headPosition.rawValue - before)
     }
 
     /// The requests of the next thousand events.

@@ -58,17 +58,6 @@ enum SignUpEndpoints {
         return .json(answer).markingReplay(started.isReplay)
     }
 
-    /// The experiment's variant that the client was given (D4); one that is no plain word is none.
-    private static func variant(_ request: HTTPRequest) -> String? {
-        guard let text = request.fields["X-Onboarding-Variant"], (1...64).contains(text.utf8.count),
-            text.utf8.allSatisfy({ byte in
-                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                    || "-_.".utf8.contains(byte)
-            })
-        else { return nil }
-        return text
-    }
-
     // MARK: K2, K3, K4
 
     private static func sendCode(_ core: APICore, _ call: Call) async throws -> HTTPResponse {

@@ -20,7 +20,9 @@ struct AnalyticsForm {
         form = QueryForm(
             call.request, known: Self.shared.union(more).subtracting(without),
             repeatable: ["where"])
-        let format = form.value("format", "json or csv") { ["json", "csv"].contains($0) ? $0 : nil }
+        let format = form.value("format", "json or csv") {
+            ["json", "csv"].contains($0) ? $0 : nil
+        }
         wantsCSV = format.map { $0 == "csv" } ?? call.accepts("text/csv")
     }
 
@@ -33,7 +35,8 @@ struct AnalyticsForm {
         readAsOf(call, into: &query)
         query.by = form.texts("by")
         query.key = form.value("key", "a group's key") { $0 }
-        query.order = form.value("order", "ordered, strict or any") { .init(rawValue: $0) }
+        query.order =
+            form.value("order", "ordered, strict or any") { .init(rawValue: $0) }
             ?? .ordered
         query.cohort = form.value("cohort", "day, week or month") { .init(rawValue: $0) }
         query.zone = form.text("tz") ?? query.zone

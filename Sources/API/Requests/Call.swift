@@ -16,7 +16,8 @@ struct Call: Sendable {
         RequestFacts(
             requestID: requestID, ipAddress: ClientAddress(request).text,
             userAgent: RequestIdentity.userAgent(request),
-            traceparent: RequestIdentity.traceparent(request))
+            traceparent: RequestIdentity.traceparent(request),
+            variant: RequestIdentity.variant(request))
     }
 
     /// Who is signed in.

@@ -1,4 +1,5 @@
 import HTTPServer
+import Onboarding
 import Time
 
 /// A request's own name, and what it says of the trace that it belongs to.
@@ -38,6 +39,13 @@ enum RequestIdentity {
     static func userAgent(_ request: HTTPRequest) -> String? {
         request.fields["User-Agent"].map { text in
             text.utf8.count <= userAgentBytesMax ? text : String(text.prefix(userAgentBytesMax))
+        }
+    }
+
+    /// The experiment's variant that the client was given (D4); one that is no plain word is none.
+    static func variant(_ request: HTTPRequest) -> String? {
+        request.fields["X-Onboarding-Variant"].flatMap {
+            FlowDeclaration.isVariant($0) ? $0 : nil
         }
     }
 }

@@ -56,6 +56,7 @@ extension CallRequired: EventPayload {
         switch key {
         case "inviteType": inviteType = try scanner.optionalString()
         case "initialSignupType": initialSignupType = try scanner.optionalString()
+        case "variant": variant = try scanner.optionalString()
         default: try scanner.skip()
         }
         return nil
@@ -64,6 +65,7 @@ extension CallRequired: EventPayload {
     func writeMembers(to writer: inout JSONWriter) {
         writer.member("inviteType", inviteType)
         writer.member("initialSignupType", initialSignupType)
+        writer.member("variant", variant)
     }
 }
 
@@ -76,6 +78,7 @@ extension CallNotRequired: EventPayload {
         switch key {
         case "inviteType": inviteType = try scanner.optionalString()
         case "initialSignupType": initialSignupType = try scanner.optionalString()
+        case "variant": variant = try scanner.optionalString()
         default: try scanner.skip()
         }
         return nil
@@ -84,6 +87,7 @@ extension CallNotRequired: EventPayload {
     func writeMembers(to writer: inout JSONWriter) {
         writer.member("inviteType", inviteType)
         writer.member("initialSignupType", initialSignupType)
+        writer.member("variant", variant)
     }
 }
 

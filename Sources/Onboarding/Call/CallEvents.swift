@@ -18,12 +18,16 @@ public enum CallEvent: Sendable, Equatable {
 public struct CallRequired: Sendable, Equatable {
     public var inviteType: String?
     public var initialSignupType: String?
+    /// The experiment's variant that this subject was given, if any (D4).
+    public var variant: String?
 }
 
 /// The space came by an invitation, or from an advisor, and needs no call (F2).
 public struct CallNotRequired: Sendable, Equatable {
     public var inviteType: String?
     public var initialSignupType: String?
+    /// The experiment's variant that this subject was given, if any (D4).
+    public var variant: String?
 }
 
 /// A meeting was booked and is the current one; takes the meeting for this space.

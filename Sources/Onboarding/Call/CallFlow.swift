@@ -5,6 +5,7 @@ public enum CallFlow {
         attributes: [
             FlowAttribute("inviteType", field: "inviteType"),
             FlowAttribute("initialSignupType", field: "initialSignupType"),
+            FlowAttribute(FlowAttribute.variant, field: "variant"),
         ])
 
     public static let sessionPage = "/onboarding-session"

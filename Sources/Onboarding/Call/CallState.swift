@@ -15,6 +15,8 @@ public struct CallState: Sendable, Equatable {
     public internal(set) var status: CallStatus?
     public internal(set) var inviteType: String?
     public internal(set) var initialSignupType: String?
+    /// The experiment's variant that the space was given, if any (D4).
+    public internal(set) var variant: String?
     /// The newest booking by the calendar's time, also when it was called off.
     public internal(set) var booking: Booking?
     /// The meeting that was held: of several the first by the calendar's time, whichever was told
@@ -64,10 +66,10 @@ extension CallState: FoldedPart {
     package mutating func evolve(_ event: CallEvent, at time: Timestamp) {
         switch event {
         case .required(let event):
-            status = .notPlanned
+            (status, variant) = (.notPlanned, event.variant)
             (inviteType, initialSignupType) = (event.inviteType, event.initialSignupType)
         case .notRequired(let event):
-            status = .notRequired
+            (status, variant) = (.notRequired, event.variant)
             (inviteType, initialSignupType) = (event.inviteType, event.initialSignupType)
         case .booked(let event): plan(event.meetingID, at: time)
         case .rescheduled(let event): plan(event.meetingID, at: time)
@@ -114,6 +116,7 @@ extension CallState: FoldedPart {
         writer.member("metadata") { writeMetadata(to: &$0) }
         writer.member("inviteType", inviteType)
         writer.member("initialSignupType", initialSignupType)
+        writer.member("variant", variant)
     }
 
     /// Writes the seed's `metadata` object (F1).

@@ -81,6 +81,18 @@ extension MembershipEvent: DomainEvent {
 
 extension MembershipOpened: EventPayload {
     static let kind = EventKind.membershipOpened
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "variant": variant = try scanner.optionalString()
+        default: try scanner.skip()
+        }
+        return nil
+    }
+
+    func writeMembers(to writer: inout JSONWriter) { writer.member("variant", variant) }
 }
 
 extension MembershipOnboardingStarted: EventPayload {

@@ -21,7 +21,10 @@ public enum MembershipEvent: Sendable, Equatable {
 }
 
 /// The user entered the membership, with the defaults of S1.
-public struct MembershipOpened: Sendable, Equatable {}
+public struct MembershipOpened: Sendable, Equatable {
+    /// The experiment's variant that this subject was given, if any (D4).
+    public var variant: String?
+}
 
 /// The person changed their profile: merge-patch semantics, birth data and what follows (S4).
 public struct ProfileEdited: Sendable, Equatable {

@@ -8,7 +8,10 @@ public enum MembershipFlow {
         ],
         transitions: moves + ways(to: lapsed, on: .membershipLapsed)
             + [leave(.joined, deleted, .profileDeleted)] + ways(to: deleted, on: .profileDeleted),
-        attributes: [FlowAttribute("plan", field: "membership_plan")])
+        attributes: [
+            FlowAttribute("plan", field: "membership_plan"),
+            FlowAttribute(FlowAttribute.variant, field: "membership_variant"),
+        ])
 
     public static let signInPage = "/sign-in"
     public static let homePage = "/sanctuary"

@@ -4,7 +4,7 @@ import Time
 extension MembershipState: FoldedPart {
     package mutating func evolve(_ event: MembershipEvent, at time: Timestamp) {
         switch event {
-        case .opened: stage = .joined
+        case .opened(let event): (stage, variant) = (.joined, event.variant)
         case .edited(let event): fields = fields.applying(event)
         case .onboardingStarted:
             onboardingStartedAt = time
@@ -35,6 +35,7 @@ extension MembershipState: FoldedPart {
     package func writeMembers(to writer: inout JSONWriter) {
         guard isOpen else { return }
         writeMembership(to: &writer)
+        writer.member("membership_variant", variant)
         writeFields(to: &writer)
         writeChart(to: &writer)
     }

@@ -52,6 +52,8 @@ public enum SubscriptionChange: String, Sendable, CaseIterable {
 public struct MembershipState: Sendable, Equatable {
     /// Nil until the user enters the membership. Moved by the events that the declaration names.
     public internal(set) var stage: MembershipStage?
+    /// The experiment's variant that the member was given, if any (D4).
+    public internal(set) var variant: String?
     public internal(set) var isOnboarded = false
     public internal(set) var onboardingStartedAt: Timestamp?
     public internal(set) var onboardingCompletedAt: Timestamp?

@@ -59,6 +59,9 @@ extension AccessRequested: EventPayload {
         case "requestedRole":
             requestedRole = try scanner.word("consumer, client or admin")
             return 0
+        case "variant":
+            variant = try scanner.optionalString()
+            return nil
         default:
             try scanner.skip()
             return nil
@@ -67,6 +70,7 @@ extension AccessRequested: EventPayload {
 
     func writeMembers(to writer: inout JSONWriter) {
         writer.member("requestedRole", requestedRole.rawValue)
+        writer.member("variant", variant)
     }
 }
 

@@ -13,6 +13,8 @@ public enum AccessEvent: Sendable, Equatable {
 public struct AccessRequested: Sendable, Equatable {
     /// What was asked for.
     public var requestedRole = AccessRole.client
+    /// The experiment's variant that this subject was given, if any (D4).
+    public var variant: String?
 }
 
 /// A role that needs no approval was given (M1).

@@ -39,6 +39,8 @@ public struct AccessState: Sendable, Equatable {
     /// Nil until the user was seen by the merchants' door.
     public internal(set) var role: AccessRole?
     public internal(set) var requestedRole: AccessRole?
+    /// The experiment's variant that the merchant was given, if any (D4).
+    public internal(set) var variant: String?
     public internal(set) var status: AccessStatus?
     /// Where a merchant is; nil for others.
     public internal(set) var stage: MerchantStage?
@@ -72,6 +74,7 @@ extension AccessState: FoldedPart {
         case .requested(let event):
             (requestedRole, role) = (event.requestedRole, .client)
             (status, stage) = (.pendingApproval, .requested)
+            variant = variant ?? event.variant
         case .granted(let event):
             (requestedRole, role) = (event.requestedRole, event.role)
             (status, stage) = (.active, nil)
@@ -90,6 +93,7 @@ extension AccessState: FoldedPart {
         writer.member("requestedRole", requestedRole?.rawValue)
         writer.member("status", status.rawValue)
         writer.member("merchantStage", stage?.rawValue)
+        writer.member("merchantVariant", variant)
         if role == .client { writer.member("merchantOnboarded", isOnboarded) }
     }
 

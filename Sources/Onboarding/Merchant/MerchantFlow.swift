@@ -8,7 +8,11 @@ public enum MerchantFlow {
             flow: "merchant", category: "profile", stages: stages(fields),
             exits: [FlowExit(suspended, on: [EventKind.accessSuspended.rawValue])],
             transitions: moves,
-            attributes: [FlowAttribute("requestedRole", field: "requestedRole")])
+
+            attributes: [
+                FlowAttribute("requestedRole", field: "requestedRole"),
+                FlowAttribute(FlowAttribute.variant, field: "merchantVariant"),
+            ])
     }
 
     public static let loginPage = "/login"

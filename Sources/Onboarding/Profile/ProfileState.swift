@@ -115,6 +115,8 @@ extension ProfileState {
         switch field {
         case "membership_plan": membership.isOpen ? membership.billing.plan.rawValue : nil
         case "requestedRole": access.requestedRole?.rawValue
+        case "membership_variant": membership.variant
+        case "merchantVariant": access.variant
         default: nil
         }
     }

@@ -76,6 +76,7 @@ extension TenantState {
         switch field {
         case "inviteType": call.inviteType
         case "initialSignupType": call.initialSignupType
+        case "variant": call.variant
         default: nil
         }
     }

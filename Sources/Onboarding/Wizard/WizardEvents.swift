@@ -9,6 +9,8 @@ public enum WizardEvent: Sendable, Equatable {
 /// The person got on with a step, or changed what was filled in (A2).
 public struct StepSaved: Sendable, Equatable {
     public var step = 0
+    /// The experiment's variant that this subject was given, if any; in the first save (D4).
+    public var variant: String?
     /// Personal. The fields that changed, with their new values; null for one that was cleared.
     package var data = JSONObject()
 
@@ -53,6 +55,9 @@ extension StepSaved: EventPayload {
         case "step":
             step = try scanner.int()
             return 0
+        case "variant":
+            variant = try scanner.optionalString()
+            return nil
         default:
             try scanner.skip()
             return nil
@@ -73,7 +78,10 @@ extension StepSaved: EventPayload {
         }
     }
 
-    func writeMembers(to writer: inout JSONWriter) { writer.member("step", step) }
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("step", step)
+        writer.member("variant", variant)
+    }
 
     var hasPersonal: Bool { !data.isEmpty }
 

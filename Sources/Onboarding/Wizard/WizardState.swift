@@ -7,6 +7,8 @@ public struct WizardState: Sendable, Equatable {
     /// that emptied some.
     public internal(set) var version = 0
     public internal(set) var currentStep = 0
+    /// The experiment's variant that the user was given, if any (D4).
+    public internal(set) var variant: String?
     /// Everything that is filled in.
     package internal(set) var stepData = JSONObject()
     /// The save that last set or cleared each field that ever had a value.
@@ -38,7 +40,7 @@ extension WizardState: FoldedState {
     }
 
     private mutating func save(_ event: StepSaved, at time: Timestamp) {
-        if version == 0 { startedAt = time }
+        if version == 0 { (startedAt, variant) = (time, event.variant) }
         version += 1
         updatedAt = time
         currentStep = event.step
@@ -54,6 +56,7 @@ extension WizardState: FoldedState {
             guard version > 0 else { return }
             writer.member("currentStep", currentStep)
             writer.member("stepData", stepData)
+            writer.member("variant", variant)
             writer.member("startedAt", startedAt)
             writer.member("updatedAt", updatedAt)
         }

@@ -51,16 +51,14 @@ extension Ledger {
     ///
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func funnel(_ query: FunnelQuery) async throws -> FunnelReport {
-        let journeys = journeys
-        return try await readAtLength { try $0.funnel(query, journeys) }
+        try await asking(query) { try $0.funnel(query, $1) }
     }
 
     /// Lists who stopped, with the funnel's own numbers (contract D2).
     ///
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func dropoff(_ query: DropoffQuery) async throws -> DropoffPage {
-        let journeys = journeys
-        return try await readAtLength { try $0.dropoff(query, journeys) }
+        try await asking(query.funnel) { try $0.dropoff(query, $1) }
     }
 
     /// Compares the conversion of an attribute's values, such as an experiment's variants
@@ -70,17 +68,25 @@ extension Ledger {
     public func experiment(_ query: FunnelQuery, attribute: String = FlowAttribute.variant)
         async throws -> ExperimentReport
     {
-        let journeys = journeys
-        return try await readAtLength {
-            try $0.experiment(query, attribute: attribute, journeys)
-        }
+        try await asking(query) { try $0.experiment(query, attribute: attribute, $1) }
     }
 
     /// Counts the ways that subjects took from a stage; from the first one when none is named.
     ///
     /// - Throws: `FunnelRefusal` for a question that cannot be answered as asked.
     public func paths(_ query: FunnelQuery, from stage: String? = nil) async throws -> PathsReport {
-        let journeys = journeys
-        return try await readAtLength { try $0.paths(query, from: stage, journeys) }
+        try await asking(query) { try $0.paths(query, from: stage, $1) }
+    }
+
+    /// Asks on an analyst's thread, and keeps the journeys now and then.
+    private func asking<R: Sendable>(
+        _ query: FunnelQuery, _ body: @escaping @Sendable (LedgerReader, Journeys) throws -> R
+    ) async throws -> R {
+        let (journeys, lane) = (journeys, lane)
+        return try await readAtLength { reader in
+            let answer = try body(reader, journeys)
+            if query.position == nil { journeys.keep(query.flow, in: lane) }
+            return answer
+        }
     }
 }

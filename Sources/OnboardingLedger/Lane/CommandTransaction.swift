@@ -81,7 +81,8 @@ package final class CommandTransaction {
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
         let (spared, metadata) = try withoutErased(appends, metadata)
-        let appends = try GivenVariants.giving(spared, views.catalogue) { stream in
+        let appends = try GivenVariants(views.catalogue, metadata.variant).giving(spared) {
+            stream in
             try log.version(of: stream) == .empty
         }
         try beginWriting()

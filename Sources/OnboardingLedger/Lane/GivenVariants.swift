@@ -2,34 +2,69 @@ import EventLog
 import JSON
 import Onboarding
 
-/// Gives the subjects of flows that split them by themselves their variants: in the first event, so
-/// that a split that is declared anew later changes nobody's (contract D4).
-enum GivenVariants {
+/// Records the variants of experiments with the subjects' first events (contract D4): the one that
+/// the caller was given, else the one that a declared flow's own split gives, so that a split that
+/// is declared anew later changes nobody's.
+struct GivenVariants {
+    /// The events with which subjects of the built-in flows begin, and that can say so.
+    private static let beginnings = Set(
+        [
+            EventKind.stepSaved, .callRequired, .callNotRequired, .membershipOpened,
+            .accessRequested,
+        ].map(\.rawValue))
+
+    private let flows: FlowCatalogue
+    private let asked: String?
+
+    /// - Parameter asked: the variant that the caller was given.
+    init(_ flows: FlowCatalogue, _ asked: String?) { (self.flows, self.asked) = (flows, asked) }
+
     /// The appends with a variant in each first event that lacks one.
-    static func giving(
-        _ appends: [StreamAppend], _ flows: FlowCatalogue, isNew: (StreamID) throws -> Bool
-    ) throws -> [StreamAppend] {
-        guard flows.givesVariants else { return appends }
+    func giving(_ appends: [StreamAppend], isNew: (StreamID) throws -> Bool) throws
+        -> [StreamAppend]
+    {
+        guard flows.givesVariants || asked != nil else { return appends }
         return try appends.map { append in
-            guard let first = append.events.first,
-                let variant = flows.variant(of: append.stream), try isNew(append.stream),
-                let data = try with(variant, in: first.data)
-            else { return append }
             var append = append
-            append.events[0].data = data
+            for place in append.events.indices {
+                let event = append.events[place]
+                if let data = try data(of: event, place, append.stream, isNew) {
+                    append.events[place].data = data
+                }
+            }
             return append
         }
     }
 
-    /// The data with the variant that the flow gives the subject, unless there is one.
-    private static func with(_ variant: String, in data: [UInt8]) throws -> [UInt8]? {
+    /// The data of an event with the variant that it is to say; nil for the data as it is.
+    private func data(
+        of event: NewEvent, _ place: Int, _ stream: StreamID, _ isNew: (StreamID) throws -> Bool
+    ) throws -> [UInt8]? {
+        if Self.beginnings.contains(event.type.name) {
+            // Only a user's first save is a beginning; the others come once.
+            guard let asked, try stream.category != "wizard" || isNew(stream) else { return nil }
+            return try Self.with(asked, in: event.data, under: nil)
+        }
+        guard place == 0, flows.isDeclared(stream), try isNew(stream),
+            let variant = asked ?? flows.variant(of: stream)
+        else { return nil }
+        return try Self.with(variant, in: event.data, under: "attributes")
+    }
+
+    private static func with(_ variant: String, in data: [UInt8], under key: String?) throws
+        -> [UInt8]?
+    {
         guard var object = try JSONValue(parsing: data, limits: .trusted).objectValue else {
             return nil
         }
-        var attributes = object["attributes"]?.objectValue ?? JSONObject()
+        guard let key else {
+            object[FlowAttribute.variant] = .string(variant)
+            return JSONValue.object(object).encoded
+        }
+        var attributes = object[key]?.objectValue ?? JSONObject()
         guard attributes[FlowAttribute.variant] == nil else { return nil }
         attributes[FlowAttribute.variant] = .string(variant)
-        object["attributes"] = .object(attributes)
+        object[key] = .object(attributes)
         return JSONValue.object(object).encoded
     }
 
@@ -52,5 +87,11 @@ extension FlowCatalogue {
     /// The variant that a declared flow gives a stream's subject.
     fileprivate func variant(of stream: StreamID) -> String? {
         flow(category: stream.category)?.variant(ofSubject: String(stream.id))
+    }
+
+    /// True for the subjects of a team's own flow.
+    fileprivate func isDeclared(_ stream: StreamID) -> Bool {
+        flow(category: stream.category).map { $0.flow == $0.category && $0.flow != "wizard" }
+            ?? false
     }
 }

@@ -64,6 +64,22 @@ final class ViewsJob<R: Sendable>: CommandLane.Job {
     func fail(_ failure: LogFailure) { answer(.failure(failure)) }
 }
 
+/// One step of keeping journeys beside the views, which nobody waits for.
+final class KeepingJob: CommandLane.Job {
+    private let keeping: JourneyKeeping
+    private let step: Int
+
+    init(_ keeping: JourneyKeeping, step: Int) { (self.keeping, self.step) = (keeping, step) }
+
+    func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
+
+    func runAfterBatch(with views: ViewWriter) { views.keep(keeping, step: step) }
+
+    func complete() {}
+
+    func fail(_ failure: LogFailure) {}
+}
+
 /// The lane's only unstructured task.
 enum AnswerTask {
     /// Answers the callers of a batch off the writer thread: waking a caller costs about as much

@@ -71,7 +71,9 @@ struct FunnelCount {
             }
         }
         (self.groups, self.tally, self.exits, self.fullTimes) = (groups, tally, exits, fullTimes)
-        if self.tally.slotCount == 0 { self.tally = FunnelTally(stageCount: stageCount, slotCount: 1) }
+        if self.tally.slotCount == 0 {
+            self.tally = FunnelTally(stageCount: stageCount, slotCount: 1)
+        }
     }
 
     private func stageTimes(_ choice: GroupChoice) -> StageTimes {

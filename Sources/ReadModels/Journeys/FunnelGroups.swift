@@ -9,6 +9,8 @@ struct FunnelGroups {
     private let by: [Int]
     private let sizes: [Int]
     private let texts: [[String?]]
+    /// For each attribute that is grouped by bands the band of each value; empty for others.
+    private let bandOfCode: [[Int]]
     private var calendar: CohortCalendar?
     private var cohortDays: [Int] = []
     private var cohortByDay: [Int: Int] = [:]
@@ -19,8 +21,12 @@ struct FunnelGroups {
     private(set) var combinations: [Int] = []
 
     init(_ plan: FunnelPlan, _ index: JourneyIndex) {
-        by = plan.by.map { index.rows.layout.attribute($0) }
-        texts = plan.by.map { index.attributeTexts[$0].texts }
+        by = plan.by.map { index.rows.layout.attribute($0.attribute) }
+        let bands = plan.by.map { by in
+            AttributeBands(index.attributeTexts[by.attribute].texts, width: by.bandWidth)
+        }
+        texts = bands.map(\.names)
+        bandOfCode = bands.map(\.bandOfCode)
         sizes = texts.map(\.count)
         calendar = plan.cohort
         let first = sizes.reduce(1, *)
@@ -33,7 +39,9 @@ struct FunnelGroups {
     mutating func slot(_ enteredAt: Int64, _ words: Span<UInt32>, _ base: Int) -> Int {
         var combination = calendar == nil ? 0 : cohort(enteredAt)
         for (place, offset) in by.enumerated() {
-            combination = combination * sizes[place] + Int(words[base + offset])
+            let code = Int(words[base + offset])
+            let band = bandOfCode[place].isEmpty ? code : bandOfCode[place][code]
+            combination = combination * sizes[place] + band
         }
         if combination < dense.count, dense[combination] != 0 {
             return Int(dense[combination]) - 1
@@ -119,6 +127,44 @@ struct FunnelGroups {
         return GroupChoice(
             shown: shown.map { ($0, names[$0] ?? []) }, others: others,
             slotCount: combinations.count)
+    }
+}
+
+/// An attribute's values as groups: each by itself, or numbers in bands from one multiple of a width
+/// to below the next.
+private struct AttributeBands {
+    var names: [String?]
+    /// Empty when each value is its own group.
+    var bandOfCode: [Int] = []
+
+    init(_ texts: [String?], width: Double?) {
+        names = texts
+        guard let width else { return }
+        names = [nil]
+        var places: [String: Int] = [:]
+        for text in texts {
+            guard let text else {
+                bandOfCode.append(0)
+                continue
+            }
+            let name = Self.name(text, width)
+            if places[name] == nil {
+                places[name] = names.count
+                names.append(name)
+            }
+            bandOfCode.append(places[name] ?? 0)
+        }
+    }
+
+    /// `5000-10000` holds 5000 and not 10000; what is no number stays what it is.
+    private static func name(_ text: String, _ width: Double) -> String {
+        guard let number = Double(text), number.isFinite else { return text }
+        let low = (number / width).rounded(.down) * width
+        return "\(plain(low))-\(plain(low + width))"
+    }
+
+    private static func plain(_ number: Double) -> String {
+        Int64(exactly: number).map { String($0) } ?? "\(number)"
     }
 }
 

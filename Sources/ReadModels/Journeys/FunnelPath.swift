@@ -29,7 +29,7 @@ final class FunnelPath {
     }
 
     private(set) var steps: [Step?]
-    /// The last exit that no new start came after.
+    /// The last exit, unless a new start came after it or it was taken back.
     private(set) var exit: Int?
     private let isOptional: [Bool]
     private var nextTimes: [Int64]
@@ -63,6 +63,7 @@ final class FunnelPath {
         guard hasStarted else { return }
         for entry in entries.reversed() where entry.time <= bounds.asOf {
             if entry.code == 0, bounds.holds(start: entry.time) { return }
+            if entry.code == JourneyEntry.exitTakenBack { return }
             if let exit = entry.exit {
                 self.exit = exit
                 return

@@ -6,13 +6,19 @@ struct FunnelPlan {
     static let attributesMax = 2
     static let cohortsMax = 1000
 
+    /// An attribute that groups: by its values, or by bands of numbers so wide.
+    struct Grouping {
+        let attribute: Int
+        let bandWidth: Double?
+    }
+
     let order: StageOrder
     let bounds: FunnelPath.Bounds
     /// How long a subject that stopped is open; nil: for ever.
     let openMilliseconds: Int64?
     /// For each filtered attribute the numbers that its value may have.
     let filters: [(attribute: Int, codes: Set<UInt32>)]
-    let by: [Int]
+    let by: [Grouping]
     let cohort: CohortCalendar?
 
     var hasGroups: Bool { !by.isEmpty || cohort != nil }
@@ -30,7 +36,7 @@ struct FunnelPlan {
         guard query.by.count <= Self.attributesMax else { throw .tooManyAttributes }
         if Set(query.by).count < query.by.count { throw .repeatedAttribute(query.by[0]) }
         by = try query.by.map { name throws(FunnelRefusal) in
-            try Self.attribute(name, index)
+            try Self.grouping(name, index)
         }
         cohort = try query.cohort.map { period throws(FunnelRefusal) in
             try CohortCalendar(period, zone: query.zone)
@@ -38,6 +44,20 @@ struct FunnelPlan {
         if query.cohort == nil { _ = try CohortCalendar(.day, zone: query.zone) }
         if query.key != nil, query.by.isEmpty, query.cohort == nil { throw .keyWithoutGroups }
         filters = try Self.filters(query.filters, index)
+    }
+
+    /// `amount`, or `amount:5000` for bands; an attribute that is itself called so goes first.
+    private static func grouping(_ name: String, _ index: JourneyIndex) throws(FunnelRefusal)
+        -> Grouping
+    {
+        let isName = index.declaration.attributes.contains { $0.name == name }
+        if !isName, let colon = name.lastIndex(of: ":"),
+            let width = Double(name[name.index(after: colon)...]), width > 0, width.isFinite
+        {
+            let attribute = try attribute(String(name[..<colon]), index)
+            return Grouping(attribute: attribute, bandWidth: width)
+        }
+        return Grouping(attribute: try attribute(name, index), bandWidth: nil)
     }
 
     private static func attribute(_ name: String, _ index: JourneyIndex) throws(FunnelRefusal)

@@ -4,6 +4,8 @@ struct JourneyEntry: Equatable, Sendable {
     static let firstExitCode: UInt8 = 128
     /// An event that enters no stage and leaves by no exit; it only stands between others.
     static let other: UInt8 = 255
+    /// An exit is taken back: the subject is where it was before.
+    static let exitTakenBack: UInt8 = 254
 
     let time: Int64
     let code: UInt8
@@ -11,7 +13,8 @@ struct JourneyEntry: Equatable, Sendable {
     var stage: Int? { code < Self.firstExitCode ? Int(code) : nil }
 
     var exit: Int? {
-        code >= Self.firstExitCode && code != Self.other ? Int(code - Self.firstExitCode) : nil
+        code >= Self.firstExitCode && code < Self.exitTakenBack
+            ? Int(code - Self.firstExitCode) : nil
     }
 }
 

@@ -16,13 +16,15 @@ package final class JourneyIndex {
     private static let singleReadsMax = 2000
 
     /// Everything up to here is folded.
-    package private(set) var position: Int64 = 0
-    private(set) var rows: JourneyRows
-    private(set) var attributeTexts: [AttributeTexts]
-    private var subjects: JourneySubjects
-    private var codes: [Int16] = []
+    package internal(set) var position: Int64 = 0
+    /// How far the views' file keeps the journeys, as far as is known.
+    package internal(set) var keptPosition: Int64 = 0
+    var rows: JourneyRows
+    var attributeTexts: [AttributeTexts]
+    var subjects: JourneySubjects
+    private var meanings: [EventMeaning?] = []
     private let fields: AttributeFields
-    /// Streams whose rows are to be read again.
+    /// Streams whose rows are to be read again; not all of them, once they are many.
     private var touched: Set<Int64> = []
 
     package init(_ declaration: FlowDeclaration) {
@@ -69,10 +71,18 @@ package final class JourneyIndex {
 
     private func take(_ row: EventCursor, _ reader: LogReader, _ views: ViewReader) throws {
         guard let subject = try subjects.subject(row.streamID, &rows, reader, views) else { return }
-        touched.insert(row.streamID)
-        let entry = JourneyEntry(time: row.time.milliseconds, code: try code(row.typeID, reader))
+        if touched.count <= Self.singleReadsMax { touched.insert(row.streamID) }
+        let meaning = try meaning(row.typeID, reader)
+        let time = row.time.milliseconds
+        let entry = JourneyEntry(time: time, code: meaning.code)
         beginUnseen(entry, of: subject)
-        if !rows.add(entry, to: subject, isOptional: isOptional) {
+        var isInOrder = true
+        if meaning.takesBackExit {
+            let back = JourneyEntry(time: time, code: JourneyEntry.exitTakenBack)
+            isInOrder = rows.add(back, to: subject, isOptional: isOptional)
+        }
+        if isInOrder { isInOrder = rows.add(entry, to: subject, isOptional: isOptional) }
+        if !isInOrder {
             rows.replace(
                 subject, by: try journey(of: subject, through: row.position, reader))
         }
@@ -89,17 +99,20 @@ package final class JourneyIndex {
     private func journey(of subject: Int, through last: Int64, _ reader: LogReader) throws
         -> FullJourney
     {
-        var events: [(position: Int64, entry: JourneyEntry)] = []
+        var events: [(position: Int64, time: Int64, meaning: EventMeaning)] = []
         for streamID in subjects.streams(of: subject, rows) {
             try reader.scanTimes(stream: streamID, through: last) { row in
-                let code = try code(row.typeID, reader)
-                events.append(
-                    (row.position, JourneyEntry(time: row.time.milliseconds, code: code)))
+                let meaning = try meaning(row.typeID, reader)
+                events.append((row.position, row.time.milliseconds, meaning))
             }
         }
         events.sort { $0.position < $1.position }
         var journey = FullJourney()
-        for (_, entry) in events {
+        for (_, time, meaning) in events {
+            let entry = JourneyEntry(time: time, code: meaning.code)
+            if meaning.takesBackExit, !journey.entries.isEmpty {
+                journey.add(JourneyEntry(time: time, code: JourneyEntry.exitTakenBack))
+            }
             if declaration.beginsUnseen, entry.stage ?? 0 > 0, journey.entries.isEmpty {
                 journey.add(JourneyEntry(time: entry.time, code: 0))
             }
@@ -108,17 +121,15 @@ package final class JourneyIndex {
         return journey
     }
 
-    /// The stage or exit that a type enters.
-    private func code(_ typeID: Int64, _ reader: LogReader) throws -> UInt8 {
+    private func meaning(_ typeID: Int64, _ reader: LogReader) throws -> EventMeaning {
         let index = Int(typeID)
-        if index < codes.count, codes[index] >= 0 { return UInt8(codes[index]) }
-        let name = try reader.type(typeID).name
-        if index >= codes.count {
-            codes += Array(repeating: -1, count: index + 1 - codes.count)
+        if index < meanings.count, let known = meanings[index] { return known }
+        let meaning = EventMeaning(try reader.type(typeID).name, in: declaration)
+        if index >= meanings.count {
+            meanings += Array(repeating: nil, count: index + 1 - meanings.count)
         }
-        let code = declaration.journeyCode(of: name)
-        codes[index] = Int16(code)
-        return code
+        meanings[index] = meaning
+        return meaning
     }
 
     // MARK: Attributes
@@ -148,7 +159,7 @@ package final class JourneyIndex {
     private func readAll(_ view: ViewName, _ views: ViewReader) throws {
         let flow = view == .session ? declaration.flow : nil
         unsafe try views.scan(view, flow: flow) { streamID, state in
-            guard touched.contains(streamID), let subject = subjects.known(streamID) else { return }
+            guard let subject = subjects.known(streamID) else { return }
             unsafe try take(state, subject, isLinked: subjects.isLinked(streamID))
         }
     }
@@ -175,14 +186,23 @@ package final class JourneyIndex {
     }
 }
 
-extension FlowDeclaration {
-    /// What a type of event means to the flow's journeys.
-    func journeyCode(of type: String) -> UInt8 {
-        if let stage = stages.firstIndex(where: { $0.on.contains(type) }) { return UInt8(stage) }
-        if let exit = exits.firstIndex(where: { $0.on.contains(type) }) {
-            return JourneyEntry.firstExitCode + UInt8(exit)
+/// What a type of event means to a flow's journeys.
+private struct EventMeaning {
+    /// As in `JourneyEntry`.
+    let code: UInt8
+    /// True when a subject that took an exit is back by it, in a stage or where it was before.
+    let takesBackExit: Bool
+
+    init(_ type: String, in flow: FlowDeclaration) {
+        if let stage = flow.stages.firstIndex(where: { $0.on.contains(type) }) {
+            code = UInt8(stage)
+        } else if let exit = flow.exits.firstIndex(where: { $0.on.contains(type) }) {
+            code = JourneyEntry.firstExitCode + UInt8(exit)
+        } else {
+            code = JourneyEntry.other
         }
-        return JourneyEntry.other
+        let exits = Set(flow.exits.map(\.name))
+        takesBackExit = flow.transitions.contains { $0.on == type && exits.contains($0.from) }
     }
 }
 

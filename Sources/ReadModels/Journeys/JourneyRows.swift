@@ -36,14 +36,20 @@ struct JourneyRows {
     static let betweenBit: UInt32 = 1 << 31
     /// Longer ways, some 24 days, do not fit a word.
     static let deltaMax: Int64 = Int64(betweenBit) - 2
-    private static let blockRows = 8192
+    static let blockRows = 8192
 
     let layout: Layout
-    private(set) var count = 0
-    private(set) var full: [FullJourney] = []
+    var count = 0
+    var full: [FullJourney] = []
     /// No event is later.
-    private(set) var latestTime = Int64.min
-    private var blocks: [[UInt32]] = []
+    var latestTime = Int64.min
+    var blocks: [[UInt32]] = []
+    /// Blocks of rows that changed since they were kept.
+    var changedBlocks: Set<Int> = []
+    /// The same of full journeys, as many to a block.
+    var changedFull: Set<Int> = []
+    /// Spares looking at the set for each word.
+    var lastChanged = -1
 
     init(stageCount: Int, attributeCount: Int) {
         layout = Layout(stageCount: stageCount, attributeCount: attributeCount)
@@ -62,7 +68,16 @@ struct JourneyRows {
 
     private subscript(row: Int, word: Int) -> UInt32 {
         get { blocks[row / Self.blockRows][row % Self.blockRows * layout.width + word] }
-        set { blocks[row / Self.blockRows][row % Self.blockRows * layout.width + word] = newValue }
+        set {
+            let number = row / Self.blockRows
+            blocks[number][row % Self.blockRows * layout.width + word] = newValue
+            if number != lastChanged { note(number) }
+        }
+    }
+
+    private mutating func note(_ number: Int) {
+        lastChanged = number
+        changedBlocks.insert(number)
     }
 
     /// Adds an empty row for the subject of a stream.
@@ -78,6 +93,7 @@ struct JourneyRows {
             blocks[last].append(isDelta ? Self.never : 0)
         }
         count += 1
+        note(last)
         return count - 1
     }
 
@@ -112,7 +128,7 @@ struct JourneyRows {
         var header = Header(self[row, Layout.flags])
         switch header.form {
         case .empty:
-            if entry.code == JourneyEntry.other { return true }
+            if entry.code >= JourneyEntry.exitTakenBack { return true }
             latestTime = max(latestTime, entry.time)
             if entry.code == 0 {
                 begin(row, at: entry.time)
@@ -135,6 +151,7 @@ struct JourneyRows {
             if let last = full[index].entries.last, entry.time < last.time { return false }
             latestTime = max(latestTime, entry.time)
             full[index].add(entry)
+            changedFull.insert(index / Self.blockRows)
             return true
         }
     }
@@ -143,7 +160,9 @@ struct JourneyRows {
     mutating func replace(_ row: Int, by journey: FullJourney) {
         latestTime = journey.entries.reduce(latestTime) { max($0, $1.time) }
         if Header(self[row, Layout.flags]).form == .full {
-            full[Int(self[row, Layout.startLow])] = journey
+            let index = Int(self[row, Layout.startLow])
+            full[index] = journey
+            changedFull.insert(index / Self.blockRows)
         } else {
             keep(row, inFull: journey)
         }
@@ -178,7 +197,9 @@ struct JourneyRows {
         _ row: Int, _ header: inout Header, by entry: JourneyEntry, after last: Int64,
         _ isOptional: [Bool]
     ) -> Bool {
-        if entry.code == JourneyEntry.other {
+        if entry.code == JourneyEntry.other
+            || entry.code == JourneyEntry.exitTakenBack && header.exit == nil
+        {
             header.hasOtherSince = true
             return true
         }
@@ -212,6 +233,7 @@ struct JourneyRows {
         header.form = .full
         self[row, Layout.flags] = header.word
         self[row, Layout.startLow] = UInt32(full.count)
+        changedFull.insert(full.count / Self.blockRows)
         full.append(journey)
     }
 

@@ -6,13 +6,13 @@ import Onboarding
 /// stream than their subject, the one that the other stream names as its owner.
 struct JourneySubjects {
     private let category: String
-    private let link: FlowLink?
+    let link: FlowLink?
     /// By the stream's integer: the subject's row and one, 0 while not looked at, -1 for none.
-    private var rowByStream: [Int32] = []
+    var rowByStream: [Int32] = []
     /// Only for flows with a link: subjects by the id that both streams name.
-    private var rowByOwner: [String: Int] = [:]
-    private var linkedStreams: [Int: Int64] = [:]
-    private var linked: Set<Int64> = []
+    var rowByOwner: [String: Int] = [:]
+    var linkedStreams: [Int: Int64] = [:]
+    var linked: Set<Int64> = []
 
     init(_ declaration: FlowDeclaration) {
         category = declaration.category
@@ -43,12 +43,18 @@ struct JourneySubjects {
         let place = Int(streamID)
         if place < rowByStream.count, rowByStream[place] != 0 { return known(streamID) }
         let row = try find(streamID, &rows, reader, views)
+        note(streamID, row)
+        return row
+    }
+
+    /// Remembers which row a stream's events go to.
+    mutating func note(_ streamID: Int64, _ row: Int?) {
+        let place = Int(streamID)
         if place >= rowByStream.count {
             let missing = place + 1 - rowByStream.count
             rowByStream.append(contentsOf: repeatElement(0, count: missing))
         }
         rowByStream[place] = row.map { Int32($0 + 1) } ?? -1
-        return row
     }
 
     private mutating func find(

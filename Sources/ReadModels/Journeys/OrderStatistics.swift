@@ -82,7 +82,8 @@ struct TimeQuantiles {
         let ranks = Self.fractions.map { $0 * Double(count - 1) }
         let wanted = Set(ranks.flatMap { [Int($0), min(Int($0) + 1, count - 1)] }).sorted()
         let short = wanted.filter { $0 < values.count }
-        let found = OrderStatistics.select(values, short).map(Int64.init)
+        let found =
+            OrderStatistics.select(values, short).map(Int64.init)
             + wanted.dropFirst(short.count).map { long[$0 - values.count] }
         let byRank = Dictionary(uniqueKeysWithValues: zip(wanted, found))
         let quantiles = ranks.map { rank in

@@ -21,7 +21,9 @@ enum AnalyticsOptions {
 
     static let specifications: [OptionSpecification] =
         withoutGroups + [
-            .option("by", "ATTRIBUTES", "Break down by one attribute, or by two with a comma"),
+            .option(
+                "by", "ATTRIBUTES",
+                "Break down by one attribute or two (plan,country); amount:5000 makes bands"),
             .option(
                 "cohort", "PERIOD", "Break down by day, week or month of the start",
                 .choice(CohortPeriod.allCases.map(\.rawValue))),

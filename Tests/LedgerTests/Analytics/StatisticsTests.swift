@@ -102,7 +102,8 @@ import Testing
             let count = 1 + random.next(4000)
             let shift = UInt64(random.next(32) + 32)
             let values = (0..<count).map { _ in
-                random.next(20) == 0 ? UInt32.max : UInt32(truncatingIfNeeded: random.next() >> shift)
+                random.next(20) == 0
+                    ? UInt32.max : UInt32(truncatingIfNeeded: random.next() >> shift)
             }
             let ranks = Set((0..<6).map { _ in random.next(count) }).sorted()
             let sorted = values.sorted()

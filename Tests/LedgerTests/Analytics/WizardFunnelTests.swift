@@ -71,3 +71,40 @@ import Testing
         #expect(grown == fresh && grown.stages.map(\.subjects) == [4, 2, 1])
     }
 }
+
+/// An exit that was taken back is none, and variants are recorded with whoever begins (D1, D4).
+@Suite("Funnel of people", .timeLimit(.minutes(1))) struct PeopleFunnelTests {
+    @Test func `a suspended merchant who is let in again is not lost`() async throws {
+        let home = try TestLedger()
+        let stream = StreamID(category: "profile", id: "m1")
+        try await home.append(
+            NewEvent(
+                type: EventType("AccessRequested"),
+                data: Array(#"{"requestedRole":"client","variant":"a"}"#.utf8)), to: stream)
+        try await home.append(
+            NewEvent(type: EventType("AccessSuspended"), data: Array("{}".utf8)), to: stream)
+        var report = try await home.ledger.funnel(FunnelQuery(flow: "merchant"))
+        #expect(report.stages[0].lost == 1 && report.exits.map(\.subjects) == [1])
+        try await home.append(
+            NewEvent(type: EventType("AccessReinstated"), data: Array("{}".utf8)), to: stream)
+        report = try await home.ledger.funnel(FunnelQuery(flow: "merchant"))
+        #expect(report.stages[0].open == 1 && report.exits.map(\.subjects) == [0])
+        let experiment = try await home.ledger.experiment(FunnelQuery(flow: "merchant"))
+        #expect(experiment.variants.map(\.variant) == ["a"])
+    }
+
+    @Test func `a wizard's variant is that of the first save`() async throws {
+        let test = try TestWizards()
+        var request = Wizards.SaveRequest(
+            userID: "u1", step: 0, data: ["email": "a@example.com"], version: 0,
+            facts: RequestFacts(requestID: "request-1", variant: "a"))
+        _ = try await test.wizards.saveStep(request)
+        request = Wizards.SaveRequest(
+            userID: "u1", step: 1, data: ["name": "Ada"], version: 1,
+            facts: RequestFacts(requestID: "request-2", variant: "b"))
+        _ = try await test.wizards.saveStep(request)
+        let experiment = try await test.ledger.experiment(FunnelQuery(flow: "wizard"))
+        #expect(experiment.variants.map(\.variant) == ["a"])
+        try await test.home.verify()
+    }
+}

@@ -1,0 +1,218 @@
+import Digest
+import EventLog
+import JSON
+import Onboarding
+
+/// A flow's journeys as they are kept in the views' file, so that the first funnel after a start
+/// reads some hundred megabytes of words and not ten million events.
+///
+/// They are a beginning, true for the position that they name; an index made of them follows the
+/// log from there. Blocks of rows are kept apart, so that keeping costs what changed.
+package struct JourneyParts: Sendable {
+    /// Raised when what a part holds changes.
+    private static let format = 1
+
+    let flow: String
+    /// What the parts were made by: the flow's declaration and this format.
+    let definition: String
+    let position: Int64
+    let header: [UInt8]
+    /// By number: blocks of rows from 0 up, and of full journeys from -1 down.
+    let parts: [(number: Int, bytes: [UInt8])]
+    /// True when the parts are all there are, not only those that changed.
+    let isWhole: Bool
+
+    static func definition(of declaration: FlowDeclaration) -> String {
+        SHA256.hash(
+            Array("journeys \(format) \(declaration.beginsUnseen)\n".utf8) + declaration.document
+        ).hex
+    }
+}
+
+extension JourneyIndex {
+    /// What is to be kept of the journeys, and forgets that it was to be.
+    ///
+    /// - Parameter isWhole: everything, rather than what changed since the last time.
+    package func takeParts(isWhole: Bool) -> JourneyParts {
+        let (rows, full) = self.rows.takeChanged(isWhole: isWhole)
+        keptPosition = position
+        return JourneyParts(
+            flow: declaration.flow, definition: JourneyParts.definition(of: declaration),
+            position: position, header: header,
+            parts: rows.map { ($0.number, $0.bytes) } + full.map { (-1 - $0.number, $0.bytes) },
+            isWhole: isWhole)
+    }
+
+    private var header: [UInt8] {
+        JSONWriter.encode { writer in
+            writer.object { writer in
+                writer.member("rows", rows.count)
+                writer.member("full", rows.full.count)
+                writer.member("latestTime", rows.latestTime)
+                writer.member("texts") { writer in
+                    writer.array { writer in
+                        for texts in attributeTexts {
+                            writer.element(texts.texts.dropFirst().map { $0 ?? "" })
+                        }
+                    }
+                }
+                subjects.write(to: &writer)
+            }
+        }
+    }
+
+    /// Takes up the journeys that the views' file keeps; false when it has none of this flow as it
+    /// is declared now, or some that cannot be read.
+    package func begin(with views: ViewReader) throws -> Bool {
+        try views.snapshot { try beginInSnapshot(views) }
+    }
+
+    private func beginInSnapshot(_ views: ViewReader) throws -> Bool {
+        guard position == 0,
+            let kept = try views.journeyHeader(
+                declaration.flow, definition: JourneyParts.definition(of: declaration)),
+            case let header = try JSONValue(parsing: kept.header, limits: .trusted),
+            let rowCount = header["rows"]?.intValue, let fullCount = header["full"]?.intValue,
+            let latestTime = header["latestTime"]?.int64Value,
+            let texts = header["texts"]?.arrayValue, texts.count == attributeTexts.count
+        else { return false }
+        var rows = JourneyRows(
+            stageCount: declaration.stages.count, attributeCount: declaration.attributes.count)
+        unsafe try views.forEachJourneyPart(declaration.flow) { number, bytes in
+            if number >= 0 { unsafe rows.addBlock(bytes) } else { unsafe rows.addFull(bytes) }
+        }
+        guard rows.isWhole(rowCount: rowCount, fullCount: fullCount, latestTime: latestTime),
+            subjects.read(header, rows)
+        else { return false }
+        self.rows = rows
+        for (place, texts) in texts.enumerated() {
+            for text in texts.arrayValue ?? [] {
+                _ = attributeTexts[place].code(of: text.stringValue ?? "")
+            }
+        }
+        (position, keptPosition) = (kept.position, kept.position)
+        return true
+    }
+}
+
+extension JourneyRows {
+    typealias Block = (number: Int, bytes: [UInt8])
+
+    /// The blocks that changed since the last time, as bytes.
+    mutating func takeChanged(isWhole: Bool) -> (rows: [Block], full: [Block]) {
+        let fullBlocks = (full.count + Self.blockRows - 1) / Self.blockRows
+        let rowNumbers = isWhole ? Array(blocks.indices) : changedBlocks.sorted()
+        let fullNumbers = isWhole ? Array(0..<fullBlocks) : changedFull.sorted()
+        changedBlocks.removeAll()
+        lastChanged = -1
+        changedFull.removeAll()
+        return (
+            rowNumbers.map { number in
+                (number, unsafe blocks[number].withUnsafeBytes { unsafe [UInt8]($0) })
+            },
+            fullNumbers.map { ($0, fullBytes($0)) }
+        )
+    }
+
+    /// For each journey how many entries it has, then the entries: time and code.
+    private func fullBytes(_ number: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        let first = number * Self.blockRows
+        for journey in full[first..<min(first + Self.blockRows, full.count)] {
+            Self.append(UInt32(journey.entries.count), to: &bytes)
+            for entry in journey.entries {
+                Self.append(UInt64(bitPattern: entry.time), to: &bytes)
+                bytes.append(entry.code)
+            }
+        }
+        return bytes
+    }
+
+    private static func append<Word: FixedWidthInteger>(_ word: Word, to bytes: inout [UInt8]) {
+        unsafe withUnsafeBytes(of: word.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// Takes the next block of rows.
+    mutating func addBlock(_ bytes: UnsafeRawBufferPointer) {
+        let count = bytes.count / 4
+        let block = unsafe [UInt32](
+            unsafeUninitializedCapacity: max(count, Self.blockRows * layout.width)
+        ) {
+            buffer, initializedCount in
+            unsafe UnsafeMutableRawBufferPointer(buffer).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: bytes[..<(count * 4)]))
+            initializedCount = count
+        }
+        self.count += count / layout.width
+        blocks.append(block)
+    }
+
+    /// Takes the next block of full journeys; stops where the bytes end too soon.
+    mutating func addFull(_ bytes: UnsafeRawBufferPointer) {
+        var place = 0
+        while place + 4 <= bytes.count {
+            let count = unsafe Int(
+                UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+            place += 4
+            guard place + count * 9 <= bytes.count else { return }
+            var journey = FullJourney()
+            for _ in 0..<count {
+                let time = unsafe UInt64(
+                    littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+                journey.add(
+                    JourneyEntry(time: Int64(bitPattern: time), code: unsafe bytes[place + 8]))
+                place += 9
+            }
+            full.append(journey)
+        }
+    }
+
+    /// Whether the blocks are as many as were kept.
+    mutating func isWhole(rowCount: Int, fullCount: Int, latestTime: Int64) -> Bool {
+        self.latestTime = latestTime
+        let isEven = blocks.dropLast().allSatisfy { $0.count == Self.blockRows * layout.width }
+        return isEven && count == rowCount && full.count == fullCount
+    }
+}
+
+extension JourneySubjects {
+    /// Who owns which row, for flows with a link; other flows' rows say so themselves.
+    func write(to writer: inout JSONWriter) {
+        guard link != nil else { return }
+        writer.member("owners") { writer in
+            writer.object { writer in
+                for (owner, row) in rowByOwner.sorted(by: { $0.value < $1.value }) {
+                    writer.member(key: owner, row)
+                }
+            }
+        }
+        writer.member("linked") { writer in
+            writer.array { writer in
+                for (row, streamID) in linkedStreams.sorted(by: { $0.key < $1.key }) {
+                    writer.element([Int64(row), streamID])
+                }
+            }
+        }
+    }
+
+    /// Finds the rows' streams again; false when the header does not tell.
+    mutating func read(_ header: JSONValue, _ rows: JourneyRows) -> Bool {
+        var greatest: Int64 = 0
+        for row in 0..<rows.count { greatest = max(greatest, rows.streamID(row)) }
+        rowByStream = Array(repeating: 0, count: Int(greatest) + 1)
+        for row in 0..<rows.count { rowByStream[Int(rows.streamID(row))] = Int32(row + 1) }
+        guard link != nil else { return true }
+        guard let owners = header["owners"]?.objectValue, let pairs = header["linked"]?.arrayValue
+        else { return false }
+        for (owner, row) in owners { rowByOwner[owner] = row.intValue ?? 0 }
+        for pair in pairs {
+            guard let row = pair[0]?.intValue, let streamID = pair[1]?.int64Value else {
+                return false
+            }
+            linkedStreams[row] = streamID
+            linked.insert(streamID)
+            note(streamID, row)
+        }
+        return true
+    }
+}

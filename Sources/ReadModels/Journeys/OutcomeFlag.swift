@@ -1,0 +1,12 @@
+import Synchronization
+
+/// Raised once by the writer's thread, seen by the one who waits for nothing.
+package final class OutcomeFlag: Sendable {
+    private let value: Atomic<Bool>
+
+    package init(_ isSet: Bool = false) { value = Atomic(isSet) }
+
+    package func set() { value.store(true, ordering: .releasing) }
+
+    package var isSet: Bool { value.load(ordering: .acquiring) }
+}

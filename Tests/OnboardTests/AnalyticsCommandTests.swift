@@ -1,0 +1,100 @@
+import JSON
+import Testing
+
+@testable import onboard
+
+/// The loan log's funnel, list, ways and verdict in every form: the same numbers (contract D5).
+@Suite(.timeLimit(.minutes(2))) struct AnalyticsCommandTests {
+    private static func loans() async throws -> TemporaryFolder {
+        let folder = TemporaryFolder()
+        let imported = try await Fixture.importLoans(
+            Fixture.sample, into: folder.path, "--attribute", "amount_requested")
+        #expect(imported.code == 0)
+        return folder
+    }
+
+    private static func rows(_ csv: String) -> [[String]] {
+        csv.split(separator: "\r\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+    }
+
+    @Test func `terminal, JSON and tables have the same numbers`() async throws {
+        let folder = try await Self.loans()
+        let arguments = ["funnel", "loan", "--cohort", "month", "--data", folder.path]
+        let json = try await Onboard.run(arguments + ["--json"]).json
+        let table = Self.rows(try await Onboard.run(arguments + ["--csv"]).out)
+        let text = try await Onboard.run(arguments).out
+        let groups = [("", json["stages"])]
+            + (json["groups"]?.arrayValue ?? []).map { ($0["key"]?.stringValue ?? "", $0["stages"]) }
+        #expect(groups.count > 1)
+        for (key, stages) in groups {
+            for stage in stages?.arrayValue ?? [] {
+                let name = stage["stage"]?.stringValue ?? ""
+                let row = table.first { $0[0] == key && $0[1] == name }
+                let counts = ["subjects", "dropOff", "open", "lost"].map {
+                    String(stage[$0]?.intValue ?? -1)
+                }
+                #expect(row.map { [$0[3], $0[6], $0[7], $0[8]] } == counts)
+            }
+        }
+        // Each stage's line of the first chart has the numbers of the report.
+        let lines = text.split(separator: "\n")
+        for stage in json["stages"]?.arrayValue ?? [] {
+            let line = lines.first { $0.hasPrefix(stage["stage"]?.stringValue ?? "") }
+            let words = Set((line ?? "").split(separator: " "))
+            for name in ["subjects", "open", "lost"] {
+                #expect(words.contains("\(stage[name]?.intValue ?? -1)"), "\(line ?? "")")
+            }
+        }
+        #expect(text.contains("worst leak"))
+    }
+
+    @Test func `amounts are grouped into bands`() async throws {
+        let folder = try await Self.loans()
+        let json = try await Onboard.run(
+            "funnel", "loan", "--by", "amount_requested:10000", "--json", "--data", folder.path
+        ).json
+        let groups = json["groups"]?.arrayValue ?? []
+        #expect(groups.contains { $0["key"] == "0-10000" })
+        let sum = groups.reduce(0) { $0 + ($1["subjects"]?.intValue ?? 0) }
+        #expect(sum == json["subjects"]?.intValue)
+    }
+
+    @Test func `the list behind a bar is as long as the bar`() async throws {
+        let folder = try await Self.loans()
+        let json = try await Onboard.run("funnel", "loan", "--json", "--data", folder.path).json
+        for stage in json["stages"]?.arrayValue ?? [] {
+            let name = stage["stage"]?.stringValue ?? ""
+            let list = try await Onboard.run(
+                "dropoff", "loan", "--stage", name, "--state", "lost", "--csv", "--data",
+                folder.path)
+            #expect(Self.rows(list.out).count == stage["lost"]?.intValue, "\(name)")
+        }
+    }
+
+    @Test func `the ways to decline end in the exit`() async throws {
+        let folder = try await Self.loans()
+        let json = try await Onboard.run("paths", "loan", "--json", "--data", folder.path).json
+        let lost = json["lost"]?["paths"]?.arrayValue ?? []
+        #expect(lost.contains { $0["path"]?.arrayValue?.last == "declined" })
+        let text = try await Onboard.run("paths", "loan", "--data", folder.path).out
+        #expect(text.contains("declined"))
+    }
+
+    @Test(arguments: [
+        ["funnel", "loans"], ["funnel", "loan", "--by", "colour"],
+        ["funnel", "loan", "--since", "2025-04-01", "--until", "2025-03-01"],
+        ["funnel", "loan", "--window", "30"], ["funnel", "loan", "--key", "x"],
+        ["dropoff", "loan", "--stage", "submited"], ["dropoff", "loan", "--after", "x"],
+        ["paths", "loan", "--from", "nowhere"], ["experiment", "loan"],
+    ])
+    func `what cannot be answered ends with code 2 and says what is known`(arguments: [String])
+        async throws
+    {
+        let folder = try await Self.loans()
+        let refused = try await Onboard.run(arguments + ["--data", folder.path])
+        #expect(refused.code == 2)
+        #expect(!refused.err.isEmpty && refused.out.isEmpty)
+    }
+}
