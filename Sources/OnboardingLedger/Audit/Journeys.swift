@@ -25,8 +25,11 @@ package final class Journeys: Sendable {
 
     package init() {}
 
+    /// Packs all anew when they are asked for next: events were rewritten (contract L14).
+    func forgetAll() { indexes.withLock { $0.byFlow = [:] } }
+
     /// Lends a flow's journeys, as current as `reader` sees the log.
-    func withIndex<R>(
+    func withIndex<R: Sendable>(
         _ flow: String, _ reader: LedgerReader, _ body: (JourneyIndex) throws -> R
     ) throws -> R {
         let declaration = try reader.flow(flow)
