@@ -1274,6 +1274,11 @@ enum PageText {
                 }
               }
 
+              /** Drops all that was loaded: an erasure took something out of it. */
+              forget() {
+                for (const held of [this.events, this.known, this.differences]) held.clear();
+              }
+
               /** What `work` brings, asked for once. */
               once(key, work) {
                 if (!this.known.has(key)) {
@@ -2211,6 +2216,7 @@ enum PageText {
               describe(state) {
                 const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
                 const { erasure } = this.history;
+                document.title = `${nameOf(state, this.name)} · onboard`;
                 fill(this.head,
                   e("div.row.row-apart",
                     e("div.row", e("span.badge.calm", kinds[this.category] ?? this.category), e("h1", { tabindex: -1 },
@@ -2269,6 +2275,7 @@ enum PageText {
 
               grow(events) {
                 const isNewest = this.version === this.history.version;
+                if (events.some((event) => event.type === "PersonalDataErased")) this.history.forget();
                 this.history.add(events);
                 this.list.setCount(this.history.version, this.isNewestFirst ? events.length : 0);
                 this.turn(isNewest ? this.history.version : this.version);
