@@ -17,8 +17,12 @@ package struct KeyedDigest: Hashable, Comparable, Sendable {
         self = unsafe tag.withUnsafeBytes { unsafe KeyedDigest(bytes: $0) }
     }
 
-    /// - Precondition: there are at least 16 bytes, which is what every row has.
+    /// What is shorter than every row's 16 bytes was damaged, and is nobody's key.
     package init(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count >= 16 else {
+            (high, low) = (0, 0)
+            return
+        }
         high = unsafe UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
         low = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     }
