@@ -55,7 +55,9 @@ enum DoctorCommand: Command {
             let text = error.description.split(separator: "\n").joined(separator: " ")
             return ExaminationFinding(
                 "settings", .warning, "A server without --dev would not start: \(text)",
-                remedy: error.hint.isEmpty ? "onboard serve --help" : error.hint)
+                remedy: error.hint.isEmpty
+                    ? "onboard serve --help"
+                    : error.hint.split(separator: "\n").joined(separator: " "))
         }
     }
 
