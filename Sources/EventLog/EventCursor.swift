@@ -60,9 +60,6 @@ package final class EventCursor {
     /// Whether personal data was erased; in walks over all columns.
     package var isErased: Bool { !statement.isNull(13) }
 
-    /// The actor's interned integer; nil for the session that the stream is about.
-    package var actorID: Int64? { statement.optionalInt64(6) }
-
     /// Lends the correlation id as it is stored: 16 bytes of a UUID, else text.
     package func withCorrelation<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         unsafe statement.withBytes(7, body)

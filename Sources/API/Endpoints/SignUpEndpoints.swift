@@ -43,7 +43,7 @@ enum SignUpEndpoints {
         try form.check()
         let request = StartRequest(
             email: email, planDescriptor: plan, sessionToken: token,
-            variant: variant(call.request), expected: EntityTags.demanded(call.request))
+            variant: call.facts.variant, expected: EntityTags.demanded(call.request))
         let key = try core.idempotencyKey(call, who: call.whoever)
         let started = try await core.keepingRefusals(call, under: key) {
             try await core.signUps.start(request, call.facts, idempotency: key)

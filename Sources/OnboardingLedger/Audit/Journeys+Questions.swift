@@ -5,7 +5,7 @@ import ReadModels
 /// Questions about a flow's journeys, for one process that keeps them and for one that does not.
 extension LedgerReader {
     /// Lends the journeys that a question is about: as they stood at its position, if it names one.
-    package func withJourneys<R>(
+    package func withJourneys<R: Sendable>(
         _ query: FunnelQuery, _ journeys: Journeys, _ body: (JourneyIndex) throws -> R
     ) throws -> R {
         if let position = query.position {

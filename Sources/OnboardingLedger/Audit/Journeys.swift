@@ -26,7 +26,7 @@ package final class Journeys: Sendable {
     package init() {}
 
     /// Lends a flow's journeys, as current as `reader` sees the log.
-    func withIndex<R>(
+    func withIndex<R: Sendable>(
         _ flow: String, _ reader: LedgerReader, _ body: (JourneyIndex) throws -> R
     ) throws -> R {
         let declaration = try reader.flow(flow)

@@ -64,7 +64,7 @@ extension LedgerReader {
     /// The time by which the ledger goes: never before its last event, however far ahead the clock
     /// of the program that wrote it was moved (dev mode).
     package func now(_ clock: some WallClock) throws -> Timestamp {
-        max(clock.now(), Timestamp(milliseconds: try log.head().recordedAt))
+        max(clock.now(), try log.head().recordedAt ?? Timestamp(milliseconds: 0))
     }
 
     package func gate(_ question: GateQuestion, for visitor: GateVisitor, now: Timestamp) throws
