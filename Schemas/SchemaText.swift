@@ -203,11 +203,12 @@ enum SchemaText {
               "description": "The tenant got its business.",
               "type": "object",
               "properties": {
-                "name": { "type": "string", "minLength": 1, "description": "The business's name." },
+                "name": { "type": "string", "minLength": 1, "description": "The business's name.", "x-erasable": true },
                 "descriptor": {
                   "type": "string",
                   "pattern": "^[a-z0-9-]{3,20}$",
-                  "description": "The business's short name, as in addresses."
+                  "description": "The business's short name, as in addresses.",
+                  "x-erasable": true
                 },
                 "country": { "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2." },
                 "currency": {
@@ -228,11 +229,12 @@ enum SchemaText {
               "description": "The person described the business.",
               "type": "object",
               "properties": {
-                "name": { "type": "string", "minLength": 1, "description": "The business's name." },
+                "name": { "type": "string", "minLength": 1, "description": "The business's name.", "x-erasable": true },
                 "descriptor": {
                   "type": "string",
                   "pattern": "^[a-z0-9-]{3,20}$",
-                  "description": "The business's short name, as in addresses."
+                  "description": "The business's short name, as in addresses.",
+                  "x-erasable": true
                 },
                 "country": { "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2." },
                 "currency": {
@@ -671,6 +673,10 @@ enum SchemaText {
                 "fields": {
                   "type": "object",
                   "description": "The fields that changed, with their new values; null for one that was cleared."
+                },
+                "attributes": {
+                  "type": "object",
+                  "description": "Facts by which numbers are broken down, such as the variant that the flow gave."
                 },
                 "personalFields": {
                   "type": "object",
@@ -1221,6 +1227,91 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/PersonErased.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/PersonErased.v1.json",
+              "title": "PersonErased",
+              "description": "A person's personal data was taken out of the log; itself without any of it.",
+              "type": "object",
+              "properties": {
+                "subject": {
+                  "type": "string",
+                  "enum": ["email", "user", "stream"],
+                  "description": "By what the person was named."
+                },
+                "reason": { "type": "string", "minLength": 1, "description": "Why." },
+                "streams": {
+                  "type": "array",
+                  "items": { "type": "string", "minLength": 3 },
+                  "description": "The streams that lost something."
+                },
+                "events": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "How many events lost something."
+                },
+                "positions": {
+                  "type": "array",
+                  "items": {
+                    "type": "array",
+                    "items": { "type": "integer", "minimum": 1 },
+                    "minItems": 2,
+                    "maxItems": 2
+                  },
+                  "description": "The events that lost something: first and last position of each run."
+                },
+                "remains": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "position": { "type": "integer", "minimum": 1, "description": "The event." },
+                      "digest": {
+                        "type": "string",
+                        "pattern": "^[0-9a-f]{64}$",
+                        "description": "The digest of what is left of it."
+                      }
+                    },
+                    "required": ["position", "digest"],
+                    "additionalProperties": false
+                  },
+                  "description": "Events that kept a part which their hash alone no longer covers."
+                },
+                "secrets": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "How many password hashes, tokens and kept answers went with it."
+                }
+              },
+              "required": ["subject", "reason", "streams", "events", "positions", "remains", "secrets"],
+              "additionalProperties": false
+            }
+            """##,
+        "events/PersonalDataErased.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/PersonalDataErased.v1.json",
+              "title": "PersonalDataErased",
+              "description": "Earlier events of this stream lost their personal data.",
+              "type": "object",
+              "properties": {
+                "erasureId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The erasure: its stream is erasure-<id>."
+                },
+                "reason": { "type": "string", "minLength": 1, "description": "Why." },
+                "extent": {
+                  "type": "string",
+                  "enum": ["all", "part"],
+                  "description": "Everything personal, or only what was about somebody else."
+                }
+              },
+              "required": ["erasureId", "reason", "extent"],
+              "additionalProperties": false
+            }
+            """##,
         "events/PlanChanged.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1408,7 +1499,7 @@ enum SchemaText {
                   "enum": ["square", "clover", "other", null],
                   "description": "The point of sale that the merchant prefers."
                 },
-                "businessName": { "type": ["string", "null"], "description": "What the business is called." },
+                "businessName": { "type": ["string", "null"], "description": "What the business is called.", "x-erasable": true },
                 "country": { "type": ["string", "null"], "description": "ISO 3166-1 alpha-2." },
                 "taxId": {
                   "type": ["string", "null"],
@@ -1421,9 +1512,9 @@ enum SchemaText {
                   "x-personal": true
                 },
                 "city": { "type": ["string", "null"], "description": "The city.", "x-personal": true },
-                "squareLocationHint": { "type": ["string", "null"], "description": "Which Square location is meant." },
-                "cloverMerchantRef": { "type": ["string", "null"], "description": "The merchant id at Clover." },
-                "otherPosNotes": { "type": ["string", "null"], "description": "What is used instead." }
+                "squareLocationHint": { "type": ["string", "null"], "description": "Which Square location is meant.", "x-erasable": true },
+                "cloverMerchantRef": { "type": ["string", "null"], "description": "The merchant id at Clover.", "x-erasable": true },
+                "otherPosNotes": { "type": ["string", "null"], "description": "What is used instead.", "x-erasable": true }
               },
               "required": [],
               "additionalProperties": false
@@ -1761,7 +1852,7 @@ enum SchemaText {
               "description": "A tenant came to be, with its owner.",
               "type": "object",
               "properties": {
-                "name": { "type": "string", "description": "The tenant's name." },
+                "name": { "type": "string", "description": "The tenant's name.", "x-erasable": true },
                 "ownerId": { "type": "string", "minLength": 1, "description": "The owner's user id." },
                 "source": { "type": "string", "minLength": 1, "description": "Where the tenant came from." }
               },
@@ -3121,7 +3212,7 @@ enum SchemaText {
                   "path": { "flow": "The flow's id." },
                   "takes": ["ifNoneMatch"],
                   "answers": { "200": { "description": "The progress.", "schema": "FlowProgress", "headers": ["ETag"] } },
-                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "flow.no_steps"] }
+                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "onboarding.flow_not_served"] }
                 },
                 "POST /v1/flows/{flow}/save-step": {
                   "id": "saveFlowStep",
@@ -3132,7 +3223,7 @@ enum SchemaText {
                   "answers": { "200": { "description": "Saved.", "schema": "FlowStepSaved", "headers": ["ETag"] } },
                   "problems": {
                     "400": ["onboarding.invalid_step", "onboarding.invalid_step_data", "onboarding.step_data_too_large", "onboarding.invalid_fields", "onboarding.invalid_stage", "onboarding.session_expired", "onboarding.invalid_user"],
-                    "404": ["flow.not_declared", "flow.no_steps"],
+                    "404": ["flow.not_declared", "onboarding.flow_not_served"],
                     "409": ["request.version_conflict", "onboarding.already_completed", "onboarding.left"],
                     "429": ["onboarding.save_rate_limited"]
                   }
@@ -3143,7 +3234,7 @@ enum SchemaText {
                   "path": { "flow": "The flow's id." },
                   "takes": ["ifNoneMatch"],
                   "answers": { "200": { "description": "The status.", "schema": "WizardStatus", "headers": ["ETag", "Cache-Control"] } },
-                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "flow.no_steps"] }
+                  "problems": { "400": ["onboarding.invalid_user"], "404": ["flow.not_declared", "onboarding.flow_not_served"] }
                 },
                 "POST /v1/flows/{flow}/complete": {
                   "id": "completeFlow",
@@ -3155,7 +3246,7 @@ enum SchemaText {
                   "answers": { "200": { "description": "Complete, now or before.", "schema": "CompletedFlow", "headers": ["ETag"] } },
                   "problems": {
                     "400": ["onboarding.invalid_stage", "onboarding.session_expired", "onboarding.invalid_user"],
-                    "404": ["flow.not_declared", "flow.no_steps"],
+                    "404": ["flow.not_declared", "onboarding.flow_not_served"],
                     "409": ["onboarding.incomplete", "onboarding.left"]
                   }
                 }
@@ -3438,7 +3529,7 @@ enum SchemaText {
                     "tenant": { "description": "Everything of one tenant: its own stream and its people's.", "schema": { "type": "string" } },
                     "actor": { "description": "Who did it: an id, or `kind:id`.", "schema": { "type": "string" } },
                     "type": { "description": "Types of event, with commas or again and again.", "schema": { "type": "string" } },
-                    "field": { "description": "Only events whose payload has this field: its name at any depth, or its path with dots.", "schema": { "type": "string" } },
+                    "field": { "description": "Only events whose payload has this field: its name at any depth, or its path with dots; first_name and firstName are one.", "schema": { "type": "string" } },
                     "correlation": { "description": "The id of the request that led to them.", "schema": { "type": "string" } },
                     "since": { "description": "Recorded at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Recorded before this time or day.", "schema": { "type": "string" } },
@@ -3525,7 +3616,7 @@ enum SchemaText {
                   "description": "Who set each field that is there now, when, and by which event; with `field`, that field's whole history.",
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
-                    "field": { "description": "A field's name.", "schema": { "type": "string" } },
+                    "field": { "description": "A field's name; first_name is found as firstName.", "schema": { "type": "string" } },
                     "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
                   },
                   "answers": { "200": { "description": "The blame, or the history.", "schema": "Blame", "also": { "text/csv": "CSVTable" } } },
@@ -3561,6 +3652,26 @@ enum SchemaText {
                   "required": ["kind", "id"],
                   "additionalProperties": false
                 },
+                "ErasureNote": {
+                  "description": "That personal data was erased: when, by whom and why.",
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string", "description": "The erasure's id." },
+                    "position": { "type": "integer", "minimum": 1, "description": "Events of the stream before this position may have lost something." },
+                    "at": { "type": "string", "format": "date-time" },
+                    "by": { "$ref": "#/components/schemas/Actor" },
+                    "reason": { "type": "string" }
+                  },
+                  "required": ["id", "position", "at", "by", "reason"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "position": 12, "at": "2026-11-26T02:46:00.000Z",
+                      "by": { "kind": "admin", "id": "root" }, "reason": "Asked for it."
+                    }
+                  ]
+                },
+                "ErasureNotes": { "type": "array", "items": { "$ref": "#/components/schemas/ErasureNote" }, "minItems": 1, "description": "Erasures that took something out of the stream." },
                 "Event": {
                   "type": "object",
                   "properties": {
@@ -3579,6 +3690,7 @@ enum SchemaText {
                     "data": { "type": "object" },
                     "personal": { "type": "object", "description": "What can be erased." },
                     "erased": { "const": true },
+                    "erasure": { "$ref": "#/components/schemas/ErasureNote" },
                     "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
                   },
                   "required": ["position", "stream", "version", "type", "schemaVersion", "id", "recordedAt", "actor", "correlationId", "causationId", "data", "hash"],
@@ -3650,7 +3762,8 @@ enum SchemaText {
                   "properties": {
                     "stream": { "type": "string" },
                     "version": { "type": "integer", "minimum": 1 },
-                    "events": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } }
+                    "events": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
+                    "erasures": { "$ref": "#/components/schemas/ErasureNotes" }
                   },
                   "required": ["stream", "version", "events"],
                   "additionalProperties": false,
@@ -3661,7 +3774,8 @@ enum SchemaText {
                   "properties": {
                     "stream": { "type": "string" },
                     "version": { "type": "integer", "minimum": 0 },
-                    "state": { "type": "object" }
+                    "state": { "type": "object" },
+                    "erasures": { "$ref": "#/components/schemas/ErasureNotes" }
                   },
                   "required": ["stream", "version", "state"],
                   "additionalProperties": false,
@@ -3681,7 +3795,8 @@ enum SchemaText {
                         "required": ["field", "before", "after"],
                         "additionalProperties": false
                       }
-                    }
+                    },
+                    "erasures": { "$ref": "#/components/schemas/ErasureNotes" }
                   },
                   "required": ["stream", "from", "to", "changes"],
                   "additionalProperties": false,
@@ -3696,7 +3811,8 @@ enum SchemaText {
                     "at": { "type": "string", "format": "date-time" },
                     "position": { "type": "integer", "minimum": 1 },
                     "type": { "type": "string" },
-                    "correlationId": { "type": "string" }
+                    "correlationId": { "type": "string" },
+                    "erased": { "const": true }
                   },
                   "required": ["field", "value", "setBy", "at", "position", "type", "correlationId"],
                   "additionalProperties": false
@@ -3708,7 +3824,8 @@ enum SchemaText {
                     "version": { "type": "integer", "minimum": 1 },
                     "field": { "type": "string" },
                     "fields": { "type": "array", "items": { "$ref": "#/components/schemas/FieldBlame" } },
-                    "history": { "type": "array", "items": { "$ref": "#/components/schemas/FieldBlame" } }
+                    "history": { "type": "array", "items": { "$ref": "#/components/schemas/FieldBlame" } },
+                    "erasures": { "$ref": "#/components/schemas/ErasureNotes" }
                   },
                   "required": ["stream", "version"],
                   "oneOf": [{ "required": ["fields"] }, { "required": ["field", "history"] }],
@@ -4820,6 +4937,81 @@ enum SchemaText {
               }
             }
             """##,
+        "openapi/upkeep.json": ##"""
+            {
+              "tag": { "name": "Upkeep", "description": "Erasing people, exporting and copying the ledger." },
+              "operations": {
+                "GET /v1/ledger/export": {
+                  "id": "exportLog",
+                  "description": "The log line by line, each event with its salt and hash, so that an import into an empty ledger gives the same hashes. As the ledger's own JSON lines or as CloudEvents 1.0.",
+                  "query": {
+                    "format": { "description": "How events are written.", "schema": { "type": "string", "enum": ["jsonl", "cloudevents"], "default": "jsonl" } },
+                    "from": { "description": "The first position.", "schema": { "type": "integer", "minimum": 1, "default": 1 } },
+                    "to": { "description": "The last position; without it, the log's.", "schema": { "type": "integer", "minimum": 1 } }
+                  },
+                  "answers": { "200": { "description": "The lines.", "schema": "ExportLines", "media": "application/x-ndjson" } }
+                },
+                "POST /v1/admin/erase": {
+                  "id": "erasePerson",
+                  "description": "Takes a person's personal data out of the log, the read models, the vault and the files' free pages; chain, proofs and analytics stay. The subject is an email, a user id or a stream; the person behind it is erased in every stream. Erasing again appends nothing and answers the earlier receipt.",
+                  "request": "Erasure",
+                  "answers": { "200": { "description": "The receipt.", "schema": "ErasureReceipt" } },
+                  "problems": {
+                    "400": ["erasure.not_a_person", "erasure.reason_is_personal"],
+                    "404": ["erasure.subject_not_found"]
+                  }
+                },
+                "GET /v1/admin/erasures/{id}": {
+                  "id": "readErasure",
+                  "description": "The receipt of an erasure, as the log tells it.",
+                  "path": { "id": "The erasure's id." },
+                  "answers": { "200": { "description": "The receipt.", "schema": "ErasureReceipt" } },
+                  "problems": { "404": ["erasure.not_found"] }
+                }
+              },
+              "schemas": {
+                "ExportLines": { "type": "string", "description": "One JSON object per line." },
+                "Erasure": {
+                  "type": "object",
+                  "properties": {
+                    "subject": { "type": "string", "minLength": 1, "description": "An email, a user id or a stream's name." },
+                    "reason": { "type": "string", "minLength": 1, "description": "Stays in the log for good; must not hold the person's data." }
+                  },
+                  "required": ["subject", "reason"],
+                  "additionalProperties": false,
+                  "examples": [{ "subject": "ada@example.org", "reason": "Asked for it on 26 November." }]
+                },
+                "ErasureReceipt": {
+                  "type": "object",
+                  "properties": {
+                    "id": { "type": "string", "description": "Its stream is erasure-<id>." },
+                    "position": { "type": "integer", "minimum": 1, "description": "Where the log tells of it." },
+                    "erasedAt": { "type": "string", "format": "date-time" },
+                    "erasedBy": { "$ref": "#/components/schemas/Actor" },
+                    "reason": { "type": "string" },
+                    "streams": { "type": "array", "items": { "type": "string" }, "description": "The streams that lost something." },
+                    "events": { "type": "integer", "minimum": 0, "description": "How many events lost something." },
+                    "positions": {
+                      "type": "array",
+                      "items": { "type": "array", "items": { "type": "integer" }, "minItems": 2, "maxItems": 2 },
+                      "description": "First and last position of each run of them."
+                    },
+                    "secrets": { "type": "integer", "minimum": 0, "description": "How many password hashes, tokens and kept answers went with it." },
+                    "alreadyErased": { "type": "boolean", "description": "True when nothing was left: the receipt of the earlier erasure." },
+                    "scrubbed": { "type": "boolean", "description": "False while a reader keeps an old state in the files; they are scrubbed within a minute of its end." }
+                  },
+                  "required": ["id", "position", "erasedAt", "erasedBy", "reason", "streams", "events", "positions", "secrets", "alreadyErased", "scrubbed"],
+                  "additionalProperties": false,
+                  "examples": [
+                    {
+                      "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "position": 12, "erasedAt": "2026-11-26T02:46:00.000Z", "erasedBy": { "kind": "admin", "id": "root" },
+                      "reason": "Asked for it.", "streams": ["profile-u1"], "events": 2, "positions": [[3, 4]], "secrets": 1, "alreadyErased": false, "scrubbed": true
+                    }
+                  ]
+                }
+              }
+            }
+            """##,
         "openapi/webhooks.json": ##"""
             {
               "tag": { "name": "Webhooks", "description": "Where providers tell what happened on their side. What cannot be verified leaves a counter and nothing else." },
@@ -5203,6 +5395,11 @@ enum SchemaText {
                 key BLOB NOT NULL,
                 stream INTEGER NOT NULL         -- 0: given up
             ) STRICT;
+            """##,
+        "sql/ledger.v4.sql": ##"""
+            -- The digest of an event's data as it was recorded, which the hash covers; kept once some of the
+            -- data was taken out because it named a person who was erased.
+            ALTER TABLE event ADD COLUMN data_digest BLOB;
             """##,
         "sql/views.v1.sql": ##"""
             -- Read models: folded from the log, thrown away and made again at will (DESIGN, Storage).

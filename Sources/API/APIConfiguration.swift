@@ -42,8 +42,10 @@ package struct APIConfiguration: Sendable {
     package var mailer = MailDelivery.sendmail
     package static let mailFromDefault = "onboard@localhost"
     package var mailFrom = Self.mailFromDefault
-    /// Where people use the app; its origin may always receive them back.
-    package var appURL = "http://localhost:3000"
+    /// Where people use the app, whose origin may always receive them back; nil for dev mode's own
+    /// portal, or else for `appURLDefault`.
+    package var appURL: String?
+    package static let appURLDefault = "http://localhost:3000"
     /// Origins whose pages may call this server and be returned to; `*` is any.
     package var allowedOrigins: [String] = []
     /// Whose admins are believed (contract M1).
@@ -86,7 +88,7 @@ package struct APIConfiguration: Sendable {
     /// True for origins that browsers may call from and be sent back to.
     func allows(origin: String) -> Bool {
         allowedOrigins.contains("*") || allowedOrigins.contains(origin)
-            || WebURL(appURL)?.origin == origin
+            || WebURL(appURL ?? Self.appURLDefault)?.origin == origin
     }
 
     /// True for an absolute http(s) URL on an allowed origin (K6).

@@ -30,6 +30,12 @@ struct APICore: Sendable {
 
     var tokens: AccessTokens { authenticator.tokens }
 
+    /// Where members are sent back to after a payment.
+    var appURL: String {
+        if let url = configuration.appURL { return url }
+        return dev.map { $0.base.text + "/portal/membership" } ?? APIConfiguration.appURLDefault
+    }
+
     /// The payment provider's door.
     var stripe: StripeDeliveries { StripeDeliveries(memberships) }
 }

@@ -36,8 +36,8 @@ extension [Route] {
 }
 
 extension APICore {
-    /// Statuses of refusals that a person can run into: bad fields, not allowed, not there, conflict,
-    /// stale version, too often. Others are slips of the program that asks, or faults of ours.
+    /// Statuses of refusals that a person can run into: bad fields, not allowed, not there,
+    /// conflict, stale version, too often. Others are slips of the program that asks, or ours.
     private static let countedStatuses: Set<Int> = [400, 403, 404, 409, 412, 429]
 
     /// Tells the ledger of a refusal, once its answer is decided; what the subject's own stream

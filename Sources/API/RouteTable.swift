@@ -10,7 +10,8 @@ enum RouteTable {
             + FlowEndpoints.routes + StepFlowEndpoints.routes + GateEndpoints.routes
             + StripeWebhook.routes + CalWebhook.routes
             + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
-            + ActivityEndpoints.routes + SubjectEndpoints.routes
+            + ErasureEndpoints.routes + ExportEndpoint.routes + ActivityEndpoints.routes
+            + SubjectEndpoints.routes
             + AnalyticsEndpoints.routes + FrictionEndpoint.routes
             + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes
             + ConsoleEndpoints.routes + FlowAttributesEndpoint.routes + PageEndpoints.routes

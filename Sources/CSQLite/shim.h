@@ -30,4 +30,23 @@ static inline int onboard_sqlite3_bind_blob_static(sqlite3_stmt *statement, int 
     return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_STATIC);
 }
 
+/// The open database file itself, beneath the pager: what only scrubbing needs.
+static inline sqlite3_file *onboard_sqlite3_main_file(sqlite3 *connection) {
+    sqlite3_file *file = 0;
+    sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    return file;
+}
+
+static inline int onboard_sqlite3_file_read(sqlite3_file *file, void *bytes, int count, sqlite3_int64 place) {
+    return file->pMethods->xRead(file, bytes, count, place);
+}
+
+static inline int onboard_sqlite3_file_write(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 place) {
+    return file->pMethods->xWrite(file, bytes, count, place);
+}
+
+static inline int onboard_sqlite3_file_sync(sqlite3_file *file) {
+    return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+}
+
 #endif

@@ -19,6 +19,10 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case merkleMismatch
         /// The log does not begin with the one whose tree head was published.
         case headMismatch
+        /// Personal data is gone, and the log tells of no erasure.
+        case unexplainedErasure
+        /// What an erasure left of an event is not what the erasure says.
+        case remainsMismatch
         /// A stream, type or actor has a name although no event is of it.
         case strayName
         /// The file cannot be read on, or names what is not there.
@@ -57,9 +61,11 @@ struct ChainVerification {
     private var merkle = MerkleFrontier()
     private let nodes: StoredNodes
     private var names = UsedNames()
+    private let reading: ErasureReading
+    private var erasures = ErasureCheck()
 
-    init(_ reader: LogReader, size: Int64) throws(SQLiteError) {
-        (self.reader, self.size) = (reader, size)
+    init(_ reader: LogReader, size: Int64, _ reading: ErasureReading) throws(SQLiteError) {
+        (self.reader, self.size, self.reading) = (reader, size, reading)
         nodes = try StoredNodes(reader.connection)
     }
 
@@ -89,6 +95,10 @@ struct ChainVerification {
         }
         head = ChainHead(
             position: position, hash: hash, recordedAt: row.recordedAt.milliseconds)
+        if row.isErased || type.name == reading.typeName {
+            let event = try reader.recorded(row)
+            erasures.note(event, try reading.read(event))
+        }
         let nodes = nodes
         try merkle.append(MerkleTree.leafHash(hash)) { level, index, node in
             if MerkleLog.isStored(level) { try nodes.check(level, index, node) }
@@ -112,6 +122,7 @@ struct ChainVerification {
 
     /// Checks what only the whole log tells: that nothing is stored that follows from no event.
     func finish() throws {
+        try erasures.finish()
         try nodes.finish(size: head.position)
         try names.checkStray(reader, behind: GlobalPosition(rawValue: head.position + 1))
     }
@@ -220,17 +231,19 @@ extension LogReader {
 
     /// Verifies the whole log: positions, versions, times, hashes, names, Merkle tree and anchor.
     ///
+    /// - Parameter erasures: how erasures are read out of the events that tell of them.
     /// - Parameter published: a size and root that the log must extend.
     /// - Parameter progress: told every few thousand events how many of how many are done; what it
     ///   throws ends the work.
     /// - Throws: `ChainDefect` for the first thing that is wrong.
     package func verify(
-        directory: DataDirectory, published: (size: GlobalPosition, root: SHA256Digest)? = nil,
+        directory: DataDirectory, erasures: ErasureReading = .none,
+        published: (size: GlobalPosition, root: SHA256Digest)? = nil,
         progress: (_ done: Int64, _ total: Int64) throws -> Void
     ) throws -> VerifiedLog {
         let anchor = AnchorFile.read(in: directory)
         return try snapshot {
-            var verification = try ChainVerification(self, size: try sizeOrBound())
+            var verification = try ChainVerification(self, size: try sizeOrBound(), erasures)
             do {
                 let size = verification.size
                 try scan(after: 0) { row in

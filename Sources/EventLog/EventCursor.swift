@@ -14,10 +14,14 @@ package final class EventCursor {
     static let payloadColumns = "\(timeColumns), NULL, NULL, NULL, e.data, e.personal"
     /// What it takes to count attempts, at the places that it has among all columns.
     static let attemptColumns = "\(timeColumns), e.actor, NULL, NULL, e.data"
-    static let columns = """
-        \(timeColumns), e.actor,
-        e.correlation, e.causation, e.data, e.personal, e.origin, e.salt, e.erased_digest, e.hash
+
+    /// - Parameter format: an older file has no column for the digest of data that was erased.
+    static func columns(format: Int64) -> String {
         """
+        \(timeColumns), e.actor, e.correlation, e.causation, e.data, e.personal, e.origin, e.salt,
+        e.erased_digest, e.hash, \(format < 4 ? "NULL" : "e.data_digest")
+        """
+    }
 
     @usableFromInline let statement: SQLiteStatement
 
@@ -32,9 +36,6 @@ package final class EventCursor {
     /// The type's interned integer.
     package var typeID: Int64 { statement.int64(3) }
     package var recordedAt: Timestamp { Timestamp(milliseconds: statement.int64(4)) }
-
-    /// The actor's interned integer; nil for the stream's own session.
-    package var actorID: Int64? { statement.optionalInt64(6) }
 
     /// The event's own time: when it happened, else when it was recorded.
     package var time: Timestamp {
@@ -57,8 +58,16 @@ package final class EventCursor {
         return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
     }
 
-    /// Whether personal data was erased; in walks over all columns.
-    package var isErased: Bool { !statement.isNull(13) }
+    /// Whether an erasure took something out of the event; in walks over all columns.
+    package var isErased: Bool { !statement.isNull(13) || !statement.isNull(15) }
+
+    /// Lends the origin, in walks over all columns; nil when none was recorded, or it was erased.
+    package func withOrigin<R, E: Error>(
+        _ body: (UnsafeRawBufferPointer?) throws(E) -> R
+    ) throws(E) -> R {
+        if statement.isNull(11) { return try body(nil) }
+        return try unsafe statement.withBytes(11, { bytes throws(E) in try unsafe body(bytes) })
+    }
 
     /// Lends the correlation id as it is stored: 16 bytes of a UUID, else text.
     package func withCorrelation<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {

@@ -12,7 +12,7 @@ public struct EventFilter: Sendable, Hashable {
     public var actor: String?
     public var types: [String] = []
     /// A payload member that the event must have, personal or not: its name at any depth, or its
-    /// path from the top with dots between the names.
+    /// path from the top with dots between the names; `first_name` and `firstName` are one.
     public var field: String?
     public var correlationID: String?
     /// Recorded at or after.
@@ -75,20 +75,20 @@ extension EventCondition {
 
     private static func sql(field: String) -> (text: String, values: [SQLValue]) {
         var (tests, values): ([String], [SQLValue]) = ([], [])
-        for column in ["e.data", "e.personal"] {
-            tests.append("EXISTS (SELECT 1 FROM json_tree(\(column)) WHERE key = ?)")
-            values.append(.text(field))
-        }
-        guard field.contains(".") else {
-            return ("(\(tests.joined(separator: " OR ")))", values)
-        }
-        let path = field.filter { $0 != "\"" }.split(
-            separator: ".", omittingEmptySubsequences: false
-        )
-        .reduce("$") { "\($0).\"\($1)\"" }
-        for column in ["e.data", "e.personal"] {
-            tests.append("json_type(\(column), ?) IS NOT NULL")
-            values.append(.text(path))
+        for field in FieldSpelling.all(of: field) {
+            for column in ["e.data", "e.personal"] {
+                tests.append("EXISTS (SELECT 1 FROM json_tree(\(column)) WHERE key = ?)")
+                values.append(.text(field))
+            }
+            guard field.contains(".") else { continue }
+            let path = field.filter { $0 != "\"" }.split(
+                separator: ".", omittingEmptySubsequences: false
+            )
+            .reduce("$") { "\($0).\"\($1)\"" }
+            for column in ["e.data", "e.personal"] {
+                tests.append("json_type(\(column), ?) IS NOT NULL")
+                values.append(.text(path))
+            }
         }
         return ("(\(tests.joined(separator: " OR ")))", values)
     }

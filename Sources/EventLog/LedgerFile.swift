@@ -6,11 +6,12 @@ import Schemas
 /// Opening `ledger.sqlite`: its format, its settings, its own facts.
 enum LedgerFile {
     /// Raised when the tables change; a file with a higher number is from a newer version.
-    static let formatVersion: Int64 = 3
+    static let formatVersion: Int64 = 4
     /// "ONBL", so that `file` and others can tell what the file is.
     static let applicationID: Int64 = 0x4F4E_424C
 
     static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
+        PrivateFile.prepare(directory.ledgerFile)
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
         let version = try connection.integer("PRAGMA user_version") ?? 0
         if version > formatVersion { throw newerFormat(version) }

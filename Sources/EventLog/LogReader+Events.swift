@@ -171,11 +171,11 @@ extension LogReader {
     }
 
     private func walk(
-        _ clause: String, _ values: [SQLValue], columns: String = EventCursor.columns,
+        _ clause: String, _ values: [SQLValue], columns: String? = nil,
         _ body: (EventCursor) throws -> Bool
     ) throws {
         do {
-            let sql = "SELECT \(columns) FROM event e \(clause)"
+            let sql = "SELECT \(columns ?? self.columns) FROM event e \(clause)"
             let cursor = try takeCursor(sql)
             defer { giveBack(cursor, sql) }
             for (index, value) in values.enumerated() {
@@ -201,7 +201,8 @@ extension LogReader {
             causationID: row.identifier(8) ?? correlation, origin: statement.bytes(11),
             data: statement.bytes(9) ?? [], personal: statement.bytes(10),
             salt: statement.bytes(12),
-            erasedDigest: statement.bytes(13).flatMap { SHA256Digest(bytes: $0) }, hash: row.hash)
+            erasedDigest: statement.bytes(13).flatMap { SHA256Digest(bytes: $0) },
+            dataDigest: statement.bytes(15).flatMap { SHA256Digest(bytes: $0) }, hash: row.hash)
     }
 }
 

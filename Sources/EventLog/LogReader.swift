@@ -17,6 +17,8 @@ package final class LogReader {
     /// Statements of walks that are over, by their text, for the next of the kind.
     private var idleCursors: [String: EventCursor] = [:]
     private let keyDigests: KeyDigests
+    /// All columns of an event, for `EventCursor`.
+    let columns: String
     private var claims: ClaimLookup?
     private var types: [Int64: EventType] = [:]
     private var actors: [Int64: EventActor] = [:]
@@ -41,6 +43,8 @@ package final class LogReader {
             selectVault = try connection.prepare(
                 "SELECT value FROM vault WHERE space = ? AND key = ?")
             keyDigests = KeyDigests(serverKey: try LedgerFile.serverKey(connection))
+            columns = EventCursor.columns(
+                format: try connection.integer("PRAGMA user_version") ?? 0)
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -224,6 +228,18 @@ package final class LogReader {
         if actors.count >= Self.cachedMax { actors.removeAll(keepingCapacity: true) }
         actors[id] = actor
         return actor
+    }
+
+    /// The integers that stand for whoever acted under an id, as a user or as an admin.
+    package func actorIDs(ofUser id: String) throws(LogFailure) -> [Int64] {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                "SELECT id FROM actor WHERE name = ? AND kind IN (1, 2)")
+            select.bind(1, text: id)
+            var ids: [Int64] = []
+            while try select.step() { ids.append(select.int64(0)) }
+            return ids
+        }
     }
 
     /// The last position recorded at or before `time`: recording times never go back, so a binary

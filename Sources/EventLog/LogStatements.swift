@@ -34,8 +34,9 @@ final class LogStatements {
         insertEvent = try connection.prepare(
             """
             INSERT INTO event (position, stream, version, type, recorded_at, occurred_at, actor,
-                correlation, causation, data, personal, origin, salt, erased_digest, hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                correlation, causation, data, personal, origin, salt, erased_digest, hash,
+                data_digest)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         insertStream = try connection.prepare("INSERT INTO stream (id, name) VALUES (?, ?)")
         insertType = try connection.prepare(

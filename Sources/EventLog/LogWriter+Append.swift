@@ -213,6 +213,7 @@ struct EventRowFacts {
     let origin: [UInt8]?
     let salt: [UInt8]?
     var erasedDigest: SHA256Digest?
+    var dataDigest: SHA256Digest?
 }
 
 extension SQLiteStatement {
@@ -239,14 +240,15 @@ extension SQLiteStatement {
         if let salt = row.salt { bind(13, blob: salt) } else { bindNull(13) }
         if let erased = row.erasedDigest { bind(14, erased) } else { bindNull(14) }
         bind(15, hash)
+        if let digest = row.dataDigest { bind(16, digest) } else { bindNull(16) }
         try run()
     }
 
-    private func bind(_ parameter: Int32, optionalUTF8 bytes: [UInt8]?) {
+    func bind(_ parameter: Int32, optionalUTF8 bytes: [UInt8]?) {
         if let bytes { bind(parameter, utf8: bytes) } else { bindNull(parameter) }
     }
 
-    private func bind(_ parameter: Int32, _ digest: SHA256Digest) {
+    func bind(_ parameter: Int32, _ digest: SHA256Digest) {
         unsafe digest.withUnsafeBytes { unsafe bind(parameter, blob: $0) }
     }
 

@@ -48,7 +48,8 @@ extension LogWriter {
             recordedAt: event.recordedAt.milliseconds,
             typeID: try names.id(of: event.type, statements), streamID: slot.id,
             actorID: try names.id(of: event.actor, in: slot.stream, statements),
-            origin: event.origin, salt: event.salt, erasedDigest: event.erasedDigest)
+            origin: event.origin, salt: event.salt, erasedDigest: event.erasedDigest,
+            dataDigest: event.dataDigest)
         try statements.insertEvent.insert(
             NewEvent(
                 type: event.type, data: event.data, personal: event.personal,
@@ -74,11 +75,17 @@ extension LogWriter {
 
 extension RecordedEvent {
     /// Whether the hash covers all that the event holds: personal data and origin only through
-    /// their salt, and neither once they were erased. What never was there cannot be erased.
+    /// their salt. What never was there cannot be erased; what an erasure left of either is covered
+    /// by the event that tells of it (see `remainsDigest`).
     var isCovered: Bool {
         let holdsPersonal = personal != nil || origin != nil
-        if let erasedDigest { return erasedDigest != .zero && !holdsPersonal && salt == nil }
+        if erasedDigest == .zero { return false }
         return holdsPersonal ? salt?.count == 16 : salt == nil
+    }
+
+    /// Whether the event's hash follows from the one before it, and covers all that it holds.
+    package func follows(_ previous: SHA256Digest, _ scratch: inout [UInt8]) -> Bool {
+        isCovered && expectedHash(after: previous, scratch: &scratch) == hash
     }
 
     /// The hash that follows from what the event says and the hash before it.
@@ -93,6 +100,6 @@ extension RecordedEvent {
         return EventHash.chained(
             to: previous, envelope: envelope, correlationID: correlationID,
             causationID: causationID == correlationID ? nil : causationID,
-            data: SHA256.hash(data), personal: personal, scratch: &scratch)
+            data: dataDigest ?? SHA256.hash(data), personal: personal, scratch: &scratch)
     }
 }

@@ -144,7 +144,7 @@ package final class LogWriter {
     }
 
     /// Called before a command overwrites something, which only SQLite can undo.
-    private func openSavepoint() throws(SQLiteError) {
+    func openSavepoint() throws(SQLiteError) {
         guard mark != nil, !hasSavepoint else { return }
         try statements.savepoint.run()
         hasSavepoint = true

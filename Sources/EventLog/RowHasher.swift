@@ -24,8 +24,7 @@ struct RowHasher {
         addIdentifier(7, row)
         addIdentifier(8, row)
         return EventHash.chained(
-            to: previous, envelope: envelope, data: unsafe row.withData { unsafe SHA256.hash($0) },
-            personal: personal)
+            to: previous, envelope: envelope, data: Self.dataDigest(row), personal: personal)
     }
 
     /// A correlation or causation, as text.
@@ -42,13 +41,22 @@ struct RowHasher {
         }
     }
 
-    /// As `RecordedEvent.isCovered` has it: personal data and origin only with their salt, neither
-    /// once erased, and only what was there can have been erased.
+    /// Of data of which some was erased, the digest that it had.
+    private static func dataDigest(_ row: EventCursor) -> SHA256Digest {
+        guard row.statement.isNull(15) else {
+            return unsafe row.statement.withBytes(15) { unsafe SHA256Digest(bytes: $0) ?? .zero }
+        }
+        return unsafe row.withData { unsafe SHA256.hash($0) }
+    }
+
+    /// As `RecordedEvent.isCovered` has it: personal data and origin only with their salt, and only
+    /// what was there can have been erased.
     private static func personalDigest(_ statement: borrowing SQLiteStatement) -> SHA256Digest? {
         let holdsPersonal = !statement.isNull(10) || !statement.isNull(11)
         if !statement.isNull(13) {
             let erased = unsafe statement.withBytes(13) { unsafe SHA256Digest(bytes: $0) }
-            return holdsPersonal || !statement.isNull(12) || erased == .zero ? nil : erased
+            let isSalted = unsafe statement.withBytes(12) { $0.count == 16 }
+            return erased == .zero || isSalted != holdsPersonal ? nil : erased
         }
         guard !statement.isNull(12) else { return holdsPersonal ? nil : .zero }
         guard holdsPersonal else { return nil }

@@ -28,6 +28,10 @@ public enum RebuildReportFile {
         }
     }
 
+    static func remove(_ directory: DataDirectory) {
+        for suffix in ["", ".new"] { unsafe unlink(path(directory) + suffix) }
+    }
+
     /// Nil when nothing was rebuilt here yet, or the file is of another version of this program.
     public static func read(_ directory: DataDirectory) -> RebuildReport? {
         let descriptor = unsafe open(path(directory), O_RDONLY | O_CLOEXEC)

@@ -37,12 +37,19 @@ extension StreamHistory {
     }
 
     /// Every value that a field ever had, oldest first; nil when the stream is empty.
+    ///
+    /// - Parameter field: as the state names it, else in another spelling: `first_name` is found
+    ///   as `firstName`.
     package func history(of field: String, in stream: StreamID) throws -> [FieldBlame]? {
-        var history: [FieldBlame] = []
+        var (exact, similar) = ([FieldBlame](), [FieldBlame]())
         let exists = try walkChanges(of: stream) { blame in
-            if blame.field == field { history.append(blame) }
+            if blame.field == field {
+                exact.append(blame)
+            } else if FieldSpelling.isSame(blame.field, field) {
+                similar.append(blame)
+            }
         }
-        return exists ? history : nil
+        return exists ? (exact.isEmpty ? similar : exact) : nil
     }
 
     /// Tells of each field that an event changed, event by event; false when the stream is empty.
@@ -71,6 +78,13 @@ extension FieldBlame {
         self.init(
             field: field, value: value, setBy: event.actor, at: event.time,
             position: event.position, version: event.version, type: event.type.name,
-            correlationID: event.correlationID)
+            correlationID: event.correlationID,
+            isErased: event.isErased && Self.isEmpty(value))
+    }
+
+    /// What a fold makes of a text that is not there any more, or of one that was marked.
+    private static func isEmpty(_ value: [UInt8]?) -> Bool {
+        guard let value else { return true }
+        return ["null", "\"\"", "\"erased\""].contains(String(decoding: value, as: UTF8.self))
     }
 }

@@ -43,6 +43,8 @@ public struct FieldBlame: Sendable, Hashable {
     public let version: StreamVersion
     public let type: String
     public let correlationID: String
+    /// True when the value was personal and was erased since: an empty one stands in its place.
+    public let isErased: Bool
 }
 
 /// Which version of a stream is asked for. Versions beyond the newest stand for that one.

@@ -78,6 +78,7 @@ final class ViewFile {
     private static func open(_ path: String, _ isBeingMade: Bool) throws(SQLiteError)
         -> SQLiteConnection
     {
+        PrivateFile.prepare(path)
         let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
             """

@@ -34,7 +34,7 @@ public enum ViewName: String, Sendable, CaseIterable {
         switch category {
         case "tenant": self = .tenant
         case "profile": self = .profile
-        case "refusals", "webhook", "effects", "flow", "meeting", "customer", "checkout":
+        case "refusals", "webhook", "effects", "flow", "meeting", "customer", "checkout", "erasure":
             return nil
         default: self = .session
         }

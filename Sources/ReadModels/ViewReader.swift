@@ -176,7 +176,7 @@ package final class ViewReader {
         }
     }
 
-    func checkpoint(_ view: ViewName) throws(SQLiteError) -> Int64? {
+    package func checkpoint(_ view: ViewName) throws(SQLiteError) -> Int64? {
         try connection.integer("SELECT checkpoint FROM view WHERE name = '\(view.rawValue)'")
     }
 

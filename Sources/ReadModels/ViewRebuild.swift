@@ -48,6 +48,13 @@ package final class ViewRebuild {
 
     var path: String { directory.viewsFile + ".new" }
 
+    /// Removes what a rebuild left behind that was cut short, and the last one's report, which
+    /// names rows as they were; not while one goes on.
+    package static func removeLeftovers(in directory: DataDirectory) {
+        ViewSwap.recover(directory)
+        RebuildReportFile.remove(directory)
+    }
+
     /// Folds the log up to its head as it is now; the result waits beside the current file. Of a
     /// rebuild that fails nothing is left.
     ///

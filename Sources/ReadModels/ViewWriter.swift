@@ -276,6 +276,19 @@ package final class ViewWriter {
         undo.removeAll()
     }
 
+    // MARK: Erasing
+
+    /// Folds anew, from the log as it is now, every stream that got an event since the last batch:
+    /// after something was taken out of the log beside the batches.
+    package func foldAgain() throws(LogFailure) { try recover() }
+
+    /// Overwrites what lies between the rows of some pages; between batches.
+    package func scrub(from page: Int64, pagesMax: Int64) throws(LogFailure) -> ScrubStep {
+        do { return try file.connection.scrub(from: page, pagesMax: pagesMax) } catch {
+            throw LogFailure(opening: error)
+        }
+    }
+
     // MARK: Rebuilding
 
     /// Puts a finished rebuild in the old models' place, after folding what came since; on the

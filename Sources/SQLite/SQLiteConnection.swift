@@ -13,11 +13,16 @@ import CSQLite
         case readWrite
     }
 
+    static let busyTimeoutMilliseconds: Int32 = 5000
+
     private let handle: OpaquePointer
 
     /// Opens `path` and makes the connection safe: no extension loading, defensive mode, no
     /// double-quoted strings, no trusted schema (DESIGN, storage fact 6).
-    package static func open(path: String, mode: Mode, busyTimeoutMilliseconds: Int32 = 5000)
+    package static func open(
+        path: String, mode: Mode,
+        busyTimeoutMilliseconds: Int32 = SQLiteConnection.busyTimeoutMilliseconds
+    )
         throws(SQLiteError) -> SQLiteConnection
     {
         var opened: OpaquePointer?
@@ -110,6 +115,18 @@ import CSQLite
         if result & 0xFF == SQLITE_BUSY { return false }
         try check(result)
         return true
+    }
+
+    func setBusyTimeout(_ milliseconds: Int32) {
+        _ = unsafe sqlite3_busy_timeout(handle, milliseconds)
+    }
+
+    /// Forgets the pages in memory; there must be no open statement.
+    func releaseCache() { _ = unsafe sqlite3_db_release_memory(handle) }
+
+    /// The open file beneath the pager; nil without one.
+    var mainFile: UnsafeMutablePointer<sqlite3_file>? {
+        unsafe onboard_sqlite3_main_file(handle)
     }
 
     private func check(_ result: Int32, sql: String? = nil) throws(SQLiteError) {

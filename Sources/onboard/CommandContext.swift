@@ -2,6 +2,7 @@ import Digest
 import EventLog
 import Glibc
 import JSON
+import OnboardingLedger
 import Time
 
 /// What a command is given: what was typed, what is configured, and where its text goes.
@@ -27,6 +28,11 @@ struct CommandContext: Sendable {
 
     func print(_ table: TextTable) throws(ReaderIsGone) {
         guard out.table(table) else { throw ReaderIsGone() }
+    }
+
+    /// Says of a stream what it lost, when, through whom and why (contract L14).
+    func print(_ erasures: [ErasureNote]) throws(ReaderIsGone) {
+        for erasure in erasures { try print(StyledText(erasure.sentence, .warning)) }
     }
 
     /// Writes text that escapes its own data, as it is.

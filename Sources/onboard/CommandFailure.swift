@@ -8,6 +8,9 @@ enum CommandFailure: Error, Sendable, Hashable {
     case noSuchType(String, known: [String])
     case noSuchTypeVersion(String, Int, known: [Int])
     case noSuchKey(String)
+    case noSuchErasure(String)
+    /// The doctor found something wrong with these.
+    case unwell([String])
     case noSuchFlow(String, known: [String])
     case noSuchField(String, known: [String])
     case fileUnreadable(String, reason: String)
@@ -50,6 +53,15 @@ extension Complaint {
             self.init(
                 .failed, "key.absent", "There is no key with the id \(id).",
                 hint: "onboard keys list shows the ids.")
+        case .noSuchErasure(let id):
+            self.init(
+                .failed, "erasure.absent", "There is no erasure with the id \(id).",
+                hint: "onboard log --type PersonErased shows those there are.")
+        case .unwell(let subjects):
+            self.init(
+                .failed, "doctor.unwell",
+                "Something is wrong: \(subjects.joined(separator: ", ")).",
+                hint: "Each finding above says what to do.")
         case .noSuchFlow(let flow, let known):
             self.init(
                 .usage, "flow.unknown", "There is no flow '\(flow)'.",

@@ -95,6 +95,9 @@ extension Complaint {
                 hint: "It has: \(error.known.joined(separator: ", "))")
         case let error as CSVError:
             self.init(.failed, "import.csv", "The table cannot be read on: \(error.explanation).")
+        case let refusal as ErasureRefusal:
+            self.init(.failed, refusal.code, refusal.explanation, hint: refusal.hint)
+        case let refusal as BackupRefusal: self.init(refusal)
         case let error as RestoreLineError:
             self.init(
                 .failed, "import.line", "Line \(error.line): \(error.explanation).",
@@ -165,6 +168,23 @@ extension Complaint {
         }
     }
 
+    private init(_ refusal: BackupRefusal) {
+        switch refusal {
+        case .notEmpty(let path):
+            self.init(
+                .failed, "backup.not_empty", "\(path) is not empty.",
+                hint: "Name a directory that is new or empty.")
+        case .notABackup(let path):
+            self.init(
+                .failed, "backup.absent", "\(path) holds no backup, or one that was cut short.",
+                hint: "A whole one has a backup.json beside its ledger.sqlite.")
+        case .differs(let path):
+            self.init(
+                .failed, "backup.differs", "The copy in \(path) is not what its backup.json says.",
+                hint: "Use another backup.")
+        }
+    }
+
     private init(_ rejection: AppendRejection) {
         switch rejection {
         case .versionConflict(let stream, _, let actual):
@@ -186,6 +206,16 @@ extension Complaint {
     static func suggestion(_ word: String, _ known: [String], of kind: String) -> String {
         if let nearest = NearestWord.among(known, to: word) { return "Did you mean \(nearest)?" }
         return known.isEmpty ? "" : "\(kind): \(known.joined(separator: ", "))"
+    }
+}
+
+extension ErasureRefusal {
+    fileprivate var hint: String {
+        switch self {
+        case .unknownSubject: "Look for it with: onboard log"
+        case .notAPerson: "Name a person's own stream, an email or a user id."
+        case .reasonIsPersonal: "Write it without the person's email, names or numbers."
+        }
     }
 }
 

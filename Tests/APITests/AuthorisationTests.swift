@@ -149,7 +149,9 @@ struct AuthorisationTests {
     private static func isAboutSomebody(_ route: Route) -> Bool {
         guard route.path.contains("{") else { return false }
         switch route.access {
-        case .person, .scopeOrOwn, .anybodyOrPerson: return true
+        // A flow in the path is nobody: what a person has in it is the token's own.
+        case .person: return route.path.replacing("{flow}", with: "").contains("{")
+        case .scopeOrOwn, .anybodyOrPerson: return true
         default: return false
         }
     }

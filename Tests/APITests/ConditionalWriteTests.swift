@@ -23,11 +23,14 @@ struct ConditionalWriteTests {
         "POST /v1/auth/login", "POST /v1/auth/refresh", "POST /api/revalidate-onboarding",
         "POST /jobs/cleanup-abandoned-tenants", "POST /api/stripe/webhook",
         "POST /api/webhooks/cal", "POST /dev/token", "POST /dev/keys", "POST /dev/clock",
+        "POST /console/session", "DELETE /console/session", "POST /v1/flows",
+        "POST /v1/admin/rebuild", "POST /v1/admin/verify",
         "POST /dev/identity-sync", "POST /dev/checkout/{id}/pay", "POST /dev/checkout/{id}/expire",
     ]
 
     @Test func `every write of the route table accepts If-Match`() async throws {
         try await TestAPI.run { api in
+            _ = try await api.ledger.declareFlow(Self.flow, TestAPI.facts)
             for (number, route) in Self.routes.enumerated()
             where !Self.exempt.contains(route.name) {
                 let prepare = try #require(Self.prepared(route), "\(route.name) needs a row")
@@ -101,6 +104,16 @@ struct ConditionalWriteTests {
         return Write(path: path, credential: api.person(name), body: body)
     }
 
+    /// A team's own flow with steps (X2).
+    private static let flow = Array(
+        """
+        {"flow": "mini", "stages": [{"name": "begun", "on": ["MiniBegun"]},
+        {"name": "about", "on": ["MiniAboutFilled"]}, {"name": "joined", "on": ["MiniJoined"]}],
+        "steps": [{"name": "about", "fields": {"a": {"type": "integer"}}, "required": ["a"]}]}
+        """.utf8)
+
+    private static let miniSave: JSONValue = ["step": 0, "data": ["a": 1], "version": 0]
+
     private static func email(_ name: String) -> String { "\(name)@example.com" }
 
     private static func startBody(_ email: String) -> JSONValue {
@@ -152,6 +165,14 @@ struct ConditionalWriteTests {
             let tenant = try await api.initialize(name)
             return Write(
                 path: "/v1/admin/tenants/\(tenant)/reopen", credential: try await api.key(.admin))
+        },
+        "POST /v1/flows/{flow}/save-step": { api, name in
+            Write(
+                path: "/v1/flows/mini/save-step", credential: api.person(name), body: miniSave)
+        },
+        "POST /v1/flows/{flow}/complete": { api, name in
+            _ = try await api.post("/v1/flows/mini/save-step", miniSave, api.person(name))
+            return Write(path: "/v1/flows/mini/complete", credential: api.person(name))
         },
         "POST /v1/spaces": { api, name in
             Write(path: "/v1/spaces", credential: api.person(name), body: ["name": "Home"])

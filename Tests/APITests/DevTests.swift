@@ -98,7 +98,7 @@ struct DevTests {
             #expect(page.status == 200)
             #expect(page.fields["Content-Type"] == "text/html; charset=utf-8")
             #expect(page.fields["Content-Security-Policy"]?.contains("default-src 'none'") == true)
-            #expect(!page.text.contains("<script"))
+            #expect(!page.text.contains("<script>"))
             #expect(page.text.contains("&lt;script&gt;"))
         }
     }

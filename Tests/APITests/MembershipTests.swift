@@ -283,7 +283,7 @@ struct MembershipTests {
                 ["plan": "family", "email": "a@example.com", "returnUrl": "/sanctuary/chart"])
             let paid = try await api.ask("POST /dev/checkout/\(id)/pay\nAccept: text/html")
             #expect(
-                paid.fields["Location"] == "http://localhost:3000/welcome?status=success"
+                paid.fields["Location"] == "http://localhost/portal/membership/welcome?status=success"
                     + "&session_id=\(id)&returnUrl=%2Fsanctuary%2Fchart")
         }
     }

@@ -267,7 +267,7 @@ struct StepFlowTests {
     @Test func `a flow without steps is not served`() async throws {
         try await TestAPI.run { api in
             let signup = try await api.get("/v1/flows/signup/resume", api.person("ada"))
-            #expect(signup.refusal == "404 flow.no_steps")
+            #expect(signup.refusal == "404 onboarding.flow_not_served")
             let none = try await api.get("/v1/flows/none/status", api.person("ada"))
             #expect(none.refusal == "404 flow.not_declared")
         }

@@ -1,7 +1,12 @@
-"""Runs every `test_…` of the files `*_test.py` here, or those whose names hold a given word."""
+"""Runs every `test_…` of the files `*_test.py` here, or those whose names hold the given words.
+
+Two processes share them, each with a server and a browser of its own.
+"""
 
 import importlib
+import os
 import pathlib
+import subprocess
 import sys
 import time
 import traceback
@@ -49,14 +54,34 @@ def keep_picture(world, title):
             print(f"no picture: {error}")
 
 
+PARTS = 2
+
+
 def main():
+    """Starts the processes, or is one of them."""
     binary, words = sys.argv[1], sys.argv[2:]
+    if "ONBOARD_PART" in os.environ:
+        return run_part(binary, words, int(os.environ["ONBOARD_PART"]))
+    if not list(tests(words)):
+        sys.exit("no test's name holds these words")
+    parts = [
+        subprocess.Popen([sys.executable, *sys.argv], env={**os.environ, "ONBOARD_PART": str(part)})
+        for part in range(PARTS)]
+    sys.exit(1 if any([part.wait() for part in parts]) else 0)
+
+
+def run_part(binary, words, part):
+    chosen = list(tests(words))[part::PARTS]
+    if not chosen:
+        return
     with sync_playwright() as playwright:
         world = World(playwright, binary)
-        results = [run(world, title, test) for title, test in tests(words)]
-        world.close()
-    print(f"{results.count(True)} of {len(results)} passed")
-    sys.exit(0 if results and all(results) else 1)
+        try:
+            results = [run(world, title, test) for title, test in chosen]
+        finally:
+            world.close()
+    print(f"{results.count(True)} of {len(results)} passed", flush=True)
+    sys.exit(0 if all(results) else 1)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class Server:
         self.process.wait(timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def ask(self, method, path, body=None, token=None):
+    def ask(self, method, path, body=None, token=None, fields=None):
         """The answer's status and JSON."""
         request = urllib.request.Request(
             self.origin + path, method=method,
@@ -53,6 +53,8 @@ class Server:
         request.add_header("Content-Type", "application/json")
         if token:
             request.add_header("Authorization", f"Bearer {token}")
+        for name, value in (fields or {}).items():
+            request.add_header(name, value)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 text = answer.read()
@@ -67,9 +69,9 @@ class Server:
         assert status == 200, f"GET {path}: {status} {body}"
         return body
 
-    def post(self, path, body=None, token=None):
+    def post(self, path, body=None, token=None, fields=None):
         """What a write answers; it must succeed."""
-        status, answer = self.ask("POST", path, body, token)
+        status, answer = self.ask("POST", path, body, token, fields)
         assert status in (200, 201, 204), f"POST {path}: {status} {answer}"
         return answer
 

@@ -52,8 +52,9 @@ class World:
             self.visitors, self.servers = [], []
 
     def close(self):
+        for server in [self.server, *self.servers]:
+            server.stop()
         self.browser.close()
-        self.server.stop()
 
 
 def until(claim, what, seconds=10):

@@ -35,7 +35,8 @@ import Testing
     @Test func `a file of the first format is brought up to date and keeps what it has`() throws {
         let home = try makeClosedLog()
         try TestLog.tamper(
-            home.directory, "DROP TABLE claim_change", "DROP TABLE effect",
+            home.directory, "ALTER TABLE event DROP COLUMN data_digest", "DROP TABLE claim_change",
+            "DROP TABLE effect",
             "PRAGMA user_version = 1")
         let log = try TestLog(home)
         let claim = Claim(space: "email", value: "ada@example.com")

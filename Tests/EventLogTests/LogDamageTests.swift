@@ -58,8 +58,7 @@ import Testing
     @Test(arguments: [
         "personal = '{\"e\":\"y\"}'", "personal = NULL", "salt = NULL", "salt = zeroblob(16)",
         "salt = NULL, personal = NULL",
-        // The erased form with the true digest, but with personal data still, or planted.
-        "erased_digest = DIGEST", "erased_digest = DIGEST, personal = '{\"e\":\"planted\"}'",
+        // The erased form with the true digest, but with personal data and no salt.
         "erased_digest = DIGEST, personal = '{}', salt = NULL",
     ])
     func `changed personal data is found at its position`(assignment: String) throws {
@@ -73,6 +72,24 @@ import Testing
             try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
         }
         #expect(defect?.position == 6 && defect?.kind == .hashMismatch)
+    }
+
+    /// The erased form with the true digest, which the chain alone does not tell from an erasure.
+    @Test(arguments: [
+        "personal = personal", "personal = '{\"e\":\"planted\"}'", "personal = NULL, salt = NULL",
+    ])
+    func `an erasure that the log does not tell of is found`(assignment: String) throws {
+        let home = try makeClosedLog()
+        let event = try #require(try LogReader(directory: home.directory).event(at: 6))
+        let digest = EventHash.personalDigest(
+            salt: event.salt, personal: event.personal, origin: event.origin)
+        try TestLog.tamper(
+            home.directory,
+            "UPDATE event SET erased_digest = x'\(digest.hex)', \(assignment) WHERE position = 6")
+        let defect = #expect(throws: ChainDefect.self) {
+            try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
+        }
+        #expect(defect?.position == 6 && defect?.kind == .unexplainedErasure)
     }
 
     @Test func `a removed event is a gap`() throws {

@@ -14,6 +14,23 @@ struct HTTPRequestParserTests {
         try #require(requests(text).first)
     }
 
+    @Test func `a request came when its first byte was read, in whatever pieces it came`() {
+        var parser = HTTPRequestParser(limits: HTTPLimits(), peer: .local)
+        func arrivals(_ text: String, at time: UInt64) -> [HTTPArrival] {
+            let arrival = HTTPArrival(wokenAtNanoseconds: time, readAtNanoseconds: time + 1)
+            parser.append(Array(text.replacing("~", with: "\r\n").utf8)[...], at: arrival)
+            var found: [HTTPArrival] = []
+            while case .request(let request, _) = parser.next() { found.append(request.arrival) }
+            return found
+        }
+        #expect(arrivals("GET /a HTTP/1.1~Host: h~", at: 10).isEmpty)
+        let two = arrivals("~GET /b HTTP/1.1~Host: h~~POST /c HTTP/1.1~", at: 20)
+        #expect(two.map(\.readAtNanoseconds) == [11, 21])
+        let rest = arrivals("Host: h~Content-Length: 2~~ok", at: 30)
+        #expect(rest.map(\.wokenAtNanoseconds) == [20])
+        #expect(arrivals("GET /d HTTP/1.1~Host: h~~", at: 40).map(\.readAtNanoseconds) == [41])
+    }
+
     @Test func `a request line gives method, target, path and version`() throws {
         let request = try request("PATCH /a/b?c=d HTTP/1.1~Host: h~~")
         #expect(request.method == .patch)

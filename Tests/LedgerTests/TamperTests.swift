@@ -87,7 +87,8 @@ import Testing
             """
             INSERT INTO event SELECT (SELECT max(position) + 1 FROM event), stream, version, type,
                 (SELECT max(recorded_at) FROM event), occurred_at, actor, correlation, causation,
-                data, personal, origin, salt, erased_digest, hash FROM event WHERE position = 12
+                data, personal, origin, salt, erased_digest, hash, data_digest
+                FROM event WHERE position = 12
             """)
         #expect(defect?.code == "chain.versionOrder")
     }

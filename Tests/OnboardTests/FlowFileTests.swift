@@ -21,7 +21,7 @@ import Testing
         #expect(wrong.code == 2)
         #expect(wrong.err.contains("line 2, /stages/0/onn: unknown member"), "\(wrong.err)")
         let missing = try await Onboard.run(["flow", "check", path + ".no", "--json"])
-        #expect(missing.code == 2 && missing.complaint == "flow.unreadable")
+        #expect(missing.code == 1 && missing.complaint == "file.unreadable")
     }
 
     @Test func `an added flow is listed with its steps, and adding it twice is once`() async throws

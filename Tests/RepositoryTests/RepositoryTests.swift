@@ -24,7 +24,11 @@ struct RepositoryTests {
             2, ["EventLog", "Onboarding", "SQLite", "JSON", "Digest", "Schemas", "Time"]
         ),
         "OnboardingLedger": (
-            3, ["ReadModels", "EventLog", "Onboarding", "JSON", "Digest", "Time", "CSystem"]
+            3,
+            [
+                "ReadModels", "EventLog", "Onboarding", "JSON", "Digest", "Schemas", "Time",
+                "CSystem",
+            ]
         ),
         "API": (
             4,

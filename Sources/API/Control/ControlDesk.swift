@@ -21,6 +21,7 @@ struct ControlDesk: Sendable {
                 return HTTPResponse(status: 204)
             },
             route(.post, "/control/restore", restore),
+            route(.post, "/control/erase", erase),
             route(.post, "/control/jobs/{name}", runJob),
             route(.post, "/control/keys", makeKey),
             route(.delete, "/control/keys/{id}", revokeKey),
@@ -99,6 +100,19 @@ struct ControlDesk: Sendable {
                     writer.member("subjects", outcome.subjects)
                 }
             })
+    }
+
+    /// The command says who runs it: whoever can open the socket could write the files anyway.
+    private func erase(
+        _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
+    ) async throws -> HTTPResponse {
+        let form = try ErasureForm(request.body)
+        let receipt = try await core.ledger.erase(
+            ErasureRequest(
+                subject: form.subject, reason: form.reason,
+                actor: EventActor(kind: .admin, id: request.queryValue("by") ?? "operator"),
+                requestID: id))
+        return ErasureEndpoints.answer(receipt)
     }
 
     private func makeKey(

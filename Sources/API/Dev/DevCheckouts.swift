@@ -72,10 +72,9 @@ enum DevCheckouts {
         if let held = DevEndpoints.tools(core).checkouts.checkout(held: id) { return held }
         let order =
             if let session = SandboxCheckouts.sessionID(id) {
-                try await core.signUps.order(
-                    ofCheckout: id, session, app: core.configuration.appURL)
+                try await core.signUps.order(ofCheckout: id, session, app: core.appURL)
             } else {
-                try await core.memberships.order(ofCheckout: id, app: core.configuration.appURL)
+                try await core.memberships.order(ofCheckout: id, app: core.appURL)
             }
         guard let order else {
             throw Problem(.checkoutNotFound, "The sandbox opened no checkout with this id.")

@@ -1,15 +1,15 @@
 import HTTPServer
 
-/// The sandboxes' pages: plain HTML without a script, and without anything from elsewhere.
+/// The sandboxes' pages: plain HTML in the pages' own colours, with nothing from elsewhere.
 enum DevPages {
     static func checkout(_ checkout: SandboxCheckouts.Held) -> HTTPResponse {
         let path = "/dev/checkout/\(escaped(checkout.id))"
         let plan = checkout.order.plan
         return page(
-            "Sandbox payment",
+            "Sandbox payment", "Nobody pays here: dev mode plays the payment provider.",
             """
-            <h1>Sandbox payment</h1>
-            <p>\(escaped(plan.name)) · \(escaped("\(plan.price) \(plan.currency)"))</p>
+            <p class="bill row row-apart"><span>\(escaped(plan.name))</span>
+            <strong class="numbers">\(escaped("\(plan.price) \(plan.currency)"))</strong></p>
             \(buttons(checkout, path))
             """)
     }
@@ -23,17 +23,16 @@ enum DevPages {
             """
             <form method="post" action="\(path)/pay"><button>Pay</button></form>
             <form method="post" action="\(path)/expire">
-            <button class="quiet">Let it expire</button></form>
+            <button class="secondary">Let it expire</button></form>
             """
         }
     }
 
     static func signIn(redirectURI: String, state: String) -> HTTPResponse {
         page(
-            "Sandbox Google",
+            "Sandbox Google", "Anybody is believed here: dev mode plays the identity provider.",
             """
-            <h1>Sandbox Google</h1>
-            <form method="get" action="/dev/google/authorize">
+            <form class="stack" method="get" action="/dev/google/authorize">
             <input type="hidden" name="redirect_uri" value="\(escaped(redirectURI))">
             <input type="hidden" name="state" value="\(escaped(state))">
             <label>Given name <input name="given" value="Ada"></label>
@@ -44,7 +43,7 @@ enum DevPages {
             """)
     }
 
-    private static func page(_ title: String, _ content: String) -> HTTPResponse {
+    private static func page(_ title: String, _ lead: String, _ content: String) -> HTTPResponse {
         HTTPResponse(
             status: 200,
             fields: [
@@ -52,23 +51,23 @@ enum DevPages {
                 "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
                 // Forms lead to this server, and from there to the app's own address.
                 "Content-Security-Policy":
-                    "default-src 'none'; style-src 'unsafe-inline'; "
+                    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
                     + "form-action 'self' http: https:; frame-ancestors 'none'; base-uri 'none'",
             ],
             body: .text(
                 """
                 <!doctype html><html lang="en"><meta charset="utf-8"><title>\(title)</title>
-                <meta name="viewport" content="width=device-width"><style>\(style)</style>
-                <main>\(content)</main></html>
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <link rel="icon" href="/pages/shared/mark.svg">
+                <link rel="stylesheet" href="/pages/shared/tokens.css">
+                <link rel="stylesheet" href="/pages/shared/base.css">
+                <link rel="stylesheet" href="/pages/portal/sandbox.css">
+                <script src="/pages/shared/theme.js"></script>
+                <main class="card stack"><span class="badge warn">sandbox</span>
+                <h1>\(title)</h1><p class="soft">\(lead)</p>\(content)</main></html>
 
                 """))
     }
-
-    private static let style = """
-        :root{color-scheme:light dark}body{font:1rem/1.5 system-ui;display:grid;place-items:center;\
-        min-height:90vh}main{width:22rem}label,input,button{display:block;width:100%;\
-        box-sizing:border-box;margin:.4rem 0;padding:.5rem}label{padding:0}.quiet{opacity:.7}
-        """
 
     /// Text as it may stand in HTML, between tags and within quotes.
     static func escaped(_ text: String) -> String {

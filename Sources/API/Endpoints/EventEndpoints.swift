@@ -51,10 +51,11 @@ enum EventEndpoints {
             matching: query.filter, beyond: query.after, order: query.order, limit: limit + 1)
         let shown = page.prefix(limit)
         let next = page.count > limit ? shown.last?.position : nil
+        let erasures = try await core.ledger.erasures(among: Array(shown))
         return .json(
             JSONWriter.encode(reserving: 64 << 10) { writer in
                 writer.object { writer in
-                    LedgerEndpoints.write(Array(shown), to: &writer)
+                    LedgerEndpoints.write(Array(shown), erasures, to: &writer)
                     writer.memberOrNull("next", next?.rawValue)
                 }
             })

@@ -43,7 +43,10 @@ enum EventTail {
                     call.request, .scope(.auditRead), now: core.clock.now())
                 let events = try await core.ledger.events(
                     matching: query.filter, beyond: position, limit: count)
-                for event in events { try await writer.write(encoded(event)) }
+                let erasures = try await core.ledger.erasures(among: events)
+                for event in events {
+                    try await writer.write(encoded(event, erasures[event]))
+                }
                 left -= events.count
                 if left == 0 { return }
                 // A full page may have more behind it; else everything up to the head was seen.
@@ -62,8 +65,10 @@ enum EventTail {
         }
     }
 
-    private static func encoded(_ event: RecordedEvent) -> [UInt8] {
-        let data = JSONWriter.encode(reserving: 1024) { EventJSON.write(event, to: &$0) }
+    private static func encoded(_ event: RecordedEvent, _ erasure: ErasureNote?) -> [UInt8] {
+        let data = JSONWriter.encode(reserving: 1024) {
+            EventJSON.write(event, erasure: erasure, to: &$0)
+        }
         return HTTPServerSentEvent(
             id: String(event.position.rawValue), data: String(decoding: data, as: UTF8.self)
         ).encoded

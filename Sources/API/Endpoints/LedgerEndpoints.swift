@@ -27,10 +27,14 @@ enum LedgerEndpoints {
 
     // MARK: Head
 
-    static func write(_ events: [RecordedEvent], to writer: inout JSONWriter) {
+    static func write(
+        _ events: [RecordedEvent], _ erasures: ErasureNotes, to writer: inout JSONWriter
+    ) {
         writer.member("events") { writer in
             writer.array { writer in
-                for event in events { writer.element { EventJSON.write(event, to: &$0) } }
+                for event in events {
+                    writer.element { EventJSON.write(event, erasure: erasures[event], to: &$0) }
+                }
             }
         }
     }
@@ -65,12 +69,15 @@ enum LedgerEndpoints {
             return .csv(AuditTables.events(events), name: stream.name)
                 .tagged(EntityTags.tag(version))
         }
+        let notes = try await core.ledger.erasures(of: stream)
+        let erasures = try await core.ledger.erasures(among: events)
         var response = HTTPResponse.json(
             JSONWriter.encode(reserving: 16 << 10) { writer in
                 writer.object { writer in
                     writer.member("stream", stream.name)
                     writer.member("version", version.rawValue)
-                    write(events, to: &writer)
+                    write(events, erasures, to: &writer)
+                    ErasureNote.write(notes, to: &writer)
                 }
             })
         response.fields.set("ETag", EntityTags.tag(version))
@@ -91,12 +98,14 @@ enum LedgerEndpoints {
             throw notFound(stream)
         }
         if let version, version > state.version.rawValue { throw noVersion(state.version) }
+        let notes = try await core.ledger.erasures(of: stream)
         return .json(
             JSONWriter.encode(reserving: 1024) { writer in
                 writer.object { writer in
                     writer.member("stream", stream.name)
                     writer.member("version", state.version.rawValue)
                     writer.member("state", raw: state.state)
+                    ErasureNote.write(notes, to: &writer)
                 }
             })
     }
@@ -122,7 +131,8 @@ enum LedgerEndpoints {
             throw notFound(stream)
         }
         if format == .csv { return .csv(AuditTables.changes(found.changes), name: stream.name) }
-        return .json(JSONWriter.encode(reserving: 1024) { write(found, to: &$0) })
+        let notes = try await core.ledger.erasures(of: stream)
+        return .json(JSONWriter.encode(reserving: 1024) { write(found, notes, to: &$0) })
     }
 
     /// A version, or an instant.
@@ -141,7 +151,9 @@ enum LedgerEndpoints {
         return .version(StreamVersion(rawValue: max(0, version.rawValue - 1)))
     }
 
-    private static func write(_ difference: StreamDifference, to writer: inout JSONWriter) {
+    private static func write(
+        _ difference: StreamDifference, _ notes: [ErasureNote], to writer: inout JSONWriter
+    ) {
         writer.object { writer in
             writer.member("stream", difference.stream.name)
             writer.member("from", difference.from.rawValue)
@@ -153,6 +165,7 @@ enum LedgerEndpoints {
                     }
                 }
             }
+            ErasureNote.write(notes, to: &writer)
         }
     }
 
@@ -184,17 +197,19 @@ enum LedgerEndpoints {
         guard let blames = found else { throw notFound(stream) }
         if let field, blames.isEmpty { throw try await noField(field, stream, core) }
         if format == .csv { return .csv(AuditTables.blame(blames), name: stream.name) }
+        let notes = try await core.ledger.erasures(of: stream)
         return .json(
             JSONWriter.encode(reserving: 4096) { writer in
                 writer.object { writer in
                     writer.member("stream", stream.name)
                     writer.member("version", version.rawValue)
-                    writer.member("field", field)
+                    writer.member("field", field.flatMap { _ in blames.first?.field })
                     writer.member(field == nil ? "fields" : "history") { writer in
                         writer.array { writer in
                             for blame in blames { writer.element { write(blame, to: &$0) } }
                         }
                     }
+                    ErasureNote.write(notes, to: &writer)
                 }
             })
     }
@@ -208,6 +223,7 @@ enum LedgerEndpoints {
             writer.member("position", blame.position.rawValue)
             writer.member("type", blame.type)
             writer.member("correlationId", blame.correlationID)
+            if blame.isErased { writer.member("erased", true) }
         }
     }
 

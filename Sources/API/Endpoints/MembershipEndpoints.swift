@@ -33,7 +33,7 @@ enum MembershipEndpoints {
         try form.check()
         let bearer = call.caller.person
         let key = try core.idempotencyKey(call, who: call.whoever)
-        let app = core.configuration.appURL
+        let app = core.appURL
         let request = MembershipCheckoutRequest(
             plan: plan, email: email, person: bearer?.person,
             successURL: successURL(app, returnURL: returnURL),

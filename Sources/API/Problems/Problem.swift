@@ -36,7 +36,7 @@ struct Problem: Error, Sendable, Hashable {
     }
 
     /// Rooms of codes whose last word alone would not tell them from others'.
-    private static let namedRooms: Set<Substring> = ["space", "membership", "merchant"]
+    private static let namedRooms: Set<Substring> = ["space", "membership", "merchant", "page"]
 
     /// The path that names the kind of problem: the code's last word, behind the flow's where
     /// several flows have the word.

@@ -29,6 +29,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case subjectNotFound = "ledger.subject_not_found"
     case invalidImportRow = "ledger.invalid_import_row"
     case invalidRestoreLine = "ledger.invalid_restore_line"
+    case erasureNotFound = "erasure.not_found"
     case keyNotFound = "ledger.key_not_found"
     case jobNotFound = "ledger.job_not_found"
     case workRunning = "ledger.work_running"
@@ -62,7 +63,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .missingCredential, .invalidCredential, .wrongCredentials, .invalidRefreshToken: 401
         case .insufficientScope, .personRequired, .invalidInternalKey, .foreignOrigin: 403
         case .streamNotFound, .versionNotFound, .fieldNotFound, .positionNotFound,
-            .subjectNotFound, .keyNotFound, .jobNotFound, .schemaNotFound, .flowNotFound,
+            .subjectNotFound, .erasureNotFound, .keyNotFound, .jobNotFound, .schemaNotFound,
+            .flowNotFound,
             .checkoutNotFound, .pageNotFound:
             404
         case .versionConflict, .workRunning, .flowIsBuiltIn, .unsafeFlowChange, .clockFixed,
@@ -108,6 +110,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .subjectNotFound: "There is nothing here"
         case .invalidImportRow: "A row cannot be imported"
         case .invalidRestoreLine: "A line cannot be restored"
+        case .erasureNotFound: "There is no such erasure"
         case .keyNotFound: "There is no such API key"
         case .jobNotFound: "There is no such job"
         case .workRunning: "That runs already"

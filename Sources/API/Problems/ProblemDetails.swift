@@ -30,6 +30,7 @@ extension Problem {
         case let refusal as FunnelRefusal: self.init(refusal)
         case let refusal as ProofRefusal:
             self.init(.positionNotFound, refusal.explanation)
+        case let refusal as ErasureRefusal: self.init(refusal)
         case let error as FlowFileError: self.init(error)
         case let error as RestoreLineError:
             self.init(.invalidRestoreLine, "Line \(error.line): \(error.explanation).")
@@ -173,6 +174,16 @@ extension Problem {
             "cohort: there are more than \(max); choose a longer one, or bound them by since."
         default: ""
         }
+    }
+
+    init(_ refusal: ErasureRefusal) {
+        let (status, title) =
+            switch refusal {
+            case .unknownSubject: (404, "Nothing is held under this subject")
+            case .notAPerson: (400, "The stream is about no single person")
+            case .reasonIsPersonal: (400, "The reason holds personal data")
+            }
+        self.init(status: status, code: refusal.code, title: title, detail: refusal.explanation)
     }
 
     init(_ error: FlowFileError) {

@@ -82,6 +82,9 @@ public enum EventKind: String, CaseIterable, Sendable {
     case effectSucceeded = "EffectSucceeded"
     case effectFailed = "EffectFailed"
     case effectAbandoned = "EffectAbandoned"
+    // Erasure
+    case personErased = "PersonErased"
+    case personalDataErased = "PersonalDataErased"
 
     /// The version that is written today; older ones are upcast on read (contract L10).
     public var schemaVersion: Int {
@@ -120,6 +123,7 @@ public enum EventKind: String, CaseIterable, Sendable {
         case .webhookUnmatched, .commandRefused, .refusalsOmitted, .effectSucceeded, .effectFailed,
             .effectAbandoned:
             .tally
+        case .personErased, .personalDataErased: .erasure
         default: .signUp
         }
     }
@@ -144,4 +148,6 @@ package enum EventFamily: Sendable, Hashable, CaseIterable {
     case declared
     /// What was told of a meeting that no space could be found for, in `meeting-<uid>`.
     case meeting
+    /// What was taken out of the log, in `erasure-<id>` and in the streams that lost something.
+    case erasure
 }

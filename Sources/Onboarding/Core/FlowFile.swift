@@ -76,7 +76,8 @@ struct FlowFileReader {
     /// Categories of streams that are spoken for (contract section 8).
     private static let reserved: Set<String> = [
         "signup", "wizard", "membership", "call", "merchant", "session", "profile", "tenant",
-        "refusals", "webhook", "effects", "ledger", "flow", "meeting", "customer", "checkout",
+        "refusals", "webhook", "effects", "erasure", "ledger", "flow", "meeting", "customer",
+        "checkout",
     ]
     private static let nameCharactersMax = 60
     private static let typeCharactersMax = 200

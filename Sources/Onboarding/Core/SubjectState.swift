@@ -15,6 +15,7 @@ package enum SubjectState: Sendable, Equatable {
     case declared(DeclaredState)
     /// A stream that is only counted.
     case tally(TallyState)
+    case erasure(ErasureState)
 
     /// The state of an empty stream of `category`, the part of a stream's name before the hyphen.
     ///
@@ -29,6 +30,7 @@ package enum SubjectState: Sendable, Equatable {
         case "customer", "checkout": self = .customer(CustomerState())
         case "meeting": self = .meeting(MeetingState())
         case "refusals", "webhook", "effects", "flow": self = .tally(TallyState())
+        case "erasure": self = .erasure(ErasureState())
         default:
             self = .declared(
                 DeclaredState(category: category, stages: flows.stageTable(category: category)))
@@ -55,6 +57,10 @@ package enum SubjectState: Sendable, Equatable {
         switch consume self {
         case .signUp(var state):
             defer { self = .signUp(state) }
+            if kind == .personalDataErased {
+                unsafe try state.noteErasure(data, at: time)
+                return
+            }
             guard kind?.family == .signUp else { return }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .profile(var state):
@@ -67,6 +73,7 @@ package enum SubjectState: Sendable, Equatable {
             unsafe try state.applyPart(kind, data: data, personal: personal, at: time)
         case .wizard(var state):
             defer { self = .wizard(state) }
+            if kind == .personalDataErased { return state.noteErasure(at: time) }
             guard kind?.family == .wizard else { return }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         case .meeting(var state):
@@ -83,6 +90,10 @@ package enum SubjectState: Sendable, Equatable {
         case .tally(var state):
             defer { self = .tally(state) }
             guard kind?.family == .tally else { return state.note(type, at: time) }
+            unsafe try state.apply(kind, data: data, personal: personal, at: time)
+        case .erasure(var state):
+            defer { self = .erasure(state) }
+            guard kind?.family == .erasure else { return }
             unsafe try state.apply(kind, data: data, personal: personal, at: time)
         }
     }
@@ -137,6 +148,7 @@ extension SubjectState {
         case .customer(let state): state.write(to: &writer)
         case .declared(let state): state.write(to: &writer)
         case .tally(let state): state.write(to: &writer)
+        case .erasure(let state): state.write(to: &writer)
         }
     }
 
@@ -147,7 +159,7 @@ extension SubjectState {
         case .signUp: SignUpFlow.declaration.flow
         case .wizard: WizardFlow.declaration.flow
         case .declared(let state): state.flow
-        case .profile, .tenant, .meeting, .customer, .tally: nil
+        case .profile, .tenant, .meeting, .customer, .tally, .erasure: nil
         }
     }
 
@@ -157,7 +169,7 @@ extension SubjectState {
         case .declared(let state): state.stage
         case .profile(let state): state.stage
         // How far a wizard's tenant is stands in the tenant's stream.
-        case .tenant, .wizard, .meeting, .customer, .tally: nil
+        case .tenant, .wizard, .meeting, .customer, .tally, .erasure: nil
         }
     }
 
@@ -180,7 +192,7 @@ extension SubjectState {
         case .tenant(let state): state.exists ? state.status.rawValue : nil
         case .declared(let state): state.status
         case .profile(let state): state.status
-        case .wizard, .meeting, .customer, .tally: nil
+        case .wizard, .meeting, .customer, .tally, .erasure: nil
         }
     }
 
@@ -191,7 +203,7 @@ extension SubjectState {
         case .profile(let state): state.searchText
         case .tenant(let state): state.searchText
         case .wizard(let state): state.searchText
-        case .declared, .meeting, .customer, .tally: ""
+        case .declared, .meeting, .customer, .tally, .erasure: ""
         }
     }
 
@@ -202,7 +214,7 @@ extension SubjectState {
         case .declared(let state): state.attribute(attribute.field)
         case .tenant(let state): state.attribute(attribute.field)
         case .profile(let state): state.attribute(attribute.field)
-        case .wizard, .meeting, .customer, .tally: nil
+        case .wizard, .meeting, .customer, .tally, .erasure: nil
         }
     }
 }

@@ -15,6 +15,8 @@ public struct FlowStepSaved: Sendable, Equatable {
     package var fields = JSONObject()
     /// Personal. The same for fields that the flow's file marks so.
     package var personalFields = JSONObject()
+    /// Facts by which numbers are broken down, such as the variant that the flow gave.
+    package var attributes = JSONObject()
 
     public init() {}
 
@@ -81,6 +83,7 @@ extension FlowStepSaved: EventPayload {
             name = try scanner.string()
             return 1
         case "fields": fields = try scanner.valueObject()
+        case "attributes": attributes = try scanner.valueObject()
         default: try scanner.skip()
         }
         return nil
@@ -99,6 +102,7 @@ extension FlowStepSaved: EventPayload {
         writer.member("step", step)
         writer.member("name", name)
         if !fields.isEmpty { writer.member("fields", fields) }
+        if !attributes.isEmpty { writer.member("attributes", attributes) }
     }
 
     var hasPersonal: Bool { !personalFields.isEmpty }

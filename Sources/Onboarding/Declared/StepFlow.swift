@@ -103,7 +103,8 @@ private struct StepSubject {
     {
         var saved = FlowStepSaved(step: number, name: step.name, fields: [:], personalFields: [:])
         var merged = state.stepData
-        for (name, value) in data where (state.stepData[name] ?? .null) != value {
+        for (name, value) in data
+        where !(state.stepData[name] ?? .null).hasSameValue(as: value) {
             if step.field(name)?.isPersonal == true {
                 saved.personalFields[name] = value
             } else {

@@ -38,7 +38,7 @@ public enum StepRejection: Error, Hashable, Sendable {
         case .invalidMove: SignUpRejection.invalidStage(.planSelected).code
         case .incomplete: "onboarding.incomplete"
         case .saveRateLimited: WizardRejection.saveRateLimited(retryAfterSeconds: 0).code
-        case .notServed: "flow.no_steps"
+        case .notServed: "onboarding.flow_not_served"
         case .invalidUser: WizardRejection.invalidUser.code
         }
     }

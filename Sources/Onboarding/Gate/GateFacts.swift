@@ -13,7 +13,7 @@ package enum GateFacts: Sendable, Hashable {
         case .tenant(let tenant): self = .tenant(TenantStanding(tenant))
         case .signUp(let session): self = .signUp(session.standing)
         case .declared(let subject): self = .declared(stage: subject.stage)
-        case .wizard, .meeting, .customer, .tally: return nil
+        case .wizard, .meeting, .customer, .tally, .erasure: return nil
         }
     }
 }
@@ -57,7 +57,7 @@ extension SubjectState {
         switch self {
         case .profile(let profile): profile.identities.map { .identity($0) }
         case .tenant(let tenant): tenant.ownerClaim.map { [$0] } ?? []
-        case .signUp, .wizard, .meeting, .customer, .declared, .tally: []
+        case .signUp, .wizard, .meeting, .customer, .declared, .tally, .erasure: []
         }
     }
 }

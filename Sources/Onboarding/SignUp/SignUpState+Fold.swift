@@ -100,6 +100,14 @@ extension SignUpState: FoldedState {
         stage = .paymentConfirmed
     }
 
+    /// A session whose person was erased is over at that instant: nothing may be completed without
+    /// the email that it was about, which is free for a new beginning (L14).
+    mutating func noteErasure(_ data: UnsafeRawBufferPointer, at time: Timestamp) throws(JSONError)
+    {
+        let event = try unsafe PersonalDataErased(data: data, personal: nil)
+        if event.extent == .all && status == .active { expiresAt = min(expiresAt, time) }
+    }
+
     /// The email belongs to this session from its start until it ends, one way or another (K1).
     package func claimChanges(for event: SignUpEvent) -> [ClaimChange] {
         switch event {

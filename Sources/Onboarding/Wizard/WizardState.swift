@@ -3,7 +3,8 @@ import Time
 
 /// What a wizard's saves add up to.
 public struct WizardState: Sendable, Equatable {
-    /// How many saves there are: the stream's version, for nothing else is in it.
+    /// The stream's version: how many saves there are, for nothing else is in it but the erasures
+    /// that emptied some.
     public internal(set) var version = 0
     public internal(set) var currentStep = 0
     /// The experiment's variant that the user was given, if any (D4).
@@ -21,6 +22,13 @@ public struct WizardState: Sendable, Equatable {
     public struct FieldMark: Sendable, Hashable {
         public var version: Int
         public var at: Timestamp
+    }
+}
+
+extension WizardState {
+    mutating func noteErasure(at time: Timestamp) {
+        version += 1
+        updatedAt = time
     }
 }
 

@@ -64,7 +64,8 @@ extension LedgerReader {
     /// The time by which the ledger goes: never before its last event, however far ahead the clock
     /// of the program that wrote it was moved (dev mode).
     package func now(_ clock: some WallClock) throws -> Timestamp {
-        max(clock.now(), try log.head().recordedAt ?? Timestamp(milliseconds: 0))
+        let present = clock.now()
+        return max(present, try log.head().recordedAt ?? present)
     }
 
     package func gate(_ question: GateQuestion, for visitor: GateVisitor, now: Timestamp) throws

@@ -15,7 +15,7 @@ final class CommandLane: Sendable {
         /// Runs the command; what it throws is its own outcome, and what it wrote is undone.
         func run(in transaction: CommandTransaction) -> JobVerdict
         /// Does what waited for the batch's end, on the writer thread.
-        func runAfterBatch(with views: ViewWriter)
+        func runAfterBatch(with desk: WriterDesk)
         /// Answers, once what it wrote is durable; on any thread.
         func complete()
         /// Answers that storage failed and nothing is known to have happened.
@@ -64,6 +64,7 @@ final class CommandLane: Sendable {
                 let log = try LogWriter(directory: directory)
                 let views = try ViewWriter(
                     directory: directory, upcasting: upcasting, progress: progress)
+                try UnfinishedErasure.complete(log, views, in: directory)
                 gates.forgetAll(flows: views.catalogue)
                 let writer = try LaneWriter(
                     log: log, views: views, clock: clock, recent: recent, gates: gates)
@@ -122,6 +123,19 @@ final class CommandLane: Sendable {
         let outcome = Outcome<R>()
         try add(ViewsJob(body) { outcome.finish($0) })
         return try outcome.wait()
+    }
+
+    /// Runs between batches with both writers, which hold nothing open: for what is no command.
+    ///
+    /// What `body` leaves open is undone. When it throws `outcomeUnknown`, the lane stops.
+    func performBetweenBatches<R: Sendable>(
+        _ body: @escaping @Sendable (WriterDesk) throws -> R
+    ) async throws -> R {
+        try await withCheckedThrowingContinuation { continuation in
+            do throws(LogFailure) { try add(DeskJob(body, continuation)) } catch {
+                continuation.resume(throwing: error)
+            }
+        }
     }
 
     /// Finishes what waits, empties the write-ahead logs and ends the thread; blocks.

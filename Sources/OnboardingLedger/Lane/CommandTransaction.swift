@@ -80,7 +80,8 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
-        let appends = try GivenVariants(views.catalogue, metadata.variant).giving(appends) {
+        let (spared, metadata) = try withoutErased(appends, metadata)
+        let appends = try GivenVariants(views.catalogue, metadata.variant).giving(spared) {
             stream in
             try log.version(of: stream) == .empty
         }

@@ -31,7 +31,7 @@ final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
         }
     }
 
-    func runAfterBatch(with views: ViewWriter) {}
+    func runAfterBatch(with desk: WriterDesk) {}
 
     func complete() {
         guard let outcome else { preconditionFailure("a job runs before it completes") }
@@ -57,7 +57,7 @@ final class ViewsJob<R: Sendable>: CommandLane.Job {
 
     func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
 
-    func runAfterBatch(with views: ViewWriter) { answer(Result { try body(views) }) }
+    func runAfterBatch(with desk: WriterDesk) { answer(Result { try body(desk.views) }) }
 
     func complete() {}
 

@@ -10,6 +10,7 @@ final class LaneWriter {
     private let transaction: CommandTransaction
     private let recent: RecentSessions
     private let gates: GateMemory
+    private let clock: any WallClock
     /// True after a batch that the log holds could not be written to the views.
     private var areViewsBehind = false
 
@@ -18,6 +19,7 @@ final class LaneWriter {
         gates: GateMemory
     ) throws(LogFailure) {
         (self.log, self.views, self.recent, self.gates) = (log, views, recent, gates)
+        self.clock = clock
         transaction = try CommandTransaction(log: log, views: views, clock: clock)
     }
 
@@ -65,7 +67,8 @@ final class LaneWriter {
             for job in jobs { job.fail(failure) }
             return
         }
-        for job in jobs { job.runAfterBatch(with: views) }
+        let desk = WriterDesk(log: log, views: views, clock: clock, stopped: stopped)
+        for job in jobs { job.runAfterBatch(with: desk) }
         AnswerTask.complete(jobs)
     }
 

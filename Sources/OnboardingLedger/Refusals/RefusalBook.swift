@@ -275,7 +275,7 @@ private final class RefusalJob: CommandLane.Job, @unchecked Sendable {
         }
     }
 
-    func runAfterBatch(with views: ViewWriter) {}
+    func runAfterBatch(with desk: WriterDesk) {}
 
     func complete() { book.finish(taken: taken, recorded: recorded) }
 

@@ -8,10 +8,12 @@ import Time
 package enum EventJSON {
     /// Writes one object.
     ///
-    /// - Parameter isExport: adds what only a restore needs: the salt, and the digest of erased
-    ///   data.
+    /// - Parameters:
+    ///   - isExport: adds what only a restore needs: the salt, and the digests of erased data.
+    ///   - erasure: the erasure that took something out of the event.
     package static func write(
-        _ event: RecordedEvent, isExport: Bool = false, to writer: inout JSONWriter
+        _ event: RecordedEvent, isExport: Bool = false, erasure: ErasureNote? = nil,
+        to writer: inout JSONWriter
     ) {
         writer.object { writer in
             writer.member("position", event.position.rawValue)
@@ -29,9 +31,11 @@ package enum EventJSON {
             writer.member("data", raw: event.data)
             if let personal = event.personal { writer.member("personal", raw: personal) }
             if event.isErased { writer.member("erased", true) }
+            if let erasure { writer.member("erasure") { erasure.write(to: &$0) } }
             if isExport {
                 writer.member("salt", event.salt.map { Base64URL.encode($0) })
                 writer.member("personalDigest", event.erasedDigest?.hex)
+                writer.member("dataDigest", event.dataDigest?.hex)
             }
             writer.member("hash", event.hash.hex)
         }
@@ -44,11 +48,12 @@ package enum EventJSON {
         }
     }
 
-    /// Reads what `write` made for an export; nil when a member is missing or of another kind.
+    /// Reads a line of an export, of either format; nil when a member is missing or of another
+    /// kind.
     package static func read(_ line: [UInt8]) throws(JSONError) -> RecordedEvent? {
         let root = try JSONValue(parsing: line, limits: .trusted)
         guard let object = root.objectValue else { return nil }
-        return event(object)
+        return CloudEventJSON.isOne(object) ? CloudEventJSON.read(object) : event(object)
     }
 
     private static func event(_ object: JSONObject) -> RecordedEvent? {
@@ -70,6 +75,7 @@ package enum EventJSON {
             personal: object["personal"]?.encoded,
             salt: object["salt"]?.stringValue.flatMap { Base64URL.decode($0) },
             erasedDigest: object["personalDigest"]?.stringValue.flatMap { SHA256Digest(hex: $0) },
+            dataDigest: object["dataDigest"]?.stringValue.flatMap { SHA256Digest(hex: $0) },
             hash: hash)
     }
 

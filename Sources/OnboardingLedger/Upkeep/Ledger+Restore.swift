@@ -42,7 +42,7 @@ extension Ledger {
         return counts
     }
 
-    private static func event(_ line: [UInt8], _ number: Int) throws(RestoreLineError)
+    static func event(_ line: [UInt8], _ number: Int) throws(RestoreLineError)
         -> RecordedEvent
     {
         do throws(JSONError) {

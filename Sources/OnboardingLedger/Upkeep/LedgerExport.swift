@@ -1,7 +1,27 @@
 import EventLog
 import JSON
 
-/// Writes the log as JSON lines (contract L15), in constant memory; also beside a running server.
+/// How an export writes an event; a line each, and an import takes either (contract L15).
+public enum ExportFormat: String, Sendable, CaseIterable {
+    case jsonl
+    /// CloudEvents 1.0, JSON format.
+    case cloudevents
+
+    /// Appends an event's line with its end.
+    package func writeLine(
+        _ event: RecordedEvent, _ writer: inout JSONWriter, to lines: inout [UInt8]
+    ) {
+        writer.removeAll()
+        switch self {
+        case .jsonl: EventJSON.write(event, isExport: true, to: &writer)
+        case .cloudevents: CloudEventJSON.write(event, to: &writer)
+        }
+        lines += writer.bytes
+        lines.append(UInt8(ascii: "\n"))
+    }
+}
+
+/// Writes the log line by line (contract L15), in constant memory; also beside a running server.
 public enum LedgerExport {
     /// Bytes that are gathered before they are handed on.
     private static let chunkBytes = 1 << 16
@@ -12,17 +32,14 @@ public enum LedgerExport {
     /// - Returns: how many events were written.
     public static func run(
         _ directory: DataDirectory, from first: GlobalPosition, through last: GlobalPosition?,
-        write: ([UInt8]) throws -> Void
+        as format: ExportFormat = .jsonl, write: ([UInt8]) throws -> Void
     ) throws -> Int64 {
         let reader = try LogReader(directory: directory)
         var writer = JSONWriter(reserving: chunkBytes * 2)
         var lines: [UInt8] = []
         var count: Int64 = 0
         try reader.scan(after: first.rawValue - 1, through: last?.rawValue ?? .max) { row in
-            writer.removeAll()
-            EventJSON.write(try reader.recorded(row), isExport: true, to: &writer)
-            lines += writer.bytes
-            lines.append(UInt8(ascii: "\n"))
+            format.writeLine(try reader.recorded(row), &writer, to: &lines)
             count += 1
             if lines.count >= chunkBytes {
                 try write(lines)
@@ -32,5 +49,25 @@ public enum LedgerExport {
         }
         if !lines.isEmpty { try write(lines) }
         return count
+    }
+}
+
+extension Ledger {
+    /// A page of an export for who streams it; empty behind `last`.
+    package func exportPage(
+        after position: GlobalPosition, through last: GlobalPosition, as format: ExportFormat
+    ) async throws -> (lines: [UInt8], last: GlobalPosition)? {
+        try await readAtLength { reader in
+            var writer = JSONWriter(reserving: 4096)
+            var lines: [UInt8] = []
+            var end = position
+            try reader.log.scan(after: position.rawValue, through: last.rawValue) { row in
+                let event = try reader.log.recorded(row)
+                format.writeLine(event, &writer, to: &lines)
+                end = event.position
+                return lines.count < 256 << 10
+            }
+            return lines.isEmpty ? nil : (lines, end)
+        }
     }
 }

@@ -62,7 +62,7 @@ public enum LedgerVerification {
         var log: VerifiedLog?
         if !request.isViewsOnly {
             log = try LogReader(directory: directory).verify(
-                directory: directory,
+                directory: directory, erasures: RecordedErasure.reading,
                 published: request.published.map { (size: $0.size, root: $0.root) }
             ) { try progress(VerificationStep(phase: .log, done: $0, total: $1)) }
         }

@@ -32,10 +32,9 @@ let isFirst = true;
 async function show(isAgain = false) {
   locate();
   const address = view.segments.join("/");
-  if (!isAgain && open?.address === address && open.shown?.update) {
-    open.shown.update();
-    return;
-  }
+  const isSame = open?.address === address;
+  if (!isAgain && isSame && open.shown?.update?.() === true) return;
+  const control = isSame && document.activeElement?.labels?.[0]?.textContent;
   open?.stop.abort();
   const mine = { address, stop: new AbortController() };
   open = mine;
@@ -56,7 +55,8 @@ async function show(isAgain = false) {
   document.title = `${shown.title} · onboard`;
   fill(main, shown.element);
   main.scrollTop = 0;
-  if (!isFirst) main.querySelector("h1")?.focus({ preventScroll: true });
+  const again = control && [...main.querySelectorAll("label")].find((each) => each.textContent === control)?.control;
+  if (!isFirst) (again || main.querySelector("h1"))?.focus({ preventScroll: true });
   isFirst = false;
   shown.begin?.();
 }

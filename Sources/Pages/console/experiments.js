@@ -9,10 +9,11 @@ import { count, e, empty, eventually, notice, select, share, table } from "./ui.
 export const show = flowView("Experiments", "experiments", (flow, attributes) => {
   const known = [...new Set(["variant", ...attributes])];
   const attribute = view.query.get("attribute") ?? "variant";
+  const path = `/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`;
   const change = (next) => go(href(["experiments", flow.flow], { attribute: next === "variant" ? null : next }));
   return {
     beside: select("Compared by", known.map((name) => [name, `by ${name}`]), attribute, change, false),
-    content: eventually(() => read(`/v1/analytics/experiments?${search({ flow: flow.flow, attribute })}`), shown, 8),
+    csv: path, content: eventually(() => read(path), shown, 8),
   };
 });
 
@@ -23,7 +24,7 @@ function shown({ attribute, variants, test, sampleRatio }) {
       "Send X-Onboarding-Variant with somebody's first request, or let the flow split people itself.");
   }
   return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
-    sampleRatio?.ok === false && notice("warn",
+    attribute === "variant" && sampleRatio?.ok === false && notice("warn",
       `The groups' sizes are not what the split should give (p ${chance(sampleRatio.pValue)}). `
       + "Something sends people to the wrong variant or loses some: do not trust the comparison."),
     figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,

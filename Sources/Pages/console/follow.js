@@ -1,6 +1,7 @@
 /** The log's live tail: server-sent events from a position on, and on again after every break. */
 import { Problem } from "../shared/api.js";
 import { search, view } from "./route.js";
+import { heard } from "./session.js";
 
 /** Whether the tail is `live`, `waiting` for the server, or `over`. */
 export const connection = new EventTarget();
@@ -36,14 +37,18 @@ export async function follow(filter, after, onEvents) {
     try {
       await readStream(search({ ...filter, after: position }), signal, (event) => { pause = 500; take(event); });
     } catch (error) {
-      if (error instanceof Problem && error.status < 500) return announce("over");
+      if (signal.aborted) return;
+      if (error instanceof Problem && error.status < 500) {
+        announce("over");
+        heard(error);
+        return;
+      }
     }
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return;
     announce("waiting");
     await new Promise((resolve) => { setTimeout(resolve, pause); });
     pause = Math.min(pause * 2, 8000);
   }
-  return undefined;
 }
 
 async function readStream(query, signal, take) {

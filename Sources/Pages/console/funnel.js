@@ -11,16 +11,23 @@ import {
 } from "./ui.js";
 
 /** What of the address is asked of the server. */
-const asked = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
+const asked = () => Object.fromEntries(["since", "until", "window", "asOf", "by", "cohort", "order", "where"]
+  .map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
 
 export const show = flowView("Funnel", "funnel", (flow, attributes) => {
-  const options = Object.fromEntries(asked.map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
+  const options = asked();
   const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
   const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
   const people = () => {
     const { stage, state, key } = Object.fromEntries(view.query);
     panel.element.hidden = !stage;
     if (stage) showPeople(panel, { flow: flow.flow, ...options, stage, state: state ?? "lost", key });
+  };
+  /** False for another question, which needs another view. */
+  const update = () => {
+    if (search(asked()) !== search(options)) return false;
+    people();
+    return true;
   };
   const open = (stage, state, key = null) => {
     amend({ stage, state, key }, true);
@@ -30,7 +37,7 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
     : empty("Nobody began in this time", "Widen the range, or take a choice back.",
       link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
   return {
-    csv: path, begin: people, update: people,
+    csv: path, begin: people, update,
     content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
   };
 });

@@ -41,9 +41,10 @@ function ways(title, { paths, pathCount }) {
 }
 
 /** Nodes in columns by depth, and between them bands as broad as many went there. */
-function bands({ nodes, links }, width) {
+function bands({ nodes, links }, room) {
   const [bar, gap, height] = [10, 26, 300];
   const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
+  const width = Math.max(room, columns * 90);
   const sum = (list) => list.reduce((all, link) => all + link.value, 0);
   const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
     size: Math.max(sum(links.filter((link) => link.source === at)),
@@ -68,8 +69,9 @@ function bands({ nodes, links }, width) {
   };
   return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
     const isLast = node.depth === columns - 1 && columns > 1;
-    return [box("part on", node.x, node.y, bar, Math.max(2, node.size * scale), 3),
-      label("axis", isLast ? node.x + bar : node.x, node.y - 6,
-        `${cut(stageName(node.name), step / 8)} ${count(node.size)}`, isLast ? "end" : "start")];
+    const text = `${cut(stageName(node.name), step / (isLast ? 14 : 8.5))} ${count(node.size)}`;
+    const kind = node.name === "(lost)" ? "part lost" : "part on";
+    return [box(kind, node.x, node.y, bar, Math.max(2, node.size * scale), 3),
+      label("axis", isLast ? node.x + bar : node.x, node.y - 6, text, isLast ? "end" : "start")];
   }));
 }

@@ -28,11 +28,16 @@ export function onSessionEnd(callback) {
   ended = callback;
 }
 
+/** To be called with what was refused; a tail is not asked for by `read`. */
+export function heard(error) {
+  if (error.status === 401) ended();
+}
+
 async function body(method, path, options) {
   try {
     return (await ask(method, path, options)).body;
   } catch (error) {
-    if (error.status === 401) ended();
+    heard(error);
     throw error;
   }
 }

@@ -26,7 +26,11 @@ export async function show() {
   const page = new Page(name, history, all, state);
   return {
     title: nameOf(state, name), element: page.element,
-    begin: () => page.begin(), update: () => page.turn(page.asked(), view.query.get("tab") ?? "state"),
+    begin: () => page.begin(),
+    update: () => {
+      page.turn(page.asked(), view.query.get("tab") ?? "state");
+      return true;
+    },
   };
 }
 
@@ -34,8 +38,11 @@ class Page {
   constructor(name, history, all, state) {
     const category = name.slice(0, name.indexOf("-"));
     Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
-    this.flows = { session: ["signup"], profile: ["membership", "merchant"], tenant: ["call"] }[category]
-      ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
+    this.flows = {
+      session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
+      profile: ["membership", "merchant"].filter((flow) =>
+        (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
+    }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
     this.isNewestFirst = view.query.get("order") !== "asc";
     this.version = this.asked();
     this.head = e("header.stack-tight");
@@ -124,8 +131,9 @@ class Page {
     ];
   }
 
-  async refresh() {
-    this.describe(await this.history.state(this.history.version));
+  /** Draws the head as it is now; one that cannot be had stays until the next event. */
+  refresh() {
+    this.history.state(this.history.version).then((state) => this.describe(state), () => {});
   }
 
   /** Moves everything to a version. */
@@ -197,14 +205,15 @@ class Page {
       table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
   }
 
-  blameRows({ field, value: now, setBy, type, at }) {
+  blameRows({ field, value: now, setBy, type, at, erased }) {
     const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
     const open = button(field, () => {
       below.hidden = !below.hidden;
       open.setAttribute("aria-expanded", String(!below.hidden));
       if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
     }, "link", { "aria-expanded": "false" });
-    return [e("tr", e("th", { scope: "row" }, open), e("td", value(now)), e("td", actor(setBy), soft(eventName(type))),
+    return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
+      actor(setBy), soft(eventName(type))),
       e("td", time(at, "ago"))), below];
   }
 

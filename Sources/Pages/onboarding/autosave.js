@@ -33,6 +33,7 @@ export class AutoSave extends EventTarget {
   #timers = {};
   #attempt = 0;
   #isSending = false;
+  #sending = null;
   #conflict = null;
   #stop = new AbortController();
 
@@ -79,10 +80,11 @@ export class AutoSave extends EventTarget {
     this.#after("debounce", debounceMilliseconds, () => this.#send());
   }
 
-  /** Sends now what waits, as when a person goes on to the next step. */
-  flush() {
+  /** Sends now what waits, as when a person goes on to the next step; ends with the answer. */
+  async flush() {
     this.#cancel("debounce");
-    return this.#send();
+    await this.#sending;
+    await this.#send();
   }
 
   /** Tries again what failed. */
@@ -106,10 +108,15 @@ export class AutoSave extends EventTarget {
 
   // Sending
 
-  async #send() {
-    if (this.#isSending || this.#conflict || this.#stop.signal.aborted) return;
-    if (this.#queue.isEmpty) return;
+  #send() {
+    if (this.#isSending) return this.#sending;
+    if (this.#conflict || this.#queue.isEmpty || this.#stop.signal.aborted) return undefined;
     if (!this.#isOnline()) return this.#goOffline();
+    this.#sending = this.#sendHead();
+    return this.#sending;
+  }
+
+  async #sendHead() {
     this.#isSending = true;
     this.#cancel("retry");
     this.#say({ name: "saving" });
@@ -117,10 +124,10 @@ export class AutoSave extends EventTarget {
     try {
       const { version } = await this.#progress.save({ ...entry, version: entry.sentVersion });
       this.#isSending = false;
-      this.#took(entry, version);
+      await this.#took(entry, version);
     } catch (error) {
       this.#isSending = false;
-      this.#refused(error);
+      await this.#refused(error);
     }
   }
 
@@ -131,7 +138,7 @@ export class AutoSave extends EventTarget {
     // What was typed while it was under way follows, by its own half second if that still runs.
     if (!this.#queue.isEmpty) return this.#timers.debounce ? this.#say(this.#status) : this.#send();
     this.#say({ name: "saved" });
-    this.#after("fade", fadeMilliseconds, () => this.#say({ name: "idle" }));
+    return this.#after("fade", fadeMilliseconds, () => this.#say({ name: "idle" }));
   }
 
   #refused(error) {
@@ -173,7 +180,7 @@ export class AutoSave extends EventTarget {
       .map((field) => ({ ...field, ...conflict.marks?.[field.field] }));
     if (fields.length === 0) {
       this.#know(conflict);
-      this.#queue.replace(step, data, before);
+      this.#keep(step, data, before);
       this.dispatchEvent(new Event("merged"));
       return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
     }
@@ -211,7 +218,7 @@ export class AutoSave extends EventTarget {
     }
     this.#end(this.#conflict);
     const stands = Object.fromEntries(Object.keys(kept).map((name) => [name, this.#known.data[name] ?? null]));
-    this.#queue.replace(step ?? this.#known.step, kept, { ...before, ...stands });
+    this.#keep(step, kept, { ...before, ...stands });
     if (this.#queue.isEmpty) this.#say({ name: "idle" });
     return this.#send();
   }
@@ -222,14 +229,19 @@ export class AutoSave extends EventTarget {
     const mine = Object.fromEntries(this.#status.fields.map(({ field, mine }) => [field, mine]));
     this.#cancel("countdown");
     try {
-      const latest = await this.#progress.load();
+      this.#conflict = await this.#progress.load();
       this.resolve("theirs");
-      if (latest.version > this.#known.version) this.#know(latest);
       this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside: mine } }));
-      this.#say(this.#status);
     } catch {
       this.#say({ ...this.#status, secondsLeft: null });
     }
+  }
+
+  /** What is left to send after a conflict; a change that says nothing new is none. */
+  #keep(step, data, before) {
+    const isMoved = step !== null && step !== this.#known.step;
+    const isNothing = Object.keys(data).length === 0 && !isMoved;
+    this.#queue.replace(isNothing ? null : step, data, before);
   }
 
   #end(latest) {

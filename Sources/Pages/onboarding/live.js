@@ -32,7 +32,7 @@ export class Live extends EventTarget {
   latest = null;
   problem = null;
 
-  /** `stream` and `poll` are paths; options as of `ask`, and a `clock`. */
+  /** `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. */
   constructor({ stream, poll }, options = {}) {
     super();
     this.#paths = { stream, poll };
@@ -43,8 +43,8 @@ export class Live extends EventTarget {
   /** Follows until `stop()`, or until the server says that there is no more. */
   async start() {
     while (!this.#stop.signal.aborted && this.state !== "ended") {
-      const isDone = this.#failures < failuresBeforePolling
-        ? await this.#follow() : await this.#poll();
+      const isStreaming = this.#paths.stream && this.#failures < failuresBeforePolling;
+      const isDone = isStreaming ? await this.#follow() : await this.#poll();
       if (isDone || this.#stop.signal.aborted) return;
       this.#become("waiting");
       await this.#pause(pauses[Math.min(this.#failures, pauses.length) - 1] ?? pauses[0]);

@@ -21,11 +21,13 @@
  * - `gate`, `redirect`, `requirements` (gate.js) say where a person belongs and what is still owed:
  *   `const elsewhere = await redirect("wizard", location.pathname, { token }); if (elsewhere)
  *   location.replace(elsewhere);`
+ * - `wizardProgress` (wizard.js) and `taggedProgress` (tagged.js) tell `AutoSave` where to save: in the
+ *   wizard, or in any resource with an ETag, such as `/api/user/profile`.
  * - `signUp` (signup.js) has the sign-up's calls by name; `remember` and `remembered` keep its token,
  *   so that a reload resumes.
  * - `ask`, `Problem`, `Unreachable` (requests.js) are one request and the two ways in which it fails.
  *
- * From another origin give `base: "https://onboard.example.com"` with any of them. Markup is the
+ * From another origin give the server's as `base` with any of them. Markup is the
  * page's own business: nothing here touches the document.
  */
 export {
@@ -38,4 +40,5 @@ export { events, Live, pollMilliseconds } from "./live.js";
 export { openQueue, SaveQueue } from "./queue.js";
 export { ask, isPassing, newKey, Problem, Unreachable } from "./requests.js";
 export { forget, remember, remembered, signUp } from "./signup.js";
+export { taggedProgress } from "./tagged.js";
 export { wizardProgress } from "./wizard.js";

@@ -69,11 +69,11 @@ export class SaveQueue {
     this.#write();
   }
 
-  /** Puts one change in the place of all; none when it has neither fields nor a step of its own. */
+  /** Puts one change in the place of all; nothing for no step. */
   replace(step, data, before) {
     this.#entries = [];
-    if (Object.keys(data).length > 0) this.add(step, data, before);
-    else this.#write();
+    if (step === null) this.#write();
+    else this.add(step, data, before);
   }
 
   /** Puts another queue's entries before its own. */

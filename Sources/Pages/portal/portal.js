@@ -1,8 +1,9 @@
-/** The portal: begins here. */
-import { h } from "../shared/dom.js";
-import { themeToggle } from "../shared/theme-toggle.js";
+/** The portal: five onboarding flows, played on their own routes against a server in dev mode. */
+import { flows } from "./flows.js";
+import { home } from "./home.js";
+import { Router } from "./router.js";
+import { Shell } from "./shell.js";
 
-document.body.append(
-  h("header", { class: "row row-apart" }, h("strong", {}, "onboard"), themeToggle()),
-  h("main", { class: "stack" }, h("h1", {}, "Portal")),
-);
+const shell = new Shell();
+document.body.prepend(shell.element);
+new Router(flows, shell, home).start();

@@ -91,7 +91,7 @@ private struct AuditDemand {
             terms = ids.map { .actor($0) }
             if let stream { positions = try log.positions(of: stream) }
         case .correlation(let id): terms = [.correlation(id)]
-        case .field(let name): terms = [.field(name)]
+        case .field(let name): terms = FieldSpelling.all(of: name).map { .field($0) }
         case .tenant(let id, let streams):
             terms = [.tenant(id)]
             positions = try streams.flatMap { try log.positions(of: $0) }.sorted()

@@ -82,10 +82,3 @@ enum AnalyticsOptions {
         }
     }
 }
-
-extension CommandContext {
-    /// Writes text as it is, such as a table for spreadsheets.
-    func print(raw bytes: [UInt8]) throws(ReaderIsGone) {
-        guard out.write(raw: String(decoding: bytes, as: UTF8.self)) else { throw ReaderIsGone() }
-    }
-}

@@ -13,7 +13,9 @@ enum BlameCommand: Command {
                 + "With --field, every value that the field ever had, oldest first."
         ],
         arguments: [.stream],
-        options: [.option("field", "FIELD", "The whole history of one field")],
+        options: [
+            .option("field", "FIELD", "The whole history of one field; first_name or firstName")
+        ],
         examples: [
             CommandExample("onboard blame tenant-0193…", "Who set what."),
             CommandExample(
@@ -35,10 +37,12 @@ enum BlameCommand: Command {
             }
         }
         let version = try reader.log.version(of: stream)
-        if context.isJSON { return try printJSON(fields, stream, version, context) }
+        let erasures = try reader.erasures(of: stream)
+        if context.isJSON { return try printJSON(fields, stream, version, erasures, context) }
         try context.print(
             StyledText(stream.name, .heading) + StyledText(" at version \(version)", .muted))
         try context.print(table(fields))
+        try context.print(erasures)
     }
 
     static func table(_ fields: [FieldBlame]) -> TextTable {
@@ -50,7 +54,7 @@ enum BlameCommand: Command {
         ])
         for blame in fields {
             table.append([
-                .text(blame.field), .text(ValueText.text(blame.value)),
+                .text(blame.field), .text(blame.isErased ? "erased" : ValueText.text(blame.value)),
                 .text(EventTable.text(blame.setBy), .accent), .text(blame.at.rfc3339, .muted),
                 .text(blame.type), .number(Int(blame.version.rawValue)),
                 .number(Int(blame.position.rawValue)),
@@ -61,7 +65,7 @@ enum BlameCommand: Command {
 
     private static func printJSON(
         _ fields: [FieldBlame], _ stream: StreamID, _ version: StreamVersion,
-        _ context: CommandContext
+        _ erasures: [ErasureNote], _ context: CommandContext
     ) throws {
         try context.print { writer in
             writer.object { writer in
@@ -72,6 +76,7 @@ enum BlameCommand: Command {
                         for blame in fields { writer.element { write(blame, to: &$0) } }
                     }
                 }
+                ErasureNote.write(erasures, to: &writer)
             }
         }
     }
@@ -85,6 +90,7 @@ enum BlameCommand: Command {
             writer.member("position", blame.position.rawValue)
             writer.member("version", blame.version.rawValue)
             writer.member("type", blame.type)
+            if blame.isErased { writer.member("erased", true) }
             writer.member("correlationId", blame.correlationID)
         }
     }

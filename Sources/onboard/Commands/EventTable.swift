@@ -26,9 +26,16 @@ enum EventTable {
         cells += [
             .number(Int(event.version.rawValue)), .text(event.type.name, .accent),
             .text(text(event.actor)),
-            .text(event.data == Array("{}".utf8) ? "" : ValueText.text(event.data), .muted),
+            .text(data(event), .muted),
         ]
         return cells
+    }
+
+    /// What an erasure took is not shown here; that it took something is.
+    private static func data(_ event: RecordedEvent) -> String {
+        let data = event.data == Array("{}".utf8) ? "" : ValueText.text(event.data)
+        guard event.isErased else { return data }
+        return data.isEmpty ? "personal data erased" : "\(data) · personal data erased"
     }
 
     static func text(_ actor: EventActor) -> String { "\(actor.kind.word):\(actor.id)" }

@@ -5,15 +5,19 @@ import OnboardingLedger
 /// `onboard export`: the log as JSON lines, which import takes in unchanged (contract L15).
 enum ExportCommand: Command {
     static let specification = CommandSpecification(
-        name: "export", group: CommandHeading.data, summary: "Write the log as JSON lines",
+        name: "export", group: CommandHeading.data,
+        summary: "Write the log as JSON lines or CloudEvents",
         discussion: [
             """
-            One event per line with its salt and hash, so that an import into an empty ledger \
-            gives the same hashes. Works beside a running server. A file appears under its name \
-            only when it is complete.
+            One event per line, in the ledger's own form or as CloudEvents 1.0, with its salt and \
+            hash, so that an import into an empty ledger gives the same hashes. Works beside a \
+            running server. A file appears under its name only when it is complete.
             """
         ],
         options: [
+            .option(
+                "format", "FORMAT", "jsonl (as answers have it) or cloudevents",
+                .choice(ExportFormat.allCases.map(\.rawValue))),
             .option("from", "POSITION", "The first position (1)"),
             .option("to", "POSITION", "The last position (the log's end)"),
             .option("output", "FILE", "Write here instead of standard output", .file),
@@ -27,13 +31,16 @@ enum ExportCommand: Command {
         let arguments = context.arguments
         let first = try arguments.position("from", from: 1) ?? GlobalPosition(rawValue: 1)
         let last = try arguments.position("to", from: 1)
+        let format = arguments.string("format").flatMap(ExportFormat.init) ?? .jsonl
         if let last, last < first {
             throw arguments.error(
                 .invalidValue(
                     .option("to"), "\(last)", expected: .described("at or after --from \(first)")))
         }
         guard let path = arguments.string("output") else {
-            _ = try LedgerExport.run(context.directory, from: first, through: last) { bytes in
+            _ = try LedgerExport.run(
+                context.directory, from: first, through: last, as: format
+            ) { bytes in
                 guard context.out.write(raw: String(decoding: bytes, as: UTF8.self)) else {
                     throw ReaderIsGone()
                 }
@@ -41,9 +48,9 @@ enum ExportCommand: Command {
             return
         }
         let file = try OutputFile(path: path)
-        let count = try LedgerExport.run(context.directory, from: first, through: last) { bytes in
-            try file.write(bytes)
-        }
+        let count = try LedgerExport.run(
+            context.directory, from: first, through: last, as: format
+        ) { try file.write($0) }
         try file.putInPlace()
         if context.isJSON {
             try context.print { writer in

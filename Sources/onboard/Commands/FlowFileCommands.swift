@@ -16,9 +16,7 @@ enum FlowFileArgument {
         do throws(InputFile.Failure) {
             file = try InputFile.contents(of: path, bytesMax: bytesMax)
         } catch {
-            throw CommandFailure(
-                code: "flow.unreadable", "\(path) cannot be read: \(error.reason).",
-                exitCode: .usage)
+            throw CommandFailure.fileUnreadable(path, reason: error.reason)
         }
         return (file, try FlowDeclaration(parsing: file))
     }

@@ -19,7 +19,11 @@ enum ImportCommand: Command {
             A row that was imported before is skipped: an interrupted import is simply run again. \
             Bad rows are listed with their lines; with --strict the first one stops the import.
             """,
-            "With --jsonl, the lines of an export come back with the same positions and hashes.",
+            """
+            With --jsonl, the lines of an export, in either format, come back with the same \
+            positions and hashes. A file is looked through first: one that is cut or changed is \
+            refused with its line, and nothing of it is taken in.
+            """,
             """
             With --wizard, each line is what an earlier wizard kept of one user who did not \
             finish: {"userId", "currentStep", "stepData", "updatedAt", "tenantId"?}. Who has saved \
@@ -58,6 +62,7 @@ enum ImportCommand: Command {
         let arguments = context.arguments
         if let path = arguments.string("jsonl") {
             let lines = LinesImport(path: path)
+            try lines.check(against: context.directory)
             try await run(context, path, flow: nil) { try await lines.run(through: $0, report: $1) }
             return
         }

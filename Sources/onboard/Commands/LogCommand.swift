@@ -25,7 +25,9 @@ enum LogCommand: Command {
             .option("tenant", "ID", "Only this tenant's story: its owner's, too"),
             .option("actor", "ACTOR", "Only what this actor did: an id, or kind:id"),
             .list("type", "TYPE", "Only events of this type"),
-            .option("field", "FIELD", "Only events whose payload has this field, at any depth"),
+            .option(
+                "field", "FIELD",
+                "Only events with this field, at any depth; first_name or firstName"),
             .option("correlation", "ID", "Only what this request led to"),
             .option("since", "TIME", "Recorded at or after"),
             .option("until", "TIME", "Recorded before"),

@@ -56,7 +56,10 @@ enum ShowCommand: Command {
         guard let state = try reader.history.state(of: stream, at: moment) else {
             throw CommandFailure.noSuchStream(stream.name)
         }
-        try context.isJSON ? printJSON(state, context) : printFields(state, newest, context)
+        let erasures = try reader.erasures(of: stream)
+        if context.isJSON { return try printJSON(state, erasures, context) }
+        try printFields(state, newest, context)
+        try context.print(erasures)
     }
 
     // MARK: One event
@@ -115,12 +118,15 @@ enum ShowCommand: Command {
             stream: stream.name, version: version.rawValue, newest: newest.rawValue)
     }
 
-    private static func printJSON(_ state: StreamState, _ context: CommandContext) throws {
+    private static func printJSON(
+        _ state: StreamState, _ erasures: [ErasureNote], _ context: CommandContext
+    ) throws {
         try context.print { writer in
             writer.object { writer in
                 writer.member("stream", state.stream.name)
                 writer.member("version", state.version.rawValue)
                 writer.member("state", raw: state.state)
+                ErasureNote.write(erasures, to: &writer)
             }
         }
     }

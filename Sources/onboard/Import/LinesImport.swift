@@ -1,8 +1,22 @@
+import EventLog
 import OnboardingLedger
 
 /// Takes in what `onboard export` wrote, line by line (contract L15).
 @MainActor struct LinesImport {
     let path: String
+
+    /// Looks through the whole export first, so that one which is cut or changed is refused before
+    /// anything of it is taken in. What comes through standard input can be read only once.
+    func check(against directory: DataDirectory) throws {
+        if path == "-" { return }
+        var check = try RestoreCheck(directory)
+        var batches = LineBatches(try ByteSource(path))
+        while let batch = try batches.next() {
+            for (index, line) in batch.lines.enumerated() {
+                try check.check(line, number: batch.firstLine + index)
+            }
+        }
+    }
 
     func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
         var batches = LineBatches(try ByteSource(path))

@@ -182,6 +182,15 @@ export const tests = {
     equal(f.save.data, { a: "mine", b: "theirs" });
   },
 
+  async "a step that was only gone to is kept when others changed fields"() {
+    const f = new Form();
+    await f.save.resume();
+    f.save.edit({}, 2);
+    f.take({ b: "theirs" });
+    await f.save.flush();
+    equal([f.status, f.stored], ["saved", { step: 2, data: { b: "theirs" }, version: 2 }]);
+  },
+
   async "a conflict shows each field, counts down five seconds and takes theirs"() {
     const f = new Form();
     f.stored = { step: 0, data: { a: "old" }, version: 1 };

@@ -27,4 +27,11 @@ extension TestLedger {
         let connection = try SQLiteConnection.open(path: directory.viewsFile, mode: .readWrite)
         for statement in sql { try connection.execute(statement) }
     }
+
+    /// Runs SQL on a closed log.
+    static func tamperLog(_ home: TestDirectory, _ sql: String) throws {
+        let connection = try SQLiteConnection.open(
+            path: home.directory.ledgerFile, mode: .readWrite)
+        try connection.execute(sql)
+    }
 }

@@ -4,21 +4,30 @@ import Foundation
 /// A data directory of one test's own; it goes when the last reference does.
 final class TestDirectory: Sendable {
     let directory: DataDirectory
+    private let isLent: Bool
 
     init() throws(LogFailure) {
         let name = "onboard-ledger-\(UUID().uuidString.lowercased())"
         let path = FileManager.default.temporaryDirectory.appending(path: name).path
         directory = DataDirectory(path: path)
+        isLent = false
         try directory.create()
     }
 
     /// A directory whose place somebody else chose.
     init(existing directory: DataDirectory) throws(LogFailure) {
         self.directory = directory
+        isLent = false
         try directory.create()
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: directory.path) }
+    /// A directory that stays.
+    init(lent directory: DataDirectory) throws(LogFailure) {
+        (self.directory, isLent) = (directory, true)
+        try directory.create()
+    }
+
+    deinit { if !isLent { try? FileManager.default.removeItem(atPath: directory.path) } }
 
     /// Copies the files as they are on disk now, as a power cut would leave them.
     ///

@@ -128,7 +128,9 @@ final class TestLedger: Sendable {
         do { _ = try LedgerVerification.run(directory) } catch let defect as ClaimDefect {
             guard defect.position == nil else { throw defect }
         }
-        return try LogReader(directory: directory).verify(directory: directory) { _, _ in }
+        return try LogReader(directory: directory).verify(
+            directory: directory, erasures: RecordedErasure.reading
+        ) { _, _ in }
     }
 
     func state(_ stream: StreamID) async throws -> SubjectState {

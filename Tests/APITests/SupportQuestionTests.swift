@@ -3,8 +3,9 @@ import Testing
 
 @testable import API
 
-/// X3: what is owed names the code with which a value was refused.
-struct RefusedRequirementTests {
+/// X3, L6: what is owed names the code with which a value was refused, and the audit finds a field by a
+/// guess at its name.
+struct SupportQuestionTests {
     /// The code of a field that is owed now; `"none"` without one, nil when the field is not owed.
     private func code(_ field: JSONValue, _ owed: Answer) -> String? {
         let due = owed["currentlyDue"].arrayValue?.first { $0["field"] == field }
@@ -27,6 +28,26 @@ struct RefusedRequirementTests {
             #expect(code("currency", owed) == "none")
             _ = try await api.post("/v1/onboarding/business", api.businessBody(token))
             #expect(code("country", try await api.get(path)) == nil)
+        }
+    }
+
+    @Test func `a field is found in the audit in whichever form it is guessed`() async throws {
+        try await TestAPI.run { api in
+            let ada = api.member("ada")
+            _ = try await api.patch(["first_name": "Ada", "birth_time": "12:00"], ada)
+            let key = try await api.key(.auditRead)
+            for name in ["first_name", "firstName", "birth_time", "birthTime"] {
+                let log = try await api.get(
+                    "/v1/ledger/events?field=\(name)&type=ProfileEdited", key)
+                #expect(log["events"].arrayValue?.count == 1, "\(name)")
+                let blame = try await api.get(
+                    "/v1/ledger/streams/profile-ada/blame?field=\(name)", key)
+                let field = name.hasPrefix("first") ? "firstName" : "birth_time"
+                #expect(blame["field"] == .string(field))
+                #expect(
+                    blame["history"].arrayValue?.allSatisfy { $0["field"] == .string(field) }
+                        == true)
+            }
         }
     }
 

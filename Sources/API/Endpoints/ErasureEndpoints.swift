@@ -1,0 +1,53 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+
+/// Taking a person's data out of the ledger, and the receipt of it (contract L14).
+enum ErasureEndpoints {
+    static let routes = [
+        Route(
+            .post, "/v1/admin/erase", .scope(.admin), body: .json,
+            "Erases a person: by email, user id or stream.", later: erase),
+        Route(
+            .get, "/v1/admin/erasures/{id}", .scope(.admin), "The receipt of an erasure.",
+            later: receipt),
+    ]
+
+    /// Idempotent by itself: nothing of a second request is recorded.
+    private static func erase(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let form = try ErasureForm(call.request.body)
+        let receipt = try await core.ledger.erase(
+            ErasureRequest(
+                subject: form.subject, reason: form.reason, actor: call.actor(as: .admin),
+                requestID: call.requestID))
+        return answer(receipt)
+    }
+
+    private static func receipt(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        guard let receipt = try await core.ledger.erasure(id: call.parameters["id"]) else {
+            throw Problem(.erasureNotFound, "POST /v1/admin/erase answers the id.")
+        }
+        return answer(receipt)
+    }
+
+    static func answer(_ receipt: ErasureReceipt) -> HTTPResponse {
+        .json(JSONWriter.encode { receipt.write(to: &$0) })
+    }
+}
+
+/// `{subject, reason}`, on either door.
+struct ErasureForm {
+    let subject: String
+    let reason: String
+
+    init(_ body: [UInt8]) throws {
+        var form = try Form(body)
+        subject = form.text("subject", "an email, a user id or a stream's name") {
+            (1...StreamID.nameBytesMax).contains($0.utf8.count) ? $0 : nil
+        }
+        reason = form.text("reason", "a reason of 1 to 500 characters") {
+            (1...500).contains($0.count) ? $0 : nil
+        }
+        try form.check()
+    }
+}

@@ -1,0 +1,52 @@
+import HTTPServer
+import OnboardingLedger
+
+/// The log as a download, line by line in constant memory; an import takes it in (contract L15).
+enum ExportEndpoint {
+    static let routes = [
+        Route(
+            .get, "/v1/ledger/export", .scope(.auditRead), isPersonal: true,
+            "The log as JSON lines or CloudEvents.", later: export)
+    ]
+
+    private static func export(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var query = QueryForm(call.request, known: ["format", "from", "to"])
+        let format =
+            query.value("format", "jsonl or cloudevents") { ExportFormat(rawValue: $0) } ?? .jsonl
+        let first = query.integer("from", in: 1...Int64.max) ?? 1
+        let asked = query.integer("to", in: 1...Int64.max)
+        try query.check()
+        // What comes while it is written is for the next export.
+        let last = min(asked ?? .max, core.ledger.bell.head.rawValue)
+        return HTTPResponse(
+            status: 200, fields: ["Content-Type": "application/x-ndjson"],
+            body: .stream { writer in
+                await StreamTask.run(writer) {
+                    await write(core, format, after: first - 1, through: last, writer)
+                }
+            })
+    }
+
+    /// What fails on the way ends in a line that no import takes for an event.
+    private static func write(
+        _ core: APICore, _ format: ExportFormat, after position: Int64, through last: Int64,
+        _ writer: HTTPBodyWriter
+    ) async {
+        var position = GlobalPosition(rawValue: position)
+        let last = GlobalPosition(rawValue: last)
+        do {
+            while position < last,
+                let page = try await core.ledger.exportPage(
+                    after: position, through: last, as: format)
+            {
+                try await writer.write(page.lines)
+                position = page.last
+            }
+        } catch is HTTPStreamClosed {
+            return
+        } catch {
+            core.log(LogLine(.warning, "export ended", ["reason": .string("\(error)")]))
+            try? await writer.write(Array("{\"error\":\"the export ended early\"}\n".utf8))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Digest
+import Glibc
+import SQLite
+import Time
+
+extension LogReader {
+    /// Copies the log as it is now into a new file, without what it once held: one read of the
+    /// whole file, which no writer waits for.
+    package func copy(to path: String) throws(LogFailure) {
+        try storing { () throws(SQLiteError) in
+            // Writing into another file counts as writing; this connection cannot write its own.
+            try connection.execute("PRAGMA query_only = OFF")
+            defer { try? connection.execute("PRAGMA query_only = ON") }
+            let copy = try connection.prepare("VACUUM INTO ?")
+            copy.bind(1, text: path)
+            try copy.run()
+        }
+    }
+
+    /// What SQLite finds wrong with the file's pages; nil when it finds nothing.
+    package func damage() throws(LogFailure) -> String? {
+        try storing { () throws(SQLiteError) in
+            let answer = try connection.text("PRAGMA quick_check(1)")
+            return answer == "ok" ? nil : answer
+        }
+    }
+
+    /// Refuses a log that ends before its anchor, or has another event there.
+    package func checkAnchor(in directory: DataDirectory) throws {
+        switch AnchorFile.read(in: directory) {
+        case .anchor(let anchor): try ChainHead.load(connection).check(against: anchor, connection)
+        case .missing: return
+        case .broken:
+            throw LogFailure(
+                .anchorMismatch, "The anchor is broken: its last write was cut, or it was changed.",
+                hint: "Check every hash with onboard verify, then remove ledger.anchor.")
+        }
+    }
+
+    /// Effects that have failed so often, or should have been attempted before a time.
+    package func stuckEffectCount(attemptsMin: Int, dueBefore time: Timestamp) throws(LogFailure)
+        -> Int
+    {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                "SELECT count(*) FROM effect WHERE attempts >= ? OR due_at < ?")
+            select.bind(1, Int64(attemptsMin))
+            select.bind(2, time.milliseconds)
+            return try select.step() ? Int(select.int64(0)) : 0
+        }
+    }
+}
+
+extension DataDirectory {
+    /// The files that a ledger is made of, as far as they are there, by name.
+    package var ledgerFiles: [String] {
+        [
+            "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.anchor",
+            "ledger.lock", "views.sqlite", "views.sqlite-wal", "views.sqlite-shm", "control.sock",
+        ].filter { unsafe access("\(path)/\($0)", F_OK) == 0 }
+    }
+
+    /// Writes the anchor of a log that was copied here.
+    package func writeAnchor(of head: LogHead) throws(LogFailure) {
+        try AnchorFile.open(self).write(Anchor(position: head.position.rawValue, hash: head.hash))
+    }
+}
+
+/// Keeps files to their owner.
+package enum PrivateFile {
+    package static let mode: mode_t = 0o600
+
+    /// Makes an empty file, before SQLite makes one that others may read; what it keeps beside a
+    /// file gets the file's mode. One that is there is taken from the others.
+    package static func prepare(_ path: String) {
+        let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        if descriptor >= 0 {
+            close(descriptor)
+            return
+        }
+        for suffix in ["", "-wal", "-shm"] { unsafe chmod(path + suffix, mode) }
+    }
+}

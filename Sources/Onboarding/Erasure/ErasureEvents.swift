@@ -1,0 +1,60 @@
+/// What is recorded when a person is erased (contract L14), in `erasure-<id>` and in each stream
+/// that lost something.
+public enum ErasureEvent: Sendable, Equatable {
+    case personErased(PersonErased)
+    case dataErased(PersonalDataErased)
+}
+
+/// A person's personal data was taken out of the log; tells what, and nothing of what it was.
+public struct PersonErased: Sendable, Equatable {
+    public var subject = SubjectKind.stream
+    public var reason = ""
+    /// Names of the streams that lost something.
+    public var streams: [String] = []
+    /// How many events lost something.
+    public var events = 0
+    public var positions: [ClosedRange<Int64>] = []
+    public var remains: [Remains] = []
+    /// How many password hashes, tokens and kept answers went with it.
+    public var secrets = 0
+
+    public init() {}
+
+    /// By what the person was named.
+    public enum SubjectKind: String, Sendable, CaseIterable {
+        case email, user, stream
+    }
+
+    /// An event that kept a part which its hash alone no longer covers.
+    public struct Remains: Sendable, Equatable {
+        public var position: Int64 = 0
+        /// In hex.
+        public var digest = ""
+
+        public init() {}
+
+        public init(position: Int64, digest: String) {
+            (self.position, self.digest) = (position, digest)
+        }
+    }
+}
+
+/// Earlier events of this stream lost their personal data.
+public struct PersonalDataErased: Sendable, Equatable {
+    public var erasureID = ""
+    public var reason = ""
+    public var extent = Extent.all
+
+    public init() {}
+
+    public init(erasureID: String, reason: String, extent: Extent) {
+        (self.erasureID, self.reason, self.extent) = (erasureID, reason, extent)
+    }
+
+    public enum Extent: String, Sendable, CaseIterable {
+        /// Everything personal: the stream was the person's.
+        case all
+        /// What was about the person in a stream of somebody else.
+        case part
+    }
+}

@@ -1,0 +1,155 @@
+import EventLog
+import JSON
+import Schemas
+
+/// What an erasure leaves of a payload: by the event type's JSON Schema, which says which members
+/// are personal (`x-personal`, kept apart from the data) and which stand in the data and name a
+/// person all the same (`x-erasable`).
+struct ErasablePayload: Sendable {
+    /// What stands in place of a text that is gone: good for every rule that such a member has.
+    static let mark = JSONValue.string("erased")
+
+    let words: PersonalWords
+    /// The attributes that each declared flow names: what is counted stays.
+    let attributes: [Substring: Set<String>]
+
+    // MARK: Of the person's own streams
+
+    /// Nothing personal, and the data without what names the person.
+    func remains(ofOwn event: RecordedEvent) -> EventRemains {
+        EventRemains(data: reduced(event))
+    }
+
+    private func reduced(_ event: RecordedEvent) -> [UInt8] {
+        guard var object = (try? JSONValue(parsing: event.data, limits: .trusted))?.objectValue
+        else { return event.data }
+        if let rules = Self.rules["\(event.type.name).v\(event.type.schemaVersion)"] {
+            for (name, value) in object where rules.isErasable(name, value, words) {
+                object[name] = Self.mark
+            }
+        } else {
+            object = reducedDeclared(object, attributes[event.stream.category] ?? [])
+        }
+        return JSONValue.object(object).encodedUnlessEqual(to: event.data)
+    }
+
+    /// Of a type without a schema only the attributes that its flow counts by are known to be
+    /// impersonal; a flow that nobody declared counts by none.
+    private func reducedDeclared(_ object: JSONObject, _ counted: Set<String>) -> JSONObject {
+        var object = object
+        for (name, value) in object {
+            guard name == "attributes", var members = value.objectValue else {
+                object[name] = marking(value)
+                continue
+            }
+            for (member, value) in members where !counted.contains(member) || holdsWord(value) {
+                members[member] = Self.mark
+            }
+            object[name] = .object(members)
+        }
+        return object
+    }
+
+    private func holdsWord(_ value: JSONValue) -> Bool { marking(value) != value }
+
+    /// The value with a mark in place of every text that names the person.
+    private func marking(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): return words.occur(in: text) ? Self.mark : value
+        case .array(let elements): return .array(elements.map { marking($0) })
+        case .object(var object):
+            for (name, member) in object { object[name] = marking(member) }
+            return .object(object)
+        case .null, .bool, .number: return value
+        }
+    }
+
+    // MARK: Of other streams
+
+    /// All but what holds one of the person's emails.
+    func remains(ofOther event: RecordedEvent) -> EventRemains {
+        var remains = EventRemains(of: event)
+        remains.personal = event.personal.flatMap { without($0) }
+        remains.origin = event.origin.flatMap { without($0) }
+        guard let data = try? JSONValue(parsing: event.data, limits: .trusted) else {
+            return remains
+        }
+        remains.data = markingEmails(data).encodedUnlessEqual(to: event.data)
+        return remains
+    }
+
+    private func without(_ personal: [UInt8]) -> [UInt8]? {
+        guard let value = try? JSONValue(parsing: personal, limits: .trusted) else { return nil }
+        guard let rest = withoutEmails(value) else { return nil }
+        if rest.objectValue?.isEmpty == true { return nil }
+        return rest.encodedUnlessEqual(to: personal)
+    }
+
+    private func withoutEmails(_ value: JSONValue) -> JSONValue? {
+        switch value {
+        case .string(let text): return words.emailOccurs(in: text) ? nil : value
+        case .array(let elements): return .array(elements.compactMap { withoutEmails($0) })
+        case .object(var object):
+            for (name, member) in object { object[name] = withoutEmails(member) }
+            return .object(object)
+        case .null, .bool, .number: return value
+        }
+    }
+
+    private func markingEmails(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text): return words.emailOccurs(in: text) ? Self.mark : value
+        case .array(let elements): return .array(elements.map { markingEmails($0) })
+        case .object(var object):
+            for (name, member) in object { object[name] = markingEmails(member) }
+            return .object(object)
+        case .null, .bool, .number: return value
+        }
+    }
+}
+
+extension JSONValue {
+    /// The value's bytes, or those it came from when nothing in it changed.
+    fileprivate func encodedUnlessEqual(to bytes: [UInt8]) -> [UInt8] {
+        let before = try? JSONValue(parsing: bytes, limits: .trusted)
+        return before == self ? bytes : encoded
+    }
+}
+
+// MARK: - The schemas' rules
+
+extension ErasablePayload {
+    /// What the members of one type's data are to an erasure.
+    private struct Rules: Sendable {
+        /// Gone with the person.
+        var erasable: Set<String> = []
+        /// Free text, gone when it names the person.
+        var text: Set<String> = []
+
+        func isErasable(_ name: String, _ value: JSONValue, _ words: PersonalWords) -> Bool {
+            if value == .null { return false }
+            if erasable.contains(name) { return true }
+            guard text.contains(name), let text = value.stringValue else { return false }
+            return words.occur(in: text)
+        }
+    }
+
+    /// By type and version, such as `WorkspaceCreated.v1`.
+    private static let rules: [String: Rules] = Dictionary(
+        uniqueKeysWithValues: SchemaCatalogue.events.map { schema in
+            ("\(schema.type).v\(schema.version)", rules(of: schema.text))
+        })
+
+    private static func rules(of schema: String) -> Rules {
+        guard let root = try? JSONValue(parsing: schema),
+            let properties = root["properties"]?.objectValue
+        else { preconditionFailure("an embedded schema is JSON with properties") }
+        var rules = Rules()
+        for (name, property) in properties {
+            if property["x-erasable"] == true { rules.erasable.insert(name) }
+            let isFree = ["enum", "format", "pattern"].allSatisfy { property[$0] == nil }
+            if property["type"] == "string" && isFree { rules.text.insert(name) }
+        }
+        return rules
+    }
+}

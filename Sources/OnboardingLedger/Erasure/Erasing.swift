@@ -1,0 +1,105 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Time
+
+/// One erasure on the writer thread, between batches.
+struct Erasing {
+    enum Outcome: Sendable {
+        /// Recorded under this id.
+        case erased(String)
+        /// There is nothing left to erase; with the erasure of before, if it is still known.
+        case nothing(String?)
+        /// Events came since the search that lead to people who were not known then.
+        case foundMore
+    }
+
+    private let desk: WriterDesk
+    private let log: LogReader
+    private let request: ErasureRequest
+    private let subject: ErasureSubject
+    private let now: Timestamp
+
+    init(
+        _ desk: WriterDesk, _ log: LogReader, _ request: ErasureRequest, _ subject: ErasureSubject
+    ) {
+        (self.desk, self.log, self.request, self.subject) = (desk, log, request, subject)
+        now = desk.now
+    }
+
+    /// - Parameter position: how far the search that found `traces` had come.
+    func run(_ traces: PersonTraces, through position: Int64) throws -> Outcome {
+        var search = PersonSearch(log, traces)
+        let head = desk.log.headPosition.rawValue
+        if try search.findsMorePeople(after: position, through: head) { return .foundMore }
+        let plan = try ErasurePlan(search.traces, log)
+        if plan.words.occur(in: request.reason) { throw ErasureRefusal.reasonIsPersonal }
+        let secrets = try PersonSecrets(of: search.traces, log)
+        if plan.events.isEmpty && secrets.count == 0 {
+            return .nothing(try earlierErasure(search.traces))
+        }
+        let id = try record(plan, secrets, search.traces)
+        try desk.views.foldAgain()
+        desk.log.ring()
+        return .erased(id)
+    }
+
+    private func earlierErasure(_ traces: PersonTraces) throws -> String? {
+        if case .email(let email) = subject,
+            let id = try PersonSecrets.erasure(
+                of: email, serverKey: desk.log.serverKey, log)
+        {
+            return id
+        }
+        let notes = try traces.streams.flatMap { try log.erasureNotes(of: $0) }
+        return notes.max { $0.position < $1.position }?.erasureID
+    }
+
+    /// In one transaction: all of it happened, or nothing.
+    private func record(
+        _ plan: ErasurePlan, _ secrets: PersonSecrets, _ traces: PersonTraces
+    ) throws -> String {
+        var random = RandomBytes()
+        let id = UUIDv7(at: now, random: (random.next(), random.next())).text
+        try desk.log.begin()
+        desk.log.beginCommand()
+        _ = try desk.log.append(
+            appends(id, plan, secrets), metadata: metadata, recordedAt: now
+        ) { _, _, _, _ in }
+        for event in plan.events {
+            try desk.log.erase(event)
+            FailPoint.pass("after-erased-event")
+        }
+        let vault = try desk.log.makeVault()
+        try secrets.remove(from: vault)
+        try PersonSecrets.remember(
+            id, of: traces.emails, serverKey: desk.log.serverKey, in: vault)
+        try desk.log.markUnscrubbed()
+        try desk.log.keepCommand()
+        try desk.log.commit()
+        return id
+    }
+
+    private var metadata: EventMetadata {
+        EventMetadata(actor: request.actor, correlationID: request.requestID)
+    }
+
+    private func appends(_ id: String, _ plan: ErasurePlan, _ secrets: PersonSecrets)
+        -> [StreamAppend]
+    {
+        let tellings = plan.tellings(
+            subject: subject.kind, reason: request.reason, secretCount: secrets.count)
+        let erasure = StreamAppend(
+            to: StreamID(category: "erasure", id: id), expected: .none,
+            events: tellings.map { NewEvent(EncodedEvent(ErasureEvent.personErased($0))) })
+        let marks = plan.streams.sorted { $0.key.name < $1.key.name }.map { stream, extent in
+            let mark = PersonalDataErased(erasureID: id, reason: request.reason, extent: extent)
+            var event = NewEvent(EncodedEvent(ErasureEvent.dataErased(mark)))
+            if extent == .all {
+                event.claims = plan.claims.map { .release(Claim(space: $0.space, value: $0.value)) }
+            }
+            return StreamAppend(to: stream, expected: .any, events: [event])
+        }
+        return [erasure] + marks
+    }
+}

@@ -1,0 +1,142 @@
+import Digest
+import EventLog
+import Onboarding
+import ReadModels
+
+/// What an erasure takes out of which events; worked out from what the log holds at that moment.
+struct ErasurePlan {
+    /// The events that lose something, as they are to be.
+    private(set) var events: [RecordedEvent] = []
+    /// The streams that lose something, and how much.
+    private(set) var streams: [StreamID: PersonalDataErased.Extent] = [:]
+    /// Keys that the person's streams may hold and must give up.
+    private(set) var claims: [ClaimKey] = []
+    private(set) var words: PersonalWords
+    private let traces: PersonTraces
+
+    init(_ traces: PersonTraces, _ log: LogReader) throws {
+        self.traces = traces
+        words = PersonalWords(emails: traces.emails)
+        let own = try traces.streams.sorted { $0.name < $1.name }.flatMap { stream in
+            try log.events(of: stream, limit: .max)
+        }
+        for event in own { words.learn(from: event) }
+        claims = Self.claims(traces.emails)
+        let payload = ErasablePayload(words: words, attributes: try Self.attributes(log))
+        for event in own {
+            // What tells of an erasure is no data of the person.
+            if event.type.name == EventKind.personalDataErased.rawValue { continue }
+            add(event, payload.remains(ofOwn: event), .all)
+        }
+        try addOthers(log, payload)
+        events.sort { $0.position < $1.position }
+    }
+
+    private mutating func addOthers(_ log: LogReader, _ payload: ErasablePayload) throws {
+        for position in traces.mentions.union(traces.origins) {
+            guard let event = try log.event(at: GlobalPosition(rawValue: position)) else {
+                continue
+            }
+            var remains = payload.remains(ofOther: event)
+            // Where another person's data is covered together with the origin, both stay.
+            if traces.origins.contains(position) && event.personal == nil { remains.origin = nil }
+            add(event, remains, .part)
+        }
+    }
+
+    private mutating func add(
+        _ event: RecordedEvent, _ remains: EventRemains, _ extent: PersonalDataErased.Extent
+    ) {
+        guard remains != EventRemains(of: event) else { return }
+        events.append(event.leaving(remains))
+        streams[event.stream] = extent
+    }
+
+    /// An email may sign up afresh: nothing of the person's holds it any more.
+    private static func claims(_ emails: Set<String>) -> [ClaimKey] {
+        emails.sorted().flatMap {
+            [ClaimKey.sessionEmail($0), .userEmail($0), .unverifiedEmail($0)]
+        }
+    }
+
+    private static func attributes(_ log: LogReader) throws -> [Substring: Set<String>] {
+        let flows = try log.flowCatalogue().flows
+        return Dictionary(
+            flows.map { (Substring($0.category), Set($0.attributes.map(\.field))) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    // MARK: What tells of it
+
+    /// First and last position of each run.
+    var positions: [ClosedRange<Int64>] {
+        var runs: [ClosedRange<Int64>] = []
+        for position in events.map(\.position.rawValue) {
+            if let last = runs.last, last.upperBound + 1 == position {
+                runs[runs.count - 1] = last.lowerBound...position
+            } else {
+                runs.append(position...position)
+            }
+        }
+        return runs
+    }
+
+    private var remains: [PersonErased.Remains] {
+        events.compactMap { event in
+            event.remainsDigest.map {
+                PersonErased.Remains(position: event.position.rawValue, digest: $0.hex)
+            }
+        }
+    }
+
+    /// A payload has 256 KiB: names of 400 bytes, runs of 40 and digests of 100 take half of that.
+    private static let (streamsMax, runsMax, remainsMax) = (100, 1200, 400)
+
+    /// The events that tell of the erasure; one, unless it touched very much.
+    func tellings(
+        subject: PersonErased.SubjectKind, reason: String, secretCount: Int
+    ) -> [PersonErased] {
+        var streams = ArraySlice(self.streams.keys.map(\.name).sorted())
+        var (runs, remains) = (ArraySlice(positions), ArraySlice(self.remains))
+        var tellings: [PersonErased] = []
+        repeat {
+            var telling = PersonErased()
+            (telling.subject, telling.reason) = (subject, reason)
+            if tellings.isEmpty { (telling.events, telling.secrets) = (events.count, secretCount) }
+            telling.streams = Array(streams.prefix(Self.streamsMax))
+            telling.positions = Array(runs.prefix(Self.runsMax))
+            telling.remains = Array(remains.prefix(Self.remainsMax))
+            streams = streams.dropFirst(Self.streamsMax)
+            runs = runs.dropFirst(Self.runsMax)
+            remains = remains.dropFirst(Self.remainsMax)
+            tellings.append(telling)
+        } while !(streams.isEmpty && runs.isEmpty && remains.isEmpty)
+        return tellings
+    }
+}
+
+extension RecordedErasure {
+    /// Reads an erasure out of an event, for verification.
+    static let reading = ErasureReading(EventKind.personErased.rawValue) { event in
+        let telling = try ErasureEvent.decoded(event)
+        guard case .personErased(let telling)? = telling else { return nil }
+        return RecordedErasure(
+            positions: telling.positions,
+            remains: Dictionary(
+                telling.remains.compactMap { remains in
+                    SHA256Digest(hex: remains.digest).map { (remains.position, $0) }
+                }, uniquingKeysWith: { _, later in later }))
+    }
+}
+
+extension ErasureEvent {
+    /// A recorded event of an erasure; nil for any other.
+    static func decoded(_ event: RecordedEvent) throws -> ErasureEvent? {
+        guard let kind = EventKind(rawValue: event.type.name), kind.family == .erasure else {
+            return nil
+        }
+        return try unsafe event.data.withUnsafeBytes { data in
+            try unsafe ErasureEvent.decode(kind, data: data, personal: nil)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import EventLog
+import JSON
+import Onboarding
+import Time
+
+/// What was erased, for the person who asked for it; without anything of it (contract L14).
+public struct ErasureReceipt: Sendable, Hashable {
+    /// The erasure's id: its stream is `erasure-<id>`.
+    public let id: String
+    /// Where the log tells of it.
+    public let position: GlobalPosition
+    public let erasedAt: Timestamp
+    public let erasedBy: EventActor
+    public let reason: String
+    /// The streams that lost something.
+    public let streams: [String]
+    /// How many events lost something.
+    public let eventCount: Int
+    /// First and last position of each run of them.
+    public let positions: [ClosedRange<Int64>]
+    /// How many password hashes, tokens and kept answers went with it.
+    public let secretCount: Int
+    /// True when nothing was left to erase: this is the receipt of the earlier erasure.
+    public var wasErasedBefore = false
+    /// False while a reader keeps an old state in the files: they are scrubbed once it has ended.
+    public var isScrubbed = true
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", id)
+            writer.member("position", position.rawValue)
+            writer.member("erasedAt", erasedAt.rfc3339)
+            writer.member("erasedBy") { EventJSON.write(erasedBy, to: &$0) }
+            writer.member("reason", reason)
+            writer.member("streams") { writer in
+                writer.array { writer in for stream in streams { writer.element(stream) } }
+            }
+            writer.member("events", eventCount)
+            writer.member("positions") { PersonErased.write(positions, to: &$0) }
+            writer.member("secrets", secretCount)
+            writer.member("alreadyErased", wasErasedBefore)
+            writer.member("scrubbed", isScrubbed)
+        }
+    }
+}
+
+extension LedgerReader {
+    /// The receipt of an erasure, as its stream tells it; nil when there is none of this id.
+    package func erasure(id: String) throws -> ErasureReceipt? {
+        guard let stream = StreamID("erasure-\(id)"),
+            let first = try log.events(of: stream, limit: 1).first,
+            case .erasure(let state) = try history.subject(of: stream).state,
+            let erasure = state.erasure
+        else { return nil }
+        var receipt = ErasureReceipt(
+            id: id, position: first.position, erasedAt: first.recordedAt, erasedBy: first.actor,
+            reason: erasure.reason, streams: erasure.streams, eventCount: erasure.events,
+            positions: erasure.positions, secretCount: erasure.secrets)
+        receipt.isScrubbed = try !log.isUnscrubbed()
+        return receipt
+    }
+
+    /// The erasures that took something out of a stream, oldest first.
+    package func erasures(of stream: StreamID) throws -> [ErasureNote] {
+        try log.erasureNotes(of: stream)
+    }
+}
+
+/// That a stream lost personal data: when, by whom and why.
+public struct ErasureNote: Sendable, Hashable {
+    public let erasureID: String
+    /// Where the stream tells of it: earlier events of the stream may have lost something.
+    public let position: GlobalPosition
+    public let at: Timestamp
+    public let by: EventActor
+    public let reason: String
+
+    /// One line for a person.
+    public var sentence: String {
+        "Personal data was erased on \(at.rfc3339) by \(by.kind.word) \(by.id) because: \(reason)"
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("id", erasureID)
+            writer.member("position", position.rawValue)
+            writer.member("at", at.rfc3339)
+            writer.member("by") { EventJSON.write(by, to: &$0) }
+            writer.member("reason", reason)
+        }
+    }
+
+    /// The member `erasures`, left out when there are none.
+    package static func write(_ notes: [ErasureNote], to writer: inout JSONWriter) {
+        guard !notes.isEmpty else { return }
+        writer.member("erasures") { writer in
+            writer.array { writer in for note in notes { writer.element { note.write(to: &$0) } } }
+        }
+    }
+}
+
+extension LogReader {
+    /// Costs a look into the stream's index and its events since the first erasure.
+    package func erasureNotes(of stream: StreamID) throws -> [ErasureNote] {
+        var filter = EventFilter()
+        filter.stream = stream
+        filter.types = [EventKind.personalDataErased.rawValue]
+        return try events(matching: filter, limit: .max).compactMap { event in
+            guard case .dataErased(let erased)? = try ErasureEvent.decoded(event) else {
+                return nil
+            }
+            return ErasureNote(
+                erasureID: erased.erasureID, position: event.position, at: event.recordedAt,
+                by: event.actor, reason: erased.reason)
+        }
+    }
+}

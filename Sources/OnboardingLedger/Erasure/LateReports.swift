@@ -1,0 +1,46 @@
+import EventLog
+import Onboarding
+
+/// What providers and jobs tell of somebody who was erased: the facts are taken, for a subscription
+/// must still be able to end, but nothing personal comes back with them (L14).
+extension CommandTransaction {
+    func withoutErased(_ appends: [StreamAppend], _ metadata: EventMetadata) throws
+        -> (appends: [StreamAppend], metadata: EventMetadata)
+    {
+        guard Self.speaksForOthers(metadata.actor) else { return (appends, metadata) }
+        var (appends, metadata) = (appends, metadata)
+        for index in appends.indices where try isErased(appends[index]) {
+            for event in appends[index].events.indices {
+                appends[index].events[event].personal = nil
+            }
+            metadata.origin = nil
+        }
+        return (appends, metadata)
+    }
+
+    private static func speaksForOthers(_ actor: EventActor) -> Bool {
+        switch actor.kind {
+        case .webhook, .job, .system: true
+        case .user, .admin, .apiKey, .session: false
+        }
+    }
+
+    /// Streams that are a person's, as against those that many are told of in.
+    private static let personal: Set<Substring> = ["profile", "tenant", "session", "wizard"]
+
+    /// Whether the stream's person was erased and did not come back since.
+    private func isErased(_ append: StreamAppend) throws -> Bool {
+        guard Self.personal.contains(append.stream.category),
+            append.events.contains(where: { $0.personal != nil })
+        else { return false }
+        let events = try committedEvents(of: append.stream)
+        let erasure = try events.lastIndex { event in
+            guard case .dataErased(let mark)? = try ErasureEvent.decoded(event) else {
+                return false
+            }
+            return mark.extent == .all
+        }
+        guard let erasure else { return false }
+        return !events[erasure...].contains { [.user, .session].contains($0.actor.kind) }
+    }
+}

@@ -1,0 +1,140 @@
+import EventLog
+import Onboarding
+import ReadModels
+import Time
+
+/// Who is to be erased, by whom and why.
+public struct ErasureRequest: Sendable {
+    /// An email, a user's id or a stream's name.
+    public var subject: String
+    /// Stays in the log for good, so it must not hold any of the person's data.
+    public var reason: String
+    public var actor: EventActor
+    /// The correlation id; of the request's origin nothing is kept.
+    public var requestID: String
+
+    public init(subject: String, reason: String, actor: EventActor, requestID: String) {
+        (self.subject, self.reason) = (subject, reason)
+        (self.actor, self.requestID) = (actor, requestID)
+    }
+}
+
+extension Ledger {
+    /// Takes a person's personal data out of the log, the read models, the vault and the files'
+    /// free pages (contract L14), and records that in `erasure-<id>` and in each stream that lost
+    /// something. Chain, proofs and what is counted stay as they were.
+    ///
+    /// Returns once no file in the directory holds any of it. A reader that keeps an old state of
+    /// the files is waited for a while; then the receipt says that they are not scrubbed yet, which
+    /// is made up for by `completeErasures` or the next opening, as after an interruption.
+    /// Erasing again appends nothing and answers the receipt of before.
+    /// - Throws: `ErasureRefusal`.
+    public func erase(_ request: ErasureRequest) async throws -> ErasureReceipt {
+        try await rebuilds.turn.run {
+            var receipt = try await takeOut(request)
+            receipt.isScrubbed = try await scrub()
+            return receipt
+        }
+    }
+
+    /// Scrubs the files when that is not done yet; true when nothing of an erasure is left in them.
+    @discardableResult
+    public func completeErasures() async throws -> Bool {
+        guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
+        return try await rebuilds.turn.run { try await scrub() }
+    }
+
+    /// The receipt of an erasure; nil when there is none of this id.
+    public func erasure(id: String) async throws -> ErasureReceipt? {
+        try await read { try $0.erasure(id: id) }
+    }
+
+    /// The erasures that took something out of a stream, oldest first.
+    public func erasures(of stream: StreamID) async throws -> [ErasureNote] {
+        try await read { try $0.erasures(of: stream) }
+    }
+
+    // MARK: Taking out
+
+    private func takeOut(_ request: ErasureRequest) async throws -> ErasureReceipt {
+        let directory = directory
+        while true {
+            let (subject, found) = try await readAtLength { reader in
+                let subject = try ErasureSubject(request.subject, reader.log)
+                return (subject, try PersonSearch.find(subject, reader.log))
+            }
+            let outcome = try await lane.performBetweenBatches {
+                [recent, gates, readers, analysts] desk in
+                let erasing = Erasing(desk, try LogReader(directory: directory), request, subject)
+                let outcome = try erasing.run(found.traces, through: found.through)
+                guard case .erased = outcome else { return outcome }
+                // On the writer's thread: no later answer may come from what they remember.
+                recent.forgetAll()
+                gates.forgetAll(flows: desk.views.catalogue)
+                readers.viewsWereReplaced()
+                analysts.viewsWereReplaced()
+                return outcome
+            }
+            switch outcome {
+            case .erased(let id): return try await receipt(id)
+            case .nothing(let earlier):
+                guard let earlier else { throw ErasureRefusal.unknownSubject }
+                var receipt = try await receipt(earlier)
+                receipt.wasErasedBefore = true
+                return receipt
+            // Somebody who was not known yet turned up since: look through all again.
+            case .foundMore: continue
+            }
+        }
+    }
+
+    private func receipt(_ id: String) async throws -> ErasureReceipt {
+        guard let receipt = try await erasure(id: id) else {
+            throw LogFailure(.damaged, "The erasure \(id) has no event.")
+        }
+        return receipt
+    }
+
+    // MARK: Scrubbing
+
+    /// A step's pages are read and maybe written while nobody else writes: 8 MB take some 4 ms.
+    private static let pagesPerStep: Int64 = 2048
+    private static let scrubLimit = Duration.seconds(5)
+
+    /// Overwrites what the files keep beside their rows; nothing to do when that was done. False
+    /// when a reader of an old state did not end in time.
+    private func scrub() async throws -> Bool {
+        guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
+        let isLogDone = try await scrubAll { desk, page in
+            try desk.log.scrub(from: page, pagesMax: Self.pagesPerStep)
+        }
+        let areViewsDone = try await scrubAll { desk, page in
+            try desk.views.scrub(from: page, pagesMax: Self.pagesPerStep)
+        }
+        guard isLogDone && areViewsDone else { return false }
+        try await lane.performBetweenBatches { [directory] desk in
+            ViewRebuild.removeLeftovers(in: directory)
+            FailPoint.pass("before-scrubbed")
+            try desk.log.markScrubbed()
+        }
+        return true
+    }
+
+    private func scrubAll(
+        _ step: @escaping @Sendable (WriterDesk, Int64) throws -> ScrubStep
+    ) async throws -> Bool {
+        var page: Int64 = 1
+        let start = ContinuousClock.now
+        while true {
+            let from = page
+            switch try await lane.performBetweenBatches({ try step($0, from) }) {
+            case .done(nil): return true
+            case .done(let next?): page = next
+            case .busy:
+                guard ContinuousClock.now - start < Self.scrubLimit else { return false }
+                // A reader is not known to end at any moment: look again.
+                try await Task.sleep(for: .milliseconds(25))
+            }
+        }
+    }
+}

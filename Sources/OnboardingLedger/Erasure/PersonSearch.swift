@@ -1,0 +1,260 @@
+import EventLog
+import JSON
+import Onboarding
+import ReadModels
+
+/// Where the log tells of a person.
+struct PersonTraces: Sendable, Hashable {
+    var userIDs: Set<String> = []
+    /// Normalized.
+    var emails: Set<String> = []
+    /// The person's own: everything personal in them goes.
+    var streams: Set<StreamID> = []
+    /// Events of other streams that hold an email of the person.
+    var mentions: Set<Int64> = []
+    /// Events of other streams that the person caused: their origin is where the person was.
+    var origins: Set<Int64> = []
+}
+
+/// Finds all that belongs to a person, from one subject on: an email leads to the sessions and
+/// profiles that it belongs to, a user to tenants, payments and meetings, those to further emails.
+///
+/// Confined to the thread of its reader.
+struct PersonSearch {
+    private let log: LogReader
+    private(set) var traces: PersonTraces
+    private var unread: [StreamID] = []
+    /// Tenants that the person's events name: the person's own if the owner is.
+    private var tenants: Set<String> = []
+
+    /// - Parameter traces: what an earlier search found, to go on from.
+    init(_ log: LogReader, _ traces: PersonTraces = PersonTraces()) {
+        (self.log, self.traces) = (log, traces)
+        unread = Array(traces.streams)
+    }
+
+    /// Everything that the log knows of a subject as it is now, and up to where.
+    static func find(_ subject: ErasureSubject, _ log: LogReader) throws
+        -> (traces: PersonTraces, through: Int64)
+    {
+        var search = PersonSearch(log)
+        let head = try log.head().position.rawValue
+        try search.begin(subject)
+        while try search.findsMorePeople(after: 0, through: head) {}
+        return (search.traces, head)
+    }
+
+    private mutating func begin(_ subject: ErasureSubject) throws {
+        switch subject {
+        case .email(let email): try add(email: email)
+        case .user(let id): try add(user: id)
+        case .stream(let stream):
+            try add(stream)
+            if stream.category == "tenant", let owner = try owner(of: stream) {
+                try add(user: owner)
+            }
+        }
+    }
+
+    /// Reads the streams that are not read yet, then looks through a part of the log; true when
+    /// that led to users or emails that were not known, for which all must be looked through.
+    mutating func findsMorePeople(after position: Int64, through last: Int64) throws -> Bool {
+        try follow()
+        let (users, emails) = (traces.userIDs, traces.emails)
+        try scan(after: position, through: last)
+        try follow()
+        return users != traces.userIDs || emails != traces.emails
+    }
+
+    // MARK: What belongs to the person
+
+    private mutating func add(_ stream: StreamID) throws {
+        guard try !traces.streams.contains(stream) && log.internedID(of: stream) != nil else {
+            return
+        }
+        traces.streams.insert(stream)
+        unread.append(stream)
+        for beside in ["refusals", "effects"] {
+            if let stream = StreamID("\(beside)-\(stream.name)") { try add(stream) }
+        }
+    }
+
+    private mutating func add(_ category: String, _ id: String?) throws {
+        guard let id, let stream = StreamID("\(category)-\(id)") else { return }
+        try add(stream)
+    }
+
+    private mutating func add(user id: String) throws {
+        guard traces.userIDs.insert(id).inserted else { return }
+        try add("profile", id)
+        try add("wizard", id)
+        for flow in try log.flowCatalogue().flows where !flow.steps.isEmpty {
+            try add(flow.category, id)
+        }
+        if let tenant = try log.holder(of: Claim(.userTenant(id))) { try add(tenant) }
+    }
+
+    private mutating func add(email: String) throws {
+        guard traces.emails.insert(email).inserted else { return }
+        for key in [ClaimKey.sessionEmail(email), .userEmail(email), .unverifiedEmail(email)] {
+            if let holder = try log.holder(of: Claim(key)) { try add(holder) }
+        }
+    }
+
+    // MARK: Reading the person's streams
+
+    private mutating func follow() throws {
+        while let stream = unread.popLast() {
+            let events = try log.events(of: stream, limit: .max)
+            switch stream.category {
+            case "profile":
+                try add(user: String(stream.id))
+                for email in Self.heldEmails(events) { try add(email: email) }
+                if let first = events.first, first.actor.kind == .session {
+                    try add("session", first.actor.id)
+                }
+            case "wizard": try add(user: String(stream.id))
+            case "session": if let email = Self.email(ofSession: events) { try add(email: email) }
+            default: break
+            }
+            for event in events { try follow(event) }
+            if unread.isEmpty { try addOwnTenants() }
+        }
+    }
+
+    /// Follows the ids that an event names.
+    private mutating func follow(_ event: RecordedEvent) throws {
+        let data = try JSONValue(parsing: event.data, limits: .trusted)
+        if event.type.name == EventKind.signUpCompleted.rawValue,
+            let user = data["userId"]?.stringValue
+        {
+            try add(user: user)
+        }
+        if event.type.name == EventKind.identityLinked.rawValue,
+            let subject = data["subject"]?.stringValue
+        {
+            try add(user: subject)
+        }
+        if let tenant = data["tenantId"]?.stringValue { tenants.insert(tenant) }
+        try add("customer", data["customerId"]?.stringValue)
+        try add("checkout", data["checkoutSessionId"]?.stringValue)
+        try add("meeting", data["meetingId"]?.stringValue)
+    }
+
+    private mutating func addOwnTenants() throws {
+        for id in tenants {
+            guard let stream = StreamID("tenant-\(id)"), let owner = try owner(of: stream),
+                traces.userIDs.contains(owner)
+            else { continue }
+            try add(stream)
+        }
+    }
+
+    private func owner(of tenant: StreamID) throws -> String? {
+        guard let first = try log.events(of: tenant, limit: 1).first else { return nil }
+        return try JSONValue(parsing: first.data, limits: .trusted)["ownerId"]?.stringValue
+    }
+
+    /// The emails that are a profile's own: proven, or free when it came to be.
+    private static func heldEmails(_ events: [RecordedEvent]) -> Set<String> {
+        var emails: Set<String> = []
+        for event in events {
+            switch EventKind(rawValue: event.type.name) {
+            case .profileCreated, .emailVerified, .membershipClaimed: break
+            case .accountOpened:
+                let data = try? JSONValue(parsing: event.data, limits: .trusted)
+                guard data?["holdsEmail"] == true || data?["isEmailVerified"] == true else {
+                    continue
+                }
+            default: continue
+            }
+            if let email = email(in: event) { emails.insert(email) }
+        }
+        return emails
+    }
+
+    /// The email that a session ended up with: the one that it began with may be a slip.
+    private static func email(ofSession events: [RecordedEvent]) -> String? {
+        events.reversed().lazy.compactMap { email(in: $0) }.first
+    }
+
+    private static func email(in event: RecordedEvent) -> String? {
+        guard let personal = event.personal,
+            let text = try? JSONValue(parsing: personal, limits: .trusted)["email"]?.stringValue
+        else { return nil }
+        return EmailAddress.validated(text)
+    }
+
+    // MARK: Looking through the log
+
+    private mutating func scan(after position: Int64, through last: Int64) throws {
+        let words = PersonalWords(emails: traces.emails)
+        let actors = Set(try traces.userIDs.flatMap { try log.actorIDs(ofUser: $0) })
+        let linking = try linkingTypes()
+        var own = Set(try traces.streams.compactMap { try log.internedID(of: $0) })
+        var found: [Int64] = []
+        try log.scan(after: position, through: last) { row in
+            if own.contains(row.streamID) { return true }
+            if let link = linking[row.typeID], try isLinked(row, by: link) {
+                own.insert(row.streamID)
+                found.append(row.streamID)
+                return true
+            }
+            if Self.mentions(row, words) { traces.mentions.insert(row.position) }
+            if let actor = row.actorID, actors.contains(actor),
+                unsafe row.withOrigin({ unsafe $0 != nil })
+            {
+                traces.origins.insert(row.position)
+            }
+            return true
+        }
+        for id in found { try add(try log.streamName(id)) }
+        try sortMentions()
+    }
+
+    /// The types by whose events a stream turns out to be a user's, and the member that says so.
+    private func linkingTypes() throws -> [Int64: String] {
+        try log.allTypes().compactMapValues { type in
+            switch EventKind(rawValue: type.name) {
+            case .workspaceCreated: "ownerId"
+            case .signUpCompleted: "userId"
+            default: nil
+            }
+        }
+    }
+
+    private func isLinked(_ row: EventCursor, by member: String) throws -> Bool {
+        let data = unsafe row.withData { unsafe [UInt8]($0) }
+        let value = try JSONValue(parsing: data, limits: .trusted)[member]?.stringValue
+        return value.map { traces.userIDs.contains($0) } ?? false
+    }
+
+    private static func mentions(_ row: EventCursor, _ words: PersonalWords) -> Bool {
+        unsafe row.withData { unsafe words.emailOccurs(in: $0) }
+            || row.withPersonal { unsafe $0.map { unsafe words.emailOccurs(in: $0) } ?? false }
+            || row.withOrigin { unsafe $0.map { unsafe words.emailOccurs(in: $0) } ?? false }
+    }
+
+    /// Takes a stream that holds an email for the person's own when the email is what it is about.
+    private mutating func sortMentions() throws {
+        var asked: Set<StreamID> = []
+        for position in traces.mentions.sorted() {
+            guard let event = try log.event(at: GlobalPosition(rawValue: position)) else {
+                continue
+            }
+            if asked.insert(event.stream).inserted, try isOwn(event.stream) {
+                try add(event.stream)
+            }
+            if traces.streams.contains(event.stream) { traces.mentions.remove(position) }
+        }
+    }
+
+    private func isOwn(_ stream: StreamID) throws -> Bool {
+        guard ["session", "profile"].contains(stream.category) else { return false }
+        let events = try log.events(of: stream, limit: .max)
+        if stream.category == "profile" {
+            return !Self.heldEmails(events).isDisjoint(with: traces.emails)
+        }
+        return Self.email(ofSession: events).map { traces.emails.contains($0) } ?? false
+    }
+}

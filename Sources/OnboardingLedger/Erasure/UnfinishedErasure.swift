@@ -1,0 +1,35 @@
+import EventLog
+import ReadModels
+
+/// An erasure whose process ended before the files were scrubbed.
+enum UnfinishedErasure {
+    /// Completes it; at opening, on the writer thread, before anyone can read what is left. When a
+    /// reader in another process keeps an old state, it waits for the next erasure or opening.
+    static func complete(_ log: LogWriter, _ views: ViewWriter, in directory: DataDirectory)
+        throws(LogFailure)
+    {
+        guard try log.isUnscrubbed() else { return }
+        let isLogDone = try all { page throws(LogFailure) in
+            try log.scrub(from: page, pagesMax: .max / 2)
+        }
+        let areViewsDone = try all { page throws(LogFailure) in
+            try views.scrub(from: page, pagesMax: .max / 2)
+        }
+        guard isLogDone && areViewsDone else { return }
+        ViewRebuild.removeLeftovers(in: directory)
+        try log.markScrubbed()
+    }
+
+    private static func all(_ step: (Int64) throws(LogFailure) -> ScrubStep) throws(LogFailure)
+        -> Bool
+    {
+        var page: Int64? = 1
+        while let from = page {
+            switch try step(from) {
+            case .busy: return false
+            case .done(let next): page = next
+            }
+        }
+        return true
+    }
+}

@@ -1,0 +1,98 @@
+import Digest
+import EventLog
+import JSON
+import Onboarding
+import Time
+
+/// An event as a CloudEvent (CloudEvents 1.0, JSON format), with all that a restore needs (L15).
+///
+/// Extension attributes are the ledger's own; positions and versions are strings, because an
+/// Integer of CloudEvents has 32 bits. What happened stands in `data.data`, apart from what is
+/// personal and where it came from.
+package enum CloudEventJSON {
+    package static func write(_ event: RecordedEvent, to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("specversion", "1.0")
+            writer.member("id", event.id.text)
+            writer.member("source", "/v1/ledger")
+            writer.member("type", event.type.name)
+            writer.member("subject", event.stream.name)
+            writer.member("time", event.time.rfc3339)
+            writer.member("datacontenttype", "application/json")
+            if EventKind(rawValue: event.type.name) != nil {
+                let schema = "\(event.type.name).v\(event.type.schemaVersion).json"
+                writer.member("dataschema", "/schemas/events/\(schema)")
+            }
+            writeExtensions(event, to: &writer)
+            writer.member("data") { writer in
+                writer.object { writer in
+                    writer.member("data", raw: event.data)
+                    if let personal = event.personal { writer.member("personal", raw: personal) }
+                    if let origin = event.origin { writer.member("origin", raw: origin) }
+                }
+            }
+        }
+    }
+
+    private static func writeExtensions(_ event: RecordedEvent, to writer: inout JSONWriter) {
+        writer.member("position", String(event.position.rawValue))
+        writer.member("streamversion", String(event.version.rawValue))
+        writer.member("schemaversion", event.type.schemaVersion)
+        writer.member("recordedat", event.recordedAt.rfc3339)
+        writer.member("occurredat", event.occurredAt?.rfc3339)
+        writer.member("actorkind", event.actor.kind.word)
+        writer.member("actorid", event.actor.id)
+        writer.member("correlationid", event.correlationID)
+        writer.member("causationid", event.causationID)
+        writer.member("salt", event.salt.map { Base64URL.encode($0) })
+        writer.member("personaldigest", event.erasedDigest?.hex)
+        writer.member("datadigest", event.dataDigest?.hex)
+        writer.member("hash", event.hash.hex)
+    }
+
+    /// Whether an object is one, whatever else it says.
+    static func isOne(_ object: JSONObject) -> Bool { object.contains("specversion") }
+
+    /// Reads what `write` made; nil when a member is missing or of another kind.
+    static func read(_ object: JSONObject) -> RecordedEvent? {
+        let members = Members(object)
+        guard members.text("specversion") == "1.0", let position = members.number("position"),
+            let stream = members.text("subject").flatMap({ StreamID($0) }),
+            let version = members.number("streamversion"), let type = members.text("type"),
+            let schemaVersion = object["schemaversion"]?.intValue,
+            let recordedAt = members.time("recordedat"),
+            let kind = members.text("actorkind").flatMap({ EventActor.Kind(word: $0) }),
+            let actor = members.text("actorid"), let correlation = members.text("correlationid"),
+            let payload = object["data"]?.objectValue, let data = payload["data"],
+            let hash = members.digest("hash")
+        else { return nil }
+        return RecordedEvent(
+            position: GlobalPosition(rawValue: position), stream: stream,
+            version: StreamVersion(rawValue: version),
+            type: EventType(type, schemaVersion: schemaVersion), recordedAt: recordedAt,
+            occurredAt: members.time("occurredat"), actor: EventActor(kind: kind, id: actor),
+            correlationID: correlation,
+            causationID: members.text("causationid") ?? correlation,
+            origin: payload["origin"]?.encoded, data: data.encoded,
+            personal: payload["personal"]?.encoded,
+            salt: members.text("salt").flatMap { Base64URL.decode($0) },
+            erasedDigest: members.digest("personaldigest"),
+            dataDigest: members.digest("datadigest"), hash: hash)
+    }
+
+    private struct Members {
+        private let object: JSONObject
+
+        init(_ object: JSONObject) { self.object = object }
+
+        func text(_ name: String) -> String? { object[name]?.stringValue }
+
+        func number(_ name: String) -> Int64? { text(name).flatMap { Int64($0) } }
+
+        func time(_ name: String) -> Timestamp? { text(name).flatMap { Timestamp(rfc3339: $0) } }
+
+        func digest(_ name: String) -> SHA256Digest? {
+            text(name).flatMap { SHA256Digest(hex: $0) }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import Digest
+import EventLog
+import Foundation
+import JSON
+import Time
+
+/// A copy of the ledger in a directory of its own: the log, its anchor, and `backup.json`, which is
+/// written last and says what the copy must be (contract L16).
+///
+/// The read models are not copied: a restore makes them anew from the log.
+public struct LedgerBackup: Sendable, Hashable {
+    public let path: String
+    public let createdAt: Timestamp
+    /// How many events it holds, the last one's hash, and the Merkle root over all.
+    public let size: GlobalPosition
+    public let hash: SHA256Digest
+    public let root: SHA256Digest
+    public let byteCount: Int64
+
+    private static let manifestName = "backup.json"
+
+    /// Copies a ledger as it is now; also while another process serves it. Blocks.
+    ///
+    /// - Throws: `BackupRefusal.notEmpty` for a directory that holds anything.
+    public static func make(of directory: DataDirectory, in path: String, now: Timestamp) throws
+        -> LedgerBackup
+    {
+        let target = try emptyDirectory(path)
+        let reader = try LogReader(directory: directory)
+        let part = "\(path)/ledger.part"
+        PrivateFile.prepare(part)
+        do {
+            try reader.copy(to: part)
+            try synced(part)
+            try FileManager.default.moveItem(atPath: part, toPath: target.ledgerFile)
+            let backup = try describe(target, now: now)
+            try target.writeAnchor(of: try LogReader(directory: target).head())
+            try backup.writeManifest()
+            return backup
+        } catch {
+            for name in ["ledger.part", "ledger.part-journal"] + target.ledgerFiles {
+                try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+            }
+            throw error
+        }
+    }
+
+    private static func describe(_ target: DataDirectory, now: Timestamp) throws -> LedgerBackup {
+        let copy = try LogReader(directory: target)
+        let head = try copy.head()
+        let facts = try FileManager.default.attributesOfItem(atPath: target.ledgerFile)
+        return LedgerBackup(
+            path: target.path, createdAt: now, size: head.position, hash: head.hash,
+            root: try copy.merkleRoot(size: head.position),
+            byteCount: (facts[.size] as? NSNumber)?.int64Value ?? 0)
+    }
+
+    private static func emptyDirectory(_ path: String) throws -> DataDirectory {
+        let directory = DataDirectory(path: path)
+        try directory.create()
+        guard try FileManager.default.contentsOfDirectory(atPath: path).isEmpty else {
+            throw BackupRefusal.notEmpty(path)
+        }
+        return directory
+    }
+
+    private static func synced(_ path: String) throws {
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.synchronize()
+        try file.close()
+    }
+
+    // MARK: The manifest
+
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("createdAt", createdAt.rfc3339)
+            writer.member("size", size.rawValue)
+            writer.member("hash", hash.hex)
+            writer.member("root", root.hex)
+            writer.member("bytes", byteCount)
+        }
+    }
+
+    private func writeManifest() throws {
+        let manifest = "\(path)/\(Self.manifestName)"
+        PrivateFile.prepare(manifest)
+        let bytes = JSONWriter.encode { write(to: &$0) } + [UInt8(ascii: "\n")]
+        try Data(bytes).write(to: URL(filePath: manifest))
+        try Self.synced(manifest)
+    }
+
+    /// What a backup says of itself.
+    ///
+    /// - Throws: `BackupRefusal.notABackup` for a directory without a whole one.
+    public init(at path: String) throws {
+        let manifest = FileManager.default.contents(atPath: "\(path)/\(Self.manifestName)")
+        guard let manifest, let json = try? JSONValue(parsing: Array(manifest)),
+            let createdAt = json["createdAt"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }),
+            let size = json["size"]?.int64Value, let bytes = json["bytes"]?.int64Value,
+            let hash = json["hash"]?.stringValue.flatMap({ SHA256Digest(hex: $0) }),
+            let root = json["root"]?.stringValue.flatMap({ SHA256Digest(hex: $0) }),
+            DataDirectory(path: path).holdsLedger
+        else { throw BackupRefusal.notABackup(path) }
+        self.init(
+            path: path, createdAt: createdAt, size: GlobalPosition(rawValue: size), hash: hash,
+            root: root, byteCount: bytes)
+    }
+
+    private init(
+        path: String, createdAt: Timestamp, size: GlobalPosition, hash: SHA256Digest,
+        root: SHA256Digest, byteCount: Int64
+    ) {
+        (self.path, self.createdAt, self.size) = (path, createdAt, size)
+        (self.hash, self.root, self.byteCount) = (hash, root, byteCount)
+    }
+
+    // MARK: Restoring
+
+    /// Puts the copy into a new directory, checks every hash of it, and makes the read models.
+    /// Blocks.
+    ///
+    /// - Parameter progress: told how many of how many events are checked, then folded.
+    /// - Throws: `BackupRefusal`, `ChainDefect`: the directory is then as empty as it was.
+    public func restore(
+        into directory: DataDirectory,
+        progress: @escaping @Sendable (VerificationStep) -> Void
+    ) throws {
+        _ = try Self.emptyDirectory(directory.path)
+        do {
+            PrivateFile.prepare(directory.ledgerFile)
+            try FileManager.default.removeItem(atPath: directory.ledgerFile)
+            try FileManager.default.copyItem(
+                atPath: DataDirectory(path: path).ledgerFile, toPath: directory.ledgerFile)
+            PrivateFile.prepare(directory.ledgerFile)
+            try Self.synced(directory.ledgerFile)
+            try check(directory, progress)
+            let ledger = try Ledger(LedgerOptions(directory: directory)) {
+                progress(VerificationStep(phase: .folds, done: $0, total: $1))
+            }
+            ledger.close()
+        } catch {
+            for name in directory.ledgerFiles {
+                try? FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
+            }
+            throw error
+        }
+    }
+
+    private func check(
+        _ directory: DataDirectory, _ progress: @Sendable (VerificationStep) -> Void
+    ) throws {
+        let reader = try LogReader(directory: directory)
+        let head = try reader.head()
+        guard head.position == size, head.hash == hash else { throw BackupRefusal.differs(path) }
+        try directory.writeAnchor(of: head)
+        let checked = try reader.verify(directory: directory, erasures: RecordedErasure.reading) {
+            progress(VerificationStep(phase: .log, done: $0, total: $1))
+        }
+        guard checked.root == root else { throw BackupRefusal.differs(path) }
+    }
+}
+
+/// Why nothing is copied.
+public enum BackupRefusal: Error, Sendable, Hashable {
+    /// The target directory holds something.
+    case notEmpty(String)
+    /// There is no backup, or one that was cut short.
+    case notABackup(String)
+    /// The copy is not what its `backup.json` says.
+    case differs(String)
+}

@@ -1,0 +1,213 @@
+import EventLog
+import Foundation
+import Glibc
+import ReadModels
+import Time
+
+/// What an examination found of one thing, and what to do about it.
+public struct ExaminationFinding: Sendable, Hashable {
+    public enum Standing: String, Sendable {
+        case ok
+        /// Works, and should be looked at.
+        case warning
+        /// Does not work, or is not safe.
+        case wrong
+    }
+
+    /// What was looked at: a stable word.
+    public let subject: String
+    public let standing: Standing
+    public let text: String
+    /// A command, or an action; empty when all is well.
+    public let remedy: String
+
+    public init(_ subject: String, _ standing: Standing, _ text: String, remedy: String = "") {
+        (self.subject, self.standing, self.text, self.remedy) = (subject, standing, text, remedy)
+    }
+
+    /// That all is well.
+    public init(_ subject: String, _ text: String) { self.init(subject, .ok, text) }
+}
+
+/// Looks a ledger's directory over, also while another process serves it (contract L16).
+public struct LedgerExamination {
+    private let directory: DataDirectory
+    private let now: Timestamp
+
+    public init(_ directory: DataDirectory, now: Timestamp) {
+        (self.directory, self.now) = (directory, now)
+    }
+
+    /// Everything that can be found without changing anything; blocks for as long as reading the
+    /// log's pages takes.
+    public func run() -> [ExaminationFinding] {
+        guard directory.holdsLedger else {
+            return [
+                ExaminationFinding(
+                    "files", .wrong, "There is no ledger in \(directory.path).",
+                    remedy: "onboard serve --data \(directory.path)")
+            ]
+        }
+        return modes() + [space()]
+            + reading { log in
+                [
+                    try integrity(log), try anchor(log), try clock(log), try erasure(log),
+                    try effects(log), try views(log),
+                ]
+            }
+    }
+
+    private func reading(_ body: (LedgerReader) throws -> [ExaminationFinding])
+        -> [ExaminationFinding]
+    {
+        do { return try body(try LedgerReader(directory: directory)) } catch let failure
+            as LogFailure
+        {
+            return [
+                ExaminationFinding(
+                    "files", .wrong, failure.explanation,
+                    remedy: failure.hint.isEmpty ? "onboard verify" : failure.hint)
+            ]
+        } catch {
+            return [
+                ExaminationFinding(
+                    "files", .wrong, "The files cannot be read: \(error)",
+                    remedy: "onboard verify")
+            ]
+        }
+    }
+
+    // MARK: Files
+
+    private func modes() -> [ExaminationFinding] {
+        var findings: [ExaminationFinding] = []
+        if let mode = Self.mode(directory.path), mode & 0o077 != 0 {
+            findings.append(
+                ExaminationFinding(
+                    "modes", .wrong, "Others may look into \(directory.path).",
+                    remedy: "chmod 700 \(directory.path)"))
+        }
+        for name in directory.ledgerFiles {
+            let path = "\(directory.path)/\(name)"
+            guard let mode = Self.mode(path), mode & 0o077 != 0 else { continue }
+            findings.append(
+                ExaminationFinding(
+                    "modes", .wrong, "Others may open \(name).", remedy: "chmod 600 \(path)"))
+        }
+        if !findings.isEmpty { return findings }
+        return [ExaminationFinding("modes", "Directory and files are their owner's alone.")]
+    }
+
+    private static func mode(_ path: String) -> mode_t? {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 ? facts.st_mode & 0o777 : nil
+    }
+
+    /// Room for the write-ahead logs and a rebuild: as much as the log itself, at least 256 MB.
+    private func space() -> ExaminationFinding {
+        var facts = statvfs()
+        guard unsafe statvfs(directory.path, &facts) == 0 else {
+            return ExaminationFinding("space", .warning, "The disk's space cannot be told.")
+        }
+        let free = Int64(facts.f_bavail) * Int64(facts.f_frsize)
+        var log = stat()
+        let logBytes = unsafe stat(directory.ledgerFile, &log) == 0 ? Int64(log.st_size) : 0
+        let (freeText, needed) = ("\(free >> 20) MB free", max(256 << 20, logBytes))
+        if free < 16 << 20 {
+            return ExaminationFinding(
+                "space", .wrong, "\(freeText): writing is about to stop.",
+                remedy: "Free some space: df \(directory.path)")
+        }
+        if free < needed {
+            return ExaminationFinding(
+                "space", .warning, "\(freeText): a rebuild or a backup may not fit.",
+                remedy: "df \(directory.path)")
+        }
+        return ExaminationFinding("space", freeText + ".")
+    }
+
+    // MARK: The log
+
+    private func integrity(_ reader: LedgerReader) throws -> ExaminationFinding {
+        if let damage = try reader.log.damage() {
+            return ExaminationFinding(
+                "integrity", .wrong, "The log's file is damaged: \(damage).",
+                remedy: "onboard restore DIR --data NEW")
+        }
+        let head = try reader.log.head()
+        return ExaminationFinding(
+            "integrity", "The log's pages are whole; \(head.position) events.")
+    }
+
+    private func anchor(_ reader: LedgerReader) throws -> ExaminationFinding {
+        do { try reader.log.checkAnchor(in: directory) } catch let failure as LogFailure {
+            return ExaminationFinding(
+                "anchor", .wrong, failure.explanation, remedy: failure.hint)
+        }
+        return ExaminationFinding("anchor", "The log reaches its anchor.")
+    }
+
+    private func clock(_ reader: LedgerReader) throws -> ExaminationFinding {
+        guard let last = try reader.log.head().recordedAt, last > now else {
+            return ExaminationFinding("clock", "The clock is not behind the log.")
+        }
+        let seconds = (last - now) / 1000
+        return ExaminationFinding(
+            "clock", seconds > 60 ? .wrong : .warning,
+            "The clock is \(seconds) s behind the last event: new ones get that event's time.",
+            remedy: "Set the clock: timedatectl set-ntp true")
+    }
+
+    private func erasure(_ reader: LedgerReader) throws -> ExaminationFinding {
+        guard try reader.log.isUnscrubbed() else {
+            return ExaminationFinding("erasure", "No erasure is unfinished.")
+        }
+        return ExaminationFinding(
+            "erasure", .wrong, "The files may still hold what was erased.",
+            remedy: "Run the erasure again, or restart: onboard erase SUBJECT --reason TEXT")
+    }
+
+    /// Three attempts fail within minutes; an hour past its time, nobody attempts it.
+    private func effects(_ reader: LedgerReader) throws -> ExaminationFinding {
+        let stuck = try reader.log.stuckEffectCount(
+            attemptsMin: 3, dueBefore: now.adding(seconds: -3600))
+        guard stuck > 0 else { return ExaminationFinding("effects", "No effect is stuck.") }
+        return ExaminationFinding(
+            "effects", .warning, "\(stuck) effects, such as mails, do not get through.",
+            remedy: "onboard log --type EffectFailed")
+    }
+
+    // MARK: The read models
+
+    private func views(_ reader: LedgerReader) throws -> ExaminationFinding {
+        let head = try reader.log.head().position.rawValue
+        let behind =
+            try ViewName.allCases.map { view in
+                head - (try reader.views().checkpoint(view) ?? 0)
+            }.max() ?? 0
+        if behind > 0 {
+            return ExaminationFinding(
+                "views", .warning, "The read models are \(behind) events behind the log.",
+                remedy: "onboard rebuild")
+        }
+        return ExaminationFinding("views", "The read models are current.")
+    }
+}
+
+extension LedgerExamination {
+    /// Jobs that should have run, on a machine where somebody serves the ledger.
+    public func jobs() -> [ExaminationFinding] {
+        reading { reader in
+            let runs = try reader.lastJobRuns()
+            return Job.allCases.compactMap { job in
+                // A round later than the last one due: the one that is due now may be under way.
+                let missed = job.schedule.lastDue(
+                    at: job.schedule.lastDue(at: now).adding(milliseconds: -1))
+                guard let last = runs[job], last < missed else { return nil }
+                return ExaminationFinding(
+                    "jobs", .warning, "\(job.rawValue) ran last at \(last.rfc3339).",
+                    remedy: "onboard jobs run \(job.rawValue)")
+            }
+        }
+    }
+}

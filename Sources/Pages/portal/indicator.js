@@ -1,0 +1,35 @@
+/** How saving goes, in a word or two beside the form (contract A9). */
+import { explain } from "../shared/api.js";
+import { fill, h, icon } from "../shared/dom.js";
+
+export function indicator(save, { review }) {
+  const element = h("div", { class: "indicator", role: "status", data: { state: "idle" } });
+
+  const views = {
+    idle: () => [],
+    saving: ({ attempt, retrySeconds, waitSeconds }) => [
+      h("span", { class: "spinner", "aria-hidden": "true" }),
+      attempt ? `Saving… try ${attempt + 1} in ${retrySeconds} s`
+        : waitSeconds ? `Saving… in ${waitSeconds} s, as the server asks` : "Saving…",
+    ],
+    saved: () => [icon("check"), "Saved"],
+    offline: () => [icon("offline"), "Offline: kept on this device"],
+    conflict: () => [icon("alert"), "Conflict", small("Review", review)],
+    error: ({ error }) => [
+      icon("alert"), h("span", {}, "Not saved. ", explain(error)), small("Retry", () => save.retry()),
+    ],
+  };
+
+  const show = () => {
+    const { status } = save;
+    element.dataset.state = status.name;
+    fill(element, views[status.name](status));
+  };
+  save.addEventListener("change", show);
+  show();
+  return element;
+}
+
+function small(text, click) {
+  return h("button", { type: "button", class: "secondary small-button", on: { click } }, text);
+}

@@ -1,0 +1,143 @@
+/** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
+import { explain, Problem, Unreachable } from "../shared/api.js";
+import { h, icon } from "../shared/dom.js";
+import { gate } from "../onboarding/onboarding.js";
+import { people } from "./people.js";
+import { signInPage } from "./sign-in.js";
+
+export const root = "/portal";
+
+/** Redirects in a row before something must be wrong. */
+const redirectsMax = 8;
+
+export class Router {
+  #flows;
+  #shell;
+  #home;
+  #leaving = new AbortController();
+
+  constructor(flows, shell, home) {
+    [this.#flows, this.#shell, this.#home] = [flows, shell, home];
+  }
+
+  start() {
+    addEventListener("popstate", () => this.#show());
+    document.addEventListener("click", (event) => this.#follow(event));
+    this.#shell.onSignOut = (flow) => this.go(`${root}/${flow.id}${flow.start}`);
+    this.#show();
+  }
+
+  /** Goes to a page of the portal; `replace` leaves no step back. */
+  go(address, { replace = false } = {}) {
+    history[replace ? "replaceState" : "pushState"](null, "", address);
+    return this.#show();
+  }
+
+  #follow(event) {
+    const link = event.target.closest?.("a[href]");
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
+    if (link.pathname !== root && !link.pathname.startsWith(`${root}/`)) return;
+    if (link.hash && link.pathname === location.pathname) return;
+    event.preventDefault();
+    this.go(link.pathname + link.search);
+  }
+
+  async #show(redirects = 0) {
+    this.#leaving.abort();
+    const leaving = this.#leaving = new AbortController();
+    const [flow, route, isAtDoor] = this.#place();
+    const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };
+    page.go = (path, options) => this.go(path.startsWith(root) ? path : `${root}/${flow.id}${path}`, options);
+    page.reload = () => this.#show();
+    try {
+      if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
+      if (isAtDoor && await flow.resume?.(page)) return;
+      const view = flow ? await this.#guarded(page, redirects) : await this.#outside(page);
+      if (view && !leaving.signal.aborted) this.#shell.show(view, page);
+    } catch (error) {
+      if (leaving.signal.aborted) return;
+      this.#shell.show(this.#trouble(error, page), page);
+    }
+  }
+
+  /** The flow, the route within it, and whether that is its door: `/portal/signup` begins or goes on. */
+  #place() {
+    const [, , id, ...rest] = location.pathname.split("/");
+    const flow = this.#flows.find((candidate) => candidate.id === id) ?? null;
+    if (!flow) return [null, id ?? "", false];
+    const route = `/${rest.join("/")}`.replace(/(.)\/$/, "$1");
+    return rest.length === 0 ? [flow, flow.start, true] : [flow, route, false];
+  }
+
+  async #outside(page) {
+    return page.route === "" ? this.#home(this.#flows, page) : lost(page);
+  }
+
+  /** The page, if the gate opens it; null after going elsewhere. */
+  async #guarded(page, redirects) {
+    const { flow, route, query } = page;
+    const own = flow.pages[route];
+    if (own?.isOpen && !flow.needsPerson) return own.render(page);
+    if (flow.needsPerson && !people.of(flow.id)) return signInPage(flow, page);
+    if (own?.isOpen) return own.render(page);
+    const before = flow.before?.(query);
+    if (before) return page.go(before, { replace: true });
+    const answer = await this.#ask(page);
+    this.#shell.noteGate(flow, route, answer);
+    if (page.signal.aborted) return null;
+    page.gate = answer;
+    if (answer.decision !== "allow" && redirects < redirectsMax) {
+      const kept = flow.keep?.(query) ?? "";
+      history.replaceState(null, "", `${root}/${flow.id}${answer.location}${kept}`);
+      await this.#show(redirects + 1);
+      return null;
+    }
+    return own ? own.render(page) : lost(page);
+  }
+
+  /** Asks the gate; a token that time has passed over is renewed once. */
+  async #ask({ flow, route, query, signal }) {
+    const who = () => ({ token: people.of(flow.id)?.token, place: flow.place?.(query) ?? {}, signal });
+    try {
+      return await gate(flow.id, route, who());
+    } catch (error) {
+      if (error.status !== 401 || !await people.renew(flow.id)) throw error;
+      return gate(flow.id, route, who());
+    }
+  }
+
+  #trouble(error, page) {
+    const isTold = error instanceof Problem || error instanceof Unreachable;
+    if (!isTold) console.error(error);
+    const own = error instanceof Problem ? page.flow?.trouble?.(error, page) : null;
+    if (own) return own;
+    return {
+      title: "That did not work",
+      content: h("div", { class: "card stack" },
+        h("p", { class: "notice bad", role: "alert" }, icon("alert"), h("span", {}, explain(error))),
+        h("div", { class: "row" },
+          h("button", { type: "button", on: { click: () => page.reload() } }, icon("refresh"), "Try again"),
+          h("a", { class: "button secondary", href: root }, "All flows"))),
+    };
+  }
+}
+
+/** The flow's pages; a script that cannot be had is a server that cannot be reached. */
+async function loaded(flow) {
+  try {
+    return await flow.load();
+  } catch (error) {
+    throw new Unreachable(error);
+  }
+}
+
+function lost({ flow, route }) {
+  return {
+    title: "There is no such page",
+    lead: flow ? `${flow.title} has no page ${route}.` : "The address leads nowhere.",
+    content: h("div", { class: "row" },
+      flow && h("a", { class: "button", href: `${root}/${flow.id}` }, `To ${flow.title}`),
+      h("a", { class: "button secondary", href: root }, "All flows")),
+  };
+}

@@ -1,0 +1,103 @@
+import EventLog
+import JSON
+import OnboardingLedger
+import Time
+
+/// `onboard doctor`: what is wrong with a ledger and its settings, and what to do (contract L16).
+enum DoctorCommand: Command {
+    static let specification = CommandSpecification(
+        name: "doctor", group: CommandHeading.run, summary: "Look the ledger and its settings over",
+        discussion: [
+            """
+            Looks at modes, disk space, the log's pages and anchor, the clock, unfinished \
+            erasures, effects, jobs, read models, settings, and who serves the directory. Each \
+            finding says what to do. Changes nothing; works beside a running server.
+            """,
+            "Exit code 0: nothing is wrong. 1: something is. onboard verify checks every hash.",
+        ],
+        examples: [
+            CommandExample("onboard doctor", "When something seems odd."),
+            CommandExample("onboard doctor --json", "For a monitor."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let examination = LedgerExamination(context.directory, now: SystemClock().now())
+        let server = ControlClient(context.directory)
+        var findings = examination.run()
+        findings.append(lock(context, isServed: server != nil))
+        if server != nil { findings += examination.jobs() }
+        findings.append(settings(context))
+        try context.isJSON ? printJSON(findings, context) : printTable(findings, context)
+        let wrong = findings.filter { $0.standing == .wrong }
+        if !wrong.isEmpty { throw CommandFailure.unwell(wrong.map(\.subject)) }
+    }
+
+    private static func lock(_ context: CommandContext, isServed: Bool) -> ExaminationFinding {
+        if isServed {
+            return ExaminationFinding("lock", "A server holds the directory and answers.")
+        }
+        do throws(LogFailure) {
+            _ = try DirectoryLock.acquire(context.directory, purpose: "onboard doctor")
+            return ExaminationFinding("lock", "Nobody holds the directory.")
+        } catch {
+            return ExaminationFinding(
+                "lock", .warning, error.explanation,
+                remedy: "Wait for that process, or end it: it does not answer on control.sock.")
+        }
+    }
+
+    /// What `onboard serve` without `--dev` would say.
+    private static func settings(_ context: CommandContext) -> ExaminationFinding {
+        do throws(SettingsError) {
+            _ = try Configuring.configuration(context.settings, isDev: false)
+            return ExaminationFinding("settings", "A server would start with these settings.")
+        } catch {
+            let text = error.description.split(separator: "\n").joined(separator: " ")
+            return ExaminationFinding(
+                "settings", .warning, "A server without --dev would not start: \(text)",
+                remedy: error.hint.isEmpty ? "onboard serve --help" : error.hint)
+        }
+    }
+
+    private static func printTable(_ findings: [ExaminationFinding], _ context: CommandContext)
+        throws
+    {
+        for finding in findings {
+            let (mark, style): (String, TextStyle) =
+                switch finding.standing {
+                case .ok: ("✓", .good)
+                case .warning: ("!", .warning)
+                case .wrong: ("✗", .bad)
+                }
+            try context.print(
+                StyledText(mark + " ", style) + StyledText("\(finding.subject): \(finding.text)"))
+            if !finding.remedy.isEmpty {
+                try context.print(StyledText("  → \(finding.remedy)", .muted))
+            }
+        }
+    }
+
+    private static func printJSON(_ findings: [ExaminationFinding], _ context: CommandContext)
+        throws
+    {
+        try context.print { writer in
+            writer.object { writer in
+                writer.member("ok", !findings.contains { $0.standing == .wrong })
+                writer.member("findings") { writer in
+                    writer.array { writer in
+                        for finding in findings {
+                            writer.element { writer in
+                                writer.object { writer in
+                                    writer.member("subject", finding.subject)
+                                    writer.member("standing", finding.standing.rawValue)
+                                    writer.member("text", finding.text)
+                                    writer.member("remedy", finding.remedy)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

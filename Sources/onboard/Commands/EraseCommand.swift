@@ -1,0 +1,135 @@
+import EventLog
+import Glibc
+import JSON
+import OnboardingLedger
+import Time
+
+/// `onboard erase SUBJECT`: takes a person's personal data out of the ledger (contract L14).
+enum EraseCommand: Command {
+    static let specification = CommandSpecification(
+        name: "erase", group: CommandHeading.data, summary: "Erase a person's personal data",
+        discussion: [
+            """
+            The subject is an email, a user id or a stream; the person behind it is erased in \
+            every stream: names, emails, numbers, addresses and origins leave the log, the read \
+            models, the vault and the files' free pages. Chain, proofs and analytics stay as they \
+            were, and the email may sign up afresh.
+            """,
+            """
+            An event records who erased what and why, itself without any of it; the receipt can \
+            be shown to the person, and again later with --receipt. Erasing again appends nothing. \
+            Backups made before still hold the person: erase in what is restored from them.
+            """,
+        ],
+        arguments: [
+            ArgumentSpecification(
+                name: "SUBJECT", summary: "An email, a user id or a stream; or a receipt's id")
+        ],
+        options: [
+            .option("reason", "TEXT", "Why; stays in the log for good"),
+            .flag("receipt", "Show the receipt of the erasure SUBJECT instead"),
+        ],
+        exclusive: [.exactlyOne("reason", "receipt")],
+        examples: [
+            CommandExample(
+                "onboard erase ada@example.org --reason 'Asked for it on 26 November'",
+                "The person behind an email."),
+            CommandExample("onboard erase profile-u1 --reason 'Account closed'", "By stream."),
+            CommandExample("onboard erase 0193… --receipt", "What was erased then."),
+        ])
+
+    static func run(_ context: CommandContext) async throws {
+        let subject = try context.arguments.requiredArgument("SUBJECT")
+        let receipt: JSONValue
+        if let reason = context.arguments.string("reason") {
+            receipt = try await erase(subject, reason, context)
+        } else {
+            let id = subject.hasPrefix("erasure-") ? String(subject.dropFirst(8)) : subject
+            let reader = try LedgerReader(directory: context.directory)
+            guard let known = try reader.erasure(id: id) else {
+                throw CommandFailure.noSuchErasure(subject)
+            }
+            receipt = try value(known)
+        }
+        try context.isJSON ? context.print { $0.value(receipt) } : show(receipt, context)
+    }
+
+    @MainActor private static func erase(
+        _ subject: String, _ reason: String, _ context: CommandContext
+    ) async throws -> JSONValue {
+        let door = try WritingDoor.open(context, purpose: "onboard erase")
+        defer { door.close() }
+        switch door {
+        case .own(let ledger):
+            var generator = SystemRandomNumberGenerator()
+            let id = UUIDv7(
+                at: ledger.clock.now(), random: (generator.next(), generator.next()))
+            let receipt = try await ledger.erase(
+                ErasureRequest(
+                    subject: subject, reason: reason,
+                    actor: EventActor(kind: .admin, id: operatorName), requestID: id.text))
+            return try value(receipt)
+        case .server(let server):
+            let body = JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("subject", subject)
+                    writer.member("reason", reason)
+                }
+            }
+            let target = "/control/erase?by=\(PercentCoded.segment(operatorName))"
+            return try server.ask("POST", target, body: body)
+        }
+    }
+
+    private static func value(_ receipt: ErasureReceipt) throws -> JSONValue {
+        try JSONValue(parsing: JSONWriter.encode { receipt.write(to: &$0) })
+    }
+
+    /// Who runs the command, as the system knows them.
+    private static var operatorName: String {
+        guard let entry = unsafe getpwuid(geteuid()) else { return "uid-\(geteuid())" }
+        return unsafe String(cString: entry.pointee.pw_name)
+    }
+
+    private static func show(_ receipt: JSONValue, _ context: CommandContext) throws {
+        let isRepeated = receipt["alreadyErased"] == true
+        try context.print(
+            isRepeated
+                ? StyledText("Nothing is left to erase; this is the receipt of before.", .muted)
+                : StyledText("Erased.", .good))
+        let by = receipt["erasedBy"]
+        let lines = [
+            ("Receipt", receipt["id"]?.stringValue ?? ""),
+            ("Erased at", receipt["erasedAt"]?.stringValue ?? ""),
+            ("By", "\(by?["kind"]?.stringValue ?? ""):\(by?["id"]?.stringValue ?? "")"),
+            ("Because", receipt["reason"]?.stringValue ?? ""),
+            ("Events", "\(receipt["events"]?.intValue ?? 0), at \(positions(receipt))"),
+            ("Streams", streams(receipt)),
+            ("Secrets", "\(receipt["secrets"]?.intValue ?? 0) from the vault"),
+            ("Recorded at", "position \(receipt["position"]?.int64Value ?? 0)"),
+        ]
+        if receipt["scrubbed"] == false {
+            try context.print(
+                StyledText(
+                    "A reader keeps an old state in the files; they are scrubbed once it ends.",
+                    .warning))
+        }
+        for (name, text) in lines {
+            let label = name + String(repeating: " ", count: 13 - name.count)
+            try context.print(StyledText(label, .muted) + StyledText(text))
+        }
+    }
+
+    private static func positions(_ receipt: JSONValue) -> String {
+        let runs = receipt["positions"]?.arrayValue?.compactMap { run -> String? in
+            guard let pair = run.arrayValue, pair.count == 2 else { return nil }
+            let (first, last) = (pair[0].int64Value ?? 0, pair[1].int64Value ?? 0)
+            return first == last ? "\(first)" : "\(first)–\(last)"
+        }
+        return runs?.joined(separator: ", ") ?? ""
+    }
+
+    private static func streams(_ receipt: JSONValue) -> String {
+        receipt["streams"]?.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? ""
+    }
+}

@@ -1,0 +1,306 @@
+import Foundation
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// L14 over HTTP: a person who went through all five flows is erased while others go on.
+@Suite("Erasure over HTTP", .timeLimit(.minutes(2))) struct ErasureTests {
+    private static let email = "grace.hopper@navy.example"
+
+    /// Everything of Grace's that was typed, said by a token or told by a provider.
+    private static let words = [
+        email, "Grace.Hopper@Navy.example", "grace.hopper", "Hopper", "Brewster", "Cobolina",
+        "rear.admiral", "Rear.Admiral", "grace.two", "+15550001906", "ErasureBrowser/1.0",
+        "TX-1906-12-09", "12 Compiler Street",
+        "Compilerville", "1906-12-09", "Flowmatic Trading", "flowmatic", "Bring a nanosecond",
+        "nanosecond wire",
+    ]
+
+    private static let browser = "User-Agent: ErasureBrowser/1.0"
+
+    // MARK: The five flows
+
+    private func play(_ api: TestAPI) async throws {
+        try await signUp(api)
+        try await fillWizard(api)
+        try await pay(api)
+        try await planCall(api)
+        try await openShop(api)
+    }
+
+    private func signUp(_ api: TestAPI) async throws {
+        let token = try await api.start(Self.email)
+        try await api.verify(token, Self.email, lastName: "Hopper")
+        let business: JSONValue = [
+            "sessionToken": .string(token), "name": "Flowmatic Trading", "descriptor": "flowmatic",
+            "country": "us", "currency": "usd",
+        ]
+        let staged = try await api.post(
+            "/v1/onboarding/business", business, Self.browser, "Idempotency-Key: business-1")
+        try #require(staged.status == 200, "\(staged.text)")
+        let done = try await api.post(
+            "/v1/onboarding/complete", ["sessionToken": .string(token)], Self.browser,
+            "Idempotency-Key: complete-1")
+        try #require(done.status == 200, "\(done.text)")
+    }
+
+    private var person: (inout JWT.Claims) -> Void {
+        { claims in
+            (claims.email, claims.isEmailVerified) = ("Rear.Admiral@Navy.example", true)
+            (claims.requestedRole, claims.name) = ("client", "Grace Brewster Hopper")
+            claims.phone = "+15550001906"
+        }
+    }
+
+    private func fillWizard(_ api: TestAPI) async throws {
+        let saved = try await api.save(
+            "g1", 1, ["nickname": "Cobolina", "notes": "Bring a nanosecond"], version: 0,
+            Self.browser)
+        try #require(saved.status == 200, "\(saved.text)")
+        var company: JSONObject = [
+            "accountType": "business", "entityName": "Flowmatic Trading", "country": "us",
+            "currency": "usd", "taxId": "TX-1906-12-09", "address": "12 Compiler Street",
+        ]
+        company["phoneNumber"] = "+15550001906"
+        let made = try await api.post(
+            "/onboarding/initialize", .object(company), api.person("g1", person))
+        try #require(made.status == 201, "\(made.text)")
+    }
+
+    private func pay(_ api: TestAPI) async throws {
+        let grace = api.person("g2") { claims in
+            (claims.email, claims.isEmailVerified) = ("grace.two@navy.example", true)
+        }
+        _ = try await api.pay(grace)
+        let edited = try await api.patch(
+            [
+                "first_name": "Grace", "middle_name": "Brewster", "last_name": "Hopper",
+                "preferred_name": "Cobolina", "birth_date": "1906-12-09",
+            ], grace, Self.browser)
+        try #require(edited.status == 200, "\(edited.text)")
+    }
+
+    /// The calendar tells of a meeting that belongs to no space: its words are kept for a look.
+    private func planCall(_ api: TestAPI) async throws {
+        let space = try await api.space(api.person("g1", person), ["name": "Hopper"])
+        let known = CalBodies.created("meeting-1", space, at: api.clock.now())
+        _ = try await api.deliverCal(known)
+        let unknown = CalBodies.created("meeting-2", "no-such-space", at: api.clock.now())
+            .replacing("john.doe@example.com", with: Self.email)
+            .replacing("John Doe", with: "Grace Hopper")
+        _ = try await api.deliverCal(unknown)
+    }
+
+    private func openShop(_ api: TestAPI) async throws {
+        let grace = api.person("g1", person)
+        _ = try await api.get("/api/v1/auth/me", grace)
+        let admin = api.person("root", role: "admin")
+        let approved = try await api.patch(
+            "/api/v1/admin/users/g1/approve",
+            ["reason": "Mail from Rear.Admiral@navy.example looked right"], admin)
+        try #require(approved.status == 200, "\(approved.text)")
+        let tenant = approved["workspace"]["tenantId"]?.stringValue ?? ""
+        let shop = try await api.patch(
+            "/api/v1/client/tenants/\(tenant)/onboarding",
+            [
+                "businessName": "Flowmatic Trading", "country": "US",
+                "posProviderPreference": "other",
+                "profile": [
+                    "taxId": "TX-1906-12-09", "addressLine": "12 Compiler Street",
+                    "city": "Compilerville", "otherPosNotes": "nanosecond wire",
+                ],
+            ], grace, Self.browser)
+        try #require(shop.status == 200, "\(shop.text)")
+    }
+
+    // MARK: Looking
+
+    /// What of Grace's is in which file, read by another process for the sake of SQLite's locks.
+    private func traces(_ api: TestAPI) throws -> [String] {
+        try Self.words.flatMap { word in
+            let grep = Process()
+            grep.executableURL = URL(filePath: "/usr/bin/env")
+            grep.arguments = ["grep", "-rlaF", word, api.ledger.directory.path]
+            let output = Pipe()
+            (grep.standardOutput, grep.standardError) = (output, FileHandle.nullDevice)
+            try grep.run()
+            let found = try output.fileHandleForReading.readToEnd() ?? Data()
+            grep.waitUntilExit()
+            return String(decoding: found, as: UTF8.self).split(separator: "\n").map {
+                "\(word) in \($0.split(separator: "/").last ?? "")"
+            }
+        }
+    }
+
+    private func erase(
+        _ api: TestAPI, _ subject: String, reason: String = "Asked for it by letter."
+    ) async throws -> Answer {
+        try await api.post(
+            "/v1/admin/erase", ["subject": .string(subject), "reason": .string(reason)],
+            try await api.key(.admin))
+    }
+
+    @Test func `no file holds a trace of her, under load, and the rest is as it was`() async throws
+    {
+        try await TestAPI.run { api in
+            try await play(api)
+            #expect(!(try traces(api)).isEmpty)
+            let load = Task {
+                for number in 0... {
+                    if Task.isCancelled { return number }
+                    _ = try await api.start("other\(number)@example.org")
+                    _ = try await api.get("/v1/gate?flow=wizard&path=/x", api.person("g1"))
+                }
+                return 0
+            }
+            let receipts = [
+                try await erase(api, Self.email.uppercased()),
+                try await erase(api, "g1"), try await erase(api, "profile-g2"),
+            ]
+            load.cancel()
+            let count = try await load.value
+            #expect(receipts.map(\.status) == [200, 200, 200], "\(receipts.map(\.text))")
+            #expect(try traces(api) == [], "beside \(count) sign-ups")
+            _ = try LedgerVerification.run(api.ledger.directory)
+        }
+    }
+
+    @Test func `the workspace named from her email goes by her user id alone`() async throws {
+        try await TestAPI.run { api in
+            let grace = api.person("g1", person)
+            _ = try await api.get("/api/v1/auth/me", grace)
+            let admin = api.person("root", role: "admin")
+            let approved = try await api.patch("/api/v1/admin/users/g1/approve", [:], admin)
+            let tenant = approved["workspace"]["tenantId"]?.stringValue ?? ""
+            #expect((try? traces(api))?.isEmpty == false)
+            let receipt = try await erase(api, "g1")
+            #expect(
+                receipt["streams"].arrayValue?.contains(.string("tenant-\(tenant)")) == true)
+            #expect(try traces(api) == [])
+            let state = try await api.get("/v1/tenants/\(tenant)", try await api.key(.auditRead))
+            #expect(state.text.contains("\"erased\""), "\(state.text)")
+        }
+    }
+
+    // MARK: Answers
+
+    @Test func `the receipt says what, when, by whom and why, and is read again`() async throws {
+        try await TestAPI.run { api in
+            try await signUp(api)
+            let answer = try await erase(api, Self.email)
+            #expect(
+                answer.names == [
+                    "id", "position", "erasedAt", "erasedBy", "reason", "streams", "events",
+                    "positions", "secrets", "alreadyErased", "scrubbed",
+                ])
+            #expect(answer["reason"] == "Asked for it by letter.")
+            #expect(answer["alreadyErased"] == false && answer["erasedBy"]["kind"] == "apiKey")
+            let key = try await api.key(.admin)
+            let path = "/v1/admin/erasures/\(answer.string("id"))"
+            #expect(try await api.get(path, key).json == answer.json)
+            #expect(try await api.get(path + "0", key).refusal == "404 erasure.not_found")
+            let count = api.eventCount
+            let again = try await erase(api, Self.email, reason: "Again.")
+            #expect(again.status == 200 && again["alreadyErased"] == true)
+            #expect(again["id"] == answer["id"] && again["reason"] == answer["reason"])
+            #expect(api.eventCount == count)
+        }
+    }
+
+    @Test func `who names nobody, or her in the reason, is refused`() async throws {
+        try await TestAPI.run { api in
+            try await signUp(api)
+            let count = api.eventCount
+            let unknown = try await erase(api, "nobody@example.org")
+            #expect(unknown.refusal == "404 erasure.subject_not_found")
+            let telling = try await erase(api, Self.email, reason: "\(Self.email) asked")
+            #expect(telling.refusal == "400 erasure.reason_is_personal")
+            let empty = try await erase(api, "", reason: "")
+            #expect(empty.refusal == "400 request.invalid_body")
+            #expect(empty.pointers == ["/subject", "/reason"])
+            #expect(api.eventCount == count)
+        }
+    }
+
+    @Test func `audit, state and blame of what was erased say so instead of failing`() async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.staged(Self.email)
+            let stream = api.stream(token)
+            let receipt = try await erase(api, Self.email)
+            let key = try await api.key(.auditRead)
+            let page = try await api.get("/v1/ledger/events?stream=\(stream)", key)
+            let started = page["events"].arrayValue?.first { $0["type"] == "SignUpStarted" }
+            let first = try #require(started)
+            #expect(first["erased"] == true && first["personal"] == nil)
+            #expect(first["erasure"]?["id"] == receipt["id"])
+            #expect(first["erasure"]?["reason"] == receipt["reason"])
+            for path in ["", "/state", "/state?version=1", "/blame", "/diff?from=0&to=2"] {
+                let answer = try await api.get("/v1/ledger/streams/\(stream)\(path)", key)
+                #expect(answer.status == 200, "\(path): \(answer.text)")
+                let notes = answer["erasures"].arrayValue ?? []
+                #expect(notes.map { $0["id"] } == [receipt["id"]], "\(path): \(answer.text)")
+            }
+            let blame = try await api.get("/v1/ledger/streams/\(stream)/blame", key)
+            let email = blame["fields"].arrayValue?.first { $0["field"] == "email" }
+            #expect(email == nil || email?["erased"] == true, "\(blame.text)")
+        }
+    }
+
+    @Test func `what a provider tells later of an erased member is taken without their data`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            try await pay(api)
+            let receipt = try await erase(api, "g2")
+            #expect(receipt.status == 200, "\(receipt.text)")
+            let profile = try await api.events("profile-g2")
+            let linked = profile.first { $0.type.name == "CustomerLinked" }
+            let customer = try #require(
+                try linked.flatMap { try JSONValue(parsing: $0.data)["customerId"]?.stringValue })
+            let body = """
+                {"id":"evt_late","object":"event","created":\(api.clock.now().milliseconds / 1000),\
+                "type":"customer.subscription.deleted","data":{"object":{"id":"sub_late",\
+                "object":"subscription","customer":"\(customer)","status":"canceled","metadata":\
+                {"plan":"family"},"items":{"data":[]}},"previous_attributes":{"description":\
+                "Hopper's plan"}}}
+                """
+            #expect(try await api.deliver(body).status == 200)
+            let late = try await api.events("profile-g2").dropFirst(profile.count)
+            #expect(late.contains { $0.type.name == "SubscriptionReported" })
+            #expect(late.allSatisfy { $0.personal == nil && $0.origin == nil })
+            #expect(try traces(api) == [])
+        }
+    }
+}
+
+/// L15 over HTTP.
+struct ExportTests {
+    @Test func `an export is streamed whole, in either format and by positions`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.staged("ada@example.com")
+            let address = try api.server.start()
+            let key = try await api.key(.auditRead)
+            let count = Int(api.eventCount)
+            for (query, expected) in [
+                ("", count), ("?format=cloudevents", count), ("?from=2&to=3", 2),
+                ("?from=\(count + 1)", 0),
+            ] {
+                let client = try WireClient.connect(address)
+                let answer = try await client.ask(
+                    "GET /v1/ledger/export\(query)", fields: [key])
+                #expect(answer.status == 200)
+                let lines = answer.body.split(separator: "\n")
+                #expect(lines.count == expected, "\(query)")
+                for line in lines {
+                    let isCloudEvent = try JSONValue(parsing: String(line))["specversion"] != nil
+                    #expect(isCloudEvent == query.contains("cloudevents"))
+                }
+            }
+            let wrong = try await api.get("/v1/ledger/export?format=xml", key)
+            #expect(wrong.refusal == "400 request.invalid_query")
+        }
+    }
+}

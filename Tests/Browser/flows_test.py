@@ -1,0 +1,164 @@
+"""Each flow played to its end in the portal (contracts K, A, S, F, M)."""
+
+import re
+
+from playwright.sync_api import expect
+
+import portal
+from portal import heading, press
+from visitor import check_accessibility, check_width
+from world import until
+
+
+def look(page, what):
+    """What holds for every page."""
+    check_accessibility(page, what)
+    check_width(page, what)
+
+
+def test_the_front_leads_to_each_flow(world):
+    page = world.visitor().page
+    page.goto("/portal")
+    heading(page, "Five ways in")
+    look(page, "front")
+    for flow, first in [("Sign-up", "Choose a plan"), ("Wizard", "Who is it?"), ("Membership", "Sign in"),
+                        ("Onboarding call", "Who is it?"), ("Merchant", "Sign in")]:
+        page.get_by_role("link", name=re.compile(f"^{flow}")).first.click()
+        heading(page, first)
+        page.go_back()
+        heading(page, "Five ways in")
+
+
+def test_a_paid_sign_up_becomes_a_workspace(world):
+    page, email = world.visitor().page, f"{world.name()}@example.org"
+    portal.begin_sign_up(page, email)
+    look(page, "code")
+    portal.prove(world.server, page, email)
+    heading(page, "Tell us about the business, Ada")
+    look(page, "business")
+    portal.describe_business(page)
+    heading(page, "Payment")
+    look(page, "payment")
+    press(page, "Pay")
+    heading(page, "Sandbox payment")
+    check_accessibility(page, "sandbox payment")
+    press(page, "Pay")
+    heading(page, "All there")
+    look(page, "complete")
+    press(page, "Create the workspace")
+    heading(page, "Welcome, Ada Lovelace")
+    look(page, "welcome")
+    user = world.server.post("/v1/auth/login", {"email": email, "password": "correct horse"})["user"]
+    assert user["tenantId"], user
+    kinds = [mail["kind"] for mail in world.server.get(f"/dev/mailbox?to={email}")["messages"]]
+    until(lambda: "welcome" in [
+        mail["kind"] for mail in world.server.get(f"/dev/mailbox?to={email}")["messages"]], f"a welcome beside {kinds}")
+
+
+def test_a_free_sign_up_with_google_pays_nothing(world):
+    page, email = world.visitor().page, f"{world.name()}@example.org"
+    page.goto("/portal/signup/onboarding/email?plan=starter")
+    page.get_by_label("Email").fill(email)
+    press(page, "Continue with Google")
+    heading(page, "Sandbox Google")
+    page.get_by_label("Email").fill(email)
+    press(page, "Sign in")
+    portal.describe_business(page)
+    heading(page, "All there")
+    expect(page.get_by_text("none needed")).to_be_visible()
+    press(page, "Create the workspace")
+    heading(page, "Welcome, Ada Lovelace")
+
+
+def test_a_wizard_opens_the_books(world):
+    page = world.visitor().page
+    page.goto("/portal/wizard")
+    portal.sign_in(page, f"{world.name()}@example.org")
+    heading(page, "What are the books for?")
+    look(page, "wizard: account")
+    portal.fill_wizard(page)
+    look(page, "wizard: review")
+    press(page, "Complete")
+    heading(page, "Engines Ltd")
+    look(page, "dashboard")
+    assert page.locator(".periods li").count() == 12
+    assert page.get_by_role("row").count() > 5
+
+
+def test_a_failed_identity_sync_is_told_and_completing_again_works(world):
+    visitor = world.visitor()
+    page = visitor.page
+    visitor.allow("500")
+    page.goto("/portal/wizard")
+    portal.sign_in(page, f"{world.name()}@example.org")
+    portal.fill_wizard(page)
+    press(page, "Let the next identity sync fail")
+    press(page, "Complete")
+    expect(page.get_by_role("alert").filter(has_text="went wrong")).to_be_visible()
+    press(page, "Complete")
+    heading(page, "Engines Ltd")
+
+
+def test_a_membership_leads_to_the_sanctuary(world):
+    page = world.visitor().page
+    page.goto("/portal/membership/join")
+    heading(page, "Join")
+    look(page, "join")
+    portal.join(page, f"{world.name()}@example.org")
+    look(page, "profile")
+    page.get_by_label("First name").fill("Ada")
+    page.get_by_label("Last name").fill("Lovelace")
+    page.get_by_label("Born on").fill("1990-04-02")
+    page.get_by_label("Time of birth").fill("06:30")
+    page.get_by_label("Place of birth").select_option("London")
+    portal.saved(page)
+    press(page, "Complete")
+    heading(page, "The sanctuary is yours, Ada")
+    expect(page.locator("svg.chart")).to_be_visible()
+    expect(page.get_by_text("Aries").first).to_be_visible()
+    look(page, "sanctuary")
+
+
+def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
+    page = world.visitor().page
+    page.goto("/portal/call")
+    portal.sign_in(page, f"{world.name()}@example.org")
+    heading(page, "A space of your own")
+    look(page, "new space")
+    page.get_by_label("Name of the space").fill("House of Ada")
+    press(page, "Make the space")
+    heading(page, "Book your onboarding call")
+    look(page, "calendar")
+    page.get_by_role("button", name="11:30").first.click()
+    expect(page.get_by_text("Your call is planned")).to_be_visible()
+    look(page, "planned")
+    press(page, "Cancel fake meeting")
+    expect(page.get_by_text("Your call is planned")).to_be_hidden()
+    press(page, "Book fake meeting")
+    page.get_by_role("link", name="Go to the assets").click()
+    heading(page, "Assets")
+    look(page, "assets")
+
+
+def test_a_merchant_is_approved_and_opens_a_shop(world):
+    page = world.visitor().page
+    email = f"{world.name('shop')}@example.org"
+    portal.ask_for_a_shop(page, email)
+    heading(page, "Waiting for approval")
+    look(page, "pending")
+    mine = page.locator(".people li").filter(has_text=email)
+    mine.get_by_role("button", name="Approve").click()
+    heading(page, "Set up the shop")
+    look(page, "shop")
+    page.get_by_label("Shop's name").fill("Corner")
+    page.get_by_role("radio", name="Clover").check()
+    page.get_by_label("Clover merchant number").fill("C-1")
+    portal.saved(page)
+    press(page, "Open the shop")
+    heading(page, "The shop is open")
+    look(page, "merchant home")
+    page.get_by_role("link", name="Point of sale").click()
+    heading(page, "Point of sale")
+    look(page, "point of sale")
+    expect(page.get_by_role("button", name="Connect Square")).to_be_disabled()
+    expect(page.get_by_role("button", name="Connect Clover")).to_be_enabled()

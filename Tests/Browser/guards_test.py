@@ -1,0 +1,116 @@
+"""Each page is open to those who belong there (contracts G1, K13, S6, F3, M6, A8)."""
+
+import re
+
+from playwright.sync_api import expect
+
+import portal
+from portal import heading, press
+
+
+def ends(page, path):
+    """Waits until the portal has led here."""
+    expect(page).to_have_url(re.compile(re.escape(path) + r"(\?|$)"))
+
+
+def visit_all(page, flow, expected):
+    for path, end in expected.items():
+        page.goto(f"/portal/{flow}{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        ends(page, f"/portal/{flow}{end}")
+
+
+def test_sign_up_pages_open_stage_by_stage(world):
+    page, email = world.visitor().page, f"{world.name()}@example.org"
+    later = ["/onboarding/business", "/onboarding/payment", "/onboarding/complete"]
+    visit_all(page, "signup", {path: "/onboarding/plan" for path in later})
+    portal.begin_sign_up(page, email)
+    visit_all(page, "signup", {path: "/onboarding/verify" for path in later})
+    page.goto("/portal/signup/onboarding/verify")
+    portal.prove(world.server, page, email)
+    heading(page, "Tell us about the business")
+    visit_all(page, "signup", {
+        "/onboarding/verify": "/onboarding/business", "/onboarding/payment": "/onboarding/business",
+        "/onboarding/complete": "/onboarding/business", "/onboarding/plan": "/onboarding/plan"})
+    page.goto("/portal/signup/onboarding/business")
+    portal.describe_business(page)
+    heading(page, "Payment")
+    visit_all(page, "signup", {
+        path: "/onboarding/payment"
+        for path in ["/onboarding/email", "/onboarding/verify", "/onboarding/business", "/onboarding/complete"]})
+
+
+def test_the_wizard_keeps_everybody_until_it_is_done_and_nobody_after(world):
+    page = world.visitor().page
+    page.goto("/portal/wizard/dashboard")
+    portal.sign_in(page, f"{world.name()}@example.org")
+    ends(page, "/portal/wizard/onboarding")
+    portal.fill_wizard(page)
+    press(page, "Complete")
+    heading(page, "Engines Ltd")
+    visit_all(page, "wizard", {"/onboarding": "/dashboard", "/dashboard": "/dashboard"})
+
+
+def test_the_sanctuary_is_for_paid_and_onboarded_members(world):
+    page, email = world.visitor().page, f"{world.name()}@example.org"
+    visit_all(page, "membership", {"/sanctuary": "/sign-in", "/onboarding": "/sign-in", "/join": "/join"})
+    portal.join(page, email)
+    visit_all(page, "membership", {"/sanctuary": "/onboarding", "/join": "/onboarding"})
+    page.get_by_label("First name").fill("Ada")
+    page.get_by_label("Last name").fill("Lovelace")
+    portal.saved(page)
+    press(page, "Complete")
+    heading(page, "The sanctuary")
+    visit_all(page, "membership", {"/onboarding": "/sanctuary", "/join": "/sanctuary", "/sanctuary": "/sanctuary"})
+
+
+def test_a_call_is_asked_only_of_those_who_need_one(world):
+    page, email = world.visitor().page, f"{world.name()}@example.org"
+    page.goto("/portal/call")
+    portal.sign_in(page, email)
+    page.get_by_label("Name of the space").fill("Mine")
+    press(page, "Make the space")
+    heading(page, "Book your onboarding call")
+    visit_all(page, "call", {"/assets": "/onboarding-session"})
+    for how, end in [("Invited as a member", "/assets"), ("Invited by an adviser", "/assets")]:
+        page.goto("/portal/call/")
+        page.get_by_label("Name of the space").fill("Another")
+        page.get_by_role("radio", name=re.compile(how)).check()
+        press(page, "Make the space")
+        ends(page, f"/portal/call{end}")
+        visit_all(page, "call", {"/onboarding-session": end})
+
+
+def test_merchants_customers_and_admins_each_have_their_pages(world):
+    everything = ["/", "/pending-approval", "/suspended", "/onboarding", "/settings/pos", "/admin"]
+    signed_out = world.visitor().page
+    visit_all(signed_out, "merchant", {path: "/login" for path in everything})
+
+    merchant = world.visitor().page
+    email = f"{world.name('shop')}@example.org"
+    portal.ask_for_a_shop(merchant, email)
+    heading(merchant, "Waiting for approval")
+    visit_all(merchant, "merchant", {path: "/pending-approval" for path in everything})
+
+    customer = world.visitor().page
+    portal.ask_for_a_shop(customer, f"{world.name()}@example.org", role="Customer")
+    heading(customer, "Welcome")
+    visit_all(customer, "merchant", {path: "/" for path in everything})
+
+    impostor = world.visitor().page
+    portal.ask_for_a_shop(impostor, f"{world.name()}@example.org", role="Admin")
+    expect(impostor.get_by_text("Admins need an address at example.com")).to_be_visible()
+    visit_all(impostor, "merchant", {path: "/login" for path in everything})
+
+    admin = world.visitor().page
+    portal.ask_for_a_shop(admin, f"{world.name('boss')}@example.com", role="Admin")
+    heading(admin, "Good day, admin")
+    visit_all(admin, "merchant", {"/admin": "/admin", "/pending-approval": "/"})
+    admin.goto("/portal/merchant/admin")
+    row = admin.locator(".people li").filter(has_text=email)
+    row.get_by_role("button", name="Approve").click()
+    expect(row.get_by_role("button", name="Suspend")).to_be_visible()
+    visit_all(merchant, "merchant", {path: "/onboarding" for path in everything})
+    row.get_by_role("button", name="Suspend").click()
+    expect(row.get_by_role("button", name="Let in again")).to_be_visible()
+    visit_all(merchant, "merchant", {path: "/suspended" for path in everything})

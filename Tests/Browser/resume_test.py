@@ -1,0 +1,94 @@
+"""Coming back: a reload, another browser, a person who is somewhere else by now (contracts K1, K13, A1, G1)."""
+
+import re
+
+from playwright.sync_api import expect
+
+import portal
+from portal import heading, press
+
+
+def test_a_reload_stays_where_the_person_was(world):
+    page, email = world.visitor().page, f"{world.name()}@example.org"
+    portal.begin_sign_up(page, email)
+    page.reload()
+    heading(page, "Check your mail")
+    portal.prove(world.server, page, email)
+    heading(page, "Tell us about the business")
+    page.reload()
+    heading(page, "Tell us about the business, Ada")
+    page.goto("/portal/signup")
+    heading(page, "Tell us about the business")
+
+
+def test_a_link_goes_on_in_a_second_browser(world):
+    first, email = world.visitor().page, f"{world.name()}@example.org"
+    portal.begin_sign_up(first, email)
+    portal.prove(world.server, first, email)
+    heading(first, "Tell us about the business")
+    second = world.visitor().page
+    second.goto(first.url)
+    heading(second, "Tell us about the business, Ada")
+
+
+def test_a_second_browser_without_the_link_must_prove_the_email_again(world):
+    first, email = world.visitor().page, f"{world.name()}@example.org"
+    portal.begin_sign_up(first, email)
+    portal.prove(world.server, first, email)
+    portal.describe_business(first)
+    heading(first, "Payment")
+    world.server.post("/dev/clock", {"advanceSeconds": 121})
+    second = world.visitor().page
+    portal.begin_sign_up(second, email)
+    expect(second.get_by_text("Engines")).to_have_count(0)
+    press(second, "Send another code")
+    expect(second.get_by_role("button", name=re.compile("Another code in"))).to_be_visible()
+    portal.prove(world.server, second, email)
+    heading(second, "Payment")
+
+
+def test_a_wizard_goes_on_in_a_second_browser(world):
+    first, email = world.visitor().page, f"{world.name()}@example.org"
+    first.goto("/portal/wizard")
+    portal.sign_in(first, email)
+    first.get_by_role("radio", name=re.compile("Personal")).check()
+    press(first, "Continue")
+    heading(first, "Who are you?")
+    first.get_by_label("First name").fill("Grace")
+    portal.saved(first)
+    expect(first.locator(".indicator")).to_have_attribute("data-state", "saved")
+    second = world.visitor().page
+    second.goto("/portal/wizard")
+    portal.sign_in(second, email)
+    heading(second, "Who are you?")
+    expect(second.get_by_label("First name")).to_have_value("Grace")
+
+
+def test_a_membership_goes_on_after_the_browser_was_closed_in_the_middle(world):
+    first, email = world.visitor().page, f"{world.name()}@example.org"
+    portal.join(first, email)
+    first.get_by_label("First name").fill("Ada")
+    expect(first.locator(".indicator")).to_have_attribute("data-state", "saved")
+    second = world.visitor().page
+    second.goto("/portal/membership/sanctuary")
+    heading(second, "Sign in")
+    second.get_by_label("Email").fill(email)
+    second.get_by_label("Password").fill("correct horse")
+    press(second, "Sign in")
+    heading(second, "About you")
+    expect(second.get_by_label("First name")).to_have_value("Ada")
+
+
+def test_a_sign_up_that_ran_out_says_so_and_begins_again(world):
+    server = world.own_server()
+    visitor = world.visitor(server)
+    page = visitor.page
+    visitor.allow("status of 400", "status of 404")
+    portal.begin_sign_up(page, "late@example.org")
+    server.post("/dev/clock", {"advanceSeconds": 25 * 3600})
+    page.reload()
+    heading(page, "This sign-up has run out")
+    press(page, "Begin again")
+    heading(page, "Choose a plan")
+    page.goto("/portal/signup/onboarding/business?session=nonsense")
+    heading(page, "There is no such sign-up")

@@ -1,0 +1,195 @@
+"""Saving when things go wrong (contract A9): conflicts, lost networks, servers that die."""
+
+import json
+import re
+
+from playwright.sync_api import expect
+
+import portal
+from portal import heading, press, subject
+from world import until
+
+
+def open_wizard(world, visitor, email):
+    """The wizard's second step in a visitor's first tab."""
+    page = visitor.page
+    page.goto("/portal/wizard")
+    portal.sign_in(page, email)
+    page.get_by_role("radio", name=re.compile("Business")).check()
+    press(page, "Continue")
+    heading(page, "Who are you?")
+    return page
+
+
+def state(page, name, **options):
+    expect(page.locator(".indicator")).to_have_attribute("data-state", name, **options)
+
+
+def stored(server, email):
+    return server.get("/system/onboarding/resume", server.token(subject(email)))["stepData"]
+
+
+def count(server, email, text):
+    """How often the wizard's events have a text."""
+    events = server.get(f"/v1/ledger/events?stream=wizard-{subject(email)}", server.key("audit:read"))
+    return json.dumps(events).count(text)
+
+
+def conflict_in_two_tabs(world):
+    email = f"{world.name()}@example.org"
+    visitor = world.visitor()
+    visitor.allow("status of 409")
+    first = open_wizard(world, visitor, email)
+    second = visitor.tab()
+    second.goto("/portal/wizard")
+    heading(second, "Who are you?")
+    second.get_by_label("First name").fill("Theirs")
+    state(second, "saved")
+    first.bring_to_front()
+    first.get_by_label("First name").fill("Mine")
+    dialog = first.get_by_role("dialog", name="Changed elsewhere")
+    expect(dialog).to_be_visible()
+    return email, first, dialog
+
+
+def test_a_conflict_may_end_with_mine(world):
+    email, page, dialog = conflict_in_two_tabs(world)
+    expect(dialog.get_by_role("radio", name=re.compile("Yours.*Mine"))).to_be_visible()
+    expect(dialog.get_by_role("radio", name=re.compile("Theirs.*Theirs"))).to_be_checked()
+    dialog.get_by_role("radio", name=re.compile("Yours")).check()
+    expect(dialog.get_by_text("Take your time")).to_be_visible()
+    press(page, "Use my choices")
+    state(page, "saved")
+    assert stored(world.server, email)["firstName"] == "Mine"
+    expect(page.get_by_label("First name")).to_have_value("Mine")
+
+
+def test_a_conflict_may_end_with_theirs(world):
+    email, page, _ = conflict_in_two_tabs(world)
+    press(page, "Reload now")
+    expect(page.get_by_label("First name")).to_have_value("Theirs")
+    assert stored(world.server, email)["firstName"] == "Theirs"
+
+
+def test_a_conflict_that_nobody_settles_reloads_after_five_seconds(world):
+    email, page, dialog = conflict_in_two_tabs(world)
+    expect(dialog.get_by_text(re.compile("In [1-5] s"))).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Theirs", timeout=8000)
+    expect(dialog).to_be_hidden()
+    press(page, "Use mine after all")
+    state(page, "saved")
+    assert stored(world.server, email)["firstName"] == "Mine"
+
+
+def test_changes_of_different_fields_both_stay(world):
+    email = f"{world.name()}@example.org"
+    visitor = world.visitor()
+    visitor.allow("status of 409")
+    first = open_wizard(world, visitor, email)
+    second = visitor.tab()
+    second.goto("/portal/wizard")
+    heading(second, "Who are you?")
+    second.get_by_label("Last name").fill("Hopper")
+    state(second, "saved")
+    first.bring_to_front()
+    first.get_by_label("First name").fill("Grace")
+    expect(first.get_by_label("Last name")).to_have_value("Hopper")
+    state(first, "saved")
+    data = stored(world.server, email)
+    assert (data["firstName"], data["lastName"]) == ("Grace", "Hopper"), data
+
+
+def test_what_is_typed_without_a_network_is_sent_when_it_is_back(world):
+    email = f"{world.name()}@example.org"
+    visitor = world.visitor()
+    page = open_wizard(world, visitor, email)
+    visitor.allow("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    page.get_by_label("First name").fill("Online")
+    state(page, "saved")
+    visitor.offline()
+    page.get_by_label("First name").fill("Offline")
+    state(page, "offline")
+    page.get_by_label("Last name").fill("Too")
+    visitor.offline(False)
+    state(page, "saved")
+    assert stored(world.server, email)["firstName"] == "Offline"
+    assert stored(world.server, email)["lastName"] == "Too"
+
+
+def test_a_network_that_is_cut_during_a_save_loses_and_doubles_nothing(world):
+    email = f"{world.name()}@example.org"
+    visitor = world.visitor()
+    page = open_wizard(world, visitor, email)
+    visitor.allow("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+
+    def take_and_cut(route):
+        # The server takes the save, and its answer is lost with the network.
+        route.fetch()
+        visitor.offline()
+        route.abort("internetdisconnected")
+
+    visitor.context.route("**/save-step", take_and_cut, times=1)
+    page.get_by_label("First name").fill("Cut")
+    state(page, "offline")
+    visitor.offline(False)
+    state(page, "saved")
+    assert stored(world.server, email)["firstName"] == "Cut"
+    assert count(world.server, email, "Cut") == 1
+
+
+def test_a_queue_survives_a_reload(world):
+    email = f"{world.name()}@example.org"
+    server = world.own_server()
+    visitor = world.visitor(server)
+    page = open_wizard(world, visitor, email)
+    visitor.allow("Failed to fetch", "ERR_CONNECTION", "ERR_INTERNET")
+    visitor.context.route("**/save-step", lambda route: route.abort("connectionfailed"))
+    page.get_by_label("First name").fill("Kept")
+    expect(page.get_by_text(re.compile("try 2 in 2 s"))).to_be_visible()
+    visitor.context.unroute("**/save-step")
+    page.reload()
+    heading(page, "Who are you?")
+    expect(page.get_by_label("First name")).to_have_value("Kept")
+    until(lambda: stored(server, email).get("firstName") == "Kept", "the queue was sent")
+
+
+def test_a_server_that_dies_during_a_save_and_comes_back_has_it_once(world):
+    email = f"{world.name()}@example.org"
+    server = world.own_server()
+    visitor = world.visitor(server)
+    page = open_wizard(world, visitor, email)
+    visitor.allow("Failed to fetch", "ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY")
+
+    def take_and_die(route):
+        # The server takes the save and dies before its answer is seen.
+        route.fetch()
+        server.kill()
+        route.abort("connectionreset")
+
+    visitor.context.route("**/save-step", take_and_die, times=1)
+    page.get_by_label("First name").fill("Once")
+    expect(page.get_by_text(re.compile("try 2 in 2 s"))).to_be_visible()
+    server.start()
+    state(page, "saved", timeout=10_000)
+    assert stored(server, email)["firstName"] == "Once"
+    assert count(server, email, "Once") == 1
+
+
+def test_a_server_that_stays_away_leaves_an_error_and_a_retry(world):
+    email = f"{world.name()}@example.org"
+    server = world.own_server()
+    visitor = world.visitor(server)
+    page = open_wizard(world, visitor, email)
+    visitor.allow("Failed to fetch", "ERR_CONNECTION", "ERR_EMPTY", "ERR_INCOMPLETE")
+    page.clock.install()
+    server.kill()
+    page.get_by_label("First name").fill("Patience")
+    page.clock.run_for(500)
+    for attempt, seconds in enumerate((2, 4, 8), start=2):
+        expect(page.get_by_text(f"try {attempt} in {seconds} s")).to_be_visible()
+        page.clock.run_for(seconds * 1000)
+    state(page, "error")
+    server.start()
+    press(page, "Retry")
+    state(page, "saved")
+    assert stored(server, email)["firstName"] == "Patience"

@@ -1,0 +1,285 @@
+import Foundation
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// Erasing a person (contract L14), on real files.
+@Suite("Erasure", .timeLimit(.minutes(2))) struct ErasureTests {
+    private static let email = "ada.king@lovelace.example"
+    private let people: TestSignUps
+
+    private var home: TestLedger { people.home }
+
+    init() throws { people = TestSignUps(try TestLedger()) }
+
+    /// A user with a tenant, and beside them an abandoned session under the same email.
+    @discardableResult
+    private func playAda() async throws -> (session: StreamID, user: String) {
+        let token = try await people.start(Self.email).value.sessionToken
+        _ = try await people.signUps.sendCode(people.request(token))
+        try await people.verify(token, code: people.code(Self.email), password: "engines of 1843")
+        _ = try await people.signUps.stageBusiness(TestSignUps.business, people.request(token))
+        let done = try await people.signUps.complete(people.request(token))
+        return (try people.stream(token), done.value.user.id)
+    }
+
+    private func erase(_ subject: String, _ reason: String = "She asked for it.") async throws
+        -> ErasureReceipt
+    {
+        try await home.ledger.erase(
+            ErasureRequest(
+                subject: subject, reason: reason, actor: EventActor(kind: .admin, id: "root"),
+                requestID: "request-9"))
+    }
+
+    /// What of Ada's is in which file; read by another process, for the sake of SQLite's locks.
+    private func traces(_ words: [String] = [email, "Lovelace", "192.0.2.1", "Engines"]) throws
+        -> [String]
+    {
+        let copy = try home.home.copy()
+        let names = try FileManager.default.contentsOfDirectory(atPath: copy.directory.path)
+        return try names.sorted().flatMap { name in
+            let bytes = try Files.bytes("\(copy.directory.path)/\(name)")
+            return words.filter { bytes.contains($0) }.map { "\(name): \($0)" }
+        }
+    }
+
+    // MARK: What is gone
+
+    @Test(arguments: ["email", "user", "session", "tenant"])
+    func `whatever names the person, no file holds anything of them`(by: String) async throws {
+        let (session, user) = try await playAda()
+        #expect(!(try traces()).isEmpty)
+        let tenant = try await home.state(StreamID(category: "profile", id: user))
+        guard case .profile(let profile) = tenant, let tenantID = profile.tenantID else {
+            throw Stop()
+        }
+        let subjects = [
+            "email": Self.email.uppercased(), "user": user, "session": session.name,
+            "tenant": "tenant-\(tenantID)",
+        ]
+        let receipt = try await erase(try #require(subjects[by]))
+        #expect(try traces() == [])
+        #expect(Set(receipt.streams) == [session.name, "profile-\(user)", "tenant-\(tenantID)"])
+        #expect(receipt.secretCount > 0)
+        let hash = try await home.ledger.read { reader in
+            try reader.log.vaultValue(Ledger.passwordSpace, Array(user.utf8))
+        }
+        #expect(hash == nil)
+    }
+
+    @Test func `chain, proofs, views and counts are as they were`() async throws {
+        try await playAda()
+        try await home.playPast()
+        let before = try await home.ledger.head().size
+        let query = FunnelQuery(flow: "signup")
+        let counted = try await home.ledger.funnel(query)
+        _ = try await erase(Self.email)
+        try await home.verify()
+        let after = try await home.ledger.head().size
+        let proof = try await home.ledger.consistencyProof(from: before, to: after)
+        try LedgerProof.consistency(proof).verify()
+        var sameMoment = query
+        sameMoment.asOf = counted.asOf
+        let again = try await home.ledger.funnel(sameMoment)
+        #expect(again.stages == counted.stages && again.subjects == counted.subjects)
+    }
+
+    @Test func `others keep what is theirs`() async throws {
+        try await playAda()
+        let bob = try await people.readySession("bob@example.org")
+        _ = try await erase(Self.email)
+        let state = try await home.state(try people.stream(bob))
+        guard case .signUp(let session) = state else { throw Stop() }
+        #expect(session.email == "bob@example.org" && session.identity?.lastName == "Lovelace")
+        #expect(session.business?.name == "Engines")
+    }
+
+    @Test func `an email in somebody else's data goes, and the rest of it stays`() async throws {
+        try await playAda()
+        let wizards = TestWizards(home)
+        try await wizards.save(
+            0, ["accountant": .string("Ask \(Self.email)"), "colour": "green"], version: 0,
+            user: "bob")
+        let receipt = try await erase(Self.email)
+        #expect(receipt.streams.contains("wizard-bob"))
+        guard
+            case .wizard(let wizard) = try await home.state(StreamID(category: "wizard", id: "bob"))
+        else { throw Stop() }
+        #expect(wizard.stepData == ["colour": "green"])
+        #expect(try traces([Self.email]) == [])
+        try await home.verify()
+    }
+
+    // MARK: What tells of it
+
+    @Test func `the receipt can be read again, and tells nothing of the person`() async throws {
+        let (session, user) = try await playAda()
+        let receipt = try await erase(Self.email)
+        #expect(receipt.erasedBy == EventActor(kind: .admin, id: "root"))
+        #expect(receipt.reason == "She asked for it." && receipt.erasedAt == noon)
+        #expect(receipt.eventCount == receipt.positions.reduce(0) { $0 + $1.count })
+        #expect(try await home.ledger.erasure(id: receipt.id) == receipt)
+        #expect(try await home.ledger.erasure(id: "none") == nil)
+        for stream in [session, StreamID(category: "profile", id: user)] {
+            let notes = try await home.ledger.erasures(of: stream)
+            #expect(notes.map(\.erasureID) == [receipt.id])
+            #expect(notes.first?.sentence.contains("by admin root because: She asked") == true)
+        }
+        let events = try await home.ledger.events(of: session, limit: 100)
+        #expect(events.last?.type.name == "PersonalDataErased")
+        #expect(events.allSatisfy { $0.personal == nil && $0.origin == nil && $0.salt == nil })
+    }
+
+    @Test func `a reason that holds the person's data is refused, and nothing happens`()
+        async throws
+    {
+        try await playAda()
+        let head = home.ledger.bell.head
+        for reason in ["Mail from \(Self.email.uppercased())", "Mrs Lovelace asked"] {
+            await #expect(throws: ErasureRefusal.reasonIsPersonal) {
+                _ = try await erase(Self.email, reason)
+            }
+        }
+        #expect(home.ledger.bell.head == head)
+    }
+
+    @Test(arguments: ["nobody@example.org", "nobody", "session-none"])
+    func `who is not known is not erased`(subject: String) async throws {
+        try await playAda()
+        await #expect(throws: ErasureRefusal.unknownSubject) { _ = try await erase(subject) }
+    }
+
+    @Test func `a stream about no single person is refused`() async throws {
+        try await playAda()
+        let receipt = try await erase(Self.email)
+        let name = "erasure-\(receipt.id)"
+        await #expect(throws: ErasureRefusal.notAPerson(name)) { _ = try await erase(name) }
+    }
+
+    // MARK: Again, and afterwards
+
+    @Test func `erasing twice appends nothing and answers the first receipt`() async throws {
+        let (session, user) = try await playAda()
+        let first = try await erase(Self.email)
+        let head = home.ledger.bell.head
+        for subject in [Self.email, user, session.name] {
+            let again = try await erase(subject, "Once more.")
+            #expect(again.wasErasedBefore && again.id == first.id && again.reason == first.reason)
+        }
+        #expect(home.ledger.bell.head == head)
+    }
+
+    @Test func `the email signs up afresh, and can be erased afresh`() async throws {
+        let (_, user) = try await playAda()
+        let first = try await erase(Self.email)
+        home.clock.advance(seconds: 600)
+        let (_, again) = try await playAda()
+        #expect(again != user)
+        let second = try await erase(Self.email)
+        #expect(second.id != first.id && !second.wasErasedBefore)
+        #expect(!second.streams.contains("profile-\(user)"))
+        #expect(try traces() == [])
+        try await home.verify()
+    }
+
+    @Test func `an erased session is over, and its email is free at once`() async throws {
+        let token = try await people.readySession(Self.email)
+        _ = try await erase(Self.email)
+        await #expect(throws: SignUpRejection.sessionExpired) {
+            _ = try await people.signUps.complete(people.request(token))
+        }
+        let fresh = try await people.start(Self.email).value.sessionToken
+        #expect(fresh != token)
+    }
+
+    @Test func `an export after it gives the same hashes in an empty ledger`() async throws {
+        try await playAda()
+        _ = try await erase(Self.email)
+        var bytes: [UInt8] = []
+        _ = try LedgerExport.run(home.directory, from: 1, through: nil) { bytes += $0 }
+        #expect(!Data(bytes).contains(Self.email) && !Data(bytes).contains("Lovelace"))
+        let lines = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
+        let target = try TestLedger()
+        _ = try await target.ledger.restore(lines, firstLine: 1)
+        let (left, right) = (try await home.verify(), try await target.verify())
+        #expect(left == right)
+    }
+
+    @Test func `a reader of an old state puts the scrubbing off, and it is made up for`()
+        async throws
+    {
+        try await playAda()
+        let receipt: ErasureReceipt
+        do {
+            let reader = try ViewReader(directory: home.directory)
+            try reader.begin()
+            receipt = try await erase(Self.email)
+            #expect(!receipt.isScrubbed && receipt.eventCount > 0)
+            _ = reader
+        }
+        #expect(try await home.ledger.completeErasures())
+        #expect(try traces() == [])
+        #expect(try await home.ledger.erasure(id: receipt.id)?.isScrubbed == true)
+    }
+
+    // MARK: Tampering
+
+    @Test func `personal data that vanished without an erasure is found`() async throws {
+        try await playAda()
+        let copy = try await closedCopy()
+        try TestLedger.tamperLog(
+            copy,
+            """
+            UPDATE event SET erased_digest = x'\(String(repeating: "01", count: 32))', personal = NULL, salt = NULL,
+                origin = NULL WHERE position = 1
+            """)
+        #expect(try defect(copy)?.kind == .hashMismatch)
+    }
+
+    @Test func `what an erasure left cannot be changed unnoticed`() async throws {
+        try await playAda()
+        _ = try await erase(Self.email)
+        let copy = try await closedCopy()
+        try TestLedger.tamperLog(
+            copy, "UPDATE event SET data = replace(data, 'GB', 'FR') WHERE data_digest IS NOT NULL")
+        #expect(try defect(copy)?.kind == .remainsMismatch)
+    }
+
+    @Test func `an erasure that nobody recorded is found`() async throws {
+        try await playAda()
+        let event = try #require(
+            try await home.ledger.events(matching: EventFilter(), limit: 1).first)
+        let gone = event.leaving(EventRemains(data: event.data))
+        let copy = try await closedCopy()
+        let digest = try #require(gone.erasedDigest?.hex)
+        try TestLedger.tamperLog(
+            copy,
+            """
+            UPDATE event SET erased_digest = x'\(digest)', personal = NULL, salt = NULL,
+                origin = NULL WHERE position = 1
+            """)
+        let defect = try defect(copy)
+        #expect(defect?.kind == .unexplainedErasure && defect?.position == 1)
+    }
+
+    private func closedCopy() async throws -> TestDirectory {
+        home.ledger.close()
+        return try home.home.copy()
+    }
+
+    private func defect(_ home: TestDirectory) throws -> ChainDefect? {
+        let reader = try LogReader(directory: home.directory)
+        do {
+            _ = try reader.verify(directory: home.directory, erasures: RecordedErasure.reading) {
+                _, _ in
+            }
+            return nil
+        } catch let defect as ChainDefect { return defect }
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import JSON
+import Testing
+
+/// `erase`, `export --format`, `backup`, `restore` and `doctor` as people run them (L14, L15, L16).
+@Suite("Upkeep commands", .serialized, .timeLimit(.minutes(3))) struct UpkeepCommandTests {
+    private let folder = TemporaryFolder()
+
+    private var data: String { folder.path + "/data" }
+
+    private static let row = """
+        case_id,activity,occurred_at,resource,email
+        900001,A_SUBMITTED,2026-01-02T03:04:05Z,User_1,ada@example.org
+        900002,A_SUBMITTED,2026-01-02T03:04:06Z,User_1,bob@example.org
+
+        """
+
+    /// Two loans, whose table says an email that no flow counts by.
+    private func importLoans() async throws {
+        let csv = folder.file("loans.csv", Self.row)
+        let outcome = try await Fixture.importLoans(csv, into: data, "--attribute", "email")
+        try #require(outcome.code == 0, "\(outcome.err)")
+    }
+
+    @Test func `a stream's person is erased alone and beside a server, and the receipt stays`()
+        async throws
+    {
+        try await importLoans()
+        let alone = try await Onboard.run(
+            "erase", "loan-900001", "--reason", "Asked for it", "--data", data, "--json")
+        #expect(alone.code == 0, "\(alone.err)")
+        #expect(alone.json["streams"] == ["loan-900001"] && alone.json["events"] == 1)
+        let server = try await RunningServer(data)
+        let beside = try await Onboard.run(
+            "erase", "bob@example.org", "--reason", "Asked for it", "--data", data, "--json")
+        #expect(beside.code == 0, "\(beside.err)")
+        let id = try #require(beside.json["id"]?.stringValue)
+        let receipt = try await Onboard.run("erase", id, "--receipt", "--data", data)
+        #expect(receipt.code == 0 && receipt.out.contains("Because      Asked for it"))
+        let again = try await Onboard.run(
+            "erase", "bob@example.org", "--reason", "Again", "--data", data, "--json")
+        #expect(again.code == 0 && again.json["alreadyErased"] == true)
+        #expect(again.json["id"] == beside.json["id"])
+        let show = try await Onboard.run("show", "loan-900002", "--data", data)
+        #expect(show.out.contains("Personal data was erased on"), "\(show.out)")
+        #expect(try await server.stop() == 0)
+        let verified = try await Onboard.run("verify", "--data", data)
+        #expect(verified.code == 0, "\(verified.err)")
+        for name in try FileManager.default.contentsOfDirectory(atPath: data) {
+            let bytes = FileManager.default.contents(atPath: "\(data)/\(name)") ?? Data()
+            #expect(bytes.range(of: Data("@example.org".utf8)) == nil, "\(name)")
+        }
+    }
+
+    @Test func `who is not known is exit code 1`() async throws {
+        try await importLoans()
+        let unknown = try await Onboard.run(
+            "erase", "nobody@example.org", "--reason", "x", "--data", data, "--json")
+        #expect(unknown.code == 1 && unknown.complaint == "erasure.subject_not_found")
+        let absent = try await Onboard.run("erase", "none", "--receipt", "--data", data, "--json")
+        #expect(absent.code == 1 && absent.complaint == "erasure.absent")
+    }
+
+    @Test func `cloud events come back, and a cut file is refused with nothing taken in`()
+        async throws
+    {
+        try await importLoans()
+        let file = folder.path + "/events.jsonl"
+        let made = try await Onboard.run(
+            "export", "--format", "cloudevents", "--output", file, "--data", data)
+        #expect(made.code == 0, "\(made.err)")
+        let copy = folder.path + "/copy"
+        let whole = try await Onboard.run("import", "--jsonl", file, "--data", copy)
+        #expect(whole.code == 0, "\(whole.err)")
+        let (left, right) = (
+            try await Onboard.run("head", "--json", "--data", data),
+            try await Onboard.run("head", "--json", "--data", copy)
+        )
+        #expect(left.json == right.json)
+        let text = folder.text("events.jsonl")
+        let cut = folder.file("cut.jsonl", String(text.prefix(text.count - 40)))
+        let other = folder.path + "/other"
+        let refused = try await Onboard.run("import", "--jsonl", cut, "--data", other, "--json")
+        #expect(refused.code == 1 && refused.complaint == "import.line")
+        #expect(refused.err.contains("Line 3"), "\(refused.err)")
+        #expect(!FileManager.default.fileExists(atPath: other))
+    }
+
+    @Test func `a backup made beside a server is restored, and the doctor finds it well`()
+        async throws
+    {
+        try await importLoans()
+        let server = try await RunningServer(data)
+        let backup = folder.path + "/backup"
+        let made = try await Onboard.run("backup", backup, "--data", data, "--json")
+        #expect(made.code == 0 && made.json["size"] == 3, "\(made.err)")
+        let doctor = try await Onboard.run("doctor", "--data", data, "--json")
+        #expect(doctor.code == 0 && doctor.json["ok"] == true, "\(doctor.out)")
+        #expect(try await server.stop() == 0)
+        let new = folder.path + "/new"
+        let restored = try await Onboard.run("restore", backup, "--data", new, "--json")
+        #expect(restored.code == 0 && restored.json == made.json, "\(restored.err)")
+        let again = try await Onboard.run("restore", backup, "--data", new, "--json")
+        #expect(again.code == 1 && again.complaint == "backup.not_empty")
+        let verified = try await Onboard.run("verify", "--data", new)
+        #expect(verified.code == 0, "\(verified.err)")
+    }
+
+    @Test func `the doctor names what is wrong with a command, and fails`() async throws {
+        try await importLoans()
+        let path = data + "/ledger.sqlite"
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        let sick = try await Onboard.run("doctor", "--data", data)
+        #expect(sick.code == 1 && sick.out.contains("chmod 600 \(path)"), "\(sick.out)")
+        let nothing = try await Onboard.run("doctor", "--data", folder.path + "/none", "--json")
+        #expect(nothing.code == 1 && nothing.json["ok"] == false)
+    }
+}
