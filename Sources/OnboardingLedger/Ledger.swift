@@ -28,9 +28,9 @@ public struct LedgerOptions: Sendable {
 ///
 /// One process has a directory open for writing at a time. All methods may be called from any task;
 /// commands run one after the other on the writer's thread and answer once they are durable, reads
-/// run on a few threads of their own and see what was committed when they began. So no method blocks
-/// its caller's thread, but `init` and `close`. What fails in storage is thrown as `LogFailure`; use
-/// cases throw their own rejections beside it.
+/// run on a few threads of their own and see what was committed when they began. So no method but
+/// `init` and `close` blocks its caller's thread. What fails in storage is thrown as `LogFailure`;
+/// use cases throw their own rejections beside it.
 public final class Ledger: Sendable {
     public let directory: DataDirectory
     /// What time it is, for everything that the ledger does.

@@ -586,15 +586,16 @@ enum PageText {
               const found = views.find((each) => each.path === (view.segments[0] ?? ""));
               viewKeys();
               mark(found);
-              const waits = setTimeout(() => fill(main, eventually(() => new Promise(() => {}))), 150);
+              const waits = setTimeout(() => open === mine && fill(main, eventually(() => new Promise(() => {}))), 150);
               let shown;
               try {
                 shown = await made(found);
               } catch (error) {
+                if (open !== mine) return;
                 shown = { title: "Problem", element: page(found?.name ?? "Console", null, failure(error, () => show(true))) };
               }
-              clearTimeout(waits);
               if (open !== mine) return;
+              clearTimeout(waits);
               mine.shown = shown;
               document.title = `${shown.title} · onboard`;
               fill(main, shown.element);
@@ -1271,6 +1272,11 @@ enum PageText {
                   this.version = Math.max(this.version, event.version);
                   if (event.type === "PersonalDataErased") this.erasure = event;
                 }
+              }
+
+              /** Drops all that was loaded: an erasure took something out of it. */
+              forget() {
+                for (const held of [this.events, this.known, this.differences]) held.clear();
               }
 
               /** What `work` brings, asked for once. */
@@ -2210,6 +2216,7 @@ enum PageText {
               describe(state) {
                 const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
                 const { erasure } = this.history;
+                document.title = `${nameOf(state, this.name)} · onboard`;
                 fill(this.head,
                   e("div.row.row-apart",
                     e("div.row", e("span.badge.calm", kinds[this.category] ?? this.category), e("h1", { tabindex: -1 },
@@ -2268,6 +2275,7 @@ enum PageText {
 
               grow(events) {
                 const isNewest = this.version === this.history.version;
+                if (events.some((event) => event.type === "PersonalDataErased")) this.history.forget();
                 this.history.add(events);
                 this.list.setCount(this.history.version, this.isNewestFirst ? events.length : 0);
                 this.turn(isNewest ? this.history.version : this.version);

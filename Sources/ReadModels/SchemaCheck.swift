@@ -57,10 +57,10 @@ package struct SchemaCheck {
         let head = try reader.head().position.rawValue
         try reader.scanPayloads(after: 0, through: head) { row in
             try check(row)
-            if row.position % 1024 == 0 { try progress(row.position, head) }
+            if row.position % 1024 == 0 { progress(row.position, head) }
             return defects.count < Self.defectsMax
         }
-        try progress(head, head)
+        progress(head, head)
         let types = facts.map { id, facts in
             SchemaReport.StoredType(
                 type: facts.type, eventCount: counts[id] ?? 0,

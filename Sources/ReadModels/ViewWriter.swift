@@ -282,6 +282,15 @@ package final class ViewWriter {
     /// after something was taken out of the log beside the batches.
     package func foldAgain() throws(LogFailure) { try recover() }
 
+    /// Forgets the journeys that are kept beside the rows: they hold attributes as they were. They
+    /// are packed anew from the log by the next question.
+    package func forgetJourneys() throws(LogFailure) {
+        do {
+            try file.connection.execute(
+                "BEGIN IMMEDIATE; DELETE FROM journey; DELETE FROM journey_part; COMMIT")
+        } catch { throw LogFailure(opening: error) }
+    }
+
     /// Overwrites what lies between the rows of some pages; between batches.
     package func scrub(from page: Int64, pagesMax: Int64) throws(LogFailure) -> ScrubStep {
         do { return try file.connection.scrub(from: page, pagesMax: pagesMax) } catch {

@@ -88,6 +88,13 @@ extension Complaint {
             self.init(
                 .usage, "flow.built_in", "The flow \(error.flow) comes with the program.",
                 hint: "Give your flow another id.")
+        default: self.init(inputOrDamage: error)
+        }
+    }
+
+    /// What a file from outside, or what is stored, has wrong.
+    private init(inputOrDamage error: any Error) {
+        switch error {
         case let error as ImportColumns.UnknownColumns:
             self.init(
                 .usage, "import.unknown_column",

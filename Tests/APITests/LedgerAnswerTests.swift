@@ -88,7 +88,8 @@ struct LedgerAnswerTests {
     }
 
     @Test(arguments: [
-        "until=2026-09-21&since=2026-09-21", "format=xml", "limit=0", "limit=1001", "limit=ten", "order=up", "since=yesterday", "after=-1",
+        "until=2026-09-21&since=2026-09-21", "format=xml", "limit=0", "limit=1001",
+        "limit=ten", "order=up", "since=yesterday", "after=-1",
         "stream=nohyphen", "tpye=SignUpStarted", "limit=1&limit=2",
     ])
     func `a query that cannot be meant is 400 and named`(query: String) async throws {

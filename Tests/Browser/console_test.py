@@ -347,6 +347,27 @@ def test_an_admin_acts_with_a_reason_that_the_audit_keeps(world):
     page.get_by_role("tabpanel").get_by_text("known shop").wait_for()
 
 
+def test_an_erasure_takes_what_it_erased_from_the_page_that_is_open_too(world):
+    stream, token, email = sign_up(world)
+    world.server.post("/v1/onboarding/oauth/google",
+                      {"sessionToken": token, "code": f"dev:Adalbert:Loveless:{email}"})
+    page = opened(world, f"/console/stream/{stream}")
+    head_of(page, "Adalbert Loveless")
+    page.get_by_role("listbox").get_by_text("Loveless").wait_for()
+    page.get_by_role("button", name="Erase").click()
+    dialog = page.get_by_role("dialog", name="Erase?")
+    dialog.get_by_label("Reason").fill("asked by letter")
+    dialog.get_by_label("to confirm").fill("somebody else")
+    dialog.get_by_role("button", name="Erase").click()
+    dialog.get_by_text("That is not the subject's name").wait_for()
+    dialog.get_by_label("to confirm").fill(stream)
+    dialog.get_by_role("button", name="Erase").click()
+    dialog.wait_for(state="hidden")
+    page.get_by_role("alert").get_by_text("asked by letter").wait_for()
+    page.get_by_role("option", name="Sign up started").wait_for()
+    until(lambda: email not in page.content() and "Loveless" not in page.content(), "nothing of theirs is left")
+
+
 def test_a_proof_from_the_console_is_one_that_the_command_checks(world):
     sign_up(world)
     page = opened(world, "/console/integrity?position=1")

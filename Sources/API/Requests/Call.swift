@@ -48,7 +48,7 @@ struct Call: Sendable {
     }
 
     /// The same for those who may be anybody: a person, else whoever asks from this address. What a
-    /// stranger elsewhere called the same is another request, neither in its way nor answered to it.
+    /// stranger elsewhere called the same is another request, neither in its way nor answered so.
     var whoever: String { caller.person?.id ?? "from \(ClientAddress(request).text)" }
 
     /// True when the client asks for a stream of events.

@@ -10,7 +10,8 @@ public struct FlowDeclaration: Sendable, Hashable {
     /// In order.
     public let stages: [FlowStage]
     public let exits: [FlowExit]
-    /// The legal moves between stages, into exits and back out of them. Entering the first stage is none of them.
+    /// The legal moves between stages, into exits and back out of them; entering the first
+    /// stage is none of them.
     public let transitions: [FlowTransition]
     public let attributes: [FlowAttribute]
     /// How long a subject may take from its start; nil when there is no limit.

@@ -25,6 +25,9 @@ package final class Journeys: Sendable {
 
     package init() {}
 
+    /// Packs all anew when they are asked for next: events were rewritten (contract L14).
+    func forgetAll() { indexes.withLock { $0.byFlow = [:] } }
+
     /// Lends a flow's journeys, as current as `reader` sees the log.
     func withIndex<R: Sendable>(
         _ flow: String, _ reader: LedgerReader, _ body: (JourneyIndex) throws -> R

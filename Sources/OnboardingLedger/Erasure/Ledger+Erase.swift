@@ -105,6 +105,9 @@ extension Ledger {
     /// when a reader of an old state did not end in time.
     private func scrub() async throws -> Bool {
         guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
+        journeys.forgetAll()
+        // Behind whatever was to be kept of them before.
+        try await lane.performBetweenBatches { try $0.views.forgetJourneys() }
         let isLogDone = try await scrubAll { desk, page in
             try desk.log.scrub(from: page, pagesMax: Self.pagesPerStep)
         }

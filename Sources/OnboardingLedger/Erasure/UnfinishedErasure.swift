@@ -9,6 +9,7 @@ enum UnfinishedErasure {
         throws(LogFailure)
     {
         guard try log.isUnscrubbed() else { return }
+        try views.forgetJourneys()
         let isLogDone = try all { page throws(LogFailure) in
             try log.scrub(from: page, pagesMax: .max / 2)
         }

@@ -73,7 +73,7 @@ final class KeepingJob: CommandLane.Job {
 
     func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
 
-    func runAfterBatch(with views: ViewWriter) { views.keep(keeping, step: step) }
+    func runAfterBatch(with desk: WriterDesk) { desk.views.keep(keeping, step: step) }
 
     func complete() {}
 

@@ -42,15 +42,16 @@ async function show(isAgain = false) {
   const found = views.find((each) => each.path === (view.segments[0] ?? ""));
   viewKeys();
   mark(found);
-  const waits = setTimeout(() => fill(main, eventually(() => new Promise(() => {}))), 150);
+  const waits = setTimeout(() => open === mine && fill(main, eventually(() => new Promise(() => {}))), 150);
   let shown;
   try {
     shown = await made(found);
   } catch (error) {
+    if (open !== mine) return;
     shown = { title: "Problem", element: page(found?.name ?? "Console", null, failure(error, () => show(true))) };
   }
-  clearTimeout(waits);
   if (open !== mine) return;
+  clearTimeout(waits);
   mine.shown = shown;
   document.title = `${shown.title} · onboard`;
   fill(main, shown.element);

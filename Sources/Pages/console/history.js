@@ -26,6 +26,11 @@ export class History {
     }
   }
 
+  /** Drops all that was loaded: an erasure took something out of it. */
+  forget() {
+    for (const held of [this.events, this.known, this.differences]) held.clear();
+  }
+
   /** What `work` brings, asked for once. */
   once(key, work) {
     if (!this.known.has(key)) {

@@ -106,6 +106,7 @@ class Page {
   describe(state) {
     const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
     const { erasure } = this.history;
+    document.title = `${nameOf(state, this.name)} · onboard`;
     fill(this.head,
       e("div.row.row-apart",
         e("div.row", e("span.badge.calm", kinds[this.category] ?? this.category), e("h1", { tabindex: -1 },
@@ -164,6 +165,7 @@ class Page {
 
   grow(events) {
     const isNewest = this.version === this.history.version;
+    if (events.some((event) => event.type === "PersonalDataErased")) this.history.forget();
     this.history.add(events);
     this.list.setCount(this.history.version, this.isNewestFirst ? events.length : 0);
     this.turn(isNewest ? this.history.version : this.version);

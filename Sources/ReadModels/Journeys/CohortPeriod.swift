@@ -10,9 +10,9 @@ public enum CohortPeriod: String, Sendable, CaseIterable {
 struct CohortCalendar {
     private let period: CohortPeriod
     private let zone: TimeZone
-    /// Zones change their offset at full quarters of an hour: each is asked about once.
-    private var offsets: [Int64: Int64] = [:]
-    private var lastQuarter = (number: Int64.min, offset: Int64(0))
+    /// Zones change their distance to UTC at full quarters of an hour: each is asked about once.
+    private var shifts: [Int64: Int64] = [:]
+    private var lastQuarter = (number: Int64.min, shift: Int64(0))
     private static let quarter: Int64 = 900_000
     private static let day: Int64 = 86_400_000
 
@@ -24,7 +24,7 @@ struct CohortCalendar {
 
     /// The day on which an instant's cohort begins, counted from 1970-01-01.
     mutating func firstDay(of time: Int64) -> Int {
-        let local = time + offset(at: time)
+        let local = time + shift(at: time)
         let day = Int(Self.floorDivide(local, Self.day))
         switch period {
         case .day: return day
@@ -40,19 +40,19 @@ struct CohortCalendar {
         return String(text.prefix(period == .month ? 7 : 10))
     }
 
-    private mutating func offset(at time: Int64) -> Int64 {
+    private mutating func shift(at time: Int64) -> Int64 {
         let quarter = Self.floorDivide(time, Self.quarter)
-        if quarter == lastQuarter.number { return lastQuarter.offset }
-        let offset: Int64
-        if let known = offsets[quarter] {
-            offset = known
+        if quarter == lastQuarter.number { return lastQuarter.shift }
+        let shift: Int64
+        if let known = shifts[quarter] {
+            shift = known
         } else {
             let date = Date(timeIntervalSince1970: TimeInterval(quarter) * 900)
-            offset = Int64(zone.secondsFromGMT(for: date)) * 1000
-            offsets[quarter] = offset
+            shift = Int64(zone.secondsFromGMT(for: date)) * 1000
+            shifts[quarter] = shift
         }
-        lastQuarter = (quarter, offset)
-        return offset
+        lastQuarter = (quarter, shift)
+        return shift
     }
 
     private static func floorDivide(_ value: Int64, _ size: Int64) -> Int64 {

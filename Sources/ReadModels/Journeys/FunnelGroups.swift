@@ -130,8 +130,8 @@ struct FunnelGroups {
     }
 }
 
-/// An attribute's values as groups: each by itself, or numbers in bands from one multiple of a width
-/// to below the next.
+/// An attribute's values as groups: each by itself, or numbers in bands from one multiple of a
+/// width to below the next.
 private struct AttributeBands {
     var names: [String?]
     /// Empty when each value is its own group.

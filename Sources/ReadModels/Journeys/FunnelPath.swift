@@ -1,5 +1,5 @@
-/// How far one subject came: for each stage the latest start that reached it, when that was, and how
-/// long after the stage before it on that path.
+/// How far one subject came: for each stage the latest start that reached it, when that was, and
+/// how long after the stage before it on that path.
 ///
 /// A class, so that a walk over a million journeys uses one and copies none.
 final class FunnelPath {

@@ -27,7 +27,8 @@ enum DiffCommand: Command {
             CommandExample(
                 "onboard diff session-0193… --from 2 --to 5", "What three events changed."),
             CommandExample(
-                "onboard diff tenant-0193… --from 2026-11-20T00:00:00Z", "What changed since then."),
+                "onboard diff tenant-0193… --from 2026-11-20T00:00:00Z",
+                "What changed since then."),
         ])
 
     static func run(_ context: CommandContext) async throws {

@@ -68,6 +68,9 @@ struct FlowDeclarationTests {
                     "/onboarding/verify", "/onboarding/plan", "/onboarding/email",
                     "/onboarding/oauth-callback",
                 ],
+                "required": [
+                    ["action": "verify_email", "why": "A code was sent to the email: enter it."]
+                ],
             ])
         #expect(
             answer["transitions"]?[0] == [

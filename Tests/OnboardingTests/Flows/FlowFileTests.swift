@@ -53,7 +53,11 @@ struct FlowFileTests {
             flow.stages[0]
                 == FlowStage("applied", on: ["Applied", "Re-applied"], route: "/apply"))
         #expect(flow.stages.map(\.isOptional) == [false, true, false])
-        #expect(flow.exits == [FlowExit("rejected", on: ["Rejected"])])
+        // A flow with steps can run out of time (X2).
+        #expect(
+            flow.exits == [
+                FlowExit("rejected", on: ["Rejected"]), FlowExit("expired", on: ["FlowExpired"]),
+            ])
         #expect(
             flow.transitions == [
                 FlowTransition(from: "applied", to: "hired", on: "Hired"),
@@ -173,7 +177,7 @@ struct FlowFileTests {
         (
             #"{"flow":"f","stages":[{"name":"a","on":["A"]}],"stage":[]}"#,
             "/stage: unknown member; known are flow, stages, exits, transitions, attributes, "
-                + "expiry, steps"
+                + "expiry, steps, variants"
         ),
     ])
     func `a wrong file says where and what was expected`(file: String, expected: String) {
