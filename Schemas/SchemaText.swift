@@ -666,10 +666,6 @@ enum SchemaText {
               "properties": {
                 "step": { "type": "integer", "minimum": 0, "description": "The step's number, counted from 0." },
                 "name": { "type": "string", "minLength": 1, "description": "The step's name." },
-                "attributes": {
-                  "type": "object",
-                  "description": "In the subject's first event: the experiment's variant given to it, as `variant`."
-                },
                 "fields": {
                   "type": "object",
                   "description": "The fields that changed, with their new values; null for one that was cleared."

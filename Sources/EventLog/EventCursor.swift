@@ -69,6 +69,9 @@ package final class EventCursor {
         return try unsafe statement.withBytes(11, { bytes throws(E) in try unsafe body(bytes) })
     }
 
+    /// The actor's interned integer; nil for the session that the stream is about.
+    package var actorID: Int64? { statement.optionalInt64(6) }
+
     /// Lends the correlation id as it is stored: 16 bytes of a UUID, else text.
     package func withCorrelation<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         unsafe statement.withBytes(7, body)
