@@ -4945,7 +4945,7 @@ enum SchemaText {
                     "from": { "description": "The first position.", "schema": { "type": "integer", "minimum": 1, "default": 1 } },
                     "to": { "description": "The last position; without it, the log's.", "schema": { "type": "integer", "minimum": 1 } }
                   },
-                  "answers": { "200": { "description": "The lines.", "schema": "ExportLines", "media": "application/x-ndjson" } }
+                  "answers": { "200": { "description": "The lines.", "schema": "Lines", "media": "application/jsonl" } }
                 },
                 "POST /v1/admin/erase": {
                   "id": "erasePerson",
@@ -4966,7 +4966,6 @@ enum SchemaText {
                 }
               },
               "schemas": {
-                "ExportLines": { "type": "string", "description": "One JSON object per line." },
                 "Erasure": {
                   "type": "object",
                   "properties": {

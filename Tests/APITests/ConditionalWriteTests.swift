@@ -24,7 +24,7 @@ struct ConditionalWriteTests {
         "POST /jobs/cleanup-abandoned-tenants", "POST /api/stripe/webhook",
         "POST /api/webhooks/cal", "POST /dev/token", "POST /dev/keys", "POST /dev/clock",
         "POST /console/session", "DELETE /console/session", "POST /v1/flows",
-        "POST /v1/admin/rebuild", "POST /v1/admin/verify",
+        "POST /v1/admin/rebuild", "POST /v1/admin/verify", "POST /v1/admin/erase",
         "POST /dev/identity-sync", "POST /dev/checkout/{id}/pay", "POST /dev/checkout/{id}/expire",
     ]
 

@@ -84,7 +84,9 @@ struct DescriptionTests {
     }
 
     @Test func `refusals have codes that the server knows`() {
-        let flows = ["onboarding.", "space.", "membership.", "merchant.", "http."]
+        let flows = [
+            "onboarding.", "space.", "membership.", "merchant.", "erasure.", "http.",
+        ]
         for (route, text) in Self.texts.operations {
             for code in text.problems.flatMap(\.codes) {
                 let isKnown = ProblemCode(rawValue: code) != nil

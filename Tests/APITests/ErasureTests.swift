@@ -96,7 +96,7 @@ import Testing
     private func openShop(_ api: TestAPI) async throws {
         let grace = api.person("g1", person)
         _ = try await api.get("/api/v1/auth/me", grace)
-        let admin = api.person("root", role: "admin")
+        let admin = api.person("root", email: "root@example.com", role: "admin")
         let approved = try await api.patch(
             "/api/v1/admin/users/g1/approve",
             ["reason": "Mail from Rear.Admiral@navy.example looked right"], admin)
@@ -171,7 +171,7 @@ import Testing
         try await TestAPI.run { api in
             let grace = api.person("g1", person)
             _ = try await api.get("/api/v1/auth/me", grace)
-            let admin = api.person("root", role: "admin")
+            let admin = api.person("root", email: "root@example.com", role: "admin")
             let approved = try await api.patch("/api/v1/admin/users/g1/approve", [:], admin)
             let tenant = approved["workspace"]["tenantId"]?.stringValue ?? ""
             #expect((try? traces(api))?.isEmpty == false)

@@ -21,7 +21,7 @@ struct RouteTableTests {
             let isAboutPersons =
                 route.path.contains("/onboarding/") || route.path.contains("/auth/")
                 || route.path.contains("/sessions") || route.path.contains("/profiles")
-                || route.path.contains("/streams") || route.path.contains("/events")
+                || route.path.contains("/streams") || route.path.contains("/ledger/events")
             #expect(route.isPersonal || !isAboutPersons, "\(route.name)")
         }
     }

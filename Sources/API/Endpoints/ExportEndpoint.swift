@@ -19,7 +19,7 @@ enum ExportEndpoint {
         // What comes while it is written is for the next export.
         let last = min(asked ?? .max, core.ledger.bell.head.rawValue)
         return HTTPResponse(
-            status: 200, fields: ["Content-Type": "application/x-ndjson"],
+            status: 200, fields: ["Content-Type": ListFormat.linesMediaType],
             body: .stream { writer in
                 await StreamTask.run(writer) {
                     await write(core, format, after: first - 1, through: last, writer)

@@ -36,7 +36,9 @@ struct Problem: Error, Sendable, Hashable {
     }
 
     /// Rooms of codes whose last word alone would not tell them from others'.
-    private static let namedRooms: Set<Substring> = ["space", "membership", "merchant", "page"]
+    private static let namedRooms: Set<Substring> = [
+        "space", "membership", "merchant", "page", "erasure",
+    ]
 
     /// The path that names the kind of problem: the code's last word, behind the flow's where
     /// several flows have the word.

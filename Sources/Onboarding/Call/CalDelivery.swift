@@ -38,6 +38,9 @@ public struct CalReport: Sendable, Hashable {
     /// The uid by which the space is found when the delivery does not name it.
     public var knownMeetingID: String { replacedID ?? meetingID }
 
+    /// The meeting that was moved to become this other one; nil for one that stayed the same.
+    var movedID: String? { replacedID == meetingID ? nil : replacedID }
+
     /// No delivery has an id of its own: trigger, uid and time tell two apart.
     public var deduplicationValue: String { "\(trigger.rawValue)\n\(meetingID)\n\(createdAt)" }
 }

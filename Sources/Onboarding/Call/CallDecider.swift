@@ -62,11 +62,12 @@ public enum OnboardingCall {
             : .required(CallRequired(inviteType: inviteType, initialSignupType: signupType))
     }
 
-    /// Where no call is owed, nothing changes that.
+    /// What changes nothing now. Which meeting was moved is set aside with that meeting.
     private static func note(_ report: CalReport) -> CallDecision {
         guard report.trigger.isNoted else { return CallDecision(isKeptAside: true) }
         let noted = MeetingNoted(meetingID: report.meetingID, trigger: report.trigger)
-        return CallDecision([CallChange(.noted(noted), at: report.at)])
+        return CallDecision(
+            [CallChange(.noted(noted), at: report.at)], isKeptAside: report.movedID != nil)
     }
 
     /// Takes the report in, and what was set aside before, each for what it means at its own place
@@ -75,14 +76,14 @@ public enum OnboardingCall {
         _ report: CalReport, _ aside: [CalReport], _ state: CallState
     ) -> CallDecision {
         let known = Set(state.marks)
-        let news = Set(aside + [report]).filter { !known.contains(.init($0)) }
-        let timeline = CallTimeline(known.union(news.map { .init($0) }))
+        let told = Set(aside + [report])
+        let news = told.filter { !known.contains(.init($0)) }
+        let timeline = CallTimeline(known.union(told.flatMap(CallTimeline.Mark.all)))
         let effective = Set(timeline.effective)
-        let isNew = news.contains(report)
-        guard timeline.outcome != state.outcome else {
-            let isOld = state.isBooked(report.meetingID, since: report.at)
-            return isNew && !(report.trigger.isBooking && isOld)
-                ? note(report) : CallDecision(isKeptAside: isNew && !report.trigger.isNoted)
+        guard !timeline.outcome.isSame(as: state.outcome) else {
+            let isOld =
+                report.trigger.isBooking && state.isBooked(report.meetingID, since: report.at)
+            return news.contains(report) && !isOld ? note(report) : CallDecision()
         }
         var (changes, after) = ([CallChange](), state)
         for report in news.sorted(by: { CallTimeline.Mark($0) < CallTimeline.Mark($1) }) {
@@ -94,7 +95,7 @@ public enum OnboardingCall {
             changes.append(CallChange(event, at: report.at))
             after.evolve(event, at: report.at)
         }
-        if after.outcome != timeline.outcome, let last = timeline.effective.last {
+        if !after.outcome.isSame(as: timeline.outcome), let last = timeline.effective.last {
             changes.append(CallChange(CallEvent(last), at: last.at))
         }
         return CallDecision(changes)

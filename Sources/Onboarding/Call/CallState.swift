@@ -72,7 +72,11 @@ extension CallState: FoldedPart {
             (status, variant) = (.notRequired, event.variant)
             (inviteType, initialSignupType) = (event.inviteType, event.initialSignupType)
         case .booked(let event): plan(event.meetingID, at: time)
-        case .rescheduled(let event): plan(event.meetingID, at: time)
+        case .rescheduled(let event):
+            plan(event.meetingID, at: time)
+            if event.replacedID != event.meetingID {
+                mark(.bookingCancelled, event.replacedID, at: time)
+            }
         case .cancelled(let event):
             (status, held) = (.notPlanned, nil)
             booking?.isCancelled = true
@@ -107,7 +111,8 @@ extension CallState: FoldedPart {
         case .held(let event): meetingID = event.meetingID
         case .required, .notRequired, .cancelled: return []
         }
-        let isKnown = marks.contains { $0.meetingID == meetingID }
+        // One that was only moved away was never claimed.
+        let isKnown = marks.contains { $0.meetingID == meetingID && $0.kind != .cancellation }
         return isKnown ? [] : [.take(.spaceMeeting(meetingID))]
     }
 

@@ -4,9 +4,10 @@ import Time
 /// call has come to follows from which deliveries came, not from when they arrived.
 ///
 /// A booking makes its meeting the current one, instead of any other. Calling the current meeting
-/// off leaves none. When the current meeting ends the call is held, for good; so it is when nothing
-/// stands and a meeting ended of which no booking was ever told. Everything else changes nothing:
-/// the calendar also reports the end of meetings that were moved or called off.
+/// off leaves none. A meeting stands from its booking until it is called off or moved to another;
+/// when one that stands ends the call is held, for good. So it is when nothing stands and a meeting
+/// ended of which no booking was ever told. Everything else changes nothing: the calendar also
+/// reports the end of meetings that were moved or called off.
 struct CallTimeline: Sendable {
     /// One thing that was told of a meeting.
     struct Mark: Sendable, Hashable {
@@ -25,30 +26,46 @@ struct CallTimeline: Sendable {
         var booking: CallState.Booking?
         /// The meeting that was held.
         var held: CallState.Held?
+
+        /// Once a call was held, what was booked is of no consequence.
+        func isSame(as other: Outcome) -> Bool {
+            self == other || held != nil && held == other.held
+        }
     }
 
     private(set) var outcome = Outcome()
     /// The marks that changed it, in the calendar's order.
     private(set) var effective: [Mark] = []
     private var booked: Set<String> = []
+    private var standing: Set<String> = []
 
     init(_ marks: some Sequence<Mark>) {
         for mark in Set(marks).sorted() where take(mark) { effective.append(mark) }
     }
 
     private mutating func take(_ mark: Mark) -> Bool {
-        if mark.kind == .booking { booked.insert(mark.meetingID) }
-        guard outcome.held == nil else { return false }
-        let standing = outcome.booking.flatMap { $0.isCancelled ? nil : $0.meetingID }
+        switch mark.kind {
+        case .booking:
+            booked.insert(mark.meetingID)
+            standing.insert(mark.meetingID)
+        case .cancellation: standing.remove(mark.meetingID)
+        case .end: break
+        }
+        return outcome.held == nil && change(mark)
+    }
+
+    private mutating func change(_ mark: Mark) -> Bool {
         switch mark.kind {
         case .booking:
             outcome.booking = CallState.Booking(meetingID: mark.meetingID, at: mark.at)
         case .cancellation:
-            guard standing == mark.meetingID else { return false }
+            guard let booking = outcome.booking, booking.meetingID == mark.meetingID,
+                !booking.isCancelled
+            else { return false }
             outcome.booking?.isCancelled = true
         case .end:
-            let isUnheardOf = standing == nil && !booked.contains(mark.meetingID)
-            guard standing == mark.meetingID || isUnheardOf else { return false }
+            let isUnheardOf = standing.isEmpty && !booked.contains(mark.meetingID)
+            guard standing.contains(mark.meetingID) || isUnheardOf else { return false }
             outcome.held = CallState.Held(meetingID: mark.meetingID, at: mark.at)
         }
         return true
@@ -74,4 +91,10 @@ extension CallTimeline.Mark {
     }
 
     init(_ report: CalReport) { self.init(report.trigger, report.meetingID, at: report.at) }
+
+    /// What a report says: a meeting that another took the place of stands no more.
+    static func all(of report: CalReport) -> [Self] {
+        guard let movedID = report.movedID else { return [Self(report)] }
+        return [Self(report), Self(.bookingCancelled, movedID, at: report.at)]
+    }
 }

@@ -48,6 +48,8 @@ private struct CalendarHistory {
     private var current: [String: String] = [:]
     private var held: [String: String] = [:]
     private var past: [String: [String]] = [:]
+    /// Booked, and neither moved nor called off.
+    private var standing: Set<String> = []
     private var nextMeeting = 0
     private var seconds: Int64 = 0
 
@@ -68,14 +70,24 @@ private struct CalendarHistory {
         case (8, let meeting?): move(meeting, to: freshMeeting(), space)
         case (_, let meeting?):
             if let old = past[space]?.randomElement(using: &random), random.next(2) == 0 {
-                // A cancellation, or the end, of a meeting that is no longer the current one.
-                add(random.next(2) == 0 ? .bookingCancelled : .meetingEnded, old, nil, nil)
+                endOrCallOff(old, isEnd: random.next(2) == 0, space)
             } else if held[space] == nil {
                 add(.meetingEnded, meeting, nil, nil)
                 held[space] = meeting
             } else {
                 book(space)
             }
+        }
+    }
+
+    /// The end of a meeting that is no longer the current one counts if it still stands; calling it
+    /// off changes nothing.
+    private mutating func endOrCallOff(_ old: String, isEnd: Bool, _ space: String) {
+        add(isEnd ? .meetingEnded : .bookingCancelled, old, nil, nil)
+        if isEnd {
+            if standing.contains(old) { held[space] = held[space] ?? old }
+        } else {
+            standing.remove(old)
         }
     }
 
@@ -87,16 +99,20 @@ private struct CalendarHistory {
     private mutating func book(_ space: String) {
         let meeting = freshMeeting()
         add(.bookingCreated, meeting, space, nil)
+        standing.insert(meeting)
         replace(with: meeting, space)
     }
 
     private mutating func move(_ old: String, to meeting: String, _ space: String) {
         add(.bookingRescheduled, meeting, nil, old)
+        standing.remove(old)
+        standing.insert(meeting)
         if meeting != old { replace(with: meeting, space) }
     }
 
     private mutating func callOff(_ meeting: String, _ trigger: CalTrigger, _ space: String) {
         add(trigger, meeting, nil, nil)
+        standing.remove(meeting)
         replace(with: nil, space)
     }
 
