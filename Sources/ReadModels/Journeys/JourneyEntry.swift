@@ -23,7 +23,14 @@ struct JourneyEntry: Equatable, Sendable {
 struct FullJourney: Sendable {
     private(set) var entries: [JourneyEntry] = []
 
-    var hasStarted: Bool { entries.contains { $0.code == 0 } }
+    /// Nothing that the flow names is in it.
+    var isUnnamed: Bool { entries.allSatisfy { $0.code >= JourneyEntry.exitTakenBack } }
+
+    /// Forgets what happened before anything that the flow names.
+    mutating func dropUnnamedBeginning() {
+        let first = entries.firstIndex { $0.code < JourneyEntry.exitTakenBack }
+        entries.removeFirst(first ?? entries.count)
+    }
 
     /// Takes the next event by position; one that is older goes before what is later than it.
     mutating func add(_ entry: JourneyEntry) {

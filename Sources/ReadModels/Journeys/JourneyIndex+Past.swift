@@ -20,6 +20,7 @@ extension JourneyIndex {
             try index.fold(through: position.rawValue, reader, views)
             try index.readAttributes(views)
             try index.readPastAttributes(reader, upcasting)
+            index.isPast = true
         }
         return index
     }

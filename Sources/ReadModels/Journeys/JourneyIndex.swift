@@ -23,6 +23,8 @@ package final class JourneyIndex {
     var attributeTexts: [AttributeTexts]
     var subjects: JourneySubjects
     private var meanings: [EventMeaning?] = []
+    /// True for journeys as they stood once, which follow nothing.
+    var isPast = false
     private let fields: AttributeFields
     /// Streams whose rows are to be read again; not all of them, once they are many.
     private var touched: Set<Int64> = []
@@ -49,6 +51,7 @@ package final class JourneyIndex {
 
     /// Folds what the log has gained, as far as the views show it too.
     package func catchUp(_ reader: LogReader, _ views: ViewReader) throws {
+        if isPast { return }
         try views.snapshot {
             try fold(through: try head(views), reader, views)
             try readAttributes(views)
@@ -110,14 +113,15 @@ package final class JourneyIndex {
         var journey = FullJourney()
         for (_, time, meaning) in events {
             let entry = JourneyEntry(time: time, code: meaning.code)
-            if meaning.takesBackExit, !journey.entries.isEmpty {
+            if meaning.takesBackExit {
                 journey.add(JourneyEntry(time: time, code: JourneyEntry.exitTakenBack))
             }
-            if declaration.beginsUnseen, entry.stage ?? 0 > 0, journey.entries.isEmpty {
+            if declaration.beginsUnseen, entry.stage ?? 0 > 0, journey.isUnnamed {
                 journey.add(JourneyEntry(time: entry.time, code: 0))
             }
-            if entry.code != JourneyEntry.other || !journey.entries.isEmpty { journey.add(entry) }
+            journey.add(entry)
         }
+        journey.dropUnnamedBeginning()
         return journey
     }
 

@@ -128,7 +128,12 @@ struct JourneyRows {
         var header = Header(self[row, Layout.flags])
         switch header.form {
         case .empty:
-            if entry.code >= JourneyEntry.exitTakenBack { return true }
+            if entry.code >= JourneyEntry.exitTakenBack {
+                noteOther(row, &header, at: entry.time)
+                return true
+            }
+            // Something else happened later: it stands behind what comes only now.
+            if header.hasOtherSince, entry.time < start(row) { return false }
             latestTime = max(latestTime, entry.time)
             if entry.code == 0 {
                 begin(row, at: entry.time)
@@ -138,7 +143,7 @@ struct JourneyRows {
             return true
         case .packed:
             let last = lastTime(row, header)
-            if entry.time < last { return false }
+            if entry.time < last || isUncertain(row, header, entry, last) { return false }
             latestTime = max(latestTime, entry.time)
             if extend(row, &header, by: entry, after: last, isOptional) {
                 self[row, Layout.flags] = header.word
@@ -168,10 +173,30 @@ struct JourneyRows {
         }
     }
 
-    private mutating func begin(_ row: Int, at time: Int64) {
+    /// Remembers in an empty row when something last happened that the flow does not name.
+    private mutating func noteOther(_ row: Int, _ header: inout Header, at time: Int64) {
+        if header.hasOtherSince, start(row) >= time { return }
+        setStart(row, time)
+        header.hasOtherSince = true
+        self[row, Layout.flags] = header.word
+    }
+
+    /// True when the row does not tell on which side of something else the entry stands.
+    private func isUncertain(
+        _ row: Int, _ header: Header, _ entry: JourneyEntry, _ last: Int64
+    ) -> Bool {
+        guard header.hasOtherSince, entry.code != JourneyEntry.other else { return false }
+        return header.exit != nil || entry.time < last + Int64(self[row, layout.exitDelta])
+    }
+
+    private mutating func setStart(_ row: Int, _ time: Int64) {
         let bits = UInt64(bitPattern: time)
         self[row, Layout.startLow] = UInt32(truncatingIfNeeded: bits)
         self[row, Layout.startHigh] = UInt32(truncatingIfNeeded: bits >> 32)
+    }
+
+    private mutating func begin(_ row: Int, at time: Int64) {
+        setStart(row, time)
         var header = Header(0)
         header.form = .packed
         self[row, Layout.flags] = header.word
@@ -197,17 +222,22 @@ struct JourneyRows {
         _ row: Int, _ header: inout Header, by entry: JourneyEntry, after last: Int64,
         _ isOptional: [Bool]
     ) -> Bool {
-        if entry.code == JourneyEntry.other
-            || entry.code == JourneyEntry.exitTakenBack && header.exit == nil
-        {
+        let delta = entry.time - last
+        guard delta <= Self.deltaMax else { return false }
+        if entry.code >= JourneyEntry.exitTakenBack {
+            if entry.code == JourneyEntry.exitTakenBack, header.exit != nil { return false }
+            // Until there is an exit, its word says how late something else happened.
+            if header.exit == nil {
+                self[row, layout.exitDelta] = max(self[row, layout.exitDelta], UInt32(delta))
+            }
             header.hasOtherSince = true
             return true
         }
-        let delta = entry.time - last
-        guard header.exit == nil, delta <= Self.deltaMax else { return false }
+        guard header.exit == nil else { return false }
         if let exit = entry.exit {
             self[row, layout.exitDelta] = UInt32(delta)
             header.exit = exit
+            header.hasOtherSince = false
             return true
         }
         let (stage, before) = (Int(entry.code), header.lastStage)
@@ -216,6 +246,7 @@ struct JourneyRows {
         }
         self[row, layout.delta(stage)] =
             UInt32(delta) | (header.hasOtherSince ? Self.betweenBit : 0)
+        self[row, layout.exitDelta] = 0
         header.lastStage = stage
         header.hasOtherSince = false
         return true
@@ -258,6 +289,7 @@ struct JourneyRows {
                 JourneyEntry(time: time, code: JourneyEntry.firstExitCode + UInt8(exit)))
         }
         if header.hasOtherSince {
+            let time = header.exit == nil ? time + Int64(self[row, layout.exitDelta]) : time
             journey.add(JourneyEntry(time: time, code: JourneyEntry.other))
         }
         return journey

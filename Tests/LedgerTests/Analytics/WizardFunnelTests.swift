@@ -79,6 +79,12 @@ import Testing
         let stream = StreamID(category: "profile", id: "m1")
         try await home.append(
             NewEvent(
+                type: EventType("AccountOpened"),
+                data: Array(
+                    #"{"source":"token","role":"user","isEmailVerified":true,"holdsEmail":false}"#
+                        .utf8), personal: Array(#"{"email":"m1@example.com"}"#.utf8)), to: stream)
+        try await home.append(
+            NewEvent(
                 type: EventType("AccessRequested"),
                 data: Array(#"{"requestedRole":"client","variant":"a"}"#.utf8)), to: stream)
         try await home.append(
