@@ -1,3 +1,4 @@
+import Foundation
 import Onboarding
 import Synchronization
 import Time
@@ -34,7 +35,11 @@ final class TestSignUps: Sendable {
 
     convenience init() throws(LogFailure) { self.init(try TestLedger()) }
 
-    deinit { effects.close() }
+    /// Closing waits for effects that are under way, and those need the threads that tests run on.
+    deinit {
+        let (effects, home) = (effects, home)
+        Thread.detachNewThread { withExtendedLifetime(home) { effects.close() } }
+    }
 
     static let facts = RequestFacts(requestID: "request-1", ipAddress: "192.0.2.1")
     static let business = BusinessFacts(
