@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Onboarding
 import Time
@@ -20,7 +21,11 @@ final class TestWizards: Sendable {
         effects = Effects(ledger: home.ledger, mailer: Mailbox()) { _ in }
     }
 
-    deinit { effects.close() }
+    /// Closing waits for effects that are under way, and those need the threads that tests run on.
+    deinit {
+        let (effects, home) = (effects, home)
+        Thread.detachNewThread { withExtendedLifetime(home) { effects.close() } }
+    }
 
     convenience init() throws(LogFailure) { self.init(try TestLedger()) }
 
