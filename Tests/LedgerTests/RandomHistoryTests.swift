@@ -188,7 +188,11 @@ private func code(_ body: () async throws -> Void) async -> String {
     do {
         try await body()
         return "ok"
-    } catch let rejection as SignUpRejection { return rejection.code } catch {
+    } catch let rejection as SignUpRejection {
+        return rejection.code
+    } catch let recorded as RecordedRejection {
+        return recorded.rejection.code
+    } catch {
         return "\(error)"
     }
 }

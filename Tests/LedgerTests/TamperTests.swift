@@ -153,7 +153,10 @@ import Testing
 
     @Test(arguments: [
         "DELETE FROM TABLE WHERE key = (SELECT key FROM TABLE ORDER BY key LIMIT 1)",
-        "UPDATE TABLE SET stream = stream + 1 WHERE key = (SELECT max(key) FROM TABLE)",
+        """
+        UPDATE TABLE SET stream = stream + 1 WHERE key =
+        (SELECT max(key) FROM TABLE WHERE stream BETWEEN 1 AND (SELECT max(id) - 1 FROM stream))
+        """,
     ])
     func `a unique key that was removed or given away is named with its event`(sql: String)
         async throws
