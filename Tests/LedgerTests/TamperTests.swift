@@ -155,7 +155,8 @@ import Testing
         "DELETE FROM TABLE WHERE key = (SELECT key FROM TABLE ORDER BY key LIMIT 1)",
         """
         UPDATE TABLE SET stream = stream + 1 WHERE key =
-        (SELECT max(key) FROM TABLE WHERE stream BETWEEN 1 AND (SELECT max(id) - 1 FROM stream))
+        (SELECT max(key) FROM TABLE WHERE stream < (SELECT max(id) FROM stream)
+         AND key NOT IN (SELECT key FROM TABLE WHERE stream = 0))
         """,
     ])
     func `a unique key that was removed or given away is named with its event`(sql: String)
