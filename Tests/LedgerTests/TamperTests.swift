@@ -152,7 +152,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "DELETE FROM TABLE WHERE key = (SELECT key FROM TABLE ORDER BY key LIMIT 1)",
+        """
+        DELETE FROM TABLE WHERE key =
+        (SELECT min(key) FROM TABLE WHERE key NOT IN (SELECT key FROM TABLE WHERE stream = 0))
+        """,
         """
         UPDATE TABLE SET stream = stream + 1 WHERE key =
         (SELECT max(key) FROM TABLE WHERE stream < (SELECT max(id) FROM stream)
