@@ -36,7 +36,7 @@ struct FunnelCount {
         let choice = chosen ?? groups.choice(subjects)
         var measured = withTimes ? stageTimes(choice) : nil
         let total = tally.sum(0..<tally.slotCount)
-        let shown = plan.hasGroups ? groupReports(choice, measured) : nil
+        let shown = plan.hasGroups ? groupReports(choice, &measured) : nil
         return FunnelReport(
             flow: query.flow, since: query.since, until: query.until,
             asOf: Timestamp(milliseconds: plan.bounds.asOf), head: head,
@@ -70,6 +70,7 @@ struct FunnelCount {
                 fullTimes.append((Int32(slot), UInt8(stage), step.sincePrevious))
             }
         }
+        tally.settle()
         (self.groups, self.tally, self.exits, self.fullTimes) = (groups, tally, exits, fullTimes)
         if self.tally.slotCount == 0 {
             self.tally = FunnelTally(stageCount: stageCount, slotCount: 1)
@@ -105,7 +106,7 @@ struct FunnelCount {
         return times
     }
 
-    private func groupReports(_ choice: GroupChoice, _ times: StageTimes?)
+    private func groupReports(_ choice: GroupChoice, _ times: inout StageTimes?)
         -> [FunnelReport.Group]
     {
         choice.groups.enumerated().map { number, group in

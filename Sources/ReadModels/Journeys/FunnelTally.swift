@@ -19,20 +19,47 @@ struct FunnelTally {
         lost.append(contentsOf: zeros)
     }
 
+    /// Slots whose outcomes are counted by kind first: stages that were reached, and open or not.
+    private static let kindSlotsMax = 64
+    private static let kindCount = 512
+    private var kinds: [Int] = []
+
     @inline(__always)
     mutating func add(_ outcome: JourneyOutcome, to slot: Int) {
+        guard stageCount <= 8, slot < Self.kindSlotsMax else {
+            return add(1, outcome.reached, isOpen: outcome.isOpen, to: slot)
+        }
+        let kind = slot * Self.kindCount + Int(outcome.reached) * 2 + (outcome.isOpen ? 1 : 0)
+        if kind >= kinds.count {
+            let missing = (slot + 1) * Self.kindCount - kinds.count
+            kinds.append(contentsOf: repeatElement(0, count: missing))
+        }
+        kinds[kind] += 1
+    }
+
+    /// Adds up what was counted by kind; before anything is read.
+    mutating func settle() {
+        for (kind, count) in kinds.enumerated() where count > 0 {
+            add(
+                count, UInt64(kind % Self.kindCount / 2), isOpen: kind % 2 == 1,
+                to: kind / Self.kindCount)
+        }
+        kinds.removeAll()
+    }
+
+    private mutating func add(_ count: Int, _ stages: UInt64, isOpen: Bool, to slot: Int) {
         let base = slot * stageCount
         if base >= reached.count { grow(to: slot + 1) }
-        var rest = outcome.reached
+        var rest = stages
         while rest != 0 {
-            reached[base + rest.trailingZeroBitCount] += 1
+            reached[base + rest.trailingZeroBitCount] += count
             rest &= rest - 1
         }
         // Whoever stopped is counted once, at the furthest stage: entered is converted, open and
         // lost together.
-        let furthest = outcome.furthest
+        let furthest = 63 - stages.leadingZeroBitCount
         if furthest + 1 == stageCount { return }
-        if outcome.isOpen { open[base + furthest] += 1 } else { lost[base + furthest] += 1 }
+        if isOpen { open[base + furthest] += count } else { lost[base + furthest] += count }
     }
 
     var slotCount: Int { reached.count / max(stageCount, 1) }
@@ -61,6 +88,8 @@ struct StageTimes {
     private var starts: [Int]
     private var ends: [Int]
     private var long: [[Int64]]
+    /// How many of a place's values are in each bucket, once its quantiles were asked for.
+    private var buckets: [[UInt32]]
 
     /// - Parameter counts: for each group how many reached each stage.
     init(_ counts: [[Int]], stageCount: Int) {
@@ -76,6 +105,7 @@ struct StageTimes {
         ends = starts
         values = Array(repeating: 0, count: total)
         long = Array(repeating: [], count: starts.count)
+        buckets = Array(repeating: [], count: starts.count)
     }
 
     @inline(__always)
@@ -94,18 +124,27 @@ struct StageTimes {
         }
     }
 
-    func quantiles(stage: Int, group: Int) -> TimeQuantiles {
+    mutating func quantiles(stage: Int, group: Int) -> TimeQuantiles {
         let place = stage * groupCount + group
+        countBuckets(place)
         return TimeQuantiles(
-            values.span.extracting(starts[place]..<ends[place]), long: long[place].sorted())
+            values.span.extracting(starts[place]..<ends[place]), buckets[place],
+            long: long[place].sorted())
+    }
+
+    private mutating func countBuckets(_ place: Int) {
+        guard buckets[place].isEmpty, starts[place] < ends[place] else { return }
+        buckets[place] = OrderStatistics.buckets(
+            values.span.extracting(starts[place]..<ends[place]))
     }
 
     /// Of all groups together; a place that a long time left empty is closed first.
     mutating func quantiles(stage: Int) -> TimeQuantiles {
         let places = (stage * groupCount)..<((stage + 1) * groupCount)
         guard let first = places.first else {
-            return TimeQuantiles([UInt32]().span, long: [])
+            return TimeQuantiles([UInt32]().span, [], long: [])
         }
+        let all = sumOfBuckets(places)
         let begin = starts[first]
         var end = begin
         for place in places {
@@ -116,6 +155,20 @@ struct StageTimes {
             end += count
         }
         return TimeQuantiles(
-            values.span.extracting(begin..<end), long: places.flatMap { long[$0] }.sorted())
+            values.span.extracting(begin..<end), all,
+            long: places.flatMap { long[$0] }.sorted())
+    }
+
+    private mutating func sumOfBuckets(_ places: Range<Int>) -> [UInt32] {
+        var all: [UInt32] = []
+        for place in places {
+            countBuckets(place)
+            if all.isEmpty {
+                all = buckets[place]
+            } else {
+                for (bucket, count) in buckets[place].enumerated() { all[bucket] += count }
+            }
+        }
+        return all
     }
 }

@@ -21,14 +21,17 @@ struct JourneyOutcome {
 struct JourneyWalk {
     private let rows: JourneyRows
     private let plan: FunnelPlan
-    private let isOptional: [Bool]
+    /// True when nothing cuts a packed journey's end off, so that its flags tell all.
+    private let isUncut: Bool
     /// What the last journey that was not packed came to.
     let path: FunnelPath
 
     init(_ index: JourneyIndex, _ plan: FunnelPlan) {
         rows = index.rows
         self.plan = plan
-        isOptional = index.isOptional
+        isUncut =
+            rows.layout.stageCount <= 8 && plan.order != .strict && plan.bounds.window == .max
+            && rows.latestTime <= plan.bounds.asOf
         path = FunnelPath(isOptional: index.isOptional)
     }
 
@@ -74,6 +77,11 @@ struct JourneyWalk {
     ) -> JourneyOutcome? {
         let start = Self.start(words, base)
         guard plan.bounds.holds(start: start) else { return nil }
+        if isUncut {
+            return JourneyOutcome(
+                reached: header.stages, enteredAt: start, startedAt: start, exit: header.exit,
+                isOpen: plan.isOpen(startedAt: start, exit: header.exit))
+        }
         let end = plan.bounds.end(ofStart: start)
         var (reached, time, isCut) = (UInt64(1), start, false)
         let last = header.lastStage

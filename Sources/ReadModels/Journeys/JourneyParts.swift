@@ -10,7 +10,7 @@ import Onboarding
 /// log from there. Blocks of rows are kept apart, so that keeping costs what changed.
 package struct JourneyParts: Sendable {
     /// Raised when what a part holds changes.
-    private static let format = 1
+    private static let format = 2
 
     let flow: String
     /// What the parts were made by: the flow's declaration and this format.
@@ -197,10 +197,7 @@ extension JourneySubjects {
 
     /// Finds the rows' streams again; false when the header does not tell.
     mutating func read(_ header: JSONValue, _ rows: JourneyRows) -> Bool {
-        var greatest: Int64 = 0
-        for row in 0..<rows.count { greatest = max(greatest, rows.streamID(row)) }
-        rowByStream = Array(repeating: 0, count: Int(greatest) + 1)
-        for row in 0..<rows.count { rowByStream[Int(rows.streamID(row))] = Int32(row + 1) }
+        for row in 0..<rows.count { self.rows.note(rows.streamID(row), row) }
         guard link != nil else { return true }
         guard let owners = header["owners"]?.objectValue, let pairs = header["linked"]?.arrayValue
         else { return false }
@@ -211,7 +208,7 @@ extension JourneySubjects {
             }
             linkedStreams[row] = streamID
             linked.insert(streamID)
-            note(streamID, row)
+            self.rows.note(streamID, row)
         }
         return true
     }

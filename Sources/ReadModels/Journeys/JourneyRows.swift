@@ -199,6 +199,7 @@ struct JourneyRows {
         setStart(row, time)
         var header = Header(0)
         header.form = .packed
+        header.note(stage: 0)
         self[row, Layout.flags] = header.word
     }
 
@@ -248,6 +249,7 @@ struct JourneyRows {
             UInt32(delta) | (header.hasOtherSince ? Self.betweenBit : 0)
         self[row, layout.exitDelta] = 0
         header.lastStage = stage
+        header.note(stage: stage)
         header.hasOtherSince = false
         return true
     }
@@ -318,6 +320,11 @@ struct JourneyRows {
             }
             set { word = word & ~0xFF00 | UInt32((newValue ?? -1) + 1) << 8 }
         }
+
+        /// The first eight stages that were entered, the first one in the lowest bit.
+        var stages: UInt64 { UInt64(word >> 24) }
+
+        mutating func note(stage: Int) { if stage < 8 { word |= 1 << UInt32(24 + stage) } }
 
         var lastStage: Int {
             get { Int(word >> 16 & 0xFF) }

@@ -7,8 +7,7 @@ import Onboarding
 struct JourneySubjects {
     private let category: String
     let link: FlowLink?
-    /// By the stream's integer: the subject's row and one, 0 while not looked at, -1 for none.
-    var rowByStream: [Int32] = []
+    var rows = StreamRows()
     /// Only for flows with a link: subjects by the id that both streams name.
     var rowByOwner: [String: Int] = [:]
     var linkedStreams: [Int: Int64] = [:]
@@ -19,13 +18,9 @@ struct JourneySubjects {
         link = declaration.link
     }
 
-    var byteCount: Int { rowByStream.capacity * 4 }
+    var byteCount: Int { rows.byteCount }
 
-    func known(_ streamID: Int64) -> Int? {
-        guard streamID < rowByStream.count else { return nil }
-        let row = rowByStream[Int(streamID)]
-        return row > 0 ? Int(row) - 1 : nil
-    }
+    func known(_ streamID: Int64) -> Int? { rows[streamID] }
 
     func isLinked(_ streamID: Int64) -> Bool { link != nil && linked.contains(streamID) }
 
@@ -40,21 +35,11 @@ struct JourneySubjects {
     mutating func subject(
         _ streamID: Int64, _ rows: inout JourneyRows, _ reader: LogReader, _ views: ViewReader
     ) throws -> Int? {
-        let place = Int(streamID)
-        if place < rowByStream.count, rowByStream[place] != 0 { return known(streamID) }
+        if let known = known(streamID) { return known }
+        if self.rows.isLookedAt(streamID) { return nil }
         let row = try find(streamID, &rows, reader, views)
-        note(streamID, row)
+        self.rows.note(streamID, row)
         return row
-    }
-
-    /// Remembers which row a stream's events go to.
-    mutating func note(_ streamID: Int64, _ row: Int?) {
-        let place = Int(streamID)
-        if place >= rowByStream.count {
-            let missing = place + 1 - rowByStream.count
-            rowByStream.append(contentsOf: repeatElement(0, count: missing))
-        }
-        rowByStream[place] = row.map { Int32($0 + 1) } ?? -1
     }
 
     private mutating func find(

@@ -7,14 +7,14 @@ enum OrderStatistics {
 
     /// The numbers at `ranks` of the order, counted from 0.
     ///
+    /// - Parameter counts: how many of the numbers are in each bucket.
+    ///
     /// A number falls into the bucket of its leading bits, so that one pass tells which buckets the
     /// ranks lie in, and a second one gathers those few.
     ///
     /// - Precondition: ranks ascend and lie within the numbers.
-    static func select(_ values: Span<UInt32>, _ ranks: [Int]) -> [UInt32] {
+    static func select(_ values: Span<UInt32>, _ counts: [UInt32], _ ranks: [Int]) -> [UInt32] {
         if values.count <= sortedMax { return sorted(values, ranks) }
-        var counts = [UInt32](repeating: 0, count: bucketCount)
-        for index in values.indices { counts[bucket(values[index])] += 1 }
         var places: [(bucket: Int, rank: Int)] = []
         var (bucket, before) = (0, 0)
         for rank in ranks {
@@ -27,6 +27,13 @@ enum OrderStatistics {
         var gathered = gather(values, Set(places.map(\.bucket)), counts)
         for bucket in gathered.keys { gathered[bucket]?.sort() }
         return places.map { gathered[$0.bucket]?[$0.rank] ?? 0 }
+    }
+
+    /// How many numbers fall into each bucket.
+    static func buckets(_ values: Span<UInt32>) -> [UInt32] {
+        var counts = [UInt32](repeating: 0, count: bucketCount)
+        for index in values.indices { counts[bucket(values[index])] &+= 1 }
+        return counts
     }
 
     private static func gather(
@@ -72,8 +79,9 @@ struct TimeQuantiles {
     ///
     /// - Parameters:
     ///   - values: milliseconds.
+    ///   - buckets: how many of them are in each of `OrderStatistics`' buckets.
     ///   - long: those that do not fit 32 bits, sorted.
-    init(_ values: Span<UInt32>, long: [Int64]) {
+    init(_ values: Span<UInt32>, _ buckets: [UInt32], long: [Int64]) {
         let count = values.count + long.count
         guard count > 0 else {
             (median, p90, p95) = (nil, nil, nil)
@@ -83,7 +91,7 @@ struct TimeQuantiles {
         let wanted = Set(ranks.flatMap { [Int($0), min(Int($0) + 1, count - 1)] }).sorted()
         let short = wanted.filter { $0 < values.count }
         let found =
-            OrderStatistics.select(values, short).map(Int64.init)
+            OrderStatistics.select(values, buckets, short).map(Int64.init)
             + wanted.dropFirst(short.count).map { long[$0 - values.count] }
         let byRank = Dictionary(uniqueKeysWithValues: zip(wanted, found))
         let quantiles = ranks.map { rank in

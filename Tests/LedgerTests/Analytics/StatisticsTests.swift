@@ -107,7 +107,30 @@ import Testing
             }
             let ranks = Set((0..<6).map { _ in random.next(count) }).sorted()
             let sorted = values.sorted()
-            #expect(OrderStatistics.select(values.span, ranks) == ranks.map { sorted[$0] })
+            let buckets = OrderStatistics.buckets(values.span)
+            #expect(
+                OrderStatistics.select(values.span, buckets, ranks) == ranks.map { sorted[$0] })
+        }
+    }
+}
+
+/// The table of streams and rows, whatever the order in which rows are given.
+@Suite("Stream rows", .timeLimit(.minutes(1))) struct StreamRowsTests {
+    @Test func `each stream has the row that it was given`() {
+        var random = SeededRandom.announced("StreamRows")
+        for isInOrder in [true, false] {
+            var (rows, expected, next) = (StreamRows(), [Int64: Int](), 0)
+            var streams = (1...2000).map { Int64($0) }
+            if !isInOrder { streams.shuffle(using: &random) }
+            for streamID in streams {
+                let row = random.next(3) > 0 ? next : nil
+                if row != nil { next += 1 }
+                expected[streamID] = row
+                #expect(!rows.isLookedAt(streamID) && rows[streamID] == nil)
+                rows.note(streamID, row)
+            }
+            #expect(streams.allSatisfy { rows[$0] == expected[$0] && rows.isLookedAt($0) })
+            #expect(rows[5000] == nil && !rows.isLookedAt(5000))
         }
     }
 }
