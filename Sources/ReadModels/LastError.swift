@@ -17,8 +17,7 @@ extension LogReader {
     /// The last refusal of a subject, beside its stream or, for one that changed its state, in it;
     /// nil when it never met one.
     ///
-    /// Costs two look-ups and the subject's own events back to its last refusal: some twenty
-    /// microseconds for a stream of ten events.
+    /// Costs two look-ups and the subject's own events back to its last refusal.
     package func lastError(of subject: StreamID) throws -> LastError? {
         let beside = try StreamID("refusals-\(subject.name)").flatMap { try newestError(in: $0) }
         guard let own = try newestError(in: subject) else { return beside }

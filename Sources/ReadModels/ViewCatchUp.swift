@@ -40,10 +40,9 @@ struct ViewCatchUp {
 
     init(_ fold: StreamFold) { self.fold = fold }
 
-    /// - Parameter streams: whose rows are written too, because their events were rewritten.
-    mutating func run(_ file: ViewFile, through last: Int64, also streams: Set<Int64> = []) throws {
-        guard file.checkpoint < last || !streams.isEmpty else { return }
-        var touched = streams
+    mutating func run(_ file: ViewFile, through last: Int64) throws {
+        guard file.checkpoint < last else { return }
+        var touched: Set<Int64> = []
         try fold.reader.scanTimes(after: file.checkpoint, through: last) { row in
             touched.insert(row.streamID)
             return true

@@ -217,11 +217,11 @@ package final class ViewRebuild {
     /// opens it under its final name must find everything that was answered (contract L5).
     ///
     /// On the writer's thread, so that the head stands still.
-    func finish(_ reader: LogReader, also streams: Set<Int64>) throws {
+    func finish(_ reader: LogReader) throws {
         try step {
             try openFinished(reader) { file, catchUp in
                 let head = try reader.head().position.rawValue
-                try catchUp.run(file, through: head, also: streams)
+                try catchUp.run(file, through: head)
                 guard try file.checkpointAll() else {
                     throw LogFailure(.inputOutput, "Something reads the rebuilt views already.")
                 }

@@ -33,8 +33,6 @@ package final class ViewWriter {
     private var command = 0
     private var json = JSONWriter(reserving: 1024)
     private var batchesSinceCheckpoint = 0
-    /// Streams whose events were rewritten: a rebuild may have read them before that.
-    private var rewritten: Set<Int64> = []
 
     /// What was folded when nothing usable was found; nil when something was.
     package let madeAnew: Made?
@@ -307,10 +305,9 @@ package final class ViewWriter {
     package func adopt(_ rebuild: ViewRebuild) throws(LogFailure) {
         do {
             fold.flows = try reader.flowCatalogue()
-            try rebuild.finish(reader, also: rewritten)
+            try rebuild.finish(reader)
             try swapIn(rebuild)
             states.removeAll()
-            rewritten.removeAll()
         } catch { throw LogFailure(opening: error) }
     }
 
@@ -319,18 +316,6 @@ package final class ViewWriter {
         try ViewSwap.run(rebuild.path, directory) {
             openFile = try ViewFile(path: directory.viewsFile, flows: flows)
         }
-    }
-
-    /// Writes the rows of streams whose events were rewritten (contract L14), once the log holds
-    /// them; a rebuild that runs meanwhile takes them up too.
-    package func refold(_ streams: Set<Int64>) throws(LogFailure) {
-        do {
-            var catchUp = ViewCatchUp(fold)
-            try catchUp.run(
-                try file, through: try reader.head().position.rawValue, also: streams)
-            states.removeAll()
-            rewritten.formUnion(streams)
-        } catch { throw LogFailure(opening: error) }
     }
 
     /// How many rows each model has, and what they add up to.

@@ -23,10 +23,13 @@ import Testing
         let folder = try await Self.loans()
         let arguments = ["funnel", "loan", "--cohort", "month", "--data", folder.path]
         let json = try await Onboard.run(arguments + ["--json"]).json
-        let table = Self.rows(try await Onboard.run(arguments + ["--csv"]).out)
+        let table = Self.rows(try await Onboard.run(arguments + ["--format", "csv"]).out)
         let text = try await Onboard.run(arguments).out
-        let groups = [("", json["stages"])]
-            + (json["groups"]?.arrayValue ?? []).map { ($0["key"]?.stringValue ?? "", $0["stages"]) }
+        let groups =
+            [("", json["stages"])]
+            + (json["groups"]?.arrayValue ?? []).map {
+                ($0["key"]?.stringValue ?? "", $0["stages"])
+            }
         #expect(groups.count > 1)
         for (key, stages) in groups {
             for stage in stages?.arrayValue ?? [] {
@@ -67,7 +70,7 @@ import Testing
         for stage in json["stages"]?.arrayValue ?? [] {
             let name = stage["stage"]?.stringValue ?? ""
             let list = try await Onboard.run(
-                "dropoff", "loan", "--stage", name, "--state", "lost", "--csv", "--data",
+                "dropoff", "loan", "--stage", name, "--state", "lost", "--format", "csv", "--data",
                 folder.path)
             #expect(Self.rows(list.out).count == stage["lost"]?.intValue, "\(name)")
         }

@@ -42,7 +42,7 @@ import Testing
         #expect(csv.out.contains(",1,request.invalid_body=1,1,0,/step=1\r\n"))
         let table = try await Onboard.run(arguments)
         #expect(table.code == 0 && table.out.contains("1 user"), "\(table.err)")
-        #expect(table.out.contains("1 subjects in wizard"))
+        #expect(table.out.contains("1 subject in wizard"))
     }
 
     @Test func `an unknown flow and a condition that is none are wrong usage`() async throws {

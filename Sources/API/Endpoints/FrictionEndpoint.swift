@@ -23,16 +23,10 @@ enum FrictionEndpoint {
             form.value("where", "an attribute and its value, such as plan=professional") {
                 FrictionQuery.Condition($0).map { [$0] }
             } ?? []
-        let format = form.value("format", "json or csv") {
-            ["json", "csv"].contains($0) ? $0 : nil
-        }
+        let format = ListFormat(call, &form)
         try form.check()
         let report = try await core.ledger.friction(query)
-        guard format == "csv" || (format == nil && call.accepts("text/csv")) else {
-            return .json(JSONWriter.encode(reserving: 4096) { report.write(to: &$0) })
-        }
-        return HTTPResponse(
-            status: 200, fields: ["Content-Type": "text/csv; charset=utf-8; header=present"],
-            body: .text(report.csv))
+        if format == .csv { return .csv(report.csv, name: "friction-\(report.flow)") }
+        return .json(JSONWriter.encode(reserving: 4096) { report.write(to: &$0) })
     }
 }

@@ -20,10 +20,7 @@ struct AnalyticsForm {
         form = QueryForm(
             call.request, known: Self.shared.union(more).subtracting(without),
             repeatable: ["where"])
-        let format = form.value("format", "json or csv") {
-            ["json", "csv"].contains($0) ? $0 : nil
-        }
-        wantsCSV = format.map { $0 == "csv" } ?? call.accepts("text/csv")
+        wantsCSV = ListFormat(call, &form) == .csv
     }
 
     mutating func query(_ call: Call) -> FunnelQuery {
@@ -65,17 +62,5 @@ struct AnalyticsForm {
         query.asOf = form.value("asOf", "now, a time, or a position of the log") { text in
             text == "now" ? call.now : QueryForm.time(text)
         }
-    }
-}
-
-extension HTTPResponse {
-    /// A table for spreadsheets (RFC 4180, RFC 7111).
-    static func csv(_ bytes: [UInt8], name: String) -> HTTPResponse {
-        HTTPResponse(
-            status: 200,
-            fields: [
-                "Content-Type": "text/csv; charset=utf-8; header=present",
-                "Content-Disposition": "attachment; filename=\"\(name).csv\"",
-            ], body: .bytes(bytes))
     }
 }

@@ -6,8 +6,8 @@ import Time
 /// What one flow's subjects tried at its steps, and what came of it (contract D3).
 ///
 /// Lives in memory and is folded from the log, from its own position on, when it is asked: it costs
-/// a command nothing. Folding reads about a million events a second once; a question costs some 50
-/// ns for each attempt held. Confined to whoever holds it.
+/// a command nothing. The first question reads the log once; each costs a walk over the attempts
+/// held. Confined to whoever holds it.
 package final class FrictionBook {
     package let declaration: FlowDeclaration
     private let view: ViewName

@@ -66,33 +66,3 @@ extension FrictionReport.Step {
         }
     }
 }
-
-extension FrictionReport {
-    /// The steps as a table with a line for each, and for each group's; counts by code and by field
-    /// as `code=n` with spaces between.
-    package var csv: String {
-        var lines = [
-            "key,step,subjects,saves,medianSeconds,conflicts,rejections,retries,returns,fields"
-        ]
-        for (key, steps) in [(String?.none, steps)]
-            + (groups ?? []).map({ ($0.key ?? "", $0.steps) })
-        {
-            lines += steps.map { Self.line(key, $0) }
-        }
-        return lines.map { $0 + "\r\n" }.joined()
-    }
-
-    /// The key is empty for all subjects together, and quoted for a group's, whatever it is.
-    private static func line(_ key: String?, _ step: Step) -> String {
-        [
-            key.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" } ?? "",
-            step.number.map(String.init) ?? step.name, String(step.subjects), String(step.saves),
-            step.medianSeconds.map { "\($0)" } ?? "", String(step.conflicts),
-            list(step.rejections), String(step.retries), String(step.returns), list(step.fields),
-        ].joined(separator: ",")
-    }
-
-    private static func list(_ counts: [Count]) -> String {
-        counts.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
-    }
-}

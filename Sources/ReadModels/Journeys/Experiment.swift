@@ -190,15 +190,15 @@ extension ExperimentReport {
     }
 
     /// A row for each variant.
-    package var csv: [UInt8] {
-        var table = CSVText(["variant", "subjects", "converted", "rate", "low", "high"])
+    package var csv: CSVWriter {
+        var table = CSVWriter(titles: ["variant", "subjects", "converted", "rate", "low", "high"])
         for variant in variants {
             table.append([
                 .text(variant.variant), .integer(variant.subjects), .integer(variant.converted),
-                .number(variant.rate), .number(variant.low), .number(variant.high),
+                .decimal(variant.rate), .decimal(variant.low), .decimal(variant.high),
             ])
         }
-        return table.bytes
+        return table
     }
 }
 

@@ -16,17 +16,17 @@ extension PathsReport {
     }
 
     /// A row for each way; its steps have arrows between.
-    package var csv: [UInt8] {
-        var table = CSVText(["end", "rank", "path", "subjects", "share"])
+    package var csv: CSVWriter {
+        var table = CSVWriter(titles: ["end", "rank", "path", "subjects", "share"])
         for (name, end) in [("completed", completed), ("lost", lost)] {
             for (rank, path) in end.paths.enumerated() {
                 table.append([
                     .text(name), .integer(rank + 1), .text(path.text), .integer(path.subjects),
-                    .number(path.share),
+                    .decimal(path.share),
                 ])
             }
         }
-        return table.bytes
+        return table
     }
 }
 

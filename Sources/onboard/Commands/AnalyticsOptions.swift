@@ -16,7 +16,8 @@ enum AnalyticsOptions {
         .option(
             "as-of", "TIME",
             "What is taken as the present: an instant, now, or a position of the log"),
-        .flag("csv", "Print a table for spreadsheets"),
+        .option("format", "FORMAT", "How to print them", .choice(["table", "csv"]))
+            .defaulting(to: "table"),
     ]
 
     static let specifications: [OptionSpecification] =

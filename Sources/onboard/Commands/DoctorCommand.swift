@@ -57,7 +57,7 @@ enum DoctorCommand: Command {
                 "settings", .warning, "A server without --dev would not start: \(text)",
                 remedy: error.hint.isEmpty
                     ? "onboard serve --help"
-                    : error.hint.split(separator: "\n").joined(separator: " "))
+                    : error.hint.split(separator: "\n").joined(separator: ". "))
         }
     }
 

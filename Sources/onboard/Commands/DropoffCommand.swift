@@ -9,7 +9,7 @@ enum DropoffCommand: Command {
         discussion: [
             """
             Lists the subjects behind a funnel's bars, newest first: with the same options the \
-            numbers are the funnel's. Without --stage it lists those of all stages; --csv lists \
+            numbers are the funnel's. Without --stage it lists those of all stages; --format csv lists \
             all of them unless --limit says otherwise.
             """
         ],
@@ -23,13 +23,14 @@ enum DropoffCommand: Command {
             .option("limit", "N", "Show at most this many (20)"),
             .option("after", "CURSOR", "Go on behind the page that ended so"),
         ] + AnalyticsOptions.specifications,
-        exclusive: [.atMostOne("csv", "json")],
+        exclusive: [.atMostOne("json", "format")],
         examples: [
             CommandExample("onboard dropoff signup", "Who stopped last."),
             CommandExample(
                 "onboard dropoff signup --stage payment_pending --state open --idle P1D",
                 "Whom to write to: they could still pay, and did nothing for a day."),
-            CommandExample("onboard dropoff loan --state lost --csv", "All, for a spreadsheet."),
+            CommandExample(
+                "onboard dropoff loan --state lost --format csv", "All, for a spreadsheet."),
         ])
 
     static func run(_ context: CommandContext) async throws {
@@ -46,11 +47,11 @@ enum DropoffCommand: Command {
             query.after = cursor
         }
         let limit = try arguments.int("limit", in: 1...Int.max)
-        query.limit = limit ?? (arguments.has("csv") ? nil : 20)
+        query.limit = limit ?? (arguments.string("format") == "csv" ? nil : 20)
         let reader = try LedgerReader(directory: context.directory)
         let page = try reader.dropoff(query, Journeys())
         if context.isJSON { return try context.print { page.write(to: &$0) } }
-        if arguments.has("csv") { return try context.print(raw: page.csv) }
+        if arguments.string("format") == "csv" { return try context.print(raw: page.csv.bytes) }
         try show(page, context)
     }
 

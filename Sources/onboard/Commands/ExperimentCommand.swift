@@ -23,7 +23,7 @@ enum ExperimentCommand: Command {
         options: [
             .option("attribute", "NAME", "The attribute whose values are compared (variant)")
         ] + AnalyticsOptions.withoutGroups,
-        exclusive: [.atMostOne("csv", "json")],
+        exclusive: [.atMostOne("json", "format")],
         examples: [
             CommandExample("onboard experiment signup", "The verdict on the running experiment."),
             CommandExample(
@@ -38,7 +38,7 @@ enum ExperimentCommand: Command {
         let report = try reader.experiment(
             query, attribute: arguments.string("attribute") ?? FlowAttribute.variant, Journeys())
         if context.isJSON { return try context.print { report.write(to: &$0) } }
-        if arguments.has("csv") { return try context.print(raw: report.csv) }
+        if arguments.string("format") == "csv" { return try context.print(raw: report.csv.bytes) }
         try show(report, context)
     }
 

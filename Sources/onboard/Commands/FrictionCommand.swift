@@ -24,7 +24,8 @@ enum FrictionCommand: Command {
             .option("until", "TIME", "Only subjects that began before"),
             .option("by", "ATTRIBUTE", "Break down by this attribute, such as plan or variant"),
             .list("where", "ATTRIBUTE=VALUE", "Only subjects with this value"),
-            .option("format", "FORMAT", "How to print (table)", .choice(["table", "csv"])),
+            .option("format", "FORMAT", "How to print them", .choice(["table", "csv"]))
+                .defaulting(to: "table"),
         ],
         exclusive: [.atMostOne("json", "format")],
         examples: [
@@ -39,8 +40,7 @@ enum FrictionCommand: Command {
             .friction(try query(context.arguments))
         if context.isJSON { return try context.print { report.write(to: &$0) } }
         if context.arguments.string("format") == "csv" {
-            guard context.out.write(raw: report.csv) else { throw ReaderIsGone() }
-            return
+            return try context.print(raw: report.csv.bytes)
         }
         try show(report, context)
     }
@@ -68,7 +68,8 @@ enum FrictionCommand: Command {
             report.omitted == 0
             ? "" : " · \(Quantity.grouped(report.omitted)) refusals only counted"
         try context.print(
-            StyledText("\(Quantity.grouped(report.subjects)) subjects in \(report.flow)", .heading)
+            StyledText(
+                "\(Quantity.counted(report.subjects, "subject")) in \(report.flow)", .heading)
                 + StyledText(" · as of event \(report.head)\(omitted)", .muted))
         try context.print(table(report.steps))
         for group in report.groups ?? [] {

@@ -19,7 +19,7 @@ enum FunnelCommand: Command {
         ],
         arguments: [.flow],
         options: AnalyticsOptions.specifications,
-        exclusive: [.atMostOne("csv", "json")],
+        exclusive: [.atMostOne("json", "format")],
         examples: [
             CommandExample("onboard funnel signup", "The sign-up, stage by stage."),
             CommandExample("onboard funnel signup --by plan", "The same for each plan."),
@@ -38,8 +38,8 @@ enum FunnelCommand: Command {
         let (report, declaration) = try count(query, context.directory)
         if context.isJSON {
             try context.print { report.write(to: &$0) }
-        } else if context.arguments.has("csv") {
-            try context.print(raw: report.csv)
+        } else if context.arguments.string("format") == "csv" {
+            try context.print(raw: report.csv.bytes)
         } else {
             try show(report, declaration, context)
         }
@@ -55,7 +55,7 @@ enum FunnelCommand: Command {
     static func show(
         _ report: FunnelReport, _ declaration: FlowDeclaration, _ context: CommandContext
     ) throws(ReaderIsGone) {
-        let heading = "\(Quantity.grouped(report.subjects)) subjects entered \(report.flow)"
+        let heading = "\(Quantity.counted(report.subjects, "subject")) entered \(report.flow)"
         let brackets = declaration.stages.contains(where: \.isOptional) ? " · (optional)" : ""
         try context.print(
             StyledText(heading, .heading)

@@ -17,7 +17,7 @@ enum PathsCommand: Command {
         options: [
             .option("from", "STAGE", "Where the ways begin (the first stage)")
         ] + AnalyticsOptions.withoutGroups,
-        exclusive: [.atMostOne("csv", "json")],
+        exclusive: [.atMostOne("json", "format")],
         examples: [
             CommandExample("onboard paths signup", "From the beginning."),
             CommandExample(
@@ -29,7 +29,9 @@ enum PathsCommand: Command {
         let reader = try LedgerReader(directory: context.directory)
         let report = try reader.paths(query, from: context.arguments.string("from"), Journeys())
         if context.isJSON { return try context.print { report.write(to: &$0) } }
-        if context.arguments.has("csv") { return try context.print(raw: report.csv) }
+        if context.arguments.string("format") == "csv" {
+            return try context.print(raw: report.csv.bytes)
+        }
         try context.print(
             StyledText(
                 "\(Quantity.grouped(report.subjects)) reached \(report.from) of \(report.flow)",

@@ -15,6 +15,11 @@ enum Quantity {
         return text
     }
 
+    /// `1 subject`, `13,087 subjects`.
+    static func counted(_ number: Int, _ noun: String) -> String {
+        "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// A number with exactly `places` decimals, and its thousands grouped.
     static func fixed(_ number: Double, places: Int) -> String {
         guard number.isFinite else { return missing }

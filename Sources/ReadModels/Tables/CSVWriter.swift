@@ -17,6 +17,14 @@ package struct CSVWriter {
 
         package static func text(_ text: String?) -> Cell { text.map { .text($0) } ?? .empty }
 
+        package static func integer(_ number: Int?) -> Cell {
+            number.map { .integer(Int64($0)) } ?? .empty
+        }
+
+        package static func decimal(_ number: Double?) -> Cell {
+            number.map { .decimal($0) } ?? .empty
+        }
+
         package static func json(_ bytes: [UInt8]?) -> Cell { bytes.map { .json($0) } ?? .empty }
     }
 

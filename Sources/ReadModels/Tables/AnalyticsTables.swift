@@ -1,0 +1,81 @@
+// The analytics' answers as tables of comma-separated values (contract D5).
+
+extension FunnelReport {
+    /// A row for each stage and exit, then for each group's stages; the same numbers as in JSON.
+    package var csv: CSVWriter {
+        var table = CSVWriter(titles: [
+            "group", "stage", "exit", "subjects", "fromPrevious", "fromFirst", "dropOff", "open",
+            "lost", "medianSeconds", "p90Seconds", "p95Seconds",
+        ])
+        for stage in stages { table.append(Self.cells(stage, group: nil)) }
+        for exit in exits {
+            table.append(
+                [.empty, .empty, .text(exit.exit), .integer(exit.subjects)]
+                    + Array(repeating: .empty, count: 8))
+        }
+        for group in groups ?? [] {
+            for stage in group.stages {
+                table.append(Self.cells(stage, group: group.key ?? GroupChoice.none))
+            }
+        }
+        return table
+    }
+
+    private static func cells(_ stage: Stage, group: String?) -> [CSVWriter.Cell] {
+        [
+            .text(group), .text(stage.stage), .empty, .integer(stage.subjects),
+            .decimal(stage.fromPrevious), .decimal(stage.fromFirst), .integer(stage.dropOff),
+            .integer(stage.open), .integer(stage.lost), .decimal(stage.medianSeconds),
+            .decimal(stage.p90Seconds), .decimal(stage.p95Seconds),
+        ]
+    }
+}
+
+extension DropoffPage {
+    package var csv: CSVWriter {
+        var table = CSVWriter(titles: [
+            "stream", "stage", "since", "state", "lastEvent", "lastEventAt", "lastError", "exit",
+            "instead",
+        ])
+        for subject in subjects {
+            table.append([
+                .text(subject.stream.name), .text(subject.stage), .text(subject.since.rfc3339),
+                .text(subject.state.rawValue), .text(subject.lastEvent),
+                .text(subject.lastEventAt.rfc3339), .text(subject.lastError),
+                .text(subject.exit), .text(subject.instead?.text),
+            ])
+        }
+        return table
+    }
+}
+
+extension FrictionReport {
+    /// A row for each step, then for each group's; counts by code and by field as `code=n` with
+    /// spaces between.
+    package var csv: CSVWriter {
+        var table = CSVWriter(titles: [
+            "key", "step", "subjects", "saves", "medianSeconds", "conflicts", "rejections",
+            "retries", "returns", "fields",
+        ])
+        for step in steps { table.append(Self.cells(step, key: nil)) }
+        for group in groups ?? [] {
+            for step in group.steps {
+                table.append(Self.cells(step, key: group.key ?? GroupChoice.none))
+            }
+        }
+        return table
+    }
+
+    private static func cells(_ step: Step, key: String?) -> [CSVWriter.Cell] {
+        [
+            .text(key), .text(step.number.map(String.init) ?? step.name), .integer(step.subjects),
+            .integer(step.saves), .decimal(step.medianSeconds), .integer(step.conflicts),
+            .text(list(step.rejections)), .integer(step.retries), .integer(step.returns),
+            .text(list(step.fields)),
+        ]
+    }
+
+    private static func list(_ counts: [Count]) -> String {
+        counts.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
+    }
+}
