@@ -54,22 +54,21 @@ extension SignUps {
     /// The answer waits for the first attempt to mail it, so that who asked can read it.
     public func sendCode(_ request: SessionRequest) async throws -> Once<Int> {
         let access = try access(request.sessionToken)
-        let (secrets, metadata) = (secrets, metadata(access, request.facts))
+        let (recentCodes, metadata) = (recentCodes, metadata(access, request.facts))
         let sent = try await ledger.performOnce(request.idempotency) { transaction in
             let step = try Self.run(
                 .sendCode(proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
-            let interval = CodeInterval(of: step.after.email, secrets, transaction)
-            let wait = try interval.secondsToWait()
+            let wait = recentCodes.secondsToWait(step.after.email, now: transaction.now)
             if wait > 0 { throw SignUpRejection.otpRateLimited(retryAfterSeconds: wait) }
-            try interval.begin()
+            recentCodes.remember(step.after.email, now: transaction.now)
             return try SentCode(step, transaction)
         }
         if !sent.isReplay {
             await effects.begin(
                 .otpMail, because: sent.value.position, waitingAtMost: Self.codeMailLimit)
         }
-        return Once(value: Int(CodeInterval.seconds), isReplay: sent.isReplay)
+        return Once(value: Int(RecentCodes.secondsBetween), isReplay: sent.isReplay)
     }
 
     /// A code that was called for, by the position of its event.
