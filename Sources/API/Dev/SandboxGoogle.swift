@@ -7,8 +7,7 @@ struct SandboxGoogle: IdentityProvider {
 
     func authorizationURL(_ request: AuthorizationRequest) -> String {
         let query = FormEncoding.encode([
-            ("client_id", "sandbox"), ("redirect_uri", request.redirectURI),
-            ("state", request.state),
+            ("redirect_uri", request.redirectURI), ("state", request.state),
             ("nonce", request.nonce), ("code_challenge", request.codeChallenge),
             ("code_challenge_method", "S256"), ("response_type", "code"),
             ("scope", "openid email profile"),
