@@ -9,7 +9,9 @@ import Time
 ///     envelope = position ‖ version ‖ recorded at ‖ occurred at ‖ schema version ‖ stream ‖ type
 ///                ‖ actor kind ‖ actor id ‖ correlation ‖ causation
 ///
-/// Numbers are 8 bytes, most significant first; texts are their length and their UTF-8. The hash
+/// Numbers are 8 bytes, most significant first; texts are their length and their UTF-8. A causation
+/// that equals the correlation counts as none, an empty text; no occurred at is the least number;
+/// actor kinds count from 1, as `EventActor.Kind` has them. The hash
 /// before the first event is 32 zeros, so that an export gives the same hashes when it is imported.
 package enum EventHash {
     /// What the envelope says, apart from correlation and causation.

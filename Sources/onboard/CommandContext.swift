@@ -26,6 +26,13 @@ struct CommandContext: Sendable {
         guard out.line(text) else { throw ReaderIsGone() }
     }
 
+    /// Writes a text that may be longer than a line of the terminal, broken at spaces.
+    func print(flowing text: StyledText) throws(ReaderIsGone) {
+        guard out.lines(text.wrapped(to: out.rendition.width ?? .max)) else {
+            throw ReaderIsGone()
+        }
+    }
+
     func print(_ table: TextTable) throws(ReaderIsGone) {
         guard out.table(table) else { throw ReaderIsGone() }
     }

@@ -125,4 +125,13 @@ struct StyledTextTests {
         #expect(text.withoutTrailingSpaces == StyledText("a", .good))
         #expect(StyledText("   ").withoutTrailingSpaces.isEmpty)
     }
+
+    @Test func `a heading breaks at spaces and keeps its styles`() {
+        let text =
+            StyledText("4 subjects entered", .heading) + StyledText(" · as of event 9", .muted)
+        #expect(text.wrapped(to: 80) == [text])
+        let lines = text.wrapped(to: 20)
+        #expect(lines.map(\.text) == ["4 subjects entered ·", "as of event 9"])
+        #expect(lines[1] == StyledText("as of event 9", .muted))
+    }
 }

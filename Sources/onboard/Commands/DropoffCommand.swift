@@ -58,7 +58,7 @@ enum DropoffCommand: Command {
     private static func show(_ page: DropoffPage, _ context: CommandContext) throws(ReaderIsGone) {
         let place = page.stage.map { "at \($0) of \(page.flow)" } ?? "in \(page.flow)"
         try context.print(
-            StyledText("\(Quantity.grouped(page.total)) stopped \(place)", .heading)
+            flowing: StyledText("\(Quantity.grouped(page.total)) stopped \(place)", .heading)
                 + StyledText(" · as of \(page.asOf.rfc3339), event \(page.head)", .muted))
         if page.subjects.isEmpty { return }
         var columns: [TextTable.Column] = [.identifier("Stream"), .text("Since")]

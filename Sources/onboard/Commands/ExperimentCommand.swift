@@ -46,7 +46,7 @@ enum ExperimentCommand: Command {
         throws(ReaderIsGone)
     {
         try context.print(
-            StyledText("\(report.flow) by \(report.attribute)", .heading)
+            flowing: StyledText("\(report.flow) by \(report.attribute)", .heading)
                 + StyledText(" · as of \(report.asOf.rfc3339), event \(report.head)", .muted))
         guard !report.variants.isEmpty else {
             return try context.print(StyledText("No subject has one.", .muted))

@@ -68,7 +68,7 @@ enum FrictionCommand: Command {
             report.omitted == 0
             ? "" : " · \(Quantity.grouped(report.omitted)) refusals only counted"
         try context.print(
-            StyledText(
+            flowing: StyledText(
                 "\(Quantity.counted(report.subjects, "subject")) in \(report.flow)", .heading)
                 + StyledText(" · as of event \(report.head)\(omitted)", .muted))
         try context.print(table(report.steps))

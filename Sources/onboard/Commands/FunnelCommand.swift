@@ -58,7 +58,7 @@ enum FunnelCommand: Command {
         let heading = "\(Quantity.counted(report.subjects, "subject")) entered \(report.flow)"
         let brackets = declaration.stages.contains(where: \.isOptional) ? " · (optional)" : ""
         try context.print(
-            StyledText(heading, .heading)
+            flowing: StyledText(heading, .heading)
                 + StyledText(
                     " · as of \(report.asOf.rfc3339), event \(report.head)\(brackets)", .muted))
         try context.print(chart(report.stages, declaration).table)

@@ -33,7 +33,7 @@ enum PathsCommand: Command {
             return try context.print(raw: report.csv.bytes)
         }
         try context.print(
-            StyledText(
+            flowing: StyledText(
                 "\(Quantity.grouped(report.subjects)) reached \(report.from) of \(report.flow)",
                 .heading)
                 + StyledText(

@@ -64,7 +64,24 @@ struct StyledText: Sendable, Equatable, ExpressibleByStringInterpolation {
     }
 }
 
-// MARK: - Cutting
+// MARK: - Breaking and cutting
+
+extension StyledText {
+    /// Lines of at most `width` columns, broken at spaces; for text that neither begins with a
+    /// space nor has two in a row.
+    func wrapped(to width: Int) -> [StyledText] {
+        var rest = spans.flatMap { span in span.text.map { ($0, span.style) } }[...]
+        return TextWrap.lines(text, width: width).map { line in
+            var styled = StyledText()
+            for (character, style) in rest.prefix(line.count) {
+                styled.append(String(character), style)
+            }
+            // The space at which the line was broken goes with it.
+            rest = rest.dropFirst(line.count + 1)
+            return styled
+        }
+    }
+}
 
 /// Where text that does not fit loses its characters.
 enum Truncation: Sendable, Hashable {
