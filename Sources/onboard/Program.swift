@@ -3,9 +3,6 @@ import JSON
 
 /// The whole program: which commands there are, and how a command line becomes one of them.
 enum Program {
-    /// Read by the repository's tools, the API and `onboard version` alike.
-    static let version = "0.1.0"
-
     /// Every command by the path of names below the program, in the order of the overview.
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, LogCommand.self, ShowCommand.self, DiffCommand.self,
@@ -74,17 +71,27 @@ enum Program {
             let context = try context(words, environment, terminals)
             if context.arguments.wantsHelp {
                 context.out.lines(context.arguments.help(context.out.rendition))
-                return .done
+                return ended(nil, terminals, words)
             }
             try await command(context.arguments).run(context)
-            return .done
+            return ended(nil, terminals, words)
         } catch is ReaderIsGone {
-            return .done
+            return ended(nil, terminals, words)
         } catch {
-            let complaint = Complaint(error)
-            complaint.show(on: terminals.err, words)
-            return complaint.exitCode
+            return ended(Complaint(error), terminals, words)
         }
+    }
+
+    /// What was written and did not arrive, as on a full disk, fails a command that went well.
+    private static func ended(
+        _ complaint: Complaint?, _ terminals: (out: Terminal, err: Terminal), _ words: [String]
+    ) -> ExitCode {
+        let lost = terminals.out.sink.loss.map {
+            CommandFailure.fileUnwritable("Standard output", reason: $0)
+        }
+        guard let complaint = complaint ?? lost.map({ Complaint($0) }) else { return .done }
+        complaint.show(on: terminals.err, words)
+        return complaint.exitCode
     }
 
     private static func context(
@@ -98,7 +105,8 @@ enum Program {
             arguments = try arguments.fallingBack(on: settings.texts)
         }
         return CommandContext(
-            arguments: arguments, settings: settings, out: terminals.out, err: terminals.err)
+            program: specification, arguments: arguments, settings: settings, out: terminals.out,
+            err: terminals.err)
     }
 
     private static func command(_ arguments: ParsedArguments) -> any Command.Type {

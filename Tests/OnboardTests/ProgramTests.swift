@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -5,7 +6,36 @@ import Testing
 
 /// The program as a whole: what it offers, and how it ends.
 struct ProgramTests {
-    private static let leaves = Program.specification.tree().filter { $0.command.subcommands.isEmpty }
+    private static let leaves = Program.specification.tree().filter {
+        $0.command.subcommands.isEmpty
+    }
+
+    @Test(arguments: [
+        ["erase", "ada@example.com", "--reason", "Asked for it"], ["reconcile"],
+        ["keys", "revoke", "k1"], ["log"],
+    ])
+    func `asking a directory without a ledger makes none`(_ arguments: [String]) async throws {
+        let folder = TemporaryFolder()
+        let data = "\(folder.path)/typo"
+        let outcome = try await Onboard.run(arguments + ["--data", data])
+        #expect(outcome.code == 3)
+        #expect(outcome.err.contains("There is no ledger in"))
+        #expect(!FileManager.default.fileExists(atPath: data))
+    }
+
+    @Test func `what a full disk did not take is no success`() async throws {
+        let (code, complaint) = try await OwnThread.run {
+            let folder = TemporaryFolder()
+            let process = Onboard.process(["version", "--json"])
+            process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+            process.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
+            try process.run()
+            process.waitUntilExit()
+            return (process.terminationStatus, folder.text("err"))
+        }
+        #expect(code == 1)
+        #expect(complaint.contains("Standard output cannot be written: No space left on device"))
+    }
 
     @Test func `the specifications contradict nothing`() {
         #expect(Program.specification.contradictions == [])
@@ -56,8 +86,10 @@ struct ProgramTests {
     }
 
     @Test func `the version is told`() async throws {
-        #expect(try await Onboard.run("version").out == "onboard \(Program.version)\n")
-        #expect(try await Onboard.run("version", "--json").json["version"] == .string(Program.version))
+        #expect(try await Onboard.run("version").out == "onboard \(ProgramVersion.text)\n")
+        #expect(
+            try await Onboard.run("version", "--json").json["version"]
+                == .string(ProgramVersion.text))
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])
@@ -74,9 +106,11 @@ struct ProgramTests {
     }
 
     @Test func `the built-in flow is shown and drawn without a ledger`() async throws {
-        let drawing = try await Onboard.run("flow", "show", "signup", "--mermaid", "--data", "/nowhere")
+        let drawing = try await Onboard.run(
+            "flow", "show", "signup", "--mermaid", "--data", "/nowhere")
         #expect(drawing.out.hasPrefix("stateDiagram-v2\n"))
-        let json = try await Onboard.run("flow", "show", "signup", "--json", "--data", "/nowhere").json
+        let json = try await Onboard.run("flow", "show", "signup", "--json", "--data", "/nowhere")
+            .json
         #expect(json["stages"]?[0]?["name"] == "plan_selected")
         let unknown = try await Onboard.run("flow", "show", "signin", "--data", "/nowhere")
         #expect(unknown.code == 2)

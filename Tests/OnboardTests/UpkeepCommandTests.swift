@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// `erase`, `export --format`, `backup`, `restore` and `doctor` as people run them (L14, L15, L16).
-@Suite("Upkeep commands", .serialized, .timeLimit(.minutes(3))) struct UpkeepCommandTests {
+@Suite("Upkeep commands", .serialized, .timeLimit(.minutes(5))) struct UpkeepCommandTests {
     private let folder = TemporaryFolder()
 
     private var data: String { folder.path + "/data" }
@@ -20,6 +20,26 @@ import Testing
         let csv = folder.file("loans.csv", Self.row)
         let outcome = try await Fixture.importLoans(csv, into: data, "--attribute", "email")
         try #require(outcome.code == 0, "\(outcome.err)")
+    }
+
+    @Test(arguments: [nil, "no database"])
+    func `lost read models are told from a lost log, and made anew`(_ rest: String?) async throws {
+        let folder = TemporaryFolder()
+        let data = "\(folder.path)/data"
+        try #require(try await Fixture.importLoans(Fixture.sample, into: data).code == 0)
+        for name in ["views.sqlite", "views.sqlite-wal", "views.sqlite-shm"] {
+            try? FileManager.default.removeItem(atPath: "\(data)/\(name)")
+        }
+        if let rest {
+            let text = Data(String(repeating: rest, count: 1000).utf8)
+            try text.write(to: URL(fileURLWithPath: "\(data)/views.sqlite"))
+        }
+        let refused = try await Onboard.run("verify", "--data", data)
+        #expect(refused.code == 3)
+        #expect(refused.err.contains("The read models"))
+        #expect(refused.err.contains("onboard rebuild"))
+        #expect(try await Onboard.run("rebuild", "--data", data).code == 0)
+        #expect(try await Onboard.run("verify", "--data", data).code == 0)
     }
 
     @Test func `a stream's person is erased alone and beside a server, and the receipt stays`()
