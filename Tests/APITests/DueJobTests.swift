@@ -23,6 +23,22 @@ struct DueJobTests {
         }
     }
 
+    @Test func `what was abandoned since 02:00 is left to the next run, or to who asks for one`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let id = try await api.initialize("u1")
+            _ = try await api.post("/dev/clock", ["advanceSeconds": 604_801])
+            #expect(try await api.types("tenant-\(id)").last == "CompanyInitialized")
+            let closed = try await api.ask(
+                "POST /jobs/cleanup-abandoned-tenants\n" + (try await api.key(.jobs)))
+            #expect(closed.text == "{\"closedCount\":1,\"tenantIds\":[\"\(id)\"]}")
+            let other = try await api.initialize("u2")
+            _ = try await api.post("/dev/clock", ["advanceSeconds": 691_200])
+            #expect(try await api.types("tenant-\(other)").last == "TenantClosed")
+        }
+    }
+
     @Test func `a job runs through the control socket, and one that is none is 404`()
         async throws
     {

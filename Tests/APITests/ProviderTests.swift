@@ -39,6 +39,21 @@ struct ProviderTests {
         await stripe.stop()
     }
 
+    @Test func `a stand-in for Stripe that has no key is asked without one`() async throws {
+        let stripe = try FakeProvider("/v1/checkout/sessions") { _ in
+            .json(Array(Self.checkout.utf8))
+        }
+        try await TestAPI.run {
+            ($0.isStripeConfigured, $0.stripeAPIBase) = (true, stripe.base)
+        } _: { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let answer = try await api.post("/v1/onboarding/payment/start", api.paymentBody(token))
+            #expect(answer.text == #"{"checkoutUrl":"https://checkout.example/cs_1"}"#)
+            #expect(try #require(stripe.last).fields["Authorization"] == nil)
+        }
+        await stripe.stop()
+    }
+
     @Test func `Stripe is asked with the session's id, the plan's price and the key of K6`()
         async throws
     {

@@ -107,6 +107,29 @@ struct ConnectionAnswerTests {
         #expect(script.statuses == ["200", "201"])
     }
 
+    @Test(arguments: [false, true])
+    func `of answers that are ready together a peer that does not read holds up all but one`(
+        isLastClosing: Bool
+    ) {
+        let bytesMax = HTTPLimits().outputBytesMax
+        var script = Script()
+        script.peerReads = false
+        script.leftRunning = ["/a", "/b", "/c"]
+        let close = isLastClosing ? "Connection: close\r\n" : ""
+        script.receive(
+            ["/a", "/b"].map { "GET \($0) HTTP/1.1\r\nHost: h\r\n\r\n" }.joined()
+                + "GET /c HTTP/1.1\r\nHost: h\r\n\(close)\r\n")
+        for (path, status) in [("/c", 203), ("/b", 202), ("/a", 201)] {
+            let body = String(repeating: "x", count: bytesMax)
+            script.finish(path, HTTPResponse(status: status, body: .text(body)))
+        }
+        #expect((bytesMax..<2 * bytesMax).contains(script.state.output.count))
+        script.peerReads = true
+        script.drive()
+        #expect(script.statuses == ["201", "202", "203"])
+        #expect(script.isShutDown == isLastClosing)
+    }
+
     @Test func `a stream is not pulled while the peer does not read`() {
         var script = streaming()
         script.peerReads = false

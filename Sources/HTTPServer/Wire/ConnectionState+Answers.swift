@@ -44,8 +44,12 @@ extension ConnectionState {
         sendReadyAnswers(at: moment)
     }
 
-    private mutating func sendReadyAnswers(at moment: Moment) {
-        while case .answered(let response)? = exchanges.first?.situation {
+    /// Writes the answers whose turn it is, as far as the output has room (invariant 5): of many
+    /// that became ready together, the rest waits until bytes were sent.
+    mutating func sendReadyAnswers(at moment: Moment) {
+        while output.count < limits.outputBytesMax,
+            case .answered(let response)? = exchanges.first?.situation
+        {
             send(response, at: moment)
         }
     }

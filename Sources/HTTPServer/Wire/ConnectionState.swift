@@ -100,6 +100,7 @@ extension ConnectionState {
 
 extension ConnectionState {
     mutating func nextAction(at moment: Moment) -> Action? {
+        if phase != .closed { sendReadyAnswers(at: moment) }
         if !actions.isEmpty && phase != .closed { return actions.removeFirst() }
         switch phase {
         case .open: return nextRequest(at: moment)

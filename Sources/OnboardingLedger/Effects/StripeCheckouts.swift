@@ -9,7 +9,9 @@ public struct StripeCheckouts: CheckoutProvider {
     private let apiKey: String
     private let base: String
 
-    /// - Parameter base: such as `https://api.stripe.com`.
+    /// - Parameters:
+    ///   - apiKey: empty for a stand-in that asks for none.
+    ///   - base: such as `https://api.stripe.com`.
     public init(apiKey: String, base: String) {
         self.apiKey = apiKey
         self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
@@ -18,9 +20,10 @@ public struct StripeCheckouts: CheckoutProvider {
     public func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
         -> OpenedCheckout
     {
+        var fields = credential
+        fields["Idempotency-Key"] = order.idempotencyKey
         let answer = try await client.post(
-            Self.form(order), to: base + Self.path,
-            fields: ["Authorization": "Bearer \(apiKey)", "Idempotency-Key": order.idempotencyKey])
+            Self.form(order), to: base + Self.path, fields: fields)
         guard answer.status == 200 else { throw Self.failure(answer) }
         return try Self.opened(answer.body, now)
     }
@@ -28,7 +31,7 @@ public struct StripeCheckouts: CheckoutProvider {
     public func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {
         guard Self.isCheckoutID(id) else { return nil }
         let answer = try await client.get(
-            "\(base)\(Self.path)/\(id)", fields: ["Authorization": "Bearer \(apiKey)"])
+            "\(base)\(Self.path)/\(id)", fields: credential)
         if answer.status == 404 { return nil }
         guard answer.status == 200 else { throw Self.failure(answer) }
         guard let object = Self.object(answer.body), let checkout = StripeCheckout(object) else {
@@ -38,6 +41,10 @@ public struct StripeCheckouts: CheckoutProvider {
     }
 
     private static let path = "/v1/checkout/sessions"
+
+    private var credential: [String: String] {
+        apiKey.isEmpty ? [:] : ["Authorization": "Bearer \(apiKey)"]
+    }
 
     /// Nothing else may come into the address: ids to look up are shown by strangers (S8).
     private static func isCheckoutID(_ id: String) -> Bool {

@@ -44,7 +44,8 @@ public final class Jobs: Sendable {
             for job in Job.allCases where !Task.isCancelled {
                 let isDue = job.schedule.isDue(at: now, lastRun: known[job])
                 guard isDue || (isMoved && job.schedule == .everyMinute) else { continue }
-                reports.append(Report(job: job, outcome: await outcome(of: job, facts)))
+                let dueAt = job.schedule.lastDue(at: now)
+                reports.append(Report(job: job, outcome: await outcome(of: job, dueAt, facts)))
             }
             try await note(reports.filter(\.isDone).map(\.job), at: now)
             return reports
@@ -59,21 +60,28 @@ public final class Jobs: Sendable {
             return Once(value: kept, isReplay: true)
         }
         let now = ledger.clock.now()
-        let outcome = try await perform(job, facts)
+        let outcome = try await perform(job, now, facts)
         try await note([job], at: now)
         return try await ledger.performOnce(idempotency) { _ in outcome }
     }
 
-    private func outcome(of job: Job, _ facts: RequestFacts) async -> Result<JobOutcome, any Error>
-    {
-        do { return .success(try await perform(job, facts)) } catch { return .failure(error) }
+    private func outcome(
+        of job: Job, _ dueAt: Timestamp, _ facts: RequestFacts
+    ) async -> Result<JobOutcome, any Error> {
+        do { return .success(try await perform(job, dueAt, facts)) } catch {
+            return .failure(error)
+        }
     }
 
-    private func perform(_ job: Job, _ facts: RequestFacts) async throws -> JobOutcome {
+    /// - Parameter dueAt: when the run was due, which may be hours ago: what a daily run does is
+    ///   what it would have done then, however late it comes.
+    private func perform(_ job: Job, _ dueAt: Timestamp, _ facts: RequestFacts) async throws
+        -> JobOutcome
+    {
         switch job {
         case .expireSessions: return JobOutcome(count: try await expireSessions(facts))
         case .cleanupAbandonedTenants:
-            let closed = try await wizards.closeAbandoned(facts)
+            let closed = try await wizards.closeAbandoned(asOf: dueAt, facts)
             return JobOutcome(count: closed.count, subjects: closed)
         case .finishIdentitySyncs: return JobOutcome(count: try await wizards.finishSyncs(facts))
         case .retryEffects:

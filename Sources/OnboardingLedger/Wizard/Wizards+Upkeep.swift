@@ -5,8 +5,13 @@ import Time
 extension Wizards {
     /// Closes the tenants whose onboarding was left unfinished for over seven days, unless another
     /// flow works with them; the wizards' saves stay (A5). Answers their ids.
-    public func closeAbandoned(_ facts: RequestFacts) async throws -> [String] {
-        let before = ledger.clock.now().adding(seconds: -Wizard.abandonedAfterSeconds)
+    ///
+    /// - Parameter time: when the seven days must have been over; nil for now.
+    public func closeAbandoned(asOf time: Timestamp? = nil, _ facts: RequestFacts) async throws
+        -> [String]
+    {
+        let end = time ?? ledger.clock.now()
+        let before = end.adding(seconds: -Wizard.abandonedAfterSeconds)
         let candidates = try await ledger.read { reader in
             try reader.views().tenants(.inProgress(createdBefore: before))
         }

@@ -117,7 +117,7 @@ struct Configuring {
         if let base = url(.stripeAPIBase) { configuration.stripeAPIBase = base }
         // Dev mode uses a configured provider when its base URL is set, the sandbox otherwise.
         configuration.isStripeConfigured =
-            configuration.stripeAPIKey != nil && (!isDev || settings[.stripeAPIBase] != nil)
+            isDev ? settings[.stripeAPIBase] != nil : configuration.stripeAPIKey != nil
         configuration.googleClientID = settings[.googleClientID]
         configuration.googleClientSecret = settings[.googleClientSecret]
         configuration.googleAuthURL = url(.googleAuthURL)
