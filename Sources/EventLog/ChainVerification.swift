@@ -233,12 +233,14 @@ extension LogReader {
     ///
     /// - Parameter erasures: how erasures are read out of the events that tell of them.
     /// - Parameter published: a size and root that the log must extend.
+    /// - Parameter watching: given each row once it was found to be in order.
     /// - Parameter progress: told every few thousand events how many of how many are done; what it
     ///   throws ends the work.
     /// - Throws: `ChainDefect` for the first thing that is wrong.
     package func verify(
         directory: DataDirectory, erasures: ErasureReading = .none,
         published: (size: GlobalPosition, root: SHA256Digest)? = nil,
+        watching: (EventCursor) throws -> Void = { _ in },
         progress: (_ done: Int64, _ total: Int64) throws -> Void
     ) throws -> VerifiedLog {
         let anchor = AnchorFile.read(in: directory)
@@ -248,6 +250,7 @@ extension LogReader {
                 let size = verification.size
                 try scan(after: 0) { row in
                     try verification.check(row)
+                    try watching(row)
                     if row.position % 4096 == 0 { try progress(row.position, size) }
                     return true
                 }

@@ -43,6 +43,7 @@ import Testing
         #expect(again.json["id"] == beside.json["id"])
         let show = try await Onboard.run("show", "loan-900002", "--data", data)
         #expect(show.out.contains("Personal data was erased on"), "\(show.out)")
+        try await checkLog(of: "loan-900002")
         #expect(try await server.stop() == 0)
         let verified = try await Onboard.run("verify", "--data", data)
         #expect(verified.code == 0, "\(verified.err)")
@@ -50,6 +51,26 @@ import Testing
             let bytes = FileManager.default.contents(atPath: "\(data)/\(name)") ?? Data()
             #expect(bytes.range(of: Data("@example.org".utf8)) == nil, "\(name)")
         }
+    }
+
+    /// The log says of an erased event who erased it, when and why (L6, L14).
+    private func checkLog(of stream: String) async throws {
+        let arguments = ["log", "--stream", stream, "--order", "asc", "--data", data]
+        let table = try await Onboard.run(arguments)
+        #expect(table.out.contains("personal data erased on 20"), "\(table.out)")
+        #expect(table.out.contains(": Asked for it"))
+        let lines = try await Onboard.run(arguments + ["--json"]).jsonLines
+        #expect(lines.first?["erased"] == true)
+        #expect(lines.first?["erasure"]?["reason"] == "Asked for it")
+        #expect(lines.first?["erasure"]?["by"]?["kind"]?.stringValue != nil)
+        #expect(lines.last?["erasure"] == nil)
+        let values = try await Onboard.run(arguments + ["--format", "csv"])
+        let rows = values.out.split(separator: "\r\n")
+        #expect(rows[0].hasSuffix(",hash,erasedAt,erasedByKind,erasedById,erasedBecause"))
+        #expect(rows[1].hasSuffix(",Asked for it") && rows.last?.hasSuffix(",,,,") == true)
+        let position = lines.first?["position"]?.int64Value ?? 0
+        let show = try await Onboard.run("show", "\(position)", "--data", data)
+        #expect(show.out.contains("because: Asked for it"), "\(show.out)")
     }
 
     @Test func `who is not known is exit code 1`() async throws {

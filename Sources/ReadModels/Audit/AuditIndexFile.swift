@@ -38,6 +38,10 @@ enum AuditIndexFile {
         return connection
     }
 
+    static func empty(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        try connection.execute("BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM block; COMMIT")
+    }
+
     /// How many blocks the file has of this log: all of them or, when its last one ends in another
     /// event, none.
     static func blockCount(_ connection: borrowing SQLiteConnection, _ log: LogReader) throws
@@ -68,6 +72,13 @@ final class AuditIndexReader {
         connection = try AuditIndexFile.openForReading(directory)
         select = try connection.prepare("SELECT places FROM posting WHERE key = ?")
         lastBlock = try connection.prepare("SELECT max(number) FROM block")
+    }
+
+    /// Runs `body` within one snapshot: the file may be made anew meanwhile.
+    func snapshot<R>(_ body: () throws -> R) throws -> R {
+        try connection.execute("BEGIN")
+        defer { try? connection.execute("COMMIT") }
+        return try body()
     }
 
     /// How many blocks there are, from 0 without a gap.
