@@ -34,14 +34,14 @@ package struct ViewVerification {
     /// Checks the models at the position that they are at, and the keys at the log's head.
     ///
     /// - Parameter progress: told how many of how many streams are folded.
-    /// - Throws: `ViewDefect`, `ClaimDefect` or `JourneyDefect` for the first stream whose row, keys
-    ///   or journey differ.
+    /// - Throws: `ViewDefect`, `ClaimDefect` or `JourneyDefect` for the first stream whose row,
+    ///   keys or journey differ.
     package func run(progress: ViewProgress) throws -> VerifiedFold {
-        do { return try pass(progress) } catch let error where error is ViewDefect || error is JourneyDefect {
-            // The log's snapshot begins a moment after the views': an erasure that falls between
-            // them is in the one and not in the other. The next pass finds both with it.
+        // The log's snapshot begins a moment after the views': an erasure that falls between them
+        // is in the one and not in the other. The next pass finds both with it.
+        do { return try pass(progress) } catch is ViewDefect {
             return try pass(progress)
-        }
+        } catch is JourneyDefect { return try pass(progress) }
     }
 
     private func pass(_ progress: ViewProgress) throws -> VerifiedFold {

@@ -73,8 +73,8 @@ public enum LedgerVerification {
             log = try reader.verify(
                 directory: directory, erasures: RecordedErasure.reading,
                 published: request.published.map { (size: $0.size, root: $0.root) },
-                watching: { try audit.take($0) }
-            ) { try progress(VerificationStep(phase: .log, done: $0, total: $1)) }
+                watching: { try audit.take($0) },
+                progress: { try progress(VerificationStep(phase: .log, done: $0, total: $1)) })
         }
         if request.isViewsOnly {
             let total = audit.through

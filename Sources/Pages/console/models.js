@@ -11,7 +11,8 @@ export function show() {
   const choice = select("Which", [["", "all of them"], ["session", "sessions"], ["tenant", "tenants"], ["profile",
     "profiles"], ["audit", "the audit index"]], null,
     (next) => { model = next || null; }, false);
-  const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", () => ({ model: model === "audit" ? null : model, dryRun: true })]];
+  const compared = () => ({ model: model === "audit" ? null : model, dryRun: true });
+  const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
   return {
     title: "Read models",
     element: page("Read models", null, card(["Rebuild", choice],
@@ -47,8 +48,8 @@ function report(found) {
       ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],
     ]),
     table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests).concat(
-      found.journeys.map((each) => [`journeys of ${each.flow}`, count(each.subjects), e("code.digest-cell", each.digest),
-        e("span.badge", "made anew")]))),
+      found.journeys.map((each) => [`journeys of ${each.flow}`, count(each.subjects),
+        e("code.digest-cell", each.digest), e("span.badge", "made anew")]))),
     first.length > 0 && tight(e("h3", "The first rows that differed"), table(["Subject", "How", "Fields"],
       first.map((each) =>
       [link(each.stream, ["stream", each.stream], {}, "mono"), each.kind, each.fields.join(", ")]))));

@@ -17,6 +17,7 @@ enum AuditIndexFile {
     }
 
     static func openForWriting(_ directory: DataDirectory) throws(SQLiteError) -> SQLiteConnection {
+        PrivateFile.prepare(directory.auditIndexFile)
         let connection = try SQLiteConnection.open(
             path: directory.auditIndexFile, mode: .readWrite)
         try connection.execute(

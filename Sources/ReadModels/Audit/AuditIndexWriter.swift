@@ -116,7 +116,7 @@ package final class AuditIndexWriter {
 }
 
 /// Holds a connection where one may or may not be.
-private final class AuditConnection {
+final class AuditConnection {
     let connection: SQLiteConnection
 
     init(_ connection: consuming SQLiteConnection) { self.connection = connection }

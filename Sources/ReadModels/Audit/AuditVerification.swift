@@ -18,7 +18,7 @@ public struct AuditDefect: Error, Sendable, Hashable {
 /// An event that an erasure took something from may still be listed under what it had: the index
 /// then says to look, and the event says no.
 package final class AuditVerification {
-    private let connection: SQLiteConnection?
+    private let file: AuditConnection?
     private let log: LogReader
     private var terms = AuditTermReader()
     private var block = AuditBlock(number: 0)
@@ -31,9 +31,9 @@ package final class AuditVerification {
     package init(_ directory: DataDirectory, _ log: LogReader) {
         self.log = log
         do throws(SQLiteError) {
-            (connection, blockCount) = try Self.open(directory)
+            (file, blockCount) = try Self.open(directory)
         } catch {
-            (connection, blockCount, defect) = (nil, 0, Self.unreadable(error))
+            (file, blockCount, defect) = (nil, 0, Self.unreadable(error))
         }
     }
 
@@ -54,14 +54,14 @@ package final class AuditVerification {
 
     /// Nothing for a file that is not there, or that nobody believes because of its format.
     private static func open(_ directory: DataDirectory) throws(SQLiteError) -> (
-        SQLiteConnection?, Int64
+        AuditConnection?, Int64
     ) {
         guard AuditIndexFile.exists(directory) else { return (nil, 0) }
-        let file = try AuditIndexFile.openForReading(directory)
-        try file.execute("BEGIN")
-        let format = try file.integer("PRAGMA user_version")
+        let file = AuditConnection(try AuditIndexFile.openForReading(directory))
+        try file.connection.execute("BEGIN")
+        let format = try file.connection.integer("PRAGMA user_version")
         guard format == AuditIndexFile.formatVersion else { return (nil, 0) }
-        let last = try file.integer("SELECT max(number) FROM block") ?? -1
+        let last = try file.connection.integer("SELECT max(number) FROM block") ?? -1
         return (file, last + 1)
     }
 
@@ -103,8 +103,8 @@ package final class AuditVerification {
 
     /// Keeps the first defect until the walk is over: what is wrong with the log itself says more.
     private func noting(_ body: (borrowing SQLiteConnection) throws -> Void) throws {
-        guard let connection, defect == nil else { return }
-        do { try body(connection) } catch let error as SQLiteError {
+        guard let file, defect == nil else { return }
+        do { try body(file.connection) } catch let error as SQLiteError {
             defect = Self.unreadable(error)
         } catch let error as AuditDefect { defect = error }
     }
@@ -126,7 +126,7 @@ package final class AuditVerification {
         let end = GlobalPosition(rawValue: block.through)
         guard try hash.step(), try log.hash(at: end)?.bytes == hash.bytes(0) else {
             throw AuditDefect(
-                position: end, explanation: "its block that ends here is missing, or of another log")
+                position: end, explanation: "its block up to here is missing, or of another log")
         }
         let select = try file.prepare(
             """
@@ -147,7 +147,9 @@ package final class AuditVerification {
     }
 
     /// Notes the events of terms that the file does not have at all.
-    private func noteMissing(_ file: borrowing SQLiteConnection, _ wrong: inout WrongPlaces) throws {
+    private func noteMissing(_ file: borrowing SQLiteConnection, _ wrong: inout WrongPlaces)
+        throws
+    {
         let select = try file.prepare("SELECT 1 FROM posting WHERE key = ?")
         for (term, places) in block.postings {
             select.bind(1, AuditIndexWriter.key(block.number, term))
