@@ -4962,6 +4962,12 @@ enum SchemaText {
                   },
                   "answers": { "200": { "description": "The lines.", "schema": "Lines", "media": "application/jsonl" } }
                 },
+                "GET /v1/admin/backup": {
+                  "id": "takeBackup",
+                  "description": "A consistent copy of the log as it is when the request is answered, made while everything goes on, as one SQLite file: credentials, keys and people's data included. `onboard restore FILE --root HEX --data NEW` checks every hash and makes the rest anew. One at a time: 409 while another one is made or sent.",
+                  "answers": { "200": { "description": "The copy; `Onboard-Size` and `Onboard-Root` say how many events it holds and their Merkle root.", "schema": "Copy", "media": "application/vnd.sqlite3" } },
+                  "problems": { "409": ["ledger.work_running"] }
+                },
                 "POST /v1/admin/erase": {
                   "id": "erasePerson",
                   "description": "Takes a person's personal data out of the log, the read models, the vault and the files' free pages; chain, proofs and analytics stay. The subject is an email, a user id or a stream; the person behind it is erased in every stream. Erasing again appends nothing and answers the earlier receipt.",
@@ -4981,6 +4987,7 @@ enum SchemaText {
                 }
               },
               "schemas": {
+                "Copy": { "type": "string", "description": "An SQLite file." },
                 "Erasure": {
                   "type": "object",
                   "properties": {

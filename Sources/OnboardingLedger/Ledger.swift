@@ -52,6 +52,7 @@ public final class Ledger: Sendable {
     let verifications =
         LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")
     let auditing: AuditFollower
+    let snapshots = Snapshots()
     let refusals: RefusalBook
     private let lock: Mutex<HeldLock>
 
@@ -75,6 +76,7 @@ public final class Ledger: Sendable {
                 progress: progress)
         } catch { throw LogFailure(opening: error) }
         bell = lane.opened.bell
+        LedgerSnapshot.removeLeftovers(in: directory)
         refusals = RefusalBook(lane: lane, clock: options.clock)
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
         auditing = AuditFollower(directory: directory, bell: lane.opened.bell)
@@ -96,6 +98,7 @@ public final class Ledger: Sendable {
         rebuilds.close()
         verifications.close()
         auditing.close()
+        snapshots.close()
         passwords.close()
         readers.close()
         analysts.close()

@@ -127,6 +127,59 @@ import Testing
         #expect(verified.code == 0, "\(verified.err)")
     }
 
+    @Test func `one file, as a server gives it, is restored, and refused with another root`()
+        async throws
+    {
+        try await importLoans()
+        let backup = folder.path + "/backup"
+        let made = try await Onboard.run("backup", backup, "--data", data, "--json")
+        let (file, new) = (backup + "/ledger.sqlite", folder.path + "/new")
+        let wrong = try await Onboard.run(
+            "restore", file, "--root", String(repeating: "0", count: 64), "--data", new, "--json")
+        #expect(wrong.code == 1 && wrong.complaint == "backup.differs")
+        let root = made.json["root"]?.stringValue ?? ""
+        let directory = try await Onboard.run("restore", backup, "--root", root, "--data", new)
+        #expect(directory.code == 2)
+        let right = try await Onboard.run(
+            "restore", file, "--root", root, "--data", new, "--json")
+        #expect(right.code == 0 && right.json["size"] == 3, "\(right.err)")
+        #expect(right.json["root"]?.stringValue == root)
+        let verified = try await Onboard.run("verify", "--data", new)
+        #expect(verified.code == 0, "\(verified.err)")
+    }
+
+    @Test func `an export that was cut at a line's end is refused by a head that is known (L15)`()
+        async throws
+    {
+        try await importLoans()
+        let export = folder.path + "/all.jsonl"
+        _ = try await Onboard.run("export", "--output", export, "--data", data)
+        let head = try await Onboard.run("head", "--json", "--data", data)
+        let known = folder.file("head.json", head.out)
+        let lines = folder.text("all.jsonl").split(separator: "\n")
+        let cut = folder.file("cut.jsonl", lines.dropLast().map { $0 + "\n" }.joined())
+        let new = folder.path + "/new"
+        let arguments = ["--data", new, "--json", "--head", known]
+        let refused = try await Onboard.run(["import", "--jsonl", cut] + arguments)
+        #expect(refused.code == 1 && refused.complaint == "import.line")
+        #expect(refused.err.contains("before 3"), "\(refused.err)")
+        #expect(!FileManager.default.fileExists(atPath: new + "/ledger.sqlite"))
+        let piped = try await Onboard.run(["import", "--jsonl", "-"] + arguments, input: "")
+        #expect(piped.code == 2)
+        let whole = try await Onboard.run(["import", "--jsonl", export] + arguments)
+        #expect(whole.code == 0, "\(whole.err)")
+        #expect(whole.json["end"]?["position"] == 3)
+        #expect(whole.json["end"]?["hash"] == head.json["hash"])
+        // Again: nothing is new, and the head is the ledger's own.
+        let again = try await Onboard.run(["import", "--jsonl", cut] + arguments)
+        #expect(again.code == 0 && again.json["skipped"] == 2, "\(again.err)")
+        let other = folder.file(
+            "other.json", #"{"size":3,"hash":"\#(String(repeating: "0", count: 64))"}"#)
+        let wrong = try await Onboard.run(
+            ["import", "--jsonl", export, "--data", folder.path + "/third", "--head", other])
+        #expect(wrong.code == 1 && wrong.err.contains("another event"), "\(wrong.err)")
+    }
+
     @Test func `the doctor names what is wrong with a command, and fails`() async throws {
         try await importLoans()
         let path = data + "/ledger.sqlite"
