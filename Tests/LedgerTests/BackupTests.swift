@@ -21,7 +21,7 @@ import Testing
 
     private func restore(_ backup: LedgerBackup) async throws {
         let target = target
-        try await onThread { try backup.restore(into: target) { _ in } }
+        _ = try await onThread { try backup.restore(into: target) { _ in } }
     }
 
     @Test func `a restored copy is the ledger at one moment, and goes on`() async throws {
@@ -56,7 +56,7 @@ import Testing
         var bytes: [UInt8] = []
         while true {
             let piece = try await home.ledger.bytes(
-                of: snapshot, at: Int64(bytes.count), count: 10_000)
+                of: snapshot, from: Int64(bytes.count), count: 10_000)
             if piece.isEmpty { break }
             bytes += piece
             try await home.append("Later", to: .loan(2))
@@ -103,8 +103,8 @@ import Testing
         let file = folder.directory.path + "/copy.sqlite"
         _ = try await download(file)
         let whole = try Files.bytes(file)
-        func refused(_ bytes: [UInt8], _ root: SHA256Digest?) async throws -> Bool {
-            try Files.write(Data(bytes), file)
+        func refused(_ bytes: Data, _ root: SHA256Digest?) async throws -> Bool {
+            try Files.write(bytes, file)
             let target = target
             return await
                 (try? onThread {
@@ -112,8 +112,8 @@ import Testing
                 }) == nil
         }
         #expect(try await refused(whole, .zero))
-        #expect(try await refused(Array(whole.prefix(whole.count / 2)), nil))
-        #expect(try await refused(Array("no database at all".utf8), nil))
+        #expect(try await refused(whole.prefix(whole.count / 2), nil))
+        #expect(try await refused(Data("no database at all".utf8), nil))
         #expect(try FileManager.default.contentsOfDirectory(atPath: target.path).isEmpty)
     }
 

@@ -41,13 +41,13 @@ enum BackupEndpoint {
     private static func send(
         _ snapshot: LedgerSnapshot, _ core: APICore, _ writer: HTTPBodyWriter
     ) async {
-        var offset: Int64 = 0
+        var sent: Int64 = 0
         do {
-            while offset < snapshot.byteCount {
+            while sent < snapshot.byteCount {
                 let piece = try await core.ledger.bytes(
-                    of: snapshot, at: offset, count: pieceBytes)
+                    of: snapshot, from: sent, count: pieceBytes)
                 try await writer.write(piece)
-                offset += Int64(piece.count)
+                sent += Int64(piece.count)
             }
         } catch is HTTPStreamClosed {
             return

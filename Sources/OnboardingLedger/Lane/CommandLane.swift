@@ -50,7 +50,7 @@ final class CommandLane: Sendable {
     /// Starts the thread, which opens the log and brings the views up to date; blocks until then.
     init(
         directory: DataDirectory, upcasting: Upcasting, clock: any WallClock, queuedMax: Int,
-        recent: RecentSessions, gates: GateMemory,
+        variants: [String: [String: Int]], recent: RecentSessions, gates: GateMemory,
         progress: @escaping @Sendable (Int64, Int64) -> Void
     ) throws {
         let queue = BoundedQueue<any Job>(capacity: queuedMax)
@@ -66,8 +66,11 @@ final class CommandLane: Sendable {
                     directory: directory, upcasting: upcasting, progress: progress)
                 try UnfinishedErasure.complete(log, views, in: directory)
                 gates.forgetAll(flows: views.catalogue)
-                let writer = try LaneWriter(
-                    log: log, views: views, clock: clock, recent: recent, gates: gates)
+                let transaction = try CommandTransaction(
+                    log: log, views: views, clock: clock, variants: variants)
+                let writer = LaneWriter(
+                    log: log, views: views, transaction, clock: clock, recent: recent,
+                    gates: gates)
                 opening.finish(
                     .success(
                         Opened(

@@ -27,11 +27,11 @@ package final class LedgerSnapshot: Sendable {
         turn.giveBack()
     }
 
-    /// The bytes from `offset` on, at most `count`; empty at the end. Blocks.
-    fileprivate func read(at offset: Int64, count: Int) throws(LogFailure) -> [UInt8] {
+    /// The bytes from `start` on, at most `count`; empty at the end. Blocks.
+    fileprivate func read(from start: Int64, count: Int) throws(LogFailure) -> [UInt8] {
         var length = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            length = unsafe pread(descriptor, buffer.baseAddress, count, off_t(offset))
+            length = unsafe pread(descriptor, buffer.baseAddress, count, off_t(start))
             initialized = max(length, 0)
         }
         guard length >= 0 else {
@@ -98,8 +98,8 @@ final class Snapshots: Sendable {
         }
     }
 
-    func read(_ snapshot: LedgerSnapshot, at offset: Int64, count: Int) async throws -> [UInt8] {
-        try await pool.run { _ in try snapshot.read(at: offset, count: count) }
+    func read(_ snapshot: LedgerSnapshot, from start: Int64, count: Int) async throws -> [UInt8] {
+        try await pool.run { _ in try snapshot.read(from: start, count: count) }
     }
 
     /// Blocks while a copy is made.
@@ -117,9 +117,9 @@ extension Ledger {
     }
 
     /// A piece of a copy; empty at its end.
-    package func bytes(of snapshot: LedgerSnapshot, at offset: Int64, count: Int) async throws
+    package func bytes(of snapshot: LedgerSnapshot, from start: Int64, count: Int) async throws
         -> [UInt8]
     {
-        try await snapshots.read(snapshot, at: offset, count: count)
+        try await snapshots.read(snapshot, from: start, count: count)
     }
 }
