@@ -25,6 +25,8 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case remainsMismatch
         /// A stream, type or actor has a name although no event is of it.
         case strayName
+        /// A deduplication key names events that are not those of one append.
+        case strayKey
         /// The file cannot be read on, or names what is not there.
         case unreadable
     }
@@ -125,6 +127,7 @@ struct ChainVerification {
         try erasures.finish()
         try nodes.finish(size: head.position)
         try names.checkStray(reader, behind: GlobalPosition(rawValue: head.position + 1))
+        try DeduplicationCheck(reader: reader, size: head.position).run()
     }
 
     /// The root over everything checked so far.

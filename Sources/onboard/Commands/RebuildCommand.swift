@@ -65,7 +65,10 @@ enum RebuildCommand: Command {
         }
         if isDryRun {
             throw UsageError(
-                command: "onboard rebuild", reason: .exclusiveOptions("audit", "--dry-run"))
+                command: "onboard rebuild",
+                reason: .invalidValue(
+                    .argument("MODEL"), RebuildReport.auditIndex,
+                    expected: .described("compared by --dry-run, but by onboard verify")))
         }
         return .auditIndex
     }
