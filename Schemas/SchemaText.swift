@@ -4313,7 +4313,7 @@ enum SchemaText {
                 "RebuildRequest": {
                   "type": "object",
                   "properties": {
-                    "model": { "type": ["string", "null"], "enum": ["session", "tenant", "profile", null], "description": "Only this one; all without it." },
+                    "model": { "type": ["string", "null"], "enum": ["session", "tenant", "profile", "audit", null], "description": "Only this one; all without it." },
                     "dryRun": { "type": ["boolean", "null"], "description": "Shows what would differ and switches nothing." }
                   },
                   "additionalProperties": false,
@@ -4355,14 +4355,26 @@ enum SchemaText {
                     "pauseMilliseconds": { "type": "number", "description": "How long commands waited for the switch; not there without one." },
                     "views": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
                     "replaced": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
-                    "differences": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelDifferences" } }
+                    "differences": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelDifferences" } },
+                    "journeys": { "type": "array", "items": { "$ref": "#/components/schemas/KeptJourneys" }, "description": "The journeys that are kept for funnels, made anew with the rows." }
                   },
-                  "required": ["model", "dryRun", "reason", "startedAt", "seconds", "events", "eventsPerSecond", "views", "replaced", "differences"],
+                  "required": ["model", "dryRun", "reason", "startedAt", "seconds", "events", "eventsPerSecond", "views", "replaced", "differences", "journeys"],
+                  "additionalProperties": false
+                },
+                "KeptJourneys": {
+                  "type": "object",
+                  "properties": {
+                    "flow": { "type": "string" },
+                    "subjects": { "type": "integer", "minimum": 0 },
+                    "position": { "type": "integer", "minimum": 1, "description": "They are those of the log up to here." },
+                    "digest": { "type": "string", "pattern": "^[0-9a-f]{64}$" }
+                  },
+                  "required": ["flow", "subjects", "position", "digest"],
                   "additionalProperties": false
                 },
                 "VerificationRequest": {
                   "type": "object",
-                  "properties": { "views": { "type": ["boolean", "null"], "description": "Only the read models and the unique keys." } },
+                  "properties": { "views": { "type": ["boolean", "null"], "description": "Only what follows from the log, not the log itself." } },
                   "additionalProperties": false,
                   "examples": [{ "views": true }]
                 },
@@ -4372,7 +4384,7 @@ enum SchemaText {
                     "state": { "type": "string", "enum": ["idle", "running"] },
                     "views": { "type": ["boolean", "null"] },
                     "startedAt": { "type": ["string", "null"], "format": "date-time" },
-                    "phase": { "type": ["string", "null"], "enum": ["log", "folds", null] },
+                    "phase": { "type": ["string", "null"], "enum": ["log", "audit", "folds", null] },
                     "done": { "type": ["integer", "null"], "minimum": 0, "description": "Events of the log, or streams folded." },
                     "total": { "type": ["integer", "null"], "minimum": 0 },
                     "seconds": { "type": ["number", "null"], "description": "Since it began." },
@@ -4406,9 +4418,11 @@ enum SchemaText {
                     "root": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "The Merkle root over all events." },
                     "anchoredPosition": { "type": ["integer", "null"], "description": "The position that the anchor vouches for; null without an anchor." },
                     "claims": { "type": "integer", "minimum": 0, "description": "Unique keys that are held." },
-                    "views": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } }
+                    "views": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
+                    "journeys": { "type": "array", "items": { "$ref": "#/components/schemas/KeptJourneys" } },
+                    "auditIndexedThrough": { "type": "integer", "minimum": 0, "description": "The last position of the audit index; what is newer is walked." }
                   },
-                  "required": ["ok", "claims", "views"],
+                  "required": ["ok", "claims", "views", "journeys", "auditIndexedThrough"],
                   "additionalProperties": false
                 },
                 "Defect": {
@@ -4417,7 +4431,8 @@ enum SchemaText {
                     "ok": { "const": false },
                     "code": { "type": "string" },
                     "view": { "type": "string" },
-                    "stream": { "type": "string", "description": "Whose row or key is wrong." },
+                    "flow": { "type": "string", "description": "Whose kept journeys are wrong." },
+                    "stream": { "type": "string", "description": "Whose row, key or journey is wrong." },
                     "position": { "type": "integer", "minimum": 0, "description": "The first bad position, or the event that the row or key should follow from." },
                     "explanation": { "type": "string" }
                   },
@@ -4949,6 +4964,12 @@ enum SchemaText {
                   },
                   "answers": { "200": { "description": "The lines.", "schema": "Lines", "media": "application/jsonl" } }
                 },
+                "GET /v1/admin/backup": {
+                  "id": "takeBackup",
+                  "description": "A consistent copy of the log as it is when the request is answered, made while everything goes on, as one SQLite file: credentials, keys and people's data included. `onboard restore FILE --root HEX --data NEW` checks every hash and makes the rest anew. One at a time: 409 while another one is made or sent.",
+                  "answers": { "200": { "description": "The copy; `Onboard-Size` and `Onboard-Root` say how many events it holds and their Merkle root.", "schema": "Copy", "media": "application/vnd.sqlite3" } },
+                  "problems": { "409": ["ledger.work_running"] }
+                },
                 "POST /v1/admin/erase": {
                   "id": "erasePerson",
                   "description": "Takes a person's personal data out of the log, the read models, the vault and the files' free pages; chain, proofs and analytics stay. The subject is an email, a user id or a stream; the person behind it is erased in every stream. Erasing again appends nothing and answers the earlier receipt.",
@@ -4968,6 +4989,7 @@ enum SchemaText {
                 }
               },
               "schemas": {
+                "Copy": { "type": "string", "description": "An SQLite file." },
                 "Erasure": {
                   "type": "object",
                   "properties": {
@@ -5452,13 +5474,15 @@ enum SchemaText {
                 flow TEXT PRIMARY KEY,
                 definition TEXT NOT NULL,
                 position INTEGER NOT NULL,
-                header BLOB NOT NULL
+                header BLOB NOT NULL,
+                digest BLOB NOT NULL            -- over all of the above and the digest of each part
             ) STRICT, WITHOUT ROWID;
 
             CREATE TABLE journey_part (
                 flow TEXT NOT NULL,
                 number INTEGER NOT NULL,
                 data BLOB NOT NULL,
+                digest BLOB NOT NULL,
                 PRIMARY KEY (flow, number)
             ) STRICT;
             """##,

@@ -51,12 +51,14 @@ CREATE TABLE journey (
     flow TEXT PRIMARY KEY,
     definition TEXT NOT NULL,
     position INTEGER NOT NULL,
-    header BLOB NOT NULL
+    header BLOB NOT NULL,
+    digest BLOB NOT NULL            -- over all of the above and the digest of each part
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journey_part (
     flow TEXT NOT NULL,
     number INTEGER NOT NULL,
     data BLOB NOT NULL,
+    digest BLOB NOT NULL,
     PRIMARY KEY (flow, number)
 ) STRICT;

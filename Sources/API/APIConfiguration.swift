@@ -52,6 +52,8 @@ package struct APIConfiguration: Sendable {
     package var adminEmailDomain = ""
     package var workspaceSuffix = "Workspace"
     package var plans: PlanCatalogue
+    /// How built-in flows give out variants; what the ledger is opened with (contract D4).
+    package var variants: [String: [String: Int]] = [:]
     /// What a shop needs beside a point of sale before its onboarding is complete (contract M8).
     package var requiredShopFields: [ShopField] = []
     var shopFields: [ShopField] { ShopState.requiredFields + requiredShopFields }

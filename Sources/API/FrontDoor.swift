@@ -50,7 +50,20 @@ struct FrontDoor: Sendable {
                 visit.request, visit.route.access, now: core.clock.now())
             guard let caller else { return .later { await identifying(visit) } }
             return begin(visit, by: caller)
-        } catch { return .now(finish(.failure(error), visit)) }
+        } catch { return .now(refuse(visit, error)) }
+    }
+
+    /// Answers who may not come in, and remembers it of who is known.
+    private func refuse(_ visit: Visit, _ error: any Error) -> HTTPResponse {
+        var visit = visit
+        if let turned = error as? TurnedAway { visit.call = call(visit, by: turned.caller) }
+        return finish(.failure(error), visit)
+    }
+
+    private func call(_ visit: Visit, by caller: Caller) -> Call {
+        Call(
+            request: visit.request, parameters: visit.parameters, requestID: visit.id,
+            caller: caller, now: core.clock.now())
     }
 
     private func identifying(_ visit: Visit) async -> HTTPResponse {
@@ -61,14 +74,12 @@ struct FrontDoor: Sendable {
             case .now(let response): return response
             case .later(let work): return await work()
             }
-        } catch { return finish(.failure(error), visit) }
+        } catch { return refuse(visit, error) }
     }
 
     private func begin(_ visit: Visit, by caller: Caller) -> HTTPReply {
         var visit = visit
-        let call = Call(
-            request: visit.request, parameters: visit.parameters, requestID: visit.id,
-            caller: caller, now: core.clock.now())
+        let call = call(visit, by: caller)
         visit.call = call
         do {
             try requireJSON(visit.route, visit.request)
@@ -120,7 +131,7 @@ struct FrontDoor: Sendable {
         case .failure(let error):
             let problem = Problem(error)
             if problem.status >= 500 { report(error, problem, route, id) }
-            if let call = visit.call { core.note(problem, route, call) }
+            core.note(problem, route, visit.call)
             response = problem.response(requestID: id)
         }
         if route.isPersonal, !response.fields.contains("Cache-Control") {

@@ -15,6 +15,12 @@ enum RefusedSubject: Sendable, Hashable {
     case space
     /// The signed-in person, in the flow that the path names.
     case declared
+    /// The user in the path, about whom an admin decides.
+    case user
+    /// The tenant in the path, about whom an admin decides.
+    case tenant
+    /// Who asks for what takes a scope and is about nobody.
+    case caller
 
     func flow(_ call: Call) -> String {
         switch self {
@@ -23,8 +29,12 @@ enum RefusedSubject: Sendable, Hashable {
         case .profile(let flow): flow
         case .space: CallFlow.declaration.flow
         case .declared: call.parameters["flow"]
+        case .user, .tenant, .caller: Refusal.accessFlow
         }
     }
+
+    /// True for what is decided about others.
+    var isAdmins: Bool { [.user, .tenant, .caller].contains(self) }
 
     /// True where a save names the step that it is for.
     var hasSteps: Bool { self == .wizard || self == .declared }
@@ -42,8 +52,15 @@ extension APICore {
 
     /// Tells the ledger of a refusal, once its answer is decided; what the subject's own stream
     /// says already is not said twice.
-    func note(_ problem: Problem, _ route: Route, _ call: Call) {
-        guard let refused = route.refused, Self.countedStatuses.contains(problem.status),
+    ///
+    /// - Parameter call: nil when nobody knows who asks; then it is only counted, so that strangers
+    ///   cannot make the log grow.
+    func note(_ problem: Problem, _ route: Route, _ call: Call?) {
+        if problem.status == 401, route.access != .credentials {
+            metrics.count(.requestsUnauthenticated)
+        }
+        guard let call, let refused = route.refused(problem.status),
+            Self.countedStatuses.contains(problem.status),
             !problem.isRecorded,
             // A flow that is not served has no subjects, whatever its name.
             refused != .declared || problem.status != 404
@@ -53,7 +70,8 @@ extension APICore {
         }
         ledger.note(
             Refusal(
-                subject: subject, flow: refused.flow(call), command: route.commandName,
+                of: .stream(subject), orElse: refused.isAdmins ? call.caller.stream : nil,
+                flow: refused.flow(call), command: route.commandName,
                 code: problem.code, fields: problem.errors.map(\.pointer),
                 step: refused.hasSteps ? Self.step(call.request) : nil, actor: actor,
                 facts: call.facts))
@@ -73,7 +91,31 @@ extension APICore {
             return StreamID("tenant-\(call.parameters["id"])").map {
                 ($0, call.caller.isAnonymous ? EventActor(kind: .webhook, id: "cal") : call.actor())
             }
+        case .user: return aimed(call, "profile")
+        case .tenant: return aimed(call, "tenant")
+        case .caller: return call.caller.stream.map { ($0, call.actor(as: Self.role(call))) }
         }
+    }
+
+    /// Whom the path names.
+    private func aimed(_ call: Call, _ category: String) -> (StreamID, EventActor)? {
+        guard !call.caller.isAnonymous else { return nil }
+        return StreamID("\(category)-\(call.parameters["id"])").map {
+            ($0, call.actor(as: Self.role(call)))
+        }
+    }
+
+    private static func role(_ call: Call) -> EventActor.Kind {
+        call.caller.has(.admin) ? .admin : .user
+    }
+
+    /// Tells the ledger of a sign-in that was refused: beside the account, if there is one. The
+    /// answer does not tell whether there is, and takes as long (K16).
+    func note(_ problem: Problem, signingInAs email: String, _ route: String, _ call: Call) {
+        ledger.note(
+            Refusal(
+                of: .account(email: email), flow: Refusal.accessFlow, command: route,
+                code: problem.code, actor: Refusal.anonymous, facts: call.facts))
     }
 
     private func person(_ call: Call, _ category: String) -> (StreamID, EventActor)? {
@@ -105,7 +147,30 @@ extension APICore {
     }
 }
 
+extension Caller {
+    /// What is refused to the caller about nobody else is recorded beside this.
+    fileprivate var stream: StreamID? {
+        switch self {
+        case .anonymous: nil
+        case .person(let bearer): StreamID("profile-\(bearer.id)")
+        case .key(let facts): Refusal.subject(ofKey: facts.id)
+        }
+    }
+}
+
 extension Route {
+    /// Whose a refusal of the route is; nil where it is not worth counting.
+    ///
+    /// Of what takes a scope every forbidden attempt is, and every refused command.
+    fileprivate func refused(_ status: Int) -> RefusedSubject? {
+        if let refused { return refused }
+        switch access {
+        case .scope: return status == 403 || method != .get ? .caller : nil
+        case .scopeOrOwn, .loopbackOrAdmin: return status == 403 ? .caller : nil
+        default: return nil
+        }
+    }
+
     private static let folders = [
         "/api/system/onboarding/", "/system/onboarding/", "/api/onboarding/", "/v1/onboarding/",
         "/onboarding/", "/api/v1/", "/api/", "/v1/", "/",

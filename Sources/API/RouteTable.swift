@@ -10,7 +10,8 @@ enum RouteTable {
             + FlowEndpoints.routes + StepFlowEndpoints.routes + GateEndpoints.routes
             + StripeWebhook.routes + CalWebhook.routes
             + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
-            + ErasureEndpoints.routes + ExportEndpoint.routes + ActivityEndpoints.routes
+            + ErasureEndpoints.routes + ExportEndpoint.routes + BackupEndpoint.routes
+            + ActivityEndpoints.routes
             + SubjectEndpoints.routes
             + AnalyticsEndpoints.routes + FrictionEndpoint.routes
             + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes

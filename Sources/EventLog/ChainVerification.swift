@@ -25,6 +25,8 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case remainsMismatch
         /// A stream, type or actor has a name although no event is of it.
         case strayName
+        /// A deduplication key names events that are not those of one append.
+        case strayKey
         /// The file cannot be read on, or names what is not there.
         case unreadable
     }
@@ -125,6 +127,7 @@ struct ChainVerification {
         try erasures.finish()
         try nodes.finish(size: head.position)
         try names.checkStray(reader, behind: GlobalPosition(rawValue: head.position + 1))
+        try DeduplicationCheck(reader: reader, size: head.position).run()
     }
 
     /// The root over everything checked so far.
@@ -233,12 +236,14 @@ extension LogReader {
     ///
     /// - Parameter erasures: how erasures are read out of the events that tell of them.
     /// - Parameter published: a size and root that the log must extend.
+    /// - Parameter watching: given each row once it was found to be in order.
     /// - Parameter progress: told every few thousand events how many of how many are done; what it
     ///   throws ends the work.
     /// - Throws: `ChainDefect` for the first thing that is wrong.
     package func verify(
         directory: DataDirectory, erasures: ErasureReading = .none,
         published: (size: GlobalPosition, root: SHA256Digest)? = nil,
+        watching: (EventCursor) throws -> Void = { _ in },
         progress: (_ done: Int64, _ total: Int64) throws -> Void
     ) throws -> VerifiedLog {
         let anchor = AnchorFile.read(in: directory)
@@ -248,6 +253,7 @@ extension LogReader {
                 let size = verification.size
                 try scan(after: 0) { row in
                     try verification.check(row)
+                    try watching(row)
                     if row.position % 4096 == 0 { try progress(row.position, size) }
                     return true
                 }

@@ -56,7 +56,8 @@ extension DataDirectory {
     package var ledgerFiles: [String] {
         [
             "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.anchor",
-            "ledger.lock", "views.sqlite", "views.sqlite-wal", "views.sqlite-shm", "control.sock",
+            "ledger.lock", "views.sqlite", "views.sqlite-wal", "views.sqlite-shm",
+            "audit.sqlite", "audit.sqlite-wal", "audit.sqlite-shm", "control.sock",
         ].filter { unsafe access("\(path)/\($0)", F_OK) == 0 }
     }
 

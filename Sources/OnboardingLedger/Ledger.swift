@@ -15,6 +15,9 @@ public struct LedgerOptions: Sendable {
     public var readerCount = 2
     /// Streams whose facts the gates hold in memory; some 250 bytes each.
     public var gateStreamsMax = 200_000
+    /// How built-in flows give out the variants of experiments, by the flow's id: each variant with
+    /// its weight. For subjects that begin from now on and bring none themselves (contract D4).
+    public var variants: [String: [String: Int]] = [:]
     /// What holds the directory, for whoever finds it locked.
     public var purpose = "onboard"
 
@@ -52,6 +55,7 @@ public final class Ledger: Sendable {
     let verifications =
         LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")
     let auditing: AuditFollower
+    let snapshots = Snapshots()
     let refusals: RefusalBook
     private let lock: Mutex<HeldLock>
 
@@ -71,10 +75,12 @@ public final class Ledger: Sendable {
         do {
             lane = try CommandLane(
                 directory: directory, upcasting: .domain, clock: options.clock,
-                queuedMax: options.queuedCommandsMax, recent: recent, gates: gates,
+                queuedMax: options.queuedCommandsMax, variants: options.variants,
+                recent: recent, gates: gates,
                 progress: progress)
         } catch { throw LogFailure(opening: error) }
         bell = lane.opened.bell
+        LedgerSnapshot.removeLeftovers(in: directory)
         refusals = RefusalBook(lane: lane, clock: options.clock)
         secrets = DerivedSecrets(serverKey: lane.opened.serverKey)
         auditing = AuditFollower(directory: directory, bell: lane.opened.bell)
@@ -96,6 +102,7 @@ public final class Ledger: Sendable {
         rebuilds.close()
         verifications.close()
         auditing.close()
+        snapshots.close()
         passwords.close()
         readers.close()
         analysts.close()

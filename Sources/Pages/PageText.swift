@@ -1404,16 +1404,17 @@ enum PageText {
 
             function verification() {
               return card("Verification",
-                soft("Computes every hash again, and compares every read model with a fresh fold of the log."),
-                work("/v1/admin/verify", [["Verify everything", {}], ["Only the read models", { views: true }]], verified));
+                soft("Computes every hash again, and compares all that is derived from the log with a fresh fold of it."),
+                work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], verified));
             }
 
             function verified({ startedAt, seconds, result }) {
-              const { ok, events, root, claims, views = [], explanation, position, stream, view: model } = result;
+              const { ok, events, root, claims, views = [], journeys = [], explanation, position, stream, view: model } = result;
               return tight(notice(ok ? "good" : "bad", ok ? "Everything holds." : explanation), facts([
                 ["When", time(startedAt)], ["Took", duration(seconds)], ["Events", events !== undefined && count(events)],
                 ["Unique keys", claims !== undefined && count(claims)], ["Root", root && e("code", root)],
                 ...views.map((each) => [each.view, `${plural(each.rows, "row")}, each what a fresh fold makes of its events`]),
+                ...journeys.map((each) => [`journeys of ${each.flow}`, `${plural(each.subjects, "subject")}, as the log has them`]),
                 ["Read model", model], ["First bad position", position && link(position, ["events"], { at: position })],
                 ["Subject", stream && link(stream, ["stream", stream])],
               ]));
@@ -1670,9 +1671,10 @@ enum PageText {
             export function show() {
               let model = null;
               const choice = select("Which", [["", "all of them"], ["session", "sessions"], ["tenant", "tenants"], ["profile",
-                "profiles"]], null,
+                "profiles"], ["audit", "the audit index"]], null,
                 (next) => { model = next || null; }, false);
-              const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", () => ({ model, dryRun: true })]];
+              const compared = () => ({ model: model === "audit" ? null : model, dryRun: true });
+              const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
               return {
                 title: "Read models",
                 element: page("Read models", null, card(["Rebuild", choice],
@@ -1694,6 +1696,10 @@ enum PageText {
                 return [view.view, count(view.rows), e("code.digest-cell", view.digest),
                   e(`span.badge.${text === "none" ? "good" : "warn"}`, text)];
               };
+              if (found.model === "audit") {
+                return facts([["The audit index was made anew", time(found.startedAt)], ["Took", duration(found.seconds)],
+                  ["Events", plural(found.events, "event")]]);
+              }
               return stack(
                 notice(isSame ? "good" : "warn", isSame ? "What the log adds up to is what was there, row for row."
                   : "Some rows differed from what the log adds up to."),
@@ -1703,7 +1709,9 @@ enum PageText {
                   ["Events", `${plural(found.events, "event")}, ${count(Math.round(found.eventsPerSecond))}/s`],
                   ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],
                 ]),
-                table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests)),
+                table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests).concat(
+                  found.journeys.map((each) => [`journeys of ${each.flow}`, count(each.subjects),
+                    e("code.digest-cell", each.digest), e("span.badge", "made anew")]))),
                 first.length > 0 && tight(e("h3", "The first rows that differed"), table(["Subject", "How", "Fields"],
                   first.map((each) =>
                   [link(each.stream, ["stream", each.stream], {}, "mono"), each.kind, each.fields.join(", ")]))));
@@ -2780,7 +2788,7 @@ enum PageText {
 
             const phases = {
               folding: "Folding the log", comparing: "Comparing", catchingUp: "Catching up", switching: "Switching over",
-              log: "Checking hashes", folds: "Comparing the read models",
+              log: "Checking hashes", folds: "Comparing the read models", audit: "Looking the index up",
             };
 
             /** How far it is, with rate and time left. */

@@ -18,19 +18,26 @@ extension LogReader {
     /// nil when it never met one.
     ///
     /// Costs two look-ups and the subject's own events back to its last refusal.
-    package func lastError(of subject: StreamID) throws -> LastError? {
-        let beside = try StreamID("refusals-\(subject.name)").flatMap { try newestError(in: $0) }
-        guard let own = try newestError(in: subject) else { return beside }
+    ///
+    /// - Parameter flow: in which it was refused; nil for any.
+    package func lastError(of subject: StreamID, in flow: String? = nil) throws -> LastError? {
+        let beside = try StreamID("refusals-\(subject.name)").flatMap {
+            try newestError(in: $0, flow)
+        }
+        guard let own = try newestError(in: subject, flow) else { return beside }
         guard let beside, beside.position > own.position else { return own }
         return beside
     }
 
-    private func newestError(in stream: StreamID) throws -> LastError? {
+    private func newestError(in stream: StreamID, _ flow: String?) throws -> LastError? {
         guard let streamID = try internedID(of: stream) else { return nil }
         var found: LastError?
         try scanNewest(stream: streamID) { row in
             guard let kind = EventKind(rawValue: try type(row.typeID).name) else { return true }
-            found = try RefusalWords(kind, row).map { words in
+            let words = try RefusalWords(kind, row).flatMap { words in
+                flow == nil || words.flow == nil || words.flow == flow ? words : nil
+            }
+            found = words.map { words in
                 LastError(
                     code: words.code, step: words.step, at: row.time,
                     position: GlobalPosition(rawValue: row.position))

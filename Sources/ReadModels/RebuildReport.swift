@@ -1,3 +1,4 @@
+import Digest
 import EventLog
 import JSON
 import Time
@@ -34,6 +35,12 @@ public struct RebuildReport: Sendable, Hashable {
     public var replaced: [ViewReport]
     /// What differs from the models before, at one position; empty when there were none.
     public var differences: [ViewDifferences]
+    /// The journeys that are kept beside the rows; empty when nobody had asked for any.
+    public var journeys: [JourneyReport] = []
+    /// The audit index was asked for, rather than read models.
+    public var isAuditIndex = false
+    /// What the audit index is called where a read model could be.
+    public static let auditIndex = "audit"
 
     public init(
         model: ViewName? = nil, reason: RebuildReason, startedAt: Timestamp, seconds: Double = 0,
@@ -57,7 +64,7 @@ extension RebuildReport {
     /// One object; what answers, files and the control socket hold.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            writer.memberOrNull("model", model?.rawValue)
+            writer.memberOrNull("model", isAuditIndex ? RebuildReport.auditIndex : model?.rawValue)
             writer.member("dryRun", isDryRun)
             writer.member("reason", reason.rawValue)
             writer.member("startedAt", startedAt.rfc3339)
@@ -72,6 +79,7 @@ extension RebuildReport {
                     for view in differences { writer.element { view.write(to: &$0) } }
                 }
             }
+            writer.member("journeys") { JourneyReport.write(journeys, to: &$0) }
         }
     }
 
@@ -91,6 +99,8 @@ extension RebuildReport {
             replaced: replaced.compactMap(ViewReport.init),
             differences: differences.compactMap(ViewDifferences.init))
         self.isDryRun = isDryRun
+        isAuditIndex = value["model"]?.stringValue == RebuildReport.auditIndex
+        journeys = (value["journeys"]?.arrayValue ?? []).compactMap(JourneyReport.init)
         pauseMilliseconds = value["pauseMilliseconds"]?.doubleValue
     }
 }
@@ -116,6 +126,33 @@ extension ViewReport {
             let digest = value["digest"]?.stringValue.flatMap(RollingDigest.init(hex:))
         else { return nil }
         self.init(view: view, rowCount: rows, digest: digest)
+    }
+}
+
+extension JourneyReport {
+    package static func write(_ journeys: [JourneyReport], to writer: inout JSONWriter) {
+        writer.array { writer in
+            for journey in journeys {
+                writer.element { writer in
+                    writer.object { writer in
+                        writer.member("flow", journey.flow)
+                        writer.member("subjects", journey.subjectCount)
+                        writer.member("position", journey.position.rawValue)
+                        writer.member("digest", journey.digest.hex)
+                    }
+                }
+            }
+        }
+    }
+
+    fileprivate init?(_ value: JSONValue) {
+        guard let flow = value["flow"]?.stringValue, let count = value["subjects"]?.int64Value,
+            let position = value["position"]?.int64Value,
+            let digest = value["digest"]?.stringValue.flatMap(SHA256Digest.init(hex:))
+        else { return nil }
+        self.init(
+            flow: flow, subjectCount: count, position: GlobalPosition(rawValue: position),
+            digest: digest)
     }
 }
 

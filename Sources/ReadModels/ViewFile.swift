@@ -17,7 +17,7 @@ final class ViewFile {
         var digest: RollingDigest
     }
 
-    static let formatVersion: Int64 = 2
+    static let formatVersion: Int64 = 3
 
     let connection: SQLiteConnection
     private let upserts: ViewUpserts

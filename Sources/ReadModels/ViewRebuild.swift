@@ -33,6 +33,10 @@ package final class ViewRebuild {
     package private(set) var eventCount: Int64 = 0
     /// No row is of a later event, until `approach`.
     private var foldedThrough: Int64 = 0
+    /// Those of the flows whose journeys the current file keeps, until the new one has them.
+    private var journeys: [JourneyIndex] = []
+    /// The journeys that the new file keeps.
+    package private(set) var journeyReports: [JourneyReport] = []
 
     /// - Parameter models: those to fold anew; the others are taken over as they are, unless they
     ///   were made by another definition.
@@ -84,10 +88,13 @@ package final class ViewRebuild {
             ViewName.allCases.filter { !models.contains($0) }, directory, flows)
         let rows = RowThread(path: path, flows: flows, keeping: kept, of: directory)
         do {
+            journeys = Self.keptJourneys(directory, flows)
+            let followed = journeys.filter { $0.declaration.link == nil }
             let folded = Set(ViewName.allCases).subtracting(kept)
             var fold = LogFold(reader, try StreamNames(reader), flows, upcasting, folded)
             try reader.scanPayloads(after: 0, through: head) { row in
                 try fold.take(row)
+                for index in followed { try index.follow(row, reader) }
                 if row.position % 8192 == 0 { try progress(row.position, head) }
                 if fold.held.count >= heldMax {
                     try send(fold.held.takeLeastRecent(oneIn: 4), to: rows)
@@ -125,6 +132,33 @@ package final class ViewRebuild {
             // A file that cannot be read has nothing to keep.
             return []
         }
+    }
+
+    // MARK: Journeys
+
+    /// An index for each flow whose journeys the current file keeps: somebody asks for them.
+    private static func keptJourneys(_ directory: DataDirectory, _ flows: FlowCatalogue)
+        -> [JourneyIndex]
+    {
+        // A file that cannot be read does not say what was asked for.
+        let kept = try? ViewReader(directory: directory).keptJourneys()
+        return (kept ?? []).compactMap { flows.flow($0) }.map { JourneyIndex($0) }
+    }
+
+    /// Keeps in the new file the journeys that were followed beside the fold, with the attributes
+    /// that its rows have; those of flows with a link walk the log once more, as only the rows tell
+    /// whom a linked stream is about.
+    private func keepJourneys(_ reader: LogReader, _ file: ViewFile) throws {
+        guard !journeys.isEmpty else { return }
+        do {
+            let views = try ViewReader(path: path)
+            while let index = journeys.popLast() {
+                try index.catchUp(reader, views)
+                try JourneyKeeping.keep(index.takeParts(isWhole: true), in: file)
+            }
+            journeyReports = try views.journeyReports()
+        }
+        _ = try file.checkpointAll()
     }
 
     // MARK: Beside the current models
@@ -200,6 +234,7 @@ package final class ViewRebuild {
             try flush()
             let reader = try LogReader(directory: directory)
             try openFinished(reader) { file, catchUp in
+                try keepJourneys(reader, file)
                 let start = file.checkpoint
                 for _ in 0..<Self.roundsMax {
                     let head = try reader.head().position.rawValue

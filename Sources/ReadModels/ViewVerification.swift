@@ -18,10 +18,11 @@ package struct VerifiedFold: Sendable {
     package let views: [ViewReport]
     /// How many unique keys are held.
     package let claimCount: Int64
+    package let journeys: [JourneyReport]
 }
 
 /// Folds every stream anew and compares what follows from it: the read models' rows, and the unique
-/// keys that streams hold. One stream is in memory at a time.
+/// keys that streams hold. One stream is in memory at a time. Then the kept journeys, flow by flow.
 package struct ViewVerification {
     private let directory: DataDirectory
     private let upcasting: Upcasting
@@ -33,13 +34,14 @@ package struct ViewVerification {
     /// Checks the models at the position that they are at, and the keys at the log's head.
     ///
     /// - Parameter progress: told how many of how many streams are folded.
-    /// - Throws: `ViewDefect` or `ClaimDefect` for the first stream whose row or keys differ.
+    /// - Throws: `ViewDefect`, `ClaimDefect` or `JourneyDefect` for the first stream whose row,
+    ///   keys or journey differ.
     package func run(progress: ViewProgress) throws -> VerifiedFold {
+        // The log's snapshot begins a moment after the views': an erasure that falls between them
+        // is in the one and not in the other. The next pass finds both with it.
         do { return try pass(progress) } catch is ViewDefect {
-            // The log's snapshot begins a moment after the views': an erasure that falls between
-            // them is in the one and not in the other. The next pass finds both with it.
             return try pass(progress)
-        }
+        } catch is JourneyDefect { return try pass(progress) }
     }
 
     private func pass(_ progress: ViewProgress) throws -> VerifiedFold {
@@ -60,8 +62,11 @@ package struct ViewVerification {
                     if done % 512 == 0 { try progress(done, total) }
                 }
                 try pass.finish()
-                try progress(total, total)
-                return VerifiedFold(views: try views.reports(), claimCount: pass.claimCount)
+                let journeys = JourneyVerification(
+                    views: views, reader: reader, flows: fold.flows, upcasting: upcasting)
+                return VerifiedFold(
+                    views: try views.reports(), claimCount: pass.claimCount,
+                    journeys: try journeys.run { try progress(total, total) })
             }
         }
     }

@@ -176,7 +176,8 @@ extension Complaint {
                 hint: "A whole one has a backup.json beside its ledger.sqlite.")
         case .differs(let path):
             self.init(
-                .failed, "backup.differs", "The copy in \(path) is not what its backup.json says.",
+                .failed, "backup.differs",
+                "The copy in \(path) is not what its backup.json, or the root, says.",
                 hint: "Use another backup.")
         }
     }

@@ -237,6 +237,11 @@ import Testing
             #expect(first["erased"] == true && first["personal"] == nil)
             #expect(first["erasure"]?["id"] == receipt["id"])
             #expect(first["erasure"]?["reason"] == receipt["reason"])
+            for format in ["csv", "jsonl"] {
+                let query = "/v1/ledger/events?stream=\(stream)&format=\(format)"
+                let download = try await api.get(query, key)
+                #expect(download.text.contains("Asked for it by letter."), "\(download.text)")
+            }
             for path in ["", "/state", "/state?version=1", "/blame", "/diff?from=0&to=2"] {
                 let answer = try await api.get("/v1/ledger/streams/\(stream)\(path)", key)
                 #expect(answer.status == 200, "\(path): \(answer.text)")

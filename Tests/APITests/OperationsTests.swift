@@ -24,11 +24,12 @@ struct OperationsTests {
             #expect(try await api.get("/metrics").status == 401)
             #expect(try await api.get("/metrics", try await api.key(.auditRead)).status == 403)
             #expect(try await api.get("/metrics", try await api.key(.admin)).status == 200)
+            try await api.refusalsAreRecorded()
             let local = HTTPPeer(address: "127.0.0.1", isLoopback: true)
             let answer = try await api.ask("GET /metrics", peer: local)
             #expect(answer.fields["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
             for line in [
-                "onboard_ledger_head_position 1", "onboard_writer_failed 0",
+                "onboard_ledger_head_position 2", "onboard_writer_failed 0",
                 "# TYPE onboard_request_seconds histogram",
                 "onboard_requests_total{route=\"POST /v1/onboarding/start\",status=\"2xx\"} 1",
                 "onboard_requests_total{route=\"GET /metrics\",status=\"4xx\"} 2",

@@ -188,6 +188,103 @@ struct RefusalTests {
         }
     }
 
+    // MARK: Who may not
+
+    @Test func `a sign-in with a wrong password is recorded beside the account (K16)`() async throws
+    {
+        try await TestAPI.run { api in
+            let user = try await api.completed("ada@example.com")
+            func login(_ email: String, _ password: String) async throws -> Answer {
+                try await api.post(
+                    "/v1/auth/login", ["email": .string(email), "password": .string(password)],
+                    "X-Request-Id: request-7")
+            }
+            let head = api.ledger.bell.head
+            #expect(try await login("nobody@example.com", "wrong-password").status == 401)
+            try await api.refusalsAreRecorded()
+            #expect(api.ledger.bell.head == head, "of nobody's account nothing is recorded")
+            for _ in 1...20 { _ = try await login("ada@example.com", "wrong-password") }
+            let stream = "profile-\(user["user"]["id"]?.stringValue ?? "")"
+            let told = try await refusals(api, stream)
+            #expect(told.count == 10, "the rest of the hour is the subject's own")
+            #expect(
+                told.map { $0["code"]?.stringValue ?? "" }
+                    == Array(repeating: "auth.wrong_credentials", count: 5)
+                    + Array(repeating: "auth.rate_limited", count: 5))
+            #expect(told.allSatisfy { $0["command"] == "auth/login" && $0["step"] == nil })
+            let event = try #require(try await api.events("refusals-\(stream)").first)
+            #expect(event.actor.kind == .system && event.actor.id == "anonymous")
+            #expect(event.correlationID == "request-7" && event.origin != nil)
+            #expect(!"\(told)".contains("ada@"), "what was submitted is not kept")
+        }
+    }
+
+    @Test func `what a key or a person may not is recorded beside them`() async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.gateRead)
+            let head = api.ledger.bell.head
+            for path in [
+                "/v1/ledger/events", "/v1/admin/rebuild", "/v1/analytics/funnel?flow=call",
+            ] {
+                #expect(try await api.get(path, key).refusal == "403 auth.insufficient_scope")
+            }
+            _ = try await api.get("/api/user/profile", api.person("ada"))
+            #expect(try await api.get("/v1/ledger/head", api.person("ada")).status == 403)
+            // Of whom nothing is known nothing is recorded.
+            #expect(try await api.get("/v1/ledger/head", api.person("bob")).status == 403)
+            let told = try await refusals(api, "profile-ada")
+            #expect(told.map { $0["command"] } == ["ledger/head"])
+            #expect(told.map { $0["flow"] } == ["access"])
+            let keys = try await api.ledger.keys()
+            let id = try #require(keys.first { $0.scopes == [.gateRead] }?.id)
+            #expect(
+                try await refusals(api, "apiKey-\(id)").map { $0["command"] }
+                    == ["ledger/events", "admin/rebuild", "analytics/funnel"])
+            #expect(api.ledger.bell.head > head)
+        }
+    }
+
+    @Test func `a refused decision is recorded beside whom it was about, else beside the admin`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.get("/api/v1/auth/me", api.person("carl"))
+            let admin = try await api.key(.admin)
+            let wrong = try await api.patch(
+                "/api/v1/admin/users/carl/suspend", ["reason": 7], admin)
+            #expect(wrong.status == 400)
+            let may = try await api.patch(
+                "/api/v1/admin/users/carl/approve", [:], api.person("carl"))
+            #expect(may.status == 403)
+            let told = try await refusals(api, "profile-carl")
+            #expect(
+                told.map { $0["command"] } == [
+                    "admin/users/{id}/suspend", "admin/users/{id}/approve",
+                ])
+            let actors = try await api.events("refusals-profile-carl").map(\.actor.kind)
+            #expect(actors == [.apiKey, .user])
+            _ = try await api.patch("/api/v1/admin/users/nobody/approve", [:], admin)
+            _ = try await api.post("/v1/admin/rebuild", ["model": "loan"], admin)
+            let id = try #require(try await api.ledger.keys().first { $0.scopes == [.admin] }?.id)
+            #expect(
+                try await refusals(api, "apiKey-\(id)").map { $0["code"] }.last
+                    == "request.invalid_body")
+        }
+    }
+
+    @Test func `strangers are counted and leave nothing in the log`() async throws {
+        try await TestAPI.run { api in
+            for _ in 1...30 {
+                #expect(try await api.get("/v1/ledger/events").status == 401)
+                let wrong = "Authorization: Bearer wrong"
+                #expect(try await api.post("/v1/admin/rebuild", [:], wrong).status == 401)
+            }
+            try await api.refusalsAreRecorded()
+            #expect(api.ledger.bell.head == .start)
+            #expect(api.count(.requestsUnauthenticated) == 60)
+        }
+    }
+
     @Test func `metrics tell what became of refusals`() async throws {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")

@@ -43,6 +43,22 @@ struct UpkeepTests {
         }
     }
 
+    @Test func `the audit index can be made anew, and is not compared`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let admin = try await api.key(.admin)
+            let begun = try await api.post("/v1/admin/rebuild", ["model": "audit"], admin)
+            #expect(begun.status == 202 && begun["model"] == "audit")
+            await settled(api)
+            let report = try await api.get("/v1/admin/rebuild", admin)["report"]
+            #expect(report["model"] == "audit" && report["views"] == [])
+            #expect(report["events"]?.int64Value == api.ledger.bell.head.rawValue)
+            let dry = try await api.post(
+                "/v1/admin/rebuild", ["model": "audit", "dryRun": true], admin)
+            #expect(dry.refusal == "400 request.invalid_body")
+        }
+    }
+
     @Test func `a second rebuild is refused while one runs`() async throws {
         try await TestAPI.run { api in
             let admin = try await api.key(.admin)
@@ -93,7 +109,7 @@ struct UpkeepTests {
             }
             #expect(refused.refusal == "409 ledger.work_running")
             let begun = try await api.post("/v1/admin/verify", ["views": true], admin)
-            #expect(begun["views"] == true && begun["phase"] == "folds")
+            #expect(begun["views"] == true && begun["phase"] == "audit")
             await api.ledger.whileNothingIsVerified {}
             let report = try await api.get("/v1/admin/verify", admin)["report"]
             #expect(report["result"]?["ok"] == true && report["result"]?["root"] == nil)

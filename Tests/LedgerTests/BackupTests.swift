@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 import JSON
 import Testing
@@ -20,7 +21,7 @@ import Testing
 
     private func restore(_ backup: LedgerBackup) async throws {
         let target = target
-        try await onThread { try backup.restore(into: target) { _ in } }
+        _ = try await onThread { try backup.restore(into: target) { _ in } }
     }
 
     @Test func `a restored copy is the ledger at one moment, and goes on`() async throws {
@@ -46,6 +47,74 @@ import Testing
         #expect(head.fromRoot == backup.root, "the ledger has only grown since")
         try await restored.append("Next", to: .loan(1))
         #expect(restored.ledger.bell.head.rawValue == backup.size.rawValue + 1)
+    }
+
+    /// Takes a snapshot to a file, as a client of the server would, while somebody writes.
+    private func download(_ path: String) async throws -> LedgerSnapshot {
+        let snapshot = try await home.ledger.snapshot()
+        await #expect(throws: WorkIsRunning.self) { _ = try await home.ledger.snapshot() }
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try await home.ledger.bytes(
+                of: snapshot, from: Int64(bytes.count), count: 10_000)
+            if piece.isEmpty { break }
+            bytes += piece
+            try await home.append("Later", to: .loan(2))
+        }
+        #expect(Int64(bytes.count) == snapshot.byteCount)
+        try Files.write(Data(bytes), path)
+        return snapshot
+    }
+
+    @Test func `a copy that a crash left half made is removed by the next start`() async throws {
+        try await home.playPast()
+        try FileManager.default.createDirectory(
+            atPath: home.directory.path + "/snapshot-cut", withIntermediateDirectories: false)
+        let again = try home.reopen()
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: again.directory.path)
+                .allSatisfy { !$0.hasPrefix("snapshot-") })
+        again.ledger.close()
+    }
+
+    @Test func `a snapshot taken while others write is the ledger at one moment`() async throws {
+        try await home.playPast()
+        let file = folder.directory.path + "/copy.sqlite"
+        let (size, root) = try await {
+            let snapshot = try await download(file)
+            return (snapshot.size, snapshot.root)
+        }()
+        // The first one is gone: another may be made.
+        #expect(try await home.ledger.snapshot().size > size)
+        let target = target
+        let restored = try await onThread {
+            try LedgerBackup.restore(file: file, root: root, into: target) { _ in }
+        }
+        #expect(restored.root == root && restored.eventCount == size.rawValue)
+        let reopened = try TestLedger(try TestDirectory(lent: target))
+        let report = try await reopened.verify()
+        #expect(report.root == root)
+    }
+
+    @Test func `a file that is cut, of another root, or no ledger is refused and leaves nothing`()
+        async throws
+    {
+        try await home.playPast()
+        let file = folder.directory.path + "/copy.sqlite"
+        _ = try await download(file)
+        let whole = try Files.bytes(file)
+        func refused(_ bytes: Data, _ root: SHA256Digest?) async throws -> Bool {
+            try Files.write(bytes, file)
+            let target = target
+            return await
+                (try? onThread {
+                    try LedgerBackup.restore(file: file, root: root, into: target) { _ in }
+                }) == nil
+        }
+        #expect(try await refused(whole, .zero))
+        #expect(try await refused(whole.prefix(whole.count / 2), nil))
+        #expect(try await refused(Data("no database at all".utf8), nil))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: target.path).isEmpty)
     }
 
     @Test func `its files are the owner's alone`() async throws {

@@ -194,6 +194,37 @@ import Testing
         }
     }
 
+    /// Which key an event came with nobody can tell; that a key names one append's events, one can.
+    @Test(arguments: [
+        "last_position = 4711", "first_position = 0", "first_position = 3, last_position = 2",
+        "first_position = first_position - 1",
+    ])
+    func `a deduplication key that names what no append wrote is found`(assignment: String)
+        async throws
+    {
+        let home = try TestLedger()
+        try await home.playPast()
+        for number in 0..<3 {
+            try await home.ledger.perform { transaction in
+                _ = try transaction.append(
+                    [
+                        StreamAppend(
+                            to: .loan(number), expected: .any,
+                            events: [.declared("Again"), .declared("Again")])
+                    ], metadata: .test,
+                    deduplicationKey: DeduplicationKey(space: "row", value: "\(number)"))
+            }
+        }
+        home.ledger.close()
+        #expect(try defect(home) == nil)
+        try home.tamperLog(
+            """
+            UPDATE deduplication SET \(assignment)
+            WHERE first_position = (SELECT max(first_position) FROM deduplication)
+            """)
+        #expect(try defect(home)?.code == "chain.strayKey")
+    }
+
     // MARK: The end of the log, and the whole of it
 
     @Test func `a cut end is found by the anchor`() async throws {

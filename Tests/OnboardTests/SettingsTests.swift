@@ -151,6 +151,37 @@ struct SettingsTests {
         #expect(configuration.plans.plans.map(\.descriptor) == ["solo"])
     }
 
+    // MARK: Variants
+
+    @Test func `a split of built-in flows may stand in the file itself, or in the variable (D4)`()
+        throws
+    {
+        let split = #"{"signup": {"a": 50, "b": 50}}"#
+        let file = try filled("{\"ONBOARD_VARIANTS\": \(split)}")
+        let variable = Settings(environment: ["ONBOARD_VARIANTS": split])
+        for settings in [file, variable] {
+            let configuration = try Configuring.configuration(settings, isDev: true)
+            #expect(configuration.variants == ["signup": ["a": 50, "b": 50]])
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"signup": {"a": 50}}"#, "/signup: expected"),
+        (#"{"signup": {"a": 50, "b": -1}}"#, "/signup/b: expected"),
+        (#"{"signup": {"a b": 1, "c": 1}}"#, "/signup/a b: expected a name"),
+        (#"{"signup": ["a", "b"]}"#, "/signup: expected an object"),
+        (#"{"loan": {"a": 1, "b": 1}}"#, "/loan: expected a built-in flow: signup"),
+        ("{", "no JSON"), ("/nowhere/variants.json", "cannot be read"),
+    ])
+    func `a split that is none is refused with its place`(_ text: String, _ words: String) {
+        let settings = Settings(environment: ["ONBOARD_VARIANTS": text])
+        #expect {
+            try Configuring.configuration(settings, isDev: true)
+        } throws: { error in
+            "\(error)".contains("ONBOARD_VARIANTS") && "\(error)".contains(words)
+        }
+    }
+
     // MARK: Plans
 
     @Test func `a plan keeps its price as it was written`() throws {

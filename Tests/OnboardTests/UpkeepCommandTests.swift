@@ -63,6 +63,7 @@ import Testing
         #expect(again.json["id"] == beside.json["id"])
         let show = try await Onboard.run("show", "loan-900002", "--data", data)
         #expect(show.out.contains("Personal data was erased on"), "\(show.out)")
+        try await checkLog(of: "loan-900002")
         #expect(try await server.stop() == 0)
         let verified = try await Onboard.run("verify", "--data", data)
         #expect(verified.code == 0, "\(verified.err)")
@@ -70,6 +71,26 @@ import Testing
             let bytes = FileManager.default.contents(atPath: "\(data)/\(name)") ?? Data()
             #expect(bytes.range(of: Data("@example.org".utf8)) == nil, "\(name)")
         }
+    }
+
+    /// The log says of an erased event who erased it, when and why (L6, L14).
+    private func checkLog(of stream: String) async throws {
+        let arguments = ["log", "--stream", stream, "--order", "asc", "--data", data]
+        let table = try await Onboard.run(arguments)
+        #expect(table.out.contains("personal data erased on 20"), "\(table.out)")
+        #expect(table.out.contains(": Asked for it"))
+        let lines = try await Onboard.run(arguments + ["--json"]).jsonLines
+        #expect(lines.first?["erased"] == true)
+        #expect(lines.first?["erasure"]?["reason"] == "Asked for it")
+        #expect(lines.first?["erasure"]?["by"]?["kind"]?.stringValue != nil)
+        #expect(lines.last?["erasure"] == nil)
+        let values = try await Onboard.run(arguments + ["--format", "csv"])
+        let rows = values.out.split(separator: "\r\n")
+        #expect(rows[0].hasSuffix(",hash,erasedAt,erasedByKind,erasedById,erasedBecause"))
+        #expect(rows[1].hasSuffix(",Asked for it") && rows.last?.hasSuffix(",,,,") == true)
+        let position = lines.first?["position"]?.int64Value ?? 0
+        let show = try await Onboard.run("show", "\(position)", "--data", data)
+        #expect(show.out.contains("because: Asked for it"), "\(show.out)")
     }
 
     @Test func `who is not known is exit code 1`() async throws {
@@ -124,6 +145,59 @@ import Testing
         #expect(again.code == 1 && again.complaint == "backup.not_empty")
         let verified = try await Onboard.run("verify", "--data", new)
         #expect(verified.code == 0, "\(verified.err)")
+    }
+
+    @Test func `one file, as a server gives it, is restored, and refused with another root`()
+        async throws
+    {
+        try await importLoans()
+        let backup = folder.path + "/backup"
+        let made = try await Onboard.run("backup", backup, "--data", data, "--json")
+        let (file, new) = (backup + "/ledger.sqlite", folder.path + "/new")
+        let wrong = try await Onboard.run(
+            "restore", file, "--root", String(repeating: "0", count: 64), "--data", new, "--json")
+        #expect(wrong.code == 1 && wrong.complaint == "backup.differs")
+        let root = made.json["root"]?.stringValue ?? ""
+        let directory = try await Onboard.run("restore", backup, "--root", root, "--data", new)
+        #expect(directory.code == 2)
+        let right = try await Onboard.run(
+            "restore", file, "--root", root, "--data", new, "--json")
+        #expect(right.code == 0 && right.json["size"] == 3, "\(right.err)")
+        #expect(right.json["root"]?.stringValue == root)
+        let verified = try await Onboard.run("verify", "--data", new)
+        #expect(verified.code == 0, "\(verified.err)")
+    }
+
+    @Test func `an export that was cut at a line's end is refused by a head that is known (L15)`()
+        async throws
+    {
+        try await importLoans()
+        let export = folder.path + "/all.jsonl"
+        _ = try await Onboard.run("export", "--output", export, "--data", data)
+        let head = try await Onboard.run("head", "--json", "--data", data)
+        let known = folder.file("head.json", head.out)
+        let lines = folder.text("all.jsonl").split(separator: "\n")
+        let cut = folder.file("cut.jsonl", lines.dropLast().map { $0 + "\n" }.joined())
+        let new = folder.path + "/new"
+        let arguments = ["--data", new, "--json", "--head", known]
+        let refused = try await Onboard.run(["import", "--jsonl", cut] + arguments)
+        #expect(refused.code == 1 && refused.complaint == "import.line")
+        #expect(refused.err.contains("before 3"), "\(refused.err)")
+        #expect(!FileManager.default.fileExists(atPath: new + "/ledger.sqlite"))
+        let piped = try await Onboard.run(["import", "--jsonl", "-"] + arguments, input: "")
+        #expect(piped.code == 2)
+        let whole = try await Onboard.run(["import", "--jsonl", export] + arguments)
+        #expect(whole.code == 0, "\(whole.err)")
+        #expect(whole.json["end"]?["position"] == 3)
+        #expect(whole.json["end"]?["hash"] == head.json["hash"])
+        // Again: nothing is new, and the head is the ledger's own.
+        let again = try await Onboard.run(["import", "--jsonl", cut] + arguments)
+        #expect(again.code == 0 && again.json["skipped"] == 2, "\(again.err)")
+        let other = folder.file(
+            "other.json", #"{"size":3,"hash":"\#(String(repeating: "0", count: 64))"}"#)
+        let wrong = try await Onboard.run(
+            ["import", "--jsonl", export, "--data", folder.path + "/third", "--head", other])
+        #expect(wrong.code == 1 && wrong.err.contains("another event"), "\(wrong.err)")
     }
 
     @Test func `the doctor names what is wrong with a command, and fails`() async throws {

@@ -28,6 +28,12 @@ enum RouteAccess: Sendable, Hashable {
     case dev
 }
 
+/// Who asks is known, and may not.
+struct TurnedAway: Error {
+    let caller: Caller
+    let problem: Problem
+}
+
 /// Finds out who asks, and whether they may.
 struct Authenticator: Sendable {
     let tokens: AccessTokens
@@ -94,12 +100,20 @@ struct Authenticator: Sendable {
             return caller
         case .loopbackOrAdmin:
             if ClientAddress(request).isLoopback { return .anonymous }
-            return try Self.require(.admin, of: try identify())
-        case .scope(let scope): return try Self.require(scope, of: try identify())
+            return try Self.letIn(try identify(), for: .admin)
+        case .scope(let scope): return try Self.letIn(try identify(), for: scope)
         case .scopeOrOwn(let scope):
             let caller = try identify()
-            return caller.person == nil ? try Self.require(scope, of: caller) : caller
+            return caller.person == nil ? try Self.letIn(caller, for: scope) : caller
         }
+    }
+
+    /// - Throws: `TurnedAway`.
+    private static func letIn(_ caller: Caller, for scope: APIScope) throws -> Caller {
+        guard caller.has(scope) else {
+            throw TurnedAway(caller: caller, problem: forbidden(scope))
+        }
+        return caller
     }
 
     static func require(_ scope: APIScope, of caller: Caller) throws(Problem) -> Caller {

@@ -17,6 +17,9 @@ enum AccountEndpoints {
 
     // MARK: K16
 
+    /// What a refused sign-in was, as its event names it.
+    private static let loginCommand = "auth/login"
+
     /// Attempts are counted before the password is looked at, so that racing ones count too. One
     /// that succeeds clears the email's count, but not the address's; one that is only repeated
     /// under its idempotency key tries nothing.
@@ -35,17 +38,20 @@ enum AccountEndpoints {
             core.logins.byEmail.secondsToWait(email, now: call.now),
             core.logins.byAddress.secondsToWait(address, now: call.now))
         guard wait == 0 else {
-            throw Problem(.loginRateLimited, "Wait before trying again.").retrying(after: wait)
+            let problem = Problem(.loginRateLimited, "Wait before trying again.")
+            core.note(problem, signingInAs: email, loginCommand, call)
+            throw problem.retrying(after: wait)
         }
         let signedIn = try await core.keepingRefusals(call, under: key) {
-            try await signIn(core, email, password, key)
+            try await signIn(core, call, email, password, key)
         }
         core.logins.byEmail.forget(email)
         return answer(signedIn.value, core, now: call.now).markingReplay(signedIn.isReplay)
     }
 
     private static func signIn(
-        _ core: APICore, _ email: String, _ password: String, _ key: IdempotencyKey?
+        _ core: APICore, _ call: Call, _ email: String, _ password: String,
+        _ key: IdempotencyKey?
     ) async throws -> Once<SignedIn> {
         do {
             // What no account can have as its password is still hashed: the time tells nothing.
@@ -53,6 +59,7 @@ enum AccountEndpoints {
                 email: email, password: Fields.password(password) ?? "\u{1}", idempotency: key)
         } catch let rejection as SignInRejection {
             core.metrics.count(.loginsRefused)
+            core.note(Problem(rejection), signingInAs: email, loginCommand, call)
             throw rejection
         }
     }

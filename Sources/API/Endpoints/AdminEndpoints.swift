@@ -16,7 +16,7 @@ enum AdminEndpoints {
         decision("reinstate", "Lets a suspended user in again.") {
             try await $0.merchants.reinstate(reason: $1, $2)
         },
-    ]
+    ].refusing(.user)
 
     private static func decision(
         _ verb: String, _ summary: String,

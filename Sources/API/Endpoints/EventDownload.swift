@@ -27,7 +27,7 @@ struct EventDownload: Sendable {
             ? HTTPResponse.download(CSVWriter.mediaType, "events.csv")
             : HTTPResponse.download(ListFormat.linesMediaType, "events.jsonl")
         let shown = Array(first.prefix(min(Self.pageCount, limit)))
-        let bytes = encoded(shown, withTitles: true)
+        let bytes = try await encoded(shown, withTitles: true)
         if first.count == shown.count || shown.count == limit {
             if first.count > shown.count, let last = shown.last?.position {
                 fields.set("Link", Self.link(request, after: last))
@@ -59,7 +59,7 @@ struct EventDownload: Sendable {
                 page = try await self.page(beyond: last, min(Self.pageCount, left))
                 if page.isEmpty { return }
                 left -= page.count
-                bytes = encoded(page, withTitles: false)
+                bytes = try await encoded(page, withTitles: false)
             }
         } catch is HTTPStreamClosed {
             return
@@ -69,14 +69,15 @@ struct EventDownload: Sendable {
         }
     }
 
-    private func encoded(_ events: [RecordedEvent], withTitles: Bool) -> [UInt8] {
+    private func encoded(_ events: [RecordedEvent], withTitles: Bool) async throws -> [UInt8] {
+        let erasures = try await core.ledger.erasures(among: events)
         if format == .csv {
-            var writer = CSVWriter(titles: withTitles ? AuditTables.eventTitles : [])
-            for event in events { writer.append(AuditTables.cells(event)) }
-            return writer.bytes
+            return AuditTables.events(events, erasures, withTitles: withTitles).bytes
         }
         return events.reduce(into: []) { lines, event in
-            lines += JSONWriter.encode(reserving: 1024) { EventJSON.write(event, to: &$0) }
+            lines += JSONWriter.encode(reserving: 1024) {
+                EventJSON.write(event, erasure: erasures[event], to: &$0)
+            }
             lines.append(UInt8(ascii: "\n"))
         }
     }

@@ -66,12 +66,12 @@ enum LedgerEndpoints {
         if EntityTags.isCurrent(call.request, version) { return .notModified(version) }
         let events = try await core.ledger.events(
             of: stream, after: StreamVersion(rawValue: after), limit: Int(limit))
+        let erasures = try await core.ledger.erasures(among: events)
         if format == .csv {
-            return .csv(AuditTables.events(events), name: stream.name)
+            return .csv(AuditTables.events(events, erasures), name: stream.name)
                 .tagged(EntityTags.tag(version))
         }
         let notes = try await core.ledger.erasures(of: stream)
-        let erasures = try await core.ledger.erasures(among: events)
         var response = HTTPResponse.json(
             JSONWriter.encode(reserving: 16 << 10) { writer in
                 writer.object { writer in

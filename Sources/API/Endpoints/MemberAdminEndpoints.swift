@@ -15,7 +15,7 @@ enum MemberAdminEndpoints {
         Route(
             .delete, "/v1/admin/profiles/{id}", .scope(.admin), body: .json, isPersonal: true,
             "Deletes a profile; the next sign-in makes it anew.", later: delete),
-    ]
+    ].refusing(.user)
 
     private static func comp(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)

@@ -26,7 +26,8 @@ enum TenantOnboardingEndpoints {
                 "Asks that nothing old be said of a person's status.", later: revalidate),
             Route(
                 .post, "/v1/admin/tenants/{id}/reopen", .scope(.admin), body: .json,
-                isPersonal: true, "Opens a tenant that was closed.", later: reopen),
+                isPersonal: true, "Opens a tenant that was closed.", later: reopen
+            ).refusing(.tenant),
         ]
 
     // MARK: A6

@@ -55,7 +55,7 @@ extension UpkeepEndpoints {
         let key = try core.idempotencyKey(call, who: call.who)
         let begun = try await core.ledger.startVerification(request, idempotency: key)
         var status = VerificationStatus()
-        status.begin(request, at: begun.value, request.isViewsOnly ? .folds : .log)
+        status.begin(request, at: begun.value, request.isViewsOnly ? .audit : .log)
         return .json(UpkeepJSON.verification(status), status: 202).markingReplay(begun.isReplay)
     }
 
@@ -70,10 +70,17 @@ extension UpkeepEndpoints {
 extension Form {
     /// `{model?, dryRun?}`.
     mutating func rebuildRequest() -> RebuildRequest {
-        let names = ViewName.allCases.map(\.rawValue).joined(separator: ", ")
-        let model = optionalText("model", "one of \(names)") { ViewName(rawValue: $0)?.rawValue }
+        let names = RebuildRequest.targets.joined(separator: ", ")
+        let model = optionalText("model", "one of \(names)") {
+            RebuildRequest.targets.contains($0) ? $0 : nil
+        }
+        let isDryRun = optionalBool("dryRun") ?? false
+        if model == RebuildReport.auditIndex {
+            if isDryRun { refuse("dryRun", "expected false: the audit index is not compared") }
+            return .auditIndex
+        }
         return RebuildRequest(
-            model.flatMap { ViewName(rawValue: $0) }, isDryRun: optionalBool("dryRun") ?? false)
+            model.flatMap { ViewName(rawValue: $0) }, isDryRun: isDryRun)
     }
 }
 
@@ -84,7 +91,7 @@ enum UpkeepJSON {
             writer.object { writer in
                 let request = status.running?.request
                 writer.member("state", status.running == nil ? "idle" : "running")
-                writer.memberOrNull("model", request?.model?.rawValue)
+                writer.memberOrNull("model", request?.target)
                 writer.memberOrNull("dryRun", request?.isDryRun)
                 writer.memberOrNull("reason", request?.reason.rawValue)
                 progress(status.running, to: &writer)

@@ -11,6 +11,7 @@ extension Problem {
     init(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
+        case let turned as TurnedAway: self = turned.problem
         case let rejection as SignUpRejection: self.init(rejection)
         case let recorded as RecordedRejection:
             self.init(recorded.rejection)

@@ -1,8 +1,8 @@
 import JSON
 
 /// How a flow gives out the variants of an experiment by itself (D4): a flow file's
-/// `"variants": {"a": 50, "b": 50}`.
-enum FlowVariants {
+/// `"variants": {"a": 50, "b": 50}`, or for built-in flows the server's settings.
+package enum FlowVariants {
     private static let countMax = 20
     private static let weightMax = 1_000_000
 
@@ -10,14 +10,42 @@ enum FlowVariants {
     static func read(
         _ value: JSONValue?, _ refuse: (_ pointer: String, _ detail: String) -> Void
     ) -> [String: Int]? {
-        guard let value else { return nil }
+        value.flatMap { weights($0, at: "/variants", refuse) }
+    }
+
+    /// The splits that settings declare for built-in flows, by the flow's id:
+    /// `{"signup": {"a": 50, "b": 50}}`; of what is wrong `refuse` is told.
+    package static func ofBuiltInFlows(
+        _ value: JSONValue, _ refuse: (_ pointer: String, _ detail: String) -> Void
+    ) -> [String: [String: Int]] {
+        guard let object = value.objectValue else {
+            refuse("", "expected an object of flows and their variants")
+            return [:]
+        }
+        let known = FlowCatalogue.builtIn.flows.map(\.flow)
+        var splits: [String: [String: Int]] = [:]
+        for (flow, variants) in object {
+            let pointer = "/" + JSONPointer.escaped(flow)
+            if known.contains(flow) {
+                splits[flow] = weights(variants, at: pointer, refuse)
+            } else {
+                refuse(pointer, "expected a built-in flow: \(known.joined(separator: ", "))")
+            }
+        }
+        return splits
+    }
+
+    private static func weights(
+        _ value: JSONValue, at place: String,
+        _ refuse: (_ pointer: String, _ detail: String) -> Void
+    ) -> [String: Int]? {
         guard let object = value.objectValue, (2...countMax).contains(object.keys.count) else {
-            refuse("/variants", "expected an object of 2 to \(countMax) variants and their weights")
+            refuse(place, "expected an object of 2 to \(countMax) variants and their weights")
             return nil
         }
         var weights: [String: Int] = [:]
         for (name, weight) in object {
-            let pointer = "/variants/" + JSONPointer.escaped(name)
+            let pointer = place + "/" + JSONPointer.escaped(name)
             if !FlowDeclaration.isVariant(name) {
                 refuse(pointer, "expected a name of 1 to 60 letters, digits, _ . or -")
             }
@@ -52,12 +80,21 @@ extension FlowDeclaration {
     /// The variant that the flow gives a subject: always the same one, and over many subjects in
     /// the declared proportions. Nil for a flow that gives out none.
     package func variant(ofSubject id: String) -> String? {
-        guard let variants else { return nil }
-        let names = variants.keys.sorted()
-        let total = names.reduce(0) { $0 + (variants[$1] ?? 0) }
-        var place = Int(Self.spread("\(flow) \(id)") % UInt64(max(total, 1)))
+        variants.flatMap { FlowVariants.variant($0, flow: flow, subject: id) }
+    }
+}
+
+extension FlowVariants {
+    /// The variant that a split gives a subject: always the same one, and over many subjects in
+    /// the proportions of the weights.
+    package static func variant(_ weights: [String: Int], flow: String, subject id: String)
+        -> String?
+    {
+        let names = weights.keys.sorted()
+        let total = names.reduce(0) { $0 + (weights[$1] ?? 0) }
+        var place = Int(spread("\(flow) \(id)") % UInt64(max(total, 1)))
         for name in names {
-            place -= variants[name] ?? 0
+            place -= weights[name] ?? 0
             if place < 0 { return name }
         }
         return names.last

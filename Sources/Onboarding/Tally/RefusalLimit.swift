@@ -4,12 +4,16 @@ import Time
 /// twenty, and then once how many more there were.
 package enum RefusalLimit {
     package static let countMax = 20
+    /// Of those that anybody can cause who knows an email: the rest of the hour is the subject's.
+    package static let anonymousMax = 10
     package static let windowSeconds: Int64 = 3600
 
     /// When the next refusal may be recorded, given when the latest were; nil when it may now.
-    package static func nextTime(after recent: [Timestamp], now: Timestamp) -> Timestamp? {
-        guard recent.count >= countMax else { return nil }
-        let next = recent[recent.count - countMax].adding(seconds: windowSeconds)
+    package static func nextTime(
+        after recent: [Timestamp], now: Timestamp, most: Int = countMax
+    ) -> Timestamp? {
+        guard recent.count >= most else { return nil }
+        let next = recent[recent.count - most].adding(seconds: windowSeconds)
         return now < next ? next : nil
     }
 }

@@ -35,6 +35,32 @@ final class AuditFollower: Sendable {
         }
     }
 
+    /// Forgets the index and makes it anew up to the log's head as it is now, which it answers;
+    /// blocks until then.
+    ///
+    /// - Parameter progress: told how many of how many events are indexed; what it throws leaves
+    ///   the rest to the follower.
+    func makeAnew(_ progress: (Int64, Int64) throws -> Void) throws -> Int64 {
+        let head = try pool.runBlocking { slot in
+            let writer = try slot.writer()
+            try writer.beginAnew()
+            return try writer.head
+        }
+        while tail.standing.through < head {
+            try progress(tail.standing.through, head)
+            // In stretches: a ledger that closes waits for one.
+            try pool.runBlocking { [self] slot in
+                let writer = try slot.writer()
+                let end = writer.through.rawValue + 16 * Self.stepCount
+                try writer.catchUp {
+                    writer.through.rawValue < end && !isClosing.load(ordering: .relaxed)
+                }
+            }
+        }
+        try progress(head, head)
+        return head
+    }
+
     /// Ends at the next thousand events; blocks until then.
     func close() {
         isClosing.store(true, ordering: .relaxed)

@@ -14,7 +14,7 @@ struct Whereabouts {
         var page = page
         for place in page.subjects.indices {
             let subject = page.subjects[place]
-            if let error = try reader.log.lastError(of: subject.stream),
+            if let error = try reader.log.lastError(of: subject.stream, in: flow),
                 error.position.rawValue <= page.head
             {
                 page.subjects[place].lastError = error.code

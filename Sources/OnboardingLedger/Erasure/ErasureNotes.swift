@@ -4,6 +4,11 @@ import EventLog
 public struct ErasureNotes: Sendable, Hashable {
     private let byStream: [StreamID: [ErasureNote]]
 
+    /// Those of no event.
+    package static let none = ErasureNotes(byStream: [:])
+
+    private init(byStream: [StreamID: [ErasureNote]]) { self.byStream = byStream }
+
     package init(of events: some Sequence<RecordedEvent>, _ log: LogReader) throws {
         var byStream: [StreamID: [ErasureNote]] = [:]
         for event in events where event.isErased && byStream[event.stream] == nil {

@@ -80,6 +80,11 @@ public struct ErasureNote: Sendable, Hashable {
         "Personal data was erased on \(at.rfc3339) by \(by.kind.word) \(by.id) because: \(reason)"
     }
 
+    /// The same beside the event that lost something, where there is little room.
+    public var shortSentence: String {
+        "personal data erased on \(at.rfc3339) by \(by.kind.word):\(by.id): \(reason)"
+    }
+
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", erasureID)

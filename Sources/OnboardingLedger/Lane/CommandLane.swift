@@ -50,7 +50,7 @@ final class CommandLane: Sendable {
     /// Starts the thread, which opens the log and brings the views up to date; blocks until then.
     init(
         directory: DataDirectory, upcasting: Upcasting, clock: any WallClock, queuedMax: Int,
-        recent: RecentSessions, gates: GateMemory,
+        variants: [String: [String: Int]], recent: RecentSessions, gates: GateMemory,
         progress: @escaping @Sendable (Int64, Int64) -> Void
     ) throws {
         let queue = BoundedQueue<any Job>(capacity: queuedMax)
@@ -66,8 +66,11 @@ final class CommandLane: Sendable {
                     directory: directory, upcasting: upcasting, progress: progress)
                 try UnfinishedErasure.complete(log, views, in: directory)
                 gates.forgetAll(flows: views.catalogue)
-                let writer = try LaneWriter(
-                    log: log, views: views, clock: clock, recent: recent, gates: gates)
+                let transaction = try CommandTransaction(
+                    log: log, views: views, clock: clock, variants: variants)
+                let writer = LaneWriter(
+                    log: log, views: views, transaction, clock: clock, recent: recent,
+                    gates: gates)
                 opening.finish(
                     .success(
                         Opened(
@@ -152,23 +155,4 @@ final class StoppedFlag: Sendable {
     var failure: LogFailure? { state.withLock { $0 } }
 
     func set(_ failure: LogFailure) { state.withLock { $0 = $0 ?? failure } }
-}
-
-/// Hands what the writer thread came to to the one who waits for it.
-private final class Outcome<R: Sendable>: Sendable {
-    private let result = Mutex<Result<R, any Error>?>(nil)
-    private let done = DispatchSemaphore(value: 0)
-
-    func finish(_ outcome: Result<R, any Error>) {
-        result.withLock { $0 = outcome }
-        done.signal()
-    }
-
-    func wait() throws -> R {
-        done.wait()
-        guard let outcome = result.withLock({ $0 }) else {
-            preconditionFailure("the thread reports before it signals")
-        }
-        return try outcome.get()
-    }
 }

@@ -14,6 +14,8 @@ package final class CommandTransaction {
     private let storedVault: Vault
     private let effectQueue: EffectQueue
     private let clock: any WallClock
+    /// How built-in flows give out variants.
+    private let variants: [String: [String: Int]]
     private var generator = RandomBytes()
     /// True once the command wrote something.
     private var isBegun = false
@@ -23,10 +25,12 @@ package final class CommandTransaction {
     /// True after an append was refused: what it wrote before that must go.
     private var isSpoiled = false
 
-    init(log: LogWriter, views: ViewWriter, clock: any WallClock) throws(LogFailure) {
-        self.log = log
-        self.views = views
-        self.clock = clock
+    init(
+        log: LogWriter, views: ViewWriter, clock: any WallClock,
+        variants: [String: [String: Int]]
+    ) throws(LogFailure) {
+        (self.log, self.views) = (log, views)
+        (self.clock, self.variants) = (clock, variants)
         storedVault = try log.makeVault()
         effectQueue = try log.makeEffectQueue()
         now = clock.now()
@@ -81,10 +85,8 @@ package final class CommandTransaction {
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
         let (spared, metadata) = try withoutErased(appends, metadata)
-        let appends = try GivenVariants(views.catalogue, metadata.variant).giving(spared) {
-            stream in
-            try log.version(of: stream) == .empty
-        }
+        let given = GivenVariants(views.catalogue, variants, asked: metadata.variant)
+        let appends = try given.giving(spared) { try log.version(of: $0) == .empty }
         try beginWriting()
         var foldFailure: (any Error)?
         do {

@@ -3,27 +3,36 @@ import JSON
 import Onboarding
 
 /// Records the variants of experiments with the subjects' first events (contract D4): the one that
-/// the caller was given, else the one that a declared flow's own split gives, so that a split that
-/// is declared anew later changes nobody's.
+/// the caller was given, else the one that the flow's own split gives, so that a split that is
+/// declared anew later changes nobody's.
 struct GivenVariants {
-    /// The events with which subjects of the built-in flows begin, and that can say so.
-    private static let beginnings = Set(
-        [
-            EventKind.stepSaved, .callRequired, .callNotRequired, .membershipOpened,
-            .accessRequested,
-        ].map(\.rawValue))
+    /// The events with which subjects of the built-in flows begin, and that can say so, each with
+    /// its flow.
+    private static let beginnings: [String: String] = [
+        EventKind.signUpStarted.rawValue: SignUpFlow.declaration.flow,
+        EventKind.stepSaved.rawValue: WizardFlow.declaration.flow,
+        EventKind.callRequired.rawValue: CallFlow.declaration.flow,
+        EventKind.callNotRequired.rawValue: CallFlow.declaration.flow,
+        EventKind.membershipOpened.rawValue: MembershipFlow.declaration.flow,
+        EventKind.accessRequested.rawValue: MerchantFlow.declaration.flow,
+    ]
 
     private let flows: FlowCatalogue
+    private let splits: [String: [String: Int]]
     private let asked: String?
 
-    /// - Parameter asked: the variant that the caller was given.
-    init(_ flows: FlowCatalogue, _ asked: String?) { (self.flows, self.asked) = (flows, asked) }
+    /// - Parameters:
+    ///   - splits: of the built-in flows, by the flow's id.
+    ///   - asked: the variant that the caller was given.
+    init(_ flows: FlowCatalogue, _ splits: [String: [String: Int]], asked: String?) {
+        (self.flows, self.splits, self.asked) = (flows, splits, asked)
+    }
 
     /// The appends with a variant in each first event that lacks one.
     func giving(_ appends: [StreamAppend], isNew: (StreamID) throws -> Bool) throws
         -> [StreamAppend]
     {
-        guard flows.givesVariants || asked != nil else { return appends }
+        guard flows.givesVariants || asked != nil || !splits.isEmpty else { return appends }
         return try appends.map { append in
             var append = append
             for place in append.events.indices {
@@ -40,15 +49,23 @@ struct GivenVariants {
     private func data(
         of event: NewEvent, _ place: Int, _ stream: StreamID, _ isNew: (StreamID) throws -> Bool
     ) throws -> [UInt8]? {
-        if Self.beginnings.contains(event.type.name) {
+        if let flow = Self.beginnings[event.type.name] {
             // Only a user's first save is a beginning; the others come once.
-            guard let asked, try stream.category != "wizard" || isNew(stream) else { return nil }
-            return try Self.with(asked, in: event.data, under: nil)
+            guard let variant = asked ?? variant(of: stream, in: flow),
+                try stream.category != "wizard" || isNew(stream)
+            else { return nil }
+            return try Self.with(variant, in: event.data, under: nil)
         }
         guard place == 0, flows.isDeclared(stream), try isNew(stream),
             let variant = asked ?? flows.variant(of: stream)
         else { return nil }
         return try Self.with(variant, in: event.data, under: "attributes")
+    }
+
+    private func variant(of stream: StreamID, in flow: String) -> String? {
+        splits[flow].flatMap {
+            FlowVariants.variant($0, flow: flow, subject: String(stream.id))
+        }
     }
 
     private static func with(_ variant: String, in data: [UInt8], under key: String?) throws
@@ -58,6 +75,8 @@ struct GivenVariants {
             return nil
         }
         guard let key else {
+            // A sign-up says itself which one it was given.
+            guard object[FlowAttribute.variant]?.stringValue == nil else { return nil }
             object[FlowAttribute.variant] = .string(variant)
             return JSONValue.object(object).encoded
         }

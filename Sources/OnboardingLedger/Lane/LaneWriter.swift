@@ -15,12 +15,11 @@ final class LaneWriter {
     private var areViewsBehind = false
 
     init(
-        log: LogWriter, views: ViewWriter, clock: any WallClock, recent: RecentSessions,
-        gates: GateMemory
-    ) throws(LogFailure) {
+        log: LogWriter, views: ViewWriter, _ transaction: CommandTransaction,
+        clock: any WallClock, recent: RecentSessions, gates: GateMemory
+    ) {
         (self.log, self.views, self.recent, self.gates) = (log, views, recent, gates)
-        self.clock = clock
-        transaction = try CommandTransaction(log: log, views: views, clock: clock)
+        (self.transaction, self.clock) = (transaction, clock)
     }
 
     /// Works until the queue is closed and empty, or storage must not be trusted any more.

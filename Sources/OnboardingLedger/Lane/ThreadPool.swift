@@ -42,6 +42,15 @@ final class ThreadPool<Resource>: Sendable {
         }
     }
 
+    /// The same for a caller whose thread may wait; not from one of these threads.
+    func runBlocking<R: Sendable>(_ body: @escaping @Sendable (Resource) throws -> R) throws -> R {
+        let outcome = Outcome<R>()
+        do throws(BoundedQueue<Job>.Refusal) {
+            try queue.add { resource in outcome.finish(Result { try body(resource) }) }
+        } catch { throw LogFailure(queue: error == .full) }
+        return try outcome.wait()
+    }
+
     /// Lets the threads end by themselves once nothing waits; does not block.
     func finish() { queue.close() }
 

@@ -6,8 +6,22 @@ import Onboarding
 ///
 /// It holds no value that was submitted, for any may be personal or a secret.
 public struct Refusal: Sendable, Hashable {
-    /// The stream of whoever was refused.
-    public var subject: StreamID
+    /// Who was refused, or what it was about.
+    public enum Subject: Sendable, Hashable {
+        case stream(StreamID)
+        /// The account of an email that somebody tried to sign in with, if there is one. Who tried
+        /// is not known: of such refusals fewer are recorded.
+        case account(email: String)
+    }
+
+    /// The flow of what is nobody's step: signing in, and what takes a scope.
+    public static let accessFlow = "access"
+    /// Whoever sent no credential that tells.
+    public static let anonymous = EventActor(kind: .system, id: "anonymous")
+
+    public var subject: Subject
+    /// Where it is recorded instead when the subject has no events: beside who tried.
+    public var orElse: StreamID?
     public var flow: String
     /// What was tried, such as `email/verify`.
     public var command: String
@@ -25,12 +39,27 @@ public struct Refusal: Sendable, Hashable {
     private static let pointerBytesMax = 120
 
     public init(
+        of subject: Subject, orElse: StreamID? = nil, flow: String, command: String, code: String,
+        fields: [String] = [], step: String? = nil, actor: EventActor, facts: RequestFacts
+    ) {
+        (self.subject, self.orElse) = (subject, orElse)
+        (self.flow, self.command, self.code) = (flow, command, code)
+        (self.step, self.actor, self.facts) = (step, actor, facts)
+        self.fields = Array(fields.filter(Self.isPlain).prefix(Self.fieldsMax))
+    }
+
+    public init(
         subject: StreamID, flow: String, command: String, code: String, fields: [String] = [],
         step: String? = nil, actor: EventActor, facts: RequestFacts
     ) {
-        (self.subject, self.flow, self.command, self.code) = (subject, flow, command, code)
-        (self.step, self.actor, self.facts) = (step, actor, facts)
-        self.fields = Array(fields.filter(Self.isPlain).prefix(Self.fieldsMax))
+        self.init(
+            of: .stream(subject), flow: flow, command: command, code: code, fields: fields,
+            step: step, actor: actor, facts: facts)
+    }
+
+    /// True when nobody has proven who they are.
+    var isAnonymous: Bool {
+        if case .account = subject { true } else { false }
     }
 
     /// Names as fields have them. A client can name a member as it likes, so that whatever looks
@@ -44,10 +73,10 @@ public struct Refusal: Sendable, Hashable {
     }
 
     func event(at state: SubjectState) -> TallyEvent {
-        TallyEvent(
+        let place = flow == Self.accessFlow ? nil : state.place(in: flow)
+        return TallyEvent(
             CommandRefused(
-                command: command, code: code, flow: flow, step: step ?? state.place(in: flow),
-                fields: fields))
+                command: command, code: code, flow: flow, step: step ?? place, fields: fields))
     }
 }
 
@@ -56,4 +85,10 @@ extension Refusal {
     public static func stream(of subject: StreamID) -> StreamID? {
         StreamID("refusals-\(subject.name)")
     }
+
+    /// The subject that an API key is when it may not do what it tried. It has no events of its
+    /// own, and no flow can have its name.
+    public static func subject(ofKey id: String) -> StreamID? { StreamID("\(keyCategory)-\(id)") }
+
+    static let keyCategory = "apiKey"
 }

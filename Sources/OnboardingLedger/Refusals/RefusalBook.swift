@@ -40,7 +40,8 @@ final class RefusalBook: Sendable {
         var waiting: [Note] = []
         /// True while a job of the lane is on its way that will take what waits.
         var isJobWaiting = false
-        var full: [StreamID: FullSubject] = [:]
+        var full: [Refusal.Subject: FullSubject] = [:]
+        var anonymous = AnonymousHour()
         var counts = RefusalCounts()
     }
 
@@ -129,7 +130,7 @@ final class RefusalBook: Sendable {
 
     /// Appends a refusal, or counts it where it may not be.
     private func record(_ refusal: Refusal, _ transaction: CommandTransaction) throws -> Bool {
-        guard let subject = try Self.known(refusal.subject, transaction),
+        guard let subject = try Self.subject(of: refusal, transaction),
             let stream = Refusal.stream(of: subject)
         else {
             state.withLock { $0.counts.unknown += 1 }
@@ -137,20 +138,46 @@ final class RefusalBook: Sendable {
         }
         guard case .tally(let tally) = try transaction.state(of: stream) else { return false }
         let now = transaction.now
-        if let next = RefusalLimit.nextTime(after: tally.recentRefusals, now: now) {
+        let most = refusal.isAnonymous ? RefusalLimit.anonymousMax : RefusalLimit.countMax
+        if let next = RefusalLimit.nextTime(after: tally.recentRefusals, now: now, most: most) {
             leaveOut(refusal.subject, FullSubject(subject, until: next, tally.omittedAt), at: now)
             return false
         }
+        guard !refusal.isAnonymous || takeAnonymous(at: now) else { return false }
         try transaction.append(
             to: stream, refusal.event(at: try transaction.state(of: subject)),
             refusal.facts.metadata(refusal.actor.kind, refusal.actor.id))
         return true
     }
 
+    private func takeAnonymous(at now: Timestamp) -> Bool {
+        state.withLock { state in
+            let isTaken = state.anonymous.take(at: now)
+            if !isTaken { state.counts.omitted += 1 }
+            return isTaken
+        }
+    }
+
+    /// The stream that the refusal is recorded beside; nil when there is none.
+    private static func subject(of refusal: Refusal, _ transaction: CommandTransaction) throws
+        -> StreamID?
+    {
+        switch refusal.subject {
+        case .stream(let stream):
+            if let known = try known(stream, transaction) { return known }
+            return try refusal.orElse.flatMap { try known($0, transaction) }
+        case .account(let email):
+            guard let user = try transaction.holder(of: .userEmail(email)) else { return nil }
+            return try StreamID("profile-\(user.id)").flatMap { try known($0, transaction) }
+        }
+    }
+
     /// The subject's own stream; for a person whose identity was linked to a user, that user's.
     private static func known(_ subject: StreamID, _ transaction: CommandTransaction) throws
         -> StreamID?
     {
+        // A key that was found in the vault: there are no more of them than an admin made.
+        if subject.category == Refusal.keyCategory { return subject }
         if try transaction.version(of: subject) > .empty { return subject }
         guard ["profile", "wizard"].contains(subject.category),
             let user = try transaction.holder(of: .identity(String(subject.id))),
@@ -162,7 +189,7 @@ final class RefusalBook: Sendable {
 
     /// Remembers that the subject's hour is full, so that its next refusals go no further than
     /// memory.
-    private func leaveOut(_ told: StreamID, _ subject: FullSubject, at now: Timestamp) {
+    private func leaveOut(_ told: Refusal.Subject, _ subject: FullSubject, at now: Timestamp) {
         state.withLock { state in
             guard state.full[told] != nil || state.full.count < Self.fullMax else {
                 state.counts.dropped += 1
@@ -212,6 +239,22 @@ extension CommandTransaction {
         try append(
             [StreamAppend(to: stream, expected: .any, events: [NewEvent(EncodedEvent(event))])],
             metadata: metadata)
+    }
+}
+
+/// What nobody is known to have tried, whomever it was about: so much of it is recorded an hour and
+/// no more, so that strangers cannot make the log grow.
+struct AnonymousHour: Sendable {
+    static let countMax = 1000
+
+    private var count = 0
+    private var since = Timestamp.earliest
+
+    /// False when the hour has had as many as it may.
+    mutating func take(at now: Timestamp) -> Bool {
+        if now >= since.adding(seconds: RefusalLimit.windowSeconds) { (count, since) = (0, now) }
+        count += 1
+        return count <= Self.countMax
     }
 }
 

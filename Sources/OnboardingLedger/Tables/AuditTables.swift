@@ -5,13 +5,16 @@ import ReadModels
 package enum AuditTables {
     // MARK: Events
 
-    package static let eventTitles = [
+    private static let eventTitles = [
         "position", "stream", "version", "type", "schemaVersion", "id", "recordedAt", "occurredAt",
         "actorKind", "actorId", "correlationId", "causationId", "origin", "data", "personal",
-        "hash",
+        "hash", "erasedAt", "erasedByKind", "erasedById", "erasedBecause",
     ]
 
-    package static func cells(_ event: RecordedEvent) -> [CSVWriter.Cell] {
+    /// - Parameter erasure: the erasure that took something out of the event.
+    private static func cells(_ event: RecordedEvent, _ erasure: ErasureNote?)
+        -> [CSVWriter.Cell]
+    {
         [
             .integer(event.position.rawValue), .text(event.stream.name),
             .integer(event.version.rawValue), .text(event.type.name),
@@ -19,13 +22,17 @@ package enum AuditTables {
             .text(event.recordedAt.rfc3339), .text(event.occurredAt?.rfc3339),
             .text(event.actor.kind.word), .text(event.actor.id), .text(event.correlationID),
             .text(event.causationID), .json(event.origin), .json(event.data),
-            .json(event.personal), .text(event.hash.hex),
+            .json(event.personal), .text(event.hash.hex), .text(erasure?.at.rfc3339),
+            .text(erasure?.by.kind.word), .text(erasure?.by.id), .text(erasure?.reason),
         ]
     }
 
-    package static func events(_ events: some Sequence<RecordedEvent>) -> CSVWriter {
-        var writer = CSVWriter(titles: eventTitles)
-        for event in events { writer.append(cells(event)) }
+    /// - Parameter withTitles: false for all pages of a table but the first.
+    package static func events(
+        _ events: [RecordedEvent], _ erasures: ErasureNotes, withTitles: Bool = true
+    ) -> CSVWriter {
+        var writer = CSVWriter(titles: withTitles ? eventTitles : [])
+        for event in events { writer.append(cells(event, erasures[event])) }
         return writer
     }
 

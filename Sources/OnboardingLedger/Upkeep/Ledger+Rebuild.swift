@@ -88,7 +88,30 @@ extension Ledger {
         _ progress: @escaping @Sendable (RebuildStep) -> Void,
         answer: @escaping @Sendable (Result<RebuildReport, any Error>) -> Void
     ) {
+        if request.isAuditIndex { return beginAuditIndex(request, at: time, progress, answer) }
         let work = RebuildWork(ledger: self, request: request, startedAt: time, progress: progress)
         rebuilds.begin(request, at: time, .folding, { try work.run() }, answer: answer)
+    }
+
+    private func beginAuditIndex(
+        _ request: RebuildRequest, at time: Timestamp,
+        _ progress: @escaping @Sendable (RebuildStep) -> Void,
+        _ answer: @escaping @Sendable (Result<RebuildReport, any Error>) -> Void
+    ) {
+        let body: @Sendable () throws -> RebuildReport = { [rebuilds, auditing, directory] in
+            let start = ContinuousClock.now
+            let head = try auditing.makeAnew { done, total in
+                let step = RebuildStep(phase: .folding, done: done, total: total)
+                try rebuilds.note(step)
+                progress(step)
+            }
+            var report = RebuildReport(
+                reason: request.reason, startedAt: time,
+                seconds: (ContinuousClock.now - start) / .seconds(1), eventCount: head)
+            report.isAuditIndex = true
+            try RebuildReportFile.write(report, directory)
+            return report
+        }
+        rebuilds.begin(request, at: time, .folding, body, answer: answer)
     }
 }

@@ -122,42 +122,64 @@ public struct LedgerBackup: Sendable, Hashable {
     ///
     /// - Parameter progress: told how many of how many events are checked, then folded.
     /// - Throws: `BackupRefusal`, `ChainDefect`: the directory is then as empty as it was.
+    @discardableResult
     public func restore(
         into directory: DataDirectory,
         progress: @escaping @Sendable (VerificationStep) -> Void
-    ) throws {
-        _ = try Self.emptyDirectory(directory.path)
+    ) throws -> VerifiedLog {
+        return try Self.put(DataDirectory(path: path).ledgerFile, into: directory, progress) {
+            head in
+            guard head.position == size, head.hash == hash else {
+                throw BackupRefusal.differs(path)
+            }
+            return root
+        }
+    }
+
+    /// The same with a copy that is one file, as `GET /v1/admin/backup` gives it; answers the head
+    /// that it has.
+    ///
+    /// - Parameter root: the Merkle root that it must have, when that is known.
+    public static func restore(
+        file path: String, root: SHA256Digest?, into directory: DataDirectory,
+        progress: @escaping @Sendable (VerificationStep) -> Void
+    ) throws -> VerifiedLog {
+        try put(path, into: directory, progress) { _ in root }
+    }
+
+    /// Copies a file into a new directory, checks it and makes the read models.
+    ///
+    /// - Parameter expecting: refuses a head that is not the right one; answers the Merkle root
+    ///   that is demanded.
+    private static func put(
+        _ file: String, into directory: DataDirectory,
+        _ progress: @escaping @Sendable (VerificationStep) -> Void,
+        _ expecting: (LogHead) throws -> SHA256Digest?
+    ) throws -> VerifiedLog {
+        _ = try emptyDirectory(directory.path)
         do {
+            try FileManager.default.copyItem(atPath: file, toPath: directory.ledgerFile)
             PrivateFile.prepare(directory.ledgerFile)
-            try FileManager.default.removeItem(atPath: directory.ledgerFile)
-            try FileManager.default.copyItem(
-                atPath: DataDirectory(path: path).ledgerFile, toPath: directory.ledgerFile)
-            PrivateFile.prepare(directory.ledgerFile)
-            try Self.synced(directory.ledgerFile)
-            try check(directory, progress)
+            try synced(directory.ledgerFile)
+            let reader = try LogReader(directory: directory)
+            let head = try reader.head()
+            let root = try expecting(head)
+            try directory.writeAnchor(of: head)
+            let checked = try reader.verify(
+                directory: directory, erasures: RecordedErasure.reading
+            ) { progress(VerificationStep(phase: .log, done: $0, total: $1)) }
+            if let root, root != checked.root { throw BackupRefusal.differs(file) }
             let ledger = try Ledger(LedgerOptions(directory: directory)) {
                 progress(VerificationStep(phase: .folds, done: $0, total: $1))
             }
             ledger.close()
+            return checked
         } catch {
             for name in directory.ledgerFiles {
                 try? FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
             }
             throw error
         }
-    }
-
-    private func check(
-        _ directory: DataDirectory, _ progress: @Sendable (VerificationStep) -> Void
-    ) throws {
-        let reader = try LogReader(directory: directory)
-        let head = try reader.head()
-        guard head.position == size, head.hash == hash else { throw BackupRefusal.differs(path) }
-        try directory.writeAnchor(of: head)
-        let checked = try reader.verify(directory: directory, erasures: RecordedErasure.reading) {
-            progress(VerificationStep(phase: .log, done: $0, total: $1))
-        }
-        guard checked.root == root else { throw BackupRefusal.differs(path) }
     }
 }
 

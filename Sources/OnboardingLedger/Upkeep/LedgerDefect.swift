@@ -7,6 +7,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
     case chain(ChainDefect)
     case view(ViewDefect)
     case claim(ClaimDefect)
+    case journey(JourneyDefect)
+    case audit(AuditDefect)
 
     /// Nil for an error that says nothing of the ledger's contents.
     public init?(_ error: any Error) {
@@ -15,6 +17,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case let defect as ChainDefect: self = .chain(defect)
         case let defect as ViewDefect: self = .view(defect)
         case let defect as ClaimDefect: self = .claim(defect)
+        case let defect as JourneyDefect: self = .journey(defect)
+        case let defect as AuditDefect: self = .audit(defect)
         default: return nil
         }
     }
@@ -25,6 +29,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect): "chain.\(defect.kind.rawValue)"
         case .view: "view.differs"
         case .claim: "claim.differs"
+        case .journey: "journey.differs"
+        case .audit: "audit.differs"
         }
     }
 
@@ -42,6 +48,14 @@ public enum LedgerDefect: Error, Sendable, Hashable {
             let stream = defect.stream.isEmpty ? "" : " of \(defect.stream)"
             let event = defect.position.map { " (event \($0))" } ?? ""
             return "A unique key\(stream)\(event) is wrong: \(defect.explanation)."
+        case .journey(let defect):
+            let subject = defect.stream.isEmpty ? "" : ", subject \(defect.stream)"
+            let event = defect.position.map { " (event \($0))" } ?? ""
+            return "The kept journeys of \(defect.flow)\(subject)\(event) are wrong: "
+                + "\(defect.explanation)."
+        case .audit(let defect):
+            let event = defect.position.map { " at position \($0)" } ?? ""
+            return "The audit index is wrong\(event): \(defect.explanation)."
         }
     }
 
@@ -51,6 +65,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain:
             "Everything before that position is as it was recorded; restore a backup."
         case .view: "Make the read models anew from the log: onboard rebuild"
+        case .journey: "Make them anew from the log, with the read models: onboard rebuild"
+        case .audit: "Make the index anew from the log: onboard rebuild audit"
         case .claim: "The log itself is as it was recorded: export it and import it anew."
         }
     }
@@ -61,10 +77,15 @@ public enum LedgerDefect: Error, Sendable, Hashable {
 
     private var stream: String? {
         switch self {
-        case .chain: nil
+        case .chain, .audit: nil
         case .view(let defect): defect.stream
         case .claim(let defect): defect.stream
+        case .journey(let defect): defect.stream
         }
+    }
+
+    private var flow: String? {
+        if case .journey(let defect) = self { defect.flow } else { nil }
     }
 
     /// The first bad position, or the event that a row or key should follow from.
@@ -73,6 +94,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect): defect.position
         case .view(let defect): defect.position
         case .claim(let defect): defect.position
+        case .journey(let defect): defect.position
+        case .audit(let defect): defect.position
         }
     }
 }
@@ -85,6 +108,7 @@ extension LedgerDefect {
             writer.member("ok", false)
             writer.member("code", code)
             writer.member("view", view?.rawValue)
+            writer.member("flow", flow)
             writer.member("stream", stream)
             writer.member("position", position?.rawValue)
             writer.member("explanation", sentence)
@@ -101,6 +125,8 @@ extension VerificationReport {
             if let log { writer.memberOrNull("anchoredPosition", log.anchoredPosition) }
             writer.member("claims", claimCount)
             writer.member("views") { ViewReport.write(views, to: &$0) }
+            writer.member("journeys") { JourneyReport.write(journeys, to: &$0) }
+            writer.member("auditIndexedThrough", auditIndexedThrough.rawValue)
         }
     }
 }

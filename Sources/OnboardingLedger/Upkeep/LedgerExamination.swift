@@ -52,7 +52,7 @@ public struct LedgerExamination {
             + reading { log in
                 [
                     try integrity(log), try anchor(log), try clock(log), try erasure(log),
-                    try effects(log), try views(log),
+                    try effects(log), try views(log), try auditIndex(log),
                 ]
             }
     }
@@ -191,6 +191,18 @@ public struct LedgerExamination {
                 remedy: "onboard rebuild")
         }
         return ExaminationFinding("views", "The read models are current.")
+    }
+
+    /// Whether it is believed; whether it is right, a verification says.
+    private func auditIndex(_ reader: LedgerReader) throws -> ExaminationFinding {
+        let head = try reader.log.head().position
+        guard let through = try AuditVerification.believed(directory, reader.log) else {
+            return ExaminationFinding(
+                "audit", .warning, "The audit index cannot be used: audits walk the log.",
+                remedy: "onboard rebuild audit")
+        }
+        return ExaminationFinding(
+            "audit", "The audit index has \(through) of \(head) events; the rest is walked.")
     }
 }
 

@@ -10,6 +10,10 @@ public struct VerificationReport: Sendable, Hashable {
     public let views: [ViewReport]
     /// How many unique keys are held, each by the stream whose events take it.
     public let claimCount: Int64
+    /// The journeys that are kept beside the rows, flow by flow.
+    public let journeys: [JourneyReport]
+    /// The last position of the audit index; 0 while it has no whole block.
+    public let auditIndexedThrough: GlobalPosition
 
     /// How many events were checked.
     public var eventCount: Int64 { log?.eventCount ?? 0 }
@@ -21,7 +25,9 @@ public struct VerificationReport: Sendable, Hashable {
 public enum VerificationPhase: String, Sendable, CaseIterable {
     /// The log's hashes, names, tree and anchor; counted in events.
     case log
-    /// What follows from the log: rows and unique keys; counted in streams.
+    /// The audit index, beside a walk over the log of its own; counted in events.
+    case audit
+    /// What follows from the log: rows, unique keys and journeys; counted in streams.
     case folds
 }
 
@@ -54,23 +60,39 @@ public enum LedgerVerification {
     /// Recomputes every hash and compares rows and unique keys with a fresh fold; blocks.
     ///
     /// - Parameter progress: told how far it is; what it throws ends the work.
-    /// - Throws: `ChainDefect`, `ViewDefect` or `ClaimDefect` for the first thing that is wrong.
+    /// - Throws: `ChainDefect`, `ViewDefect`, `ClaimDefect`, `JourneyDefect` or `AuditDefect` for
+    ///   the first thing that is wrong.
     public static func run(
         _ directory: DataDirectory, _ request: VerificationRequest = VerificationRequest(),
         progress: (VerificationStep) throws -> Void = { _ in }
     ) throws -> VerificationReport {
+        let reader = try LogReader(directory: directory)
+        let audit = AuditVerification(directory, reader)
         var log: VerifiedLog?
         if !request.isViewsOnly {
-            log = try LogReader(directory: directory).verify(
+            log = try reader.verify(
                 directory: directory, erasures: RecordedErasure.reading,
-                published: request.published.map { (size: $0.size, root: $0.root) }
-            ) { try progress(VerificationStep(phase: .log, done: $0, total: $1)) }
+                published: request.published.map { (size: $0.size, root: $0.root) },
+                watching: { try audit.take($0) },
+                progress: { try progress(VerificationStep(phase: .log, done: $0, total: $1)) })
+        }
+        if request.isViewsOnly {
+            let total = audit.through
+            try reader.scan(after: 0, through: total) { row in
+                try audit.take(row)
+                if row.position % 4096 == 0 {
+                    try progress(VerificationStep(phase: .audit, done: row.position, total: total))
+                }
+                return true
+            }
         }
         let views = ViewVerification(directory: directory, upcasting: .domain)
         let folds = try views.run {
             try progress(VerificationStep(phase: .folds, done: $0, total: $1))
         }
-        return VerificationReport(log: log, views: folds.views, claimCount: folds.claimCount)
+        return VerificationReport(
+            log: log, views: folds.views, claimCount: folds.claimCount, journeys: folds.journeys,
+            auditIndexedThrough: try audit.finish())
     }
 }
 
@@ -95,7 +117,7 @@ extension Ledger {
         _ request: VerificationRequest, idempotency key: IdempotencyKey? = nil
     ) async throws -> Once<Timestamp> {
         try await startOnce(verifications, key) { [verifications, directory] time in
-            verifications.begin(request, at: time, request.isViewsOnly ? .folds : .log) {
+            verifications.begin(request, at: time, request.isViewsOnly ? .audit : .log) {
                 let start = ContinuousClock.now
                 let result: Result<VerificationReport, LedgerDefect>
                 do {

@@ -7,6 +7,15 @@ public struct RebuildRequest: Sendable, Hashable {
     /// Compares the new models with the current ones and throws them away.
     public var isDryRun: Bool
     public var reason: RebuildReason
+    /// Makes the audit index anew, and no read model.
+    public private(set) var isAuditIndex = false
+
+    /// The audit index, which nothing is compared with: `onboard verify` does that.
+    public static let auditIndex: RebuildRequest = {
+        var request = RebuildRequest(models: [], reason: .asked)
+        request.isAuditIndex = true
+        return request
+    }()
 
     /// - Parameter model: nil for all.
     public init(_ model: ViewName? = nil, isDryRun: Bool = false, reason: RebuildReason = .asked) {
@@ -21,6 +30,14 @@ public struct RebuildRequest: Sendable, Hashable {
 
     /// Nil for several.
     public var model: ViewName? { models.count == 1 ? models.first : nil }
+
+    /// All that can be made anew by itself.
+    package static let targets = ViewName.allCases.map(\.rawValue) + [RebuildReport.auditIndex]
+
+    /// What the request names in texts; nil for several.
+    package var target: String? {
+        isAuditIndex ? RebuildReport.auditIndex : model?.rawValue
+    }
 }
 
 /// What a rebuild does at a time.

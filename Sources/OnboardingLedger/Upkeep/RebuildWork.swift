@@ -29,6 +29,7 @@ struct RebuildWork: Sendable {
             let switched = try switchOver(RebuildOnItsWay(rebuild))
             (report.replaced, report.views) = (switched.before, switched.after)
             report.pauseMilliseconds = switched.pause / .milliseconds(1)
+            report.journeys = rebuild.journeyReports
         }
         report.seconds = (ContinuousClock.now - start) / .seconds(1)
         FailPoint.pass("before-report")

@@ -4,13 +4,35 @@ import EventLog
 /// Looks through an export before anything of it is taken in: whether each line is an event that
 /// follows from the one before it, and the first from what the ledger has (contract L15).
 package struct RestoreCheck {
+    /// Where the log ended that was exported, as somebody knows from elsewhere.
+    package struct KnownHead: Sendable, Hashable {
+        package let size: GlobalPosition
+        package let hash: SHA256Digest
+
+        package init(size: GlobalPosition, hash: SHA256Digest) {
+            (self.size, self.hash) = (size, hash)
+        }
+    }
+
     private let log: LogReader?
+    private let known: KnownHead?
     private var previous: RecordedEvent?
     private var scratch: [UInt8] = []
 
     /// A directory without a ledger is an empty one.
-    package init(_ directory: DataDirectory) throws(LogFailure) {
+    ///
+    /// - Parameter known: a head that the export must reach: without one, an export that was cut
+    ///   at the end of a line is a whole one of a shorter log.
+    package init(_ directory: DataDirectory, reaching known: KnownHead? = nil)
+        throws(LogFailure)
+    {
         log = directory.holdsLedger ? try LogReader(directory: directory) : nil
+        self.known = known
+    }
+
+    /// The last event that was looked at; nil for an export without any.
+    package var end: KnownHead? {
+        previous.map { KnownHead(size: $0.position, hash: $0.hash) }
     }
 
     /// - Throws: `RestoreLineError` with the line's number.
@@ -29,7 +51,34 @@ package struct RestoreCheck {
                 explanation: "position \(event.position): its hash does not follow from what it "
                     + "says")
         }
+        if let known, known.size == event.position, known.hash != event.hash {
+            throw RestoreLineError(
+                line: number,
+                explanation: "position \(event.position): it is another event than the one that "
+                    + "the known head ends with")
+        }
         previous = event
+    }
+
+    /// Checks what only the whole export tells.
+    ///
+    /// - Parameter line: the number of its last line.
+    package func finish(line: Int) throws {
+        guard let known else { return }
+        let held = try log?.head().position ?? .start
+        let end = max(previous?.position ?? .start, held)
+        guard known.size <= end else {
+            throw RestoreLineError(
+                line: line,
+                explanation: "the export ends at position \(end), before \(known.size), where the "
+                    + "known head is: it was cut, or is an older one")
+        }
+        // What lies before the export is the ledger's own.
+        guard known.size <= held, known.size > .start else { return }
+        guard try log?.hash(at: known.size) == known.hash else {
+            throw RestoreLineError(
+                line: line, explanation: "the ledger is of another log than the known head")
+        }
     }
 
     /// The first line may be anything that the ledger has, or what comes next.

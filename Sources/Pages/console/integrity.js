@@ -36,16 +36,17 @@ function head({ size, root, hash, recordedAt }) {
 
 function verification() {
   return card("Verification",
-    soft("Computes every hash again, and compares every read model with a fresh fold of the log."),
-    work("/v1/admin/verify", [["Verify everything", {}], ["Only the read models", { views: true }]], verified));
+    soft("Computes every hash again, and compares all that is derived from the log with a fresh fold of it."),
+    work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], verified));
 }
 
 function verified({ startedAt, seconds, result }) {
-  const { ok, events, root, claims, views = [], explanation, position, stream, view: model } = result;
+  const { ok, events, root, claims, views = [], journeys = [], explanation, position, stream, view: model } = result;
   return tight(notice(ok ? "good" : "bad", ok ? "Everything holds." : explanation), facts([
     ["When", time(startedAt)], ["Took", duration(seconds)], ["Events", events !== undefined && count(events)],
     ["Unique keys", claims !== undefined && count(claims)], ["Root", root && e("code", root)],
     ...views.map((each) => [each.view, `${plural(each.rows, "row")}, each what a fresh fold makes of its events`]),
+    ...journeys.map((each) => [`journeys of ${each.flow}`, `${plural(each.subjects, "subject")}, as the log has them`]),
     ["Read model", model], ["First bad position", position && link(position, ["events"], { at: position })],
     ["Subject", stream && link(stream, ["stream", stream])],
   ]));

@@ -9,9 +9,10 @@ const reasons = { asked: "somebody asked", definition: "a definition changed", f
 export function show() {
   let model = null;
   const choice = select("Which", [["", "all of them"], ["session", "sessions"], ["tenant", "tenants"], ["profile",
-    "profiles"]], null,
+    "profiles"], ["audit", "the audit index"]], null,
     (next) => { model = next || null; }, false);
-  const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", () => ({ model, dryRun: true })]];
+  const compared = () => ({ model: model === "audit" ? null : model, dryRun: true });
+  const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
   return {
     title: "Read models",
     element: page("Read models", null, card(["Rebuild", choice],
@@ -33,6 +34,10 @@ function report(found) {
     return [view.view, count(view.rows), e("code.digest-cell", view.digest),
       e(`span.badge.${text === "none" ? "good" : "warn"}`, text)];
   };
+  if (found.model === "audit") {
+    return facts([["The audit index was made anew", time(found.startedAt)], ["Took", duration(found.seconds)],
+      ["Events", plural(found.events, "event")]]);
+  }
   return stack(
     notice(isSame ? "good" : "warn", isSame ? "What the log adds up to is what was there, row for row."
       : "Some rows differed from what the log adds up to."),
@@ -42,7 +47,9 @@ function report(found) {
       ["Events", `${plural(found.events, "event")}, ${count(Math.round(found.eventsPerSecond))}/s`],
       ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],
     ]),
-    table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests)),
+    table(["Read model", "#Rows", "Digest", "Differences"], found.views.map(digests).concat(
+      found.journeys.map((each) => [`journeys of ${each.flow}`, count(each.subjects),
+        e("code.digest-cell", each.digest), e("span.badge", "made anew")]))),
     first.length > 0 && tight(e("h3", "The first rows that differed"), table(["Subject", "How", "Fields"],
       first.map((each) =>
       [link(each.stream, ["stream", each.stream], {}, "mono"), each.kind, each.fields.join(", ")]))));

@@ -46,7 +46,7 @@ export function work(path, verbs, show) {
 
 const phases = {
   folding: "Folding the log", comparing: "Comparing", catchingUp: "Catching up", switching: "Switching over",
-  log: "Checking hashes", folds: "Comparing the read models",
+  log: "Checking hashes", folds: "Comparing the read models", audit: "Looking the index up",
 };
 
 /** How far it is, with rate and time left. */

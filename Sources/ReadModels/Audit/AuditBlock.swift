@@ -51,6 +51,10 @@ struct PlaceSet {
         isEmpty = true
     }
 
+    func contains(_ place: UInt16) -> Bool {
+        words[Int(place >> 6)] & 1 << UInt64(place & 63) != 0
+    }
+
     mutating func insert(_ place: UInt16) {
         words[Int(place >> 6)] |= 1 << UInt64(place & 63)
         isEmpty = false

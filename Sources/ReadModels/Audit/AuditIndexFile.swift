@@ -17,6 +17,7 @@ enum AuditIndexFile {
     }
 
     static func openForWriting(_ directory: DataDirectory) throws(SQLiteError) -> SQLiteConnection {
+        PrivateFile.prepare(directory.auditIndexFile)
         let connection = try SQLiteConnection.open(
             path: directory.auditIndexFile, mode: .readWrite)
         try connection.execute(
@@ -36,6 +37,10 @@ enum AuditIndexFile {
         let connection = try SQLiteConnection.open(path: directory.auditIndexFile, mode: .readOnly)
         try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
         return connection
+    }
+
+    static func empty(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
+        try connection.execute("BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM block; COMMIT")
     }
 
     /// How many blocks the file has of this log: all of them or, when its last one ends in another
@@ -68,6 +73,13 @@ final class AuditIndexReader {
         connection = try AuditIndexFile.openForReading(directory)
         select = try connection.prepare("SELECT places FROM posting WHERE key = ?")
         lastBlock = try connection.prepare("SELECT max(number) FROM block")
+    }
+
+    /// Runs `body` within one snapshot: the file may be made anew meanwhile.
+    func snapshot<R>(_ body: () throws -> R) throws -> R {
+        try connection.execute("BEGIN")
+        defer { try? connection.execute("COMMIT") }
+        return try body()
     }
 
     /// How many blocks there are, from 0 without a gap.

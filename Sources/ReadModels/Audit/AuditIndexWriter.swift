@@ -28,13 +28,29 @@ package final class AuditIndexWriter {
     /// The last position that is indexed.
     package var through: GlobalPosition { GlobalPosition(rawValue: tail.standing.through) }
 
+    /// The log's last position.
+    package var head: Int64 { get throws(LogFailure) { try log.head().position.rawValue } }
+
     private func resume() throws {
         guard AuditIndexFile.exists(directory) else { return }
         let open = AuditConnection(try AuditIndexFile.openForWriting(directory))
         let count = try AuditIndexFile.blockCount(open.connection, log)
-        if count == 0 { try open.connection.execute("DELETE FROM posting; DELETE FROM block") }
+        if count == 0 { try AuditIndexFile.empty(open.connection) }
         connection = open
         tail.begin(block: count)
+    }
+
+    /// Forgets everything, in the file and in the tail, so that `catchUp` makes it anew. Whoever
+    /// audits meanwhile walks what is not indexed again yet.
+    package func beginAnew() throws {
+        do {
+            if let connection { try AuditIndexFile.empty(connection.connection) }
+        } catch {
+            // Beyond emptying: the next block makes another file.
+            connection = nil
+            AuditIndexFile.remove(directory)
+        }
+        tail.begin(block: 0)
     }
 
     /// Indexes what the log has beyond, until it is at the log's end or `goesOn` answers false.
@@ -42,7 +58,7 @@ package final class AuditIndexWriter {
     /// - Throws: when the log cannot be read, or a whole block cannot be written; what is indexed
     ///   stays, and the next call goes on from there.
     package func catchUp(while goesOn: () -> Bool = { true }) throws {
-        let head = try log.head().position.rawValue
+        let head = try head
         while goesOn() {
             if let full = tail.fullBlock {
                 try write(full)
@@ -100,7 +116,7 @@ package final class AuditIndexWriter {
 }
 
 /// Holds a connection where one may or may not be.
-private final class AuditConnection {
+final class AuditConnection {
     let connection: SQLiteConnection
 
     init(_ connection: consuming SQLiteConnection) { self.connection = connection }

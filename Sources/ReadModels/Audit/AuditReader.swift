@@ -44,6 +44,16 @@ package final class AuditReader {
         // The tail before the file: a block is in the file before it leaves the tail.
         let tail = tail?.excerpt(demands.flatMap(\.terms))
         let file = openFile()
+        guard let file else { return try lookUp(selection, demands, order, limit, tail, nil) }
+        return try file.snapshot {
+            try lookUp(selection, demands, order, limit, tail, file)
+        }
+    }
+
+    private func lookUp(
+        _ selection: EventSelection, _ demands: [AuditDemand], _ order: EventOrder, _ limit: Int,
+        _ tail: AuditTail.Excerpt?, _ file: AuditIndexReader?
+    ) throws -> [RecordedEvent] {
         let wholeCount = try min(file?.blockCount() ?? 0, tail?.number ?? .max)
         var lookup = AuditLookup(selection, demands, log, file)
         var parts: [AuditPart] = (0..<wholeCount).map { .block($0, tail: nil) }

@@ -10,6 +10,8 @@ import Time
 struct AuditTerm: Sendable, Hashable {
     let rawValue: UInt32
 
+    init(rawValue: UInt32) { self.rawValue = rawValue }
+
     private enum Kind: UInt8 {
         case type = 1
         case actor, correlation, tenant, field

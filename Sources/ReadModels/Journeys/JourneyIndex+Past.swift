@@ -11,18 +11,25 @@ extension JourneyIndex {
         _ declaration: FlowDeclaration, at position: GlobalPosition, _ reader: LogReader,
         _ views: ViewReader, _ upcasting: Upcasting
     ) throws -> JourneyIndex {
-        let index = JourneyIndex(declaration)
         try views.snapshot {
+            let index = JourneyIndex(declaration)
             let head = try index.head(views)
             guard position.rawValue >= 1, position.rawValue <= head else {
                 throw FunnelRefusal.unknownPosition(head: head)
             }
-            try index.fold(through: position.rawValue, reader, views)
-            try index.readAttributes(views)
-            try index.readPastAttributes(reader, upcasting)
-            index.isPast = true
+            try index.foldPast(position.rawValue, reader, views, upcasting)
+            return index
         }
-        return index
+    }
+
+    /// Folds the log up to a position that the views have passed, within a snapshot of them.
+    func foldPast(
+        _ position: Int64, _ reader: LogReader, _ views: ViewReader, _ upcasting: Upcasting
+    ) throws {
+        try fold(through: position, reader, views)
+        try readAttributes(views)
+        try readPastAttributes(reader, upcasting)
+        isPast = true
     }
 
     /// Takes back what later events made of attributes: their subjects' states are folded anew.

@@ -75,7 +75,14 @@ package final class JourneyIndex {
         position = last
     }
 
-    private func take(_ row: EventCursor, _ reader: LogReader, _ views: ViewReader) throws {
+    /// Folds the next event of somebody else's walk over the log; not for flows with a link.
+    func follow(_ row: EventCursor, _ reader: LogReader) throws {
+        position = row.position
+        try take(row, reader, nil)
+    }
+
+    /// - Parameter views: tell whom linked streams are about.
+    private func take(_ row: EventCursor, _ reader: LogReader, _ views: ViewReader?) throws {
         guard let subject = try subjects.subject(row.streamID, &rows, reader, views) else { return }
         touch(row.streamID)
         let meaning = try meaning(row.typeID, reader)
@@ -137,7 +144,7 @@ package final class JourneyIndex {
         return journey
     }
 
-    private func meaning(_ typeID: Int64, _ reader: LogReader) throws -> EventMeaning {
+    func meaning(_ typeID: Int64, _ reader: LogReader) throws -> EventMeaning {
         let index = Int(typeID)
         if index < meanings.count, let known = meanings[index] { return known }
         let meaning = EventMeaning(try reader.type(typeID).name, in: declaration)
@@ -206,7 +213,7 @@ package final class JourneyIndex {
 }
 
 /// What a type of event means to a flow's journeys.
-private struct EventMeaning {
+struct EventMeaning {
     /// As in `JourneyEntry`.
     let code: UInt8
     /// True when a subject that took an exit is back by it, in a stage or where it was before.

@@ -67,30 +67,48 @@ extension JourneyIndex {
         try views.snapshot { try beginInSnapshot(views) }
     }
 
-    private func beginInSnapshot(_ views: ViewReader) throws -> Bool {
+    /// The same within a snapshot.
+    func beginInSnapshot(_ views: ViewReader) throws -> Bool {
         guard position == 0,
             let kept = try views.journeyHeader(
                 declaration.flow, definition: JourneyParts.definition(of: declaration)),
-            case let header = try JSONValue(parsing: kept.header, limits: .trusted),
-            let rowCount = header["rows"]?.intValue, let fullCount = header["full"]?.intValue,
-            let latestTime = header["latestTime"]?.int64Value,
-            let texts = header["texts"]?.arrayValue, texts.count == attributeTexts.count
+            let rows = try keptRows(kept, views),
+            case let header = try JSONValue(parsing: kept.bytes, limits: .trusted),
+            take(rows, header)
         else { return false }
+        (position, keptPosition) = (kept.position, kept.position)
+        return true
+    }
+
+    /// Reads all parts; nil when they do not add up to the digest that they carry.
+    private func keptRows(_ kept: ViewReader.JourneyHeader, _ views: ViewReader) throws
+        -> JourneyRows?
+    {
         var rows = JourneyRows(
             stageCount: declaration.stages.count, attributeCount: declaration.attributes.count)
+        var digest = JourneyDigest(
+            declaration.flow, JourneyParts.definition(of: declaration), kept.position, kept.bytes)
         unsafe try views.forEachJourneyPart(declaration.flow) { number, bytes in
+            unsafe digest.add(part: Int64(number), SHA256.hash(bytes).bytes)
             if number >= 0 { unsafe rows.addBlock(bytes) } else { unsafe rows.addFull(bytes) }
         }
-        guard rows.isWhole(rowCount: rowCount, fullCount: fullCount, latestTime: latestTime),
-            subjects.read(header, rows)
+        return digest.finish().bytes == kept.digest ? rows : nil
+    }
+
+    private func take(_ kept: consuming JourneyRows, _ header: JSONValue) -> Bool {
+        guard let rowCount = header["rows"]?.intValue, let fullCount = header["full"]?.intValue,
+            let latestTime = header["latestTime"]?.int64Value,
+            let texts = header["texts"]?.arrayValue, texts.count == attributeTexts.count,
+            kept.isWhole(rowCount: rowCount, fullCount: fullCount, latestTime: latestTime)
         else { return false }
-        self.rows = rows
+        var subjects = subjects
+        guard subjects.read(header, kept) else { return false }
+        (rows, self.subjects) = (kept, subjects)
         for (place, texts) in texts.enumerated() {
             for text in texts.arrayValue ?? [] {
                 _ = attributeTexts[place].code(of: text.stringValue ?? "")
             }
         }
-        (position, keptPosition) = (kept.position, kept.position)
         return true
     }
 }

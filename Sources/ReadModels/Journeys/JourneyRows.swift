@@ -66,7 +66,7 @@ struct JourneyRows {
 
     // MARK: Words
 
-    private subscript(row: Int, word: Int) -> UInt32 {
+    subscript(row: Int, word: Int) -> UInt32 {
         get { blocks[row / Self.blockRows][row % Self.blockRows * layout.width + word] }
         set {
             let number = row / Self.blockRows
@@ -203,7 +203,7 @@ struct JourneyRows {
         self[row, Layout.flags] = header.word
     }
 
-    private func start(_ row: Int) -> Int64 {
+    func start(_ row: Int) -> Int64 {
         Int64(
             bitPattern: UInt64(self[row, Layout.startLow])
                 | UInt64(self[row, Layout.startHigh]) << 32)
@@ -272,7 +272,7 @@ struct JourneyRows {
 
     /// A packed row's entries. When exactly something else happened is not known: only that it was
     /// between two entries, which is all that counts while events come in order.
-    private func unpacked(_ row: Int, _ header: Header) -> FullJourney {
+    func unpacked(_ row: Int, _ header: Header) -> FullJourney {
         var journey = FullJourney()
         var time = start(row)
         journey.add(JourneyEntry(time: time, code: 0))

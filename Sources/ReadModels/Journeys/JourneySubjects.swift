@@ -33,7 +33,7 @@ struct JourneySubjects {
 
     /// The subject that a stream tells of, added to `rows` when it is new; nil for other streams.
     mutating func subject(
-        _ streamID: Int64, _ rows: inout JourneyRows, _ reader: LogReader, _ views: ViewReader
+        _ streamID: Int64, _ rows: inout JourneyRows, _ reader: LogReader, _ views: ViewReader?
     ) throws -> Int? {
         if let known = known(streamID) { return known }
         if self.rows.isLookedAt(streamID) { return nil }
@@ -43,7 +43,7 @@ struct JourneySubjects {
     }
 
     private mutating func find(
-        _ streamID: Int64, _ rows: inout JourneyRows, _ reader: LogReader, _ views: ViewReader
+        _ streamID: Int64, _ rows: inout JourneyRows, _ reader: LogReader, _ views: ViewReader?
     ) throws -> Int? {
         let stream = try reader.streamName(streamID)
         guard let link else {
@@ -54,7 +54,7 @@ struct JourneySubjects {
             rows.setStreamID(streamID, of: row)
             return row
         }
-        guard stream.category == link.category,
+        guard stream.category == link.category, let views,
             let owner = try owner(streamID, link, views), !owner.isEmpty
         else { return nil }
         let row = row(owner: owner, streamID, &rows)

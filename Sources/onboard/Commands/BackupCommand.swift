@@ -1,4 +1,7 @@
+import Digest
 import EventLog
+import Glibc
+import JSON
 import OnboardingLedger
 import Time
 
@@ -11,6 +14,11 @@ enum BackupCommand: Command {
             Copies the log as it is at one moment into a new or empty directory, with its anchor \
             and a backup.json that says what the copy must be. Nobody waits for it. Read models \
             are not copied: restore makes them anew.
+            """,
+            """
+            A running server gives the same as one file to whoever has a key of scope admin, \
+            without a login on its machine: curl -OJ -H "Authorization: Bearer obk_…" \
+            https://…/v1/admin/backup
             """,
             """
             A backup holds people who were erased after it was made: erase them again in what is \
@@ -41,34 +49,97 @@ enum RestoreCommand: Command {
         summary: "Put a backup into a new directory and check it",
         discussion: [
             """
-            Copies what onboard backup made into the directory of --data, which must be new or \
-            empty; recomputes every hash; makes the read models anew. Only then is it done.
+            Copies what onboard backup made, or the file that GET /v1/admin/backup gave, into the \
+            directory of --data, which must be new or empty; recomputes every hash; makes the \
+            read models anew. Only then is it done.
+            """,
             """
+            A file does not say how much it should hold: give the root that came with it \
+            (Onboard-Root), or one that onboard head printed.
+            """,
         ],
-        arguments: [ArgumentSpecification(name: "DIR", summary: "What onboard backup made")],
+        arguments: [
+            ArgumentSpecification(
+                name: "DIR", summary: "What onboard backup made, or a file from a server")
+        ],
+        options: [
+            .option("root", "HEX", "The Merkle root that a file must have")
+        ],
         examples: [
             CommandExample(
-                "onboard restore /backups/2026-11-26 --data new", "Then: onboard serve --data new")
+                "onboard restore ledger-4711.sqlite --root 9f3c… --data new",
+                "What a server gave."),
+            CommandExample(
+                "onboard restore /backups/2026-11-26 --data new", "Then: onboard serve --data new"),
         ])
 
     static func run(_ context: CommandContext) async throws {
-        let backup = try LedgerBackup(at: try context.arguments.requiredArgument("DIR"))
+        let path = try context.arguments.requiredArgument("DIR")
+        let root = try context.arguments.digest("root")
+        let isFile = Self.isFile(path)
+        if root != nil && !isFile {
+            throw context.arguments.invalid(
+                "root", root?.hex ?? "", expected: .described("for a directory, which says it"))
+        }
+        try isFile ? restoreFile(path, root, context) : restoreDirectory(path, context)
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+    }
+
+    private static func restoreFile(
+        _ path: String, _ root: SHA256Digest?, _ context: CommandContext
+    ) throws {
+        let restored = try watched(context, total: nil) { progress in
+            try LedgerBackup.restore(
+                file: path, root: root, into: context.directory, progress: progress)
+        }
+        if context.isJSON {
+            return try context.print { writer in
+                writer.object { writer in
+                    writer.member("size", restored.eventCount)
+                    writer.member("root", restored.root.hex)
+                }
+            }
+        }
+        try tell(restored.eventCount, context)
+        try context.print(StyledText("  Merkle root \(restored.root.hex)", .muted))
+    }
+
+    private static func restoreDirectory(_ path: String, _ context: CommandContext) throws {
+        let backup = try LedgerBackup(at: path)
+        _ = try watched(context, total: backup.size.rawValue) { progress in
+            try backup.restore(into: context.directory, progress: progress)
+        }
+        if context.isJSON { return try context.print { backup.write(to: &$0) } }
+        try tell(backup.size.rawValue, context)
+    }
+
+    private static func watched(
+        _ context: CommandContext, total: Int64?,
+        _ body: (@escaping @Sendable (VerificationStep) -> Void) throws -> VerifiedLog
+    ) throws -> VerifiedLog {
         let bar = context.progress(
-            .init(doing: "checking", done: "checked", unit: "events"),
-            total: Int(backup.size.rawValue))
+            .init(doing: "checking", done: "checked", unit: "events"), total: total.map { Int($0) })
         do {
-            try backup.restore(into: context.directory) { step in
+            let result = try body { step in
                 if step.phase == .log { bar.report(Int(step.done)) }
             }
-            bar.finish(Int(backup.size.rawValue))
+            bar.finish(Int(result.eventCount))
+            return result
         } catch {
             bar.abandon()
             throw error
         }
-        if context.isJSON { return try context.print { backup.write(to: &$0) } }
-        let count = Quantity.grouped(backup.size.rawValue)
+    }
+
+    private static func tell(_ count: Int64, _ context: CommandContext) throws {
         try context.print(
             StyledText("✓ ", .good)
-                + StyledText("\(count) events in \(context.directory.path), every hash follows"))
+                + StyledText(
+                    "\(Quantity.grouped(count)) events in \(context.directory.path), every hash "
+                        + "follows"))
     }
 }

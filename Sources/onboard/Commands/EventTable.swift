@@ -1,10 +1,13 @@
 import EventLog
 import JSON
+import OnboardingLedger
 
 /// Events as rows: where, when, what, by whom.
 enum EventTable {
     /// - Parameter withStream: false for a table of one stream, whose title says which.
-    static func table(_ events: [RecordedEvent], withStream: Bool = true) -> TextTable {
+    static func table(
+        _ events: [RecordedEvent], _ erasures: ErasureNotes, withStream: Bool = true
+    ) -> TextTable {
         var columns: [TextTable.Column] = [
             .number("Position", groupsThousands: false), .text("Time"),
         ]
@@ -14,11 +17,13 @@ enum EventTable {
             .identifier("By", minimum: 10), .flexible("Data", minimum: 10, isOptional: true),
         ]
         var table = TextTable(columns)
-        for event in events { table.append(row(event, withStream)) }
+        for event in events { table.append(row(event, erasures[event], withStream)) }
         return table
     }
 
-    private static func row(_ event: RecordedEvent, _ withStream: Bool) -> [TextTable.Cell] {
+    private static func row(
+        _ event: RecordedEvent, _ erasure: ErasureNote?, _ withStream: Bool
+    ) -> [TextTable.Cell] {
         var cells: [TextTable.Cell] = [
             .number(Int(event.position.rawValue)), .text(event.time.rfc3339, .muted),
         ]
@@ -26,16 +31,17 @@ enum EventTable {
         cells += [
             .number(Int(event.version.rawValue)), .text(event.type.name, .accent),
             .text(text(event.actor)),
-            .text(data(event), .muted),
+            .text(data(event, erasure), .muted),
         ]
         return cells
     }
 
-    /// What an erasure took is not shown here; that it took something is.
-    private static func data(_ event: RecordedEvent) -> String {
+    /// Of what an erasure took it is shown when, by whom and why.
+    private static func data(_ event: RecordedEvent, _ erasure: ErasureNote?) -> String {
         let data = event.data == Array("{}".utf8) ? "" : ValueText.text(event.data)
         guard event.isErased else { return data }
-        return data.isEmpty ? "personal data erased" : "\(data) · personal data erased"
+        let erased = erasure?.shortSentence ?? "personal data erased"
+        return data.isEmpty ? erased : "\(data) · \(erased)"
     }
 
     static func text(_ actor: EventActor) -> String { "\(actor.kind.word):\(actor.id)" }

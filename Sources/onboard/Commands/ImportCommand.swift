@@ -1,3 +1,4 @@
+import Digest
 import EventLog
 import JSON
 import Onboarding
@@ -22,7 +23,9 @@ enum ImportCommand: Command {
             """
             With --jsonl, the lines of an export, in either format, come back with the same \
             positions and hashes. A file is looked through first: one that is cut or changed is \
-            refused with its line, and nothing of it is taken in.
+            refused with its line, and nothing of it is taken in. One that was cut at the end of a \
+            line looks like a whole one of a shorter log: give what onboard head --json printed \
+            there as --head, and it must come to that event.
             """,
             """
             With --wizard, each line is what an earlier wizard kept of one user who did not \
@@ -34,6 +37,8 @@ enum ImportCommand: Command {
             .option("csv", "FILE", "The table: plain, .gz, or - for standard input", .file)
                 .needing("flow", "subject", "event", "time"),
             .option("jsonl", "FILE", "What onboard export wrote: plain, .gz, or -", .file),
+            .option("head", "FILE", "A head that the export must reach: onboard head --json", .file)
+                .needing("jsonl"),
             .option("wizard", "FILE", "An earlier wizard's progress: plain, .gz, or -", .file),
             .option("flow", "FILE", "The flow's declaration, a JSON file", .file),
             .option("subject", "COLUMN", "Who a row is about"),
@@ -61,9 +66,13 @@ enum ImportCommand: Command {
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         if let path = arguments.string("jsonl") {
-            let lines = LinesImport(path: path)
-            try lines.check(against: context.directory)
-            try await run(context, path, flow: nil) { try await lines.run(through: $0, report: $1) }
+            let lines = LinesImport(path: path, known: try knownHead(arguments, of: path))
+            let end = try lines.check(against: context.directory)
+            try await run(context, path, flow: nil) {
+                var summary = try await lines.run(through: $0, report: $1)
+                summary.end = end
+                return summary
+            }
             return
         }
         if let path = arguments.string("wizard") {
@@ -86,6 +95,28 @@ enum ImportCommand: Command {
         try await run(context, path, flow: flow.flow) {
             try await table.run(through: $0, report: $1)
         }
+    }
+
+    /// What `--head` names, for a file that can be looked through first.
+    private static func knownHead(_ arguments: ParsedArguments, of export: String) throws
+        -> RestoreCheck.KnownHead?
+    {
+        guard let path = arguments.string("head") else { return nil }
+        if export == "-" {
+            throw arguments.invalid(
+                "head", path,
+                expected: .described("for standard input, which can be read only once"))
+        }
+        let bytes: [UInt8]
+        do { bytes = try InputFile.contents(of: path, bytesMax: 1 << 16) } catch {
+            throw CommandFailure.fileUnreadable(path, reason: error.reason)
+        }
+        guard let head = try? JSONValue(parsing: bytes), let size = head["size"]?.int64Value,
+            let hash = head["hash"]?.stringValue.flatMap({ SHA256Digest(hex: $0) })
+        else {
+            throw CommandFailure.fileUnreadable(path, reason: "onboard head --json prints a head")
+        }
+        return RestoreCheck.KnownHead(size: GlobalPosition(rawValue: size), hash: hash)
     }
 
     private static func mapping(_ arguments: ParsedArguments, _ flow: FlowDeclaration)
@@ -135,6 +166,10 @@ enum ImportCommand: Command {
         var table = TextTable([.number("Appended"), .number("Skipped"), .number("Bad")])
         table.append([.number(summary.appended), .number(summary.skipped), .number(summary.bad)])
         try context.print(table)
+        if let end = summary.end {
+            try context.print(
+                StyledText("It ends at position \(end.size), hash \(end.hash.hex)", .muted))
+        }
         if let flow, context.out.isTerminal {
             context.err.line(StyledText("Next: onboard funnel \(flow)", .muted))
         }
@@ -150,6 +185,14 @@ enum ImportCommand: Command {
                 writer.member("skipped", summary.skipped)
                 writer.member("leftOut", summary.leftOut)
                 writer.member("bad", summary.bad)
+                if let end = summary.end {
+                    writer.member("end") { writer in
+                        writer.object { writer in
+                            writer.member("position", end.size.rawValue)
+                            writer.member("hash", end.hash.hex)
+                        }
+                    }
+                }
                 writer.member("badRows") { writer in
                     writer.array { writer in
                         for row in summary.badRows {

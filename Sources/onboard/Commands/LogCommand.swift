@@ -71,7 +71,7 @@ enum LogCommand: Command {
         let limit = try arguments.int("limit", in: 1...Int.max)
         let reader = try LedgerReader(directory: context.directory)
         try require(after, in: reader)
-        var printer = EventPrinter(context)
+        var printer = EventPrinter(context, reader.log)
         if arguments.has("follow") {
             try follow(&printer, reader, filter, after: after, limit: limit)
             return
@@ -182,25 +182,29 @@ struct EventPrinter {
 
     let format: Format
     private let context: CommandContext
+    private let log: LogReader
     private var isFirst = true
 
-    init(_ context: CommandContext) {
-        self.context = context
+    init(_ context: CommandContext, _ log: LogReader) {
+        (self.context, self.log) = (context, log)
         let asked = context.arguments.string("format").flatMap(Format.init)
         format = context.isJSON ? .jsonl : asked ?? .table
     }
 
-    mutating func show(_ events: [RecordedEvent]) throws(ReaderIsGone) {
+    mutating func show(_ events: [RecordedEvent]) throws {
         if events.isEmpty { return }
         defer { isFirst = false }
+        let erasures = try ErasureNotes(of: events, log)
         switch format {
-        case .jsonl: for event in events { try context.print { EventJSON.write(event, to: &$0) } }
+        case .jsonl:
+            for event in events {
+                try context.print { EventJSON.write(event, erasure: erasures[event], to: &$0) }
+            }
         case .csv:
-            var table = CSVWriter(titles: isFirst ? AuditTables.eventTitles : [])
-            for event in events { table.append(AuditTables.cells(event)) }
+            let table = AuditTables.events(events, erasures, withTitles: isFirst)
             try context.print(raw: table.bytes)
         case .table:
-            let lines = EventTable.table(events).lines(context.out.rendition)
+            let lines = EventTable.table(events, erasures).lines(context.out.rendition)
             guard context.out.lines(Array(lines.dropFirst(isFirst ? 0 : 1))) else {
                 throw ReaderIsGone()
             }
@@ -212,7 +216,7 @@ struct EventPrinter {
         guard isFirst else { return }
         switch format {
         case .table: try context.print(StyledText("No events.", .muted))
-        case .csv: try context.print(raw: CSVWriter(titles: AuditTables.eventTitles).bytes)
+        case .csv: try context.print(raw: AuditTables.events([], .none).bytes)
         case .jsonl: break
         }
     }

@@ -18,11 +18,15 @@ enum RebuildCommand: Command {
             The report says how many rows differ and names the first ones; the last one is kept \
             and shown again by --report. With --dry-run that is all that happens.
             """,
+            """
+            Journeys that are kept for funnels are made anew with the rows. 'audit' is the index \
+            that audits look things up in, which is not compared: onboard verify does that.
+            """,
         ],
         arguments: [
             ArgumentSpecification(
                 name: "MODEL", summary: "Only this read model; the others are taken over",
-                value: .choice(ViewName.allCases.map(\.rawValue)), isRequired: false)
+                value: .choice(RebuildRequest.targets), isRequired: false)
         ],
         options: [
             .flag("dry-run", "Show what would differ and switch nothing"),
@@ -33,6 +37,7 @@ enum RebuildCommand: Command {
             CommandExample("onboard rebuild", "With a progress bar, counts and digests."),
             CommandExample(
                 "onboard rebuild session --dry-run", "What would differ in one of them?"),
+            CommandExample("onboard rebuild audit", "The audit index, after it was found wrong."),
             CommandExample("onboard rebuild --report --json", "What did the last one do?"),
         ])
 
@@ -44,15 +49,28 @@ enum RebuildCommand: Command {
 
     private static func report(_ context: CommandContext) async throws -> RebuildReport {
         let arguments = context.arguments
-        let model = arguments.argument("MODEL").flatMap { ViewName(rawValue: $0) }
         guard arguments.has("report") else {
-            let request = RebuildRequest(model, isDryRun: arguments.has("dry-run"))
-            return try await rebuild(request, context)
+            return try await rebuild(try request(arguments), context)
         }
         guard let report = RebuildReportFile.read(context.directory) else {
             throw CommandFailure.noRebuildReport
         }
         return report
+    }
+
+    private static func request(_ arguments: ParsedArguments) throws(UsageError) -> RebuildRequest {
+        let (target, isDryRun) = (arguments.argument("MODEL"), arguments.has("dry-run"))
+        guard target == RebuildReport.auditIndex else {
+            return RebuildRequest(target.flatMap { ViewName(rawValue: $0) }, isDryRun: isDryRun)
+        }
+        if isDryRun {
+            throw UsageError(
+                command: "onboard rebuild",
+                reason: .invalidValue(
+                    .argument("MODEL"), RebuildReport.auditIndex,
+                    expected: .described("compared by --dry-run, but by onboard verify")))
+        }
+        return .auditIndex
     }
 
     /// Rebuilds with a progress bar for each phase.
@@ -86,7 +104,7 @@ enum RebuildCommand: Command {
     ) throws -> RebuildReport {
         let body = JSONWriter.encode { writer in
             writer.object { writer in
-                writer.member("model", request.model?.rawValue)
+                writer.member("model", request.target)
                 writer.member("dryRun", request.isDryRun)
             }
         }
@@ -128,7 +146,7 @@ private struct RebuildPrinting {
         if context.arguments.has("report") {
             try context.print(StyledText(heading(report), .muted))
         }
-        try context.print(models(report))
+        if !report.isAuditIndex { try context.print(models(report)) }
         try printDifferences(report)
         try context.print(StyledText(summary(report), .muted))
     }
@@ -141,7 +159,9 @@ private struct RebuildPrinting {
             case .flow: "a flow was declared"
             case .missing: "there were none to begin with"
             }
-        let what = report.model.map(\.rawValue) ?? "all read models"
+        let what =
+            report.isAuditIndex
+            ? "the audit index" : report.model.map(\.rawValue) ?? "all read models"
         return "\(report.startedAt.rfc3339), \(what): \(why)"
     }
 
@@ -153,6 +173,12 @@ private struct RebuildPrinting {
             table.append([
                 .text(view.view.rawValue), .number(Int(view.rowCount)),
                 .text(view.digest.hex, .muted), before(view, report),
+            ])
+        }
+        for journey in report.journeys {
+            table.append([
+                .text("journeys of \(journey.flow)"), .number(Int(journey.subjectCount)),
+                .text(journey.digest.hex, .muted), .text("made anew", .muted),
             ])
         }
         return table

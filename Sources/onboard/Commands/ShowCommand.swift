@@ -75,13 +75,17 @@ enum ShowCommand: Command {
             throw CommandFailure.noSuchPosition(
                 position.rawValue, newest: try log.head().position.rawValue)
         }
-        if context.isJSON { return try context.print { EventJSON.write(event, to: &$0) } }
+        let erasure = try ErasureNotes(of: [event], log)[event]
+        if context.isJSON {
+            return try context.print { EventJSON.write(event, erasure: erasure, to: &$0) }
+        }
         try context.print(
             StyledText(event.type.name, .heading)
                 + StyledText(
                     " at position \(event.position), version \(event.version) of \(event.stream)",
                     .muted))
         try context.print(try table(event))
+        if let erasure { try context.print(StyledText(erasure.sentence, .warning)) }
     }
 
     private static func table(_ event: RecordedEvent) throws -> TextTable {

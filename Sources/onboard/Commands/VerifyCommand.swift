@@ -11,8 +11,9 @@ enum VerifyCommand: Command {
         discussion: [
             """
             Finds any event that was changed, removed, inserted or moved, and names the first bad \
-            position; then folds each stream anew and names the first row, or unique key, that \
-            differs, and the event it should follow from. Works beside a running server.
+            position; then folds each stream anew and names the first row, unique key or kept \
+            journey that differs, and the event it should follow from; and the first event that \
+            the audit index is wrong about. Works beside a running server.
             """,
             """
             What was published finds a ledger that was rolled back or made anew as a whole: give \
@@ -21,7 +22,7 @@ enum VerifyCommand: Command {
             "Exit code 0: all in order. 1: something is wrong. 3: the files cannot be read.",
         ],
         options: [
-            .flag("views", "Check only the read models and unique keys"),
+            .flag("views", "Check only what follows from the log, not the log itself"),
             .option("size", "N", "The log must extend a published one of this size")
                 .needing("root"),
             .option("root", "HEX", "The published Merkle root").needing("size"),
@@ -91,7 +92,13 @@ enum VerifyCommand: Command {
         try context.print(
             StyledText("✓ ", .good)
                 + StyledText("\(claims) unique keys, each held by whose events take it"))
-        if withViews { try context.print(ViewTable.table(report.views)) }
+        if report.auditIndexedThrough > .start {
+            let count = Quantity.grouped(report.auditIndexedThrough.rawValue)
+            try context.print(
+                StyledText("✓ ", .good)
+                    + StyledText("the audit index lists \(count) events under all that they have"))
+        }
+        if withViews { try context.print(ViewTable.table(report.views, report.journeys)) }
     }
 }
 
@@ -100,6 +107,7 @@ extension PhasedProgress {
         let wording: ProgressBar.Wording =
             switch step.phase {
             case .log: .init(doing: "checking", done: "checked", unit: "events")
+            case .audit: .init(doing: "looking up", done: "looked up", unit: "events")
             case .folds: .init(doing: "folding", done: "folded", unit: "streams")
             }
         report(step.phase.rawValue, wording, done: step.done, of: step.total)
@@ -108,12 +116,18 @@ extension PhasedProgress {
 
 /// The read models' sizes and digests.
 enum ViewTable {
-    static func table(_ views: [ViewReport]) -> TextTable {
+    static func table(_ views: [ViewReport], _ journeys: [JourneyReport] = []) -> TextTable {
         var table = TextTable([.text("Read model"), .number("Rows"), .flexible("Digest")])
         for view in views {
             table.append([
                 .text(view.view.rawValue), .number(Int(view.rowCount)),
                 .text(view.digest.hex, .muted),
+            ])
+        }
+        for journey in journeys {
+            table.append([
+                .text("journeys of \(journey.flow)"), .number(Int(journey.subjectCount)),
+                .text(journey.digest.hex, .muted),
             ])
         }
         return table

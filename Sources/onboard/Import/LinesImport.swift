@@ -4,18 +4,26 @@ import OnboardingLedger
 /// Takes in what `onboard export` wrote, line by line (contract L15).
 @MainActor struct LinesImport {
     let path: String
+    /// Where the export must come to, as `onboard head --json` told it.
+    let known: RestoreCheck.KnownHead?
 
     /// Looks through the whole export first, so that one which is cut or changed is refused before
     /// anything of it is taken in. What comes through standard input can be read only once.
-    func check(against directory: DataDirectory) throws {
-        if path == "-" { return }
-        var check = try RestoreCheck(directory)
+    ///
+    /// - Returns: where it ends; nil when it was not looked through, or has no event.
+    func check(against directory: DataDirectory) throws -> RestoreCheck.KnownHead? {
+        if path == "-" { return nil }
+        var check = try RestoreCheck(directory, reaching: known)
         var batches = LineBatches(try ByteSource(path))
+        var last = 0
         while let batch = try batches.next() {
             for (index, line) in batch.lines.enumerated() {
-                try check.check(line, number: batch.firstLine + index)
+                last = batch.firstLine + index
+                try check.check(line, number: last)
             }
         }
+        try check.finish(line: last)
+        return check.end
     }
 
     func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {

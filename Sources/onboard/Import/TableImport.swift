@@ -12,6 +12,8 @@ struct ImportSummary: Sendable, Equatable {
     var leftOut = 0
     var bad = 0
     var badRows: [BadRow] = []
+    /// Where an export ends that was looked through.
+    var end: RestoreCheck.KnownHead?
 
     mutating func add(_ counts: ImportCounts) {
         appended += counts.appended

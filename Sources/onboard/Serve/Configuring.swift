@@ -27,6 +27,7 @@ struct Configuring {
         configuring.takeMail()
         configuring.takeApp()
         configuring.takePlans()
+        configuring.takeVariants()
         if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
         return configuring.configuration
     }
@@ -178,6 +179,25 @@ struct Configuring {
             problems.append(
                 .invalid(settings.place(of: .plans), expected: "a list of plans: \(error.reason)"))
         }
+    }
+
+    /// `{"signup": {"a": 50, "b": 50}}` itself, or a file with it.
+    private mutating func takeVariants() {
+        guard let text = settings[.variants] else { return }
+        let form = "an object such as {\"signup\": {\"a\": 50, \"b\": 50}}, or a file with one"
+        let isInline = text.drop { $0.isWhitespace }.first == "{"
+        var wrong: [String] = []
+        do {
+            let bytes =
+                isInline ? Array(text.utf8) : try InputFile.contents(of: text, bytesMax: 1 << 16)
+            let value = try JSONValue(parsing: bytes)
+            configuration.variants = FlowVariants.ofBuiltInFlows(value) { pointer, detail in
+                wrong.append(pointer.isEmpty ? detail : "\(pointer): \(detail)")
+            }
+        } catch let error as JSONError {
+            wrong.append("it is no JSON: \(error)")
+        } catch { wrong.append("the file cannot be read") }
+        for detail in wrong { refuse(.variants, "\(form): \(detail)") }
     }
 
     // MARK: Forms

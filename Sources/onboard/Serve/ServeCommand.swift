@@ -19,7 +19,8 @@ enum ServeCommand: Command {
             Without --dev these must be set: ONBOARD_JWT_SECRET (at least 32 bytes) or \
             ONBOARD_JWKS (a URL or file with your identity provider's keys for RS256), \
             ONBOARD_INTERNAL_KEY, ONBOARD_STRIPE_WEBHOOK_SECRET, ONBOARD_CAL_WEBHOOK_SECRET; and \
-            ONBOARD_PLANS for plans to choose from. All settings can also stand in a --config file.
+            ONBOARD_PLANS for plans to choose from, ONBOARD_VARIANTS for a split of built-in flows \
+            ({"signup": {"a": 50, "b": 50}}). All settings can also stand in a --config file.
             """,
         ],
         options: [
@@ -44,7 +45,7 @@ enum ServeCommand: Command {
         let devClock = isDev ? AdjustableClock() : nil
         let clock: any WallClock = devClock ?? SystemClock()
         let log = ServerLog(form)
-        let ledger = try open(context, clock)
+        let ledger = try open(context, clock, configuration)
         try await devClock?.goOn(from: ledger.head().recordedAt)
         let server = APIServer(
             configuration: configuration, ledger: ledger, clock: clock, listen: listen,
@@ -85,10 +86,11 @@ enum ServeCommand: Command {
         return form
     }
 
-    private static func open(_ context: CommandContext, _ clock: any WallClock) throws(LogFailure)
-        -> Ledger
-    {
+    private static func open(
+        _ context: CommandContext, _ clock: any WallClock, _ configuration: APIConfiguration
+    ) throws(LogFailure) -> Ledger {
         var options = LedgerOptions(directory: context.directory, clock: clock)
+        options.variants = configuration.variants
         options.purpose = "onboard serve"
         let err = context.err
         return try Ledger(options) { done, total in

@@ -59,13 +59,14 @@ enum SettingName: String, Sendable, CaseIterable {
     case workspaceSuffix = "ONBOARD_WORKSPACE_SUFFIX"
     case shopRequiredFields = "ONBOARD_SHOP_REQUIRED_FIELDS"
     case plans = "ONBOARD_PLANS"
+    case variants = "ONBOARD_VARIANTS"
 }
 
 extension Settings {
     /// Takes from a JSON object of the same names what the environment does not say.
     ///
     /// Values are strings; origins and a shop's fields may be arrays of strings, plans the array
-    /// itself.
+    /// and variants the object itself.
     mutating func fill(fromFile path: String) throws(SettingsError) {
         let bytes: [UInt8]
         do { bytes = try InputFile.contents(of: path, bytesMax: 1 << 20) } catch {
@@ -98,6 +99,9 @@ extension Settings {
 
     private static func text(_ name: String, _ value: JSONValue) -> String? {
         if let text = value.stringValue { return text }
+        if name == SettingName.variants.rawValue, value.objectValue != nil {
+            return String(decoding: value.encoded, as: UTF8.self)
+        }
         guard let elements = value.arrayValue else { return nil }
         switch SettingName(rawValue: name) {
         case .plans: return String(decoding: value.encoded, as: UTF8.self)

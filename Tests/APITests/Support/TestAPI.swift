@@ -31,10 +31,11 @@ struct TestAPI: Sendable {
         let path = NSTemporaryDirectory() + "onboard-api-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: path) }
         let clock = AdjustableClock(base: StillClock())
-        let ledger = try Ledger(
-            LedgerOptions(directory: DataDirectory(path: path), clock: clock))
         var configuration = APIConfiguration.dev(version: "1.2.3")
         change(&configuration)
+        var options = LedgerOptions(directory: DataDirectory(path: path), clock: clock)
+        options.variants = configuration.variants
+        let ledger = try Ledger(options)
         let lines = LogLines()
         let server = APIServer(
             configuration: configuration, ledger: ledger, clock: clock,

@@ -82,6 +82,40 @@ struct RefusalBookTests {
                 == ["RefusalsOmitted", "RefusalsOmitted", "CommandRefused"])
     }
 
+    @Test func `an hour takes a thousand that nobody is known to have tried`() {
+        var hour = AnonymousHour()
+        let taken = (0..<1500).count { _ in hour.take(at: noon) }
+        #expect(taken == 1000)
+        let (before, after) = (
+            hour.take(at: noon.adding(seconds: 3599)), hour.take(at: noon.adding(seconds: 3600))
+        )
+        #expect(!before && after)
+    }
+
+    @Test func `what has no events is recorded beside who tried, once that has some`() async throws
+    {
+        let home = try TestLedger()
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        func told(_ orElse: StreamID) -> Refusal {
+            Refusal(
+                of: .stream(.loan(99)), orElse: orElse, flow: Refusal.accessFlow,
+                command: "approve", code: "x", actor: Refusal.anonymous,
+                facts: RequestFacts(requestID: "request-1"))
+        }
+        home.ledger.note(told(.loan(98)))
+        home.ledger.note(told(Self.subject))
+        #expect(try await types(home.ledger) == ["CommandRefused"])
+        #expect(home.ledger.refusalCounts.unknown == 1)
+        // What is nobody's step is not the last thing that a flow refused to the subject.
+        let (any, loans) = try await home.ledger.read { reader in
+            (
+                try reader.log.lastError(of: Self.subject),
+                try reader.log.lastError(of: Self.subject, in: "loan")
+            )
+        }
+        #expect(any?.code == "x" && loans == nil)
+    }
+
     @Test func `refusals that wait together are one command`() async throws {
         let home = try TestLedger()
         try await home.append("A_SUBMITTED", to: Self.subject)

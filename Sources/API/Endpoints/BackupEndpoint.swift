@@ -1,0 +1,59 @@
+import HTTPServer
+import JSON
+import OnboardingLedger
+
+/// A consistent copy of the log as a download, while it is served; `onboard restore` takes it
+/// (contracts L16, L17).
+enum BackupEndpoint {
+    static let routes = [
+        Route(
+            .get, "/v1/admin/backup", .scope(.admin), isPersonal: true,
+            "A consistent copy of the log, for onboard restore.", later: backup)
+    ]
+
+    static let mediaType = "application/vnd.sqlite3"
+    /// Bytes that are read and sent at a time.
+    private static let pieceBytes = 256 << 10
+
+    private static func backup(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        let query = QueryForm(call.request, known: [])
+        try query.check()
+        let snapshot = try await core.ledger.snapshot()
+        let actor = call.actor(as: .admin)
+        core.log(
+            LogLine(
+                .info, "backup taken", requestID: call.requestID,
+                [
+                    "by": .string("\(actor.kind.word):\(actor.id)"),
+                    "size": .number(JSONNumber(snapshot.size.rawValue)),
+                ]))
+        var fields = HTTPResponse.download(mediaType, "ledger-\(snapshot.size).sqlite")
+        fields.set("Onboard-Size", "\(snapshot.size)")
+        fields.set("Onboard-Root", snapshot.root.hex)
+        return HTTPResponse(
+            status: 200, fields: fields,
+            body: .stream { writer in
+                await StreamTask.run(writer) { await send(snapshot, core, writer) }
+            })
+    }
+
+    /// What fails on the way breaks the connection off: nobody takes half of it for all.
+    private static func send(
+        _ snapshot: LedgerSnapshot, _ core: APICore, _ writer: HTTPBodyWriter
+    ) async {
+        var sent: Int64 = 0
+        do {
+            while sent < snapshot.byteCount {
+                let piece = try await core.ledger.bytes(
+                    of: snapshot, from: sent, count: pieceBytes)
+                try await writer.write(piece)
+                sent += Int64(piece.count)
+            }
+        } catch is HTTPStreamClosed {
+            return
+        } catch {
+            core.log(LogLine(.warning, "backup ended", ["reason": .string("\(error)")]))
+            writer.breakOff()
+        }
+    }
+}

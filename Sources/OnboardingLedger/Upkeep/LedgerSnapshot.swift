@@ -1,0 +1,125 @@
+import Digest
+import EventLog
+import Foundation
+import Glibc
+
+/// The log as it was at one moment, as one SQLite file that `onboard restore` takes (contract L16).
+///
+/// The file has no name any more: it goes with this value, and with the process however that ends.
+package final class LedgerSnapshot: Sendable {
+    package let size: GlobalPosition
+    /// The Merkle root over all of its events.
+    package let root: SHA256Digest
+    package let byteCount: Int64
+    private let descriptor: Int32
+    private let turn: Turn
+
+    private init(
+        _ head: LogHead, _ root: SHA256Digest, _ byteCount: Int64, _ descriptor: Int32,
+        _ turn: Turn
+    ) {
+        (size, self.root, self.byteCount) = (head.position, root, byteCount)
+        (self.descriptor, self.turn) = (descriptor, turn)
+    }
+
+    deinit {
+        close(descriptor)
+        turn.giveBack()
+    }
+
+    /// The bytes from `start` on, at most `count`; empty at the end. Blocks.
+    fileprivate func read(from start: Int64, count: Int) throws(LogFailure) -> [UInt8] {
+        var length = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            length = unsafe pread(descriptor, buffer.baseAddress, count, off_t(start))
+            initialized = max(length, 0)
+        }
+        guard length >= 0 else {
+            throw LogFailure(.inputOutput, "The copy of the log cannot be read.")
+        }
+        return bytes
+    }
+
+    // MARK: Making
+
+    private static let folderPrefix = "snapshot-"
+
+    /// Copies the log in a folder of its own, which is gone when this returns. Blocks.
+    ///
+    /// - Parameter turn: taken; goes back with the value.
+    fileprivate static func make(of directory: DataDirectory, _ turn: Turn) throws
+        -> LedgerSnapshot
+    {
+        let folder = DataDirectory(
+            path: "\(directory.path)/\(folderPrefix)\(UUID().uuidString)")
+        try folder.create()
+        defer { try? FileManager.default.removeItem(atPath: folder.path) }
+        PrivateFile.prepare(folder.ledgerFile)
+        try LogReader(directory: directory).copy(to: folder.ledgerFile)
+        let (head, root) = try ends(of: folder)
+        // Nothing of SQLite's has the file open now.
+        let descriptor = unsafe open(folder.ledgerFile, O_RDONLY | O_CLOEXEC)
+        var facts = stat()
+        guard descriptor >= 0, unsafe fstat(descriptor, &facts) == 0 else {
+            throw LogFailure(.inputOutput, "The copy of the log cannot be opened.")
+        }
+        return LedgerSnapshot(head, root, Int64(facts.st_size), descriptor, turn)
+    }
+
+    private static func ends(of folder: DataDirectory) throws -> (LogHead, SHA256Digest) {
+        let copy = try LogReader(directory: folder)
+        let head = try copy.head()
+        return (head, try copy.merkleRoot(size: head.position))
+    }
+
+    /// Removes what a process left behind that ended while it copied.
+    static func removeLeftovers(in directory: DataDirectory) {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: directory.path)
+        for name in names ?? [] where name.hasPrefix(folderPrefix) {
+            try? FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
+        }
+    }
+}
+
+/// Copies the log for whoever takes it away, one at a time, on a thread of its own.
+final class Snapshots: Sendable {
+    private let turn = Turn()
+    private let pool = ThreadPool<Void>(name: "snapshot", threadCount: 1, queuedMax: 8) {}
+
+    func make(of directory: DataDirectory) async throws -> LedgerSnapshot {
+        guard turn.takeIfFree() else { throw WorkIsRunning() }
+        do {
+            return try await pool.run { [turn] _ in
+                try LedgerSnapshot.make(of: directory, turn)
+            }
+        } catch {
+            turn.giveBack()
+            throw error
+        }
+    }
+
+    func read(_ snapshot: LedgerSnapshot, from start: Int64, count: Int) async throws -> [UInt8] {
+        try await pool.run { _ in try snapshot.read(from: start, count: count) }
+    }
+
+    /// Blocks while a copy is made.
+    func close() { pool.close() }
+}
+
+extension Ledger {
+    /// A consistent copy of the log as it is now, made while everything goes on; no command waits
+    /// for it. It takes as much of the disk as the log for as long as the value is held.
+    ///
+    /// - Throws: `WorkIsRunning` while another one is made or held; `LogFailure` when the disk is
+    ///   full.
+    package func snapshot() async throws -> LedgerSnapshot {
+        try await snapshots.make(of: directory)
+    }
+
+    /// A piece of a copy; empty at its end.
+    package func bytes(of snapshot: LedgerSnapshot, from start: Int64, count: Int) async throws
+        -> [UInt8]
+    {
+        try await snapshots.read(snapshot, from: start, count: count)
+    }
+}

@@ -1,0 +1,23 @@
+import Digest
+
+/// What a flow's kept journeys add up to: one digest over their header and each part's digest, so
+/// that keeping what changed does not read the rest again.
+struct JourneyDigest {
+    /// Blocks of rows in their order, then of full journeys in theirs.
+    static let partOrder = "ORDER BY number < 0, abs(number)"
+
+    private var hash = SHA256()
+
+    init(_ flow: String, _ definition: String, _ position: Int64, _ header: [UInt8]) {
+        hash.update(utf8: "\(flow)\n\(definition)\n")
+        hash.update(bigEndian: UInt64(bitPattern: position))
+        hash.update(SHA256.hash(header))
+    }
+
+    mutating func add(part number: Int64, _ digest: [UInt8]) {
+        hash.update(bigEndian: UInt64(bitPattern: number))
+        hash.update(digest)
+    }
+
+    mutating func finish() -> SHA256Digest { hash.finalize() }
+}

@@ -1,0 +1,86 @@
+import JSON
+import Onboarding
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// A split that settings declare for built-in flows (contract D4).
+struct VariantSplitTests {
+    private static let splits = [
+        "signup": ["a": 50, "b": 50], "wizard": ["a": 1, "b": 1], "membership": ["x": 1, "y": 3],
+        "call": ["on": 1, "off": 1], "merchant": ["m": 1, "n": 1],
+    ]
+
+    private static func split(_ configuration: inout APIConfiguration) {
+        configuration.variants = splits
+    }
+
+    private func variants(_ api: TestAPI, _ stream: String) async throws -> [String?] {
+        try await api.events(stream).map {
+            try JSONValue(parsing: $0.data)["variant"]?.stringValue
+        }
+    }
+
+    private func given(_ flow: String, _ stream: String) -> String? {
+        let id = String(stream.split(separator: "-", maxSplits: 1).last ?? "")
+        return FlowVariants.variant(Self.splits[flow] ?? [:], flow: flow, subject: id)
+    }
+
+    @Test func `a sign-up gets its variant with its first event, and what the caller says counts`()
+        async throws
+    {
+        try await TestAPI.run(Self.split) { api in
+            var seen: Set<String> = []
+            for number in 0..<24 {
+                let stream = api.stream(try await api.start("ada\(number)@example.com"))
+                let first = try #require(try await variants(api, stream).first ?? nil)
+                #expect(first == given("signup", stream))
+                seen.insert(first)
+            }
+            #expect(seen == ["a", "b"])
+            let told = try await api.post(
+                "/v1/onboarding/start",
+                ["email": "bob@example.com", "planDescriptor": "starter"],
+                "X-Onboarding-Variant: blue")
+            let stream = api.stream(told.string("sessionToken"))
+            #expect(try await variants(api, stream).first == "blue")
+            let found = try await api.get(
+                "/v1/analytics/experiments?flow=signup", try await api.key(.analyticsRead))
+            let names = found["variants"].arrayValue?.compactMap { $0["variant"]?.stringValue }
+            #expect(Set(names ?? []) == ["a", "b", "blue"])
+        }
+    }
+
+    @Test func `every built-in flow gives variants, once for each subject`() async throws {
+        try await TestAPI.run(Self.split) { api in
+            for version in 0..<2 {
+                #expect(
+                    try await api.save("ada", 1, ["firstName": "Ada"], version: version).status
+                        == 200)
+            }
+            #expect(
+                try await variants(api, "wizard-ada") == [given("wizard", "wizard-ada"), nil])
+            _ = try await api.get("/api/user/profile", api.person("eve"))
+            #expect(
+                try await variants(api, "profile-eve").compactMap { $0 }
+                    == [given("membership", "profile-eve")])
+            _ = try await api.get(
+                "/api/v1/auth/me", api.person("carl") { $0.requestedRole = "client" })
+            #expect(
+                try await variants(api, "profile-carl").compactMap { $0 }
+                    == [given("merchant", "profile-carl")])
+            let space = try await api.post("/v1/spaces", ["name": "E"], api.person("sara"))
+            let tenant = "tenant-\(space.string("id"))"
+            #expect(
+                try await variants(api, tenant).compactMap { $0 } == [given("call", tenant)])
+        }
+    }
+
+    @Test func `without a split nobody gets one`() async throws {
+        try await TestAPI.run { api in
+            let stream = api.stream(try await api.start("ada@example.com"))
+            #expect(try await variants(api, stream).first == .some(nil))
+        }
+    }
+}
