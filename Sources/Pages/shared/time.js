@@ -1,5 +1,5 @@
 /** Times as the viewer's clock shows them, with UTC for who hovers or asks. */
-import { h } from "./dom.js";
+import { e } from "./dom.js";
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
@@ -17,9 +17,9 @@ export function utc(instant) {
 /** A `<time>` in the viewer's zone; `form` is `moment`, `day` or `ago`. */
 export function time(instant, form = "moment") {
   const date = new Date(instant);
-  if (instant === null || instant === undefined || isNaN(date)) return document.createTextNode("–");
+  if (instant == null || isNaN(date)) return document.createTextNode("–");
   const text = form === "ago" ? ago(date) : (form === "day" ? localDay : local).format(date);
-  return h("time", { datetime: date.toISOString(), title: utc(date) }, text);
+  return e("time", { datetime: date.toISOString(), title: utc(date) }, text);
 }
 
 let lead = 0;
@@ -42,7 +42,7 @@ export function ago(instant, now = Date.now() + lead) {
 
 /** A length of time in two units at most: `2 d 3 h`, `4 min 5 s`, `820 ms`. */
 export function duration(seconds) {
-  if (seconds === null || seconds === undefined) return "–";
+  if (seconds == null) return "–";
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   const parts = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
   const index = parts.findIndex(([, length]) => seconds >= length);
