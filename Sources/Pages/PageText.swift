@@ -473,6 +473,7 @@ enum PageText {
             .tab-panel:focus-visible { outline-offset: 3px; }
             .blame th[scope="row"] { min-width: 9rem; }
             .blame td { min-width: 5.5rem; }
+            .blame .actor, .blame time { white-space: nowrap; }
             .state th, .blame th[scope="row"] {
               font-weight: 500; font-size: var(--text-m); color: var(--ink-soft); overflow-wrap: anywhere;
             }
@@ -728,7 +729,7 @@ enum PageText {
             export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
 
             /** An event among others. */
-            export function eventRow(event, isFresh, form = "moment") {
+            export function eventRow(event, isFresh, form = "short") {
               return e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
                 e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
                 e("span.event-time.soft", when(event, form)));
@@ -1906,9 +1907,9 @@ enum PageText {
 
             /** Nodes in columns by depth, and between them bands as broad as many went there. */
             function bands({ nodes, links }, room) {
-              const [bar, gap, height] = [10, 26, 300];
+              const [bar, gap, height, end] = [10, 26, 300, 90];
               const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
-              const width = Math.max(room, columns * 90);
+              const width = Math.max(room, columns * end);
               const sum = (list) => list.reduce((all, link) => all + link.value, 0);
               const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
                 size: Math.max(sum(links.filter((link) => link.source === at)),
@@ -1916,7 +1917,8 @@ enum PageText {
               const most = Math.max(...placed.map((node) => node.size));
               const tallest = Math.max(...placed.map((node) => placed.filter((other) => other.depth === node.depth).length));
               const scale = (height - gap * tallest) / (most || 1);
-              const step = (width - bar) / Math.max(1, columns - 1);
+              // The last column's names have room of their own.
+              const step = (width - end) / Math.max(1, columns - 1);
               const tops = Array(columns).fill(gap);
               for (const node of placed) {
                 Object.assign(node, { x: node.depth * step * (columns > 1 ? 1 : 0), y: tops[node.depth] });
@@ -1932,11 +1934,10 @@ enum PageText {
                   svg("title", {}, `${stageName(a.name)} → ${stageName(b.name)}: ${count(value)}`));
               };
               return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
-                const isLast = node.depth === columns - 1 && columns > 1;
-                const text = `${cut(stageName(node.name), step / (isLast ? 14 : 8.5))} ${count(node.size)}`;
+                const text = `${cut(stageName(node.name), (node.depth === columns - 1 ? end : step) / 8.5)} ${count(node.size)}`;
                 const kind = node.name === "(lost)" ? "part lost" : "part on";
                 return [box(kind, node.x, node.y, bar, Math.max(2, node.size * scale), 3),
-                  label("axis", isLast ? node.x + bar : node.x, node.y - 6, text, isLast ? "end" : "start")];
+                  label("axis", node.x, node.y - 6, text)];
               }));
             }
             """###,
@@ -3927,7 +3928,7 @@ enum PageText {
             function calendarSection(id, then) {
               const tell = (text, what) => action(text, () => sandbox(id, what)().then(then), { kind: "secondary small-button" });
               return section("Sandbox calendar", "calendar",
-                row(tell("Book fake meeting", "book"), tell("Cancel fake meeting", "cancel"), tell("Let it have been", "end")),
+                row(tell("Book fake meeting", "book"), tell("Cancel fake meeting", "cancel"), tell("End fake meeting", "end")),
                 hint("All go through the same commands as the provider's deliveries."));
             }
 
@@ -4539,7 +4540,7 @@ enum PageText {
               return {
                 title: `The sanctuary is yours, ${me.preferred_name || me.first_name || "friend"}`, step: 4, wide: true,
                 lead: "Paid, known and let in: each time, by the gate.",
-                panel: [section("Sandbox subscription", "card", row(tell("A payment fails", "lapse"), tell("It ends", "end")),
+                panel: [section("Sandbox subscription", "card", row(tell("Fail a payment", "lapse"), tell("End it", "end")),
                   hint("Signed deliveries to the real webhook; the gate hears of them at once."))],
                 content: e("div.halves",
                   card(e("h2", "You"), facts([
@@ -6441,6 +6442,8 @@ enum PageText {
 
             const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
             const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+            const short = new Intl.DateTimeFormat(undefined,
+              { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" });
             const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
             /** The viewer's time zone, such as `Europe/Paris`. */
@@ -6452,11 +6455,13 @@ enum PageText {
               return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
             }
 
-            /** A `<time>` in the viewer's zone; `form` is `moment`, `day` or `ago`. */
+            /** A `<time>` in the viewer's zone; `form` is `moment`, `short` (without this year), `day` or `ago`. */
             export function time(instant, form = "moment") {
               const date = new Date(instant);
               if (instant == null || isNaN(date)) return document.createTextNode("–");
-              const text = form === "ago" ? ago(date) : (form === "day" ? localDay : local).format(date);
+              const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
+              const format = { day: localDay, short: isThisYear && short }[form] || local;
+              const text = form === "ago" ? ago(date) : format.format(date);
               return e("time", { datetime: date.toISOString(), title: utc(date) }, text);
             }
 

@@ -191,8 +191,8 @@ struct Authenticator: Sendable {
         throw Problem(
             .foreignOrigin,
             "Only pages of this server may use the console's cookie: the request's Origin must "
-                + "name the host that it was sent to, \(request.fields["Host"] ?? "none"), or be that "
-                + "of ONBOARD_APP_URL or one of ONBOARD_ALLOWED_ORIGINS.")
+                + "name the host that it was sent to, \(request.fields["Host"] ?? "none"), or be "
+                + "that of ONBOARD_APP_URL or one of ONBOARD_ALLOWED_ORIGINS.")
     }
 
     // MARK: Refusals (RFC 6750 section 3)

@@ -16,7 +16,7 @@ struct Script {
         }
     }
 
-    /// What stands on the top of a module until the next that does: a function, a class, a constant.
+    /// What stands on a module's top until the next that does: a function, a class, a constant.
     struct Statement {
         var tokens: Range<Int>
         /// By name; members and keywords are none.
@@ -49,7 +49,8 @@ struct Script {
     /// Names that the browser must bring.
     var free: Set<String> { namesOfTop.subtracting(declaredOnTop) }
 
-    /// Names that mean the same in every statement: declared on top, or used where nothing declares them.
+    /// Names that mean the same in every statement: declared on top, or used where none declares
+    /// them.
     var namesOfTop: Set<String> {
         statements.reduce(into: declaredOnTop) {
             $0.formUnion(Set($1.uses.keys).subtracting($1.declared))
@@ -152,7 +153,7 @@ struct Script {
         }
     }
 
-    /// Whether brackets hold parameters, or the parts that a declaration takes something apart into.
+    /// Whether brackets hold parameters, or what a declaration takes something apart into.
     private func isPattern(from start: Int, through end: Int) -> Bool {
         let before = start > 0 ? tokens[start - 1].text : ""
         guard tokens[start].isMark("(") else { return ["const", "let"].contains(before) }

@@ -1,7 +1,8 @@
-/// What the words of a script are there for, as far as that decides whether another may stand for one.
+/// What the words of a script are there for, as far as that decides whether another may stand for
+/// one.
 ///
-/// It is told from brackets and neighbours alone: a name is never looked up. What is told is right for
-/// scripts that end their statements with semicolons, and label none.
+/// It is told from brackets and neighbours alone: a name is never looked up. What is told is right
+/// for scripts that end their statements with semicolons, and label none.
 struct ScriptRoles {
     enum Role {
         /// A keyword, or no word at all.
@@ -121,7 +122,7 @@ struct ScriptRoles {
         }
     }
 
-    /// What kind of brace opens here: a block stands where a statement may, anything else is a value.
+    /// What kind of brace opens here: a block stands where a statement may, else it is a value.
     private mutating func brace(at index: Int) -> Bracket {
         if awaitsClassBody {
             awaitsClassBody = false

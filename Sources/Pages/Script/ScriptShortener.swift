@@ -1,8 +1,8 @@
 /// Makes scripts short for their way to the browser: no comments, no space, short names.
 ///
-/// A name is changed wherever it stands in a module, however many things it means there, to one that
-/// stands nowhere in it; so what shadowed what still does. Members, names that the browser brings
-/// and what the client library exports stay as they are.
+/// A name is changed wherever it stands in a module, or in a statement of its top that alone knows
+/// it, however many things it means there, to one that stands nowhere in it; so what shadowed what
+/// still does. Members, names that the browser brings and what the client library exports stay.
 struct ScriptShortener {
     /// What the scripts have of the browser. A test holds that they use no others.
     static let browserNames: Set<String> = [

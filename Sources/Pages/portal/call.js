@@ -83,7 +83,7 @@ async function sessionPage(page) {
 function calendarSection(id, then) {
   const tell = (text, what) => action(text, () => sandbox(id, what)().then(then), { kind: "secondary small-button" });
   return section("Sandbox calendar", "calendar",
-    row(tell("Book fake meeting", "book"), tell("Cancel fake meeting", "cancel"), tell("Let it have been", "end")),
+    row(tell("Book fake meeting", "book"), tell("Cancel fake meeting", "cancel"), tell("End fake meeting", "end")),
     hint("All go through the same commands as the provider's deliveries."));
 }
 

@@ -139,7 +139,7 @@ async function sanctuaryPage(page) {
   return {
     title: `The sanctuary is yours, ${me.preferred_name || me.first_name || "friend"}`, step: 4, wide: true,
     lead: "Paid, known and let in: each time, by the gate.",
-    panel: [section("Sandbox subscription", "card", row(tell("A payment fails", "lapse"), tell("It ends", "end")),
+    panel: [section("Sandbox subscription", "card", row(tell("Fail a payment", "lapse"), tell("End it", "end")),
       hint("Signed deliveries to the real webhook; the gate hears of them at once."))],
     content: e("div.halves",
       card(e("h2", "You"), facts([

@@ -3,6 +3,8 @@ import { e } from "./dom.js";
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const short = new Intl.DateTimeFormat(undefined,
+  { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 /** The viewer's time zone, such as `Europe/Paris`. */
@@ -14,11 +16,13 @@ export function utc(instant) {
   return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
 }
 
-/** A `<time>` in the viewer's zone; `form` is `moment`, `day` or `ago`. */
+/** A `<time>` in the viewer's zone; `form` is `moment`, `short` (without this year), `day` or `ago`. */
 export function time(instant, form = "moment") {
   const date = new Date(instant);
   if (instant == null || isNaN(date)) return document.createTextNode("–");
-  const text = form === "ago" ? ago(date) : (form === "day" ? localDay : local).format(date);
+  const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
+  const format = { day: localDay, short: isThisYear && short }[form] || local;
+  const text = form === "ago" ? ago(date) : format.format(date);
   return e("time", { datetime: date.toISOString(), title: utc(date) }, text);
 }
 
