@@ -3182,7 +3182,7 @@ enum SchemaText {
                   },
                   "required": ["type", "customer", "subscription"],
                   "additionalProperties": false,
-                  "example": { "type": "invoice.payment_failed", "customer": "cus_test_1", "subscription": "sub_test_1" }
+                  "examples": [{ "type": "invoice.payment_failed", "customer": "cus_test_1", "subscription": "sub_test_1" }]
                 },
                 "SandboxDelivery": {
                   "type": "object",

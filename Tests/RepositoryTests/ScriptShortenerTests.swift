@@ -130,6 +130,15 @@ struct ScriptShortenerTests {
         #expect(texts["portal/app.js"] == app)
     }
 
+    @Test func `what a module hands on from another keeps its name in both`() {
+        let texts = ScriptShortener.shortened([
+            "shared/dom.js": "export const element = (name) => name;",
+            "shared/ui.js": #"export { element } from "./dom.js";"#,
+        ])
+        #expect(texts["shared/dom.js"] == "export let element=a=>a;\n")
+        #expect(texts["shared/ui.js"] == #"export{element}from"./dom.js";"# + "\n")
+    }
+
     /// A name that no line of a script declares is the browser's, and must be known as such: else
     /// one that is also declared somewhere would be renamed there.
     @Test func `the scripts use no names of the browser but those that are known`() {

@@ -7,11 +7,12 @@ import OnboardingLedger
 /// that go through the real webhook's code.
 enum DevSubscriptions {
     static let routes = [
-        Route(.post, "/dev/profiles/{id}/end", .dev, body: .raw, "Ends a member's subscription.") {
-            try await deliver(.ended, $0, $1)
-        },
         Route(
-            .post, "/dev/profiles/{id}/lapse", .dev, body: .raw,
+            .post, "/dev/profiles/{id}/end", .dev, body: .raw, isPersonal: true,
+            "Ends a member's subscription."
+        ) { try await deliver(.ended, $0, $1) },
+        Route(
+            .post, "/dev/profiles/{id}/lapse", .dev, body: .raw, isPersonal: true,
             "Lets a payment for a member's subscription fail."
         ) { try await deliver(.lapsed, $0, $1) },
     ]

@@ -43,9 +43,13 @@ struct ScriptShortener {
             scripts.flatMap { path, script in
                 script.loadsLater.map { Self.resolve($0, from: path) }
             })
+        // What a list exports may be another module's, and is written as it is.
+        let listed = scripts.values.reduce(into: Self.browserNames) {
+            $0.formUnion($1.roles.listed)
+        }
         var counts: [Export: Int] = [:]
         for (path, script) in scripts {
-            for name in script.declaredOnTop.subtracting(Self.browserNames) {
+            for name in script.declaredOnTop.subtracting(listed) {
                 let module = script.sources[name].map { Self.resolve($0, from: path) } ?? path
                 guard scripts[module]?.roles.exported.contains(name) == true,
                     !kept.contains(module), !module.hasPrefix("onboarding/")
