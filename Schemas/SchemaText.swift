@@ -3608,6 +3608,7 @@ enum SchemaText {
                 "GET /v1/ledger/streams/{stream}": {
                   "id": "readStream",
                   "description": "A stream's events, oldest first.",
+                  "takes": ["ifNoneMatch"],
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
                     "after": { "description": "Only versions above this one.", "schema": { "type": "integer", "minimum": 0 } },
@@ -3620,12 +3621,13 @@ enum SchemaText {
                 "GET /v1/ledger/streams/{stream}/state": {
                   "id": "readState",
                   "description": "What the stream's events added up to at a version or an instant; without either, now.",
+                  "takes": ["ifNoneMatch"],
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
                     "version": { "description": "A version.", "schema": { "type": "integer", "minimum": 0 } },
                     "at": { "description": "An instant or a day.", "schema": { "type": "string" } }
                   },
-                  "answers": { "200": { "description": "The state.", "schema": "StreamState" } },
+                  "answers": { "200": { "description": "The state.", "schema": "StreamState", "headers": ["ETag"] } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.version_not_found"] }
                 },
                 "GET /v1/ledger/streams/{stream}/diff": {

@@ -35,7 +35,7 @@ extension APICore {
             try await ledger.keepRefusal(
                 KeptRefusal(
                     status: problem.status, body: String(decoding: document, as: UTF8.self)),
-                under: key)
+                isRecorded: error is RecordedRejection, under: key)
             throw problem
         }
     }

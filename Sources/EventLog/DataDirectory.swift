@@ -16,6 +16,15 @@ public struct DataDirectory: Sendable, Hashable {
     /// True when a ledger has been made here.
     package var holdsLedger: Bool { unsafe access(ledgerFile, F_OK) == 0 }
 
+    /// For whoever asks about what a ledger holds: none is made by asking.
+    package func requireLedger() throws(LogFailure) {
+        guard holdsLedger else {
+            throw LogFailure(
+                .absent, "There is no ledger in \(path).",
+                hint: "Start one with: onboard serve --data \(path)")
+        }
+    }
+
     /// Makes the directory and those above it, readable by the owner alone.
     package func create() throws(LogFailure) {
         var made = path.hasPrefix("/") ? "" : "."

@@ -26,11 +26,7 @@ enum LedgerFile {
     }
 
     static func openForReading(_ directory: DataDirectory) throws -> SQLiteConnection {
-        guard directory.holdsLedger else {
-            throw LogFailure(
-                .absent, "There is no ledger in \(directory.path).",
-                hint: "Start one with: onboard serve --data \(directory.path)")
-        }
+        try directory.requireLedger()
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly)
         try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
         let version = try connection.integer("PRAGMA user_version") ?? 0

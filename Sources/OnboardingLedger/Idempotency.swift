@@ -51,6 +51,9 @@ private struct KeptOutcome<Value: Codable>: Codable {
     var refusal: KeptRefusal?
 }
 
+/// An outcome of any form, of which only matters that there is one.
+private struct AnyOutcome: Codable {}
+
 extension Ledger {
     /// Runs a command once under a key: repeating it answers the first outcome and appends nothing.
     ///
@@ -90,12 +93,18 @@ extension Ledger {
     }
 
     /// Keeps a refusal under a key, so that a repetition is answered the same way.
-    package func keepRefusal(_ refusal: KeptRefusal, under key: IdempotencyKey) async throws {
+    ///
+    /// - Parameter isRecorded: the command's outcome is this refusal, and is kept already: the
+    ///   answer that was made of it takes its place.
+    /// - Throws: `KeptRefusal` when the first attempt was refused, too, and `IdempotencyConflict`
+    ///   when it had another body.
+    package func keepRefusal(
+        _ refusal: KeptRefusal, isRecorded: Bool = false, under key: IdempotencyKey
+    ) async throws {
         try await perform { transaction in
-            guard try transaction.vaultValue(IdempotencyKey.space, key.storedKey) == nil else {
-                return
-            }
-            let kept: KeptOutcome<String> = KeptOutcome(
+            let outcome: AnyOutcome? = try transaction.keptOutcome(key)
+            guard outcome == nil || isRecorded else { return }
+            let kept: KeptOutcome<AnyOutcome> = KeptOutcome(
                 fingerprint: key.fingerprint.hex, refusal: refusal)
             try transaction.keep(kept, under: key)
         }

@@ -1,4 +1,5 @@
 import EventLog
+import Glibc
 import SQLite
 import Time
 
@@ -24,7 +25,20 @@ package final class ViewReader {
             var selects: [ViewName: ViewSelects] = [:]
             for view in ViewName.allCases { selects[view] = try ViewSelects(view, connection) }
             self.selects = selects
-        } catch { throw LogFailure(error) }
+        } catch { throw Self.failure(error, path) }
+    }
+
+    /// What is wrong with the models is made good from the log; what is wrong with the log is not.
+    private static func failure(_ error: SQLiteError, _ path: String) -> LogFailure {
+        let hint = "Make them anew from the log: onboard rebuild"
+        switch error.code {
+        case .cannotOpen where unsafe access(path, F_OK) != 0:
+            return LogFailure(.damaged, "The read models are missing.", hint: hint)
+        case .corrupt, .other:
+            return LogFailure(
+                .damaged, "The read models cannot be read: \(error.explanation).", hint: hint)
+        default: return LogFailure(error)
+        }
     }
 
     /// A stream's row; nil when the model has none.

@@ -74,17 +74,27 @@ enum Program {
             let context = try context(words, environment, terminals)
             if context.arguments.wantsHelp {
                 context.out.lines(context.arguments.help(context.out.rendition))
-                return .done
+                return ended(nil, terminals, words)
             }
             try await command(context.arguments).run(context)
-            return .done
+            return ended(nil, terminals, words)
         } catch is ReaderIsGone {
-            return .done
+            return ended(nil, terminals, words)
         } catch {
-            let complaint = Complaint(error)
-            complaint.show(on: terminals.err, words)
-            return complaint.exitCode
+            return ended(Complaint(error), terminals, words)
         }
+    }
+
+    /// What was written and did not arrive, as on a full disk, fails a command that went well.
+    private static func ended(
+        _ complaint: Complaint?, _ terminals: (out: Terminal, err: Terminal), _ words: [String]
+    ) -> ExitCode {
+        let lost = terminals.out.sink.loss.map {
+            CommandFailure.fileUnwritable("Standard output", reason: $0)
+        }
+        guard let complaint = complaint ?? lost.map({ Complaint($0) }) else { return .done }
+        complaint.show(on: terminals.err, words)
+        return complaint.exitCode
     }
 
     private static func context(

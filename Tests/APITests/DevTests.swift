@@ -186,6 +186,7 @@ struct DevTests {
                 "/v1/auth/google/url?sessionToken=\(token)&redirectUri=https://app.example/cb"
             ).string("url")
             let path = String(url.dropFirst("http://localhost".count))
+            #expect(url.contains("client_id="), "as every authorisation request (RFC 6749) has")
             let page = try await api.get(path)
             #expect(page.text.contains("name=\"email\""))
             let back = try await api.get(path + "&given=Ada&family=Lovelace&email=ada@example.com")

@@ -105,17 +105,41 @@ struct IdempotencyTests {
         }
     }
 
+    @Test func `a refusal that was met before anything was looked up is repeated as the first`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let body: JSONValue = ["email": "ada@example.com", "planDescriptor": "none"]
+            let first = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
+            let again = try await api.post("/v1/onboarding/start", body, "Idempotency-Key: k")
+            #expect(first.refusal == "400 onboarding.plan_not_found")
+            #expect(first.fields["Idempotent-Replayed"] == nil)
+            #expect(again.text == first.text)
+            #expect(again.fields["Idempotent-Replayed"] == "true")
+            let other = try await api.post(
+                "/v1/onboarding/start", ["email": "eve@example.com", "planDescriptor": "none"],
+                "Idempotency-Key: k")
+            #expect(other.status == 422)
+        }
+    }
+
     @Test func `a wrong code counts once under its key`() async throws {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let wrong = try api.code("ada@example.com") == "000000" ? "000001" : "000000"
+            var answers: [Answer] = []
             for _ in 1...6 {
                 let answer = try await api.post(
                     "/v1/onboarding/email/verify", api.verifyBody(token, code: wrong),
                     "Idempotency-Key: k")
                 #expect(answer.refusal == "400 onboarding.invalid_otp")
+                answers.append(answer)
             }
+            #expect(answers.allSatisfy { $0.text == answers[0].text })
+            #expect(
+                answers.map { $0.fields["Idempotent-Replayed"] } == [nil]
+                    + [String](repeating: "true", count: 5))
             let count = try await api.types(api.stream(token)).count {
                 $0 == "VerificationCodeRefused"
             }

@@ -40,6 +40,26 @@ struct IdentityTests {
         }
     }
 
+    @Test func `the limit holds for an email across a restart`() async throws {
+        try await TestAPI.run { api in
+            let first = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(first)])
+            _ = try await api.ask("DELETE /v1/onboarding/session?sessionToken=\(first)")
+            let restarted = try await api.restarted()
+            let body: JSONValue = [
+                "sessionToken": .string(try await restarted.start("ada@example.com"))
+            ]
+            restarted.advance(30)
+            let early = try await restarted.post("/v1/onboarding/email/otp", body)
+            #expect(early.refusal == "429 onboarding.otp_rate_limited")
+            #expect(early["retryAfterSeconds"] == 90)
+            restarted.advance(90)
+            let later = try await restarted.post("/v1/onboarding/email/otp", body)
+            #expect(later.status == 200)
+            await restarted.server.stop()
+        }
+    }
+
     @Test func `no code is sent at a later stage`() async throws {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com")

@@ -95,6 +95,26 @@ struct StripeWebhookTests {
         }
     }
 
+    @Test(arguments: ["professional", "plan_professional"])
+    func `the plan may be named by its id or its descriptor`(plan: String) async throws {
+        try await TestAPI.run { api in
+            let (token, session) = try await waiting(api)
+            _ = try await api.deliver(event("evt_1", session, plan: plan))
+            let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(state["stage"] == "ready_to_commit")
+        }
+    }
+
+    @Test func `the session's own checkout was paid for its plan, whatever it says`() async throws {
+        try await TestAPI.run { api in
+            let (token, session) = try await waiting(api)
+            let checkout = try await api.checkout(token)
+            _ = try await api.deliver(event("evt_1", session, plan: "x", checkout: checkout))
+            let state = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(state["stage"] == "ready_to_commit")
+        }
+    }
+
     @Test func `a payment for another plan, or for a session that is over, is kept`() async throws {
         try await TestAPI.run { api in
             let (_, session) = try await waiting(api)

@@ -54,6 +54,22 @@ struct SubjectTests {
         }
     }
 
+    @Test func `a person's own wizard is among their sessions`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.save("ada", 0, ["phoneNumber": "+43 1"], version: 0)
+            _ = try await api.save("eve", 0, ["phoneNumber": "+44 1"], version: 0)
+            let own = try await api.get("/v1/sessions/wizard-ada", api.person("ada"))
+            #expect(own.status == 200)
+            #expect(own.fields["ETag"] == "\"1\"")
+            let other = try await api.get("/v1/sessions/wizard-eve", api.person("ada"))
+            #expect(other.refusal == "404 ledger.subject_not_found")
+            let list = try await api.get("/v1/sessions", api.person("ada"))
+            #expect(list["items"].arrayValue?.map { $0["id"] } == ["wizard-ada"])
+            let none = try await api.get("/v1/sessions?flow=signup", api.person("ada"))
+            #expect(none["items"].arrayValue?.isEmpty == true)
+        }
+    }
+
     @Test func `the list of tenants shows a person all of their own`() async throws {
         try await TestAPI.run { api in
             func ids(_ field: String, _ query: String = "") async throws -> [JSONValue?] {

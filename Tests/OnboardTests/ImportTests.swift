@@ -17,6 +17,18 @@ struct ImportTests {
         #expect(report["appended"]?.intValue == 0)
     }
 
+    @Test func `an actor that is no UTF-8 makes a bad row, not the import's own`() async throws {
+        let folder = TemporaryFolder()
+        let header = "case_id,activity,resource,occurred_at,amount_requested\n"
+        var table = Data(header.utf8)
+        table += Data("1,A_SUBMITTED,".utf8) + [0xE9] + Data(",2025-03-03T13:28:00Z,1\n".utf8)
+        let path = "\(folder.path)/latin.csv"
+        try table.write(to: URL(fileURLWithPath: path))
+        let report = try await Fixture.importLoans(path, into: folder.path + "/data", "--json").json
+        #expect(report["appended"]?.intValue == 0)
+        #expect(report["badRows"]?[0]?["reason"] == "it is not UTF-8")
+    }
+
     @Test func `a strict import stops at the first bad row`() async throws {
         let folder = TemporaryFolder()
         let outcome = try await Fixture.importLoans(Fixture.bad, into: folder.path, "--strict", "--json")

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Testing
 
@@ -6,6 +7,33 @@ import Testing
 /// The program as a whole: what it offers, and how it ends.
 struct ProgramTests {
     private static let leaves = Program.specification.tree().filter { $0.command.subcommands.isEmpty }
+
+    @Test(arguments: [
+        ["erase", "ada@example.com", "--reason", "Asked for it"], ["reconcile"],
+        ["keys", "revoke", "k1"], ["log"],
+    ])
+    func `asking a directory without a ledger makes none`(_ arguments: [String]) async throws {
+        let folder = TemporaryFolder()
+        let data = "\(folder.path)/typo"
+        let outcome = try await Onboard.run(arguments + ["--data", data])
+        #expect(outcome.code == 3)
+        #expect(outcome.err.contains("There is no ledger in"))
+        #expect(!FileManager.default.fileExists(atPath: data))
+    }
+
+    @Test func `what a full disk did not take is no success`() async throws {
+        let (code, complaint) = try await OwnThread.run {
+            let folder = TemporaryFolder()
+            let process = Onboard.process(["version", "--json"])
+            process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+            process.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
+            try process.run()
+            process.waitUntilExit()
+            return (process.terminationStatus, folder.text("err"))
+        }
+        #expect(code == 1)
+        #expect(complaint.contains("Standard output cannot be written: No space left on device"))
+    }
 
     @Test func `the specifications contradict nothing`() {
         #expect(Program.specification.contradictions == [])

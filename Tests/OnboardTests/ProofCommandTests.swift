@@ -51,6 +51,20 @@ struct ProofCommandTests {
         #expect(piped.json["proof"] == json)
     }
 
+    @Test func `an answer of the API is held against the published root`() async throws {
+        try await importLoans()
+        let head = try await head()
+        var json = try #require(try JSONValue(parsing: try await prove("17")).objectValue)
+        for name in ["kind", "event", "root"] { json[name] = nil }
+        let answer = String(decoding: JSONValue.object(json).encoded, as: UTF8.self)
+        #expect(try await check(answer, "--root", head.root).code == 0)
+        let other = String(repeating: "0", count: 64)
+        #expect(try await check(answer, "--root", other).code == 1)
+        let rootless = try await check(answer)
+        #expect(rootless.code == 1)
+        #expect(rootless.err.contains("give the published one"))
+    }
+
     @Test func `the log is proved to begin with what it was`() async throws {
         try await importLoans()
         let head = try await head()

@@ -102,6 +102,7 @@ struct ServeTests {
 
     @Test func `with nothing to ask about no provider is needed`() async throws {
         let folder = TemporaryFolder()
+        _ = try await Onboard.run("jobs", "run", "purge-expired", "--data", folder.path)
         let asked = try await Onboard.run("reconcile", "--data", folder.path)
         #expect(asked.code == 0 && asked.out == "Every checkout has reported.\n")
     }

@@ -7,6 +7,7 @@ final class CapturedOutput: OutputSink {
     private let written = Mutex("")
 
     var text: String { written.withLock { $0 } }
+    var loss: String? { nil }
 
     func write(_ text: String) -> Bool {
         written.withLock { $0 += text }

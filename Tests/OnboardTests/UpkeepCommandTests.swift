@@ -22,6 +22,26 @@ import Testing
         try #require(outcome.code == 0, "\(outcome.err)")
     }
 
+    @Test(arguments: [nil, "no database"])
+    func `lost read models are told from a lost log, and made anew`(_ rest: String?) async throws {
+        let folder = TemporaryFolder()
+        let data = "\(folder.path)/data"
+        try #require(try await Fixture.importLoans(Fixture.sample, into: data).code == 0)
+        for name in ["views.sqlite", "views.sqlite-wal", "views.sqlite-shm"] {
+            try? FileManager.default.removeItem(atPath: "\(data)/\(name)")
+        }
+        if let rest {
+            let text = Data(String(repeating: rest, count: 1000).utf8)
+            try text.write(to: URL(fileURLWithPath: "\(data)/views.sqlite"))
+        }
+        let refused = try await Onboard.run("verify", "--data", data)
+        #expect(refused.code == 3)
+        #expect(refused.err.contains("The read models"))
+        #expect(refused.err.contains("onboard rebuild"))
+        #expect(try await Onboard.run("rebuild", "--data", data).code == 0)
+        #expect(try await Onboard.run("verify", "--data", data).code == 0)
+    }
+
     @Test func `a stream's person is erased alone and beside a server, and the receipt stays`()
         async throws
     {

@@ -7,7 +7,8 @@ struct SandboxGoogle: IdentityProvider {
 
     func authorizationURL(_ request: AuthorizationRequest) -> String {
         let query = FormEncoding.encode([
-            ("redirect_uri", request.redirectURI), ("state", request.state),
+            ("client_id", "sandbox"), ("redirect_uri", request.redirectURI),
+            ("state", request.state),
             ("nonce", request.nonce), ("code_challenge", request.codeChallenge),
             ("code_challenge_method", "S256"), ("response_type", "code"),
             ("scope", "openid email profile"),

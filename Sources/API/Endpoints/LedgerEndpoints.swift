@@ -63,6 +63,7 @@ enum LedgerEndpoints {
         try query.check()
         let stream = try stream(call)
         let version = try await version(of: stream, core)
+        if EntityTags.isCurrent(call.request, version) { return .notModified(version) }
         let events = try await core.ledger.events(
             of: stream, after: StreamVersion(rawValue: after), limit: Int(limit))
         if format == .csv {
@@ -99,7 +100,7 @@ enum LedgerEndpoints {
         }
         if let version, version > state.version.rawValue { throw noVersion(state.version) }
         let notes = try await core.ledger.erasures(of: stream)
-        return .json(
+        return .tagged(state.version, for: call.request) {
             JSONWriter.encode(reserving: 1024) { writer in
                 writer.object { writer in
                     writer.member("stream", stream.name)
@@ -107,7 +108,8 @@ enum LedgerEndpoints {
                     writer.member("state", raw: state.state)
                     ErasureNote.write(notes, to: &writer)
                 }
-            })
+            }
+        }
     }
 
     /// Without bounds: what the last event changed.

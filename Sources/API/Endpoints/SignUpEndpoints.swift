@@ -39,7 +39,7 @@ enum SignUpEndpoints {
         var form = try Form(call.request.body)
         let email = form.text("email", "an email address", EmailAddress.validated)
         let plan = form.text("planDescriptor", "the descriptor of a plan")
-        let token = form.optionalText("sessionToken", "a session token")
+        let token = form.optionalText("sessionToken", "a session token") { $0 }
         try form.check()
         let request = StartRequest(
             email: email, planDescriptor: plan, sessionToken: token,

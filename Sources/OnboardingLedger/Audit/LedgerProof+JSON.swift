@@ -17,7 +17,7 @@ extension LedgerProof {
                 writer.member("kind", "inclusion")
                 writer.member("position", proof.position.rawValue)
                 writer.member("size", proof.size.rawValue)
-                writer.member("event", proof.event.hex)
+                writer.member("event", proof.event?.hex)
                 writer.member("leaf", proof.leaf.hex)
                 Self.write(path: proof.path, to: &writer)
                 writer.member("root", proof.root.hex)
@@ -42,8 +42,24 @@ extension LedgerProof {
     }
 
     /// Reads a proof without judging it; `verify` does.
-    public init(json: [UInt8]) throws(ProofDefect) {
+    ///
+    /// - Parameter root: the root that was published, for the API's answer about a position, which
+    ///   has the leaf alone and names no root.
+    public init(json: [UInt8], publishedRoot root: SHA256Digest? = nil) throws(ProofDefect) {
         let members = try ProofMembers(json)
+        if members.isAnswer {
+            guard let root else {
+                throw .unreadable("an answer of the API names no root; give the published one")
+            }
+            try members.refuseOthers(than: ["position", "size", "leaf", "path"])
+            self = .inclusion(
+                InclusionProof(
+                    position: try members.position("position"),
+                    size: try members.position("size"), event: nil,
+                    leaf: try members.digest("leaf"), path: try members.digests("path"),
+                    root: root))
+            return
+        }
         switch try members.text("kind") {
         case "inclusion":
             try members.refuseOthers(than: [
@@ -81,6 +97,9 @@ private struct ProofMembers {
         guard let object = value.objectValue else { throw .unreadable("it is no JSON object") }
         self.object = object
     }
+
+    /// True for what `GET /v1/ledger/proof/{position}` answers.
+    var isAnswer: Bool { !object.contains("kind") && object.contains("leaf") }
 
     func refuseOthers(than known: Set<String>) throws(ProofDefect) {
         for name in object.keys where !known.contains(name) {

@@ -37,8 +37,8 @@ public struct InclusionProof: Sendable, Hashable {
     public let position: GlobalPosition
     /// How many events the tree is over.
     public let size: GlobalPosition
-    /// The event's hash in the chain.
-    public let event: SHA256Digest
+    /// The event's hash in the chain; nil in an answer of the API, which has the leaf alone.
+    public let event: SHA256Digest?
     /// The leaf's hash: SHA-256 over a zero byte and the event's hash.
     public let leaf: SHA256Digest
     /// From the leaf's neighbour up.
@@ -46,7 +46,7 @@ public struct InclusionProof: Sendable, Hashable {
     public let root: SHA256Digest
 
     func verify() throws(ProofDefect) {
-        guard leaf == MerkleTree.leafHash(event) else { throw .leafMismatch }
+        if let event, leaf != MerkleTree.leafHash(event) { throw .leafMismatch }
         guard position > .start, position <= size else { throw .outOfRange }
         do {
             try MerkleTree.verifyInclusion(

@@ -122,10 +122,12 @@ package struct ImportColumns: Sendable {
         guard let stream = StreamID("\(flow)-\(id)") else {
             return bad("the subject is no stream name")
         }
-        guard let data = data(record) else { return bad("it is not UTF-8") }
+        guard let data = data(record), let actor = actor(record) else {
+            return bad("it is not UTF-8")
+        }
         return .row(
             ImportRow(
-                line: record.line, stream: stream, actor: actor(record),
+                line: record.line, stream: stream, actor: actor,
                 event: NewEvent(type: EventType(type), data: data, occurredAt: occurredAt)))
     }
 
@@ -133,11 +135,12 @@ package struct ImportColumns: Sendable {
         String(validating: record.fields[index], as: UTF8.self)
     }
 
-    private func actor(_ record: CSVReader.Record) -> EventActor {
-        guard let actor, let id = text(record, actor), !id.isEmpty else {
-            return EventActor(kind: .system, id: "import")
+    /// The import itself where no column says who it was; nil when not UTF-8.
+    private func actor(_ record: CSVReader.Record) -> EventActor? {
+        guard let actor else { return EventActor(kind: .system, id: "import") }
+        return text(record, actor).map {
+            $0.isEmpty ? EventActor(kind: .system, id: "import") : EventActor(kind: .user, id: $0)
         }
-        return EventActor(kind: .user, id: id)
     }
 
     /// `{"attributes": {…}, "fields": {…}}`; empty values are left out. Nil when not UTF-8.

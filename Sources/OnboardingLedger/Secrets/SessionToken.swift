@@ -7,6 +7,7 @@ import Time
 package struct DerivedSecrets: Sendable {
     private let tokens: HMACKey
     private let codes: HMACKey
+    private let codeReceivers: HMACKey
     private let refresh: HMACKey
     private let oauth: HMACKey
     private let console: HMACKey
@@ -20,6 +21,7 @@ package struct DerivedSecrets: Sendable {
         func key(_ purpose: String) -> HMACKey { HMACKey(secret(purpose)) }
         tokens = key("session-token")
         codes = key("one-time-code")
+        codeReceivers = key("code-receiver")
         refresh = key("refresh-token")
         oauth = key("oauth")
         console = key("console-pass")
@@ -47,6 +49,11 @@ package struct DerivedSecrets: Sendable {
         let digest = codes.authenticate(sessionID.bytes + Self.bytes(UInt64(issue)))
         let digits = String(Self.number(digest.bytes.prefix(8)) % 1_000_000)
         return String(repeating: "0", count: 6 - digits.count) + digits
+    }
+
+    /// What the vault knows an email by that was sent a code.
+    package func codeReceiver(_ email: String) -> [UInt8] {
+        codeReceivers.authenticate(Array(email.utf8)).bytes
     }
 
     // MARK: Refresh tokens

@@ -54,21 +54,22 @@ extension SignUps {
     /// The answer waits for the first attempt to mail it, so that who asked can read it.
     public func sendCode(_ request: SessionRequest) async throws -> Once<Int> {
         let access = try access(request.sessionToken)
-        let (recentCodes, metadata) = (recentCodes, metadata(access, request.facts))
+        let (secrets, metadata) = (secrets, metadata(access, request.facts))
         let sent = try await ledger.performOnce(request.idempotency) { transaction in
             let step = try Self.run(
                 .sendCode(proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
-            let wait = recentCodes.secondsToWait(step.after.email, now: transaction.now)
+            let interval = CodeInterval(of: step.after.email, secrets, transaction)
+            let wait = try interval.secondsToWait()
             if wait > 0 { throw SignUpRejection.otpRateLimited(retryAfterSeconds: wait) }
-            recentCodes.remember(step.after.email, now: transaction.now)
+            try interval.begin()
             return try SentCode(step, transaction)
         }
         if !sent.isReplay {
             await effects.begin(
                 .otpMail, because: sent.value.position, waitingAtMost: Self.codeMailLimit)
         }
-        return Once(value: Int(RecentCodes.secondsBetween), isReplay: sent.isReplay)
+        return Once(value: Int(CodeInterval.seconds), isReplay: sent.isReplay)
     }
 
     /// A code that was called for, by the position of its event.

@@ -187,7 +187,8 @@ extension SignUps {
         }
     }
 
-    /// A payment that does not say for which plan is for the one whose checkout it was.
+    /// The session's own open checkout says best for which plan it was paid; else the payment does,
+    /// by the plan's id or its descriptor, and what says nothing is for the plan as it is now.
     private static func command(
         _ report: CheckoutReport, on stream: StreamID, _ transaction: CommandTransaction
     ) throws -> SignUpCommand {
@@ -195,10 +196,11 @@ extension SignUps {
         guard report.kind == .paid else {
             return .expireCheckout(checkoutSessionID: payment.checkoutSessionID)
         }
-        if payment.planID.isEmpty {
-            let state = try state(of: stream, transaction)
-            let isOpenCheckout = state.checkout?.id == payment.checkoutSessionID
-            payment.planID = (isOpenCheckout ? state.checkout?.planID : nil) ?? state.planID
+        let state = try state(of: stream, transaction)
+        if let checkout = state.checkout, checkout.id == payment.checkoutSessionID {
+            payment.planID = checkout.planID
+        } else if ["", state.planDescriptor].contains(payment.planID) {
+            payment.planID = state.planID
         }
         return .confirmPayment(payment)
     }

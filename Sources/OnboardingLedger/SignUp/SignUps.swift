@@ -15,7 +15,6 @@ public final class SignUps: Sendable {
     let google: any IdentityProvider
     let effects: Effects
     let openings = SharedWork<StreamID, String>()
-    let recentCodes = RecentCodes()
     let redirects = RememberedRedirects()
 
     public init(
@@ -122,38 +121,6 @@ extension NewEvent {
             type: EventType(event.type, schemaVersion: event.schemaVersion), data: event.data,
             personal: event.personal,
             claims: event.claims.map(EventLog.ClaimChange.init))
-    }
-}
-
-/// When each email was last sent a code, so that the limit of K2 holds across its sessions.
-final class RecentCodes: Sendable {
-    static let secondsBetween: Int64 = 120
-
-    private struct Held {
-        var times: [String: Timestamp] = [:]
-        /// Looking for times that are over costs as much as there are: twice as many, then again.
-        var pruneAt = 10_000
-    }
-
-    private let held = Mutex(Held())
-
-    /// Seconds until the email may be sent another code, rounded up; 0 when it may now.
-    func secondsToWait(_ email: String, now: Timestamp) -> Int {
-        held.withLock { held in
-            guard let last = held.times[email] else { return 0 }
-            let rest = Self.secondsBetween * 1000 - (now - last)
-            return rest <= 0 ? 0 : Int((rest + 999) / 1000)
-        }
-    }
-
-    func remember(_ email: String, now: Timestamp) {
-        held.withLock { held in
-            if held.times.count >= held.pruneAt {
-                held.times = held.times.filter { now - $0.value < Self.secondsBetween * 1000 }
-                held.pruneAt = max(10_000, held.times.count * 2)
-            }
-            held.times[email] = now
-        }
     }
 }
 

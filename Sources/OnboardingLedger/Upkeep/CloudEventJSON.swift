@@ -7,7 +7,8 @@ import Time
 /// An event as a CloudEvent (CloudEvents 1.0, JSON format), with all that a restore needs (L15).
 ///
 /// Extension attributes are the ledger's own; positions and versions are strings, because an
-/// Integer of CloudEvents has 32 bits. What happened stands in `data.data`, apart from what is
+/// Integer of CloudEvents has 32 bits. `dataschema` must be absolute, and no host has the schemas
+/// for good: it is their path in a URN. What happened stands in `data.data`, apart from what is
 /// personal and where it came from.
 package enum CloudEventJSON {
     package static func write(_ event: RecordedEvent, to writer: inout JSONWriter) {
@@ -21,7 +22,7 @@ package enum CloudEventJSON {
             writer.member("datacontenttype", "application/json")
             if EventKind(rawValue: event.type.name) != nil {
                 let schema = "\(event.type.name).v\(event.type.schemaVersion).json"
-                writer.member("dataschema", "/schemas/events/\(schema)")
+                writer.member("dataschema", "urn:onboard:schemas/events/\(schema)")
             }
             writeExtensions(event, to: &writer)
             writer.member("data") { writer in

@@ -71,11 +71,23 @@ enum DoctorCommand: Command {
                 case .warning: ("!", .warning)
                 case .wrong: ("✗", .bad)
                 }
-            try context.print(
-                StyledText(mark + " ", style) + StyledText("\(finding.subject): \(finding.text)"))
+            let first = StyledText(mark + " ", style)
+            try printFlowing("\(finding.subject): \(finding.text)", .plain, after: first, context)
             if !finding.remedy.isEmpty {
-                try context.print(StyledText("  → \(finding.remedy)", .muted))
+                try printFlowing(finding.remedy, .muted, after: StyledText("  → ", .muted), context)
             }
+        }
+    }
+
+    /// Breaks a text at the terminal's width; what follows the first line stands under it.
+    private static func printFlowing(
+        _ text: String, _ style: TextStyle, after first: StyledText, _ context: CommandContext
+    ) throws {
+        let indent = first.displayWidth
+        let width = context.out.rendition.width.map { max($0 - indent, 20) } ?? .max
+        let following = StyledText(String(repeating: " ", count: indent))
+        for (index, line) in TextWrap.lines(text, width: width).enumerated() {
+            try context.print((index == 0 ? first : following) + StyledText(line, style))
         }
     }
 

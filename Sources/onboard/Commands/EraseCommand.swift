@@ -57,7 +57,7 @@ enum EraseCommand: Command {
     @MainActor private static func erase(
         _ subject: String, _ reason: String, _ context: CommandContext
     ) async throws -> JSONValue {
-        let door = try WritingDoor.open(context, purpose: "onboard erase")
+        let door = try WritingDoor.openExisting(context, purpose: "onboard erase")
         defer { door.close() }
         switch door {
         case .own(let ledger):

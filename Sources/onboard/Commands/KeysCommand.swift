@@ -133,7 +133,7 @@ enum KeysRevokeCommand: Command {
 
     static func run(_ context: CommandContext) async throws {
         let ids = context.arguments.arguments("ID")
-        let door = try WritingDoor.open(context, purpose: "onboard keys revoke")
+        let door = try WritingDoor.openExisting(context, purpose: "onboard keys revoke")
         defer { door.close() }
         for id in ids {
             guard try await revoke(id, through: door) else { throw CommandFailure.noSuchKey(id) }

@@ -39,7 +39,7 @@ enum ReconcileCommand: Command {
     }
 
     @MainActor private static func reconcile(_ context: CommandContext) async throws -> [Asked] {
-        let door = try WritingDoor.open(context, purpose: "onboard reconcile")
+        let door = try WritingDoor.openExisting(context, purpose: "onboard reconcile")
         defer { door.close() }
         switch door {
         case .own(let ledger):

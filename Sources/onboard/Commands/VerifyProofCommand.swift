@@ -16,7 +16,10 @@ enum VerifyProofCommand: Command {
             and its size, to hold the proof against it. For some sizes the path fits a neighbour \
             too, so only a size that was published with the root is proved.
             """,
-            "Exit code 0: it holds. 1: it does not, and why.",
+            """
+            What GET /v1/ledger/proof/{position} answers is taken as well, with --root. Exit code \
+            0: it holds. 1: it does not, and why.
+            """,
         ],
         arguments: [
             ArgumentSpecification(
@@ -40,7 +43,7 @@ enum VerifyProofCommand: Command {
         let path = try arguments.requiredArgument("FILE")
         let root = try arguments.digest("root")
         let size = try arguments.position("size", from: 1)
-        let proof = try LedgerProof(json: contents(of: path))
+        let proof = try LedgerProof(json: contents(of: path), publishedRoot: root)
         try proof.verify()
         if let root, root != proof.root { throw ProofDefect.notPublishedRoot(proof.root) }
         if let size, size != proof.size { throw ProofDefect.notPublishedSize(proof.size) }
@@ -77,8 +80,8 @@ enum VerifyProofCommand: Command {
     private static func sentence(_ proof: LedgerProof) -> String {
         switch proof {
         case .inclusion(let proof):
-            "the event with hash \(proof.event.hex) is at position \(proof.position) of the log of "
-                + "\(proof.size) events"
+            (proof.event.map { "the event with hash \($0.hex)" } ?? "the leaf \(proof.leaf.hex)")
+                + " is at position \(proof.position) of the log of \(proof.size) events"
         case .consistency(let proof):
             "the log of \(proof.to) events begins with the \(proof.from) whose root was "
                 + proof.fromRoot.hex

@@ -126,6 +126,14 @@ enum WritingDoor {
         return .own(try Ledger(options))
     }
 
+    /// As `open`, for what means something only to a ledger that is there.
+    static func openExisting(_ context: CommandContext, purpose: String) throws(LogFailure)
+        -> WritingDoor
+    {
+        try context.directory.requireLedger()
+        return try open(context, purpose: purpose)
+    }
+
     /// Closes the ledger when it is ours.
     func close() {
         if case .own(let ledger) = self { ledger.close() }

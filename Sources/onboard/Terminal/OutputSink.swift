@@ -1,15 +1,22 @@
 import Glibc
+import Synchronization
 
 /// Takes text on its way out; tests put a buffer here.
 protocol OutputSink: Sendable {
-    /// False when nobody reads any more, which is a reason to stop and not an error.
+    /// False when nothing more can be written, which is a reason to stop.
     @discardableResult
     func write(_ text: String) -> Bool
+
+    /// Why text was lost, such as a full disk. Nil while none was, and when nobody reads any more.
+    var loss: String? { get }
 }
 
 /// Writes to a file descriptor that stays open as long as the process.
-struct FileDescriptorSink: OutputSink {
+final class FileDescriptorSink: OutputSink {
     private let descriptor: Int32
+    private let lost = Mutex<String?>(nil)
+
+    var loss: String? { lost.withLock { $0 } }
 
     init(_ descriptor: Int32) { self.descriptor = descriptor }
 
@@ -23,6 +30,7 @@ struct FileDescriptorSink: OutputSink {
                 if count >= 0 {
                     unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
                 } else if !isWorthAnotherTry(errno) {
+                    if errno != EPIPE { lost.withLock { $0 = SystemError.text } }
                     return false
                 }
             }

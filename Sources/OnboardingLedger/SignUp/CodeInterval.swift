@@ -1,0 +1,35 @@
+import EventLog
+import Time
+
+/// When an email was last sent a code, so that the limit of K2 holds across its sessions and across
+/// a restart. Kept in the vault, by a digest of the email, until the next code may be sent.
+struct CodeInterval {
+    static let seconds: Int64 = 120
+    private static let space = VaultSpace("code-sent")
+
+    private let key: [UInt8]
+    private let transaction: CommandTransaction
+
+    init(of email: String, _ secrets: DerivedSecrets, _ transaction: CommandTransaction) {
+        key = secrets.codeReceiver(email)
+        self.transaction = transaction
+    }
+
+    /// Seconds until the email may be sent another code, rounded up; 0 when it may now.
+    func secondsToWait() throws -> Int {
+        guard let bytes = try transaction.vaultValue(Self.space, key),
+            let milliseconds = Int64(String(decoding: bytes, as: UTF8.self))
+        else { return 0 }
+        let rest = Timestamp(milliseconds: milliseconds) - transaction.now
+        return rest <= 0 ? 0 : Int((rest + 999) / 1000)
+    }
+
+    /// Notes that a code is sent now.
+    func begin() throws {
+        let end = transaction.now.adding(seconds: Self.seconds)
+        try transaction.writeVault { vault in
+            try vault.put(
+                Self.space, key, Array(String(end.milliseconds).utf8), expiresAt: end)
+        }
+    }
+}
