@@ -4458,9 +4458,16 @@ enum PageText {
             }
 
             /** Behind the payment: who paid without an account gets one (S8). */
-            function welcomePage(page) {
+            async function welcomePage(page) {
               const sessionId = page.query.get("session_id");
               if (people.of("membership")) {
+                const { body: me } = await asMember("GET", profile, { signal: page.signal });
+                if (me.is_onboarded) {
+                  return {
+                    title: "Welcome back", step: 1, icon: "check", lead: "You are a member again, and all is as you left it.",
+                    content: row(button("/portal/membership/sanctuary", "Enter the sanctuary", "arrow")),
+                  };
+                }
                 return {
                   title: "Welcome", step: 1, icon: "check", lead: "You are a member. One page about you is left.",
                   content: row(button("/portal/membership/onboarding", "Tell us about you", "arrow")),

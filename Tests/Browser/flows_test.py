@@ -123,6 +123,8 @@ def test_a_membership_leads_to_the_sanctuary(world):
     look(page, "join again")
     press(page, "Continue to payment")
     press(page, "Pay")
+    heading(page, "Welcome back")
+    page.get_by_role("link", name="Enter the sanctuary").click()
     heading(page, "The sanctuary is yours, Ada")
     press(page, "End it")
     heading(page, "Join")
