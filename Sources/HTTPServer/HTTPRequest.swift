@@ -48,17 +48,6 @@ package struct HTTPArrival: Sendable, Hashable {
     }
 }
 
-/// One `name=value` of a query; a name without `=` has the empty value.
-package struct HTTPQueryItem: Sendable, Hashable {
-    package let name: String
-    package let value: String
-
-    package init(name: String, value: String) {
-        self.name = name
-        self.value = value
-    }
-}
-
 /// Who is at the other end of the connection: a proxy, when one stands between.
 package struct HTTPPeer: Sendable, Hashable {
     /// A numeric IP address, or "unix" for a Unix socket.

@@ -7,6 +7,8 @@ import Time
 
 /// What a command is given: what was typed, what is configured, and where its text goes.
 struct CommandContext: Sendable {
+    /// The whole program, of which the command is a part.
+    let program: CommandSpecification
     let arguments: ParsedArguments
     let settings: Settings
     let out: Terminal

@@ -3,9 +3,6 @@ import JSON
 
 /// The whole program: which commands there are, and how a command line becomes one of them.
 enum Program {
-    /// Read by the repository's tools, the API and `onboard version` alike.
-    static let version = "0.1.0"
-
     /// Every command by the path of names below the program, in the order of the overview.
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, LogCommand.self, ShowCommand.self, DiffCommand.self,
@@ -108,7 +105,8 @@ enum Program {
             arguments = try arguments.fallingBack(on: settings.texts)
         }
         return CommandContext(
-            arguments: arguments, settings: settings, out: terminals.out, err: terminals.err)
+            program: specification, arguments: arguments, settings: settings, out: terminals.out,
+            err: terminals.err)
     }
 
     private static func command(_ arguments: ParsedArguments) -> any Command.Type {

@@ -6,7 +6,7 @@ import Testing
 @testable import API
 
 /// L14 over HTTP: a person who went through all five flows is erased while others go on.
-@Suite("Erasure over HTTP", .timeLimit(.minutes(2))) struct ErasureTests {
+@Suite("Erasure over HTTP", .timeLimit(.minutes(5))) struct ErasureTests {
     private static let email = "grace.hopper@navy.example"
 
     /// Everything of Grace's that was typed, said by a token or told by a provider.

@@ -9,7 +9,7 @@ import Testing
 
 /// Providers that are slow, down or mad: the request is answered within its limit, and nothing is
 /// half done (contract L19, K4, K6).
-@Suite("Slow providers", .timeLimit(.minutes(2))) struct SlowProviderTests {
+@Suite("Slow providers", .timeLimit(.minutes(5))) struct SlowProviderTests {
     /// What a provider does with a connection that it took.
     enum Manner: Sendable, CaseIterable {
         /// Says nothing and keeps it.

@@ -4,7 +4,7 @@ import Testing
 @testable import API
 
 /// Contract S3: the one door for the payment provider's deliveries, in whatever order they come.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct StripeDeliveryTests {
     /// A membership's life, in the order in which it happened.
     private func story(_ bodies: StripeBodies, user: String, isEnded: Bool) -> [String] {

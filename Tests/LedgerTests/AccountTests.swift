@@ -6,7 +6,7 @@ import Time
 @testable import OnboardingLedger
 
 /// Passwords, refresh tokens and API keys: what the vault keeps, and what it never does.
-@Suite("Accounts", .timeLimit(.minutes(1))) struct AccountTests {
+@Suite("Accounts", .timeLimit(.minutes(5))) struct AccountTests {
     private static let email = "ada@example.com"
 
     /// A ledger with one user, who signed up by code and password.

@@ -6,7 +6,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// Copies of a ledger that is being written, and what is made of them again (contract L16).
-@Suite("Backup", .timeLimit(.minutes(1))) struct BackupTests {
+@Suite("Backup", .timeLimit(.minutes(5))) struct BackupTests {
     private let home: TestLedger
     private let folder: TestDirectory
 

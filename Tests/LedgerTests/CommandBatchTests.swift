@@ -6,7 +6,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// Commands that share a commit stay apart: what one does wrong undoes nothing of another's.
-@Suite("Command batch", .timeLimit(.minutes(1))) struct CommandBatchTests {
+@Suite("Command batch", .timeLimit(.minutes(5))) struct CommandBatchTests {
     private typealias Body = @Sendable (CommandTransaction) throws -> Int64
 
     /// Appends one event to a stream that is at `expected` and answers its new version.

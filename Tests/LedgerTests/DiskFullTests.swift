@@ -8,7 +8,7 @@ import Testing
 @testable import ReadModels
 
 /// A full disk is a clean no: reads go on, nothing is lost, and commands work again with space.
-@Suite("Disk full", .serialized, .timeLimit(.minutes(2))) struct DiskFullTests {
+@Suite("Disk full", .serialized, .timeLimit(.minutes(5))) struct DiskFullTests {
     private static let big = NewEvent.declared(
         "Big", attributes: ["x": String(repeating: "x", count: 30_000)])
 

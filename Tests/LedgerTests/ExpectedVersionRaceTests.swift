@@ -6,7 +6,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// However many race the same expectation, one wins each time (contract L3).
-@Suite("Expected version race", .timeLimit(.minutes(1))) struct ExpectedVersionRaceTests {
+@Suite("Expected version race", .timeLimit(.minutes(5))) struct ExpectedVersionRaceTests {
     private func winners(
         _ home: TestLedger, stream: StreamID, expected: ExpectedVersion, racers: Int
     ) async -> Int {

@@ -8,7 +8,7 @@ import Testing
 @testable import ReadModels
 
 /// An export taken into an empty ledger is the same ledger (contract L15).
-@Suite("Export and restore", .timeLimit(.minutes(1))) struct ExportTests {
+@Suite("Export and restore", .timeLimit(.minutes(5))) struct ExportTests {
     private func export(_ home: TestLedger) throws -> [[UInt8]] {
         var bytes: [UInt8] = []
         _ = try LedgerExport.run(home.directory, from: 1, through: nil) { bytes += $0 }

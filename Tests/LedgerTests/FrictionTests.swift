@@ -9,7 +9,7 @@ import Time
 
 /// How hard each step was: by examples, and on random histories as a slow reference counts it
 /// (contracts D3, D6).
-@Suite("Friction", .timeLimit(.minutes(2))) struct FrictionTests {
+@Suite("Friction", .timeLimit(.minutes(5))) struct FrictionTests {
     private static let codes = [
         "request.invalid_body", "request.version_conflict", "request.precondition_failed",
         "onboarding.save_rate_limited",

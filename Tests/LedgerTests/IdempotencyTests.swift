@@ -7,7 +7,7 @@ import Time
 @testable import OnboardingLedger
 
 /// A request under an idempotency key happens once (contract section 0).
-@Suite("Idempotency", .timeLimit(.minutes(1))) struct IdempotencyTests {
+@Suite("Idempotency", .timeLimit(.minutes(5))) struct IdempotencyTests {
     private func key(_ name: String, body: String = "body", scope: String = "start")
         -> IdempotencyKey
     {

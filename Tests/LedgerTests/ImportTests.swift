@@ -6,7 +6,7 @@ import Time
 @testable import OnboardingLedger
 
 /// A table is taken in once, however often it is tried (contracts A10, L15).
-@Suite("Import session", .timeLimit(.minutes(1))) struct ImportTests {
+@Suite("Import session", .timeLimit(.minutes(5))) struct ImportTests {
     private func row(_ line: Int, subject: Int, type: String = "Moved", minute: Int64 = 0)
         -> ImportRow
     {

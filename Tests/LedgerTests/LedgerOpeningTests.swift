@@ -7,7 +7,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// What opening a ledger says of directories that it cannot serve.
-@Suite("Ledger opening", .serialized, .timeLimit(.minutes(1))) struct LedgerOpeningTests {
+@Suite("Ledger opening", .serialized, .timeLimit(.minutes(5))) struct LedgerOpeningTests {
     private func refusal(_ home: TestDirectory) -> LogFailure? {
         do throws(LogFailure) {
             _ = try TestLedger(home)

@@ -10,7 +10,7 @@ import Time
 
 /// Random sign-ups, in and out of order, against a naive model: answers, states, versions, claims
 /// and views agree all the way, through restarts, crashes and rebuilds.
-@Suite("Random histories", .timeLimit(.minutes(2))) struct RandomHistoryTests {
+@Suite("Random histories", .timeLimit(.minutes(5))) struct RandomHistoryTests {
     @Test func `sign-ups agree with a naive model`() async throws {
         var random = SeededRandom.announced("RandomHistory")
         for _ in 0..<4 {

@@ -8,7 +8,7 @@ import Testing
 @testable import ReadModels
 
 /// Making the read models anew while everything goes on (contract L9; invariants 5 and 6).
-@Suite("Rebuild", .timeLimit(.minutes(1))) struct RebuildTests {
+@Suite("Rebuild", .timeLimit(.minutes(5))) struct RebuildTests {
     private func litter(_ home: TestLedger) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: home.directory.path)
             .filter { $0.contains(".new") }

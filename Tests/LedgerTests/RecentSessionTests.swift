@@ -6,7 +6,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// Sessions that are read from memory, and never differ from the log (contract L5).
-@Suite("Recent sessions", .timeLimit(.minutes(1))) struct RecentSessionTests {
+@Suite("Recent sessions", .timeLimit(.minutes(5))) struct RecentSessionTests {
     @Test func `a session is in memory once it was read`() async throws {
         let home = try TestSignUps()
         let token = try await home.start("ada@example.com").value.sessionToken

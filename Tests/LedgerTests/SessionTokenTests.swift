@@ -7,7 +7,7 @@ import Time
 @testable import OnboardingLedger
 
 /// Tokens are derived under the ledger's own key: none other is taken (contract section 0).
-@Suite("Session tokens", .timeLimit(.minutes(1))) struct SessionTokenTests {
+@Suite("Session tokens", .timeLimit(.minutes(5))) struct SessionTokenTests {
     private let secrets = DerivedSecrets(serverKey: [UInt8](repeating: 1, count: 32))
     private let session = UUIDv7(at: noon, random: (1, 2))
 

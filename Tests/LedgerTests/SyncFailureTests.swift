@@ -7,7 +7,7 @@ import Testing
 
 /// A sync that fails leaves the outcome unknown: the ledger says so, stops, and after a restart
 /// what it acknowledged is there (DESIGN, storage fact 3).
-@Suite("Sync failure", .serialized, .timeLimit(.minutes(2))) struct SyncFailureTests {
+@Suite("Sync failure", .serialized, .timeLimit(.minutes(5))) struct SyncFailureTests {
     /// What the child writes beside the numbers of acknowledged commands.
     private static let (refusedOpening, unknown, survived) = (-10, -20, -30)
 

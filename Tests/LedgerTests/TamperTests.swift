@@ -8,7 +8,7 @@ import Testing
 @testable import ReadModels
 
 /// Files that somebody else changed: each change is found, and its place is named (L11, L18).
-@Suite("Tampering", .timeLimit(.minutes(1))) struct TamperTests {
+@Suite("Tampering", .timeLimit(.minutes(5))) struct TamperTests {
     /// A closed ledger with sign-ups, an account and loans.
     private func makeClosed() async throws -> TestLedger {
         let home = try TestLedger()

@@ -8,7 +8,7 @@ import Testing
 @testable import ReadModels
 
 /// What opening does with the read models that it finds (ReadModels/DESIGN.md, invariants 1 to 4).
-@Suite("Views at start", .timeLimit(.minutes(1))) struct ViewStartTests {
+@Suite("Views at start", .timeLimit(.minutes(5))) struct ViewStartTests {
     /// A closed ledger with a past, and what its models carry.
     private func makeClosed() async throws -> (TestLedger, [ViewReport]) {
         let home = try TestLedger()

@@ -7,7 +7,7 @@ import Testing
 @testable import ReadModels
 
 /// Verification finds what differs from a fresh fold and names it (contract L18).
-@Suite("View verification", .timeLimit(.minutes(1))) struct ViewVerificationTests {
+@Suite("View verification", .timeLimit(.minutes(5))) struct ViewVerificationTests {
     private func makeClosed() async throws -> TestLedger {
         let home = try TestLedger()
         try await home.playPast()

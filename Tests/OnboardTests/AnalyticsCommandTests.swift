@@ -4,7 +4,7 @@ import Testing
 @testable import onboard
 
 /// The loan log's funnel, list, ways and verdict in every form: the same numbers (contract D5).
-@Suite(.timeLimit(.minutes(2))) struct AnalyticsCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct AnalyticsCommandTests {
     private static func loans() async throws -> TemporaryFolder {
         let folder = TemporaryFolder()
         let imported = try await Fixture.importLoans(

@@ -5,7 +5,7 @@ import Testing
 @testable import onboard
 
 /// A sync that fails under a running server (DESIGN, storage fact 3).
-@Suite("Serve, sync failure", .serialized, .timeLimit(.minutes(2))) struct ServeSyncFailureTests {
+@Suite("Serve, sync failure", .serialized, .timeLimit(.minutes(5))) struct ServeSyncFailureTests {
     /// Each thread's 40th sync and all after it fail: opening takes the writer fewer.
     private static let tracer = [
         "/usr/bin/strace", "-f", "-o", "/dev/null", "-e", "trace=fdatasync,fsync", "-e",

@@ -3,7 +3,7 @@ import JSON
 import Testing
 
 /// `erase`, `export --format`, `backup`, `restore` and `doctor` as people run them (L14, L15, L16).
-@Suite("Upkeep commands", .serialized, .timeLimit(.minutes(3))) struct UpkeepCommandTests {
+@Suite("Upkeep commands", .serialized, .timeLimit(.minutes(5))) struct UpkeepCommandTests {
     private let folder = TemporaryFolder()
 
     private var data: String { folder.path + "/data" }

@@ -1,39 +1,3 @@
-/// How much a benchmark does.
-package enum BenchSize: String, Sendable, CaseIterable {
-    /// A few seconds in a debug build: shows that everything runs, and measures nothing.
-    case smoke
-    /// The sizes that the targets are meant for; some minutes in a release build.
-    case full
-
-    /// The one or the other number.
-    func pick<Number>(smoke: Number, full: Number) -> Number {
-        switch self {
-        case .smoke: smoke
-        case .full: full
-        }
-    }
-}
-
-/// What is measured, how much of it, and where.
-package struct BenchOptions: Sendable {
-    package var size: BenchSize
-    /// Only the suite of this name, or results whose name begins with it; nil for all.
-    package var only: String?
-    /// Where the temporary directory is made: on the disk that is to be measured.
-    package var parentDirectory: String
-    /// The command line that opens a ledger in a process of its own, with the directory to follow
-    /// (`onboard bench --open`); nil measures in this process, which is less exact.
-    package var openingCommand: [String]?
-
-    package init(
-        size: BenchSize = .full, only: String? = nil, parentDirectory: String = "/tmp",
-        openingCommand: [String]? = nil
-    ) {
-        (self.size, self.only) = (size, only)
-        (self.parentDirectory, self.openingCommand) = (parentDirectory, openingCommand)
-    }
-}
-
 /// Measures the ledger against raw SQLite and Foundation on the machine that it runs on.
 ///
 /// What is compared takes turns in short rounds within one run, and the median of the rounds'
@@ -97,13 +61,4 @@ package enum Benchmark {
         default: []
         }
     }
-}
-
-/// Why nothing could be measured.
-package enum BenchFailure: Error, Sendable, Equatable {
-    case unknownSuite(String, known: [String])
-    /// The temporary directory cannot be made there.
-    case noDirectory(String)
-    /// What was measured did not do what it should have.
-    case wrongOutcome(String)
 }

@@ -19,7 +19,7 @@ enum CompletionsCommand: Command {
         guard let shell = Completions.Shell(rawValue: word) else {
             preconditionFailure("the parser lets only the shells through")
         }
-        guard context.out.write(raw: Completions.script(for: shell, Program.specification)) else {
+        guard context.out.write(raw: Completions.script(for: shell, context.program)) else {
             throw ReaderIsGone()
         }
     }

@@ -5,9 +5,9 @@ enum VersionCommand: Command {
         examples: [CommandExample("onboard version", "Which onboard this is.")])
 
     static func run(_ context: CommandContext) async throws {
-        guard context.isJSON else { return try context.print("onboard \(Program.version)") }
+        guard context.isJSON else { return try context.print("onboard \(ProgramVersion.text)") }
         try context.print { writer in
-            writer.object { $0.member("version", Program.version) }
+            writer.object { $0.member("version", ProgramVersion.text) }
         }
     }
 }

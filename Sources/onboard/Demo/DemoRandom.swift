@@ -14,6 +14,10 @@ struct DemoPerson: Sendable {
 
 /// Chance that is the same each time (SplitMix64, Steele and others 2014).
 struct DemoRandom: RandomNumberGenerator, Sendable {
+    /// Over how many days people begin. Sessions live one, so that of seven most of those who left
+    /// are seen to be lost.
+    static let days: Int64 = 7
+
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
@@ -40,7 +44,7 @@ struct DemoRandom: RandomNumberGenerator, Sendable {
 
     /// A moment of the demo's days, early enough for `hours` to follow on the same day.
     mutating func start(hours: Int64) -> Int64 {
-        number(below: DemoCommand.days) * 86_400 + number(below: 86_400 - hours * 3600)
+        number(below: Self.days) * 86_400 + number(below: 86_400 - hours * 3600)
     }
 
     mutating func person(_ index: Int) -> DemoPerson {

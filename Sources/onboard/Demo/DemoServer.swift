@@ -37,7 +37,7 @@ struct DemoServer: Sendable {
         options.purpose = "onboard demo"
         let ledger = try Ledger(options)
         server = APIServer(
-            configuration: .dev(version: Program.version), ledger: ledger, clock: clock,
+            configuration: .dev(version: ProgramVersion.text), ledger: ledger, clock: clock,
             listen: .tcp(host: "127.0.0.1", port: 0), log: { _ in })
         let address = try server.start()
         (port, url) = (UInt16(address.port), address.description)

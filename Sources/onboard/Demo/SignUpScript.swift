@@ -71,7 +71,7 @@ struct SignUpScript: Sendable {
     private init(_ index: Int, _ random: inout DemoRandom) {
         // More come on later days, at any hour.
         let day = max(
-            random.number(below: DemoCommand.days), random.number(below: DemoCommand.days))
+            random.number(below: DemoRandom.days), random.number(below: DemoRandom.days))
         let start = day * 86_400 + random.number(below: 86_400 - 3 * 3600)
         self.init(person: random.person(index), startingAt: start)
         let plan = random.pick(["starter", "starter", "professional", "individual", "family"])

@@ -47,8 +47,8 @@ struct Configuring {
         (self.settings, self.isDev) = (settings, isDev)
         configuration =
             isDev
-            ? APIConfiguration.dev(version: Program.version)
-            : APIConfiguration(isDev: false, version: Program.version, plans: PlanCatalogue([]))
+            ? APIConfiguration.dev(version: ProgramVersion.text)
+            : APIConfiguration(isDev: false, version: ProgramVersion.text, plans: PlanCatalogue([]))
     }
 
     // MARK: Secrets

@@ -9,7 +9,7 @@ import Time
 
 /// Numbers are right by definition: a slow reference that follows every start gives the same
 /// (contracts D1, D6).
-@Suite("Funnel reference", .timeLimit(.minutes(2))) struct FunnelReferenceTests {
+@Suite("Funnel reference", .timeLimit(.minutes(5))) struct FunnelReferenceTests {
     @Test func `10,000 random histories count as the reference counts them`() async throws {
         var random = SeededRandom.announced("Funnel")
         let home = try TestLedger()

@@ -6,7 +6,7 @@ import Time
 @testable import OnboardingLedger
 
 /// The funnel's finer rules, each by one journey (contract D1).
-@Suite("Funnel rules", .timeLimit(.minutes(1))) struct FunnelRuleTests {
+@Suite("Funnel rules", .timeLimit(.minutes(5))) struct FunnelRuleTests {
     private static let flow = """
         {"flow":"rule","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"],"optional":true},
         {"name":"c","on":["C"]}],"exits":[{"name":"left","on":["Left"]}],

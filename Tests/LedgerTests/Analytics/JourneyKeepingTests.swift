@@ -8,7 +8,7 @@ import Time
 
 /// The journeys that the views' file keeps are a beginning: what follows gives the numbers of a
 /// fresh index (contract D1, and the room's invariants 1 and 4).
-@Suite("Journey keeping", .timeLimit(.minutes(1))) struct JourneyKeepingTests {
+@Suite("Journey keeping", .timeLimit(.minutes(5))) struct JourneyKeepingTests {
     private static let flow = """
         {"flow":"keep","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"]},
         {"name":"c","on":["C"]}],"exits":[{"name":"left","on":["Left"]}],"attributes":["colour"]}

@@ -8,7 +8,7 @@ import Time
 @testable import OnboardingLedger
 
 /// Ways to completion and to loss, variants, and what a drop-off list says beside its numbers.
-@Suite("Journeys", .timeLimit(.minutes(1))) struct JourneyPathTests {
+@Suite("Journeys", .timeLimit(.minutes(5))) struct JourneyPathTests {
     private static let flow = """
         {"flow":"rule","stages":[{"name":"a","on":["A"]},{"name":"b","on":["B"],"optional":true},
         {"name":"c","on":["C"]},{"name":"d","on":["D"]}],"exits":[{"name":"left","on":["Left"]}],

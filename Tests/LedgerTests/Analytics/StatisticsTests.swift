@@ -3,7 +3,7 @@ import Testing
 @testable import ReadModels
 
 /// The statistics of experiments against published values (contract D4).
-@Suite("Statistics", .timeLimit(.minutes(1))) struct StatisticsTests {
+@Suite("Statistics", .timeLimit(.minutes(5))) struct StatisticsTests {
     /// R. G. Newcombe, "Two-sided confidence intervals for the single proportion" (1998), table I,
     /// method 3.
     @Test(arguments: [
@@ -95,7 +95,7 @@ import Testing
 }
 
 /// Percentiles without sorting give what sorting gives.
-@Suite("Order statistics", .timeLimit(.minutes(1))) struct OrderStatisticsTests {
+@Suite("Order statistics", .timeLimit(.minutes(5))) struct OrderStatisticsTests {
     @Test func `any ranks of any numbers are those of the sorted numbers`() {
         var random = SeededRandom.announced("OrderStatistics")
         for _ in 0..<40 {
@@ -115,7 +115,7 @@ import Testing
 }
 
 /// The table of streams and rows, whatever the order in which rows are given.
-@Suite("Stream rows", .timeLimit(.minutes(1))) struct StreamRowsTests {
+@Suite("Stream rows", .timeLimit(.minutes(5))) struct StreamRowsTests {
     @Test func `each stream has the row that it was given`() {
         var random = SeededRandom.announced("StreamRows")
         for isInOrder in [true, false] {

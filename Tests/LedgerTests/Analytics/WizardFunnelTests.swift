@@ -6,7 +6,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// The wizard's stages lie in the stream of the user's tenant (contracts D1, X1).
-@Suite("Wizard funnel", .timeLimit(.minutes(1))) struct WizardFunnelTests {
+@Suite("Wizard funnel", .timeLimit(.minutes(5))) struct WizardFunnelTests {
     private let test: TestWizards
 
     init() throws { test = try TestWizards() }
@@ -73,7 +73,7 @@ import Testing
 }
 
 /// An exit that was taken back is none, and variants are recorded with whoever begins (D1, D4).
-@Suite("Funnel of people", .timeLimit(.minutes(1))) struct PeopleFunnelTests {
+@Suite("Funnel of people", .timeLimit(.minutes(5))) struct PeopleFunnelTests {
     @Test func `a suspended merchant who is let in again is not lost`() async throws {
         let home = try TestLedger()
         let stream = StreamID(category: "profile", id: "m1")

@@ -8,7 +8,7 @@ import Time
 @testable import OnboardingLedger
 
 /// A checkout's request, the provider's answer and what is recorded of it (contract K6, L19).
-@Suite("Checkout opening", .timeLimit(.minutes(1))) struct CheckoutOpeningTests {
+@Suite("Checkout opening", .timeLimit(.minutes(5))) struct CheckoutOpeningTests {
     private static let email = "ada@example.com"
 
     private func pay(_ home: TestSignUps, _ token: String) async throws -> String {

@@ -7,7 +7,7 @@ import Testing
 
 /// A process that dies around an effect has it attempted again by the next one: at least once,
 /// with the same code (contract L19).
-@Suite("Effect crash", .serialized, .timeLimit(.minutes(2))) struct EffectCrashTests {
+@Suite("Effect crash", .serialized, .timeLimit(.minutes(5))) struct EffectCrashTests {
     private static let email = "ada@example.com"
 
     /// Sends a code and dies at a fail point; leaves the session's token and the mails' number.

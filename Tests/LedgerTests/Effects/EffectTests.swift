@@ -8,7 +8,7 @@ import Time
 @testable import OnboardingLedger
 
 /// The effects journal (contract L19).
-@Suite("Effects", .timeLimit(.minutes(1))) struct EffectTests {
+@Suite("Effects", .timeLimit(.minutes(5))) struct EffectTests {
     private static let email = "ada@example.com"
 
     /// The outcomes that are recorded beside a stream: type, and attempt or attempts.

@@ -4,7 +4,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// The transfer agent as a program that does what it likes.
-@Suite("Sendmail", .timeLimit(.minutes(1))) struct SendmailTests {
+@Suite("Sendmail", .timeLimit(.minutes(5))) struct SendmailTests {
     private let home: TestDirectory
     private var program: String { home.directory.path + "/sendmail" }
 

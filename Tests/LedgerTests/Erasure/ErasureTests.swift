@@ -9,7 +9,7 @@ import Time
 @testable import ReadModels
 
 /// Erasing a person (contract L14), on real files.
-@Suite("Erasure", .timeLimit(.minutes(2))) struct ErasureTests {
+@Suite("Erasure", .timeLimit(.minutes(5))) struct ErasureTests {
     private static let email = "ada.king@lovelace.example"
     private let people: TestSignUps
 

@@ -23,7 +23,7 @@ extension Ledger {
 }
 
 /// G1: every kind of change shows at the very next look, from memory (S6, F3, M6, A8, K13, S10).
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct GateChangeTests {
     @Test func `a sign-up's page follows the session, its payment and its end`() async throws {
         let test = TestSignUps(try TestLedger())
@@ -206,7 +206,7 @@ struct GateChangeTests {
 }
 
 /// What memory is made of when the ledger was closed, rebuilt, or a flow is declared anew.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct GateMemoryTests {
     static func loan(_ first: String, _ second: String) -> [UInt8] {
         Array(

@@ -6,7 +6,7 @@ import Testing
 @testable import OnboardingLedger
 
 /// Looks and commits at once, over a memory that is far too small and forgotten now and then.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct GateRaceTests {
     /// An odd version is at stage `a` and an even one at `b`: every answer tells whether its facts
     /// and its version belong together.

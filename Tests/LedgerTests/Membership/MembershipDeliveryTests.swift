@@ -7,7 +7,7 @@ import Time
 @testable import OnboardingLedger
 
 /// S3: what the payment provider tells, in whatever order.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MembershipDeliveryTests {
     private func membership(_ test: TestMembers, _ id: String = "ada") async throws
         -> MembershipState

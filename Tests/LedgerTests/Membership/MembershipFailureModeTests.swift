@@ -7,7 +7,7 @@ import Time
 @testable import OnboardingLedger
 
 /// S10: each of the seed's ten failure modes by its name, and S8's and S2's ends of them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MembershipFailureModeTests {
     private static let paid = """
         {"id":"cs_1","status":"complete","payment_status":"paid","client_reference_id":"ada",\
@@ -169,7 +169,7 @@ struct MembershipFailureModeTests {
 }
 
 /// S2 and S8: paying, and claiming what was paid.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MembershipClaimTests {
     private func claim(_ test: TestMembers, _ id: String = "cs_1") async throws -> SignedIn {
         try await test.members.claim(

@@ -8,7 +8,7 @@ import Time
 @testable import OnboardingLedger
 
 /// D1 for flows whose subjects are people: their profiles hold the attributes.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MembershipFunnelTests {
     @Test func `members are counted by stage and by plan`() async throws {
         let test = try TestMembers()

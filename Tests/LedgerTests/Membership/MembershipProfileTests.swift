@@ -7,7 +7,7 @@ import Time
 @testable import OnboardingLedger
 
 /// S1, S4, S7, S10, S11: a person's profile.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MembershipProfileTests {
     @Test func `a profile is made at first sight, with defaults, once`() async throws {
         let test = try TestMembers()

@@ -51,7 +51,7 @@ final class TestMerchants: Sendable {
 }
 
 /// M2–M5, M8, M9.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MerchantTests {
     @Test func `a merchant is seen, approved, and has a workspace`() async throws {
         let test = try TestMerchants()

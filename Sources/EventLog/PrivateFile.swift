@@ -1,0 +1,17 @@
+import Glibc
+
+/// Keeps files to their owner.
+package enum PrivateFile {
+    package static let mode: mode_t = 0o600
+
+    /// Makes an empty file, before SQLite makes one that others may read; what it keeps beside a
+    /// file gets the file's mode. One that is there is taken from the others.
+    package static func prepare(_ path: String) {
+        let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        if descriptor >= 0 {
+            close(descriptor)
+            return
+        }
+        for suffix in ["", "-wal", "-shm"] { unsafe chmod(path + suffix, mode) }
+    }
+}

@@ -1,0 +1,229 @@
+import Bench
+import EventLog
+import HTTPServer
+import JSON
+import Onboarding
+import OnboardingLedger
+import ReadModels
+
+/// What is said when a command could not do what it was asked; the table below is the only place
+/// where an error becomes words and an exit code.
+struct Complaint: Sendable, Equatable {
+    var exitCode: ExitCode
+    /// A stable dotted word, for scripts.
+    var code: String
+    var explanation: String
+    /// What to do about it; empty when nothing helps.
+    var hint = ""
+
+    init(_ exitCode: ExitCode, _ code: String, _ explanation: String, hint: String = "") {
+        (self.exitCode, self.code) = (exitCode, code)
+        (self.explanation, self.hint) = (explanation, hint)
+    }
+}
+
+extension Complaint {
+    init(_ error: any Error) {
+        switch error {
+        case let error as UsageError: self.init(usage: error)
+        case let error as SettingsError:
+            self.init(.usage, "settings.invalid", error.description, hint: error.hint)
+        case let error as CommandFailure: self.init(error)
+        case let error as LogFailure:
+            self.init(
+                .storage, "storage.\(error.code.rawValue)", error.explanation, hint: error.hint)
+        case let error as ControlFailure: self.init(error)
+        case let error as ConnectionFailure:
+            self.init(.failed, "server.connection", error.description, hint: error.hint)
+        case let error as HTTPServerError:
+            self.init(.failed, "listen.\(error.code.rawValue)", error.sentence, hint: error.hint)
+        default: self.init(checkOrInput: error)
+        }
+    }
+
+    private init(checkOrInput error: any Error) {
+        switch error {
+        case let defect as SchemaDefect:
+            self.init(
+                .failed, "schema.unreadable",
+                "Position \(defect.position), \(defect.type.name) in \(defect.stream): "
+                    + "\(defect.explanation).",
+                hint: "Keep the program that wrote it until this one can read it.")
+        case let refusal as FunnelRefusal: self.init(refusal)
+        case let refusal as ProofRefusal:
+            self.init(.failed, "proof.out_of_range", refusal.explanation)
+        case let defect as ProofDefect:
+            self.init(.failed, "proof.broken", defect.explanation)
+        case let error as FlowFileError:
+            let lines = error.problems.map(\.located).joined(separator: "\n")
+            self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(lines)")
+        case let change as UnsafeFlowChange:
+            let lines = change.problems.map(\.description).joined(separator: "\n")
+            self.init(
+                .failed, "flow.unsafe_change", "The flow has subjects that forbid this.\n\(lines)",
+                hint: "Declare the new form under an id of its own.")
+        case let error as FlowNotDeclared:
+            self.init(CommandFailure.noSuchFlow(error.flow, known: error.known))
+        case let rejection as SignUpRejection:
+            self.init(
+                .failed, rejection.code,
+                rejection == .sessionNotFound
+                    ? "There is no such session." : "The session cannot be asked about any more.",
+                hint: "Name it by its id, as in session-0193…; onboard show tells how it ended.")
+        case let rejection as CallRejection:
+            self.init(
+                .failed, rejection.code, "There is no such space.", hint: "Name it by its id.")
+        case let error as FlowIsBuiltIn:
+            self.init(
+                .usage, "flow.built_in", "The flow \(error.flow) comes with the program.",
+                hint: "Give your flow another id.")
+        default: self.init(inputOrDamage: error)
+        }
+    }
+
+    /// What a file from outside, or what is stored, has wrong.
+    private init(inputOrDamage error: any Error) {
+        switch error {
+        case let error as ImportColumns.UnknownColumns:
+            self.init(
+                .usage, "import.unknown_column",
+                "The table has no column \(error.names.joined(separator: ", ")).",
+                hint: "It has: \(error.known.joined(separator: ", "))")
+        case let error as CSVError:
+            self.init(.failed, "import.csv", "The table cannot be read on: \(error.explanation).")
+        case let refusal as ErasureRefusal:
+            self.init(.failed, refusal.code, refusal.explanation, hint: refusal.hint)
+        case let refusal as BackupRefusal: self.init(refusal)
+        case let error as RestoreLineError:
+            self.init(
+                .failed, "import.line", "Line \(error.line): \(error.explanation).",
+                hint: "Nothing of this batch was taken in; the ones before it were.")
+        case let error as RestoreRejection:
+            self.init(
+                .failed, "import.position", "Position \(error.position): \(error.explanation).")
+        case let rejection as AppendRejection: self.init(rejection)
+        case let failure as BenchFailure: self.init(failure)
+        case MembershipRejection.paymentProviderUnavailable:
+            self.init(
+                .failed, MembershipRejection.paymentProviderUnavailable.code,
+                "The payment provider does not answer, or none is configured.",
+                hint: "What it answered until then is recorded; run the command again later.")
+        case let error as JSONError:
+            self.init(
+                .storage, "storage.damaged", "A recorded payload cannot be read: \(error).",
+                hint: "Find it with: onboard verify")
+        default:
+            if let defect = LedgerDefect(error) {
+                self.init(.failed, defect.code, defect.sentence, hint: defect.hint)
+            } else {
+                self.init(.failed, "internal", "Something unforeseen went wrong: \(error)")
+            }
+        }
+    }
+
+    private init(usage error: UsageError) {
+        let lines = error.lines.map(\.text)
+        self.init(.usage, "usage", lines[0], hint: lines.dropFirst().joined(separator: "\n"))
+    }
+
+    private init(_ refusal: FunnelRefusal) {
+        switch refusal {
+        case .unknownFlow(let flow, let known):
+            self.init(
+                .usage, "funnel.unknown_flow", "There is no flow '\(flow)'.",
+                hint: Self.suggestion(flow, known, of: "Flows"))
+        case .unknownAttribute(let name, let known):
+            self.init(
+                .usage, "funnel.unknown_attribute", "The flow has no attribute '\(name)'.",
+                hint: Self.suggestion(name, known, of: "Attributes"))
+        case .unknownStage(let name, let known):
+            self.init(
+                .usage, "funnel.unknown_stage", "The flow has no stage '\(name)'.",
+                hint: Self.suggestion(name, known, of: "Stages"))
+        case .reversedRange:
+            self.init(.usage, "funnel.reversed_range", "--until must be later than --since.")
+        case .unknownZone(let zone):
+            self.init(
+                .usage, "funnel.unknown_zone", "There is no time zone '\(zone)'.",
+                hint: "Zones have names such as Europe/Vienna.")
+        case .unknownPosition(let head):
+            self.init(
+                .usage, "funnel.unknown_position", "The log has the positions 1 to \(head).")
+        case .tooManyAttributes:
+            self.init(.usage, "funnel.too_many", "--by takes one or two attributes.")
+        case .repeatedAttribute(let name):
+            self.init(.usage, "funnel.repeated", "--by names '\(name)' twice.")
+        case .keyWithoutGroups:
+            self.init(
+                .usage, "funnel.no_groups", "--key names a group, and there are none.",
+                hint: "Add --by or --cohort.")
+        case .tooManyCohorts(let max):
+            self.init(
+                .usage, "funnel.too_many_cohorts", "There are more than \(max) cohorts.",
+                hint: "Choose a longer --cohort, or bound them with --since.")
+        }
+    }
+
+    private init(_ refusal: BackupRefusal) {
+        switch refusal {
+        case .notEmpty(let path):
+            self.init(
+                .failed, "backup.not_empty", "\(path) is not empty.",
+                hint: "Name a directory that is new or empty.")
+        case .notABackup(let path):
+            self.init(
+                .failed, "backup.absent", "\(path) holds no backup, or one that was cut short.",
+                hint: "A whole one has a backup.json beside its ledger.sqlite.")
+        case .differs(let path):
+            self.init(
+                .failed, "backup.differs", "The copy in \(path) is not what its backup.json says.",
+                hint: "Use another backup.")
+        }
+    }
+
+    private init(_ rejection: AppendRejection) {
+        switch rejection {
+        case .versionConflict(let stream, _, let actual):
+            self.init(
+                .failed, "append.version_conflict",
+                "\(stream) has changed meanwhile: it is at version \(actual).")
+        case .claimTaken(let claim, let holder):
+            self.init(
+                .failed, "append.claim_taken", "\(holder) has the \(claim.space) already.")
+        }
+    }
+
+    private init(_ failure: ControlFailure) {
+        // The server's own storage trouble is storage trouble here too (DESIGN, Storage).
+        let exitCode: ExitCode = failure.isStorage ? .storage : .failed
+        self.init(exitCode, failure.code, failure.explanation, hint: failure.hint)
+    }
+
+    static func suggestion(_ word: String, _ known: [String], of kind: String) -> String {
+        if let nearest = NearestWord.among(known, to: word) { return "Did you mean \(nearest)?" }
+        return known.isEmpty ? "" : "\(kind): \(known.joined(separator: ", "))"
+    }
+}
+
+extension ErasureRefusal {
+    fileprivate var hint: String {
+        switch self {
+        case .unknownSubject: "Look for it with: onboard log"
+        case .notAPerson: "Name a person's own stream, an email or a user id."
+        case .reasonIsPersonal: "Write it without the person's email, names or numbers."
+        }
+    }
+}
+
+extension HTTPServerError {
+    fileprivate var sentence: String {
+        switch code {
+        case .addressInUse: "Another process listens at \(address) already."
+        case .addressInvalid: "\(address) is no address of this machine."
+        case .permissionDenied: "This user may not listen at \(address)."
+        case .resourcesExhausted: "The process is out of descriptors, memory or threads."
+        case .systemCallFailed: "Listening at \(address) failed in \(operation)."
+        case .alreadyStarted: "The server was started already."
+        }
+    }
+}

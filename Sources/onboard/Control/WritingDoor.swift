@@ -1,0 +1,28 @@
+import EventLog
+import OnboardingLedger
+
+/// How a command writes: through the server that holds the directory, or by opening it itself.
+enum WritingDoor {
+    case server(ControlClient)
+    case own(Ledger)
+
+    static func open(_ context: CommandContext, purpose: String) throws(LogFailure) -> WritingDoor {
+        if let server = ControlClient(context.directory) { return .server(server) }
+        var options = LedgerOptions(directory: context.directory)
+        options.purpose = purpose
+        return .own(try Ledger(options))
+    }
+
+    /// As `open`, for what means something only to a ledger that is there.
+    static func openExisting(_ context: CommandContext, purpose: String) throws(LogFailure)
+        -> WritingDoor
+    {
+        try context.directory.requireLedger()
+        return try open(context, purpose: purpose)
+    }
+
+    /// Closes the ledger when it is ours.
+    func close() {
+        if case .own(let ledger) = self { ledger.close() }
+    }
+}
