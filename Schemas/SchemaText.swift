@@ -3052,6 +3052,28 @@ enum SchemaText {
                   "answers": { "200": { "description": "Called off.", "schema": "SandboxMeeting" } },
                   "problems": { "404": ["space.not_found"], "409": ["space.no_meeting_planned"] }
                 },
+                "POST /dev/spaces/{id}/end": {
+                  "id": "endSandboxMeeting",
+                  "description": "Lets the planned meeting of a space have taken place.",
+                  "path": { "id": "The space's id." },
+                  "takes": ["ifMatch"],
+                  "answers": { "200": { "description": "It took place.", "schema": "SandboxMeeting" } },
+                  "problems": { "404": ["space.not_found"], "409": ["space.no_meeting_planned"] }
+                },
+                "POST /dev/profiles/{id}/end": {
+                  "id": "endSandboxSubscription",
+                  "description": "Ends a member's subscription: the real webhook gets a signed delivery.",
+                  "path": { "id": "The user's id." },
+                  "answers": { "200": { "description": "Ended.", "schema": "SandboxSubscriptionDelivery" } },
+                  "problems": { "404": ["dev.checkout_not_found", "membership.profile_not_found"] }
+                },
+                "POST /dev/profiles/{id}/lapse": {
+                  "id": "lapseSandboxSubscription",
+                  "description": "Lets a payment for a member's subscription fail: the real webhook gets a signed delivery.",
+                  "path": { "id": "The user's id." },
+                  "answers": { "200": { "description": "Past due.", "schema": "SandboxSubscriptionDelivery" } },
+                  "problems": { "404": ["dev.checkout_not_found", "membership.profile_not_found"] }
+                },
                 "GET /dev/google/authorize": {
                   "id": "showSandboxGoogle",
                   "description": "The sandbox's sign-in page; with an email in the query it goes back to the app at once.",
@@ -3150,6 +3172,17 @@ enum SchemaText {
                   "required": ["meetingId"],
                   "additionalProperties": false,
                   "examples": [{ "meetingId": "sandbox-1" }]
+                },
+                "SandboxSubscriptionDelivery": {
+                  "type": "object",
+                  "properties": {
+                    "type": { "type": "string" },
+                    "customer": { "type": "string", "description": "The provider's id of the payer." },
+                    "subscription": { "type": "string" }
+                  },
+                  "required": ["type", "customer", "subscription"],
+                  "additionalProperties": false,
+                  "examples": [{ "type": "invoice.payment_failed", "customer": "cus_test_1", "subscription": "sub_test_1" }]
                 },
                 "SandboxDelivery": {
                   "type": "object",

@@ -93,6 +93,13 @@ package struct APIConfiguration: Sendable {
             || WebURL(appURL ?? Self.appURLDefault)?.origin == origin
     }
 
+    /// What the console may be reached by where a proxy sends another host on; `*` names none.
+    var consoleOrigins: Set<String> {
+        let app = appURL.flatMap { WebURL($0)?.origin }
+        return Set((allowedOrigins + [app].compactMap { $0 }).map { $0.lowercased() })
+            .subtracting(["*"])
+    }
+
     /// True for an absolute http(s) URL on an allowed origin (K6).
     func allows(url: String) -> Bool { WebURL(url).map { allows(origin: $0.origin) } ?? false }
 }

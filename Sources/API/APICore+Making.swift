@@ -43,7 +43,7 @@ extension APICore {
             authenticator: Authenticator(
                 tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
                 keyring: APIKeyring(ledger), console: ConsoleCookie(ledger.secrets),
-                adminEmailDomain: configuration.adminEmailDomain),
+                configuration),
             logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
             fingerprints: HMACKey(HMACSHA256.authenticate(purpose, key: secret).bytes),
             state: ServerState(), dev: dev, log: log)

@@ -9,26 +9,32 @@ package enum PageCatalogue {
         package let text: String
     }
 
-    /// Every file, in the order of paths.
-    package static let files: [File] = PageText.files
-        .map { path, text in
-            // A literal of several lines ends without the file's last line feed.
-            File(path: path, mediaType: mediaType(path), text: sent(text + "\n", path))
-        }
+    /// Every file, in the order of paths, as a browser is sent it.
+    package static let files: [File] = sent(PageText.files)
+        .map { path, text in File(path: path, mediaType: mediaType(path), text: text) }
         .sorted { $0.path < $1.path }
 
-    /// What a browser is sent of a file: scripts and styles go without indentation and without
-    /// lines that are only comments. Their lines keep their numbers.
-    static func sent(_ text: String, _ path: String) -> String {
-        guard path.hasSuffix(".js") || path.hasSuffix(".css") else { return text }
+    /// What a browser is sent of files by path: scripts shortened, styles without their comments.
+    private static func sent(_ files: [String: String]) -> [String: String] {
+        let scripts = ScriptShortener.shortened(files.filter { $0.key.hasSuffix(".js") })
+        return Dictionary(
+            uniqueKeysWithValues: files.map { path, text in
+                // A literal of several lines ends without the file's last line feed.
+                let text = text + "\n"
+                return (path, scripts[path] ?? (path.hasSuffix(".css") ? sentStyle(text) : text))
+            })
+    }
+
+    /// A style without indentation and without lines that are only comments.
+    static func sentStyle(_ text: String) -> String {
         var isComment = false
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        return text.split(separator: "\n").compactMap { line in
             let line = line.drop { $0 == " " }
             isComment = isComment || line.hasPrefix("/*")
             defer { if isComment, line.hasSuffix("*/") { isComment = false } }
-            return isComment || line.hasPrefix("//") ? "" : line
+            return isComment || line.isEmpty ? nil : String(line)
         }
-        .joined(separator: "\n")
+        .joined(separator: "\n") + "\n"
     }
 
     private static func mediaType(_ path: String) -> String {

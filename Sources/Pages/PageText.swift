@@ -473,6 +473,7 @@ enum PageText {
             .tab-panel:focus-visible { outline-offset: 3px; }
             .blame th[scope="row"] { min-width: 9rem; }
             .blame td { min-width: 5.5rem; }
+            .blame .actor, .blame time { white-space: nowrap; }
             .state th, .blame th[scope="row"] {
               font-weight: 500; font-size: var(--text-m); color: var(--ink-soft); overflow-wrap: anywhere;
             }
@@ -728,7 +729,7 @@ enum PageText {
             export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
 
             /** An event among others. */
-            export function eventRow(event, isFresh, form = "moment") {
+            export function eventRow(event, isFresh, form = "short") {
               return e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
                 e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
                 e("span.event-time.soft", when(event, form)));
@@ -956,6 +957,7 @@ enum PageText {
             """###,
         "console/follow.js": ###"""
             /** The log's live tail: server-sent events from a position on, and on again after every break. */
+            import { events } from "../onboarding/live.js";
             import { Problem } from "../shared/api.js";
             import { search, view } from "./route.js";
             import { heard } from "./session.js";
@@ -979,9 +981,9 @@ enum PageText {
               const { signal } = view;
               let [position, held, skipped, pause] = [after, [], 0, 500];
               const show = () => {
-                const [events, count] = [held, skipped];
+                const [shown, count] = [held, skipped];
                 [held, skipped] = [[], 0];
-                if (!signal.aborted) onEvents(events, count);
+                if (!signal.aborted) onEvents(shown, count);
               };
               const take = (event) => {
                 position = event.position;
@@ -1012,16 +1014,7 @@ enum PageText {
               const response = await fetch(`/v1/ledger/events?${query}`, { headers: { Accept: "text/event-stream" }, signal });
               if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
               announce("live");
-              const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-              let text = "";
-              for (let part = await reader.read(); !part.done; part = await reader.read()) {
-                const events = (text + part.value).split("\n\n");
-                text = events.pop();
-                for (const event of events) {
-                  const data = event.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5)).join("\n");
-                  if (data) take(JSON.parse(data));
-                }
-              }
+              for await (const { data } of events(response.body)) take(JSON.parse(data));
             }
             """###,
         "console/friction.js": ###"""
@@ -1346,6 +1339,8 @@ enum PageText {
                 <script src="/pages/shared/theme.js"></script>
                 <script type="module" src="/pages/console/console.js"></script>
                 <link rel="modulepreload" href="/pages/onboarding/requests.js">
+                <link rel="modulepreload" href="/pages/onboarding/live.js">
+                <link rel="modulepreload" href="/pages/onboarding/clock.js">
                 <link rel="modulepreload" href="/pages/shared/api.js">
                 <link rel="modulepreload" href="/pages/shared/dom.js">
                 <link rel="modulepreload" href="/pages/shared/time.js">
@@ -1727,8 +1722,8 @@ enum PageText {
             import { follow } from "./follow.js";
             import { amend, href, search, view } from "./route.js";
             import { may, read, session } from "./session.js";
-            import { button, card, count, e, empty, eventually, facts, failure, link, page, plural, share, short, stack, stageName,
-              table } from "./ui.js";
+            import { button, card, count, e, empty, eventually, facts, failure, link, page, plural, share, short, soft, stack,
+              stageName, table } from "./ui.js";
 
             /** How many events the live tail shows. */
             const tailCount = 12;
@@ -1820,7 +1815,7 @@ enum PageText {
 
             // Where people are lost
 
-            /** Of each flow the stage after which most were lost. */
+            /** Of each flow that loses people, the stage after which most were lost. */
             function leaks() {
               const work = async () => {
                 const all = await flows();
@@ -1830,16 +1825,19 @@ enum PageText {
                     : worst)),
                 })).sort((a, b) => b.lost - a.lost);
               };
-              return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => (found.length === 0
-                ? empty("Nobody has begun yet", "As soon as somebody enters a flow, this shows where people leave it.")
-                : e("ul.leaks", found.map(leak)))));
+              return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
+                if (found.length === 0) return empty("Nobody has begun yet",
+                  "As soon as somebody enters a flow, this shows where people leave it.");
+                const tight = found.filter(({ lost }) => lost === 0).map(({ flow }) => flow);
+                return [e("ul.leaks", found.filter(({ lost }) => lost > 0).map(leak)),
+                  tight.length > 0 && soft(`Nobody was lost in ${tight.join(", ")}.`)];
+              }));
             }
 
             function leak({ flow, stage, lost, subjects, done }) {
-              return e("li", e("a", { href: href(["funnel", flow], lost > 0 ? { stage, state: "lost" } : {}) },
+              return e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
                 e("span.row.row-apart", e("strong", flow), e("span.soft.small", `${share(done)} come through`)),
-                lost > 0 ? e("span", e("strong", count(lost)), ` of ${count(subjects)} lost after `, e("strong", stageName(stage)))
-                  : e("span", "Nobody is lost"),
+                e("span", e("strong", count(lost)), ` of ${count(subjects)} lost after `, e("strong", stageName(stage))),
                 miniBar(lost / subjects, "lost")));
             }
 
@@ -1917,9 +1915,9 @@ enum PageText {
 
             /** Nodes in columns by depth, and between them bands as broad as many went there. */
             function bands({ nodes, links }, room) {
-              const [bar, gap, height] = [10, 26, 300];
+              const [bar, gap, height, end] = [10, 26, 300, 90];
               const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
-              const width = Math.max(room, columns * 90);
+              const width = Math.max(room, columns * end);
               const sum = (list) => list.reduce((all, link) => all + link.value, 0);
               const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
                 size: Math.max(sum(links.filter((link) => link.source === at)),
@@ -1927,7 +1925,8 @@ enum PageText {
               const most = Math.max(...placed.map((node) => node.size));
               const tallest = Math.max(...placed.map((node) => placed.filter((other) => other.depth === node.depth).length));
               const scale = (height - gap * tallest) / (most || 1);
-              const step = (width - bar) / Math.max(1, columns - 1);
+              // The last column's names have room of their own.
+              const step = (width - end) / Math.max(1, columns - 1);
               const tops = Array(columns).fill(gap);
               for (const node of placed) {
                 Object.assign(node, { x: node.depth * step * (columns > 1 ? 1 : 0), y: tops[node.depth] });
@@ -1943,11 +1942,10 @@ enum PageText {
                   svg("title", {}, `${stageName(a.name)} → ${stageName(b.name)}: ${count(value)}`));
               };
               return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
-                const isLast = node.depth === columns - 1 && columns > 1;
-                const text = `${cut(stageName(node.name), step / (isLast ? 14 : 8.5))} ${count(node.size)}`;
+                const text = `${cut(stageName(node.name), (node.depth === columns - 1 ? end : step) / 8.5)} ${count(node.size)}`;
                 const kind = node.name === "(lost)" ? "part lost" : "part on";
                 return [box(kind, node.x, node.y, bar, Math.max(2, node.size * scale), 3),
-                  label("axis", isLast ? node.x + bar : node.x, node.y - 6, text, isLast ? "end" : "start")];
+                  label("axis", node.x, node.y - 6, text)];
               }));
             }
             """###,
@@ -1969,9 +1967,7 @@ enum PageText {
 
             /** A query as text, without its empty members. */
             export function search(query) {
-              return new URLSearchParams(Object.entries(query).filter(([, text]) => text !== null && text !== undefined
-                && text !== ""
-                && text !== false)).toString();
+              return new URLSearchParams(Object.entries(query).filter(([, text]) => text || text === 0)).toString();
             }
 
             /** The address of a view. */
@@ -2479,16 +2475,11 @@ enum PageText {
         "console/ui.js": ###"""
             /** Words and small shapes that the views are put together from. */
             import { explain, Problem, Unreachable } from "../shared/api.js";
-            import { fill, h, icon, newID } from "../shared/dom.js";
+            import { e, fill, icon, newID } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { href } from "./route.js";
 
-            /** An element by `tag.class.class`, with properties where an object follows. */
-            export function e(selector, ...rest) {
-              const [tag, ...classes] = selector.split(".");
-              const own = rest[0]?.constructor === Object ? rest.shift() : {};
-              return h(tag, { ...own, class: [...classes, own.class].filter(Boolean).join(" ") || null }, ...rest);
-            }
+            export { e } from "../shared/dom.js";
 
             export const stack = (...children) => e("div.stack", ...children);
             export const tight = (...children) => e("div.stack-tight", ...children);
@@ -2498,7 +2489,7 @@ enum PageText {
 
             /** A button; small and quiet in colour unless `kind` says otherwise. */
             export function button(text, press, kind = "secondary.small-button", more = {}) {
-              return e(`button.${kind}`, { type: "button", ...more, on: { click: press } }, text);
+              return e(`button.${kind}`, { ...more, on: { click: press } }, text);
             }
 
             /** What a view is: its title, and what stands below it. */
@@ -2547,7 +2538,7 @@ enum PageText {
 
             /** Names with what they stand for; what is missing is left out. */
             export function facts(pairs) {
-              return e("dl.facts", pairs.filter((pair) => pair && pair[1] !== null && pair[1] !== undefined && pair[1] !== false)
+              return e("dl.facts", pairs.filter((pair) => pair && (pair[1] ?? false) !== false)
                 .map(([name, thing]) => e("div", e("dt", name), e("dd", thing))));
             }
 
@@ -2559,7 +2550,7 @@ enum PageText {
 
             export const count = (number) => numbers.format(number);
             export const short = (number) => compact.format(number);
-            export const share = (fraction) => (fraction === null || fraction === undefined ? "–" : shares.format(fraction));
+            export const share = (fraction) => (fraction == null ? "–" : shares.format(fraction));
             export const plural = (number, one) => `${count(number)} ${number === 1 ? one : `${one}s`}`;
 
             /** `SignUpStarted` as `Sign up started`; names from other systems stay as they are. */
@@ -2587,7 +2578,7 @@ enum PageText {
 
             /** A value in a line of text. */
             export function plain(thing) {
-              if (thing === null || thing === undefined) return "–";
+              if (thing == null) return "–";
               return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
             }
 
@@ -2621,7 +2612,7 @@ enum PageText {
             /** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
             export function pages(first, load, items, draw) {
               const foot = e("div");
-              const offer = ({ next }) => fill(foot, next !== null && next !== undefined && button("More", async () => {
+              const offer = ({ next }) => fill(foot, next != null && button("More", async () => {
                 try {
                   const page = await load(next);
                   items.append(...draw(page));
@@ -3105,7 +3096,7 @@ enum PageText {
             export function merged(data, patch) {
               const result = { ...data, ...patch };
               for (const [name, value] of Object.entries(result)) {
-                if (value === null || value === undefined) delete result[name];
+                if (value == null) delete result[name];
               }
               return result;
             }
@@ -3794,7 +3785,7 @@ enum PageText {
         "portal/autosave-form.js": ###"""
             /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
             import { AutoSave, openQueue } from "../onboarding/onboarding.js";
-            import { h, icon, fill } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
             import { conflictDialog } from "./conflict.js";
             import { indicator } from "./indicator.js";
             import { people } from "./people.js";
@@ -3814,7 +3805,7 @@ enum PageText {
                 dialog.remove();
               });
               const bound = [];
-              const notes = h("div", { class: "stack-tight", "aria-live": "polite" });
+              const notes = e("div.stack-tight", { "aria-live": "polite" });
 
               /** Ties a field to a member of the data; `read` and `write` translate. */
               function bind(field, { read = (value) => value || null, write = (value) => value ?? "" } = {}) {
@@ -3838,8 +3829,8 @@ enum PageText {
               });
               save.addEventListener("reloaded", ({ detail: { setAside } }) => {
                 refresh();
-                tell("The latest version was loaded, with theirs in the place of yours.", h("button", {
-                  type: "button", class: "secondary small-button", on: { click: () => {
+                tell("The latest version was loaded, with theirs in the place of yours.", e("button.secondary.small-button", {
+                  on: { click: () => {
                     fill(notes);
                     save.edit(setAside);
                     refresh();
@@ -3853,7 +3844,7 @@ enum PageText {
               });
 
               function tell(...content) {
-                fill(notes, h("div", { class: "notice" }, icon("info"), h("div", { class: "row" }, content)));
+                fill(notes, e("div.notice", icon("info"), e("div.row", content)));
               }
 
               return { save, notes, bind, indicator: indicator(save, { review: () => dialog.open() }) };
@@ -3862,11 +3853,11 @@ enum PageText {
         "portal/call.js": ###"""
             /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
             import { ask } from "../shared/api.js";
-            import { fill, h, icon } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
             import { Live } from "../onboarding/onboarding.js";
             import { action, choice, field, form } from "./fields.js";
             import { askAs, people } from "./people.js";
-            import { button, card, following, hint, row, section } from "./shapes.js";
+            import { button, card, following, hint, notice, row, section } from "./shapes.js";
 
             const calendarPath = "/onboarding-session";
 
@@ -3917,8 +3908,8 @@ enum PageText {
               const id = spaceOf(page.query);
               const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
               const calendar = makeCalendar(id);
-              const booked = h("div", { class: "booked", role: "status" });
-              const box = h("div", { class: "calendar-box" }, calendar, booked);
+              const booked = e("div.booked", { role: "status" });
+              const box = e("div.calendar-box", calendar, booked);
 
               const show = ({ metadata: { onboarding_status: status, onboarding_meeting_id: meeting } }) => {
                 const isPlanned = status === "planned";
@@ -3926,8 +3917,8 @@ enum PageText {
                 box.dataset.planned = String(isPlanned);
                 calendar.inert = isPlanned;
                 return fill(booked, isPlanned && [
-                  h("span", { class: "tick" }, icon("check")), h("strong", {}, "Your call is planned"),
-                  hint("Meeting ", h("code", {}, meeting)),
+                  e("span.tick", icon("check")), e("strong", "Your call is planned"),
+                  hint("Meeting ", e("code", meeting)),
                   row(button("/portal/call/assets", "Go to the assets", "arrow"),
                     action("Cancel it", sandbox(id, "cancel"), { kind: "quiet" }))]);
               };
@@ -3935,13 +3926,18 @@ enum PageText {
               const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, { token: people.of("call").token });
               return {
                 title: "Book your onboarding call", step: 1,
-                lead: ["Half an hour with a person, for ", h("strong", {}, space.name), "."],
+                lead: ["Half an hour with a person, for ", e("strong", space.name), "."],
                 content: card(box, following(page, live, show)),
-                panel: [section("Sandbox calendar", "calendar",
-                  row(action("Book fake meeting", sandbox(id, "book"), { kind: "secondary small-button" }),
-                    action("Cancel fake meeting", sandbox(id, "cancel"), { kind: "secondary small-button" })),
-                  hint("Both go through the same commands as the provider's deliveries."))],
+                panel: [calendarSection(id)],
               };
+            }
+
+            /** What the calendar would tell; the page hears of it by itself, or by `then`. */
+            function calendarSection(id, then) {
+              const tell = (text, what) => action(text, () => sandbox(id, what)().then(then), { kind: "secondary small-button" });
+              return section("Sandbox calendar", "calendar",
+                row(tell("Book fake meeting", "book"), tell("Cancel fake meeting", "cancel"), tell("End fake meeting", "end")),
+                hint("All go through the same commands as the provider's deliveries."));
             }
 
             /** The next five working days with a few times each; any of them books. */
@@ -3952,25 +3948,35 @@ enum PageText {
                 date = new Date(date.getTime() + 86_400_000);
                 if (date.getDay() % 6 !== 0) days.push(format.format(date));
               }
-              return h("div", { class: "calendar", role: "group", "aria-label": "Free times" }, days.map((day) =>
-                h("section", { class: "day" }, h("h2", {}, day), ["09:00", "11:30", "15:00"].map((hour) =>
-                  action([hour, h("span", { class: "unseen" }, ` on ${day}`)], sandbox(id, "book"), { kind: "secondary slot" })))));
+              return e("div.calendar", { role: "group", "aria-label": "Free times" }, days.map((day) =>
+                e("section.day", e("h2", day), ["09:00", "11:30", "15:00"].map((hour) =>
+                  action([hour, e("span.unseen", ` on ${day}`)], sandbox(id, "book"), { kind: "secondary slot" })))));
             }
 
-            function homePage(page, title, lead) {
+            const words = {
+              planned: ["calendar", "The call is planned."], completed: ["check", "The call took place: nothing is owed."],
+              not_required: ["info", "No call was needed."],
+            };
+
+            async function homePage(page, title, lead) {
+              const id = spaceOf(page.query);
+              const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
+              const [iconName, text] = words[space.metadata.onboarding_status] ?? ["info", "The call is not planned yet."];
               return {
-                title, lead, step: 2, icon: "check",
-                content: row(button("/portal/call/onboarding-session", "The call", "calendar", "secondary"),
-                  action("Make another space", () => {
-                    localStorage.removeItem(storage());
-                    return page.go("/");
-                  }, { kind: "secondary" })),
+                title, lead, step: 2, icon: "check", panel: [calendarSection(id, page.reload)],
+                content: card(
+                  notice("good", iconName, e("strong", space.name), " · ", text),
+                  row(button("/portal/call/onboarding-session", "The call", "calendar", "secondary"),
+                    action("Make another space", () => {
+                      localStorage.removeItem(storage());
+                      return page.go("/");
+                    }, { kind: "secondary" }))),
               };
             }
             """###,
         "portal/chart.js": ###"""
             /** A birth chart: the zodiac's ring with sun, moon and ascendant at their degrees (contract S12). */
-            import { h, svg } from "../shared/dom.js";
+            import { e, svg } from "../shared/dom.js";
 
             const signs = ["Aries", "Taurus", "Gemini", "Cancer", "Leo", "Virgo", "Libra", "Scorpio", "Sagittarius",
               "Capricorn", "Aquarius", "Pisces"];
@@ -3995,14 +4001,14 @@ enum PageText {
                   const [[cx, cy], [x2, y2]] = [at(place, 54), at(place, 70)];
                   return svg("g", { class: name }, svg("line", { x1: 100, y1: 100, x2, y2 }), svg("circle", { cx, cy, r: 6 }));
                 }));
-              return h("div", { class: "chart-box" }, ring, h("ul", { class: "chart-list" }, bodies.map(([name, title]) =>
-                h("li", { class: name }, h("span", { class: "swatch", "aria-hidden": "true" }), h("strong", {}, title),
+              return e("div.chart-box", ring, e("ul.chart-list", bodies.map(([name, title]) =>
+                e("li", { class: name }, e("span.swatch", { "aria-hidden": "true" }), e("strong", title),
                   ` ${found[name].degree.toFixed(1)}° ${found[name].sign}`))));
             }
             """###,
         "portal/conflict.js": ###"""
             /** The dialog of a conflict: both sides of each field, a choice, and five seconds (contract A9). */
-            import { fill, h, icon, newID } from "../shared/dom.js";
+            import { e, fill, icon, newID } from "../shared/dom.js";
             import { time } from "../shared/time.js";
 
             /**
@@ -4011,19 +4017,19 @@ enum PageText {
              */
             export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
               const title = newID("title");
-              const dialog = h("dialog", { class: "conflict", "aria-labelledby": title });
-              const countdown = h("p", { class: "countdown" });
-              const fields = h("div", { class: "stack" });
+              const dialog = e("dialog.conflict", { "aria-labelledby": title });
+              const countdown = e("p.countdown");
+              const fields = e("div.stack");
               let drawn = null;
 
-              dialog.append(h("form", { method: "dialog", class: "stack" },
-                h("h2", { id: title }, icon("alert"), "Changed elsewhere"),
-                h("p", {}, "Somebody changed the same fields, on another device or in another tab. Which shall it be?"),
+              dialog.append(e("form.stack", { method: "dialog" },
+                e("h2", { id: title }, icon("alert"), "Changed elsewhere"),
+                e("p", "Somebody changed the same fields, on another device or in another tab. Which shall it be?"),
                 countdown, fields,
-                h("div", { class: "row" },
-                  h("button", { type: "submit", value: "choice" }, "Use my choices"),
-                  h("button", { type: "submit", value: "mine", class: "secondary" }, "Keep all of mine"),
-                  h("button", { type: "submit", value: "theirs", class: "secondary" }, icon("refresh"), "Reload now"))));
+                e("div.row",
+                  e("button", { type: "submit", value: "choice" }, "Use my choices"),
+                  e("button.secondary", { type: "submit", value: "mine" }, "Keep all of mine"),
+                  e("button.secondary", { type: "submit", value: "theirs" }, icon("refresh"), "Reload now"))));
 
               // Whoever does anything in it wants to look first.
               for (const event of ["pointerdown", "keydown", "input"]) {
@@ -4072,29 +4078,29 @@ enum PageText {
 
             function row({ field, before, mine, theirs, setBy, at }, label, shown, me) {
               const who = setBy?.id === me ? "you, elsewhere" : `${setBy?.kind} ${setBy?.id}`;
-              return h("fieldset", { class: "difference" },
-                h("legend", {}, label),
+              return e("fieldset.difference",
+                e("legend", label),
                 side(field, "mine", "Yours", shown(mine, field)),
                 side(field, "theirs", "Theirs", shown(theirs, field),
-                  setBy && h("span", { class: "hint" }, `By ${who}, `, time(at, "ago"))),
-                h("p", { class: "hint" }, "Before: ", shown(before, field)));
+                  setBy && e("span.hint", `By ${who}, `, time(at, "ago"))),
+                e("p.hint", "Before: ", shown(before, field)));
             }
 
             function side(field, value, title, content, mark) {
-              return h("label", { class: `side ${value}` },
-                h("input", { type: "radio", name: field, value, checked: value === "theirs" }),
-                h("span", {}, h("strong", {}, title), h("span", { class: "value" }, content), mark));
+              return e("label", { class: `side ${value}` },
+                e("input", { type: "radio", name: field, value, checked: value === "theirs" }),
+                e("span", e("strong", title), e("span.value", content), mark));
             }
 
             function text(value) {
-              if (value === null || value === undefined || value === "") return "nothing";
+              if (value == null || value === "") return "nothing";
               return typeof value === "object" ? JSON.stringify(value) : String(value);
             }
             """###,
         "portal/fields.js": ###"""
             /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
             import { explain, Problem } from "../shared/api.js";
-            import { fill, h, icon, newID } from "../shared/dom.js";
+            import { e, fill, icon, newID } from "../shared/dom.js";
 
             /**
              * One labelled input. `kind` is `input`, `select` or `textarea`; `options` of a select are
@@ -4102,35 +4108,35 @@ enum PageText {
              */
             export function field({ label, name, kind = "input", hint, options, optional, ...attributes }) {
               const [id, hintID, errorID] = [newID("field"), newID("hint"), newID("error")];
-              const error = h("p", { class: "field-error", id: errorID, hidden: true });
-              const input = h(kind, {
+              const error = e("p.field-error", { id: errorID, hidden: true });
+              const input = e(kind, {
                 id, name, ...attributes, required: undefined, "aria-required": attributes.required ? "true" : undefined,
                 "aria-describedby": hint ? `${hintID} ${errorID}` : errorID,
-              }, options?.map(([value, text]) => h("option", { value, selected: value === (attributes.value ?? "") }, text)));
-              const element = h("div", { class: "field" },
-                h("label", { for: id }, label, optional && h("span", { class: "soft" }, " (optional)")), input,
-                hint && h("p", { class: "hint", id: hintID }, hint), error);
+              }, options?.map(([value, text]) => e("option", { value, selected: value === (attributes.value ?? "") }, text)));
+              const element = e("div.field",
+                e("label", { for: id }, label, optional && e("span.soft", " (optional)")), input,
+                hint && e("p.hint", { id: hintID }, hint), error);
               return control(name, element, [input], error, { label, isRequired: attributes.required });
             }
 
             /** Radio buttons as cards: `options` are `{value, title, text, aside, icon}`. */
             export function choice({ label, name, options, value, required, columns = 2 }) {
               const errorID = newID("error");
-              const error = h("p", { class: "field-error", id: errorID, hidden: true });
+              const error = e("p.field-error", { id: errorID, hidden: true });
               const inputs = [];
               const cards = options.map((option) => {
-                const input = h("input", {
+                const input = e("input", {
                   type: "radio", name, value: option.value, checked: option.value === value, "aria-describedby": errorID,
                 });
                 inputs.push(input);
-                return h("label", { class: "choice" }, input, option.icon && icon(option.icon),
-                  h("span", { class: "choice-words" },
-                    h("span", { class: "choice-title" }, option.title),
-                    option.text && h("span", { class: "hint" }, option.text)),
-                  option.aside && h("span", { class: "choice-aside" }, option.aside));
+                return e("label.choice", input, option.icon && icon(option.icon),
+                  e("span.choice-words",
+                    e("span.choice-title", option.title),
+                    option.text && e("span.hint", option.text)),
+                  option.aside && e("span.choice-aside", option.aside));
               });
-              const element = h("fieldset", { class: "field" }, h("legend", {}, label),
-                h("div", { class: "choices", style: { "--columns": String(columns) } }, cards), error);
+              const element = e("fieldset.field", e("legend", label),
+                e("div.choices", { style: { "--columns": String(columns) } }, cards), error);
               return control(name, element, inputs, error, { label, isRequired: required });
             }
 
@@ -4158,7 +4164,7 @@ enum PageText {
 
             /** Two fields beside each other where there is room. */
             export function pair(...fields) {
-              return { element: h("div", { class: "pair" }, fields.map(({ element }) => element)), parts: fields };
+              return { element: e("div.pair", fields.map(({ element }) => element)), parts: fields };
             }
 
             /**
@@ -4167,10 +4173,10 @@ enum PageText {
              */
             export function form({ fields, submit, submitIcon = "arrow", onSubmit, aside, rename = (name) => name }) {
               const all = fields.flatMap((field) => field.parts ?? field);
-              const trouble = h("div", { role: "alert", class: "form-trouble" });
-              const button = h("button", { type: "submit" }, submit, icon(submitIcon));
-              const element = h("form", { class: "stack", novalidate: true },
-                fields.map(({ element }) => element), trouble, h("div", { class: "row form-end" }, button, aside));
+              const trouble = e("div.form-trouble", { role: "alert" });
+              const button = e("button", { type: "submit" }, submit, icon(submitIcon));
+              const element = e("form.stack", { novalidate: true },
+                fields.map(({ element }) => element), trouble, e("div.row.form-end", button, aside));
 
               element.addEventListener("submit", async (event) => {
                 event.preventDefault();
@@ -4200,7 +4206,7 @@ enum PageText {
                   }
                 }
                 if (refused.length > 0) return refused[0].input.focus();
-                fill(trouble, h("p", { class: "notice bad" }, icon("alert"), h("span", {}, explain(error))));
+                fill(trouble, e("p.notice.bad", icon("alert"), e("span", explain(error))));
               }
 
               return element;
@@ -4213,7 +4219,7 @@ enum PageText {
 
             /** Shows that a button's work is under way, and lets nobody press it twice. */
             export async function during(button, work) {
-              const spinner = h("span", { class: "spinner", "aria-hidden": "true" });
+              const spinner = e("span.spinner", { "aria-hidden": "true" });
               button.setAttribute("aria-disabled", "true");
               button.setAttribute("aria-busy", "true");
               button.prepend(spinner);
@@ -4228,16 +4234,16 @@ enum PageText {
 
             /** A button that asks the server; what fails is told beside it. */
             export function action(text, work, { kind = "", iconName } = {}) {
-              const trouble = h("span", { role: "alert", class: "field-error" });
+              const trouble = e("span.field-error", { role: "alert" });
               const picture = iconName && icon(iconName);
-              const button = h("button", { type: "button", class: kind },
+              const button = e("button", { class: kind },
                 iconName === "arrow" ? [text, picture] : [picture, text]);
               button.addEventListener("click", () => {
                 if (button.getAttribute("aria-disabled") === "true") return;
                 fill(trouble);
                 during(button, work).catch((error) => fill(trouble, icon("alert"), explain(error)));
               });
-              return h("span", { class: "action" }, button, trouble);
+              return e("span.action", button, trouble);
             }
             """###,
         "portal/flows.js": ###"""
@@ -4277,7 +4283,7 @@ enum PageText {
             """###,
         "portal/home.js": ###"""
             /** The portal's front: the five flows, and where this browser's people are in them. */
-            import { h, icon } from "../shared/dom.js";
+            import { e, icon } from "../shared/dom.js";
 
             export function home(flows) {
               return {
@@ -4285,14 +4291,14 @@ enum PageText {
                 lead: "Play each of them to its end. Every step is an event in the ledger: reload, open another browser,"
                   + " come back tomorrow – you go on where you were.",
                 wide: true,
-                content: h("ul", { class: "flows" }, flows.map((flow) =>
-                  h("li", {}, h("a", { class: "flow", href: `/portal/${flow.id}` },
-                    h("span", { class: "flow-icon" }, icon(flow.icon)),
-                    h("span", { class: "stack-tight" },
-                      h("span", { class: "flow-title" }, flow.title),
-                      h("span", { class: "soft" }, flow.about),
-                      h("span", { class: "flow-steps" }, flow.steps.map((name) => h("span", {}, name)))),
-                    h("span", { class: "flow-go" }, icon("arrow")))))),
+                content: e("ul.flows", flows.map((flow) =>
+                  e("li", e("a.flow", { href: `/portal/${flow.id}` },
+                    e("span.flow-icon", icon(flow.icon)),
+                    e("span.stack-tight",
+                      e("span.flow-title", flow.title),
+                      e("span.soft", flow.about),
+                      e("span.flow-steps", flow.steps.map((name) => e("span", name)))),
+                    e("span.flow-go", icon("arrow")))))),
               };
             }
             """###,
@@ -4319,15 +4325,15 @@ enum PageText {
         "portal/indicator.js": ###"""
             /** How saving goes, in a word or two beside the form (contract A9). */
             import { explain } from "../shared/api.js";
-            import { fill, h, icon } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
 
             export function indicator(save, { review }) {
-              const element = h("div", { class: "indicator", role: "status", data: { state: "idle" } });
+              const element = e("div.indicator", { role: "status", data: { state: "idle" } });
 
               const views = {
                 idle: () => [],
                 saving: ({ attempt, retrySeconds, waitSeconds }) => [
-                  h("span", { class: "spinner", "aria-hidden": "true" }),
+                  e("span.spinner", { "aria-hidden": "true" }),
                   attempt ? `Saving… try ${attempt + 1} in ${retrySeconds} s`
                     : waitSeconds ? `Saving… in ${waitSeconds} s, as the server asks` : "Saving…",
                 ],
@@ -4335,7 +4341,7 @@ enum PageText {
                 offline: () => [icon("offline"), "Offline: kept on this device"],
                 conflict: () => [icon("alert"), "Conflict", small("Review", review)],
                 error: ({ error }) => [
-                  icon("alert"), h("span", {}, "Not saved. ", explain(error)), small("Retry", () => save.retry()),
+                  icon("alert"), e("span", "Not saved. ", explain(error)), small("Retry", () => save.retry()),
                 ],
               };
 
@@ -4350,7 +4356,7 @@ enum PageText {
             }
 
             function small(text, click) {
-              return h("button", { type: "button", class: "secondary small-button", on: { click } }, text);
+              return e("button.secondary.small-button", { on: { click } }, text);
             }
             """###,
         "portal/lists.js": ###"""
@@ -4403,14 +4409,14 @@ enum PageText {
         "portal/membership.js": ###"""
             /** The membership: join, pay, welcome, profile, sanctuary (contracts S1–S12). */
             import { ask } from "../shared/api.js";
-            import { h } from "../shared/dom.js";
+            import { e } from "../shared/dom.js";
             import { Problem, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { chart } from "./chart.js";
-            import { choice, field, form, pair } from "./fields.js";
+            import { action, choice, field, form, pair } from "./fields.js";
             import { places } from "./lists.js";
             import { askAs, people } from "./people.js";
-            import { button, card, facts, notice, price, row, savingHead } from "./shapes.js";
+            import { button, card, facts, hint, notice, price, row, savingHead, section } from "./shapes.js";
             import { newPassword, passwordPage } from "./sign-in.js";
 
             const profile = "/api/user/profile";
@@ -4431,9 +4437,12 @@ enum PageText {
               },
             };
 
+            const endings = { canceled: "Your membership has ended.", past_due: "A payment for your membership failed." };
+
             async function joinPage(page) {
               const { body: plans } = await ask("GET", "/v1/billing/plans", { signal: page.signal });
               const person = people.of("membership");
+              const ended = person && endings[(await asMember("GET", profile, { signal: page.signal })).body.subscription_status];
               const options = [["individual", "person"], ["family", "star"]].map(([value, icon]) => {
                 const plan = plans.find(({ descriptor }) => descriptor === value);
                 const [title, text] = [plan?.name ?? value, `${plan?.trialDays ?? 7} days free`];
@@ -4445,9 +4454,9 @@ enum PageText {
               }
               return {
                 title: "Join", step: 0, lead: "Choose a membership. You pay first and make the account afterwards.",
-                content: card(form({
+                content: card(ended && notice("warn", "alert", ended, " Join again, and all is as you left it."), form({
                   fields, submit: "Continue to payment",
-                  aside: !person && h("a", { href: "/portal/membership/sign-in" }, "A member already?"),
+                  aside: !person && e("a", { href: "/portal/membership/sign-in" }, "A member already?"),
                   async onSubmit(body) {
                     const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
                     location.assign(checkout.url);
@@ -4457,9 +4466,16 @@ enum PageText {
             }
 
             /** Behind the payment: who paid without an account gets one (S8). */
-            function welcomePage(page) {
+            async function welcomePage(page) {
               const sessionId = page.query.get("session_id");
               if (people.of("membership")) {
+                const { body: me } = await asMember("GET", profile, { signal: page.signal });
+                if (me.is_onboarded) {
+                  return {
+                    title: "Welcome back", step: 1, icon: "check", lead: "You are a member again, and all is as you left it.",
+                    content: row(button("/portal/membership/sanctuary", "Enter the sanctuary", "arrow")),
+                  };
+                }
                 return {
                   title: "Welcome", step: 1, icon: "check", lead: "You are a member. One page about you is left.",
                   content: row(button("/portal/membership/onboarding", "Tell us about you", "arrow")),
@@ -4532,15 +4548,21 @@ enum PageText {
 
             async function sanctuaryPage(page) {
               const { body: me } = await asMember("GET", profile, { signal: page.signal });
+              const tell = (text, what) => action(text, async () => {
+                await ask("POST", `/dev/profiles/${encodeURIComponent(me.id)}/${what}`);
+                await page.reload();
+              }, { kind: "secondary small-button" });
               return {
                 title: `The sanctuary is yours, ${me.preferred_name || me.first_name || "friend"}`, step: 4, wide: true,
                 lead: "Paid, known and let in: each time, by the gate.",
-                content: h("div", { class: "halves" },
-                  card(h("h2", {}, "You"), facts([
+                panel: [section("Sandbox subscription", "card", row(tell("Fail a payment", "lapse"), tell("End it", "end")),
+                  hint("Signed deliveries to the real webhook; the gate hears of them at once."))],
+                content: e("div.halves",
+                  card(e("h2", "You"), facts([
                     ["Membership", me.membership_plan], ["Subscription", me.subscription_status],
                     ["Born", [me.birth_date, me.birth_city].filter(Boolean).join(", ") || null], ["Sign", me.zodiac_sign],
                   ])),
-                  me.birth_chart ? card(h("h2", {}, "Birth chart"), chart(me.birth_chart))
+                  me.birth_chart ? card(e("h2", "Birth chart"), chart(me.birth_chart))
                     : notice("", "info", "With a birth date and place there would be a chart here.")),
               };
             }
@@ -4548,7 +4570,7 @@ enum PageText {
         "portal/merchant-admin.js": ###"""
             /** What an admin does with merchants: approve, suspend, let in again (contract M3). */
             import { ask, explain } from "../shared/api.js";
-            import { fill, h, icon } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { action, field } from "./fields.js";
             import { askAs } from "./people.js";
@@ -4560,7 +4582,7 @@ enum PageText {
 
             /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights. */
             function merchants(asAdmin, getReason = () => "from the portal") {
-              const list = h("ul", { class: "people" });
+              const list = e("ul.people");
 
               const decide = (id, way) => async () => {
                 const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
@@ -4571,19 +4593,19 @@ enum PageText {
               const show = async () => {
                 const { body } = await asAdmin("GET", "/v1/profiles?limit=100");
                 const found = body.items.filter(({ accessRole }) => accessRole === "client");
-                fill(list, found.length === 0 && h("li", { class: "hint" }, "No merchant asked yet."),
+                fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
                   found.map(({ id, email, status, createdAt }) => {
                     const [way, title] = ways[status] ?? [];
                     const kind = way === "suspend" ? "secondary small-button" : "small-button";
-                    return h("li", { class: "row row-apart" },
-                      h("span", { class: "stack-tight" }, h("strong", {}, email || id),
-                        h("span", { class: "hint" }, status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
-                      way && action([title, h("span", { class: "unseen" }, ` ${email || id}`)], decide(id, way), { kind }));
+                    return e("li.row.row-apart",
+                      e("span.stack-tight", e("strong", email || id),
+                        e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
+                      way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way), { kind }));
                   }));
               };
 
-              show().catch((error) => fill(list, h("li", {}, notice("bad", "alert", explain(error)))));
-              return h("div", { class: "stack-tight" }, list,
+              show().catch((error) => fill(list, e("li", notice("bad", "alert", explain(error)))));
+              return e("div.stack-tight", list,
                 action("Look again", show, { kind: "quiet small-button", iconName: "refresh" }));
             }
 
@@ -4607,13 +4629,13 @@ enum PageText {
               return {
                 title: "Approvals", lead: "Every decision is in the audit: who made it, when and why.", wide: true,
                 content: card(reason.element, merchants(asAdmin, () => reason.value),
-                  h("p", {}, h("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
+                  e("p", e("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
               };
             }
             """###,
         "portal/merchant.js": ###"""
             /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-            import { fill, h, icon } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
             import { Live, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { action, choice, field, form, pair } from "./fields.js";
@@ -4756,36 +4778,36 @@ enum PageText {
                 title: { client: "The shop is open", admin: "Good day, admin" }[role] ?? "Welcome", icon: "check",
                 step: role === "client" ? 3 : undefined, lead: "What is open to you comes with the gate's answer.",
                 content: open.length === 0 ? notice("", "info", "Customers have nothing to set up.")
-                  : h("nav", { "aria-label": "Open to you", class: "row" }, open.map((path) =>
+                  : e("nav.row", { "aria-label": "Open to you" }, open.map((path) =>
                     button(`/portal/merchant${path}`, ...places[path], "secondary"))),
               };
             }
 
             async function posPage(page) {
               const { body: pos } = await asMerchant("GET", `${await workspace()}/pos`, { signal: page.signal });
-              const made = h("div", { role: "status" });
-              const till = (name, text, isEnabled) => h("section", { class: "card stack-tight" },
-                h("h2", {}, name), h("p", { class: "soft" }, text),
+              const made = e("div", { role: "status" });
+              const till = (name, text, isEnabled) => e("section.card.stack-tight",
+                e("h2", name), e("p.soft", text),
                 isEnabled ? action(`Connect ${name}`, async () => {
                   fill(made, notice("good", "check", `Here the shop would go to ${name} and come back.`));
                 }, { kind: "secondary" })
-                  : row(h("button", { type: "button", class: "secondary", disabled: true }, `Connect ${name}`)));
+                  : row(e("button.secondary", { disabled: true }, `Connect ${name}`)));
               return {
                 title: "Point of sale", step: 3,
                 lead: pos.preference ? `You chose ${pos.preference}.` : "Nothing was chosen yet: both are offered.",
-                content: h("div", { class: "stack" },
+                content: e("div.stack",
                   pos.message && notice("", "info", pos.message, " ",
-                    h("a", { href: `/portal/merchant${pos.backTo}` }, "Change it")),
-                  h("div", { class: "halves" }, till("Square", "Till and card reader.", pos.square.enabled),
+                    e("a", { href: `/portal/merchant${pos.backTo}` }, "Change it")),
+                  e("div.halves", till("Square", "Till and card reader.", pos.square.enabled),
                     pos.clover.visible && till("Clover", "Terminal and app.", true)),
-                  made, h("p", {}, h("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
+                  made, e("p", e("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
               };
             }
             """###,
         "portal/panel.js": ###"""
             /** Behind the scenes: dev mode's mailbox, clock and sandboxes, and what the gate said. */
             import { ask } from "../shared/api.js";
-            import { fill, h, icon } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { action } from "./fields.js";
             import { section } from "./shapes.js";
@@ -4795,21 +4817,21 @@ enum PageText {
 
             export class Panel {
               #toggle;
-              #gate = h("div", { class: "stack-tight" });
-              #own = h("div", { class: "stack" });
-              #mails = h("ol", { class: "mails" });
+              #gate = e("div.stack-tight");
+              #own = e("div.stack");
+              #mails = e("ol.mails");
               #timer = null;
               #lastMail = null;
               #isOpen = matchMedia("(min-width: 70rem)").matches;
 
               constructor(toggle) {
                 this.#toggle = toggle;
-                this.element = h("aside", { id: "panel", class: "panel", "aria-label": "Behind the scenes" },
-                  h("div", { class: "row row-apart" }, h("h2", {}, "Behind the scenes"), h("span", { class: "badge" }, "dev mode")),
+                this.element = e("aside.panel", { id: "panel", "aria-label": "Behind the scenes" },
+                  e("div.row.row-apart", e("h2", "Behind the scenes"), e("span.badge", "dev mode")),
                   this.#own,
-                  section("Mailbox", "mail", h("div", { "aria-live": "polite" }, this.#mails)),
+                  section("Mailbox", "mail", e("div", { "aria-live": "polite" }, this.#mails)),
                   section("Gate", "arrow", this.#gate),
-                  section("Clock", "calendar", h("div", { class: "row" },
+                  section("Clock", "calendar", e("div.row",
                     action("+ 1 hour", () => advance(3600), { kind: "secondary small-button" }),
                     action("+ 1 day", () => advance(86_400), { kind: "secondary small-button" }))));
                 toggle.addEventListener("click", () => this.#open(!this.#isOpen));
@@ -4821,7 +4843,7 @@ enum PageText {
                 this.element.hidden = !isOpen;
                 document.documentElement.classList.toggle("panel-open", isOpen);
                 this.#toggle.setAttribute("aria-expanded", String(isOpen));
-                fill(this.#toggle, icon("menu"), h("span", { class: "toggle-words" }, "Behind the scenes"));
+                fill(this.#toggle, icon("menu"), e("span.toggle-words", "Behind the scenes"));
                 clearTimeout(this.#timer);
                 if (isOpen) this.#readMail();
               }
@@ -4829,15 +4851,15 @@ enum PageText {
               /** What belongs to the page: `content` are sections of its own. */
               show(page, content) {
                 fill(this.#own, content);
-                if (!page.flow) fill(this.#gate, h("p", { class: "hint" }, "Asked on every page of a flow."));
+                if (!page.flow) fill(this.#gate, e("p.hint", "Asked on every page of a flow."));
               }
 
               noteGate(flow, route, { decision, location, reason, version }) {
                 const isOpen = decision === "allow";
                 fill(this.#gate,
-                  h("p", { class: "row" }, h("code", {}, `${flow.id} ${route}`),
-                    h("span", { class: isOpen ? "badge good" : "badge warn" }, isOpen ? "allow" : `→ ${location}`)),
-                  h("p", { class: "hint" }, `Because: ${reason.replaceAll("_", " ")} · version ${version}`));
+                  e("p.row", e("code", `${flow.id} ${route}`),
+                    e("span", { class: isOpen ? "badge good" : "badge warn" }, isOpen ? "allow" : `→ ${location}`)),
+                  e("p.hint", `Because: ${reason.replaceAll("_", " ")} · version ${version}`));
               }
 
               async #readMail() {
@@ -4852,16 +4874,16 @@ enum PageText {
                 const key = mails.length === 0 ? "none" : `${mails[0].sentAt} ${mails[0].to}`;
                 if (key === this.#lastMail) return;
                 this.#lastMail = key;
-                fill(this.#mails, mails.length === 0 && h("li", { class: "hint" }, "No mail was sent yet."), mails.map((mail) =>
-                  h("li", { class: "mail" },
-                    h("p", { class: "row row-apart" }, h("strong", {}, mail.subject),
-                      h("small", { class: "soft" }, time(mail.sentAt, "ago"))),
-                    h("p", { class: "hint" }, "to ", mail.to),
-                    mail.code ? h("p", { class: "row" }, h("code", { class: "code" }, mail.code),
-                      h("button", {
-                        type: "button", class: "secondary small-button", "aria-label": `Use the code ${mail.code}`,
+                fill(this.#mails, mails.length === 0 && e("li.hint", "No mail was sent yet."), mails.map((mail) =>
+                  e("li.mail",
+                    e("p.row.row-apart", e("strong", mail.subject),
+                      e("small.soft", time(mail.sentAt, "ago"))),
+                    e("p.hint", "to ", mail.to),
+                    mail.code ? e("p.row", e("code.code", mail.code),
+                      e("button.secondary.small-button", {
+                        "aria-label": `Use the code ${mail.code}`,
                         on: { click: () => useCode(mail.code) },
-                      }, "Use")) : h("p", { class: "hint" }, mail.text))));
+                      }, "Use")) : e("p.hint", mail.text))));
               }
             }
 
@@ -5213,7 +5235,7 @@ enum PageText {
         "portal/router.js": ###"""
             /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
             import { explain, Problem, Unreachable } from "../shared/api.js";
-            import { h, icon } from "../shared/dom.js";
+            import { e, icon } from "../shared/dom.js";
             import { gate } from "../onboarding/onboarding.js";
             import { people } from "./people.js";
             import { signInPage } from "./sign-in.js";
@@ -5327,11 +5349,11 @@ enum PageText {
                 if (own) return own;
                 return {
                   title: "That did not work",
-                  content: h("div", { class: "card stack" },
-                    h("p", { class: "notice bad", role: "alert" }, icon("alert"), h("span", {}, explain(error))),
-                    h("div", { class: "row" },
-                      h("button", { type: "button", on: { click: () => page.reload() } }, icon("refresh"), "Try again"),
-                      h("a", { class: "button secondary", href: root }, "All flows"))),
+                  content: e("div.card.stack",
+                    e("p.notice.bad", { role: "alert" }, icon("alert"), e("span", explain(error))),
+                    e("div.row",
+                      e("button", { on: { click: () => page.reload() } }, icon("refresh"), "Try again"),
+                      e("a.button.secondary", { href: root }, "All flows"))),
                 };
               }
             }
@@ -5349,9 +5371,9 @@ enum PageText {
               return {
                 title: "There is no such page",
                 lead: flow ? `${flow.title} has no page ${route}.` : "The address leads nowhere.",
-                content: h("div", { class: "row" },
-                  flow && h("a", { class: "button", href: `${root}/${flow.id}` }, `To ${flow.title}`),
-                  h("a", { class: "button secondary", href: root }, "All flows")),
+                content: e("div.row",
+                  flow && e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
+                  e("a.button.secondary", { href: root }, "All flows")),
               };
             }
             """###,
@@ -5367,24 +5389,24 @@ enum PageText {
             """###,
         "portal/shapes.js": ###"""
             /** Small shapes that many pages are made of. */
-            import { h, icon } from "../shared/dom.js";
+            import { e, icon } from "../shared/dom.js";
 
-            export const card = (...content) => h("div", { class: "card stack" }, ...content);
+            export const card = (...content) => e("div.card.stack", ...content);
 
-            export const row = (...content) => h("div", { class: "row" }, ...content);
+            export const row = (...content) => e("div.row", ...content);
 
             /** A link that looks like a button; `kind` is `secondary`, or empty for the one that leads on. */
             export const button = (href, text, iconName, kind = "") =>
-              h("a", { class: `button ${kind}`, href }, text, iconName && icon(iconName));
+              e("a", { class: `button ${kind}`, href }, text, iconName && icon(iconName));
 
-            export const hint = (...content) => h("p", { class: "hint" }, ...content);
+            export const hint = (...content) => e("p.hint", ...content);
 
             export const notice = (kind, iconName, ...content) =>
-              h("div", { class: `notice ${kind}` }, icon(iconName), h("div", {}, ...content));
+              e("div", { class: `notice ${kind}` }, icon(iconName), e("div", ...content));
 
             /** A list of `[name, value]`. */
             export const facts = (rows) =>
-              h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value ?? "–")]));
+              e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value ?? "–")]));
 
             /** What a plan costs, such as `$99 / month`. */
             export function price({ price, currency, interval }) {
@@ -5396,11 +5418,11 @@ enum PageText {
 
             /** A part of the panel. */
             export const section = (title, iconName, ...content) =>
-              h("section", { class: "panel-section" }, h("h3", {}, icon(iconName), title), content);
+              e("section.panel-section", e("h3", icon(iconName), title), content);
 
             /** The head of a form that saves itself. */
             export const savingHead = (title, { indicator, notes }) =>
-              [h("div", { class: "row row-apart card-head" }, h("span", { class: "soft small" }, title), indicator), notes];
+              [e("div.row.row-apart.card-head", e("span.soft.small", title), indicator), notes];
 
             const states = {
               live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",
@@ -5408,7 +5430,7 @@ enum PageText {
 
             /** Follows a subject while the page is shown; answers the line that says how that goes. */
             export function following(page, live, show) {
-              const line = h("p", { class: "live", role: "status" });
+              const line = e("p.live", { role: "status" });
               live.addEventListener("change", () => show(live.latest));
               live.addEventListener("state", () => {
                 line.dataset.state = live.state;
@@ -5421,30 +5443,30 @@ enum PageText {
             """###,
         "portal/shell.js": ###"""
             /** What stands around every page: the bar above, the steps, the panel of dev mode beside it. */
-            import { fill, h, icon } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { Panel } from "./panel.js";
             import { people } from "./people.js";
 
             export class Shell {
-              #crumb = h("span", { class: "crumb" });
-              #who = h("span", { class: "who" });
-              #main = h("main", { id: "main", tabindex: "-1" });
+              #crumb = e("span.crumb");
+              #who = e("span.who");
+              #main = e("main", { id: "main", tabindex: "-1" });
               #panel;
               #shown = null;
               onSignOut = () => {};
 
               constructor() {
-                const toggle = h("button", {
-                  type: "button", class: "secondary small-button panel-toggle", "aria-controls": "panel",
+                const toggle = e("button.secondary.small-button.panel-toggle", {
+                  "aria-controls": "panel",
                 });
                 this.#panel = new Panel(toggle);
-                this.element = h("div", { class: "frame" },
-                  h("a", { class: "skip-link unseen", href: "#main" }, "To the page"),
-                  h("header", { class: "bar" },
-                    h("a", { class: "brand", href: "/portal" },
-                      h("img", { src: "/pages/shared/mark.svg", alt: "", width: "28", height: "28" }), "onboard"),
-                    this.#crumb, h("span", { class: "spring" }), this.#who, themeToggle(), toggle),
+                this.element = e("div.frame",
+                  e("a.skip-link.unseen", { href: "#main" }, "To the page"),
+                  e("header.bar",
+                    e("a.brand", { href: "/portal" },
+                      e("img", { src: "/pages/shared/mark.svg", alt: "", width: "28", height: "28" }), "onboard"),
+                    this.#crumb, e("span.spring"), this.#who, themeToggle(), toggle),
                   this.#main, this.#panel.element);
               }
 
@@ -5460,16 +5482,16 @@ enum PageText {
 
                 document.title = flow ? `${view.title} · ${flow.title}` : `${view.title} · onboard`;
                 fill(this.#crumb, flow
-                  && [h("span", { "aria-hidden": "true" }, "/"), h("a", { href: `/portal/${flow.id}` }, flow.title)]);
+                  && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
                 this.#showPerson(flow);
-                const heading = h("h1", { tabindex: "-1" }, view.title);
-                fill(this.#main, h("div", {
+                const heading = e("h1", { tabindex: "-1" }, view.title);
+                fill(this.#main, e("div", {
                   class: view.wide ? "page wide" : "page",
                   data: { motion: isFirst || isSame ? "none" : isForward ? "forward" : "back" },
                 },
                   flow?.steps && view.step !== undefined && steps(flow.steps, view.step),
-                  h("div", { class: "stack-tight heading" }, view.icon && h("span", { class: "heading-icon" }, icon(view.icon)),
-                    heading, view.lead && h("p", { class: "lead" }, view.lead)),
+                  e("div.stack-tight.heading", view.icon && e("span.heading-icon", icon(view.icon)),
+                    heading, view.lead && e("p.lead", view.lead)),
                   view.content));
                 this.#panel.show(page, view.panel ?? []);
                 const first = view.focus && view.content.querySelector(view.focus);
@@ -5481,9 +5503,9 @@ enum PageText {
               #showPerson(flow) {
                 const person = flow && people.of(flow.id);
                 fill(this.#who, person && [
-                  h("span", { class: "who-name" }, icon("person"), person.name || person.email || person.id),
-                  h("button", {
-                    type: "button", class: "quiet small-button", on: { click: () => {
+                  e("span.who-name", icon("person"), person.name || person.email || person.id),
+                  e("button.quiet.small-button", {
+                    on: { click: () => {
                       people.leave(flow.id);
                       this.onSignOut(flow);
                     } },
@@ -5493,22 +5515,22 @@ enum PageText {
             }
 
             function steps(names, current) {
-              return h("nav", { "aria-label": "Steps", class: "steps" },
-                h("p", { class: "steps-short", "aria-hidden": "true" },
+              return e("nav.steps", { "aria-label": "Steps" },
+                e("p.steps-short", { "aria-hidden": "true" },
                   current < names.length ? `Step ${current + 1} of ${names.length} · ${names[current]}` : "All done"),
-                h("ol", {}, names.map((name, index) => {
+                e("ol", names.map((name, index) => {
                   const state = index < current ? "done" : index === current ? "current" : "ahead";
-                  return h("li", { class: state, "aria-current": state === "current" ? "step" : undefined },
-                    h("span", { class: "dot", "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
-                    h("span", { class: "step-name" }, name,
-                      state === "done" && h("span", { class: "unseen" }, " (done)")));
+                  return e("li", { class: state, "aria-current": state === "current" ? "step" : undefined },
+                    e("span.dot", { "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
+                    e("span.step-name", name,
+                      state === "done" && e("span.unseen", " (done)")));
                 })));
             }
             """###,
         "portal/sign-in.js": ###"""
             /** Signing in: as anybody, where a flow leaves that to the app around it, or with a password. */
             import { ask } from "../shared/api.js";
-            import { h } from "../shared/dom.js";
+            import { e } from "../shared/dom.js";
             import { field, form } from "./fields.js";
             import { people, personID } from "./people.js";
             import { card } from "./shapes.js";
@@ -5543,7 +5565,7 @@ enum PageText {
               return {
                 title: "Sign in", lead,
                 content: card(form({
-                  fields, submit: "Sign in", aside: h("a", { href: other }, "No account yet?"),
+                  fields, submit: "Sign in", aside: e("a", { href: other }, "No account yet?"),
                   async onSubmit(body) {
                     people.accept(page.flow.id, (await ask("POST", "/v1/auth/login", { body })).body);
                     await page.go(home, { replace: true });
@@ -5560,7 +5582,7 @@ enum PageText {
             """###,
         "portal/signup-identity.js": ###"""
             /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
-            import { h } from "../shared/dom.js";
+            import { e } from "../shared/dom.js";
             import { remember, remembered, signUp } from "../onboarding/onboarding.js";
             import { during, field, form } from "./fields.js";
             import { newPassword } from "./sign-in.js";
@@ -5577,7 +5599,7 @@ enum PageText {
                 hint: "Coming back? The same address goes on where it was.",
               });
               const begin = () => signUp.start({ email: email.value, planDescriptor, sessionToken: remembered() ?? undefined });
-              const google = h("button", { type: "button", class: "secondary" }, "Continue with Google");
+              const google = e("button.secondary", { type: "button" }, "Continue with Google");
               google.addEventListener("click", () => {
                 email.refuse(email.value.trim() ? null : "Google needs to know which sign-up it is for: give the email first.");
                 if (!email.value.trim()) return email.input.focus();
@@ -5608,7 +5630,7 @@ enum PageText {
             export async function verifyPage(page) {
               const sessionToken = sessionOf(page.query);
               const session = await signUp.session(sessionToken, { signal: page.signal });
-              const content = h("div", {});
+              const content = e("div");
               const resend = resendButton(page, sessionToken);
               if (session.stage === "plan_selected") resend.send();
               let typed = "";
@@ -5639,8 +5661,8 @@ enum PageText {
                   name("First name", "firstName", "given-name", session.firstName),
                   name("Last name", "lastName", "family-name", session.lastName), newPassword(),
                 ];
-                const change = h("button", { type: "button", class: "link", on: { click: () => askForCode() } }, "Change it");
-                content.replaceChildren(card(notice("", "mail", "Code ", h("code", {}, typed), ". ", change), form({
+                const change = e("button.link", { on: { click: () => askForCode() } }, "Change it");
+                content.replaceChildren(card(notice("", "mail", "Code ", e("code", typed), ". ", change), form({
                   fields, submit: "Verify",
                   async onSubmit(person) {
                     try {
@@ -5659,13 +5681,13 @@ enum PageText {
               askForCode();
               return {
                 title: "Check your mail", step: 2, content, focus: "input",
-                lead: ["A code is on its way to ", h("strong", {}, session.email), "."],
+                lead: ["A code is on its way to ", e("strong", session.email), "."],
               };
             }
 
             /** Sends a code, and again once the server lets it (K2). */
             function resendButton(page, token) {
-              const button = h("button", { type: "button", class: "quiet", on: { click: () => send() } }, "Send another code");
+              const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
               let timer = null;
               page.signal.addEventListener("abort", () => clearTimeout(timer));
 
@@ -5702,7 +5724,7 @@ enum PageText {
             """###,
         "portal/signup.js": ###"""
             /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
-            import { h } from "../shared/dom.js";
+            import { e } from "../shared/dom.js";
             import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
             import { action, choice, field, form, pair } from "./fields.js";
             import { countries, currencyChoices } from "./lists.js";
@@ -5839,8 +5861,8 @@ enum PageText {
                 content: card(
                   status === "cancelled" && notice("warn", "info", "Nothing was paid, and nothing charged. You can pay again."),
                   status === "success" && notice("good", "check", "Thank you. The provider's confirmation is on its way."),
-                  h("p", { class: "bill row row-apart" }, h("span", {}, plan?.name ?? session.planDescriptor),
-                    h("strong", { class: "numbers" }, plan && price(plan))),
+                  e("p.bill.row.row-apart", e("span", plan?.name ?? session.planDescriptor),
+                    e("strong.numbers", plan && price(plan))),
                   row(action("Pay", async () => {
                     const { checkoutUrl } = await signUp.pay({
                       sessionToken, successUrl: back("success"), cancelUrl: back("cancelled"),
@@ -5901,7 +5923,7 @@ enum PageText {
             """###,
         "portal/wizard.js": ###"""
             /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-            import { h, icon } from "../shared/dom.js";
+            import { e, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { wizardProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
@@ -5990,7 +6012,7 @@ enum PageText {
                 content: card(
                   savingHead(page.flow.steps[step], auto),
                   isLast ? review(page.flow.steps, auto.save.data, goTo) : fields.map(({ element }) => element),
-                  h("div", { class: "row form-end" },
+                  e("div.row.form-end",
                     isLast ? action("Complete", () => complete(page, auto.save), { iconName: "check" })
                       : action("Continue", () => goTo(step + 1), { iconName: "arrow" }),
                     step > 0 && action("Back", () => goTo(step - 1), { kind: "quiet" }))),
@@ -6003,10 +6025,10 @@ enum PageText {
             }
 
             function review(names, data, goTo) {
-              return parts.map((fields, step) => h("section", { class: "stack-tight" },
-                h("div", { class: "row row-apart" }, h("h2", { class: "small-heading" }, names[step]),
-                  h("button", {
-                    type: "button", class: "quiet small-button", "aria-label": `Edit ${names[step]}`,
+              return parts.map((fields, step) => e("section.stack-tight",
+                e("div.row.row-apart", e("h2.small-heading", names[step]),
+                  e("button.quiet.small-button", {
+                    "aria-label": `Edit ${names[step]}`,
                     on: { click: () => goTo(step) },
                   }, "Edit")),
                 facts(fields.map((name) => [labels[name], shown(data[name], name)]))));
@@ -6029,23 +6051,23 @@ enum PageText {
               return {
                 title: tenant.name, lead: "The books are open: a chart of accounts and a fiscal year of twelve periods.",
                 step: 4, wide: true,
-                content: h("div", { class: "stack" },
+                content: e("div.stack",
                   notice("good", "check", "Complete since ", time(tenant.onboardingCompletedAt ?? tenant.updatedAt), "."),
-                  h("div", { class: "halves" },
-                    card(h("h2", {}, "Fiscal year"), h("p", { class: "soft" }, `Begins in ${months()[startMonth - 1][1]}`),
-                      h("ol", { class: "periods" }, periods.map((period) =>
-                        h("li", { class: "badge good" }, icon("check"), periodName(period))))),
-                    card(h("h2", {}, "Accounts"), h("div", {
-                      class: "scroll-x", tabindex: "0", role: "region", "aria-label": "Accounts",
+                  e("div.halves",
+                    card(e("h2", "Fiscal year"), e("p.soft", `Begins in ${months()[startMonth - 1][1]}`),
+                      e("ol.periods", periods.map((period) =>
+                        e("li.badge.good", icon("check"), periodName(period))))),
+                    card(e("h2", "Accounts"), e("div.scroll-x", {
+                      tabindex: "0", role: "region", "aria-label": "Accounts",
                     }, accountTable(tenant.accounts ?? []))))),
               };
             }
 
             function accountTable(accounts) {
-              return h("table", {},
-                h("thead", {}, h("tr", {}, ["Code", "Account", "Kind"].map((name) => h("th", { scope: "col" }, name)))),
-                h("tbody", {}, accounts.map(({ code, name, type }) =>
-                  h("tr", {}, h("td", { class: "numbers" }, code), h("td", {}, name), h("td", {}, type)))));
+              return e("table", {},
+                e("thead", e("tr", ["Code", "Account", "Kind"].map((name) => e("th", { scope: "col" }, name)))),
+                e("tbody", accounts.map(({ code, name, type }) =>
+                  e("tr", e("td.numbers", code), e("td", name), e("td", type)))));
             }
 
             function periodName({ startsOn }) {
@@ -6099,7 +6121,10 @@ enum PageText {
             small, .small { font-size: var(--text-s); }
             .soft { color: var(--ink-soft); }
             .numbers, table, time { font-variant-numeric: tabular-nums; }
-            .icon { width: 1.25em; height: 1.25em; flex: none; vertical-align: -0.25em; }
+            .icon {
+              width: 1.25em; height: 1.25em; flex: none; vertical-align: -0.25em;
+              fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round;
+            }
 
             :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: var(--radius-s); }
             .unseen:not(:focus):not(:focus-within) {
@@ -6210,15 +6235,20 @@ enum PageText {
              */
 
             /**
-             * An element with properties and children.
+             * An element by `tag.class.class`, with properties where an object follows, and children.
              *
-             * In `properties`: `class`, `data` (an object), `style` (custom properties and others, by name),
+             * In the properties: `class`, `data` (an object), `style` (custom properties and others, by name),
              * `on` (listeners by event), `ref` (called with the element); whatever else is an attribute: true
              * sets it, false, null and undefined leave it out. `value`, `checked` and `disabled` are set as
-             * properties. Children are texts, numbers, nodes, or lists of those; null and false are none.
+             * properties. Children are texts, numbers, nodes, or lists of those; null and false are none. A
+             * button is one that submits nothing, unless its `type` says otherwise.
              */
-            export function h(tag, properties, ...children) {
-              return build(document.createElement(tag), properties, children);
+            export function e(selector, ...rest) {
+              const [tag, ...classes] = selector.split(".");
+              const own = rest[0]?.constructor === Object ? rest.shift() : {};
+              const type = tag === "button" ? "button" : null;
+              return build(document.createElement(tag),
+                { type, ...own, class: [...classes, own.class].filter(Boolean).join(" ") || null }, rest);
             }
 
             const svgNamespace = "http://www.w3.org/2000/svg";
@@ -6245,7 +6275,7 @@ enum PageText {
                 Object.assign(element.dataset, value);
               } else if (name === "style") {
                 for (const [key, text] of Object.entries(value)) element.style.setProperty(key, text);
-              } else if (value === null || value === undefined || value === false) {
+              } else if (value == null || value === false) {
                 return;
               } else if (asProperties.has(name) && name in element) {
                 element[name] = value;
@@ -6256,7 +6286,7 @@ enum PageText {
 
             function nodes(children) {
               return children.flat(Infinity)
-                .filter((child) => child !== null && child !== undefined && child !== false)
+                .filter((child) => child != null && child !== false)
                 .map((child) => (child instanceof Node ? child : document.createTextNode(String(child))));
             }
 
@@ -6274,46 +6304,102 @@ enum PageText {
               return `${prefix}-${lastID}`;
             }
 
-            /** Strokes of 24 × 24 pictures; decoration only, so they are hidden from screen readers. */
-            const strokes = {
-              sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2 12h2M20 12h2"
-                + "M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4",
-              moon: "M20 14.5A8 8 0 0 1 9.5 4 8 8 0 1 0 20 14.5z",
-              contrast: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 3v18M12 7h5M12 11h8M12 15h8",
-              check: "M5 12.5l4.5 4.5L19 7.5",
-              cross: "M6 6l12 12M18 6L6 18",
-              alert: "M12 4l9 16H3zM12 10v4M12 17v.5",
-              info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 8v.5",
-              arrow: "M5 12h14M13 6l6 6-6 6",
-              back: "M19 12H5M11 6l-6 6 6 6",
-              mail: "M3 6h18v12H3zM3 7l9 7 9-7",
-              calendar: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
-              card: "M3 6h18v12H3zM3 10h18M7 15h3",
-              person: "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21c0-4 3.6-6 8-6s8 2 8 6",
-              shop: "M4 10v10h16V10M2 10l3-6h14l3 6zM10 20v-6h4v6",
-              form: "M5 3h14v18H5zM8 8h8M8 12h8M8 16h5",
-              star: "M12 3l2.7 5.8 6.3.7-4.7 4.3 1.3 6.2-5.6-3.2L6.4 20l1.3-6.2L3 9.5l6.3-.7z",
-              search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L21 21",
-              menu: "M4 7h16M4 12h16M4 17h16",
-              offline: "M3 3l18 18M8.5 15a5 5 0 0 1 5-1.3M5 11.5A10 10 0 0 1 9 9M12 19v.5M13 8.1a10 10 0 0 1 6 3.4",
-              home: "M4 11l8-7 8 7v9h-5v-6H9v6H4z",
-              pulse: "M3 12h4l3-8 4 16 3-8h4",
-              funnel: "M3 5h18l-7 8v6l-4 2v-8z",
-              hourglass: "M6 3h12M6 21h12M7 3c0 5 5 6 5 9s-5 4-5 9M17 3c0 5-5 6-5 9s5 4 5 9",
-              flask: "M9 3h6M10 3v6l-5 9a2 2 0 0 0 2 3h10a2 2 0 0 0 2-3l-5-9V3M7.5 15h9",
-              paths: "M4 6h4c6 0 4 12 10 12h2M4 18h4c3 0 4-3 5-6s2-6 5-6h2M18 3l3 3-3 3M18 15l3 3-3 3",
-              shield: "M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5",
-              layers: "M12 3l9 5-9 5-9-5zM3 12.5l9 5 9-5M3 16.5l9 5 9-5",
-              copy: "M9 9h11v11H9zM5 15H4V4h11v1",
-              refresh: "M20 12a8 8 0 1 1-2.5-5.8M20 3v4.5h-4.5",
-            };
-
-            export function icon(name) {
-              return svg("svg", {
-                class: "icon", viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": "1.75",
-                "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true", focusable: "false",
-              }, svg("path", { d: strokes[name] ?? strokes.info }));
-            }
+            /** A picture of `icons.svg`; decoration only, so it is hidden from screen readers. */
+            export const icon = (name) => svg("svg", { class: "icon", "aria-hidden": "true" },
+              svg("use", { href: `/pages/shared/icons.svg#${name}` }));
+            """###,
+        "shared/icons.svg": ###"""
+            <svg xmlns="http://www.w3.org/2000/svg">
+              <symbol id="sun" viewBox="0 0 24 24">
+                <path d="M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M4.9 4.9l1.4 1.4"/>
+                <path d="M17.7 17.7l1.4 1.4M2 12h2M20 12h2M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4"/>
+              </symbol>
+              <symbol id="moon" viewBox="0 0 24 24">
+                <path d="M20 14.5A8 8 0 0 1 9.5 4 8 8 0 1 0 20 14.5z"/>
+              </symbol>
+              <symbol id="contrast" viewBox="0 0 24 24">
+                <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 3v18M12 7h5M12 11h8M12 15h8"/>
+              </symbol>
+              <symbol id="check" viewBox="0 0 24 24">
+                <path d="M5 12.5l4.5 4.5L19 7.5"/>
+              </symbol>
+              <symbol id="cross" viewBox="0 0 24 24">
+                <path d="M6 6l12 12M18 6L6 18"/>
+              </symbol>
+              <symbol id="alert" viewBox="0 0 24 24">
+                <path d="M12 4l9 16H3zM12 10v4M12 17v.5"/>
+              </symbol>
+              <symbol id="info" viewBox="0 0 24 24">
+                <path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 8v.5"/>
+              </symbol>
+              <symbol id="arrow" viewBox="0 0 24 24">
+                <path d="M5 12h14M13 6l6 6-6 6"/>
+              </symbol>
+              <symbol id="back" viewBox="0 0 24 24">
+                <path d="M19 12H5M11 6l-6 6 6 6"/>
+              </symbol>
+              <symbol id="mail" viewBox="0 0 24 24">
+                <path d="M3 6h18v12H3zM3 7l9 7 9-7"/>
+              </symbol>
+              <symbol id="calendar" viewBox="0 0 24 24">
+                <path d="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4"/>
+              </symbol>
+              <symbol id="card" viewBox="0 0 24 24">
+                <path d="M3 6h18v12H3zM3 10h18M7 15h3"/>
+              </symbol>
+              <symbol id="person" viewBox="0 0 24 24">
+                <path d="M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21c0-4 3.6-6 8-6s8 2 8 6"/>
+              </symbol>
+              <symbol id="shop" viewBox="0 0 24 24">
+                <path d="M4 10v10h16V10M2 10l3-6h14l3 6zM10 20v-6h4v6"/>
+              </symbol>
+              <symbol id="form" viewBox="0 0 24 24">
+                <path d="M5 3h14v18H5zM8 8h8M8 12h8M8 16h5"/>
+              </symbol>
+              <symbol id="star" viewBox="0 0 24 24">
+                <path d="M12 3l2.7 5.8 6.3.7-4.7 4.3 1.3 6.2-5.6-3.2L6.4 20l1.3-6.2L3 9.5l6.3-.7z"/>
+              </symbol>
+              <symbol id="search" viewBox="0 0 24 24">
+                <path d="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L21 21"/>
+              </symbol>
+              <symbol id="menu" viewBox="0 0 24 24">
+                <path d="M4 7h16M4 12h16M4 17h16"/>
+              </symbol>
+              <symbol id="offline" viewBox="0 0 24 24">
+                <path d="M3 3l18 18M8.5 15a5 5 0 0 1 5-1.3M5 11.5A10 10 0 0 1 9 9M12 19v.5"/>
+                <path d="M13 8.1a10 10 0 0 1 6 3.4"/>
+              </symbol>
+              <symbol id="home" viewBox="0 0 24 24">
+                <path d="M4 11l8-7 8 7v9h-5v-6H9v6H4z"/>
+              </symbol>
+              <symbol id="pulse" viewBox="0 0 24 24">
+                <path d="M3 12h4l3-8 4 16 3-8h4"/>
+              </symbol>
+              <symbol id="funnel" viewBox="0 0 24 24">
+                <path d="M3 5h18l-7 8v6l-4 2v-8z"/>
+              </symbol>
+              <symbol id="hourglass" viewBox="0 0 24 24">
+                <path d="M6 3h12M6 21h12M7 3c0 5 5 6 5 9s-5 4-5 9M17 3c0 5-5 6-5 9s5 4 5 9"/>
+              </symbol>
+              <symbol id="flask" viewBox="0 0 24 24">
+                <path d="M9 3h6M10 3v6l-5 9a2 2 0 0 0 2 3h10a2 2 0 0 0 2-3l-5-9V3M7.5 15h9"/>
+              </symbol>
+              <symbol id="paths" viewBox="0 0 24 24">
+                <path d="M4 6h4c6 0 4 12 10 12h2M4 18h4c3 0 4-3 5-6s2-6 5-6h2M18 3l3 3-3 3M18 15l3 3-3 3"/>
+              </symbol>
+              <symbol id="shield" viewBox="0 0 24 24">
+                <path d="M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6zM8.5 12l2.5 2.5 4.5-5"/>
+              </symbol>
+              <symbol id="layers" viewBox="0 0 24 24">
+                <path d="M12 3l9 5-9 5-9-5zM3 12.5l9 5 9-5M3 16.5l9 5 9-5"/>
+              </symbol>
+              <symbol id="copy" viewBox="0 0 24 24">
+                <path d="M9 9h11v11H9zM5 15H4V4h11v1"/>
+              </symbol>
+              <symbol id="refresh" viewBox="0 0 24 24">
+                <path d="M20 12a8 8 0 1 1-2.5-5.8M20 3v4.5h-4.5"/>
+              </symbol>
+            </svg>
             """###,
         "shared/mark.svg": ###"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
@@ -6325,7 +6411,7 @@ enum PageText {
             """###,
         "shared/theme-toggle.js": ###"""
             /** The button that changes between the system's colours, light and dark. */
-            import { h, icon } from "./dom.js";
+            import { e, icon } from "./dom.js";
 
             const order = ["system", "light", "dark"];
             const icons = { system: "contrast", light: "sun", dark: "moon" };
@@ -6343,7 +6429,7 @@ enum PageText {
             }
 
             export function themeToggle() {
-              const button = h("button", { class: "quiet icon-button", type: "button" });
+              const button = e("button.quiet.icon-button", { type: "button" });
               const show = () => {
                 const theme = current();
                 button.replaceChildren(icon(icons[theme]));
@@ -6367,10 +6453,12 @@ enum PageText {
             """###,
         "shared/time.js": ###"""
             /** Times as the viewer's clock shows them, with UTC for who hovers or asks. */
-            import { h } from "./dom.js";
+            import { e } from "./dom.js";
 
             const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
             const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+            const short = new Intl.DateTimeFormat(undefined,
+              { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" });
             const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
             /** The viewer's time zone, such as `Europe/Paris`. */
@@ -6382,12 +6470,14 @@ enum PageText {
               return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
             }
 
-            /** A `<time>` in the viewer's zone; `form` is `moment`, `day` or `ago`. */
+            /** A `<time>` in the viewer's zone; `form` is `moment`, `short` (without this year), `day` or `ago`. */
             export function time(instant, form = "moment") {
               const date = new Date(instant);
-              if (instant === null || instant === undefined || isNaN(date)) return document.createTextNode("–");
-              const text = form === "ago" ? ago(date) : (form === "day" ? localDay : local).format(date);
-              return h("time", { datetime: date.toISOString(), title: utc(date) }, text);
+              if (instant == null || isNaN(date)) return document.createTextNode("–");
+              const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
+              const format = { day: localDay, short: isThisYear && short }[form] || local;
+              const text = form === "ago" ? ago(date) : format.format(date);
+              return e("time", { datetime: date.toISOString(), title: utc(date) }, text);
             }
 
             let lead = 0;
@@ -6410,7 +6500,7 @@ enum PageText {
 
             /** A length of time in two units at most: `2 d 3 h`, `4 min 5 s`, `820 ms`. */
             export function duration(seconds) {
-              if (seconds === null || seconds === undefined) return "–";
+              if (seconds == null) return "–";
               if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
               const parts = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
               const index = parts.findIndex(([, length]) => seconds >= length);

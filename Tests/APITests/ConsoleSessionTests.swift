@@ -205,6 +205,33 @@ struct ConsoleSessionTests {
         }
     }
 
+    @Test func `behind a proxy the console's address is the app's or an allowed origin`()
+        async throws
+    {
+        try await TestAPI.run { configuration in
+            configuration.appURL = "https://Ledger.example/app"
+            configuration.allowedOrigins = ["*", "https://audit.example:8443"]
+        } _: { api in
+            let (_, key) = try await api.ledger.makeKey(name: "console", scopes: [.admin])
+            let inner = "Host: 10.0.0.7:8080"
+            for origin in ["https://ledger.example", "https://audit.example:8443"] {
+                let begun = try await api.post(
+                    "/console/session", ["key": .string(key)], inner, "Origin: \(origin)")
+                #expect(begun.status == 204)
+                let pair = try #require(begun.fields["Set-Cookie"]?.split(separator: ";").first)
+                let changed = try await api.patch(
+                    "/api/v1/admin/users/nobody/approve", [:], inner, "Cookie: \(pair)",
+                    "Origin: \(origin)")
+                #expect(changed.status == 404, "it is asked, and there is nobody")
+            }
+            for origin in ["https://elsewhere.example", "http://ledger.example", "null"] {
+                let refused = try await api.post(
+                    "/console/session", ["key": .string(key)], inner, "Origin: \(origin)")
+                #expect(refused.refusal == "403 auth.foreign_origin", "\(origin)")
+            }
+        }
+    }
+
     // MARK: Its end
 
     @Test func `a session is over after twelve hours`() async throws {

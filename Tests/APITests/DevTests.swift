@@ -12,6 +12,8 @@ struct DevTests {
         "POST /dev/token", "POST /dev/keys", "GET /dev/mailbox", "POST /dev/clock",
         "POST /dev/checkout/cs_test_1/pay", "POST /dev/checkout/cs_test_1/expire",
         "GET /dev/checkout/cs_test_1", "GET /dev/google/authorize",
+        "POST /dev/spaces/s1/book", "POST /dev/spaces/s1/cancel", "POST /dev/spaces/s1/end",
+        "POST /dev/profiles/ada/end", "POST /dev/profiles/ada/lapse",
     ]
 
     @Test(arguments: paths)
@@ -21,6 +23,36 @@ struct DevTests {
         } _: { api in
             let answer = try await api.ask(path + "\n\n{}")
             #expect(answer.refusal == "404 http.not_found")
+        }
+    }
+
+    /// S10: the gate asks again at once.
+    @Test(arguments: ["end": "canceled", "lapse": "past_due"])
+    func `a subscription that the sandbox sold ends by a signed delivery`(
+        verb: String, status: String
+    ) async throws {
+        try await TestAPI.run { api in
+            let ada = api.member("ada")
+            _ = try await api.pay(ada)
+            _ = try await api.patch(TestAPI.completeProfile, ada)
+            #expect(try await api.membershipGate("ada") == nil)
+            api.advance(60)
+            let answer = try await api.ask("POST /dev/profiles/ada/\(verb)")
+            #expect(answer.status == 200 && answer.names == ["type", "customer", "subscription"])
+            #expect(try await api.profile(ada)["subscription_status"].stringValue == status)
+            #expect(try await api.membershipGate("ada") == "/join")
+            let webhook = try await api.events("profile-ada").last
+            #expect(webhook?.actor == EventActor(kind: .webhook, id: "stripe"))
+        }
+    }
+
+    @Test func `who bought nothing in the sandbox has no subscription to end`() async throws {
+        try await TestAPI.run { api in
+            let nobody = try await api.ask("POST /dev/profiles/nobody/end")
+            #expect(nobody.refusal == "404 membership.profile_not_found")
+            _ = try await api.profile(api.member("ada"))
+            let unpaid = try await api.ask("POST /dev/profiles/ada/lapse")
+            #expect(unpaid.refusal == "404 dev.checkout_not_found")
         }
     }
 

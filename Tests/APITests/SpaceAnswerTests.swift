@@ -141,10 +141,25 @@ struct SpaceAnswerTests {
         }
     }
 
+    @Test func `dev mode lets a planned meeting have taken place`() async throws {
+        try await TestAPI.run { api in
+            let ada = api.person("ada")
+            let id = try await api.space(ada)
+            let early = try await api.ask("POST /dev/spaces/\(id)/end")
+            #expect(early.refusal == "409 space.no_meeting_planned")
+            let booked = try await api.ask("POST /dev/spaces/\(id)/book")
+            let ended = try await api.ask("POST /dev/spaces/\(id)/end")
+            #expect(ended.string("meetingId") == booked.string("meetingId"))
+            #expect(try await api.call(id, ada).hasPrefix("completed"))
+            let again = try await api.ask("POST /dev/spaces/\(id)/end")
+            #expect(again.refusal == "409 space.no_meeting_planned")
+        }
+    }
+
     @Test func `outside dev mode nobody books by a button`() async throws {
         try await TestAPI.run({ $0.isDev = false }) { api in
             let id = try await api.space(api.person("ada"))
-            for verb in ["book", "cancel"] {
+            for verb in ["book", "cancel", "end"] {
                 let answer = try await api.ask("POST /dev/spaces/\(id)/\(verb)")
                 #expect(answer.status == 404)
             }

@@ -117,6 +117,18 @@ def test_a_membership_leads_to_the_sanctuary(world):
     expect(page.locator("svg.chart")).to_be_visible()
     expect(page.get_by_text("Aries").first).to_be_visible()
     look(page, "sanctuary")
+    press(page, "Fail a payment")
+    heading(page, "Join")
+    expect(page.get_by_text("A payment for your membership failed.")).to_be_visible()
+    look(page, "join again")
+    press(page, "Continue to payment")
+    press(page, "Pay")
+    heading(page, "Welcome back")
+    page.get_by_role("link", name="Enter the sanctuary").click()
+    heading(page, "The sanctuary is yours, Ada")
+    press(page, "End it")
+    heading(page, "Join")
+    expect(page.get_by_text("Your membership has ended.")).to_be_visible()
 
 
 def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
@@ -138,6 +150,10 @@ def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
     page.get_by_role("link", name="Go to the assets").click()
     heading(page, "Assets")
     look(page, "assets")
+    press(page, "End fake meeting")
+    expect(page.get_by_text("The call took place")).to_be_visible()
+    page.get_by_role("link", name="The call", exact=True).click()
+    heading(page, "Assets")
 
 
 def test_a_merchant_is_approved_and_opens_a_shop(world):

@@ -245,6 +245,21 @@ struct ChartTests {
         #expect(chart.worstLeak == 2)
     }
 
+    @Test func `who may still go on is no leak`() {
+        let open = FunnelChart([
+            .init(name: "a", subjects: 9, open: 5, lost: 0),
+            .init(name: "b", subjects: 4, dropOff: 5, open: 1, lost: 0),
+            .init(name: "c", subjects: 3, dropOff: 1, open: 0, lost: 0),
+        ])
+        #expect(open.worstLeak == nil)
+        let late = FunnelChart([
+            .init(name: "a", subjects: 9, open: 5, lost: 0),
+            .init(name: "b", subjects: 4, dropOff: 5, open: 0, lost: 1),
+            .init(name: "c", subjects: 3, dropOff: 1, open: 0, lost: 0),
+        ])
+        #expect(late.worstLeak == 2)
+    }
+
     @Test func `of equal leaks the first is the worst`() {
         let chart = FunnelChart([9, 6, 3].map { .init(name: "s", subjects: $0) })
         #expect(chart.worstLeak == 1)

@@ -40,15 +40,18 @@ struct Authenticator: Sendable {
     let verifier: TokenVerifier
     let keyring: APIKeyring
     let console: ConsoleCookie
+    /// Beside the host that a request was sent to: what the console's pages are reached by.
+    private let consoleOrigins: Set<String>
     private let verified: VerifiedTokens
 
     init(
         tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring,
-        console: ConsoleCookie, adminEmailDomain: String
+        console: ConsoleCookie, _ configuration: APIConfiguration
     ) {
         (self.tokens, self.verifier, self.keyring) = (tokens, verifier, keyring)
         self.console = console
-        verified = VerifiedTokens(verifier, adminEmailDomain: adminEmailDomain)
+        consoleOrigins = configuration.consoleOrigins
+        verified = VerifiedTokens(verifier, adminEmailDomain: configuration.adminEmailDomain)
     }
 
     /// Who asks, and that they may; a key that memory does not have is looked up: an API key in the
@@ -181,7 +184,7 @@ struct Authenticator: Sendable {
     }
 
     private func console(_ request: HTTPRequest, now: Timestamp) throws -> Caller {
-        guard SameOrigin.holds(request) else { throw Self.foreignOrigin(request) }
+        try checkOrigin(request)
         guard let pass = console.pass(request, now: now) else { throw Self.invalid }
         guard let facts = keyring.rememberedFacts(id: pass.keyID.text) else {
             throw KeyIsNotRemembered()
@@ -196,11 +199,14 @@ struct Authenticator: Sendable {
         return try await keyring.facts(id: pass.keyID.text)
     }
 
-    static func foreignOrigin(_ request: HTTPRequest) -> Problem {
-        Problem(
+    /// Refuses what another site's page asks with the console's cookie.
+    func checkOrigin(_ request: HTTPRequest) throws(Problem) {
+        guard !SameOrigin.holds(request, origins: consoleOrigins) else { return }
+        throw Problem(
             .foreignOrigin,
             "Only pages of this server may use the console's cookie: the request's Origin must "
-                + "name the host that it was sent to, \(request.fields["Host"] ?? "none").")
+                + "name the host that it was sent to, \(request.fields["Host"] ?? "none"), or be "
+                + "that of ONBOARD_APP_URL or one of ONBOARD_ALLOWED_ORIGINS.")
     }
 
     // MARK: Refusals (RFC 6750 section 3)

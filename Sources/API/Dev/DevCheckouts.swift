@@ -49,7 +49,7 @@ enum DevCheckouts {
     }
 
     /// Hands the webhook a delivery as the provider would make it, signature and all.
-    private static func deliver(_ body: [UInt8], _ core: APICore, _ call: Call) async throws {
+    static func deliver(_ body: [UInt8], _ core: APICore, _ call: Call) async throws {
         let secret = Array(core.configuration.stripeWebhookSecret.utf8)
         let request = try HTTPRequest(
             method: .post, target: StripeWebhook.path,

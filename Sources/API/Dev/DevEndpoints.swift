@@ -23,7 +23,8 @@ enum DevEndpoints {
             Route(
                 .post, "/dev/identity-sync", .dev, body: .json,
                 "Makes the next so many identity syncs fail.", now: failIdentitySyncs),
-        ] + DevCheckouts.routes + DevGoogle.routes + DevSpaces.routes
+        ] + DevCheckouts.routes + DevSubscriptions.routes + DevGoogle.routes
+        + DevSpaces.routes
 
     /// Guaranteed: the routes are only there in dev mode.
     static func tools(_ core: APICore) -> DevTools {

@@ -2,7 +2,7 @@ import HTTPServer
 import JSON
 import OnboardingLedger
 
-/// Dev mode's calendar (contract F6): books and cancels by the commands that deliveries run.
+/// Dev mode's calendar (contract F6): books, cancels and ends by the commands that deliveries run.
 enum DevSpaces {
     static let routes = [
         Route(
@@ -19,6 +19,15 @@ enum DevSpaces {
         ) { core, call in
             answer(
                 try await core.spaces.cancel(
+                    call.parameters["id"], call.facts,
+                    expected: EntityTags.demanded(call.request)))
+        },
+        Route(
+            .post, "/dev/spaces/{id}/end", .dev, body: .raw,
+            "Lets the planned meeting of a space have taken place."
+        ) { core, call in
+            answer(
+                try await core.spaces.end(
                     call.parameters["id"], call.facts,
                     expected: EntityTags.demanded(call.request)))
         },

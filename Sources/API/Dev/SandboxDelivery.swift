@@ -47,17 +47,29 @@ struct SandboxDelivery: Sendable {
     private func event(
         _ id: String, _ type: String, _ object: (inout JSONWriter) -> Void
     ) -> [UInt8] {
-        JSONWriter.encode(reserving: 2048) { writer in
-            writer.object { writer in
-                writer.member("id", id)
-                writer.member("object", "event")
-                writer.member("api_version", Self.apiVersion)
-                writer.member("created", seconds)
-                writer.member("livemode", false)
-                writer.member("pending_webhooks", 1)
-                writer.member("type", type)
-                writer.member("data") { writer in
-                    writer.object { writer in writer.member("object") { object(&$0) } }
+        Event(id: id, type: type, seconds: seconds).encoded(object)
+    }
+
+    /// What every delivery says of itself.
+    struct Event {
+        let id: String
+        let type: String
+        let seconds: Int64
+
+        /// The delivery about an object.
+        func encoded(_ object: (inout JSONWriter) -> Void) -> [UInt8] {
+            JSONWriter.encode(reserving: 2048) { writer in
+                writer.object { writer in
+                    writer.member("id", id)
+                    writer.member("object", "event")
+                    writer.member("api_version", SandboxDelivery.apiVersion)
+                    writer.member("created", seconds)
+                    writer.member("livemode", false)
+                    writer.member("pending_webhooks", 1)
+                    writer.member("type", type)
+                    writer.member("data") { writer in
+                        writer.object { writer in writer.member("object") { object(&$0) } }
+                    }
                 }
             }
         }
@@ -147,7 +159,7 @@ struct SandboxDelivery: Sendable {
         }
     }
 
-    private static func write(
+    static func write(
         _ metadata: [(name: String, value: String)], to writer: inout JSONWriter
     ) {
         writer.object { writer in

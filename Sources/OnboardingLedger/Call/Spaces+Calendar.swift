@@ -153,6 +153,20 @@ extension Spaces {
     public func cancel(
         _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
     ) async throws -> String {
+        try await report(.bookingCancelled, spaceID, facts, expected)
+    }
+
+    /// Lets the planned meeting of a space have taken place; answers its uid.
+    public func end(
+        _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
+    ) async throws -> String {
+        try await report(.meetingEnded, spaceID, facts, expected)
+    }
+
+    /// Takes a report of the meeting that is planned, as the calendar would deliver it.
+    private func report(
+        _ trigger: CalTrigger, _ spaceID: String, _ facts: RequestFacts, _ expected: StreamVersion?
+    ) async throws -> String {
         let metadata = facts.metadata(.webhook, "cal")
         return try await ledger.perform { transaction in
             let space = try Self.space(spaceID, at: expected, transaction)
@@ -162,7 +176,7 @@ extension Spaces {
             }
             let at = max(transaction.now, booking.at)
             let report = CalReport(
-                .bookingCancelled, meetingID: booking.meetingID, at: at, createdAt: at.rfc3339)
+                trigger, meetingID: booking.meetingID, at: at, createdAt: at.rfc3339)
             try Self.take(report, nil, metadata, transaction)
             return booking.meetingID
         }

@@ -20,7 +20,7 @@ export const when = (event, form) => time(event.occurredAt ?? event.recordedAt, 
 export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
 
 /** An event among others. */
-export function eventRow(event, isFresh, form = "moment") {
+export function eventRow(event, isFresh, form = "short") {
   return e(`div.event-row${isFresh ? ".fresh" : ""}`, dot(event), e("span.event-name", eventName(event.type)),
     e("span.event-stream.mono", event.stream), e("span.event-gist.soft", gist(event)),
     e("span.event-time.soft", when(event, form)));

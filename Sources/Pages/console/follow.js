@@ -1,4 +1,5 @@
 /** The log's live tail: server-sent events from a position on, and on again after every break. */
+import { events } from "../onboarding/live.js";
 import { Problem } from "../shared/api.js";
 import { search, view } from "./route.js";
 import { heard } from "./session.js";
@@ -22,9 +23,9 @@ export async function follow(filter, after, onEvents) {
   const { signal } = view;
   let [position, held, skipped, pause] = [after, [], 0, 500];
   const show = () => {
-    const [events, count] = [held, skipped];
+    const [shown, count] = [held, skipped];
     [held, skipped] = [[], 0];
-    if (!signal.aborted) onEvents(events, count);
+    if (!signal.aborted) onEvents(shown, count);
   };
   const take = (event) => {
     position = event.position;
@@ -55,14 +56,5 @@ async function readStream(query, signal, take) {
   const response = await fetch(`/v1/ledger/events?${query}`, { headers: { Accept: "text/event-stream" }, signal });
   if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
   announce("live");
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const events = (text + part.value).split("\n\n");
-    text = events.pop();
-    for (const event of events) {
-      const data = event.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5)).join("\n");
-      if (data) take(JSON.parse(data));
-    }
-  }
+  for await (const { data } of events(response.body)) take(JSON.parse(data));
 }

@@ -7,8 +7,8 @@ import { flows } from "./flows.js";
 import { follow } from "./follow.js";
 import { amend, href, search, view } from "./route.js";
 import { may, read, session } from "./session.js";
-import { button, card, count, e, empty, eventually, facts, failure, link, page, plural, share, short, stack, stageName,
-  table } from "./ui.js";
+import { button, card, count, e, empty, eventually, facts, failure, link, page, plural, share, short, soft, stack,
+  stageName, table } from "./ui.js";
 
 /** How many events the live tail shows. */
 const tailCount = 12;
@@ -100,7 +100,7 @@ function liveTail(tiles) {
 
 // Where people are lost
 
-/** Of each flow the stage after which most were lost. */
+/** Of each flow that loses people, the stage after which most were lost. */
 function leaks() {
   const work = async () => {
     const all = await flows();
@@ -110,16 +110,19 @@ function leaks() {
         : worst)),
     })).sort((a, b) => b.lost - a.lost);
   };
-  return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => (found.length === 0
-    ? empty("Nobody has begun yet", "As soon as somebody enters a flow, this shows where people leave it.")
-    : e("ul.leaks", found.map(leak)))));
+  return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
+    if (found.length === 0) return empty("Nobody has begun yet",
+      "As soon as somebody enters a flow, this shows where people leave it.");
+    const tight = found.filter(({ lost }) => lost === 0).map(({ flow }) => flow);
+    return [e("ul.leaks", found.filter(({ lost }) => lost > 0).map(leak)),
+      tight.length > 0 && soft(`Nobody was lost in ${tight.join(", ")}.`)];
+  }));
 }
 
 function leak({ flow, stage, lost, subjects, done }) {
-  return e("li", e("a", { href: href(["funnel", flow], lost > 0 ? { stage, state: "lost" } : {}) },
+  return e("li", e("a", { href: href(["funnel", flow], { stage, state: "lost" }) },
     e("span.row.row-apart", e("strong", flow), e("span.soft.small", `${share(done)} come through`)),
-    lost > 0 ? e("span", e("strong", count(lost)), ` of ${count(subjects)} lost after `, e("strong", stageName(stage)))
-      : e("span", "Nobody is lost"),
+    e("span", e("strong", count(lost)), ` of ${count(subjects)} lost after `, e("strong", stageName(stage))),
     miniBar(lost / subjects, "lost")));
 }
 

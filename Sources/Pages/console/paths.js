@@ -42,9 +42,9 @@ function ways(title, { paths, pathCount }) {
 
 /** Nodes in columns by depth, and between them bands as broad as many went there. */
 function bands({ nodes, links }, room) {
-  const [bar, gap, height] = [10, 26, 300];
+  const [bar, gap, height, end] = [10, 26, 300, 90];
   const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
-  const width = Math.max(room, columns * 90);
+  const width = Math.max(room, columns * end);
   const sum = (list) => list.reduce((all, link) => all + link.value, 0);
   const placed = nodes.map((node, at) => ({ ...node, at, out: 0, in: 0,
     size: Math.max(sum(links.filter((link) => link.source === at)),
@@ -52,7 +52,8 @@ function bands({ nodes, links }, room) {
   const most = Math.max(...placed.map((node) => node.size));
   const tallest = Math.max(...placed.map((node) => placed.filter((other) => other.depth === node.depth).length));
   const scale = (height - gap * tallest) / (most || 1);
-  const step = (width - bar) / Math.max(1, columns - 1);
+  // The last column's names have room of their own.
+  const step = (width - end) / Math.max(1, columns - 1);
   const tops = Array(columns).fill(gap);
   for (const node of placed) {
     Object.assign(node, { x: node.depth * step * (columns > 1 ? 1 : 0), y: tops[node.depth] });
@@ -68,10 +69,9 @@ function bands({ nodes, links }, room) {
       svg("title", {}, `${stageName(a.name)} → ${stageName(b.name)}: ${count(value)}`));
   };
   return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
-    const isLast = node.depth === columns - 1 && columns > 1;
-    const text = `${cut(stageName(node.name), step / (isLast ? 14 : 8.5))} ${count(node.size)}`;
+    const text = `${cut(stageName(node.name), (node.depth === columns - 1 ? end : step) / 8.5)} ${count(node.size)}`;
     const kind = node.name === "(lost)" ? "part lost" : "part on";
     return [box(kind, node.x, node.y, bar, Math.max(2, node.size * scale), 3),
-      label("axis", isLast ? node.x + bar : node.x, node.y - 6, text, isLast ? "end" : "start")];
+      label("axis", node.x, node.y - 6, text)];
   }));
 }

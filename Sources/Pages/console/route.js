@@ -15,9 +15,7 @@ export function locate() {
 
 /** A query as text, without its empty members. */
 export function search(query) {
-  return new URLSearchParams(Object.entries(query).filter(([, text]) => text !== null && text !== undefined
-    && text !== ""
-    && text !== false)).toString();
+  return new URLSearchParams(Object.entries(query).filter(([, text]) => text || text === 0)).toString();
 }
 
 /** The address of a view. */

@@ -1,15 +1,10 @@
 /** Words and small shapes that the views are put together from. */
 import { explain, Problem, Unreachable } from "../shared/api.js";
-import { fill, h, icon, newID } from "../shared/dom.js";
+import { e, fill, icon, newID } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { href } from "./route.js";
 
-/** An element by `tag.class.class`, with properties where an object follows. */
-export function e(selector, ...rest) {
-  const [tag, ...classes] = selector.split(".");
-  const own = rest[0]?.constructor === Object ? rest.shift() : {};
-  return h(tag, { ...own, class: [...classes, own.class].filter(Boolean).join(" ") || null }, ...rest);
-}
+export { e } from "../shared/dom.js";
 
 export const stack = (...children) => e("div.stack", ...children);
 export const tight = (...children) => e("div.stack-tight", ...children);
@@ -19,7 +14,7 @@ export const link = (text, segments, query, kind = "small") => e(`a.${kind}`, { 
 
 /** A button; small and quiet in colour unless `kind` says otherwise. */
 export function button(text, press, kind = "secondary.small-button", more = {}) {
-  return e(`button.${kind}`, { type: "button", ...more, on: { click: press } }, text);
+  return e(`button.${kind}`, { ...more, on: { click: press } }, text);
 }
 
 /** What a view is: its title, and what stands below it. */
@@ -68,7 +63,7 @@ export function table(columns, rows, kind = "") {
 
 /** Names with what they stand for; what is missing is left out. */
 export function facts(pairs) {
-  return e("dl.facts", pairs.filter((pair) => pair && pair[1] !== null && pair[1] !== undefined && pair[1] !== false)
+  return e("dl.facts", pairs.filter((pair) => pair && (pair[1] ?? false) !== false)
     .map(([name, thing]) => e("div", e("dt", name), e("dd", thing))));
 }
 
@@ -80,7 +75,7 @@ const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumF
 
 export const count = (number) => numbers.format(number);
 export const short = (number) => compact.format(number);
-export const share = (fraction) => (fraction === null || fraction === undefined ? "–" : shares.format(fraction));
+export const share = (fraction) => (fraction == null ? "–" : shares.format(fraction));
 export const plural = (number, one) => `${count(number)} ${number === 1 ? one : `${one}s`}`;
 
 /** `SignUpStarted` as `Sign up started`; names from other systems stay as they are. */
@@ -108,7 +103,7 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** A value in a line of text. */
 export function plain(thing) {
-  if (thing === null || thing === undefined) return "–";
+  if (thing == null) return "–";
   return typeof thing === "object" ? JSON.stringify(thing) : String(thing);
 }
 
@@ -142,7 +137,7 @@ export function eventually(work, show, lines = 4) {
 /** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
 export function pages(first, load, items, draw) {
   const foot = e("div");
-  const offer = ({ next }) => fill(foot, next !== null && next !== undefined && button("More", async () => {
+  const offer = ({ next }) => fill(foot, next != null && button("More", async () => {
     try {
       const page = await load(next);
       items.append(...draw(page));

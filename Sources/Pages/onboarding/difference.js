@@ -13,7 +13,7 @@ export function isSame(a, b) {
 export function merged(data, patch) {
   const result = { ...data, ...patch };
   for (const [name, value] of Object.entries(result)) {
-    if (value === null || value === undefined) delete result[name];
+    if (value == null) delete result[name];
   }
   return result;
 }

@@ -1,6 +1,6 @@
 /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
 import { AutoSave, openQueue } from "../onboarding/onboarding.js";
-import { h, icon, fill } from "../shared/dom.js";
+import { e, fill, icon } from "../shared/dom.js";
 import { conflictDialog } from "./conflict.js";
 import { indicator } from "./indicator.js";
 import { people } from "./people.js";
@@ -20,7 +20,7 @@ export async function openAutosave(page, progress, { labels, shown } = {}) {
     dialog.remove();
   });
   const bound = [];
-  const notes = h("div", { class: "stack-tight", "aria-live": "polite" });
+  const notes = e("div.stack-tight", { "aria-live": "polite" });
 
   /** Ties a field to a member of the data; `read` and `write` translate. */
   function bind(field, { read = (value) => value || null, write = (value) => value ?? "" } = {}) {
@@ -44,8 +44,8 @@ export async function openAutosave(page, progress, { labels, shown } = {}) {
   });
   save.addEventListener("reloaded", ({ detail: { setAside } }) => {
     refresh();
-    tell("The latest version was loaded, with theirs in the place of yours.", h("button", {
-      type: "button", class: "secondary small-button", on: { click: () => {
+    tell("The latest version was loaded, with theirs in the place of yours.", e("button.secondary.small-button", {
+      on: { click: () => {
         fill(notes);
         save.edit(setAside);
         refresh();
@@ -59,7 +59,7 @@ export async function openAutosave(page, progress, { labels, shown } = {}) {
   });
 
   function tell(...content) {
-    fill(notes, h("div", { class: "notice" }, icon("info"), h("div", { class: "row" }, content)));
+    fill(notes, e("div.notice", icon("info"), e("div.row", content)));
   }
 
   return { save, notes, bind, indicator: indicator(save, { review: () => dialog.open() }) };

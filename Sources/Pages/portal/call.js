@@ -1,10 +1,10 @@
 /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
 import { ask } from "../shared/api.js";
-import { fill, h, icon } from "../shared/dom.js";
+import { e, fill, icon } from "../shared/dom.js";
 import { Live } from "../onboarding/onboarding.js";
 import { action, choice, field, form } from "./fields.js";
 import { askAs, people } from "./people.js";
-import { button, card, following, hint, row, section } from "./shapes.js";
+import { button, card, following, hint, notice, row, section } from "./shapes.js";
 
 const calendarPath = "/onboarding-session";
 
@@ -55,8 +55,8 @@ async function sessionPage(page) {
   const id = spaceOf(page.query);
   const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
   const calendar = makeCalendar(id);
-  const booked = h("div", { class: "booked", role: "status" });
-  const box = h("div", { class: "calendar-box" }, calendar, booked);
+  const booked = e("div.booked", { role: "status" });
+  const box = e("div.calendar-box", calendar, booked);
 
   const show = ({ metadata: { onboarding_status: status, onboarding_meeting_id: meeting } }) => {
     const isPlanned = status === "planned";
@@ -64,8 +64,8 @@ async function sessionPage(page) {
     box.dataset.planned = String(isPlanned);
     calendar.inert = isPlanned;
     return fill(booked, isPlanned && [
-      h("span", { class: "tick" }, icon("check")), h("strong", {}, "Your call is planned"),
-      hint("Meeting ", h("code", {}, meeting)),
+      e("span.tick", icon("check")), e("strong", "Your call is planned"),
+      hint("Meeting ", e("code", meeting)),
       row(button("/portal/call/assets", "Go to the assets", "arrow"),
         action("Cancel it", sandbox(id, "cancel"), { kind: "quiet" }))]);
   };
@@ -73,13 +73,18 @@ async function sessionPage(page) {
   const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, { token: people.of("call").token });
   return {
     title: "Book your onboarding call", step: 1,
-    lead: ["Half an hour with a person, for ", h("strong", {}, space.name), "."],
+    lead: ["Half an hour with a person, for ", e("strong", space.name), "."],
     content: card(box, following(page, live, show)),
-    panel: [section("Sandbox calendar", "calendar",
-      row(action("Book fake meeting", sandbox(id, "book"), { kind: "secondary small-button" }),
-        action("Cancel fake meeting", sandbox(id, "cancel"), { kind: "secondary small-button" })),
-      hint("Both go through the same commands as the provider's deliveries."))],
+    panel: [calendarSection(id)],
   };
+}
+
+/** What the calendar would tell; the page hears of it by itself, or by `then`. */
+function calendarSection(id, then) {
+  const tell = (text, what) => action(text, () => sandbox(id, what)().then(then), { kind: "secondary small-button" });
+  return section("Sandbox calendar", "calendar",
+    row(tell("Book fake meeting", "book"), tell("Cancel fake meeting", "cancel"), tell("End fake meeting", "end")),
+    hint("All go through the same commands as the provider's deliveries."));
 }
 
 /** The next five working days with a few times each; any of them books. */
@@ -90,18 +95,28 @@ function makeCalendar(id) {
     date = new Date(date.getTime() + 86_400_000);
     if (date.getDay() % 6 !== 0) days.push(format.format(date));
   }
-  return h("div", { class: "calendar", role: "group", "aria-label": "Free times" }, days.map((day) =>
-    h("section", { class: "day" }, h("h2", {}, day), ["09:00", "11:30", "15:00"].map((hour) =>
-      action([hour, h("span", { class: "unseen" }, ` on ${day}`)], sandbox(id, "book"), { kind: "secondary slot" })))));
+  return e("div.calendar", { role: "group", "aria-label": "Free times" }, days.map((day) =>
+    e("section.day", e("h2", day), ["09:00", "11:30", "15:00"].map((hour) =>
+      action([hour, e("span.unseen", ` on ${day}`)], sandbox(id, "book"), { kind: "secondary slot" })))));
 }
 
-function homePage(page, title, lead) {
+const words = {
+  planned: ["calendar", "The call is planned."], completed: ["check", "The call took place: nothing is owed."],
+  not_required: ["info", "No call was needed."],
+};
+
+async function homePage(page, title, lead) {
+  const id = spaceOf(page.query);
+  const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
+  const [iconName, text] = words[space.metadata.onboarding_status] ?? ["info", "The call is not planned yet."];
   return {
-    title, lead, step: 2, icon: "check",
-    content: row(button("/portal/call/onboarding-session", "The call", "calendar", "secondary"),
-      action("Make another space", () => {
-        localStorage.removeItem(storage());
-        return page.go("/");
-      }, { kind: "secondary" })),
+    title, lead, step: 2, icon: "check", panel: [calendarSection(id, page.reload)],
+    content: card(
+      notice("good", iconName, e("strong", space.name), " · ", text),
+      row(button("/portal/call/onboarding-session", "The call", "calendar", "secondary"),
+        action("Make another space", () => {
+          localStorage.removeItem(storage());
+          return page.go("/");
+        }, { kind: "secondary" }))),
   };
 }

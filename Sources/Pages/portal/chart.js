@@ -1,5 +1,5 @@
 /** A birth chart: the zodiac's ring with sun, moon and ascendant at their degrees (contract S12). */
-import { h, svg } from "../shared/dom.js";
+import { e, svg } from "../shared/dom.js";
 
 const signs = ["Aries", "Taurus", "Gemini", "Cancer", "Leo", "Virgo", "Libra", "Scorpio", "Sagittarius",
   "Capricorn", "Aquarius", "Pisces"];
@@ -24,7 +24,7 @@ export function chart(found) {
       const [[cx, cy], [x2, y2]] = [at(place, 54), at(place, 70)];
       return svg("g", { class: name }, svg("line", { x1: 100, y1: 100, x2, y2 }), svg("circle", { cx, cy, r: 6 }));
     }));
-  return h("div", { class: "chart-box" }, ring, h("ul", { class: "chart-list" }, bodies.map(([name, title]) =>
-    h("li", { class: name }, h("span", { class: "swatch", "aria-hidden": "true" }), h("strong", {}, title),
+  return e("div.chart-box", ring, e("ul.chart-list", bodies.map(([name, title]) =>
+    e("li", { class: name }, e("span.swatch", { "aria-hidden": "true" }), e("strong", title),
       ` ${found[name].degree.toFixed(1)}° ${found[name].sign}`))));
 }

@@ -1,5 +1,5 @@
 /** The dialog of a conflict: both sides of each field, a choice, and five seconds (contract A9). */
-import { fill, h, icon, newID } from "../shared/dom.js";
+import { e, fill, icon, newID } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 
 /**
@@ -8,19 +8,19 @@ import { time } from "../shared/time.js";
  */
 export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
   const title = newID("title");
-  const dialog = h("dialog", { class: "conflict", "aria-labelledby": title });
-  const countdown = h("p", { class: "countdown" });
-  const fields = h("div", { class: "stack" });
+  const dialog = e("dialog.conflict", { "aria-labelledby": title });
+  const countdown = e("p.countdown");
+  const fields = e("div.stack");
   let drawn = null;
 
-  dialog.append(h("form", { method: "dialog", class: "stack" },
-    h("h2", { id: title }, icon("alert"), "Changed elsewhere"),
-    h("p", {}, "Somebody changed the same fields, on another device or in another tab. Which shall it be?"),
+  dialog.append(e("form.stack", { method: "dialog" },
+    e("h2", { id: title }, icon("alert"), "Changed elsewhere"),
+    e("p", "Somebody changed the same fields, on another device or in another tab. Which shall it be?"),
     countdown, fields,
-    h("div", { class: "row" },
-      h("button", { type: "submit", value: "choice" }, "Use my choices"),
-      h("button", { type: "submit", value: "mine", class: "secondary" }, "Keep all of mine"),
-      h("button", { type: "submit", value: "theirs", class: "secondary" }, icon("refresh"), "Reload now"))));
+    e("div.row",
+      e("button", { type: "submit", value: "choice" }, "Use my choices"),
+      e("button.secondary", { type: "submit", value: "mine" }, "Keep all of mine"),
+      e("button.secondary", { type: "submit", value: "theirs" }, icon("refresh"), "Reload now"))));
 
   // Whoever does anything in it wants to look first.
   for (const event of ["pointerdown", "keydown", "input"]) {
@@ -69,21 +69,21 @@ export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
 
 function row({ field, before, mine, theirs, setBy, at }, label, shown, me) {
   const who = setBy?.id === me ? "you, elsewhere" : `${setBy?.kind} ${setBy?.id}`;
-  return h("fieldset", { class: "difference" },
-    h("legend", {}, label),
+  return e("fieldset.difference",
+    e("legend", label),
     side(field, "mine", "Yours", shown(mine, field)),
     side(field, "theirs", "Theirs", shown(theirs, field),
-      setBy && h("span", { class: "hint" }, `By ${who}, `, time(at, "ago"))),
-    h("p", { class: "hint" }, "Before: ", shown(before, field)));
+      setBy && e("span.hint", `By ${who}, `, time(at, "ago"))),
+    e("p.hint", "Before: ", shown(before, field)));
 }
 
 function side(field, value, title, content, mark) {
-  return h("label", { class: `side ${value}` },
-    h("input", { type: "radio", name: field, value, checked: value === "theirs" }),
-    h("span", {}, h("strong", {}, title), h("span", { class: "value" }, content), mark));
+  return e("label", { class: `side ${value}` },
+    e("input", { type: "radio", name: field, value, checked: value === "theirs" }),
+    e("span", e("strong", title), e("span.value", content), mark));
 }
 
 function text(value) {
-  if (value === null || value === undefined || value === "") return "nothing";
+  if (value == null || value === "") return "nothing";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

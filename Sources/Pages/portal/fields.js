@@ -1,6 +1,6 @@
 /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
 import { explain, Problem } from "../shared/api.js";
-import { fill, h, icon, newID } from "../shared/dom.js";
+import { e, fill, icon, newID } from "../shared/dom.js";
 
 /**
  * One labelled input. `kind` is `input`, `select` or `textarea`; `options` of a select are
@@ -8,35 +8,35 @@ import { fill, h, icon, newID } from "../shared/dom.js";
  */
 export function field({ label, name, kind = "input", hint, options, optional, ...attributes }) {
   const [id, hintID, errorID] = [newID("field"), newID("hint"), newID("error")];
-  const error = h("p", { class: "field-error", id: errorID, hidden: true });
-  const input = h(kind, {
+  const error = e("p.field-error", { id: errorID, hidden: true });
+  const input = e(kind, {
     id, name, ...attributes, required: undefined, "aria-required": attributes.required ? "true" : undefined,
     "aria-describedby": hint ? `${hintID} ${errorID}` : errorID,
-  }, options?.map(([value, text]) => h("option", { value, selected: value === (attributes.value ?? "") }, text)));
-  const element = h("div", { class: "field" },
-    h("label", { for: id }, label, optional && h("span", { class: "soft" }, " (optional)")), input,
-    hint && h("p", { class: "hint", id: hintID }, hint), error);
+  }, options?.map(([value, text]) => e("option", { value, selected: value === (attributes.value ?? "") }, text)));
+  const element = e("div.field",
+    e("label", { for: id }, label, optional && e("span.soft", " (optional)")), input,
+    hint && e("p.hint", { id: hintID }, hint), error);
   return control(name, element, [input], error, { label, isRequired: attributes.required });
 }
 
 /** Radio buttons as cards: `options` are `{value, title, text, aside, icon}`. */
 export function choice({ label, name, options, value, required, columns = 2 }) {
   const errorID = newID("error");
-  const error = h("p", { class: "field-error", id: errorID, hidden: true });
+  const error = e("p.field-error", { id: errorID, hidden: true });
   const inputs = [];
   const cards = options.map((option) => {
-    const input = h("input", {
+    const input = e("input", {
       type: "radio", name, value: option.value, checked: option.value === value, "aria-describedby": errorID,
     });
     inputs.push(input);
-    return h("label", { class: "choice" }, input, option.icon && icon(option.icon),
-      h("span", { class: "choice-words" },
-        h("span", { class: "choice-title" }, option.title),
-        option.text && h("span", { class: "hint" }, option.text)),
-      option.aside && h("span", { class: "choice-aside" }, option.aside));
+    return e("label.choice", input, option.icon && icon(option.icon),
+      e("span.choice-words",
+        e("span.choice-title", option.title),
+        option.text && e("span.hint", option.text)),
+      option.aside && e("span.choice-aside", option.aside));
   });
-  const element = h("fieldset", { class: "field" }, h("legend", {}, label),
-    h("div", { class: "choices", style: { "--columns": String(columns) } }, cards), error);
+  const element = e("fieldset.field", e("legend", label),
+    e("div.choices", { style: { "--columns": String(columns) } }, cards), error);
   return control(name, element, inputs, error, { label, isRequired: required });
 }
 
@@ -64,7 +64,7 @@ function control(name, element, inputs, error, { label, isRequired }) {
 
 /** Two fields beside each other where there is room. */
 export function pair(...fields) {
-  return { element: h("div", { class: "pair" }, fields.map(({ element }) => element)), parts: fields };
+  return { element: e("div.pair", fields.map(({ element }) => element)), parts: fields };
 }
 
 /**
@@ -73,10 +73,10 @@ export function pair(...fields) {
  */
 export function form({ fields, submit, submitIcon = "arrow", onSubmit, aside, rename = (name) => name }) {
   const all = fields.flatMap((field) => field.parts ?? field);
-  const trouble = h("div", { role: "alert", class: "form-trouble" });
-  const button = h("button", { type: "submit" }, submit, icon(submitIcon));
-  const element = h("form", { class: "stack", novalidate: true },
-    fields.map(({ element }) => element), trouble, h("div", { class: "row form-end" }, button, aside));
+  const trouble = e("div.form-trouble", { role: "alert" });
+  const button = e("button", { type: "submit" }, submit, icon(submitIcon));
+  const element = e("form.stack", { novalidate: true },
+    fields.map(({ element }) => element), trouble, e("div.row.form-end", button, aside));
 
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -106,7 +106,7 @@ export function form({ fields, submit, submitIcon = "arrow", onSubmit, aside, re
       }
     }
     if (refused.length > 0) return refused[0].input.focus();
-    fill(trouble, h("p", { class: "notice bad" }, icon("alert"), h("span", {}, explain(error))));
+    fill(trouble, e("p.notice.bad", icon("alert"), e("span", explain(error))));
   }
 
   return element;
@@ -119,7 +119,7 @@ function sentence(text) {
 
 /** Shows that a button's work is under way, and lets nobody press it twice. */
 export async function during(button, work) {
-  const spinner = h("span", { class: "spinner", "aria-hidden": "true" });
+  const spinner = e("span.spinner", { "aria-hidden": "true" });
   button.setAttribute("aria-disabled", "true");
   button.setAttribute("aria-busy", "true");
   button.prepend(spinner);
@@ -134,14 +134,14 @@ export async function during(button, work) {
 
 /** A button that asks the server; what fails is told beside it. */
 export function action(text, work, { kind = "", iconName } = {}) {
-  const trouble = h("span", { role: "alert", class: "field-error" });
+  const trouble = e("span.field-error", { role: "alert" });
   const picture = iconName && icon(iconName);
-  const button = h("button", { type: "button", class: kind },
+  const button = e("button", { class: kind },
     iconName === "arrow" ? [text, picture] : [picture, text]);
   button.addEventListener("click", () => {
     if (button.getAttribute("aria-disabled") === "true") return;
     fill(trouble);
     during(button, work).catch((error) => fill(trouble, icon("alert"), explain(error)));
   });
-  return h("span", { class: "action" }, button, trouble);
+  return e("span.action", button, trouble);
 }

@@ -1,14 +1,14 @@
 /** How saving goes, in a word or two beside the form (contract A9). */
 import { explain } from "../shared/api.js";
-import { fill, h, icon } from "../shared/dom.js";
+import { e, fill, icon } from "../shared/dom.js";
 
 export function indicator(save, { review }) {
-  const element = h("div", { class: "indicator", role: "status", data: { state: "idle" } });
+  const element = e("div.indicator", { role: "status", data: { state: "idle" } });
 
   const views = {
     idle: () => [],
     saving: ({ attempt, retrySeconds, waitSeconds }) => [
-      h("span", { class: "spinner", "aria-hidden": "true" }),
+      e("span.spinner", { "aria-hidden": "true" }),
       attempt ? `Saving… try ${attempt + 1} in ${retrySeconds} s`
         : waitSeconds ? `Saving… in ${waitSeconds} s, as the server asks` : "Saving…",
     ],
@@ -16,7 +16,7 @@ export function indicator(save, { review }) {
     offline: () => [icon("offline"), "Offline: kept on this device"],
     conflict: () => [icon("alert"), "Conflict", small("Review", review)],
     error: ({ error }) => [
-      icon("alert"), h("span", {}, "Not saved. ", explain(error)), small("Retry", () => save.retry()),
+      icon("alert"), e("span", "Not saved. ", explain(error)), small("Retry", () => save.retry()),
     ],
   };
 
@@ -31,5 +31,5 @@ export function indicator(save, { review }) {
 }
 
 function small(text, click) {
-  return h("button", { type: "button", class: "secondary small-button", on: { click } }, text);
+  return e("button.secondary.small-button", { on: { click } }, text);
 }

@@ -1,13 +1,13 @@
 /** The membership: join, pay, welcome, profile, sanctuary (contracts S1–S12). */
 import { ask } from "../shared/api.js";
-import { h } from "../shared/dom.js";
+import { e } from "../shared/dom.js";
 import { Problem, taggedProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { chart } from "./chart.js";
-import { choice, field, form, pair } from "./fields.js";
+import { action, choice, field, form, pair } from "./fields.js";
 import { places } from "./lists.js";
 import { askAs, people } from "./people.js";
-import { button, card, facts, notice, price, row, savingHead } from "./shapes.js";
+import { button, card, facts, hint, notice, price, row, savingHead, section } from "./shapes.js";
 import { newPassword, passwordPage } from "./sign-in.js";
 
 const profile = "/api/user/profile";
@@ -28,9 +28,12 @@ export const membership = {
   },
 };
 
+const endings = { canceled: "Your membership has ended.", past_due: "A payment for your membership failed." };
+
 async function joinPage(page) {
   const { body: plans } = await ask("GET", "/v1/billing/plans", { signal: page.signal });
   const person = people.of("membership");
+  const ended = person && endings[(await asMember("GET", profile, { signal: page.signal })).body.subscription_status];
   const options = [["individual", "person"], ["family", "star"]].map(([value, icon]) => {
     const plan = plans.find(({ descriptor }) => descriptor === value);
     const [title, text] = [plan?.name ?? value, `${plan?.trialDays ?? 7} days free`];
@@ -42,9 +45,9 @@ async function joinPage(page) {
   }
   return {
     title: "Join", step: 0, lead: "Choose a membership. You pay first and make the account afterwards.",
-    content: card(form({
+    content: card(ended && notice("warn", "alert", ended, " Join again, and all is as you left it."), form({
       fields, submit: "Continue to payment",
-      aside: !person && h("a", { href: "/portal/membership/sign-in" }, "A member already?"),
+      aside: !person && e("a", { href: "/portal/membership/sign-in" }, "A member already?"),
       async onSubmit(body) {
         const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
         location.assign(checkout.url);
@@ -54,9 +57,16 @@ async function joinPage(page) {
 }
 
 /** Behind the payment: who paid without an account gets one (S8). */
-function welcomePage(page) {
+async function welcomePage(page) {
   const sessionId = page.query.get("session_id");
   if (people.of("membership")) {
+    const { body: me } = await asMember("GET", profile, { signal: page.signal });
+    if (me.is_onboarded) {
+      return {
+        title: "Welcome back", step: 1, icon: "check", lead: "You are a member again, and all is as you left it.",
+        content: row(button("/portal/membership/sanctuary", "Enter the sanctuary", "arrow")),
+      };
+    }
     return {
       title: "Welcome", step: 1, icon: "check", lead: "You are a member. One page about you is left.",
       content: row(button("/portal/membership/onboarding", "Tell us about you", "arrow")),
@@ -129,15 +139,21 @@ async function profilePage(page) {
 
 async function sanctuaryPage(page) {
   const { body: me } = await asMember("GET", profile, { signal: page.signal });
+  const tell = (text, what) => action(text, async () => {
+    await ask("POST", `/dev/profiles/${encodeURIComponent(me.id)}/${what}`);
+    await page.reload();
+  }, { kind: "secondary small-button" });
   return {
     title: `The sanctuary is yours, ${me.preferred_name || me.first_name || "friend"}`, step: 4, wide: true,
     lead: "Paid, known and let in: each time, by the gate.",
-    content: h("div", { class: "halves" },
-      card(h("h2", {}, "You"), facts([
+    panel: [section("Sandbox subscription", "card", row(tell("Fail a payment", "lapse"), tell("End it", "end")),
+      hint("Signed deliveries to the real webhook; the gate hears of them at once."))],
+    content: e("div.halves",
+      card(e("h2", "You"), facts([
         ["Membership", me.membership_plan], ["Subscription", me.subscription_status],
         ["Born", [me.birth_date, me.birth_city].filter(Boolean).join(", ") || null], ["Sign", me.zodiac_sign],
       ])),
-      me.birth_chart ? card(h("h2", {}, "Birth chart"), chart(me.birth_chart))
+      me.birth_chart ? card(e("h2", "Birth chart"), chart(me.birth_chart))
         : notice("", "info", "With a birth date and place there would be a chart here.")),
   };
 }

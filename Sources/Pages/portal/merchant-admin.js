@@ -1,6 +1,6 @@
 /** What an admin does with merchants: approve, suspend, let in again (contract M3). */
 import { ask, explain } from "../shared/api.js";
-import { fill, h, icon } from "../shared/dom.js";
+import { e, fill, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { action, field } from "./fields.js";
 import { askAs } from "./people.js";
@@ -12,7 +12,7 @@ const ways = {
 
 /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights. */
 function merchants(asAdmin, getReason = () => "from the portal") {
-  const list = h("ul", { class: "people" });
+  const list = e("ul.people");
 
   const decide = (id, way) => async () => {
     const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
@@ -23,19 +23,19 @@ function merchants(asAdmin, getReason = () => "from the portal") {
   const show = async () => {
     const { body } = await asAdmin("GET", "/v1/profiles?limit=100");
     const found = body.items.filter(({ accessRole }) => accessRole === "client");
-    fill(list, found.length === 0 && h("li", { class: "hint" }, "No merchant asked yet."),
+    fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
       found.map(({ id, email, status, createdAt }) => {
         const [way, title] = ways[status] ?? [];
         const kind = way === "suspend" ? "secondary small-button" : "small-button";
-        return h("li", { class: "row row-apart" },
-          h("span", { class: "stack-tight" }, h("strong", {}, email || id),
-            h("span", { class: "hint" }, status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
-          way && action([title, h("span", { class: "unseen" }, ` ${email || id}`)], decide(id, way), { kind }));
+        return e("li.row.row-apart",
+          e("span.stack-tight", e("strong", email || id),
+            e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
+          way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way), { kind }));
       }));
   };
 
-  show().catch((error) => fill(list, h("li", {}, notice("bad", "alert", explain(error)))));
-  return h("div", { class: "stack-tight" }, list,
+  show().catch((error) => fill(list, e("li", notice("bad", "alert", explain(error)))));
+  return e("div.stack-tight", list,
     action("Look again", show, { kind: "quiet small-button", iconName: "refresh" }));
 }
 
@@ -59,6 +59,6 @@ export function adminPage() {
   return {
     title: "Approvals", lead: "Every decision is in the audit: who made it, when and why.", wide: true,
     content: card(reason.element, merchants(asAdmin, () => reason.value),
-      h("p", {}, h("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
+      e("p", e("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
   };
 }

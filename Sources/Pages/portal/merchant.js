@@ -1,5 +1,5 @@
 /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-import { fill, h, icon } from "../shared/dom.js";
+import { e, fill, icon } from "../shared/dom.js";
 import { Live, taggedProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { action, choice, field, form, pair } from "./fields.js";
@@ -142,28 +142,28 @@ async function homePage(page) {
     title: { client: "The shop is open", admin: "Good day, admin" }[role] ?? "Welcome", icon: "check",
     step: role === "client" ? 3 : undefined, lead: "What is open to you comes with the gate's answer.",
     content: open.length === 0 ? notice("", "info", "Customers have nothing to set up.")
-      : h("nav", { "aria-label": "Open to you", class: "row" }, open.map((path) =>
+      : e("nav.row", { "aria-label": "Open to you" }, open.map((path) =>
         button(`/portal/merchant${path}`, ...places[path], "secondary"))),
   };
 }
 
 async function posPage(page) {
   const { body: pos } = await asMerchant("GET", `${await workspace()}/pos`, { signal: page.signal });
-  const made = h("div", { role: "status" });
-  const till = (name, text, isEnabled) => h("section", { class: "card stack-tight" },
-    h("h2", {}, name), h("p", { class: "soft" }, text),
+  const made = e("div", { role: "status" });
+  const till = (name, text, isEnabled) => e("section.card.stack-tight",
+    e("h2", name), e("p.soft", text),
     isEnabled ? action(`Connect ${name}`, async () => {
       fill(made, notice("good", "check", `Here the shop would go to ${name} and come back.`));
     }, { kind: "secondary" })
-      : row(h("button", { type: "button", class: "secondary", disabled: true }, `Connect ${name}`)));
+      : row(e("button.secondary", { disabled: true }, `Connect ${name}`)));
   return {
     title: "Point of sale", step: 3,
     lead: pos.preference ? `You chose ${pos.preference}.` : "Nothing was chosen yet: both are offered.",
-    content: h("div", { class: "stack" },
+    content: e("div.stack",
       pos.message && notice("", "info", pos.message, " ",
-        h("a", { href: `/portal/merchant${pos.backTo}` }, "Change it")),
-      h("div", { class: "halves" }, till("Square", "Till and card reader.", pos.square.enabled),
+        e("a", { href: `/portal/merchant${pos.backTo}` }, "Change it")),
+      e("div.halves", till("Square", "Till and card reader.", pos.square.enabled),
         pos.clover.visible && till("Clover", "Terminal and app.", true)),
-      made, h("p", {}, h("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
+      made, e("p", e("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
   };
 }

@@ -1,6 +1,6 @@
 /** Behind the scenes: dev mode's mailbox, clock and sandboxes, and what the gate said. */
 import { ask } from "../shared/api.js";
-import { fill, h, icon } from "../shared/dom.js";
+import { e, fill, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { action } from "./fields.js";
 import { section } from "./shapes.js";
@@ -10,21 +10,21 @@ const mailsShown = 5;
 
 export class Panel {
   #toggle;
-  #gate = h("div", { class: "stack-tight" });
-  #own = h("div", { class: "stack" });
-  #mails = h("ol", { class: "mails" });
+  #gate = e("div.stack-tight");
+  #own = e("div.stack");
+  #mails = e("ol.mails");
   #timer = null;
   #lastMail = null;
   #isOpen = matchMedia("(min-width: 70rem)").matches;
 
   constructor(toggle) {
     this.#toggle = toggle;
-    this.element = h("aside", { id: "panel", class: "panel", "aria-label": "Behind the scenes" },
-      h("div", { class: "row row-apart" }, h("h2", {}, "Behind the scenes"), h("span", { class: "badge" }, "dev mode")),
+    this.element = e("aside.panel", { id: "panel", "aria-label": "Behind the scenes" },
+      e("div.row.row-apart", e("h2", "Behind the scenes"), e("span.badge", "dev mode")),
       this.#own,
-      section("Mailbox", "mail", h("div", { "aria-live": "polite" }, this.#mails)),
+      section("Mailbox", "mail", e("div", { "aria-live": "polite" }, this.#mails)),
       section("Gate", "arrow", this.#gate),
-      section("Clock", "calendar", h("div", { class: "row" },
+      section("Clock", "calendar", e("div.row",
         action("+ 1 hour", () => advance(3600), { kind: "secondary small-button" }),
         action("+ 1 day", () => advance(86_400), { kind: "secondary small-button" }))));
     toggle.addEventListener("click", () => this.#open(!this.#isOpen));
@@ -36,7 +36,7 @@ export class Panel {
     this.element.hidden = !isOpen;
     document.documentElement.classList.toggle("panel-open", isOpen);
     this.#toggle.setAttribute("aria-expanded", String(isOpen));
-    fill(this.#toggle, icon("menu"), h("span", { class: "toggle-words" }, "Behind the scenes"));
+    fill(this.#toggle, icon("menu"), e("span.toggle-words", "Behind the scenes"));
     clearTimeout(this.#timer);
     if (isOpen) this.#readMail();
   }
@@ -44,15 +44,15 @@ export class Panel {
   /** What belongs to the page: `content` are sections of its own. */
   show(page, content) {
     fill(this.#own, content);
-    if (!page.flow) fill(this.#gate, h("p", { class: "hint" }, "Asked on every page of a flow."));
+    if (!page.flow) fill(this.#gate, e("p.hint", "Asked on every page of a flow."));
   }
 
   noteGate(flow, route, { decision, location, reason, version }) {
     const isOpen = decision === "allow";
     fill(this.#gate,
-      h("p", { class: "row" }, h("code", {}, `${flow.id} ${route}`),
-        h("span", { class: isOpen ? "badge good" : "badge warn" }, isOpen ? "allow" : `→ ${location}`)),
-      h("p", { class: "hint" }, `Because: ${reason.replaceAll("_", " ")} · version ${version}`));
+      e("p.row", e("code", `${flow.id} ${route}`),
+        e("span", { class: isOpen ? "badge good" : "badge warn" }, isOpen ? "allow" : `→ ${location}`)),
+      e("p.hint", `Because: ${reason.replaceAll("_", " ")} · version ${version}`));
   }
 
   async #readMail() {
@@ -67,16 +67,16 @@ export class Panel {
     const key = mails.length === 0 ? "none" : `${mails[0].sentAt} ${mails[0].to}`;
     if (key === this.#lastMail) return;
     this.#lastMail = key;
-    fill(this.#mails, mails.length === 0 && h("li", { class: "hint" }, "No mail was sent yet."), mails.map((mail) =>
-      h("li", { class: "mail" },
-        h("p", { class: "row row-apart" }, h("strong", {}, mail.subject),
-          h("small", { class: "soft" }, time(mail.sentAt, "ago"))),
-        h("p", { class: "hint" }, "to ", mail.to),
-        mail.code ? h("p", { class: "row" }, h("code", { class: "code" }, mail.code),
-          h("button", {
-            type: "button", class: "secondary small-button", "aria-label": `Use the code ${mail.code}`,
+    fill(this.#mails, mails.length === 0 && e("li.hint", "No mail was sent yet."), mails.map((mail) =>
+      e("li.mail",
+        e("p.row.row-apart", e("strong", mail.subject),
+          e("small.soft", time(mail.sentAt, "ago"))),
+        e("p.hint", "to ", mail.to),
+        mail.code ? e("p.row", e("code.code", mail.code),
+          e("button.secondary.small-button", {
+            "aria-label": `Use the code ${mail.code}`,
             on: { click: () => useCode(mail.code) },
-          }, "Use")) : h("p", { class: "hint" }, mail.text))));
+          }, "Use")) : e("p.hint", mail.text))));
   }
 }
 

@@ -1,6 +1,6 @@
 /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
 import { explain, Problem, Unreachable } from "../shared/api.js";
-import { h, icon } from "../shared/dom.js";
+import { e, icon } from "../shared/dom.js";
 import { gate } from "../onboarding/onboarding.js";
 import { people } from "./people.js";
 import { signInPage } from "./sign-in.js";
@@ -114,11 +114,11 @@ export class Router {
     if (own) return own;
     return {
       title: "That did not work",
-      content: h("div", { class: "card stack" },
-        h("p", { class: "notice bad", role: "alert" }, icon("alert"), h("span", {}, explain(error))),
-        h("div", { class: "row" },
-          h("button", { type: "button", on: { click: () => page.reload() } }, icon("refresh"), "Try again"),
-          h("a", { class: "button secondary", href: root }, "All flows"))),
+      content: e("div.card.stack",
+        e("p.notice.bad", { role: "alert" }, icon("alert"), e("span", explain(error))),
+        e("div.row",
+          e("button", { on: { click: () => page.reload() } }, icon("refresh"), "Try again"),
+          e("a.button.secondary", { href: root }, "All flows"))),
     };
   }
 }
@@ -136,8 +136,8 @@ function lost({ flow, route }) {
   return {
     title: "There is no such page",
     lead: flow ? `${flow.title} has no page ${route}.` : "The address leads nowhere.",
-    content: h("div", { class: "row" },
-      flow && h("a", { class: "button", href: `${root}/${flow.id}` }, `To ${flow.title}`),
-      h("a", { class: "button secondary", href: root }, "All flows")),
+    content: e("div.row",
+      flow && e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
+      e("a.button.secondary", { href: root }, "All flows")),
   };
 }

@@ -1,22 +1,22 @@
 /** Small shapes that many pages are made of. */
-import { h, icon } from "../shared/dom.js";
+import { e, icon } from "../shared/dom.js";
 
-export const card = (...content) => h("div", { class: "card stack" }, ...content);
+export const card = (...content) => e("div.card.stack", ...content);
 
-export const row = (...content) => h("div", { class: "row" }, ...content);
+export const row = (...content) => e("div.row", ...content);
 
 /** A link that looks like a button; `kind` is `secondary`, or empty for the one that leads on. */
 export const button = (href, text, iconName, kind = "") =>
-  h("a", { class: `button ${kind}`, href }, text, iconName && icon(iconName));
+  e("a", { class: `button ${kind}`, href }, text, iconName && icon(iconName));
 
-export const hint = (...content) => h("p", { class: "hint" }, ...content);
+export const hint = (...content) => e("p.hint", ...content);
 
 export const notice = (kind, iconName, ...content) =>
-  h("div", { class: `notice ${kind}` }, icon(iconName), h("div", {}, ...content));
+  e("div", { class: `notice ${kind}` }, icon(iconName), e("div", ...content));
 
 /** A list of `[name, value]`. */
 export const facts = (rows) =>
-  h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value ?? "–")]));
+  e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value ?? "–")]));
 
 /** What a plan costs, such as `$99 / month`. */
 export function price({ price, currency, interval }) {
@@ -28,11 +28,11 @@ export function price({ price, currency, interval }) {
 
 /** A part of the panel. */
 export const section = (title, iconName, ...content) =>
-  h("section", { class: "panel-section" }, h("h3", {}, icon(iconName), title), content);
+  e("section.panel-section", e("h3", icon(iconName), title), content);
 
 /** The head of a form that saves itself. */
 export const savingHead = (title, { indicator, notes }) =>
-  [h("div", { class: "row row-apart card-head" }, h("span", { class: "soft small" }, title), indicator), notes];
+  [e("div.row.row-apart.card-head", e("span.soft.small", title), indicator), notes];
 
 const states = {
   live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",
@@ -40,7 +40,7 @@ const states = {
 
 /** Follows a subject while the page is shown; answers the line that says how that goes. */
 export function following(page, live, show) {
-  const line = h("p", { class: "live", role: "status" });
+  const line = e("p.live", { role: "status" });
   live.addEventListener("change", () => show(live.latest));
   live.addEventListener("state", () => {
     line.dataset.state = live.state;

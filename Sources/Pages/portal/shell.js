@@ -1,28 +1,28 @@
 /** What stands around every page: the bar above, the steps, the panel of dev mode beside it. */
-import { fill, h, icon } from "../shared/dom.js";
+import { e, fill, icon } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { Panel } from "./panel.js";
 import { people } from "./people.js";
 
 export class Shell {
-  #crumb = h("span", { class: "crumb" });
-  #who = h("span", { class: "who" });
-  #main = h("main", { id: "main", tabindex: "-1" });
+  #crumb = e("span.crumb");
+  #who = e("span.who");
+  #main = e("main", { id: "main", tabindex: "-1" });
   #panel;
   #shown = null;
   onSignOut = () => {};
 
   constructor() {
-    const toggle = h("button", {
-      type: "button", class: "secondary small-button panel-toggle", "aria-controls": "panel",
+    const toggle = e("button.secondary.small-button.panel-toggle", {
+      "aria-controls": "panel",
     });
     this.#panel = new Panel(toggle);
-    this.element = h("div", { class: "frame" },
-      h("a", { class: "skip-link unseen", href: "#main" }, "To the page"),
-      h("header", { class: "bar" },
-        h("a", { class: "brand", href: "/portal" },
-          h("img", { src: "/pages/shared/mark.svg", alt: "", width: "28", height: "28" }), "onboard"),
-        this.#crumb, h("span", { class: "spring" }), this.#who, themeToggle(), toggle),
+    this.element = e("div.frame",
+      e("a.skip-link.unseen", { href: "#main" }, "To the page"),
+      e("header.bar",
+        e("a.brand", { href: "/portal" },
+          e("img", { src: "/pages/shared/mark.svg", alt: "", width: "28", height: "28" }), "onboard"),
+        this.#crumb, e("span.spring"), this.#who, themeToggle(), toggle),
       this.#main, this.#panel.element);
   }
 
@@ -38,16 +38,16 @@ export class Shell {
 
     document.title = flow ? `${view.title} · ${flow.title}` : `${view.title} · onboard`;
     fill(this.#crumb, flow
-      && [h("span", { "aria-hidden": "true" }, "/"), h("a", { href: `/portal/${flow.id}` }, flow.title)]);
+      && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
     this.#showPerson(flow);
-    const heading = h("h1", { tabindex: "-1" }, view.title);
-    fill(this.#main, h("div", {
+    const heading = e("h1", { tabindex: "-1" }, view.title);
+    fill(this.#main, e("div", {
       class: view.wide ? "page wide" : "page",
       data: { motion: isFirst || isSame ? "none" : isForward ? "forward" : "back" },
     },
       flow?.steps && view.step !== undefined && steps(flow.steps, view.step),
-      h("div", { class: "stack-tight heading" }, view.icon && h("span", { class: "heading-icon" }, icon(view.icon)),
-        heading, view.lead && h("p", { class: "lead" }, view.lead)),
+      e("div.stack-tight.heading", view.icon && e("span.heading-icon", icon(view.icon)),
+        heading, view.lead && e("p.lead", view.lead)),
       view.content));
     this.#panel.show(page, view.panel ?? []);
     const first = view.focus && view.content.querySelector(view.focus);
@@ -59,9 +59,9 @@ export class Shell {
   #showPerson(flow) {
     const person = flow && people.of(flow.id);
     fill(this.#who, person && [
-      h("span", { class: "who-name" }, icon("person"), person.name || person.email || person.id),
-      h("button", {
-        type: "button", class: "quiet small-button", on: { click: () => {
+      e("span.who-name", icon("person"), person.name || person.email || person.id),
+      e("button.quiet.small-button", {
+        on: { click: () => {
           people.leave(flow.id);
           this.onSignOut(flow);
         } },
@@ -71,14 +71,14 @@ export class Shell {
 }
 
 function steps(names, current) {
-  return h("nav", { "aria-label": "Steps", class: "steps" },
-    h("p", { class: "steps-short", "aria-hidden": "true" },
+  return e("nav.steps", { "aria-label": "Steps" },
+    e("p.steps-short", { "aria-hidden": "true" },
       current < names.length ? `Step ${current + 1} of ${names.length} · ${names[current]}` : "All done"),
-    h("ol", {}, names.map((name, index) => {
+    e("ol", names.map((name, index) => {
       const state = index < current ? "done" : index === current ? "current" : "ahead";
-      return h("li", { class: state, "aria-current": state === "current" ? "step" : undefined },
-        h("span", { class: "dot", "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
-        h("span", { class: "step-name" }, name,
-          state === "done" && h("span", { class: "unseen" }, " (done)")));
+      return e("li", { class: state, "aria-current": state === "current" ? "step" : undefined },
+        e("span.dot", { "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
+        e("span.step-name", name,
+          state === "done" && e("span.unseen", " (done)")));
     })));
 }

@@ -1,6 +1,6 @@
 /** Signing in: as anybody, where a flow leaves that to the app around it, or with a password. */
 import { ask } from "../shared/api.js";
-import { h } from "../shared/dom.js";
+import { e } from "../shared/dom.js";
 import { field, form } from "./fields.js";
 import { people, personID } from "./people.js";
 import { card } from "./shapes.js";
@@ -35,7 +35,7 @@ export function passwordPage(page, { lead, home, other }) {
   return {
     title: "Sign in", lead,
     content: card(form({
-      fields, submit: "Sign in", aside: h("a", { href: other }, "No account yet?"),
+      fields, submit: "Sign in", aside: e("a", { href: other }, "No account yet?"),
       async onSubmit(body) {
         people.accept(page.flow.id, (await ask("POST", "/v1/auth/login", { body })).body);
         await page.go(home, { replace: true });

@@ -1,5 +1,5 @@
 /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
-import { h } from "../shared/dom.js";
+import { e } from "../shared/dom.js";
 import { remember, remembered, signUp } from "../onboarding/onboarding.js";
 import { during, field, form } from "./fields.js";
 import { newPassword } from "./sign-in.js";
@@ -16,7 +16,7 @@ export function emailPage(page) {
     hint: "Coming back? The same address goes on where it was.",
   });
   const begin = () => signUp.start({ email: email.value, planDescriptor, sessionToken: remembered() ?? undefined });
-  const google = h("button", { type: "button", class: "secondary" }, "Continue with Google");
+  const google = e("button.secondary", { type: "button" }, "Continue with Google");
   google.addEventListener("click", () => {
     email.refuse(email.value.trim() ? null : "Google needs to know which sign-up it is for: give the email first.");
     if (!email.value.trim()) return email.input.focus();
@@ -47,7 +47,7 @@ export function emailPage(page) {
 export async function verifyPage(page) {
   const sessionToken = sessionOf(page.query);
   const session = await signUp.session(sessionToken, { signal: page.signal });
-  const content = h("div", {});
+  const content = e("div");
   const resend = resendButton(page, sessionToken);
   if (session.stage === "plan_selected") resend.send();
   let typed = "";
@@ -78,8 +78,8 @@ export async function verifyPage(page) {
       name("First name", "firstName", "given-name", session.firstName),
       name("Last name", "lastName", "family-name", session.lastName), newPassword(),
     ];
-    const change = h("button", { type: "button", class: "link", on: { click: () => askForCode() } }, "Change it");
-    content.replaceChildren(card(notice("", "mail", "Code ", h("code", {}, typed), ". ", change), form({
+    const change = e("button.link", { on: { click: () => askForCode() } }, "Change it");
+    content.replaceChildren(card(notice("", "mail", "Code ", e("code", typed), ". ", change), form({
       fields, submit: "Verify",
       async onSubmit(person) {
         try {
@@ -98,13 +98,13 @@ export async function verifyPage(page) {
   askForCode();
   return {
     title: "Check your mail", step: 2, content, focus: "input",
-    lead: ["A code is on its way to ", h("strong", {}, session.email), "."],
+    lead: ["A code is on its way to ", e("strong", session.email), "."],
   };
 }
 
 /** Sends a code, and again once the server lets it (K2). */
 function resendButton(page, token) {
-  const button = h("button", { type: "button", class: "quiet", on: { click: () => send() } }, "Send another code");
+  const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
   let timer = null;
   page.signal.addEventListener("abort", () => clearTimeout(timer));
 

@@ -1,5 +1,5 @@
 /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
-import { h } from "../shared/dom.js";
+import { e } from "../shared/dom.js";
 import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
 import { action, choice, field, form, pair } from "./fields.js";
 import { countries, currencyChoices } from "./lists.js";
@@ -136,8 +136,8 @@ async function paymentPage(page) {
     content: card(
       status === "cancelled" && notice("warn", "info", "Nothing was paid, and nothing charged. You can pay again."),
       status === "success" && notice("good", "check", "Thank you. The provider's confirmation is on its way."),
-      h("p", { class: "bill row row-apart" }, h("span", {}, plan?.name ?? session.planDescriptor),
-        h("strong", { class: "numbers" }, plan && price(plan))),
+      e("p.bill.row.row-apart", e("span", plan?.name ?? session.planDescriptor),
+        e("strong.numbers", plan && price(plan))),
       row(action("Pay", async () => {
         const { checkoutUrl } = await signUp.pay({
           sessionToken, successUrl: back("success"), cancelUrl: back("cancelled"),

@@ -1,5 +1,5 @@
 /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-import { h, icon } from "../shared/dom.js";
+import { e, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { wizardProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
@@ -88,7 +88,7 @@ async function wizardPage(page) {
     content: card(
       savingHead(page.flow.steps[step], auto),
       isLast ? review(page.flow.steps, auto.save.data, goTo) : fields.map(({ element }) => element),
-      h("div", { class: "row form-end" },
+      e("div.row.form-end",
         isLast ? action("Complete", () => complete(page, auto.save), { iconName: "check" })
           : action("Continue", () => goTo(step + 1), { iconName: "arrow" }),
         step > 0 && action("Back", () => goTo(step - 1), { kind: "quiet" }))),
@@ -101,10 +101,10 @@ async function wizardPage(page) {
 }
 
 function review(names, data, goTo) {
-  return parts.map((fields, step) => h("section", { class: "stack-tight" },
-    h("div", { class: "row row-apart" }, h("h2", { class: "small-heading" }, names[step]),
-      h("button", {
-        type: "button", class: "quiet small-button", "aria-label": `Edit ${names[step]}`,
+  return parts.map((fields, step) => e("section.stack-tight",
+    e("div.row.row-apart", e("h2.small-heading", names[step]),
+      e("button.quiet.small-button", {
+        "aria-label": `Edit ${names[step]}`,
         on: { click: () => goTo(step) },
       }, "Edit")),
     facts(fields.map((name) => [labels[name], shown(data[name], name)]))));
@@ -127,23 +127,23 @@ async function dashboardPage({ signal }) {
   return {
     title: tenant.name, lead: "The books are open: a chart of accounts and a fiscal year of twelve periods.",
     step: 4, wide: true,
-    content: h("div", { class: "stack" },
+    content: e("div.stack",
       notice("good", "check", "Complete since ", time(tenant.onboardingCompletedAt ?? tenant.updatedAt), "."),
-      h("div", { class: "halves" },
-        card(h("h2", {}, "Fiscal year"), h("p", { class: "soft" }, `Begins in ${months()[startMonth - 1][1]}`),
-          h("ol", { class: "periods" }, periods.map((period) =>
-            h("li", { class: "badge good" }, icon("check"), periodName(period))))),
-        card(h("h2", {}, "Accounts"), h("div", {
-          class: "scroll-x", tabindex: "0", role: "region", "aria-label": "Accounts",
+      e("div.halves",
+        card(e("h2", "Fiscal year"), e("p.soft", `Begins in ${months()[startMonth - 1][1]}`),
+          e("ol.periods", periods.map((period) =>
+            e("li.badge.good", icon("check"), periodName(period))))),
+        card(e("h2", "Accounts"), e("div.scroll-x", {
+          tabindex: "0", role: "region", "aria-label": "Accounts",
         }, accountTable(tenant.accounts ?? []))))),
   };
 }
 
 function accountTable(accounts) {
-  return h("table", {},
-    h("thead", {}, h("tr", {}, ["Code", "Account", "Kind"].map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", {}, accounts.map(({ code, name, type }) =>
-      h("tr", {}, h("td", { class: "numbers" }, code), h("td", {}, name), h("td", {}, type)))));
+  return e("table", {},
+    e("thead", e("tr", ["Code", "Account", "Kind"].map((name) => e("th", { scope: "col" }, name)))),
+    e("tbody", accounts.map(({ code, name, type }) =>
+      e("tr", e("td.numbers", code), e("td", name), e("td", type)))));
 }
 
 function periodName({ startsOn }) {

@@ -1,5 +1,5 @@
 /** The button that changes between the system's colours, light and dark. */
-import { h, icon } from "./dom.js";
+import { e, icon } from "./dom.js";
 
 const order = ["system", "light", "dark"];
 const icons = { system: "contrast", light: "sun", dark: "moon" };
@@ -17,7 +17,7 @@ function choose(theme) {
 }
 
 export function themeToggle() {
-  const button = h("button", { class: "quiet icon-button", type: "button" });
+  const button = e("button.quiet.icon-button", { type: "button" });
   const show = () => {
     const theme = current();
     button.replaceChildren(icon(icons[theme]));

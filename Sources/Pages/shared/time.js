@@ -1,8 +1,10 @@
 /** Times as the viewer's clock shows them, with UTC for who hovers or asks. */
-import { h } from "./dom.js";
+import { e } from "./dom.js";
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const localDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const short = new Intl.DateTimeFormat(undefined,
+  { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 /** The viewer's time zone, such as `Europe/Paris`. */
@@ -14,12 +16,14 @@ export function utc(instant) {
   return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
 }
 
-/** A `<time>` in the viewer's zone; `form` is `moment`, `day` or `ago`. */
+/** A `<time>` in the viewer's zone; `form` is `moment`, `short` (without this year), `day` or `ago`. */
 export function time(instant, form = "moment") {
   const date = new Date(instant);
-  if (instant === null || instant === undefined || isNaN(date)) return document.createTextNode("–");
-  const text = form === "ago" ? ago(date) : (form === "day" ? localDay : local).format(date);
-  return h("time", { datetime: date.toISOString(), title: utc(date) }, text);
+  if (instant == null || isNaN(date)) return document.createTextNode("–");
+  const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
+  const format = { day: localDay, short: isThisYear && short }[form] || local;
+  const text = form === "ago" ? ago(date) : format.format(date);
+  return e("time", { datetime: date.toISOString(), title: utc(date) }, text);
 }
 
 let lead = 0;
@@ -42,7 +46,7 @@ export function ago(instant, now = Date.now() + lead) {
 
 /** A length of time in two units at most: `2 d 3 h`, `4 min 5 s`, `820 ms`. */
 export function duration(seconds) {
-  if (seconds === null || seconds === undefined) return "–";
+  if (seconds == null) return "–";
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   const parts = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
   const index = parts.findIndex(([, length]) => seconds >= length);
