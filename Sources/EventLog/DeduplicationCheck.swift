@@ -1,9 +1,10 @@
 import SQLite
 
-/// Compares what deduplication keys say with the log: each names the events of one append (L4, L11).
+/// Compares what deduplication keys say with the log: each names the events of one append
+/// (contracts L4, L11).
 ///
-/// The keys themselves are digests of what callers chose, so that nobody can tell which key an event
-/// came with: a key that was exchanged for another is not found. One that names events which are not
+/// The keys are digests of what callers chose, so that nobody can tell which key an event came
+/// with: one that was exchanged for another is not found. One that names events that are not
 /// there, not together, or another key's, is.
 struct DeduplicationCheck {
     /// Of a `KeyedDigest`.
