@@ -53,6 +53,43 @@ import Time
         #expect(try await home.verify().eventCount == 100)
     }
 
+    @Test func `two runs over one table that take turns append each row once`() async throws {
+        let home = try TestLedger()
+        let rows = (0..<60).map { row($0, subject: $0 % 3, minute: Int64($0 / 6)) }
+        let runs = (1...2).map { ImportSession(home.ledger, correlationID: "\($0)") }
+        var appended = 0
+        for start in stride(from: 0, to: 60, by: 10) {
+            let batch = Array(rows[start..<start + 10])
+            // Now the one is ahead, now the other.
+            for run in start % 20 == 0 ? runs : runs.reversed() {
+                appended += try await run.add(batch).appended
+            }
+        }
+        #expect(appended == 60)
+        #expect(try await home.verify().eventCount == 60)
+    }
+
+    /// As when an import is started again while the server still has the last batch of the first.
+    @Test func `runs over one table at once append each row once`() async throws {
+        let home = try TestLedger()
+        let rows = (0..<400).map { row($0, subject: $0 % 5, minute: Int64($0 / 10)) }
+        let appended = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<8 {
+                group.addTask {
+                    let run = ImportSession(home.ledger, correlationID: "\(number)")
+                    var appended = 0
+                    for start in stride(from: 0, to: 400, by: 20) {
+                        appended += try await run.add(Array(rows[start..<start + 20])).appended
+                    }
+                    return appended
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(appended == 400)
+        #expect(try await home.verify().eventCount == 400)
+    }
+
     /// The batch fails as a whole; the same session then gets the same rows again.
     @Test func `a batch that failed can be given again`() async throws {
         let home = try TestLedger()
