@@ -16,8 +16,6 @@ enum BackupEndpoint {
     private static let pieceBytes = 256 << 10
 
     private static func backup(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let query = QueryForm(call.request, known: [])
-        try query.check()
         let snapshot = try await core.ledger.snapshot()
         let actor = call.actor(as: .admin)
         core.log(
