@@ -26,6 +26,7 @@ struct ConditionalWriteTests {
         "POST /console/session", "DELETE /console/session", "POST /v1/flows",
         "POST /v1/admin/rebuild", "POST /v1/admin/verify", "POST /v1/admin/erase",
         "POST /dev/identity-sync", "POST /dev/checkout/{id}/pay", "POST /dev/checkout/{id}/expire",
+        "POST /dev/profiles/{id}/end", "POST /dev/profiles/{id}/lapse",
     ]
 
     @Test func `every write of the route table accepts If-Match`() async throws {
@@ -185,6 +186,11 @@ struct ConditionalWriteTests {
             let space = try await api.space(api.person(name), ["name": "Home"])
             _ = try await api.ask("POST /dev/spaces/\(space)/book")
             return Write(path: "/dev/spaces/\(space)/cancel")
+        },
+        "POST /dev/spaces/{id}/end": { api, name in
+            let space = try await api.space(api.person(name), ["name": "Home"])
+            _ = try await api.ask("POST /dev/spaces/\(space)/book")
+            return Write(path: "/dev/spaces/\(space)/end")
         },
         "POST /api/v1/client/bootstrap-merchant-workspace": { api, name in
             Write(
