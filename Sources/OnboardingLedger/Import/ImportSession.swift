@@ -65,7 +65,7 @@ package final class ImportSession: Sendable {
     }
 }
 
-/// Another command of the same commit appended to a subject, and what it appended cannot be read yet.
+/// Another command of the same commit appended to a subject: what it appended cannot be read yet.
 private struct SubjectIsBusy: Error {}
 
 /// What a run remembers of the subjects that it met.
