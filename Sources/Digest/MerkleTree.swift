@@ -26,18 +26,20 @@ package enum MerkleTree {
 
     /// The leaf of a log whose entries are digests (contract L12).
     package static func leafHash(_ entry: SHA256Digest) -> SHA256Digest {
-        var hasher = SHA256()
-        hasher.update(0x00)
-        hasher.update(entry)
-        return hasher.finalize()
+        unsafe withUnsafeTemporaryAllocation(byteCount: 33, alignment: 8) { bytes in
+            unsafe bytes[0] = 0x00
+            unsafe entry.copy(to: bytes, at: 1)
+            return unsafe SHA256.hash(UnsafeRawBufferPointer(bytes))
+        }
     }
 
     package static func nodeHash(_ left: SHA256Digest, _ right: SHA256Digest) -> SHA256Digest {
-        var hasher = SHA256()
-        hasher.update(0x01)
-        hasher.update(left)
-        hasher.update(right)
-        return hasher.finalize()
+        unsafe withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { bytes in
+            unsafe bytes[0] = 0x01
+            unsafe left.copy(to: bytes, at: 1)
+            unsafe right.copy(to: bytes, at: 33)
+            return unsafe SHA256.hash(UnsafeRawBufferPointer(bytes))
+        }
     }
 
     /// The root over the first `size` leaves.

@@ -78,10 +78,28 @@ package struct SHA256: Sendable {
 }
 
 extension SHA256 {
+    /// The hash of bytes that lie side by side: whole blocks where they are, and the rest with its
+    /// padding (section 5.1.1) from one or two blocks of its own.
     package static func hash(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
-        var hasher = SHA256()
-        unsafe hasher.update(bytes)
-        return hasher.finalize()
+        var state = SHA256State()
+        let path = SHA256Path.best
+        let blockCount = bytes.count / 64
+        if let base = bytes.baseAddress {
+            unsafe state.compress(base, blockCount: blockCount, path: path)
+        }
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[(blockCount * 64)...])
+        var tail = InlineArray<16, UInt64>(repeating: 0)
+        let tailCount = rest.count < 56 ? 1 : 2
+        unsafe withUnsafeMutableBytes(of: &tail) { tail in
+            unsafe tail.copyMemory(from: rest)
+            unsafe tail[rest.count] = 0x80
+        }
+        tail[tailCount * 8 - 1] = (UInt64(bytes.count) << 3).bigEndian
+        unsafe withUnsafeBytes(of: tail) { tail in
+            // Guaranteed: 128 bytes of storage have an address.
+            unsafe state.compress(tail.baseAddress!, blockCount: tailCount, path: path)
+        }
+        return state.digest
     }
 
     package static func hash(_ bytes: [UInt8]) -> SHA256Digest {

@@ -21,6 +21,15 @@ public struct SHA256Digest: Hashable, Sendable, BitwiseCopyable {
         self.init(words: (words[0], words[1], words[2], words[3]))
     }
 
+    /// Takes exactly 32 bytes; nil for any other number.
+    public init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 32 else { return nil }
+        func word(_ place: Int) -> UInt64 {
+            unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        }
+        self.init(words: (word(0), word(8), word(16), word(24)))
+    }
+
     /// Reads 64 hexadecimal digits of either case; nil for anything else.
     public init?(hex: some StringProtocol) {
         guard let bytes = Hex.decode(hex) else { return nil }
@@ -41,6 +50,14 @@ public struct SHA256Digest: Hashable, Sendable, BitwiseCopyable {
             words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
         )
         return try unsafe Swift.withUnsafeBytes(of: inOrder, body)
+    }
+
+    /// Copies the 32 bytes to a place in a buffer that has room for them.
+    package func copy(to bytes: UnsafeMutableRawBufferPointer, at place: Int) {
+        unsafe withUnsafeBytes { digest in
+            let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[place..<place + 32])
+            unsafe room.copyMemory(from: digest)
+        }
     }
 
     public static func == (a: SHA256Digest, b: SHA256Digest) -> Bool { a.words == b.words }

@@ -24,14 +24,13 @@ package enum EventHash {
         var type: EventType
         var actor: EventActor
 
-        /// Writes all of it in place of what was there; correlation and causation follow.
+        /// Writes all of it behind what is there; correlation and causation follow.
         func write(to bytes: inout [UInt8]) {
-            bytes.removeAll(keepingCapacity: true)
-            bytes.append(integer: position)
-            bytes.append(integer: version)
-            bytes.append(integer: recordedAt)
-            bytes.append(integer: occurredAt ?? .min)
-            bytes.append(integer: Int64(type.schemaVersion))
+            let integers = (
+                position.bigEndian, version.bigEndian, recordedAt.bigEndian,
+                (occurredAt ?? .min).bigEndian, Int64(type.schemaVersion).bigEndian
+            )
+            unsafe Swift.withUnsafeBytes(of: integers) { unsafe bytes.append(contentsOf: $0) }
             bytes.append(measured: stream)
             bytes.append(measured: type.name)
             bytes.append(integer: Int64(actor.kind.rawValue))
@@ -44,22 +43,25 @@ package enum EventHash {
         to previous: SHA256Digest, envelope: Envelope, correlationID: String, causationID: String?,
         data: SHA256Digest, personal: SHA256Digest, scratch: inout [UInt8]
     ) -> SHA256Digest {
+        begin(&scratch, previous, data: data, personal: personal)
         envelope.write(to: &scratch)
         scratch.append(measured: correlationID)
         scratch.append(measured: causationID ?? "")
-        return chained(to: previous, envelope: scratch, data: data, personal: personal)
+        return SHA256.hash(scratch)
     }
 
-    /// - Parameter envelope: as `Envelope.write` made it, with correlation and causation behind.
-    static func chained(
-        to previous: SHA256Digest, envelope: [UInt8], data: SHA256Digest, personal: SHA256Digest
-    ) -> SHA256Digest {
-        var hash = SHA256()
-        hash.update(previous)
-        hash.update(data)
-        hash.update(personal)
-        hash.update(envelope)
-        return hash.finalize()
+    /// Begins what is hashed, in place of what was there; the envelope follows.
+    static func begin(
+        _ bytes: inout [UInt8], _ previous: SHA256Digest, data: SHA256Digest,
+        personal: SHA256Digest
+    ) {
+        bytes.removeAll(keepingCapacity: true)
+        unsafe withUnsafeTemporaryAllocation(byteCount: 96, alignment: 8) { digests in
+            unsafe previous.copy(to: digests, at: 0)
+            unsafe data.copy(to: digests, at: 32)
+            unsafe personal.copy(to: digests, at: 64)
+            unsafe bytes.append(contentsOf: digests)
+        }
     }
 
     /// - Parameter salt: nil when there is neither personal data nor an origin.

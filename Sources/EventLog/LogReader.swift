@@ -21,11 +21,9 @@ package final class LogReader {
     let columns: String
     private var claims: ClaimLookup?
     private var types: [Int64: EventType] = [:]
-    private var actors: [Int64: EventActor] = [:]
-    private var streams: [Int64: StreamID] = [:]
+    private var actors = NumberedCache<EventActor>()
+    private var streams = NumberedCache<StreamID>()
 
-    /// Bound on remembered names, some 100 bytes each.
-    private static let cachedMax = 16_384
     private static let idleCursorsMax = 16
 
     package init(directory: DataDirectory) throws(LogFailure) {
@@ -155,7 +153,6 @@ package final class LogReader {
             return StreamID(
                 recorded: try selectStreamName.step() ? selectStreamName.text(0) : "unknown-\(id)")
         }
-        if streams.count >= Self.cachedMax { streams.removeAll(keepingCapacity: true) }
         streams[id] = stream
         return stream
     }
@@ -225,7 +222,6 @@ package final class LogReader {
         guard let actor else {
             throw LogFailure(.damaged, "An event names actor \(id), which is unknown.")
         }
-        if actors.count >= Self.cachedMax { actors.removeAll(keepingCapacity: true) }
         actors[id] = actor
         return actor
     }

@@ -5,7 +5,8 @@ import Time
 /// Recomputes the hash of a walk's current row from its bytes as they stand there: what a recorded
 /// event costs in copies is more than what it costs to hash.
 struct RowHasher {
-    private var envelope: [UInt8] = []
+    /// What is hashed last: three digests and the envelope.
+    private var bytes: [UInt8] = []
 
     /// The hash that follows from what the row says and the hash before it; nil when the row holds
     /// something that no hash covers.
@@ -16,27 +17,27 @@ struct RowHasher {
         after previous: SHA256Digest
     ) -> SHA256Digest? {
         guard let personal = Self.personalDigest(row.statement) else { return nil }
+        EventHash.begin(&bytes, previous, data: Self.dataDigest(row), personal: personal)
         EventHash.Envelope(
             position: row.position, version: row.version, recordedAt: row.recordedAt.milliseconds,
             occurredAt: row.statement.optionalInt64(5), stream: stream.name, type: type,
             actor: actor
-        ).write(to: &envelope)
+        ).write(to: &bytes)
         addIdentifier(7, row)
         addIdentifier(8, row)
-        return EventHash.chained(
-            to: previous, envelope: envelope, data: Self.dataDigest(row), personal: personal)
+        return SHA256.hash(bytes)
     }
 
     /// A correlation or causation, as text.
     private mutating func addIdentifier(_ column: Int32, _ row: EventCursor) {
-        if row.statement.isNull(column) { return envelope.append(measured: "") }
-        unsafe row.statement.withBytes(column) { bytes in
-            if row.statement.isBlob(column), bytes.count == 16 {
-                envelope.append(integer: 36)
-                unsafe UUIDv7(bytes: bytes).write(to: &envelope)
+        if row.statement.isNull(column) { return bytes.append(measured: "") }
+        unsafe row.statement.withBytes(column) { identifier in
+            if row.statement.isBlob(column), identifier.count == 16 {
+                bytes.append(integer: 36)
+                unsafe UUIDv7(bytes: identifier).write(to: &bytes)
             } else {
-                envelope.append(integer: Int64(bytes.count))
-                unsafe envelope.append(contentsOf: bytes)
+                bytes.append(integer: Int64(identifier.count))
+                unsafe bytes.append(contentsOf: identifier)
             }
         }
     }

@@ -63,28 +63,44 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
     /// The canonical lower-case text form, 36 characters.
     public var text: String {
         unsafe String(unsafeUninitializedCapacity: 36) { buffer in
-            var index = 0
-            forEachCharacter { character in
-                unsafe buffer[index] = character
-                index += 1
-            }
+            unsafe fill(UnsafeMutableRawBufferPointer(buffer))
             return 36
         }
     }
 
     /// Adds the canonical text form's 36 bytes.
-    public func write(to bytes: inout [UInt8]) { forEachCharacter { bytes.append($0) } }
-
-    @inline(__always)
-    private func forEachCharacter(_ body: (UInt8) -> Void) {
-        for nibble in 0..<32 {
-            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                body(UInt8(ascii: "-"))
-            }
-            let word = nibble < 16 ? high : low
-            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - nibble % 16 * 4)) & 0xF
-            body(digit < 10 ? digit + 48 : digit + 87)
+    public func write(to bytes: inout [UInt8]) {
+        unsafe withUnsafeTemporaryAllocation(byteCount: 36, alignment: 1) { text in
+            unsafe fill(text)
+            unsafe bytes.append(contentsOf: text)
         }
+    }
+
+    /// Writes the text form's 36 bytes: eight digits at a time, in the groups of the form.
+    private func fill(_ text: UnsafeMutableRawBufferPointer) {
+        let (a, b) = (Self.digits(high >> 32), Self.digits(high))
+        let (c, d) = (Self.digits(low >> 32), Self.digits(low))
+        unsafe text.storeBytes(of: a.bigEndian, toByteOffset: 0, as: UInt64.self)
+        unsafe text.storeBytes(of: b.bigEndian, toByteOffset: 10, as: UInt64.self)
+        unsafe text.storeBytes(of: UInt32(b >> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
+        unsafe text.storeBytes(of: c.bigEndian, toByteOffset: 20, as: UInt64.self)
+        unsafe text.storeBytes(of: UInt32(c >> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
+        unsafe text.storeBytes(of: d.bigEndian, toByteOffset: 28, as: UInt64.self)
+        unsafe text[8] = UInt8(ascii: "-")
+        unsafe text[13] = UInt8(ascii: "-")
+        unsafe text[18] = UInt8(ascii: "-")
+        unsafe text[23] = UInt8(ascii: "-")
+    }
+
+    /// The lower 32 bits as eight hexadecimal digits, the first in the most significant byte.
+    private static func digits(_ word: UInt64) -> UInt64 {
+        var nibbles = word & 0xFFFF_FFFF
+        nibbles = (nibbles << 16 | nibbles) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles << 8 | nibbles) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles << 4 | nibbles) & 0x0F0F_0F0F_0F0F_0F0F
+        // One in each byte whose digit is a letter.
+        let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return nibbles + 0x3030_3030_3030_3030 + letters * 39
     }
 
     public static func < (a: UUIDv7, b: UUIDv7) -> Bool { (a.high, a.low) < (b.high, b.low) }
