@@ -64,10 +64,26 @@ public enum OnboardingCall {
 
     /// What changes nothing now. Which meeting was moved is set aside with that meeting.
     private static func note(_ report: CalReport) -> CallDecision {
-        guard report.trigger.isNoted else { return CallDecision(isKeptAside: true) }
+        let isKeptAside = !report.trigger.isNoted || report.movedID != nil
+        return CallDecision(noting(report).map { [$0] } ?? [], isKeptAside: isKeptAside)
+    }
+
+    /// What changes nothing now, with the meetings that were moved aside: they are the space's from
+    /// now on, so that what is told of them next finds it.
+    private static func note(
+        _ report: CalReport, _ news: Set<CalReport>, _ state: CallState
+    ) -> CallDecision {
+        var decision = note(report)
+        decision.changes = news.sorted { .init($0) < .init($1) }.filter {
+            !$0.trigger.isBooking || !state.isBooked($0.meetingID, since: $0.at)
+        }.compactMap(noting)
+        return decision
+    }
+
+    private static func noting(_ report: CalReport) -> CallChange? {
+        guard report.trigger.isNoted else { return nil }
         let noted = MeetingNoted(meetingID: report.meetingID, trigger: report.trigger)
-        return CallDecision(
-            [CallChange(.noted(noted), at: report.at)], isKeptAside: report.movedID != nil)
+        return CallChange(.noted(noted), at: report.at)
     }
 
     /// Takes the report in, and what was set aside before, each for what it means at its own place
@@ -81,9 +97,7 @@ public enum OnboardingCall {
         let timeline = CallTimeline(known.union(told.flatMap(CallTimeline.Mark.all)))
         let effective = Set(timeline.effective)
         guard !timeline.outcome.isSame(as: state.outcome) else {
-            let isOld =
-                report.trigger.isBooking && state.isBooked(report.meetingID, since: report.at)
-            return news.contains(report) && !isOld ? note(report) : CallDecision()
+            return news.contains(report) ? note(report, news, state) : CallDecision()
         }
         var (changes, after) = ([CallChange](), state)
         for report in news.sorted(by: { CallTimeline.Mark($0) < CallTimeline.Mark($1) }) {

@@ -25,6 +25,20 @@ struct CalendarOrderTests {
         try await test.home.verify()
     }
 
+    @Test func `a meeting that moved while nobody knew it ends for the space it came to be of`()
+        async throws
+    {
+        let test = try TestSpaces()
+        let space = try await test.create()
+        try await test.take(.bookingCreated, "C", 7, space: space)
+        try await test.take(.bookingCancelled, "C", 9)
+        try await test.take(.bookingRescheduled, "B", 4, replacing: "A")
+        try await test.take(.bookingCreated, "A", 3, space: space)
+        #expect(try await test.status(space) == "not_planned")
+        try await test.take(.meetingEnded, "B", 5)
+        #expect(try await test.status(space) == "completed B")
+    }
+
     @Test func `the true order itself ends as the reference says`() async throws {
         var random = SeededRandom.announced("calendar in order")
         for _ in 0..<10 {
