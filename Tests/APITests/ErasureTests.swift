@@ -46,7 +46,7 @@ import Testing
         try #require(done.status == 200, "\(done.text)")
     }
 
-    private var person: (inout JWT.Claims) -> Void {
+    private var person: (inout TokenClaims) -> Void {
         { claims in
             (claims.email, claims.isEmailVerified) = ("Rear.Admiral@Navy.example", true)
             (claims.requestedRole, claims.name) = ("client", "Grace Brewster Hopper")

@@ -68,7 +68,7 @@ enum Profiles {
         guard !events.isEmpty else { return known }
         let user = try append(events, to: known, metadata, transaction)
         guard let payer = try payer(email: user.state.email, transaction) else { return user }
-        return try Memberships.hand(payer, to: user, metadata, transaction)
+        return try hand(payer, to: user, metadata, transaction)
     }
 
     /// What a sign-in of a known user comes to: nothing, mostly.

@@ -120,7 +120,7 @@ struct TestAPI: Sendable {
     }
 
     /// `Authorization: Bearer …` for a person whose token says what `change` makes it say.
-    func person(_ subject: String, _ change: (inout JWT.Claims) -> Void) -> String {
+    func person(_ subject: String, _ change: (inout TokenClaims) -> Void) -> String {
         var claims = AccessTokens.claims(subject: subject, now: clock.now())
         change(&claims)
         return "Authorization: Bearer \(server.core.tokens.jwt.sign(claims))"
