@@ -121,11 +121,15 @@ import Testing
     @Test func `others stay whole, with and without the email that is erased`() async throws {
         try await TestAPI.run { api in
             let email = "ann@mail.co"
-            let asked = ["ann": (email, true), "twin": (email, false), "joann": ("joann@mail.co", true)]
+            let asked = [
+                "ann": (email, true), "twin": (email, false), "joann": ("joann@mail.co", true),
+            ]
             for (user, (email, isProven)) in asked.sorted(by: { $0.key < $1.key }) {
-                let answer = try await api.get("/api/user/profile", api.person(user) {
-                    ($0.email, $0.isEmailVerified) = (email, isProven)
-                })
+                let answer = try await api.get(
+                    "/api/user/profile",
+                    api.person(user) {
+                        ($0.email, $0.isEmailVerified) = (email, isProven)
+                    })
                 #expect(answer.status == 200)
             }
             let saved = try await api.save(
@@ -138,7 +142,8 @@ import Testing
                 try await api.key(.admin))
             #expect(erased.status == 200, "\(erased.text)")
             for user in ["twin", "joann"] {
-                let answer = try await api.get("/api/user/profile", api.person(user) { $0.email = nil })
+                let answer = try await api.get(
+                    "/api/user/profile", api.person(user) { $0.email = nil })
                 #expect(answer.status == 200, "\(answer.text)")
             }
             let after = try await api.events("wizard-joann") + api.events("profile-joann")

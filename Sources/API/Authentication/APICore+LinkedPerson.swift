@@ -1,10 +1,14 @@
+import OnboardingLedger
+
 extension APICore {
-    /// A person whose identity was linked to a user is that user everywhere (S10).
+    /// A person whose identity is another user's is that user everywhere (S10); the first request
+    /// records it.
     func resolvingLink(_ call: Call) async throws -> Call {
         guard case .person(var bearer) = call.caller,
-            let id = try await memberships.userID(linkedTo: bearer.id)
+            let user = try await memberships.standIn(for: bearer.person)
         else { return call }
-        bearer.id = id
+        if !user.isLinked { try await memberships.link(bearer.person, call.facts) }
+        bearer.id = user.userID
         var call = call
         call.caller = .person(bearer)
         return call

@@ -20,6 +20,13 @@ enum Caller: Sendable {
         if case .person(let person) = self { person } else { nil }
     }
 
+    /// Whether what belongs to a user is the caller's: as whom they act, or under the token's own
+    /// subject, from before it was linked (S10).
+    func isOwner(_ userID: String?) -> Bool {
+        guard let person else { return false }
+        return userID == person.id || userID == person.claims.subject
+    }
+
     var isAnonymous: Bool {
         if case .anonymous = self { true } else { false }
     }

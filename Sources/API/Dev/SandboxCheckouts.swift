@@ -57,7 +57,8 @@ final class SandboxCheckouts: CheckoutProvider {
         switch purpose {
         case .signUp(let sessionID): return "\(HeldCheckout.idPrefix)\(sessionID)-\(suffix)"
         case .membership:
-            return HeldCheckout.idPrefix + String(UInt64.random(in: .min ... .max), radix: 16) + suffix
+            return HeldCheckout.idPrefix + String(UInt64.random(in: .min ... .max), radix: 16)
+                + suffix
         }
     }
 

@@ -52,7 +52,8 @@ struct ErasurePlan {
         let left = event.leaving(remains)
         guard left.canBeRead || !event.canBeRead else {
             throw LogFailure(
-                .damaged, "Nothing was erased: position \(event.position) could not be read after it.",
+                .damaged,
+                "Nothing was erased: position \(event.position) could not be read after it.",
                 hint: "Report this as a defect of the program.")
         }
         events.append(left)

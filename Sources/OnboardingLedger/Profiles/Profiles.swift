@@ -86,7 +86,7 @@ enum Profiles {
     }
 
     /// Whose the person's verified email is: a user's, or a payer's who has no account.
-    private static func owner(
+    static func owner(
         of person: Person, _ source: some SubjectSource
     ) throws -> FoundProfile? {
         guard let email = person.verifiedEmail else { return nil }

@@ -207,11 +207,11 @@ import Time
 
     @Test func `a mailer that hangs holds up no answer`() async throws {
         let mailer = HangingMailer()
-        let home = TestSignUps(try TestLedger(), mailer: mailer)
+        var limits = Effects.AnswerLimits()
+        limits.codeMail = .milliseconds(20)
+        let home = TestSignUps(try TestLedger(), mailer: mailer, answerLimits: limits)
         let token = try await home.start(Self.email).value.sessionToken
-        let start = ContinuousClock.now
         try await sendCode(home, token)
-        #expect(ContinuousClock.now - start < .seconds(10))
         #expect(mailer.hasBegun && !mailer.hasEnded)
         #expect(try await home.effects.queuedCount() == 1)
         mailer.release()
