@@ -51,13 +51,13 @@ struct LoginLimits: Sendable {
 /// What endpoints know of the server that they are part of, for `/readyz`, `/metrics` and
 /// `/openapi.json`.
 final class ServerState: Sendable {
-    private struct State {
+    private struct Facts {
         var isStopping = false
         var statistics: @Sendable () -> HTTPStatistics? = { nil }
         var description: [UInt8]?
     }
 
-    private let state = Mutex(State())
+    private let state = Mutex(Facts())
 
     var isStopping: Bool { state.withLock { $0.isStopping } }
 

@@ -9,7 +9,7 @@ package final class HTTPServer: Sendable {
             _ request: HTTPRequest, _ status: Int, _ bodyBytes: Int, _ nanoseconds: UInt64
         ) -> Void
 
-    private enum Phase {
+    private enum Life {
         case new
         case running
         case stopping
@@ -17,8 +17,8 @@ package final class HTTPServer: Sendable {
         case stopped
     }
 
-    private struct State {
-        var phase = Phase.new
+    private struct Running {
+        var phase = Life.new
         var loopsRunning = 0
         var inboxes: [LoopInbox] = []
         var listeners: [Listener] = []
@@ -29,7 +29,7 @@ package final class HTTPServer: Sendable {
     private let configuration: HTTPServerConfiguration
     private let router: HTTPRouter
     private let observe: Observer
-    private let state = Mutex(State())
+    private let state = Mutex(Running())
 
     /// - Parameter observe: told of each request once its answer is handed to the kernel: the
     ///   status, the body's bytes, and the nanoseconds since its first byte was read. Runs on an

@@ -26,9 +26,9 @@ enum StepFlowEndpoints {
     }
 
     private static func request(_ core: APICore, _ call: Call) throws(Problem)
-        -> StepFlows.Request
+        -> StepFlows.PlacedRequest
     {
-        var request = StepFlows.Request(place: place(call), facts: call.facts)
+        var request = StepFlows.PlacedRequest(place: place(call), facts: call.facts)
         request.idempotency = try core.idempotencyKey(call, who: call.who)
         request.expected = EntityTags.demanded(call.request)
         return request

@@ -1,6 +1,6 @@
 /// The decoder of a chunked body (RFC 9112 section 7.1); a state machine over bytes.
 struct ChunkedBody {
-    private enum Stage {
+    private enum Expected {
         /// At the start of a chunk-size line.
         case size
         /// Inside a chunk with so many bytes to come.
@@ -13,7 +13,7 @@ struct ChunkedBody {
     }
 
     private let limits: HTTPLimits
-    private var stage = Stage.size
+    private var stage = Expected.size
     private var trailerBytes = 0
     private var trailerCount = 0
     private(set) var body: [UInt8] = []

@@ -1,29 +1,6 @@
 import JSON
 import Time
 
-/// Why a flow file is refused: everything that is wrong with it, each with its place.
-public struct FlowFileError: Error, Hashable, Sendable, CustomStringConvertible {
-    public struct Problem: Hashable, Sendable, CustomStringConvertible {
-        /// A JSON Pointer (RFC 6901); empty for the file as a whole.
-        public let pointer: String
-        public let detail: String
-        /// The line where it stands, from 1; nil where the detail says it.
-        public var line: Int?
-
-        public var description: String { pointer.isEmpty ? detail : "\(pointer): \(detail)" }
-
-        /// With the line, for whoever mends the file.
-        public var located: String {
-            line.map { "line \($0)\(pointer.isEmpty ? "" : ", \(pointer)"): \(detail)" }
-                ?? description
-        }
-    }
-
-    public let problems: [Problem]
-
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
-}
-
 extension FlowDeclaration {
     /// Reads a team's own flow from its file (X2; contract section 8, flow files).
     ///
@@ -71,7 +48,7 @@ struct FlowFileNode {
 
 /// Reads a file and gathers all that is wrong, so that its author mends it in one go.
 struct FlowFileReader {
-    var problems: [FlowFileError.Problem] = []
+    var problems: [FlowFileProblem] = []
 
     /// Categories of streams that are spoken for (contract section 8).
     private static let reserved: Set<String> = [

@@ -9,10 +9,10 @@ import JSON
 public enum FlowChange {
     /// What may not be; empty for a change that may.
     public static func problems(from old: FlowDeclaration, to new: FlowDeclaration)
-        -> [FlowFileError.Problem]
+        -> [FlowFileProblem]
     {
         if old.steps.isEmpty { return [] }
-        var problems: [FlowFileError.Problem] = []
+        var problems: [FlowFileProblem] = []
         order("stages", old.stages.map(\.name), new.stages.map(\.name), &problems)
         order("exits", old.exits.map(\.name), new.exits.map(\.name), &problems)
         for (place, stage) in new.stages.enumerated() {
@@ -30,7 +30,7 @@ public enum FlowChange {
     /// What was there stays, in its order.
     private static func order(
         _ member: String, _ old: [String], _ new: [String],
-        _ problems: inout [FlowFileError.Problem]
+        _ problems: inout [FlowFileProblem]
     ) {
         let kept = new.filter(old.contains)
         for name in old where !new.contains(name) {
@@ -49,7 +49,7 @@ public enum FlowChange {
 
     private static func types(
         _ pointer: String, _ old: [String], _ new: [String],
-        _ problems: inout [FlowFileError.Problem]
+        _ problems: inout [FlowFileProblem]
     ) {
         for type in old where !new.contains(type) {
             problems.append(
@@ -59,7 +59,7 @@ public enum FlowChange {
 
     /// Saves name their step by its number.
     private static func steps(
-        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FlowFileError.Problem]
+        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FlowFileProblem]
     ) {
         for (place, step) in old.steps.enumerated() {
             guard place < new.steps.count, new.steps[place].name == step.name else {
@@ -92,7 +92,7 @@ public enum FlowChange {
 
 /// A new form of a flow would break what its subjects have.
 public struct UnsafeFlowChange: Error, Hashable, Sendable {
-    public let problems: [FlowFileError.Problem]
+    public let problems: [FlowFileProblem]
 
-    public init(problems: [FlowFileError.Problem]) { self.problems = problems }
+    public init(problems: [FlowFileProblem]) { self.problems = problems }
 }

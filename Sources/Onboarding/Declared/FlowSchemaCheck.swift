@@ -2,7 +2,7 @@ import JSON
 
 /// Finds what is wrong with a schema itself: a misspelt keyword would silently check nothing.
 struct FlowSchemaCheck {
-    private(set) var problems: [FlowFileError.Problem] = []
+    private(set) var problems: [FlowFileProblem] = []
     private let document: JSONValue
 
     /// - Parameter document: where references lead.

@@ -8,14 +8,14 @@ import Synchronization
 /// `JourneyIndex` is not sendable; each is only touched while the mutex is held, on a reader
 /// thread.
 package final class Journeys: Sendable {
-    private struct Held {
+    private struct HeldIndex {
         let index: JourneyIndex
         /// Raised once the views' file has what was last given to it.
         var outcome: OutcomeFlag
     }
 
     private struct Indexes: @unchecked Sendable {
-        var byFlow: [String: Held] = [:]
+        var byFlow: [String: HeldIndex] = [:]
     }
 
     /// Journeys are kept after so many events: following them takes some ten milliseconds.
@@ -39,7 +39,7 @@ package final class Journeys: Sendable {
             }
             let index = JourneyIndex(declaration)
             let isKept = try index.begin(with: try reader.views())
-            indexes.byFlow[flow] = Held(index: index, outcome: OutcomeFlag(isKept))
+            indexes.byFlow[flow] = HeldIndex(index: index, outcome: OutcomeFlag(isKept))
             return try body(index)
         }
     }

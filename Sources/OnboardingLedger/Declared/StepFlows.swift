@@ -33,7 +33,7 @@ public final class StepFlows: Sendable {
     }
 
     /// A command with what surrounds it.
-    public struct Request: Sendable {
+    public struct PlacedRequest: Sendable {
         public let place: Place
         public let facts: RequestFacts
         public var idempotency: IdempotencyKey?
@@ -68,7 +68,7 @@ public final class StepFlows: Sendable {
     /// Merges a step's fields into what is filled in.
     ///
     /// - Throws: besides what all throw, `SaveConflict` for a stale version.
-    package func saveStep(_ step: Int, _ data: JSONValue, version: Int, _ request: Request)
+    package func saveStep(_ step: Int, _ data: JSONValue, version: Int, _ request: PlacedRequest)
         async throws -> Once<SavedStep>
     {
         let stream = try request.place.stream()
@@ -92,7 +92,7 @@ public final class StepFlows: Sendable {
     }
 
     /// Completes the flow once every required field is there.
-    public func complete(_ request: Request) async throws -> Once<StepCompletion> {
+    public func complete(_ request: PlacedRequest) async throws -> Once<StepCompletion> {
         let stream = try request.place.stream()
         return try await ledger.performOnce(request.idempotency) { transaction in
             let (state, isNew) = try Self.run(.complete, on: stream, request, transaction)
@@ -102,7 +102,7 @@ public final class StepFlows: Sendable {
 
     /// Decides a command and appends what comes of it; answers the state after it.
     private static func run(
-        _ command: StepCommand, on stream: StreamID, _ request: Request,
+        _ command: StepCommand, on stream: StreamID, _ request: PlacedRequest,
         _ transaction: CommandTransaction
     ) throws -> (state: DeclaredState, isNew: Bool) {
         let flow = try served(request.place.flow, transaction.flows)

@@ -5,7 +5,7 @@ import Time
 
 /// One erasure on the writer thread, between batches.
 struct Erasing {
-    enum Outcome: Sendable {
+    enum Ending: Sendable {
         /// Recorded under this id.
         case erased(String)
         /// There is nothing left to erase; with the erasure of before, if it is still known.
@@ -28,7 +28,7 @@ struct Erasing {
     }
 
     /// - Parameter position: how far the search that found `traces` had come.
-    func run(_ traces: PersonTraces, through position: Int64) throws -> Outcome {
+    func run(_ traces: PersonTraces, through position: Int64) throws -> Ending {
         var search = PersonSearch(log, traces)
         let head = desk.log.headPosition.rawValue
         if try search.findsMorePeople(after: position, through: head) { return .foundMore }

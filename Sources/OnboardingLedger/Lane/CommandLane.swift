@@ -36,7 +36,7 @@ final class CommandLane: Sendable {
     ) throws {
         let queue = BoundedQueue<any LaneJob>(capacity: queuedMax)
         let stopped = StoppedFlag()
-        let opening = Outcome<Opened>()
+        let opening = AwaitedOutcome<Opened>()
         self.queue = queue
         self.stopped = stopped
         thread = WorkerThread(name: "writer") {
@@ -104,7 +104,7 @@ final class CommandLane: Sendable {
     func performOnViews<R: Sendable>(
         _ body: @escaping @Sendable (ViewWriter) throws -> R
     ) throws -> R {
-        let outcome = Outcome<R>()
+        let outcome = AwaitedOutcome<R>()
         try add(ViewsJob(body) { outcome.finish($0) })
         return try outcome.wait()
     }

@@ -44,7 +44,7 @@ final class ThreadPool<Resource>: Sendable {
 
     /// The same for a caller whose thread may wait; not from one of these threads.
     func runBlocking<R: Sendable>(_ body: @escaping @Sendable (Resource) throws -> R) throws -> R {
-        let outcome = Outcome<R>()
+        let outcome = AwaitedOutcome<R>()
         do throws(BoundedQueue<Job>.Refusal) {
             try queue.add { resource in outcome.finish(Result { try body(resource) }) }
         } catch { throw LogFailure(queue: error == .full) }

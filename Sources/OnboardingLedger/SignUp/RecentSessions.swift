@@ -12,21 +12,21 @@ final class RecentSessions: Sendable {
     /// A session's state at a version.
     typealias Session = (state: SignUpState, version: StreamVersion)
 
-    private enum Place {
+    private enum Sighting {
         /// Being read; the number tells the readers of one session apart.
         case awaited(Int)
         case known(Session)
     }
 
-    private struct Held {
-        var places: [StreamID: Place] = [:]
+    private struct Memory {
+        var places: [StreamID: Sighting] = [:]
         var lastNumber = 0
     }
 
     /// About 1 KB a session: 8 MB.
     private static let heldMax = 8192
 
-    private let held = Mutex(Held())
+    private let held = Mutex(Memory())
 
     /// The session; nil when it was not read since it last changed.
     func session(_ stream: StreamID) -> Session? {
@@ -58,7 +58,7 @@ final class RecentSessions: Sendable {
         held.withLock { held in
             // Gone after a change; taken over by a later reader, who will settle it.
             guard case .awaited(number) = held.places[stream] else { return }
-            held.places[stream] = session.map(Place.known)
+            held.places[stream] = session.map(Sighting.known)
         }
     }
 

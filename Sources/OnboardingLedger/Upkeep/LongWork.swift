@@ -11,8 +11,8 @@ public struct WorkStep<Phase: Sendable & Hashable>: Sendable, Hashable {
 }
 
 /// Long work that is under way.
-public struct RunningWork<Request: Sendable, Phase: Sendable & Hashable>: Sendable {
-    public let request: Request
+public struct RunningWork<Asked: Sendable, Phase: Sendable & Hashable>: Sendable {
+    public let request: Asked
     public let startedAt: Timestamp
     public internal(set) var step: WorkStep<Phase>
     /// Since it began.
@@ -32,19 +32,19 @@ public struct RunningWork<Request: Sendable, Phase: Sendable & Hashable>: Sendab
 }
 
 /// What there is to know of one kind of long work at one moment.
-public struct WorkStatus<Request: Sendable, Phase: Sendable & Hashable, Outcome: Sendable>:
+public struct WorkStatus<Asked: Sendable, Phase: Sendable & Hashable, Found: Sendable>:
     Sendable
 {
-    public internal(set) var running: RunningWork<Request, Phase>?
+    public internal(set) var running: RunningWork<Asked, Phase>?
     /// Why the last one came to nothing; nil when it did not, or none has run since the start.
     public internal(set) var failure: String?
     /// What the last one came to that ended well.
-    public internal(set) var outcome: Outcome?
+    public internal(set) var outcome: Found?
 
     public init() {}
 
     /// What it is as soon as work was begun.
-    public mutating func begin(_ request: Request, at time: Timestamp, _ phase: Phase) {
+    public mutating func begin(_ request: Asked, at time: Timestamp, _ phase: Phase) {
         running = RunningWork(
             request: request, startedAt: time, step: WorkStep(phase: phase, done: 0, total: 0))
     }
@@ -55,8 +55,8 @@ public struct WorkIsRunning: Error, Sendable, Hashable {}
 
 /// Runs long work of one kind, one at a time, each on a thread of its own, and knows how far the
 /// running one is.
-final class LongWork<Request: Sendable, Phase: Sendable & Hashable, Outcome: Sendable>: Sendable {
-    typealias Status = WorkStatus<Request, Phase, Outcome>
+final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Found: Sendable>: Sendable {
+    typealias Status = WorkStatus<Asked, Phase, Found>
 
     private struct State {
         var status = Status()
@@ -77,9 +77,9 @@ final class LongWork<Request: Sendable, Phase: Sendable & Hashable, Outcome: Sen
     /// - Parameter body: tells now and then how far it is (`note`).
     /// - Parameter answer: called on that thread, once the next one may begin.
     func begin(
-        _ request: Request, at time: Timestamp, _ phase: Phase,
-        _ body: @escaping @Sendable () throws -> Outcome,
-        answer: @escaping @Sendable (Result<Outcome, any Error>) -> Void
+        _ request: Asked, at time: Timestamp, _ phase: Phase,
+        _ body: @escaping @Sendable () throws -> Found,
+        answer: @escaping @Sendable (Result<Found, any Error>) -> Void
     ) {
         let isBegun = state.withLock { state in
             if state.isClosed { return false }
@@ -99,7 +99,7 @@ final class LongWork<Request: Sendable, Phase: Sendable & Hashable, Outcome: Sen
         }
     }
 
-    private func end(_ result: Result<Outcome, any Error>) {
+    private func end(_ result: Result<Found, any Error>) {
         state.withLock { state in
             state.status.running = nil
             switch result {

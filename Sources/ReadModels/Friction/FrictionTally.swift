@@ -1,6 +1,6 @@
 /// What happened at each step, for all subjects or one group of them.
 struct FrictionTally {
-    private struct Step {
+    private struct StepCounts {
         var subjects = 0
         var saves = 0
         var conflicts = 0
@@ -13,10 +13,10 @@ struct FrictionTally {
     }
 
     private(set) var subjects = 0
-    private var steps: [Step]
+    private var steps: [StepCounts]
     private static let fieldsMax = 50
 
-    init(stepCount: Int) { steps = Array(repeating: Step(), count: stepCount) }
+    init(stepCount: Int) { steps = Array(repeating: StepCounts(), count: stepCount) }
 
     mutating func add(_ walk: FrictionWalk) {
         subjects += 1

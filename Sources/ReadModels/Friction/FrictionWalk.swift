@@ -28,7 +28,7 @@ struct FrictionAttempt {
 /// A visit to a step lasts until another is entered; the last one, and one that an exit ends, until
 /// its own last attempt, for nobody knows how long its person stayed.
 struct FrictionWalk {
-    struct Step {
+    struct WalkedStep {
         var isSeen = false
         var saves = 0
         var conflicts = 0
@@ -42,7 +42,7 @@ struct FrictionWalk {
         var wasRefused = false
     }
 
-    private(set) var steps: [Step]
+    private(set) var steps: [WalkedStep]
     /// True where an event names the step that it was saved at; false where it names the stage
     /// that it leads to.
     private let isNumbered: Bool
@@ -52,7 +52,7 @@ struct FrictionWalk {
     private var (since, last): (Int64, Int64) = (0, 0)
 
     init(stepCount: Int, isNumbered: Bool) {
-        steps = Array(repeating: Step(), count: stepCount)
+        steps = Array(repeating: WalkedStep(), count: stepCount)
         self.isNumbered = isNumbered
     }
 

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Hands what the writer thread came to to the one who waits for it.
-final class Outcome<R: Sendable>: Sendable {
+final class AwaitedOutcome<R: Sendable>: Sendable {
     private let result = Mutex<Result<R, any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
 
