@@ -150,7 +150,6 @@ enum PageText {
             .field { display: grid; gap: var(--space-1); min-width: 0; }
             .field label { font-size: var(--text-s); color: var(--ink-soft); font-weight: 500; }
             .field input { min-height: 2.25rem; padding: 0 var(--space-2); }
-            .short-field { width: 9rem; }
             button.link {
               all: unset; cursor: pointer; color: var(--accent); text-decoration: underline; text-underline-offset: 0.2em;
             }
@@ -159,8 +158,6 @@ enum PageText {
             .risky:hover { color: var(--bad); border-color: var(--bad); }
             del { color: var(--ink-soft); text-decoration-color: var(--bad); }
             ins { text-decoration: none; color: var(--good); font-weight: 550; }
-            .literal { font-family: var(--mono); font-size: 0.92em; }
-            .json { overflow-wrap: anywhere; }
 
             /* The frame. */
             .bar {
@@ -177,6 +174,7 @@ enum PageText {
               position: absolute; inset-inline-start: 0.7rem; color: var(--ink-soft); pointer-events: none; width: 1.05em;
             }
             .search input {
+              text-overflow: ellipsis;
               min-height: 2.25rem; padding-inline: 2.2rem 2.2rem; background: var(--paper); border-color: var(--line);
             }
             .search kbd { position: absolute; inset-inline-end: 0.6rem; }
@@ -247,7 +245,6 @@ enum PageText {
             .facts > div:last-child { border-bottom: 0; }
             .facts dt { color: var(--ink-soft); font-size: var(--text-s); overflow-wrap: anywhere; }
             .facts dd { margin: 0; overflow-wrap: anywhere; }
-            .good-word { color: var(--good); display: inline-flex; gap: 0.3em; align-items: center; }
             .empty {
               padding: var(--space-5) var(--space-2); display: grid; gap: var(--space-2); justify-items: center;
               text-align: center;
@@ -336,7 +333,6 @@ enum PageText {
             .touch:hover { fill: color-mix(in srgb, var(--ink) 7%, transparent); }
             .whisker { fill: color-mix(in srgb, var(--accent) 40%, var(--surface)); }
             .rate { fill: var(--accent); }
-            .numbers-behind summary { font-size: var(--text-s); color: var(--ink-soft); width: max-content; }
             .mini-bar { display: block; width: 100%; height: 6px; min-width: 3rem; margin-top: 3px; }
             .mini-bar .rail { fill: var(--sunken); }
             .mini-bar .fill { fill: var(--accent); }
@@ -371,7 +367,7 @@ enum PageText {
               display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-4); padding: var(--space-3) var(--space-4);
             }
             .controls select { width: 100%; }
-            .controls .field { flex: 1 1 8rem; }
+            .controls .field { flex: 1 1 8rem; grid-template-columns: minmax(0, 1fr); }
             .people { list-style: none; }
             .people li { border-bottom: 1px solid var(--line); }
             .people a {
@@ -427,7 +423,6 @@ enum PageText {
             .digest code, .hash code, dd code { overflow-wrap: anywhere; }
             .hash { display: flex; gap: var(--space-2); align-items: start; flex-wrap: wrap; }
             .digest-cell { overflow-wrap: anywhere; min-width: 14rem; display: inline-block; }
-            .event-detail h4 { margin-bottom: 0; }
 
             /* Subjects. */
             .who { display: grid; color: var(--ink); text-decoration: none; font-weight: 600; }
@@ -435,8 +430,6 @@ enum PageText {
             .who .small { font-weight: 400; overflow-wrap: anywhere; }
             .subjects-table td { white-space: nowrap; vertical-align: middle; }
             .subjects-table th[scope="row"] { font-size: var(--text-m); color: inherit; width: 40%; min-width: 12rem; }
-            .filter-row { align-items: end; }
-            .subject-head .badge { text-transform: none; }
             .strip { display: grid; gap: var(--space-1); padding-block: var(--space-3); }
             .strip-row { flex-wrap: nowrap; }
             .strip input { flex: 1; min-height: 2.25rem; padding: 0; accent-color: var(--accent); background: none; border: 0; }
@@ -457,7 +450,6 @@ enum PageText {
             .timeline-by { overflow: hidden; text-overflow: ellipsis; }
             .timeline-time { grid-area: time; white-space: nowrap; }
             .timeline-changes { grid-area: changes; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-            .bone-row { display: block; padding-top: 1.4rem; }
             .tabs { display: flex; gap: var(--space-1); border-bottom: 1px solid var(--line); overflow-x: auto; }
             .tab {
               background: none; color: var(--ink-soft); border-radius: 0; border: 0; border-bottom: 2px solid transparent;
@@ -468,8 +460,9 @@ enum PageText {
             .tab:focus-visible { outline-offset: -3px; }
             .tab-panel { padding-top: var(--space-2); min-width: 0; }
             .tab-panel:focus-visible { outline-offset: 3px; }
+            .blame .link { font-size: var(--text-s); }
             .blame th[scope="row"] { min-width: 9rem; }
-            .blame td { min-width: 5.5rem; }
+            .blame td { min-width: 6.5rem; }
             .blame .actor, .blame time { white-space: nowrap; }
             .state th, .blame th[scope="row"] {
               font-weight: 500; font-size: var(--text-m); color: var(--ink-soft); overflow-wrap: anywhere;
@@ -518,6 +511,7 @@ enum PageText {
               .segments { flex-wrap: nowrap; overflow-x: auto; max-width: 100%; }
               .segment, .segments a { padding-inline: 0.5rem; white-space: nowrap; }
               .controls .field { flex: 1 1 6.5rem; }
+              .controls .field:has([type="date"]) { flex-basis: 9rem; }
               .view { padding: var(--space-4) var(--space-3); }
               .card { padding: var(--space-3) var(--space-4); }
               .bar { gap: var(--space-2); padding: 0 var(--space-2); }
@@ -2427,19 +2421,18 @@ enum PageText {
               blame() {
                 return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
                   soft("Who set each field as it is now. A field's name opens its history."),
-                  table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+                  table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
               }
 
               blameRows({ field, value: now, setBy, type, at, erased }) {
-                const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
+                const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
                 const open = button(field, () => {
                   below.hidden = !below.hidden;
                   open.setAttribute("aria-expanded", String(!below.hidden));
                   if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
                 }, "link", { "aria-expanded": "false" });
                 return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
-                  actor(setBy), soft(eventName(type))),
-                  e("td", time(at, "ago"))), below];
+                  actor(setBy), soft(eventName(type), ", ", time(at, "ago")))), below];
               }
 
               fieldHistory(field) {
@@ -2957,8 +2950,8 @@ enum PageText {
               <q><slot name="reason"></slot></q>. What happened, and when, is still here.
             </template>
             <template id="key-words">
-              <span class="key on"></span> went on <span class="key open"></span> still open <span class="key lost"></span> lost · as
-              of <slot name="asOf"></slot>, event <slot name="head"></slot>
+              <span class="key on"></span> went on <span class="key open"></span> still open <span class="key lost"></span> lost ·
+              as of <slot name="asOf"></slot>, event <slot name="head"></slot>
             </template>
             """###,
         "console/work.js": ###"""
@@ -4426,10 +4419,14 @@ enum PageText {
 
             /** A field's label and one of its values, as the template that asks for it has them. */
             export function inWords(name, value) {
-              const input = [...document.querySelectorAll("template")]
-                .map(({ content }) => content.querySelector(`.field [name="${name}"]`)).find(Boolean);
-              const known = lists[input?.dataset.options]?.().find(([code]) => code === String(value));
-              return [input ? called(input.closest(".field")) : name, known ? known[1] : String(value ?? "")];
+              const text = String(value ?? "");
+              const field = [...document.querySelectorAll("template")]
+                .map(({ content }) => content.querySelector(`.field:has([name="${name}"])`)).find(Boolean);
+              if (!field) return [name, text];
+              const list = lists[field.querySelector("select")?.dataset.options]?.()
+                ?? [...field.querySelectorAll("[type=radio]")]
+                  .map((radio) => [radio.value, radio.parentNode.querySelector(".choice-title").textContent]);
+              return [called(field), list.find(([code]) => code === text)?.[1] ?? text];
             }
 
             /**
@@ -5260,7 +5257,7 @@ enum PageText {
                   <p class="hint">It stands in the audit beside your name.</p>
                 </div>
                 <slot name="list"></slot>
-                <p><a href="/portal/merchant"><i data-icon="back"></i> Back</a></p>
+                <p><a class="back" href="/portal/merchant"><i data-icon="back"></i>Back</a></p>
               </div>
             </template>
 
@@ -5341,8 +5338,8 @@ enum PageText {
             <template id="merchant.pos" data-step="3">
               <div class="stack-tight heading">
                 <h1>Point of sale</h1>
-                <p class="lead"><span data-if="preference">You chose <slot name="preference"></slot>.</span><span
-                  data-if="undecided">Nothing was chosen yet: both are offered.</span></p>
+                <p class="lead" data-if="isSquare">You chose Square.</p>
+                <p class="lead" data-if="undecided">Nothing was chosen yet: both are offered.</p>
               </div>
               <div class="stack">
                 <div class="notice" data-if="message"><i data-icon="info"></i>
@@ -5364,7 +5361,7 @@ enum PageText {
                   </section>
                 </div>
                 <slot name="made"></slot>
-                <p><a href="/portal/merchant"><i data-icon="back"></i> Back</a></p>
+                <p><a class="back" href="/portal/merchant"><i data-icon="back"></i>Back</a></p>
               </div>
             </template>
 
@@ -5475,7 +5472,7 @@ enum PageText {
               const made = e("div", { role: "status" });
               const connect = (name) => async () => { fill(made, part("merchant.connected", { name })); };
               return view("merchant.pos", {
-                preference: pos.preference, undecided: !pos.preference, message: pos.message, made,
+                isSquare: pos.preference === "square", undecided: !pos.preference, message: pos.message, made,
                 change: e("a", { href: `/portal/merchant${pos.backTo}` }, "Change it"),
                 square: pos.square.enabled && connect("Square"), squareless: !pos.square.enabled,
                 clover: pos.clover.visible && connect("Clover"),
@@ -5524,7 +5521,7 @@ enum PageText {
               /** What belongs to the page: `content` are sections of its own. */
               show(page, content) {
                 fill(this.parts.own, content);
-                if (!page.flow) fill(this.parts.gate, e("p.hint", "Asked on every page of a flow."));
+                if (!page.gate) fill(this.parts.gate, e("p.hint", "Nothing was asked of it for this page."));
               }
 
               noteGate(flow, route, { decision, location, reason, version }) {
@@ -5778,6 +5775,7 @@ enum PageText {
             .choice-title { font-weight: 650; }
             .choice-aside { grid-column: 2 / -1; font-weight: 650; font-variant-numeric: tabular-nums; color: var(--accent); }
             .card-head { border-bottom: 1px solid var(--line); padding-bottom: var(--space-3); min-height: 2.5rem; }
+            .back { display: inline-flex; gap: var(--space-1); align-items: center; }
             .small-heading { font-size: var(--text-m); }
 
             .indicator {
@@ -6176,7 +6174,7 @@ enum PageText {
             import { e } from "../shared/dom.js";
             import { remember, remembered, signUp } from "../onboarding/onboarding.js";
             import { goOn, sessionOf } from "./signup.js";
-            import { part, view } from "./view.js";
+            import { view } from "./view.js";
 
             const withSession = (route, token) => `/onboarding/${route}?session=${encodeURIComponent(token)}`;
 
@@ -7187,9 +7185,6 @@ enum PageText {
               <symbol id="check" viewBox="0 0 24 24">
                 <path d="M5 12.5l4.5 4.5L19 7.5"/>
               </symbol>
-              <symbol id="cross" viewBox="0 0 24 24">
-                <path d="M6 6l12 12M18 6L6 18"/>
-              </symbol>
               <symbol id="alert" viewBox="0 0 24 24">
                 <path d="M12 4l9 16H3zM12 10v4M12 17v.5"/>
               </symbol>
@@ -7329,7 +7324,7 @@ enum PageText {
             export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
             /** `2026-01-01T12:00:00.000Z` as `2026-01-01 12:00:00 UTC`. */
-            export function utc(instant) {
+            function utc(instant) {
               const date = new Date(instant);
               return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
             }

@@ -202,19 +202,18 @@ class Page {
   blame() {
     return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
       soft("Who set each field as it is now. A field's name opens its history."),
-      table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+      table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
   }
 
   blameRows({ field, value: now, setBy, type, at, erased }) {
-    const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
+    const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
     const open = button(field, () => {
       below.hidden = !below.hidden;
       open.setAttribute("aria-expanded", String(!below.hidden));
       if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
     }, "link", { "aria-expanded": "false" });
     return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
-      actor(setBy), soft(eventName(type))),
-      e("td", time(at, "ago"))), below];
+      actor(setBy), soft(eventName(type), ", ", time(at, "ago")))), below];
   }
 
   fieldHistory(field) {

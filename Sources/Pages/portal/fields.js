@@ -49,10 +49,14 @@ function control(element, inputs) {
 
 /** A field's label and one of its values, as the template that asks for it has them. */
 export function inWords(name, value) {
-  const input = [...document.querySelectorAll("template")]
-    .map(({ content }) => content.querySelector(`.field [name="${name}"]`)).find(Boolean);
-  const known = lists[input?.dataset.options]?.().find(([code]) => code === String(value));
-  return [input ? called(input.closest(".field")) : name, known ? known[1] : String(value ?? "")];
+  const text = String(value ?? "");
+  const field = [...document.querySelectorAll("template")]
+    .map(({ content }) => content.querySelector(`.field:has([name="${name}"])`)).find(Boolean);
+  if (!field) return [name, text];
+  const list = lists[field.querySelector("select")?.dataset.options]?.()
+    ?? [...field.querySelectorAll("[type=radio]")]
+      .map((radio) => [radio.value, radio.parentNode.querySelector(".choice-title").textContent]);
+  return [called(field), list.find(([code]) => code === text)?.[1] ?? text];
 }
 
 /**

@@ -98,7 +98,7 @@ async function posPage(page) {
   const made = e("div", { role: "status" });
   const connect = (name) => async () => { fill(made, part("merchant.connected", { name })); };
   return view("merchant.pos", {
-    preference: pos.preference, undecided: !pos.preference, message: pos.message, made,
+    isSquare: pos.preference === "square", undecided: !pos.preference, message: pos.message, made,
     change: e("a", { href: `/portal/merchant${pos.backTo}` }, "Change it"),
     square: pos.square.enabled && connect("Square"), squareless: !pos.square.enabled,
     clover: pos.clover.visible && connect("Clover"),

@@ -39,7 +39,7 @@ export class Panel {
   /** What belongs to the page: `content` are sections of its own. */
   show(page, content) {
     fill(this.parts.own, content);
-    if (!page.flow) fill(this.parts.gate, e("p.hint", "Asked on every page of a flow."));
+    if (!page.gate) fill(this.parts.gate, e("p.hint", "Nothing was asked of it for this page."));
   }
 
   noteGate(flow, route, { decision, location, reason, version }) {

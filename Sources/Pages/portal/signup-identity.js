@@ -2,7 +2,7 @@
 import { e } from "../shared/dom.js";
 import { remember, remembered, signUp } from "../onboarding/onboarding.js";
 import { goOn, sessionOf } from "./signup.js";
-import { part, view } from "./view.js";
+import { view } from "./view.js";
 
 const withSession = (route, token) => `/onboarding/${route}?session=${encodeURIComponent(token)}`;
 
