@@ -246,6 +246,7 @@ enum PageText {
             .facts dt { color: var(--ink-soft); font-size: var(--text-s); overflow-wrap: anywhere; }
             .facts dd { margin: 0; overflow-wrap: anywhere; }
             .empty {
+              align-content: start;
               padding: var(--space-5) var(--space-2); display: grid; gap: var(--space-2); justify-items: center;
               text-align: center;
             }
@@ -476,8 +477,8 @@ enum PageText {
 
             /* Dialogs and work. */
             .help { width: min(42rem, calc(100vw - 2rem)); }
-            .help-columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: var(--space-5); }
-            .keys > div { display: grid; grid-template-columns: 5rem 1fr; padding: 0.2rem 0; }
+            .help-columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: var(--space-4); }
+            .keys > div { display: grid; grid-template-columns: 6rem 1fr; padding: 0.2rem 0; }
             .keys dd { margin: 0; }
             .keys dt { display: flex; gap: 0.25rem; }
             .work progress { width: 100%; height: 0.6rem; accent-color: var(--accent); }
@@ -596,9 +597,12 @@ enum PageText {
               shown.begin?.();
             }
 
+            /** The address of the frame's link to a view; a subject is one of the subjects. */
+            const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
+
             /** What the frame calls a view; those who may not see it have no link to it. */
             const nameOf = (path) => document.getElementById("frame").content
-              .querySelector(`[data-key][href="${href(path ? [path] : [])}"]`)?.textContent ?? "Console";
+              .querySelector(`[data-key][href="${placeOf(path)}"]`)?.textContent ?? "Console";
 
             async function made(path) {
               if (!Object.hasOwn(views, path)) {
@@ -644,8 +648,7 @@ enum PageText {
             }
 
             function mark(path) {
-              const address = href(path ? [path === "stream" ? "subjects" : path] : []);
-              for (const each of links()) each.ariaCurrent = each.pathname === address ? "page" : null;
+              for (const each of links()) each.ariaCurrent = each.pathname === placeOf(path) ? "page" : null;
             }
 
             /** A tab that was left open: the server may be another by now, and the session over. */

@@ -60,9 +60,12 @@ async function show(isAgain = false) {
   shown.begin?.();
 }
 
+/** The address of the frame's link to a view; a subject is one of the subjects. */
+const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
+
 /** What the frame calls a view; those who may not see it have no link to it. */
 const nameOf = (path) => document.getElementById("frame").content
-  .querySelector(`[data-key][href="${href(path ? [path] : [])}"]`)?.textContent ?? "Console";
+  .querySelector(`[data-key][href="${placeOf(path)}"]`)?.textContent ?? "Console";
 
 async function made(path) {
   if (!Object.hasOwn(views, path)) {
@@ -108,8 +111,7 @@ function openMenu(isOpen) {
 }
 
 function mark(path) {
-  const address = href(path ? [path === "stream" ? "subjects" : path] : []);
-  for (const each of links()) each.ariaCurrent = each.pathname === address ? "page" : null;
+  for (const each of links()) each.ariaCurrent = each.pathname === placeOf(path) ? "page" : null;
 }
 
 /** A tab that was left open: the server may be another by now, and the session over. */
