@@ -30,6 +30,8 @@ package struct APIConfiguration: Sendable {
     /// True when checkouts are to be opened at `stripeAPIBase`; else the sandbox opens them, and
     /// outside dev mode nobody does.
     package var isStripeConfigured = false
+    /// How long answers wait for mail that they called for.
+    package var answerLimits = Effects.AnswerLimits()
     package var googleClientID: String?
     package var googleClientSecret: String?
     /// Nil for Google's own.

@@ -14,6 +14,7 @@ extension APICore {
         let dev = configuration.isDev ? Self.makeDevTools(clock) : nil
         let effects = Effects(
             ledger: ledger, mailer: Self.makeMailer(configuration, dev, log),
+            answerLimits: configuration.answerLimits,
             report: Self.effectReporter(metrics, log))
         let wizards = Wizards(
             ledger: ledger, identity: Self.makeIdentitySync(configuration, dev, log))

@@ -14,7 +14,8 @@ enum RouteTable {
             + ActivityEndpoints.routes
             + SubjectEndpoints.routes
             + AnalyticsEndpoints.routes + FrictionEndpoint.routes
-            + OperationsEndpoints.routes + DescriptionEndpoints.routes + SchemaEndpoints.routes
+            + OperationsEndpoints.routes + DescriptionEndpoints.routes { routes(isDev: isDev) }
+            + SchemaEndpoints.routes
             + ConsoleEndpoints.routes + FlowAttributesEndpoint.routes + PageEndpoints.routes
             + (isDev ? DevEndpoints.routes + PageEndpoints.devRoutes : [])
     }

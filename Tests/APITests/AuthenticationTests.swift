@@ -97,7 +97,7 @@ struct AuthenticationTests {
             + Base64URL.encode(HMACSHA256.authenticate(Array(body.utf8), key: secret).bytes)
     }
 
-    private func verify(_ token: String) throws(JWT.Refusal) -> JWT.Claims {
+    private func verify(_ token: String) throws(TokenRefusal) -> TokenClaims {
         let verifier = TokenVerifier(
             own: JWT(secret: Self.secret), provider: nil, issuer: nil, audience: nil)
         return try verifier.verify(token, now: StillClock().now())
@@ -133,7 +133,7 @@ struct AuthenticationTests {
         #"{"alg":"HS256","crit":["exp"]}"#,
     ])
     func `any algorithm but the pinned one is refused`(header: String) {
-        #expect(throws: JWT.Refusal.wrongAlgorithm) {
+        #expect(throws: TokenRefusal.wrongAlgorithm) {
             try verify(token(header, #"{"sub":"u","exp":1790000001}"#))
         }
     }
@@ -142,17 +142,17 @@ struct AuthenticationTests {
         let unsigned =
             Base64URL.encode(Array(#"{"alg":"none"}"#.utf8)) + "."
             + Base64URL.encode(Array(#"{"sub":"u","exp":1790000001}"#.utf8)) + "."
-        #expect(throws: JWT.Refusal.wrongAlgorithm) { try verify(unsigned) }
+        #expect(throws: TokenRefusal.wrongAlgorithm) { try verify(unsigned) }
     }
 
     @Test func `another key's token, and a changed one, are refused`() {
         let payload = #"{"sub":"u","exp":1790000001}"#
-        #expect(throws: JWT.Refusal.wrongSignature) {
+        #expect(throws: TokenRefusal.wrongSignature) {
             try verify(token(Self.header, payload, secret: Array("other".utf8)))
         }
         let parts = token(Self.header, payload).split(separator: ".")
         let other = Base64URL.encode(Array(#"{"sub":"v","exp":1790000001}"#.utf8))
-        #expect(throws: JWT.Refusal.wrongSignature) {
+        #expect(throws: TokenRefusal.wrongSignature) {
             try verify("\(parts[0]).\(other).\(parts[2])")
         }
     }
@@ -160,7 +160,7 @@ struct AuthenticationTests {
     @Test(
         arguments: [
             (#"{"sub":"u","exp":1789999941}"#, nil), (#"{"sub":"u","exp":1790000000.5}"#, nil),
-            (#"{"sub":"u","exp":1789999940}"#, JWT.Refusal.expired),
+            (#"{"sub":"u","exp":1789999940}"#, TokenRefusal.expired),
             (#"{"sub":"u","exp":1790000001,"nbf":1790000060}"#, nil),
             (#"{"sub":"u","exp":1790000001,"nbf":1790000061}"#, .notYetValid),
             (#"{"sub":"u","exp":1790000001,"nbf":"soon"}"#, .malformed),
@@ -172,11 +172,11 @@ struct AuthenticationTests {
             (#"{"sub":"u","exp":1e300}"#, nil),
             (#"{"sub":"u","sub":"v","exp":1790000001}"#, .malformed),
             ("[]", .malformed), ("", .malformed),
-        ] as [(String, JWT.Refusal?)])
+        ] as [(String, TokenRefusal?)])
     func `times are held with a minute's leeway and claims must be whole`(
-        payload: String, refusal: JWT.Refusal?
+        payload: String, refusal: TokenRefusal?
     ) {
-        do throws(JWT.Refusal) {
+        do throws(TokenRefusal) {
             _ = try verify(token(Self.header, payload))
             #expect(refusal == nil)
         } catch { #expect(error == refusal) }
@@ -186,7 +186,7 @@ struct AuthenticationTests {
         "", ".", "..", "a", "a.b", "a.b.c.d", "=.=.=", String(repeating: "a", count: 9000),
     ])
     func `what is no token is malformed`(text: String) {
-        #expect(throws: JWT.Refusal.malformed) { try verify(text) }
+        #expect(throws: TokenRefusal.malformed) { try verify(text) }
     }
 
     @Test func `access tokens live for an hour`() async throws {

@@ -46,7 +46,7 @@ import Testing
         try #require(done.status == 200, "\(done.text)")
     }
 
-    private var person: (inout JWT.Claims) -> Void {
+    private var person: (inout TokenClaims) -> Void {
         { claims in
             (claims.email, claims.isEmailVerified) = ("Rear.Admiral@Navy.example", true)
             (claims.requestedRole, claims.name) = ("client", "Grace Brewster Hopper")
@@ -113,6 +113,45 @@ import Testing
                 ],
             ], grace, Self.browser)
         try #require(shop.status == 200, "\(shop.text)")
+    }
+
+    // MARK: Others with nearly the same email
+
+    /// Two who give the same email, of whom one proved it; and a third whose email holds it.
+    @Test func `others stay whole, with and without the email that is erased`() async throws {
+        try await TestAPI.run { api in
+            let email = "ann@mail.co"
+            let asked = [
+                "ann": (email, true), "twin": (email, false), "joann": ("joann@mail.co", true),
+            ]
+            for (user, (email, isProven)) in asked.sorted(by: { $0.key < $1.key }) {
+                let answer = try await api.get(
+                    "/api/user/profile",
+                    api.person(user) {
+                        ($0.email, $0.isEmailVerified) = (email, isProven)
+                    })
+                #expect(answer.status == 200)
+            }
+            let saved = try await api.save(
+                "joann", 1, ["note": "ask joann@mail.co or ann@mail.community"], version: 0)
+            #expect(saved.status == 200)
+            let before = try await api.events("wizard-joann") + api.events("profile-joann")
+
+            let erased = try await api.post(
+                "/v1/admin/erase", ["subject": .string(email), "reason": "asked for"],
+                try await api.key(.admin))
+            #expect(erased.status == 200, "\(erased.text)")
+            for user in ["twin", "joann"] {
+                let answer = try await api.get(
+                    "/api/user/profile", api.person(user) { $0.email = nil })
+                #expect(answer.status == 200, "\(answer.text)")
+            }
+            let after = try await api.events("wizard-joann") + api.events("profile-joann")
+            #expect(after == before)
+            let twin = try await api.events("profile-twin")
+            #expect(twin[0].isErased && twin.last?.type.name == "PersonalDataErased")
+            _ = try LedgerVerification.run(api.ledger.directory)
+        }
     }
 
     // MARK: Looking

@@ -271,7 +271,7 @@ struct GateTests {
             #expect(try await api.gate(query, key) == "401 auth.invalid_credential")
             let person = api.person("u1")
             for _ in 0..<2 { #expect(try await api.gate(query, person) == "/join") }
-            api.advance(AccessTokens.lifetimeSeconds + JWT.leewaySeconds)
+            api.advance(AccessTokens.lifetimeSeconds + TokenClaims.leewaySeconds)
             #expect(try await api.gate(query, person) == "401 auth.invalid_credential")
         }
     }

@@ -49,9 +49,9 @@ struct ProviderTokenTests {
     }
 
     private func refusal(_ verifier: TokenVerifier, _ token: String, now: Timestamp = now)
-        -> JWT.Refusal?
+        -> TokenRefusal?
     {
-        do throws(JWT.Refusal) {
+        do throws(TokenRefusal) {
             _ = try verifier.verify(token, now: now)
             return nil
         } catch { return error }
@@ -154,9 +154,9 @@ struct ProviderTokenTests {
             (["aud": []], .foreign), (["exp": 1_789_999_000], .expired),
             (["nbf": 1_790_000_100], .notYetValid), (["exp": nil], .incomplete),
             (["sub": nil], .incomplete),
-        ] as [([String: JSONValue?], JWT.Refusal?)])
+        ] as [([String: JSONValue?], TokenRefusal?)])
     func `a provider's token must be by whom, for whom and when it may`(
-        _ changes: [String: JSONValue?], _ expected: JWT.Refusal?
+        _ changes: [String: JSONValue?], _ expected: TokenRefusal?
     ) async {
         let verifier = await verifier(issuer: "https://id.example/", audience: "app")
         let token = TestProvider.token(changed(Self.claims, changes))
@@ -167,7 +167,7 @@ struct ProviderTokenTests {
     @Test func `an own token needs no issuer, but may not name another`() async {
         let verifier = await verifier(issuer: "https://id.example/", audience: "app")
         let own = JWT(secret: Self.secret)
-        let plain = own.sign(JWT.Claims(subject: "u", expiresAt: 1_790_000_060))
+        let plain = own.sign(TokenClaims(subject: "u", expiresAt: 1_790_000_060))
         #expect(refusal(verifier, plain) == nil)
         for (name, value) in [("iss", "https://other.example/"), ("aud", "other")] {
             let text =
@@ -183,7 +183,7 @@ struct ProviderTokenTests {
         let token = TestProvider.token(Self.claims)
         for _ in 0..<2 { #expect(try tokens.bearer(token, now: Self.now).id == "user_1") }
         let later = Timestamp(milliseconds: Self.now.milliseconds + 120_000)
-        #expect(throws: JWT.Refusal.expired) { try tokens.bearer(token, now: later) }
+        #expect(throws: TokenRefusal.expired) { try tokens.bearer(token, now: later) }
     }
 
     // MARK: Loading
@@ -283,8 +283,8 @@ struct ProviderTokenTests {
 
     // MARK: Claims
 
-    private func read(_ text: String) throws -> JWT.Claims {
-        try JWT.Claims(#require(try JSONValue(parsing: text).objectValue))
+    private func read(_ text: String) throws -> TokenClaims {
+        try TokenClaims(#require(try JSONValue(parsing: text).objectValue))
     }
 
     /// Supabase: a database role at the top, the app's own below `app_metadata`, and what the user

@@ -119,23 +119,29 @@ import Testing
         var found: Set<Int> = []
         for round in 0..<50 {
             let microseconds = UInt32(random.next(40_000))
-            await runLoad(home.directory.path, acknowledged, round * 100_000, microseconds)
+            // Of every two rounds one gets past its opening, however slow the machine is.
+            await runLoad(
+                home.directory.path, acknowledged, round * 100_000, isAtWork: round % 2 == 0,
+                microseconds)
             let now = try await inspect()
             #expect(now.isSuperset(of: found), "round \(round) lost what was there")
             found = now
         }
         print("Crash.random: \(found.count) commands survived")
-        #expect(found.count > 50)
+        #expect(found.count >= 25)
     }
 
     private func runLoad(
-        _ directory: String, _ file: String, _ first: Int, _ microseconds: UInt32
+        _ directory: String, _ file: String, _ first: Int, isAtWork: Bool,
+        _ microseconds: UInt32
     ) async {
         await #expect(processExitsWith: .signal(SIGKILL)) {
-            [directory, file, first, microseconds] in
+            [directory, file, first, isAtWork, microseconds] in
             // Not to wait for anything: the moment is what is random.
+            let size = CrashWork.bytes(of: file)
             Thread.detachNewThread {
                 while !FileManager.default.fileExists(atPath: directory + "/views.sqlite") {}
+                while isAtWork && CrashWork.bytes(of: file) == size {}
                 usleep(microseconds)
                 kill(getpid(), SIGKILL)
             }

@@ -22,9 +22,9 @@ struct AccessTokens: Sendable {
         return jwt.sign(claims)
     }
 
-    static func claims(subject: String, now: Timestamp) -> JWT.Claims {
+    static func claims(subject: String, now: Timestamp) -> TokenClaims {
         let seconds = now.milliseconds / 1000
-        var claims = JWT.Claims(subject: subject, expiresAt: seconds + lifetimeSeconds)
+        var claims = TokenClaims(subject: subject, expiresAt: seconds + lifetimeSeconds)
         claims.issuedAt = seconds
         return claims
     }

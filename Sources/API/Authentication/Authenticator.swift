@@ -132,13 +132,13 @@ struct Authenticator: Sendable {
             guard let facts = keyring.rememberedFacts(token) else { throw KeyIsNotRemembered() }
             return .key(facts)
         }
-        do throws(JWT.Refusal) {
+        do throws(TokenRefusal) {
             return .person(try verified.bearer(token, now: now))
         } catch .unknownKey { throw KeyIsNotRemembered() } catch { throw Self.invalid }
     }
 
     private func bearer(_ token: String, now: Timestamp) throws(Problem) -> Bearer {
-        do throws(JWT.Refusal) { return try verified.bearer(token, now: now) } catch {
+        do throws(TokenRefusal) { return try verified.bearer(token, now: now) } catch {
             throw Self.invalid
         }
     }

@@ -23,7 +23,7 @@ struct SignedToken: Sendable {
 
     /// Header members other than these mean nothing here, but `crit` names extensions that must be
     /// understood (section 4.1.11).
-    init(_ text: String) throws(JWT.Refusal) {
+    init(_ text: String) throws(TokenRefusal) {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard text.utf8.count <= Self.bytesMax, parts.count == 3,
             let header = Self.object(Substring(parts[0])),
@@ -40,7 +40,7 @@ struct SignedToken: Sendable {
     }
 
     /// The claims; to be read once the signature was found good.
-    func claimSet() throws(JWT.Refusal) -> JSONObject {
+    func claimSet() throws(TokenRefusal) -> JSONObject {
         guard let object = Self.object(payload) else { throw .malformed }
         return object
     }

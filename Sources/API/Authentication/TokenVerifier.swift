@@ -20,7 +20,7 @@ struct TokenVerifier: Sendable {
         (self.issuer, self.audience) = (issuer, audience)
     }
 
-    func verify(_ text: String, now: Timestamp) throws(JWT.Refusal) -> JWT.Claims {
+    func verify(_ text: String, now: Timestamp) throws(TokenRefusal) -> TokenClaims {
         let token = try SignedToken(text)
         switch token.algorithm {
         case .hs256:
@@ -36,14 +36,14 @@ struct TokenVerifier: Sendable {
         }
     }
 
-    private func claims(_ token: SignedToken, isOwn: Bool, _ now: Timestamp) throws(JWT.Refusal)
-        -> JWT.Claims
+    private func claims(_ token: SignedToken, isOwn: Bool, _ now: Timestamp) throws(TokenRefusal)
+        -> TokenClaims
     {
         let object = try token.claimSet()
         guard isFromIssuer(object, isOwn: isOwn), isForAudience(object, isOwn: isOwn) else {
             throw .foreign
         }
-        let claims = try JWT.Claims(object)
+        let claims = try TokenClaims(object)
         try claims.check(at: now)
         return claims
     }

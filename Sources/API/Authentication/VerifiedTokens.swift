@@ -24,7 +24,7 @@ final class VerifiedTokens: Sendable {
         (self.verifier, self.adminEmailDomain) = (verifier, adminEmailDomain)
     }
 
-    func bearer(_ token: String, now: Timestamp) throws(JWT.Refusal) -> Bearer {
+    func bearer(_ token: String, now: Timestamp) throws(TokenRefusal) -> Bearer {
         guard token.utf8.count <= SignedToken.bytesMax else { throw .malformed }
         let digest = SHA256.hash(utf8: token)
         // Read before the keys are used: with newer ones the token is only verified once more.

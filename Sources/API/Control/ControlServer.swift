@@ -39,14 +39,3 @@ final class ControlServer: Sendable {
         await server.stop(graceMilliseconds: graceMilliseconds)
     }
 }
-
-/// What `GET /control/status` tells beside the log's head.
-final class ControlStatus: Sendable {
-    private let address = Mutex("")
-
-    var listen: String { address.withLock { $0 } }
-
-    func set(listen: String) { address.withLock { $0 = listen } }
-
-    var processID: Int32 { getpid() }
-}

@@ -21,9 +21,9 @@ enum DevCheckouts {
     }
 
     private static func settle(
-        _ outcome: SandboxCheckouts.Outcome, _ core: APICore, _ call: Call
+        _ outcome: CheckoutEnd, _ core: APICore, _ call: Call
     ) async throws -> HTTPResponse {
-        let checkout = DevEndpoints.tools(core).checkouts.settle(
+        let checkout = core.devTools.checkouts.settle(
             try await checkout(core, call), outcome)
         guard checkout.outcome == outcome else {
             let word = checkout.outcome == .paid ? "was paid" : "ran out"
@@ -66,10 +66,10 @@ enum DevCheckouts {
 
     /// As the sandbox remembers it or, after a restart, as the ledger does.
     private static func checkout(_ core: APICore, _ call: Call) async throws
-        -> SandboxCheckouts.Held
+        -> HeldCheckout
     {
         let id = call.parameters["id"]
-        if let held = DevEndpoints.tools(core).checkouts.checkout(held: id) { return held }
+        if let held = core.devTools.checkouts.checkout(held: id) { return held }
         let order =
             if let session = SandboxCheckouts.sessionID(id) {
                 try await core.signUps.order(ofCheckout: id, session, app: core.appURL)
@@ -79,6 +79,6 @@ enum DevCheckouts {
         guard let order else {
             throw Problem(.checkoutNotFound, "The sandbox opened no checkout with this id.")
         }
-        return SandboxCheckouts.Held(id: id, order: order)
+        return HeldCheckout(id: id, order: order)
     }
 }

@@ -26,12 +26,6 @@ enum DevEndpoints {
         ] + DevCheckouts.routes + DevSubscriptions.routes + DevGoogle.routes
         + DevSpaces.routes
 
-    /// Guaranteed: the routes are only there in dev mode.
-    static func tools(_ core: APICore) -> DevTools {
-        guard let tools = core.dev else { preconditionFailure("dev routes come with dev tools") }
-        return tools
-    }
-
     private static func token(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let subject = form.text("sub", "whom the token is about")
@@ -57,7 +51,7 @@ enum DevEndpoints {
 
     private static func mailbox(_ core: APICore, _ call: Call) -> HTTPResponse {
         let address = call.request.queryValue("to").map(EmailAddress.normalized)
-        let deliveries = tools(core).mailbox.newest(to: address)
+        let deliveries = core.devTools.mailbox.newest(to: address)
         return .json(
             JSONWriter.encode(reserving: 4096) { writer in
                 writer.object { writer in
@@ -87,7 +81,7 @@ enum DevEndpoints {
         var form = try Form(call.request.body)
         let count = form.integer("failNext", in: 0...1_000_000)
         try form.check()
-        tools(core).identity.failNext(Int(count))
+        core.devTools.identity.failNext(Int(count))
         return .json(JSONWriter.encode { $0.object { $0.member("failNext", count) } })
     }
 
@@ -98,7 +92,7 @@ enum DevEndpoints {
         var form = try Form(call.request.body)
         let seconds = form.integer("advanceSeconds", in: 0...advanceSecondsMax)
         try form.check()
-        guard let clock = tools(core).clock else {
+        guard let clock = core.devTools.clock else {
             throw Problem(.clockFixed, "The server was started with a clock of its own.")
         }
         let now = clock.advance(seconds: seconds)

@@ -2,7 +2,7 @@ import HTTPServer
 
 /// The sandboxes' pages: plain HTML in the pages' own colours, with nothing from elsewhere.
 enum DevPages {
-    static func checkout(_ checkout: SandboxCheckouts.Held) -> HTTPResponse {
+    static func checkout(_ checkout: HeldCheckout) -> HTTPResponse {
         let path = "/dev/checkout/\(escaped(checkout.id))"
         let plan = checkout.order.plan
         return page(
@@ -15,7 +15,7 @@ enum DevPages {
     }
 
     /// A checkout ends once: then there is nothing left to press.
-    private static func buttons(_ checkout: SandboxCheckouts.Held, _ path: String) -> String {
+    private static func buttons(_ checkout: HeldCheckout, _ path: String) -> String {
         switch checkout.outcome {
         case .paid: "<p>It was paid.</p>"
         case .expired: "<p>It ran out.</p>"

@@ -11,25 +11,11 @@ final class SandboxCheckouts: CheckoutProvider {
     private static let heldMax = 10_000
     /// As Stripe's.
     private static let lifetimeSeconds: Int64 = 24 * 3600
-    static let prefix = "cs_test_"
     /// What a return address may hold in the place of the checkout's id, as Stripe has it.
     static let idTemplate = "{CHECKOUT_SESSION_ID}"
 
-    /// What a checkout came to; its raw value is the delivery's type.
-    enum Outcome: String, Sendable {
-        case paid = "checkout.session.completed"
-        case expired = "checkout.session.expired"
-    }
-
-    /// A checkout as the provider knows it.
-    struct Held: Sendable {
-        let id: String
-        let order: CheckoutOrder
-        var outcome: Outcome?
-    }
-
     private let base: ServerBase
-    private let held = Mutex<[String: Held]>([:])
+    private let held = Mutex<[String: HeldCheckout]>([:])
 
     init(_ base: ServerBase) { self.base = base }
 
@@ -39,7 +25,7 @@ final class SandboxCheckouts: CheckoutProvider {
         let id = Self.freshID(order.purpose)
         held.withLock { held in
             if held.count >= Self.heldMax { held.removeAll() }
-            held[id] = Held(id: id, order: order)
+            held[id] = HeldCheckout(id: id, order: order)
         }
         return OpenedCheckout(
             id: id, url: "\(base.text)/dev/checkout/\(id)",
@@ -52,11 +38,11 @@ final class SandboxCheckouts: CheckoutProvider {
         return (try? JSONValue(parsing: object))?.objectValue.flatMap { StripeCheckout($0) }
     }
 
-    func checkout(held id: String) -> Held? { held.withLock { $0[id] } }
+    func checkout(held id: String) -> HeldCheckout? { held.withLock { $0[id] } }
 
     /// Notes what came of a checkout, also of one from before a restart. A checkout ends once, as
     /// Stripe's do: what it came to before stays.
-    func settle(_ checkout: Held, _ outcome: Outcome) -> Held {
+    func settle(_ checkout: HeldCheckout, _ outcome: CheckoutEnd) -> HeldCheckout {
         held.withLock { held in
             var settled = held[checkout.id] ?? checkout
             settled.outcome = settled.outcome ?? outcome
@@ -69,26 +55,16 @@ final class SandboxCheckouts: CheckoutProvider {
     private static func freshID(_ purpose: CheckoutOrder.Purpose) -> String {
         let suffix = String(UInt32.random(in: .min ... .max), radix: 16)
         switch purpose {
-        case .signUp(let sessionID): return "\(prefix)\(sessionID)-\(suffix)"
+        case .signUp(let sessionID): return "\(HeldCheckout.idPrefix)\(sessionID)-\(suffix)"
         case .membership:
-            return prefix + String(UInt64.random(in: .min ... .max), radix: 16) + suffix
+            return HeldCheckout.idPrefix + String(UInt64.random(in: .min ... .max), radix: 16)
+                + suffix
         }
     }
 
     /// The session that a checkout of ours was for; nil for any other id.
     static func sessionID(_ checkoutID: String) -> UUIDv7? {
-        guard checkoutID.hasPrefix(prefix) else { return nil }
-        return UUIDv7(checkoutID.dropFirst(prefix.count).prefix(36))
+        guard checkoutID.hasPrefix(HeldCheckout.idPrefix) else { return nil }
+        return UUIDv7(checkoutID.dropFirst(HeldCheckout.idPrefix.count).prefix(36))
     }
-}
-
-/// The address at which this server is reached; known once it listens.
-final class ServerBase: Sendable {
-    private let address: Mutex<String>
-
-    init(_ address: String) { self.address = Mutex(address) }
-
-    var text: String { address.withLock { $0 } }
-
-    func set(_ text: String) { address.withLock { $0 = text } }
 }

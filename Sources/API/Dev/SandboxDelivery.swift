@@ -7,17 +7,17 @@ import Time
 struct SandboxDelivery: Sendable {
     private static let apiVersion = "2025-03-31.basil"
 
-    private let checkout: SandboxCheckouts.Held
+    private let checkout: HeldCheckout
     private let seconds: Int64
 
-    init(_ checkout: SandboxCheckouts.Held, at now: Timestamp) {
+    init(_ checkout: HeldCheckout, at now: Timestamp) {
         self.checkout = checkout
         seconds = now.milliseconds / 1000
     }
 
     private var order: CheckoutOrder { checkout.order }
     /// What the checkout's other ids are made of.
-    private var key: Substring { checkout.id.dropFirst(SandboxCheckouts.prefix.count) }
+    private var key: Substring { checkout.id.dropFirst(HeldCheckout.idPrefix.count) }
     private var isPaid: Bool { checkout.outcome == .paid }
 
     var customerID: String? { isPaid ? "cus_test_\(key)" : nil }

@@ -3,14 +3,20 @@ import JSON
 
 /// The API's own description (contract O2).
 enum DescriptionEndpoints {
-    static let routes = [
-        Route(.get, "/openapi.json", .open, "This API, described as OpenAPI 3.1.", later: document)
-    ]
+    /// - Parameter described: every route of the server, these too.
+    static func routes(described: @escaping @Sendable () -> [Route]) -> [Route] {
+        [
+            Route(
+                .get, "/openapi.json", .open, "This API, described as OpenAPI 3.1.",
+                later: { core, _ in document(core, described) })
+        ]
+    }
 
-    private static func document(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+    private static func document(
+        _ core: APICore, _ described: () -> [Route]
+    ) -> HTTPResponse {
         let bytes = core.state.description {
-            let routes = RouteTable.routes(isDev: core.configuration.isDev)
-            return APIDescription(routes, version: core.configuration.version).document.encoded
+            APIDescription(described(), version: core.configuration.version).document.encoded
         }
         return .json(bytes)
     }

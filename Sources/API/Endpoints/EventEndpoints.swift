@@ -13,7 +13,7 @@ enum EventEndpoints {
 
     private static func events(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let query = try EventsQuery(call)
-        if let after = query.after { try await require(after, core) }
+        if let after = query.after { try await core.require(after) }
         switch query.form {
         case .tail: return try await EventTail.answer(core, call, query)
         case .page:
@@ -23,18 +23,6 @@ enum EventEndpoints {
             try await requireStream(query, core)
             return try await EventDownload(query, format, core).answer(call.request)
         }
-    }
-
-    /// A position past the log's end is a slip, or of another log.
-    static func require(_ position: GlobalPosition, _ core: APICore) async throws {
-        guard position > core.ledger.bell.head else { return }
-        // An event can be seen a moment before the bell rings for it.
-        let head = try await core.ledger.head().size
-        guard position > head else { return }
-        throw Problem(
-            .positionNotFound, "The log ends at position \(head); there is no \(position) yet."
-        )
-        .with("head", .number(JSONNumber(head.rawValue)))
     }
 
     /// Only a tail may wait for a stream that nobody has begun.

@@ -24,7 +24,7 @@ enum EventTail {
             throw Problem(.invalidQuery, "Last-Event-ID is the position of an event that was seen.")
         }
         let position = GlobalPosition(rawValue: number)
-        try await EventEndpoints.require(position, core)
+        try await core.require(position)
         return position
     }
 

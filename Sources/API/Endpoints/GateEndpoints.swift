@@ -57,7 +57,7 @@ enum GateEndpoints {
         }
         if try isNewHere(question, visitor, core, call) {
             return .later {
-                let id = try await core.memberships.userID(meeting: call.bearer.person)
+                let id = try await userID(core, question, call.bearer.person)
                 return respond(
                     try await core.ledger.gate(question, for: id.map { .subject($0) } ?? visitor))
             }
@@ -65,17 +65,27 @@ enum GateEndpoints {
         return try reply(core, question, visitor, respond)
     }
 
-    /// True for a person whom the membership's gate does not know, but whose verified email may be
-    /// a member's: the first thing that another identity of theirs asks is this (S10).
+    /// Whom a person's verified email leads to; asking records nothing. Memberships and merchants'
+    /// access follow the profile, everything else what the identity has of its own.
+    private static func userID(
+        _ core: APICore, _ question: GateQuestion, _ person: Person
+    ) async throws -> String? {
+        [MembershipFlow.declaration.flow, MerchantFlow.declaration.flow].contains(question.flow)
+            ? try await core.memberships.userID(meeting: person)
+            : try await core.memberships.standIn(for: person)?.userID
+    }
+
+    /// True for a person whom a gate does not know, but whose verified email may be a user's: the
+    /// first thing that another identity of theirs asks is this (S10).
     private static func isNewHere(
         _ question: GateQuestion, _ visitor: GateVisitor, _ core: APICore, _ call: Call
     ) throws -> Bool {
-        guard question.flow == MembershipFlow.declaration.flow,
-            let bearer = call.caller.person, visitor == .subject(bearer.id),
+        guard let bearer = call.caller.person, visitor == .subject(bearer.id),
             bearer.person.verifiedEmail != nil
         else { return false }
         let known = try core.ledger.rememberedGate(question, for: visitor)
-        return known == nil || known?.decision.reason == "no_profile"
+        return known == nil || known?.version == .empty
+            || known?.decision.reason == "no_profile"
     }
 
     /// True for a person whom the payment's webhook may have missed: back on the page behind the
@@ -130,7 +140,7 @@ enum GateEndpoints {
         let found = try await core.ledger.requirements(
             of: visitor, in: flow, shopFields: core.configuration.shopFields)
         if case .space = visitor, !call.caller.has(.gateRead),
-            found.ownerID != call.caller.person?.id
+            !call.caller.isOwner(found.ownerID)
         {
             throw CallRejection.spaceNotFound
         }

@@ -52,7 +52,7 @@ enum SpaceEndpoints {
     /// - Throws: `spaceNotFound` also for a space that is somebody else's.
     private static func own(_ core: APICore, _ call: Call) async throws -> Spaces.Space {
         let space = try await core.spaces.space(call.parameters["id"])
-        guard call.caller.has(.auditRead) || call.caller.person?.id == space.ownerID else {
+        guard call.caller.has(.auditRead) || call.caller.isOwner(space.ownerID) else {
             throw CallRejection.spaceNotFound
         }
         return space

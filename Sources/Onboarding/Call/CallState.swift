@@ -18,31 +18,14 @@ public struct CallState: Sendable, Equatable {
     /// The experiment's variant that the space was given, if any (D4).
     public internal(set) var variant: String?
     /// The newest booking by the calendar's time, also when it was called off.
-    public internal(set) var booking: Booking?
+    public internal(set) var booking: BookedMeeting?
     /// The meeting that was held: of several the first by the calendar's time, whichever was told
     /// first.
-    public internal(set) var held: Held?
+    public internal(set) var held: HeldMeeting?
     /// What was told of the space's meetings, in the order of its arrival.
     var marks: [CallTimeline.Mark] = []
 
     public init() {}
-
-    /// A booking, and whether it stands.
-    public struct Booking: Sendable, Hashable {
-        public var meetingID: String
-        public var at: Timestamp
-        public var isCancelled = false
-    }
-
-    /// A meeting that ended.
-    public struct Held: Sendable, Hashable, Comparable {
-        public var meetingID: String
-        public var at: Timestamp
-
-        public static func < (a: Held, b: Held) -> Bool {
-            (a.at, a.meetingID) < (b.at, b.meetingID)
-        }
-    }
 
     /// The meetings that belong to the space.
     package var meetingIDs: Set<String> { Set(marks.map(\.meetingID)) }
@@ -83,7 +66,7 @@ extension CallState: FoldedPart {
             mark(event.trigger, event.meetingID, at: time)
         case .held(let event):
             status = .completed
-            let held = Held(meetingID: event.meetingID, at: time)
+            let held = HeldMeeting(meetingID: event.meetingID, at: time)
             self.held = min(self.held ?? held, held)
             mark(.meetingEnded, event.meetingID, at: time)
         case .noted(let event): mark(event.trigger, event.meetingID, at: time)
@@ -92,7 +75,7 @@ extension CallState: FoldedPart {
 
     private mutating func plan(_ meetingID: String, at time: Timestamp) {
         (status, held) = (.planned, nil)
-        booking = Booking(meetingID: meetingID, at: time)
+        booking = BookedMeeting(meetingID: meetingID, at: time)
         mark(.bookingCreated, meetingID, at: time)
     }
 

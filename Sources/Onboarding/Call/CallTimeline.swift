@@ -23,9 +23,9 @@ struct CallTimeline: Sendable {
     /// What it all comes to.
     struct Outcome: Sendable, Hashable {
         /// The newest booking, also when it was called off.
-        var booking: CallState.Booking?
+        var booking: BookedMeeting?
         /// The meeting that was held.
-        var held: CallState.Held?
+        var held: HeldMeeting?
 
         /// Once a call was held, what was booked is of no consequence.
         func isSame(as other: Outcome) -> Bool {
@@ -57,7 +57,7 @@ struct CallTimeline: Sendable {
     private mutating func change(_ mark: Mark) -> Bool {
         switch mark.kind {
         case .booking:
-            outcome.booking = CallState.Booking(meetingID: mark.meetingID, at: mark.at)
+            outcome.booking = BookedMeeting(meetingID: mark.meetingID, at: mark.at)
         case .cancellation:
             guard let booking = outcome.booking, booking.meetingID == mark.meetingID,
                 !booking.isCancelled
@@ -66,7 +66,7 @@ struct CallTimeline: Sendable {
         case .end:
             let isUnheardOf = standing.isEmpty && !booked.contains(mark.meetingID)
             guard standing.contains(mark.meetingID) || isUnheardOf else { return false }
-            outcome.held = CallState.Held(meetingID: mark.meetingID, at: mark.at)
+            outcome.held = HeldMeeting(meetingID: mark.meetingID, at: mark.at)
         }
         return true
     }

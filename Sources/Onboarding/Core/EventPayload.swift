@@ -116,6 +116,9 @@ extension JSONScanner {
         return time
     }
 
+    /// Reads a personal text; empty for `null`, as for what an erasure took.
+    mutating func personalText() throws(JSONError) -> String { try optionalString() ?? "" }
+
     /// Reads a whole number.
     mutating func int() throws(JSONError) -> Int { Int(try int64()) }
 

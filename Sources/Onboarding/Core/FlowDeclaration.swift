@@ -44,10 +44,9 @@ public struct FlowDeclaration: Sendable, Hashable {
         root = Self.root(of: stages)
     }
 
-    /// The names of the steps that save-step numbers from 0; empty for a flow without such steps.
-    package var stepNames: [String] {
-        flow == WizardFlow.declaration.flow
-            ? Wizard.stepNames : steps.map(\.name)
+    /// What the flow asks for at a stage, in order.
+    func required(at stage: some RawRepresentable<String>) -> [Requirement] {
+        self.stage(named: stage.rawValue)?.required.map { Requirement($0) } ?? []
     }
 
     public func stage(named name: String) -> FlowStage? { stages.first { $0.name == name } }
@@ -141,50 +140,4 @@ package struct FlowLink: Sendable, Hashable {
         (self.category, self.ownerField) = (category, ownerField)
         self.unless = unless.map { Exception(field: $0.field, value: $0.value) }
     }
-}
-
-/// The flows that are known, by the category of their streams and by id.
-public struct FlowCatalogue: Sendable {
-    public let flows: [FlowDeclaration]
-    /// True when a flow splits its subjects by itself (D4).
-    package let givesVariants: Bool
-    private let stageTables: [String: StageTable]
-
-    /// - Precondition: no two flows share an id.
-    public init(_ flows: [FlowDeclaration]) {
-        precondition(
-            Set(flows.map(\.flow)).count == flows.count, "a flow's id is its own")
-        self.flows = flows
-        givesVariants = flows.contains { $0.variants != nil }
-        // Flows with code may share a category; their states know their stages themselves.
-        stageTables = Dictionary(
-            flows.map { ($0.category, StageTable($0)) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    /// The flows that come with code.
-    public static let builtIn = FlowCatalogue([
-        SignUpFlow.declaration,
-        WizardFlow.declaration,
-        CallFlow.declaration,
-        MembershipFlow.declaration,
-        MerchantFlow.declaration,
-    ])
-
-    /// The built-in flows and a team's own.
-    public func adding(_ flows: [FlowDeclaration]) -> FlowCatalogue {
-        FlowCatalogue(self.flows + flows)
-    }
-
-    /// The same with another declaration in the place of the one with its id.
-    public func replacing(_ flow: FlowDeclaration) -> FlowCatalogue {
-        FlowCatalogue(flows.map { $0.flow == flow.flow ? flow : $0 })
-    }
-
-    public func flow(_ id: String) -> FlowDeclaration? { flows.first { $0.flow == id } }
-
-    public func flow(category: some StringProtocol) -> FlowDeclaration? {
-        flows.first { $0.category == category }
-    }
-
-    package func stageTable(category: String) -> StageTable? { stageTables[category] }
 }

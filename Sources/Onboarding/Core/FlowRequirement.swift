@@ -26,10 +26,3 @@ extension Requirement {
         self.init(declared.kind, declared.why, code: code)
     }
 }
-
-extension FlowDeclaration {
-    /// What the flow asks for at a stage, in order.
-    func required(at stage: some RawRepresentable<String>) -> [Requirement] {
-        self.stage(named: stage.rawValue)?.required.map { Requirement($0) } ?? []
-    }
-}

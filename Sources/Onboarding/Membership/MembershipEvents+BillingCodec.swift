@@ -203,7 +203,7 @@ extension MembershipClaimed: EventPayload {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) {
         switch key {
-        case "email": email = try scanner.string()
+        case "email": email = try scanner.personalText()
         default: try scanner.skip()
         }
     }

@@ -67,7 +67,7 @@ extension BirthChartComputed: EventPayload {
         case "sunLongitude": sunLongitude = try scanner.double()
         case "moonLongitude": moonLongitude = try scanner.double()
         case "ascendantLongitude": ascendantLongitude = try scanner.double()
-        case "birthDate": birthDate = try scanner.string()
+        case "birthDate": birthDate = try scanner.personalText()
         case "birthTime": birthTime = try scanner.optionalString()
         case "birthLat": birthLatitude = try scanner.double()
         case "birthLon": birthLongitude = try scanner.double()

@@ -12,42 +12,6 @@ public enum MembershipStage: String, Sendable, CaseIterable {
     case onboarded
 }
 
-/// What a member pays for (S1).
-public enum MembershipPlan: String, Sendable, CaseIterable {
-    case none, individual, family
-}
-
-/// What the membership knows of a subscription (S1); the provider's other words are none of these.
-public enum MembershipStatus: String, Sendable, CaseIterable {
-    case trialing, active, canceled
-    case pastDue = "past_due"
-
-    public var isPaid: Bool { self == .trialing || self == .active }
-}
-
-/// What opened or closed the payment gate (S5).
-public enum MembershipCause: String, Sendable, CaseIterable {
-    case payment, comp, role
-}
-
-/// What came of a checkout.
-public enum CheckoutOutcome: String, Sendable, CaseIterable {
-    /// The payment arrived.
-    case paid
-    /// Nothing was owed yet.
-    case trial
-    /// It is complete, but the payment is not there (a bank transfer, say): no payment (S3).
-    case unpaid
-    case expired
-
-    public var isPayment: Bool { self == .paid || self == .trial }
-}
-
-/// What a report says happened to a subscription.
-public enum SubscriptionChange: String, Sendable, CaseIterable {
-    case created, updated, deleted
-}
-
 /// What a membership's events add up to.
 public struct MembershipState: Sendable, Equatable {
     /// Nil until the user enters the membership. Moved by the events that the declaration names.
@@ -112,9 +76,4 @@ public struct MembershipFields: Sendable, Hashable {
         fields.zodiacSign = edit.zodiacSign.applied(to: zodiacSign)
         return fields
     }
-}
-
-extension ProfileState {
-    /// The payment gate (S5).
-    public var isPaid: Bool { isAdmin || membership.isComped || membership.billing.isPaid }
 }

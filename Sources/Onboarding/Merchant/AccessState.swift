@@ -1,14 +1,6 @@
 import JSON
 import Time
 
-/// What somebody wants to be, and is (M1).
-public enum AccessRole: String, Sendable, CaseIterable {
-    case consumer
-    /// A merchant.
-    case client
-    case admin
-}
-
 /// Whether an account may be used.
 public enum AccessStatus: String, Sendable, CaseIterable {
     case active

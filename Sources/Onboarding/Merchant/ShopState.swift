@@ -1,11 +1,6 @@
 import JSON
 import Time
 
-/// Through whose point of sale a merchant sells.
-public enum POSProvider: String, Sendable, CaseIterable {
-    case square, clover, other
-}
-
 /// What the events of a merchant's shop add up to.
 public struct ShopState: Sendable, Equatable {
     public internal(set) var posProvider: POSProvider?
@@ -107,44 +102,6 @@ extension ShopState {
         case .squareLocationHint: squareLocationHint != nil
         case .cloverMerchantRef: cloverMerchantRef != nil
         case .otherPOSNotes: otherPOSNotes != nil
-        }
-    }
-}
-
-/// What a merchant's settings page offers (M7).
-public struct POSOffer: Sendable, Hashable {
-    public let preference: POSProvider?
-    public let isSquareEnabled: Bool
-    public let isCloverVisible: Bool
-    /// Why something is not offered; nil when everything that was chosen is.
-    public let message: String?
-
-    /// Square can be connected unless another was chosen, Clover shows only when it was; without
-    /// a choice both are offered.
-    public init(_ preference: POSProvider?) {
-        self.preference = preference
-        isSquareEnabled = preference == nil || preference == .square
-        isCloverVisible = preference == nil || preference == .clover
-        message =
-            switch preference {
-            case nil, .square: nil
-            case .clover: "You chose Clover. To connect Square, change your point of sale."
-            case .other:
-                "You chose another point of sale. To connect Square or Clover, change it."
-            }
-    }
-
-    package func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.memberOrNull("preference", preference?.rawValue)
-            writer.member("square") { writer in
-                writer.object { $0.member("enabled", isSquareEnabled) }
-            }
-            writer.member("clover") { writer in
-                writer.object { $0.member("visible", isCloverVisible) }
-            }
-            writer.memberOrNull("message", message)
-            writer.member("backTo", MerchantFlow.onboardingPage)
         }
     }
 }

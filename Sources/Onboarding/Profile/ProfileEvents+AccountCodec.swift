@@ -30,9 +30,9 @@ extension AccountOpened: EventPayload {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) {
         switch key {
-        case "email": email = try scanner.string()
-        case "firstName": firstName = try scanner.string()
-        case "lastName": lastName = try scanner.string()
+        case "email": email = try scanner.personalText()
+        case "firstName": firstName = try scanner.personalText()
+        case "lastName": lastName = try scanner.personalText()
         case "phone": phone = try scanner.optionalString()
         default: try scanner.skip()
         }
@@ -67,7 +67,7 @@ extension EmailVerified: EventPayload {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) {
         switch key {
-        case "email": email = try scanner.string()
+        case "email": email = try scanner.personalText()
         default: try scanner.skip()
         }
     }

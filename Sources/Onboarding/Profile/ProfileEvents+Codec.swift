@@ -75,9 +75,9 @@ extension ProfileCreated: EventPayload {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) {
         switch key {
-        case "email": email = try scanner.string()
-        case "firstName": firstName = try scanner.string()
-        case "lastName": lastName = try scanner.string()
+        case "email": email = try scanner.personalText()
+        case "firstName": firstName = try scanner.personalText()
+        case "lastName": lastName = try scanner.personalText()
         default: try scanner.skip()
         }
     }

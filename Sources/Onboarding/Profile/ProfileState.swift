@@ -36,6 +36,9 @@ public struct ProfileState: Sendable, Equatable {
     /// What an admin gave (S11); a merchant flow's admin is one too (M1).
     public var isAdmin: Bool { role == "admin" || access.isAdmin }
 
+    /// The payment gate (S5).
+    public var isPaid: Bool { isAdmin || membership.isComped || membership.billing.isPaid }
+
     /// True for a payer who never signed in and did not claim the payment (S8).
     public var isUnclaimedPayer: Bool {
         exists && source == .checkout && identities.isEmpty && !isEmailVerified

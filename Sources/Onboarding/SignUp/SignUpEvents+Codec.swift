@@ -116,7 +116,7 @@ extension SignUpStarted: EventPayload {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) {
         switch key {
-        case "email": email = try scanner.string()
+        case "email": email = try scanner.personalText()
         default: try scanner.skip()
         }
     }

@@ -85,8 +85,8 @@ extension IdentityVerified: EventPayload {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) {
         switch key {
-        case "firstName": firstName = try scanner.string()
-        case "lastName": lastName = try scanner.string()
+        case "firstName": firstName = try scanner.personalText()
+        case "lastName": lastName = try scanner.personalText()
         case "email": email = try scanner.optionalString()
         default: try scanner.skip()
         }

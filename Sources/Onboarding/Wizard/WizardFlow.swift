@@ -72,3 +72,11 @@ public enum WizardFlow {
             status.rawValue, on: kinds.map(\.rawValue), route: route, required: required)
     }
 }
+
+extension FlowDeclaration {
+    /// The names of the steps that save-step numbers from 0; empty for a flow without such steps.
+    package var stepNames: [String] {
+        flow == WizardFlow.declaration.flow
+            ? Wizard.stepNames : steps.map(\.name)
+    }
+}

@@ -55,18 +55,18 @@ public final class Spaces: Sendable {
             try transaction.append(
                 [StreamAppend(to: stream, expected: .none, events: events.map(NewEvent.init))],
                 metadata: metadata)
-            return Made(id: String(stream.id), version: Int64(events.count))
+            return MadeSpace(id: String(stream.id), version: Int64(events.count))
         }
         return Once(value: try await made(once.value), isReplay: once.isReplay)
     }
 
     /// What is kept under an idempotency key.
-    private struct Made: Codable, Sendable {
+    private struct MadeSpace: Codable, Sendable {
         var id: String
         var version: Int64
     }
 
-    private func made(_ made: Made) async throws -> Space {
+    private func made(_ made: MadeSpace) async throws -> Space {
         let stream = StreamID(category: "tenant", id: made.id)
         let version = StreamVersion(rawValue: made.version)
         return try await ledger.read { reader in

@@ -21,17 +21,28 @@ public final class Effects: Sendable {
     private let ledger: Ledger
     private let mailer: any Mailer
     private let report: @Sendable (Result<EffectReport, any Error>) -> Void
+    private let answerLimits: AnswerLimits
     private let pool: ThreadPool<Void>
     private let attempts = SharedWork<EffectKey, Void>()
     private let underWay = DispatchGroup()
     private let isClosing = Atomic<Bool>(false)
 
+    /// How long an answer waits for the first attempt at what its command called for.
+    public struct AnswerLimits: Sendable, Hashable {
+        /// Who asked for a code is about to look for it.
+        public var codeMail = Duration.seconds(2)
+        public var welcomeMail = Duration.seconds(1)
+
+        public init() {}
+    }
+
     /// - Parameter report: told of each outcome once it is recorded, and of storage that failed.
     public init(
-        ledger: Ledger, mailer: any Mailer,
+        ledger: Ledger, mailer: any Mailer, answerLimits: AnswerLimits = AnswerLimits(),
         report: @escaping @Sendable (Result<EffectReport, any Error>) -> Void
     ) {
         (self.ledger, self.mailer, self.report) = (ledger, mailer, report)
+        self.answerLimits = answerLimits
         pool = ThreadPool(
             name: "effects", threadCount: Self.threadCount, queuedMax: Self.waitingMax
         ) {}
@@ -51,11 +62,14 @@ public final class Effects: Sendable {
     }
 
     /// Makes the first attempt at what a command has just called for; returns when it is over,
-    /// well or badly, and at the latest after `limit`.
-    func begin(_ kind: EffectKind, because cause: GlobalPosition, waitingAtMost limit: Duration)
-        async
-    {
+    /// well or badly, and at the latest when the answer may not wait longer.
+    func begin(_ kind: EffectKind, because cause: GlobalPosition) async {
         let key = EffectKey(cause: cause, kind: kind.rawValue)
+        let limit =
+            switch kind {
+            case .otpMail: answerLimits.codeMail
+            case .welcomeMail: answerLimits.welcomeMail
+            }
         await waiting(atMost: limit) { [self] in await attempt(key) }
     }
 

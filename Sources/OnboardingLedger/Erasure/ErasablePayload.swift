@@ -87,7 +87,10 @@ struct ErasablePayload: Sendable {
 
     private func withoutEmails(_ value: JSONValue) -> JSONValue? {
         switch value {
-        case .string(let text): return words.emailOccurs(in: text) ? nil : value
+        case .string(let text):
+            // `words… ? nil : value` would be JSON's null, which few members may be.
+            guard !words.emailOccurs(in: text) else { return Optional.none }
+            return value
         case .array(let elements): return .array(elements.compactMap { withoutEmails($0) })
         case .object(var object):
             for (name, member) in object { object[name] = withoutEmails(member) }

@@ -1,5 +1,6 @@
 import Digest
 import EventLog
+import JSON
 import Onboarding
 import ReadModels
 
@@ -26,7 +27,7 @@ struct ErasurePlan {
         for event in own {
             // What tells of an erasure is no data of the person.
             if event.type.name == EventKind.personalDataErased.rawValue { continue }
-            add(event, payload.remains(ofOwn: event), .all)
+            try add(event, payload.remains(ofOwn: event), .all)
         }
         try addOthers(log, payload)
         events.sort { $0.position < $1.position }
@@ -40,15 +41,22 @@ struct ErasurePlan {
             var remains = payload.remains(ofOther: event)
             // Where another person's data is covered together with the origin, both stay.
             if traces.origins.contains(position) && event.personal == nil { remains.origin = nil }
-            add(event, remains, .part)
+            try add(event, remains, .part)
         }
     }
 
     private mutating func add(
         _ event: RecordedEvent, _ remains: EventRemains, _ extent: PersonalDataErased.Extent
-    ) {
+    ) throws(LogFailure) {
         guard remains != EventRemains(of: event) else { return }
-        events.append(event.leaving(remains))
+        let left = event.leaving(remains)
+        guard left.canBeRead || !event.canBeRead else {
+            throw LogFailure(
+                .damaged,
+                "Nothing was erased: position \(event.position) could not be read after it.",
+                hint: "Report this as a defect of the program.")
+        }
+        events.append(left)
         streams[event.stream] = extent
     }
 
@@ -138,5 +146,30 @@ extension ErasureEvent {
         return try unsafe event.data.withUnsafeBytes { data in
             try unsafe ErasureEvent.decode(kind, data: data, personal: nil)
         }
+    }
+}
+
+extension RecordedEvent {
+    /// Whether its codec reads the payload. True for what is read by none: a team's own types, and
+    /// earlier schema versions, which are upcast first.
+    fileprivate var canBeRead: Bool {
+        guard let kind = EventKind(rawValue: type.name), type.schemaVersion == kind.schemaVersion,
+            SubjectState.isBuiltIn(category: String(stream.category))
+        else { return true }
+        return unsafe data.withUnsafeBytes { data in
+            guard let personal else { return unsafe kind.canRead(data, nil) }
+            return unsafe personal.withUnsafeBytes { unsafe kind.canRead(data, $0) }
+        }
+    }
+}
+
+extension EventKind {
+    fileprivate func canRead(
+        _ data: UnsafeRawBufferPointer, _ personal: UnsafeRawBufferPointer?
+    ) -> Bool {
+        do throws(JSONError) {
+            try unsafe read(data: data, personal: personal)
+            return true
+        } catch { return false }
     }
 }

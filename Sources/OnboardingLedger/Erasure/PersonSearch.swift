@@ -230,9 +230,9 @@ struct PersonSearch {
     }
 
     private static func mentions(_ row: EventCursor, _ words: PersonalWords) -> Bool {
-        unsafe row.withData { unsafe words.emailOccurs(in: $0) }
-            || row.withPersonal { unsafe $0.map { unsafe words.emailOccurs(in: $0) } ?? false }
-            || row.withOrigin { unsafe $0.map { unsafe words.emailOccurs(in: $0) } ?? false }
+        unsafe row.withData { unsafe words.emailMayOccur(in: $0) }
+            || row.withPersonal { unsafe $0.map { unsafe words.emailMayOccur(in: $0) } ?? false }
+            || row.withOrigin { unsafe $0.map { unsafe words.emailMayOccur(in: $0) } ?? false }
     }
 
     /// Takes a stream that holds an email for the person's own when the email is what it is about.

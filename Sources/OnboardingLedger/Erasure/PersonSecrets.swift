@@ -1,5 +1,6 @@
 import Digest
 import EventLog
+import JSON
 import Onboarding
 import Time
 
@@ -25,11 +26,20 @@ struct PersonSecrets {
         for space in Self.searched {
             for (key, value) in try log.vaultEntries(space) {
                 let text = String(decoding: value, as: UTF8.self)
-                guard words.emailOccurs(in: text) || ids.contains(where: { text.contains($0) })
+                guard Self.holds(value, words) || ids.contains(where: { text.contains($0) })
                 else { continue }
                 keys.append((space, key))
             }
         }
+    }
+
+    /// What is kept is JSON, whose escapes stand in the way of reading it as plain text.
+    private static func holds(_ value: [UInt8], _ words: PersonalWords) -> Bool {
+        guard unsafe value.withUnsafeBytes({ unsafe words.emailMayOccur(in: $0) }) else {
+            return false
+        }
+        guard let kept = try? JSONValue(parsing: value, limits: .trusted) else { return true }
+        return words.emailOccurs(in: kept)
     }
 
     private mutating func add(_ space: VaultSpace, _ key: [UInt8], _ log: LogReader) throws {

@@ -54,19 +54,45 @@ struct PersonalWords: Sendable {
         return emailOccurs(in: text)
     }
 
+    /// Whether the text holds one of the emails, also as a part of a URL; not where it is a part of
+    /// somebody else's longer one.
     func emailOccurs(in text: String) -> Bool {
         let bytes = Array(text.utf8)
-        return unsafe bytes.withUnsafeBytes { unsafe emailOccurs(in: $0) }
+        return unsafe bytes.withUnsafeBytes { unsafe occur($0, EmailNeighbours.areApart) }
     }
 
-    /// Whether the bytes hold one of the emails, also as a part of a URL.
-    func emailOccurs(in bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Whether a text in the value holds one of the emails, or a member's name does.
+    func emailOccurs(in value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): emailOccurs(in: text)
+        case .array(let elements): elements.contains { emailOccurs(in: $0) }
+        case .object(let object):
+            object.contains { emailOccurs(in: $0.key) || emailOccurs(in: $0.value) }
+        case .null, .bool, .number: false
+        }
+    }
+
+    /// Whether one of the emails may stand in bytes that are no plain text, JSON above all, whose
+    /// escapes hide where a word begins: whoever is told of it looks at the text.
+    func emailMayOccur(in bytes: UnsafeRawBufferPointer) -> Bool {
+        unsafe occur(bytes) { _, _, _ in true }
+    }
+
+    /// - Parameter isWhole: given the bytes, where the email stands in them and the length of its
+    ///   sign, says whether it is one.
+    private func occur(
+        _ bytes: UnsafeRawBufferPointer,
+        _ isWhole: (UnsafeRawBufferPointer, Range<Int>, Int) -> Bool
+    ) -> Bool {
         guard !emails.isEmpty else { return false }
-        let isPlain = unsafe occurs(bytes, sign: Array("@".utf8))
-        return isPlain ? true : unsafe occurs(bytes, sign: Array("%40".utf8))
+        let isPlain = unsafe occurs(bytes, sign: Array("@".utf8), isWhole)
+        return isPlain ? true : unsafe occurs(bytes, sign: Array("%40".utf8), isWhole)
     }
 
-    private func occurs(_ bytes: UnsafeRawBufferPointer, sign: [UInt8]) -> Bool {
+    private func occurs(
+        _ bytes: UnsafeRawBufferPointer, sign: [UInt8],
+        _ isWhole: (UnsafeRawBufferPointer, Range<Int>, Int) -> Bool
+    ) -> Bool {
         var start = 0
         while start < bytes.count {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[start...])
@@ -75,7 +101,10 @@ struct PersonalWords: Sendable {
             for email in emails {
                 let isLocal = unsafe bytes.holds(email.local, endingAt: place)
                 let isDomain = unsafe bytes.holds(email.domain, from: place + sign.count)
-                if isLocal && isDomain { return true }
+                guard isLocal && isDomain else { continue }
+                let range =
+                    place - email.local.count..<place + sign.count + email.domain.count
+                if unsafe isWhole(bytes, range, sign.count) { return true }
             }
             start = place + 1
         }

@@ -68,6 +68,8 @@ struct GateDesk<Source: GateSource> {
     let secrets: DerivedSecrets
     let now: Timestamp
 
+    private var links: SubjectLinks<Source> { SubjectLinks(source: source, flows: flows) }
+
     /// - Throws: `FlowNotDeclared`; `SignUpRejection` for a session that is not open (K0);
     ///   `CallRejection.spaceNotFound`; what the source throws.
     func answer(_ question: GateQuestion, _ visitor: GateVisitor) throws -> GateAnswer {
@@ -98,7 +100,8 @@ struct GateDesk<Source: GateSource> {
             version = found.version
         case WizardFlow.declaration.flow:
             guard case .subject(let id) = visitor else { break }
-            let found = try tenant(of: id)
+            let found =
+                try tenant(of: id) ?? links.user(actingFor: id).flatMap { try tenant(of: $0) }
             subject.isSignedIn = true
             (subject.wizard, version) = (found?.facts.wizard ?? .new, found?.version ?? .empty)
         case CallFlow.declaration.flow:
@@ -108,7 +111,10 @@ struct GateDesk<Source: GateSource> {
             if case .space(_, isAdvisor: true) = visitor { subject.isAdvisor = true }
         default:
             guard case .subject(let id) = visitor else { break }
-            let entry = try entry(flow.category, id)
+            var entry = try entry(flow.category, id)
+            if entry.version == .empty, let user = try links.user(actingFor: id) {
+                entry = try self.entry(flow.category, user)
+            }
             if case .declared(let stage) = entry.facts { subject.stage = stage }
             version = entry.version
         }
@@ -171,12 +177,8 @@ struct GateDesk<Source: GateSource> {
         if case .profile(let standing) = own.facts, standing.exists {
             return FoundProfile(stream, standing, own.version)
         }
-        if let stream = try source.holder(.identity(subject)) {
-            let linked = try source.entry(stream)
-            // Who gave an identity up, with the profile, may still be remembered for it.
-            if case .profile(let standing) = linked.facts, standing.identities.contains(subject) {
-                return FoundProfile(stream, standing, linked.version)
-            }
+        if let linked = try links.profile(of: subject) {
+            return FoundProfile(linked.stream, linked.standing, linked.version)
         }
         return FoundProfile(version: own.version)
     }

@@ -29,7 +29,7 @@ struct RequirementsDesk {
     ///   `CallRejection.spaceNotFound`; storage failures.
     func requirements(of visitor: GateVisitor, in id: String) throws -> SubjectRequirements {
         guard let flow = flows.flow(id) else { throw FlowNotDeclared(id, in: flows) }
-        let subject = if case .subject(let subject) = visitor { subject } else { "" }
+        let subject = try subject(visitor, flow)
         switch flow.flow {
         case SignUpFlow.declaration.flow: return answer(try signUp(visitor, flow))
         case WizardFlow.declaration.flow:
@@ -45,6 +45,20 @@ struct RequirementsDesk {
                 preconditionFailure("a declared flow's streams are of its own category")
             }
             return answer(DeclaredRequirements.of(state, in: flow, at: now))
+        }
+    }
+
+    /// The id in the names of the streams that are looked at; empty for visitors of another kind.
+    private func subject(_ visitor: GateVisitor, _ flow: FlowDeclaration) throws -> String {
+        guard case .subject(let subject) = visitor else { return "" }
+        switch flow.flow {
+        // Of people's profiles, who follow their links themselves; or not of people.
+        case MembershipFlow.declaration.flow, MerchantFlow.declaration.flow,
+            SignUpFlow.declaration.flow:
+            return subject
+        default:
+            let links = SubjectLinks(source: RecordedFacts(reader: reader), flows: flows)
+            return try links.user(actingFor: subject) ?? subject
         }
     }
 

@@ -10,25 +10,6 @@ import Time
 /// Commands that wait together share one commit (group commit). A command's answer is sent after
 /// the commit that holds its events and after the views show them (contract L5).
 final class CommandLane: Sendable {
-    /// A command as the thread sees it.
-    protocol Job: Sendable {
-        /// Runs the command; what it throws is its own outcome, and what it wrote is undone.
-        func run(in transaction: CommandTransaction) -> JobVerdict
-        /// Does what waited for the batch's end, on the writer thread.
-        func runAfterBatch(with desk: WriterDesk)
-        /// Answers, once what it wrote is durable; on any thread.
-        func complete()
-        /// Answers that storage failed and nothing is known to have happened.
-        func fail(_ failure: LogFailure)
-    }
-
-    enum JobVerdict {
-        case keep
-        case drop
-        /// Storage failed beneath the command.
-        case storageFailed(LogFailure)
-    }
-
     /// What the thread made when it started, for everyone else.
     struct Opened: Sendable {
         let bell: Bell
@@ -42,7 +23,7 @@ final class CommandLane: Sendable {
     /// Waiting commands that share a commit at most; 256 make the sync's share of each negligible.
     private static let batchMax = 256
 
-    private let queue: BoundedQueue<any Job>
+    private let queue: BoundedQueue<any LaneJob>
     private let thread: WorkerThread
     let opened: Opened
     private let stopped: StoppedFlag
@@ -53,7 +34,7 @@ final class CommandLane: Sendable {
         variants: [String: [String: Int]], recent: RecentSessions, gates: GateMemory,
         progress: @escaping @Sendable (Int64, Int64) -> Void
     ) throws {
-        let queue = BoundedQueue<any Job>(capacity: queuedMax)
+        let queue = BoundedQueue<any LaneJob>(capacity: queuedMax)
         let stopped = StoppedFlag()
         let opening = Outcome<Opened>()
         self.queue = queue
@@ -111,9 +92,9 @@ final class CommandLane: Sendable {
     /// Puts a job behind those that wait; never blocks.
     ///
     /// - Throws: `overloaded` when the queue is full, and why nothing is written any more.
-    func add(_ job: any Job) throws(LogFailure) {
+    func add(_ job: any LaneJob) throws(LogFailure) {
         if let failure = stopped.failure { throw failure }
-        do throws(BoundedQueue<any Job>.Refusal) { try queue.add(job) } catch {
+        do throws(BoundedQueue<any LaneJob>.Refusal) { try queue.add(job) } catch {
             throw LogFailure(queue: error == .full)
         }
     }
@@ -146,13 +127,4 @@ final class CommandLane: Sendable {
         queue.close()
         thread.join()
     }
-}
-
-/// Set once, when the lane may no longer write.
-final class StoppedFlag: Sendable {
-    private let state = Mutex<LogFailure?>(nil)
-
-    var failure: LogFailure? { state.withLock { $0 } }
-
-    func set(_ failure: LogFailure) { state.withLock { $0 = $0 ?? failure } }
 }

@@ -5,7 +5,7 @@ import ReadModels
 ///
 /// `@unchecked Sendable`: `outcome` is only touched on the writer thread, and after the batch by
 /// the task that answers.
-final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
+final class ContinuationJob<R: Sendable>: LaneJob, @unchecked Sendable {
     private let body: @Sendable (CommandTransaction) throws -> R
     private let continuation: CheckedContinuation<R, any Error>
     private var outcome: Result<R, any Error>?
@@ -18,7 +18,7 @@ final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
         self.continuation = continuation
     }
 
-    func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict {
+    func run(in transaction: CommandTransaction) -> JobVerdict {
         do {
             outcome = .success(try body(transaction))
             return .keep
@@ -42,7 +42,7 @@ final class ContinuationJob<R: Sendable>: CommandLane.Job, @unchecked Sendable {
 }
 
 /// Work on the views alone, between batches: runs when its batch is done.
-final class ViewsJob<R: Sendable>: CommandLane.Job {
+final class ViewsJob<R: Sendable>: LaneJob {
     private let body: @Sendable (ViewWriter) throws -> R
     private let answer: @Sendable (Result<R, any Error>) -> Void
 
@@ -55,7 +55,7 @@ final class ViewsJob<R: Sendable>: CommandLane.Job {
         self.answer = answer
     }
 
-    func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
+    func run(in transaction: CommandTransaction) -> JobVerdict { .keep }
 
     func runAfterBatch(with desk: WriterDesk) { answer(Result { try body(desk.views) }) }
 
@@ -65,13 +65,13 @@ final class ViewsJob<R: Sendable>: CommandLane.Job {
 }
 
 /// One step of keeping journeys beside the views, which nobody waits for.
-final class KeepingJob: CommandLane.Job {
+final class KeepingJob: LaneJob {
     private let keeping: JourneyKeeping
     private let step: Int
 
     init(_ keeping: JourneyKeeping, step: Int) { (self.keeping, self.step) = (keeping, step) }
 
-    func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
+    func run(in transaction: CommandTransaction) -> JobVerdict { .keep }
 
     func runAfterBatch(with desk: WriterDesk) { desk.views.keep(keeping, step: step) }
 
@@ -85,7 +85,34 @@ enum AnswerTask {
     /// Answers the callers of a batch off the writer thread: waking a caller costs about as much
     /// as a row, and the next batch need not wait for it. Each job is answered once, here or by
     /// `fail`.
-    static func complete(_ jobs: [any CommandLane.Job]) {
+    static func complete(_ jobs: [any LaneJob]) {
         Task.detached { for job in jobs { job.complete() } }
     }
+}
+
+/// Work on both files, between batches.
+final class DeskJob<R: Sendable>: LaneJob {
+    private let body: @Sendable (WriterDesk) throws -> R
+    private let continuation: CheckedContinuation<R, any Error>
+
+    init(
+        _ body: @escaping @Sendable (WriterDesk) throws -> R,
+        _ continuation: CheckedContinuation<R, any Error>
+    ) {
+        self.body = body
+        self.continuation = continuation
+    }
+
+    func run(in transaction: CommandTransaction) -> JobVerdict { .keep }
+
+    func runAfterBatch(with desk: WriterDesk) {
+        do { continuation.resume(returning: try body(desk)) } catch {
+            desk.clear(after: error)
+            continuation.resume(throwing: error)
+        }
+    }
+
+    func complete() {}
+
+    func fail(_ failure: LogFailure) { continuation.resume(throwing: failure) }
 }

@@ -23,7 +23,7 @@ final class LaneWriter {
     }
 
     /// Works until the queue is closed and empty, or storage must not be trusted any more.
-    func work(_ queue: BoundedQueue<any CommandLane.Job>, _ stopped: StoppedFlag) {
+    func work(_ queue: BoundedQueue<any LaneJob>, _ stopped: StoppedFlag) {
         // Who was just answered is likely to ask again at once: one commit serves them all.
         var expected = 1
         while let jobs = queue.take(max: 256, expected: expected) {
@@ -43,7 +43,7 @@ final class LaneWriter {
         }
     }
 
-    private func run(_ jobs: [any CommandLane.Job], _ stopped: StoppedFlag) {
+    private func run(_ jobs: [any LaneJob], _ stopped: StoppedFlag) {
         if let failure = recoverViews() {
             for job in jobs { job.fail(failure) }
             return
@@ -72,7 +72,7 @@ final class LaneWriter {
     }
 
     /// Keeps or undoes a command; answers a failure that the whole batch shares.
-    private func settle(_ verdict: CommandLane.JobVerdict) -> LogFailure? {
+    private func settle(_ verdict: JobVerdict) -> LogFailure? {
         do throws(LogFailure) {
             switch verdict {
             case .keep: try transaction.keep()
@@ -128,7 +128,7 @@ final class LaneWriter {
     /// A full disk is a clean no, and the lane goes on. Anything else stops it: the process must
     /// restart and learn from its files what is there (DESIGN, storage fact 3).
     private func abandonBatch(
-        _ jobs: [any CommandLane.Job], ranCount: Int, _ failure: LogFailure,
+        _ jobs: [any LaneJob], ranCount: Int, _ failure: LogFailure,
         _ stopped: StoppedFlag
     ) {
         transaction.forgetCommand()

@@ -18,7 +18,7 @@ final class WriterDesk {
 
     /// Undoes what a failed piece of work left open, and stops the lane when nobody knows what the
     /// files hold.
-    fileprivate func clear(after error: any Error) {
+    func clear(after error: any Error) {
         if let failure = error as? LogFailure, failure.code == .outcomeUnknown {
             stopped.set(failure)
             return
@@ -26,31 +26,4 @@ final class WriterDesk {
         guard log.isInBatch else { return }
         do throws(LogFailure) { try log.rollback() } catch { stopped.set(error) }
     }
-}
-
-/// Work on both files, between batches.
-final class DeskJob<R: Sendable>: CommandLane.Job {
-    private let body: @Sendable (WriterDesk) throws -> R
-    private let continuation: CheckedContinuation<R, any Error>
-
-    init(
-        _ body: @escaping @Sendable (WriterDesk) throws -> R,
-        _ continuation: CheckedContinuation<R, any Error>
-    ) {
-        self.body = body
-        self.continuation = continuation
-    }
-
-    func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict { .keep }
-
-    func runAfterBatch(with desk: WriterDesk) {
-        do { continuation.resume(returning: try body(desk)) } catch {
-            desk.clear(after: error)
-            continuation.resume(throwing: error)
-        }
-    }
-
-    func complete() {}
-
-    func fail(_ failure: LogFailure) { continuation.resume(throwing: failure) }
 }

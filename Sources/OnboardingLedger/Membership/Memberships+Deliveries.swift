@@ -87,28 +87,6 @@ extension Memberships {
             events, to: found, metadata, transaction, deduplicationKey: key)
     }
 
-    /// Moves what a payer without an account paid for to the user whose email it turned out to
-    /// be; the payer's own profile ends, and says where it went (S10).
-    static func hand(
-        _ payer: FoundProfile, to user: FoundProfile, _ metadata: EventMetadata,
-        _ transaction: CommandTransaction
-    ) throws -> FoundProfile {
-        let (context, paid) = (DecisionContext(now: transaction.now), payer.state.membership)
-        // Before the rest: its end sets the customers and checkouts free.
-        _ = try run(.delete(reason: "joined \(user.stream)"), on: payer, metadata, transaction)
-        var (profile, events) = (user.state, [ProfileStreamEvent]())
-        let commands =
-            paid.customerIDs.map { MembershipCommand.link(customerID: $0) }
-            + (paid.isComped ? [.comp(true, reason: "joined from \(payer.stream)")] : [])
-            + [.report(paid.billing.reports)]
-        for command in commands {
-            let decided = try Membership.decide(command, profile, context)
-            for event in decided { profile.evolve(event, at: transaction.now) }
-            events += decided
-        }
-        return try Profiles.append(events, to: user, metadata, transaction)
-    }
-
     // MARK: Whose user is not known
 
     private static func customerStream(_ id: String) -> StreamID? { StreamID("customer-\(id)") }

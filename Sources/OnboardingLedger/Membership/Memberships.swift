@@ -132,16 +132,6 @@ public final class Memberships: Sendable {
         try await ledger.read { try Profiles.known(person, $0)?.id }
     }
 
-    /// The user that a token's subject was linked to; nil for one that stands for itself.
-    public func userID(linkedTo subject: String) async throws -> String? {
-        try await ledger.read { reader in
-            guard let user = try reader.holder(of: .identity(subject)),
-                try Profiles.profile(id: subject, reader) == nil
-            else { return nil }
-            return String(user.id)
-        }
-    }
-
     /// Changes a person's profile (S4).
     public func edit(_ patch: ProfilePatch, _ request: Request) async throws -> Once<FoundProfile> {
         try await run(.edit(patch, places), request)

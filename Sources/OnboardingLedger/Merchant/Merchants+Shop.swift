@@ -28,12 +28,6 @@ extension Merchants {
         return Once(value: workspace, isReplay: once.isReplay)
     }
 
-    /// A workspace without its name, which is made of the merchant's email.
-    struct KeptWorkspace: Codable, Sendable {
-        var tenantID: String
-        var created: Bool
-    }
-
     static func named(_ kept: KeptWorkspace, _ source: some SubjectSource) throws -> Workspace {
         let (_, tenant, _) = try tenant(kept.tenantID, source)
         return Workspace(tenantID: kept.tenantID, name: tenant.name, created: kept.created)

@@ -84,6 +84,12 @@ public final class Merchants: Sendable {
         public let created: Bool
     }
 
+    /// A workspace without its name, which is made of the merchant's email.
+    struct KeptWorkspace: Codable, Sendable {
+        var tenantID: String
+        var created: Bool
+    }
+
     /// Approves a user, and ensures a merchant's workspace in the same append (M3). Approving twice
     /// changes nothing.
     public func approve(reason: String?, _ request: AdminRequest) async throws -> Once<Decided> {

@@ -68,7 +68,7 @@ enum Profiles {
         guard !events.isEmpty else { return known }
         let user = try append(events, to: known, metadata, transaction)
         guard let payer = try payer(email: user.state.email, transaction) else { return user }
-        return try Memberships.hand(payer, to: user, metadata, transaction)
+        return try hand(payer, to: user, metadata, transaction)
     }
 
     /// What a sign-in of a known user comes to: nothing, mostly.
@@ -86,7 +86,7 @@ enum Profiles {
     }
 
     /// Whose the person's verified email is: a user's, or a payer's who has no account.
-    private static func owner(
+    static func owner(
         of person: Person, _ source: some SubjectSource
     ) throws -> FoundProfile? {
         guard let email = person.verifiedEmail else { return nil }

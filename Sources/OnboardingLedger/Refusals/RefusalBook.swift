@@ -299,14 +299,14 @@ private struct FullSubject {
 ///
 /// `@unchecked Sendable`: what it holds is only touched on the writer thread, and after the batch
 /// by the task that completes it.
-private final class RefusalJob: CommandLane.Job, @unchecked Sendable {
+private final class RefusalJob: LaneJob, @unchecked Sendable {
     private let book: RefusalBook
     private var taken: [RefusalBook.Note] = []
     private var recorded: Int?
 
     init(_ book: RefusalBook) { self.book = book }
 
-    func run(in transaction: CommandTransaction) -> CommandLane.JobVerdict {
+    func run(in transaction: CommandTransaction) -> JobVerdict {
         taken = book.takeWaiting()
         do {
             recorded = try book.record(taken, transaction)

@@ -30,9 +30,6 @@ public struct SignedIn: Sendable, Hashable {
 }
 
 extension SignUps {
-    /// How long an answer waits for the welcome to be on its way.
-    private static let welcomeMailLimit = Duration.seconds(1)
-
     /// Turns a ready session into a user with a workspace, in one append over all streams (K8).
     public func complete(_ request: SessionRequest) async throws -> Once<SignedIn> {
         let access = try access(request.sessionToken)
@@ -42,9 +39,7 @@ extension SignUps {
         }
         async let signedIn = ledger.signIn(userID: once.value.userID)
         if !once.isReplay {
-            await effects.begin(
-                .welcomeMail, because: once.value.position,
-                waitingAtMost: Self.welcomeMailLimit)
+            await effects.begin(.welcomeMail, because: once.value.position)
         }
         return Once(value: try await signedIn, isReplay: once.isReplay)
     }

@@ -46,9 +46,6 @@ extension SignUps {
     /// Where a verified password waits until its session has become a user.
     static let pendingPasswords = VaultSpace("password-pending")
 
-    /// How long an answer waits for the code's mail to be on its way.
-    private static let codeMailLimit = Duration.seconds(2)
-
     /// Sends a verification code (K2); answers how many seconds must pass before the next.
     ///
     /// The answer waits for the first attempt to mail it, so that who asked can read it.
@@ -66,8 +63,7 @@ extension SignUps {
             return try SentCode(step, transaction)
         }
         if !sent.isReplay {
-            await effects.begin(
-                .otpMail, because: sent.value.position, waitingAtMost: Self.codeMailLimit)
+            await effects.begin(.otpMail, because: sent.value.position)
         }
         return Once(value: Int(CodeInterval.seconds), isReplay: sent.isReplay)
     }

@@ -103,49 +103,6 @@ extension SignUps {
     }
 }
 
-/// A payment provider's report about a sign-up's checkout (K7), verified and read.
-struct CheckoutReport: Sendable {
-    enum Kind: Sendable, Hashable {
-        case paid
-        case expired
-    }
-
-    let kind: Kind
-    /// The provider's id of this delivery: it is taken once, for ever.
-    let deliveryID: String
-    let type: String
-    let sessionID: String
-    let payment: SignUpState.Payment
-    /// When it happened at the provider, which counts whole seconds.
-    let createdAt: Timestamp
-    /// The delivery as it came; kept, as personal data, when it fits no session.
-    let document: String?
-
-    /// Nil for a payment that has not come yet (`unpaid`): the provider tells again when it has.
-    init?(
-        _ delivery: StripeDelivery, _ checkout: StripeCheckout, document: String?, now: Timestamp
-    ) {
-        let isExpired = delivery.isExpiry
-        guard isExpired || checkout.outcome.isPayment else { return nil }
-        kind = isExpired ? .expired : .paid
-        (deliveryID, type) = (delivery.id, delivery.type)
-        sessionID = checkout.signUpSessionID ?? ""
-        payment = SignUpState.Payment(
-            checkoutSessionID: checkout.id,
-            planID: checkout.metadata[StripeCheckout.signUpPlanKey] ?? "",
-            customerID: checkout.customerID, subscriptionID: checkout.subscriptionID)
-        createdAt = delivery.createdAt ?? now
-        self.document = document
-    }
-
-    /// When it happened, if that was clearly before `now`: the end of the provider's second, so
-    /// that a payment never seems to come before the checkout that led to it.
-    func occurredAt(_ now: Timestamp) -> Timestamp? {
-        let end = createdAt.adding(milliseconds: 999)
-        return createdAt.milliseconds > 0 && end < now ? end : nil
-    }
-}
-
 extension SignUps {
     /// What the open checkout of a session was for; for dev mode's sandbox after a restart, when
     /// only the app's own address is left to return to.
@@ -203,13 +160,5 @@ extension SignUps {
             payment.planID = state.planID
         }
         return .confirmPayment(payment)
-    }
-}
-
-extension CheckoutReport {
-    fileprivate func unmatched(_ reason: String) -> WebhookUnmatched {
-        WebhookUnmatched(
-            provider: "stripe", eventID: deliveryID, eventType: type, reason: reason,
-            payload: document)
     }
 }

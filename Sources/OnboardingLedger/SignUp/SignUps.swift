@@ -109,11 +109,6 @@ struct SignUpStep: Sendable {
     let lastPosition: GlobalPosition?
 }
 
-/// The stream is not at the version that the caller demanded (If-Match).
-public struct VersionMismatch: Error, Sendable, Hashable {
-    public let actual: StreamVersion
-}
-
 extension NewEvent {
     /// The domain's encoded event as the log takes it.
     init(_ event: EncodedEvent) {

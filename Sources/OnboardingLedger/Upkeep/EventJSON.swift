@@ -24,7 +24,7 @@ package enum EventJSON {
             writer.member("id", event.id.text)
             writer.member("recordedAt", event.recordedAt.rfc3339)
             writer.member("occurredAt", event.occurredAt?.rfc3339)
-            writer.member("actor") { write(event.actor, to: &$0) }
+            writer.member("actor") { event.actor.write(to: &$0) }
             writer.member("correlationId", event.correlationID)
             writer.member("causationId", event.causationID)
             if let origin = event.origin { writer.member("origin", raw: origin) }
@@ -38,13 +38,6 @@ package enum EventJSON {
                 writer.member("dataDigest", event.dataDigest?.hex)
             }
             writer.member("hash", event.hash.hex)
-        }
-    }
-
-    package static func write(_ actor: EventActor, to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("kind", actor.kind.word)
-            writer.member("id", actor.id)
         }
     }
 

@@ -115,18 +115,3 @@ extension LedgerDefect {
         }
     }
 }
-
-extension VerificationReport {
-    package func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.member("ok", true)
-            writer.member("events", log?.eventCount)
-            writer.member("root", log?.root.hex)
-            if let log { writer.memberOrNull("anchoredPosition", log.anchoredPosition) }
-            writer.member("claims", claimCount)
-            writer.member("views") { ViewReport.write(views, to: &$0) }
-            writer.member("journeys") { JourneyReport.write(journeys, to: &$0) }
-            writer.member("auditIndexedThrough", auditIndexedThrough.rawValue)
-        }
-    }
-}

@@ -3,24 +3,6 @@ import EventLog
 import ReadModels
 import Time
 
-/// What a verification found in order (contracts L11, L18).
-public struct VerificationReport: Sendable, Hashable {
-    /// The log; nil when only what follows from it was asked for.
-    public let log: VerifiedLog?
-    public let views: [ViewReport]
-    /// How many unique keys are held, each by the stream whose events take it.
-    public let claimCount: Int64
-    /// The journeys that are kept beside the rows, flow by flow.
-    public let journeys: [JourneyReport]
-    /// The last position of the audit index; 0 while it has no whole block.
-    public let auditIndexedThrough: GlobalPosition
-
-    /// How many events were checked.
-    public var eventCount: Int64 { log?.eventCount ?? 0 }
-    /// The Merkle root over all events; nil when only the read models were asked for.
-    public var root: SHA256Digest? { log?.root }
-}
-
 /// What a verification checks at a time.
 public enum VerificationPhase: String, Sendable, CaseIterable {
     /// The log's hashes, names, tree and anchor; counted in events.
@@ -106,42 +88,3 @@ public struct VerificationOutcome: Sendable, Hashable {
 
 public typealias VerificationStatus =
     WorkStatus<VerificationRequest, VerificationPhase, VerificationOutcome>
-
-extension Ledger {
-    /// Begins a verification beside everything else and returns; `verificationStatus` tells how far
-    /// it is and what it found.
-    ///
-    /// - Throws: `WorkIsRunning` when another one runs, and nothing is begun.
-    /// - Returns: when it began; under a key that was used before, when the first one did.
-    public func startVerification(
-        _ request: VerificationRequest, idempotency key: IdempotencyKey? = nil
-    ) async throws -> Once<Timestamp> {
-        try await startOnce(verifications, key) { [verifications, directory] time in
-            verifications.begin(request, at: time, request.isViewsOnly ? .audit : .log) {
-                let start = ContinuousClock.now
-                let result: Result<VerificationReport, LedgerDefect>
-                do {
-                    let report = try LedgerVerification.run(directory, request) {
-                        try verifications.note($0)
-                    }
-                    result = .success(report)
-                } catch {
-                    guard let defect = LedgerDefect(error) else { throw error }
-                    result = .failure(defect)
-                }
-                return VerificationOutcome(
-                    request: request, startedAt: time,
-                    seconds: (ContinuousClock.now - start) / .seconds(1), result: result)
-            } answer: { _ in
-            }
-        }
-    }
-
-    /// The running verification, and what the last one since the start found.
-    public var verificationStatus: VerificationStatus { verifications.status }
-
-    /// Runs `body` while no verification does, and keeps one from beginning meanwhile.
-    package func whileNothingIsVerified<R>(_ body: () async throws -> R) async rethrows -> R {
-        try await verifications.turn.run(body)
-    }
-}

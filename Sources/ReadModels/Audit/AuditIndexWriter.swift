@@ -84,10 +84,6 @@ package final class AuditIndexWriter {
 
     // MARK: Writing
 
-    static func key(_ block: Int64, _ term: AuditTerm) -> Int64 {
-        block << 32 | Int64(term.rawValue)
-    }
-
     private func write(_ block: AuditBlock) throws {
         let end = GlobalPosition(rawValue: block.through)
         guard let hash = try log.hash(at: end) else { return }
@@ -98,7 +94,7 @@ package final class AuditIndexWriter {
             let insert = try file.connection.prepare(
                 "INSERT INTO posting (key, places) VALUES (?, ?)")
             for (term, places) in block.postings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-                insert.bind(1, Self.key(block.number, term))
+                insert.bind(1, AuditIndexFile.key(block.number, term))
                 insert.bind(2, blob: PlaceSet.encode(places))
                 try insert.run()
             }

@@ -152,7 +152,7 @@ package final class AuditVerification {
     {
         let select = try file.prepare("SELECT 1 FROM posting WHERE key = ?")
         for (term, places) in block.postings {
-            select.bind(1, AuditIndexWriter.key(block.number, term))
+            select.bind(1, AuditIndexFile.key(block.number, term))
             defer { select.reset() }
             if try !select.step() { wrong.noteMissing(places) }
         }

@@ -81,7 +81,7 @@ extension JourneyIndex {
     }
 
     /// Reads all parts; nil when they do not add up to the digest that they carry.
-    private func keptRows(_ kept: ViewReader.JourneyHeader, _ views: ViewReader) throws
+    private func keptRows(_ kept: JourneyHeader, _ views: ViewReader) throws
         -> JourneyRows?
     {
         var rows = JourneyRows(

@@ -2,37 +2,6 @@ import Digest
 import EventLog
 import Onboarding
 
-/// Kept journeys that are not what the log adds up to (contract L18).
-public struct JourneyDefect: Error, Sendable, Hashable {
-    public let flow: String
-    /// The subject's stream; empty when it is the flow's journeys as a whole.
-    public let stream: String
-    /// The event that should have made the journey another one; nil when there is none.
-    public let position: GlobalPosition?
-    public let explanation: String
-
-    package init(flow: String, stream: String, position: GlobalPosition?, explanation: String) {
-        (self.flow, self.stream) = (flow, stream)
-        (self.position, self.explanation) = (position, explanation)
-    }
-}
-
-/// The journeys of one flow as the views' file keeps them.
-public struct JourneyReport: Sendable, Hashable {
-    public let flow: String
-    public let subjectCount: Int64
-    /// They are those of the log up to here; what came since is followed when somebody asks.
-    public let position: GlobalPosition
-    public let digest: SHA256Digest
-
-    package init(
-        flow: String, subjectCount: Int64, position: GlobalPosition, digest: SHA256Digest
-    ) {
-        (self.flow, self.subjectCount) = (flow, subjectCount)
-        (self.position, self.digest) = (position, digest)
-    }
-}
-
 /// Compares kept journeys with those that a fresh fold makes of the log up to the same position.
 ///
 /// One flow's journeys are in memory at a time, twice. Within a snapshot of the views and a later

@@ -85,7 +85,7 @@ enum BlameCommand: Command {
         writer.object { writer in
             writer.member("field", blame.field)
             writer.member("value", raw: blame.value ?? Array("null".utf8))
-            writer.member("setBy") { EventJSON.write(blame.setBy, to: &$0) }
+            writer.member("setBy") { blame.setBy.write(to: &$0) }
             writer.member("at", blame.at.rfc3339)
             writer.member("position", blame.position.rawValue)
             writer.member("version", blame.version.rawValue)

@@ -61,7 +61,7 @@ enum DropoffCommand: Command {
             flowing: StyledText("\(Quantity.grouped(page.total)) stopped \(place)", .heading)
                 + StyledText(" · as of \(page.asOf.rfc3339), event \(page.head)", .muted))
         if page.subjects.isEmpty { return }
-        var columns: [TextTable.Column] = [.identifier("Stream"), .text("Since")]
+        var columns: [TableColumn] = [.identifier("Stream"), .text("Since")]
         if page.stage == nil { columns.append(.flexible("Stage", minimum: 10)) }
         columns += [
             .text("State"), .flexible("Last event", minimum: 10),

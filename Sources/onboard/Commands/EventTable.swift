@@ -8,7 +8,7 @@ enum EventTable {
     static func table(
         _ events: [RecordedEvent], _ erasures: ErasureNotes, withStream: Bool = true
     ) -> TextTable {
-        var columns: [TextTable.Column] = [
+        var columns: [TableColumn] = [
             .number("Position", groupsThousands: false), .text("Time"),
         ]
         if withStream { columns.append(.identifier("Stream")) }

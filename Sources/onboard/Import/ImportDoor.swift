@@ -92,7 +92,7 @@ import Time
         writer.object { writer in
             writer.member("line", row.line)
             writer.member("stream", row.stream.name)
-            writer.member("actor") { EventJSON.write(row.actor, to: &$0) }
+            writer.member("actor") { row.actor.write(to: &$0) }
             writer.member("type", row.event.type.name)
             writer.member("occurredAt", row.event.occurredAt?.rfc3339)
             writer.member("data", raw: row.event.data)

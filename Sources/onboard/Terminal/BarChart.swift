@@ -79,7 +79,7 @@ struct FunnelChart: Sendable {
     private var tellsFates: Bool { stages.contains { $0.open != nil || $0.lost != nil } }
 
     var table: TextTable {
-        var columns: [TextTable.Column] = [
+        var columns: [TableColumn] = [
             .flexible("Stage", minimum: 18), .bar(minimum: 4), .number("Subjects"),
             .number("Of first", isOptional: true), .number("Of previous", isOptional: true),
             .number("Drop-off", isOptional: true),

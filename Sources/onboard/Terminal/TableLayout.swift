@@ -9,7 +9,7 @@ enum TableLayout {
         var isBar = false
         var isOptional = false
 
-        init(natural: Int, column: TextTable.Column) {
+        init(natural: Int, column: TableColumn) {
             isOptional = column.isOptional
             switch column.extent {
             case .natural:

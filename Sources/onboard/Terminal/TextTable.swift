@@ -3,29 +3,6 @@
 /// Fitting shrinks bars first, then flexible columns, then leaves out optional columns from the
 /// right, then shrinks everything, then leaves out more; no line is ever wider than asked.
 struct TextTable: Sendable {
-    enum Alignment: Sendable, Hashable { case left, right }
-
-    /// How much room a column wants, and what it can do without.
-    enum Extent: Sendable, Hashable {
-        /// As wide as its widest cell.
-        case natural
-        /// As wide as its widest cell, but content to be cut down to `minimum`.
-        case flexible(minimum: Int)
-        /// For bars: whatever is left over, within bounds.
-        case bar(minimum: Int, maximum: Int)
-    }
-
-    struct Column: Sendable {
-        var title: String
-        var alignment = Alignment.left
-        var extent = Extent.natural
-        var truncation = Truncation.tail
-        /// Numbers are written as `13,087`.
-        var groupsThousands = true
-        /// May be left out when the terminal is too narrow.
-        var isOptional = false
-    }
-
     enum Cell: Sendable, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
         case text(StyledText)
         case number(Int)
@@ -46,12 +23,12 @@ struct TextTable: Sendable {
         }
     }
 
-    let columns: [Column]
+    let columns: [TableColumn]
     private(set) var rows: [[Cell]] = []
     /// A row of titles on top, unless every title is empty.
     private var hasTitles: Bool { columns.contains { !$0.title.isEmpty } }
 
-    init(_ columns: [Column]) { self.columns = columns }
+    init(_ columns: [TableColumn]) { self.columns = columns }
 
     mutating func append(_ cells: [Cell]) {
         precondition(cells.count == columns.count, "a row has one cell for each column")
@@ -91,37 +68,6 @@ struct TextTable: Sendable {
     }
 }
 
-extension TextTable.Column {
-    static func text(_ title: String, isOptional: Bool = false) -> Self {
-        Self(title: title, isOptional: isOptional)
-    }
-
-    /// Long data, cut at the end when there is no room.
-    static func flexible(_ title: String, minimum: Int = 12, isOptional: Bool = false) -> Self {
-        Self(title: title, extent: .flexible(minimum: minimum), isOptional: isOptional)
-    }
-
-    /// Identifiers, cut in the middle when there is no room.
-    static func identifier(_ title: String, minimum: Int = 14, isOptional: Bool = false) -> Self {
-        Self(
-            title: title, extent: .flexible(minimum: minimum), truncation: .middle,
-            isOptional: isOptional)
-    }
-
-    /// Numbers and other things that line up at the right.
-    static func number(_ title: String, groupsThousands: Bool = true, isOptional: Bool = false)
-        -> Self
-    {
-        Self(
-            title: title, alignment: .right, groupsThousands: groupsThousands,
-            isOptional: isOptional)
-    }
-
-    static func bar(_ title: String = "", minimum: Int = 6, maximum: Int = 40) -> Self {
-        Self(title: title, extent: .bar(minimum: minimum, maximum: maximum))
-    }
-}
-
 /// A cell whose text is visible, measured once.
 private enum ShownCell {
     enum Role { case title, words, number }
@@ -134,7 +80,7 @@ private enum ShownCell {
         self = .text(visible, width: visible.displayWidth, role)
     }
 
-    init(_ cell: TextTable.Cell, in column: TextTable.Column, _ rendition: Rendition) {
+    init(_ cell: TextTable.Cell, in column: TableColumn, _ rendition: Rendition) {
         switch cell {
         case .text(let text):
             self.init(text, .words, rendition)
@@ -154,7 +100,7 @@ private enum ShownCell {
         }
     }
 
-    func fitted(to width: Int, _ column: TextTable.Column, _ rendition: Rendition) -> StyledText {
+    func fitted(to width: Int, _ column: TableColumn, _ rendition: Rendition) -> StyledText {
         switch self {
         case .bar(let fraction, let style):
             let bar = Bar.text(fraction, width: width, usesUnicode: rendition.usesUnicode)
@@ -173,7 +119,7 @@ private enum ShownCell {
 
 extension StyledText {
     /// With `count` spaces on the side away from `alignment`.
-    func padded(by count: Int, _ alignment: TextTable.Alignment) -> StyledText {
+    func padded(by count: Int, _ alignment: TableColumn.Alignment) -> StyledText {
         guard count > 0 else { return self }
         let spaces = StyledText(String(repeating: " ", count: count))
         return alignment == .left ? self + spaces : spaces + self

@@ -32,6 +32,9 @@ struct TestAPI: Sendable {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let clock = AdjustableClock(base: StillClock())
         var configuration = APIConfiguration.dev(version: "1.2.3")
+        // However busy the machine is, a code's mail is there when the answer is.
+        configuration.answerLimits.codeMail = .seconds(300)
+        configuration.answerLimits.welcomeMail = .seconds(300)
         change(&configuration)
         var options = LedgerOptions(directory: DataDirectory(path: path), clock: clock)
         options.variants = configuration.variants
@@ -120,7 +123,7 @@ struct TestAPI: Sendable {
     }
 
     /// `Authorization: Bearer …` for a person whose token says what `change` makes it say.
-    func person(_ subject: String, _ change: (inout JWT.Claims) -> Void) -> String {
+    func person(_ subject: String, _ change: (inout TokenClaims) -> Void) -> String {
         var claims = AccessTokens.claims(subject: subject, now: clock.now())
         change(&claims)
         return "Authorization: Bearer \(server.core.tokens.jwt.sign(claims))"

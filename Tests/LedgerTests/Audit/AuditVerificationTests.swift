@@ -65,14 +65,14 @@ import Time
     @Test func `a list that was removed or emptied is named with its first event`() throws {
         let reader = try LogReader(directory: directory)
         let rare = try #require(try reader.allTypes().first { $0.value.name == "Rare" }?.key)
-        let key = AuditIndexWriter.key(0, .type(rare))
+        let key = AuditIndexFile.key(0, .type(rare))
         let removed = try defect(after: "DELETE FROM posting WHERE key = \(key)")
         #expect(try removed?.position == firstPosition(of: .type(rare)))
         #expect(removed?.explanation.contains("does not list") == true)
         let plan = AuditTerm.field("plan")
         let emptied = try defect(
             after: """
-                UPDATE posting SET places = x'' WHERE key = \(AuditIndexWriter.key(0, plan))
+                UPDATE posting SET places = x'' WHERE key = \(AuditIndexFile.key(0, plan))
                 """)
         #expect(
             try emptied?.position
@@ -81,7 +81,7 @@ import Time
     }
 
     @Test func `an event that is listed under what it does not have is named`() throws {
-        let key = AuditIndexWriter.key(0, .field("nobody has this"))
+        let key = AuditIndexFile.key(0, .field("nobody has this"))
         let found = try defect(after: "INSERT INTO posting VALUES (\(key), x'0500')")
         #expect(found?.position == 6)
         #expect(found?.explanation.contains("does not have") == true)
@@ -109,7 +109,7 @@ import Time
 
     @Test func `a ledger's verification says so and names the command that mends it`() async throws
     {
-        let key = AuditIndexWriter.key(0, .field("plan"))
+        let key = AuditIndexFile.key(0, .field("plan"))
         try tamper("UPDATE posting SET places = x'' WHERE key = \(key)")
         let home = try TestLedger(self.home)
         for request in [VerificationRequest(), VerificationRequest(isViewsOnly: true)] {

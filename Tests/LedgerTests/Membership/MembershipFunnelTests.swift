@@ -42,7 +42,7 @@ struct MembershipFunnelTests {
         _ = try await test.members.startOnboarding(test.request())
         _ = try await test.edit(["first_name": "A", "last_name": "L", "is_onboarded": true])
         try await test.take(.subscription("deleted", "canceled", "evt_9", at: 90))
-        let id = try #require(try await test.members.userID(linkedTo: "ada"))
+        let id = try #require(try await test.members.userID(meeting: TestMembers.ada))
         #expect(
             try await test.types(of: id) == [
                 "AccountOpened", "MembershipOpened", "CustomerLinked",

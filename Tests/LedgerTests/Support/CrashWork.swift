@@ -8,6 +8,12 @@ import Onboarding
 /// What a child process does until it is killed: numbered commands, each acknowledged in a file
 /// once its caller was answered.
 enum CrashWork {
+    /// How long a file is; 0 when it is not there.
+    static func bytes(of file: String) -> Int64 {
+        var facts = stat()
+        return unsafe stat(file, &facts) == 0 ? Int64(facts.st_size) : 0
+    }
+
     /// The streams that command `number` appends to, one event for each.
     static func streams(_ number: Int) -> [StreamID] {
         (0...(number % 3)).map { .loan((number * 7 + $0 * 3) % 11) }

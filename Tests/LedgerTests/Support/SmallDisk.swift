@@ -50,7 +50,8 @@ final class SmallDisk: Sendable {
     /// Takes up all space but about `bytes`; the ledger may take some of it meanwhile.
     func fill(leaving bytes: Int) {
         makeSpace()
-        let descriptor = unsafe open(ballast, O_WRONLY | O_CREAT, 0o600)
+        // Not inherited: a process that another test starts meanwhile would keep the space taken.
+        let descriptor = unsafe open(ballast, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(descriptor) }
         let page = [UInt8](repeating: 1, count: 4096)
         for _ in 0..<max(0, freeBytes - bytes) / page.count {

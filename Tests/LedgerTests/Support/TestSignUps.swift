@@ -19,10 +19,13 @@ final class TestSignUps: Sendable {
     /// - Parameter mailer: takes the mails instead of the mailbox.
     init(
         _ home: TestLedger, mailer: (any Mailer)? = nil,
-        checkouts: any CheckoutProvider = TestSignUpCheckouts()
+        checkouts: any CheckoutProvider = TestSignUpCheckouts(),
+        answerLimits: Effects.AnswerLimits = .patient
     ) {
         self.home = home
-        effects = Effects(ledger: home.ledger, mailer: mailer ?? mailbox) { _ in }
+        effects = Effects(
+            ledger: home.ledger, mailer: mailer ?? mailbox, answerLimits: answerLimits
+        ) { _ in }
         signUps = SignUps(
             ledger: home.ledger, plans: .dev, checkouts: checkouts, google: TestGoogle(),
             effects: effects)
@@ -136,5 +139,14 @@ private struct TestGoogle: IdentityProvider {
         if exchange.code == "down" { throw ProviderFailure(.unavailable, "down") }
         return GoogleAccount(
             email: exchange.code, isEmailVerified: true, firstName: "Ada", lastName: "Lovelace")
+    }
+}
+
+extension Effects.AnswerLimits {
+    /// Answers wait for the first attempt however busy the machine is.
+    static var patient: Self {
+        var limits = Self()
+        (limits.codeMail, limits.welcomeMail) = (.seconds(300), .seconds(300))
+        return limits
     }
 }

@@ -28,6 +28,24 @@ struct EventCodecTests {
     }
 
     @Test(arguments: EventKind.allCases)
+    func `a personal text may be absent or null, as an erasure leaves it (L14)`(kind: EventKind)
+        throws
+    {
+        let golden = try Golden.payload(of: kind)
+        guard let personal = golden.personal,
+            let whole = try JSONValue(parsing: personal).objectValue
+        else { return }
+        for (name, value) in whole where value.stringValue != nil {
+            for rest in [JSONValue?.none, .some(.null)] {
+                var part = whole
+                part[name] = rest
+                _ = try AnyEvent(
+                    kind, data: golden.data, personal: JSONValue.object(part).encoded)
+            }
+        }
+    }
+
+    @Test(arguments: EventKind.allCases)
     func `optional members may be absent, required ones may not`(kind: EventKind) throws {
         let golden = try Golden.payload(of: kind)
         let schema = try Repository.json(

@@ -1,0 +1,31 @@
+import OnboardingLedger
+
+/// A signed-in person, as the token says.
+struct Bearer: Sendable, Hashable {
+    /// The token's subject; another user's id once the identity was linked to that user (S10).
+    var id: String
+    let claims: TokenClaims
+    /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
+    /// gives no rights.
+    let isAdmin: Bool
+
+    init(_ claims: TokenClaims, adminEmailDomain: String) {
+        id = claims.subject
+        self.claims = claims
+        let domain = "@" + adminEmailDomain.lowercased()
+        isAdmin =
+            [claims.role, claims.requestedRole].contains("admin") && !adminEmailDomain.isEmpty
+            && claims.isEmailVerified != false
+            && (claims.email?.lowercased().hasSuffix(domain) ?? false)
+    }
+
+    /// True for who advises others, as the token says: their home is another (F3).
+    var isAdvisor: Bool { claims.role == "advisor" }
+
+    /// What the use cases are told of the person.
+    var person: Person {
+        Person(
+            subject: id, email: claims.email, isEmailVerified: claims.isEmailVerified,
+            name: claims.name, phone: claims.phone)
+    }
+}

@@ -1,0 +1,38 @@
+/// What is wrong with the log, and where.
+public struct ChainDefect: Error, Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// An event is missing: positions jump.
+        case gap
+        /// A stream's versions do not go up by one.
+        case versionOrder
+        /// The hash does not follow from the event and the one before it.
+        case hashMismatch
+        /// The event was recorded before the one ahead of it.
+        case timeOrder
+        /// The log ends before its anchor, or holds another event there; or the anchor is broken.
+        case anchorMismatch
+        /// A stored subtree root does not follow from the events.
+        case merkleMismatch
+        /// The log does not begin with the one whose tree head was published.
+        case headMismatch
+        /// Personal data is gone, and the log tells of no erasure.
+        case unexplainedErasure
+        /// What an erasure left of an event is not what the erasure says.
+        case remainsMismatch
+        /// A stream, type or actor has a name although no event is of it.
+        case strayName
+        /// A deduplication key names events that are not those of one append.
+        case strayKey
+        /// The file cannot be read on, or names what is not there.
+        case unreadable
+    }
+
+    public let kind: Kind
+    /// The first bad position; the one behind the last where every event is as it was recorded.
+    public let position: GlobalPosition
+    public let explanation: String
+
+    package init(kind: Kind, position: GlobalPosition, explanation: String) {
+        (self.kind, self.position, self.explanation) = (kind, position, explanation)
+    }
+}

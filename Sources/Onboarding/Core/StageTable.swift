@@ -1,0 +1,27 @@
+/// What each type of event means in a flow; one table is shared by all of the flow's subjects.
+package final class StageTable: Sendable {
+    package enum Place: Sendable, Equatable {
+        case stage(String)
+        case exit(String)
+    }
+
+    package let lastStage: String?
+    /// The fields of steps that numbers are broken down by.
+    package let attributes: Set<String>
+    private let places: [String: Place]
+
+    package init(_ declaration: FlowDeclaration) {
+        var places: [String: Place] = [:]
+        for exit in declaration.exits {
+            for type in exit.on { places[type] = .exit(exit.name) }
+        }
+        for stage in declaration.stages {
+            for type in stage.on { places[type] = .stage(stage.name) }
+        }
+        self.places = places
+        lastStage = declaration.stages.last?.name
+        attributes = Set(declaration.attributes.map(\.field))
+    }
+
+    package func place(of type: String) -> Place? { places[type] }
+}

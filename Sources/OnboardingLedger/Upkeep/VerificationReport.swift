@@ -1,0 +1,36 @@
+import EventLog
+import JSON
+import ReadModels
+
+/// What a verification found in order (contracts L11, L18).
+public struct VerificationReport: Sendable, Hashable {
+    /// The log; nil when only what follows from it was asked for.
+    public let log: VerifiedLog?
+    public let views: [ViewReport]
+    /// How many unique keys are held, each by the stream whose events take it.
+    public let claimCount: Int64
+    /// The journeys that are kept beside the rows, flow by flow.
+    public let journeys: [JourneyReport]
+    /// The last position of the audit index; 0 while it has no whole block.
+    public let auditIndexedThrough: GlobalPosition
+
+    /// How many events were checked.
+    public var eventCount: Int64 { log?.eventCount ?? 0 }
+    /// The Merkle root over all events; nil when only the read models were asked for.
+    public var root: SHA256Digest? { log?.root }
+}
+
+extension VerificationReport {
+    package func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("ok", true)
+            writer.member("events", log?.eventCount)
+            writer.member("root", log?.root.hex)
+            if let log { writer.memberOrNull("anchoredPosition", log.anchoredPosition) }
+            writer.member("claims", claimCount)
+            writer.member("views") { ViewReport.write(views, to: &$0) }
+            writer.member("journeys") { JourneyReport.write(journeys, to: &$0) }
+            writer.member("auditIndexedThrough", auditIndexedThrough.rawValue)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// One keeping of a flow's journeys, in steps between which the writer does other work. A file that
+/// is replaced meanwhile ends it.
+///
+/// `@unchecked Sendable`: made by the thread that has the journeys, then only touched on the writer
+/// thread, but for `isDone`, which is guarded.
+package final class JourneyKeeping: @unchecked Sendable {
+    /// Parts in one step: some eight megabytes.
+    private static let stepParts = 16
+
+    private let parts: JourneyParts
+    /// Where the kept journeys ended that the parts change; nil for whole ones.
+    private let base: Int64?
+    private var file: ObjectIdentifier?
+    private let outcome: OutcomeFlag
+
+    package init(_ parts: JourneyParts, changing base: Int64?, _ outcome: OutcomeFlag) {
+        (self.parts, self.base, self.outcome) = (parts, base, outcome)
+    }
+
+    /// Keeps whole journeys at once, in a file that nobody else writes.
+    static func keep(_ parts: JourneyParts, in file: ViewFile) throws {
+        let keeping = JourneyKeeping(parts, changing: nil, OutcomeFlag())
+        for step in 0..<keeping.stepCount { try keeping.run(step, file) }
+    }
+
+    package var stepCount: Int { max(1, (parts.parts.count + Self.stepParts - 1) / Self.stepParts) }
+
+    func giveUp() { file = nil }
+
+    func run(_ step: Int, _ file: ViewFile) throws {
+        if step == 0 {
+            if !parts.isWhole, try file.journeyPosition(parts.flow) != base { return }
+            self.file = ObjectIdentifier(file)
+        }
+        guard self.file == ObjectIdentifier(file) else { return }
+        try file.begin()
+        do {
+            if step == 0 { try file.forgetJourneys(parts.flow, parts: parts.isWhole) }
+            for part in parts.parts.dropFirst(step * Self.stepParts).prefix(Self.stepParts) {
+                try file.put(part, of: parts.flow)
+            }
+            if step == stepCount - 1 { try file.putHeader(of: parts) }
+            try file.commit(checkpoint: file.checkpoint)
+        } catch {
+            try file.rollback()
+            throw error
+        }
+        if step == stepCount - 1 { outcome.set() }
+    }
+}

@@ -1,0 +1,65 @@
+extension Complaint {
+    init(_ failure: CommandFailure) {
+        switch failure {
+        case .noSuchStream(let stream):
+            self.init(
+                .failed, "stream.absent", "There is no stream \(stream).",
+                hint: "Streams are named category-id; onboard log shows those there are.")
+        case .noSuchVersion(let stream, let version, let newest):
+            self.init(
+                .failed, "stream.no_such_version",
+                "\(stream) has no version \(version); its newest is \(newest).")
+        case .noSuchPosition(let position, let newest):
+            self.init(
+                .failed, "log.no_such_position",
+                "The log has no position \(position); its newest is \(newest).")
+        case .noSuchType(let type, let known):
+            self.init(
+                .failed, "schema.unknown_type", "There is no schema for a type '\(type)'.",
+                hint: NearestWord.among(known, to: type).map { "Did you mean \($0)?" }
+                    ?? "onboard schema list shows the types.")
+        case .noSuchTypeVersion(let type, let version, let known):
+            self.init(
+                .failed, "schema.unknown_version", "\(type) has no version \(version).",
+                hint: "It has: \(known.map(String.init).joined(separator: ", "))")
+        case .noSuchKey(let id):
+            self.init(
+                .failed, "key.absent", "There is no key with the id \(id).",
+                hint: "onboard keys list shows the ids.")
+        case .noSuchErasure(let id):
+            self.init(
+                .failed, "erasure.absent", "There is no erasure with the id \(id).",
+                hint: "onboard log --type PersonErased shows those there are.")
+        case .unwell(let subjects):
+            self.init(
+                .failed, "doctor.unwell",
+                "Something is wrong: \(subjects.joined(separator: ", ")).",
+                hint: "Each finding above says what to do.")
+        case .noSuchFlow(let flow, let known):
+            self.init(
+                .usage, "flow.unknown", "There is no flow '\(flow)'.",
+                hint: Self.suggestion(flow, known, of: "Flows"))
+        case .noSuchField(let field, let known):
+            self.init(
+                .failed, "stream.no_such_field", "The stream never had a field '\(field)'.",
+                hint: Self.suggestion(field, known, of: "Fields"))
+        case .fileUnreadable(let path, let reason):
+            self.init(.failed, "file.unreadable", "\(path) cannot be read: \(reason).")
+        case .fileUnwritable(let path, let reason):
+            self.init(.failed, "file.unwritable", "\(path) cannot be written: \(reason).")
+        case .gzip(let file, let reason):
+            self.init(.failed, "file.gzip", "\(file) cannot be unpacked: \(reason).")
+        case .emptyTable(let path):
+            self.init(.failed, "import.empty", "\(path) is empty: not even a header.")
+        case .noRebuildReport:
+            self.init(.failed, "rebuild.no_report", "Nothing was rebuilt here yet.")
+        case .badRow(let line, let reason):
+            self.init(
+                .failed, "import.bad_row", "Line \(line): \(reason).",
+                hint: "Rows before it may have been appended. Mend the file and run it again, "
+                    + "or leave out --strict to pass bad rows by.")
+        case .demo(let explanation):
+            self.init(.failed, "demo.failed", explanation)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import JSON
+import Testing
+
+@testable import API
+
+/// S10: another identity with the same verified email is linked, and nothing of it is out of reach.
+struct LinkedIdentityTests {
+    private static let email = "ada@example.com"
+
+    /// Someone whose token proves the email.
+    private func proven(_ api: TestAPI, _ subject: String) -> String {
+        api.person(subject) { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+    }
+
+    private func save(_ api: TestAPI, _ person: String, version: Int) async throws -> Answer {
+        try await api.post(
+            "/system/onboarding/save-step",
+            ["step": 1, "data": ["colour": "green"], "version": .number(JSONNumber(version))],
+            person)
+    }
+
+    /// What an identity sees: the wizard's version, where the gate leads, and a space.
+    private func look(_ api: TestAPI, _ person: String, space: String) async throws -> [String] {
+        let wizard = try await api.get("/system/onboarding/resume", person)
+        let space = try await api.get("/v1/spaces/\(space)", person)
+        return [
+            "\(wizard["version"].intValue ?? -1)", wizard.string("status"), wizard.string("tenantId"),
+            try await api.gate("flow=wizard&path=/dashboard", person), "\(space.status)",
+        ]
+    }
+
+    @Test func `who began before the payer's profile was theirs goes on where they were`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.deliver(
+                StripeBodies(suffix: "1").checkout("paid", user: nil, email: Self.email, at: 0))
+            // Without the proof nobody knows that it is the payer.
+            let ada = api.person("ada")
+            #expect(try await save(api, ada, version: 0).status == 200)
+            let tenant = try await api.initialize("ada")
+            _ = try await api.post("/onboarding/complete", [:], ada)
+            let space = try await api.space(ada)
+            let before = try await look(api, ada, space: space)
+            #expect(before == ["1", "COMPLETED", tenant, "allow", "200"])
+
+            let profile = try await api.profile(proven(api, "ada"))
+            #expect(profile["id"] != "ada" && profile["membership_plan"] == "family")
+            for person in [ada, proven(api, "ada")] {
+                #expect(try await look(api, person, space: space) == before)
+                let again = try await api.post("/onboarding/initialize", TestAPI.company, person)
+                #expect(again.status == 200 && again.string("tenantId") == tenant)
+            }
+            #expect(try await save(api, proven(api, "ada"), version: 1).status != 404)
+        }
+    }
+
+    @Test func `another identity's first look at anything is the user's`() async throws {
+        try await TestAPI.run { api in
+            let ada = proven(api, "ada")
+            _ = try await api.profile(ada)
+            #expect(try await save(api, ada, version: 0).status == 200)
+            let tenant = try await api.initialize("ada")
+            _ = try await api.post("/onboarding/complete", [:], ada)
+            let space = try await api.space(ada)
+            let own = try await look(api, ada, space: space)
+            #expect(own == ["1", "COMPLETED", tenant, "allow", "200"])
+
+            let other = proven(api, "google|9")
+            let gate = "flow=wizard&path=/dashboard"
+            #expect(try await api.gate(gate, other) == "allow", "before it is linked")
+            #expect(try await api.types("profile-ada").last != "IdentityLinked")
+            #expect(try await look(api, other, space: space) == own)
+            #expect(try await api.types("profile-ada").contains("IdentityLinked"))
+            let bare = api.person("google|9")
+            #expect(try await look(api, bare, space: space) == own, "linked for good")
+            let due = try await api.get("/v1/flows/wizard/requirements", bare)
+            #expect(due["satisfied"] == true)
+            #expect(try await api.types("wizard-google|9") == [])
+        }
+    }
+
+    @Test func `who only claims the email sees nothing of the user's`() async throws {
+        try await TestAPI.run { api in
+            let ada = proven(api, "ada")
+            _ = try await api.profile(ada)
+            #expect(try await save(api, ada, version: 0).status == 200)
+            let space = try await api.space(ada)
+            let eve = api.person("eve", email: Self.email)
+            let seen = try await look(api, eve, space: space)
+            #expect(seen == ["0", "NEW", "", "/onboarding", "404"])
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Digest
+import Foundation
+import JSON
+import Onboarding
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// What an erasure takes out of an event (contract L14).
+struct ErasablePayloadTests {
+    private static let email = "ann@mail.co"
+    private let words = PersonalWords(emails: [email])
+
+    @Test(arguments: [
+        "ann@mail.co", "Ann@Mail.CO", "Ask ann@mail.co.", "(ann@mail.co)", "<ann@mail.co>, Bob",
+        "mailto:ann@mail.co", "mailto%3Aann%40mail.co", "/who?e=ann%40mail.co&x=1",
+        "q=hi+ann%40mail.co",
+        "https://ann@mail.co/path", "'ann@mail.co'", "…ann@mail.co…", "—ann@mail.co—",
+        "-ann@mail.co-",
+        "joann@mail.co and ann@mail.co", "ann@mail.co\nBob",
+    ])
+    func `an email is found wherever it stands by itself`(text: String) {
+        #expect(words.emailOccurs(in: text))
+    }
+
+    @Test(arguments: [
+        "joann@mail.co", "jo.ann@mail.co", "jo-ann@mail.co", "jo_ann@mail.co", "jo+ann@mail.co",
+        "o'ann@mail.co", "éann@mail.co", "x%2Eann%40mail.co", "1ann@mail.co", "ann@mail.com",
+        "ann@mail.co.uk", "ann@mail.co-op.example", "ann@mail.community", "ann@mail", "mail.co", "",
+    ])
+    func `somebody else's longer email is not the person's`(text: String) {
+        #expect(!words.emailOccurs(in: text))
+    }
+
+    @Test(arguments: EventKind.allCases)
+    func `what is left of an event that mentions the person is read by its codec`(
+        kind: EventKind
+    ) throws {
+        let golden = try Self.golden(kind)
+        guard let personal = golden["personal"]?.objectValue else { return }
+        for (name, value) in personal where value.stringValue != nil {
+            var mention = personal
+            mention[name] = .string("Ask \(Self.email)")
+            let left = payload.remains(ofOther: event(kind, golden, .object(mention)))
+            if mention.contains("email"), name != "email" { #expect(left.personal != nil) }
+            if let rest = left.personal {
+                let rest = try JSONValue(parsing: rest)
+                #expect(rest[name] == nil && rest.objectValue?.contains(name) == false)
+            }
+            try read(kind, left)
+        }
+    }
+
+    @Test func `of a list only what names the person goes`() throws {
+        let text = #"{"data":["ann@mail.co",{"a":"ann@mail.co","b":1},"joann@mail.co"]}"#
+        let golden = try JSONValue(parsing: #"{"data":{"step":0}}"#)
+        let left = payload.remains(
+            ofOther: event(.stepSaved, golden, try JSONValue(parsing: text)))
+        #expect(left.personal == Array(#"{"data":[{"b":1},"joann@mail.co"]}"#.utf8))
+    }
+
+    private var payload: ErasablePayload { ErasablePayload(words: words, attributes: [:]) }
+
+    private static func golden(_ kind: EventKind) throws -> JSONValue {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let name = "OnboardingTests/Golden/\(kind.rawValue).v\(kind.schemaVersion).json"
+        return try JSONValue(parsing: [UInt8](Data(contentsOf: tests.appending(path: name))))
+    }
+
+    private func event(_ kind: EventKind, _ golden: JSONValue, _ personal: JSONValue)
+        -> RecordedEvent
+    {
+        RecordedEvent(
+            position: GlobalPosition(rawValue: 1),
+            stream: StreamID(category: "profile", id: "bob"), version: StreamVersion(rawValue: 1),
+            type: EventType(kind.rawValue, schemaVersion: kind.schemaVersion), recordedAt: noon,
+            occurredAt: nil, actor: EventActor(kind: .user, id: "bob"), correlationID: "c",
+            causationID: "c", origin: nil, data: golden["data"]?.encoded ?? [],
+            personal: personal.encoded, salt: [UInt8](repeating: 7, count: 16), erasedDigest: nil,
+            hash: SHA256.hash([]))
+    }
+
+    private func read(_ kind: EventKind, _ remains: EventRemains) throws {
+        try unsafe remains.data.withUnsafeBytes { data in
+            guard let personal = remains.personal else {
+                return try unsafe kind.read(data: data, personal: nil)
+            }
+            try unsafe personal.withUnsafeBytes {
+                try unsafe kind.read(data: data, personal: $0)
+            }
+        }
+    }
+}
