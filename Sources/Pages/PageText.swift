@@ -464,7 +464,7 @@ enum PageText {
             .blame .link { font-size: var(--text-s); }
             .blame th[scope="row"] { min-width: 9rem; }
             .blame td { min-width: 6.5rem; }
-            .blame .actor, .blame time { white-space: nowrap; }
+            .blame .actor { white-space: nowrap; }
             .state th, .blame th[scope="row"] {
               font-weight: 500; font-size: var(--text-m); color: var(--ink-soft); overflow-wrap: anywhere;
             }
