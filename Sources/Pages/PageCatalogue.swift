@@ -14,15 +14,29 @@ package enum PageCatalogue {
         .map { path, text in File(path: path, mediaType: mediaType(path), text: text) }
         .sorted { $0.path < $1.path }
 
-    /// What a browser is sent of files by path: scripts shortened, styles without their comments.
+    /// What a browser is sent of files by path: scripts shortened, styles without their comments,
+    /// and an app's templates within its page.
     private static func sent(_ files: [String: String]) -> [String: String] {
         let scripts = ScriptShortener.shortened(files.filter { $0.key.hasSuffix(".js") })
+        let templates = files.filter { $0.key.hasSuffix(".html") && !$0.key.hasSuffix(page) }
         return Dictionary(
-            uniqueKeysWithValues: files.map { path, text in
+            uniqueKeysWithValues: files.filter { templates[$0.key] == nil }.map { path, text in
                 // A literal of several lines ends without the file's last line feed.
                 let text = text + "\n"
-                return (path, scripts[path] ?? (path.hasSuffix(".css") ? sentStyle(text) : text))
+                if path.hasSuffix(".css") { return (path, sentStyle(text)) }
+                guard path.hasSuffix(page) else { return (path, scripts[path] ?? text) }
+                return (path, sentPage(text, templates.filter { $0.key.hasPrefix(folder(path)) }))
             })
+    }
+
+    private static let page = "/index.html"
+
+    private static func folder(_ path: String) -> String { String(path.dropLast(page.count - 1)) }
+
+    /// A page with the templates that its scripts stamp out, in its head: what it shows may change.
+    static func sentPage(_ text: String, _ templates: [String: String]) -> String {
+        let all = templates.sorted { $0.key < $1.key }.map { $0.value + "\n" }.joined()
+        return text.replacing("  </head>", with: all + "  </head>")
     }
 
     /// A style without indentation and without lines that are only comments.

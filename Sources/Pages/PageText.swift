@@ -5,54 +5,50 @@ enum PageText {
     static let files: [String: String] = [
         "console/actions.js": ###"""
             /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
-            import { fill, newID } from "../shared/dom.js";
+            import { fill, stamp } from "../shared/dom.js";
             import { may, write } from "./session.js";
-            import { button, dialog, e, failure, field, row, tell, tight } from "./ui.js";
+            import { button, dialog, e, failure, row, tell } from "./ui.js";
 
-            /** The actions as `[name, what it does, request(reason), isRisky]`; an erasure has the subject's name typed. */
+            /**
+             * The actions as `[template, request(reason), typed]`: the template says what it is called, what it does and whether it
+             * is risky, and an erasure has the subject's name typed.
+             */
             function actionsFor(stream, category, id, state) {
               const path = encodeURIComponent(id);
-              const access = (verb) => (reason) => write("PATCH", `/api/v1/admin/users/${path}/${verb}`, { reason });
+              const access = (verb) => [verb, (reason) => write("PATCH", `/api/v1/admin/users/${path}/${verb}`, { reason })];
               const comp = (comped) => (reason) => write("POST", `/v1/admin/profiles/${path}/comp`, { comped, reason });
-              const [isPerson, isUser] = [category === "profile", category === "profile" && state.status !== undefined];
+              const isPerson = category === "profile";
+              const isUser = isPerson && state.status !== undefined;
               return [
-                isUser && !["active", "suspended"].includes(state.status)
-                  && ["Approve", "They get in; a merchant gets a workspace.", access("approve")],
-                isUser && state.status === "suspended" && ["Reinstate", "They get in again, to where they were.",
-                  access("reinstate")],
-                isUser && state.status !== "suspended" && ["Suspend", "They are kept out at once, until they are let in again.",
-                  access("suspend"), true],
-                isPerson && state.is_comped === false && ["Comp", "They get a membership for free.", comp(true)],
-                isPerson && state.is_comped && ["Take back the comp", "The gate asks them to pay again.", comp(false), true],
-                category === "tenant" && state.status === "CLOSED" && ["Reopen", "The tenant's onboarding goes on where it was.",
-                  (reason) => write("POST", `/v1/admin/tenants/${path}/reopen`, { reason })],
-                ["Erase", "This person's personal data is taken out of the log, the read models and the files, in every stream. It "
-                  + "cannot be undone. What happened, and when, stays, and proofs still hold.",
-                (reason) => write("POST", "/v1/admin/erase", { subject: stream, reason }), true, stream],
+                isUser && !["active", "suspended"].includes(state.status) && access("approve"),
+                isUser && access(state.status === "suspended" ? "reinstate" : "suspend"),
+                isPerson && state.is_comped === false && ["comp", comp(true)],
+                isPerson && state.is_comped && ["uncomp", comp(false)],
+                category === "tenant" && state.status === "CLOSED"
+                  && ["reopen", (reason) => write("POST", `/v1/admin/tenants/${path}/reopen`, { reason })],
+                ["erase", (reason) => write("POST", "/v1/admin/erase", { subject: stream, reason }), stream],
               ].filter(Boolean);
             }
 
             /** The buttons; none for a key that may not act. */
             export function actionButtons(stream, category, id, state, done) {
-              return may("admin") && row(actionsFor(stream, category, id, state).map(([name, text, run, isRisky, typed]) =>
-                button(name, () => ask(name, text, run, isRisky, typed, stream, done),
-                  `secondary.small-button${isRisky ? ".risky" : ""}`)));
+              return may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
+                const { name, risky } = document.getElementById(template).dataset;
+                return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
+                  `secondary.small-button${risky ? ".risky" : ""}`);
+              }));
             }
 
-            function ask(name, text, run, isRisky, typed, stream, done) {
-              const id = newID("reason");
-              const problem = e("div.field-problem", { role: "alert" });
-              const reason = e("textarea", { id, required: true, maxlength: 500, rows: 3 });
-              const confirmation = typed && field(`Type ${typed} to confirm`, { required: true });
-              const submit = e(`button${isRisky ? ".danger" : ""}`, { type: "submit" }, name);
+            function ask(name, risky, text, run, typed, stream, done) {
+              const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
               const send = async (event) => {
                 event.preventDefault();
-                if (reason.value.trim() === "") { fill(problem, "A reason is needed."); return; }
-                if (typed && confirmation.lastElementChild.value.trim() !== typed) { fill(problem,
-                  "That is not the subject's name."); return; }
+                const words = reason.value.trim();
+                if (words === "") return fill(problem, "A reason is needed.");
+                if (typed && confirmation.value.trim() !== typed) return fill(problem, "That is not the subject's name.");
                 submit.disabled = true;
                 try {
-                  await run(reason.value.trim());
+                  await run(words);
                   element.close();
                   tell(`${name}: done.`);
                   done();
@@ -61,9 +57,10 @@ enum PageText {
                   fill(problem, failure(error));
                 }
               };
-              const element = dialog(`${name}?`, e("form.stack", { on: { submit: send } }, e("p", text), e("p.mono.small", stream),
-                tight(e("label", { for: id }, "Reason"), reason), confirmation, problem,
-                e("div.row.end", button("Cancel", () => element.close(), "secondary"), submit)));
+              const cancel = () => element.close();
+              const element = dialog(`${name}?`, stamp("action", { text, stream, typed, submit, send, cancel }));
+              const [reason, confirmation, problem] = ["#reason", "#typed", ".field-problem"]
+                .map((place) => element.querySelector(place));
               reason.focus();
             }
             """###,
@@ -153,7 +150,6 @@ enum PageText {
             .field { display: grid; gap: var(--space-1); min-width: 0; }
             .field label { font-size: var(--text-s); color: var(--ink-soft); font-weight: 500; }
             .field input { min-height: 2.25rem; padding: 0 var(--space-2); }
-            .short-field { width: 9rem; }
             button.link {
               all: unset; cursor: pointer; color: var(--accent); text-decoration: underline; text-underline-offset: 0.2em;
             }
@@ -162,8 +158,6 @@ enum PageText {
             .risky:hover { color: var(--bad); border-color: var(--bad); }
             del { color: var(--ink-soft); text-decoration-color: var(--bad); }
             ins { text-decoration: none; color: var(--good); font-weight: 550; }
-            .literal { font-family: var(--mono); font-size: 0.92em; }
-            .json { overflow-wrap: anywhere; }
 
             /* The frame. */
             .bar {
@@ -180,6 +174,7 @@ enum PageText {
               position: absolute; inset-inline-start: 0.7rem; color: var(--ink-soft); pointer-events: none; width: 1.05em;
             }
             .search input {
+              text-overflow: ellipsis;
               min-height: 2.25rem; padding-inline: 2.2rem 2.2rem; background: var(--paper); border-color: var(--line);
             }
             .search kbd { position: absolute; inset-inline-end: 0.6rem; }
@@ -250,8 +245,8 @@ enum PageText {
             .facts > div:last-child { border-bottom: 0; }
             .facts dt { color: var(--ink-soft); font-size: var(--text-s); overflow-wrap: anywhere; }
             .facts dd { margin: 0; overflow-wrap: anywhere; }
-            .good-word { color: var(--good); display: inline-flex; gap: 0.3em; align-items: center; }
             .empty {
+              align-content: start;
               padding: var(--space-5) var(--space-2); display: grid; gap: var(--space-2); justify-items: center;
               text-align: center;
             }
@@ -339,7 +334,6 @@ enum PageText {
             .touch:hover { fill: color-mix(in srgb, var(--ink) 7%, transparent); }
             .whisker { fill: color-mix(in srgb, var(--accent) 40%, var(--surface)); }
             .rate { fill: var(--accent); }
-            .numbers-behind summary { font-size: var(--text-s); color: var(--ink-soft); width: max-content; }
             .mini-bar { display: block; width: 100%; height: 6px; min-width: 3rem; margin-top: 3px; }
             .mini-bar .rail { fill: var(--sunken); }
             .mini-bar .fill { fill: var(--accent); }
@@ -374,7 +368,7 @@ enum PageText {
               display: flex; flex-wrap: wrap; gap: var(--space-3) var(--space-4); padding: var(--space-3) var(--space-4);
             }
             .controls select { width: 100%; }
-            .controls .field { flex: 1 1 8rem; }
+            .controls .field { flex: 1 1 8rem; grid-template-columns: minmax(0, 1fr); }
             .people { list-style: none; }
             .people li { border-bottom: 1px solid var(--line); }
             .people a {
@@ -430,7 +424,6 @@ enum PageText {
             .digest code, .hash code, dd code { overflow-wrap: anywhere; }
             .hash { display: flex; gap: var(--space-2); align-items: start; flex-wrap: wrap; }
             .digest-cell { overflow-wrap: anywhere; min-width: 14rem; display: inline-block; }
-            .event-detail h4 { margin-bottom: 0; }
 
             /* Subjects. */
             .who { display: grid; color: var(--ink); text-decoration: none; font-weight: 600; }
@@ -438,8 +431,6 @@ enum PageText {
             .who .small { font-weight: 400; overflow-wrap: anywhere; }
             .subjects-table td { white-space: nowrap; vertical-align: middle; }
             .subjects-table th[scope="row"] { font-size: var(--text-m); color: inherit; width: 40%; min-width: 12rem; }
-            .filter-row { align-items: end; }
-            .subject-head .badge { text-transform: none; }
             .strip { display: grid; gap: var(--space-1); padding-block: var(--space-3); }
             .strip-row { flex-wrap: nowrap; }
             .strip input { flex: 1; min-height: 2.25rem; padding: 0; accent-color: var(--accent); background: none; border: 0; }
@@ -460,7 +451,6 @@ enum PageText {
             .timeline-by { overflow: hidden; text-overflow: ellipsis; }
             .timeline-time { grid-area: time; white-space: nowrap; }
             .timeline-changes { grid-area: changes; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-            .bone-row { display: block; padding-top: 1.4rem; }
             .tabs { display: flex; gap: var(--space-1); border-bottom: 1px solid var(--line); overflow-x: auto; }
             .tab {
               background: none; color: var(--ink-soft); border-radius: 0; border: 0; border-bottom: 2px solid transparent;
@@ -471,9 +461,10 @@ enum PageText {
             .tab:focus-visible { outline-offset: -3px; }
             .tab-panel { padding-top: var(--space-2); min-width: 0; }
             .tab-panel:focus-visible { outline-offset: 3px; }
+            .blame .link { font-size: var(--text-s); }
             .blame th[scope="row"] { min-width: 9rem; }
-            .blame td { min-width: 5.5rem; }
-            .blame .actor, .blame time { white-space: nowrap; }
+            .blame td { min-width: 6.5rem; }
+            .blame .actor { white-space: nowrap; }
             .state th, .blame th[scope="row"] {
               font-weight: 500; font-size: var(--text-m); color: var(--ink-soft); overflow-wrap: anywhere;
             }
@@ -486,8 +477,8 @@ enum PageText {
 
             /* Dialogs and work. */
             .help { width: min(42rem, calc(100vw - 2rem)); }
-            .help-columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: var(--space-5); }
-            .keys > div { display: grid; grid-template-columns: 5rem 1fr; padding: 0.2rem 0; }
+            .help-columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: var(--space-4); }
+            .keys > div { display: grid; grid-template-columns: 6rem 1fr; padding: 0.2rem 0; }
             .keys dd { margin: 0; }
             .keys dt { display: flex; gap: 0.25rem; }
             .work progress { width: 100%; height: 0.6rem; accent-color: var(--accent); }
@@ -521,6 +512,7 @@ enum PageText {
               .segments { flex-wrap: nowrap; overflow-x: auto; max-width: 100%; }
               .segment, .segments a { padding-inline: 0.5rem; white-space: nowrap; }
               .controls .field { flex: 1 1 6.5rem; }
+              .controls .field:has([type="date"]) { flex-basis: 9rem; }
               .view { padding: var(--space-4) var(--space-3); }
               .card { padding: var(--space-3) var(--space-4); }
               .bar { gap: var(--space-2); padding: 0 var(--space-2); }
@@ -544,30 +536,28 @@ enum PageText {
             """###,
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
-            import { fill, icon } from "../shared/dom.js";
+            import { fill, stamp } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { zone } from "../shared/time.js";
             import { connection } from "./follow.js";
             import { help, listenToKeys, placeKey, viewKeys } from "./keys.js";
             import { go, href, locate, onRoute, view } from "./route.js";
             import { loadSession, may, onSessionEnd, session, sessionEndDialog, signInPage, signOut } from "./session.js";
-            import { button, e, eventually, failure, link, notice, page, row, stack } from "./ui.js";
+            import { e, eventually, failure, notice, page, stack } from "./ui.js";
 
-            /** Each view: its address, name, icon and key, who may see it, and the module that has it. */
-            const views = [
-              ["", "Overview", "home", "o", null, () => import("./overview.js")],
-              ["events", "Events", "pulse", "e", "audit:read", () => import("./events.js")],
-              ["subjects", "Subjects", "person", "s", "audit:read", () => import("./subjects.js")],
-              ["stream", null, null, null, "audit:read", () => import("./stream.js")],
-              [null, "Where people are lost", null, null, "analytics:read"],
-              ["funnel", "Funnels", "funnel", "f", "analytics:read", () => import("./funnel.js")],
-              ["friction", "Friction", "hourglass", "r", "analytics:read", () => import("./friction.js")],
-              ["experiments", "Experiments", "flask", "x", "analytics:read", () => import("./experiments.js")],
-              ["paths", "Paths", "paths", "p", "analytics:read", () => import("./paths.js")],
-              [null, "Proof", null, null, "audit:read"],
-              ["integrity", "Integrity", "shield", "i", "audit:read", () => import("./integrity.js")],
-              ["models", "Read models", "layers", "m", "admin", () => import("./models.js")],
-            ].map(([path, name, sign, key, scope, load]) => ({ path, name, sign, key, scope, load, at: path ? [path] : [] }));
+            /** Each view by its address: who may see it, and the module that has it. The frame's links name them. */
+            const views = {
+              "": [null, () => import("./overview.js")],
+              events: ["audit:read", () => import("./events.js")],
+              subjects: ["audit:read", () => import("./subjects.js")],
+              stream: ["audit:read", () => import("./stream.js")],
+              funnel: ["analytics:read", () => import("./funnel.js")],
+              friction: ["analytics:read", () => import("./friction.js")],
+              experiments: ["analytics:read", () => import("./experiments.js")],
+              paths: ["analytics:read", () => import("./paths.js")],
+              integrity: ["audit:read", () => import("./integrity.js")],
+              models: ["admin", () => import("./models.js")],
+            };
 
             const main = e("main.view", { id: "main", tabindex: -1 });
             let open = null;
@@ -584,16 +574,16 @@ enum PageText {
               const mine = { address, stop: new AbortController() };
               open = mine;
               view.signal = mine.stop.signal;
-              const found = views.find((each) => each.path === (view.segments[0] ?? ""));
+              const path = view.segments[0] ?? "";
               viewKeys();
-              mark(found);
+              mark(path);
               const waits = setTimeout(() => open === mine && fill(main, eventually(() => new Promise(() => {}))), 150);
               let shown;
               try {
-                shown = await made(found);
+                shown = await made(path);
               } catch (error) {
                 if (open !== mine) return;
-                shown = { title: "Problem", element: page(found?.name ?? "Console", null, failure(error, () => show(true))) };
+                shown = { title: "Problem", element: page(nameOf(path), null, failure(error, () => show(true))) };
               }
               if (open !== mine) return;
               clearTimeout(waits);
@@ -607,70 +597,58 @@ enum PageText {
               shown.begin?.();
             }
 
-            async function made(found) {
-              if (!found) {
-                return { title: "Not found", element: page("There is nothing here", null,
-                  e("p", "The address leads to no view; it may have been cut short."), row(link("To the overview", [], {},
-                    "button"))) };
+            /** The address of the frame's link to a view; a subject is one of the subjects. */
+            const placeOf = (path) => href(path ? [path === "stream" ? "subjects" : path] : []);
+
+            /** What the frame calls a view; those who may not see it have no link to it. */
+            const nameOf = (path) => document.getElementById("frame").content
+              .querySelector(`[data-key][href="${placeOf(path)}"]`)?.textContent ?? "Console";
+
+            async function made(path) {
+              if (!Object.hasOwn(views, path)) {
+                return { title: "Not found", element: page("There is nothing here", null, stamp("lost")) };
               }
-              if (may(found.scope)) return (await found.load()).show();
-              return { title: found.name, element: page(found.name ?? "Console", null, notice("warn",
-                `This needs a key with the scope ${found.scope}; yours has ${session.scopes.join(", ")}. `
+              const [scope, load] = views[path];
+              if (may(scope)) return (await load()).show();
+              const name = nameOf(path);
+              return { title: name, element: page(name, null, notice("warn",
+                `This needs a key with the scope ${scope}; yours has ${session.scopes.join(", ")}. `
                   + "Sign out, and sign in with another.")) };
             }
 
             function frame() {
-              const search = e("form.search", {
-                role: "search",
-                on: { submit: (event) => { event.preventDefault(); go(href(["subjects"],
-                  { q: event.target.elements.q.value.trim() })); } },
-              }, icon("search"), e("input", {
-                id: "search", name: "q", type: "search", placeholder: "Search people, tenants, streams", autocomplete: "off",
-                  maxlength: 200,
-                "aria-label": "Search people, tenants and streams",
-              }), e("kbd", { "aria-hidden": "true" }, "/"));
-              fill(document.body,
-                e("a.skip-link.unseen", { href: "#main" }, "To the content"),
-                e("header.bar",
-                  button(icon("menu"), () => openMenu(!document.body.dataset.menu), "quiet.icon-button.menu-button",
-                    { "aria-label": "Menu", "aria-expanded": "false", "aria-controls": "side" }),
-                  e("a.brand", { href: href([]) }, e("img", { src: "/pages/shared/mark.svg", alt: "", width: 26, height: 26 }),
-                    e("span", "onboard")),
-                  may("audit:read") ? search : e("span.search"),
-                  button("?", help, "quiet.icon-button", { "aria-label": "Keys", title: "Keys (?)" }), themeToggle()),
-                side(), main, e("div", { id: "told", role: "status" }));
-            }
-
-            function side() {
-              const live = e("span.live-state", { role: "status" });
-              const showLive = () => {
-                live.dataset.state = connection.state ?? "idle";
-                fill(live, e("span.live-dot"), { live: "Live", waiting: "Waiting for the server",
-                  over: "Not live" }[connection.state] ?? "Ready");
-              };
+              const allowed = Object.fromEntries(["audit:read", "analytics:read", "admin"].map((scope) => [scope, may(scope)]));
+              fill(document.body, stamp("frame", {
+                ...allowed, unsearched: !allowed["audit:read"], theme: themeToggle(), main, zone, help, signOut,
+                key: e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
+                search(event) {
+                  event.preventDefault();
+                  go(href(["subjects"], { q: event.target.elements.q.value.trim() }));
+                },
+                menu: () => openMenu(!document.body.dataset.menu),
+                leave: (event) => { if (event.target.closest("a")) openMenu(false); },
+              }));
+              for (const each of links()) placeKey(each.dataset.key, each.textContent, each.href);
               connection.addEventListener("change", showLive);
               showLive();
-              return e("nav.side", { id: "side", "aria-label": "Views" },
-                e("ul", views.filter((each) => each.name && may(each.scope)).map((each) => (each.load
-                  ? e("li", e("a", { href: href(each.at), data: { path: each.path }, on: { click: () => openMenu(false) } },
-                    icon(each.sign), each.name))
-                  : e("li.side-heading", each.name)))),
-                e("div.side-foot.stack-tight.small.soft", live, e("div", "Times in ", zone),
-                  e("div.row.row-apart", e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
-                    button("Sign out", signOut, "quiet.small-button"))));
+            }
+
+            const links = () => document.querySelectorAll(".side a");
+
+            function showLive() {
+              const live = document.querySelector(".live-state");
+              live.dataset.state = connection.state ?? "idle";
+              fill(live, e("span.live-dot"), { live: "Live", waiting: "Waiting for the server",
+                over: "Not live" }[connection.state] ?? "Ready");
             }
 
             function openMenu(isOpen) {
               document.body.dataset.menu = isOpen ? "open" : "";
-              document.querySelector(".menu-button").setAttribute("aria-expanded", String(isOpen));
+              document.querySelector(".menu-button").ariaExpanded = String(isOpen);
             }
 
-            function mark(found) {
-              const path = found?.path === "stream" ? "subjects" : found?.path;
-              for (const each of document.querySelectorAll(".side a")) {
-                each.toggleAttribute("aria-current", each.dataset.path === path);
-                if (each.dataset.path === path) each.setAttribute("aria-current", "page");
-              }
+            function mark(path) {
+              for (const each of links()) each.ariaCurrent = each.pathname === placeOf(path) ? "page" : null;
             }
 
             /** A tab that was left open: the server may be another by now, and the session over. */
@@ -680,12 +658,10 @@ enum PageText {
               await loadSession().catch(() => {});
               if (!session.signedIn) sessionEndDialog(() => show(true));
               if (session.version === version || document.querySelector(".stale")) return;
-              document.body.append(e("div.stale", notice("warn", row("The server was updated since this page was opened.",
-                button("Reload", () => location.reload(), "small-button")))));
+              document.body.append(stamp("stale", { reload: () => location.reload() }));
             }
 
             function begin() {
-              for (const each of views) if (each.key && may(each.scope)) placeKey(each.key, each.name, each.at);
               frame();
               onSessionEnd(() => sessionEndDialog(() => show(true)));
               onRoute(show);
@@ -770,7 +746,7 @@ enum PageText {
             import { List } from "./list.js";
             import { amend, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { button, count, e, empty, eventName, eventually, field, page, plural, row, sheet } from "./ui.js";
+            import { button, count, e, eventName, eventually, field, page, plural, row, sheet, stamp } from "./ui.js";
 
             const filters = {
               stream: ["Stream", "session-…"], actor: ["Actor", "user:… or an id"], type: ["Type", "SignUpStarted"],
@@ -785,6 +761,7 @@ enum PageText {
             export function show() {
               const query = Object.fromEntries(Object.keys(filters).map((name) => [name, view.query.get(name)]).filter(([,
                 text]) => text));
+              const isFiltered = Object.keys(query).length > 0;
               const order = view.query.get("order") === "asc" ? "asc" : "desc";
               const note = e("span.soft.small", { role: "status" });
               let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
@@ -828,9 +805,7 @@ enum PageText {
               };
               const place = e("div.list-place");
               fill(place, eventually(begin, (index) => {
-                fill(place, events.length > 0 ? list.element : empty("No events", Object.keys(query).length > 0
-                  ? "Nothing in the log matches these filters; take one away. What comes appears by itself."
-                    : "What is recorded appears here by itself."));
+                fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isAll: !isFiltered }));
                 list.draw();
                 if (index >= 0) list.select(index);
                 return [];
@@ -868,7 +843,7 @@ enum PageText {
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { count, e, empty, eventually, notice, select, share, table } from "./ui.js";
+            import { count, e, eventually, notice, select, share, stamp, table } from "./ui.js";
 
             export const show = flowView("Experiments", "experiments", (flow, attributes) => {
               const known = [...new Set(["variant", ...attributes])];
@@ -883,14 +858,10 @@ enum PageText {
 
             function shown({ attribute, variants, test, sampleRatio }) {
               const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
-              if (known.length === 0) {
-                return empty(`Nobody has a ${attribute} yet`,
-                  "Send X-Onboarding-Variant with somebody's first request, or let the flow split people itself.");
-              }
+              if (known.length === 0) return stamp("empty.experiment", { attribute });
               return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
-                attribute === "variant" && sampleRatio?.ok === false && notice("warn",
-                  `The groups' sizes are not what the split should give (p ${chance(sampleRatio.pValue)}). `
-                  + "Something sends people to the wrong variant or loses some: do not trust the comparison."),
+                attribute === "variant" && sampleRatio?.ok === false
+                  && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
                 figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
                   (width) => intervals(known, width),
                   table(["Variant", "#Subjects", "#Converted", "#Rate", "#From", "#To"], known.map((each) =>
@@ -1017,6 +988,165 @@ enum PageText {
               for await (const { data } of events(response.body)) take(JSON.parse(data));
             }
             """###,
+        "console/frame.html": ###"""
+            <template id="frame">
+              <a class="skip-link unseen" href="#main">To the content</a>
+              <header class="bar">
+                <button type="button" class="quiet icon-button menu-button" aria-label="Menu" aria-expanded="false"
+                  aria-controls="side" data-on="menu"><i data-icon="menu"></i></button>
+                <a class="brand" href="/console">
+                  <img src="/pages/shared/mark.svg" alt="" width="26" height="26"><span>onboard</span>
+                </a>
+                <form class="search" role="search" data-on="search" data-if="audit:read">
+                  <i data-icon="search"></i>
+                  <input id="search" name="q" type="search" placeholder="Search people, tenants, streams" autocomplete="off"
+                    maxlength="200" aria-label="Search people, tenants and streams">
+                  <kbd aria-hidden="true">/</kbd>
+                </form>
+                <span class="search" data-if="unsearched"></span>
+                <button type="button" class="quiet icon-button" aria-label="Keys" title="Keys (?)" data-on="help">?</button>
+                <slot name="theme"></slot>
+              </header>
+              <nav class="side" id="side" aria-label="Views" data-on="leave">
+                <ul>
+                  <li><a href="/console" data-key="o"><i data-icon="home"></i>Overview</a></li>
+                  <li data-if="audit:read"><a href="/console/events" data-key="e"><i data-icon="pulse"></i>Events</a></li>
+                  <li data-if="audit:read"><a href="/console/subjects" data-key="s"><i data-icon="person"></i>Subjects</a></li>
+                  <li data-if="analytics:read" class="side-heading">Where people are lost</li>
+                  <li data-if="analytics:read"><a href="/console/funnel" data-key="f"><i data-icon="funnel"></i>Funnels</a></li>
+                  <li data-if="analytics:read">
+                    <a href="/console/friction" data-key="r"><i data-icon="hourglass"></i>Friction</a>
+                  </li>
+                  <li data-if="analytics:read">
+                    <a href="/console/experiments" data-key="x"><i data-icon="flask"></i>Experiments</a>
+                  </li>
+                  <li data-if="analytics:read"><a href="/console/paths" data-key="p"><i data-icon="paths"></i>Paths</a></li>
+                  <li data-if="audit:read" class="side-heading">Proof</li>
+                  <li data-if="audit:read"><a href="/console/integrity" data-key="i"><i data-icon="shield"></i>Integrity</a></li>
+                  <li data-if="admin"><a href="/console/models" data-key="m"><i data-icon="layers"></i>Read models</a></li>
+                </ul>
+                <div class="side-foot stack-tight small soft">
+                  <span class="live-state" role="status"></span>
+                  <div>Times in <slot name="zone"></slot></div>
+                  <div class="row row-apart">
+                    <slot name="key"></slot>
+                    <button type="button" class="quiet small-button" data-on="signOut">Sign out</button>
+                  </div>
+                </div>
+              </nav>
+              <slot name="main"></slot>
+              <div id="told" role="status"></div>
+            </template>
+
+            <template id="stale">
+              <div class="stale">
+                <div class="notice warn" role="alert"><i data-icon="alert"></i>
+                  <div class="row">The server was updated since this page was opened.
+                    <button type="button" class="small-button" data-on="reload">Reload</button></div>
+                </div>
+              </div>
+            </template>
+
+            <template id="lost">
+              <p>The address leads to no view; it may have been cut short.</p>
+              <div class="row"><a class="button" href="/console">To the overview</a></div>
+            </template>
+
+            <template id="key-form">
+              <form class="stack-tight" data-on="send">
+                <label for="key">API key</label>
+                <input id="key" type="password" autocomplete="off" required placeholder="obk_…" maxlength="128"
+                  aria-describedby="key-problem">
+                <p class="field-problem" id="key-problem" role="alert"></p>
+                <button type="submit">Sign in</button>
+                <button type="button" class="secondary" data-if="isDev" data-on="develop">Use a development key</button>
+              </form>
+            </template>
+
+            <template id="sign-in">
+              <main class="sign-in">
+                <div class="stack card">
+                  <img class="mark" src="/pages/shared/mark.svg" alt="" width="40" height="40">
+                  <div class="stack-tight">
+                    <h1>Console</h1>
+                    <p class="soft">Who did what, when, and where people are lost. Sign in with an API key; its scopes decide what
+                      you see.</p>
+                  </div>
+                  <slot name="form"></slot>
+                  <details class="soft small">
+                    <summary>Where do I get a key?</summary>
+                    <p>On the server, once:</p>
+                    <pre class="command">onboard keys add console \
+              --scope audit:read \
+              --scope analytics:read</pre>
+                    <p>Add --scope gate:read for what people still owe, and --scope admin to act. The browser keeps a cookie and not
+                      the key, for twelve hours.</p>
+                  </details>
+                </div>
+              </main>
+            </template>
+
+            <template id="session-end">
+              <p class="soft small">It lasts twelve hours, or until its key is revoked. Show a key to go on where you are.</p>
+              <slot name="form"></slot>
+            </template>
+
+            <template id="keys">
+              <div class="help-columns">
+                <section class="stack-tight">
+                  <h3>Everywhere</h3>
+                  <dl class="keys">
+                    <div><dt><kbd>/</kbd></dt><dd>Search</dd></div>
+                    <div><dt><kbd>?</kbd></dt><dd>These keys</dd></div>
+                    <div><dt><kbd>Esc</kbd></dt><dd>Close what is open</dd></div>
+                    <slot name="places"></slot>
+                  </dl>
+                </section>
+                <section class="stack-tight">
+                  <h3>In lists</h3>
+                  <dl class="keys">
+                    <div><dt><kbd>j</kbd><kbd>↓</kbd></dt><dd>Next</dd></div>
+                    <div><dt><kbd>k</kbd><kbd>↑</kbd></dt><dd>Previous</dd></div>
+                    <div><dt><kbd>Enter</kbd></dt><dd>Open</dd></div>
+                    <div><dt><kbd>Home</kbd><kbd>End</kbd></dt><dd>First, last</dd></div>
+                    <slot name="own"></slot>
+                  </dl>
+                </section>
+              </div>
+              <button type="button" class="secondary small-button" autofocus data-on="close">Close</button>
+            </template>
+
+            <template id="action">
+              <form class="stack" data-on="send">
+                <p><slot name="text"></slot></p>
+                <p class="mono small"><slot name="stream"></slot></p>
+                <div class="stack-tight">
+                  <label for="reason">Reason</label>
+                  <textarea id="reason" required maxlength="500" rows="3"></textarea>
+                </div>
+                <div class="field" data-if="typed">
+                  <label for="typed">Type <slot name="typed"></slot> to confirm</label>
+                  <input id="typed" autocomplete="off" spellcheck="false" required>
+                </div>
+                <div class="field-problem" role="alert"></div>
+                <div class="row end">
+                  <button type="button" class="secondary" data-on="cancel">Cancel</button>
+                  <slot name="submit"></slot>
+                </div>
+              </form>
+            </template>
+
+            <template id="approve" data-name="Approve">They get in; a merchant gets a workspace.</template>
+            <template id="reinstate" data-name="Reinstate">They get in again, to where they were.</template>
+            <template id="suspend" data-name="Suspend" data-risky="yes"
+              >They are kept out at once, until they are let in again.</template>
+            <template id="comp" data-name="Comp">They get a membership for free.</template>
+            <template id="uncomp" data-name="Take back the comp" data-risky="yes">The gate asks them to pay again.</template>
+            <template id="reopen" data-name="Reopen">The tenant's onboarding goes on where it was.</template>
+            <template id="erase" data-name="Erase" data-risky="yes">This person's personal data is taken out of the log, the read
+              models and the files, in every stream. It cannot be undone. What happened, and when, stays, and proofs still
+              hold.</template>
+            """###,
         "console/friction.js": ###"""
             /** Where a flow is hard: time, saves, conflicts and refusals at each step. */
             import { duration } from "../shared/time.js";
@@ -1024,7 +1154,7 @@ enum PageText {
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { card, count, e, empty, eventually, plural, row, select, soft, stageName, stack, table } from "./ui.js";
+            import { card, count, e, eventually, plural, row, select, soft, stageName, stack, stamp, table } from "./ui.js";
 
             export const show = flowView("Friction", "friction", (flow, attributes) => {
               const by = view.query.get("by");
@@ -1040,8 +1170,7 @@ enum PageText {
               conflicts);
 
             function shown({ steps, groups, omitted }) {
-              if (steps.every((step) => step.subjects === 0)) return empty("Nobody was here yet",
-                "As soon as somebody takes a step, this shows how hard it was.");
+              if (steps.every((step) => step.subjects === 0)) return stamp("empty.friction");
               return stack((groups ?? [{ key: "Everybody", steps }]).map((group) => card(group.key ?? "none",
                 stepTable(group.steps))),
                 omitted > 0 && soft(`${plural(omitted, "further refusal")} came too fast to be told apart by step.`));
@@ -1118,8 +1247,8 @@ enum PageText {
             import { amend, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
-              badge, button, card, count, download, e, empty, eventName, eventually, field, link, pages, plural, row, select, share,
-              sheet, soft, stack, stageName, table, tight,
+              badge, button, card, count, download, e, eventName, eventually, field, link, pages, plural, row, select, share,
+              sheet, soft, stack, stageName, stamp, table, tight,
             } from "./ui.js";
 
             /** What of the address is asked of the server. */
@@ -1146,8 +1275,8 @@ enum PageText {
                 people();
               };
               const report = eventually(() => read(path), (found) => (found.subjects > 0 ? shown(found, flow, open)
-                : empty("Nobody began in this time", "Widen the range, or take a choice back.",
-                  link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
+                : stamp("empty.funnel",
+                  { on: link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button") })), 10);
               return {
                 csv: path, begin: people, update,
                 content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
@@ -1165,9 +1294,7 @@ enum PageText {
                       `: ${count(worst.lost)} lost.`]),
                   figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
                     (width) => funnelBars(stages, flow, worst, width, open), numbers(stages),
-                    e("span.key.on"), " went on ", e("span.key.open"), " still open ", e("span.key.lost"), " lost · as of ",
-                      time(asOf),
-                    `, event ${count(head)}`),
+                    stamp("key-words", { asOf: time(asOf), head: count(head) })),
                   e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
                     button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
                       "chip")))),
@@ -1222,7 +1349,7 @@ enum PageText {
               panel.show(`${words} after ${stageName(query.stage)}${query.key ? ` (${query.key})` : ""}`,
                 row(download("CSV", `${path}&format=csv`, `${query.flow}-${query.stage}-${query.state}.csv`)),
                 eventually(load, (found) => {
-                  if (found.total === 0) return empty("Nobody", "No one stopped here.");
+                  if (found.total === 0) return stamp("empty.people");
                   const items = e("ul.people", found.subjects.map(person));
                   return tight(soft(plural(found.total, "subject")), items,
                     pages(found, load, items, (page) => page.subjects.map(person)));
@@ -1367,8 +1494,7 @@ enum PageText {
             import { amend, view } from "./route.js";
             import { may, read } from "./session.js";
             import { card, copyable, count, download, e, eventName, eventually, facts, failure, field, link, notice, page, plural,
-              row,
-              soft, tight } from "./ui.js";
+              row, soft, stamp, tight } from "./ui.js";
             import { work } from "./work.js";
 
             const readHead = () => read("/v1/ledger/head");
@@ -1376,11 +1502,10 @@ enum PageText {
             export function show() {
               return {
                 title: "Integrity",
-                element: page("Integrity", null,
-                  e("p.soft.lead", "Each event's hash covers the one before it, and a Merkle tree (RFC 9162) stands over them all. "
-                    + "Whoever kept an earlier head can prove that nothing was changed since."),
-                  e("div.columns.even", card("Tree head", eventually(readHead, head)), may("admin") && verification()),
-                  e("div.columns.even", inclusion(), consistency())),
+                element: page("Integrity", null, stamp("integrity", {
+                  head: card("Tree head", eventually(readHead, head)), verification: may("admin") && verification(),
+                  inclusion: inclusion(), consistency: consistency(),
+                })),
               };
             }
 
@@ -1398,8 +1523,7 @@ enum PageText {
             }
 
             function verification() {
-              return card("Verification",
-                soft("Computes every hash again, and compares all that is derived from the log with a fresh fold of it."),
+              return card("Verification", stamp("verification"),
                 work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], verified));
             }
 
@@ -1416,7 +1540,7 @@ enum PageText {
             }
 
             /** A form that asks for a proof; `prove` answers what to show of it. */
-            function prover(title, explanation, control, prove) {
+            function prover(title, template, control, prove) {
               const place = e("div.stack-tight", { role: "status" });
               const run = async () => {
                 try {
@@ -1426,7 +1550,7 @@ enum PageText {
                 }
               };
               const submit = (event) => { event.preventDefault(); run(); };
-              const element = card(title, soft(explanation),
+              const element = card(title, stamp(template),
                 e("form.stack-tight", { on: { submit } }, control, row(e("button.secondary", { type: "submit" }, "Prove it"))),
                   place);
               return { element, run };
@@ -1443,7 +1567,7 @@ enum PageText {
               const control = field("Position", { type: "number", min: 1, required: true, value: view.query.get("position")
                 ?? "" });
               const input = control.lastElementChild;
-              const { element, run } = prover("Is an event in the log?", "The path from one event to the root.", control,
+              const { element, run } = prover("Is an event in the log?", "inclusion", control,
                 async () => {
                 const position = Number(input.value);
                 amend({ position });
@@ -1464,9 +1588,9 @@ enum PageText {
             function consistency() {
               const control = field("The head that you kept", { required: true,
                 placeholder: "{\"size\":1200,\"root\":\"9f86d0…\"}" });
-              return prover("Did it only grow?", "The path from an earlier head to this one.", control, async () => {
+              return prover("Did it only grow?", "consistency", control, async () => {
                 const kept = parsed(control.lastElementChild.value);
-                if (!kept) return notice("warn", "This is no head: it needs a size, and a root of 64 hex digits.");
+                if (!kept) return notice("warn", stamp("no-head"));
                 const { size, root } = await readHead();
                 if (kept.size > size) return notice("bad", `The log has only ${plural(size, "event")}: it was cut since.`);
                 const { path } = await read(`/v1/ledger/consistency?from=${kept.size}&to=${size}`);
@@ -1487,8 +1611,9 @@ enum PageText {
             """###,
         "console/keys.js": ###"""
             /** Keys for everything, and the list of them. */
-            import { go, href } from "./route.js";
-            import { button, dialog, e } from "./ui.js";
+            import { stamp } from "../shared/dom.js";
+            import { go } from "./route.js";
+            import { dialog, e } from "./ui.js";
 
             /** Where `g` and a letter lead. */
             const places = new Map();
@@ -1496,7 +1621,7 @@ enum PageText {
             let own = [];
             let isGoing = false;
 
-            export const placeKey = (letter, text, segments) => places.set(letter, { text, segments });
+            export const placeKey = (letter, text, address) => places.set(letter, { text, address });
 
             /** Says which keys the view has; they are gone with it. */
             export function viewKeys(...keys) {
@@ -1518,7 +1643,7 @@ enum PageText {
               const place = isGoing && places.get(key);
               isGoing = key === "g";
               const found = own.find(([each]) => each === key);
-              if (place) go(href(place.segments));
+              if (place) go(place.address);
               else if (key === "/") document.querySelector("#search")?.focus();
               else if (key === "?") help();
               else if (found) found[2]();
@@ -1526,15 +1651,11 @@ enum PageText {
             }
 
             export function help() {
-              const keys = (title, list) => e("section.stack-tight", e("h3", title), e("dl.keys", list.map(([names, text]) =>
-                e("div", e("dt", names.split(" ").map((name) => e("kbd", name))), e("dd", text)))));
-              const element = dialog("Keys",
-                e("div.help-columns",
-                  keys("Everywhere", [["/", "Search"], ["?", "These keys"], ["Esc", "Close what is open"],
-                    ...[...places].map(([letter, { text }]) => [`g ${letter}`, text])]),
-                  keys("In lists", [["j ↓", "Next"], ["k ↑", "Previous"], ["Enter", "Open"], ["Home End", "First, last"],
-                    ...own.map(([key, text]) => [key, text])])),
-                button("Close", () => element.close(), "secondary.small-button", { autofocus: true }));
+              const key = (names, text) => e("div", e("dt", names.split(" ").map((name) => e("kbd", name))), e("dd", text));
+              const element = dialog("Keys", stamp("keys", {
+                places: [...places].map(([letter, { text }]) => key(`g ${letter}`, text)),
+                own: own.map(([name, text]) => key(name, text)), close: () => element.close(),
+              }));
             }
             """###,
         "console/list.js": ###"""
@@ -1657,7 +1778,7 @@ enum PageText {
         "console/models.js": ###"""
             /** The read models: made anew from the log while they serve, and what the last time showed. */
             import { duration, time } from "../shared/time.js";
-            import { card, count, e, facts, link, notice, page, plural, select, soft, stack, table, tight } from "./ui.js";
+            import { card, count, e, facts, link, notice, page, plural, select, stack, stamp, table, tight } from "./ui.js";
             import { work } from "./work.js";
 
             const reasons = { asked: "somebody asked", definition: "a definition changed", flow: "a flow changed",
@@ -1672,9 +1793,8 @@ enum PageText {
               const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
               return {
                 title: "Read models",
-                element: page("Read models", null, card(["Rebuild", choice],
-                  soft("Sessions, tenants and profiles are folded from the log and can be made anew at any time; readers see the "
-                    + "old ones until the new ones have caught up."), work("/v1/admin/rebuild", verbs, report))),
+                element: page("Read models", null, card(["Rebuild", choice], stamp("rebuild"),
+                  work("/v1/admin/rebuild", verbs, report))),
               };
             }
 
@@ -1722,8 +1842,8 @@ enum PageText {
             import { follow } from "./follow.js";
             import { amend, href, search, view } from "./route.js";
             import { may, read, session } from "./session.js";
-            import { button, card, count, e, empty, eventually, facts, failure, link, page, plural, share, short, soft, stack,
-              stageName, table } from "./ui.js";
+            import { button, card, count, e, eventually, facts, failure, link, page, plural, share, short, soft, stack,
+              stageName, stamp, table } from "./ui.js";
 
             /** How many events the live tail shows. */
             const tailCount = 12;
@@ -1826,8 +1946,7 @@ enum PageText {
                 })).sort((a, b) => b.lost - a.lost);
               };
               return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
-                if (found.length === 0) return empty("Nobody has begun yet",
-                  "As soon as somebody enters a flow, this shows where people leave it.");
+                if (found.length === 0) return stamp("empty.leaks");
                 const tight = found.filter(({ lost }) => lost === 0).map(({ flow }) => flow);
                 return [e("ul.leaks", found.filter(({ lost }) => lost > 0).map(leak)),
                   tight.length > 0 && soft(`Nobody was lost in ${tight.join(", ")}.`)];
@@ -1877,7 +1996,7 @@ enum PageText {
             import { flowView } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { card, count, e, empty, eventually, plural, select, share, stack, stageName, table } from "./ui.js";
+            import { card, count, e, eventually, plural, select, share, stack, stageName, stamp, table } from "./ui.js";
 
             export const show = flowView("Paths", "paths", (flow) => {
               const from = view.query.get("from");
@@ -1890,8 +2009,7 @@ enum PageText {
             });
 
             function shown({ subjects, open, completed, lost, sankey }) {
-              if (subjects === 0) return empty("Nobody was here yet",
-                "As soon as somebody enters the flow, this shows the ways that were taken.");
+              if (subjects === 0) return stamp("empty.paths");
               const numbers = table(["From", "To", "#Subjects"], sankey.links.map(({ source, target, value }) =>
                 [stageName(sankey.nodes[source].name), stageName(sankey.nodes[target].name), count(value)]));
               return stack(
@@ -2014,10 +2132,10 @@ enum PageText {
         "console/session.js": ###"""
             /** Who looks: the session that an API key began, and what its scopes show. */
             import { ask, explain, newKey, Problem } from "../shared/api.js";
-            import { fill, newID } from "../shared/dom.js";
+            import { fill, stamp } from "../shared/dom.js";
             import { setClock } from "../shared/time.js";
             import { view } from "./route.js";
-            import { button, dialog, e, soft, stack, tight } from "./ui.js";
+            import { dialog } from "./ui.js";
 
             /** The session as the server tells it; `signedIn` is false without one. */
             export let session = { scopes: [] };
@@ -2064,11 +2182,6 @@ enum PageText {
 
             /** What the key is asked for; `done` is called when there is a session. */
             function keyForm(done) {
-              const id = newID("key");
-              const problem = e("p.field-problem", { id: `${id}-problem`, role: "alert" });
-              const input = e("input", { id, type: "password", autocomplete: "off", required: true, placeholder: "obk_…",
-                maxlength: 128,
-                "aria-describedby": `${id}-problem` });
               const begin = async (key) => {
                 try {
                   await ask("POST", "/console/session", { body: { key } });
@@ -2077,36 +2190,31 @@ enum PageText {
                 } catch (error) {
                   fill(problem, error instanceof Problem && error.status === 401
                     ? "No such key, or it was revoked. Make another with: onboard keys add" : explain(error));
-                  input.setAttribute("aria-invalid", "true");
+                  input.ariaInvalid = "true";
                   input.focus();
                 }
               };
-              const develop = async () => begin((await ask("POST", "/dev/keys",
-                { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key);
-              return e("form.stack-tight", { on: { submit: (event) => { event.preventDefault(); begin(input.value.trim()); } } },
-                e("label", { for: id }, "API key"), input, problem, e("button", { type: "submit" }, "Sign in"),
-                session.isDev && button("Use a development key", develop, "secondary"));
+              const form = stamp("key-form", {
+                isDev: session.isDev,
+                send(event) {
+                  event.preventDefault();
+                  begin(input.value.trim());
+                },
+                develop: async () => begin((await ask("POST", "/dev/keys",
+                  { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key),
+              });
+              const [input, problem] = ["input", "p"].map((place) => form.querySelector(place));
+              return form;
             }
 
             /** The page for who is signed out; the address stays, and is shown after signing in. */
-            export function signInPage(done) {
-              return e("main.sign-in", stack({ class: "card" },
-                e("img.mark", { src: "/pages/shared/mark.svg", alt: "", width: 40, height: 40 }),
-                tight(e("h1", "Console"), e("p.soft", "Who did what, when, and where people are lost. Sign in with an API key; "
-                  + "its scopes decide what you see.")),
-                keyForm(done),
-                e("details.soft.small", e("summary", "Where do I get a key?"), e("p", "On the server, once:"),
-                  e("pre.command", "onboard keys add console \\\n  --scope audit:read \\\n  --scope analytics:read"),
-                  e("p", "Add --scope gate:read for what people still owe, and --scope admin to act. The browser keeps a cookie "
-                    + "and not the key, for twelve hours."))));
-            }
+            export const signInPage = (done) => stamp("sign-in", { form: keyForm(done) });
 
             /** Asks for the key over the view that was open, and leaves that as it is. */
             export function sessionEndDialog(done) {
               if (document.querySelector("dialog.session-end")) return;
-              const element = dialog("Your session has ended",
-                soft("It lasts twelve hours, or until its key is revoked. Show a key to go on where you are."),
-                keyForm(() => { element.close(); done(); }));
+              const form = keyForm(() => { element.close(); done(); });
+              const element = dialog("Your session has ended", stamp("session-end", { form }));
               element.classList.add("session-end");
               element.addEventListener("cancel", (event) => event.preventDefault());
             }
@@ -2126,9 +2234,8 @@ enum PageText {
             import { may, read } from "./session.js";
             import { nameOf } from "./subjects.js";
             import {
-              badge, button, copyable, count, e, empty, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
-                table,
-              tabs, tell, tight, value,
+              badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
+              stamp, table, tabs, tell, tight, value,
             } from "./ui.js";
 
             const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
@@ -2228,9 +2335,8 @@ enum PageText {
                       [...new Set(words.filter(Boolean))].map(badge)),
                     actionButtons(this.name, this.category, this.id, state, () => this.refresh())),
                   e("div.row.soft.small", copyable(this.name, "Copy the stream's name"), this.related(state)),
-                  erasure && notice("warn", "Personal data of this subject was erased on ", time(erasure.recordedAt), " by ",
-                    actor(erasure.actor),
-                    ", because: ", e("q", erasure.data.reason), ". What happened, and when, is still here."));
+                  erasure && notice("warn", stamp("erased",
+                    { at: time(erasure.recordedAt), by: actor(erasure.actor), reason: erasure.data.reason })));
               }
 
               /** Ways to what the subject belongs to. */
@@ -2303,7 +2409,7 @@ enum PageText {
                   changes]) => {
                   const changed = new Map(changes.map((change) => [change.field, change]));
                   const names = [...new Set([...Object.keys(now), ...changed.keys()])];
-                  if (names.length === 0) return empty("No state", "The events so far add up to nothing that a read model keeps.");
+                  if (names.length === 0) return stamp("empty.state");
                   return tight(soft(changes.length === 0 ? "This event changed no field."
                     : `${plural(changes.length, "field")} changed with this version.`),
                     table(["Field", "Value"], names.map((field) => stateRow(field, now[field], changed.get(field))), "state"));
@@ -2318,19 +2424,18 @@ enum PageText {
               blame() {
                 return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
                   soft("Who set each field as it is now. A field's name opens its history."),
-                  table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+                  table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
               }
 
               blameRows({ field, value: now, setBy, type, at, erased }) {
-                const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
+                const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
                 const open = button(field, () => {
                   below.hidden = !below.hidden;
                   open.setAttribute("aria-expanded", String(!below.hidden));
                   if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
                 }, "link", { "aria-expanded": "false" });
                 return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
-                  actor(setBy), soft(eventName(type))),
-                  e("td", time(at, "ago"))), below];
+                  actor(setBy), soft(eventName(type), ", ", time(at, "ago")))), below];
               }
 
               fieldHistory(field) {
@@ -2387,7 +2492,7 @@ enum PageText {
             import { flows } from "./flows.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { badge, card, count, e, empty, eventually, link, page, pages, row, select, stageName, table,
+            import { badge, card, count, e, eventually, link, page, pages, row, select, stageName, stamp, table,
               tight } from "./ui.js";
 
             const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
@@ -2441,8 +2546,7 @@ enum PageText {
               const load = (after) => read(`/v1/${kind}?${search({ q: query.q, ...filter, limit: isAlone ? 50 : 8, after })}`);
               return card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })],
                 eventually(load, (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone)
-                  : empty(`No ${kinds[kind].toLowerCase()}`, query.q ? "Search by email, name, id, or a word of the business."
-                    : "Nobody was here yet."))));
+                  : stamp("empty.subjects", { kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !query.q }))));
             }
 
             function shown(kind, found, load, isAlone) {
@@ -2475,11 +2579,11 @@ enum PageText {
         "console/ui.js": ###"""
             /** Words and small shapes that the views are put together from. */
             import { explain, Problem, Unreachable } from "../shared/api.js";
-            import { e, fill, icon, newID } from "../shared/dom.js";
+            import { e, fill, icon, newID, stamp } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { href } from "./route.js";
 
-            export { e } from "../shared/dom.js";
+            export { e, stamp } from "../shared/dom.js";
 
             export const stack = (...children) => e("div.stack", ...children);
             export const tight = (...children) => e("div.stack-tight", ...children);
@@ -2590,8 +2694,6 @@ enum PageText {
 
             // When there is nothing to show
 
-            export const empty = (title, text, ...actions) => e("div.empty", e("strong", title), e("p.soft", text), row(actions));
-
             const bones = (lines) => e("div.loading", { role: "status" }, e("span.unseen", "Loading"),
               Array.from({ length: lines }, () => e("div.bone")));
 
@@ -2627,35 +2729,21 @@ enum PageText {
 
             /** What went wrong, in a sentence, and the way on. */
             export function failure(error, retry) {
-              const [title, text] = told(error);
-              return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(e("strong", title), text
-                && e("p", text),
+              return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
                 row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
                   && button("Try again", retry))));
             }
 
             function told(error) {
-              if (error instanceof Unreachable) return ["The server cannot be reached",
-                "It may be restarting; what is shown may be old."];
+              if (error instanceof Unreachable) return stamp("unreachable");
               if (!(error instanceof Problem)) {
                 console.error(error);
-                return ["This view failed", "Reload the page; if it fails again, tell whoever runs this server."];
+                return stamp("unexpected");
               }
-              const { requiredScope, title } = error.body;
-              if (requiredScope) return [`Your key lacks the scope ${requiredScope}`,
-                "Sign out, and sign in with a key that has it."];
-              return {
-                "ledger.stream_not_found": ["There is no such subject",
-                  "Nothing was ever recorded under this name; the link may have been cut short."],
-                "http.not_found": ["This server does not have that", "It is older than this page, or was built without it."],
-                "storage.disk_full": ["The server is read-only: its disk is full",
-                  "Reading goes on. Free some space, then try again."],
-                "storage.outcome_unknown": stopped, "storage.failed": stopped,
-              }[error.code] ?? [title ?? "The server said no", explain(error)];
+              if (error.body.requiredScope) return stamp("scope", error.body);
+              if (document.getElementById(error.code)) return stamp(error.code);
+              return stamp("refused", { title: error.body.title, text: explain(error) });
             }
-
-            const stopped = ["The server stopped writing",
-              "Its disk did not confirm a write. Restart it: it finds out by itself what is there."];
 
             /** Tells a screen reader, and shows for a while, that something happened. */
             export function tell(text) {
@@ -2730,13 +2818,152 @@ enum PageText {
               };
             }
             """###,
+        "console/words.html": ###"""
+            <!-- Why nothing is there, and what to do about it. -->
+            <template id="empty.events">
+              <div class="empty">
+                <strong>No events</strong>
+                <p class="soft" data-if="isFiltered">Nothing in the log matches these filters; take one away. What comes appears by
+                  itself.</p>
+                <p class="soft" data-if="isAll">What is recorded appears here by itself.</p>
+              </div>
+            </template>
+            <template id="empty.experiment">
+              <div class="empty">
+                <strong>Nobody has a <slot name="attribute"></slot> yet</strong>
+                <p class="soft">Send X-Onboarding-Variant with somebody's first request, or let the flow split people itself.</p>
+              </div>
+            </template>
+            <template id="empty.friction">
+              <div class="empty">
+                <strong>Nobody was here yet</strong>
+                <p class="soft">As soon as somebody takes a step, this shows how hard it was.</p>
+              </div>
+            </template>
+            <template id="empty.funnel">
+              <div class="empty">
+                <strong>Nobody began in this time</strong>
+                <p class="soft">Widen the range, or take a choice back.</p>
+                <div class="row"><slot name="on"></slot></div>
+              </div>
+            </template>
+            <template id="empty.people">
+              <div class="empty"><strong>Nobody</strong><p class="soft">No one stopped here.</p></div>
+            </template>
+            <template id="empty.leaks">
+              <div class="empty">
+                <strong>Nobody has begun yet</strong>
+                <p class="soft">As soon as somebody enters a flow, this shows where people leave it.</p>
+              </div>
+            </template>
+            <template id="empty.paths">
+              <div class="empty">
+                <strong>Nobody was here yet</strong>
+                <p class="soft">As soon as somebody enters the flow, this shows the ways that were taken.</p>
+              </div>
+            </template>
+            <template id="empty.state">
+              <div class="empty">
+                <strong>No state</strong>
+                <p class="soft">The events so far add up to nothing that a read model keeps.</p>
+              </div>
+            </template>
+            <template id="empty.subjects">
+              <div class="empty">
+                <strong>No <slot name="kind"></slot></strong>
+                <p class="soft" data-if="isSearch">Search by email, name, id, or a word of the business.</p>
+                <p class="soft" data-if="isAll">Nobody was here yet.</p>
+              </div>
+            </template>
+            <template id="empty.report">
+              <div class="empty">
+                <strong>No report yet</strong>
+                <p class="soft">The next one is shown here, and can be read again later.</p>
+              </div>
+            </template>
+
+            <!-- What went wrong, by the code that the server gave it, and the way on. -->
+            <template id="unreachable">
+              <strong>The server cannot be reached</strong>
+              <p>It may be restarting; what is shown may be old.</p>
+            </template>
+            <template id="unexpected">
+              <strong>This view failed</strong>
+              <p>Reload the page; if it fails again, tell whoever runs this server.</p>
+            </template>
+            <template id="scope">
+              <strong>Your key lacks the scope <slot name="requiredScope"></slot></strong>
+              <p>Sign out, and sign in with a key that has it.</p>
+            </template>
+            <template id="refused">
+              <strong><slot name="title">The server said no</slot></strong>
+              <p><slot name="text"></slot></p>
+            </template>
+            <template id="ledger.stream_not_found">
+              <strong>There is no such subject</strong>
+              <p>Nothing was ever recorded under this name; the link may have been cut short.</p>
+            </template>
+            <template id="http.not_found">
+              <strong>This server does not have that</strong>
+              <p>It is older than this page, or was built without it.</p>
+            </template>
+            <template id="storage.disk_full">
+              <strong>The server is read-only: its disk is full</strong>
+              <p>Reading goes on. Free some space, then try again.</p>
+            </template>
+            <template id="storage.outcome_unknown">
+              <strong>The server stopped writing</strong>
+              <p>Its disk did not confirm a write. Restart it: it finds out by itself what is there.</p>
+            </template>
+            <template id="storage.failed">
+              <strong>The server stopped writing</strong>
+              <p>Its disk did not confirm a write. Restart it: it finds out by itself what is there.</p>
+            </template>
+
+            <!-- What the views say of themselves. -->
+            <template id="integrity">
+              <p class="soft lead">Each event's hash covers the one before it, and a Merkle tree (RFC 9162) stands over them all.
+                Whoever kept an earlier head can prove that nothing was changed since.</p>
+              <div class="columns even">
+                <slot name="head"></slot>
+                <slot name="verification"></slot>
+              </div>
+              <div class="columns even">
+                <slot name="inclusion"></slot>
+                <slot name="consistency"></slot>
+              </div>
+            </template>
+            <template id="verification">
+              <p class="soft small">Computes every hash again, and compares all that is derived from the log with a fresh fold of
+                it.</p>
+            </template>
+            <template id="inclusion"><p class="soft small">The path from one event to the root.</p></template>
+            <template id="consistency"><p class="soft small">The path from an earlier head to this one.</p></template>
+            <template id="no-head">This is no head: it needs a size, and a root of 64 hex digits.</template>
+            <template id="sample-ratio">
+              The groups' sizes are not what the split should give (p <slot name="chance"></slot>). Something sends people to the
+              wrong variant or loses some: do not trust the comparison.
+            </template>
+            <template id="rebuild">
+              <p class="soft small">Sessions, tenants and profiles are folded from the log and can be made anew at any time; readers
+                see the old ones until the new ones have caught up.</p>
+            </template>
+            <template id="erased">
+              Personal data of this subject was erased on <slot name="at"></slot> by <slot name="by"></slot>, because:
+              <q><slot name="reason"></slot></q>. What happened, and when, is still here.
+            </template>
+            <template id="key-words">
+              <span class="key on"></span> went on <span class="key open"></span> still open <span class="key lost"></span> lost ·
+              as of <slot name="asOf"></slot>, event <slot name="head"></slot>
+            </template>
+            """###,
         "console/work.js": ###"""
             /** Long work of the server: begun by a button, watched until it is over, and its report. */
             import { fill } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { view } from "./route.js";
             import { read, write } from "./session.js";
-            import { button, count, e, empty, failure, notice, row, tell } from "./ui.js";
+            import { button, count, e, failure, notice, row, stamp, tell } from "./ui.js";
 
             const pollMilliseconds = 250;
 
@@ -2751,8 +2978,7 @@ enum PageText {
                 const isRunning = status.state === "running";
                 for (const each of buttons) each.disabled = isRunning;
                 fill(live, isRunning && bar(status), status.failure && notice("bad", status.failure));
-                if (!isRunning) fill(place, status.report ? show(status.report) : empty("No report yet",
-                  "The next one is shown here, and can be read again later."));
+                if (!isRunning) fill(place, status.report ? show(status.report) : stamp("empty.report"));
                 if (wasRunning && !isRunning && !status.failure) tell("Done.");
                 wasRunning = isRunning;
                 return isRunning;
@@ -3789,15 +4015,13 @@ enum PageText {
             import { conflictDialog } from "./conflict.js";
             import { indicator } from "./indicator.js";
             import { people } from "./people.js";
+            import { part } from "./view.js";
 
-            /**
-             * Opens the form of the flow's person. `labels` has fields' names for people. Answers `{save,
-             * indicator, notes, bind}`; it ends with the page.
-             */
-            export async function openAutosave(page, progress, { labels, shown } = {}) {
+            /** Opens the form of the flow's person. Answers `{save, head, bind}`; it ends with the page. */
+            export async function openAutosave(page, progress) {
               const { id } = people.of(page.flow.id);
               const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
-              const dialog = conflictDialog(save, { labels, shown, me: id });
+              const dialog = conflictDialog(save, id);
               page.signal.addEventListener("abort", () => {
                 // What was typed just before leaving goes out with it.
                 save.flush();
@@ -3808,34 +4032,35 @@ enum PageText {
               const notes = e("div.stack-tight", { "aria-live": "polite" });
 
               /** Ties a field to a member of the data; `read` and `write` translate. */
-              function bind(field, { read = (value) => value || null, write = (value) => value ?? "" } = {}) {
-                field.value = write(save.data[field.name]);
+              function bind(field, { read = (value) => value || null, write = (value) => value } = {}) {
+                const show = () => { field.value = write(save.data[field.name]); };
+                const event = field.input.matches("[type=radio], select") ? "change" : "input";
                 for (const input of field.inputs) {
-                  const event = input.type === "radio" || input.tagName === "SELECT" ? "change" : "input";
                   input.addEventListener(event, () => {
-                    field.refuse(null);
+                    field.refuse();
                     const value = read(field.value);
                     if (value !== undefined) save.edit({ [field.name]: value });
                   });
                 }
-                bound.push(() => { field.value = write(save.data[field.name]); });
-                return field;
+                bound.push(show);
+                show();
               }
 
               const refresh = () => { for (const show of bound) show(); };
+              const tell = (...content) => fill(notes, e("div.notice", icon("info"), e("div.row", content)));
               save.addEventListener("merged", () => {
                 refresh();
                 tell("Others changed other fields meanwhile; they were taken over.");
               });
               save.addEventListener("reloaded", ({ detail: { setAside } }) => {
                 refresh();
-                tell("The latest version was loaded, with theirs in the place of yours.", e("button.secondary.small-button", {
-                  on: { click: () => {
-                    fill(notes);
-                    save.edit(setAside);
-                    refresh();
-                  } },
-                }, "Use mine after all"));
+                const click = () => {
+                  fill(notes);
+                  save.edit(setAside);
+                  refresh();
+                };
+                tell("The latest version was loaded, with theirs in the place of yours.",
+                  e("button.secondary.small-button", { on: { click } }, "Use mine after all"));
               });
               let wasConflict = false;
               save.addEventListener("change", () => {
@@ -3843,25 +4068,123 @@ enum PageText {
                 wasConflict = save.status.name === "conflict";
               });
 
-              function tell(...content) {
-                fill(notes, e("div.notice", icon("info"), e("div.row", content)));
-              }
-
-              return { save, notes, bind, indicator: indicator(save, { review: () => dialog.open() }) };
+              /** The head of the form's card: what it is about, and how saving goes. */
+              const head = (title) => part("saving-head", { title, notes, indicator: indicator(save, () => dialog.open()) });
+              return { save, head, bind };
             }
+            """###,
+        "portal/call.html": ###"""
+            <template id="call.space" data-step="0">
+              <div class="stack-tight heading">
+                <h1>A space of your own</h1>
+                <p class="lead">Whether a call is needed follows from how you came.</p>
+              </div>
+              <div class="card stack">
+                <form class="stack" data-do="make">
+                  <div class="field">
+                    <label>Name of the space</label>
+                    <input name="name" maxlength="255" aria-required="true">
+                  </div>
+                  <fieldset class="field">
+                    <legend>How did you get here?</legend>
+                    <div class="choices">
+                      <label class="choice"><input type="radio" name="kind" value="self" checked><i data-icon="person"></i>
+                        <span class="choice-words">
+                          <span class="choice-title">By myself</span><span class="hint">A call comes first</span>
+                        </span></label>
+                      <label class="choice"><input type="radio" name="kind" value="individual"><i data-icon="mail"></i>
+                        <span class="choice-words">
+                          <span class="choice-title">Invited as a member</span><span class="hint">No call needed</span>
+                        </span></label>
+                      <label class="choice"><input type="radio" name="kind" value="advisor_client"><i data-icon="star"></i>
+                        <span class="choice-words">
+                          <span class="choice-title">Invited by an adviser</span><span class="hint">No call needed</span>
+                        </span></label>
+                      <label class="choice"><input type="radio" name="kind" value="advisor"><i data-icon="form"></i>
+                        <span class="choice-words">
+                          <span class="choice-title">As an adviser</span><span class="hint">No call needed</span>
+                        </span></label>
+                    </div>
+                  </fieldset>
+                  <div class="row form-end"><button type="submit">Make the space<i data-icon="arrow"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="call.session" data-step="1">
+              <div class="stack-tight heading">
+                <h1>Book your onboarding call</h1>
+                <p class="lead">Half an hour with a person, for <strong><slot name="name"></slot></strong>.</p>
+              </div>
+              <div class="card stack">
+                <div class="calendar-box">
+                  <div class="calendar" role="group" aria-label="Free times"><slot name="days"></slot></div>
+                  <div class="booked" role="status"></div>
+                </div>
+                <slot name="live"></slot>
+              </div>
+            </template>
+
+            <template id="call.booked">
+              <span class="tick"><i data-icon="check"></i></span>
+              <strong>Your call is planned</strong>
+              <p class="hint">Meeting <code><slot name="meeting"></slot></code></p>
+              <div class="row">
+                <a class="button" href="/portal/call/assets">Go to the assets<i data-icon="arrow"></i></a>
+                <button type="button" class="quiet" data-do="cancel">Cancel it</button>
+              </div>
+            </template>
+
+            <template id="call.calendar">
+              <section class="panel-section">
+                <h3><i data-icon="calendar"></i>Sandbox calendar</h3>
+                <div class="row">
+                  <button type="button" class="secondary small-button" data-do="book">Book fake meeting</button>
+                  <button type="button" class="secondary small-button" data-do="cancel">Cancel fake meeting</button>
+                  <button type="button" class="secondary small-button" data-do="end">End fake meeting</button>
+                </div>
+                <p class="hint">All go through the same commands as the provider's deliveries.</p>
+              </section>
+            </template>
+
+            <template id="call.home" data-step="2">
+              <div class="stack-tight heading">
+                <span class="heading-icon"><i data-icon="check"></i></span>
+                <h1><slot name="title"></slot></h1>
+                <p class="lead" data-if="/assets">What the space owns, now that its call is planned.</p>
+                <p class="lead" data-if="/advisor">Advisers need no call of their own.</p>
+              </div>
+              <div class="card stack">
+                <div class="notice good">
+                  <i data-icon="calendar" data-if="planned"></i><i data-icon="check" data-if="completed"></i>
+                  <i data-icon="info" data-if="not_required"></i><i data-icon="info" data-if="not_planned"></i>
+                  <div><strong><slot name="name"></slot></strong> ·
+                    <span data-if="planned">The call is planned.</span>
+                    <span data-if="completed">The call took place: nothing is owed.</span>
+                    <span data-if="not_required">No call was needed.</span>
+                    <span data-if="not_planned">The call is not planned yet.</span>
+                  </div>
+                </div>
+                <div class="row">
+                  <a class="button secondary" href="/portal/call/onboarding-session">The call<i data-icon="calendar"></i></a>
+                  <button type="button" class="secondary" data-do="another">Make another space</button>
+                </div>
+              </div>
+            </template>
             """###,
         "portal/call.js": ###"""
             /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
             import { ask } from "../shared/api.js";
-            import { e, fill, icon } from "../shared/dom.js";
+            import { e, fill } from "../shared/dom.js";
             import { Live } from "../onboarding/onboarding.js";
-            import { action, choice, field, form } from "./fields.js";
+            import { action } from "./fields.js";
             import { askAs, people } from "./people.js";
-            import { button, card, following, hint, notice, row, section } from "./shapes.js";
+            import { following } from "./shapes.js";
+            import { part, view } from "./view.js";
 
             const calendarPath = "/onboarding-session";
 
-            export const call = {
+            export const flow = {
               /** Without a space there is nothing to ask the gate about. */
               before: (query) => (spaceOf(query) ? null : "/"),
               place: (query) => ({ space: spaceOf(query) }),
@@ -3870,8 +4193,8 @@ enum PageText {
               pages: {
                 "/": { isOpen: true, render: newSpacePage },
                 [calendarPath]: { render: sessionPage },
-                "/assets": { render: (page) => homePage(page, "Assets", "What the space owns, now that its call is planned.") },
-                "/advisor": { render: (page) => homePage(page, "Adviser's desk", "Advisers need no call of their own.") },
+                "/assets": { render: (page) => homePage(page, "Assets") },
+                "/advisor": { render: (page) => homePage(page, "Adviser's desk") },
               },
             };
 
@@ -3881,97 +4204,65 @@ enum PageText {
             const sandbox = (id, what) => () => ask("POST", `/dev/spaces/${encodeURIComponent(id)}/${what}`);
 
             function newSpacePage(page) {
-              const name = field({ label: "Name of the space", name: "name", required: true, maxlength: 255 });
-              const kind = choice({
-                label: "How did you get here?", name: "kind", value: "self", options: [
-                  { value: "self", title: "By myself", text: "A call comes first", icon: "person" },
-                  { value: "individual", title: "Invited as a member", text: "No call needed", icon: "mail" },
-                  { value: "advisor_client", title: "Invited by an adviser", text: "No call needed", icon: "star" },
-                  { value: "advisor", title: "As an adviser", text: "No call needed", icon: "form" },
-                ],
+              return view("call.space", {
+                async make({ name, kind }) {
+                  const how = { self: {}, advisor: { initialSignupType: kind } }[kind] ?? { inviteType: kind };
+                  const { body } = await askAs("call", "POST", "/v1/spaces", { body: { name, ...how } });
+                  localStorage.setItem(storage(), body.id);
+                  await page.go(calendarPath);
+                },
               });
-              return {
-                title: "A space of your own", step: 0, lead: "Whether a call is needed follows from how you came.",
-                content: card(form({
-                  fields: [name, kind], submit: "Make the space",
-                  async onSubmit({ name, kind }) {
-                    const how = { self: {}, advisor: { initialSignupType: kind } }[kind] ?? { inviteType: kind };
-                    const { body } = await askAs("call", "POST", "/v1/spaces", { body: { name, ...how } });
-                    localStorage.setItem(storage(), body.id);
-                    await page.go(calendarPath);
-                  },
-                })),
-              };
             }
 
             async function sessionPage(page) {
               const id = spaceOf(page.query);
               const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
-              const calendar = makeCalendar(id);
-              const booked = e("div.booked", { role: "status" });
-              const box = e("div.calendar-box", calendar, booked);
-
+              const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, { token: people.of("call").token });
+              const shown = view("call.session", {
+                name: space.name, days: days(id), live: following(page, live, (latest) => show(latest)),
+              });
+              const [box, calendar, booked] = [".calendar-box", ".calendar", ".booked"]
+                .map((place) => shown.content.querySelector(place));
               const show = ({ metadata: { onboarding_status: status, onboarding_meeting_id: meeting } }) => {
                 const isPlanned = status === "planned";
                 if (!isPlanned && status !== "not_planned") return page.reload();
                 box.dataset.planned = String(isPlanned);
                 calendar.inert = isPlanned;
-                return fill(booked, isPlanned && [
-                  e("span.tick", icon("check")), e("strong", "Your call is planned"),
-                  hint("Meeting ", e("code", meeting)),
-                  row(button("/portal/call/assets", "Go to the assets", "arrow"),
-                    action("Cancel it", sandbox(id, "cancel"), { kind: "quiet" }))]);
+                return fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
               };
               show(space);
-              const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, { token: people.of("call").token });
-              return {
-                title: "Book your onboarding call", step: 1,
-                lead: ["Half an hour with a person, for ", e("strong", space.name), "."],
-                content: card(box, following(page, live, show)),
-                panel: [calendarSection(id)],
-              };
+              return { ...shown, panel: calendarSection(id) };
             }
 
             /** What the calendar would tell; the page hears of it by itself, or by `then`. */
             function calendarSection(id, then) {
-              const tell = (text, what) => action(text, () => sandbox(id, what)().then(then), { kind: "secondary small-button" });
-              return section("Sandbox calendar", "calendar",
-                row(tell("Book fake meeting", "book"), tell("Cancel fake meeting", "cancel"), tell("End fake meeting", "end")),
-                hint("All go through the same commands as the provider's deliveries."));
+              const tell = (what) => () => sandbox(id, what)().then(then);
+              return part("call.calendar", { book: tell("book"), cancel: tell("cancel"), end: tell("end") });
             }
 
             /** The next five working days with a few times each; any of them books. */
-            function makeCalendar(id) {
+            function days(id) {
               const format = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
-              const days = [];
-              for (let date = new Date(); days.length < 5;) {
+              const names = [];
+              for (let date = new Date(); names.length < 5;) {
                 date = new Date(date.getTime() + 86_400_000);
-                if (date.getDay() % 6 !== 0) days.push(format.format(date));
+                if (date.getDay() % 6 !== 0) names.push(format.format(date));
               }
-              return e("div.calendar", { role: "group", "aria-label": "Free times" }, days.map((day) =>
-                e("section.day", e("h2", day), ["09:00", "11:30", "15:00"].map((hour) =>
-                  action([hour, e("span.unseen", ` on ${day}`)], sandbox(id, "book"), { kind: "secondary slot" })))));
+              return names.map((day) => e("section.day", e("h2", day), ["09:00", "11:30", "15:00"].map((hour) =>
+                action([hour, e("span.unseen", ` on ${day}`)], sandbox(id, "book"), "secondary slot"))));
             }
 
-            const words = {
-              planned: ["calendar", "The call is planned."], completed: ["check", "The call took place: nothing is owed."],
-              not_required: ["info", "No call was needed."],
-            };
-
-            async function homePage(page, title, lead) {
+            async function homePage(page, title) {
               const id = spaceOf(page.query);
               const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
-              const [iconName, text] = words[space.metadata.onboarding_status] ?? ["info", "The call is not planned yet."];
-              return {
-                title, lead, step: 2, icon: "check", panel: [calendarSection(id, page.reload)],
-                content: card(
-                  notice("good", iconName, e("strong", space.name), " · ", text),
-                  row(button("/portal/call/onboarding-session", "The call", "calendar", "secondary"),
-                    action("Make another space", () => {
-                      localStorage.removeItem(storage());
-                      return page.go("/");
-                    }, { kind: "secondary" }))),
-              };
+              const shown = view("call.home", {
+                title, name: space.name, [page.route]: true, [space.metadata.onboarding_status ?? "not_planned"]: true,
+                async another() {
+                  localStorage.removeItem(storage());
+                  await page.go("/");
+                },
+              });
+              return { ...shown, panel: calendarSection(id, page.reload) };
             }
             """###,
         "portal/chart.js": ###"""
@@ -4008,28 +4299,20 @@ enum PageText {
             """###,
         "portal/conflict.js": ###"""
             /** The dialog of a conflict: both sides of each field, a choice, and five seconds (contract A9). */
-            import { e, fill, icon, newID } from "../shared/dom.js";
+            import { e, fill } from "../shared/dom.js";
             import { time } from "../shared/time.js";
+            import { inWords } from "./fields.js";
+            import { part } from "./view.js";
 
             /**
-             * Watches a form and opens when it meets a conflict. `labels` has fields' names for people, `shown`
-             * turns a value into text, `me` is the person's own id. Answers `open`, for who put it aside.
+             * Watches a form and opens when it meets a conflict; `me` is the person's own id. Answers `open`, for who put it
+             * aside, and `remove`.
              */
-            export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
-              const title = newID("title");
-              const dialog = e("dialog.conflict", { "aria-labelledby": title });
+            export function conflictDialog(save, me) {
               const countdown = e("p.countdown");
               const fields = e("div.stack");
+              const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { countdown, fields }));
               let drawn = null;
-
-              dialog.append(e("form.stack", { method: "dialog" },
-                e("h2", { id: title }, icon("alert"), "Changed elsewhere"),
-                e("p", "Somebody changed the same fields, on another device or in another tab. Which shall it be?"),
-                countdown, fields,
-                e("div.row",
-                  e("button", { type: "submit", value: "choice" }, "Use my choices"),
-                  e("button.secondary", { type: "submit", value: "mine" }, "Keep all of mine"),
-                  e("button.secondary", { type: "submit", value: "theirs" }, icon("refresh"), "Reload now"))));
 
               // Whoever does anything in it wants to look first.
               for (const event of ["pointerdown", "keydown", "input"]) {
@@ -4049,20 +4332,20 @@ enum PageText {
               }
 
               function show() {
-                const { status } = save;
-                if (status.name !== "conflict") {
+                const { name, secondsLeft, fields: changed } = save.status;
+                if (name !== "conflict") {
                   drawn = null;
                   if (dialog.open) dialog.close("");
                   return;
                 }
-                fill(countdown, status.secondsLeft === null
+                fill(countdown, secondsLeft === null
                   ? "Take your time: nothing happens until you choose."
-                  : `In ${status.secondsLeft} s the latest version is loaded. Touch anything here to stop that.`);
-                dialog.style.setProperty("--left", String(status.secondsLeft ?? 0));
-                const key = JSON.stringify(status.fields);
+                  : `In ${secondsLeft} s the latest version is loaded. Touch anything here to stop that.`);
+                dialog.style.setProperty("--left", String(secondsLeft ?? 0));
+                const key = JSON.stringify(changed);
                 if (drawn === key) return;
                 drawn = key;
-                fill(fields, status.fields.map((field) => row(field, labels[field.field] ?? field.field, shown, me)));
+                fill(fields, changed.map((field) => difference(field, me)));
                 open();
               }
 
@@ -4076,140 +4359,110 @@ enum PageText {
               return { open, remove: () => dialog.remove() };
             }
 
-            function row({ field, before, mine, theirs, setBy, at }, label, shown, me) {
-              const who = setBy?.id === me ? "you, elsewhere" : `${setBy?.kind} ${setBy?.id}`;
-              return e("fieldset.difference",
-                e("legend", label),
-                side(field, "mine", "Yours", shown(mine, field)),
-                side(field, "theirs", "Theirs", shown(theirs, field),
-                  setBy && e("span.hint", `By ${who}, `, time(at, "ago"))),
-                e("p.hint", "Before: ", shown(before, field)));
-            }
-
-            function side(field, value, title, content, mark) {
-              return e("label", { class: `side ${value}` },
-                e("input", { type: "radio", name: field, value, checked: value === "theirs" }),
-                e("span", e("strong", title), e("span.value", content), mark));
-            }
-
-            function text(value) {
-              if (value == null || value === "") return "nothing";
-              return typeof value === "object" ? JSON.stringify(value) : String(value);
+            function difference({ field, before, mine, theirs, setBy, at }, me) {
+              const [label] = inWords(field);
+              const [was, is, other] = [before, mine, theirs].map((value) => inWords(field, value)[1] || null);
+              const shown = part("difference", {
+                label, before: was, mine: is, theirs: other, at: time(at, "ago"),
+                who: setBy && (setBy.id === me ? "you, elsewhere" : `${setBy.kind} ${setBy.id}`),
+              });
+              for (const input of shown.querySelectorAll("input")) input.name = field;
+              return shown;
             }
             """###,
         "portal/fields.js": ###"""
             /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
             import { explain, Problem } from "../shared/api.js";
             import { e, fill, icon, newID } from "../shared/dom.js";
+            import { lists } from "./lists.js";
+
+            /** What a field is called: the words of its label before any mark. */
+            const called = (field) => field.querySelector("label, legend").firstChild.data.trim();
 
             /**
-             * One labelled input. `kind` is `input`, `select` or `textarea`; `options` of a select are
-             * `[value, text]`; everything else goes to the input as it is.
+             * Makes the fields of a template work: each `.field` is a label, an input or several radio buttons, and a hint where
+             * there is one. A select's `data-options` names the list that fills it. Answers them by their inputs' name.
              */
-            export function field({ label, name, kind = "input", hint, options, optional, ...attributes }) {
-              const [id, hintID, errorID] = [newID("field"), newID("hint"), newID("error")];
-              const error = e("p.field-error", { id: errorID, hidden: true });
-              const input = e(kind, {
-                id, name, ...attributes, required: undefined, "aria-required": attributes.required ? "true" : undefined,
-                "aria-describedby": hint ? `${hintID} ${errorID}` : errorID,
-              }, options?.map(([value, text]) => e("option", { value, selected: value === (attributes.value ?? "") }, text)));
-              const element = e("div.field",
-                e("label", { for: id }, label, optional && e("span.soft", " (optional)")), input,
-                hint && e("p.hint", { id: hintID }, hint), error);
-              return control(name, element, [input], error, { label, isRequired: attributes.required });
+            export function dress(content) {
+              for (const select of content.querySelectorAll("[data-options]")) {
+                select.append(...lists[select.dataset.options]().map(([value, text]) => e("option", { value }, text)));
+              }
+              return Object.fromEntries([...content.querySelectorAll(".field")].map((element) => {
+                const field = control(element, [...element.querySelectorAll("input, select")]);
+                return [field.name, field];
+              }));
             }
 
-            /** Radio buttons as cards: `options` are `{value, title, text, aside, icon}`. */
-            export function choice({ label, name, options, value, required, columns = 2 }) {
-              const errorID = newID("error");
-              const error = e("p.field-error", { id: errorID, hidden: true });
-              const inputs = [];
-              const cards = options.map((option) => {
-                const input = e("input", {
-                  type: "radio", name, value: option.value, checked: option.value === value, "aria-describedby": errorID,
-                });
-                inputs.push(input);
-                return e("label.choice", input, option.icon && icon(option.icon),
-                  e("span.choice-words",
-                    e("span.choice-title", option.title),
-                    option.text && e("span.hint", option.text)),
-                  option.aside && e("span.choice-aside", option.aside));
-              });
-              const element = e("fieldset.field", e("legend", label),
-                e("div.choices", { style: { "--columns": String(columns) } }, cards), error);
-              return control(name, element, inputs, error, { label, isRequired: required });
-            }
-
-            function control(name, element, inputs, error, { label, isRequired }) {
-              const isRadio = inputs[0].type === "radio";
+            function control(element, inputs) {
+              const [input] = inputs;
+              const isRadio = input.type === "radio";
+              const error = e("p.field-error", { id: newID("error"), hidden: true });
+              const hint = element.querySelector(":scope > .hint");
+              if (hint) hint.id = newID("hint");
+              if (!isRadio) element.querySelector("label").htmlFor = input.id = newID("field");
+              for (const each of inputs) each.setAttribute("aria-describedby", hint ? `${hint.id} ${error.id}` : error.id);
+              element.append(error);
               return {
-                name, element, inputs, label, isRequired, input: inputs[0],
+                name: input.name, element, inputs, input, label: called(element),
+                isRequired: input.ariaRequired === "true" || Boolean(element.dataset.required),
                 get value() {
-                  return isRadio ? inputs.find((input) => input.checked)?.value ?? "" : inputs[0].value;
+                  return isRadio ? inputs.find((each) => each.checked)?.value ?? "" : input.value;
                 },
                 set value(value) {
-                  if (isRadio) for (const input of inputs) input.checked = input.value === value;
-                  else inputs[0].value = value ?? "";
+                  if (isRadio) for (const each of inputs) each.checked = each.value === value;
+                  else input.value = value ?? "";
                 },
                 refuse(text) {
                   error.hidden = !text;
                   fill(error, text && [icon("alert"), text]);
-                  for (const input of inputs) {
-                    if (text) input.setAttribute("aria-invalid", "true");
-                    else input.removeAttribute("aria-invalid");
-                  }
+                  for (const each of inputs) each.ariaInvalid = text ? "true" : null;
                 },
               };
             }
 
-            /** Two fields beside each other where there is room. */
-            export function pair(...fields) {
-              return { element: e("div.pair", fields.map(({ element }) => element)), parts: fields };
+            /** A field's label and one of its values, as the template that asks for it has them. */
+            export function inWords(name, value) {
+              const text = String(value ?? "");
+              const field = [...document.querySelectorAll("template")]
+                .map(({ content }) => content.querySelector(`.field:has([name="${name}"])`)).find(Boolean);
+              if (!field) return [name, text];
+              const list = lists[field.querySelector("select")?.dataset.options]?.()
+                ?? [...field.querySelectorAll("[type=radio]")]
+                  .map((radio) => [radio.value, radio.parentNode.querySelector(".choice-title").textContent]);
+              return [called(field), list.find(([code]) => code === text)?.[1] ?? text];
             }
 
             /**
-             * A form of fields that asks the server when it is sent. `onSubmit` gets the values by name; what it
-             * throws is shown: field errors beside their fields, the rest above the button.
+             * A form asks the server when it is sent. `work` gets the values by name; what it throws is shown: field errors
+             * beside their fields, the rest above the button.
              */
-            export function form({ fields, submit, submitIcon = "arrow", onSubmit, aside, rename = (name) => name }) {
-              const all = fields.flatMap((field) => field.parts ?? field);
+            export function submits(form, fields, work) {
               const trouble = e("div.form-trouble", { role: "alert" });
-              const button = e("button", { type: "submit" }, submit, icon(submitIcon));
-              const element = e("form.stack", { novalidate: true },
-                fields.map(({ element }) => element), trouble, e("div.row.form-end", button, aside));
-
-              element.addEventListener("submit", async (event) => {
+              const button = form.querySelector("[type=submit]");
+              button.parentNode.before(trouble);
+              form.noValidate = true;
+              form.addEventListener("submit", async (event) => {
                 event.preventDefault();
-                if (button.getAttribute("aria-disabled") === "true") return;
-                for (const field of all) field.refuse?.(null);
+                if (button.ariaDisabled) return;
+                for (const field of fields) field.refuse();
                 fill(trouble);
-                const missing = all.filter((field) => field.isRequired && !field.value.trim());
+                const missing = fields.filter((field) => field.isRequired && !field.value.trim());
                 for (const field of missing) field.refuse(`${field.label} is needed.`);
                 if (missing.length > 0) return missing[0].input.focus();
-                await during(button, async () => {
-                  try {
-                    await onSubmit(Object.fromEntries(all.map(({ name, value }) => [name, value])));
-                  } catch (error) {
-                    show(error);
-                  }
-                });
+                await during(button, () => work(Object.fromEntries(fields.map(({ name, value }) => [name, value])))).catch(show);
               });
 
               function show(error) {
                 const refused = [];
-                if (error instanceof Problem) {
-                  for (const { pointer, detail } of error.errors) {
-                    const field = all.find(({ name }) => name === rename(pointer.slice(1)));
-                    if (!field) continue;
-                    field.refuse(sentence(detail));
-                    refused.push(field);
-                  }
+                for (const { pointer, detail } of error instanceof Problem ? error.errors : []) {
+                  const field = fields.find(({ name }) => name === pointer.slice(1));
+                  if (!field) continue;
+                  field.refuse(sentence(detail));
+                  refused.push(field);
                 }
                 if (refused.length > 0) return refused[0].input.focus();
                 fill(trouble, e("p.notice.bad", icon("alert"), e("span", explain(error))));
               }
-
-              return element;
             }
 
             /** `expected a name` as `Expected a name.` */
@@ -4218,89 +4471,252 @@ enum PageText {
             }
 
             /** Shows that a button's work is under way, and lets nobody press it twice. */
-            export async function during(button, work) {
+            async function during(button, work) {
               const spinner = e("span.spinner", { "aria-hidden": "true" });
-              button.setAttribute("aria-disabled", "true");
-              button.setAttribute("aria-busy", "true");
+              button.ariaDisabled = button.ariaBusy = "true";
               button.prepend(spinner);
               try {
                 return await work();
               } finally {
                 spinner.remove();
-                button.removeAttribute("aria-disabled");
-                button.removeAttribute("aria-busy");
+                button.ariaDisabled = button.ariaBusy = null;
               }
             }
 
-            /** A button that asks the server; what fails is told beside it. */
-            export function action(text, work, { kind = "", iconName } = {}) {
+            /** A button asks the server; what fails is told beside it. */
+            export function acts(button, work) {
               const trouble = e("span.field-error", { role: "alert" });
-              const picture = iconName && icon(iconName);
-              const button = e("button", { class: kind },
-                iconName === "arrow" ? [text, picture] : [picture, text]);
+              const element = e("span.action");
+              button.replaceWith(element);
+              element.append(button, trouble);
               button.addEventListener("click", () => {
-                if (button.getAttribute("aria-disabled") === "true") return;
+                if (button.ariaDisabled) return;
                 fill(trouble);
                 during(button, work).catch((error) => fill(trouble, icon("alert"), explain(error)));
               });
-              return e("span.action", button, trouble);
+              return element;
             }
+
+            /** Such a button, made of its words. */
+            export const action = (text, work, kind) => acts(e("button", { class: kind }, text), work);
             """###,
         "portal/flows.js": ###"""
-            /** The five flows: what the front says of each, and where its pages are, which load when they are needed. */
-            export const flows = [
-              {
-                id: "signup", title: "Sign-up", icon: "card", start: "/onboarding/plan",
-                about: "An anonymous session becomes a workspace: choose a plan, prove an email, pay, done.",
-                steps: ["Plan", "Email", "Proof", "Business", "Payment", "Done"],
-                load: async () => (await import("./signup.js")).signup,
-              },
-              {
-                id: "wizard", title: "Wizard", icon: "form", start: "/onboarding", needsPerson: true,
-                about: "Four steps that save themselves as you type, with conflicts settled field by field.",
-                steps: ["Account", "You", "Company", "Review"],
-                load: async () => (await import("./wizard.js")).wizard,
-              },
-              {
-                id: "membership", title: "Membership", icon: "star", start: "/sanctuary",
-                about: "Pay first, as a stranger; then claim the account, fill in the profile, and enter the sanctuary.",
-                steps: ["Join", "Welcome", "Profile", "Sanctuary"],
-                load: async () => (await import("./membership.js")).membership,
-              },
-              {
-                id: "call", title: "Onboarding call", icon: "calendar", start: "/onboarding-session", needsPerson: true,
-                about: "A new space books half an hour with a person before it opens; the page follows the calendar live.",
-                steps: ["Space", "Call", "Assets"],
-                load: async () => (await import("./call.js")).call,
-              },
-              {
-                id: "merchant", title: "Merchant", icon: "shop", start: "/",
-                about: "A shop asks to come in, an admin approves, a wizard sets it up, and its till follows the choice.",
-                steps: ["Sign in", "Approval", "Shop", "Point of sale"],
-                load: async () => (await import("./merchant.js")).merchant,
-              },
+            /** The five flows: where each begins, and its pages, which load when they are needed. */
+            const flows = [
+              { id: "signup", start: "/onboarding/plan", load: () => import("./signup.js") },
+              { id: "wizard", start: "/onboarding", needsPerson: true, load: () => import("./wizard.js") },
+              { id: "membership", start: "/sanctuary", load: () => import("./membership.js") },
+              { id: "call", start: "/onboarding-session", needsPerson: true, load: () => import("./call.js") },
+              { id: "merchant", start: "/", load: () => import("./merchant.js") },
             ];
-            """###,
-        "portal/home.js": ###"""
-            /** The portal's front: the five flows, and where this browser's people are in them. */
-            import { e, icon } from "../shared/dom.js";
 
-            export function home(flows) {
-              return {
-                title: "Five ways in",
-                lead: "Play each of them to its end. Every step is an event in the ledger: reload, open another browser,"
-                  + " come back tomorrow – you go on where you were.",
-                wide: true,
-                content: e("ul.flows", flows.map((flow) =>
-                  e("li", e("a.flow", { href: `/portal/${flow.id}` },
-                    e("span.flow-icon", icon(flow.icon)),
-                    e("span.stack-tight",
-                      e("span.flow-title", flow.title),
-                      e("span.soft", flow.about),
-                      e("span.flow-steps", flow.steps.map((name) => e("span", name)))),
-                    e("span.flow-go", icon("arrow")))))),
-              };
+            /** The flow of this name, with its `title` and `steps` as its card on the front has them. */
+            export function flowNamed(id) {
+              const flow = flows.find((each) => each.id === id);
+              if (!flow || flow.title) return flow;
+              const card = document.getElementById("home").content.querySelector(`[href="/portal/${id}"]`);
+              const [title, ...steps] = [...card.querySelectorAll(".flow-title, .flow-steps span")].map((each) => each.textContent);
+              return Object.assign(flow, { title, steps });
             }
+            """###,
+        "portal/frame.html": ###"""
+            <template id="frame">
+              <div class="frame">
+                <a class="skip-link unseen" href="#main">To the page</a>
+                <header class="bar">
+                  <a class="brand" href="/portal"><img src="/pages/shared/mark.svg" alt="" width="28" height="28">onboard</a>
+                  <span class="crumb"></span><span class="spring"></span><span class="who"></span>
+                  <slot name="theme"></slot>
+                  <button type="button" class="secondary small-button panel-toggle" aria-controls="panel">
+                    <i data-icon="menu"></i><span class="toggle-words">Behind the scenes</span>
+                  </button>
+                </header>
+                <main id="main" tabindex="-1"></main>
+                <aside class="panel" id="panel" aria-label="Behind the scenes">
+                  <div class="row row-apart"><h2>Behind the scenes</h2><span class="badge">dev mode</span></div>
+                  <slot name="own"></slot>
+                  <section class="panel-section">
+                    <h3><i data-icon="mail"></i>Mailbox</h3>
+                    <div aria-live="polite"><ol class="mails"></ol></div>
+                  </section>
+                  <section class="panel-section">
+                    <h3><i data-icon="arrow"></i>Gate</h3>
+                    <slot name="gate"></slot>
+                  </section>
+                  <section class="panel-section">
+                    <h3><i data-icon="calendar"></i>Clock</h3>
+                    <div class="row">
+                      <button type="button" class="secondary small-button" data-do="hour">+ 1 hour</button>
+                      <button type="button" class="secondary small-button" data-do="day">+ 1 day</button>
+                    </div>
+                  </section>
+                </aside>
+              </div>
+            </template>
+
+            <template id="person">
+              <span class="who-name"><i data-icon="person"></i><slot name="name"></slot></span>
+              <button type="button" class="quiet small-button" data-do="leave">Sign out</button>
+            </template>
+
+            <template id="gate">
+              <p class="row"><code><slot name="path"></slot></code><slot name="answer"></slot></p>
+              <p class="hint">Because: <slot name="reason"></slot> · version <slot name="version"></slot></p>
+            </template>
+
+            <template id="mail">
+              <li class="mail">
+                <p class="row row-apart">
+                  <strong><slot name="subject"></slot></strong><small class="soft"><slot name="at"></slot></small>
+                </p>
+                <p class="hint">to <slot name="to"></slot></p>
+                <p class="row" data-if="code"><code class="code"><slot name="code"></slot></code>
+                  <button type="button" class="secondary small-button" data-do="use"
+                    >Use<span class="unseen"> the code <slot name="code"></slot></span></button></p>
+                <p class="hint" data-if="text"><slot name="text"></slot></p>
+              </li>
+            </template>
+
+            <template id="home" data-wide="yes">
+              <div class="stack-tight heading">
+                <h1>Five ways in</h1>
+                <p class="lead">Play each of them to its end. Every step is an event in the ledger: reload, open another browser,
+                  come back tomorrow – you go on where you were.</p>
+              </div>
+              <ul class="flows">
+                <li><a class="flow" href="/portal/signup">
+                  <span class="flow-icon"><i data-icon="card"></i></span>
+                  <span class="stack-tight">
+                    <span class="flow-title">Sign-up</span>
+                    <span class="soft">An anonymous session becomes a workspace: choose a plan, prove an email, pay, done.</span>
+                    <span class="flow-steps"><span>Plan</span><span>Email</span><span>Proof</span><span>Business</span><span
+                      >Payment</span><span>Done</span></span>
+                  </span>
+                  <span class="flow-go"><i data-icon="arrow"></i></span>
+                </a></li>
+                <li><a class="flow" href="/portal/wizard">
+                  <span class="flow-icon"><i data-icon="form"></i></span>
+                  <span class="stack-tight">
+                    <span class="flow-title">Wizard</span>
+                    <span class="soft">Four steps that save themselves as you type, with conflicts settled field by field.</span>
+                    <span class="flow-steps"><span>Account</span><span>You</span><span>Company</span><span>Review</span></span>
+                  </span>
+                  <span class="flow-go"><i data-icon="arrow"></i></span>
+                </a></li>
+                <li><a class="flow" href="/portal/membership">
+                  <span class="flow-icon"><i data-icon="star"></i></span>
+                  <span class="stack-tight">
+                    <span class="flow-title">Membership</span>
+                    <span class="soft">Pay first, as a stranger; then claim the account, fill in the profile, and enter the
+                      sanctuary.</span>
+                    <span class="flow-steps"><span>Join</span><span>Welcome</span><span>Profile</span><span>Sanctuary</span></span>
+                  </span>
+                  <span class="flow-go"><i data-icon="arrow"></i></span>
+                </a></li>
+                <li><a class="flow" href="/portal/call">
+                  <span class="flow-icon"><i data-icon="calendar"></i></span>
+                  <span class="stack-tight">
+                    <span class="flow-title">Onboarding call</span>
+                    <span class="soft">A new space books half an hour with a person before it opens; the page follows the calendar
+                      live.</span>
+                    <span class="flow-steps"><span>Space</span><span>Call</span><span>Assets</span></span>
+                  </span>
+                  <span class="flow-go"><i data-icon="arrow"></i></span>
+                </a></li>
+                <li><a class="flow" href="/portal/merchant">
+                  <span class="flow-icon"><i data-icon="shop"></i></span>
+                  <span class="stack-tight">
+                    <span class="flow-title">Merchant</span>
+                    <span class="soft">A shop asks to come in, an admin approves, a wizard sets it up, and its till follows the
+                      choice.</span>
+                    <span class="flow-steps"><span>Sign in</span><span>Approval</span><span>Shop</span><span
+                      >Point of sale</span></span>
+                  </span>
+                  <span class="flow-go"><i data-icon="arrow"></i></span>
+                </a></li>
+              </ul>
+            </template>
+
+            <template id="sign-in">
+              <div class="stack-tight heading">
+                <h1>Who is it?</h1>
+                <p class="lead"><slot name="flow"></slot> leaves signing in to the app around it. In dev mode anybody is
+                  believed.</p>
+              </div>
+              <div class="card stack">
+                <form class="stack" data-do="enter">
+                  <div class="field">
+                    <label>Email</label>
+                    <input name="email" type="email" autocomplete="email" aria-required="true" value="ada@example.org">
+                    <p class="hint">The same address is the same person, in any browser.</p>
+                  </div>
+                  <div class="row form-end"><button type="submit">Sign in<i data-icon="arrow"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="lost">
+              <div class="stack-tight heading">
+                <h1>There is no such page</h1>
+                <p class="lead"><slot name="where">The address leads nowhere.</slot></p>
+              </div>
+              <div class="row"><slot name="flow"></slot><a class="button secondary" href="/portal">All flows</a></div>
+            </template>
+
+            <template id="trouble">
+              <div class="stack-tight heading"><h1>That did not work</h1></div>
+              <div class="card stack">
+                <p class="notice bad" role="alert"><i data-icon="alert"></i><span><slot name="why"></slot></span></p>
+                <div class="row">
+                  <button type="button" data-do="again"><i data-icon="refresh"></i>Try again</button>
+                  <a class="button secondary" href="/portal">All flows</a>
+                </div>
+              </div>
+            </template>
+
+            <template id="conflict">
+              <form class="stack" method="dialog">
+                <h2 id="conflict-title"><i data-icon="alert"></i>Changed elsewhere</h2>
+                <p>Somebody changed the same fields, on another device or in another tab. Which shall it be?</p>
+                <slot name="countdown"></slot>
+                <slot name="fields"></slot>
+                <div class="row">
+                  <button type="submit" value="choice">Use my choices</button>
+                  <button type="submit" class="secondary" value="mine">Keep all of mine</button>
+                  <button type="submit" class="secondary" value="theirs"><i data-icon="refresh"></i>Reload now</button>
+                </div>
+              </form>
+            </template>
+
+            <template id="difference">
+              <fieldset class="difference">
+                <legend><slot name="label"></slot></legend>
+                <label class="side mine"><input type="radio" value="mine">
+                  <span><strong>Yours</strong><span class="value"><slot name="mine">nothing</slot></span></span></label>
+                <label class="side theirs"><input type="radio" value="theirs" checked>
+                  <span><strong>Theirs</strong><span class="value"><slot name="theirs">nothing</slot></span>
+                    <span class="hint" data-if="who">By <slot name="who"></slot>, <slot name="at"></slot></span></span></label>
+                <p class="hint">Before: <slot name="before">nothing</slot></p>
+              </fieldset>
+            </template>
+
+            <template id="saving-head">
+              <div class="row row-apart card-head">
+                <span class="soft small"><slot name="title"></slot></span><slot name="indicator"></slot>
+              </div>
+              <slot name="notes"></slot>
+            </template>
+
+            <template id="plan">
+              <label class="choice">
+                <input type="radio" name="plan">
+                <slot name="picture"></slot>
+                <span class="choice-words">
+                  <span class="choice-title"><slot name="title"></slot></span><span class="hint"><slot name="text"></slot></span>
+                </span>
+                <span class="choice-aside" data-if="price"><slot name="price"></slot></span>
+              </label>
+            </template>
             """###,
         "portal/index.html": ###"""
             <!doctype html>
@@ -4327,8 +4743,9 @@ enum PageText {
             import { explain } from "../shared/api.js";
             import { e, fill, icon } from "../shared/dom.js";
 
-            export function indicator(save, { review }) {
-              const element = e("div.indicator", { role: "status", data: { state: "idle" } });
+            export function indicator(save, review) {
+              const element = e("div.indicator", { role: "status" });
+              const small = (text, click) => e("button.secondary.small-button", { on: { click } }, text);
 
               const views = {
                 idle: () => [],
@@ -4354,82 +4771,274 @@ enum PageText {
               show();
               return element;
             }
-
-            function small(text, click) {
-              return e("button.secondary.small-button", { on: { click } }, text);
-            }
             """###,
         "portal/lists.js": ###"""
-            /** Countries, currencies and places, in the viewer's language where the browser knows it. */
+            /** Countries, currencies, months and time zones, in the viewer's language where the browser knows it. */
 
             const regions = new Intl.DisplayNames(undefined, { type: "region", fallback: "none" });
             const currencies = new Intl.DisplayNames(undefined, { type: "currency" });
-            /** Regions that browsers know and ISO 3166-1 does not assign. */
-            const unassigned = new Set(
-              ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"]);
-            /** Names of countries that are no more have codes of their own. */
-            const former = new Set(
-              ["AN", "BU", "CS", "DD", "FX", "NT", "SU", "TP", "YD", "YU", "ZR", "DY", "HV", "NH", "RH", "VD", "UK"]);
+            /** Regions that browsers know and ISO 3166-1 does not assign, and codes of countries that are no more. */
+            const none = new Set(("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ "
+              + "AN BU CS DD FX NT SU TP YD YU ZR DY HV NH RH VD UK").split(" "));
 
             const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
-            /** `[code, name]` of every country, by name, behind an empty first choice. */
-            export function countries() {
+            /** `[code, name]` of every country, by name. */
+            function countries() {
               const codes = letters.flatMap((first) => letters.map((second) => first + second))
-                .filter((code) => !unassigned.has(code) && !former.has(code) && regions.of(code));
-              return [["", "Choose…"], ...codes.map((code) => [code, regions.of(code)])
-                .sort(([, a], [, b]) => a.localeCompare(b))];
+                .filter((code) => !none.has(code) && regions.of(code));
+              return codes.map((code) => [code, regions.of(code)]).sort(([, a], [, b]) => a.localeCompare(b));
             }
 
-            const common = ["USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "INR", "BRL", "ZAR", "SEK", "NOK", "DKK", "PLN",
-              "CZK", "MXN", "SGD", "HKD", "NZD", "KRW", "CNY", "TRY", "AED", "SAR", "EGP", "NGN", "KES"];
+            const common = ("USD EUR GBP JPY CHF CAD AUD INR BRL ZAR SEK NOK DKK PLN CZK MXN SGD HKD NZD KRW CNY TRY "
+              + "AED SAR EGP NGN KES").split(" ");
 
-            export function currencyChoices() {
-              return [["", "Choose…"], ...common.map((code) => [code, `${code} · ${currencies.of(code)}`])];
-            }
-
-            export function months() {
+            function months() {
               const format = new Intl.DateTimeFormat(undefined, { month: "long", timeZone: "UTC" });
               return Array.from({ length: 12 }, (_, month) => [String(month + 1), format.format(Date.UTC(2024, month, 15))]);
             }
 
-            /** A few places to be born at; the server finds their time zones. */
-            export const places = [
-              ["Alexandria", "Alexandria", "EG", 31.2001, 29.9187], ["Athens", "Attica", "GR", 37.9838, 23.7275],
-              ["Berlin", "Berlin", "DE", 52.52, 13.405], ["Buenos Aires", "Buenos Aires", "AR", -34.6037, -58.3816],
-              ["Cape Town", "Western Cape", "ZA", -33.9249, 18.4241], ["Chicago", "Illinois", "US", 41.8781, -87.6298],
-              ["London", "England", "GB", 51.5072, -0.1276], ["Los Angeles", "California", "US", 34.0522, -118.2437],
-              ["Mexico City", "CDMX", "MX", 19.4326, -99.1332], ["Mumbai", "Maharashtra", "IN", 19.076, 72.8777],
-              ["Nairobi", "Nairobi", "KE", -1.2921, 36.8219], ["New York", "New York", "US", 40.7128, -74.006],
-              ["Paris", "Île-de-France", "FR", 48.8566, 2.3522], ["São Paulo", "São Paulo", "BR", -23.5505, -46.6333],
-              ["Seoul", "Seoul", "KR", 37.5665, 126.978], ["Sydney", "New South Wales", "AU", -33.8688, 151.2093],
-              ["Tokyo", "Tokyo", "JP", 35.6762, 139.6503], ["Toronto", "Ontario", "CA", 43.6532, -79.3832],
-            ];
+            /** What a select may offer, by the name that its `data-options` gives. */
+            export const lists = {
+              countries, months,
+              currencies: () => common.map((code) => [code, `${code} · ${currencies.of(code)}`]),
+              zones: () => Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone.replaceAll("_", " ")]),
+            };
+            """###,
+        "portal/membership.html": ###"""
+            <template id="membership.sign-in">
+              <div class="stack-tight heading">
+                <h1>Sign in</h1>
+                <p class="lead">Members, and who has paid and chosen a password.</p>
+              </div>
+              <div class="card stack">
+                <form class="stack" data-do="enter">
+                  <div class="field">
+                    <label>Email</label>
+                    <input name="email" type="email" autocomplete="username" aria-required="true">
+                  </div>
+                  <div class="field">
+                    <label>Password</label>
+                    <input name="password" type="password" autocomplete="current-password" aria-required="true">
+                  </div>
+                  <div class="row form-end">
+                    <button type="submit">Sign in<i data-icon="arrow"></i></button>
+                    <a href="/portal/membership/join">No account yet?</a>
+                  </div>
+                </form>
+              </div>
+            </template>
+
+            <template id="membership.join" data-step="0">
+              <div class="stack-tight heading">
+                <h1>Join</h1>
+                <p class="lead">Choose a membership. You pay first and make the account afterwards.</p>
+              </div>
+              <div class="card stack">
+                <div class="notice warn" data-if="canceled"><i data-icon="alert"></i>
+                  <div>Your membership has ended. Join again, and all is as you left it.</div>
+                </div>
+                <div class="notice warn" data-if="past_due"><i data-icon="alert"></i>
+                  <div>A payment for your membership failed. Join again, and all is as you left it.</div>
+                </div>
+                <form class="stack" data-do="pay">
+                  <fieldset class="field" data-required="yes">
+                    <legend>Membership</legend>
+                    <div class="choices"><slot name="plans"></slot></div>
+                  </fieldset>
+                  <div class="field" data-if="stranger">
+                    <label>Email</label>
+                    <input name="email" type="email" autocomplete="email" aria-required="true">
+                  </div>
+                  <div class="row form-end">
+                    <button type="submit">Continue to payment<i data-icon="arrow"></i></button>
+                    <a href="/portal/membership/sign-in" data-if="stranger">A member already?</a>
+                  </div>
+                </form>
+              </div>
+            </template>
+
+            <template id="membership.back" data-step="1">
+              <div class="stack-tight heading">
+                <span class="heading-icon"><i data-icon="check"></i></span>
+                <h1>Welcome back</h1>
+                <p class="lead">You are a member again, and all is as you left it.</p>
+              </div>
+              <div class="row">
+                <a class="button" href="/portal/membership/sanctuary">Enter the sanctuary<i data-icon="arrow"></i></a>
+              </div>
+            </template>
+
+            <template id="membership.new" data-step="1">
+              <div class="stack-tight heading">
+                <span class="heading-icon"><i data-icon="check"></i></span>
+                <h1>Welcome</h1>
+                <p class="lead">You are a member. One page about you is left.</p>
+              </div>
+              <div class="row">
+                <a class="button" href="/portal/membership/onboarding">Tell us about you<i data-icon="arrow"></i></a>
+              </div>
+            </template>
+
+            <template id="membership.stranger" data-step="1">
+              <div class="stack-tight heading">
+                <h1>Welcome</h1>
+                <p class="lead">This page is for who comes from the payment.</p>
+              </div>
+              <div class="row">
+                <a class="button" href="/portal/membership/join">Join</a>
+                <a class="button secondary" href="/portal/membership/sign-in">Sign in</a>
+              </div>
+            </template>
+
+            <template id="membership.claim" data-step="1">
+              <div class="stack-tight heading">
+                <h1>Thank you – and welcome</h1>
+                <p class="lead">The payment is made. Choose a password, and the account is yours.</p>
+              </div>
+              <div class="card stack">
+                <form class="stack" data-do="claim">
+                  <div class="field">
+                    <label>Password</label>
+                    <input name="password" type="password" autocomplete="new-password" aria-required="true">
+                    <p class="hint">At least 8 characters.</p>
+                  </div>
+                  <div class="row form-end"><button type="submit">Make the account<i data-icon="arrow"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="membership.profile" data-step="2">
+              <div class="stack-tight heading">
+                <h1>About you</h1>
+                <p class="lead">Saved as you type. A birth date, time and place give you a chart.</p>
+              </div>
+              <div class="card stack">
+                <slot name="head"></slot>
+                <form class="stack" data-do="complete">
+                  <div class="pair">
+                    <div class="field">
+                      <label>First name</label>
+                      <input name="first_name" autocomplete="given-name" aria-required="true">
+                    </div>
+                    <div class="field">
+                      <label>Last name</label>
+                      <input name="last_name" autocomplete="family-name" aria-required="true">
+                    </div>
+                  </div>
+                  <div class="field">
+                    <label>What people call you <span class="soft">(optional)</span></label>
+                    <input name="preferred_name">
+                  </div>
+                  <div class="pair">
+                    <div class="field">
+                      <label>Born on <span class="soft">(optional)</span></label>
+                      <input name="birth_date" type="date">
+                    </div>
+                    <div class="field">
+                      <label>Time of birth <span class="soft">(optional)</span></label>
+                      <input name="birth_time" type="time">
+                    </div>
+                  </div>
+                  <div class="field">
+                    <label>Place of birth <span class="soft">(optional)</span></label>
+                    <select name="birth_city">
+                      <option value="">Choose…</option>
+                      <option value="Alexandria" data-region="Alexandria" data-country="EG" data-lat="31.2001" data-lon="29.9187"
+                        >Alexandria, EG</option>
+                      <option value="Athens" data-region="Attica" data-country="GR" data-lat="37.9838" data-lon="23.7275"
+                        >Athens, GR</option>
+                      <option value="Berlin" data-region="Berlin" data-country="DE" data-lat="52.52" data-lon="13.405"
+                        >Berlin, DE</option>
+                      <option value="Buenos Aires" data-region="Buenos Aires" data-country="AR" data-lat="-34.6037"
+                        data-lon="-58.3816">Buenos Aires, AR</option>
+                      <option value="Cape Town" data-region="Western Cape" data-country="ZA" data-lat="-33.9249" data-lon="18.4241"
+                        >Cape Town, ZA</option>
+                      <option value="Chicago" data-region="Illinois" data-country="US" data-lat="41.8781" data-lon="-87.6298"
+                        >Chicago, US</option>
+                      <option value="London" data-region="England" data-country="GB" data-lat="51.5072" data-lon="-0.1276"
+                        >London, GB</option>
+                      <option value="Los Angeles" data-region="California" data-country="US" data-lat="34.0522" data-lon="-118.2437"
+                        >Los Angeles, US</option>
+                      <option value="Mexico City" data-region="CDMX" data-country="MX" data-lat="19.4326" data-lon="-99.1332"
+                        >Mexico City, MX</option>
+                      <option value="Mumbai" data-region="Maharashtra" data-country="IN" data-lat="19.076" data-lon="72.8777"
+                        >Mumbai, IN</option>
+                      <option value="Nairobi" data-region="Nairobi" data-country="KE" data-lat="-1.2921" data-lon="36.8219"
+                        >Nairobi, KE</option>
+                      <option value="New York" data-region="New York" data-country="US" data-lat="40.7128" data-lon="-74.006"
+                        >New York, US</option>
+                      <option value="Paris" data-region="Île-de-France" data-country="FR" data-lat="48.8566" data-lon="2.3522"
+                        >Paris, FR</option>
+                      <option value="São Paulo" data-region="São Paulo" data-country="BR" data-lat="-23.5505" data-lon="-46.6333"
+                        >São Paulo, BR</option>
+                      <option value="Seoul" data-region="Seoul" data-country="KR" data-lat="37.5665" data-lon="126.978"
+                        >Seoul, KR</option>
+                      <option value="Sydney" data-region="New South Wales" data-country="AU" data-lat="-33.8688" data-lon="151.2093"
+                        >Sydney, AU</option>
+                      <option value="Tokyo" data-region="Tokyo" data-country="JP" data-lat="35.6762" data-lon="139.6503"
+                        >Tokyo, JP</option>
+                      <option value="Toronto" data-region="Ontario" data-country="CA" data-lat="43.6532" data-lon="-79.3832"
+                        >Toronto, CA</option>
+                    </select>
+                  </div>
+                  <div class="row form-end"><button type="submit">Complete<i data-icon="check"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="membership.sanctuary" data-step="4" data-wide="yes">
+              <div class="stack-tight heading">
+                <h1>The sanctuary is yours, <slot name="name">friend</slot></h1>
+                <p class="lead">Paid, known and let in: each time, by the gate.</p>
+              </div>
+              <div class="halves">
+                <div class="card stack">
+                  <h2>You</h2>
+                  <dl class="facts">
+                    <dt>Membership</dt><dd><slot name="membership_plan">–</slot></dd>
+                    <dt>Subscription</dt><dd><slot name="subscription_status">–</slot></dd>
+                    <dt>Born</dt><dd><slot name="born">–</slot></dd>
+                    <dt>Sign</dt><dd><slot name="zodiac_sign">–</slot></dd>
+                  </dl>
+                </div>
+                <div class="card stack" data-if="chart"><h2>Birth chart</h2><slot name="chart"></slot></div>
+                <div class="notice" data-if="chartless"><i data-icon="info"></i>
+                  <div>With a birth date and place there would be a chart here.</div>
+                </div>
+              </div>
+            </template>
+
+            <template id="membership.behind">
+              <section class="panel-section">
+                <h3><i data-icon="card"></i>Sandbox subscription</h3>
+                <div class="row">
+                  <button type="button" class="secondary small-button" data-do="lapse">Fail a payment</button>
+                  <button type="button" class="secondary small-button" data-do="end">End it</button>
+                </div>
+                <p class="hint">Signed deliveries to the real webhook; the gate hears of them at once.</p>
+              </section>
+            </template>
             """###,
         "portal/membership.js": ###"""
             /** The membership: join, pay, welcome, profile, sanctuary (contracts S1–S12). */
             import { ask } from "../shared/api.js";
-            import { e } from "../shared/dom.js";
             import { Problem, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { chart } from "./chart.js";
-            import { action, choice, field, form, pair } from "./fields.js";
-            import { places } from "./lists.js";
             import { askAs, people } from "./people.js";
-            import { button, card, facts, hint, notice, price, row, savingHead, section } from "./shapes.js";
-            import { newPassword, passwordPage } from "./sign-in.js";
+            import { planChoice } from "./shapes.js";
+            import { passwordPage } from "./sign-in.js";
+            import { part, view } from "./view.js";
 
             const profile = "/api/user/profile";
             const asMember = (method, path, options) => askAs("membership", method, path, options);
+            const me = async ({ signal }) => (await asMember("GET", profile, { signal })).body;
 
-            export const membership = {
+            export const flow = {
               pages: {
                 "/": { isOpen: true, render: (page) => page.go("/sanctuary", { replace: true }) },
-                "/sign-in": {
-                  render: (page) => passwordPage(page, {
-                    lead: "Members, and who has paid and chosen a password.", home: "/sanctuary", other: "/portal/membership/join",
-                  }),
-                },
+                "/sign-in": { render: (page) => passwordPage("membership.sign-in", page, "/sanctuary") },
                 "/join": { render: joinPage },
                 "/welcome": { render: welcomePage },
                 "/onboarding": { render: profilePage },
@@ -4437,133 +5046,80 @@ enum PageText {
               },
             };
 
-            const endings = { canceled: "Your membership has ended.", past_due: "A payment for your membership failed." };
-
             async function joinPage(page) {
               const { body: plans } = await ask("GET", "/v1/billing/plans", { signal: page.signal });
               const person = people.of("membership");
-              const ended = person && endings[(await asMember("GET", profile, { signal: page.signal })).body.subscription_status];
-              const options = [["individual", "person"], ["family", "star"]].map(([value, icon]) => {
-                const plan = plans.find(({ descriptor }) => descriptor === value);
-                const [title, text] = [plan?.name ?? value, `${plan?.trialDays ?? 7} days free`];
-                return { value, icon, title, text, aside: plan && price(plan) };
+              return view("membership.join", {
+                stranger: !person, [person && (await me(page)).subscription_status]: true,
+                plans: [["individual", "person"], ["family", "star"]].map(([value, sign]) => {
+                  const plan = plans.find(({ descriptor }) => descriptor === value);
+                  return planChoice(value, plan, `${plan?.trialDays ?? 7} days free`, sign);
+                }),
+                values: { plan: "individual" },
+                async pay(body) {
+                  const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
+                  location.assign(checkout.url);
+                },
               });
-              const fields = [choice({ label: "Membership", name: "plan", value: "individual", required: true, options })];
-              if (!person) {
-                fields.push(field({ label: "Email", name: "email", type: "email", autocomplete: "email", required: true }));
-              }
-              return {
-                title: "Join", step: 0, lead: "Choose a membership. You pay first and make the account afterwards.",
-                content: card(ended && notice("warn", "alert", ended, " Join again, and all is as you left it."), form({
-                  fields, submit: "Continue to payment",
-                  aside: !person && e("a", { href: "/portal/membership/sign-in" }, "A member already?"),
-                  async onSubmit(body) {
-                    const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
-                    location.assign(checkout.url);
-                  },
-                })),
-              };
             }
 
             /** Behind the payment: who paid without an account gets one (S8). */
             async function welcomePage(page) {
               const sessionId = page.query.get("session_id");
-              if (people.of("membership")) {
-                const { body: me } = await asMember("GET", profile, { signal: page.signal });
-                if (me.is_onboarded) {
-                  return {
-                    title: "Welcome back", step: 1, icon: "check", lead: "You are a member again, and all is as you left it.",
-                    content: row(button("/portal/membership/sanctuary", "Enter the sanctuary", "arrow")),
-                  };
-                }
-                return {
-                  title: "Welcome", step: 1, icon: "check", lead: "You are a member. One page about you is left.",
-                  content: row(button("/portal/membership/onboarding", "Tell us about you", "arrow")),
-                };
-              }
-              if (!sessionId) {
-                return {
-                  title: "Welcome", step: 1, lead: "This page is for who comes from the payment.",
-                  content: row(button("/portal/membership/join", "Join"),
-                    button("/portal/membership/sign-in", "Sign in", null, "secondary")),
-                };
-              }
-              return {
-                title: "Thank you – and welcome", step: 1,
-                lead: "The payment is made. Choose a password, and the account is yours.",
-                content: card(form({
-                  fields: [newPassword()], submit: "Make the account",
-                  async onSubmit({ password }) {
-                    people.accept("membership", (await ask("POST", "/api/welcome/claim", { body: { sessionId, password } })).body);
-                    await page.go("/onboarding");
-                  },
-                })),
-              };
+              if (people.of("membership")) return view((await me(page)).is_onboarded ? "membership.back" : "membership.new");
+              if (!sessionId) return view("membership.stranger");
+              return view("membership.claim", {
+                async claim({ password }) {
+                  people.accept("membership", (await ask("POST", "/api/welcome/claim", { body: { sessionId, password } })).body);
+                  await page.go("/onboarding");
+                },
+              });
             }
-
-            const labels = {
-              first_name: "First name", last_name: "Last name", preferred_name: "What people call you", birth_date: "Born on",
-              birth_time: "Time of birth", birth_city: "Place of birth",
-            };
 
             async function profilePage(page) {
               await asMember("POST", "/api/user/onboarding/start");
-              const progress = taggedProgress((method, options) => asMember(method, profile, options));
-              const auto = await openAutosave(page, progress, { labels });
-              await auto.save.resume();
-              const bound = (name, attributes, translation) =>
-                auto.bind(field({ label: labels[name], name, optional: true, ...attributes }), translation);
-              const required = (name, autocomplete) => bound(name, { autocomplete, required: true, optional: false });
-              const place = bound("birth_city", {
-                kind: "select", options: [["", "Choose…"], ...places.map(([city, , country]) => [city, `${city}, ${country}`])],
-              }, { read: () => undefined });
-              place.input.addEventListener("change", () => {
-                const [birth_city, birth_region, birth_country, birth_lat, birth_lon]
-                  = places.find(([city]) => city === place.value) ?? Array(5).fill(null);
-                auto.save.edit({ birth_city, birth_region, birth_country, birth_lat, birth_lon });
+              const { save, head, bind } = await openAutosave(page,
+                taggedProgress((method, options) => asMember(method, profile, options)));
+              await save.resume();
+              const shown = view("membership.profile", {
+                head: head("Profile"),
+                async complete({ first_name, last_name }) {
+                  await save.flush();
+                  if (save.isPending) {
+                    throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
+                  }
+                  await asMember("PATCH", profile, { body: { first_name, last_name, is_onboarded: true } });
+                  await page.go("/sanctuary");
+                },
               });
-              return {
-                title: "About you", step: 2, lead: "Saved as you type. A birth date, time and place give you a chart.",
-                content: card(
-                  savingHead("Profile", auto),
-                  form({
-                    fields: [
-                      pair(required("first_name", "given-name"), required("last_name", "family-name")),
-                      bound("preferred_name"),
-                      pair(bound("birth_date", { type: "date", max: new Date().toISOString().slice(0, 10) }),
-                        bound("birth_time", { type: "time" })),
-                      place],
-                    submit: "Complete", submitIcon: "check",
-                    async onSubmit({ first_name, last_name }) {
-                      await auto.save.flush();
-                      if (auto.save.isPending) {
-                        throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
-                      }
-                      await asMember("PATCH", profile, { body: { first_name, last_name, is_onboarded: true } });
-                      await page.go("/sanctuary");
-                    },
-                  })),
-              };
+              const { birth_city: place, birth_date: day, ...others } = shown.fields;
+              day.input.max = new Date().toISOString().slice(0, 10);
+              for (const field of [day, ...Object.values(others)]) bind(field);
+              // A place says more than its name.
+              bind(place, { read: () => undefined });
+              place.input.addEventListener("change", () => {
+                const { region = null, country = null, lat, lon } = place.input.selectedOptions[0].dataset;
+                save.edit({
+                  birth_city: place.value || null, birth_region: region, birth_country: country,
+                  birth_lat: lat ? Number(lat) : null, birth_lon: lon ? Number(lon) : null,
+                });
+              });
+              return shown;
             }
 
             async function sanctuaryPage(page) {
-              const { body: me } = await asMember("GET", profile, { signal: page.signal });
-              const tell = (text, what) => action(text, async () => {
-                await ask("POST", `/dev/profiles/${encodeURIComponent(me.id)}/${what}`);
+              const member = await me(page);
+              const tell = (what) => async () => {
+                await ask("POST", `/dev/profiles/${encodeURIComponent(member.id)}/${what}`);
                 await page.reload();
-              }, { kind: "secondary small-button" });
+              };
               return {
-                title: `The sanctuary is yours, ${me.preferred_name || me.first_name || "friend"}`, step: 4, wide: true,
-                lead: "Paid, known and let in: each time, by the gate.",
-                panel: [section("Sandbox subscription", "card", row(tell("Fail a payment", "lapse"), tell("End it", "end")),
-                  hint("Signed deliveries to the real webhook; the gate hears of them at once."))],
-                content: e("div.halves",
-                  card(e("h2", "You"), facts([
-                    ["Membership", me.membership_plan], ["Subscription", me.subscription_status],
-                    ["Born", [me.birth_date, me.birth_city].filter(Boolean).join(", ") || null], ["Sign", me.zodiac_sign],
-                  ])),
-                  me.birth_chart ? card(e("h2", "Birth chart"), chart(me.birth_chart))
-                    : notice("", "info", "With a birth date and place there would be a chart here.")),
+                ...view("membership.sanctuary", {
+                  ...member, name: member.preferred_name || member.first_name,
+                  born: [member.birth_date, member.birth_city].filter(Boolean).join(", ") || null,
+                  chart: member.birth_chart && chart(member.birth_chart), chartless: !member.birth_chart,
+                }),
+                panel: part("membership.behind", { lapse: tell("lapse"), end: tell("end") }),
               };
             }
             """###,
@@ -4572,9 +5128,9 @@ enum PageText {
             import { ask, explain } from "../shared/api.js";
             import { e, fill, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
-            import { action, field } from "./fields.js";
+            import { action } from "./fields.js";
             import { askAs } from "./people.js";
-            import { card, notice, section } from "./shapes.js";
+            import { part, view } from "./view.js";
 
             const ways = {
               pending_approval: ["approve", "Approve"], active: ["suspend", "Suspend"], suspended: ["reinstate", "Let in again"],
@@ -4582,8 +5138,6 @@ enum PageText {
 
             /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights. */
             function merchants(asAdmin, getReason = () => "from the portal") {
-              const list = e("ul.people");
-
               const decide = (id, way) => async () => {
                 const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
                 await asAdmin("PATCH", path, { body: { reason: getReason() } });
@@ -4596,17 +5150,18 @@ enum PageText {
                 fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
                   found.map(({ id, email, status, createdAt }) => {
                     const [way, title] = ways[status] ?? [];
-                    const kind = way === "suspend" ? "secondary small-button" : "small-button";
                     return e("li.row.row-apart",
                       e("span.stack-tight", e("strong", email || id),
                         e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
-                      way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way), { kind }));
+                      way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way),
+                        `${way === "suspend" ? "secondary " : ""}small-button`));
                   }));
               };
 
-              show().catch((error) => fill(list, e("li", notice("bad", "alert", explain(error)))));
-              return e("div.stack-tight", list,
-                action("Look again", show, { kind: "quiet small-button", iconName: "refresh" }));
+              const element = part("merchant.list", { show });
+              const list = element.querySelector("ul");
+              show().catch((error) => fill(list, e("li.notice.bad", icon("alert"), explain(error))));
+              return element;
             }
 
             /** The panel's own admin, so that one browser can play both sides. */
@@ -4618,50 +5173,225 @@ enum PageText {
                 } })).body.token;
                 return ask(method, path, { ...options, token });
               };
-              return section("Admin", "star", merchants(asAdmin));
+              return part("merchant.behind", { list: merchants(asAdmin) });
             }
 
             export function adminPage() {
-              const reason = field({
-                label: "Reason", name: "reason", value: "Papers checked", hint: "It stands in the audit beside your name.",
-              });
               const asAdmin = (method, path, options) => askAs("merchant", method, path, options);
-              return {
-                title: "Approvals", lead: "Every decision is in the audit: who made it, when and why.", wide: true,
-                content: card(reason.element, merchants(asAdmin, () => reason.value),
-                  e("p", e("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
-              };
+              const shown = view("merchant.admin", { list: merchants(asAdmin, () => shown.fields.reason.value) });
+              return shown;
             }
+            """###,
+        "portal/merchant.html": ###"""
+            <template id="merchant.login" data-step="0">
+              <div class="stack-tight heading">
+                <h1>Sign in</h1>
+                <p class="lead">What you ask to be is noted; what you become is decided here.</p>
+              </div>
+              <div class="card stack">
+                <div class="notice warn" data-if="impostor"><i data-icon="alert"></i>
+                  <div>Admins need an address at example.com; <slot name="impostor"></slot> is none.</div>
+                </div>
+                <form class="stack" data-do="enter">
+                  <div class="field">
+                    <label>Email</label>
+                    <input name="email" type="email" autocomplete="email" aria-required="true">
+                  </div>
+                  <fieldset class="field">
+                    <legend>I come as</legend>
+                    <div class="choices in-three">
+                      <label class="choice"><input type="radio" name="role" value="client" checked><i data-icon="shop"></i>
+                        <span class="choice-words">
+                          <span class="choice-title">Merchant</span><span class="hint">An admin approves</span>
+                        </span></label>
+                      <label class="choice"><input type="radio" name="role" value="consumer"><i data-icon="person"></i>
+                        <span class="choice-words">
+                          <span class="choice-title">Customer</span><span class="hint">In at once</span>
+                        </span></label>
+                      <label class="choice"><input type="radio" name="role" value="admin"><i data-icon="star"></i>
+                        <span class="choice-words">
+                          <span class="choice-title">Admin</span><span class="hint">At example.com</span>
+                        </span></label>
+                    </div>
+                  </fieldset>
+                  <div class="row form-end"><button type="submit">Sign in<i data-icon="arrow"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="merchant.pending" data-step="1">
+              <div class="stack-tight heading">
+                <span class="heading-icon"><i data-icon="person"></i></span>
+                <h1>Waiting for approval</h1>
+                <p class="lead">An admin looks at every new merchant. This page goes on by itself once you are in.</p>
+              </div>
+              <slot name="live"></slot>
+            </template>
+
+            <template id="merchant.suspended">
+              <div class="stack-tight heading">
+                <span class="heading-icon"><i data-icon="alert"></i></span>
+                <h1>Suspended</h1>
+                <p class="lead">An admin has closed the door for now. Nothing of yours was lost: ask them, or wait here.</p>
+              </div>
+              <slot name="live"></slot>
+            </template>
+
+            <template id="merchant.behind">
+              <section class="panel-section"><h3><i data-icon="star"></i>Admin</h3><slot name="list"></slot></section>
+            </template>
+
+            <template id="merchant.list">
+              <div class="stack-tight">
+                <ul class="people"></ul>
+                <button type="button" class="quiet small-button" data-do="show"><i data-icon="refresh"></i>Look again</button>
+              </div>
+            </template>
+
+            <template id="merchant.admin" data-wide="yes">
+              <div class="stack-tight heading">
+                <h1>Approvals</h1>
+                <p class="lead">Every decision is in the audit: who made it, when and why.</p>
+              </div>
+              <div class="card stack">
+                <div class="field">
+                  <label>Reason</label>
+                  <input name="reason" value="Papers checked">
+                  <p class="hint">It stands in the audit beside your name.</p>
+                </div>
+                <slot name="list"></slot>
+                <p><a class="back" href="/portal/merchant"><i data-icon="back"></i>Back</a></p>
+              </div>
+            </template>
+
+            <template id="merchant.shop" data-step="2">
+              <div class="stack-tight heading">
+                <h1>Set up the shop</h1>
+                <p class="lead">Saved as you type. The point of sale is all that must be chosen.</p>
+              </div>
+              <div class="card stack">
+                <slot name="head"></slot>
+                <form class="stack" data-do="open">
+                  <div class="pair">
+                    <div class="field">
+                      <label>Shop's name <span class="soft">(optional)</span></label>
+                      <input name="businessName" autocomplete="organization">
+                    </div>
+                    <div class="field">
+                      <label>Country <span class="soft">(optional)</span></label>
+                      <select name="country" data-options="countries"><option value="">Choose…</option></select>
+                    </div>
+                  </div>
+                  <div class="pair">
+                    <div class="field">
+                      <label>Street <span class="soft">(optional)</span></label>
+                      <input name="addressLine" autocomplete="street-address">
+                    </div>
+                    <div class="field">
+                      <label>City <span class="soft">(optional)</span></label>
+                      <input name="city" autocomplete="address-level2">
+                    </div>
+                  </div>
+                  <div class="field"><label>Tax number <span class="soft">(optional)</span></label><input name="taxId"></div>
+                  <fieldset class="field" data-required="yes">
+                    <legend>Point of sale</legend>
+                    <div class="choices in-three">
+                      <label class="choice"><input type="radio" name="posProviderPreference" value="square"><i data-icon="card"></i>
+                        <span class="choice-words"><span class="choice-title">Square</span></span></label>
+                      <label class="choice"><input type="radio" name="posProviderPreference" value="clover"><i data-icon="star"></i>
+                        <span class="choice-words"><span class="choice-title">Clover</span></span></label>
+                      <label class="choice"><input type="radio" name="posProviderPreference" value="other"><i data-icon="shop"></i>
+                        <span class="choice-words"><span class="choice-title">Another</span></span></label>
+                    </div>
+                  </fieldset>
+                  <div class="field" data-pos="square">
+                    <label>Which Square location? <span class="soft">(optional)</span></label>
+                    <input name="squareLocationHint">
+                  </div>
+                  <div class="field" data-pos="clover">
+                    <label>Clover merchant number <span class="soft">(optional)</span></label>
+                    <input name="cloverMerchantRef">
+                  </div>
+                  <div class="field" data-pos="other">
+                    <label>Which one? <span class="soft">(optional)</span></label>
+                    <input name="otherPosNotes">
+                  </div>
+                  <div class="row form-end"><button type="submit">Open the shop<i data-icon="check"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="merchant.home">
+              <div class="stack-tight heading">
+                <span class="heading-icon"><i data-icon="check"></i></span>
+                <h1><span data-if="client">The shop is open</span><span data-if="admin">Good day, admin</span><span
+                  data-if="consumer">Welcome</span></h1>
+                <p class="lead">What is open to you comes with the gate's answer.</p>
+              </div>
+              <div class="notice" data-if="consumer"><i data-icon="info"></i><div>Customers have nothing to set up.</div></div>
+              <nav class="row" aria-label="Open to you" data-if="isOpen">
+                <a class="button secondary" href="/portal/merchant/settings/pos" data-if="/settings/pos"
+                  >Point of sale<i data-icon="card"></i></a>
+                <a class="button secondary" href="/portal/merchant/onboarding" data-if="/onboarding"
+                  >The shop's details<i data-icon="form"></i></a>
+                <a class="button secondary" href="/portal/merchant/admin" data-if="/admin">Approvals<i data-icon="star"></i></a>
+              </nav>
+            </template>
+
+            <template id="merchant.pos" data-step="3">
+              <div class="stack-tight heading">
+                <h1>Point of sale</h1>
+                <p class="lead" data-if="isSquare">You chose Square.</p>
+                <p class="lead" data-if="undecided">Nothing was chosen yet: both are offered.</p>
+              </div>
+              <div class="stack">
+                <div class="notice" data-if="message"><i data-icon="info"></i>
+                  <div><slot name="message"></slot> <slot name="change"></slot></div>
+                </div>
+                <div class="halves">
+                  <section class="card stack-tight">
+                    <h2>Square</h2>
+                    <p class="soft">Till and card reader.</p>
+                    <div class="row">
+                      <button type="button" class="secondary" data-if="square" data-do="square">Connect Square</button>
+                      <button type="button" class="secondary" data-if="squareless" disabled>Connect Square</button>
+                    </div>
+                  </section>
+                  <section class="card stack-tight" data-if="clover">
+                    <h2>Clover</h2>
+                    <p class="soft">Terminal and app.</p>
+                    <div class="row"><button type="button" class="secondary" data-do="clover">Connect Clover</button></div>
+                  </section>
+                </div>
+                <slot name="made"></slot>
+                <p><a class="back" href="/portal/merchant"><i data-icon="back"></i>Back</a></p>
+              </div>
+            </template>
+
+            <template id="merchant.connected">
+              <div class="notice good"><i data-icon="check"></i>
+                <div>Here the shop would go to <slot name="name"></slot> and come back.</div>
+              </div>
+            </template>
             """###,
         "portal/merchant.js": ###"""
             /** Merchants: sign-in, approval by an admin, the shop's wizard, point-of-sale settings (contracts M1–M8). */
-            import { e, fill, icon } from "../shared/dom.js";
+            import { e, fill } from "../shared/dom.js";
             import { Live, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
-            import { action, choice, field, form, pair } from "./fields.js";
-            import { countries } from "./lists.js";
             import { adminPage, adminSection } from "./merchant-admin.js";
             import { askAs, people, personID } from "./people.js";
-            import { button, card, following, notice, row, savingHead } from "./shapes.js";
+            import { following } from "./shapes.js";
+            import { part, view } from "./view.js";
 
             const asMerchant = (method, path, options) => askAs("merchant", method, path, options);
 
-            export const merchant = {
+            export const flow = {
               pages: {
                 "/": { render: homePage },
                 "/login": { render: loginPage },
-                "/pending-approval": {
-                  render: (page) => waitingPage(page, {
-                    title: "Waiting for approval", step: 1, icon: "person",
-                    lead: "An admin looks at every new merchant. This page goes on by itself once you are in.",
-                  }),
-                },
-                "/suspended": {
-                  render: (page) => waitingPage(page, {
-                    title: "Suspended", icon: "alert",
-                    lead: "An admin has closed the door for now. Nothing of yours was lost: ask them, or wait here.",
-                  }),
-                },
+                "/pending-approval": { render: (page) => waitingPage(page, "merchant.pending") },
+                "/suspended": { render: (page) => waitingPage(page, "merchant.suspended") },
                 "/onboarding": { render: shopPage },
                 "/settings/pos": { render: posPage },
                 "/admin": { render: adminPage },
@@ -4669,39 +5399,25 @@ enum PageText {
             };
 
             function loginPage(page) {
-              const email = field({ label: "Email", name: "email", type: "email", autocomplete: "email", required: true });
-              const role = choice({
-                label: "I come as", name: "role", value: "client", columns: 3, options: [
-                  { value: "client", title: "Merchant", text: "An admin approves", icon: "shop" },
-                  { value: "consumer", title: "Customer", text: "In at once", icon: "person" },
-                  { value: "admin", title: "Admin", text: "At example.com", icon: "star" },
-                ],
+              return view("merchant.login", {
+                impostor: page.gate.reason === "admin_email_required" && people.of("merchant")?.email,
+                async enter({ email, role }) {
+                  await people.enter("merchant", {
+                    sub: personID(email), email: email.trim(), email_verified: true, requested_role: role,
+                    role: role === "admin" ? "admin" : undefined,
+                  });
+                  await asMerchant("GET", "/api/v1/auth/me");
+                  await page.go("/");
+                },
               });
-              return {
-                title: "Sign in", step: 0, lead: "What you ask to be is noted; what you become is decided here.",
-                content: card(
-                  page.gate.reason === "admin_email_required" && notice("warn", "alert",
-                    `Admins need an address at example.com; ${people.of("merchant")?.email} is none.`),
-                  form({
-                    fields: [email, role], submit: "Sign in",
-                    async onSubmit({ email, role }) {
-                      await people.enter("merchant", {
-                        sub: personID(email), email: email.trim(), email_verified: true, requested_role: role,
-                        role: role === "admin" ? "admin" : undefined,
-                      });
-                      await asMerchant("GET", "/api/v1/auth/me");
-                      await page.go("/");
-                    },
-                  })),
-              };
             }
 
             /** Asks the gate again and again, so that an admin's decision shows by itself. */
-            function waitingPage(page, words) {
+            function waitingPage(page, template) {
               const query = new URLSearchParams({ flow: "merchant", path: page.route });
               const live = new Live({ poll: `/v1/gate?${query}` }, { token: people.of("merchant")?.token });
               const line = following(page, live, ({ decision }) => { if (decision !== "allow") page.reload(); });
-              return { ...words, content: line, panel: [adminSection()] };
+              return { ...view(template, { live: line }), panel: adminSection() };
             }
 
             async function workspace() {
@@ -4723,143 +5439,100 @@ enum PageText {
               });
             }
 
-            const labels = {
-              businessName: "Shop's name", country: "Country", taxId: "Tax number", addressLine: "Street", city: "City",
-              squareLocationHint: "Which Square location?", cloverMerchantRef: "Clover merchant number",
-              otherPosNotes: "Which one?", posProviderPreference: "Point of sale",
-            };
-
             async function shopPage(page) {
-              const progress = shopProgress(await workspace());
-              const auto = await openAutosave(page, progress, { labels });
-              await auto.save.resume();
-              const bound = (name, more) => auto.bind(field({ label: labels[name], name, optional: true, ...more }));
-              const details = {
-                square: bound("squareLocationHint"), clover: bound("cloverMerchantRef"), other: bound("otherPosNotes"),
+              const { save, head, bind } = await openAutosave(page, shopProgress(await workspace()));
+              await save.resume();
+              const shown = view("merchant.shop", {
+                head: head("Shop"),
+                async open() {
+                  await save.flush();
+                  await page.go("/");
+                },
+              });
+              for (const field of Object.values(shown.fields)) bind(field);
+              const details = shown.content.querySelectorAll("[data-pos]");
+              const show = () => {
+                for (const each of details) each.hidden = each.dataset.pos !== shown.fields.posProviderPreference.value;
               };
-              const pos = auto.bind(choice({
-                label: labels.posProviderPreference, name: "posProviderPreference", columns: 3, required: true, options: [
-                  { value: "square", title: "Square", icon: "card" }, { value: "clover", title: "Clover", icon: "star" },
-                  { value: "other", title: "Another", icon: "shop" },
-                ],
-              }));
-              const show = () => { for (const name in details) details[name].element.hidden = pos.value !== name; };
-              auto.save.addEventListener("change", show);
+              save.addEventListener("change", show);
               show();
-              return {
-                title: "Set up the shop", step: 2, lead: "Saved as you type. The point of sale is all that must be chosen.",
-                content: card(
-                  savingHead("Shop", auto),
-                  form({
-                    fields: [
-                      pair(bound("businessName", { autocomplete: "organization" }),
-                        bound("country", { kind: "select", options: countries() })),
-                      pair(bound("addressLine", { autocomplete: "street-address" }),
-                        bound("city", { autocomplete: "address-level2" })),
-                      bound("taxId"), pos, ...Object.values(details)],
-                    submit: "Open the shop", submitIcon: "check",
-                    async onSubmit() {
-                      await auto.save.flush();
-                      await page.go("/");
-                    },
-                  })),
-              };
+              return shown;
             }
-
-            const places = {
-              "/settings/pos": ["Point of sale", "card"], "/onboarding": ["The shop's details", "form"],
-              "/admin": ["Approvals", "star"],
-            };
 
             async function homePage(page) {
               const { body: { role } } = await asMerchant("GET", "/api/v1/auth/me", { signal: page.signal });
-              const open = (page.gate.navigation ?? []).filter((path) => places[path]);
+              const open = page.gate.navigation ?? [];
               return {
-                title: { client: "The shop is open", admin: "Good day, admin" }[role] ?? "Welcome", icon: "check",
-                step: role === "client" ? 3 : undefined, lead: "What is open to you comes with the gate's answer.",
-                content: open.length === 0 ? notice("", "info", "Customers have nothing to set up.")
-                  : e("nav.row", { "aria-label": "Open to you" }, open.map((path) =>
-                    button(`/portal/merchant${path}`, ...places[path], "secondary"))),
+                ...view("merchant.home", {
+                  [role]: true, isOpen: role !== "consumer", ...Object.fromEntries(open.map((path) => [path, true])),
+                }),
+                step: role === "client" ? 3 : null,
               };
             }
 
             async function posPage(page) {
               const { body: pos } = await asMerchant("GET", `${await workspace()}/pos`, { signal: page.signal });
               const made = e("div", { role: "status" });
-              const till = (name, text, isEnabled) => e("section.card.stack-tight",
-                e("h2", name), e("p.soft", text),
-                isEnabled ? action(`Connect ${name}`, async () => {
-                  fill(made, notice("good", "check", `Here the shop would go to ${name} and come back.`));
-                }, { kind: "secondary" })
-                  : row(e("button.secondary", { disabled: true }, `Connect ${name}`)));
-              return {
-                title: "Point of sale", step: 3,
-                lead: pos.preference ? `You chose ${pos.preference}.` : "Nothing was chosen yet: both are offered.",
-                content: e("div.stack",
-                  pos.message && notice("", "info", pos.message, " ",
-                    e("a", { href: `/portal/merchant${pos.backTo}` }, "Change it")),
-                  e("div.halves", till("Square", "Till and card reader.", pos.square.enabled),
-                    pos.clover.visible && till("Clover", "Terminal and app.", true)),
-                  made, e("p", e("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
-              };
+              const connect = (name) => async () => { fill(made, part("merchant.connected", { name })); };
+              return view("merchant.pos", {
+                isSquare: pos.preference === "square", undecided: !pos.preference, message: pos.message, made,
+                change: e("a", { href: `/portal/merchant${pos.backTo}` }, "Change it"),
+                square: pos.square.enabled && connect("Square"), squareless: !pos.square.enabled,
+                clover: pos.clover.visible && connect("Clover"),
+              });
             }
             """###,
         "portal/panel.js": ###"""
             /** Behind the scenes: dev mode's mailbox, clock and sandboxes, and what the gate said. */
             import { ask } from "../shared/api.js";
-            import { e, fill, icon } from "../shared/dom.js";
+            import { e, fill } from "../shared/dom.js";
             import { time } from "../shared/time.js";
-            import { action } from "./fields.js";
-            import { section } from "./shapes.js";
+            import { part } from "./view.js";
 
             const mailboxMilliseconds = 2000;
             const mailsShown = 5;
 
             export class Panel {
               #toggle;
-              #gate = e("div.stack-tight");
-              #own = e("div.stack");
-              #mails = e("ol.mails");
+              #element;
+              #mails;
               #timer = null;
               #lastMail = null;
               #isOpen = matchMedia("(min-width: 70rem)").matches;
+              /** What the frame has of it. */
+              parts = {
+                own: e("div.stack"), gate: e("div.stack-tight"), hour: () => advance(3600), day: () => advance(86_400),
+              };
 
-              constructor(toggle) {
-                this.#toggle = toggle;
-                this.element = e("aside.panel", { id: "panel", "aria-label": "Behind the scenes" },
-                  e("div.row.row-apart", e("h2", "Behind the scenes"), e("span.badge", "dev mode")),
-                  this.#own,
-                  section("Mailbox", "mail", e("div", { "aria-live": "polite" }, this.#mails)),
-                  section("Gate", "arrow", this.#gate),
-                  section("Clock", "calendar", e("div.row",
-                    action("+ 1 hour", () => advance(3600), { kind: "secondary small-button" }),
-                    action("+ 1 day", () => advance(86_400), { kind: "secondary small-button" }))));
-                toggle.addEventListener("click", () => this.#open(!this.#isOpen));
+              /** Takes its places in the frame, which is shown by now. */
+              begin() {
+                [this.#toggle, this.#element, this.#mails] = [".panel-toggle", "#panel", ".mails"]
+                  .map((place) => document.querySelector(place));
+                this.#toggle.addEventListener("click", () => this.#open(!this.#isOpen));
                 this.#open(this.#isOpen);
               }
 
               #open(isOpen) {
                 this.#isOpen = isOpen;
-                this.element.hidden = !isOpen;
+                this.#element.hidden = !isOpen;
                 document.documentElement.classList.toggle("panel-open", isOpen);
-                this.#toggle.setAttribute("aria-expanded", String(isOpen));
-                fill(this.#toggle, icon("menu"), e("span.toggle-words", "Behind the scenes"));
+                this.#toggle.ariaExpanded = String(isOpen);
                 clearTimeout(this.#timer);
                 if (isOpen) this.#readMail();
               }
 
               /** What belongs to the page: `content` are sections of its own. */
               show(page, content) {
-                fill(this.#own, content);
-                if (!page.flow) fill(this.#gate, e("p.hint", "Asked on every page of a flow."));
+                fill(this.parts.own, content);
+                if (!page.gate) fill(this.parts.gate, e("p.hint", "Nothing was asked of it for this page."));
               }
 
               noteGate(flow, route, { decision, location, reason, version }) {
                 const isOpen = decision === "allow";
-                fill(this.#gate,
-                  e("p.row", e("code", `${flow.id} ${route}`),
-                    e("span", { class: isOpen ? "badge good" : "badge warn" }, isOpen ? "allow" : `→ ${location}`)),
-                  e("p.hint", `Because: ${reason.replaceAll("_", " ")} · version ${version}`));
+                fill(this.parts.gate, part("gate", {
+                  path: `${flow.id} ${route}`, reason: reason.replaceAll("_", " "), version,
+                  answer: e(`span.badge.${isOpen ? "good" : "warn"}`, isOpen ? "allow" : `→ ${location}`),
+                }));
               }
 
               async #readMail() {
@@ -4874,16 +5547,10 @@ enum PageText {
                 const key = mails.length === 0 ? "none" : `${mails[0].sentAt} ${mails[0].to}`;
                 if (key === this.#lastMail) return;
                 this.#lastMail = key;
-                fill(this.#mails, mails.length === 0 && e("li.hint", "No mail was sent yet."), mails.map((mail) =>
-                  e("li.mail",
-                    e("p.row.row-apart", e("strong", mail.subject),
-                      e("small.soft", time(mail.sentAt, "ago"))),
-                    e("p.hint", "to ", mail.to),
-                    mail.code ? e("p.row", e("code.code", mail.code),
-                      e("button.secondary.small-button", {
-                        "aria-label": `Use the code ${mail.code}`,
-                        on: { click: () => useCode(mail.code) },
-                      }, "Use")) : e("p.hint", mail.text))));
+                fill(this.#mails, mails.length === 0 && e("li.hint", "No mail was sent yet."),
+                  mails.map(({ code, text, sentAt, ...mail }) => part("mail", {
+                    ...mail, at: time(sentAt, "ago"), code, text: !code && text, use: async () => useCode(code),
+                  })));
               }
             }
 
@@ -4954,16 +5621,20 @@ enum PageText {
               return person;
             }
 
-            /** A request as the flow's person; a token that time has passed over is renewed once. */
-            export async function askAs(flow, method, path, options = {}) {
-              const having = () => ({ ...options, token: people.of(flow)?.token });
+            /** Something asked with the token of the flow's person; one that time has passed over is renewed once. */
+            export async function renewing(flow, work) {
+              const tried = () => work(people.of(flow)?.token);
               try {
-                return await ask(method, path, having());
+                return await tried();
               } catch (error) {
                 if (error.status !== 401 || !await people.renew(flow)) throw error;
-                return ask(method, path, having());
+                return tried();
               }
             }
+
+            /** A request as the flow's person. */
+            export const askAs = (flow, method, path, options) =>
+              renewing(flow, (token) => ask(method, path, { ...options, token }));
 
             /** A person's id made of an address, so that the same address is the same person everywhere. */
             export function personID(email) {
@@ -5085,8 +5756,9 @@ enum PageText {
               font-weight: 400;
             }
             .link:hover { background: none; color: var(--accent-strong); }
-            .choices { display: grid; gap: var(--space-3);
+            .choices { display: grid; gap: var(--space-3); --columns: 2;
               grid-template-columns: repeat(auto-fit, minmax(min(100%, max(9rem, calc(90% / var(--columns)))), 1fr)); }
+            .choices.in-three { --columns: 3; }
             .choice {
               display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: var(--space-3); align-items: start;
               font-weight: 400;
@@ -5106,6 +5778,7 @@ enum PageText {
             .choice-title { font-weight: 650; }
             .choice-aside { grid-column: 2 / -1; font-weight: 650; font-variant-numeric: tabular-nums; color: var(--accent); }
             .card-head { border-bottom: 1px solid var(--line); padding-bottom: var(--space-3); min-height: 2.5rem; }
+            .back { display: inline-flex; gap: var(--space-1); align-items: center; }
             .small-heading { font-size: var(--text-m); }
 
             .indicator {
@@ -5223,37 +5896,31 @@ enum PageText {
             """###,
         "portal/portal.js": ###"""
             /** The portal: five onboarding flows, played on their own routes against a server in dev mode. */
-            import { flows } from "./flows.js";
-            import { home } from "./home.js";
             import { Router } from "./router.js";
             import { Shell } from "./shell.js";
 
-            const shell = new Shell();
-            document.body.prepend(shell.element);
-            new Router(flows, shell, home).start();
+            new Router(new Shell()).start();
             """###,
         "portal/router.js": ###"""
             /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
             import { explain, Problem, Unreachable } from "../shared/api.js";
-            import { e, icon } from "../shared/dom.js";
+            import { e } from "../shared/dom.js";
             import { gate } from "../onboarding/onboarding.js";
-            import { people } from "./people.js";
+            import { flowNamed } from "./flows.js";
+            import { people, renewing } from "./people.js";
             import { signInPage } from "./sign-in.js";
+            import { view } from "./view.js";
 
-            export const root = "/portal";
+            const root = "/portal";
 
             /** Redirects in a row before something must be wrong. */
             const redirectsMax = 8;
 
             export class Router {
-              #flows;
               #shell;
-              #home;
               #leaving = new AbortController();
 
-              constructor(flows, shell, home) {
-                [this.#flows, this.#shell, this.#home] = [flows, shell, home];
-              }
+              constructor(shell) { this.#shell = shell; }
 
               start() {
                 addEventListener("popstate", () => this.#show());
@@ -5288,8 +5955,8 @@ enum PageText {
                 try {
                   if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
                   if (isAtDoor && await flow.resume?.(page)) return;
-                  const view = flow ? await this.#guarded(page, redirects) : await this.#outside(page);
-                  if (view && !leaving.signal.aborted) this.#shell.show(view, page);
+                  const shown = flow ? await this.#guarded(page, redirects) : route === "" ? view("home") : lost(page);
+                  if (shown && !leaving.signal.aborted) this.#shell.show(shown, page);
                 } catch (error) {
                   if (leaving.signal.aborted) return;
                   this.#shell.show(this.#trouble(error, page), page);
@@ -5299,14 +5966,10 @@ enum PageText {
               /** The flow, the route within it, and whether that is its door: `/portal/signup` begins or goes on. */
               #place() {
                 const [, , id, ...rest] = location.pathname.split("/");
-                const flow = this.#flows.find((candidate) => candidate.id === id) ?? null;
-                if (!flow) return [null, id ?? "", false];
+                const flow = flowNamed(id);
+                if (!flow) return [undefined, id ?? "", false];
                 const route = `/${rest.join("/")}`.replace(/(.)\/$/, "$1");
                 return rest.length === 0 ? [flow, flow.start, true] : [flow, route, false];
-              }
-
-              async #outside(page) {
-                return page.route === "" ? this.#home(this.#flows, page) : lost(page);
               }
 
               /** The page, if the gate opens it; null after going elsewhere. */
@@ -5319,7 +5982,7 @@ enum PageText {
                 const before = flow.before?.(query);
                 if (before) return page.go(before, { replace: true });
                 const answer = await this.#ask(page);
-                this.#shell.noteGate(flow, route, answer);
+                this.#shell.panel.noteGate(flow, route, answer);
                 if (page.signal.aborted) return null;
                 page.gate = answer;
                 if (answer.decision !== "allow" && redirects < redirectsMax) {
@@ -5331,50 +5994,32 @@ enum PageText {
                 return own ? own.render(page) : lost(page);
               }
 
-              /** Asks the gate; a token that time has passed over is renewed once. */
-              async #ask({ flow, route, query, signal }) {
-                const who = () => ({ token: people.of(flow.id)?.token, place: flow.place?.(query) ?? {}, signal });
-                try {
-                  return await gate(flow.id, route, who());
-                } catch (error) {
-                  if (error.status !== 401 || !await people.renew(flow.id)) throw error;
-                  return gate(flow.id, route, who());
-                }
+              #ask({ flow, route, query, signal }) {
+                return renewing(flow.id, (token) => gate(flow.id, route, { token, place: flow.place?.(query) ?? {}, signal }));
               }
 
               #trouble(error, page) {
                 const isTold = error instanceof Problem || error instanceof Unreachable;
                 if (!isTold) console.error(error);
                 const own = error instanceof Problem ? page.flow?.trouble?.(error, page) : null;
-                if (own) return own;
-                return {
-                  title: "That did not work",
-                  content: e("div.card.stack",
-                    e("p.notice.bad", { role: "alert" }, icon("alert"), e("span", explain(error))),
-                    e("div.row",
-                      e("button", { on: { click: () => page.reload() } }, icon("refresh"), "Try again"),
-                      e("a.button.secondary", { href: root }, "All flows"))),
-                };
+                return own ?? view("trouble", { why: explain(error), again: page.reload });
               }
             }
 
             /** The flow's pages; a script that cannot be had is a server that cannot be reached. */
             async function loaded(flow) {
               try {
-                return await flow.load();
+                return (await flow.load()).flow;
               } catch (error) {
                 throw new Unreachable(error);
               }
             }
 
             function lost({ flow, route }) {
-              return {
-                title: "There is no such page",
-                lead: flow ? `${flow.title} has no page ${route}.` : "The address leads nowhere.",
-                content: e("div.row",
-                  flow && e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
-                  e("a.button.secondary", { href: root }, "All flows")),
-              };
+              return view("lost", flow && {
+                where: `${flow.title} has no page ${route}.`,
+                flow: e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
+              });
             }
             """###,
         "portal/sandbox.css": ###"""
@@ -5390,23 +6035,7 @@ enum PageText {
         "portal/shapes.js": ###"""
             /** Small shapes that many pages are made of. */
             import { e, icon } from "../shared/dom.js";
-
-            export const card = (...content) => e("div.card.stack", ...content);
-
-            export const row = (...content) => e("div.row", ...content);
-
-            /** A link that looks like a button; `kind` is `secondary`, or empty for the one that leads on. */
-            export const button = (href, text, iconName, kind = "") =>
-              e("a", { class: `button ${kind}`, href }, text, iconName && icon(iconName));
-
-            export const hint = (...content) => e("p.hint", ...content);
-
-            export const notice = (kind, iconName, ...content) =>
-              e("div", { class: `notice ${kind}` }, icon(iconName), e("div", ...content));
-
-            /** A list of `[name, value]`. */
-            export const facts = (rows) =>
-              e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value ?? "–")]));
+            import { part } from "./view.js";
 
             /** What a plan costs, such as `$99 / month`. */
             export function price({ price, currency, interval }) {
@@ -5416,13 +6045,17 @@ enum PageText {
               return `${format.format(price)} / ${interval}`;
             }
 
-            /** A part of the panel. */
-            export const section = (title, iconName, ...content) =>
-              e("section.panel-section", e("h3", icon(iconName), title), content);
+            /** A plan to choose. */
+            export function planChoice(value, plan, text, sign) {
+              const choice = part("plan", {
+                title: plan?.name ?? value, text, price: plan && price(plan), picture: sign && icon(sign),
+              });
+              choice.querySelector("input").value = value;
+              return choice;
+            }
 
-            /** The head of a form that saves itself. */
-            export const savingHead = (title, { indicator, notes }) =>
-              [e("div.row.row-apart.card-head", e("span.soft.small", title), indicator), notes];
+            /** The list of `[name, value]`. */
+            export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value || "–")]));
 
             const states = {
               live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",
@@ -5447,70 +6080,55 @@ enum PageText {
             import { themeToggle } from "../shared/theme-toggle.js";
             import { Panel } from "./panel.js";
             import { people } from "./people.js";
+            import { part } from "./view.js";
 
             export class Shell {
-              #crumb = e("span.crumb");
-              #who = e("span.who");
-              #main = e("main", { id: "main", tabindex: "-1" });
-              #panel;
+              #main;
               #shown = null;
+              panel = new Panel();
               onSignOut = () => {};
 
               constructor() {
-                const toggle = e("button.secondary.small-button.panel-toggle", {
-                  "aria-controls": "panel",
-                });
-                this.#panel = new Panel(toggle);
-                this.element = e("div.frame",
-                  e("a.skip-link.unseen", { href: "#main" }, "To the page"),
-                  e("header.bar",
-                    e("a.brand", { href: "/portal" },
-                      e("img", { src: "/pages/shared/mark.svg", alt: "", width: "28", height: "28" }), "onboard"),
-                    this.#crumb, e("span.spring"), this.#who, themeToggle(), toggle),
-                  this.#main, this.#panel.element);
+                document.body.prepend(part("frame", { theme: themeToggle(), ...this.panel.parts }));
+                this.#main = document.querySelector("main");
+                this.panel.begin();
               }
 
-              /** What the gate said of a page, for who looks behind the scenes. */
-              noteGate(flow, route, answer) { this.#panel.noteGate(flow, route, answer); }
-
-              show(view, page) {
+              /** Shows a page: a `view`, and the `panel`'s sections that belong to it. */
+              show({ content, step, wide, focus, panel = [] }, page) {
                 const { flow } = page;
-                const isFirst = this.#shown === null;
-                const isForward = (view.step ?? 0) >= (this.#shown?.step ?? 0);
-                const isSame = this.#shown?.title === view.title && this.#shown?.flow === flow;
-                this.#shown = { title: view.title, step: view.step, flow };
+                const heading = content.querySelector("h1");
+                const title = heading.textContent;
+                const now = { title, step: Number(step ?? 0), flow };
+                const before = this.#shown;
+                const isSame = before?.title === title && before?.flow === flow;
+                const isBack = now.step < before?.step;
+                this.#shown = now;
 
-                document.title = flow ? `${view.title} · ${flow.title}` : `${view.title} · onboard`;
-                fill(this.#crumb, flow
+                document.title = `${title} · ${flow?.title ?? "onboard"}`;
+                heading.tabIndex = -1;
+                fill(document.querySelector(".crumb"), flow
                   && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
                 this.#showPerson(flow);
-                const heading = e("h1", { tabindex: "-1" }, view.title);
-                fill(this.#main, e("div", {
-                  class: view.wide ? "page wide" : "page",
-                  data: { motion: isFirst || isSame ? "none" : isForward ? "forward" : "back" },
-                },
-                  flow?.steps && view.step !== undefined && steps(flow.steps, view.step),
-                  e("div.stack-tight.heading", view.icon && e("span.heading-icon", icon(view.icon)),
-                    heading, view.lead && e("p.lead", view.lead)),
-                  view.content));
-                this.#panel.show(page, view.panel ?? []);
-                const first = view.focus && view.content.querySelector(view.focus);
+                fill(this.#main, e("div.page", {
+                  class: wide && "wide", data: { motion: !before || isSame ? "none" : isBack ? "back" : "forward" },
+                }, flow && step && steps(flow.steps, now.step), content));
+                this.panel.show(page, panel);
+                const first = focus && this.#main.querySelector(focus);
                 if (first) first.focus();
-                else if (!isFirst) heading.focus({ preventScroll: true });
-                if (!isFirst && !isSame) scrollTo(0, 0);
+                else if (before) heading.focus({ preventScroll: true });
+                if (before && !isSame) scrollTo(0, 0);
               }
 
               #showPerson(flow) {
                 const person = flow && people.of(flow.id);
-                fill(this.#who, person && [
-                  e("span.who-name", icon("person"), person.name || person.email || person.id),
-                  e("button.quiet.small-button", {
-                    on: { click: () => {
-                      people.leave(flow.id);
-                      this.onSignOut(flow);
-                    } },
-                  }, "Sign out"),
-                ]);
+                const leave = async () => {
+                  people.leave(flow.id);
+                  this.onSignOut(flow);
+                };
+                fill(document.querySelector(".who"), person && part("person", {
+                  name: person.name || person.email || person.id, leave,
+                }));
               }
             }
 
@@ -5520,7 +6138,7 @@ enum PageText {
                   current < names.length ? `Step ${current + 1} of ${names.length} · ${names[current]}` : "All done"),
                 e("ol", names.map((name, index) => {
                   const state = index < current ? "done" : index === current ? "current" : "ahead";
-                  return e("li", { class: state, "aria-current": state === "current" ? "step" : undefined },
+                  return e("li", { class: state, "aria-current": state === "current" && "step" },
                     e("span.dot", { "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
                     e("span.step-name", name,
                       state === "done" && e("span.unseen", " (done)")));
@@ -5530,80 +6148,54 @@ enum PageText {
         "portal/sign-in.js": ###"""
             /** Signing in: as anybody, where a flow leaves that to the app around it, or with a password. */
             import { ask } from "../shared/api.js";
-            import { e } from "../shared/dom.js";
-            import { field, form } from "./fields.js";
             import { people, personID } from "./people.js";
-            import { card } from "./shapes.js";
+            import { view } from "./view.js";
 
             /** Dev mode gives anybody a token. */
             export function signInPage(flow, page) {
-              const email = field({
-                label: "Email", name: "email", type: "email", autocomplete: "email", required: true,
-                value: "ada@example.org", hint: "The same address is the same person, in any browser.",
+              return view("sign-in", {
+                flow: flow.title,
+                async enter({ email }) {
+                  await people.enter(flow.id, { sub: personID(email), email: email.trim(), email_verified: true });
+                  await page.reload();
+                },
               });
-              return {
-                title: "Who is it?",
-                lead: `${flow.title} leaves signing in to the app around it. In dev mode anybody is believed.`,
-                content: card(form({
-                  fields: [email], submit: "Sign in",
-                  async onSubmit({ email }) {
-                    await people.enter(flow.id, { sub: personID(email), email: email.trim(), email_verified: true });
-                    await page.reload();
-                  },
-                })),
-              };
             }
 
             /** For accounts with a password (K16); leads to `home`. */
-            export function passwordPage(page, { lead, home, other }) {
-              const fields = [
-                field({ label: "Email", name: "email", type: "email", autocomplete: "username", required: true }),
-                field({
-                  label: "Password", name: "password", type: "password", autocomplete: "current-password", required: true,
-                }),
-              ];
-              return {
-                title: "Sign in", lead,
-                content: card(form({
-                  fields, submit: "Sign in", aside: e("a", { href: other }, "No account yet?"),
-                  async onSubmit(body) {
-                    people.accept(page.flow.id, (await ask("POST", "/v1/auth/login", { body })).body);
-                    await page.go(home, { replace: true });
-                  },
-                })),
-              };
+            export function passwordPage(template, page, home) {
+              return view(template, {
+                async enter(body) {
+                  people.accept(page.flow.id, (await ask("POST", "/v1/auth/login", { body })).body);
+                  await page.go(home, { replace: true });
+                },
+              });
             }
-
-            /** A new account's password. */
-            export const newPassword = () => field({
-              label: "Password", name: "password", type: "password", autocomplete: "new-password", required: true,
-              hint: "At least 8 characters.",
-            });
             """###,
         "portal/signup-identity.js": ###"""
             /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
             import { e } from "../shared/dom.js";
             import { remember, remembered, signUp } from "../onboarding/onboarding.js";
-            import { during, field, form } from "./fields.js";
-            import { newPassword } from "./sign-in.js";
-            import { button, card, notice, row } from "./shapes.js";
             import { goOn, sessionOf } from "./signup.js";
+            import { view } from "./view.js";
 
             const withSession = (route, token) => `/onboarding/${route}?session=${encodeURIComponent(token)}`;
 
             export function emailPage(page) {
               const planDescriptor = page.query.get("plan");
               if (!planDescriptor) return page.go("/onboarding/plan", { replace: true });
-              const email = field({
-                label: "Email", name: "email", type: "email", autocomplete: "email", required: true,
-                hint: "Coming back? The same address goes on where it was.",
-              });
               const begin = () => signUp.start({ email: email.value, planDescriptor, sessionToken: remembered() ?? undefined });
-              const google = e("button.secondary", { type: "button" }, "Continue with Google");
-              google.addEventListener("click", () => {
-                email.refuse(email.value.trim() ? null : "Google needs to know which sign-up it is for: give the email first.");
-                if (!email.value.trim()) return email.input.focus();
-                return during(google, async () => {
+              const shown = view("signup.email", {
+                async begin() {
+                  const { sessionToken, stage } = await begin();
+                  if (stage !== "plan_selected") return goOn(page, sessionToken);
+                  remember(sessionToken);
+                  return page.go(withSession("verify", sessionToken));
+                },
+                async google() {
+                  const isMissing = !email.value.trim();
+                  email.refuse(isMissing && "Google needs to know which sign-up it is for: give the email first.");
+                  if (isMissing) return email.input.focus();
                   try {
                     const { sessionToken } = await begin();
                     const back = `${location.origin}/portal/signup${withSession("oauth-callback", sessionToken)}`;
@@ -5611,60 +6203,40 @@ enum PageText {
                   } catch (error) {
                     email.refuse(error.of?.("email") ?? error.message);
                   }
-                });
+                },
               });
-              return {
-                title: "Your email", lead: "It is how you sign in, and where the code is sent.", step: 1,
-                content: card(form({
-                  fields: [email], submit: "Continue", aside: google,
-                  async onSubmit() {
-                    const { sessionToken, stage } = await begin();
-                    if (stage !== "plan_selected") return goOn(page, sessionToken);
-                    remember(sessionToken);
-                    return page.go(withSession("verify", sessionToken));
-                  },
-                })),
-              };
+              const { email } = shown.fields;
+              return shown;
             }
 
             export async function verifyPage(page) {
               const sessionToken = sessionOf(page.query);
               const session = await signUp.session(sessionToken, { signal: page.signal });
-              const content = e("div");
+              const form = e("div");
               const resend = resendButton(page, sessionToken);
               if (session.stage === "plan_selected") resend.send();
               let typed = "";
 
               function askForCode(trouble) {
-                const code = field({
-                  label: "Code", name: "code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: "6",
-                  required: true, class: "code-input", value: typed,
-                  hint: "Six digits. In dev mode they are in the mailbox, behind the scenes.",
-                });
-                content.replaceChildren(card(form({
-                  fields: [code], submit: "Continue", aside: resend.element,
-                  onSubmit(values) {
+                const { content, fields: { code } } = view("signup.code", {
+                  resend: resend.element, values: { code: typed },
+                  async next(values) {
                     typed = values.code.trim();
                     if (/^\d{6}$/.test(typed)) return askForPerson();
                     code.refuse("The code has six digits.");
-                    return code.input.focus();
+                    code.input.focus();
                   },
-                })));
-                if (trouble) code.refuse(trouble);
+                });
+                form.replaceChildren(content);
+                code.refuse(trouble);
                 code.input.focus();
               }
 
               function askForPerson() {
-                const name = (label, name, autocomplete, value) =>
-                  field({ label, name, autocomplete, required: true, value: value ?? "" });
-                const fields = [
-                  name("First name", "firstName", "given-name", session.firstName),
-                  name("Last name", "lastName", "family-name", session.lastName), newPassword(),
-                ];
-                const change = e("button.link", { on: { click: () => askForCode() } }, "Change it");
-                content.replaceChildren(card(notice("", "mail", "Code ", e("code", typed), ". ", change), form({
-                  fields, submit: "Verify",
-                  async onSubmit(person) {
+                const { content, fields } = view("signup.person", {
+                  code: typed, values: { firstName: session.firstName, lastName: session.lastName },
+                  change: async () => askForCode(),
+                  async verify(person) {
                     try {
                       await signUp.verify({ sessionToken, code: typed, ...person });
                     } catch (error) {
@@ -5674,15 +6246,14 @@ enum PageText {
                     }
                     return goOn(page, sessionToken);
                   },
-                })));
-                fields[0].input.focus();
+                });
+                form.replaceChildren(content);
+                fields.firstName.input.focus();
               }
 
+              const shown = view("signup.verify", { email: session.email, form });
               askForCode();
-              return {
-                title: "Check your mail", step: 2, content, focus: "input",
-                lead: ["A code is on its way to ", e("strong", session.email), "."],
-              };
+              return shown;
             }
 
             /** Sends a code, and again once the server lets it (K2). */
@@ -5714,28 +6285,263 @@ enum PageText {
               try {
                 await signUp.google(token, page.query.get("code") ?? "");
               } catch (error) {
-                return {
-                  title: "Google did not work out", step: 2, lead: error.message,
-                  content: row(button(`/portal/signup${withSession("verify", token)}`, "Use a code instead", "arrow")),
-                };
+                return view("signup.google-failed", {
+                  why: error.message,
+                  code: e("a.button", { href: `/portal/signup${withSession("verify", token)}` }, "Use a code instead"),
+                });
               }
               return goOn(page, token, { replace: true });
             }
             """###,
+        "portal/signup.html": ###"""
+            <template id="signup.plan" data-step="0">
+              <div class="stack-tight heading">
+                <h1>Choose a plan</h1>
+                <p class="lead">You can change it until the business is set up.</p>
+              </div>
+              <div class="card stack">
+                <form class="stack" data-do="go">
+                  <fieldset class="field" data-required="yes">
+                    <legend>Plan</legend>
+                    <div class="choices"><slot name="plans"></slot></div>
+                  </fieldset>
+                  <div class="row form-end"><button type="submit">Continue<i data-icon="arrow"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="signup.email" data-step="1">
+              <div class="stack-tight heading">
+                <h1>Your email</h1>
+                <p class="lead">It is how you sign in, and where the code is sent.</p>
+              </div>
+              <div class="card stack">
+                <form class="stack" data-do="begin">
+                  <div class="field">
+                    <label>Email</label>
+                    <input name="email" type="email" autocomplete="email" aria-required="true">
+                    <p class="hint">Coming back? The same address goes on where it was.</p>
+                  </div>
+                  <div class="row form-end">
+                    <button type="submit">Continue<i data-icon="arrow"></i></button>
+                    <button type="button" class="secondary" data-do="google">Continue with Google</button>
+                  </div>
+                </form>
+              </div>
+            </template>
+
+            <template id="signup.verify" data-step="2" data-focus="input">
+              <div class="stack-tight heading">
+                <h1>Check your mail</h1>
+                <p class="lead">A code is on its way to <strong><slot name="email"></slot></strong>.</p>
+              </div>
+              <slot name="form"></slot>
+            </template>
+
+            <template id="signup.code">
+              <div class="card stack">
+                <form class="stack" data-do="next">
+                  <div class="field">
+                    <label>Code</label>
+                    <input name="code" class="code-input" inputmode="numeric" autocomplete="one-time-code" maxlength="6"
+                      aria-required="true">
+                    <p class="hint">Six digits. In dev mode they are in the mailbox, behind the scenes.</p>
+                  </div>
+                  <div class="row form-end">
+                    <button type="submit">Continue<i data-icon="arrow"></i></button>
+                    <slot name="resend"></slot>
+                  </div>
+                </form>
+              </div>
+            </template>
+
+            <template id="signup.person">
+              <div class="card stack">
+                <div class="notice"><i data-icon="mail"></i>
+                  <div>Code <code><slot name="code"></slot></code>.
+                    <button type="button" class="link" data-do="change">Change it</button></div>
+                </div>
+                <form class="stack" data-do="verify">
+                  <div class="field">
+                    <label>First name</label>
+                    <input name="firstName" autocomplete="given-name" aria-required="true">
+                  </div>
+                  <div class="field">
+                    <label>Last name</label>
+                    <input name="lastName" autocomplete="family-name" aria-required="true">
+                  </div>
+                  <div class="field">
+                    <label>Password</label>
+                    <input name="password" type="password" autocomplete="new-password" aria-required="true">
+                    <p class="hint">At least 8 characters.</p>
+                  </div>
+                  <div class="row form-end"><button type="submit">Verify<i data-icon="arrow"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="signup.google-failed" data-step="2">
+              <div class="stack-tight heading">
+                <h1>Google did not work out</h1>
+                <p class="lead"><slot name="why"></slot></p>
+              </div>
+              <div class="row"><slot name="code"></slot></div>
+            </template>
+
+            <template id="signup.business" data-step="3">
+              <div class="stack-tight heading">
+                <h1>Tell us about the business<slot name="who"></slot></h1>
+                <p class="lead">It becomes a workspace of its own, with you as its owner.</p>
+              </div>
+              <div class="card stack">
+                <form class="stack" data-do="describe">
+                  <div class="field">
+                    <label>Business name</label>
+                    <input name="name" autocomplete="organization" aria-required="true">
+                  </div>
+                  <div class="field">
+                    <label>Short name</label>
+                    <input name="descriptor" autocapitalize="none" spellcheck="false" aria-required="true">
+                    <p class="hint">3 to 20 of a–z, 0–9 and hyphens, as in addresses.</p>
+                  </div>
+                  <div class="pair">
+                    <div class="field">
+                      <label>Country</label>
+                      <select name="country" data-options="countries" aria-required="true">
+                        <option value="">Choose…</option>
+                      </select>
+                    </div>
+                    <div class="field">
+                      <label>Currency</label>
+                      <select name="currency" data-options="currencies" aria-required="true">
+                        <option value="">Choose…</option>
+                      </select>
+                    </div>
+                  </div>
+                  <div class="row form-end"><button type="submit">Continue<i data-icon="arrow"></i></button></div>
+                </form>
+              </div>
+            </template>
+
+            <template id="signup.payment" data-step="4">
+              <div class="stack-tight heading">
+                <h1>Payment</h1>
+                <p class="lead">On the provider's page; in dev mode that is a sandbox and nobody pays.</p>
+              </div>
+              <div class="card stack">
+                <div class="notice warn" data-if="cancelled"><i data-icon="info"></i>
+                  <div>Nothing was paid, and nothing charged. You can pay again.</div>
+                </div>
+                <div class="notice good" data-if="success"><i data-icon="check"></i>
+                  <div>Thank you. The provider's confirmation is on its way.</div>
+                </div>
+                <p class="bill row row-apart">
+                  <span><slot name="plan"></slot></span><strong class="numbers"><slot name="price"></slot></strong>
+                </p>
+                <div class="row"><button type="button" data-do="pay"><i data-icon="card"></i>Pay</button></div>
+                <slot name="live"></slot>
+              </div>
+            </template>
+
+            <template id="signup.complete" data-step="5">
+              <div class="stack-tight heading">
+                <h1>All there</h1>
+                <p class="lead">One step makes the account, the workspace and the business, all at once.</p>
+              </div>
+              <div class="card stack">
+                <dl class="facts">
+                  <dt>You</dt><dd><slot name="firstName"></slot> <slot name="lastName"></slot></dd>
+                  <dt>Email</dt><dd><slot name="email">–</slot></dd>
+                  <dt>Business</dt><dd><slot name="businessName">–</slot></dd>
+                  <dt>Country</dt><dd><slot name="businessCountry">–</slot></dd>
+                  <dt>Currency</dt><dd><slot name="businessCurrency">–</slot></dd>
+                  <dt>Plan</dt><dd><slot name="planDescriptor">–</slot></dd>
+                  <dt>Payment</dt><dd><slot name="payment"></slot></dd>
+                </dl>
+                <div class="row">
+                  <button type="button" data-do="create"><i data-icon="check"></i>Create the workspace</button>
+                </div>
+              </div>
+            </template>
+
+            <template id="signup.welcome" data-step="6">
+              <div class="stack-tight heading">
+                <span class="heading-icon"><i data-icon="check"></i></span>
+                <h1>Welcome, <slot name="name"></slot></h1>
+                <p class="lead">Account, workspace and business are there, made by one append; a welcome mail is on its way.</p>
+              </div>
+              <div class="row">
+                <a class="button" href="/portal">Play another flow<i data-icon="arrow"></i></a>
+                <button type="button" class="secondary" data-do="another">Sign up somebody else</button>
+              </div>
+            </template>
+
+            <template id="signup.password">
+              <div class="stack-tight heading">
+                <h1>Sign in</h1>
+                <p class="lead">With an account that a sign-up made.</p>
+              </div>
+              <div class="card stack">
+                <form class="stack" data-do="enter">
+                  <div class="field">
+                    <label>Email</label>
+                    <input name="email" type="email" autocomplete="username" aria-required="true">
+                  </div>
+                  <div class="field">
+                    <label>Password</label>
+                    <input name="password" type="password" autocomplete="current-password" aria-required="true">
+                  </div>
+                  <div class="row form-end">
+                    <button type="submit">Sign in<i data-icon="arrow"></i></button>
+                    <a href="/portal/signup/onboarding/plan">No account yet?</a>
+                  </div>
+                </form>
+              </div>
+            </template>
+
+            <template id="onboarding.session_expired">
+              <div class="stack-tight heading">
+                <h1>This sign-up has run out</h1>
+                <p class="lead">A sign-up is kept for 24 hours. Begin again; it is quick.</p>
+              </div>
+              <slot name="on"></slot>
+            </template>
+
+            <template id="onboarding.session_not_found">
+              <div class="stack-tight heading">
+                <h1>There is no such sign-up</h1>
+                <p class="lead">It was cancelled, or the address is not complete.</p>
+              </div>
+              <slot name="on"></slot>
+            </template>
+
+            <template id="onboarding.session_already_committed">
+              <div class="stack-tight heading">
+                <h1>This sign-up is complete</h1>
+                <p class="lead">The workspace is there: sign in with the email and password.</p>
+              </div>
+              <slot name="on"></slot>
+            </template>
+
+            <template id="signup.on">
+              <div class="row">
+                <button type="button" data-do="begin"><i data-icon="refresh"></i>Begin again</button>
+                <a class="button secondary" href="/portal/signup/">Sign in</a>
+              </div>
+            </template>
+            """###,
         "portal/signup.js": ###"""
             /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
-            import { e } from "../shared/dom.js";
             import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
-            import { action, choice, field, form, pair } from "./fields.js";
-            import { countries, currencyChoices } from "./lists.js";
             import { people } from "./people.js";
-            import { button, card, facts, following, notice, price, row } from "./shapes.js";
+            import { following, planChoice, price } from "./shapes.js";
             import { passwordPage } from "./sign-in.js";
             import { callbackPage, emailPage, verifyPage } from "./signup-identity.js";
+            import { part, view } from "./view.js";
 
             const plan = "/onboarding/plan";
 
-            export const signup = {
+            export const flow = {
               /** Who comes back goes on where the sign-up is, or is done already. */
               async resume(page) {
                 if (remembered()) await goOn(page, remembered(), { replace: true });
@@ -5769,76 +6575,45 @@ enum PageText {
               return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
             }
 
-            const over = {
-              "onboarding.session_expired":
-                ["This sign-up has run out", "A sign-up is kept for 24 hours. Begin again; it is quick."],
-              "onboarding.session_not_found":
-                ["There is no such sign-up", "It was cancelled, or the address is not complete."],
-              "onboarding.session_already_committed":
-                ["This sign-up is complete", "The workspace is there: sign in with the email and password."],
-            };
-
-            /** A session that is over: why, and the way on. */
-            function trouble(error, page) {
-              const words = over[error.code];
-              if (!words) return null;
-              const begin = action("Begin again", () => {
+            /** A session that is over: a template of the refusal's code says why, and has the way on. */
+            function trouble({ code }, page) {
+              if (!document.getElementById(code)) return null;
+              const begin = async () => {
                 forget();
-                return page.go(plan);
-              }, { iconName: "refresh" });
-              const [title, lead] = words;
-              return { title, lead, content: row(begin, button("/portal/signup/", "Sign in", null, "secondary")) };
+                await page.go(plan);
+              };
+              return view(code, { on: part("signup.on", { begin }) });
             }
 
             async function planPage(page) {
               const plans = await signUp.plans({ signal: page.signal });
-              const fields = [choice({
-                label: "Plan", name: "plan", value: page.query.get("plan") ?? plans[0]?.descriptor, required: true,
-                options: plans.map((plan) => ({
-                  value: plan.descriptor, title: plan.name, aside: price(plan),
-                  text: plan.trialDays > 0 ? `${plan.trialDays} days to try it`
-                    : plan.isPaid ? "Billed at once" : "For as long as you like",
-                })),
-              })];
-              return {
-                title: "Choose a plan", lead: "You can change it until the business is set up.", step: 0,
-                content: card(form({
-                  fields, submit: "Continue",
-                  onSubmit: ({ plan }) => page.go(`/onboarding/email?plan=${encodeURIComponent(plan)}`),
-                })),
-              };
+              return view("signup.plan", {
+                plans: plans.map((plan) => planChoice(plan.descriptor, plan, plan.trialDays > 0 ? `${plan.trialDays} days to try it`
+                  : plan.isPaid ? "Billed at once" : "For as long as you like")),
+                values: { plan: page.query.get("plan") ?? plans[0]?.descriptor },
+                go: async ({ plan }) => page.go(`/onboarding/email?plan=${encodeURIComponent(plan)}`),
+              });
             }
 
             async function businessPage(page) {
               const sessionToken = sessionOf(page.query);
               const session = await signUp.session(sessionToken, { signal: page.signal });
-              const name = field({
-                label: "Business name", name: "name", autocomplete: "organization", required: true,
-                value: session.businessName ?? "",
+              const shown = view("signup.business", {
+                who: session.firstName && `, ${session.firstName}`,
+                values: {
+                  name: session.businessName, descriptor: session.businessDescriptor, country: session.businessCountry,
+                  currency: session.businessCurrency,
+                },
+                async describe(values) {
+                  await signUp.business({ sessionToken, ...values });
+                  await goOn(page, sessionToken);
+                },
               });
-              const descriptor = field({
-                label: "Short name", name: "descriptor", required: true, autocapitalize: "none", spellcheck: "false",
-                value: session.businessDescriptor ?? "", hint: "3 to 20 of a–z, 0–9 and hyphens, as in addresses.",
-              });
+              const { name, descriptor } = shown.fields;
               let isOwn = descriptor.value !== "";
               descriptor.input.addEventListener("input", () => { isOwn = true; });
               name.input.addEventListener("input", () => { if (!isOwn) descriptor.value = slug(name.value); });
-              const select = (label, name, options, value) =>
-                field({ label, name, kind: "select", required: true, options, value: value ?? "" });
-              return {
-                title: `Tell us about the business${session.firstName ? `, ${session.firstName}` : ""}`, step: 3,
-                lead: "It becomes a workspace of its own, with you as its owner.",
-                content: card(form({
-                  fields: [name, descriptor, pair(
-                    select("Country", "country", countries(), session.businessCountry),
-                    select("Currency", "currency", currencyChoices(), session.businessCurrency))],
-                  submit: "Continue",
-                  async onSubmit(values) {
-                    await signUp.business({ sessionToken, ...values });
-                    await goOn(page, sessionToken);
-                  },
-                })),
-              };
+              return shown;
             }
 
             function slug(name) {
@@ -5850,49 +6625,34 @@ enum PageText {
               const { signal, query } = page;
               const [session, plans] = await Promise.all([signUp.session(sessionToken, { signal }), signUp.plans({ signal })]);
               const plan = plans.find(({ descriptor }) => descriptor === session.planDescriptor);
-              const line = following(page, signUp.live(sessionToken), ({ stage }) => {
-                if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
-              });
-              const status = query.get("status");
               const back = (result) => `${location.origin}/portal/signup/onboarding/payment`
                 + `?session=${encodeURIComponent(sessionToken)}&status=${result}`;
-              return {
-                title: "Payment", step: 4, lead: "On the provider's page; in dev mode that is a sandbox and nobody pays.",
-                content: card(
-                  status === "cancelled" && notice("warn", "info", "Nothing was paid, and nothing charged. You can pay again."),
-                  status === "success" && notice("good", "check", "Thank you. The provider's confirmation is on its way."),
-                  e("p.bill.row.row-apart", e("span", plan?.name ?? session.planDescriptor),
-                    e("strong.numbers", plan && price(plan))),
-                  row(action("Pay", async () => {
-                    const { checkoutUrl } = await signUp.pay({
-                      sessionToken, successUrl: back("success"), cancelUrl: back("cancelled"),
-                    });
-                    location.assign(checkoutUrl);
-                  }, { iconName: "card" })),
-                  line),
-              };
+              return view("signup.payment", {
+                [query.get("status")]: true, plan: plan?.name ?? session.planDescriptor, price: plan && price(plan),
+                live: following(page, signUp.live(sessionToken), ({ stage }) => {
+                  if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
+                }),
+                async pay() {
+                  const { checkoutUrl } = await signUp.pay({
+                    sessionToken, successUrl: back("success"), cancelUrl: back("cancelled"),
+                  });
+                  location.assign(checkoutUrl);
+                },
+              });
             }
 
             async function completePage(page) {
               const token = sessionOf(page.query);
               const session = await signUp.session(token, { signal: page.signal });
-              const isFree = session.paymentStatus === "skipped";
-              return {
-                title: "All there", step: 5, lead: "One step makes the account, the workspace and the business, all at once.",
-                content: card(
-                  facts([
-                    ["You", `${session.firstName ?? ""} ${session.lastName ?? ""}`], ["Email", session.email],
-                    ["Business", session.businessName], ["Country", session.businessCountry],
-                    ["Currency", session.businessCurrency], ["Plan", session.planDescriptor],
-                    ["Payment", isFree ? "none needed" : session.paymentStatus],
-                  ]),
-                  row(action("Create the workspace", async () => {
-                    const account = await signUp.complete(token, { idempotencyKey: completionKey(token) });
-                    people.accept("signup", account);
-                    forget();
-                    await page.go("/", { replace: true });
-                  }, { iconName: "check" }))),
-              };
+              return view("signup.complete", {
+                ...session, payment: session.paymentStatus === "skipped" ? "none needed" : session.paymentStatus,
+                async create() {
+                  const account = await signUp.complete(token, { idempotencyKey: completionKey(token) });
+                  people.accept("signup", account);
+                  forget();
+                  await page.go("/", { replace: true });
+                },
+              });
             }
 
             /** The same for each try, so that a lost answer costs nobody the account (K8). */
@@ -5907,19 +6667,184 @@ enum PageText {
 
             function welcome(page) {
               const person = people.of("signup");
-              if (!person) {
-                const lead = "With an account that a sign-up made.";
-                return passwordPage(page, { lead, home: "/", other: `/portal/signup${plan}` });
-              }
-              return {
-                title: `Welcome, ${person.name || person.email}`, step: 6, icon: "check",
-                lead: "Account, workspace and business are there, made by one append; a welcome mail is on its way.",
-                content: row(button("/portal", "Play another flow", "arrow"), action("Sign up somebody else", () => {
+              if (!person) return passwordPage("signup.password", page, "/");
+              return view("signup.welcome", {
+                name: person.name || person.email,
+                async another() {
                   people.leave("signup");
-                  return page.go(plan);
-                }, { kind: "secondary" })),
-              };
+                  await page.go(plan);
+                },
+              });
             }
+            """###,
+        "portal/view.js": ###"""
+            /** Pages and their parts from templates: the words stand in this folder's HTML files, what happens in its scripts. */
+            import { stamp } from "../shared/dom.js";
+            import { acts, dress, submits } from "./fields.js";
+
+            /**
+             * The template `id` with its `parts`: slots by name (see `stamp`), the fields' `values`, and what is done by the
+             * buttons and forms that name it in `data-do`. Answers `{content, fields}`, with what the template's own data say
+             * of the page: its `step`, and whether it is `wide`.
+             */
+            export function view(id, { values = {}, ...parts } = {}) {
+              const content = stamp(id, parts);
+              const fields = dress(content);
+              for (const name in values) fields[name].value = values[name];
+              for (const element of content.querySelectorAll("[data-do]")) {
+                const work = parts[element.dataset.do];
+                delete element.dataset.do;
+                if (element.tagName === "FORM") submits(element, Object.values(fields), work);
+                else acts(element, work);
+              }
+              return { ...document.getElementById(id).dataset, content, fields };
+            }
+
+            /** The same for what is no page of its own. */
+            export const part = (id, parts) => view(id, parts).content;
+            """###,
+        "portal/wizard.html": ###"""
+            <template id="wizard.0" data-step="0">
+              <div class="stack-tight heading">
+                <h1>What are the books for?</h1>
+                <p class="lead">Everything is saved as you type. Leave whenever you like.</p>
+              </div>
+              <div class="card stack">
+                <slot name="head"></slot>
+                <fieldset class="field">
+                  <legend>Kind of account</legend>
+                  <div class="choices in-three">
+                    <label class="choice"><input type="radio" name="accountType" value="personal"><i data-icon="person"></i>
+                      <span class="choice-words">
+                        <span class="choice-title">Personal</span><span class="hint">One person's books</span>
+                      </span></label>
+                    <label class="choice"><input type="radio" name="accountType" value="business"><i data-icon="shop"></i>
+                      <span class="choice-words">
+                        <span class="choice-title">Business</span><span class="hint">A company or a shop</span>
+                      </span></label>
+                    <label class="choice"><input type="radio" name="accountType" value="accountant"><i data-icon="form"></i>
+                      <span class="choice-words">
+                        <span class="choice-title">Accountant</span><span class="hint">Books of many</span>
+                      </span></label>
+                  </div>
+                </fieldset>
+                <div class="row form-end"><button type="button" data-do="next">Continue<i data-icon="arrow"></i></button></div>
+              </div>
+            </template>
+
+            <template id="wizard.1" data-step="1">
+              <div class="stack-tight heading"><h1>Who are you?</h1><p class="lead">So that we know whom to ask.</p></div>
+              <div class="card stack">
+                <slot name="head"></slot>
+                <div class="pair">
+                  <div class="field"><label>First name</label><input name="firstName" autocomplete="given-name"></div>
+                  <div class="field"><label>Last name</label><input name="lastName" autocomplete="family-name"></div>
+                </div>
+                <div class="pair">
+                  <div class="field">
+                    <label>Phone <span class="soft">(optional)</span></label>
+                    <input name="phoneNumber" type="tel" autocomplete="tel">
+                  </div>
+                  <div class="field">
+                    <label>Time zone <span class="soft">(optional)</span></label>
+                    <select name="timezone" data-options="zones"><option value="">Choose…</option></select>
+                  </div>
+                </div>
+                <div class="row form-end">
+                  <button type="button" data-do="next">Continue<i data-icon="arrow"></i></button>
+                  <button type="button" class="quiet" data-do="back">Back</button>
+                </div>
+              </div>
+            </template>
+
+            <template id="wizard.2" data-step="2">
+              <div class="stack-tight heading"><h1>The company</h1><p class="lead">As it stands in the register.</p></div>
+              <div class="card stack">
+                <slot name="head"></slot>
+                <div class="pair">
+                  <div class="field"><label>Legal name</label><input name="entityName" autocomplete="organization"></div>
+                  <div class="field"><label>Legal form <span class="soft">(optional)</span></label><input name="entityType"></div>
+                </div>
+                <div class="pair">
+                  <div class="field">
+                    <label>Country</label>
+                    <select name="country" data-options="countries"><option value="">Choose…</option></select>
+                  </div>
+                  <div class="field">
+                    <label>Currency</label>
+                    <select name="currency" data-options="currencies"><option value="">Choose…</option></select>
+                  </div>
+                </div>
+                <div class="pair">
+                  <div class="field">
+                    <label>Fiscal year begins in <span class="soft">(optional)</span></label>
+                    <select name="fiscalYearStart" data-options="months"><option value="">Choose…</option></select>
+                  </div>
+                  <div class="field">
+                    <label>Tax number <span class="soft">(optional)</span></label>
+                    <input name="taxId" maxlength="50">
+                  </div>
+                </div>
+                <div class="field">
+                  <label>Address <span class="soft">(optional)</span></label>
+                  <input name="address" autocomplete="street-address">
+                </div>
+                <div class="row form-end">
+                  <button type="button" data-do="next">Continue<i data-icon="arrow"></i></button>
+                  <button type="button" class="quiet" data-do="back">Back</button>
+                </div>
+              </div>
+            </template>
+
+            <template id="wizard.3" data-step="3">
+              <div class="stack-tight heading">
+                <h1>Look it over</h1>
+                <p class="lead">Nothing is final before you complete it.</p>
+              </div>
+              <div class="card stack">
+                <slot name="head"></slot>
+                <slot name="review"></slot>
+                <div class="row form-end">
+                  <button type="button" data-do="complete"><i data-icon="check"></i>Complete</button>
+                  <button type="button" class="quiet" data-do="back">Back</button>
+                </div>
+              </div>
+            </template>
+
+            <template id="wizard.behind">
+              <section class="panel-section">
+                <h3><i data-icon="form"></i>Wizard</h3>
+                <p class="hint">Version <slot name="version"></slot>. Open this page in a second tab and change the same field in
+                  both to meet a conflict.</p>
+                <button type="button" class="secondary small-button" data-do="fail">Let the next identity sync fail</button>
+              </section>
+            </template>
+
+            <template id="wizard.dashboard" data-step="4" data-wide="yes">
+              <div class="stack-tight heading">
+                <h1><slot name="name"></slot></h1>
+                <p class="lead">The books are open: a chart of accounts and a fiscal year of twelve periods.</p>
+              </div>
+              <div class="stack">
+                <div class="notice good"><i data-icon="check"></i><div>Complete since <slot name="since"></slot>.</div></div>
+                <div class="halves">
+                  <div class="card stack">
+                    <h2>Fiscal year</h2>
+                    <p class="soft">Begins in <slot name="month"></slot></p>
+                    <ol class="periods"><slot name="periods"></slot></ol>
+                  </div>
+                  <div class="card stack">
+                    <h2>Accounts</h2>
+                    <div class="scroll-x" tabindex="0" role="region" aria-label="Accounts">
+                      <table>
+                        <thead><tr><th scope="col">Code</th><th scope="col">Account</th><th scope="col">Kind</th></tr></thead>
+                        <tbody></tbody>
+                      </table>
+                    </div>
+                  </div>
+                </div>
+              </div>
+            </template>
             """###,
         "portal/wizard.js": ###"""
             /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
@@ -5927,111 +6852,48 @@ enum PageText {
             import { time } from "../shared/time.js";
             import { wizardProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
-            import { action, choice, field, pair } from "./fields.js";
-            import { countries, currencyChoices, months } from "./lists.js";
+            import { inWords } from "./fields.js";
             import { askAs, people } from "./people.js";
-            import { card, facts, hint, notice, savingHead, section } from "./shapes.js";
+            import { facts } from "./shapes.js";
+            import { part, view } from "./view.js";
 
-            export const wizard = {
+            export const flow = {
               pages: { "/onboarding": { render: wizardPage }, "/dashboard": { render: dashboardPage } },
             };
 
-            const labels = {
-              accountType: "Kind of account", firstName: "First name", lastName: "Last name", phoneNumber: "Phone",
-              timezone: "Time zone", entityName: "Legal name", entityType: "Legal form", country: "Country",
-              currency: "Currency", fiscalYearStart: "Fiscal year begins in", taxId: "Tax number", address: "Address",
-            };
-            const parts = [["accountType"], ["firstName", "lastName", "phoneNumber", "timezone"],
-              ["entityName", "entityType", "country", "currency", "fiscalYearStart", "taxId", "address"]];
+            const lastStep = 3;
 
-            /** What each step says and asks for; its fields are made anew each time it is shown. */
-            const steps = [
-              {
-                title: "What are the books for?", lead: "Everything is saved as you type. Leave whenever you like.",
-                fields: () => [choice({
-                  label: labels.accountType, name: "accountType", columns: 3, options: [
-                    { value: "personal", title: "Personal", text: "One person's books", icon: "person" },
-                    { value: "business", title: "Business", text: "A company or a shop", icon: "shop" },
-                    { value: "accountant", title: "Accountant", text: "Books of many", icon: "form" },
-                  ],
-                })],
-              },
-              {
-                title: "Who are you?", lead: "So that we know whom to ask.",
-                fields: () => [
-                  pair(text("firstName", { autocomplete: "given-name" }), text("lastName", { autocomplete: "family-name" })),
-                  pair(text("phoneNumber", { type: "tel", autocomplete: "tel", optional: true }),
-                    select("timezone", Intl.supportedValuesOf("timeZone").map((zone) => [zone, zone.replaceAll("_", " ")]), true)),
-                ],
-              },
-              {
-                title: "The company", lead: "As it stands in the register.",
-                fields: () => [
-                  pair(text("entityName", { autocomplete: "organization" }), text("entityType", { optional: true })),
-                  pair(select("country", countries()), select("currency", currencyChoices())),
-                  pair(select("fiscalYearStart", months(), true), text("taxId", { optional: true, maxlength: 50 })),
-                  text("address", { optional: true, autocomplete: "street-address" }),
-                ],
-              },
-              { title: "Look it over", lead: "Nothing is final before you complete it.", fields: () => [] },
-            ];
-
-            function text(name, attributes) { return field({ label: labels[name], name, ...attributes }); }
-
-            function select(name, choices, optional) {
-              const options = optional ? [["", "Choose…"], ...choices] : choices;
-              return field({ label: labels[name], name, kind: "select", options, optional });
-            }
-
-            function shown(value, name) {
-              if ((value ?? "") === "") return "–";
-              const [, known] = { country: countries, fiscalYearStart: months }[name]?.()
-                .find(([code]) => code === String(value)) ?? [];
-              return known ?? String(value);
-            }
+            /** The fiscal year's first month is a number. */
+            const asNumber = { read: (value) => Number(value) || null };
 
             async function wizardPage(page) {
-              const progress = wizardProgress({ token: () => people.of("wizard")?.token });
-              const auto = await openAutosave(page, progress, { labels, shown });
-              await auto.save.resume();
-              const step = Math.min(auto.save.step, steps.length - 1);
+              const auto = await openAutosave(page, wizardProgress({ token: () => people.of("wizard")?.token }));
+              const { save } = auto;
+              await save.resume();
+              const step = Math.min(save.step, lastStep);
               const goTo = async (next) => {
-                auto.save.edit({}, next);
-                await auto.save.flush();
+                save.edit({}, next);
+                await save.flush();
                 await page.reload();
               };
-              const { title, lead, fields: make } = steps[step];
-              const fields = make();
-              for (const field of fields.flatMap((field) => field.parts ?? field)) {
-                auto.bind(field, field.name === "fiscalYearStart"
-                  ? { read: (value) => Number(value) || null, write: (value) => String(value ?? "") } : {});
-              }
-              const isLast = step === steps.length - 1;
-              return {
-                title, lead, step,
-                content: card(
-                  savingHead(page.flow.steps[step], auto),
-                  isLast ? review(page.flow.steps, auto.save.data, goTo) : fields.map(({ element }) => element),
-                  e("div.row.form-end",
-                    isLast ? action("Complete", () => complete(page, auto.save), { iconName: "check" })
-                      : action("Continue", () => goTo(step + 1), { iconName: "arrow" }),
-                    step > 0 && action("Back", () => goTo(step - 1), { kind: "quiet" }))),
-                panel: [section("Wizard", "form",
-                  hint(`Version ${auto.save.version}. Open this page in a second tab and change the same field in both to meet`
-                    + " a conflict."),
-                  action("Let the next identity sync fail", () =>
-                    askAs("wizard", "POST", "/dev/identity-sync", { body: { failNext: 1 } }), { kind: "secondary small-button" }))],
-              };
+              const shown = view(`wizard.${step}`, {
+                head: auto.head(page.flow.steps[step]), review: step === lastStep && review(page.flow.steps, save.data, goTo),
+                next: () => goTo(step + 1), back: () => goTo(step - 1), complete: () => complete(page, save),
+              });
+              for (const name in shown.fields) auto.bind(shown.fields[name], name === "fiscalYearStart" ? asNumber : {});
+              const fail = () => askAs("wizard", "POST", "/dev/identity-sync", { body: { failNext: 1 } });
+              return { ...shown, panel: part("wizard.behind", { version: save.version, fail }) };
             }
 
+            /** What each step asks for, with what was answered. */
             function review(names, data, goTo) {
-              return parts.map((fields, step) => e("section.stack-tight",
-                e("div.row.row-apart", e("h2.small-heading", names[step]),
-                  e("button.quiet.small-button", {
-                    "aria-label": `Edit ${names[step]}`,
-                    on: { click: () => goTo(step) },
-                  }, "Edit")),
-                facts(fields.map((name) => [labels[name], shown(data[name], name)]))));
+              return names.slice(0, lastStep).map((name, step) => {
+                const inputs = document.getElementById(`wizard.${step}`).content.querySelectorAll(".field [name]");
+                return e("section.stack-tight",
+                  e("div.row.row-apart", e("h2.small-heading", name),
+                    e("button.quiet.small-button", { on: { click: () => goTo(step) } }, "Edit", e("span.unseen", ` ${name}`))),
+                  facts([...new Set([...inputs].map((input) => input.name))].map((field) => inWords(field, data[field]))));
+              });
             }
 
             /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
@@ -6048,31 +6910,15 @@ enum PageText {
               const { body: { tenantId } } = await askAs("wizard", "GET", "/api/system/onboarding/resume", { signal });
               const { body: tenant } = await askAs("wizard", "GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
               const { startMonth = 1, periods = [] } = tenant.fiscalYear ?? {};
-              return {
-                title: tenant.name, lead: "The books are open: a chart of accounts and a fiscal year of twelve periods.",
-                step: 4, wide: true,
-                content: e("div.stack",
-                  notice("good", "check", "Complete since ", time(tenant.onboardingCompletedAt ?? tenant.updatedAt), "."),
-                  e("div.halves",
-                    card(e("h2", "Fiscal year"), e("p.soft", `Begins in ${months()[startMonth - 1][1]}`),
-                      e("ol.periods", periods.map((period) =>
-                        e("li.badge.good", icon("check"), periodName(period))))),
-                    card(e("h2", "Accounts"), e("div.scroll-x", {
-                      tabindex: "0", role: "region", "aria-label": "Accounts",
-                    }, accountTable(tenant.accounts ?? []))))),
-              };
-            }
-
-            function accountTable(accounts) {
-              return e("table", {},
-                e("thead", e("tr", ["Code", "Account", "Kind"].map((name) => e("th", { scope: "col" }, name)))),
-                e("tbody", accounts.map(({ code, name, type }) =>
-                  e("tr", e("td.numbers", code), e("td", name), e("td", type)))));
-            }
-
-            function periodName({ startsOn }) {
-              return new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" })
-                .format(new Date(startsOn));
+              const format = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
+              const shown = view("wizard.dashboard", {
+                name: tenant.name, since: time(tenant.onboardingCompletedAt ?? tenant.updatedAt),
+                month: inWords("fiscalYearStart", startMonth)[1],
+                periods: periods.map(({ startsOn }) => e("li.badge.good", icon("check"), format.format(new Date(startsOn)))),
+              });
+              shown.content.querySelector("tbody").append(...(tenant.accounts ?? []).map(({ code, name, type }) =>
+                e("tr", e("td.numbers", code), e("td", name), e("td", type))));
+              return shown;
             }
             """###,
         "shared/api.js": ###"""
@@ -6304,6 +7150,25 @@ enum PageText {
               return `${prefix}-${lastID}`;
             }
 
+            /**
+             * A copy of the page's `<template>` of this id, for what stands fixed in HTML. In it `<slot name="x">` gives way to
+             * `parts.x`, a child as of `e`, or to what stands in it; an element with `data-if="x"` is there only where `parts.x`
+             * is something; a form that is sent, or anything else that is pressed, calls the part that its `data-on` names; and
+             * `<i data-icon="x">` becomes that picture.
+             */
+            export function stamp(id, parts = {}) {
+              const copy = document.getElementById(id).content.cloneNode(true);
+              for (const each of copy.querySelectorAll("[data-if]")) if (!parts[each.dataset.if]) each.remove();
+              for (const each of copy.querySelectorAll("[data-on]")) {
+                each.addEventListener(each.tagName === "FORM" ? "submit" : "click", parts[each.dataset.on]);
+              }
+              for (const each of copy.querySelectorAll("slot")) {
+                each.replaceWith(...nodes([parts[each.name] ?? [...each.childNodes]]));
+              }
+              for (const each of copy.querySelectorAll("[data-icon]")) each.replaceWith(icon(each.dataset.icon));
+              return copy;
+            }
+
             /** A picture of `icons.svg`; decoration only, so it is hidden from screen readers. */
             export const icon = (name) => svg("svg", { class: "icon", "aria-hidden": "true" },
               svg("use", { href: `/pages/shared/icons.svg#${name}` }));
@@ -6322,9 +7187,6 @@ enum PageText {
               </symbol>
               <symbol id="check" viewBox="0 0 24 24">
                 <path d="M5 12.5l4.5 4.5L19 7.5"/>
-              </symbol>
-              <symbol id="cross" viewBox="0 0 24 24">
-                <path d="M6 6l12 12M18 6L6 18"/>
               </symbol>
               <symbol id="alert" viewBox="0 0 24 24">
                 <path d="M12 4l9 16H3zM12 10v4M12 17v.5"/>
@@ -6465,7 +7327,7 @@ enum PageText {
             export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
             /** `2026-01-01T12:00:00.000Z` as `2026-01-01 12:00:00 UTC`. */
-            export function utc(instant) {
+            function utc(instant) {
               const date = new Date(instant);
               return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
             }

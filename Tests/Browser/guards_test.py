@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 import portal
 from portal import heading, press
+from visitor import check_accessibility
 
 
 def ends(page, path):
@@ -114,3 +115,32 @@ def test_merchants_customers_and_admins_each_have_their_pages(world):
     row.get_by_role("button", name="Suspend").click()
     expect(row.get_by_role("button", name="Let in again")).to_be_visible()
     visit_all(merchant, "merchant", {path: "/suspended" for path in everything})
+
+
+def test_what_is_not_there_and_what_cannot_be_had_say_so_and_lead_on(world):
+    visitor = world.visitor()
+    page = visitor.page
+    page.goto("/portal/nowhere")
+    heading(page, "There is no such page")
+    check_accessibility(page, "no such page")
+    page.get_by_role("link", name="All flows").click()
+    heading(page, "Five ways in")
+    visitor.allow("ERR_FAILED", "Failed to load resource")
+    visitor.context.route("**/v1/gate?*", lambda route: route.abort())
+    page.get_by_role("link", name=re.compile("^Membership")).click()
+    heading(page, "That did not work")
+    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    check_accessibility(page, "no answer")
+    visitor.context.unroute("**/v1/gate?*")
+    press(page, "Try again")
+    heading(page, "Sign in")
+
+
+def test_who_signs_out_is_signed_out(world):
+    page = world.visitor().page
+    page.goto("/portal/wizard")
+    portal.sign_in(page, f"{world.name()}@example.org")
+    heading(page, "What are the books for?")
+    press(page, "Sign out")
+    heading(page, "Who is it?")
+    assert page.evaluate("localStorage.getItem('onboard.portal.wizard')") is None

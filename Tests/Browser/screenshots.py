@@ -11,8 +11,8 @@ from world import World
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 800}},
-    "narrow": {"color_scheme": "light", "viewport": {"width": 360, "height": 720}},
-    "narrow-dark": {"color_scheme": "dark", "viewport": {"width": 360, "height": 720}},
+    "narrow": {"color_scheme": "light", "viewport": {"width": 320, "height": 720}},
+    "narrow-dark": {"color_scheme": "dark", "viewport": {"width": 320, "height": 720}},
 }
 
 

@@ -62,7 +62,13 @@ class Visitor:
             self.context.route(re.compile(rf"//[^/]+/{app}(?!/session)(/|\?|$)"), self._shell(folder / app))
 
     def _shell(self, folder):
-        return lambda route: route.fulfill(response=route.fetch(), path=folder / "index.html")
+        return lambda route: route.fulfill(response=route.fetch(), body=self._page(folder))
+
+    def _page(self, folder):
+        """An app's page with the templates that stand beside it, as the server puts it together."""
+        files = sorted(file for file in folder.glob("*.html") if file.name != "index.html")
+        templates = "".join(file.read_text() for file in files)
+        return (folder / "index.html").read_text().replace("  </head>", templates + "  </head>")
 
     def _from(self, route, folder):
         if "/pages/units/" in route.request.url:

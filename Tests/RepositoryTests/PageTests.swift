@@ -24,12 +24,44 @@ struct PageTests {
     }
 
     /// The portal is dev mode's: elsewhere a server has the console and the client library only.
-    @Test(arguments: [(["console/", "onboarding/", "shared/"], 90_000), ([""], 138_000)])
+    @Test(arguments: [(["console/", "onboarding/", "shared/"], 85_000), ([""], 120_000)])
     func `all script together is small as it is sent`(parts: [String], bytesMax: Int) {
         let bytes = PageCatalogue.files.filter { file in
             file.path.hasSuffix(".js") && parts.contains { file.path.hasPrefix($0) }
         }.reduce(0) { $0 + $1.text.utf8.count }
         #expect(bytes > 0 && bytes < bytesMax, "\(bytes) bytes")
+    }
+
+    /// What stands fixed in a page is a template of its HTML files; a script that names one finds it
+    /// in the page that it runs in.
+    @Test(arguments: ["console", "portal"])
+    func `each template that a script names is there, once, and so is each picture`(app: String) {
+        let own = files.filter { $0.path.hasPrefix("Sources/Pages/\(app)/") }
+        let markup = own.filter { $0.path.hasSuffix(".html") }.map(\.text).joined()
+        let ids = markup.matches(of: /<template id="([^"]+)"/).map { String($0.output.1) }
+        #expect(ids.count > 10 && Set(ids).count == ids.count)
+        let scripts = own.filter { $0.path.hasSuffix(".js") }.map(\.text).joined()
+        let ways = app == "portal" ? /\b(?:view|part)\("([^"]+)"/ : /\bstamp\("([^"]+)"/
+        let names = scripts.matches(of: ways).map { String($0.output.1) }
+        #expect(names.count > 10)
+        for name in names { #expect(ids.contains(name), "\(app) has no template \(name)") }
+        let pictures = tree.text("Sources/Pages/shared/icons.svg")
+        for icon in markup.matches(of: /data-icon="([^"]+)"/) {
+            #expect(pictures.contains("id=\"\(icon.output.1)\""), "no picture \(icon.output.1)")
+        }
+    }
+
+    @Test func `an app's page is sent with its templates, which are no pages of their own`() {
+        let pages = PageCatalogue.files.filter { $0.path.hasSuffix(".html") }
+        #expect(pages.map(\.path) == ["console/index.html", "portal/index.html"])
+        for page in pages {
+            let folder = "Sources/Pages/" + page.path.dropLast("index.html".count)
+            let parts = tree.files(below: folder, endingIn: [".html"]).map(tree.text)
+            #expect(parts.count > 1)
+            for template in parts.joined().matches(of: /<template id="[^"]+"/) {
+                #expect(page.text.contains(template.output), "\(page.path): \(template.output)")
+            }
+        }
     }
 
     /// Text becomes elements only through `document.createElement`, so that a name with markup in it

@@ -1,52 +1,48 @@
 /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
-import { fill, newID } from "../shared/dom.js";
+import { fill, stamp } from "../shared/dom.js";
 import { may, write } from "./session.js";
-import { button, dialog, e, failure, field, row, tell, tight } from "./ui.js";
+import { button, dialog, e, failure, row, tell } from "./ui.js";
 
-/** The actions as `[name, what it does, request(reason), isRisky]`; an erasure has the subject's name typed. */
+/**
+ * The actions as `[template, request(reason), typed]`: the template says what it is called, what it does and whether it
+ * is risky, and an erasure has the subject's name typed.
+ */
 function actionsFor(stream, category, id, state) {
   const path = encodeURIComponent(id);
-  const access = (verb) => (reason) => write("PATCH", `/api/v1/admin/users/${path}/${verb}`, { reason });
+  const access = (verb) => [verb, (reason) => write("PATCH", `/api/v1/admin/users/${path}/${verb}`, { reason })];
   const comp = (comped) => (reason) => write("POST", `/v1/admin/profiles/${path}/comp`, { comped, reason });
-  const [isPerson, isUser] = [category === "profile", category === "profile" && state.status !== undefined];
+  const isPerson = category === "profile";
+  const isUser = isPerson && state.status !== undefined;
   return [
-    isUser && !["active", "suspended"].includes(state.status)
-      && ["Approve", "They get in; a merchant gets a workspace.", access("approve")],
-    isUser && state.status === "suspended" && ["Reinstate", "They get in again, to where they were.",
-      access("reinstate")],
-    isUser && state.status !== "suspended" && ["Suspend", "They are kept out at once, until they are let in again.",
-      access("suspend"), true],
-    isPerson && state.is_comped === false && ["Comp", "They get a membership for free.", comp(true)],
-    isPerson && state.is_comped && ["Take back the comp", "The gate asks them to pay again.", comp(false), true],
-    category === "tenant" && state.status === "CLOSED" && ["Reopen", "The tenant's onboarding goes on where it was.",
-      (reason) => write("POST", `/v1/admin/tenants/${path}/reopen`, { reason })],
-    ["Erase", "This person's personal data is taken out of the log, the read models and the files, in every stream. It "
-      + "cannot be undone. What happened, and when, stays, and proofs still hold.",
-    (reason) => write("POST", "/v1/admin/erase", { subject: stream, reason }), true, stream],
+    isUser && !["active", "suspended"].includes(state.status) && access("approve"),
+    isUser && access(state.status === "suspended" ? "reinstate" : "suspend"),
+    isPerson && state.is_comped === false && ["comp", comp(true)],
+    isPerson && state.is_comped && ["uncomp", comp(false)],
+    category === "tenant" && state.status === "CLOSED"
+      && ["reopen", (reason) => write("POST", `/v1/admin/tenants/${path}/reopen`, { reason })],
+    ["erase", (reason) => write("POST", "/v1/admin/erase", { subject: stream, reason }), stream],
   ].filter(Boolean);
 }
 
 /** The buttons; none for a key that may not act. */
 export function actionButtons(stream, category, id, state, done) {
-  return may("admin") && row(actionsFor(stream, category, id, state).map(([name, text, run, isRisky, typed]) =>
-    button(name, () => ask(name, text, run, isRisky, typed, stream, done),
-      `secondary.small-button${isRisky ? ".risky" : ""}`)));
+  return may("admin") && row(actionsFor(stream, category, id, state).map(([template, run, typed]) => {
+    const { name, risky } = document.getElementById(template).dataset;
+    return button(name, () => ask(name, risky, stamp(template), run, typed, stream, done),
+      `secondary.small-button${risky ? ".risky" : ""}`);
+  }));
 }
 
-function ask(name, text, run, isRisky, typed, stream, done) {
-  const id = newID("reason");
-  const problem = e("div.field-problem", { role: "alert" });
-  const reason = e("textarea", { id, required: true, maxlength: 500, rows: 3 });
-  const confirmation = typed && field(`Type ${typed} to confirm`, { required: true });
-  const submit = e(`button${isRisky ? ".danger" : ""}`, { type: "submit" }, name);
+function ask(name, risky, text, run, typed, stream, done) {
+  const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
   const send = async (event) => {
     event.preventDefault();
-    if (reason.value.trim() === "") { fill(problem, "A reason is needed."); return; }
-    if (typed && confirmation.lastElementChild.value.trim() !== typed) { fill(problem,
-      "That is not the subject's name."); return; }
+    const words = reason.value.trim();
+    if (words === "") return fill(problem, "A reason is needed.");
+    if (typed && confirmation.value.trim() !== typed) return fill(problem, "That is not the subject's name.");
     submit.disabled = true;
     try {
-      await run(reason.value.trim());
+      await run(words);
       element.close();
       tell(`${name}: done.`);
       done();
@@ -55,8 +51,9 @@ function ask(name, text, run, isRisky, typed, stream, done) {
       fill(problem, failure(error));
     }
   };
-  const element = dialog(`${name}?`, e("form.stack", { on: { submit: send } }, e("p", text), e("p.mono.small", stream),
-    tight(e("label", { for: id }, "Reason"), reason), confirmation, problem,
-    e("div.row.end", button("Cancel", () => element.close(), "secondary"), submit)));
+  const cancel = () => element.close();
+  const element = dialog(`${name}?`, stamp("action", { text, stream, typed, submit, send, cancel }));
+  const [reason, confirmation, problem] = ["#reason", "#typed", ".field-problem"]
+    .map((place) => element.querySelector(place));
   reason.focus();
 }

@@ -6,7 +6,7 @@ import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
 import { amend, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { button, count, e, empty, eventName, eventually, field, page, plural, row, sheet } from "./ui.js";
+import { button, count, e, eventName, eventually, field, page, plural, row, sheet, stamp } from "./ui.js";
 
 const filters = {
   stream: ["Stream", "session-…"], actor: ["Actor", "user:… or an id"], type: ["Type", "SignUpStarted"],
@@ -21,6 +21,7 @@ const heldMax = 4000;
 export function show() {
   const query = Object.fromEntries(Object.keys(filters).map((name) => [name, view.query.get(name)]).filter(([,
     text]) => text));
+  const isFiltered = Object.keys(query).length > 0;
   const order = view.query.get("order") === "asc" ? "asc" : "desc";
   const note = e("span.soft.small", { role: "status" });
   let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
@@ -64,9 +65,7 @@ export function show() {
   };
   const place = e("div.list-place");
   fill(place, eventually(begin, (index) => {
-    fill(place, events.length > 0 ? list.element : empty("No events", Object.keys(query).length > 0
-      ? "Nothing in the log matches these filters; take one away. What comes appears by itself."
-        : "What is recorded appears here by itself."));
+    fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isAll: !isFiltered }));
     list.draw();
     if (index >= 0) list.select(index);
     return [];

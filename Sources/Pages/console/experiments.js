@@ -4,7 +4,7 @@ import { box, cut, draw, figure, label, line, roundUp } from "./charts.js";
 import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { count, e, empty, eventually, notice, select, share, table } from "./ui.js";
+import { count, e, eventually, notice, select, share, stamp, table } from "./ui.js";
 
 export const show = flowView("Experiments", "experiments", (flow, attributes) => {
   const known = [...new Set(["variant", ...attributes])];
@@ -19,14 +19,10 @@ export const show = flowView("Experiments", "experiments", (flow, attributes) =>
 
 function shown({ attribute, variants, test, sampleRatio }) {
   const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
-  if (known.length === 0) {
-    return empty(`Nobody has a ${attribute} yet`,
-      "Send X-Onboarding-Variant with somebody's first request, or let the flow split people itself.");
-  }
+  if (known.length === 0) return stamp("empty.experiment", { attribute });
   return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
-    attribute === "variant" && sampleRatio?.ok === false && notice("warn",
-      `The groups' sizes are not what the split should give (p ${chance(sampleRatio.pValue)}). `
-      + "Something sends people to the wrong variant or loses some: do not trust the comparison."),
+    attribute === "variant" && sampleRatio?.ok === false
+      && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
     figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
       (width) => intervals(known, width),
       table(["Variant", "#Subjects", "#Converted", "#Rate", "#From", "#To"], known.map((each) =>

@@ -4,7 +4,7 @@ import { miniBar } from "./charts.js";
 import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { card, count, e, empty, eventually, plural, row, select, soft, stageName, stack, table } from "./ui.js";
+import { card, count, e, eventually, plural, row, select, soft, stageName, stack, stamp, table } from "./ui.js";
 
 export const show = flowView("Friction", "friction", (flow, attributes) => {
   const by = view.query.get("by");
@@ -20,8 +20,7 @@ const refused = ({ rejections, conflicts }) => Object.values(rejections).reduce(
   conflicts);
 
 function shown({ steps, groups, omitted }) {
-  if (steps.every((step) => step.subjects === 0)) return empty("Nobody was here yet",
-    "As soon as somebody takes a step, this shows how hard it was.");
+  if (steps.every((step) => step.subjects === 0)) return stamp("empty.friction");
   return stack((groups ?? [{ key: "Everybody", steps }]).map((group) => card(group.key ?? "none",
     stepTable(group.steps))),
     omitted > 0 && soft(`${plural(omitted, "further refusal")} came too fast to be told apart by step.`));

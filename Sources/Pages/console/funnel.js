@@ -6,8 +6,8 @@ import { funnelBars } from "./funnel-chart.js";
 import { amend, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
-  badge, button, card, count, download, e, empty, eventName, eventually, field, link, pages, plural, row, select, share,
-  sheet, soft, stack, stageName, table, tight,
+  badge, button, card, count, download, e, eventName, eventually, field, link, pages, plural, row, select, share,
+  sheet, soft, stack, stageName, stamp, table, tight,
 } from "./ui.js";
 
 /** What of the address is asked of the server. */
@@ -34,8 +34,8 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
     people();
   };
   const report = eventually(() => read(path), (found) => (found.subjects > 0 ? shown(found, flow, open)
-    : empty("Nobody began in this time", "Widen the range, or take a choice back.",
-      link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button"))), 10);
+    : stamp("empty.funnel",
+      { on: link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button") })), 10);
   return {
     csv: path, begin: people, update,
     content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
@@ -53,9 +53,7 @@ function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
           `: ${count(worst.lost)} lost.`]),
       figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
         (width) => funnelBars(stages, flow, worst, width, open), numbers(stages),
-        e("span.key.on"), " went on ", e("span.key.open"), " still open ", e("span.key.lost"), " lost · as of ",
-          time(asOf),
-        `, event ${count(head)}`),
+        stamp("key-words", { asOf: time(asOf), head: count(head) })),
       e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
         button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
           "chip")))),
@@ -110,7 +108,7 @@ function showPeople(panel, query) {
   panel.show(`${words} after ${stageName(query.stage)}${query.key ? ` (${query.key})` : ""}`,
     row(download("CSV", `${path}&format=csv`, `${query.flow}-${query.stage}-${query.state}.csv`)),
     eventually(load, (found) => {
-      if (found.total === 0) return empty("Nobody", "No one stopped here.");
+      if (found.total === 0) return stamp("empty.people");
       const items = e("ul.people", found.subjects.map(person));
       return tight(soft(plural(found.total, "subject")), items,
         pages(found, load, items, (page) => page.subjects.map(person)));

@@ -4,8 +4,7 @@ import { duration, time } from "../shared/time.js";
 import { amend, view } from "./route.js";
 import { may, read } from "./session.js";
 import { card, copyable, count, download, e, eventName, eventually, facts, failure, field, link, notice, page, plural,
-  row,
-  soft, tight } from "./ui.js";
+  row, soft, stamp, tight } from "./ui.js";
 import { work } from "./work.js";
 
 const readHead = () => read("/v1/ledger/head");
@@ -13,11 +12,10 @@ const readHead = () => read("/v1/ledger/head");
 export function show() {
   return {
     title: "Integrity",
-    element: page("Integrity", null,
-      e("p.soft.lead", "Each event's hash covers the one before it, and a Merkle tree (RFC 9162) stands over them all. "
-        + "Whoever kept an earlier head can prove that nothing was changed since."),
-      e("div.columns.even", card("Tree head", eventually(readHead, head)), may("admin") && verification()),
-      e("div.columns.even", inclusion(), consistency())),
+    element: page("Integrity", null, stamp("integrity", {
+      head: card("Tree head", eventually(readHead, head)), verification: may("admin") && verification(),
+      inclusion: inclusion(), consistency: consistency(),
+    })),
   };
 }
 
@@ -35,8 +33,7 @@ function head({ size, root, hash, recordedAt }) {
 }
 
 function verification() {
-  return card("Verification",
-    soft("Computes every hash again, and compares all that is derived from the log with a fresh fold of it."),
+  return card("Verification", stamp("verification"),
     work("/v1/admin/verify", [["Verify everything", {}], ["Only what is derived", { views: true }]], verified));
 }
 
@@ -53,7 +50,7 @@ function verified({ startedAt, seconds, result }) {
 }
 
 /** A form that asks for a proof; `prove` answers what to show of it. */
-function prover(title, explanation, control, prove) {
+function prover(title, template, control, prove) {
   const place = e("div.stack-tight", { role: "status" });
   const run = async () => {
     try {
@@ -63,7 +60,7 @@ function prover(title, explanation, control, prove) {
     }
   };
   const submit = (event) => { event.preventDefault(); run(); };
-  const element = card(title, soft(explanation),
+  const element = card(title, stamp(template),
     e("form.stack-tight", { on: { submit } }, control, row(e("button.secondary", { type: "submit" }, "Prove it"))),
       place);
   return { element, run };
@@ -80,7 +77,7 @@ function inclusion() {
   const control = field("Position", { type: "number", min: 1, required: true, value: view.query.get("position")
     ?? "" });
   const input = control.lastElementChild;
-  const { element, run } = prover("Is an event in the log?", "The path from one event to the root.", control,
+  const { element, run } = prover("Is an event in the log?", "inclusion", control,
     async () => {
     const position = Number(input.value);
     amend({ position });
@@ -101,9 +98,9 @@ function inclusion() {
 function consistency() {
   const control = field("The head that you kept", { required: true,
     placeholder: "{\"size\":1200,\"root\":\"9f86d0…\"}" });
-  return prover("Did it only grow?", "The path from an earlier head to this one.", control, async () => {
+  return prover("Did it only grow?", "consistency", control, async () => {
     const kept = parsed(control.lastElementChild.value);
-    if (!kept) return notice("warn", "This is no head: it needs a size, and a root of 64 hex digits.");
+    if (!kept) return notice("warn", stamp("no-head"));
     const { size, root } = await readHead();
     if (kept.size > size) return notice("bad", `The log has only ${plural(size, "event")}: it was cut since.`);
     const { path } = await read(`/v1/ledger/consistency?from=${kept.size}&to=${size}`);

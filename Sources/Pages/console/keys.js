@@ -1,6 +1,7 @@
 /** Keys for everything, and the list of them. */
-import { go, href } from "./route.js";
-import { button, dialog, e } from "./ui.js";
+import { stamp } from "../shared/dom.js";
+import { go } from "./route.js";
+import { dialog, e } from "./ui.js";
 
 /** Where `g` and a letter lead. */
 const places = new Map();
@@ -8,7 +9,7 @@ const places = new Map();
 let own = [];
 let isGoing = false;
 
-export const placeKey = (letter, text, segments) => places.set(letter, { text, segments });
+export const placeKey = (letter, text, address) => places.set(letter, { text, address });
 
 /** Says which keys the view has; they are gone with it. */
 export function viewKeys(...keys) {
@@ -30,7 +31,7 @@ function press(key) {
   const place = isGoing && places.get(key);
   isGoing = key === "g";
   const found = own.find(([each]) => each === key);
-  if (place) go(href(place.segments));
+  if (place) go(place.address);
   else if (key === "/") document.querySelector("#search")?.focus();
   else if (key === "?") help();
   else if (found) found[2]();
@@ -38,13 +39,9 @@ function press(key) {
 }
 
 export function help() {
-  const keys = (title, list) => e("section.stack-tight", e("h3", title), e("dl.keys", list.map(([names, text]) =>
-    e("div", e("dt", names.split(" ").map((name) => e("kbd", name))), e("dd", text)))));
-  const element = dialog("Keys",
-    e("div.help-columns",
-      keys("Everywhere", [["/", "Search"], ["?", "These keys"], ["Esc", "Close what is open"],
-        ...[...places].map(([letter, { text }]) => [`g ${letter}`, text])]),
-      keys("In lists", [["j ↓", "Next"], ["k ↑", "Previous"], ["Enter", "Open"], ["Home End", "First, last"],
-        ...own.map(([key, text]) => [key, text])])),
-    button("Close", () => element.close(), "secondary.small-button", { autofocus: true }));
+  const key = (names, text) => e("div", e("dt", names.split(" ").map((name) => e("kbd", name))), e("dd", text));
+  const element = dialog("Keys", stamp("keys", {
+    places: [...places].map(([letter, { text }]) => key(`g ${letter}`, text)),
+    own: own.map(([name, text]) => key(name, text)), close: () => element.close(),
+  }));
 }

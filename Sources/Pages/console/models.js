@@ -1,6 +1,6 @@
 /** The read models: made anew from the log while they serve, and what the last time showed. */
 import { duration, time } from "../shared/time.js";
-import { card, count, e, facts, link, notice, page, plural, select, soft, stack, table, tight } from "./ui.js";
+import { card, count, e, facts, link, notice, page, plural, select, stack, stamp, table, tight } from "./ui.js";
 import { work } from "./work.js";
 
 const reasons = { asked: "somebody asked", definition: "a definition changed", flow: "a flow changed",
@@ -15,9 +15,8 @@ export function show() {
   const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
   return {
     title: "Read models",
-    element: page("Read models", null, card(["Rebuild", choice],
-      soft("Sessions, tenants and profiles are folded from the log and can be made anew at any time; readers see the "
-        + "old ones until the new ones have caught up."), work("/v1/admin/rebuild", verbs, report))),
+    element: page("Read models", null, card(["Rebuild", choice], stamp("rebuild"),
+      work("/v1/admin/rebuild", verbs, report))),
   };
 }
 

@@ -7,8 +7,8 @@ import { flows } from "./flows.js";
 import { follow } from "./follow.js";
 import { amend, href, search, view } from "./route.js";
 import { may, read, session } from "./session.js";
-import { button, card, count, e, empty, eventually, facts, failure, link, page, plural, share, short, soft, stack,
-  stageName, table } from "./ui.js";
+import { button, card, count, e, eventually, facts, failure, link, page, plural, share, short, soft, stack,
+  stageName, stamp, table } from "./ui.js";
 
 /** How many events the live tail shows. */
 const tailCount = 12;
@@ -111,8 +111,7 @@ function leaks() {
     })).sort((a, b) => b.lost - a.lost);
   };
   return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
-    if (found.length === 0) return empty("Nobody has begun yet",
-      "As soon as somebody enters a flow, this shows where people leave it.");
+    if (found.length === 0) return stamp("empty.leaks");
     const tight = found.filter(({ lost }) => lost === 0).map(({ flow }) => flow);
     return [e("ul.leaks", found.filter(({ lost }) => lost > 0).map(leak)),
       tight.length > 0 && soft(`Nobody was lost in ${tight.join(", ")}.`)];

@@ -4,7 +4,7 @@ import { box, cut, draw, figure, label, miniBar } from "./charts.js";
 import { flowView } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { card, count, e, empty, eventually, plural, select, share, stack, stageName, table } from "./ui.js";
+import { card, count, e, eventually, plural, select, share, stack, stageName, stamp, table } from "./ui.js";
 
 export const show = flowView("Paths", "paths", (flow) => {
   const from = view.query.get("from");
@@ -17,8 +17,7 @@ export const show = flowView("Paths", "paths", (flow) => {
 });
 
 function shown({ subjects, open, completed, lost, sankey }) {
-  if (subjects === 0) return empty("Nobody was here yet",
-    "As soon as somebody enters the flow, this shows the ways that were taken.");
+  if (subjects === 0) return stamp("empty.paths");
   const numbers = table(["From", "To", "#Subjects"], sankey.links.map(({ source, target, value }) =>
     [stageName(sankey.nodes[source].name), stageName(sankey.nodes[target].name), count(value)]));
   return stack(

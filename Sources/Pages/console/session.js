@@ -1,9 +1,9 @@
 /** Who looks: the session that an API key began, and what its scopes show. */
 import { ask, explain, newKey, Problem } from "../shared/api.js";
-import { fill, newID } from "../shared/dom.js";
+import { fill, stamp } from "../shared/dom.js";
 import { setClock } from "../shared/time.js";
 import { view } from "./route.js";
-import { button, dialog, e, soft, stack, tight } from "./ui.js";
+import { dialog } from "./ui.js";
 
 /** The session as the server tells it; `signedIn` is false without one. */
 export let session = { scopes: [] };
@@ -50,11 +50,6 @@ export const write = (method, path, form) => body(method, path, { body: form, id
 
 /** What the key is asked for; `done` is called when there is a session. */
 function keyForm(done) {
-  const id = newID("key");
-  const problem = e("p.field-problem", { id: `${id}-problem`, role: "alert" });
-  const input = e("input", { id, type: "password", autocomplete: "off", required: true, placeholder: "obk_…",
-    maxlength: 128,
-    "aria-describedby": `${id}-problem` });
   const begin = async (key) => {
     try {
       await ask("POST", "/console/session", { body: { key } });
@@ -63,36 +58,31 @@ function keyForm(done) {
     } catch (error) {
       fill(problem, error instanceof Problem && error.status === 401
         ? "No such key, or it was revoked. Make another with: onboard keys add" : explain(error));
-      input.setAttribute("aria-invalid", "true");
+      input.ariaInvalid = "true";
       input.focus();
     }
   };
-  const develop = async () => begin((await ask("POST", "/dev/keys",
-    { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key);
-  return e("form.stack-tight", { on: { submit: (event) => { event.preventDefault(); begin(input.value.trim()); } } },
-    e("label", { for: id }, "API key"), input, problem, e("button", { type: "submit" }, "Sign in"),
-    session.isDev && button("Use a development key", develop, "secondary"));
+  const form = stamp("key-form", {
+    isDev: session.isDev,
+    send(event) {
+      event.preventDefault();
+      begin(input.value.trim());
+    },
+    develop: async () => begin((await ask("POST", "/dev/keys",
+      { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key),
+  });
+  const [input, problem] = ["input", "p"].map((place) => form.querySelector(place));
+  return form;
 }
 
 /** The page for who is signed out; the address stays, and is shown after signing in. */
-export function signInPage(done) {
-  return e("main.sign-in", stack({ class: "card" },
-    e("img.mark", { src: "/pages/shared/mark.svg", alt: "", width: 40, height: 40 }),
-    tight(e("h1", "Console"), e("p.soft", "Who did what, when, and where people are lost. Sign in with an API key; "
-      + "its scopes decide what you see.")),
-    keyForm(done),
-    e("details.soft.small", e("summary", "Where do I get a key?"), e("p", "On the server, once:"),
-      e("pre.command", "onboard keys add console \\\n  --scope audit:read \\\n  --scope analytics:read"),
-      e("p", "Add --scope gate:read for what people still owe, and --scope admin to act. The browser keeps a cookie "
-        + "and not the key, for twelve hours."))));
-}
+export const signInPage = (done) => stamp("sign-in", { form: keyForm(done) });
 
 /** Asks for the key over the view that was open, and leaves that as it is. */
 export function sessionEndDialog(done) {
   if (document.querySelector("dialog.session-end")) return;
-  const element = dialog("Your session has ended",
-    soft("It lasts twelve hours, or until its key is revoked. Show a key to go on where you are."),
-    keyForm(() => { element.close(); done(); }));
+  const form = keyForm(() => { element.close(); done(); });
+  const element = dialog("Your session has ended", stamp("session-end", { form }));
   element.classList.add("session-end");
   element.addEventListener("cancel", (event) => event.preventDefault());
 }

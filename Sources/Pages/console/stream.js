@@ -12,9 +12,8 @@ import { amend, search, view } from "./route.js";
 import { may, read } from "./session.js";
 import { nameOf } from "./subjects.js";
 import {
-  badge, button, copyable, count, e, empty, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
-    table,
-  tabs, tell, tight, value,
+  badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
+  stamp, table, tabs, tell, tight, value,
 } from "./ui.js";
 
 const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
@@ -114,9 +113,8 @@ class Page {
           [...new Set(words.filter(Boolean))].map(badge)),
         actionButtons(this.name, this.category, this.id, state, () => this.refresh())),
       e("div.row.soft.small", copyable(this.name, "Copy the stream's name"), this.related(state)),
-      erasure && notice("warn", "Personal data of this subject was erased on ", time(erasure.recordedAt), " by ",
-        actor(erasure.actor),
-        ", because: ", e("q", erasure.data.reason), ". What happened, and when, is still here."));
+      erasure && notice("warn", stamp("erased",
+        { at: time(erasure.recordedAt), by: actor(erasure.actor), reason: erasure.data.reason })));
   }
 
   /** Ways to what the subject belongs to. */
@@ -189,7 +187,7 @@ class Page {
       changes]) => {
       const changed = new Map(changes.map((change) => [change.field, change]));
       const names = [...new Set([...Object.keys(now), ...changed.keys()])];
-      if (names.length === 0) return empty("No state", "The events so far add up to nothing that a read model keeps.");
+      if (names.length === 0) return stamp("empty.state");
       return tight(soft(changes.length === 0 ? "This event changed no field."
         : `${plural(changes.length, "field")} changed with this version.`),
         table(["Field", "Value"], names.map((field) => stateRow(field, now[field], changed.get(field))), "state"));
@@ -204,19 +202,18 @@ class Page {
   blame() {
     return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
       soft("Who set each field as it is now. A field's name opens its history."),
-      table(["Field", "Value", "Set by", "When"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+      table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
   }
 
   blameRows({ field, value: now, setBy, type, at, erased }) {
-    const below = e("tr", { hidden: true }, e("td", { colspan: 4 }));
+    const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
     const open = button(field, () => {
       below.hidden = !below.hidden;
       open.setAttribute("aria-expanded", String(!below.hidden));
       if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
     }, "link", { "aria-expanded": "false" });
     return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
-      actor(setBy), soft(eventName(type))),
-      e("td", time(at, "ago"))), below];
+      actor(setBy), soft(eventName(type), ", ", time(at, "ago")))), below];
   }
 
   fieldHistory(field) {

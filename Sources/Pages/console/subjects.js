@@ -3,7 +3,7 @@ import { time } from "../shared/time.js";
 import { flows } from "./flows.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { badge, card, count, e, empty, eventually, link, page, pages, row, select, stageName, table,
+import { badge, card, count, e, eventually, link, page, pages, row, select, stageName, stamp, table,
   tight } from "./ui.js";
 
 const kinds = { sessions: "Sessions", profiles: "People", tenants: "Tenants" };
@@ -57,8 +57,7 @@ function section(kind, query, isAlone) {
   const load = (after) => read(`/v1/${kind}?${search({ q: query.q, ...filter, limit: isAlone ? 50 : 8, after })}`);
   return card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })],
     eventually(load, (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone)
-      : empty(`No ${kinds[kind].toLowerCase()}`, query.q ? "Search by email, name, id, or a word of the business."
-        : "Nobody was here yet."))));
+      : stamp("empty.subjects", { kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !query.q }))));
 }
 
 function shown(kind, found, load, isAlone) {

@@ -1,10 +1,10 @@
 /** Words and small shapes that the views are put together from. */
 import { explain, Problem, Unreachable } from "../shared/api.js";
-import { e, fill, icon, newID } from "../shared/dom.js";
+import { e, fill, icon, newID, stamp } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { href } from "./route.js";
 
-export { e } from "../shared/dom.js";
+export { e, stamp } from "../shared/dom.js";
 
 export const stack = (...children) => e("div.stack", ...children);
 export const tight = (...children) => e("div.stack-tight", ...children);
@@ -115,8 +115,6 @@ export function value(thing) {
 
 // When there is nothing to show
 
-export const empty = (title, text, ...actions) => e("div.empty", e("strong", title), e("p.soft", text), row(actions));
-
 const bones = (lines) => e("div.loading", { role: "status" }, e("span.unseen", "Loading"),
   Array.from({ length: lines }, () => e("div.bone")));
 
@@ -152,35 +150,21 @@ export function pages(first, load, items, draw) {
 
 /** What went wrong, in a sentence, and the way on. */
 export function failure(error, retry) {
-  const [title, text] = told(error);
-  return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(e("strong", title), text
-    && e("p", text),
+  return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
     row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
       && button("Try again", retry))));
 }
 
 function told(error) {
-  if (error instanceof Unreachable) return ["The server cannot be reached",
-    "It may be restarting; what is shown may be old."];
+  if (error instanceof Unreachable) return stamp("unreachable");
   if (!(error instanceof Problem)) {
     console.error(error);
-    return ["This view failed", "Reload the page; if it fails again, tell whoever runs this server."];
+    return stamp("unexpected");
   }
-  const { requiredScope, title } = error.body;
-  if (requiredScope) return [`Your key lacks the scope ${requiredScope}`,
-    "Sign out, and sign in with a key that has it."];
-  return {
-    "ledger.stream_not_found": ["There is no such subject",
-      "Nothing was ever recorded under this name; the link may have been cut short."],
-    "http.not_found": ["This server does not have that", "It is older than this page, or was built without it."],
-    "storage.disk_full": ["The server is read-only: its disk is full",
-      "Reading goes on. Free some space, then try again."],
-    "storage.outcome_unknown": stopped, "storage.failed": stopped,
-  }[error.code] ?? [title ?? "The server said no", explain(error)];
+  if (error.body.requiredScope) return stamp("scope", error.body);
+  if (document.getElementById(error.code)) return stamp(error.code);
+  return stamp("refused", { title: error.body.title, text: explain(error) });
 }
-
-const stopped = ["The server stopped writing",
-  "Its disk did not confirm a write. Restart it: it finds out by itself what is there."];
 
 /** Tells a screen reader, and shows for a while, that something happened. */
 export function tell(text) {

@@ -3,7 +3,7 @@ import { fill } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { view } from "./route.js";
 import { read, write } from "./session.js";
-import { button, count, e, empty, failure, notice, row, tell } from "./ui.js";
+import { button, count, e, failure, notice, row, stamp, tell } from "./ui.js";
 
 const pollMilliseconds = 250;
 
@@ -18,8 +18,7 @@ export function work(path, verbs, show) {
     const isRunning = status.state === "running";
     for (const each of buttons) each.disabled = isRunning;
     fill(live, isRunning && bar(status), status.failure && notice("bad", status.failure));
-    if (!isRunning) fill(place, status.report ? show(status.report) : empty("No report yet",
-      "The next one is shown here, and can be read again later."));
+    if (!isRunning) fill(place, status.report ? show(status.report) : stamp("empty.report"));
     if (wasRunning && !isRunning && !status.failure) tell("Done.");
     wasRunning = isRunning;
     return isRunning;

@@ -4,15 +4,13 @@ import { e, fill, icon } from "../shared/dom.js";
 import { conflictDialog } from "./conflict.js";
 import { indicator } from "./indicator.js";
 import { people } from "./people.js";
+import { part } from "./view.js";
 
-/**
- * Opens the form of the flow's person. `labels` has fields' names for people. Answers `{save,
- * indicator, notes, bind}`; it ends with the page.
- */
-export async function openAutosave(page, progress, { labels, shown } = {}) {
+/** Opens the form of the flow's person. Answers `{save, head, bind}`; it ends with the page. */
+export async function openAutosave(page, progress) {
   const { id } = people.of(page.flow.id);
   const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
-  const dialog = conflictDialog(save, { labels, shown, me: id });
+  const dialog = conflictDialog(save, id);
   page.signal.addEventListener("abort", () => {
     // What was typed just before leaving goes out with it.
     save.flush();
@@ -23,34 +21,35 @@ export async function openAutosave(page, progress, { labels, shown } = {}) {
   const notes = e("div.stack-tight", { "aria-live": "polite" });
 
   /** Ties a field to a member of the data; `read` and `write` translate. */
-  function bind(field, { read = (value) => value || null, write = (value) => value ?? "" } = {}) {
-    field.value = write(save.data[field.name]);
+  function bind(field, { read = (value) => value || null, write = (value) => value } = {}) {
+    const show = () => { field.value = write(save.data[field.name]); };
+    const event = field.input.matches("[type=radio], select") ? "change" : "input";
     for (const input of field.inputs) {
-      const event = input.type === "radio" || input.tagName === "SELECT" ? "change" : "input";
       input.addEventListener(event, () => {
-        field.refuse(null);
+        field.refuse();
         const value = read(field.value);
         if (value !== undefined) save.edit({ [field.name]: value });
       });
     }
-    bound.push(() => { field.value = write(save.data[field.name]); });
-    return field;
+    bound.push(show);
+    show();
   }
 
   const refresh = () => { for (const show of bound) show(); };
+  const tell = (...content) => fill(notes, e("div.notice", icon("info"), e("div.row", content)));
   save.addEventListener("merged", () => {
     refresh();
     tell("Others changed other fields meanwhile; they were taken over.");
   });
   save.addEventListener("reloaded", ({ detail: { setAside } }) => {
     refresh();
-    tell("The latest version was loaded, with theirs in the place of yours.", e("button.secondary.small-button", {
-      on: { click: () => {
-        fill(notes);
-        save.edit(setAside);
-        refresh();
-      } },
-    }, "Use mine after all"));
+    const click = () => {
+      fill(notes);
+      save.edit(setAside);
+      refresh();
+    };
+    tell("The latest version was loaded, with theirs in the place of yours.",
+      e("button.secondary.small-button", { on: { click } }, "Use mine after all"));
   });
   let wasConflict = false;
   save.addEventListener("change", () => {
@@ -58,9 +57,7 @@ export async function openAutosave(page, progress, { labels, shown } = {}) {
     wasConflict = save.status.name === "conflict";
   });
 
-  function tell(...content) {
-    fill(notes, e("div.notice", icon("info"), e("div.row", content)));
-  }
-
-  return { save, notes, bind, indicator: indicator(save, { review: () => dialog.open() }) };
+  /** The head of the form's card: what it is about, and how saving goes. */
+  const head = (title) => part("saving-head", { title, notes, indicator: indicator(save, () => dialog.open()) });
+  return { save, head, bind };
 }

@@ -1,26 +1,18 @@
 /** The dialog of a conflict: both sides of each field, a choice, and five seconds (contract A9). */
-import { e, fill, icon, newID } from "../shared/dom.js";
+import { e, fill } from "../shared/dom.js";
 import { time } from "../shared/time.js";
+import { inWords } from "./fields.js";
+import { part } from "./view.js";
 
 /**
- * Watches a form and opens when it meets a conflict. `labels` has fields' names for people, `shown`
- * turns a value into text, `me` is the person's own id. Answers `open`, for who put it aside.
+ * Watches a form and opens when it meets a conflict; `me` is the person's own id. Answers `open`, for who put it
+ * aside, and `remove`.
  */
-export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
-  const title = newID("title");
-  const dialog = e("dialog.conflict", { "aria-labelledby": title });
+export function conflictDialog(save, me) {
   const countdown = e("p.countdown");
   const fields = e("div.stack");
+  const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { countdown, fields }));
   let drawn = null;
-
-  dialog.append(e("form.stack", { method: "dialog" },
-    e("h2", { id: title }, icon("alert"), "Changed elsewhere"),
-    e("p", "Somebody changed the same fields, on another device or in another tab. Which shall it be?"),
-    countdown, fields,
-    e("div.row",
-      e("button", { type: "submit", value: "choice" }, "Use my choices"),
-      e("button.secondary", { type: "submit", value: "mine" }, "Keep all of mine"),
-      e("button.secondary", { type: "submit", value: "theirs" }, icon("refresh"), "Reload now"))));
 
   // Whoever does anything in it wants to look first.
   for (const event of ["pointerdown", "keydown", "input"]) {
@@ -40,20 +32,20 @@ export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
   }
 
   function show() {
-    const { status } = save;
-    if (status.name !== "conflict") {
+    const { name, secondsLeft, fields: changed } = save.status;
+    if (name !== "conflict") {
       drawn = null;
       if (dialog.open) dialog.close("");
       return;
     }
-    fill(countdown, status.secondsLeft === null
+    fill(countdown, secondsLeft === null
       ? "Take your time: nothing happens until you choose."
-      : `In ${status.secondsLeft} s the latest version is loaded. Touch anything here to stop that.`);
-    dialog.style.setProperty("--left", String(status.secondsLeft ?? 0));
-    const key = JSON.stringify(status.fields);
+      : `In ${secondsLeft} s the latest version is loaded. Touch anything here to stop that.`);
+    dialog.style.setProperty("--left", String(secondsLeft ?? 0));
+    const key = JSON.stringify(changed);
     if (drawn === key) return;
     drawn = key;
-    fill(fields, status.fields.map((field) => row(field, labels[field.field] ?? field.field, shown, me)));
+    fill(fields, changed.map((field) => difference(field, me)));
     open();
   }
 
@@ -67,23 +59,13 @@ export function conflictDialog(save, { labels = {}, shown = text, me } = {}) {
   return { open, remove: () => dialog.remove() };
 }
 
-function row({ field, before, mine, theirs, setBy, at }, label, shown, me) {
-  const who = setBy?.id === me ? "you, elsewhere" : `${setBy?.kind} ${setBy?.id}`;
-  return e("fieldset.difference",
-    e("legend", label),
-    side(field, "mine", "Yours", shown(mine, field)),
-    side(field, "theirs", "Theirs", shown(theirs, field),
-      setBy && e("span.hint", `By ${who}, `, time(at, "ago"))),
-    e("p.hint", "Before: ", shown(before, field)));
-}
-
-function side(field, value, title, content, mark) {
-  return e("label", { class: `side ${value}` },
-    e("input", { type: "radio", name: field, value, checked: value === "theirs" }),
-    e("span", e("strong", title), e("span.value", content), mark));
-}
-
-function text(value) {
-  if (value == null || value === "") return "nothing";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+function difference({ field, before, mine, theirs, setBy, at }, me) {
+  const [label] = inWords(field);
+  const [was, is, other] = [before, mine, theirs].map((value) => inWords(field, value)[1] || null);
+  const shown = part("difference", {
+    label, before: was, mine: is, theirs: other, at: time(at, "ago"),
+    who: setBy && (setBy.id === me ? "you, elsewhere" : `${setBy.kind} ${setBy.id}`),
+  });
+  for (const input of shown.querySelectorAll("input")) input.name = field;
+  return shown;
 }

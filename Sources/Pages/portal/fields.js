@@ -1,115 +1,95 @@
 /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
 import { explain, Problem } from "../shared/api.js";
 import { e, fill, icon, newID } from "../shared/dom.js";
+import { lists } from "./lists.js";
+
+/** What a field is called: the words of its label before any mark. */
+const called = (field) => field.querySelector("label, legend").firstChild.data.trim();
 
 /**
- * One labelled input. `kind` is `input`, `select` or `textarea`; `options` of a select are
- * `[value, text]`; everything else goes to the input as it is.
+ * Makes the fields of a template work: each `.field` is a label, an input or several radio buttons, and a hint where
+ * there is one. A select's `data-options` names the list that fills it. Answers them by their inputs' name.
  */
-export function field({ label, name, kind = "input", hint, options, optional, ...attributes }) {
-  const [id, hintID, errorID] = [newID("field"), newID("hint"), newID("error")];
-  const error = e("p.field-error", { id: errorID, hidden: true });
-  const input = e(kind, {
-    id, name, ...attributes, required: undefined, "aria-required": attributes.required ? "true" : undefined,
-    "aria-describedby": hint ? `${hintID} ${errorID}` : errorID,
-  }, options?.map(([value, text]) => e("option", { value, selected: value === (attributes.value ?? "") }, text)));
-  const element = e("div.field",
-    e("label", { for: id }, label, optional && e("span.soft", " (optional)")), input,
-    hint && e("p.hint", { id: hintID }, hint), error);
-  return control(name, element, [input], error, { label, isRequired: attributes.required });
+export function dress(content) {
+  for (const select of content.querySelectorAll("[data-options]")) {
+    select.append(...lists[select.dataset.options]().map(([value, text]) => e("option", { value }, text)));
+  }
+  return Object.fromEntries([...content.querySelectorAll(".field")].map((element) => {
+    const field = control(element, [...element.querySelectorAll("input, select")]);
+    return [field.name, field];
+  }));
 }
 
-/** Radio buttons as cards: `options` are `{value, title, text, aside, icon}`. */
-export function choice({ label, name, options, value, required, columns = 2 }) {
-  const errorID = newID("error");
-  const error = e("p.field-error", { id: errorID, hidden: true });
-  const inputs = [];
-  const cards = options.map((option) => {
-    const input = e("input", {
-      type: "radio", name, value: option.value, checked: option.value === value, "aria-describedby": errorID,
-    });
-    inputs.push(input);
-    return e("label.choice", input, option.icon && icon(option.icon),
-      e("span.choice-words",
-        e("span.choice-title", option.title),
-        option.text && e("span.hint", option.text)),
-      option.aside && e("span.choice-aside", option.aside));
-  });
-  const element = e("fieldset.field", e("legend", label),
-    e("div.choices", { style: { "--columns": String(columns) } }, cards), error);
-  return control(name, element, inputs, error, { label, isRequired: required });
-}
-
-function control(name, element, inputs, error, { label, isRequired }) {
-  const isRadio = inputs[0].type === "radio";
+function control(element, inputs) {
+  const [input] = inputs;
+  const isRadio = input.type === "radio";
+  const error = e("p.field-error", { id: newID("error"), hidden: true });
+  const hint = element.querySelector(":scope > .hint");
+  if (hint) hint.id = newID("hint");
+  if (!isRadio) element.querySelector("label").htmlFor = input.id = newID("field");
+  for (const each of inputs) each.setAttribute("aria-describedby", hint ? `${hint.id} ${error.id}` : error.id);
+  element.append(error);
   return {
-    name, element, inputs, label, isRequired, input: inputs[0],
+    name: input.name, element, inputs, input, label: called(element),
+    isRequired: input.ariaRequired === "true" || Boolean(element.dataset.required),
     get value() {
-      return isRadio ? inputs.find((input) => input.checked)?.value ?? "" : inputs[0].value;
+      return isRadio ? inputs.find((each) => each.checked)?.value ?? "" : input.value;
     },
     set value(value) {
-      if (isRadio) for (const input of inputs) input.checked = input.value === value;
-      else inputs[0].value = value ?? "";
+      if (isRadio) for (const each of inputs) each.checked = each.value === value;
+      else input.value = value ?? "";
     },
     refuse(text) {
       error.hidden = !text;
       fill(error, text && [icon("alert"), text]);
-      for (const input of inputs) {
-        if (text) input.setAttribute("aria-invalid", "true");
-        else input.removeAttribute("aria-invalid");
-      }
+      for (const each of inputs) each.ariaInvalid = text ? "true" : null;
     },
   };
 }
 
-/** Two fields beside each other where there is room. */
-export function pair(...fields) {
-  return { element: e("div.pair", fields.map(({ element }) => element)), parts: fields };
+/** A field's label and one of its values, as the template that asks for it has them. */
+export function inWords(name, value) {
+  const text = String(value ?? "");
+  const field = [...document.querySelectorAll("template")]
+    .map(({ content }) => content.querySelector(`.field:has([name="${name}"])`)).find(Boolean);
+  if (!field) return [name, text];
+  const list = lists[field.querySelector("select")?.dataset.options]?.()
+    ?? [...field.querySelectorAll("[type=radio]")]
+      .map((radio) => [radio.value, radio.parentNode.querySelector(".choice-title").textContent]);
+  return [called(field), list.find(([code]) => code === text)?.[1] ?? text];
 }
 
 /**
- * A form of fields that asks the server when it is sent. `onSubmit` gets the values by name; what it
- * throws is shown: field errors beside their fields, the rest above the button.
+ * A form asks the server when it is sent. `work` gets the values by name; what it throws is shown: field errors
+ * beside their fields, the rest above the button.
  */
-export function form({ fields, submit, submitIcon = "arrow", onSubmit, aside, rename = (name) => name }) {
-  const all = fields.flatMap((field) => field.parts ?? field);
+export function submits(form, fields, work) {
   const trouble = e("div.form-trouble", { role: "alert" });
-  const button = e("button", { type: "submit" }, submit, icon(submitIcon));
-  const element = e("form.stack", { novalidate: true },
-    fields.map(({ element }) => element), trouble, e("div.row.form-end", button, aside));
-
-  element.addEventListener("submit", async (event) => {
+  const button = form.querySelector("[type=submit]");
+  button.parentNode.before(trouble);
+  form.noValidate = true;
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (button.getAttribute("aria-disabled") === "true") return;
-    for (const field of all) field.refuse?.(null);
+    if (button.ariaDisabled) return;
+    for (const field of fields) field.refuse();
     fill(trouble);
-    const missing = all.filter((field) => field.isRequired && !field.value.trim());
+    const missing = fields.filter((field) => field.isRequired && !field.value.trim());
     for (const field of missing) field.refuse(`${field.label} is needed.`);
     if (missing.length > 0) return missing[0].input.focus();
-    await during(button, async () => {
-      try {
-        await onSubmit(Object.fromEntries(all.map(({ name, value }) => [name, value])));
-      } catch (error) {
-        show(error);
-      }
-    });
+    await during(button, () => work(Object.fromEntries(fields.map(({ name, value }) => [name, value])))).catch(show);
   });
 
   function show(error) {
     const refused = [];
-    if (error instanceof Problem) {
-      for (const { pointer, detail } of error.errors) {
-        const field = all.find(({ name }) => name === rename(pointer.slice(1)));
-        if (!field) continue;
-        field.refuse(sentence(detail));
-        refused.push(field);
-      }
+    for (const { pointer, detail } of error instanceof Problem ? error.errors : []) {
+      const field = fields.find(({ name }) => name === pointer.slice(1));
+      if (!field) continue;
+      field.refuse(sentence(detail));
+      refused.push(field);
     }
     if (refused.length > 0) return refused[0].input.focus();
     fill(trouble, e("p.notice.bad", icon("alert"), e("span", explain(error))));
   }
-
-  return element;
 }
 
 /** `expected a name` as `Expected a name.` */
@@ -118,30 +98,31 @@ function sentence(text) {
 }
 
 /** Shows that a button's work is under way, and lets nobody press it twice. */
-export async function during(button, work) {
+async function during(button, work) {
   const spinner = e("span.spinner", { "aria-hidden": "true" });
-  button.setAttribute("aria-disabled", "true");
-  button.setAttribute("aria-busy", "true");
+  button.ariaDisabled = button.ariaBusy = "true";
   button.prepend(spinner);
   try {
     return await work();
   } finally {
     spinner.remove();
-    button.removeAttribute("aria-disabled");
-    button.removeAttribute("aria-busy");
+    button.ariaDisabled = button.ariaBusy = null;
   }
 }
 
-/** A button that asks the server; what fails is told beside it. */
-export function action(text, work, { kind = "", iconName } = {}) {
+/** A button asks the server; what fails is told beside it. */
+export function acts(button, work) {
   const trouble = e("span.field-error", { role: "alert" });
-  const picture = iconName && icon(iconName);
-  const button = e("button", { class: kind },
-    iconName === "arrow" ? [text, picture] : [picture, text]);
+  const element = e("span.action");
+  button.replaceWith(element);
+  element.append(button, trouble);
   button.addEventListener("click", () => {
-    if (button.getAttribute("aria-disabled") === "true") return;
+    if (button.ariaDisabled) return;
     fill(trouble);
     during(button, work).catch((error) => fill(trouble, icon("alert"), explain(error)));
   });
-  return e("span.action", button, trouble);
+  return element;
 }
+
+/** Such a button, made of its words. */
+export const action = (text, work, kind) => acts(e("button", { class: kind }, text), work);

@@ -2,8 +2,9 @@
 import { explain } from "../shared/api.js";
 import { e, fill, icon } from "../shared/dom.js";
 
-export function indicator(save, { review }) {
-  const element = e("div.indicator", { role: "status", data: { state: "idle" } });
+export function indicator(save, review) {
+  const element = e("div.indicator", { role: "status" });
+  const small = (text, click) => e("button.secondary.small-button", { on: { click } }, text);
 
   const views = {
     idle: () => [],
@@ -28,8 +29,4 @@ export function indicator(save, { review }) {
   save.addEventListener("change", show);
   show();
   return element;
-}
-
-function small(text, click) {
-  return e("button.secondary.small-button", { on: { click } }, text);
 }

@@ -2,9 +2,9 @@
 import { ask, explain } from "../shared/api.js";
 import { e, fill, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
-import { action, field } from "./fields.js";
+import { action } from "./fields.js";
 import { askAs } from "./people.js";
-import { card, notice, section } from "./shapes.js";
+import { part, view } from "./view.js";
 
 const ways = {
   pending_approval: ["approve", "Approve"], active: ["suspend", "Suspend"], suspended: ["reinstate", "Let in again"],
@@ -12,8 +12,6 @@ const ways = {
 
 /** The merchants with what can be done with each; `asAdmin` asks with an admin's rights. */
 function merchants(asAdmin, getReason = () => "from the portal") {
-  const list = e("ul.people");
-
   const decide = (id, way) => async () => {
     const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
     await asAdmin("PATCH", path, { body: { reason: getReason() } });
@@ -26,17 +24,18 @@ function merchants(asAdmin, getReason = () => "from the portal") {
     fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
       found.map(({ id, email, status, createdAt }) => {
         const [way, title] = ways[status] ?? [];
-        const kind = way === "suspend" ? "secondary small-button" : "small-button";
         return e("li.row.row-apart",
           e("span.stack-tight", e("strong", email || id),
             e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
-          way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way), { kind }));
+          way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way),
+            `${way === "suspend" ? "secondary " : ""}small-button`));
       }));
   };
 
-  show().catch((error) => fill(list, e("li", notice("bad", "alert", explain(error)))));
-  return e("div.stack-tight", list,
-    action("Look again", show, { kind: "quiet small-button", iconName: "refresh" }));
+  const element = part("merchant.list", { show });
+  const list = element.querySelector("ul");
+  show().catch((error) => fill(list, e("li.notice.bad", icon("alert"), explain(error))));
+  return element;
 }
 
 /** The panel's own admin, so that one browser can play both sides. */
@@ -48,17 +47,11 @@ export function adminSection() {
     } })).body.token;
     return ask(method, path, { ...options, token });
   };
-  return section("Admin", "star", merchants(asAdmin));
+  return part("merchant.behind", { list: merchants(asAdmin) });
 }
 
 export function adminPage() {
-  const reason = field({
-    label: "Reason", name: "reason", value: "Papers checked", hint: "It stands in the audit beside your name.",
-  });
   const asAdmin = (method, path, options) => askAs("merchant", method, path, options);
-  return {
-    title: "Approvals", lead: "Every decision is in the audit: who made it, when and why.", wide: true,
-    content: card(reason.element, merchants(asAdmin, () => reason.value),
-      e("p", e("a", { href: "/portal/merchant" }, icon("back"), " Back"))),
-  };
+  const shown = view("merchant.admin", { list: merchants(asAdmin, () => shown.fields.reason.value) });
+  return shown;
 }

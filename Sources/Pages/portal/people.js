@@ -50,16 +50,20 @@ function keep(flow, person) {
   return person;
 }
 
-/** A request as the flow's person; a token that time has passed over is renewed once. */
-export async function askAs(flow, method, path, options = {}) {
-  const having = () => ({ ...options, token: people.of(flow)?.token });
+/** Something asked with the token of the flow's person; one that time has passed over is renewed once. */
+export async function renewing(flow, work) {
+  const tried = () => work(people.of(flow)?.token);
   try {
-    return await ask(method, path, having());
+    return await tried();
   } catch (error) {
     if (error.status !== 401 || !await people.renew(flow)) throw error;
-    return ask(method, path, having());
+    return tried();
   }
 }
+
+/** A request as the flow's person. */
+export const askAs = (flow, method, path, options) =>
+  renewing(flow, (token) => ask(method, path, { ...options, token }));
 
 /** A person's id made of an address, so that the same address is the same person everywhere. */
 export function personID(email) {

@@ -1,24 +1,22 @@
 /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
 import { explain, Problem, Unreachable } from "../shared/api.js";
-import { e, icon } from "../shared/dom.js";
+import { e } from "../shared/dom.js";
 import { gate } from "../onboarding/onboarding.js";
-import { people } from "./people.js";
+import { flowNamed } from "./flows.js";
+import { people, renewing } from "./people.js";
 import { signInPage } from "./sign-in.js";
+import { view } from "./view.js";
 
-export const root = "/portal";
+const root = "/portal";
 
 /** Redirects in a row before something must be wrong. */
 const redirectsMax = 8;
 
 export class Router {
-  #flows;
   #shell;
-  #home;
   #leaving = new AbortController();
 
-  constructor(flows, shell, home) {
-    [this.#flows, this.#shell, this.#home] = [flows, shell, home];
-  }
+  constructor(shell) { this.#shell = shell; }
 
   start() {
     addEventListener("popstate", () => this.#show());
@@ -53,8 +51,8 @@ export class Router {
     try {
       if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
       if (isAtDoor && await flow.resume?.(page)) return;
-      const view = flow ? await this.#guarded(page, redirects) : await this.#outside(page);
-      if (view && !leaving.signal.aborted) this.#shell.show(view, page);
+      const shown = flow ? await this.#guarded(page, redirects) : route === "" ? view("home") : lost(page);
+      if (shown && !leaving.signal.aborted) this.#shell.show(shown, page);
     } catch (error) {
       if (leaving.signal.aborted) return;
       this.#shell.show(this.#trouble(error, page), page);
@@ -64,14 +62,10 @@ export class Router {
   /** The flow, the route within it, and whether that is its door: `/portal/signup` begins or goes on. */
   #place() {
     const [, , id, ...rest] = location.pathname.split("/");
-    const flow = this.#flows.find((candidate) => candidate.id === id) ?? null;
-    if (!flow) return [null, id ?? "", false];
+    const flow = flowNamed(id);
+    if (!flow) return [undefined, id ?? "", false];
     const route = `/${rest.join("/")}`.replace(/(.)\/$/, "$1");
     return rest.length === 0 ? [flow, flow.start, true] : [flow, route, false];
-  }
-
-  async #outside(page) {
-    return page.route === "" ? this.#home(this.#flows, page) : lost(page);
   }
 
   /** The page, if the gate opens it; null after going elsewhere. */
@@ -84,7 +78,7 @@ export class Router {
     const before = flow.before?.(query);
     if (before) return page.go(before, { replace: true });
     const answer = await this.#ask(page);
-    this.#shell.noteGate(flow, route, answer);
+    this.#shell.panel.noteGate(flow, route, answer);
     if (page.signal.aborted) return null;
     page.gate = answer;
     if (answer.decision !== "allow" && redirects < redirectsMax) {
@@ -96,48 +90,30 @@ export class Router {
     return own ? own.render(page) : lost(page);
   }
 
-  /** Asks the gate; a token that time has passed over is renewed once. */
-  async #ask({ flow, route, query, signal }) {
-    const who = () => ({ token: people.of(flow.id)?.token, place: flow.place?.(query) ?? {}, signal });
-    try {
-      return await gate(flow.id, route, who());
-    } catch (error) {
-      if (error.status !== 401 || !await people.renew(flow.id)) throw error;
-      return gate(flow.id, route, who());
-    }
+  #ask({ flow, route, query, signal }) {
+    return renewing(flow.id, (token) => gate(flow.id, route, { token, place: flow.place?.(query) ?? {}, signal }));
   }
 
   #trouble(error, page) {
     const isTold = error instanceof Problem || error instanceof Unreachable;
     if (!isTold) console.error(error);
     const own = error instanceof Problem ? page.flow?.trouble?.(error, page) : null;
-    if (own) return own;
-    return {
-      title: "That did not work",
-      content: e("div.card.stack",
-        e("p.notice.bad", { role: "alert" }, icon("alert"), e("span", explain(error))),
-        e("div.row",
-          e("button", { on: { click: () => page.reload() } }, icon("refresh"), "Try again"),
-          e("a.button.secondary", { href: root }, "All flows"))),
-    };
+    return own ?? view("trouble", { why: explain(error), again: page.reload });
   }
 }
 
 /** The flow's pages; a script that cannot be had is a server that cannot be reached. */
 async function loaded(flow) {
   try {
-    return await flow.load();
+    return (await flow.load()).flow;
   } catch (error) {
     throw new Unreachable(error);
   }
 }
 
 function lost({ flow, route }) {
-  return {
-    title: "There is no such page",
-    lead: flow ? `${flow.title} has no page ${route}.` : "The address leads nowhere.",
-    content: e("div.row",
-      flow && e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
-      e("a.button.secondary", { href: root }, "All flows")),
-  };
+  return view("lost", flow && {
+    where: `${flow.title} has no page ${route}.`,
+    flow: e("a.button", { href: `${root}/${flow.id}` }, `To ${flow.title}`),
+  });
 }

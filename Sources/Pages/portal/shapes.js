@@ -1,22 +1,6 @@
 /** Small shapes that many pages are made of. */
 import { e, icon } from "../shared/dom.js";
-
-export const card = (...content) => e("div.card.stack", ...content);
-
-export const row = (...content) => e("div.row", ...content);
-
-/** A link that looks like a button; `kind` is `secondary`, or empty for the one that leads on. */
-export const button = (href, text, iconName, kind = "") =>
-  e("a", { class: `button ${kind}`, href }, text, iconName && icon(iconName));
-
-export const hint = (...content) => e("p.hint", ...content);
-
-export const notice = (kind, iconName, ...content) =>
-  e("div", { class: `notice ${kind}` }, icon(iconName), e("div", ...content));
-
-/** A list of `[name, value]`. */
-export const facts = (rows) =>
-  e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value ?? "–")]));
+import { part } from "./view.js";
 
 /** What a plan costs, such as `$99 / month`. */
 export function price({ price, currency, interval }) {
@@ -26,13 +10,17 @@ export function price({ price, currency, interval }) {
   return `${format.format(price)} / ${interval}`;
 }
 
-/** A part of the panel. */
-export const section = (title, iconName, ...content) =>
-  e("section.panel-section", e("h3", icon(iconName), title), content);
+/** A plan to choose. */
+export function planChoice(value, plan, text, sign) {
+  const choice = part("plan", {
+    title: plan?.name ?? value, text, price: plan && price(plan), picture: sign && icon(sign),
+  });
+  choice.querySelector("input").value = value;
+  return choice;
+}
 
-/** The head of a form that saves itself. */
-export const savingHead = (title, { indicator, notes }) =>
-  [e("div.row.row-apart.card-head", e("span.soft.small", title), indicator), notes];
+/** The list of `[name, value]`. */
+export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value || "–")]));
 
 const states = {
   live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",

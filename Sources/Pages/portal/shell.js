@@ -3,70 +3,55 @@ import { e, fill, icon } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { Panel } from "./panel.js";
 import { people } from "./people.js";
+import { part } from "./view.js";
 
 export class Shell {
-  #crumb = e("span.crumb");
-  #who = e("span.who");
-  #main = e("main", { id: "main", tabindex: "-1" });
-  #panel;
+  #main;
   #shown = null;
+  panel = new Panel();
   onSignOut = () => {};
 
   constructor() {
-    const toggle = e("button.secondary.small-button.panel-toggle", {
-      "aria-controls": "panel",
-    });
-    this.#panel = new Panel(toggle);
-    this.element = e("div.frame",
-      e("a.skip-link.unseen", { href: "#main" }, "To the page"),
-      e("header.bar",
-        e("a.brand", { href: "/portal" },
-          e("img", { src: "/pages/shared/mark.svg", alt: "", width: "28", height: "28" }), "onboard"),
-        this.#crumb, e("span.spring"), this.#who, themeToggle(), toggle),
-      this.#main, this.#panel.element);
+    document.body.prepend(part("frame", { theme: themeToggle(), ...this.panel.parts }));
+    this.#main = document.querySelector("main");
+    this.panel.begin();
   }
 
-  /** What the gate said of a page, for who looks behind the scenes. */
-  noteGate(flow, route, answer) { this.#panel.noteGate(flow, route, answer); }
-
-  show(view, page) {
+  /** Shows a page: a `view`, and the `panel`'s sections that belong to it. */
+  show({ content, step, wide, focus, panel = [] }, page) {
     const { flow } = page;
-    const isFirst = this.#shown === null;
-    const isForward = (view.step ?? 0) >= (this.#shown?.step ?? 0);
-    const isSame = this.#shown?.title === view.title && this.#shown?.flow === flow;
-    this.#shown = { title: view.title, step: view.step, flow };
+    const heading = content.querySelector("h1");
+    const title = heading.textContent;
+    const now = { title, step: Number(step ?? 0), flow };
+    const before = this.#shown;
+    const isSame = before?.title === title && before?.flow === flow;
+    const isBack = now.step < before?.step;
+    this.#shown = now;
 
-    document.title = flow ? `${view.title} · ${flow.title}` : `${view.title} · onboard`;
-    fill(this.#crumb, flow
+    document.title = `${title} · ${flow?.title ?? "onboard"}`;
+    heading.tabIndex = -1;
+    fill(document.querySelector(".crumb"), flow
       && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
     this.#showPerson(flow);
-    const heading = e("h1", { tabindex: "-1" }, view.title);
-    fill(this.#main, e("div", {
-      class: view.wide ? "page wide" : "page",
-      data: { motion: isFirst || isSame ? "none" : isForward ? "forward" : "back" },
-    },
-      flow?.steps && view.step !== undefined && steps(flow.steps, view.step),
-      e("div.stack-tight.heading", view.icon && e("span.heading-icon", icon(view.icon)),
-        heading, view.lead && e("p.lead", view.lead)),
-      view.content));
-    this.#panel.show(page, view.panel ?? []);
-    const first = view.focus && view.content.querySelector(view.focus);
+    fill(this.#main, e("div.page", {
+      class: wide && "wide", data: { motion: !before || isSame ? "none" : isBack ? "back" : "forward" },
+    }, flow && step && steps(flow.steps, now.step), content));
+    this.panel.show(page, panel);
+    const first = focus && this.#main.querySelector(focus);
     if (first) first.focus();
-    else if (!isFirst) heading.focus({ preventScroll: true });
-    if (!isFirst && !isSame) scrollTo(0, 0);
+    else if (before) heading.focus({ preventScroll: true });
+    if (before && !isSame) scrollTo(0, 0);
   }
 
   #showPerson(flow) {
     const person = flow && people.of(flow.id);
-    fill(this.#who, person && [
-      e("span.who-name", icon("person"), person.name || person.email || person.id),
-      e("button.quiet.small-button", {
-        on: { click: () => {
-          people.leave(flow.id);
-          this.onSignOut(flow);
-        } },
-      }, "Sign out"),
-    ]);
+    const leave = async () => {
+      people.leave(flow.id);
+      this.onSignOut(flow);
+    };
+    fill(document.querySelector(".who"), person && part("person", {
+      name: person.name || person.email || person.id, leave,
+    }));
   }
 }
 
@@ -76,7 +61,7 @@ function steps(names, current) {
       current < names.length ? `Step ${current + 1} of ${names.length} · ${names[current]}` : "All done"),
     e("ol", names.map((name, index) => {
       const state = index < current ? "done" : index === current ? "current" : "ahead";
-      return e("li", { class: state, "aria-current": state === "current" ? "step" : undefined },
+      return e("li", { class: state, "aria-current": state === "current" && "step" },
         e("span.dot", { "aria-hidden": "true" }, state === "done" ? icon("check") : index + 1),
         e("span.step-name", name,
           state === "done" && e("span.unseen", " (done)")));

@@ -1,16 +1,14 @@
 /** The sign-up: plan, email, proof, business, payment, complete (contracts K1–K14). */
-import { e } from "../shared/dom.js";
 import { forget, newKey, remember, remembered, signUp } from "../onboarding/onboarding.js";
-import { action, choice, field, form, pair } from "./fields.js";
-import { countries, currencyChoices } from "./lists.js";
 import { people } from "./people.js";
-import { button, card, facts, following, notice, price, row } from "./shapes.js";
+import { following, planChoice, price } from "./shapes.js";
 import { passwordPage } from "./sign-in.js";
 import { callbackPage, emailPage, verifyPage } from "./signup-identity.js";
+import { part, view } from "./view.js";
 
 const plan = "/onboarding/plan";
 
-export const signup = {
+export const flow = {
   /** Who comes back goes on where the sign-up is, or is done already. */
   async resume(page) {
     if (remembered()) await goOn(page, remembered(), { replace: true });
@@ -44,76 +42,45 @@ export async function goOn(page, token, { replace } = {}) {
   return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
 }
 
-const over = {
-  "onboarding.session_expired":
-    ["This sign-up has run out", "A sign-up is kept for 24 hours. Begin again; it is quick."],
-  "onboarding.session_not_found":
-    ["There is no such sign-up", "It was cancelled, or the address is not complete."],
-  "onboarding.session_already_committed":
-    ["This sign-up is complete", "The workspace is there: sign in with the email and password."],
-};
-
-/** A session that is over: why, and the way on. */
-function trouble(error, page) {
-  const words = over[error.code];
-  if (!words) return null;
-  const begin = action("Begin again", () => {
+/** A session that is over: a template of the refusal's code says why, and has the way on. */
+function trouble({ code }, page) {
+  if (!document.getElementById(code)) return null;
+  const begin = async () => {
     forget();
-    return page.go(plan);
-  }, { iconName: "refresh" });
-  const [title, lead] = words;
-  return { title, lead, content: row(begin, button("/portal/signup/", "Sign in", null, "secondary")) };
+    await page.go(plan);
+  };
+  return view(code, { on: part("signup.on", { begin }) });
 }
 
 async function planPage(page) {
   const plans = await signUp.plans({ signal: page.signal });
-  const fields = [choice({
-    label: "Plan", name: "plan", value: page.query.get("plan") ?? plans[0]?.descriptor, required: true,
-    options: plans.map((plan) => ({
-      value: plan.descriptor, title: plan.name, aside: price(plan),
-      text: plan.trialDays > 0 ? `${plan.trialDays} days to try it`
-        : plan.isPaid ? "Billed at once" : "For as long as you like",
-    })),
-  })];
-  return {
-    title: "Choose a plan", lead: "You can change it until the business is set up.", step: 0,
-    content: card(form({
-      fields, submit: "Continue",
-      onSubmit: ({ plan }) => page.go(`/onboarding/email?plan=${encodeURIComponent(plan)}`),
-    })),
-  };
+  return view("signup.plan", {
+    plans: plans.map((plan) => planChoice(plan.descriptor, plan, plan.trialDays > 0 ? `${plan.trialDays} days to try it`
+      : plan.isPaid ? "Billed at once" : "For as long as you like")),
+    values: { plan: page.query.get("plan") ?? plans[0]?.descriptor },
+    go: async ({ plan }) => page.go(`/onboarding/email?plan=${encodeURIComponent(plan)}`),
+  });
 }
 
 async function businessPage(page) {
   const sessionToken = sessionOf(page.query);
   const session = await signUp.session(sessionToken, { signal: page.signal });
-  const name = field({
-    label: "Business name", name: "name", autocomplete: "organization", required: true,
-    value: session.businessName ?? "",
+  const shown = view("signup.business", {
+    who: session.firstName && `, ${session.firstName}`,
+    values: {
+      name: session.businessName, descriptor: session.businessDescriptor, country: session.businessCountry,
+      currency: session.businessCurrency,
+    },
+    async describe(values) {
+      await signUp.business({ sessionToken, ...values });
+      await goOn(page, sessionToken);
+    },
   });
-  const descriptor = field({
-    label: "Short name", name: "descriptor", required: true, autocapitalize: "none", spellcheck: "false",
-    value: session.businessDescriptor ?? "", hint: "3 to 20 of a–z, 0–9 and hyphens, as in addresses.",
-  });
+  const { name, descriptor } = shown.fields;
   let isOwn = descriptor.value !== "";
   descriptor.input.addEventListener("input", () => { isOwn = true; });
   name.input.addEventListener("input", () => { if (!isOwn) descriptor.value = slug(name.value); });
-  const select = (label, name, options, value) =>
-    field({ label, name, kind: "select", required: true, options, value: value ?? "" });
-  return {
-    title: `Tell us about the business${session.firstName ? `, ${session.firstName}` : ""}`, step: 3,
-    lead: "It becomes a workspace of its own, with you as its owner.",
-    content: card(form({
-      fields: [name, descriptor, pair(
-        select("Country", "country", countries(), session.businessCountry),
-        select("Currency", "currency", currencyChoices(), session.businessCurrency))],
-      submit: "Continue",
-      async onSubmit(values) {
-        await signUp.business({ sessionToken, ...values });
-        await goOn(page, sessionToken);
-      },
-    })),
-  };
+  return shown;
 }
 
 function slug(name) {
@@ -125,49 +92,34 @@ async function paymentPage(page) {
   const { signal, query } = page;
   const [session, plans] = await Promise.all([signUp.session(sessionToken, { signal }), signUp.plans({ signal })]);
   const plan = plans.find(({ descriptor }) => descriptor === session.planDescriptor);
-  const line = following(page, signUp.live(sessionToken), ({ stage }) => {
-    if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
-  });
-  const status = query.get("status");
   const back = (result) => `${location.origin}/portal/signup/onboarding/payment`
     + `?session=${encodeURIComponent(sessionToken)}&status=${result}`;
-  return {
-    title: "Payment", step: 4, lead: "On the provider's page; in dev mode that is a sandbox and nobody pays.",
-    content: card(
-      status === "cancelled" && notice("warn", "info", "Nothing was paid, and nothing charged. You can pay again."),
-      status === "success" && notice("good", "check", "Thank you. The provider's confirmation is on its way."),
-      e("p.bill.row.row-apart", e("span", plan?.name ?? session.planDescriptor),
-        e("strong.numbers", plan && price(plan))),
-      row(action("Pay", async () => {
-        const { checkoutUrl } = await signUp.pay({
-          sessionToken, successUrl: back("success"), cancelUrl: back("cancelled"),
-        });
-        location.assign(checkoutUrl);
-      }, { iconName: "card" })),
-      line),
-  };
+  return view("signup.payment", {
+    [query.get("status")]: true, plan: plan?.name ?? session.planDescriptor, price: plan && price(plan),
+    live: following(page, signUp.live(sessionToken), ({ stage }) => {
+      if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
+    }),
+    async pay() {
+      const { checkoutUrl } = await signUp.pay({
+        sessionToken, successUrl: back("success"), cancelUrl: back("cancelled"),
+      });
+      location.assign(checkoutUrl);
+    },
+  });
 }
 
 async function completePage(page) {
   const token = sessionOf(page.query);
   const session = await signUp.session(token, { signal: page.signal });
-  const isFree = session.paymentStatus === "skipped";
-  return {
-    title: "All there", step: 5, lead: "One step makes the account, the workspace and the business, all at once.",
-    content: card(
-      facts([
-        ["You", `${session.firstName ?? ""} ${session.lastName ?? ""}`], ["Email", session.email],
-        ["Business", session.businessName], ["Country", session.businessCountry],
-        ["Currency", session.businessCurrency], ["Plan", session.planDescriptor],
-        ["Payment", isFree ? "none needed" : session.paymentStatus],
-      ]),
-      row(action("Create the workspace", async () => {
-        const account = await signUp.complete(token, { idempotencyKey: completionKey(token) });
-        people.accept("signup", account);
-        forget();
-        await page.go("/", { replace: true });
-      }, { iconName: "check" }))),
-  };
+  return view("signup.complete", {
+    ...session, payment: session.paymentStatus === "skipped" ? "none needed" : session.paymentStatus,
+    async create() {
+      const account = await signUp.complete(token, { idempotencyKey: completionKey(token) });
+      people.accept("signup", account);
+      forget();
+      await page.go("/", { replace: true });
+    },
+  });
 }
 
 /** The same for each try, so that a lost answer costs nobody the account (K8). */
@@ -182,16 +134,12 @@ function completionKey(token) {
 
 function welcome(page) {
   const person = people.of("signup");
-  if (!person) {
-    const lead = "With an account that a sign-up made.";
-    return passwordPage(page, { lead, home: "/", other: `/portal/signup${plan}` });
-  }
-  return {
-    title: `Welcome, ${person.name || person.email}`, step: 6, icon: "check",
-    lead: "Account, workspace and business are there, made by one append; a welcome mail is on its way.",
-    content: row(button("/portal", "Play another flow", "arrow"), action("Sign up somebody else", () => {
+  if (!person) return passwordPage("signup.password", page, "/");
+  return view("signup.welcome", {
+    name: person.name || person.email,
+    async another() {
       people.leave("signup");
-      return page.go(plan);
-    }, { kind: "secondary" })),
-  };
+      await page.go(plan);
+    },
+  });
 }

@@ -73,6 +73,25 @@ export function newID(prefix = "id") {
   return `${prefix}-${lastID}`;
 }
 
+/**
+ * A copy of the page's `<template>` of this id, for what stands fixed in HTML. In it `<slot name="x">` gives way to
+ * `parts.x`, a child as of `e`, or to what stands in it; an element with `data-if="x"` is there only where `parts.x`
+ * is something; a form that is sent, or anything else that is pressed, calls the part that its `data-on` names; and
+ * `<i data-icon="x">` becomes that picture.
+ */
+export function stamp(id, parts = {}) {
+  const copy = document.getElementById(id).content.cloneNode(true);
+  for (const each of copy.querySelectorAll("[data-if]")) if (!parts[each.dataset.if]) each.remove();
+  for (const each of copy.querySelectorAll("[data-on]")) {
+    each.addEventListener(each.tagName === "FORM" ? "submit" : "click", parts[each.dataset.on]);
+  }
+  for (const each of copy.querySelectorAll("slot")) {
+    each.replaceWith(...nodes([parts[each.name] ?? [...each.childNodes]]));
+  }
+  for (const each of copy.querySelectorAll("[data-icon]")) each.replaceWith(icon(each.dataset.icon));
+  return copy;
+}
+
 /** A picture of `icons.svg`; decoration only, so it is hidden from screen readers. */
 export const icon = (name) => svg("svg", { class: "icon", "aria-hidden": "true" },
   svg("use", { href: `/pages/shared/icons.svg#${name}` }));

@@ -11,7 +11,7 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** `2026-01-01T12:00:00.000Z` as `2026-01-01 12:00:00 UTC`. */
-export function utc(instant) {
+function utc(instant) {
   const date = new Date(instant);
   return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
 }
