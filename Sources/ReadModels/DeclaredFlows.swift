@@ -6,7 +6,7 @@ import Onboarding
 /// data is the declaration; the newest one counts.
 package enum DeclaredFlows {
     package static let category = "flow"
-    package static let eventType = EventType("FlowDeclared")
+    package static let eventType = EventType(EventKind.flowDeclaredType)
 
     package static func stream(_ flow: String) -> StreamID {
         StreamID(category: category, id: flow)

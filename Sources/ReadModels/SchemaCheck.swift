@@ -117,7 +117,7 @@ package struct SchemaCheck {
 
     /// Built-in flows know all of their types; a flow's declaration must be one.
     private func problem(ofOwnType payload: Upcasting.Payload, _ stream: StreamID) -> String? {
-        if payload.type == DeclaredFlows.eventType {
+        if payload.type == DeclaredFlows.eventType, stream.category == DeclaredFlows.category {
             do {
                 _ = try FlowDeclaration(parsing: payload.data)
                 return nil

@@ -154,6 +154,23 @@ import Testing
         }
     }
 
+    /// A refusal is kept under its key as the answer that it had: JSON within JSON.
+    @Test func `what a key keeps of a refusal goes by the user's id`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.save("grace", 1, ["taxId": "TX-9"], version: 0)
+            let stale = try await api.save(
+                "grace", 1, ["taxId": "TX-10"], version: 0, "Idempotency-Key: s1")
+            #expect(stale.status == 409 && stale.text.contains("TX-9"))
+            let erased = try await api.post(
+                "/v1/admin/erase", ["subject": "grace", "reason": "asked for"],
+                try await api.key(.admin))
+            #expect(erased.status == 200, "\(erased.text)")
+            let again = try await api.save(
+                "grace", 1, ["taxId": "TX-10"], version: 0, "Idempotency-Key: s1")
+            #expect(!again.text.contains("TX-9"), "\(again.text)")
+        }
+    }
+
     // MARK: Looking
 
     /// What of Grace's is in which file, read by another process for the sake of SQLite's locks.

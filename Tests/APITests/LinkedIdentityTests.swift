@@ -24,7 +24,8 @@ struct LinkedIdentityTests {
         let wizard = try await api.get("/system/onboarding/resume", person)
         let space = try await api.get("/v1/spaces/\(space)", person)
         return [
-            "\(wizard["version"].intValue ?? -1)", wizard.string("status"), wizard.string("tenantId"),
+            "\(wizard["version"].intValue ?? -1)", wizard.string("status"),
+            wizard.string("tenantId"),
             try await api.gate("flow=wizard&path=/dashboard", person), "\(space.status)",
         ]
     }
@@ -77,6 +78,23 @@ struct LinkedIdentityTests {
             let due = try await api.get("/v1/flows/wizard/requirements", bare)
             #expect(due["satisfied"] == true)
             #expect(try await api.types("wizard-google|9") == [])
+        }
+    }
+
+    @Test(arguments: ["ada", "google|9"])
+    func `an erasure by either id takes the whole person (L14)`(subject: String) async throws {
+        try await TestAPI.run { api in
+            let (ada, other) = (proven(api, "ada"), proven(api, "google|9"))
+            _ = try await api.profile(ada)
+            _ = try await api.profile(other)
+            let edited = try await api.patch(["first_name": "Augusta"], ada)
+            #expect(edited.status == 200)
+            let erased = try await api.post(
+                "/v1/admin/erase", ["subject": .string(subject), "reason": "asked for"],
+                try await api.key(.admin))
+            #expect(erased.status == 200, "\(erased.text)")
+            let events = try await api.events("profile-ada")
+            #expect(events.allSatisfy { $0.personal == nil })
         }
     }
 

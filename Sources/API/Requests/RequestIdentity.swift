@@ -8,6 +8,7 @@ enum RequestIdentity {
     private static let userAgentBytesMax = 300
 
     /// The client's `X-Request-Id` when it can stand in a log line and a header, else a fresh one.
+    /// It stays in the log for good, so that an email is none.
     static func id(_ request: HTTPRequest?, clock: any WallClock) -> String {
         if let given = request?.fields["X-Request-Id"], isPlain(given) { return given }
         var generator = SystemRandomNumberGenerator()
@@ -18,7 +19,7 @@ enum RequestIdentity {
         (1...bytesMax).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
                 (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                    || "-_.:~/+=@".utf8.contains(byte)
+                    || "-_.:~/+=".utf8.contains(byte)
             }
     }
 

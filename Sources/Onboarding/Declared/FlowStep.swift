@@ -45,12 +45,34 @@ public struct FlowField: Sendable, Hashable {
     package init(name: String, isRequired: Bool, schema: JSONValue, document: JSONValue) {
         (self.name, self.isRequired) = (name, isRequired)
         (self.schema, self.document) = (schema, document)
-        isPersonal = schema[Self.personalMark]?.boolValue == true
+        var references: Set<String> = []
+        isPersonal = Self.isPersonal(schema, document, &references)
         title = schema["title"]?.stringValue
     }
 
     /// The same mark as in the events' own schemas.
     static let personalMark = "x-personal"
+
+    /// Whether the mark is anywhere in a schema, behind references too: a value is kept apart as a
+    /// whole.
+    private static func isPersonal(
+        _ schema: JSONValue, _ document: JSONValue, _ references: inout Set<String>
+    ) -> Bool {
+        switch schema {
+        case .array(let elements):
+            return elements.contains { isPersonal($0, document, &references) }
+        case .object(let object):
+            if object[personalMark]?.boolValue == true { return true }
+            if let reference = object["$ref"]?.stringValue, references.insert(reference).inserted,
+                let schema = JSONPointer.value(at: String(reference.dropFirst()), in: document),
+                isPersonal(schema, document, &references)
+            {
+                return true
+            }
+            return object.contains { isPersonal($0.value, document, &references) }
+        case .null, .bool, .number, .string: return false
+        }
+    }
 
     /// What is wrong with a value, by pointers that begin at `pointer`.
     package func problems(with value: JSONValue, at pointer: String) -> [JSONSchema.Problem] {

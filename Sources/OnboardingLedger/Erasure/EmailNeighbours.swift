@@ -1,30 +1,21 @@
 /// Whether what stands beside an email in a text makes it somebody else's: `ann@mail.co` is not in
 /// `joann@mail.co`, nor in `ann@mail.com`.
 enum EmailNeighbours {
-    /// As many bytes beside the email as are looked at: two characters, one of them escaped.
-    private static let bytesMax = 16
+    /// As many bytes beside the email as are looked at: two characters.
+    private static let bytesMax = 8
 
-    /// - Parameters:
-    ///   - range: where the email stands.
-    ///   - signBytes: 1 for `@`, 3 for `%40`: then the text is a URL, where `+` is a space.
-    static func areApart(
-        _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ signBytes: Int
-    ) -> Bool {
+    /// - Parameter range: where the email stands.
+    static func areApart(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
         let before = unsafe bytes[..<range.lowerBound].suffix(bytesMax)
         let after = unsafe bytes[range.upperBound...].prefix(bytesMax)
-        return unsafe !isLocalPart(String(decoding: before, as: UTF8.self), inURL: signBytes > 1)
+        return unsafe !isLocalPart(String(decoding: before, as: UTF8.self))
             && !isDomain(String(decoding: after, as: UTF8.self))
     }
 
     /// Whether a text ends in what goes on into the local part (RFC 5321 section 4.1.2) behind it:
     /// a letter or digit, or one of the signs that are common between two of them.
-    private static func isLocalPart(_ text: String, inURL: Bool) -> Bool {
+    private static func isLocalPart(_ text: String) -> Bool {
         var scalars = Array(text.unicodeScalars)
-        if let escaped = escapedScalar(scalars.suffix(3)) {
-            scalars.replaceSubrange((scalars.count - 3)..., with: [escaped])
-        } else if inURL, scalars.last == "+" {
-            return false
-        }
         guard let last = scalars.popLast() else { return false }
         if isWord(last) { return true }
         return [".", "-", "_", "+", "'"].contains(last) && scalars.last.map(isWord) == true
@@ -38,14 +29,12 @@ enum EmailNeighbours {
         return [".", "-"].contains(first) && scalars.first.map(isWord) == true
     }
 
-    /// What `%3A` and the like stand for (RFC 3986 section 2.1); nil for anything else.
-    private static func escapedScalar(_ scalars: ArraySlice<Unicode.Scalar>) -> Unicode.Scalar? {
-        guard scalars.count == 3, scalars.first == "%" else { return nil }
-        let digits = String(String.UnicodeScalarView(scalars.dropFirst()))
-        return UInt8(digits, radix: 16).map { Unicode.Scalar($0) }
-    }
-
+    /// A letter or digit of a script that puts spaces between words: elsewhere, as in Chinese or
+    /// Japanese, an email stands in the middle of a sentence without any.
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        guard scalar.value < 0x0E00 || (0x1E00..<0x2000).contains(scalar.value) else {
+            return false
+        }
+        return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 }

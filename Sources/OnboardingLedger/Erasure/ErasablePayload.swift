@@ -24,13 +24,23 @@ struct ErasablePayload: Sendable {
         guard var object = (try? JSONValue(parsing: event.data, limits: .trusted))?.objectValue
         else { return event.data }
         if let rules = Self.rules["\(event.type.name).v\(event.type.schemaVersion)"] {
-            for (name, value) in object where rules.isErasable(name, value, words) {
-                object[name] = Self.mark
+            for (name, value) in object {
+                object[name] =
+                    rules.isErasable(name, value, words)
+                    ? Self.mark : reducedWithin(value)
             }
         } else {
             object = reducedDeclared(object, attributes[event.stream.category] ?? [])
         }
         return JSONValue.object(object).encodedUnlessEqual(to: event.data)
+    }
+
+    /// Within a member nothing says what is personal: what names the person is.
+    private func reducedWithin(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .array, .object: marking(value)
+        case .null, .bool, .number, .string: value
+        }
     }
 
     /// Of a type without a schema only the attributes that its flow counts by are known to be
@@ -58,6 +68,7 @@ struct ErasablePayload: Sendable {
         case .string(let text): return words.occur(in: text) ? Self.mark : value
         case .array(let elements): return .array(elements.map { marking($0) })
         case .object(var object):
+            removeNames(from: &object)
             for (name, member) in object { object[name] = marking(member) }
             return .object(object)
         case .null, .bool, .number: return value
@@ -93,9 +104,17 @@ struct ErasablePayload: Sendable {
             return value
         case .array(let elements): return .array(elements.compactMap { withoutEmails($0) })
         case .object(var object):
+            removeNames(from: &object)
             for (name, member) in object { object[name] = withoutEmails(member) }
             return .object(object)
         case .null, .bool, .number: return value
+        }
+    }
+
+    /// Removes members that are called by an email.
+    private func removeNames(from object: inout JSONObject) {
+        for name in object.keys where words.emailOccurs(in: name) {
+            object[name] = Optional.none
         }
     }
 
@@ -104,6 +123,7 @@ struct ErasablePayload: Sendable {
         case .string(let text): return words.emailOccurs(in: text) ? Self.mark : value
         case .array(let elements): return .array(elements.map { markingEmails($0) })
         case .object(var object):
+            removeNames(from: &object)
             for (name, member) in object { object[name] = markingEmails(member) }
             return .object(object)
         case .null, .bool, .number: return value

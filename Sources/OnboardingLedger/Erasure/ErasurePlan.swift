@@ -138,12 +138,21 @@ extension RecordedErasure {
 }
 
 extension ErasureEvent {
-    /// A recorded event of an erasure; nil for any other.
+    /// A recorded event of an erasure; nil for any other, also for a team's own of the same name,
+    /// from before such names were refused.
     static func decoded(_ event: RecordedEvent) throws -> ErasureEvent? {
-        guard let kind = EventKind(rawValue: event.type.name), kind.family == .erasure else {
-            return nil
+        let category = String(event.stream.category)
+        switch EventKind(rawValue: event.type.name) {
+        case .personErased where category == "erasure": return try decoded(.personErased, event)
+        case .personalDataErased where SubjectState.isBuiltIn(category: category):
+            return try decoded(.personalDataErased, event)
+        case .personalDataErased: return try? decoded(.personalDataErased, event)
+        default: return nil
         }
-        return try unsafe event.data.withUnsafeBytes { data in
+    }
+
+    private static func decoded(_ kind: EventKind, _ event: RecordedEvent) throws -> ErasureEvent {
+        try unsafe event.data.withUnsafeBytes { data in
             try unsafe ErasureEvent.decode(kind, data: data, personal: nil)
         }
     }

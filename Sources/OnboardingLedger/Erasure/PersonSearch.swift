@@ -92,6 +92,7 @@ struct PersonSearch {
             try add(flow.category, id)
         }
         if let tenant = try log.holder(of: Claim(.userTenant(id))) { try add(tenant) }
+        if let profile = try log.holder(of: Claim(.identity(id))) { try add(profile) }
     }
 
     private mutating func add(email: String) throws {
@@ -218,6 +219,7 @@ struct PersonSearch {
             switch EventKind(rawValue: type.name) {
             case .workspaceCreated: "ownerId"
             case .signUpCompleted: "userId"
+            case .identityLinked: "subject"
             default: nil
             }
         }

@@ -20,26 +20,22 @@ struct PersonSecrets {
             try add(SignUps.pendingPasswords, id.bytes, log)
         }
         let words = PersonalWords(emails: traces.emails)
-        let ids = Set(traces.userIDs).union(traces.streams.map { String($0.id) }).map {
-            "\"\($0)\""
-        }
+        let ids = Set(traces.userIDs).union(traces.streams.flatMap { [String($0.id), $0.name] })
         for space in Self.searched {
-            for (key, value) in try log.vaultEntries(space) {
-                let text = String(decoding: value, as: UTF8.self)
-                guard Self.holds(value, words) || ids.contains(where: { text.contains($0) })
-                else { continue }
+            for (key, value) in try log.vaultEntries(space) where Self.holds(value, words, ids) {
                 keys.append((space, key))
             }
         }
     }
 
-    /// What is kept is JSON, whose escapes stand in the way of reading it as plain text.
-    private static func holds(_ value: [UInt8], _ words: PersonalWords) -> Bool {
-        guard unsafe value.withUnsafeBytes({ unsafe words.emailMayOccur(in: $0) }) else {
-            return false
+    /// Whether what is kept names the person by an id or an email, in whatever part of it.
+    private static func holds(_ value: [UInt8], _ words: PersonalWords, _ ids: Set<String>) -> Bool
+    {
+        guard let kept = try? JSONValue(parsing: value, limits: .trusted) else {
+            let text = String(decoding: value, as: UTF8.self)
+            return words.emailOccurs(in: text) || ids.contains { text.contains($0) }
         }
-        guard let kept = try? JSONValue(parsing: value, limits: .trusted) else { return true }
-        return words.emailOccurs(in: kept)
+        return kept.texts.contains { ids.contains($0) || words.emailOccurs(in: $0) }
     }
 
     private mutating func add(_ space: VaultSpace, _ key: [UInt8], _ log: LogReader) throws {

@@ -54,61 +54,66 @@ struct PersonalWords: Sendable {
         return emailOccurs(in: text)
     }
 
-    /// Whether the text holds one of the emails, also as a part of a URL; not where it is a part of
-    /// somebody else's longer one.
+    /// Whether the text holds one of the emails: in any case, in a URL, and in JSON within the text;
+    /// not where it is a part of somebody else's longer one.
     func emailOccurs(in text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return unsafe bytes.withUnsafeBytes { unsafe occur($0, EmailNeighbours.areApart) }
+        guard !emails.isEmpty else { return false }
+        if let value = JSONValue(within: text) { return emailOccurs(in: value) }
+        let text = text.lowercased()
+        if stands(in: text) { return true }
+        guard text.contains("%40") else { return false }
+        return text.split(whereSeparator: \.isWhitespace).contains { word in
+            word.contains("%40") && stands(in: PercentEncoded.decoded(word))
+        }
     }
 
     /// Whether a text in the value holds one of the emails, or a member's name does.
     func emailOccurs(in value: JSONValue) -> Bool {
-        switch value {
-        case .string(let text): emailOccurs(in: text)
-        case .array(let elements): elements.contains { emailOccurs(in: $0) }
-        case .object(let object):
-            object.contains { emailOccurs(in: $0.key) || emailOccurs(in: $0.value) }
-        case .null, .bool, .number: false
+        value.texts.contains { emailOccurs(in: $0) }
+    }
+
+    /// - Parameter text: in lower case.
+    private func stands(in text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return unsafe bytes.withUnsafeBytes { bytes in
+            unsafe places(of: ["@"], in: bytes) { email, place, end in
+                guard unsafe bytes.holds(email.local, endingAt: place) else { return false }
+                return unsafe EmailNeighbours.areApart(
+                    bytes, place - email.local.count..<end + email.domain.count)
+            }
         }
     }
 
-    /// Whether one of the emails may stand in bytes that are no plain text, JSON above all, whose
-    /// escapes hide where a word begins: whoever is told of it looks at the text.
+    /// Whether one of the emails may stand in bytes that are no plain text, JSON above all: escapes
+    /// hide where a word begins, and letters. Whoever is told of it looks at the text.
     func emailMayOccur(in bytes: UnsafeRawBufferPointer) -> Bool {
-        unsafe occur(bytes) { _, _, _ in true }
+        unsafe places(of: ["@", "%40", "u0040"], in: bytes) { email, place, _ in
+            if unsafe bytes.holds(email.local, endingAt: place) { return true }
+            let window = unsafe bytes[max(0, place - 6 * email.local.count)..<place]
+            return unsafe window.contains { $0 == 0x25 || $0 == 0x5C || $0 >= 0x80 }
+        }
     }
 
-    /// - Parameter isWhole: given the bytes, where the email stands in them and the length of its
-    ///   sign, says whether it is one.
-    private func occur(
-        _ bytes: UnsafeRawBufferPointer,
-        _ isWhole: (UnsafeRawBufferPointer, Range<Int>, Int) -> Bool
+    /// Whether `isOne` holds of a place where a sign and then an email's domain stand.
+    private func places(
+        of signs: [String], in bytes: UnsafeRawBufferPointer,
+        _ isOne: (Email, _ place: Int, _ end: Int) -> Bool
     ) -> Bool {
         guard !emails.isEmpty else { return false }
-        let isPlain = unsafe occurs(bytes, sign: Array("@".utf8), isWhole)
-        return isPlain ? true : unsafe occurs(bytes, sign: Array("%40".utf8), isWhole)
-    }
-
-    private func occurs(
-        _ bytes: UnsafeRawBufferPointer, sign: [UInt8],
-        _ isWhole: (UnsafeRawBufferPointer, Range<Int>, Int) -> Bool
-    ) -> Bool {
-        var start = 0
-        while start < bytes.count {
-            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[start...])
-            guard let found = unsafe rest.firstPlace(of: sign) else { return false }
-            let place = start + found
-            for email in emails {
-                let isLocal = unsafe bytes.holds(email.local, endingAt: place)
-                let isDomain = unsafe bytes.holds(email.domain, from: place + sign.count)
-                guard isLocal && isDomain else { continue }
-                let range =
-                    place - email.local.count..<place + sign.count + email.domain.count
-                if unsafe isWhole(bytes, range, sign.count) { return true }
+        return signs.contains { sign in
+            let sign = Array(sign.utf8)
+            var start = 0
+            while start < bytes.count {
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[start...])
+                guard let found = unsafe rest.firstPlace(of: sign) else { return false }
+                let (place, end) = (start + found, start + found + sign.count)
+                for email in emails where unsafe bytes.holds(email.domain, from: end) {
+                    if isOne(email, place, end) { return true }
+                }
+                start = place + 1
             }
-            start = place + 1
+            return false
         }
-        return false
     }
 }
 

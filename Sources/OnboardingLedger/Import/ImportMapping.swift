@@ -116,6 +116,9 @@ package struct ImportColumns: Sendable {
         guard !type.isEmpty, type.utf8.count <= 200 else {
             return bad("the event's name is empty or too long")
         }
+        guard !EventKind.isReserved(type) else {
+            return bad("only the ledger itself records \(type)")
+        }
         guard let occurredAt = Timestamp(rfc3339: timeText) else {
             return bad("“\(timeText.prefix(40))” is no RFC 3339 time")
         }

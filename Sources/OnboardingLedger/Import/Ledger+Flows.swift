@@ -18,7 +18,7 @@ extension Ledger {
     public func declareFlow(_ file: [UInt8], _ facts: RequestFacts, by actor: EventActor? = nil)
         async throws -> FlowDeclaration
     {
-        let declaration = try FlowDeclaration(parsing: file)
+        let declaration = try FlowDeclaration(declaring: file)
         if FlowCatalogue.builtIn.flow(declaration.flow) != nil {
             throw FlowIsBuiltIn(flow: declaration.flow)
         }

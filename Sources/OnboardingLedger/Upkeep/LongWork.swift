@@ -32,14 +32,14 @@ public struct RunningWork<Asked: Sendable, Phase: Sendable & Hashable>: Sendable
 }
 
 /// What there is to know of one kind of long work at one moment.
-public struct WorkStatus<Asked: Sendable, Phase: Sendable & Hashable, Found: Sendable>:
+public struct WorkStatus<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Sendable>:
     Sendable
 {
     public internal(set) var running: RunningWork<Asked, Phase>?
     /// Why the last one came to nothing; nil when it did not, or none has run since the start.
     public internal(set) var failure: String?
     /// What the last one came to that ended well.
-    public internal(set) var outcome: Found?
+    public internal(set) var outcome: Conclusion?
 
     public init() {}
 
@@ -55,8 +55,8 @@ public struct WorkIsRunning: Error, Sendable, Hashable {}
 
 /// Runs long work of one kind, one at a time, each on a thread of its own, and knows how far the
 /// running one is.
-final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Found: Sendable>: Sendable {
-    typealias Status = WorkStatus<Asked, Phase, Found>
+final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Sendable>: Sendable {
+    typealias Status = WorkStatus<Asked, Phase, Conclusion>
 
     private struct State {
         var status = Status()
@@ -78,8 +78,8 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Found: Sendabl
     /// - Parameter answer: called on that thread, once the next one may begin.
     func begin(
         _ request: Asked, at time: Timestamp, _ phase: Phase,
-        _ body: @escaping @Sendable () throws -> Found,
-        answer: @escaping @Sendable (Result<Found, any Error>) -> Void
+        _ body: @escaping @Sendable () throws -> Conclusion,
+        answer: @escaping @Sendable (Result<Conclusion, any Error>) -> Void
     ) {
         let isBegun = state.withLock { state in
             if state.isClosed { return false }
@@ -99,7 +99,7 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Found: Sendabl
         }
     }
 
-    private func end(_ result: Result<Found, any Error>) {
+    private func end(_ result: Result<Conclusion, any Error>) {
         state.withLock { state in
             state.status.running = nil
             switch result {

@@ -18,7 +18,7 @@ enum FlowFileArgument {
         } catch {
             throw CommandFailure.fileUnreadable(path, reason: error.reason)
         }
-        return (file, try FlowDeclaration(parsing: file))
+        return (file, try FlowDeclaration(declaring: file))
     }
 
     static func show(_ flow: FlowDeclaration, _ heading: String, _ context: CommandContext)

@@ -19,7 +19,9 @@ struct ErasablePayloadTests {
         "q=hi+ann%40mail.co",
         "https://ann@mail.co/path", "'ann@mail.co'", "…ann@mail.co…", "—ann@mail.co—",
         "-ann@mail.co-",
-        "joann@mail.co and ann@mail.co", "ann@mail.co\nBob",
+        "joann@mail.co and ann@mail.co", "ann@mail.co\nBob", "连络ann@mail.coです", "ANN%40MAIL.CO",
+        #"{"payload":"hi\nann@mail.co"}"#, #"[{"e":"\u003cann\u0040mail.co\u003e"}]"#,
+        #"{"ann@mail.co":1}"#, "%61nn%40mail.co",
     ])
     func `an email is found wherever it stands by itself`(text: String) {
         #expect(words.emailOccurs(in: text))
@@ -32,6 +34,27 @@ struct ErasablePayloadTests {
     ])
     func `somebody else's longer email is not the person's`(text: String) {
         #expect(!words.emailOccurs(in: text))
+    }
+
+    @Test(arguments: [
+        ("jörg@mail.co", "JÖRG@MAIL.CO"), ("jörg@mail.co", "j%C3%B6rg%40mail.co"),
+        ("ann+tag@mail.co", "/?e=ann%2Btag%40mail.co&x"), ("ann+tag@mail.co", "ann+tag@mail.co"),
+    ])
+    func `an email is found in any case and behind escapes`(email: String, text: String) {
+        #expect(PersonalWords(emails: [email]).emailOccurs(in: text))
+        let raw = JSONValue.string("{\"a\":\"\\n\(text)\"}").encoded
+        #expect(
+            unsafe raw.withUnsafeBytes {
+                unsafe PersonalWords(emails: [email]).emailMayOccur(in: $0)
+            })
+    }
+
+    @Test func `within the person's own lists and objects goes what names them`() throws {
+        let golden = try JSONValue(
+            parsing: #"{"data":{"step":0,"stepName":"s","fields":{"a":["by ann@mail.co"],"b":2}}}"#)
+        let left = payload.remains(ofOwn: event(.flowStepSaved, golden, [:]))
+        let data = try JSONValue(parsing: left.data)
+        #expect(data["fields"] == ["a": ["erased"], "b": 2])
     }
 
     @Test(arguments: EventKind.allCases)

@@ -1,0 +1,32 @@
+import JSON
+
+extension FlowDeclaration {
+    /// Reads a file that is to be declared: as one that was, and none of its types may be one that
+    /// only the ledger itself records.
+    public init(declaring file: [UInt8]) throws(FlowFileError) {
+        try self.init(parsing: file)
+        let problems = reservedTypes
+        if !problems.isEmpty { throw FlowFileError(problems: problems) }
+    }
+
+    private var reservedTypes: [FlowFileProblem] {
+        let entered =
+            stages.enumerated().map { ("/stages/\($0)/on", $1.on) }
+            + exits.enumerated().map { ("/exits/\($0)/on", $1.on) }
+        // What a step or its time's end is recorded as says where a subject is.
+        let read = entered.flatMap { pointer, types in
+            types.filter {
+                EventKind.isReserved($0) && EventKind(rawValue: $0)?.family != .declared
+            }
+            .map { (pointer, $0) }
+        }
+        let recorded = steps.enumerated().compactMap { place, step in
+            step.event.flatMap { EventKind.isReserved($0) ? ("/steps/\(place)/event", $0) : nil }
+        }
+        return (read + recorded).map { pointer, type in
+            FlowFileProblem(
+                pointer: pointer,
+                detail: "expected a type of your own: only the ledger itself records \(type)")
+        }
+    }
+}
