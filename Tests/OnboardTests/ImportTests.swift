@@ -29,9 +29,26 @@ struct ImportTests {
         #expect(report["badRows"]?[0]?["reason"] == "it is not UTF-8")
     }
 
+    @Test(arguments: ["PersonErased", "CommandRefused", "FlowStepSaved", "FlowDeclared"])
+    func `a row of a type that only the ledger records is a bad one`(type: String) async throws {
+        let folder = TemporaryFolder()
+        let header = "case_id,activity,resource,occurred_at,amount_requested\n"
+        let table =
+            header + "1,A_SUBMITTED,r,2025-03-03T13:28:00Z,1\n1,\(type),r,2025-03-03T13:29:00Z,1\n"
+        let path = "\(folder.path)/odd.csv"
+        try Data(table.utf8).write(to: URL(fileURLWithPath: path))
+        let report = try await Fixture.importLoans(path, into: folder.path + "/data", "--json").json
+        #expect(report["appended"]?.intValue == 1)
+        #expect(report["badRows"]?[0]?["line"]?.intValue == 3)
+        #expect(report["badRows"]?[0]?["reason"]?.stringValue?.hasSuffix(type) == true)
+        let verified = try await Onboard.run("verify", "--data", folder.path + "/data")
+        #expect(verified.code == 0)
+    }
+
     @Test func `a strict import stops at the first bad row`() async throws {
         let folder = TemporaryFolder()
-        let outcome = try await Fixture.importLoans(Fixture.bad, into: folder.path, "--strict", "--json")
+        let outcome = try await Fixture.importLoans(
+            Fixture.bad, into: folder.path, "--strict", "--json")
         #expect(outcome.code == 1)
         #expect(outcome.complaint == "import.bad_row")
         let recorded = try await Onboard.run("log", "--json", "--data", folder.path).jsonLines
@@ -41,7 +58,8 @@ struct ImportTests {
     @Test func `a missing column is named before anything is written`() async throws {
         let folder = TemporaryFolder()
         let data = "\(folder.path)/data"
-        let outcome = try await Fixture.importLoans(Fixture.sample, into: data, "--attribute", "colour")
+        let outcome = try await Fixture.importLoans(
+            Fixture.sample, into: data, "--attribute", "colour")
         #expect(outcome.code == 2)
         #expect(outcome.err.contains("colour"))
         #expect(try await Onboard.run("log", "--data", data).out == "No events.\n")
@@ -66,7 +84,8 @@ struct ImportTests {
             try gzip.run()
             gzip.waitUntilExit()
         }
-        let report = try await Fixture.importLoans(packed, into: folder.path + "/data", "--json").json
+        let report = try await Fixture.importLoans(packed, into: folder.path + "/data", "--json")
+            .json
         #expect(report["appended"]?.intValue == 408)
     }
 
@@ -82,7 +101,8 @@ struct ImportTests {
         let folder = TemporaryFolder()
         let absent = try await Fixture.importLoans("/nowhere.csv", into: folder.path, "--json")
         #expect((absent.code, absent.complaint) == (1, "file.unreadable"))
-        let empty = try await Fixture.importLoans(folder.file("e.csv", ""), into: folder.path, "--json")
+        let empty = try await Fixture.importLoans(
+            folder.file("e.csv", ""), into: folder.path, "--json")
         #expect((empty.code, empty.complaint) == (1, "import.empty"))
     }
 
@@ -101,7 +121,8 @@ struct ImportTests {
         let outcome = try await Onboard.run("import", "--csv", "x.csv", "--flow", "f.json")
         #expect(outcome.code == 2)
         #expect(outcome.err.contains("--csv needs --subject as well"))
-        #expect(try await Onboard.run("import").err.contains("give one of --csv, --jsonl, --wizard"))
+        #expect(
+            try await Onboard.run("import").err.contains("give one of --csv, --jsonl, --wizard"))
     }
 
     // MARK: Lines

@@ -68,6 +68,45 @@ struct FlowStepFileTests {
         #expect(problems.first?.hasPrefix(expected) == true, "\(problems)")
     }
 
+    @Test(arguments: [
+        (#""stages":[{"name":"a","on":["PersonErased"]}]"#, "/stages/0/on"),
+        (
+            #""stages":[{"name":"a","on":["A"]}],"exits":[{"name":"x","on":["EffectFailed"]}]"#,
+            "/exits/0/on"
+        ),
+        (
+            #""stages":[{"name":"a","on":["FlowStepSaved"]}],"#
+                + #""steps":[{"name":"s","event":"FlowStepSaved"}]"#,
+            "/steps/0/event"
+        ),
+    ])
+    func `types that only the ledger records are not declared, and still read (X2)`(
+        members: String, pointer: String
+    ) throws {
+        let bytes = Array(#"{"flow":"f",\#(members)}"#.utf8)
+        _ = try FlowDeclaration(parsing: bytes)
+        let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: bytes) }
+        #expect(error?.problems.map(\.pointer) == [pointer])
+    }
+
+    @Test(arguments: [
+        #"{"type":"object","properties":{"n":{"x-personal":true}}}"#,
+        #"{"type":"array","items":{"x-personal":true}}"#, ##"{"$ref":"#/$defs/name"}"##,
+        #"{"anyOf":[{"type":"null"},{"type":"string","x-personal":true}]}"#,
+        ##"{"items":{"$ref":"#/$defs/deep"}}"##,
+    ])
+    func `a mark deep inside keeps the whole field apart (L14)`(schema: String) throws {
+        let file = ##"""
+            {"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[{"name":"s","event":"A",
+            "schema":{"type":"object","properties":{"p":\##(schema),"q":{"type":"string"}},
+            "$defs":{"name":{"type":"string","x-personal":true},"deep":{
+            "items":{"$ref":"#/$defs/deep"},"properties":{"n":{"$ref":"#/$defs/name"}}}}}}]}
+            """##
+        let flow = try FlowDeclaration(declaring: Array(file.utf8))
+        #expect(flow.steps[0].field("p")?.isPersonal == true)
+        #expect(flow.steps[0].field("q")?.isPersonal == false)
+    }
+
     @Test func `a mistake is told with its line`() {
         let steps = "[\n  {\"name\": \"a\",\n   \"fields\": {\n     \"x\": {\"type\": 1}}}]"
         #expect(
