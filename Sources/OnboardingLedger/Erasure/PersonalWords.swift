@@ -54,8 +54,8 @@ struct PersonalWords: Sendable {
         return emailOccurs(in: text)
     }
 
-    /// Whether the text holds one of the emails: in any case, in a URL, and in JSON within the text;
-    /// not where it is a part of somebody else's longer one.
+    /// Whether the text holds one of the emails: in any case, in a URL, and in JSON within the
+    /// text; not where it is a part of somebody else's longer one.
     func emailOccurs(in text: String) -> Bool {
         guard !emails.isEmpty else { return false }
         if let value = JSONValue(within: text) { return emailOccurs(in: value) }
