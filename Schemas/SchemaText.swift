@@ -11,7 +11,7 @@ enum SchemaText {
               "description": "An admin approved the merchant.",
               "type": "object",
               "properties": {
-                "reason": { "type": "string", "description": "Why." }
+                "reason": { "type": "string", "x-text": true, "description": "Why." }
               },
               "required": [],
               "additionalProperties": false
@@ -48,7 +48,7 @@ enum SchemaText {
               "description": "An admin let a suspended user in again.",
               "type": "object",
               "properties": {
-                "reason": { "type": "string", "description": "Why." }
+                "reason": { "type": "string", "x-text": true, "description": "Why." }
               },
               "required": [],
               "additionalProperties": false
@@ -84,7 +84,7 @@ enum SchemaText {
               "description": "An admin suspended the user.",
               "type": "object",
               "properties": {
-                "reason": { "type": "string", "description": "Why." }
+                "reason": { "type": "string", "x-text": true, "description": "Why." }
               },
               "required": [],
               "additionalProperties": false
@@ -668,6 +668,7 @@ enum SchemaText {
                 "name": { "type": "string", "minLength": 1, "description": "The step's name." },
                 "fields": {
                   "type": "object",
+                  "x-text": true,
                   "description": "The fields that changed, with their new values; null for one that was cleared."
                 },
                 "attributes": {
@@ -1041,7 +1042,7 @@ enum SchemaText {
               "type": "object",
               "properties": {
                 "isComped": { "type": "boolean", "description": "True when it is free now." },
-                "reason": { "type": "string", "description": "Why." }
+                "reason": { "type": "string", "x-text": true, "description": "Why." }
               },
               "required": ["isComped", "reason"],
               "additionalProperties": false
@@ -1369,7 +1370,7 @@ enum SchemaText {
               "description": "The profile was deleted; the next sign-in makes it anew.",
               "type": "object",
               "properties": {
-                "reason": { "type": "string", "description": "Why." }
+                "reason": { "type": "string", "x-text": true, "description": "Why." }
               },
               "required": ["reason"],
               "additionalProperties": false
@@ -1476,7 +1477,7 @@ enum SchemaText {
               "type": "object",
               "properties": {
                 "role": { "type": "string", "description": "The new role." },
-                "reason": { "type": "string", "description": "Why." }
+                "reason": { "type": "string", "x-text": true, "description": "Why." }
               },
               "required": ["role", "reason"],
               "additionalProperties": false

@@ -110,6 +110,24 @@ extension LogReader {
         }
     }
 
+    /// All effects that are not over yet, by the events that called for them.
+    package func queuedEffects() throws(LogFailure) -> [QueuedEffect] {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                "SELECT cause, kind, attempts, due_at FROM effect ORDER BY cause, kind")
+            var effects: [QueuedEffect] = []
+            while try select.step() {
+                let cause = GlobalPosition(rawValue: select.int64(0))
+                effects.append(
+                    QueuedEffect(
+                        EffectKey(cause: cause, kind: select.text(1)),
+                        attemptCount: Int(select.int64(2)),
+                        dueAt: Timestamp(milliseconds: select.int64(3))))
+            }
+            return effects
+        }
+    }
+
     /// How many effects are not over yet.
     package func queuedEffectCount() throws(LogFailure) -> Int {
         try storing { () throws(SQLiteError) in

@@ -194,6 +194,31 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("INSERT INTO effect VALUES (4711, 'mail.otp', 0, 0)", "no event there"),
+        ("INSERT INTO effect VALUES (1, 'mail.otp', 0, 0)", "no event there"),
+        ("INSERT INTO effect VALUES (2, 'mail.welcome', 0, 0)", "no event there"),
+        ("INSERT INTO effect VALUES (2, 'mail.otp', 0, 0)", "it is over since position 3"),
+        ("INSERT INTO effect VALUES (5, 'mail.otp', 0, 0)", "1 attempts are recorded, not 0"),
+        ("INSERT INTO effect VALUES (5, 'mail.otp', 1, 7)", "another time"),
+    ])
+    func `a waiting effect that nothing calls for is named (L19)`(sql: String, why: String)
+        async throws
+    {
+        let people = TestSignUps(try TestLedger())
+        _ = try await people.signUps.sendCode(
+            people.request(try await people.start("ada@example.com").value.sessionToken))
+        people.mailbox.failNext(1)
+        _ = try await people.signUps.sendCode(
+            people.request(try await people.start("bob@example.com").value.sessionToken))
+        #expect(try defect(people.home) == nil)
+        people.home.ledger.close()
+        for statement in ["DELETE FROM effect", sql] { try people.home.tamperLog(statement) }
+        let found = try defect(people.home)
+        #expect(found?.code == "effect.differs", "\(sql)")
+        #expect(found?.sentence.contains(why) == true, "\(found?.sentence ?? "")")
+    }
+
     /// Which key an event came with nobody can tell; that a key names one append's events, one can.
     @Test(arguments: [
         "last_position = 4711", "first_position = 0", "first_position = 3, last_position = 2",

@@ -3,8 +3,11 @@ import JSON
 import Schemas
 
 /// What an erasure leaves of a payload: by the event type's JSON Schema, which says which members
-/// are personal (`x-personal`, kept apart from the data) and which stand in the data and name a
-/// person all the same (`x-erasable`).
+/// are personal (`x-personal`, kept apart from the data), which stand in the data and name a person
+/// all the same (`x-erasable`), and which people write as they like (`x-text`).
+///
+/// Everything else in the data is the program's or counted: ids, codes, words of the flow. There
+/// only an email goes, for a name may happen to be a part of any of them.
 struct ErasablePayload: Sendable {
     /// What stands in place of a text that is gone: good for every rule that such a member has.
     static let mark = JSONValue.string("erased")
@@ -23,44 +26,48 @@ struct ErasablePayload: Sendable {
     private func reduced(_ event: RecordedEvent) -> [UInt8] {
         guard var object = (try? JSONValue(parsing: event.data, limits: .trusted))?.objectValue
         else { return event.data }
-        if let rules = Self.rules["\(event.type.name).v\(event.type.schemaVersion)"] {
+        let counted = attributes[event.stream.category] ?? []
+        if let rules = Self.rules[Self.key(event.type)] {
             for (name, value) in object {
-                object[name] =
-                    rules.isErasable(name, value, words)
-                    ? Self.mark : reducedWithin(value)
+                object[name] = reduced(value, named: name, rules, counted)
             }
         } else {
-            object = reducedDeclared(object, attributes[event.stream.category] ?? [])
+            object = reducedDeclared(object, counted)
         }
         return JSONValue.object(object).encodedUnlessEqual(to: event.data)
     }
 
-    /// Within a member nothing says what is personal: what names the person is.
-    private func reducedWithin(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .array, .object: marking(value)
-        case .null, .bool, .number, .string: value
+    private func reduced(
+        _ value: JSONValue, named name: String, _ rules: Rules, _ counted: Set<String>
+    ) -> JSONValue {
+        if value.isNull || rules.identifying.contains(name) { return value }
+        if rules.erasable.contains(name) { return Self.mark }
+        guard rules.text.contains(name) else { return markingEmails(value) }
+        guard var members = value.objectValue else { return marking(value) }
+        removeNames(from: &members)
+        for (member, value) in members {
+            members[member] = counted.contains(member) ? markingEmails(value) : marking(value)
         }
+        return .object(members)
     }
 
-    /// Of a type without a schema only the attributes that its flow counts by are known to be
-    /// impersonal; a flow that nobody declared counts by none.
+    /// Of a type without a schema only the attributes that its flow counts by, and the step's name
+    /// that the ledger itself adds, are known to be impersonal; a flow that nobody declared counts
+    /// by none.
     private func reducedDeclared(_ object: JSONObject, _ counted: Set<String>) -> JSONObject {
         var object = object
         for (name, value) in object {
             guard name == "attributes", var members = value.objectValue else {
-                object[name] = marking(value)
+                object[name] = name == "stepName" ? markingEmails(value) : marking(value)
                 continue
             }
-            for (member, value) in members where !counted.contains(member) || holdsWord(value) {
-                members[member] = Self.mark
+            for (member, value) in members {
+                members[member] = counted.contains(member) ? markingEmails(value) : Self.mark
             }
             object[name] = .object(members)
         }
         return object
     }
-
-    private func holdsWord(_ value: JSONValue) -> Bool { marking(value) != value }
 
     /// The value with a mark in place of every text that names the person.
     private func marking(_ value: JSONValue) -> JSONValue {
@@ -82,10 +89,15 @@ struct ErasablePayload: Sendable {
         var remains = EventRemains(of: event)
         remains.personal = event.personal.flatMap { without($0) }
         remains.origin = event.origin.flatMap { without($0) }
-        guard let data = try? JSONValue(parsing: event.data, limits: .trusted) else {
+        guard var data = (try? JSONValue(parsing: event.data, limits: .trusted))?.objectValue else {
             return remains
         }
-        remains.data = markingEmails(data).encodedUnlessEqual(to: event.data)
+        let rules = Self.rules[Self.key(event.type)]
+        removeNames(from: &data)
+        for (name, value) in data where rules?.identifying.contains(name) != true {
+            data[name] = markingEmails(value)
+        }
+        remains.data = JSONValue.object(data).encodedUnlessEqual(to: event.data)
         return remains
     }
 
@@ -146,16 +158,13 @@ extension ErasablePayload {
     private struct Rules: Sendable {
         /// Gone with the person.
         var erasable: Set<String> = []
-        /// Free text, gone when it names the person.
+        /// As people write it: what names the person goes.
         var text: Set<String> = []
-
-        func isErasable(_ name: String, _ value: JSONValue, _ words: PersonalWords) -> Bool {
-            if value == .null { return false }
-            if erasable.contains(name) { return true }
-            guard text.contains(name), let text = value.stringValue else { return false }
-            return words.occur(in: text)
-        }
+        /// Ids, by which the ledger finds what belongs together: they stay, whatever they hold.
+        var identifying: Set<String> = []
     }
+
+    private static func key(_ type: EventType) -> String { "\(type.name).v\(type.schemaVersion)" }
 
     /// By type and version, such as `WorkspaceCreated.v1`.
     private static let rules: [String: Rules] = Dictionary(
@@ -170,8 +179,8 @@ extension ErasablePayload {
         var rules = Rules()
         for (name, property) in properties {
             if property["x-erasable"] == true { rules.erasable.insert(name) }
-            let isFree = ["enum", "format", "pattern"].allSatisfy { property[$0] == nil }
-            if property["type"] == "string" && isFree { rules.text.insert(name) }
+            if property["x-text"] == true { rules.text.insert(name) }
+            if name == "subject" || name.hasSuffix("Id") { rules.identifying.insert(name) }
         }
         return rules
     }

@@ -27,7 +27,7 @@ struct ErasurePlan {
         for event in own {
             // What tells of an erasure is no data of the person.
             if event.type.name == EventKind.personalDataErased.rawValue { continue }
-            try add(event, payload.remains(ofOwn: event), .all)
+            add(event, payload.remains(ofOwn: event), .all)
         }
         try addOthers(log, payload)
         events.sort { $0.position < $1.position }
@@ -41,23 +41,24 @@ struct ErasurePlan {
             var remains = payload.remains(ofOther: event)
             // Where another person's data is covered together with the origin, both stay.
             if traces.origins.contains(position) && event.personal == nil { remains.origin = nil }
-            try add(event, remains, .part)
+            add(event, remains, .part)
         }
     }
 
     private mutating func add(
         _ event: RecordedEvent, _ remains: EventRemains, _ extent: PersonalDataErased.Extent
-    ) throws(LogFailure) {
+    ) {
         guard remains != EventRemains(of: event) else { return }
-        let left = event.leaving(remains)
-        guard left.canBeRead || !event.canBeRead else {
-            throw LogFailure(
-                .damaged,
-                "Nothing was erased: position \(event.position) could not be read after it.",
-                hint: "Report this as a defect of the program.")
-        }
-        events.append(left)
+        events.append(Self.readable(event, remains))
         streams[event.stream] = extent
+    }
+
+    /// The event with what remains of it or, should its codec not read that, without anything
+    /// personal and with its data as it was: an event that cannot be read would stop its stream.
+    private static func readable(_ event: RecordedEvent, _ remains: EventRemains) -> RecordedEvent {
+        let left = event.leaving(remains)
+        if left.canBeRead || !event.canBeRead { return left }
+        return event.leaving(EventRemains(data: event.data))
     }
 
     /// An email may sign up afresh: nothing of the person's holds it any more.

@@ -9,6 +9,7 @@ public enum LedgerDefect: Error, Sendable, Hashable {
     case claim(ClaimDefect)
     case journey(JourneyDefect)
     case audit(AuditDefect)
+    case effect(EffectDefect)
 
     /// Nil for an error that says nothing of the ledger's contents.
     public init?(_ error: any Error) {
@@ -19,6 +20,7 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case let defect as ClaimDefect: self = .claim(defect)
         case let defect as JourneyDefect: self = .journey(defect)
         case let defect as AuditDefect: self = .audit(defect)
+        case let defect as EffectDefect: self = .effect(defect)
         default: return nil
         }
     }
@@ -31,6 +33,7 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .claim: "claim.differs"
         case .journey: "journey.differs"
         case .audit: "audit.differs"
+        case .effect: "effect.differs"
         }
     }
 
@@ -56,6 +59,9 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .audit(let defect):
             let event = defect.position.map { " at position \($0)" } ?? ""
             return "The audit index is wrong\(event): \(defect.explanation)."
+        case .effect(let defect):
+            return "The waiting effect \(defect.kind) of position \(defect.position) is wrong: "
+                + "\(defect.explanation)."
         }
     }
 
@@ -67,7 +73,7 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .view: "Make the read models anew from the log: onboard rebuild"
         case .journey: "Make them anew from the log, with the read models: onboard rebuild"
         case .audit: "Make the index anew from the log: onboard rebuild audit"
-        case .claim: "The log itself is as it was recorded: export it and import it anew."
+        case .claim, .effect: "The log itself is as it was recorded: export it and import it anew."
         }
     }
 
@@ -77,7 +83,7 @@ public enum LedgerDefect: Error, Sendable, Hashable {
 
     private var stream: String? {
         switch self {
-        case .chain, .audit: nil
+        case .chain, .audit, .effect: nil
         case .view(let defect): defect.stream
         case .claim(let defect): defect.stream
         case .journey(let defect): defect.stream
@@ -96,6 +102,7 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .claim(let defect): defect.position
         case .journey(let defect): defect.position
         case .audit(let defect): defect.position
+        case .effect(let defect): defect.position
         }
     }
 }

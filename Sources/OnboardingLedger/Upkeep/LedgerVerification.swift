@@ -42,8 +42,8 @@ public enum LedgerVerification {
     /// Recomputes every hash and compares rows and unique keys with a fresh fold; blocks.
     ///
     /// - Parameter progress: told how far it is; what it throws ends the work.
-    /// - Throws: `ChainDefect`, `ViewDefect`, `ClaimDefect`, `JourneyDefect` or `AuditDefect` for
-    ///   the first thing that is wrong.
+    /// - Throws: `ChainDefect`, `ViewDefect`, `ClaimDefect`, `JourneyDefect`, `AuditDefect` or
+    ///   `EffectDefect` for the first thing that is wrong.
     public static func run(
         _ directory: DataDirectory, _ request: VerificationRequest = VerificationRequest(),
         progress: (VerificationStep) throws -> Void = { _ in }
@@ -57,6 +57,7 @@ public enum LedgerVerification {
                 published: request.published.map { (size: $0.size, root: $0.root) },
                 watching: { try audit.take($0) },
                 progress: { try progress(VerificationStep(phase: .log, done: $0, total: $1)) })
+            try EffectVerification(reader: reader).run()
         }
         if request.isViewsOnly {
             let total = audit.through

@@ -57,6 +57,49 @@ struct ErasablePayloadTests {
         #expect(data["fields"] == ["a": ["erased"], "b": 2])
     }
 
+    /// People may be called like anything that the program writes: `Open`, `Starter`, `Europe`.
+    @Test(arguments: EventKind.allCases)
+    func `a name that is a word of the program's takes nothing but free text`(kind: EventKind)
+        throws
+    {
+        let golden = try Self.golden(kind)
+        let data = try #require(golden["data"]?.objectValue)
+        let properties = try Self.file("Schemas/events", kind)["properties"]
+        var words = PersonalWords(emails: [Self.email])
+        for text in JSONValue.object(data).texts {
+            words.learn(from: event(kind, golden, ["name": .string(text)]))
+        }
+        let left = ErasablePayload(words: words, attributes: ["profile": ["source"]])
+            .remains(ofOwn: event(kind, golden, [:]))
+        try read(kind, left)
+        let rest = try #require(try JSONValue(parsing: left.data).objectValue)
+        for (name, value) in data
+        where properties?[name]?["x-erasable"] != true && properties?[name]?["x-text"] != true {
+            #expect(rest[name] == value, "\(name)")
+        }
+    }
+
+    @Test func `ids stay, whatever they hold, and attributes that are counted`() throws {
+        let linked = try JSONValue(parsing: #"{"data":{"subject":"ann@mail.co"}}"#)
+        #expect(
+            payload.remains(ofOwn: event(.identityLinked, linked, [:])).data
+                == linked["data"]?.encoded)
+        #expect(
+            payload.remains(ofOther: event(.identityLinked, linked, [:])).data
+                == linked["data"]?.encoded)
+        var words = words
+        words.learn(from: event(.identityLinked, linked, ["name": "starter"]))
+        let payload = ErasablePayload(words: words, attributes: ["profile": ["plan"]])
+        let saved = try JSONValue(
+            parsing:
+                #"{"data":{"step":0,"name":"starter","fields":{"plan":"starter","note":"starter"}}}"#
+        )
+        let left = try JSONValue(
+            parsing: payload.remains(ofOwn: event(.flowStepSaved, saved, [:])).data)
+        #expect(left["name"] == "starter")
+        #expect(left["fields"] == ["plan": "starter", "note": "erased"])
+    }
+
     @Test(arguments: EventKind.allCases)
     func `what is left of an event that mentions the person is read by its codec`(
         kind: EventKind
@@ -87,10 +130,15 @@ struct ErasablePayloadTests {
     private var payload: ErasablePayload { ErasablePayload(words: words, attributes: [:]) }
 
     private static func golden(_ kind: EventKind) throws -> JSONValue {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let name = "OnboardingTests/Golden/\(kind.rawValue).v\(kind.schemaVersion).json"
-        return try JSONValue(parsing: [UInt8](Data(contentsOf: tests.appending(path: name))))
+        try file("Tests/OnboardingTests/Golden", kind)
+    }
+
+    /// A type's file in a folder of the repository.
+    private static func file(_ folder: String, _ kind: EventKind) throws -> JSONValue {
+        var root = URL(filePath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        let name = "\(folder)/\(kind.rawValue).v\(kind.schemaVersion).json"
+        return try JSONValue(parsing: [UInt8](Data(contentsOf: root.appending(path: name))))
     }
 
     private func event(_ kind: EventKind, _ golden: JSONValue, _ personal: JSONValue)
