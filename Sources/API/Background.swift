@@ -46,6 +46,7 @@ final class Background: Sendable {
             Task { await Self.runJobs(core) }, Task { await core.watch.follow(core.ledger) },
             Task { await Self.beat(core) }, Task { await Self.retryEffects(core) },
             Task { await Self.refreshKeys(core) }, Task { await Self.settleRefusals(core) },
+            Task { await OwnThread.run { PageShelf.fill() } },
         ]
         tasks.withLock { $0 = started }
     }
