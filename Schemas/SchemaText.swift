@@ -1766,7 +1766,7 @@ enum SchemaText {
               "description": "The tenant was opened again by an admin.",
               "type": "object",
               "properties": {
-                "reason": { "type": "string", "minLength": 1, "description": "Why it was opened again." }
+                "reason": { "type": "string", "x-text": true, "minLength": 1, "description": "Why it was opened again." }
               },
               "required": [],
               "additionalProperties": false

@@ -22,7 +22,8 @@ package final class ClaimIndex {
     private var changed: [KeyedDigest: Int64] = [:]
     /// The rows of `claim_change`.
     private var changeCount = 0
-    /// The last row's id. Goes on after a sorting, so that readers notice it.
+    /// The last row's id. Goes on after a sorting and begins anywhere after an opening, so that
+    /// readers notice that what they know was sorted in.
     private var lastID: Int64 = 0
     /// The key that was last found to be free: who asks for one is likely to take it next.
     private var free: KeyedDigest?
@@ -51,6 +52,8 @@ package final class ClaimIndex {
             lastID = select.int64(0)
             changeCount += 1
         }
+        // Not from 1 again, where a reader could take the first changes for those that it knows.
+        if changeCount == 0 { lastID = .random(in: 0..<1 << 40) }
     }
 
     /// The stream that holds `key`; nil when nobody does.

@@ -31,6 +31,11 @@ extension LogWriter {
                 position: event.position,
                 explanation: "\(event.stream) is at version \(slot.version)")
         }
+        guard event.recordedAt.milliseconds >= head.recordedAt else {
+            throw RestoreRejection(
+                position: event.position,
+                explanation: "it was recorded before the event ahead of it")
+        }
         let hash = expectedHash(event)
         guard hash == event.hash, event.isCovered else {
             throw RestoreRejection(

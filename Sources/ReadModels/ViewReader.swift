@@ -145,7 +145,7 @@ package final class ViewReader {
         case .inProgress(let time):
             try rows(
                 """
-                SELECT \(columns) FROM tenant WHERE status = 'ACTIVE'
+                SELECT \(columns), stream FROM tenant WHERE status = 'ACTIVE'
                 AND (state ->> '$.onboardingStatus') = 'IN_PROGRESS'
                 AND (state ->> '$.createdAt') <= ? ORDER BY stream
                 """, [.text(time.rfc3339)]
@@ -153,7 +153,7 @@ package final class ViewReader {
         case .withPendingIdentitySync:
             try rows(
                 """
-                SELECT \(columns) FROM tenant
+                SELECT \(columns), stream FROM tenant
                 WHERE (state ->> '$.identitySync') = 'pending' ORDER BY stream
                 """, []
             ).map(\.row.name)

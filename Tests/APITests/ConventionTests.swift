@@ -116,7 +116,7 @@ struct ConventionTests {
 
     // MARK: Request ids
 
-    @Test(arguments: ["req-1", "0193a0c0-0000-7000-8000-000000000000", "a/b:c=d+e@f~g.h_i"])
+    @Test(arguments: ["req-1", "0193a0c0-0000-7000-8000-000000000000", "a/b:c=d+e~f.g_h"])
     func `a request id is taken as it is`(id: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/healthz", "X-Request-Id: \(id)")
@@ -124,7 +124,7 @@ struct ConventionTests {
         }
     }
 
-    @Test(arguments: ["", "a b", "<script>", "\"q\"", String(repeating: "x", count: 129), "é"])
+    @Test(arguments: ["", "a b", "<script>", "\"q\"", String(repeating: "x", count: 129), "é", "ada@x.co"])
     func `a request id that could do harm is replaced by a fresh one`(id: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/healthz", "X-Request-Id: \(id)")

@@ -122,10 +122,12 @@ struct ProviderTests {
     }
 
     @Test(arguments: [
-        ("99.00", "9900"), ("9", "900"), ("0.5", "50"), ("0", "0"), ("1.999", "199"), ("0.05", "5"),
+        ("99.00", "usd", "9900"), ("9", "USD", "900"), ("0.5", "EUR", "50"), ("0", "USD", "0"),
+        ("1.999", "USD", "199"), ("0.05", "USD", "5"), ("1500", "JPY", "1500"),
+        ("1500.00", "jpy", "1500"), ("1.5", "KWD", "1500"),
     ])
-    func `prices become minor units`(price: String, units: String) {
-        #expect(StripeCheckouts.minorUnits(price) == units)
+    func `prices become minor units`(price: String, currency: String, units: String) {
+        #expect(StripeCheckouts.minorUnits(price, currency) == units)
     }
 
     // MARK: Google

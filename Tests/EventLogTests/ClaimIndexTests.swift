@@ -75,6 +75,20 @@ import Testing
         }
     }
 
+    @Test func `a reader notices a sorting although the writer was opened again`() throws {
+        let home = try TestDirectory()
+        let connection = try LedgerFile.openForWriting(home.directory)
+        let lookup = try ClaimLookup(try LedgerFile.openForReading(home.directory))
+        for stream in Int64(7)...9 {
+            let index = try ClaimIndex(connection, changesMax: 2)
+            try index.take(Self.key(1), for: stream)
+            #expect(try lookup.holder(of: Self.key(1)) == stream)
+            try index.release(Self.key(1), of: stream)
+            try index.sortInWhenMany()
+            #expect(try Rows(connection) == Rows(sorted: 0, changes: 0))
+        }
+    }
+
     @Test func `what is sorted in is left in one place`() throws {
         let home = try TestDirectory()
         let connection = try LedgerFile.openForWriting(home.directory)

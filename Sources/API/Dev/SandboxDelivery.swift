@@ -25,7 +25,7 @@ struct SandboxDelivery: Sendable {
 
     private var trialSeconds: Int64 { Int64(order.trialDays) * 86_400 }
     private var periodSeconds: Int64 { (order.plan.interval == "year" ? 365 : 30) * 86_400 }
-    private var price: Int64 { Int64(StripeCheckouts.minorUnits(order.plan.price)) ?? 0 }
+    private var price: Int64 { Int64(StripeCheckouts.minorUnits(order.plan.price, order.plan.currency)) ?? 0 }
     private var currency: String { order.plan.currency.lowercased() }
 
     /// The bodies, in the order in which they are sent: the subscription that a payment begins

@@ -16,13 +16,15 @@ private struct RefreshFamily: Codable {
     var userID: String
     var generation: UInt64
     var isRevoked = false
+    /// Nil for one from before there were epochs: the first.
+    var epoch: Int?
 }
 
 extension Ledger {
     static let passwordSpace = VaultSpace("password")
-    private static let refreshSpace = VaultSpace("refresh")
+    fileprivate static let refreshSpace = VaultSpace("refresh")
     /// Refresh tokens live for thirty days from their last use.
-    private static let refreshSeconds: Int64 = 30 * 86_400
+    fileprivate static let refreshSeconds: Int64 = 30 * 86_400
 
     /// A profile's user; nil when there is no such profile.
     public func user(id: String) async throws -> UserFacts? {
@@ -36,10 +38,23 @@ extension Ledger {
 
     /// Signs a known user in: makes a new family of refresh tokens.
     func signIn(userID: String) async throws -> SignedIn {
-        guard let user = try await user(id: userID) else { throw SignInRejection.wrongCredentials }
+        try await signIn(try await perform { try $0.grant(userID) })
+    }
+
+    /// Signs in who was let in.
+    ///
+    /// - Throws: `SignInRejection.wrongCredentials` when that was revoked since.
+    func signIn(_ grant: SignInGrant) async throws -> SignedIn {
+        guard let user = try await user(id: grant.userID) else {
+            throw SignInRejection.wrongCredentials
+        }
         let token = try await perform { [secrets] transaction in
+            guard try transaction.grant(grant.userID) == grant else {
+                throw SignInRejection.wrongCredentials
+            }
             let family = transaction.freshID()
-            try transaction.put(RefreshFamily(userID: userID, generation: 1), family)
+            try transaction.put(
+                RefreshFamily(userID: grant.userID, generation: 1, epoch: grant.epoch), family)
             return secrets.refreshToken(family: family, generation: 1)
         }
         return SignedIn(user: user, refreshToken: token)
@@ -55,26 +70,28 @@ extension Ledger {
         let userID: String? = try await perform { transaction in
             try transaction.holder(of: .userEmail(email)).map { String($0.id) }
         }
-        let hash = try await read { reader in
-            try userID.flatMap {
-                try reader.log.vaultValue(Ledger.passwordSpace, Array($0.utf8))
-            }
+        let (hash, epoch) = try await read { reader -> ([UInt8]?, Int) in
+            guard let userID else { return (nil, 0) }
+            let epoch = try reader.log.vaultValue(Ledger.epochSpace, Array(userID.utf8))
+            let hash = try reader.log.vaultValue(Ledger.passwordSpace, Array(userID.utf8))
+            return (hash, epoch.signInEpoch)
         }
         let isRight = try await passwords.run { _ in
             let stored = hash.map { String(decoding: $0, as: UTF8.self) } ?? PasswordHash.nobody
             return PasswordHash.matches(password, stored) && hash != nil
         }
         guard isRight, let userID else { throw SignInRejection.wrongCredentials }
-        let once = try await performOnce(idempotency) { _ in userID }
-        return Once(value: try await signIn(userID: once.value), isReplay: once.isReplay)
+        let grant = SignInGrant(userID: userID, epoch: epoch)
+        let once = try await performOnce(idempotency) { _ in grant }
+        return Once(value: try await signIn(once.value), isReplay: once.isReplay)
     }
 
     /// Signs in again whom the same request signed in before, with fresh tokens; nil when none did.
     ///
     /// - Throws: `IdempotencyConflict`, and `KeptRefusal` when the first request was refused.
     public func repeatedSignIn(under key: IdempotencyKey?) async throws -> SignedIn? {
-        guard let userID = try await keptOutcome(key, String.self) else { return nil }
-        return try await signIn(userID: userID)
+        guard let grant = try await keptOutcome(key, SignInGrant.self) else { return nil }
+        return try await signIn(grant)
     }
 
     /// Trades a refresh token for the next one of its family (K8).
@@ -89,7 +106,9 @@ extension Ledger {
             throw SignInRejection.refreshTokenInvalid
         }
         let once = try await performOnce(idempotency, isKept: \.isTraded) { transaction in
-            guard var family = try transaction.refreshFamily(id), !family.isRevoked else {
+            guard var family = try transaction.refreshFamily(id),
+                try transaction.isUsable(family)
+            else {
                 return RefreshTrade()
             }
             guard family.generation == generation else {
@@ -113,7 +132,7 @@ extension Ledger {
 extension Ledger {
     private func isUsable(family id: UUIDv7) async throws -> Bool {
         try await perform { transaction in
-            try transaction.refreshFamily(id).map { !$0.isRevoked } ?? false
+            try transaction.refreshFamily(id).map { try transaction.isUsable($0) } ?? false
         }
     }
 }
@@ -127,8 +146,17 @@ private struct RefreshTrade: Codable, Sendable {
 }
 
 extension CommandTransaction {
+    /// What lets a user in from now on.
+    func grant(_ userID: String) throws -> SignInGrant {
+        SignInGrant(userID: userID, epoch: try signInEpoch(of: userID))
+    }
+
+    fileprivate func isUsable(_ family: RefreshFamily) throws -> Bool {
+        try !family.isRevoked && signInEpoch(of: family.userID) == family.epoch ?? 0
+    }
+
     fileprivate func refreshFamily(_ id: UUIDv7) throws -> RefreshFamily? {
-        guard let bytes = try vaultValue(VaultSpace("refresh"), id.bytes) else {
+        guard let bytes = try vaultValue(Ledger.refreshSpace, id.bytes) else {
             return nil
         }
         return try JSONDecoder().decode(RefreshFamily.self, from: Data(bytes))
@@ -136,9 +164,9 @@ extension CommandTransaction {
 
     fileprivate func put(_ family: RefreshFamily, _ id: UUIDv7) throws {
         let bytes = Array(try JSONEncoder().encode(family))
-        let expiresAt = now.adding(seconds: 30 * 86_400)
+        let expiresAt = now.adding(seconds: Ledger.refreshSeconds)
         try writeVault { vault in
-            try vault.put(VaultSpace("refresh"), id.bytes, bytes, expiresAt: expiresAt)
+            try vault.put(Ledger.refreshSpace, id.bytes, bytes, expiresAt: expiresAt)
         }
     }
 }

@@ -76,7 +76,7 @@ public struct StripeCheckouts: CheckoutProvider {
             form += [
                 ("line_items[0][price_data][currency]", plan.currency.lowercased()),
                 ("line_items[0][price_data][product_data][name]", plan.name),
-                ("line_items[0][price_data][unit_amount_decimal]", minorUnits(plan.price)),
+                ("line_items[0][price_data][unit_amount_decimal]", minorUnits(plan.price, plan.currency)),
                 ("line_items[0][price_data][recurring][interval]", plan.interval),
             ]
         }
@@ -86,11 +86,25 @@ public struct StripeCheckouts: CheckoutProvider {
         return form
     }
 
-    /// `99.00` as `9900`: the decimal point moved by two.
-    package static func minorUnits(_ price: String) -> String {
+    /// Stripe's currencies without a minor unit, and those with a thousandth
+    /// (docs.stripe.com/currencies): all others have a hundredth.
+    private static let (wholeCurrencies, thousandthCurrencies): (Set<String>, Set<String>) = (
+        [
+            "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV",
+            "XAF", "XOF", "XPF",
+        ], ["BHD", "JOD", "KWD", "OMR", "TND"]
+    )
+
+    /// `99.00` as `9900` of a currency with hundredths: the decimal point moved. What is less than a
+    /// unit is left out.
+    package static func minorUnits(_ price: String, _ currency: String) -> String {
+        let currency = currency.uppercased()
+        let places =
+            wholeCurrencies.contains(currency)
+            ? 0 : thousandthCurrencies.contains(currency) ? 3 : 2
         let parts = price.split(separator: ".", omittingEmptySubsequences: false)
-        let fraction = parts.count > 1 ? String(parts[1].prefix(2)) : ""
-        let digits = parts[0] + fraction + String(repeating: "0", count: 2 - fraction.count)
+        let fraction = parts.count > 1 ? String(parts[1].prefix(places)) : ""
+        let digits = parts[0] + fraction + String(repeating: "0", count: places - fraction.count)
         let plain = digits.drop { $0 == "0" }
         return plain.isEmpty ? "0" : String(plain)
     }

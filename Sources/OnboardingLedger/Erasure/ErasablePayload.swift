@@ -23,6 +23,14 @@ struct ErasablePayload: Sendable {
         EventRemains(data: reduced(event))
     }
 
+    /// The texts in an event's data that go with the person: what they called a business, say.
+    static func erasableTexts(of event: RecordedEvent) -> [String] {
+        guard let names = rules[key(event.type)]?.erasable, !names.isEmpty,
+            let data = try? JSONValue(parsing: event.data, limits: .trusted)
+        else { return [] }
+        return names.compactMap { data[$0]?.stringValue }
+    }
+
     private func reduced(_ event: RecordedEvent) -> [UInt8] {
         guard var object = (try? JSONValue(parsing: event.data, limits: .trusted))?.objectValue
         else { return event.data }

@@ -21,7 +21,10 @@ struct ErasurePlan {
         let own = try traces.streams.sorted { $0.name < $1.name }.flatMap { stream in
             try log.events(of: stream, limit: .max)
         }
-        for event in own { words.learn(from: event) }
+        for event in own {
+            words.learn(from: event)
+            words.learn(ErasablePayload.erasableTexts(of: event))
+        }
         claims = Self.claims(traces.emails)
         let payload = ErasablePayload(words: words, attributes: try Self.attributes(log))
         for event in own {

@@ -14,7 +14,10 @@ struct PersonSecrets {
 
     /// - Parameter reader: sees what was committed.
     init(of traces: PersonTraces, _ log: LogReader) throws {
-        for user in traces.userIDs.sorted() { try add(Ledger.passwordSpace, Array(user.utf8), log) }
+        for user in traces.userIDs.sorted() {
+            try add(Ledger.passwordSpace, Array(user.utf8), log)
+            try add(Ledger.epochSpace, Array(user.utf8), log)
+        }
         for stream in traces.streams where stream.category == "session" {
             guard let id = UUIDv7(String(stream.id)) else { continue }
             try add(SignUps.pendingPasswords, id.bytes, log)

@@ -2,7 +2,7 @@ import EventLog
 import Glibc
 import JSON
 
-/// What names a person in free text: emails in any case, and names and numbers as they stand.
+/// What names a person in free text: emails, names and numbers, in any case.
 struct PersonalWords: Sendable {
     private var emails: [Email] = []
     private var words: Set<String> = []
@@ -31,7 +31,8 @@ struct PersonalWords: Sendable {
 
     /// Takes in what an event says of the person.
     mutating func learn(from event: RecordedEvent) {
-        guard let personal = event.personal, let value = try? JSONValue(parsing: personal) else {
+        guard let personal = event.personal, let value = try? JSONValue(parsing: personal, limits: .trusted)
+        else {
             return
         }
         learn(value, under: "")
@@ -41,17 +42,24 @@ struct PersonalWords: Sendable {
         switch value {
         case .string(let text):
             guard Self.naming.contains(name), text.utf8.count >= Self.wordBytesMin else { return }
-            words.insert(text)
+            words.insert(text.lowercased())
         case .array(let elements): for element in elements { learn(element, under: name) }
         case .object(let object): for (key, member) in object { learn(member, under: key) }
         case .null, .bool, .number: break
         }
     }
 
-    /// Whether the text holds an email, a name or a number of the person.
+    /// Takes in texts that name the person, whatever they are called.
+    mutating func learn(_ texts: some Sequence<String>) {
+        for text in texts where text.utf8.count >= Self.wordBytesMin {
+            words.insert(text.lowercased())
+        }
+    }
+
+    /// Whether the text holds an email, a name or a number of the person, in any case.
     func occur(in text: String) -> Bool {
-        if words.contains(where: { text.contains($0) }) { return true }
-        return emailOccurs(in: text)
+        let lower = text.lowercased()
+        return words.contains { lower.contains($0) } || emailOccurs(in: text)
     }
 
     /// Whether the text holds one of the emails: in any case, in a URL, and in JSON within the

@@ -181,10 +181,10 @@ extension Memberships {
         try await ensureReported(checkoutID, facts)
         let hash = try await ledger.passwords.run { _ in PasswordHash.make(password) }
         let once = try await ledger.performOnce(idempotency) { transaction in
-            try Self.claim(checkoutID, hash, facts, expected, transaction)
+            let userID = try Self.claim(checkoutID, hash, facts, expected, transaction)
+            return try transaction.grant(userID)
         }
-        return Once(
-            value: try await ledger.signIn(userID: once.value), isReplay: once.isReplay)
+        return Once(value: try await ledger.signIn(once.value), isReplay: once.isReplay)
     }
 
     private static func claim(

@@ -167,9 +167,7 @@ public final class Memberships: Sendable {
             }
             try Profiles.require(request.expected, found)
             _ = try Self.run(.delete(reason: reason), on: found, request.metadata, transaction)
-            try transaction.writeVault { vault in
-                try vault.remove(Ledger.passwordSpace, Array(found.id.utf8))
-            }
+            try transaction.revokeSignIns(of: found.id)
             return true
         }
     }

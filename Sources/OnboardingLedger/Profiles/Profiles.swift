@@ -104,15 +104,14 @@ enum Profiles {
     }
 
     /// Until now nobody had proven the email: a password that was set meanwhile may be a
-    /// stranger's, who paid in order to wait behind the door, and opens it no more.
+    /// stranger's, who paid in order to wait behind the door. It opens it no more, nor does anything
+    /// that was given for it.
     private static func link(
         _ person: Person, to owner: FoundProfile, _ metadata: EventMetadata,
         _ transaction: CommandTransaction
     ) throws -> FoundProfile {
         if !owner.state.isEmailVerified {
-            try transaction.writeVault { vault in
-                try vault.remove(Ledger.passwordSpace, Array(owner.id.utf8))
-            }
+            try transaction.revokeSignIns(of: owner.id)
         }
         let events = Profile.decide(.link(person), owner.state)
         return try append(events.map { .profile($0) }, to: owner, metadata, transaction)

@@ -51,6 +51,12 @@ package struct RestoreCheck {
                 explanation: "position \(event.position): its hash does not follow from what it "
                     + "says")
         }
+        if let previous, event.recordedAt < previous.recordedAt {
+            throw RestoreLineError(
+                line: number,
+                explanation: "position \(event.position): it was recorded before the event ahead "
+                    + "of it")
+        }
         if let known, known.size == event.position, known.hash != event.hash {
             throw RestoreLineError(
                 line: number,

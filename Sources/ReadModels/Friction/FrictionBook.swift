@@ -139,7 +139,8 @@ package final class FrictionBook {
     }
 
     private func check(_ query: FrictionQuery) throws(FunnelRefusal) {
-        let known = declaration.attributes.map(\.name)
+        // Linked ones stand in other rows than the subjects' own.
+        let known = declaration.attributes.filter { !$0.isLinked }.map(\.name)
         for name in query.conditions.map(\.attribute) + (query.by.map { [$0] } ?? [])
         where !known.contains(name) {
             throw .unknownAttribute(name, known: known)
