@@ -14,7 +14,7 @@ public struct FlowDeclaration: Sendable, Hashable {
     /// The legal moves between stages, into exits and back out of them; entering the first
     /// stage is none of them.
     public let transitions: [FlowTransition]
-    /// By what numbers can be broken down, in the order in which it is shown.
+    /// By what numbers can be broken down; rows of journeys hold them in this order.
     public let attributes: [FlowAttribute]
     /// How long a subject may take from its start; nil when there is no limit.
     public let expiry: ISO8601Duration?
@@ -62,7 +62,7 @@ public struct FlowDeclaration: Sendable, Hashable {
 
 /// A station of a flow.
 public struct FlowStage: Sendable, Hashable {
-    /// Unique among stages and exits; rows, answers and exports hold it.
+    /// Unique among stages and exits; rows and answers hold it.
     public let name: String
     /// The types of event that bring a subject here.
     public let on: [String]

@@ -34,7 +34,7 @@ public struct Plan: Sendable, Hashable {
 
 /// The configured plans, found by descriptor or id.
 public struct PlanCatalogue: Sendable, Hashable {
-    /// In the order in which they were configured, and are shown.
+    /// In the order in which they were configured.
     public let plans: [Plan]
 
     /// - Precondition: no two plans have the same descriptor.

@@ -49,7 +49,7 @@ public enum MerchantGate {
         let reason: String
         /// The page where everything else leads; nil for who may go about.
         var confinedTo: String?
-        /// The entries that are open, in the order in which they are shown.
+        /// The entries that are open now (M6).
         var navigation: [String]
         /// Pages that lead home, with all that is below them.
         var closed: [String] = []

@@ -2,7 +2,7 @@ import JSON
 
 /// One account of a chart of accounts.
 public struct LedgerAccount: Sendable, Hashable {
-    /// What an account holds, under the names that bookkeeping has for it; `type` on the wire.
+    /// The member `type` on the wire.
     public enum Kind: String, Sendable, CaseIterable {
         case asset, liability, equity, income, expense
     }

@@ -65,7 +65,7 @@ final class FunnelPath {
         noteExit(journey.entries, bounds)
     }
 
-    /// Looks back from the question's present, over the last start at most.
+    /// Looks back from the question's present, to the last start at most.
     private func noteExit(_ entries: [JourneyEntry], _ bounds: Bounds) {
         guard hasStarted else { return }
         for entry in entries.reversed() where entry.time <= bounds.asOf {
