@@ -5,9 +5,12 @@ import Onboarding
 /// A team's own flows (contract X2): each is declared by events of the stream `flow-<id>`, whose
 /// data is the declaration; the newest one counts.
 package enum DeclaredFlows {
+    /// Reserved: no flow may have this id.
     package static let category = "flow"
+    /// Its data is the flow's file as it was declared.
     package static let eventType = EventType(EventKind.flowDeclaredType)
 
+    /// Where a flow's declarations stand, one event each.
     package static func stream(_ flow: String) -> StreamID {
         StreamID(category: category, id: flow)
     }

@@ -27,7 +27,9 @@ struct EncodedRows {
         var digested: Range<Int> { name.lowerBound..<state.upperBound }
     }
 
+    /// Their ranges are good until `removeAll`.
     private(set) var rows: [Row] = []
+    /// All rows' texts, one behind the other; 800 bytes a row are reserved.
     private var text: JSONWriter
 
     init(rowsExpected: Int) {
@@ -35,6 +37,7 @@ struct EncodedRows {
         rows.reserveCapacity(rowsExpected)
     }
 
+    /// Keeps the memory for the next rows.
     mutating func removeAll() {
         rows.removeAll(keepingCapacity: true)
         text.removeAll()

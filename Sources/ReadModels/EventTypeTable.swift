@@ -4,9 +4,11 @@ import Time
 
 /// What a fold needs to know of an interned event type, looked up once and not for each event.
 final class EventTypeFacts: Sendable {
+    /// As stored, with its schema version.
     let type: EventType
     /// Nil for a type that no built-in flow declares.
     let kind: EventKind?
+    /// True for an older schema version than today's (contract L10).
     let needsUpcast: Bool
 
     init(_ type: EventType, _ upcasting: Upcasting) {
@@ -18,11 +20,13 @@ final class EventTypeFacts: Sendable {
 
 /// Interned types by integer; grows as a scan meets new ones. Confined to its user's thread.
 struct EventTypeTable {
+    /// By the log's integer; nil for types that were not met yet.
     private var facts: [EventTypeFacts?] = []
     private let upcasting: Upcasting
 
     init(upcasting: Upcasting) { self.upcasting = upcasting }
 
+    /// Asks the log for a type the first time only.
     mutating func facts(_ typeID: Int64, _ reader: LogReader) throws(LogFailure) -> EventTypeFacts {
         let index = Int(typeID)
         if index < facts.count, let known = facts[index] { return known }
@@ -76,6 +80,7 @@ struct EventTypeTable {
             Upcasting.Payload(type: event.type, data: event.data, personal: event.personal))
     }
 
+    /// The slow way: copies the payload, upcasts it and folds the result.
     private func foldUpcast(
         _ row: EventCursor, _ facts: EventTypeFacts, _ time: Timestamp,
         into state: inout SubjectState

@@ -3,7 +3,9 @@ import JSON
 /// A state's members side by side: those of nested objects under dotted names, each with its value
 /// as JSON text. An object without members is no field.
 struct FlatState {
+    /// In the order in which the state writes its members.
     private var names: [String] = []
+    /// JSON text, one for each name; an array is one value.
     private var values: [[UInt8]] = []
 
     /// No fields at all.
@@ -16,6 +18,7 @@ struct FlatState {
         }
     }
 
+    /// - Parameter prefix: the enclosing members' names, each with its dot.
     private mutating func collect(_ scanner: inout JSONScanner, under prefix: String)
         throws(JSONError)
     {
@@ -30,6 +33,7 @@ struct FlatState {
         }
     }
 
+    /// Of a name that stands twice the last value.
     var valuesByName: [String: [UInt8]] {
         Dictionary(zip(names, values), uniquingKeysWith: { $1 })
     }

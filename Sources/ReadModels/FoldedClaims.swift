@@ -17,6 +17,7 @@ public struct ClaimDefect: Error, Sendable, Hashable {
     public let stream: String
     /// The event that takes the key; nil when none does.
     public let position: GlobalPosition?
+    /// What is wrong, as a sentence without its full stop.
     public let explanation: String
 }
 

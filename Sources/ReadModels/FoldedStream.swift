@@ -6,11 +6,16 @@ import Time
 
 /// A stream's state in memory, and the row it makes.
 struct FoldedStream: Sendable {
+    /// The log's integer for the stream: streams are numbered as they begin.
     let streamID: Int64
     let stream: StreamID
+    /// Nil for a stream that nobody lists, which has no row.
     let view: ViewName?
+    /// With the events up to `version`.
     var state: SubjectState
+    /// The stream's version; 0 before the first event.
     var version: Int64 = 0
+    /// The last event's time: occurred-at, else recorded-at.
     var updatedAt = Timestamp(milliseconds: 0)
     /// The digest that the model's sum holds for this stream; nil when it has no row yet.
     var rowDigest: SHA256Digest?
@@ -26,6 +31,7 @@ struct FoldedStream: Sendable {
         (view, state) = (beginning.view, beginning.state)
     }
 
+    /// True for a state whose stages follow from a declaration, which may change.
     var isOfDeclaredFlow: Bool {
         if case .declared = state { true } else { false }
     }
@@ -51,7 +57,9 @@ struct FoldedStream: Sendable {
 
 /// What every stream of a category begins with.
 struct StreamBeginning {
+    /// Nil for a category that nobody lists.
     let view: ViewName?
+    /// That of a stream without events.
     let state: SubjectState
 
     init(category: Substring, flows: FlowCatalogue) {
@@ -63,6 +71,7 @@ struct StreamBeginning {
 /// The beginnings of the categories seen so far: millions of streams share a few.
 struct StreamBeginnings {
     let flows: FlowCatalogue
+    /// By category.
     private var known: [Substring: StreamBeginning] = [:]
 
     init(_ flows: FlowCatalogue) { self.flows = flows }
@@ -79,6 +88,7 @@ struct StreamBeginnings {
 /// A folded stream held by reference, so that passing it on or folding into it copies nothing.
 /// Belongs to one thread at a time.
 final class HeldStream {
+    /// With all events of the open batch.
     var folded: FoldedStream
     /// Changed since its row was written.
     var isDirty = false

@@ -3,7 +3,9 @@
 /// Streams are numbered as they begin and most end soon, so that nearly all held ones lie within a
 /// window that moves along with the scan: finding one there costs a fifth of a dictionary's lookup.
 struct HeldStreams {
+    /// Window and elders together.
     private(set) var count = 0
+    /// Nil for streams that are not held: those nobody lists, and those that were given up.
     private var window: [HeldStream?] = []
     /// The stream that the window's first place is for.
     private var firstID: Int64 = 1
@@ -14,6 +16,7 @@ struct HeldStreams {
     /// - Parameter windowMax: places in the window, eight bytes each.
     init(windowMax: Int) { self.windowMax = windowMax }
 
+    /// Nil for a stream that is not held, whether it was before or not.
     subscript(streamID: Int64) -> HeldStream? {
         let place = Int(streamID &- firstID)
         if place < 0 { return elders[streamID] }
@@ -51,6 +54,7 @@ struct HeldStreams {
         return take { $0.touchedAt <= limit }
     }
 
+    /// Gives up all, at the end of a fold.
     mutating func takeAll() -> [HeldStream] { take { _ in true } }
 
     /// The touch that one in `share` lies at or before, by a sample of a thousand.

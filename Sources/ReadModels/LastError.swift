@@ -9,7 +9,9 @@ public struct LastError: Sendable, Hashable {
     public let code: String
     /// The step or stage at which it was tried; nil where only the refusal is known.
     public let step: String?
+    /// When it was refused.
     public let at: Timestamp
+    /// The event that tells of the refusal.
     public let position: GlobalPosition
 }
 
@@ -29,6 +31,7 @@ extension LogReader {
         return beside
     }
 
+    /// Looks back from the stream's newest event; nil for a stream without a refusal.
     private func newestError(in stream: StreamID, _ flow: String?) throws -> LastError? {
         guard let streamID = try internedID(of: stream) else { return nil }
         var found: LastError?
@@ -50,9 +53,13 @@ extension LogReader {
 
 /// What an event says was refused.
 struct RefusalWords {
+    /// The refusal's stable word.
     let code: String
+    /// The flow in which it was tried; nil where the event does not say.
     var flow: String?
+    /// The step or stage at which it was tried; nil where the event does not say.
     var step: String?
+    /// JSON Pointers to the fields that were wrong.
     var fields: [String] = []
 
     /// Nil for an event that is no refusal.

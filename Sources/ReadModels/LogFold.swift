@@ -6,10 +6,12 @@ struct LogFold {
     private let reader: LogReader
     private let names: StreamNames
     private let models: Set<ViewName>
+    /// A new stream's state is copied from its category's.
     private var beginnings: StreamBeginnings
     private var types: EventTypeTable
     /// Streams whose rows nobody asked for, one bit each.
     private var passedBy = IntegerBits()
+    /// States that are not written out yet; the window takes 2 MB.
     var held = HeldStreams(windowMax: 1 << 18)
 
     /// - Parameter models: those whose streams are folded; all others are passed by.
@@ -22,6 +24,7 @@ struct LogFold {
         types = EventTypeTable(upcasting: upcasting)
     }
 
+    /// Folds a scan's current row; events must come in the order of the log.
     mutating func take(_ row: EventCursor) throws {
         let streamID = row.streamID
         if let known = held[streamID] {

@@ -26,6 +26,7 @@ final class NewViews {
         try file.begin()
     }
 
+    /// Inserts the rows; those that were written before take their old ones' place.
     func write(_ encoded: EncodedRows) throws(SQLiteError) {
         try unsafe encoded.withBytes { bytes throws(SQLiteError) in
             for row in encoded.rows { try unsafe view(row.view).write(row, bytes, file) }
@@ -70,7 +71,9 @@ final class NewViews {
 /// One model of the file.
 private final class NewView {
     let name: ViewName
+    /// Of the rows that were inserted; rows that are copied bring their own count.
     private(set) var rowCount: Int64 = 0
+    /// The sum of those rows' digests.
     private(set) var digest = RollingDigest.empty
     private let insert: SQLiteStatement
     private let delete: SQLiteStatement
@@ -104,6 +107,7 @@ private final class NewView {
         unsafe digest.add(SHA256.hash(UnsafeRawBufferPointer(rebasing: bytes[row.digested])))
     }
 
+    /// As they are, without making them a Swift value each.
     func copyRows(from reader: ViewReader) throws {
         let select = try reader.selectAll(name)
         while try select.step() { try copyRow(select) }

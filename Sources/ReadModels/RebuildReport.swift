@@ -22,6 +22,7 @@ public struct RebuildReport: Sendable, Hashable {
     /// Only the differences were asked for: nothing was switched.
     public var isDryRun = false
     public var reason: RebuildReason
+    /// When it began; of models that were missing at a start, when that start was done.
     public var startedAt: Timestamp
     /// From the beginning to the switch, or to the end of a dry run.
     public var seconds: Double
@@ -52,6 +53,7 @@ public struct RebuildReport: Sendable, Hashable {
         (self.views, self.replaced, self.differences) = (views, replaced, differences)
     }
 
+    /// Events folded, over the whole time; 0 when none passed.
     public var eventsPerSecond: Double { seconds > 0 ? Double(eventCount) / seconds : 0 }
 
     /// How many rows differ from those before.
@@ -106,6 +108,7 @@ extension RebuildReport {
 }
 
 extension ViewReport {
+    /// An array; digests in hex.
     package static func write(_ views: [ViewReport], to writer: inout JSONWriter) {
         writer.array { writer in
             for view in views {
@@ -120,6 +123,7 @@ extension ViewReport {
         }
     }
 
+    /// Reads one element of what `write` made; nil for a model that this program does not know.
     package init?(_ value: JSONValue) {
         guard let view = value["view"]?.stringValue.flatMap(ViewName.init(rawValue:)),
             let rows = value["rows"]?.int64Value,
@@ -130,6 +134,7 @@ extension ViewReport {
 }
 
 extension JourneyReport {
+    /// An array; digests in hex.
     package static func write(_ journeys: [JourneyReport], to writer: inout JSONWriter) {
         writer.array { writer in
             for journey in journeys {

@@ -28,6 +28,7 @@ public enum RebuildReportFile {
         }
     }
 
+    /// With what a crash left of a report that was being written.
     static func remove(_ directory: DataDirectory) {
         for suffix in ["", ".new"] { unsafe unlink(path(directory) + suffix) }
     }

@@ -7,19 +7,27 @@ import Onboarding
 /// `@unchecked Sendable`: `chunks`, `finishAt`, `isAbandoned`, `failure` and `reports` are only
 /// touched while `condition` is held, or after `done`; the file belongs to the thread.
 final class RowThread: @unchecked Sendable {
+    /// What is handed over at a time.
     private enum Chunk {
+        /// Rows are still to be made of them, on the thread.
         case states([HeldStream])
+        /// Only to be written.
         case rows(EncodedRows)
     }
 
     /// Chunks that may wait, so that a slow disk slows the reading down.
     private static let waitingMax = 64
 
+    /// Signalled when chunks come to an empty queue, leave a full one, or the end is known.
     private let condition = NSCondition()
+    /// Signalled once, when the thread has nothing more to do.
     private let done = DispatchSemaphore(value: 0)
     private var chunks: [Chunk] = []
+    /// The checkpoint to commit; nil while more may come.
     private var finishAt: Int64?
+    /// True when what was made is not wanted: nothing is committed then.
     private var isAbandoned = false
+    /// What stopped the thread; told by the next `send`, or by `finish`.
     private var failure: (any Error)?
     private var reports: [ViewReport] = []
 
@@ -60,6 +68,7 @@ final class RowThread: @unchecked Sendable {
         return true
     }
 
+    /// Waits until all rows are written and committed as those of the log up to `checkpoint`.
     func finish(checkpoint: Int64) throws -> [ViewReport] {
         condition.lock()
         finishAt = checkpoint
@@ -70,6 +79,7 @@ final class RowThread: @unchecked Sendable {
         return reports
     }
 
+    /// Waits until the thread has let go of the file, which is then half made.
     func abandon() {
         condition.lock()
         isAbandoned = true
@@ -78,6 +88,7 @@ final class RowThread: @unchecked Sendable {
         done.wait()
     }
 
+    /// The thread's whole life; it opens the file itself, as only it may touch it.
     private func work(_ open: () throws -> NewViews) {
         do {
             let views = try open()
@@ -103,6 +114,7 @@ final class RowThread: @unchecked Sendable {
         }
     }
 
+    /// Waits for one; nil when none will come.
     private func nextChunk() -> Chunk? {
         condition.lock()
         defer { condition.unlock() }

@@ -7,6 +7,7 @@ import Schemas
 public struct SchemaDefect: Error, Sendable, Hashable {
     public let position: GlobalPosition
     public let stream: StreamID
+    /// As stored, with the schema version that it was written under.
     public let type: EventType
     /// What is wrong, as the end of a sentence.
     public let explanation: String
@@ -16,7 +17,9 @@ public struct SchemaDefect: Error, Sendable, Hashable {
 public struct SchemaReport: Sendable, Hashable {
     /// A type and version that the log has.
     public struct StoredType: Sendable, Hashable {
+        /// As stored, with its schema version.
         public let type: EventType
+        /// How many events were found of it before the check ended.
         public fileprivate(set) var eventCount: Int64
         /// The version that it is upcast to when it is read; nil for a type of a team's own flow,
         /// which has no schema.
@@ -37,11 +40,14 @@ public struct SchemaReport: Sendable, Hashable {
 /// it was written under, and what upcasting makes of it is valid by the current schema and read by
 /// the codec. Types of a team's own flows have no schema and are only counted.
 package struct SchemaCheck {
+    /// The check stops there.
     private static let defectsMax = 20
 
     private let reader: LogReader
     private let upcasting: Upcasting
+    /// By the log's integer for the type.
     private var facts: [Int64: SchemaFacts] = [:]
+    /// How many events were checked of each type, by the same integer.
     private var counts: [Int64: Int64] = [:]
     private var defects: [SchemaDefect] = []
 
@@ -73,6 +79,7 @@ package struct SchemaCheck {
             }, defects: defects)
     }
 
+    /// Checks the scan's current event.
     private mutating func check(_ row: EventCursor) throws {
         let known = try facts[row.typeID] ?? SchemaFacts(reader.type(row.typeID))
         facts[row.typeID] = known
@@ -127,6 +134,7 @@ package struct SchemaCheck {
             ? "the type is not known" : nil
     }
 
+    /// Lets the codec read it, as a fold would.
     private func read(_ payload: Upcasting.Payload, as kind: EventKind) throws {
         try unsafe payload.data.withUnsafeBytes { data in
             guard let personal = payload.personal else {
@@ -142,8 +150,11 @@ package struct SchemaCheck {
 /// A stored type with the schemas that its events are held against.
 private struct SchemaFacts {
     let type: EventType
+    /// Nil for a type that no built-in flow has.
     let kind: EventKind?
+    /// The schema of the version that is stored; nil when there is none.
     let own: PayloadSchema?
+    /// The schema of today's version; nil for a type of a team's own.
     let newest: PayloadSchema?
 
     init(_ type: EventType) {

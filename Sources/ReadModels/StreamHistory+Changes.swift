@@ -25,6 +25,7 @@ extension StreamHistory {
             })
     }
 
+    /// JSON's null, as text.
     private var null: [UInt8] { Array("null".utf8) }
 
     /// Who set each field last, in the order of the fields' names; nil when the stream is empty.

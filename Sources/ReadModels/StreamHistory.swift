@@ -5,7 +5,9 @@ import Time
 
 /// A stream's state at a version, as a JSON object.
 public struct StreamState: Sendable, Hashable {
+    /// The stream that the state is of.
     public let stream: StreamID
+    /// The newest version at or before the moment that was asked for.
     public let version: StreamVersion
     /// The state as a JSON object.
     public let state: [UInt8]
@@ -26,7 +28,9 @@ public struct FieldChange: Sendable, Hashable {
 /// What changed between two versions of a stream.
 public struct StreamDifference: Sendable, Hashable {
     public let stream: StreamID
+    /// The earlier version; what is compared is the state after it.
     public let from: StreamVersion
+    /// The later one.
     public let to: StreamVersion
     /// In the order of the fields' names.
     public let changes: [FieldChange]
@@ -34,14 +38,21 @@ public struct StreamDifference: Sendable, Hashable {
 
 /// Who set a field, when, and through which event (contract L7).
 public struct FieldBlame: Sendable, Hashable {
+    /// The member's name; members of nested objects are joined by dots.
     public let field: String
     /// JSON text; nil when the event took the field away.
     public let value: [UInt8]?
+    /// As the event has it: kind and id.
     public let setBy: EventActor
+    /// The event's time: occurred-at, else recorded-at.
     public let at: Timestamp
+    /// The event's place in the log.
     public let position: GlobalPosition
+    /// The event's version in its stream.
     public let version: StreamVersion
+    /// The event's type, without its schema version.
     public let type: String
+    /// As the event has it: of a request its id (contract section 0).
     public let correlationID: String
     /// True when the value was personal and was erased since: an empty one stands in its place.
     public let isErased: Bool
@@ -49,7 +60,9 @@ public struct FieldBlame: Sendable, Hashable {
 
 /// Which version of a stream is asked for. Versions beyond the newest stand for that one.
 public enum StreamMoment: Sendable, Hashable {
+    /// The newest version.
     case latest
+    /// The state after that many events.
     case version(StreamVersion)
     /// The state as it was recorded at an instant.
     case time(Timestamp)
@@ -62,6 +75,7 @@ package final class StreamHistory {
     private let reader: LogReader
     private var types: EventTypeTable
     private var json = JSONWriter(reserving: 1024)
+    /// What `subject(of:)` folded; all is forgotten when there is no room for one more.
     private var recent: [StreamID: FoldedStream] = [:]
     /// About 1 KB a state: 4 MB for each reader.
     private static let recentMax = 4096
@@ -116,6 +130,7 @@ package final class StreamHistory {
         return folded.state
     }
 
+    /// Folds only the events behind the state's own version.
     private func fold(into folded: inout FoldedStream, through version: StreamVersion? = nil) throws
     {
         try reader.scan(stream: folded.streamID, after: folded.version) { row in
@@ -136,6 +151,7 @@ package final class StreamHistory {
     /// Forgets what was folded: events were rewritten (contract L14).
     package func forget() { recent.removeAll() }
 
+    /// By version or by when it was recorded: what was imported late was not known earlier.
     private static func includes(_ row: EventCursor, _ moment: StreamMoment) -> Bool {
         switch moment {
         case .latest: true
@@ -170,6 +186,7 @@ package final class StreamHistory {
 
     func recorded(_ row: EventCursor) throws -> RecordedEvent { try reader.recorded(row) }
 
+    /// One JSON object without white space.
     func encoded(_ state: SubjectState) -> [UInt8] {
         json.removeAll()
         state.write(to: &json)

@@ -4,6 +4,7 @@ import Onboarding
 
 /// Folds single streams from their beginnings.
 struct StreamFold {
+    /// Confined to the thread that folds.
     let reader: LogReader
     /// The flows as they are declared now.
     var flows: FlowCatalogue
@@ -14,6 +15,7 @@ struct StreamFold {
         types = EventTypeTable(upcasting: upcasting)
     }
 
+    /// A stream before its first event.
     func fresh(_ stream: StreamID, _ streamID: Int64) -> FoldedStream {
         FoldedStream(streamID: streamID, stream: stream, flows: flows)
     }
@@ -40,6 +42,8 @@ struct ViewCatchUp {
 
     init(_ fold: StreamFold) { self.fold = fold }
 
+    /// One transaction for all of it: the log between checkpoint and `last` is walked once, and
+    /// each stream that it names is folded from its beginning.
     mutating func run(_ file: ViewFile, through last: Int64) throws {
         guard file.checkpoint < last else { return }
         var touched: Set<Int64> = []
@@ -58,6 +62,7 @@ struct ViewCatchUp {
         }
     }
 
+    /// Writes one stream's row; streams that nobody lists have none.
     private mutating func write(_ streamID: Int64, through last: Int64, _ file: ViewFile) throws {
         let stream = try fold.reader.streamName(streamID)
         guard let view = ViewName(category: stream.category) else { return }

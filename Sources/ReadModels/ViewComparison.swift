@@ -3,18 +3,22 @@ import JSON
 
 /// A row that a rebuild made differently.
 public struct RowDifference: Sendable, Hashable {
+    /// How the models differ about a stream.
     public enum Kind: String, Sendable, CaseIterable {
         /// Only the new model has it.
         case added
         /// Only the one before had it.
         case removed
+        /// Both have it, with other columns or another state.
         case changed
     }
 
+    /// The stream's name.
     public let stream: String
     public let kind: Kind
     /// The stream's version that the row was at, and is at; nil where there is no row.
     public let versionBefore: Int64?
+    /// As `versionBefore`, in the new model.
     public let version: Int64?
     /// For a changed row: the columns, and the members of the state, that differ.
     public let fields: [String]
@@ -25,8 +29,11 @@ public struct ViewDifferences: Sendable, Hashable {
     public let view: ViewName
     /// The position of the last event that both are made of.
     public let position: Int64
+    /// Rows that only the new model has.
     public internal(set) var added: Int64 = 0
+    /// Rows that only the one before had.
     public internal(set) var removed: Int64 = 0
+    /// Rows that both have and that are not the same.
     public internal(set) var changed: Int64 = 0
     /// The first of them, in the order in which their streams began.
     public internal(set) var first: [RowDifference] = []
@@ -64,6 +71,7 @@ struct ViewComparison {
         return differences
     }
 
+    /// Walks one model in both files, in step; memory does not grow with it.
     private func compare(_ view: ViewName, onRow: () throws -> Void) throws -> ViewDifferences {
         var found = ViewDifferences(view: view, position: position)
         let (before, after) = (try RowWalk(view, old), try RowWalk(view, new))
@@ -88,6 +96,7 @@ struct ViewComparison {
         return min(one, other)
     }
 
+    /// Counts a difference; only the first ones are copied and looked at.
     private func note(_ before: RowWalk?, _ after: RowWalk?, in found: inout ViewDifferences) {
         let kind: RowDifference.Kind = before == nil ? .added : after == nil ? .removed : .changed
         switch kind {

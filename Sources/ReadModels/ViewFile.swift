@@ -17,6 +17,8 @@ final class ViewFile {
         var digest: RollingDigest
     }
 
+    /// SQLite's `user_version`; raised when columns change, so that files are made anew (invariant
+    /// 4).
     static let formatVersion: Int64 = 3
 
     let connection: SQLiteConnection
@@ -24,8 +26,11 @@ final class ViewFile {
     private let beginStatement: SQLiteStatement
     private let commitStatement: SQLiteStatement
     private let upsertStanding: SQLiteStatement
+    /// With the rows of the open transaction; a rollback reads them from the file again.
     private(set) var standings: [ViewName: Standing] = [:]
+    /// Where the file was when it was opened: a swap gives it another name.
     let path: String
+    /// Those of this program and of the flows that the file was opened with.
     private let definitions: [ViewName: Int64]
 
     /// Opens the file, making it when there is none or when it is of another format.
@@ -57,6 +62,7 @@ final class ViewFile {
         for suffix in ["", "-wal", "-shm"] { unsafe unlink(path + suffix) }
     }
 
+    /// An empty file gets its tables; one of another format is removed and made anew.
     private static func openCurrentFormat(_ path: String, _ isBeingMade: Bool) throws
         -> SQLiteConnection
     {
@@ -75,6 +81,7 @@ final class ViewFile {
         return fresh
     }
 
+    /// 16 MB of pages are kept in memory; what is deleted is overwritten (contract L14).
     private static func open(_ path: String, _ isBeingMade: Bool) throws(SQLiteError)
         -> SQLiteConnection
     {
@@ -97,6 +104,7 @@ final class ViewFile {
         try connection.execute("COMMIT")
     }
 
+    /// Passes by models that this program does not know.
     static func loadStandings(_ connection: borrowing SQLiteConnection)
         throws(SQLiteError) -> [ViewName: Standing]
     {
@@ -115,8 +123,10 @@ final class ViewFile {
 
     // MARK: Writing
 
+    /// Takes the file's write lock at once.
     func begin() throws(SQLiteError) { try beginStatement.run() }
 
+    /// Does nothing without an open transaction, but reads the standings anew all the same.
     func rollback() throws {
         if connection.isInTransaction { try connection.execute("ROLLBACK") }
         standings = try Self.loadStandings(connection)
@@ -159,6 +169,7 @@ final class ViewFile {
         try commitStatement.run()
     }
 
+    /// A model without rows, of today's definition.
     private func fresh(_ view: ViewName) -> Standing {
         Standing(definition: definitions[view] ?? 0, checkpoint: 0, rowCount: 0, digest: .empty)
     }
@@ -207,6 +218,7 @@ private final class ViewUpserts {
         profile = try connection.prepare(Self.sql(.profile))
     }
 
+    /// A stream's name never changes, so that only the other columns are replaced.
     private static func sql(_ view: ViewName) -> String {
         """
         INSERT INTO \(view.rawValue)

@@ -4,6 +4,7 @@ import Onboarding
 
 /// The read models that are kept in `views.sqlite`, each a table of one row per stream.
 public enum ViewName: String, Sendable, CaseIterable {
+    /// Sign-ups, wizards and declared flows; tenants; users.
     case session, tenant, profile
 
     /// Raised when what a row holds changes, so that the model is rebuilt at the next start (L9).

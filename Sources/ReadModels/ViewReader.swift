@@ -5,6 +5,7 @@ import Time
 
 /// A connection that only reads the read models; confined to the thread that uses it.
 package final class ViewReader {
+    /// Read-only.
     let connection: SQLiteConnection
     private let selects: [ViewName: ViewSelects]
     private let columns = ViewSelects.columns
@@ -53,21 +54,28 @@ package final class ViewReader {
 
     /// What a list asks for.
     package struct Query: Sendable {
+        /// Looked for anywhere in the row's search text, without regard to case; nil for all.
         package var text: String?
+        /// A flow's id; nil for all.
         package var flow: String?
+        /// A stage's name; nil for all.
         package var stage: String?
+        /// In the words of the model's states; nil for all.
         package var status: String?
         /// Only tenants of this user.
         package var owner: Owner?
         /// Rows behind this one, in the order of their streams' beginnings, newest first.
         package var after: Int64?
+        /// Rows of a page.
         package var limit = 50
 
         package init() {}
 
         /// A user, with the tenant that they are a member of without owning it.
         package struct Owner: Sendable {
+            /// The user's id, as tenants name their owner.
             package var id: String
+            /// That tenant's stream, by the log's integer; nil when there is none.
             package var memberOf: Int64?
 
             package init(id: String, memberOf: Int64?) { (self.id, self.memberOf) = (id, memberOf) }
@@ -190,6 +198,7 @@ package final class ViewReader {
         }
     }
 
+    /// The log's position that a model is at; nil when the file has no such model.
     package func checkpoint(_ view: ViewName) throws(SQLiteError) -> Int64? {
         try connection.integer("SELECT checkpoint FROM view WHERE name = '\(view.rawValue)'")
     }
@@ -218,6 +227,7 @@ package final class ViewReader {
         return try body()
     }
 
+    /// Prepares a statement for one question and copies all its rows.
     private func rows(_ sql: String, _ values: [ViewValue]) throws(LogFailure)
         -> [(row: ViewRow, streamID: Int64?)]
     {
@@ -236,6 +246,7 @@ package final class ViewReader {
     }
 }
 
+/// What is bound to a question's parameter.
 private enum ViewValue {
     case integer(Int64)
     case text(String)
@@ -255,6 +266,7 @@ private final class ViewSelects {
             "SELECT version FROM \(view.rawValue) WHERE stream = ?")
     }
 
+    /// Costs one lookup by the table's key.
     func row(_ streamID: Int64) throws(SQLiteError) -> ViewRow? {
         selectRow.bind(1, streamID)
         guard try selectRow.step() else { return nil }

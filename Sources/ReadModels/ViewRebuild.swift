@@ -50,6 +50,7 @@ package final class ViewRebuild {
         self.upcasting = upcasting
     }
 
+    /// The file that is being made; one at a time, so that rebuilds take turns.
     var path: String { directory.viewsFile + ".new" }
 
     /// Removes what a rebuild left behind that was cut short, and the last one's report, which
@@ -79,6 +80,8 @@ package final class ViewRebuild {
         }
     }
 
+    /// Reads the log once, from its beginning; journeys that are kept are followed in the same
+    /// walk.
     private func fold(_ progress: ViewProgress) throws -> [ViewReport] {
         discard()
         let reader = try LogReader(directory: directory)
@@ -114,6 +117,7 @@ package final class ViewRebuild {
         return reports
     }
 
+    /// In chunks; waits while too many are under way.
     private func send(_ streams: [HeldStream], to rows: RowThread) throws {
         for start in stride(from: 0, to: streams.count, by: chunkSize) {
             try rows.send(Array(streams[start..<min(start + chunkSize, streams.count)]))
@@ -179,6 +183,7 @@ package final class ViewRebuild {
         }
     }
 
+    /// True when the file itself is broken, rather than busy or out of reach.
     private static func isDamage(_ error: any Error) -> Bool {
         switch error {
         case let error as SQLiteError: error.code == .corrupt
@@ -189,11 +194,16 @@ package final class ViewRebuild {
 
     /// The new models beside the current ones.
     package struct Compared {
+        /// Of the current models; empty when they are broken.
         package let before: [ViewReport]
+        /// Of the new ones.
         package let after: [ViewReport]
+        /// One for each model; empty when there was nothing to compare with.
         package let differences: [ViewDifferences]
     }
 
+    /// Brings the new models to where the current ones are, at least; streams that the fold saw
+    /// further on are left out.
     private func compare(with old: ViewReader, _ progress: ViewProgress) throws -> Compared {
         let position = try old.standings().values.map(\.checkpoint).min() ?? 0
         let reader = try LogReader(directory: directory)
@@ -264,6 +274,7 @@ package final class ViewRebuild {
         }
     }
 
+    /// Lends the file that `run` made; closed again when `body` returns.
     private func openFinished(
         _ reader: LogReader, _ body: (ViewFile, inout ViewCatchUp) throws -> Void
     ) throws {

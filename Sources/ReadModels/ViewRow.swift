@@ -6,8 +6,12 @@ import Time
 public struct ViewRow: Sendable, Hashable {
     /// The stream's name.
     public var name: String
+    /// The flow that the subject passes through; nil for tenants and profiles, which pass through
+    /// several.
     public var flow: String?
+    /// Nil where the stream has none of its own.
     public var stage: String?
+    /// What lists filter by; nil where the stream has no such thing.
     public var status: String?
     /// The stream's version: how many events the state is made of.
     public var version: Int64
@@ -34,17 +38,21 @@ public struct ViewRow: Sendable, Hashable {
 ///
 /// Adding and taking away commute, so the order of rows and how they came about do not matter.
 public struct RollingDigest: Sendable, Hashable {
+    /// 256 bits; each word overflows by itself.
     private var words: SIMD4<UInt64>
 
+    /// Of no rows.
     public static let empty = RollingDigest(words: .zero)
 
     private init(words: SIMD4<UInt64>) { self.words = words }
 
+    /// Nil for anything but 32 bytes.
     init?(bytes: [UInt8]) {
         guard let digest = SHA256Digest(bytes: bytes) else { return nil }
         self.init(digest)
     }
 
+    /// Nil for anything but 64 hex digits.
     init?(hex: String) {
         guard let digest = SHA256Digest(hex: hex) else { return nil }
         self.init(digest)
@@ -61,6 +69,7 @@ public struct RollingDigest: Sendable, Hashable {
         }
     }
 
+    /// 32 bytes, each word's most significant first.
     var bytes: [UInt8] {
         (0..<4).flatMap { word in
             stride(from: UInt64(56), through: 0, by: -8).map {
@@ -69,9 +78,11 @@ public struct RollingDigest: Sendable, Hashable {
         }
     }
 
+    /// 64 lower-case digits.
     public var hex: String { (SHA256Digest(bytes: bytes) ?? .zero).hex }
 
     mutating func add(_ digest: SHA256Digest) { words &+= RollingDigest(digest).words }
 
+    /// Only for a digest that was added: nothing tells otherwise.
     mutating func remove(_ digest: SHA256Digest) { words &-= RollingDigest(digest).words }
 }

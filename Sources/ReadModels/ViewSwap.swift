@@ -8,12 +8,15 @@ import Glibc
 /// finds no current file but a whole new one under the name `views.sqlite.ready`, and goes on from
 /// there (`recover`).
 enum ViewSwap {
+    /// The file and what SQLite keeps beside it, all of which leave their names.
     private static let beside = ["", "-wal", "-shm"]
 
+    /// A whole new file that waits to take the current one's name.
     private static func ready(_ directory: DataDirectory) -> String {
         directory.viewsFile + ".ready"
     }
 
+    /// The file before, until the new one is open.
     private static func old(_ directory: DataDirectory) -> String { directory.viewsFile + ".old" }
 
     /// Brings what a crash left to an end; before anything is opened.
@@ -66,6 +69,7 @@ enum ViewSwap {
         if unsafe access(path, F_OK) == 0 { try move(path, to: place) }
     }
 
+    /// Replaces what has the name already.
     private static func move(_ path: String, to place: String) throws(LogFailure) {
         guard unsafe rename(path, place) == 0 else {
             throw LogFailure(.notWritable, "The rebuilt views cannot be put in place.")

@@ -5,19 +5,23 @@ import SQLite
 
 /// A row of a read model that is not what its stream's events add up to (contract L18).
 public struct ViewDefect: Error, Sendable, Hashable {
+    /// The model that is wrong.
     public let view: ViewName
     /// The stream whose row differs; empty when it is the model as a whole.
     public let stream: String
     /// The last event that should have produced the row; nil when the log has no such stream.
     public let position: GlobalPosition?
+    /// What is wrong, as the end of a sentence.
     public let explanation: String
 }
 
 /// What a fresh fold of every stream agrees with.
 package struct VerifiedFold: Sendable {
+    /// One for each model, at its own position.
     package let views: [ViewReport]
     /// How many unique keys are held.
     package let claimCount: Int64
+    /// Of the flows whose journeys are kept under today's declaration.
     package let journeys: [JourneyReport]
 }
 
@@ -44,6 +48,7 @@ package struct ViewVerification {
         } catch is JourneyDefect { return try pass(progress) }
     }
 
+    /// One try: everything within one snapshot of the views and one of the log.
     private func pass(_ progress: ViewProgress) throws -> VerifiedFold {
         // The views first: the log then has all that they show.
         let views = try ViewReader(directory: directory)
@@ -77,7 +82,9 @@ private struct VerificationPass {
     private let reader: LogReader
     private var fold: StreamFold
     private var json = JSONWriter(reserving: 1024)
+    /// Each goes along with the walk over streams, which both number in the same order.
     private let models: [ViewName: ModelWalk]
+    /// Keys that events take and nobody gave up, of streams that lost nothing.
     private(set) var claimCount: Int64 = 0
     /// Streams of whose keys nobody can tell any more which they are.
     private var erased = IntegerBits()
@@ -114,6 +121,7 @@ private struct VerificationPass {
         try check(claims, stream, streamID)
     }
 
+    /// Asks for each key who holds it; of a stream that lost something nobody can tell its keys.
     private mutating func check(_ claims: FoldedClaims, _ stream: StreamID, _ streamID: Int64)
         throws
     {
@@ -167,7 +175,9 @@ private final class ModelWalk {
     private let view: ViewName
     private let standing: ViewFile.Standing
     private let rows: RowWalk
+    /// Rows that were found right.
     private var rowCount: Int64 = 0
+    /// The sum of their digests, to be held against what the model carries.
     private var digest = RollingDigest.empty
 
     /// The position that the model is at.
@@ -208,6 +218,7 @@ private final class ModelWalk {
         try rows.advance()
     }
 
+    /// Nothing may be left over, and the sum must be the model's.
     func finish() throws {
         if rows.streamID != nil {
             throw defect("the log has no such stream for this read model", rows.row.name)
@@ -227,6 +238,7 @@ private final class ModelWalk {
         ViewDefect(view: view, stream: stream, position: nil, explanation: why)
     }
 
+    /// The version if it differs, else the columns and members that do.
     private static func difference(_ expected: ViewRow, _ actual: ViewRow) -> String {
         if expected.version != actual.version {
             return "it is at version \(actual.version) instead of \(expected.version)"

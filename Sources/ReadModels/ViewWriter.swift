@@ -16,12 +16,14 @@ package final class ViewWriter {
 
     /// Nil while a rebuilt file is put in the old one's place, and when that failed.
     private(set) var openFile: ViewFile?
+    /// Sees what was committed; the open batch is only in `states`.
     private let reader: LogReader
     private let directory: DataDirectory
     private let upcasting: Upcasting
     /// Folds with the flows as this batch finds them.
     private var fold: StreamFold
     private var flows: FlowCatalogue { fold.flows }
+    /// With everything that the open batch appended so far.
     private var states = RecentlyUsed<StreamID, HeldStream>(heldMax: ViewWriter.heldMax)
     /// Those whose rows the open batch must write.
     private var dirty: [HeldStream] = []
@@ -39,8 +41,11 @@ package final class ViewWriter {
 
     /// Models that were made before anything could be served.
     package struct Made: Sendable {
+        /// How many were folded.
         package let eventCount: Int64
+        /// How long the fold took, without what followed.
         package let seconds: Double
+        /// As the fold made them.
         package let views: [ViewReport]
     }
 
@@ -89,6 +94,7 @@ package final class ViewWriter {
     /// Models that another definition made: they serve until a rebuild has made them anew (L9).
     package var outdated: [ViewName] { openFile?.outdated ?? [] }
 
+    /// The open file; a failure that says to restart when there is none.
     private var file: ViewFile {
         get throws(LogFailure) {
             if let openFile { return openFile }
@@ -125,6 +131,7 @@ package final class ViewWriter {
         try reader.events(of: stream, limit: .max)
     }
 
+    /// Nil past the last committed event: what this batch appends is not there yet.
     package func committedEvent(at position: GlobalPosition) throws(LogFailure) -> RecordedEvent? {
         try reader.event(at: position)
     }
@@ -188,11 +195,14 @@ package final class ViewWriter {
         dirty.append(held)
     }
 
+    /// Ends the command: what it folded stays, and can no longer be undone by itself.
     package func keepCommand() {
         command += 1
         undo.removeAll(keepingCapacity: true)
     }
 
+    /// Puts the states back that the command changed (invariant 7); those that it alone had touched
+    /// are let go, for the log still has them as they were.
     package func dropCommand() {
         for (held, before) in undo.reversed() {
             if let before {
@@ -311,6 +321,7 @@ package final class ViewWriter {
         } catch { throw LogFailure(opening: error) }
     }
 
+    /// Puts the file in place and opens it there; the old one is closed with that.
     private func swapIn(_ rebuild: ViewRebuild) throws {
         let flows = fold.flows
         try ViewSwap.run(rebuild.path, directory) {
@@ -321,6 +332,7 @@ package final class ViewWriter {
     /// How many rows each model has, and what they add up to.
     package var report: [ViewReport] { ViewReport.all(openFile?.standings ?? [:]) }
 
+    /// Empties the write-ahead log into the file, as far as readers let it; between batches.
     package func checkpointAll() throws(LogFailure) {
         do { _ = try file.checkpointAll() } catch { throw LogFailure(opening: error) }
     }

@@ -15,6 +15,7 @@ public enum CalDelivery: Sendable, Hashable {
 
 /// What the calendar says of one meeting.
 public struct CalReport: Sendable, Hashable {
+    /// What happened to the meeting, in the calendar's word.
     public var trigger: CalTrigger
     /// The meeting's uid; for a rescheduled one the new uid, or the old where none is given.
     public var meetingID: String
@@ -47,6 +48,7 @@ public struct CalReport: Sendable, Hashable {
 
 /// Why a body is no delivery.
 package enum CalDeliveryError: Error, Hashable, Sendable {
+    /// The body is no JSON; the error says at which byte.
     case malformed(JSONError)
     /// It is JSON, but not of the form that the calendar sends.
     case wrongForm(expected: String)
@@ -95,6 +97,7 @@ extension CalDelivery {
         return min(end, max(bookedAt, receivedAt))
     }
 
+    /// The body as an object; any other JSON is of the wrong form.
     private static func object(_ body: [UInt8]) throws(CalDeliveryError) -> JSONObject {
         do throws(JSONError) {
             if let object = try JSONValue(parsing: body).objectValue { return object }
@@ -123,6 +126,7 @@ extension CalDelivery {
     /// Cal.com's uids have 22 characters or the 36 of a UUID.
     private static let uidBytesMax = 200
 
+    /// Nil for an empty text, as for what is missing or no text.
     private static func text(_ value: JSONValue?) -> String? {
         guard let text = value?.stringValue, !text.isEmpty else { return nil }
         return text

@@ -13,6 +13,7 @@ public enum CallCommand: Sendable, Hashable {
 /// An event of the call at the time that the calendar gives it; nil for what happens here and now.
 public struct CallChange: Sendable, Equatable {
     public var event: CallEvent
+    /// Becomes the event's occurred-at.
     public var at: Timestamp?
 
     public init(_ event: CallEvent, at: Timestamp? = nil) { (self.event, self.at) = (event, at) }
@@ -20,6 +21,7 @@ public struct CallChange: Sendable, Equatable {
 
 /// What one report of the calendar comes to for its space.
 public struct CallDecision: Sendable, Equatable {
+    /// In the order in which they are appended; empty when nothing is news.
     public var changes: [CallChange]
     /// True when the report changes nothing for the space now, but may when something older
     /// arrives late; it is kept with its meeting.
@@ -37,8 +39,13 @@ public struct CallDecision: Sendable, Equatable {
 public enum OnboardingCall {
     /// Who comes by one of these invitations needs no call.
     public static let exemptInviteTypes: Set<String> = ["individual", "advisor_client"]
+    /// Whose first sign-up was of such a type needs none either; a space of these is an advisor's.
     public static let exemptSignupTypes: Set<String> = ["advisor"]
 
+    /// Decides one command; a report that changes nothing is no refusal but an empty decision.
+    ///
+    /// - Throws: `spaceAlreadyExists` for a second opening, `spaceNotFound` for a report on a
+    ///   tenant that is no space.
     public static func decide(
         _ command: CallCommand, _ state: CallState
     ) throws(CallRejection) -> CallDecision {
@@ -52,6 +59,7 @@ public enum OnboardingCall {
         }
     }
 
+    /// One exempt word is enough; words that nobody knows exempt from nothing.
     private static func opening(_ inviteType: String?, _ signupType: String?) -> CallEvent {
         let isExempt =
             inviteType.map(exemptInviteTypes.contains) == true
@@ -80,6 +88,7 @@ public enum OnboardingCall {
         return decision
     }
 
+    /// The event that records a report without effect; nil for one that is only set aside.
     private static func noting(_ report: CalReport) -> CallChange? {
         guard report.trigger.isNoted else { return nil }
         let noted = MeetingNoted(meetingID: report.meetingID, trigger: report.trigger)

@@ -1,5 +1,7 @@
 /// The declaration of the onboarding call (X1): its statuses and the pages that belong to them.
 public enum CallFlow {
+    /// Its subjects are tenants that are spaces; one that needs no call leaves at once, by the exit
+    /// `not_required`.
     public static let declaration = FlowDeclaration(
         flow: "call", category: "tenant", stages: stages, exits: exits, transitions: moves,
         attributes: [
@@ -8,8 +10,11 @@ public enum CallFlow {
             FlowAttribute(FlowAttribute.variant, field: "variant"),
         ])
 
+    /// Where the call is planned; open, with all pages below it, until the call was held.
     public static let sessionPage = "/onboarding-session"
+    /// Where those go who owe nothing.
     public static let homePage = "/assets"
+    /// The same for advisors (F3).
     public static let advisorPage = "/advisor"
 
     private static let stages = [
@@ -27,6 +32,7 @@ public enum CallFlow {
         FlowExit(CallStatus.notRequired.rawValue, on: [EventKind.callNotRequired.rawValue])
     ]
 
+    /// A status that is entered again is a move too: of a newer booking, say.
     private static let moves = [
         move(.notPlanned, .planned, on: .meetingBooked),
         move(.notPlanned, .planned, on: .meetingRescheduled),

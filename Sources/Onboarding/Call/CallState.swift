@@ -3,9 +3,13 @@ import Time
 
 /// Whether a space's people still owe the onboarding call, under the seed's names (F1).
 public enum CallStatus: String, Sendable, CaseIterable {
+    /// A call is owed, and no meeting stands.
     case notPlanned = "not_planned"
+    /// A meeting is booked and was not held yet.
     case planned
+    /// A meeting was held; late news that it had been moved or called off still undo this.
     case completed
+    /// The space came exempt (F2); what the calendar tells of it is only noted.
     case notRequired = "not_required"
 }
 
@@ -13,7 +17,9 @@ public enum CallStatus: String, Sendable, CaseIterable {
 public struct CallState: Sendable, Equatable {
     /// Nil for a tenant that is no space.
     public internal(set) var status: CallStatus?
+    /// As it was given when the space was opened; nil when nothing was said.
     public internal(set) var inviteType: String?
+    /// As it was given when the space was opened; nil when nothing was said.
     public internal(set) var initialSignupType: String?
     /// The experiment's variant that the space was given, if any (D4).
     public internal(set) var variant: String?
@@ -46,6 +52,7 @@ public struct CallState: Sendable, Equatable {
 }
 
 extension CallState: FoldedPart {
+    /// Takes in the next event; `time` is the calendar's own where the event came from it.
     package mutating func evolve(_ event: CallEvent, at time: Timestamp) {
         switch event {
         case .required(let event):
@@ -73,12 +80,14 @@ extension CallState: FoldedPart {
         }
     }
 
+    /// The meeting takes the place of any other, also of one that was held.
     private mutating func plan(_ meetingID: String, at time: Timestamp) {
         (status, held) = (.planned, nil)
         booking = BookedMeeting(meetingID: meetingID, at: time)
         mark(.bookingCreated, meetingID, at: time)
     }
 
+    /// Keeps what was told, once; costs a look at all marks, of which a space has a handful.
     private mutating func mark(_ trigger: CalTrigger, _ meetingID: String, at time: Timestamp) {
         let mark = CallTimeline.Mark(trigger, meetingID, at: time)
         if !marks.contains(mark) { marks.append(mark) }
@@ -99,6 +108,7 @@ extension CallState: FoldedPart {
         return isKnown ? [] : [.take(.spaceMeeting(meetingID))]
     }
 
+    /// Nothing for a tenant that is no space.
     package func writeMembers(to writer: inout JSONWriter) {
         guard status != nil else { return }
         writer.member("metadata") { writeMetadata(to: &$0) }

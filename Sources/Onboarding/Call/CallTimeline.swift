@@ -11,6 +11,7 @@ import Time
 struct CallTimeline: Sendable {
     /// One thing that was told of a meeting.
     struct Mark: Sendable, Hashable {
+        /// Its raw value is the order within one instant.
         enum Kind: Int, Sendable {
             case booking, end, cancellation
         }
@@ -33,16 +34,22 @@ struct CallTimeline: Sendable {
         }
     }
 
+    /// What all marks come to.
     private(set) var outcome = Outcome()
     /// The marks that changed it, in the calendar's order.
     private(set) var effective: [Mark] = []
+    /// Meetings of which a booking was ever told, whatever became of them.
     private var booked: Set<String> = []
+    /// Those of them that were not called off or moved since.
     private var standing: Set<String> = []
 
+    /// Marks may come in any order and more than once; costs one sort of them.
     init(_ marks: some Sequence<Mark>) {
         for mark in Set(marks).sorted() where take(mark) { effective.append(mark) }
     }
 
+    /// Takes the next mark in the calendar's order; true when it changed the outcome, which nothing
+    /// does once a call was held.
     private mutating func take(_ mark: Mark) -> Bool {
         switch mark.kind {
         case .booking:
@@ -80,6 +87,7 @@ extension CallTimeline.Mark: Comparable {
 }
 
 extension CallTimeline.Mark {
+    /// A meeting that was moved is booked anew; one that was rejected is called off.
     init(_ trigger: CalTrigger, _ meetingID: String, at: Timestamp) {
         kind =
             switch trigger {

@@ -8,13 +8,16 @@ public enum MeetingEvent: Sendable, Equatable {
 /// The calendar told of a meeting before its booking was known, or of one that is no longer the
 /// space's current one; it counts when the booking that it belongs to arrives late.
 public struct MeetingReported: Sendable, Equatable {
+    /// What was told, in the calendar's word.
     public var trigger = CalTrigger.bookingCancelled
     /// The meeting that the report speaks of: for a rescheduled one, the new one.
     public var meetingID = ""
+    /// The uid before it was rescheduled; nil otherwise.
     public var replacedID: String?
 
     public init() {}
 
+    /// Leaves out the report's space and time: the event's own time is the calendar's.
     package init(_ report: CalReport) {
         trigger = report.trigger
         (meetingID, replacedID) = (report.meetingID, report.replacedID)

@@ -20,6 +20,7 @@ extension MeetingState: FoldedState {
         }
     }
 
+    /// How many reports wait, and which came last; an empty object for none.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             guard let last = reports.last else { return }

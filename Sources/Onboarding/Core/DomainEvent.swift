@@ -3,6 +3,7 @@ import Time
 
 /// What happened, as one flow's events tell it; knows its own wire form.
 package protocol DomainEvent: Sendable, Equatable {
+    /// The type that it is recorded under; its schema version is today's.
     var kind: EventKind { get }
 
     /// Writes one JSON object: the fields that are not personal.
@@ -64,12 +65,20 @@ extension FoldedState {
 
 /// An event in the form that the log keeps.
 package struct EncodedEvent: Sendable, Equatable {
+    /// Past-tense PascalCase, as in `EventKind`.
     package var type: String
+    /// Always the newest: older ones are only read (contract L10).
     package var schemaVersion: Int
+    /// One JSON object in UTF-8, without white space.
     package var data: [UInt8]
+    /// The same of the personal fields; nil when none has a value.
     package var personal: [UInt8]?
+    /// The unique keys that the event takes and gives up, carried out in this order.
     package var claims: [ClaimChange]
 
+    /// Encodes an event.
+    ///
+    /// - Parameter claims: what the state before the event says of it (`claimChanges`).
     package init(_ event: some DomainEvent, claims: [ClaimChange] = []) {
         type = event.kind.rawValue
         schemaVersion = event.kind.schemaVersion
@@ -82,13 +91,17 @@ package struct EncodedEvent: Sendable, Equatable {
 
 /// A unique key that an event takes for its stream, or gives up.
 package enum ClaimChange: Hashable, Sendable {
+    /// The append is refused when another stream holds the key.
     case take(ClaimKey)
+    /// Nothing happens when the stream does not hold it.
     case release(ClaimKey)
 }
 
 /// A key that at most one stream holds at a time: a space such as `session-email`, and a value.
 public struct ClaimKey: Hashable, Sendable {
+    /// What the key is about; keys of different spaces never meet.
     public let space: String
+    /// Compared as it stands: the makers below bring emails into one form.
     public let value: String
 
     public init(space: String, value: String) { (self.space, self.value) = (space, value) }
@@ -132,6 +145,7 @@ public struct ClaimKey: Hashable, Sendable {
 
 /// What a decider is told of the world besides the state: the time, and nothing it could look up.
 public struct DecisionContext: Sendable, Hashable {
+    /// Of a command that appends, never before the time of the log's last event (contract L2).
     public var now: Timestamp
 
     public init(now: Timestamp) { self.now = now }

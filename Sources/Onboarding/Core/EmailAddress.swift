@@ -34,6 +34,7 @@ public enum EmailAddress {
     /// What stands before the `@`.
     public static func localPart(of email: String) -> Substring { email.prefix { $0 != "@" } }
 
+    /// What stands before the `@`: a dot-atom of RFC 5322 section 3.2.3, in any script.
     private static func isLocalPart(_ part: Substring) -> Bool {
         (1...localBytesMax).contains(part.utf8.count) && hasSensibleDots(part)
             && part.unicodeScalars.allSatisfy { isPlain($0) && !specials.contains($0) }
@@ -48,6 +49,7 @@ public enum EmailAddress {
         return labels.allSatisfy(isLabel)
     }
 
+    /// At most 63 bytes (RFC 1035 section 2.3.4), in lower case by now.
     private static func isLabel(_ label: Substring) -> Bool {
         (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
             && label.unicodeScalars.allSatisfy { scalar in
@@ -57,10 +59,12 @@ public enum EmailAddress {
             }
     }
 
+    /// No dot at either end, and no two in a row.
     private static func hasSensibleDots(_ part: Substring) -> Bool {
         part.first != "." && part.last != "." && !part.utf8.elementsEqualPair(UInt8(ascii: "."))
     }
 
+    /// Whether a character shows: no control, format, space, private or unassigned one.
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .spaceSeparator,

@@ -131,6 +131,8 @@ public enum EventKind: String, CaseIterable, Sendable {
 
 /// The events that one state folds.
 package enum EventFamily: Sendable, Hashable, CaseIterable {
+    /// In `session-<id>`, `profile-<userId>` and `tenant-<id>`; the last in streams that are only
+    /// counted.
     case signUp, profile, tenant, tally
     /// A person's membership, in their profile's stream.
     case membership

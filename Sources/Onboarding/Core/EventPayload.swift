@@ -3,11 +3,15 @@ import Time
 
 /// The fields of one kind of event and their wire form; blank until they are read.
 protocol EventPayload: Sendable, Equatable {
+    /// The type whose newest schema version the fields follow.
     static var kind: EventKind { get }
 
     /// The members of `data` without which a payload is refused.
+    ///
+    /// At most 31, as what was seen is kept in the bits of a word.
     static var required: [StaticString] { get }
 
+    /// All fields blank, as they stay when the payload does not name them.
     init()
 
     /// Reads one member of `data`; answers its place in `required`, or nil for an optional one.
@@ -15,6 +19,7 @@ protocol EventPayload: Sendable, Equatable {
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError) -> Int?
 
+    /// Reads one member of the personal object; not called for an event that has none any more.
     mutating func readPersonal(
         _ key: JSONKey, from scanner: inout JSONScanner
     ) throws(JSONError)
@@ -22,7 +27,9 @@ protocol EventPayload: Sendable, Equatable {
     /// True when at least one personal field has a value.
     var hasPersonal: Bool { get }
 
+    /// Writes the members of `data`; those without a value are left out.
     func writeMembers(to writer: inout JSONWriter)
+    /// The same of the personal object; asked only when `hasPersonal`.
     func writePersonalMembers(to writer: inout JSONWriter)
 }
 
@@ -74,6 +81,7 @@ extension EventPayload {
         self = payload
     }
 
+    /// Names the first required member that was not seen.
     private static func missingMember(seen: UInt32) -> JSONError {
         let place = (~seen).trailingZeroBitCount
         return JSONError(.missingMember(required[place].description), at: 0)

@@ -1,9 +1,12 @@
 /// The rules that single fields of forms obey; each answers the value to keep, or nil.
 public enum Fields {
+    /// Characters as people count them, after trimming (K3).
     public static let personNameCharactersMax = 100
+    /// Characters as people count them (K3).
     public static let passwordCharactersMin = 8
     /// crypt(3) cuts nothing off for yescrypt, but hashing must stay bounded.
     public static let passwordBytesMax = 512
+    /// Characters as people count them, after trimming (A0).
     public static let businessNameCharactersMax = 255
 
     /// A first or last name (K3): trimmed, letters, marks, spaces, apostrophes, hyphens, dots.
@@ -67,6 +70,7 @@ public enum Fields {
         return codes.contains(code) ? code : nil
     }
 
+    /// Letters and marks of any script, and what stands between the parts of a name.
     private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,

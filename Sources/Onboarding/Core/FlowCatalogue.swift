@@ -1,8 +1,10 @@
 /// The flows that are known, by the category of their streams and by id.
 public struct FlowCatalogue: Sendable {
+    /// The built-in ones first, then a team's own.
     public let flows: [FlowDeclaration]
     /// True when a flow splits its subjects by itself (D4).
     package let givesVariants: Bool
+    /// By category; of flows that share one, the first's.
     private let stageTables: [String: StageTable]
 
     /// - Precondition: no two flows share an id.
@@ -35,11 +37,14 @@ public struct FlowCatalogue: Sendable {
         FlowCatalogue(flows.map { $0.flow == flow.flow ? flow : $0 })
     }
 
+    /// The flow of an id; nil when nobody declared it.
     public func flow(_ id: String) -> FlowDeclaration? { flows.first { $0.flow == id } }
 
+    /// The first flow whose subjects have streams of the category: profiles pass through two.
     public func flow(category: some StringProtocol) -> FlowDeclaration? {
         flows.first { $0.category == category }
     }
 
+    /// What each type of event means in the category's streams; nil for one without a flow.
     package func stageTable(category: String) -> StageTable? { stageTables[category] }
 }

@@ -29,6 +29,7 @@ extension FlowDeclaration {
         return JSONText.indented(compact)
     }
 
+    /// The members of the answer; `steps` only for flows that have some, as their file has them.
     private func writeMembers(to writer: inout JSONWriter) {
         writer.member("flow", flow)
         writer.member("stages") { writer in
@@ -55,6 +56,7 @@ extension FlowDeclaration {
         }
     }
 
+    /// Only for the schema files: clients have no use for where attributes stand.
     private func writeAttributes(to writer: inout JSONWriter) {
         writer.member("attributes") { writer in
             writer.array { writer in

@@ -13,6 +13,7 @@ extension FlowDeclaration {
         return stage.paths.contains(page)
     }
 
+    /// Whether a page is the flow's business: under its folder or, without one, among its pages.
     private func governs(_ page: String) -> Bool {
         guard root.utf8.count > 1 else { return stages.contains { $0.paths.contains(page) } }
         return page == root || page.hasPrefix(root + "/")

@@ -9,10 +9,12 @@ public struct FlowDeclaration: Sendable, Hashable {
     public let category: String
     /// In order.
     public let stages: [FlowStage]
+    /// The ways out before the end, at most `stagesMax`; numbered in this order.
     public let exits: [FlowExit]
     /// The legal moves between stages, into exits and back out of them; entering the first
     /// stage is none of them.
     public let transitions: [FlowTransition]
+    /// By what numbers can be broken down; rows of journeys hold them in this order.
     public let attributes: [FlowAttribute]
     /// How long a subject may take from its start; nil when there is no limit.
     public let expiry: ISO8601Duration?
@@ -49,8 +51,10 @@ public struct FlowDeclaration: Sendable, Hashable {
         self.stage(named: stage.rawValue)?.required.map { Requirement($0) } ?? []
     }
 
+    /// Nil for a name that no stage has; exits are not looked at.
     public func stage(named name: String) -> FlowStage? { stages.first { $0.name == name } }
 
+    /// Whether the declaration names exactly this move; built-in deciders have rules of their own.
     public func allowsTransition(from: String, to: String, on type: String) -> Bool {
         transitions.contains(FlowTransition(from: from, to: to, on: type))
     }
@@ -58,6 +62,7 @@ public struct FlowDeclaration: Sendable, Hashable {
 
 /// A station of a flow.
 public struct FlowStage: Sendable, Hashable {
+    /// Unique among stages and exits; rows and answers hold it.
     public let name: String
     /// The types of event that bring a subject here.
     public let on: [String]
@@ -83,7 +88,9 @@ public struct FlowStage: Sendable, Hashable {
 
 /// A way out of a flow other than its end; it says why the subject left.
 public struct FlowExit: Sendable, Hashable {
+    /// Unique among stages and exits.
     public let name: String
+    /// The types of event that lead out.
     public let on: [String]
 
     public init(_ name: String, on: [String]) { (self.name, self.on) = (name, on) }
@@ -95,8 +102,11 @@ public struct FlowExit: Sendable, Hashable {
 /// A legal move from a stage to a stage or an exit, or from an exit back to a stage, and the type
 /// of event that makes it.
 public struct FlowTransition: Sendable, Hashable {
+    /// A stage or an exit.
     public let from: String
+    /// A stage or an exit.
     public let to: String
+    /// One type; a move that several types make is as many transitions.
     public let on: String
 
     public init(from: String, to: String, on: String) {
@@ -106,6 +116,7 @@ public struct FlowTransition: Sendable, Hashable {
 
 /// A fact about a subject by which numbers can be broken down (D1).
 public struct FlowAttribute: Sendable, Hashable {
+    /// What questions call it, such as `plan` in `by=plan`.
     public let name: String
     /// Where it stands: a field of the state's JSON; for a declared flow, one of `attributes`.
     public let field: String
@@ -124,7 +135,9 @@ public struct FlowAttribute: Sendable, Hashable {
 package struct FlowLink: Sendable, Hashable {
     /// A value that shows that a stream is of another kind.
     package struct Exception: Sendable, Hashable {
+        /// A member of the stream's state.
         package let field: String
+        /// Streams whose member is this are passed over.
         package let value: String
     }
 
@@ -132,6 +145,7 @@ package struct FlowLink: Sendable, Hashable {
     package let category: String
     /// The field of their state that is the id of the subject's stream.
     package let ownerField: String
+    /// Nil when all streams of the category count.
     package let unless: Exception?
 
     package init(

@@ -33,14 +33,17 @@ extension FlowDeclaration {
 /// A value of the file and where it stands.
 struct FlowFileNode {
     let value: JSONValue
+    /// A JSON Pointer (RFC 6901) from the file's top.
     let pointer: String
 
     init(_ value: JSONValue, pointer: String) { (self.value, self.pointer) = (value, pointer) }
 
+    /// A member and its place; nil when there is none, or the value is no object.
     subscript(key: String) -> FlowFileNode? {
         value[key].map { FlowFileNode($0, pointer: pointer + "/" + JSONPointer.escaped(key)) }
     }
 
+    /// Each element with its place.
     func elements(_ array: [JSONValue]) -> [FlowFileNode] {
         array.enumerated().map { FlowFileNode($1, pointer: "\(pointer)/\($0)") }
     }
@@ -57,8 +60,11 @@ struct FlowFileReader {
         "checkout",
     ]
     private static let nameCharactersMax = 60
+    /// Also for the names of attributes.
     private static let typeCharactersMax = 200
 
+    /// Reads the whole file; what it answers is good only while there are no problems. Nil without
+    /// an object or an id, so that there is nothing to go on with.
     mutating func declaration(_ root: FlowFileNode) -> FlowDeclaration? {
         let members = [
             "flow", "stages", "exits", "transitions", "attributes", "expiry", "steps", "variants",
@@ -96,6 +102,7 @@ struct FlowFileReader {
         if exits.count > most { refuse(root.pointer + "/exits", "expected at most \(most)") }
     }
 
+    /// The id is the category of the subjects' streams too, and held to what those may be called.
     private mutating func flowID(_ root: FlowFileNode) -> String? {
         let expected = "a flow id: a lower-case letter, then up to 39 of a-z 0-9 _"
         guard let id = text(root, "flow", expected) else { return nil }
@@ -113,6 +120,7 @@ struct FlowFileReader {
         return id
     }
 
+    /// Nil without a usable name; other faults are noted and the rest is read on.
     private mutating func stage(_ node: FlowFileNode) -> FlowStage? {
         guard isObject(node, members: ["name", "on", "optional", "route"]) else { return nil }
         guard let name = name(node) else { return nil }
@@ -153,6 +161,7 @@ struct FlowFileReader {
         return type
     }
 
+    /// Nil for a stage without a page, and for a route that was refused.
     private mutating func route(_ node: FlowFileNode) -> String? {
         guard node["route"] != nil, let route = text(node, "route", Self.expectedRoute) else {
             return nil
@@ -223,6 +232,8 @@ struct FlowFileReader {
         return [FlowTransition(from: from, to: to, on: on)]
     }
 
+    /// The moves of a file that names none: onward, over optional stages too, and out from
+    /// everywhere but the end.
     private static func derived(_ stages: [FlowStage], _ exits: [FlowExit]) -> [FlowTransition] {
         var transitions: [FlowTransition] = []
         for (place, from) in stages.enumerated() {
@@ -254,6 +265,7 @@ struct FlowFileReader {
         }
     }
 
+    /// Longer than nothing; nil for a flow without a limit.
     private mutating func expiry(_ root: FlowFileNode) -> ISO8601Duration? {
         let expected = "an ISO 8601 duration such as \"P30D\""
         guard root["expiry"] != nil, let text = text(root, "expiry", expected) else { return nil }
@@ -271,6 +283,7 @@ extension FlowFileReader {
         problems.append(.init(pointer: pointer, detail: detail))
     }
 
+    /// False for what is no object; each member that is not known is a problem of its own.
     mutating func isObject(_ node: FlowFileNode, members: [String]) -> Bool {
         guard let object = node.value.objectValue else {
             refuse(node.pointer, "expected an object")
@@ -284,6 +297,7 @@ extension FlowFileReader {
         return true
     }
 
+    /// Nil, and a problem, when the member is missing or no string.
     mutating func text(
         _ node: FlowFileNode, _ key: String, _ expected: String
     ) -> String? {
@@ -294,6 +308,7 @@ extension FlowFileReader {
         return text
     }
 
+    /// False when the member is missing.
     mutating func flag(_ node: FlowFileNode, _ key: String) -> Bool {
         guard let member = node[key] else { return false }
         guard let value = member.value.boolValue else {
@@ -303,6 +318,7 @@ extension FlowFileReader {
         return value
     }
 
+    /// Empty, and a problem, when the member is missing, no array or too short.
     private mutating func array(
         _ node: FlowFileNode, _ key: String, _ expected: String, countMin: Int = 0
     ) -> [FlowFileNode] {
@@ -315,12 +331,14 @@ extension FlowFileReader {
         return member.elements(elements)
     }
 
+    /// The same, but a missing member is no problem.
     mutating func optionalArray(
         _ node: FlowFileNode, _ key: String, _ expected: String
     ) -> [FlowFileNode] {
         node[key] == nil ? [] : array(node, key, expected)
     }
 
+    /// One line of 1 to 200 characters.
     private func isPlainText(_ text: String) -> Bool {
         (1...Self.typeCharactersMax).contains(text.count)
             && !text.utf8.contains { $0 < 0x20 || $0 == 0x7F }

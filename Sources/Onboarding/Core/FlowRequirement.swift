@@ -1,6 +1,7 @@
 /// What a subject at a stage gives or does before it goes on, as the flow declares it (X1). What
 /// somebody still owes (X3) comes from it.
 public struct FlowRequirement: Sendable, Hashable {
+    /// A field to fill in, or something to do.
     public let kind: Requirement.Kind
     /// A sentence for the person.
     public let why: String
@@ -22,6 +23,7 @@ public struct FlowRequirement: Sendable, Hashable {
 }
 
 extension Requirement {
+    /// What is declared, owed by somebody; `code` says why the last value was refused.
     init(_ declared: FlowRequirement, code: String? = nil) {
         self.init(declared.kind, declared.why, code: code)
     }

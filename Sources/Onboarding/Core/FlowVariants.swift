@@ -3,7 +3,9 @@ import JSON
 /// How a flow gives out the variants of an experiment by itself (D4): a flow file's
 /// `"variants": {"a": 50, "b": 50}`, or for built-in flows the server's settings.
 package enum FlowVariants {
+    /// Variants of one flow.
     private static let countMax = 20
+    /// Weights are shares of their sum, so that only their proportions matter.
     private static let weightMax = 1_000_000
 
     /// Nil for a file without variants, and for ones that `refuse` was told of.
@@ -35,6 +37,7 @@ package enum FlowVariants {
         return splits
     }
 
+    /// The weights of one flow by variant; entries that are wrong are told of and left out.
     private static func weights(
         _ value: JSONValue, at place: String,
         _ refuse: (_ pointer: String, _ detail: String) -> Void

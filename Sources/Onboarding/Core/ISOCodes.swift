@@ -16,8 +16,6 @@ enum ISOCodes {
 
     /// The alphabetic codes of ISO 4217's list one that are money of some place: no funds,
     /// metals, bond units or test codes, in which nobody's business keeps its books.
-    ///
-    /// is kept beside EUR for books of the time before 2026.
     static let currencies = words(
         """
         AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN

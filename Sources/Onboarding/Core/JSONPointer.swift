@@ -26,6 +26,7 @@ package enum JSONPointer {
         }
     }
 
+    /// `~1` first, or `~01` would become a slash (section 4).
     private static func unescaped(_ token: Substring) -> String {
         String(token.replacing("~1", with: "/").replacing("~0", with: "~"))
     }

@@ -11,6 +11,7 @@ package struct JSONSchema: Sendable, Hashable {
 
     package init(_ root: JSONValue) { self.root = root }
 
+    /// Only parses: whether the schema is a good one is not looked at (`FlowSchemaCheck`).
     package init(parsing bytes: [UInt8]) throws(JSONError) {
         root = try JSONValue(parsing: bytes)
     }
@@ -19,6 +20,7 @@ package struct JSONSchema: Sendable, Hashable {
     package struct Problem: Hashable, Sendable, CustomStringConvertible {
         /// A JSON Pointer into the value.
         package let pointer: String
+        /// What was expected, without the value that was not it.
         package let detail: String
 
         package var description: String { pointer.isEmpty ? detail : "\(pointer): \(detail)" }
@@ -43,10 +45,12 @@ private struct JSONSchemaCheck {
     var problems: [JSONSchema.Problem] = []
     /// References being followed at once: a loop of them would not end.
     private var referenceDepth = 0
+    /// Deeper ones are refused as if they led nowhere.
     private static let referenceDepthMax = 128
 
     init(document: JSONValue) { self.document = document }
 
+    /// A value of the wrong type is told of once, and not looked at further.
     mutating func check(_ value: JSONValue, against schema: JSONValue, at pointer: String) {
         if schema.boolValue == false { refuse(pointer, "expected nothing here") }
         guard let schema = schema.objectValue else { return }
@@ -70,6 +74,7 @@ private struct JSONSchemaCheck {
         problems.append(.init(pointer: pointer, detail: detail))
     }
 
+    /// Only references within the document are followed; any other is a problem of the value's.
     private mutating func follow(_ reference: String, _ value: JSONValue, at pointer: String) {
         guard reference.hasPrefix("#"), referenceDepth < Self.referenceDepthMax,
             let target = JSONPointer.value(at: String(reference.dropFirst()), in: document)
@@ -104,6 +109,7 @@ private struct JSONSchemaCheck {
         }
     }
 
+    /// Tries a schema out and forgets what was wrong.
     private func isValid(
         _ value: JSONValue, against schema: JSONValue, at pointer: String
     ) -> Bool {
@@ -113,6 +119,7 @@ private struct JSONSchemaCheck {
         return trial.problems.isEmpty
     }
 
+    /// A missing member's problem points to where it should be.
     private mutating func check(_ object: JSONObject, _ schema: JSONObject, at pointer: String) {
         for name in schema["required"]?.arrayValue ?? [] {
             guard let name = name.stringValue, !object.contains(name) else { continue }
@@ -169,6 +176,7 @@ private struct JSONSchemaCheck {
         }
     }
 
+    /// One type, or an array of them; `1.0` is an integer too (validation section 6.1.1).
     private func isOfType(_ value: JSONValue, _ type: JSONValue) -> Bool {
         if let types = type.arrayValue { return types.contains { isOfType(value, $0) } }
         return switch (type.stringValue, value) {
@@ -186,6 +194,7 @@ private struct JSONSchemaCheck {
         return types.compactMap(\.stringValue).map(name(of:)).joined(separator: " or ")
     }
 
+    /// The type in words, for the end of "expected".
     private static func name(of type: String) -> String {
         switch type {
         case "null": "null"
@@ -210,6 +219,7 @@ private struct JSONSchemaCheck {
         return text.firstMatch(of: regex) != nil
     }
 
+    /// True for formats that are not known: they are notes.
     private static func hasFormat(_ text: String, _ format: String) -> Bool {
         switch format {
         case "date-time": Timestamp(rfc3339: text) != nil

@@ -10,6 +10,7 @@ package enum JSONText {
         return layout.lines + [UInt8(ascii: "\n")]
     }
 
+    /// One pass over the compact text; copies bytes and adds white space between.
     private struct Layout {
         let source: [UInt8]
         var index = 0
@@ -24,6 +25,8 @@ package enum JSONText {
             }
         }
 
+        /// Flat ones of at most 90 bytes with their indentation stay on one line; `inline` then
+        /// adds spaces to those.
         private mutating func container(depth: Int) {
             let end = containerEnd
             if source[index...].prefix(end - index).dropFirst().dropLast().isEmpty
@@ -80,6 +83,7 @@ package enum JSONText {
             }
         }
 
+        /// The position behind a text with its quotes, or behind a number or word.
         private func scalarEnd(from start: Int) -> Int {
             guard source[start] == UInt8(ascii: "\"") else {
                 return source[start...].firstIndex { ",:]}".utf8.contains($0) } ?? source.count

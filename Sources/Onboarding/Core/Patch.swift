@@ -6,6 +6,7 @@ public enum Patch<Value: Sendable & Hashable>: Sendable, Hashable {
     case keep
     /// The field was null.
     case clear
+    /// The field had a value other than null.
     case set(Value)
 
     /// The field's value after the patch.
@@ -29,6 +30,7 @@ public enum Patch<Value: Sendable & Hashable>: Sendable, Hashable {
 }
 
 extension JSONScanner {
+    /// Reads a member that is there, so that null clears; an absent one stays `keep`.
     mutating func patchString() throws(JSONError) -> Patch<String> {
         consumeNull() ? .clear : .set(try string())
     }

@@ -1,15 +1,22 @@
 /// A plan that can be chosen, as configured (K11).
 public struct Plan: Sendable, Hashable {
+    /// `plan_` and the descriptor.
     public var id: String
+    /// The short name by which a person chooses it; unique among the plans.
     public var descriptor: String
+    /// For people.
     public var name: String
     /// A decimal number as it was configured, such as `99.00`.
     public var price: String
+    /// An ISO 4217 code.
     public var currency: String
     /// `month` or `year`.
     public var interval: String
+    /// False for a free plan, which needs no payment to sign up.
     public var isPaid: Bool
+    /// Days before the first payment; 0 for none.
     public var trialDays: Int
+    /// The provider's price, by which a subscription's plan is found (S3); nil when not configured.
     public var stripePriceID: String?
 
     /// The id follows from the descriptor: `plan_professional`.
@@ -27,6 +34,7 @@ public struct Plan: Sendable, Hashable {
 
 /// The configured plans, found by descriptor or id.
 public struct PlanCatalogue: Sendable, Hashable {
+    /// In the order in which they were configured.
     public let plans: [Plan]
 
     /// - Precondition: no two plans have the same descriptor.
@@ -36,8 +44,10 @@ public struct PlanCatalogue: Sendable, Hashable {
         self.plans = plans
     }
 
+    /// Nil for a descriptor that is not configured.
     public func plan(descriptor: String) -> Plan? { plans.first { $0.descriptor == descriptor } }
 
+    /// Nil for an id that is not configured, such as that of a plan that was given up.
     public func plan(id: String) -> Plan? { plans.first { $0.id == id } }
 
     /// The plan with this provider's price (S3).

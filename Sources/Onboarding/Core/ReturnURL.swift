@@ -1,5 +1,6 @@
 /// The address that a person is sent back to: a path of the same origin, or the flow's home (S9).
 public enum ReturnURL {
+    /// Longer ones are refused unread.
     public static let bytesMax = 2048
 
     /// `text` when it is safe to redirect to, else `home`.
@@ -28,8 +29,10 @@ public enum ReturnURL {
         return !bytes.contains(UInt8(ascii: "%"))
     }
 
+    /// What is still encoded after so many layers is refused.
     private static let layersMax = 3
 
+    /// Whether a path is what it looks like: one slash first, no empty or dot segments.
     private static func isPlainPath(_ path: [UInt8]) -> Bool {
         guard path.first == UInt8(ascii: "/"), path.allSatisfy(isPlain) else { return false }
         let segments = path.dropFirst().split(
@@ -48,6 +51,7 @@ public enum ReturnURL {
         return decoded.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
     }
 
+    /// No space, control or backslash; bytes beyond ASCII only come out of escapes.
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "\\")
     }

@@ -1,10 +1,12 @@
 /// What each type of event means in a flow; one table is shared by all of the flow's subjects.
 package final class StageTable: Sendable {
+    /// Where a type of event leads; a stage wins over an exit that names the same type.
     package enum Place: Sendable, Equatable {
         case stage(String)
         case exit(String)
     }
 
+    /// Being there is being through.
     package let lastStage: String?
     /// The fields of steps that numbers are broken down by.
     package let attributes: Set<String>
@@ -23,5 +25,6 @@ package final class StageTable: Sendable {
         attributes = Set(declaration.attributes.map(\.field))
     }
 
+    /// Nil for a type that moves nobody.
     package func place(of type: String) -> Place? { places[type] }
 }

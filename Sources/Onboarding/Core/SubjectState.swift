@@ -3,9 +3,13 @@ import Time
 
 /// The state of any stream, by its category: the one door for read models, time travel and blame.
 package enum SubjectState: Sendable, Equatable {
+    /// In `session-<id>`.
     case signUp(SignUpState)
+    /// A user: profile, membership and access in one stream.
     case profile(ProfileState)
+    /// A tenant, with what the wizard, the call and the shop made of it.
     case tenant(TenantState)
+    /// A user's saves, in `wizard-<userId>`.
     case wizard(WizardState)
     /// A meeting of the calendar of which something was told too early or too late.
     case meeting(MeetingState)
@@ -15,6 +19,7 @@ package enum SubjectState: Sendable, Equatable {
     case declared(DeclaredState)
     /// A stream that is only counted.
     case tally(TallyState)
+    /// What was taken out of the log, in `erasure-<id>`.
     case erasure(ErasureState)
 
     /// The state of an empty stream of `category`, the part of a stream's name before the hyphen.
@@ -126,6 +131,9 @@ package enum SubjectState: Sendable, Equatable {
 }
 
 extension FoldedState {
+    /// Decodes and folds; no kind, no change.
+    ///
+    /// - Throws: what the codec cannot read, and then the state is as it was.
     mutating func apply(
         _ kind: EventKind?, data: UnsafeRawBufferPointer, personal: UnsafeRawBufferPointer?,
         at time: Timestamp
@@ -163,6 +171,8 @@ extension SubjectState {
         }
     }
 
+    /// The stage in the stream's own flow, as rows and lists show it; of a profile the
+    /// membership's, else the merchant's. Nil before the first event.
     package var stage: String? {
         switch self {
         case .signUp(let state): state.stage?.rawValue
@@ -186,6 +196,7 @@ extension SubjectState {
         }
     }
 
+    /// What lists filter by, in each flow's own words; nil where a stream has no such thing.
     package var status: String? {
         switch self {
         case .signUp(let state): state.stage == nil ? nil : state.status.rawValue

@@ -3,6 +3,7 @@ import JSON
 /// One step from a schema version to the next (contract L10), for every payload of the first.
 package struct Upcaster: Sendable {
     package let kind: EventKind
+    /// The version that it reads; it makes the next one.
     package let fromVersion: Int
     /// Turns data, and personal data unless it is absent or erased, into the next version's.
     package let transform: @Sendable (JSONObject, JSONObject?) -> (JSONObject, JSONObject?)
@@ -59,6 +60,7 @@ package enum Upcasters {
             personal: payload.1.map { JSONValue.object($0).encoded })
     }
 
+    /// Parsed without the limits for strangers' JSON: the log wrote it.
     private static func object(_ bytes: [UInt8]) throws(UpcastFailure) -> JSONObject {
         do throws(JSONError) {
             guard let object = try JSONValue(parsing: bytes, limits: .trusted).objectValue else {
@@ -74,7 +76,9 @@ package enum Upcasters {
 /// A payload of a known schema version.
 package struct UpcastPayload: Sendable, Equatable {
     package var schemaVersion: Int
+    /// One JSON object in UTF-8.
     package var data: [UInt8]
+    /// One JSON object in UTF-8; nil when there is none, or it was erased.
     package var personal: [UInt8]?
 }
 
@@ -84,5 +88,6 @@ package enum UpcastFailure: Error, Sendable, Equatable {
     case newerVersion(type: String, schemaVersion: Int, newest: Int)
     /// No step leads on from this version.
     case noUpcaster(type: String, schemaVersion: Int)
+    /// What is stored is no JSON object.
     case malformed(JSONError)
 }

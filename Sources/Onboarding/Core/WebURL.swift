@@ -1,9 +1,11 @@
 /// An absolute http or https URL, as far as sign-up needs to understand one (K6).
 public struct WebURL: Hashable, Sendable {
+    /// As it was given.
     public let text: String
     /// Scheme, host in lower case, and port unless it is the scheme's own: `https://app.example`.
     public let origin: String
 
+    /// Longer ones are refused unread.
     public static let bytesMax = 2048
 
     /// Nil when `text` is relative, of another scheme, names user information, or holds a space,
@@ -22,10 +24,13 @@ public struct WebURL: Hashable, Sendable {
         origin = scheme + "://" + host
     }
 
+    /// Visible ASCII without what RFC 3986 keeps out of URLs.
     private static func isURLByte(_ byte: UInt8) -> Bool {
         (0x21...0x7E).contains(byte) && !"\"<>\\^`{|}".utf8.contains(byte)
     }
 
+    /// In lower case, with the port unless it is the scheme's; nil for user information, an empty
+    /// host or a port beyond 1 to 65535.
     private static func hostAndPort(_ authority: Substring, defaultPort: Int) -> String? {
         let parts = authority.split(
             separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

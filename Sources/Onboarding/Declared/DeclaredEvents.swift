@@ -2,7 +2,9 @@ import JSON
 
 /// What happens in a team's own flow beside the types that its file names (X2).
 public enum DeclaredEvent: Sendable, Equatable {
+    /// Fields were filled in, changed or cleared.
     case stepSaved(FlowStepSaved)
+    /// Recorded by a job, once, for a subject that is not through.
     case expired(FlowExpired)
 }
 
@@ -10,6 +12,7 @@ public enum DeclaredEvent: Sendable, Equatable {
 public struct FlowStepSaved: Sendable, Equatable {
     /// From 0.
     public var step = 0
+    /// The step's name in the flow's file, as it was then.
     public var name = ""
     /// The fields that changed, with their new values; null for one that was cleared.
     package var fields = JSONObject()

@@ -2,6 +2,9 @@ import Time
 
 /// What a subject of a team's own flow owes (X3): the stages that are still before it.
 public enum DeclaredRequirements {
+    /// What is still owed, by the flow as it is declared now.
+    ///
+    /// - Parameter now: from the deadline on everything is overdue, recorded or not.
     public static func of(
         _ subject: DeclaredState, in flow: FlowDeclaration, at now: Timestamp
     ) -> Requirements {

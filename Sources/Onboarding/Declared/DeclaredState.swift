@@ -7,15 +7,21 @@ import Time
 /// each member is kept, but of the variant the first. Stages come from the flow's declaration, when
 /// there is one.
 public struct DeclaredState: Sendable, Equatable {
+    /// The stream's category, which is the flow's id.
     public let flow: String
+    /// The stream's version: all events, of whatever type.
     public internal(set) var events = 0
+    /// The newest event's type; empty for an empty stream.
     public internal(set) var lastEvent = ""
     /// The stage entered last; nil before the first, and without a declaration.
     public internal(set) var stage: String?
     /// The exit taken last; nil again when the subject enters a stage after it.
     public internal(set) var exit: String?
+    /// When the first event by position happened; the flow's expiry counts from here.
     public internal(set) var startedAt = Timestamp.earliest
+    /// When the last event by position happened.
     public internal(set) var updatedAt = Timestamp.earliest
+    /// The latest value of each, of the variant the first; null takes one away.
     package internal(set) var attributes = JSONObject()
     /// The step that was saved last, in a flow of steps.
     public internal(set) var currentStep = 0
@@ -25,6 +31,7 @@ public struct DeclaredState: Sendable, Equatable {
     public internal(set) var marks: [String: WizardState.FieldMark] = [:]
     /// When the last save was; nil before the first.
     public internal(set) var savedAt: Timestamp?
+    /// Shared by all of the flow's subjects; nil for a flow that nobody declared.
     private let stages: StageTable?
 
     package init(category: String, stages: StageTable?) {
@@ -32,6 +39,7 @@ public struct DeclaredState: Sendable, Equatable {
         self.stages = stages
     }
 
+    /// Leaves out the table of stages, which is the flow's and not the subject's.
     public static func == (a: DeclaredState, b: DeclaredState) -> Bool {
         a.flow == b.flow && a.events == b.events && a.lastEvent == b.lastEvent
             && a.stage == b.stage && a.exit == b.exit && a.startedAt == b.startedAt
@@ -40,6 +48,7 @@ public struct DeclaredState: Sendable, Equatable {
             && a.savedAt == b.savedAt
     }
 
+    /// True once the person filled something in.
     public var hasSaved: Bool { savedAt != nil }
 
     /// True at the flow's last stage.
@@ -52,6 +61,9 @@ public struct DeclaredState: Sendable, Equatable {
         return isCompleted ? "completed" : "active"
     }
 
+    /// Folds an event of any type: attributes first, then what it means to the flow.
+    ///
+    /// - Throws: when `data` is no JSON object that can be read.
     package mutating func apply(
         type: String, kind: EventKind?, data: UnsafeRawBufferPointer,
         personal: UnsafeRawBufferPointer?, at time: Timestamp
@@ -81,6 +93,7 @@ public struct DeclaredState: Sendable, Equatable {
         }
     }
 
+    /// Fields that the flow has among its attributes are attributes too; personal ones never are.
     private mutating func save(_ event: FlowStepSaved, at time: Timestamp) {
         currentStep = event.step
         savedAt = time
@@ -105,6 +118,7 @@ public struct DeclaredState: Sendable, Equatable {
         }
     }
 
+    /// A text, number or truth value as text; nil for anything else.
     package func attribute(_ name: String) -> String? {
         switch attributes[name] {
         case .string(let text): text
@@ -114,6 +128,7 @@ public struct DeclaredState: Sendable, Equatable {
         }
     }
 
+    /// An empty object for an empty stream; what is filled in only once there was a save.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             guard events > 0 else { return }

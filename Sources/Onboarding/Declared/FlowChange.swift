@@ -47,6 +47,7 @@ public enum FlowChange {
         }
     }
 
+    /// A type that led somewhere still must, or the events that have it would mean nothing.
     private static func types(
         _ pointer: String, _ old: [String], _ new: [String],
         _ problems: inout [FlowFileProblem]
@@ -92,6 +93,7 @@ public enum FlowChange {
 
 /// A new form of a flow would break what its subjects have.
 public struct UnsafeFlowChange: Error, Hashable, Sendable {
+    /// Each with its place in the new file; never empty.
     public let problems: [FlowFileProblem]
 
     public init(problems: [FlowFileProblem]) { self.problems = problems }

@@ -9,6 +9,7 @@ extension FlowDeclaration {
         if !problems.isEmpty { throw FlowFileError(problems: problems) }
     }
 
+    /// One problem for each place that names a type of the ledger's own.
     private var reservedTypes: [FlowFileProblem] {
         let entered =
             stages.enumerated().map { ("/stages/\($0)/on", $1.on) }

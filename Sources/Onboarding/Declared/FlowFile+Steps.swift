@@ -11,8 +11,10 @@ extension FlowFileReader {
     ]
     /// Steps are numbered, and a step's number is kept in a byte.
     private static let stepsMax = 64
+    /// Of one step.
     private static let fieldsMax = 200
 
+    /// Reads the steps; personal fields may not be attributes, which show in numbers.
     mutating func steps(
         _ root: FlowFileNode, _ stages: [FlowStage], _ attributes: [FlowAttribute]
     ) -> [FlowStep] {
@@ -45,6 +47,7 @@ extension FlowFileReader {
         return exits
     }
 
+    /// Nil without a usable name.
     private mutating func step(_ node: FlowFileNode, _ stages: [FlowStage]) -> FlowStep? {
         guard isObject(node, members: Self.stepMembers), let name = name(node) else { return nil }
         let title = node["title"] == nil ? nil : text(node, "title", "a title")
@@ -74,6 +77,7 @@ extension FlowFileReader {
         }
     }
 
+    /// A field is one step's: all that is filled in stands in one object.
     private mutating func requireDistinct(_ nodes: [FlowFileNode], _ steps: [FlowStep]) {
         var (names, fields): (Set<String>, [String: String]) = ([], [:])
         for (node, step) in zip(nodes, steps) {
@@ -103,6 +107,7 @@ extension FlowFileReader {
         return fields(node["fields"], required: required(node), of: nil, in: node)
     }
 
+    /// References in the fields' schemas lead into this one's `$defs`.
     private mutating func fields(ofSchema node: FlowFileNode) -> [FlowField] {
         guard isObject(node, members: Self.schemaMembers) else { return [] }
         if let type = node["type"], type.value != "object" {
@@ -121,6 +126,7 @@ extension FlowFileReader {
         return fields(node["properties"], required: required(node), of: node.value, in: node)
     }
 
+    /// Names that are no field are refused.
     private mutating func required(_ node: FlowFileNode) -> Set<String> {
         var names: Set<String> = []
         for element in optionalArray(node, "required", "an array of fields' names") {

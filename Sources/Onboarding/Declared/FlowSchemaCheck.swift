@@ -2,6 +2,7 @@ import JSON
 
 /// Finds what is wrong with a schema itself: a misspelt keyword would silently check nothing.
 struct FlowSchemaCheck {
+    /// Each with its place in the flow's file.
     private(set) var problems: [FlowFileProblem] = []
     private let document: JSONValue
 
@@ -17,12 +18,14 @@ struct FlowSchemaCheck {
         "$schema", "$id", "$comment", "title", "description", "default", "examples", "deprecated",
         "readOnly", "writeOnly", FlowField.personalMark,
     ]
+    /// What `JSONSchema` checks: anything else would be taken for a check that it is not.
     private static let keywords = [
         "type", "enum", "const", "allOf", "anyOf", "oneOf", "$ref", "$defs", "properties",
         "required", "additionalProperties", "items", "minItems", "maxItems", "minimum", "maximum",
         "minLength", "maxLength", "pattern", "format",
     ]
 
+    /// Looks at a schema and at all within it; references are not followed, only found.
     mutating func check(_ schema: JSONValue, at pointer: String) {
         if schema.boolValue != nil { return }
         guard let members = schema.objectValue else {
@@ -105,6 +108,7 @@ struct FlowSchemaCheck {
         require(isThere, pointer, "a reference within the schema, such as \"#/$defs/address\"")
     }
 
+    /// Whether Swift's `Regex` takes it, which is what checks values.
     private static func isPattern(_ text: String) -> Bool {
         do {
             _ = try Regex(text)

@@ -2,9 +2,11 @@ import JSON
 
 /// A step of a team's own flow that the wizard's endpoints serve (X2).
 public struct FlowStep: Sendable, Hashable {
+    /// Unique in the flow; also the stage's that a step without `event` leads to.
     public let name: String
     /// For people.
     public let title: String?
+    /// In the order of the file.
     public let fields: [FlowField]
     /// True when the flow may be completed without it.
     public let isOptional: Bool
@@ -21,6 +23,7 @@ public struct FlowStep: Sendable, Hashable {
         (self.isOptional, self.event, self.source) = (isOptional, event, source)
     }
 
+    /// Nil for a name that is no field of this step.
     package func field(_ name: String) -> FlowField? { fields.first { $0.name == name } }
 
     /// The required fields that still have no value.
@@ -31,7 +34,9 @@ public struct FlowStep: Sendable, Hashable {
 
 /// A field of a step.
 public struct FlowField: Sendable, Hashable {
+    /// As in the step's data; unique in the flow, not only in the step.
     public let name: String
+    /// True when the step leads nowhere without it.
     public let isRequired: Bool
     /// True when its values are kept apart in events, so that they can be erased (L14).
     public let isPersonal: Bool

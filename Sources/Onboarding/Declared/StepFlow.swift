@@ -5,6 +5,7 @@ import Time
 package enum StepCommand: Sendable, Hashable {
     /// Keeps a step's fields. The version is the one that the caller knows.
     case save(step: Int, data: JSONValue, version: Int)
+    /// Goes on to the last stage; nothing for who is there.
     case complete
     /// Ends what took too long.
     case expire
@@ -12,6 +13,7 @@ package enum StepCommand: Sendable, Hashable {
 
 /// What comes of it.
 package enum StepOutcome: Sendable, Equatable {
+    /// An event of the ledger's own.
     case recorded(DeclaredEvent)
     /// A type that the flow's file names: the subject enters the stage that it leads to.
     case entered(type: String, step: String?)
@@ -23,6 +25,9 @@ package enum StepOutcome: Sendable, Equatable {
 /// whose required fields are all there leads to its stage, once; the flow's transitions say from
 /// where. Going back to an earlier step moves nobody back.
 public enum StepFlow {
+    /// Decides one command; the events are appended in the order given, together.
+    ///
+    /// - Throws: in the order that the type names, with nothing to append.
     package static func decide(
         _ command: StepCommand, _ state: DeclaredState, in flow: FlowDeclaration, at now: Timestamp
     ) throws(StepRejection) -> [StepOutcome] {
@@ -50,6 +55,7 @@ private struct StepSubject {
     let flow: FlowDeclaration
     let now: Timestamp
 
+    /// False for who has not begun, is through or has left: for them no time runs.
     var isOverdue: Bool {
         guard state.events > 0, !state.isCompleted, state.exit == nil, let expiry = flow.expiry
         else { return false }
@@ -58,6 +64,7 @@ private struct StepSubject {
 
     // MARK: Saving
 
+    /// A save, and the stage that it leads to when the step's required fields are all there.
     func save(_ number: Int, _ data: JSONValue, version: Int) throws(StepRejection)
         -> [StepOutcome]
     {
@@ -73,6 +80,7 @@ private struct StepSubject {
         return try merge(data, step, number)
     }
 
+    /// Each field by its own schema; null clears any of them.
     private func checked(_ data: JSONValue, _ step: FlowStep) throws(StepRejection) -> JSONObject {
         guard let object = data.objectValue else { throw .dataNotObject }
         guard data.encoded.count <= Wizard.dataBytesMax else { throw .dataTooLarge }
@@ -91,6 +99,7 @@ private struct StepSubject {
         return object
     }
 
+    /// The time counts as over whether or not that was recorded.
     private func requireOpen() throws(StepRejection) {
         if state.isCompleted { throw .alreadyCompleted }
         if let exit = state.exit { throw exit == FlowExit.expired ? .expired : .left(exit) }
@@ -133,6 +142,7 @@ private struct StepSubject {
         return outcomes
     }
 
+    /// Whether a step enters the stage: if none does, the first save enters it.
     private func leads(to stage: String) -> Bool {
         flow.steps.contains { step in
             step.event.map { flow.stage(of: $0)?.name == stage } ?? false
@@ -154,6 +164,7 @@ private struct StepSubject {
 
     // MARK: Completing
 
+    /// All required fields of all steps that are not optional must be there, and something saved.
     func complete() throws(StepRejection) -> [StepOutcome] {
         if state.isCompleted { return [] }
         try requireOpen()

@@ -2,11 +2,13 @@
 public enum StepRejection: Error, Hashable, Sendable {
     /// The flow has steps from 0 to one less than so many.
     case stepOutOfRange(count: Int)
+    /// A step's data is an object of fields.
     case dataNotObject
     /// What was sent, or all that is filled in together, is over 64 KiB.
     case dataTooLarge
     /// By the steps' schemas.
     case invalidData([StepProblem])
+    /// The subject is at the flow's last stage.
     case alreadyCompleted
     /// The subject left by an exit.
     case left(String)
@@ -18,6 +20,7 @@ public enum StepRejection: Error, Hashable, Sendable {
     case invalidMove(from: String?, to: String)
     /// Required fields are missing.
     case incomplete([StepProblem])
+    /// Saves came too fast; how long to wait.
     case saveRateLimited(retryAfterSeconds: Int)
     /// The flow has no steps, or is none that a file declares.
     case notServed(String)
@@ -54,7 +57,9 @@ public enum StepRejection: Error, Hashable, Sendable {
 
 /// What is wrong with one field, by its JSON Pointer.
 public struct StepProblem: Hashable, Sendable {
+    /// Into the body of the save or, for what is missing, into what is filled in (RFC 6901).
     public let pointer: String
+    /// What was expected, without what was sent.
     public let detail: String
 
     init(pointer: String, detail: String) { (self.pointer, self.detail) = (pointer, detail) }

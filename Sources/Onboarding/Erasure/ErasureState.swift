@@ -4,7 +4,9 @@ import Time
 /// An erasure, as its stream `erasure-<id>` tells of it; one that touched very much is told in
 /// several events.
 public struct ErasureState: Sendable, Equatable {
+    /// All events of the stream added up; nil for an empty one.
     public internal(set) var erasure: PersonErased?
+    /// When the first of them happened.
     public internal(set) var erasedAt = Timestamp.earliest
 
     public init() {}
@@ -25,6 +27,7 @@ extension ErasureState: FoldedState {
         self.erasure = erasure
     }
 
+    /// Leaves out the digests of what remains.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             guard let erasure else { return }

@@ -2,6 +2,7 @@
 public struct GateQuestion: Sendable, Hashable {
     /// The flow's id.
     public var flow: String
+    /// The page's path; query, fragment and closing slash do not matter.
     public var path: String
     /// Where the person wants to be sent back to, unchecked.
     public var returnURL: String?
@@ -13,6 +14,7 @@ public struct GateQuestion: Sendable, Hashable {
 
 /// What the gates need to know of a person; small, so that all subjects fit into memory.
 public struct GateSubject: Sendable, Hashable {
+    /// True with a valid token; who is not may still have a sign-up session.
     public var isSignedIn = false
     /// Nil without a profile.
     public var membership: MembershipStanding?
@@ -22,6 +24,7 @@ public struct GateSubject: Sendable, Hashable {
     public var wizard = OnboardingStatus.new
     /// The call of the space that is asked about; nil for an unknown space.
     public var call: CallStatus?
+    /// True for a space that came with an advisor's sign-up: it has another home (F3).
     public var isAdvisor = false
     /// The stage of a sign-up session as its token shows it, or of a declared flow's subject.
     public var stage: String?
@@ -29,6 +32,7 @@ public struct GateSubject: Sendable, Hashable {
     public init() {}
 }
 
+/// Every flow's gate behind one door (G1): pure, from facts that are kept in memory.
 public enum Gate {
     /// Decides from the facts alone; nil when the flow is about a space and none is known.
     ///
@@ -44,6 +48,7 @@ public enum Gate {
         return decision
     }
 
+    /// Built-in flows have rules of their own; the others follow their declaration.
     private static func decide(
         _ flow: FlowDeclaration, _ path: String, _ subject: GateSubject
     ) -> GateDecision? {

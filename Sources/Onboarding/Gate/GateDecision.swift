@@ -13,12 +13,15 @@ public struct GateDecision: Sendable, Hashable {
         (self.location, self.reason) = (location, reason)
     }
 
+    /// True when the person may stay on the page.
     public var isAllowed: Bool { location == nil }
 
+    /// The page is open.
     public static func allow(_ reason: String) -> GateDecision {
         GateDecision(location: nil, reason: reason)
     }
 
+    /// The page is closed; `location` is a path of the same origin.
     public static func redirect(to location: String, _ reason: String) -> GateDecision {
         GateDecision(location: location, reason: reason)
     }

@@ -1,7 +1,10 @@
 /// What one stream says to the gates: small, so that all subjects fit into memory.
 package enum GateFacts: Sendable, Hashable {
+    /// Of the flows membership and merchant.
     case profile(ProfileStanding)
+    /// Of the flows wizard and call.
     case tenant(TenantStanding)
+    /// Of a sign-up session.
     case signUp(SignUpStanding)
     /// A subject of a team's own flow, at a stage or before the first.
     case declared(stage: String?)
@@ -22,7 +25,9 @@ package enum GateFacts: Sendable, Hashable {
 package struct ProfileStanding: Sendable, Hashable {
     /// False for a stream without events, and after the profile was deleted.
     package var exists: Bool
+    /// Nil without a profile.
     package var membership: MembershipStanding?
+    /// Nil when the merchants' door has not seen the user.
     package var access: AccessStanding?
     /// Further subjects of tokens that are this user (S10).
     package var identities: [String]
@@ -37,6 +42,7 @@ package struct ProfileStanding: Sendable, Hashable {
 
 /// What a tenant's stream says to the gates.
 package struct TenantStanding: Sendable, Hashable {
+    /// `new` for a tenant that did not come from the wizard.
     package var wizard: OnboardingStatus
     /// Nil for a tenant that is no space.
     package var call: CallStatus?

@@ -3,6 +3,7 @@ import Time
 
 /// One thing that a subject owes (X3).
 public struct Requirement: Sendable, Hashable {
+    /// What is owed: something to know, or something to do.
     public enum Kind: Sendable, Hashable {
         /// A field to fill in, by its name on the wire.
         case field(String)
@@ -20,6 +21,7 @@ public struct Requirement: Sendable, Hashable {
         (self.kind, self.why, self.code) = (kind, why, code)
     }
 
+    /// A code that the requirement has already goes before.
     fileprivate func refused(_ codes: [String: String]) -> Requirement {
         guard code == nil, case .field(let name) = kind else { return self }
         return Requirement(kind, why, code: codes[name])
@@ -46,6 +48,7 @@ public struct Requirements: Sendable, Hashable {
 
     init() {}
 
+    /// Nothing is owed, and the gate is open.
     static let satisfied: Requirements = {
         var requirements = Requirements()
         requirements.isSatisfied = true
@@ -73,6 +76,7 @@ public struct Requirements: Sendable, Hashable {
 }
 
 extension Requirements {
+    /// The answer of X3.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             Self.write(currentlyDue, "currentlyDue", to: &writer)

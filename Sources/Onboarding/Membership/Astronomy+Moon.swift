@@ -49,6 +49,7 @@ extension Astronomy {
         }
     }
 
+    /// The longitude's terms, the greatest first.
     private static let moonTerms: [MoonTerm] = [
         MoonTerm(0, 0, 1, 0, 6_288_774), MoonTerm(2, 0, -1, 0, 1_274_027),
         MoonTerm(2, 0, 0, 0, 658_314), MoonTerm(0, 0, 2, 0, 213_618),

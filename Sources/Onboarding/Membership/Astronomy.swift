@@ -3,6 +3,7 @@ import Time
 
 /// Sines of degrees.
 enum Angle {
+    /// Of an angle in degrees, as everything here.
     static func sine(_ degrees: Double) -> Double { sin(degrees * .pi / 180) }
     static func cosine(_ degrees: Double) -> Double { cos(degrees * .pi / 180) }
 
@@ -24,6 +25,7 @@ enum Astronomy {
         /// In universal time: what clocks show.
         let universalDay: Double
 
+        /// - Parameter universalDay: a Julian day with its fraction, from noon.
         init(universalDay: Double) { self.universalDay = universalDay }
 
         init(_ time: Timestamp) {
@@ -42,6 +44,7 @@ enum Astronomy {
             return centuries + lag / 86_400 / 36_525
         }
 
+        /// Centuries of 36,525 days since noon of 1 January 2000, in universal time.
         var universalCenturies: Double { (universalDay - 2_451_545) / 36_525 }
     }
 

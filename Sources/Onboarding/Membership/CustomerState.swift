@@ -5,6 +5,7 @@ import Time
 /// `customer-<id>`; its user takes it over when a checkout names both, S3), or of a checkout whose
 /// payer has no account (stream `checkout-<id>`; once it is paid, its reports go to the payer).
 public struct CustomerState: Sendable, Equatable {
+    /// What its user will take over.
     public internal(set) var billing = MembershipBilling()
     /// What a checkout was opened for.
     public internal(set) var orderedPlan: MembershipPlan?
@@ -15,6 +16,7 @@ public struct CustomerState: Sendable, Equatable {
 }
 
 extension CustomerState: FoldedState {
+    /// A checkout's opening says what was ordered; everything else counts as a report.
     package mutating func evolve(_ event: MembershipEvent, at time: Timestamp) {
         if case .checkoutOpened(let event) = event {
             orderedPlan = event.plan
@@ -29,6 +31,7 @@ extension CustomerState: FoldedState {
         }
     }
 
+    /// Nothing about billing before the first report.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("ordered_plan", orderedPlan?.rawValue)

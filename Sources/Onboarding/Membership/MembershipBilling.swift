@@ -18,11 +18,18 @@ public struct MembershipBilling: Sendable, Hashable {
 
     /// What is paid for now.
     public struct Subscription: Sendable, Hashable {
+        /// The provider's id; nil for a single payment.
         public var subscriptionID: String?
+        /// The payer, as the provider names it.
         public var customerID: String?
+        /// `none` when neither metadata nor prices told which.
         public var plan: MembershipPlan
+        /// Nil for the provider's other words, which do not count as paid.
         public var status: MembershipStatus?
+        /// When the subscription began; of one that only a checkout tells of, when that was
+        /// reported.
         public var startedAt: Timestamp?
+        /// When it ended, or when the paid period ends; nil when no report said so.
         public var endsAt: Timestamp?
         /// The subscription's id, else its checkout's: tells equals apart.
         fileprivate var key: String
@@ -30,6 +37,7 @@ public struct MembershipBilling: Sendable, Hashable {
         var isPaid: Bool { plan != .none && status?.isPaid == true }
     }
 
+    /// The plan of the subscription that counts; also of one that is no longer paid.
     public var plan: MembershipPlan { current?.plan ?? .none }
 
     /// Whether payments alone open the gate (S5).
@@ -55,6 +63,7 @@ public struct MembershipBilling: Sendable, Hashable {
             + failures.map { .invoiceFailed($0) }
     }
 
+    /// Each subscription that any report names, and each single payment; in no order.
     private var all: [Subscription] {
         let payments = checkouts.values.filter(\.outcome.isPayment)
         var started: [String: MembershipCheckoutReported] = [:]
@@ -67,6 +76,7 @@ public struct MembershipBilling: Sendable, Hashable {
             + payments.filter { $0.subscriptionID == nil }.map(Self.singlePayment)
     }
 
+    /// What all reports of one subscription come to; its own report goes before the checkout's.
     private func subscription(
         _ id: String, startedBy checkout: MembershipCheckoutReported?
     ) -> Subscription {
@@ -98,6 +108,7 @@ public struct MembershipBilling: Sendable, Hashable {
         return failure.asOf == asOf && !isOvercome ? .pastDue : status
     }
 
+    /// A payment without a subscription is one that does not end.
     private static func singlePayment(_ checkout: MembershipCheckoutReported) -> Subscription {
         Subscription(
             subscriptionID: nil, customerID: checkout.customerID, plan: checkout.plan ?? .none,
@@ -108,15 +119,18 @@ public struct MembershipBilling: Sendable, Hashable {
 
 /// Merging: each report either says more than the one that is known, or nothing.
 extension MembershipBilling {
+    /// Keeps the report if it says more than the checkout's known one.
     mutating func note(_ report: MembershipCheckoutReported) {
         if let known = checkouts[report.checkoutSessionID], !known.precedes(report) { return }
         checkouts[report.checkoutSessionID] = report
     }
 
+    /// Keeps the report if it could be the latest.
     mutating func note(_ report: SubscriptionReported) {
         subscriptions[report.subscriptionID, default: SubscriptionReports()].note(report)
     }
 
+    /// Keeps the latest failure; an invoice of no subscription says nothing here.
     mutating func note(_ report: InvoicePaymentFailed) {
         guard let id = report.subscriptionID else { return }
         if let known = failures[id], (known.asOf, known.eventID) >= (report.asOf, report.eventID) {
@@ -142,6 +156,7 @@ extension MembershipCheckoutReported {
 public struct SubscriptionReports: Sendable, Hashable {
     /// By the delivery's id, all of the same time.
     private var newest: [String: SubscriptionReported] = [:]
+    /// Of the kept ones, which all have it.
     private var rank = Rank(isDeletion: false, asOf: .earliest)
 
     /// A deletion is after everything else.
@@ -154,6 +169,7 @@ public struct SubscriptionReports: Sendable, Hashable {
         }
     }
 
+    /// Forgets what is older than the newest second; the same delivery again changes nothing.
     mutating func note(_ report: SubscriptionReported) {
         let its = Rank(isDeletion: report.change == .deleted, asOf: report.asOf)
         if its < rank { return }
@@ -168,6 +184,7 @@ public struct SubscriptionReports: Sendable, Hashable {
         newest.values.max { a, b in weight(a) < weight(b) }
     }
 
+    /// The greatest is the last word.
     private func weight(_ report: SubscriptionReported) -> (Int, Int, Int, String) {
         let isFollowed = newest.values.contains {
             $0.eventID != report.eventID && $0.previousStatus != nil

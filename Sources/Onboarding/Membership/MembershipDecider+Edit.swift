@@ -24,6 +24,7 @@ extension Member {
         nameProblems(patch) + dateProblems(patch) + placeProblems(patch)
     }
 
+    /// Who is onboarded, or is to be, needs both names; and nobody ceases to be onboarded (S4).
     private func nameProblems(_ patch: ProfilePatch) -> [ProfileProblem] {
         let isOnboarded = patch.isOnboarded ?? membership.isOnboarded
         if patch.isOnboarded == false, membership.isOnboarded {
@@ -38,6 +39,7 @@ extension Member {
         .map { ProfileProblem($0.0, "this field is required to be onboarded") }
     }
 
+    /// The day counts as begun when it has begun in UTC.
     private func dateProblems(_ patch: ProfilePatch) -> [ProfileProblem] {
         guard case .set(let text) = patch.birthDate, let date = CivilDate(text: text) else {
             return []
@@ -120,6 +122,7 @@ extension MembershipFields {
         var longitude: Double?
     }
 
+    /// Only the country of the place's names counts: the coordinates say the rest.
     var place: Place {
         Place(country: birthCountry, latitude: birthLatitude, longitude: birthLongitude)
     }

@@ -4,6 +4,10 @@ import Time
 ///
 /// What is decided is always about the whole profile, for the payment gate also looks at the role.
 public enum Membership {
+    /// Decides one command. What would change nothing comes to no events and is no refusal.
+    ///
+    /// - Throws: `profileNotFound` first of all, for every command; then what the command's own
+    ///   rules refuse.
     public static func decide(
         _ command: MembershipCommand, _ profile: ProfileState, _ context: DecisionContext
     ) throws(MembershipRejection) -> [ProfileStreamEvent] {
@@ -33,6 +37,7 @@ public enum Membership {
 
 /// A profile at the moment of a decision.
 struct Member {
+    /// The whole profile: role and membership decide together whether the person is paid for.
     let profile: ProfileState
     let now: Timestamp
 
@@ -95,6 +100,7 @@ struct Member {
         return [.membership(.claimed(claimed))]
     }
 
+    /// Saying what is so already changes nothing, but it needs a reason all the same (S11).
     func comp(_ isComped: Bool, _ reason: String) throws(MembershipRejection)
         -> [ProfileStreamEvent]
     {
@@ -104,6 +110,8 @@ struct Member {
         return withStanding([.membership(.comped(comped))], cause: .comp)
     }
 
+    /// Only `user` and `admin`. The gate of somebody outside the membership is looked at when they
+    /// enter it.
     func changeRole(_ role: String, _ reason: String) throws(MembershipRejection)
         -> [ProfileStreamEvent]
     {

@@ -1,5 +1,6 @@
 /// The declaration of the membership (X1): the seed's stages and pages in one place.
 public enum MembershipFlow {
+    /// Its subjects are the profiles of those who entered the membership; it never expires.
     public static let declaration = FlowDeclaration(
         flow: "membership", category: "profile", stages: stages,
         exits: [
@@ -13,10 +14,16 @@ public enum MembershipFlow {
             FlowAttribute(FlowAttribute.variant, field: "membership_variant"),
         ])
 
+    /// Open to everybody.
     public static let signInPage = "/sign-in"
+    /// Where members belong.
     public static let homePage = "/sanctuary"
+    /// Where a plan is chosen and paid; sends on who is paid for (S6).
     public static let joinPage = "/join"
+    /// Where the provider sends payers back to (S2); open without signing in, for those who have no
+    /// account yet (S8).
     public static let welcomePage = "/welcome"
+    /// The form; open from the payment until it is complete.
     public static let onboardingPage = "/onboarding"
 
     private static let lapsed = "lapsed"
@@ -44,6 +51,7 @@ public enum MembershipFlow {
         .action("complete", "Finish the profile, to be let in."),
     ]
 
+    /// Who pays again goes on from the exit: first to `paid`, then to where the profile is.
     private static let moves = [
         move(.joined, .paid, on: .membershipActivated),
         move(.paid, .started, on: .membershipOnboardingStarted),
@@ -54,6 +62,7 @@ public enum MembershipFlow {
         leave(.paid, from: lapsed, .membershipActivated),
     ]
 
+    /// From every stage behind the payment gate.
     private static func ways(to exit: String, on kind: EventKind) -> [FlowTransition] {
         MembershipStage.allCases.dropFirst().map { leave($0, exit, kind) }
     }

@@ -1,7 +1,10 @@
 /// What the membership's gate needs to know of a person.
 public struct MembershipStanding: Sendable, Hashable {
+    /// Paid for, comped or an admin (S5).
     public var isPaid: Bool
+    /// True once the form was begun; it stays so when the payment ends.
     public var hasStarted: Bool
+    /// True once the profile was complete; it stays so when the payment ends.
     public var isOnboarded: Bool
 
     public init(isPaid: Bool, hasStarted: Bool, isOnboarded: Bool) {
@@ -67,6 +70,7 @@ public enum MembershipGate {
         MembershipFlow.declaration.route(forStage: stage.rawValue) ?? MembershipFlow.joinPage
     }
 
+    /// The stable word that the answer gives.
     private static func reason(_ standing: MembershipStanding) -> String {
         switch standing.stage {
         case .joined: "unpaid"

@@ -24,6 +24,7 @@ public enum MembershipRejection: Error, Hashable, Sendable {
     case reasonRequired
     /// Neither `user` nor `admin` (S11).
     case invalidRole
+    /// The provider could not be asked; nothing changed.
     case paymentProviderUnavailable
 
     /// The stable dotted word that clients read.
@@ -50,8 +51,10 @@ public enum MembershipRejection: Error, Hashable, Sendable {
 public struct ProfileProblem: Hashable, Sendable {
     /// A JSON Pointer (RFC 6901) into the body.
     public let pointer: String
+    /// What was expected, without what was sent.
     public let detail: String
 
+    /// - Parameter field: a member of the body by its name, not yet escaped.
     public init(_ field: String, _ detail: String) {
         (pointer, self.detail) = ("/" + JSONPointer.escaped(field), detail)
     }

@@ -36,6 +36,7 @@ public enum MembershipRequirements {
         }
     }
 
+    /// Only the names are required fields; everything else is the member's to give (S4).
     private static func isMissing(_ kind: Requirement.Kind, _ profile: ProfileState) -> Bool {
         switch kind {
         case .field("first_name"): profile.firstName.isEmpty

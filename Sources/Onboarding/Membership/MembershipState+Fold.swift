@@ -2,6 +2,8 @@ import JSON
 import Time
 
 extension MembershipState: FoldedPart {
+    /// Reports of the provider only change `billing`: the stage moves by the events that the
+    /// decider put behind them.
     package mutating func evolve(_ event: MembershipEvent, at time: Timestamp) {
         switch event {
         case .opened(let event): (stage, variant) = (.joined, event.variant)
@@ -32,6 +34,7 @@ extension MembershipState: FoldedPart {
         }
     }
 
+    /// Nothing for a user who has not entered the membership.
     package func writeMembers(to writer: inout JSONWriter) {
         guard isOpen else { return }
         writeMembership(to: &writer)
@@ -55,6 +58,7 @@ extension MembershipState: FoldedPart {
         writer.memberOrNull("subscription_end_date", subscription?.endsAt?.rfc3339)
     }
 
+    /// Only those that have a value.
     func writeFields(to writer: inout JSONWriter) {
         writer.member("middle_name", fields.middleName)
         writer.member("preferred_name", fields.preferredName)
@@ -69,6 +73,7 @@ extension MembershipState: FoldedPart {
         writer.member("zodiac_sign", fields.zodiacSign)
     }
 
+    /// Nothing while the birth data is incomplete.
     func writeChart(to writer: inout JSONWriter) {
         guard let chart else { return }
         writer.member("birth_chart") { chart.write(to: &$0) }

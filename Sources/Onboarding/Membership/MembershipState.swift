@@ -18,9 +18,13 @@ public struct MembershipState: Sendable, Equatable {
     public internal(set) var stage: MembershipStage?
     /// The experiment's variant that the member was given, if any (D4).
     public internal(set) var variant: String?
+    /// True once the profile was complete, for good (S4).
     public internal(set) var isOnboarded = false
+    /// When the form was begun the first time (S7); nil before.
     public internal(set) var onboardingStartedAt: Timestamp?
+    /// When the profile was complete; nil before.
     public internal(set) var onboardingCompletedAt: Timestamp?
+    /// True while an admin gives the membership for free (S11).
     public internal(set) var isComped = false
     /// True after the payer without an account set a password (S8).
     public internal(set) var isClaimed = false
@@ -32,26 +36,36 @@ public struct MembershipState: Sendable, Equatable {
     public internal(set) var paidCheckoutIDs: [String] = []
     /// The checkouts of which nothing was reported yet (S10).
     public internal(set) var openCheckoutIDs: [String] = []
+    /// What the member filled in, and what follows from it.
     public internal(set) var fields = MembershipFields()
+    /// Of the birth data as it is now; nil while it is incomplete (S12).
     public internal(set) var chart: BirthChartComputed?
 
     public init() {}
 
+    /// True once the user entered the membership.
     public var isOpen: Bool { stage != nil }
 }
 
 /// The profile of a member, besides the name.
 public struct MembershipFields: Sendable, Hashable {
+    /// 1 to 100 characters, as all names; nil when not given.
     public var middleName: String?
+    /// What the person wants to be called; nil when not given.
     public var preferredName: String?
     /// YYYY-MM-DD.
     public var birthDate: String?
     /// HH:MM.
     public var birthTime: String?
+    /// Up to 255 characters, as the member spells it.
     public var birthCity: String?
+    /// Up to 255 characters, as the member spells it.
     public var birthRegion: String?
+    /// A code or a name: both lead to the country's time zones.
     public var birthCountry: String?
+    /// Degrees north, -90 to 90.
     public var birthLatitude: Double?
+    /// Degrees east, -180 to 180.
     public var birthLongitude: Double?
     /// Derived from the birthplace.
     public var timezone: String?

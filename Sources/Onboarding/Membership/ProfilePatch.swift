@@ -3,17 +3,24 @@ import Time
 
 /// What a person changes in their profile: each field kept, cleared or set (S4).
 public struct ProfilePatch: Sendable, Hashable {
+    /// A name of 1 to 100 characters (`Fields.personName`), as are the next three.
     public var firstName = Patch<String>.keep
     public var middleName = Patch<String>.keep
     public var lastName = Patch<String>.keep
     public var preferredName = Patch<String>.keep
+    /// YYYY-MM-DD, of a day that there is; whether it is in the future is for the decider.
     public var birthDate = Patch<String>.keep
+    /// HH:MM, from 00:00 to 23:59, by the birthplace's clocks.
     public var birthTime = Patch<String>.keep
+    /// Up to 255 characters without control characters, as are the next two.
     public var birthCity = Patch<String>.keep
     public var birthRegion = Patch<String>.keep
     public var birthCountry = Patch<String>.keep
+    /// Degrees north, -90 to 90.
     public var birthLatitude = Patch<Double>.keep
+    /// Degrees east, -180 to 180.
     public var birthLongitude = Patch<Double>.keep
+    /// True to complete the profile; nil when the body did not say.
     public var isOnboarded: Bool?
 
     public init() {}
@@ -27,6 +34,7 @@ public struct ProfilePatch: Sendable, Hashable {
         "birth_chart", "created_at", "updated_at", "id", "user_id", "version",
     ]
 
+    /// Characters as people count them, after trimming.
     static let placeCharactersMax = 255
 
     /// Reads the body of `PATCH /api/user/profile`. An empty text clears as null does; members that
@@ -58,6 +66,7 @@ public struct ProfilePatch: Sendable, Hashable {
         if !reader.problems.isEmpty { throw .invalidProfile(reader.problems) }
     }
 
+    /// Nil for what is too long or has control characters.
     private static func place(_ text: String) -> String? {
         let isPlain = !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
         return isPlain && text.count <= placeCharactersMax ? text : nil
@@ -71,6 +80,7 @@ private struct ProfilePatchReader {
 
     init(body: JSONObject) { self.body = body }
 
+    /// A text is trimmed first; one that is empty then clears.
     mutating func text(
         _ key: String, _ expected: String, _ read: (String) -> String?
     ) -> Patch<String> {
@@ -86,6 +96,7 @@ private struct ProfilePatchReader {
         return .keep
     }
 
+    /// A number from minus `limit` to `limit`; a text is none.
     mutating func degrees(_ key: String, within limit: Double) -> Patch<Double> {
         guard let value = body[key] else { return .keep }
         if value.isNull { return .clear }
@@ -119,6 +130,7 @@ extension CivilDate {
 
 /// A time of day to the minute.
 struct DayTime: Hashable {
+    /// Since midnight, 0 to 1439.
     let minutes: Int
 
     /// Reads `HH:MM`; nil when there is no such time.

@@ -19,6 +19,7 @@ extension StripeDelivery {
         }
     }
 
+    /// The provider's customer, by which a user is found second (S3).
     public var customerID: String? {
         switch subject {
         case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout.customerID
@@ -28,6 +29,7 @@ extension StripeDelivery {
         }
     }
 
+    /// Trimmed and in lower case; by it a user is found last (S3). Subscriptions name none.
     public var email: String? {
         switch subject {
         case .checkoutCompleted(let checkout), .checkoutExpired(let checkout): checkout.email
@@ -87,6 +89,7 @@ extension StripeCheckout {
 }
 
 extension StripeSubscription {
+    /// A deletion is `canceled`, whatever status the provider sends with it.
     func report(
         _ change: SubscriptionChange, _ plans: PlanCatalogue, eventID: String, asOf: Timestamp
     ) -> SubscriptionReported {
@@ -115,6 +118,7 @@ extension PlanCatalogue {
 }
 
 extension StripeDelivery {
+    /// Begins the ids of what was asked for: the provider's own begin with `evt_`.
     private static let lookUpPrefix = "lookup_"
 
     /// True for what was asked for rather than delivered.
@@ -127,6 +131,7 @@ extension StripeDelivery {
         return String(rest.hasPrefix(expiredPrefix) ? rest.dropFirst(expiredPrefix.count) : rest)
     }
 
+    /// Tells a checkout's end from its completion, so that each is taken once.
     private static let expiredPrefix = "expired_"
 
     /// What the provider answered about a checkout, as if it had been delivered (S8, S10): nil

@@ -7,21 +7,31 @@ import Time
 public struct StripeDelivery: Sendable, Hashable {
     /// The delivery's id: the same one is taken once, for ever.
     public var id: String
+    /// The provider's word, such as `checkout.session.completed`.
     public var type: String
     /// When Stripe made it, in whole seconds; nil when it does not say.
     public var createdAt: Timestamp?
+    /// What it is about, read from `data.object`.
     public var subject: Subject
 
     /// What it is about.
     public enum Subject: Sendable, Hashable {
+        /// Also a payment that arrived later (`async_payment_succeeded`).
         case checkoutCompleted(StripeCheckout)
+        /// It ran out unpaid.
         case checkoutExpired(StripeCheckout)
+        /// Its state as of the delivery, and what happened to it.
         case subscription(StripeSubscription, SubscriptionChange)
+        /// It could not be collected.
         case invoiceFailed(StripeInvoice)
         /// A type that is acknowledged and not acted on.
         case other
     }
 
+    /// Reads a body whose signature was checked.
+    ///
+    /// - Throws: `missingMember` for a delivery without id or type, and for one of a known type
+    ///   whose object has no id.
     package init(parsing body: [UInt8]) throws(StripeDeliveryError) {
         let event = StripeObject(try Self.value(body))
         guard let id = event.text("id"), !id.isEmpty else { throw .missingMember("id") }
@@ -44,6 +54,7 @@ public struct StripeDelivery: Sendable, Hashable {
         }
     }
 
+    /// An unknown type may have any object, or none.
     private static func subject(
         _ type: String, _ object: StripeObject?, previous: StripeObject?
     ) throws(StripeDeliveryError) -> Subject {
@@ -73,11 +84,13 @@ public struct StripeDelivery: Sendable, Hashable {
 public enum StripeDeliveryError: Error, Sendable, Hashable {
     /// No JSON object; says where.
     case malformed(String)
+    /// Its path, with dots between, such as `data.object.id`.
     case missingMember(String)
 }
 
 /// A checkout session.
 public struct StripeCheckout: Sendable, Hashable {
+    /// Begins with `cs_` (S8).
     public var id: String
     /// `open`, `complete` or `expired`; nil where old versions leave it out.
     public var status: String?
@@ -87,11 +100,15 @@ public struct StripeCheckout: Sendable, Hashable {
     public var amountTotal: Int64?
     /// Whose it is, as the shop said when it opened it.
     public var clientReferenceID: String?
+    /// Nil for a payer of whom the provider made no customer.
     public var customerID: String?
+    /// Nil for a single payment.
     public var subscriptionID: String?
     /// Lower-cased and trimmed.
     public var email: String?
+    /// The payer's, as they gave it when they paid.
     public var name: String?
+    /// As the shop set them; members that are no text are left out.
     public var metadata: [String: String]
 
     init?(_ object: StripeObject) {
@@ -148,16 +165,21 @@ public struct StripeCheckout: Sendable, Hashable {
 
 /// A subscription.
 public struct StripeSubscription: Sendable, Hashable {
+    /// The provider's id, as it sends it.
     public var id: String
+    /// The payer.
     public var customerID: String?
     /// The provider's word: four of them are kept, others are none (S3).
     public var status: String?
+    /// As the shop set them; members that are no text are left out.
     public var metadata: [String: String]
     /// The prices of its items; old versions have a plan instead.
     public var priceIDs: [String]
+    /// In whole seconds; nil when the provider does not say.
     public var startedAt: Timestamp?
     /// The end of the paid period, or of the whole when it ended.
     public var endsAt: Timestamp?
+    /// The provider's word for the status before; nil when this change is about something else.
     public var previousStatus: String?
     /// `previous_attributes` as JSON.
     public var previousAttributes: String?
@@ -182,14 +204,19 @@ public struct StripeSubscription: Sendable, Hashable {
         previousAttributes = previous.map { String(decoding: $0.encoded, as: UTF8.self) }
     }
 
+    /// The user that its metadata name.
     public var userID: String? { metadata[StripeCheckout.userKey] }
 }
 
 /// An invoice.
 public struct StripeInvoice: Sendable, Hashable {
+    /// The provider's id, as it sends it.
     public var id: String
+    /// The payer.
     public var customerID: String?
+    /// Nil for an invoice of no subscription.
     public var subscriptionID: String?
+    /// Trimmed and in lower case.
     public var email: String?
     /// The subscription's metadata, as the invoice repeats them.
     public var metadata: [String: String]
@@ -206,6 +233,7 @@ public struct StripeInvoice: Sendable, Hashable {
         metadata = old.merging(details?.texts("metadata") ?? [:]) { $1 }
     }
 
+    /// The user that its subscription's metadata name.
     public var userID: String? { metadata[StripeCheckout.userKey] }
 }
 
@@ -215,6 +243,7 @@ struct StripeObject {
 
     init(_ object: JSONObject) { self.object = object }
 
+    /// JSON without white space, all members included.
     var encoded: [UInt8] { JSONValue.object(object).encoded }
 
     /// Nil for an empty text, too.
@@ -222,6 +251,7 @@ struct StripeObject {
         object[key]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Nil for anything but a whole number.
     func integer(_ key: String) -> Int64? { object[key]?.int64Value }
 
     /// An id, whether the object that it names was expanded or not.
@@ -237,10 +267,12 @@ struct StripeObject {
 
     func object(_ key: String) -> StripeObject? { object[key]?.objectValue.map(StripeObject.init) }
 
+    /// An array's objects; empty for anything else.
     func objects(_ key: String) -> [StripeObject] {
         object[key]?.arrayValue?.compactMap { $0.objectValue.map(StripeObject.init) } ?? []
     }
 
+    /// An object's texts by name; what is no text is left out.
     func texts(_ key: String) -> [String: String] {
         guard let members = object[key]?.objectValue else { return [:] }
         var texts: [String: String] = [:]

@@ -3,14 +3,20 @@ import Time
 /// The system's table of time zones: their main places and countries (tzdata's `zone.tab` or
 /// `zone1970.tab`, and `iso3166.tab`). Reading the files is the caller's business.
 public struct ZoneTable: Sendable {
+    /// A zone's line: its main place stands for all of it.
     struct Zone: Sendable {
+        /// Such as `Europe/Berlin`.
         let name: String
+        /// ISO 3166-1 alpha-2 codes; `zone1970.tab` has several on a line.
         let countries: [String]
+        /// Degrees north.
         let latitude: Double
+        /// Degrees east.
         let longitude: Double
     }
 
     let zones: [Zone]
+    /// Alpha-2 codes by the country's name in lower case.
     private let codes: [String: String]
 
     /// Lines that are not understood are passed over, as tzdata asks of readers.
@@ -43,11 +49,13 @@ public struct ZoneTable: Sendable {
             + Angle.cosine(zone.latitude) * Angle.cosine(latitude) * east * east
     }
 
+    /// The lines' columns, without comments.
     private static func rows(_ text: String) -> [[Substring]] {
         text.split(separator: "\n").filter { !$0.hasPrefix("#") }
             .map { $0.split(separator: "\t") }
     }
 
+    /// Columns are countries, place and name; nil for a line that is not like that.
     private static func zone(_ columns: [Substring]) -> Zone? {
         guard columns.count >= 3, let split = columns[1].dropFirst().lastIndex(where: isSign),
             let latitude = degrees(columns[1][..<split], degreeDigits: 2),
@@ -78,6 +86,7 @@ public struct ZoneTable: Sendable {
 
 /// What must be known of the world to say where and when somebody was born.
 public struct BirthPlaces: Sendable {
+    /// Says which zone a place lies in.
     public var zones: ZoneTable
     /// A zone's difference to UTC in seconds at a local time, given as its milliseconds since 1970
     /// as if it were UTC; nil for an unknown zone.
@@ -90,6 +99,7 @@ public struct BirthPlaces: Sendable {
         (self.zones, self.secondsAheadOfUTC) = (zones, secondsAheadOfUTC)
     }
 
+    /// The birthplace's zone; nil without coordinates.
     func zone(of fields: MembershipFields) -> String? {
         guard let latitude = fields.birthLatitude, let longitude = fields.birthLongitude else {
             return nil

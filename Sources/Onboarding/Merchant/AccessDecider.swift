@@ -2,8 +2,11 @@ import Time
 
 /// What a token says of the person who signed in, as far as access is concerned (M1).
 public struct AccessIntent: Sendable, Hashable {
+    /// The token's claim `requested_role`; nil without one, which asks for a consumer.
     public var requestedRole: AccessRole?
+    /// As the token has it; nil for who signs in by phone.
     public var email: String?
+    /// As the token has it; its form is the issuer's business.
     public var phone: String?
     /// Nil when the issuer does not say; its addresses are then taken for verified.
     public var isEmailVerified: Bool?
@@ -39,7 +42,9 @@ public enum AccessCommand: Sendable, Hashable {
     case see(AccessIntent)
     /// An admin's decisions (M3).
     case approve(reason: String?)
+    /// Shuts the user out (M3); the second time nothing happens.
     case suspend(reason: String?)
+    /// Lets a suspended user in again (M3); nothing for who is not suspended.
     case reinstate(reason: String?)
     /// Records whether the user's shop has all that it needs (M8).
     case noteShop(isComplete: Bool, tenantID: String)
@@ -47,6 +52,10 @@ public enum AccessCommand: Sendable, Hashable {
 
 /// The rules of a user's access (contract section 6): pure.
 public enum Access {
+    /// Decides one command; what would change nothing comes to no events.
+    ///
+    /// - Throws: `userNotFound` without a profile, and for an admin's decision on somebody whom the
+    ///   merchants' door has not seen; `userSuspended` for approving who is suspended.
     public static func decide(
         _ command: AccessCommand, _ profile: ProfileState
     ) throws(MerchantRejection) -> [ProfileStreamEvent] {

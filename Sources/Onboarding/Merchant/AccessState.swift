@@ -3,9 +3,11 @@ import Time
 
 /// Whether an account may be used.
 public enum AccessStatus: String, Sendable, CaseIterable {
+    /// The account may be used.
     case active
     /// A merchant whom no admin approved yet.
     case pendingApproval = "pending_approval"
+    /// An admin shut the user out; what the account was before comes back with reinstating.
     case suspended
 }
 
@@ -21,8 +23,11 @@ public enum MerchantStage: String, Sendable, CaseIterable {
 
 /// Why an account cannot be used as asked (M2).
 public enum AccessCode: String, Sendable, CaseIterable {
+    /// A merchant waits for an admin.
     case pendingApproval = "PENDING_APPROVAL"
+    /// An admin shut the user out.
     case suspended = "SUSPENDED"
+    /// Who asked to be an admin signed in with another email (M1).
     case adminEmailRequired = "ADMIN_EMAIL_REQUIRED"
 }
 
@@ -30,9 +35,11 @@ public enum AccessCode: String, Sendable, CaseIterable {
 public struct AccessState: Sendable, Equatable {
     /// Nil until the user was seen by the merchants' door.
     public internal(set) var role: AccessRole?
+    /// What was asked for last, had or not.
     public internal(set) var requestedRole: AccessRole?
     /// The experiment's variant that the merchant was given, if any (D4).
     public internal(set) var variant: String?
+    /// Nil until the user was seen, as the role.
     public internal(set) var status: AccessStatus?
     /// Where a merchant is; nil for others.
     public internal(set) var stage: MerchantStage?
@@ -41,6 +48,7 @@ public struct AccessState: Sendable, Equatable {
 
     public init() {}
 
+    /// False while suspended.
     public var isAdmin: Bool { role == .admin && status == .active }
 
     /// Why the account cannot be used, in the order of weight.
@@ -53,14 +61,18 @@ public struct AccessState: Sendable, Equatable {
         }
     }
 
+    /// Seen, approved where that is needed, and neither suspended nor short of an admin's email
+    /// (M2).
     public var canUseApp: Bool { status == .active && code == nil }
 
+    /// True for an approved merchant whose shop lacks something (M8).
     public var needsMerchantOnboarding: Bool {
         role == .client && status == .active && !isOnboarded
     }
 }
 
 extension AccessState: FoldedPart {
+    /// A suspension keeps the stage, which then tells where reinstating leads.
     package mutating func evolve(_ event: AccessEvent, at time: Timestamp) {
         switch event {
         case .requested(let event):
@@ -79,6 +91,7 @@ extension AccessState: FoldedPart {
         }
     }
 
+    /// Nothing for who was never seen by the merchants' door.
     package func writeMembers(to writer: inout JSONWriter) {
         guard let role, let status else { return }
         writer.member("accessRole", role.rawValue)

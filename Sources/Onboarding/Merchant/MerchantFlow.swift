@@ -1,5 +1,6 @@
 /// The declaration of the merchant flow (X1), over the user's profile.
 public enum MerchantFlow {
+    /// The flow with the fields that are required unless configured otherwise (M8).
     public static let declaration = declaration(requiring: ShopState.requiredFields)
 
     /// - Parameter fields: what a shop must say of itself, as configured (M8).
@@ -15,12 +16,19 @@ public enum MerchantFlow {
             ])
     }
 
+    /// The only page without signing in.
     public static let loginPage = "/login"
+    /// Where a merchant waits for an admin.
     public static let pendingPage = "/pending-approval"
+    /// The only page of who is suspended.
     public static let suspendedPage = "/suspended"
+    /// Where the shop is described.
     public static let onboardingPage = "/onboarding"
+    /// The point of sale (M7); closed to consumers.
     public static let posPage = "/settings/pos"
+    /// Where everybody belongs who owes nothing.
     public static let homePage = "/"
+    /// With all pages below it, admins' only.
     public static let adminPage = "/admin"
 
     private static let suspended = "suspended"
@@ -39,6 +47,7 @@ public enum MerchantFlow {
         ]
     }
 
+    /// A sentence for the merchant.
     private static func why(_ field: ShopField) -> String {
         switch field {
         case .posProvider: "Say through whose point of sale you sell."

@@ -1,7 +1,10 @@
 /// What the merchants' gate needs to know of a person.
 public struct AccessStanding: Sendable, Hashable {
+    /// What the user is, not what was asked for.
     public var role: AccessRole
+    /// Whether the account may be used.
     public var status: AccessStatus
+    /// True for an approved merchant whose shop lacks something (M8).
     public var needsOnboarding: Bool
     /// True for who asked to be an admin without the email for it (M1).
     public var needsAdminEmail = false
@@ -46,7 +49,9 @@ public enum MerchantGate {
         let reason: String
         /// The page where everything else leads; nil for who may go about.
         var confinedTo: String?
+        /// The entries that are open now (M6).
         var navigation: [String]
+        /// Pages that lead home, with all that is below them.
         var closed: [String] = []
 
         func decide(_ page: String) -> GateDecision {
@@ -59,6 +64,7 @@ public enum MerchantGate {
         }
     }
 
+    /// Suspension goes before everything, approval before the role.
     private static func place(_ standing: AccessStanding) -> Place {
         let waiting = [MerchantFlow.pendingPage, MerchantFlow.suspendedPage]
         switch (standing.status, standing.role) {
@@ -86,6 +92,7 @@ public enum MerchantGate {
         }
     }
 
+    /// One page, with all that is below it, and nothing else.
     private static func confined(to page: String, _ reason: String) -> Place {
         Place(reason: reason, confinedTo: page, navigation: [page])
     }

@@ -10,9 +10,11 @@ public enum MerchantRejection: Error, Hashable, Sendable {
     case notActiveClient
     /// The caller is no admin.
     case notAdmin
+    /// There is no such tenant.
     case tenantNotFound
     /// The tenant is another's (M5).
     case notMember
+    /// The tenant was closed; an admin can reopen it (A5).
     case tenantClosed
     /// What was sent of the shop is wrong; every wrong field, with its JSON Pointer.
     case invalidShop([ShopProblem])
@@ -37,5 +39,6 @@ public enum MerchantRejection: Error, Hashable, Sendable {
 public struct ShopProblem: Hashable, Sendable {
     /// A JSON Pointer (RFC 6901) into the body.
     public let pointer: String
+    /// What was expected, without what was sent.
     public let detail: String
 }

@@ -2,8 +2,11 @@ import JSON
 
 /// What a merchant's settings page offers (M7).
 public struct POSOffer: Sendable, Hashable {
+    /// Nil while the merchant has not chosen.
     public let preference: POSProvider?
+    /// False when another was chosen.
     public let isSquareEnabled: Bool
+    /// False leaves Clover out.
     public let isCloverVisible: Bool
     /// Why something is not offered; nil when everything that was chosen is.
     public let message: String?
@@ -23,6 +26,7 @@ public struct POSOffer: Sendable, Hashable {
             }
     }
 
+    /// The answer of M7, with the page to go back to.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.memberOrNull("preference", preference?.rawValue)

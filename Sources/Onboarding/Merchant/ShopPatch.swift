@@ -1,8 +1,11 @@
 import JSON
 
 extension ShopProfileChanged {
+    /// Characters as people count them, as the next two (A0 has the same for the wizard).
     public static let taxIDCharactersMax = 50
+    /// For each of address, city, Square's location and Clover's merchant.
     public static let textCharactersMax = 255
+    /// For what is said of another point of sale; line breaks count.
     public static let notesCharactersMax = 2000
 
     /// Reads the body of M5: absent fields are kept, null clears; members that are not known are
@@ -52,9 +55,11 @@ extension ShopProfileChanged {
 
 /// Reads fields one by one and gathers what is wrong.
 private struct ShopPatchReader {
+    /// The JSON Pointer of the object that is being read.
     var folder = ""
     var problems: [ShopProblem] = []
 
+    /// Kept when absent, cleared by null; what `read` does not take is a problem and kept.
     mutating func field<Value>(
         _ object: JSONObject, _ key: String, _ expected: String, _ read: (String) -> Value?
     ) -> Patch<Value> {

@@ -3,14 +3,22 @@ import Time
 
 /// What the events of a merchant's shop add up to.
 public struct ShopState: Sendable, Equatable {
+    /// Nil until the merchant chose, or after the choice was taken back.
     public internal(set) var posProvider: POSProvider?
+    /// 1 to 255 characters; goes before the name of the sign-up's business.
     public internal(set) var businessName: String?
+    /// An assigned ISO 3166-1 alpha-2 code, in capitals.
     public internal(set) var country: String?
+    /// Up to 50 characters; its form is not checked.
     public internal(set) var taxID: String?
+    /// Street and number.
     public internal(set) var addressLine: String?
     public internal(set) var city: String?
+    /// Which Square location is meant, in the merchant's words.
     public internal(set) var squareLocationHint: String?
+    /// The merchant's id at Clover, as the merchant gave it.
     public internal(set) var cloverMerchantRef: String?
+    /// What is used instead; up to 2000 characters.
     public internal(set) var otherPOSNotes: String?
     /// Nil until something was said of the shop.
     public internal(set) var updatedAt: Timestamp?
@@ -26,6 +34,7 @@ extension ShopState: FoldedPart {
         updatedAt = time
     }
 
+    /// A merge patch (RFC 7396): what the change does not name stays.
     private mutating func apply(_ change: ShopProfileChanged) {
         posProvider = change.posProvider.applied(to: posProvider)
         businessName = change.businessName.applied(to: businessName)
@@ -91,6 +100,7 @@ extension ShopState {
         required.filter { !has($0) }
     }
 
+    /// True for whatever has a value; patches leave none that are empty.
     private func has(_ field: ShopField) -> Bool {
         switch field {
         case .posProvider: posProvider != nil

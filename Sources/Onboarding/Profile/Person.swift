@@ -6,7 +6,9 @@ public struct Person: Sendable, Hashable {
     public var email: String?
     /// Nil when the issuer does not say.
     public var isEmailVerified: Bool?
+    /// Given and family name in one, as the token has it.
     public var name: String?
+    /// As the token has it; its form is the issuer's business.
     public var phone: String?
 
     public init(
@@ -48,6 +50,7 @@ public enum ProfileCommand: Sendable, Hashable {
 
 /// The rules by which tokens and payers become users: pure.
 public enum Profile {
+    /// Decides one command; refuses none, and what is so already comes to no events.
     public static func decide(_ command: ProfileCommand, _ profile: ProfileState) -> [ProfileEvent]
     {
         switch command {
@@ -68,6 +71,7 @@ public enum Profile {
         }
     }
 
+    /// Only a token's email counts as verified: a payer's was never proven.
     private static func open(
         _ person: Person, _ source: AccountSource, _ isEmailFree: Bool
     ) -> ProfileEvent {

@@ -12,9 +12,13 @@ public enum ProfileEvent: Sendable, Equatable {
 public struct ProfileCreated: Sendable, Equatable {
     /// Where the user came from: `signup`.
     public var source = ""
+    /// What the user may do: `user`, or what a payer's role was before.
     public var role = ""
+    /// The tenant that came to be with the user, who owns it.
     public var tenantID: String?
+    /// True when the email was shown to be the person's own.
     public var isEmailVerified = false
+    /// How it was shown.
     public var method = IdentityMethod.email
     /// Personal.
     public var email = ""

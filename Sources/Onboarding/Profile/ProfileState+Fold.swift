@@ -4,6 +4,7 @@ import Time
 extension ProfileState: FoldedState {
     package typealias Event = ProfileEvent
 
+    /// A deletion leaves the initial state, membership and access included; the version goes on.
     package mutating func evolve(_ event: ProfileEvent, at time: Timestamp) {
         switch event {
         case .created(let event): create(event, at: time)
@@ -32,6 +33,7 @@ extension ProfileState: FoldedState {
         emailClaim = event.email.isEmpty ? nil : .userEmail(event.email)
     }
 
+    /// Makes the profile, also anew after a deletion.
     private mutating func open(_ event: AccountOpened, at time: Timestamp) {
         exists = true
         email = event.email
@@ -45,6 +47,7 @@ extension ProfileState: FoldedState {
         createdAt = time
     }
 
+    /// An empty object without a profile. Of further identities only the number is told.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             guard exists else { return }
@@ -67,6 +70,7 @@ extension ProfileState: FoldedState {
 
 /// The keys by which a user is found.
 extension ProfileState {
+    /// Access takes no keys.
     func claimChanges(for event: ProfileStreamEvent) -> [ClaimChange] {
         switch event {
         case .profile(let event): claimChanges(for: event)
@@ -75,6 +79,7 @@ extension ProfileState {
         }
     }
 
+    /// A deletion gives up every key that leads to the user.
     package func claimChanges(for event: ProfileEvent) -> [ClaimChange] {
         switch event {
         case .created(let event):
@@ -98,6 +103,8 @@ extension ProfileState {
         return (emailClaim.map { [.release($0)] } ?? []) + [.take(.userEmail(email))]
     }
 
+    /// A customer and a paid checkout lead to their user for good; a claim makes the email the
+    /// user's own.
     package func claimChanges(for event: MembershipEvent) -> [ClaimChange] {
         switch event {
         case .customerLinked(let event): return [.take(.customer(event.customerID))]

@@ -5,21 +5,29 @@ import Time
 public struct ProfileState: Sendable, Equatable {
     /// False for a stream without events, and again after the profile was deleted.
     public internal(set) var exists = false
+    /// Trimmed and in lower case; empty without one, and after an erasure.
     public internal(set) var email = ""
+    /// Empty when nobody said; a member's edits change it too (S4).
     public internal(set) var firstName = ""
+    /// Empty when nobody said; a member's edits change it too (S4).
     public internal(set) var lastName = ""
+    /// As the token had it at first sight.
     public internal(set) var phone: String?
+    /// True once a code, Google or a token's issuer vouched for the email.
     public internal(set) var isEmailVerified = false
     /// How the email was shown to be the person's own; nil for users who did not sign up here.
     public internal(set) var method: IdentityMethod?
     /// Where a user came from who did not sign up.
     public internal(set) var source: AccountSource?
+    /// `user` or `admin` (S11); a merchant flow's role stands in `access`.
     public internal(set) var role = ""
+    /// The tenant that came with the sign-up; nil for users who did not sign up here.
     public internal(set) var tenantID: String?
     /// Further subjects of tokens that are this user (S10).
     public internal(set) var identities: [String] = []
     /// The key by which the email leads here; nil when another user has it.
     public internal(set) var emailClaim: ClaimKey?
+    /// When the user was first seen, by a sign-up, a token or a payment.
     public internal(set) var createdAt = Timestamp.earliest
     /// What was paid for, and the profile of a member.
     public package(set) var membership: MembershipState {
@@ -29,6 +37,7 @@ public struct ProfileState: Sendable, Equatable {
     /// What a merchant's, consumer's or admin's account may do.
     public package(set) var access = AccessState()
 
+    /// On the heap, and only for those who have one.
     var membershipApart = Apart<MembershipState>()
 
     public init() {}
@@ -48,8 +57,11 @@ public struct ProfileState: Sendable, Equatable {
 
 /// An event of any flow that writes a profile's stream.
 public enum ProfileStreamEvent: Sendable, Equatable {
+    /// Of the user as such, whatever the flow.
     case profile(ProfileEvent)
+    /// Of the membership (S).
     case membership(MembershipEvent)
+    /// Of what the account may do (M).
     case access(AccessEvent)
 
     package var kind: EventKind {
@@ -63,6 +75,7 @@ public enum ProfileStreamEvent: Sendable, Equatable {
 
 /// The flows that share a profile's stream, each with its part of the state.
 extension ProfileState {
+    /// Events of other families in a profile's stream change nothing.
     package static let families: Set<EventFamily> = [.profile, .membership, .access]
 
     /// Folds an event of any of the flows.
@@ -130,6 +143,7 @@ extension ProfileState {
     /// What the account may do, when somebody decides on that.
     package var status: String? { access.status?.rawValue }
 
+    /// Email and names, in lower case.
     package var searchText: String {
         SearchText.join([email, firstName, lastName, membershipApart.own?.fields.preferredName])
     }

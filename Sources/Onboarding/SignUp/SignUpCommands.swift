@@ -34,9 +34,13 @@ public enum SignUpCommand: Sendable, Hashable {
 
 /// What Google says about the person who signed in.
 public struct GoogleAccount: Sendable, Hashable {
+    /// As Google spells it; normalized when it is taken up.
     public var email: String
+    /// Google's own word for it: without it nothing is taken up.
     public var isEmailVerified: Bool
+    /// May be empty where Google names none.
     public var firstName: String
+    /// May be empty where Google names none.
     public var lastName: String
 
     public init(email: String, isEmailVerified: Bool, firstName: String, lastName: String) {
@@ -47,6 +51,7 @@ public struct GoogleAccount: Sendable, Hashable {
 
 /// What a command comes to: events to append and, for a wrong code, the refusal that they record.
 public struct SignUpDecision: Sendable, Equatable {
+    /// In the order in which they are appended, together; empty when nothing is to change.
     public var events: [SignUpEvent]
     /// Answered to the caller after the events are appended.
     public var refusal: SignUpRejection?

@@ -2,8 +2,11 @@ import Time
 
 /// The events of one completed sign-up, stream by stream; appended together or not at all (K8).
 public struct SignUpCompletion: Sendable, Equatable {
+    /// One `completed`, which gives the email up among sessions.
     public var session: [SignUpEvent]
+    /// One `created`, which takes the email among users.
     public var profile: [ProfileEvent]
+    /// The workspace, its business and, for a paid plan, the subscription, in that order.
     public var tenant: [TenantEvent]
 
     /// Decides the completion; both ids are fresh, unless the person paid before, without an
@@ -25,6 +28,7 @@ public struct SignUpCompletion: Sendable, Equatable {
             tenant: tenant(of: state, ownerID: userID, plans: plans))
     }
 
+    /// The role that a payer had stays; a new user's is `user`.
     private static func profile(
         of state: SignUpState, _ payer: ProfileState, tenantID: String
     ) -> ProfileCreated {
@@ -55,6 +59,7 @@ public struct SignUpCompletion: Sendable, Equatable {
         return events
     }
 
+    /// The provider's ids are those of the payment, nil where it named none.
     private static func subscription(
         of state: SignUpState, plans: PlanCatalogue
     ) -> SubscriptionStarted {

@@ -1,6 +1,8 @@
 import Time
 
 extension SignUpSession {
+    /// Calls for a code; drawing and mailing it is the caller's business. A new one voids the one
+    /// before, and its count of wrong ones with it (K2).
     func sendCode(_ proof: Proof) throws(SignUpRejection) -> SignUpDecision {
         try requireStage([.planSelected, .identityPending], proof)
         let wait = secondsUntilNextCode
@@ -11,6 +13,7 @@ extension SignUpSession {
         return SignUpDecision([.codeSent(sent)])
     }
 
+    /// 0 when a code may be called for now. The newest one counts also after it served.
     private var secondsUntilNextCode: Int {
         guard let sentAt = state.codeSentAt else { return 0 }
         return seconds(until: sentAt.adding(seconds: SignUp.codeIntervalSeconds))
@@ -33,6 +36,7 @@ extension SignUpSession {
             proof, by: .email, firstName: verified.firstName, lastName: verified.lastName)
     }
 
+    /// The refusal comes with an event, so that the wrong code counts whatever else happens.
     private func refuse(_ code: SignUpState.VerificationCode) -> SignUpDecision {
         let attempts = code.attempts + 1
         let isVoided = attempts >= SignUp.codeAttemptsMax
@@ -64,6 +68,8 @@ extension SignUpSession {
         return prove(proof, by: .google, firstName: nil, lastName: nil)
     }
 
+    /// Records that a later token is good; the first needs no proof and changes nothing. Names that
+    /// are nil stay as they were verified.
     private func prove(
         _ proof: Proof, by method: IdentityMethod, firstName: String?, lastName: String?
     ) -> SignUpDecision {

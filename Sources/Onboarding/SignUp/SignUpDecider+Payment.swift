@@ -23,6 +23,8 @@ extension SignUpSession {
         return [.paymentRequired(PaymentRequired())]
     }
 
+    /// Takes the business and goes on to where the plan leads, in one append, so that nobody sees
+    /// `business_staged` but the history (K5).
     func stageBusiness(
         _ business: BusinessFacts, _ proof: Proof
     ) throws(SignUpRejection) -> SignUpDecision {
@@ -58,6 +60,7 @@ extension SignUpSession {
         return SignUpDecision(requested, checkout: .reuse(open))
     }
 
+    /// The longer of two waits: since the last request, and until the window has room again (K6).
     private var secondsUntilNextCheckout: Int {
         let requests = state.checkoutRequestedAt
         guard let last = requests.last else { return 0 }
@@ -83,6 +86,7 @@ extension SignUpSession {
         return SignUpDecision([.checkoutStarted(started)])
     }
 
+    /// The request stays counted: a provider that is down must not be asked without end.
     func recordCheckoutFailure(_ reason: String) throws(SignUpRejection) -> SignUpDecision {
         try requireOpen()
         return SignUpDecision([.checkoutFailed(CheckoutFailed(reason: reason))])

@@ -15,9 +15,16 @@ public enum SignUp {
     public static let codeAttemptsMax = 5
     /// Checkouts are asked for 30 seconds apart, and at most 3 times in 10 minutes (K6).
     public static let checkoutIntervalSeconds: Int64 = 30
+    /// The stretch that `checkoutsPerWindowMax` counts in, ending now (K6).
     public static let checkoutWindowSeconds: Int64 = 10 * 60
+    /// Requests, whether a checkout was opened anew or served again (K6).
     public static let checkoutsPerWindowMax = 3
 
+    /// Decides one command on a session's state; the same state, command and time always come to
+    /// the same.
+    ///
+    /// - Throws: what K0 and the command's own row refuse, in that order; nothing is appended then.
+    ///   A refusal that is an event too comes in the decision instead.
     public static func decide(
         _ command: SignUpCommand, _ state: SignUpState, _ context: DecisionContext
     ) throws(SignUpRejection) -> SignUpDecision {
@@ -52,6 +59,7 @@ public enum SignUp {
 
 /// A session at the moment of a decision.
 struct SignUpSession {
+    /// With all events of the stream so far.
     let state: SignUpState
     let now: Timestamp
 
@@ -67,6 +75,7 @@ struct SignUpSession {
         guard stages.contains(stage) else { throw .invalidStage(stage) }
     }
 
+    /// The stage of an open session as the token shows it: `identityPending` before it is proven.
     func openStage(seenThrough proof: Proof) throws(SignUpRejection) -> SignUpStage {
         try state.standing.openStage(at: now, seenThrough: proof)
     }
@@ -79,6 +88,7 @@ struct SignUpSession {
     /// Whole seconds until `time`, rounded up, and none when it has passed.
     func seconds(until time: Timestamp) -> Int { max(0, Int((time - now + 999) / 1000)) }
 
+    /// Only on an empty stream; that the email is free is for the log's unique keys to say.
     func start(
         email: String, plan: Plan, variant: String?
     ) throws(SignUpRejection) -> SignUpDecision {
@@ -90,12 +100,14 @@ struct SignUpSession {
         return SignUpDecision([.started(started)])
     }
 
+    /// An unproven token gives up nothing: knowing an email must not end another's session (K1).
     func cancel(_ proof: Proof) throws(SignUpRejection) -> SignUpDecision {
         let stage = try requireOpen()
         guard !isUnproven(proof, at: stage) else { throw .invalidStage(.identityPending) }
         return SignUpDecision([.cancelled(SignUpCancelled())])
     }
 
+    /// No refusal when it is early or was done: a job asks of many sessions.
     func expire() -> SignUpDecision {
         let isDue = state.status == .active && state.isExpired(at: now)
         return SignUpDecision(isDue ? [.expired(SignUpExpired())] : [])

@@ -2,6 +2,7 @@ import Time
 
 /// The declaration of the sign-up flow (X1): the seed's stages, routes and guards in one place.
 public enum SignUpFlow {
+    /// Its subjects are the sessions; they expire 24 hours after their start (K1).
     public static let declaration = FlowDeclaration(
         flow: "signup", category: "session", stages: stages, exits: exits,
         transitions: moves + ways(to: "cancelled", on: .signUpCancelled)
@@ -57,6 +58,7 @@ public enum SignUpFlow {
         stage(.committed, on: .signUpCompleted, route: complete, alsoOpen: []),
     ]
 
+    /// A session that was completed has left by none of these.
     private static let exits = [
         FlowExit("cancelled", on: [EventKind.signUpCancelled.rawValue]),
         FlowExit("expired", on: [EventKind.signUpExpired.rawValue]),
@@ -79,6 +81,7 @@ public enum SignUpFlow {
         move(.readyToCommit, .committed, on: .signUpCompleted),
     ]
 
+    /// From every stage but the last.
     private static func ways(to exit: String, on kind: EventKind) -> [FlowTransition] {
         SignUpStage.allCases.filter { $0 != .committed }.map { stage in
             FlowTransition(from: stage.rawValue, to: exit, on: kind.rawValue)

@@ -4,7 +4,9 @@ import Time
 public struct SignUpStanding: Sendable, Hashable {
     /// Nil for a stream without events.
     public var stage: SignUpStage?
+    /// As recorded: whether the time is over is asked with `isExpired(at:)`.
     public var status: SignUpStatus
+    /// From this instant on the session is expired, recorded or not (K15).
     public var expiresAt: Timestamp
     /// The counters of the later tokens that proved the email again (K1).
     public var provenProofs: [String]
@@ -44,6 +46,7 @@ extension SignUpStanding {
         }
     }
 
+    /// The session's own token needs no proof; a later one needs its counter among the proven.
     public func isProven(_ proof: Proof) -> Bool {
         switch proof {
         case .first: true
@@ -60,5 +63,6 @@ extension SignUpStanding {
 }
 
 extension SignUpState {
+    /// The few facts that the gate keeps in memory for every session.
     public var standing: SignUpStanding { SignUpStanding(self) }
 }

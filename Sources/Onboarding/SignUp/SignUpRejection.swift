@@ -2,7 +2,9 @@
 public enum SignUpRejection: Error, Hashable, Sendable {
     /// No such session, or one that was cancelled.
     case sessionNotFound
+    /// The session's time is over, whether or not that was recorded (K15).
     case sessionExpired
+    /// The session became a user; completing again creates nothing (K8).
     case sessionAlreadyCommitted
     /// The command does not fit the stage that the caller's token shows.
     case invalidStage(SignUpStage)
@@ -10,18 +12,23 @@ public enum SignUpRejection: Error, Hashable, Sendable {
     case invalidOTP
     /// The code was voided by five wrong ones; how long until a new one can be sent.
     case otpAttemptsExceeded(retryAfterSeconds: Int)
+    /// A code was called for less than two minutes ago (K2); what is left of them, rounded up.
     case otpRateLimited(retryAfterSeconds: Int)
+    /// Checkouts were asked for too fast or too often (K6); how long to wait, rounded up.
     case paymentRateLimited(retryAfterSeconds: Int)
     /// The email belongs to a user.
     case emailAlreadyRegistered
     /// The email belongs to another active session, or this session began before.
     case sessionAlreadyExists
+    /// No plan is configured by that descriptor (K1).
     case planNotFound
     /// Google does not vouch for the email it names.
     case emailNotVerified
     /// A later token showed another person's Google account (K1).
     case identityMismatch
+    /// Google could not be asked; nothing changed (K4).
     case identityProviderUnavailable
+    /// The provider opened no checkout (K6).
     case paymentProviderUnavailable
     /// A payment that fits neither the stage nor the plan; kept by the caller as unmatched (S3).
     case paymentUnmatched
@@ -62,6 +69,7 @@ public enum SignUpRejection: Error, Hashable, Sendable {
 /// A refusal that changed the session's state and so is an event of its stream: a wrong code counts
 /// towards five (K3).
 public struct RecordedRejection: Error, Hashable, Sendable {
+    /// What the caller is answered.
     public let rejection: SignUpRejection
 
     public init(rejection: SignUpRejection) { self.rejection = rejection }

@@ -2,6 +2,7 @@ import Time
 
 /// What a sign-up session owes (X3): what its flow declares, stage by stage.
 public enum SignUpRequirements {
+    /// What the declaration asks for at a stage, in its order.
     private static func required(at stage: SignUpStage) -> [Requirement] {
         SignUpFlow.declaration.required(at: stage)
     }
@@ -23,6 +24,7 @@ public enum SignUpRequirements {
         return session.status == .cancelled ? requirements.stopped("cancelled") : requirements
     }
 
+    /// Proving the email: due while no code is under way, pending while one can still be entered.
     private static func addIdentity(
         _ session: SignUpState, _ now: Timestamp, to requirements: inout Requirements
     ) {
@@ -48,6 +50,7 @@ public enum SignUpRequirements {
         }
     }
 
+    /// What comes after the email: business, payment, completion.
     private static func addRest(
         _ session: SignUpState, _ stage: SignUpStage, _ now: Timestamp,
         to requirements: inout Requirements
@@ -59,6 +62,7 @@ public enum SignUpRequirements {
         requirements.currentlyDue += required(at: .readyToCommit)
     }
 
+    /// Pending while a checkout is open: only the provider can say that it was paid.
     private static func addPayment(
         _ session: SignUpState, _ now: Timestamp, to requirements: inout Requirements
     ) {

@@ -58,6 +58,8 @@ extension SignUpState: FoldedState {
         paymentStatus = event.isPaid ? .pending : .skipped
     }
 
+    /// The open checkout was for the plan before and is let go; a payment stays, in case the person
+    /// comes back to its plan. The stage follows from the events behind this one.
     private mutating func change(to event: PlanChanged) {
         planID = event.planID
         planDescriptor = event.planDescriptor
@@ -68,6 +70,7 @@ extension SignUpState: FoldedState {
         paymentStatus = !event.isPaid ? .skipped : isPaidAlready ? .succeeded : .pending
     }
 
+    /// A session that is further on stays there: the code then proves a later token (K1).
     private mutating func sendCode(_ event: VerificationCodeSent, at time: Timestamp) {
         codeCount = event.issue
         codeSentAt = time
@@ -84,6 +87,7 @@ extension SignUpState: FoldedState {
         stage = .identityVerified
     }
 
+    /// The names are those given last; a code that was under way has served.
     private mutating func proveIdentity(_ event: IdentityProven) {
         if !provenProofs.contains(event.proof) { provenProofs.append(event.proof) }
         if let firstName = event.firstName { identity?.firstName = firstName }
@@ -91,6 +95,7 @@ extension SignUpState: FoldedState {
         code = nil
     }
 
+    /// The checkout is over with its payment.
     private mutating func confirmPayment(_ event: PaymentConfirmed) {
         payment = Payment(
             checkoutSessionID: event.checkoutSessionID, planID: event.planID,

@@ -21,6 +21,7 @@ extension SignUpState {
         }
     }
 
+    /// Of a code that is under way: until when it is good and how many wrong ones were given.
     private func writeIdentity(to writer: inout JSONWriter) {
         writer.member("firstName", identity?.firstName)
         writer.member("lastName", identity?.lastName)
@@ -40,6 +41,7 @@ extension SignUpState {
         writer.member("businessCurrency", business?.currency)
     }
 
+    /// Ids of the payment that arrived, whatever the plan is now.
     private func writePayment(to writer: inout JSONWriter) {
         writer.member("paymentStatus", paymentStatus.rawValue)
         if checkoutRequestCount > 0 { writer.member("checkoutRequests", checkoutRequestCount) }

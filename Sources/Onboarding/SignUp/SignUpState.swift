@@ -19,6 +19,7 @@ public enum SignUpStage: String, Sendable, CaseIterable, Comparable {
     /// The session became a user with a tenant.
     case committed
 
+    /// Spelt out, so that the order does not hang on that of the cases.
     private var rank: Int {
         switch self {
         case .planSelected: 0
@@ -37,6 +38,8 @@ public enum SignUpStage: String, Sendable, CaseIterable, Comparable {
 
 /// Whether a session still runs, and how it ended if not.
 public enum SignUpStatus: String, Sendable, CaseIterable {
+    /// `active` until the session became a user, was given up, or its time was recorded as over: an
+    /// `active` one may be past its time already (`isExpired(at:)`).
     case active, committed, cancelled, expired
 }
 
@@ -56,16 +59,27 @@ public enum PaymentStatus: String, Sendable, CaseIterable {
 public struct SignUpState: Sendable, Equatable {
     /// Nil for a stream without events.
     public internal(set) var stage: SignUpStage?
+    /// As recorded.
     public internal(set) var status = SignUpStatus.active
+    /// Normalized; Google's own once that was verified (K4). Empty after an erasure.
     public internal(set) var email = ""
+    /// The plan that was chosen last.
     public internal(set) var planID = ""
+    /// Its short name.
     public internal(set) var planDescriptor = ""
+    /// False for a free plan, which needs no payment.
     public internal(set) var isPaidPlan = false
+    /// The experiment's variant that the session was given, if any (D4).
     public internal(set) var variant: String?
+    /// When the session began; the earliest instant for an empty stream.
     public internal(set) var createdAt = Timestamp.earliest
+    /// 24 hours later (K1), or the moment at which its person was erased.
     public internal(set) var expiresAt = Timestamp.earliest
+    /// Nil until the email was shown to be the person's own.
     public internal(set) var identity: Identity?
+    /// Nil until the business was described.
     public internal(set) var business: BusinessFacts?
+    /// What is owed for the plan as it is now.
     public internal(set) var paymentStatus = PaymentStatus.skipped
     /// How many codes were called for; the next one's issue is one more.
     public internal(set) var codeCount = 0
@@ -79,6 +93,7 @@ public struct SignUpState: Sendable, Equatable {
     public internal(set) var checkout: Checkout?
     /// When checkouts were asked for; the last three, which is all that the limit of K6 looks at.
     public internal(set) var checkoutRequestedAt: [Timestamp] = []
+    /// Requests since the session began, those served by an open checkout included.
     public internal(set) var checkoutRequestCount = 0
     /// How often the provider opened a checkout or failed to.
     public internal(set) var checkoutOutcomeCount = 0
@@ -87,30 +102,42 @@ public struct SignUpState: Sendable, Equatable {
     public internal(set) var isCheckoutAwaited = false
     /// The payment that arrived; it stays when the plan changes, for it is not paid twice.
     public internal(set) var payment: Payment?
+    /// Nil until the session became a user.
     public internal(set) var completion: Completion?
 
     public init() {}
 
     /// Who the person is, as verified.
     public struct Identity: Sendable, Equatable {
+        /// How the email was verified first; a later proof changes nothing here.
         public var method: IdentityMethod
+        /// Empty after an erasure, or where Google named none.
         public var firstName: String
+        /// Empty after an erasure, or where Google named none.
         public var lastName: String
     }
 
     /// The newest verification code, without the code.
     public struct VerificationCode: Sendable, Equatable {
+        /// Counts the session's codes from 1.
         public var issue: Int
+        /// The code is good before this instant.
         public var expiresAt: Timestamp
+        /// Wrong ones given for it.
         public var attempts = 0
+        /// True after five wrong ones.
         public var isVoided = false
     }
 
     /// A checkout that the provider opened.
     public struct Checkout: Sendable, Hashable {
+        /// The provider's id, as it sends it.
         public var id: String
+        /// Where the person pays; never part of the state's JSON.
         public var url: String
+        /// When the provider closes it; from then on another one is opened.
         public var expiresAt: Timestamp
+        /// The plan that it is for.
         public var planID: String
 
         public init(id: String, url: String, expiresAt: Timestamp, planID: String) {
@@ -121,9 +148,13 @@ public struct SignUpState: Sendable, Equatable {
 
     /// A payment as the provider reports it.
     public struct Payment: Sendable, Hashable {
+        /// By it a report that comes again is told from another payment.
         public var checkoutSessionID: String
+        /// The plan that was paid for.
         public var planID: String
+        /// As the provider sends it; nil when it named none.
         public var customerID: String?
+        /// As the provider sends it; nil when it named none.
         public var subscriptionID: String?
 
         public init(
@@ -139,15 +170,20 @@ public struct SignUpState: Sendable, Equatable {
     public struct Completion: Sendable, Equatable {
         public var userID: String
         public var tenantID: String
+        /// When it was completed.
         public var at: Timestamp
     }
 }
 
 /// A business as the person describes it (K5).
 public struct BusinessFacts: Sendable, Hashable {
+    /// Trimmed, 1 to 255 characters.
     public var name: String
+    /// The short name, as in addresses: 3 to 20 of `a-z 0-9 -`.
     public var descriptor: String
+    /// An assigned ISO 3166-1 alpha-2 code, in capitals.
     public var country: String
+    /// An ISO 4217 code, in capitals.
     public var currency: String
 
     public init(name: String, descriptor: String, country: String, currency: String) {
@@ -166,8 +202,10 @@ public enum Proof: Sendable, Hashable {
 }
 
 extension SignUpState {
+    /// True when the plan is free or paid for.
     public var isPaymentSettled: Bool { paymentStatus != .pending }
 
+    /// Whether a token is good for all that the session allows (K1).
     public func isProven(_ proof: Proof) -> Bool { standing.isProven(proof) }
 
     /// The stage that the bearer of a token sees (K1).

@@ -18,9 +18,13 @@ public enum TallyEvent: Sendable, Equatable {
 
 /// A provider told of something that belongs to no subject; kept, so that a person can look (S3).
 public struct WebhookUnmatched: Sendable, Equatable {
+    /// `stripe` or `cal`.
     public var provider = ""
+    /// The provider's id of its delivery, or what tells its deliveries apart.
     public var eventID = ""
+    /// The provider's word for what happened.
     public var eventType = ""
+    /// Why nobody could be found, such as `unknown-customer`.
     public var reason = ""
     /// Personal. The provider's JSON as it came.
     public var payload: String?
@@ -62,6 +66,7 @@ public struct CommandRefused: Sendable, Equatable {
 
 /// More refusals came within the hour than are kept.
 public struct RefusalsOmitted: Sendable, Equatable {
+    /// At least 1; what they were is not kept.
     public var count = 0
 
     public init() {}

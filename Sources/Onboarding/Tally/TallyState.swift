@@ -3,7 +3,9 @@ import Time
 
 /// How many events a stream has, and which came last: all that is worth knowing of some streams.
 public struct TallyState: Sendable, Equatable {
+    /// All events of the stream, whatever their type.
     public internal(set) var count = 0
+    /// Its type; empty for an empty stream.
     public internal(set) var lastEvent = ""
     /// How often each refusal's code, webhook's reason or effect's outcome came.
     public internal(set) var counts: [String: Int] = [:]
@@ -11,11 +13,14 @@ public struct TallyState: Sendable, Equatable {
     package internal(set) var recentRefusals: [Timestamp] = []
     /// When it was last recorded that some were left out.
     package internal(set) var omittedAt: Timestamp?
+    /// When the first event happened.
     public internal(set) var startedAt = Timestamp.earliest
+    /// When the last one did.
     public internal(set) var updatedAt = Timestamp.earliest
 
     public init() {}
 
+    /// Counts an event of any type, also of one that no codec reads.
     mutating func note(_ type: String, at time: Timestamp) {
         if count == 0 { startedAt = time }
         count += 1

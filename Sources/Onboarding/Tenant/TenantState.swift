@@ -3,7 +3,9 @@ import Time
 
 /// Whether a tenant can be worked with (contract section 3).
 public enum TenantStatus: String, Sendable, CaseIterable {
+    /// It can be worked with; also while its onboarding goes on.
     case active = "ACTIVE"
+    /// Its onboarding was abandoned (A5); an admin can open it again.
     case closed = "CLOSED"
 }
 
@@ -11,11 +13,17 @@ public enum TenantStatus: String, Sendable, CaseIterable {
 public struct TenantState: Sendable, Equatable {
     /// False for a stream without events.
     public internal(set) var exists = false
+    /// What it is called in lists.
     public internal(set) var name = ""
+    /// The user who owns it, and as long as there are no others its only member.
     public internal(set) var ownerID = ""
+    /// Where it came from, as in `WorkspaceCreated`.
     public internal(set) var source = ""
+    /// What a sign-up described; nil for tenants that came otherwise.
     public internal(set) var business: BusinessFacts?
+    /// What a sign-up paid for; nil for a free plan, and for tenants that came otherwise.
     public internal(set) var subscription: SubscriptionStarted?
+    /// When its first event happened; the earliest instant for an empty stream.
     public internal(set) var createdAt = Timestamp.earliest
     /// What the wizard made of it.
     public package(set) var company: CompanyState {
@@ -39,6 +47,7 @@ public struct TenantState: Sendable, Equatable {
 
     public init() {}
 
+    /// Only the wizard's job closes tenants.
     public var status: TenantStatus { companyApart.own?.isClosed == true ? .closed : .active }
 
     /// The key by which its owner leads here; nil for spaces, of which a user may have many.
@@ -49,6 +58,7 @@ public struct TenantState: Sendable, Equatable {
 
 /// The flows that share a tenant's stream, each with its part of the state.
 extension TenantState {
+    /// Events of other families in a tenant's stream change nothing.
     package static let families: Set<EventFamily> = [.tenant, .company, .call, .shop]
 
     /// Folds an event of any of the flows.
@@ -65,6 +75,7 @@ extension TenantState {
         }
     }
 
+    /// Parts that nothing happened to write nothing.
     private func writeParts(to writer: inout JSONWriter) {
         companyApart.own?.writeMembers(to: &writer)
         callApart.own?.writeMembers(to: &writer)
@@ -99,6 +110,7 @@ extension TenantState: FoldedState {
         }
     }
 
+    /// What several flows may know is the shop's first, then the sign-up's, then the wizard's.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             guard exists else { return }
@@ -137,6 +149,7 @@ extension TenantState: FoldedState {
         }
     }
 
+    /// All that the tenant is called, in lower case.
     package var searchText: String {
         let entityName = companyApart.own?.facts?.entityName
         return SearchText.join([name, business?.name, business?.descriptor, entityName])

@@ -18,6 +18,10 @@ public enum CompanyCommand: Sendable, Equatable {
 
 /// The rules of a tenant's onboarding (contract A5 to A7): pure, with time coming in.
 public enum Company {
+    /// Decides one command; what is so already comes to no events.
+    ///
+    /// - Throws: `tenantClosed` for what a closed tenant does not take; `notInitialized`, then
+    ///   `notOwner` for completing.
     public static func decide(
         _ command: CompanyCommand, _ state: CompanyState, _ context: DecisionContext
     ) throws(WizardRejection) -> [CompanyEvent] {

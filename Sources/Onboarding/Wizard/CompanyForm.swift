@@ -2,12 +2,16 @@ import JSON
 
 /// Why the body of `initialize` cannot be taken (A0): every wrong field, with its JSON Pointer.
 package struct CompanyFormError: Error, Hashable, Sendable {
+    /// Never empty; in the order in which the fields are read.
     package let problems: [JSONSchema.Problem]
 }
 
 extension CompanyInitialized {
+    /// Characters as people count them (A0), as the next two.
     public static let taxIDCharactersMax = 50
+    /// For the legal form and the time zone.
     public static let textCharactersMax = 255
+    /// Line breaks count.
     public static let addressCharactersMax = 1000
 
     /// Reads the body of `initialize`; members that are not known are passed over.
@@ -63,6 +67,7 @@ private struct CompanyFormReader {
 
     init(form: JSONObject) { self.form = form }
 
+    /// Null counts as absent, and is a problem.
     mutating func required<Value>(
         _ key: String, _ expected: String, _ read: (String) -> Value?
     ) -> Value? {
@@ -79,10 +84,12 @@ private struct CompanyFormReader {
         return self.read(key, value, expected, read)
     }
 
+    /// An empty text is a problem: null or nothing says that there is none.
     mutating func text(_ key: String, max: Int) -> String? {
         optional(key, "expected at most \(max) characters") { Fields.plainText($0, max: max) }
     }
 
+    /// 1 to 12; nil when absent.
     mutating func month(_ key: String) -> Int? {
         guard let value = form[key], !value.isNull else { return nil }
         if let month = value.intValue, (1...12).contains(month) { return month }
@@ -90,6 +97,7 @@ private struct CompanyFormReader {
         return nil
     }
 
+    /// Only texts are read; anything else is a problem.
     private mutating func read<Value>(
         _ key: String, _ value: JSONValue, _ expected: String, _ read: (String) -> Value?
     ) -> Value? {

@@ -5,7 +5,9 @@ import Time
 public enum OnboardingStatus: String, Sendable, CaseIterable {
     /// There is no tenant, or its onboarding did not begin.
     case new = "NEW"
+    /// It began and is not completed; also after a completion that was undone (A7).
     case inProgress = "IN_PROGRESS"
+    /// The owner completed it, and the identity provider did not refuse so far.
     case completed = "COMPLETED"
 }
 
@@ -13,6 +15,7 @@ public enum OnboardingStatus: String, Sendable, CaseIterable {
 public enum IdentitySyncStatus: String, Sendable, CaseIterable {
     /// It is being told.
     case pending
+    /// It took the news.
     case synced
     /// It did not take the news; the completion was undone.
     case failed
@@ -20,16 +23,25 @@ public enum IdentitySyncStatus: String, Sendable, CaseIterable {
 
 /// What the wizard's events add up to, as part of the tenant's state.
 public struct CompanyState: Sendable, Equatable {
+    /// How far it is; a closed tenant keeps it.
     public internal(set) var onboardingStatus = OnboardingStatus.new
     /// What the tenant's onboarding began with; nil before.
     public internal(set) var facts: CompanyInitialized?
+    /// When it began; the earliest instant before.
     public internal(set) var initializedAt = Timestamp.earliest
+    /// Nil before, and again after a completion that was undone.
     public internal(set) var completedAt: Timestamp?
+    /// In the order of their codes; empty before the first completion.
     public internal(set) var accounts: [LedgerAccount] = []
+    /// Nil before the first completion; an undone one leaves it.
     public internal(set) var fiscalYear: FiscalYear?
+    /// Nil before the first completion.
     public internal(set) var identitySync: IdentitySyncStatus?
+    /// True for an abandoned tenant (A5) that nobody opened again.
     public internal(set) var isClosed = false
+    /// A stable word; nil while it is open.
     public internal(set) var closeReason: String?
+    /// When it was opened again last; nil when it never was closed.
     public internal(set) var reopenedAt: Timestamp?
 
     public init() {}
@@ -39,6 +51,7 @@ public struct CompanyState: Sendable, Equatable {
 }
 
 extension CompanyState: FoldedPart {
+    /// Closing changes no status, so that opening again finds what there was.
     package mutating func evolve(_ event: CompanyEvent, at time: Timestamp) {
         switch event {
         case .initialized(let event):

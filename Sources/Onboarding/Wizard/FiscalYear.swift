@@ -5,6 +5,7 @@ import Time
 public struct FiscalYear: Sendable, Hashable {
     /// 1 to 12.
     public var startMonth = 1
+    /// Twelve, in their order; none in a blank payload.
     public var periods: [Period] = []
 
     /// One month of the year.
@@ -15,8 +16,10 @@ public struct FiscalYear: Sendable, Hashable {
         public var startsOn: String
         /// The last day.
         public var endsOn: String
+        /// Whether it takes entries.
         public var status = Status.open
 
+        /// A period's; onboarding opens all and closes none.
         public enum Status: String, Sendable, CaseIterable {
             case open, closed
         }
@@ -42,6 +45,7 @@ public struct FiscalYear: Sendable, Hashable {
 
     private static let dayMilliseconds: Int64 = 86_400_000
 
+    /// The part of a day, never negative: instants before 1970 have one too.
     private static func floorModulo(_ milliseconds: Int64) -> Int64 {
         let rest = milliseconds % dayMilliseconds
         return rest < 0 ? rest + dayMilliseconds : rest
@@ -68,6 +72,7 @@ extension CivilDate {
 }
 
 extension FiscalYear {
+    /// For the event's payload, whose members these are; answers the place among the required ones.
     mutating func read(_ key: JSONKey, from scanner: inout JSONScanner) throws(JSONError) -> Int? {
         switch key {
         case "startMonth":
@@ -93,6 +98,7 @@ extension FiscalYear {
 }
 
 extension FiscalYear.Period: JSONWritable {
+    /// Members that are not known are passed over, and missing ones stay blank.
     init(from scanner: inout JSONScanner) throws(JSONError) {
         var period = FiscalYear.Period(number: 0, startsOn: "", endsOn: "")
         try scanner.object { key, scanner throws(JSONError) in

@@ -2,11 +2,14 @@ import JSON
 
 /// One account of a chart of accounts.
 public struct LedgerAccount: Sendable, Hashable {
+    /// The member `type` on the wire.
     public enum Kind: String, Sendable, CaseIterable {
         case asset, liability, equity, income, expense
     }
 
+    /// Four digits in the default chart; accounts are listed in its order.
     public var code: String
+    /// For people.
     public var name: String
     public var kind: Kind
 
@@ -36,6 +39,7 @@ public struct LedgerAccount: Sendable, Hashable {
         LedgerAccount("6900", "Other expenses", .expense),
     ]
 
+    /// Members that are not known are passed over, and missing ones stay blank.
     init(from scanner: inout JSONScanner) throws(JSONError) {
         var (code, name, kind) = ("", "", Kind.asset)
         try scanner.object { key, scanner throws(JSONError) in

@@ -21,10 +21,15 @@ public enum Wizard {
     public static let dataBytesMax = 64 * 1024
     /// Saves per user within `saveWindowSeconds`.
     public static let savesPerWindowMax = 10
+    /// The stretch in which a user's saves are limited (A2); counting them is the caller's
+    /// business.
     public static let saveWindowSeconds: Int64 = 60
     /// Tenants that are not completed by then are abandoned (A5).
     public static let abandonedAfterSeconds: Int64 = 7 * 24 * 3600
 
+    /// Decides one command. A save that changes nothing comes to no event, and the version stays.
+    ///
+    /// - Throws: in the order that the type names; `versionConflict` carries what stands now.
     package static func decide(
         _ command: WizardCommand, _ state: WizardState
     ) throws(WizardRejection) -> [WizardEvent] {
@@ -43,6 +48,7 @@ public enum Wizard {
         }
     }
 
+    /// The bounds that need no state: step, shape and size, 64 KiB as JSON without white space.
     private static func checked(
         step: Int, _ data: JSONValue
     ) throws(WizardRejection) -> JSONObject {

@@ -8,6 +8,7 @@ public enum WizardEvent: Sendable, Equatable {
 
 /// The person got on with a step, or changed what was filled in (A2).
 public struct StepSaved: Sendable, Equatable {
+    /// 0 to 3: account, user, entity, complete.
     public var step = 0
     /// The experiment's variant that this subject was given, if any; in the first save (D4).
     public var variant: String?

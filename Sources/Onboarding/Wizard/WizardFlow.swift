@@ -20,7 +20,9 @@ public enum WizardFlow {
             unless: ("source", WorkspaceCreated.spaceSource)),
         beginsUnseen: true)
 
+    /// Open, with all pages below it, until the onboarding is completed.
     public static let wizardPage = "/onboarding"
+    /// Where the tenant's people belong from then on.
     public static let homePage = "/dashboard"
 
     private static let stages = [

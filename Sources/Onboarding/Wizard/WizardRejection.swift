@@ -5,6 +5,7 @@ import Time
 public enum WizardRejection: Error, Hashable, Sendable {
     /// The wizard has the steps 0 to 3.
     case stepOutOfRange
+    /// A step's data is an object of fields.
     case dataNotObject
     /// What was sent, or all that is filled in together, is over 64 KiB.
     case dataTooLarge
@@ -12,11 +13,13 @@ public enum WizardRejection: Error, Hashable, Sendable {
     case alreadyCompleted
     /// Somebody saved since the version that the caller knows (A2).
     case versionConflict(WizardConflict)
+    /// Ten saves within a minute were there (A2); how long to wait.
     case saveRateLimited(retryAfterSeconds: Int)
     /// The user has no tenant whose onboarding began.
     case notInitialized
     /// Only the owner completes a tenant's onboarding (A7).
     case notOwner
+    /// There is no such tenant.
     case tenantNotFound
     /// The tenant was closed; an admin can reopen it (A5).
     case tenantClosed
@@ -54,19 +57,24 @@ public enum WizardRejection: Error, Hashable, Sendable {
 
 /// What a save with a stale version ran into.
 public struct WizardConflict: Sendable, Hashable {
+    /// What a save must name now.
     public var currentVersion: Int
+    /// The step that was saved last.
     public var currentStep: Int
+    /// Everything that is filled in now.
     package var stepData: JSONObject
     /// The submitted fields that were changed since the caller's version, as they came.
     public var fields: [Field]
 
     /// A field that was changed meanwhile.
     public struct Field: Sendable, Hashable {
+        /// As in the step's data.
         public var name: String
         /// What it is now; null when it was cleared.
         package var value: JSONValue
         /// The save that set it: its event says who.
         public var version: Int
+        /// When that save happened.
         public var at: Timestamp
     }
 }

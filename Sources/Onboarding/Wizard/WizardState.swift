@@ -6,6 +6,7 @@ public struct WizardState: Sendable, Equatable {
     /// The stream's version: how many saves there are, for nothing else is in it but the erasures
     /// that emptied some.
     public internal(set) var version = 0
+    /// The step that was saved last, 0 to 3.
     public internal(set) var currentStep = 0
     /// The experiment's variant that the user was given, if any (D4).
     public internal(set) var variant: String?
@@ -13,19 +14,24 @@ public struct WizardState: Sendable, Equatable {
     package internal(set) var stepData = JSONObject()
     /// The save that last set or cleared each field that ever had a value.
     public internal(set) var marks: [String: FieldMark] = [:]
+    /// When the first save happened; the earliest instant before.
     public internal(set) var startedAt = Timestamp.earliest
+    /// When the last save or erasure happened.
     public internal(set) var updatedAt = Timestamp.earliest
 
     public init() {}
 
     /// Which save set a field, and when.
     public struct FieldMark: Sendable, Hashable {
+        /// The stream's version that the save made.
         public var version: Int
+        /// When it happened.
         public var at: Timestamp
     }
 }
 
 extension WizardState {
+    /// An erasure is an event of the stream, and so one more version.
     mutating func noteErasure(at time: Timestamp) {
         version += 1
         updatedAt = time
@@ -39,6 +45,7 @@ extension WizardState: FoldedState {
         }
     }
 
+    /// Sets and clears the fields that the save names; the others stay.
     private mutating func save(_ event: StepSaved, at time: Timestamp) {
         if version == 0 { (startedAt, variant) = (time, event.variant) }
         version += 1
@@ -51,6 +58,7 @@ extension WizardState: FoldedState {
         }
     }
 
+    /// An empty object before the first save.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             guard version > 0 else { return }

@@ -4,12 +4,14 @@ import EventLog
 ///
 /// The newest block grows in memory; a full one goes into the file and never changes again.
 struct AuditBlock: Sendable {
+    /// As many as 16 bits tell apart.
     static let size: Int64 = 65_536
 
     /// Counted from 0: block 0 has the positions from 1 to 65,536.
     let number: Int64
     /// The last position that was taken in.
     private(set) var through: Int64
+    /// For each term the places of its events in the block, from 0, ascending and each once.
     private(set) var postings: [AuditTerm: [UInt16]] = [:]
 
     init(number: Int64) {
@@ -17,6 +19,7 @@ struct AuditBlock: Sendable {
         through = number * Self.size
     }
 
+    /// True when the next event belongs to another block.
     var isFull: Bool { through == (number + 1) * Self.size }
 
     /// The positions that a block may hold.
@@ -42,9 +45,12 @@ struct PlaceSet {
     /// Bytes of a set that is stored bit by bit; a shorter one is a list of 16-bit places.
     private static let bitmapBytes = wordCount * 8
 
+    /// 8 KB, whatever is in it; the lowest place is the lowest bit of the first word.
     private var words = [UInt64](repeating: 0, count: wordCount)
+    /// Kept beside, so that nobody has to look at all words.
     private(set) var isEmpty = true
 
+    /// Costs nothing when it is empty already.
     mutating func removeAll() {
         if isEmpty { return }
         for index in words.indices { words[index] = 0 }
@@ -62,6 +68,7 @@ struct PlaceSet {
 
     mutating func insert(_ places: [UInt16]) { for place in places { insert(place) } }
 
+    /// Keeps the places that both have.
     mutating func formIntersection(_ other: PlaceSet) {
         var all: UInt64 = 0
         for index in words.indices {

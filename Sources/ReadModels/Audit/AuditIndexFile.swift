@@ -6,6 +6,7 @@ import Schemas
 
 /// The file of the audit index: whole blocks, and of which log they are.
 enum AuditIndexFile {
+    /// SQLite's `user_version`; a file of another one is not believed.
     static let formatVersion: Int64 = 1
 
     /// Where a block's places of a term stand.
@@ -17,10 +18,13 @@ enum AuditIndexFile {
         unsafe access(directory.auditIndexFile, F_OK) == 0
     }
 
+    /// With what SQLite keeps beside it.
     static func remove(_ directory: DataDirectory) {
         for suffix in ["", "-wal", "-shm"] { unsafe unlink(directory.auditIndexFile + suffix) }
     }
 
+    /// Makes the file when there is none. A commit is not synced: what a crash loses is indexed
+    /// again.
     static func openForWriting(_ directory: DataDirectory) throws(SQLiteError) -> SQLiteConnection {
         PrivateFile.prepare(directory.auditIndexFile)
         let connection = try SQLiteConnection.open(
@@ -38,12 +42,14 @@ enum AuditIndexFile {
         return connection
     }
 
+    /// The file must be there; 4 MB of pages are kept in memory.
     static func openForReading(_ directory: DataDirectory) throws(SQLiteError) -> SQLiteConnection {
         let connection = try SQLiteConnection.open(path: directory.auditIndexFile, mode: .readOnly)
         try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
         return connection
     }
 
+    /// In place and in one transaction: whoever has the file open goes on, and walks.
     static func empty(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
         try connection.execute("BEGIN IMMEDIATE; DELETE FROM posting; DELETE FROM block; COMMIT")
     }

@@ -6,6 +6,7 @@ final class AuditIndexReader {
     private let connection: SQLiteConnection
     private let select: SQLiteStatement
     private let lastBlock: SQLiteStatement
+    /// Says whether the file's last block is of this log.
     private let log: LogReader
     /// Blocks that were found to be of this log.
     private var checkedCount: Int64 = 0

@@ -8,9 +8,12 @@ package final class AuditIndexWriter {
     private static let batchMax = 1024
 
     private let directory: DataDirectory
+    /// A connection of its own, on this thread.
     private let log: LogReader
+    /// The newest block, which audits in this process read as well.
     private let tail: AuditTail
     private var terms = AuditTermReader()
+    /// Nil until a block is full for the first time, and after a file that could not be read.
     private var connection: AuditConnection?
 
     package init(directory: DataDirectory, tail: AuditTail) throws(LogFailure) {
@@ -31,6 +34,7 @@ package final class AuditIndexWriter {
     /// The log's last position.
     package var head: Int64 { get throws(LogFailure) { try log.head().position.rawValue } }
 
+    /// Goes on behind the file's last block; a file of another log is emptied first.
     private func resume() throws {
         guard AuditIndexFile.exists(directory) else { return }
         let open = AuditConnection(try AuditIndexFile.openForWriting(directory))
@@ -72,6 +76,7 @@ package final class AuditIndexWriter {
         }
     }
 
+    /// Reads terms without the lock, then hands them on at once.
     private func take(after first: Int64, through last: Int64) throws {
         var batch: [(position: Int64, terms: [AuditTerm])] = []
         try log.scan(after: first, through: last) { row in
@@ -84,6 +89,8 @@ package final class AuditIndexWriter {
 
     // MARK: Writing
 
+    /// Writes a full block in one transaction, in the order of its keys; of one that fails nothing
+    /// is left, and the next `catchUp` tries again.
     private func write(_ block: AuditBlock) throws {
         let end = GlobalPosition(rawValue: block.through)
         guard let hash = try log.hash(at: end) else { return }

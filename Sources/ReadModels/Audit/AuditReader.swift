@@ -13,6 +13,7 @@ package final class AuditReader {
     private let log: LogReader
     private let directory: DataDirectory
     private let tail: AuditTail?
+    /// Opened when it is first needed, and then kept.
     private var file: AuditIndexReader?
 
     /// - Parameter tail: the growing block of the process that indexes; without one, all that lies
@@ -37,6 +38,7 @@ package final class AuditReader {
         return try lookUp(selection, order, limit)
     }
 
+    /// Looks the selection up in the file, if there is one, within one snapshot of it.
     private func lookUp(_ selection: EventSelection, _ order: EventOrder, _ limit: Int) throws
         -> [RecordedEvent]
     {
@@ -50,6 +52,8 @@ package final class AuditReader {
         }
     }
 
+    /// Goes through whole blocks, then the tail, then what nobody indexed yet, or the other way
+    /// round; stops when there are `limit` events.
     private func lookUp(
         _ selection: EventSelection, _ demands: [AuditDemand], _ order: EventOrder, _ limit: Int,
         _ tail: AuditTail.Excerpt?, _ file: AuditIndexReader?
@@ -90,6 +94,7 @@ enum AuditPart {
 
 /// What one condition comes to in the index: any of these terms, or any of these positions.
 private struct AuditDemand {
+    /// An event that has any of them may match.
     var terms: [AuditTerm] = []
     /// Ascending.
     var positions: [Int64] = []
@@ -112,10 +117,13 @@ private struct AuditDemand {
 /// One selection on its way through the parts of the log.
 private struct AuditLookup {
     private let selection: EventSelection
+    /// All of them must be met.
     private let demands: [AuditDemand]
     private let log: LogReader
     private let file: AuditIndexReader?
+    /// The places of the current block that meet the demands looked at so far.
     private var matching = PlaceSet()
+    /// Those that meet the current one; both are used again for each block.
     private var scratch = PlaceSet()
 
     init(
@@ -169,6 +177,7 @@ private struct AuditLookup {
         return true
     }
 
+    /// Adds those of the ascending positions that lie in the block, found by halving.
     private mutating func insert(_ positions: [Int64], in range: ClosedRange<Int64>) {
         var (low, high) = (0, positions.count)
         while low < high {

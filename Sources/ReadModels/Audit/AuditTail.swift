@@ -9,6 +9,7 @@ package final class AuditTail: Sendable {
         let postings: [AuditTerm: [UInt16]]
     }
 
+    /// Held for a batch or an excerpt, never for a file.
     private let block = Mutex(AuditBlock(number: 0))
 
     package init() {}
@@ -21,6 +22,7 @@ package final class AuditTail: Sendable {
     /// The block once it is full: it then stays as it is until another begins.
     var fullBlock: AuditBlock? { block.withLock { $0.isFull ? $0 : nil } }
 
+    /// Copies the places of these terms; those without any are left out.
     func excerpt(_ terms: [AuditTerm]) -> Excerpt {
         block.withLock { block in
             var postings: [AuditTerm: [UInt16]] = [:]
@@ -29,11 +31,13 @@ package final class AuditTail: Sendable {
         }
     }
 
+    /// Takes the events behind the last one, in order and without a gap.
     func add(_ batch: [(position: Int64, terms: [AuditTerm])]) {
         block.withLock { block in
             for event in batch { block.add(event.terms, position: event.position) }
         }
     }
 
+    /// Lets the block go: one that was full is in the file by then.
     func begin(block number: Int64) { block.withLock { $0 = AuditBlock(number: number) } }
 }

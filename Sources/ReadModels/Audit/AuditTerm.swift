@@ -12,13 +12,17 @@ struct AuditTerm: Sendable, Hashable {
 
     init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// Goes into the hash first: an id is one term as a tenant and another as a correlation. The
+    /// numbers are in stored files and stay.
     private enum Kind: UInt8 {
         case type = 1
         case actor, correlation, tenant, field
     }
 
+    /// By the log's integer for a type and schema version.
     static func type(_ id: Int64) -> AuditTerm { AuditTerm(.type, id) }
 
+    /// By the log's integer for an actor's kind and id.
     static func actor(_ id: Int64) -> AuditTerm { AuditTerm(.actor, id) }
 
     /// - Parameter bytes: as the log stores the id.
@@ -28,13 +32,16 @@ struct AuditTerm: Sendable, Hashable {
         return AuditTerm(hash)
     }
 
+    /// The same for an id as text: a UUID is stored as its 16 bytes.
     static func correlation(_ id: String) -> AuditTerm {
         let bytes = UUIDv7(id)?.bytes ?? Array(id.utf8)
         return unsafe bytes.withUnsafeBytes { unsafe correlation($0) }
     }
 
+    /// Of events that name the tenant as `tenantId` at the top of their data.
     static func tenant(_ id: String) -> AuditTerm { AuditTerm(.tenant, id) }
 
+    /// By a member's name or, below the top, its path with dots between.
     static func field(_ name: String) -> AuditTerm { AuditTerm(.field, name) }
 
     /// A field's hash before its name.
@@ -57,6 +64,7 @@ struct AuditTerm: Sendable, Hashable {
 
 /// FNV-1a over 64 bits.
 struct TermHash {
+    /// Where FNV-1a of 64 bits begins.
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
     init(_ kind: UInt8) { add(kind) }
@@ -74,6 +82,7 @@ struct TermHash {
 
 /// Finds the terms of a scan's rows; keeps its memory from row to row.
 struct AuditTermReader {
+    /// Those of the row that was read last.
     private(set) var terms: [AuditTerm] = []
 
     /// Leaves the row's terms in `terms`, some of them perhaps twice.
@@ -90,6 +99,7 @@ struct AuditTermReader {
         }
     }
 
+    /// - Parameter namesTenant: false for personal data, in which no tenant is looked for.
     private mutating func read(payload: UnsafeRawBufferPointer, namesTenant: Bool) {
         do throws(JSONError) {
             try unsafe JSONScanner.scan(payload, limits: .trusted) {
@@ -121,6 +131,7 @@ struct AuditTermReader {
         }
     }
 
+    /// Objects in arrays have no path: their members count by name alone.
     private mutating func readValue(_ scanner: inout JSONScanner, under path: TermHash?)
         throws(JSONError)
     {

@@ -5,6 +5,7 @@ import SQLite
 public struct AuditDefect: Error, Sendable, Hashable {
     /// The first event that the index is wrong about; nil when it is the index as a whole.
     public let position: GlobalPosition?
+    /// What is wrong, as the end of a sentence about the index.
     public let explanation: String
 
     package init(position: GlobalPosition?, explanation: String) {
@@ -18,13 +19,17 @@ public struct AuditDefect: Error, Sendable, Hashable {
 /// An event that an erasure took something from may still be listed under what it had: the index
 /// then says to look, and the event says no.
 package final class AuditVerification {
+    /// Within one transaction since it was opened; nil when there is nothing to check.
     private let file: AuditConnection?
     private let log: LogReader
     private var terms = AuditTermReader()
+    /// What a fresh index would have of the block that the walk is in.
     private var block = AuditBlock(number: 0)
+    /// The places of that block whose events lost something.
     private var erased = PlaceSet()
     /// Whole blocks that the file says it has.
     private let blockCount: Int64
+    /// The first that was found.
     private var defect: AuditDefect?
 
     /// Opens the index as it is now, so that what `log` reads later has all its events.
@@ -119,6 +124,7 @@ package final class AuditVerification {
 
     // MARK: One block
 
+    /// Compares the block that just became full with the file's.
     private func check(_ file: borrowing SQLiteConnection) throws {
         let number = block.number
         let hash = try file.prepare("SELECT hash FROM block WHERE number = ?")
@@ -161,7 +167,9 @@ package final class AuditVerification {
 
 /// The first places that a block's lists lack, and that they have too much.
 private struct WrongPlaces {
+    /// The lowest place that a list lacks.
     private var missing: UInt16?
+    /// The lowest place that a list has without a reason.
     private var surplus: UInt16?
 
     /// Compares a stored list with the events that have its term.

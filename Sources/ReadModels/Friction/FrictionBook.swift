@@ -9,7 +9,9 @@ import Time
 /// a command nothing. The first question reads the log once; each costs a walk over the attempts
 /// held. Confined to whoever holds it.
 package final class FrictionBook {
+    /// The flow whose steps are counted, as it was declared when the book was begun.
     package let declaration: FlowDeclaration
+    /// Where the subjects' rows are, with their attributes and the checkpoint to follow.
     private let view: ViewName
     private let steps: FrictionSteps
 
@@ -19,11 +21,15 @@ package final class FrictionBook {
     private var subjectByStream: [Int64: Int32] = [:]
     /// The subjects' own streams.
     private var subjects: [Int64] = []
+    /// In the order of the log; 16 bytes each, all held.
     private var attempts: [FrictionAttempt] = []
     /// The fields that a refused attempt names, in the order of attempts.
     private var wrongFields: [(attempt: Int32, field: UInt16)] = []
+    /// Refusals that are only known as a number, by subject.
     private var omitted: [Int32: Int] = [:]
+    /// Refusals' codes; an attempt holds the number.
     private var codes = NumberedTexts()
+    /// JSON Pointers of fields that were wrong.
     private var fields = NumberedTexts()
 
     package init(_ declaration: FlowDeclaration) {
@@ -46,6 +52,7 @@ package final class FrictionBook {
         position = max(position, last)
     }
 
+    /// Takes the next event of the log; those of other flows' streams have no subject.
     private func take(_ row: EventCursor, _ role: FrictionSteps.Role, _ reader: LogReader) throws {
         switch role {
         case .ignored: return
@@ -72,6 +79,7 @@ package final class FrictionBook {
         }
     }
 
+    /// Adds a refusal and the fields that it names.
     private func refuse(_ words: RefusalWords, _ subject: Int32, _ time: Timestamp) {
         add(
             FrictionAttempt(
@@ -85,6 +93,7 @@ package final class FrictionBook {
 
     private func add(_ attempt: FrictionAttempt) { attempts.append(attempt) }
 
+    /// Whom the event's stream is about; nil for a stream of another flow.
     private func subject(_ row: EventCursor, _ reader: LogReader) throws -> Int32? {
         if let known = subjectByStream[row.streamID] { return known >= 0 ? known : nil }
         let subject = try newSubject(row.streamID, reader)
@@ -92,6 +101,7 @@ package final class FrictionBook {
         return subject
     }
 
+    /// Looks a stream up by its name: the subject's own, or `refusals-` and its name.
     private func newSubject(_ streamID: Int64, _ reader: LogReader) throws -> Int32? {
         let stream = try reader.streamName(streamID)
         if stream.category == declaration.category { return subject(ofOwn: streamID) }
@@ -138,6 +148,7 @@ package final class FrictionBook {
             groups: query.by == nil ? nil : self.groups(groups))
     }
 
+    /// Before anything is folded for a question that cannot be answered.
     private func check(_ query: FrictionQuery) throws(FunnelRefusal) {
         // Linked ones stand in other rows than the subjects' own.
         let known = declaration.attributes.filter { !$0.isLinked }.map(\.name)
@@ -154,6 +165,7 @@ package final class FrictionBook {
         tally.report(steps.names, codes: codes.texts, fields: fields.texts)
     }
 
+    /// The greatest first, and those that are equally great by name.
     private func groups(_ tallies: [String?: FrictionTally]) -> [FrictionReport.Group] {
         tallies.map { FrictionReport.Group(key: $0, subjects: $1.subjects, steps: report($1)) }
             .sorted { ($1.subjects, $0.key ?? "") < ($0.subjects, $1.key ?? "") }
@@ -198,6 +210,7 @@ package final class FrictionBook {
         return (order, starts)
     }
 
+    /// Found by halving: the fields stand in the order of attempts.
     private func wrongFields(of attempt: Int32) -> [UInt16] {
         guard [.refused, .conflicted].contains(attempts[Int(attempt)].kind) else { return [] }
         var (low, high) = (0, wrongFields.count)
@@ -234,6 +247,7 @@ package final class FrictionBook {
         return values
     }
 
+    /// A text, number or truth value as text; nil for anything else, and where there is none.
     private func text(_ attribute: String, _ state: JSONValue) -> String? {
         guard let field = declaration.attributes.first(where: { $0.name == attribute })?.field
         else { return nil }
@@ -248,6 +262,7 @@ package final class FrictionBook {
 
 /// Texts that few events differ in, each by a number.
 private struct NumberedTexts {
+    /// By number; at most 65,535, of which the last stands for all others.
     private(set) var texts: [String] = []
     private var numbers: [String: UInt16] = [:]
     /// Stands for all that came after so many texts that nobody will read them.

@@ -2,6 +2,7 @@ import Time
 
 /// What is asked about a flow's friction (contract D3).
 public struct FrictionQuery: Sendable, Hashable {
+    /// The flow's id.
     public var flow: String
     /// Only subjects that began at or after.
     public var since: Timestamp?
@@ -12,8 +13,11 @@ public struct FrictionQuery: Sendable, Hashable {
     /// Only subjects that have all of these values.
     public var conditions: [Condition] = []
 
+    /// An attribute and the value that it must have now.
     public struct Condition: Sendable, Hashable {
+        /// By the name that the flow declares.
         public let attribute: String
+        /// Compared as text; numbers as they are written.
         public let value: String
 
         public init(attribute: String, value: String) {
@@ -33,6 +37,7 @@ public struct FrictionQuery: Sendable, Hashable {
 
 /// How hard each step of a flow was for those who passed through it.
 public struct FrictionReport: Sendable, Hashable {
+    /// What happened at one step, for all subjects that began when the question asks for.
     public struct Step: Sendable, Hashable {
         /// The stage's or the step's name.
         public let name: String
@@ -56,26 +61,36 @@ public struct FrictionReport: Sendable, Hashable {
         public let fields: [Count]
     }
 
+    /// How often something came, by its name.
     public struct Count: Sendable, Hashable {
+        /// A refusal's code, or a field's JSON Pointer.
         public let name: String
         public let count: Int
     }
 
+    /// The same for subjects that share a value.
     public struct Group: Sendable, Hashable {
         /// The attribute's value; nil for subjects that have none.
         public let key: String?
+        /// How many there are in the group.
         public let subjects: Int
+        /// In the order of the flow, all of them.
         public let steps: [Step]
     }
 
     public let flow: String
+    /// As it was asked.
     public let since: Timestamp?
+    /// As it was asked.
     public let until: Timestamp?
     /// The log's last position that is counted.
     public let head: Int64
+    /// How many began when the question asks for and meet its conditions.
     public let subjects: Int
     /// Refusals that are only known as a number, beyond what an hour keeps.
     public let omitted: Int
+    /// In the order of the flow, all of them.
     public let steps: [Step]
+    /// The greatest first; nil when nothing was asked to group by.
     public let groups: [Group]?
 }

@@ -1,6 +1,7 @@
 import JSON
 
 extension FrictionReport {
+    /// The answer of D3; times in RFC 3339, `null` where nothing bounds.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("flow", flow)
@@ -39,6 +40,7 @@ extension FrictionReport {
 }
 
 extension FrictionReport.Step {
+    /// A numbered step's `step` is its number, with the name beside; a stage's is its name.
     fileprivate func write(to writer: inout JSONWriter) {
         if let number {
             writer.member("step", number)
@@ -56,6 +58,7 @@ extension FrictionReport.Step {
         Self.write(fields, as: "fields", to: &writer)
     }
 
+    /// One object, its members in the order of the counts.
     private static func write(
         _ counts: [FrictionReport.Count], as name: StaticString, to writer: inout JSONWriter
     ) {

@@ -4,14 +4,18 @@ import Onboarding
 
 /// The steps of a flow, and what each type of event means for them. Confined to its book's holder.
 final class FrictionSteps {
+    /// What a type of event means for the flow's steps.
     enum Role: Equatable {
         /// Of another flow.
         case ignored
         /// Something was kept, and the subject enters a stage; nil where it stays, or where the
         /// event names its step.
         case saved(UInt8?)
+        /// A refusal, beside the subject's stream or, for a wrong code or a failed checkout, in it.
         case refused(EventKind)
+        /// Refusals of which only the number is known.
         case omitted
+        /// The subject took an exit.
         case left
     }
 
@@ -26,7 +30,9 @@ final class FrictionSteps {
     private let declaration: FlowDeclaration
     /// Whose events of a shared stream are the flow's; nil for a team's own flow, whose are all.
     private let family: EventFamily?
+    /// By the log's integer for the type.
     private var roles: [Int64: Role] = [:]
+    /// By the log's integer for the actor.
     private var persons: [Int64: Bool] = [:]
 
     init(_ declaration: FlowDeclaration) {
@@ -39,6 +45,7 @@ final class FrictionSteps {
             ? steps.enumerated().map { ($1, $0) } : declaration.stages.map { ($0.name, nil) }
     }
 
+    /// By flow: profiles and tenants have streams that several flows write.
     private static let families: [String: EventFamily] = [
         SignUpFlow.declaration.flow: .signUp, WizardFlow.declaration.flow: .wizard,
         MembershipFlow.declaration.flow: .membership, CallFlow.declaration.flow: .call,
@@ -47,6 +54,7 @@ final class FrictionSteps {
 
     // MARK: Types
 
+    /// Asks the log for a type the first time only.
     func role(_ typeID: Int64, _ reader: LogReader) throws -> Role {
         if let known = roles[typeID] { return known }
         let role = role(try reader.type(typeID).name)
@@ -54,6 +62,7 @@ final class FrictionSteps {
         return role
     }
 
+    /// Refusals go before exits, and exits before stages.
     private func role(_ type: String) -> Role {
         let kind = EventKind(rawValue: type)
         switch kind {
@@ -79,6 +88,7 @@ final class FrictionSteps {
         return UInt8(step)
     }
 
+    /// The member `step`, where it is a number.
     private static func step(in data: UnsafeRawBufferPointer) throws(JSONError) -> Int? {
         var step: Int?
         try unsafe JSONScanner.scan(data, limits: .trusted) { scanner throws(JSONError) in

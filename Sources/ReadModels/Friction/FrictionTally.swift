@@ -1,5 +1,6 @@
 /// What happened at each step, for all subjects or one group of them.
 struct FrictionTally {
+    /// Rejections and fields are counted by the book's numbers for them.
     private struct StepCounts {
         var subjects = 0
         var saves = 0
@@ -14,10 +15,12 @@ struct FrictionTally {
 
     private(set) var subjects = 0
     private var steps: [StepCounts]
+    /// Fields that a report names for each step.
     private static let fieldsMax = 50
 
     init(stepCount: Int) { steps = Array(repeating: StepCounts(), count: stepCount) }
 
+    /// Adds one subject's whole way: it counts once at each step where it was.
     mutating func add(_ walk: FrictionWalk) {
         subjects += 1
         for (index, step) in walk.steps.enumerated() where step.isSeen {
@@ -32,6 +35,10 @@ struct FrictionTally {
         }
     }
 
+    /// - Parameters:
+    /// - names: the steps', in their order.
+    /// - codes: refusals' codes by number.
+    /// - fields: JSON Pointers by number.
     func report(_ names: [(name: String, number: Int?)], codes: [String], fields: [String])
         -> [FrictionReport.Step]
     {

@@ -1,20 +1,25 @@
 /// One attempt of a subject, or what moved it; 16 bytes.
 struct FrictionAttempt {
+    /// What an attempt came to.
     enum Kind: UInt8 {
         /// Kept, and a person's own doing.
         case saved
         /// Kept, and a webhook's, a job's or an admin's doing.
         case moved
+        /// A refusal for any other reason.
         case refused
         /// A refusal for a stale version.
         case conflicted
+        /// An exit was taken.
         case left
     }
 
     /// Stands for no step of its own.
     static let nowhere: UInt8 = 255
 
+    /// Milliseconds since 1970.
     let time: Int64
+    /// The book's number for the subject.
     let subject: Int32
     /// The refusal's code.
     var code: UInt16 = 0
@@ -28,6 +33,7 @@ struct FrictionAttempt {
 /// A visit to a step lasts until another is entered; the last one, and one that an exit ends, until
 /// its own last attempt, for nobody knows how long its person stayed.
 struct FrictionWalk {
+    /// What one subject did at one step.
     struct WalkedStep {
         var isSeen = false
         var saves = 0
@@ -42,11 +48,14 @@ struct FrictionWalk {
         var wasRefused = false
     }
 
+    /// In the order of the flow; whole after `finish`.
     private(set) var steps: [WalkedStep]
     /// True where an event names the step that it was saved at; false where it names the stage
     /// that it leads to.
     private let isNumbered: Bool
+    /// The step that the subject is at; nil before the first and after an exit.
     private var current: Int?
+    /// The last step in the flow's order that was entered.
     private var furthest = 0
     /// When the visit began, and when it was last heard of.
     private var (since, last): (Int64, Int64) = (0, 0)
@@ -56,6 +65,7 @@ struct FrictionWalk {
         self.isNumbered = isNumbered
     }
 
+    /// Takes the subject's next attempt; times must not go back.
     mutating func take(_ attempt: FrictionAttempt, fields: [UInt16]) {
         let named = attempt.step == FrictionAttempt.nowhere ? nil : Int(attempt.step)
         switch attempt.kind {
@@ -73,6 +83,7 @@ struct FrictionWalk {
     /// Ends the last visit.
     mutating func finish() { leave() }
 
+    /// Another refusal after one is a retry as well: whatever was tried, it was tried again.
     private mutating func refuse(_ attempt: FrictionAttempt, at step: Int, _ fields: [UInt16]) {
         note(attempt, at: step)
         if steps[step].wasRefused { steps[step].retries += 1 }
@@ -85,6 +96,8 @@ struct FrictionWalk {
         steps[step].fields += fields
     }
 
+    /// What a webhook, job or admin did is no person's attempt and only shows that somebody was
+    /// there.
     private mutating func save(_ attempt: FrictionAttempt, at step: Int) {
         note(attempt, at: step)
         guard attempt.kind == .saved else { return }
@@ -98,6 +111,7 @@ struct FrictionWalk {
         if step == current { last = attempt.time }
     }
 
+    /// Ends the visit before and begins another; a step before the furthest is a return.
     private mutating func enter(_ step: Int, at time: Int64) {
         guard step != current else { return }
         if let current { spend(time - since, at: current) }
@@ -107,6 +121,8 @@ struct FrictionWalk {
         (current, since, last) = (step, time, time)
     }
 
+    /// The last visit ends with its own last attempt; one without any after its beginning counts no
+    /// time.
     private mutating func leave() {
         guard let current else { return }
         if last > since { spend(last - since, at: current) }

@@ -3,6 +3,7 @@ import Time
 
 /// How long a cohort is: those who began in one day, week or month belong together (contract D1).
 public enum CohortPeriod: String, Sendable, CaseIterable {
+    /// A week begins on Monday (ISO 8601), a month on its first.
     case day, week, month
 }
 
@@ -12,7 +13,9 @@ struct CohortCalendar {
     private let zone: TimeZone
     /// Zones change their distance to UTC at full quarters of an hour: each is asked about once.
     private var shifts: [Int64: Int64] = [:]
+    /// Starts mostly come one behind the other, within one quarter.
     private var lastQuarter = (number: Int64.min, shift: Int64(0))
+    /// Milliseconds, as all times here.
     private static let quarter: Int64 = 900_000
     private static let day: Int64 = 86_400_000
 
@@ -40,6 +43,7 @@ struct CohortCalendar {
         return String(text.prefix(period == .month ? 7 : 10))
     }
 
+    /// How far the zone's clocks are ahead of UTC, in milliseconds.
     private mutating func shift(at time: Int64) -> Int64 {
         let quarter = Self.floorDivide(time, Self.quarter)
         if quarter == lastQuarter.number { return lastQuarter.shift }
@@ -55,6 +59,7 @@ struct CohortCalendar {
         return shift
     }
 
+    /// Rounds down also before 1970.
     private static func floorDivide(_ value: Int64, _ size: Int64) -> Int64 {
         value >= 0 ? value / size : (value - size + 1) / size
     }

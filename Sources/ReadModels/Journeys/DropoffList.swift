@@ -4,6 +4,8 @@ import Time
 
 /// Which of those who stopped are asked for (contract D2); the funnel's own question says the rest.
 public struct DropoffQuery: Sendable, Hashable {
+    /// Whether a subject that stopped may still go on (`open`) or not (`lost`), by the funnel's
+    /// rule.
     public enum State: String, Sendable, CaseIterable { case open, lost }
 
     /// Where a page ends; the next one begins behind it.
@@ -11,10 +13,12 @@ public struct DropoffQuery: Sendable, Hashable {
         let since: Int64
         let streamID: Int64
 
+        /// For the member `next`, and to be given back as `after`.
         public var text: String { "\(since)-\(streamID)" }
 
         init(since: Int64, streamID: Int64) { (self.since, self.streamID) = (since, streamID) }
 
+        /// Nil for what `text` cannot have made.
         public init?(_ text: String) {
             guard let hyphen = text.lastIndex(of: "-"), let since = Int64(text[..<hyphen]),
                 let streamID = Int64(text[text.index(after: hyphen)...])
@@ -23,6 +27,7 @@ public struct DropoffQuery: Sendable, Hashable {
         }
     }
 
+    /// The list has the subjects of this funnel's bars.
     public var funnel: FunnelQuery
     /// Where they stopped; nil for all stages.
     public var stage: String?
@@ -30,6 +35,7 @@ public struct DropoffQuery: Sendable, Hashable {
     public var state: State?
     /// Only whom nothing was heard of for at least as long.
     public var idleMilliseconds: Int64?
+    /// Where the page before ended; nil for the first.
     public var after: Cursor?
     /// Nil for all.
     public var limit: Int?
@@ -41,6 +47,7 @@ public struct DropoffQuery: Sendable, Hashable {
 public struct DropoffPage: Sendable, Hashable {
     /// What a subject did instead of going on.
     public enum Instead: Sendable, Hashable {
+        /// Took an exit of the flow.
         case exit(String)
         /// Began anew at that time, and came less far; or in another stream.
         case restart(Timestamp, stream: StreamID?)
@@ -48,34 +55,46 @@ public struct DropoffPage: Sendable, Hashable {
         case flow(String, stage: String)
     }
 
+    /// One of those who stopped.
     public struct Subject: Sendable, Hashable {
+        /// The subject's own stream.
         public let stream: StreamID
         /// The stage at which the subject stopped.
         public let stage: String
         /// When it was reached.
         public let since: Timestamp
+        /// As of the question's present.
         public let state: DropoffQuery.State
         /// The type of the newest event.
         public let lastEvent: String
+        /// When it happened.
         public let lastEventAt: Timestamp
         /// The code of the newest refusal.
         public package(set) var lastError: String?
+        /// The exit that was taken; nil without one.
         public let exit: String?
+        /// Nil when the subject just stopped.
         public package(set) var instead: Instead?
     }
 
     public let flow: String
+    /// As it was asked; nil for all.
     public let stage: String?
+    /// What was taken as the present.
     public let asOf: Timestamp
+    /// The log's last position that is counted.
     public let head: Int64
     /// How many there are on all pages.
     public let total: Int
+    /// Whoever reached the stage last comes first.
     public package(set) var subjects: [Subject]
+    /// Nil on the last page.
     public let next: DropoffQuery.Cursor?
 }
 
 /// Finds the subjects behind a funnel's bars.
 struct DropoffList {
+    /// A subject that stopped; times in milliseconds, stage and exit by number.
     private struct Stopped {
         let streamID: Int64
         let stage: Int
@@ -89,6 +108,7 @@ struct DropoffList {
     private let index: JourneyIndex
     private let query: DropoffQuery
     private let plan: FunnelPlan
+    /// Nil for all stages.
     private let stage: Int?
 
     init(_ index: JourneyIndex, _ query: DropoffQuery, asOf: Timestamp) throws(FunnelRefusal) {
@@ -103,6 +123,8 @@ struct DropoffList {
         }
     }
 
+    /// Walks all journeys; with an idle time it also looks each one's newest event up before the
+    /// page is cut, without one only those of the page.
     func page(_ reader: LogReader, head: Int64) throws -> DropoffPage {
         var stopped = try self.stopped()
         if let idle = query.idleMilliseconds {
@@ -126,6 +148,7 @@ struct DropoffList {
             next: next.map { .init(since: $0.since, streamID: $0.streamID) })
     }
 
+    /// Everyone whom the funnel counts as open or lost, in the order of rows.
     private func stopped() throws(FunnelRefusal) -> [Stopped] {
         var groups = FunnelGroups(plan, index)
         var chosen: GroupChoice?
@@ -218,6 +241,7 @@ extension JourneyIndex {
 }
 
 extension DropoffPage {
+    /// The answer of D2.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("flow", flow)

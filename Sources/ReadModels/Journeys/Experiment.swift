@@ -10,11 +10,14 @@ public struct ExperimentReport: Sendable, Hashable {
     /// Splits less likely than one in a thousand are broken rather than unlucky.
     static let ratioSignificance = 0.001
 
+    /// How one variant did.
     public struct Variant: Sendable, Hashable {
         public let variant: String
+        /// How many entered the flow with it.
         public let subjects: Int
         /// How many reached the last stage.
         public let converted: Int
+        /// From 0 to 1; nil when nobody had it.
         public let rate: Double?
         /// Wilson's interval at 95 %.
         public let low: Double?
@@ -24,17 +27,24 @@ public struct ExperimentReport: Sendable, Hashable {
     /// One variant against the first.
     public struct Comparison: Sendable, Hashable {
         public let variant: String
+        /// The first variant by name.
         public let against: String
+        /// Standard errors above the other; nil where nothing varies.
         public let z: Double?
         /// Corrected for how many comparisons there are (Holm).
         public let pValue: Double?
+        /// True for a corrected `pValue` below 0.05.
         public let isSignificant: Bool
     }
 
     public let flow: String
+    /// What tells the variants apart; mostly `variant`.
     public let attribute: String
+    /// What was taken as the present.
     public let asOf: Timestamp
+    /// The log's last position that is counted.
     public let head: Int64
+    /// In the order of their names; subjects without a value are in none.
     public let variants: [Variant]
     /// Of two variants: how far the second lies above the first, in standard errors.
     public let z: Double?
@@ -42,12 +52,15 @@ public struct ExperimentReport: Sendable, Hashable {
     public let chiSquare: Double?
     /// How likely such differences are when there is none; two-sided.
     public let pValue: Double?
+    /// Each variant but the first, in the order of their names.
     public let comparisons: [Comparison]
     /// How likely such a split is when the variants are given out as they should be; nil for less
     /// than two.
     public let ratioPValue: Double?
 
+    /// True when the variants differ by more than chance explains.
     public var isSignificant: Bool { pValue.map { $0 < Self.significance } ?? false }
+    /// False for a split that is broken rather than unlucky.
     public var isRatioSound: Bool { ratioPValue.map { $0 >= Self.ratioSignificance } ?? true }
 }
 
@@ -88,6 +101,7 @@ extension ExperimentReport {
         ratioPValue = Self.ratio(groups.map { ($0.variant, $0.subjects) }, shares)
     }
 
+    /// - Parameter scores: of each variant but the first, against it.
     private static func comparisons(_ variants: [String], _ scores: [Double?]) -> [Comparison] {
         let known = scores.compactMap { $0.map(Statistics.twoSided) }
         var corrected = Statistics.holm(known)[...]

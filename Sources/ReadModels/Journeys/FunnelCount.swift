@@ -9,8 +9,11 @@ struct FunnelCount {
     private let plan: FunnelPlan
     private let walk: JourneyWalk
     private let stageCount: Int
+    /// Grows while journeys are walked: a slot for each combination that is met.
     private var groups: FunnelGroups
+    /// One slot without groups.
     private var tally: FunnelTally
+    /// How many left by each exit, of all groups together.
     private var exits: [Int]
     /// Times of the journeys that are not packed, kept from the first walk for the second.
     private var fullTimes: [(slot: Int32, stage: UInt8, milliseconds: Int64)] = []
@@ -55,6 +58,7 @@ struct FunnelCount {
         return choice.only(key)
     }
 
+    /// The first walk: counts everybody, works on copies that no closure has to share.
     private mutating func count(only chosen: GroupChoice?, withTimes: Bool) {
         let path = walk.path
         let hasGroups = plan.hasGroups
@@ -77,6 +81,8 @@ struct FunnelCount {
         }
     }
 
+    /// The second walk: room for the times is made by the first one's counts, so that none is
+    /// moved.
     private func stageTimes(_ choice: GroupChoice) -> StageTimes {
         let hasGroups = plan.hasGroups
         let counts =
@@ -106,6 +112,7 @@ struct FunnelCount {
         return times
     }
 
+    /// In the order in which they are shown; those that are counted together come last.
     private func groupReports(_ choice: GroupChoice, _ times: inout StageTimes?)
         -> [FunnelReport.Group]
     {
@@ -118,6 +125,7 @@ struct FunnelCount {
         }
     }
 
+    /// - Parameter quantiles: by stage; asked for no first stage, which takes no time.
     private func stages(_ sum: FunnelTally, _ quantiles: (Int) -> TimeQuantiles?)
         -> [FunnelReport.Stage]
     {
@@ -140,6 +148,7 @@ struct FunnelCount {
         return (0..<stage).last { !index.isOptional[$0] } ?? 0
     }
 
+    /// From 0 to 1; nil of nothing.
     private static func share(_ part: Int, of whole: Int) -> Double? {
         whole == 0 ? nil : Double(part) / Double(whole)
     }
@@ -151,6 +160,7 @@ struct GroupFinder {
 
     init(_ index: JourneyIndex, _ plan: FunnelPlan) { walk = JourneyWalk(index, plan) }
 
+    /// Walks the journeys once, only to see which groups there are and how great they are.
     func choice(_ groups: inout FunnelGroups) -> GroupChoice {
         var (found, subjects) = (groups, [Int]())
         walk.forEach { outcome, words, base in

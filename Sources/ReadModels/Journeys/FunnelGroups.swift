@@ -3,21 +3,28 @@
 struct FunnelGroups {
     /// More values than this are counted together as others.
     static let shownMax = 50
+    /// What names those that are counted together.
     static let othersKey = "other"
+    /// Combinations below this are found by a table of at most 16 MB.
     private static let denseMax = 1 << 22
 
+    /// Where the grouping attributes stand in a row.
     private let by: [Int]
+    /// How many values, or bands, each of them has.
     private let sizes: [Int]
+    /// Their names by number; the first stands for no value.
     private let texts: [[String?]]
     /// For each attribute that is grouped by bands the band of each value; empty for others.
     private let bandOfCode: [[Int]]
     private var calendar: CohortCalendar?
+    /// The first day of each cohort, in the order in which they are met.
     private var cohortDays: [Int] = []
     private var cohortByDay: [Int: Int] = [:]
     private var lastCohort = (day: Int.min, number: 0)
     /// The slot of each combination, and one; combinations past the dense ones are looked up.
     private var dense: [Int32] = []
     private var sparse: [Int: Int32] = [:]
+    /// Of each slot: the cohort's number and the values' as digits of one number.
     private(set) var combinations: [Int] = []
 
     init(_ plan: FunnelPlan, _ index: JourneyIndex) {
@@ -33,8 +40,10 @@ struct FunnelGroups {
         dense = Array(repeating: 0, count: min(first, Self.denseMax))
     }
 
+    /// Asked after a walk: until then nobody knows how many there are.
     var isTooManyCohorts: Bool { cohortDays.count > FunnelPlan.cohortsMax }
 
+    /// The slot of a row; a combination that is new gets the next one.
     @inline(__always)
     mutating func slot(_ enteredAt: Int64, _ words: Span<UInt32>, _ base: Int) -> Int {
         var combination = calendar == nil ? 0 : cohort(enteredAt)
@@ -65,6 +74,7 @@ struct FunnelGroups {
         return slot
     }
 
+    /// The number of the cohort that an instant is in.
     private mutating func cohort(_ enteredAt: Int64) -> Int {
         let day = calendar?.firstDay(of: enteredAt) ?? 0
         if day == lastCohort.day { return lastCohort.number }
@@ -90,6 +100,7 @@ struct FunnelGroups {
         return names.reversed()
     }
 
+    /// Days since 1970-01-01; 0 without cohorts.
     private func cohortDay(_ slot: Int) -> Int {
         calendar == nil ? 0 : cohortDays[combinations[slot] / sizes.reduce(1, *)]
     }
@@ -133,6 +144,7 @@ struct FunnelGroups {
 /// An attribute's values as groups: each by itself, or numbers in bands from one multiple of a
 /// width to below the next.
 private struct AttributeBands {
+    /// By number; the first stands for no value.
     var names: [String?]
     /// Empty when each value is its own group.
     var bandOfCode: [Int] = []
@@ -163,6 +175,7 @@ private struct AttributeBands {
         return "\(plain(low))-\(plain(low + width))"
     }
 
+    /// Whole numbers without a point.
     private static func plain(_ number: Double) -> String {
         Int64(exactly: number).map { String($0) } ?? "\(number)"
     }
@@ -170,12 +183,14 @@ private struct AttributeBands {
 
 /// The groups that are shown, and those that are counted together.
 struct GroupChoice {
+    /// The slots that are shown as one.
     struct Group {
         /// One name for each attribute, and the cohort's before them; empty for the others.
         let names: [String?]
         let slots: [Int]
     }
 
+    /// In the order in which they are shown.
     private(set) var groups: [Group]
     /// The group that a slot's members are in; -1 for none.
     private(set) var groupOfSlot: [Int32]
@@ -211,6 +226,7 @@ struct GroupChoice {
 }
 
 extension GroupChoice.Group {
+    /// True for the group of those that are counted together.
     var isOthers: Bool { names.isEmpty }
 
     /// What names the group in a question: the only name, or all with commas between.

@@ -3,6 +3,7 @@
 ///
 /// A class, so that a walk over a million journeys uses one and copies none.
 final class FunnelPath {
+    /// How a stage was reached; times in milliseconds since 1970.
     struct Step: Equatable {
         /// Which of the subject's starts, counted in the order of time and position.
         var start: Int
@@ -19,6 +20,7 @@ final class FunnelPath {
         var window = Int64.max
         var asOf = Int64.max
 
+        /// Whether a start at that instant is asked about.
         func holds(start: Int64) -> Bool { start >= since && start < until && start <= asOf }
 
         /// The last instant at which a stage counts; later events are not looked at.
@@ -28,11 +30,14 @@ final class FunnelPath {
         }
     }
 
+    /// By stage; nil for one that was not reached. Good until the next journey is followed.
     private(set) var steps: [Step?]
     /// The last exit, unless a new start came after it or it was taken back.
     private(set) var exit: Int?
     private let isOptional: [Bool]
+    /// For any order: when each stage was entered next, seen from the start that is looked at.
     private var nextTimes: [Int64]
+    /// For any order: when each stage was reached from that start; `.max` for one that was not.
     private var claimed: [Int64]
 
     init(isOptional: [Bool]) {
@@ -42,6 +47,7 @@ final class FunnelPath {
         claimed = nextTimes
     }
 
+    /// False when no start is asked about: the subject does not count.
     var hasStarted: Bool { steps[0] != nil }
 
     /// When the last start began.
@@ -59,6 +65,7 @@ final class FunnelPath {
         noteExit(journey.entries, bounds)
     }
 
+    /// Looks back from the question's present, to the last start at most.
     private func noteExit(_ entries: [JourneyEntry], _ bounds: Bounds) {
         guard hasStarted else { return }
         for entry in entries.reversed() where entry.time <= bounds.asOf {
@@ -73,6 +80,7 @@ final class FunnelPath {
 
     // MARK: Ordered
 
+    /// Each start begins a path; each later stage extends the latest one that it can.
     private func followOrdered(_ entries: [JourneyEntry], _ bounds: Bounds) {
         var startCount = 0
         for entry in entries {
@@ -154,6 +162,7 @@ final class FunnelPath {
         }
     }
 
+    /// Takes the stages that this start reaches, unless a later one has them already.
     private func claim(_ start: Int, _ startTime: Int64, _ bounds: Bounds) {
         let end = bounds.end(ofStart: startTime)
         // When all stages up to here that must be were there.

@@ -4,6 +4,7 @@ import Time
 struct FunnelPlan {
     /// Attributes that may group, beside a cohort.
     static let attributesMax = 2
+    /// A question that comes to more is refused.
     static let cohortsMax = 1000
 
     /// An attribute that groups: by its values, or by bands of numbers so wide.
@@ -12,15 +13,20 @@ struct FunnelPlan {
         let bandWidth: Double?
     }
 
+    /// How stages must follow each other.
     let order: StageOrder
+    /// In milliseconds, with the extremes for what is not bounded.
     let bounds: FunnelPath.Bounds
     /// How long a subject that stopped is open; nil: for ever.
     let openMilliseconds: Int64?
     /// For each filtered attribute the numbers that its value may have.
     let filters: [(attribute: Int, codes: Set<UInt32>)]
+    /// Two at most, in the order of the question.
     let by: [Grouping]
+    /// Nil without cohorts.
     let cohort: CohortCalendar?
 
+    /// Without groups there is one slot, and nothing is looked up for a row.
     var hasGroups: Bool { !by.isEmpty || cohort != nil }
 
     init(_ query: FunnelQuery, _ index: JourneyIndex, asOf: Timestamp) throws(FunnelRefusal) {
@@ -60,6 +66,7 @@ struct FunnelPlan {
         return Grouping(attribute: try attribute(name, index), bandWidth: nil)
     }
 
+    /// The attribute's place in the declaration, and in rows.
     private static func attribute(_ name: String, _ index: JourneyIndex) throws(FunnelRefusal)
         -> Int
     {

@@ -3,6 +3,7 @@ import Time
 
 /// What a funnel is asked for (contract D1).
 public struct FunnelQuery: Sendable, Hashable {
+    /// The flow's id.
     public var flow: String
     /// Only journeys that begin at or after.
     public var since: Timestamp?
@@ -23,6 +24,7 @@ public struct FunnelQuery: Sendable, Hashable {
     public var zone = "UTC"
     /// Only the group of this name.
     public var key: String?
+    /// How stages must follow each other to count.
     public var order = StageOrder.ordered
     /// Only subjects of whom all of these hold.
     public var filters: [AttributeFilter] = []
@@ -42,6 +44,7 @@ public enum StageOrder: String, Sendable, CaseIterable {
 
 /// An attribute and the values that it may have.
 public struct AttributeFilter: Sendable, Hashable {
+    /// By the name that the flow declares.
     public let attribute: String
     /// Empty: that have none.
     public let value: String

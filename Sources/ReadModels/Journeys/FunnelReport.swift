@@ -3,29 +3,38 @@ import Time
 
 /// How many got how far, where they were lost, and how long it took (contract section 8).
 public struct FunnelReport: Sendable, Hashable {
+    /// One bar of the funnel: `subjects` is the next stage's, `open` and `lost` together.
     public struct Stage: Sendable, Hashable {
+        /// Its name.
         public let stage: String
         /// How many reached it.
         public let subjects: Int
         /// The share of the previous stage's subjects; nil for the first stage, and of none.
         public let fromPrevious: Double?
+        /// The share of the first stage's subjects; nil of none.
         public let fromFirst: Double?
         /// How many of the previous stage's subjects did not reach it.
         public let dropOff: Int
         /// Of those who reached it and not the next: still inside the window, and not gone.
         public let open: Int
+        /// The rest of those who did not reach the next one.
         public let lost: Int
         /// Seconds since the previous stage.
         public let medianSeconds: Double?
+        /// Nine in ten took no longer.
         public let p90Seconds: Double?
+        /// Nineteen in twenty took no longer.
         public let p95Seconds: Double?
     }
 
+    /// How many left by an exit and neither came back nor began anew.
     public struct Exit: Sendable, Hashable {
+        /// Its name.
         public let exit: String
         public let subjects: Int
     }
 
+    /// The funnel of those who share a cohort or an attribute's values.
     public struct Group: Sendable, Hashable {
         /// The attribute's value, or what two of them and a cohort are, with commas between; nil
         /// for subjects that have none.
@@ -35,24 +44,34 @@ public struct FunnelReport: Sendable, Hashable {
         /// How many values are counted together here, because others have more subjects; nil for a
         /// value of its own.
         public let values: Int?
+        /// How many of them entered the first stage.
         public let subjects: Int
+        /// In the order of the flow, all of them.
         public let stages: [Stage]
     }
 
     public let flow: String
+    /// As it was asked.
     public let since: Timestamp?
+    /// As it was asked.
     public let until: Timestamp?
+    /// What was taken as the present.
     public let asOf: Timestamp
     /// The log's last position that is counted.
     public let head: Int64
     /// How many entered the first stage.
     public let subjects: Int
+    /// In the order of the flow, all of them.
     public let stages: [Stage]
+    /// In the order of the flow, also those that nobody took.
     public let exits: [Exit]
+    /// Nil when nothing was asked to group by; at most fifty and the others, or a thousand with
+    /// cohorts.
     public let groups: [Group]?
 }
 
 extension FunnelReport {
+    /// The answer of D1; the same question on the same head comes to the same bytes.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("flow", flow)
@@ -96,6 +115,7 @@ extension FunnelReport {
         }
     }
 
+    /// Nothing for a group that one name tells.
     private static func writeKeys(_ keys: [String?]?, to writer: inout JSONWriter) {
         guard let keys else { return }
         writer.member("keys") { writer in

@@ -1,8 +1,11 @@
 /// How many subjects reached each stage and what became of those who stopped, for each slot.
 struct FunnelTally {
     let stageCount: Int
+    /// Slot by slot, within one by stage: how many reached it.
     private(set) var reached: [Int] = []
+    /// In the same places: how many stopped there and may still go on.
     private(set) var open: [Int] = []
+    /// In the same places: how many stopped there for good.
     private(set) var lost: [Int] = []
 
     init(stageCount: Int, slotCount: Int = 0) {
@@ -21,9 +24,12 @@ struct FunnelTally {
 
     /// Slots whose outcomes are counted by kind first: stages that were reached, and open or not.
     private static let kindSlotsMax = 64
+    /// Eight stages' bits, and open or not.
     private static let kindCount = 512
+    /// How often each outcome came, slot by slot.
     private var kinds: [Int] = []
 
+    /// Counts one subject. With few stages and slots one addition does, whatever was reached.
     @inline(__always)
     mutating func add(_ outcome: JourneyOutcome, to slot: Int) {
         guard stageCount <= 8, slot < Self.kindSlotsMax else {
@@ -47,6 +53,7 @@ struct FunnelTally {
         kinds.removeAll()
     }
 
+    /// - Parameter stages: those that were reached, the first one in the lowest bit.
     private mutating func add(_ count: Int, _ stages: UInt64, isOpen: Bool, to slot: Int) {
         let base = slot * stageCount
         if base >= reached.count { grow(to: slot + 1) }
@@ -62,8 +69,10 @@ struct FunnelTally {
         if isOpen { open[base + furthest] += count } else { lost[base + furthest] += count }
     }
 
+    /// One more than the last slot that somebody is in.
     var slotCount: Int { reached.count / max(stageCount, 1) }
 
+    /// How many entered the first stage.
     func subjects(_ slot: Int) -> Int { reached[slot * stageCount] }
 
     /// Several slots' numbers added up.
@@ -82,11 +91,15 @@ struct FunnelTally {
 
 /// Milliseconds since the previous stage, for everyone who reached a stage, by stage and group.
 struct StageTimes {
+    /// A place is a stage and a group: stage by stage, within one by group.
     private let groupCount: Int
     /// A stage's groups stand one behind the other.
     private var values: [UInt32]
+    /// Where each place's values begin.
     private var starts: [Int]
+    /// Where the next value of each place goes.
     private var ends: [Int]
+    /// Those that do not fit 32 bits (some 49 days), by place.
     private var long: [[Int64]]
     /// How many of a place's values are in each bucket, once its quantiles were asked for.
     private var buckets: [[UInt32]]
@@ -108,6 +121,7 @@ struct StageTimes {
         buckets = Array(repeating: [], count: starts.count)
     }
 
+    /// Not for the first stage, which has no place for any.
     @inline(__always)
     mutating func add(_ milliseconds: UInt32, stage: Int, group: Int) {
         let place = stage * groupCount + group
@@ -124,6 +138,7 @@ struct StageTimes {
         }
     }
 
+    /// Of one group; the buckets are kept for the question about all of them.
     mutating func quantiles(stage: Int, group: Int) -> TimeQuantiles {
         let place = stage * groupCount + group
         countBuckets(place)
@@ -132,6 +147,7 @@ struct StageTimes {
             long: long[place].sorted())
     }
 
+    /// Counts once; a place without values has no buckets.
     private mutating func countBuckets(_ place: Int) {
         guard buckets[place].isEmpty, starts[place] < ends[place] else { return }
         buckets[place] = OrderStatistics.buckets(

@@ -3,7 +3,9 @@ import Onboarding
 
 /// Walks kept journeys beside fresh ones, in the order in which their subjects began.
 struct JourneyComparison {
+    /// As the views' file has them.
     private let kept: JourneyIndex
+    /// As the log tells them, up to the same position.
     private let fresh: JourneyIndex
     private let reader: LogReader
 
@@ -23,6 +25,7 @@ struct JourneyComparison {
         else { throw defect("they do not say how many they are, or until when") }
     }
 
+    /// Way, attributes and link of one subject; rows stand in the order in which subjects began.
     private func compare(_ subject: Int) throws {
         let stream = try reader.streamName(fresh.rows.streamID(subject))
         guard subject < kept.rows.count,
@@ -61,6 +64,7 @@ struct JourneyComparison {
             try event(of: subject, expected[first]) ?? lastEvent(of: subject))
     }
 
+    /// For a defect's explanation.
     private func name(of entry: JourneyEntry) -> String {
         let declaration = fresh.declaration
         if let stage = entry.stage, stage < declaration.stages.count {
@@ -74,6 +78,7 @@ struct JourneyComparison {
 
     // MARK: Events
 
+    /// The position of the first event of that time and meaning; nil when there is none.
     private func event(of subject: Int, _ entry: JourneyEntry) throws -> Int64? {
         var found: Int64?
         for streamID in fresh.subjects.streams(of: subject, fresh.rows) {
@@ -87,6 +92,7 @@ struct JourneyComparison {
         return found
     }
 
+    /// The position of the subject's newest event, in whichever of its streams.
     private func lastEvent(of subject: Int) throws -> Int64? {
         var last: Int64?
         for streamID in fresh.subjects.streams(of: subject, fresh.rows) {
@@ -100,6 +106,7 @@ struct JourneyComparison {
 
     // MARK: Defects
 
+    /// A defect of the flow's journeys as a whole.
     func defect(_ why: String) -> JourneyDefect {
         JourneyDefect(
             flow: fresh.declaration.flow, stream: "", position: nil, explanation: why)
@@ -152,6 +159,7 @@ extension JourneyRows {
         }
     }
 
+    /// Nil when the row points to a journey that is not there.
     private func fullEntries(_ row: Int) -> [JourneyEntry]? {
         let index = Int(self[row, Layout.startLow])
         return index < full.count ? full[index].entries : nil

@@ -6,6 +6,7 @@ struct JourneyDigest {
     /// Blocks of rows in their order, then of full journeys in theirs.
     static let partOrder = "ORDER BY number < 0, abs(number)"
 
+    /// Begins with flow, definition, position and header.
     private var hash = SHA256()
 
     init(_ flow: String, _ definition: String, _ position: Int64, _ header: [UInt8]) {
@@ -14,6 +15,7 @@ struct JourneyDigest {
         hash.update(SHA256.hash(header))
     }
 
+    /// In `partOrder`, each part once.
     mutating func add(part number: Int64, _ digest: [UInt8]) {
         hash.update(bigEndian: UInt64(bitPattern: number))
         hash.update(digest)

@@ -7,11 +7,15 @@ struct JourneyEntry: Equatable, Sendable {
     /// An exit is taken back: the subject is where it was before.
     static let exitTakenBack: UInt8 = 254
 
+    /// Milliseconds since 1970.
     let time: Int64
+    /// A stage's number, an exit's behind `firstExitCode`, `exitTakenBack` or `other`.
     let code: UInt8
 
+    /// Nil for an exit and for what the flow does not name.
     var stage: Int? { code < Self.firstExitCode ? Int(code) : nil }
 
+    /// Nil for a stage and for what the flow does not name.
     var exit: Int? {
         code >= Self.firstExitCode && code < Self.exitTakenBack
             ? Int(code - Self.firstExitCode) : nil
@@ -21,6 +25,7 @@ struct JourneyEntry: Equatable, Sendable {
 /// The entries of a subject whose journey does not fit a packed row, in the order of time and, at
 /// equal times, of position.
 struct FullJourney: Sendable {
+    /// In the order of time and, at equal times, of position.
     private(set) var entries: [JourneyEntry] = []
 
     /// Nothing that the flow names is in it.

@@ -8,7 +8,9 @@ import Time
 /// Follows the log from its own position on whenever it is asked, so that it costs a command
 /// nothing, and what was answered is in every number. Confined to whoever holds it.
 package final class JourneyIndex {
+    /// The flow as it was declared when the index was made.
     package let declaration: FlowDeclaration
+    /// By stage.
     let isOptional: [Bool]
     /// Where the subjects' attributes are: sessions, profiles or tenants.
     private let view: ViewName
@@ -20,9 +22,13 @@ package final class JourneyIndex {
     package internal(set) var position: Int64 = 0
     /// How far the views' file keeps the journeys, as far as is known.
     package internal(set) var keptPosition: Int64 = 0
+    /// One row for each subject, in the order in which they began.
     var rows: JourneyRows
+    /// By attribute: rows hold numbers.
     var attributeTexts: [AttributeTexts]
+    /// Which row each stream's events go to.
     var subjects: JourneySubjects
+    /// By the log's integer for the type; nil for types that were not met yet.
     private var meanings: [EventMeaning?] = []
     /// True for journeys as they stood once, which follow nothing.
     var isPast = false
@@ -48,6 +54,7 @@ package final class JourneyIndex {
 
     /// Bytes held for each subject, when there are many.
     package var byteCount: Int { rows.byteCount + subjects.byteCount }
+    /// Those to whom nothing that the flow names has happened are included.
     package var subjectCount: Int { rows.count }
 
     // MARK: Following the log
@@ -101,6 +108,7 @@ package final class JourneyIndex {
         }
     }
 
+    /// Notes that the stream's row may have other attributes now.
     private func touch(_ streamID: Int64) {
         if touchesMany { return }
         touched.insert(streamID)
@@ -144,6 +152,7 @@ package final class JourneyIndex {
         return journey
     }
 
+    /// Asks the log for a type the first time only.
     func meaning(_ typeID: Int64, _ reader: LogReader) throws -> EventMeaning {
         let index = Int(typeID)
         if index < meanings.count, let known = meanings[index] { return known }
@@ -182,6 +191,7 @@ package final class JourneyIndex {
         }
     }
 
+    /// Reads every row of the view that is the flow's.
     private func readAll(_ view: ViewName, _ views: ViewReader) throws {
         let flow = view == .session ? declaration.flow : nil
         unsafe try views.scan(view, flow: flow) { streamID, state in
@@ -234,11 +244,15 @@ struct EventMeaning {
 
 /// The texts of one attribute and the numbers that stand for them; 0 stands for none.
 struct AttributeTexts {
+    /// From 1, in the order in which they were met.
     private var codes: [String: UInt32] = [:]
+    /// By number.
     private(set) var texts: [String?] = [nil]
 
+    /// Nil for a text that no subject ever had.
     func known(_ text: String) -> UInt32? { codes[text] }
 
+    /// The text's number; the next one for a text that is new.
     mutating func code(of text: String) -> UInt32 {
         if let known = codes[text] { return known }
         let code = UInt32(texts.count)
@@ -265,6 +279,7 @@ struct AttributeFields {
         return values
     }
 
+    /// Looks into `attributes` as well, where declared flows have theirs.
     private func readMembers(
         _ scanner: inout JSONScanner, _ isLinked: Bool, into values: inout [String?]
     ) throws(JSONError) {

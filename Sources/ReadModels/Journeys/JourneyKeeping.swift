@@ -10,7 +10,9 @@ package final class JourneyKeeping: @unchecked Sendable {
     private let parts: JourneyParts
     /// Where the kept journeys ended that the parts change; nil for whole ones.
     private let base: Int64?
+    /// The file that the first step began in; nil before, and after it was given up.
     private var file: ObjectIdentifier?
+    /// Set when the last step was committed.
     private let outcome: OutcomeFlag
 
     package init(_ parts: JourneyParts, changing base: Int64?, _ outcome: OutcomeFlag) {
@@ -23,10 +25,14 @@ package final class JourneyKeeping: @unchecked Sendable {
         for step in 0..<keeping.stepCount { try keeping.run(step, file) }
     }
 
+    /// One at least, which puts the header.
     package var stepCount: Int { max(1, (parts.parts.count + Self.stepParts - 1) / Self.stepParts) }
 
+    /// Later steps then do nothing, and the outcome is never set.
     func giveUp() { file = nil }
 
+    /// One transaction. The first step takes the header away and the last one puts the new one, so
+    /// that parts between are never believed.
     func run(_ step: Int, _ file: ViewFile) throws {
         if step == 0 {
             if !parts.isWhole, try file.journeyPosition(parts.flow) != base { return }

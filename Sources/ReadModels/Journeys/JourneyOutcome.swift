@@ -1,5 +1,6 @@
 /// What became of one subject under a question.
 struct JourneyOutcome {
+    /// The subject's row.
     var row = 0
     /// The stages that were reached, the first one in the lowest bit; never empty.
     var reached: UInt64 = 1
@@ -7,11 +8,14 @@ struct JourneyOutcome {
     var enteredAt: Int64 = 0
     /// When the path that reached the furthest stage began.
     var startedAt: Int64 = 0
+    /// The exit that the subject is gone by, as of the question's present; nil for none.
     var exit: Int?
+    /// Whether who stopped may still go on; means nothing for who reached the last stage.
     var isOpen = false
     /// True when the journey is not in the row but in the walk's path.
     var isFull = false
 
+    /// The last stage in the flow's order that was reached.
     var furthest: Int { 63 - reached.leadingZeroBitCount }
 
     func hasReached(_ stage: Int) -> Bool { reached >> UInt64(stage) & 1 == 1 }
@@ -60,6 +64,7 @@ struct JourneyWalk {
         }
     }
 
+    /// Whether all filters let the row through.
     @inline(__always)
     private func passes(_ words: Span<UInt32>, _ base: Int, _ layout: JourneyRows.Layout) -> Bool {
         for filter in plan.filters
@@ -115,6 +120,7 @@ struct JourneyWalk {
                 | UInt64(words[base + JourneyRows.Layout.startHigh]) << 32)
     }
 
+    /// Follows a journey that is not packed; leaves its steps in `path`.
     private func full(_ words: Span<UInt32>, _ base: Int) -> JourneyOutcome? {
         let journey = rows.full[Int(words[base + JourneyRows.Layout.startLow])]
         path.follow(journey, plan.order, plan.bounds)

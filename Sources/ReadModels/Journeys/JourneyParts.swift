@@ -12,16 +12,20 @@ package struct JourneyParts: Sendable {
     /// Raised when what a part holds changes.
     private static let format = 2
 
+    /// The flow's id.
     let flow: String
     /// What the parts were made by: the flow's declaration and this format.
     let definition: String
+    /// The journeys are those of the log up to here.
     let position: Int64
+    /// JSON, as `JourneyHeader` says.
     let header: [UInt8]
     /// By number: blocks of rows from 0 up, and of full journeys from -1 down.
     let parts: [(number: Int, bytes: [UInt8])]
     /// True when the parts are all there are, not only those that changed.
     let isWhole: Bool
 
+    /// A digest in hex: journeys of another declaration are not taken up.
     static func definition(of declaration: FlowDeclaration) -> String {
         SHA256.hash(
             Array("journeys \(format) \(declaration.beginsUnseen)\n".utf8) + declaration.document
@@ -95,6 +99,7 @@ extension JourneyIndex {
         return digest.finish().bytes == kept.digest ? rows : nil
     }
 
+    /// Takes everything or, when the header does not fit the rows, nothing.
     private func take(_ kept: consuming JourneyRows, _ header: JSONValue) -> Bool {
         guard let rowCount = header["rows"]?.intValue, let fullCount = header["full"]?.intValue,
             let latestTime = header["latestTime"]?.int64Value,
@@ -114,6 +119,7 @@ extension JourneyIndex {
 }
 
 extension JourneyRows {
+    /// A block's number among its kind, and its words or entries, least significant byte first.
     typealias Block = (number: Int, bytes: [UInt8])
 
     /// The blocks that changed since the last time, as bytes.

@@ -8,6 +8,7 @@ public struct PathsReport: Sendable, Hashable {
     /// Ways beyond these are only counted.
     public static let shownMax = 10
 
+    /// One way, and how many took it.
     public struct Path: Sendable, Hashable {
         /// The stages that were entered, in order, beginning with the one asked about; at the end
         /// the exit that was taken, if any.
@@ -27,25 +28,33 @@ public struct PathsReport: Sendable, Hashable {
     }
 
     public let flow: String
+    /// The stage that was asked about.
     public let from: String
+    /// What was taken as the present.
     public let asOf: Timestamp
+    /// The log's last position that is counted.
     public let head: Int64
     /// How many reached the stage.
     public let subjects: Int
     /// How many of them may still go on.
     public let open: Int
+    /// Those who reached the last stage.
     public let completed: End
+    /// Those who stopped for good.
     public let lost: End
 }
 
 /// Counts ways, each a row of stages and perhaps an exit.
 struct JourneyPaths {
+    /// How many took each way to one end.
     private struct Ways {
         /// Packed journeys by the stages they reached and their exits.
         var packed: [PackedWay: Int] = [:]
         var full: [[UInt8]: Int] = [:]
     }
 
+    /// A way whose stages come in order: bits say which, the first one in the lowest; 0 for no
+    /// exit.
     private struct PackedWay: Hashable {
         let reached: UInt64
         let exit: UInt8
@@ -71,6 +80,7 @@ struct JourneyPaths {
         from = stage
     }
 
+    /// Walks all journeys once.
     mutating func report(_ flow: String, head: Int64) -> PathsReport {
         count()
         return PathsReport(
@@ -140,6 +150,7 @@ struct JourneyPaths {
         return way
     }
 
+    /// Adds packed and full ways that are the same; equally common ones are ordered by their steps.
     private func end(_ ways: Ways) -> PathsReport.End {
         var counts = ways.full
         for (way, count) in ways.packed { counts[Self.codes(way), default: 0] += count }
@@ -158,6 +169,7 @@ struct JourneyPaths {
             })
     }
 
+    /// As full ways are written: stages in order, then the exit.
     private static func codes(_ way: PackedWay) -> [UInt8] {
         var (codes, rest) = ([UInt8](), way.reached)
         while rest != 0 {
@@ -168,6 +180,7 @@ struct JourneyPaths {
         return codes
     }
 
+    /// Of a stage or an exit.
     private func name(_ code: UInt8) -> String {
         code < JourneyEntry.firstExitCode
             ? index.declaration.stages[Int(code)].name

@@ -5,9 +5,11 @@
 /// anything else happened between. Eight stages and three attributes make fifteen words. All other
 /// journeys are kept in full beside the rows.
 struct JourneyRows {
+    /// How a row holds its subject's journey.
     enum Form: UInt32 {
         /// Nothing that the flow names has happened yet.
         case empty
+        /// The journey is in the row's own words.
         case packed
         /// The journey is in `full`.
         case full
@@ -18,15 +20,21 @@ struct JourneyRows {
         let stageCount: Int
         let attributeCount: Int
 
+        /// The subject's own stream, by the log's integer.
         static let stream = 0
+        /// The start in milliseconds, its lower half; of a full journey its number; of an empty row
+        /// when something else last happened.
         static let startLow = 1
+        /// The start's upper half.
         static let startHigh = 2
+        /// A `Header`.
         static let flags = 3
 
         var width: Int { 4 + stageCount + attributeCount }
         /// - Precondition: the stage is not the first.
         func delta(_ stage: Int) -> Int { 3 + stage }
         var exitDelta: Int { 3 + stageCount }
+        /// Where the number of an attribute's text stands; 0 there stands for none.
         func attribute(_ index: Int) -> Int { 4 + stageCount + index }
     }
 
@@ -36,13 +44,17 @@ struct JourneyRows {
     static let betweenBit: UInt32 = 1 << 31
     /// Longer ways, some 24 days, do not fit a word.
     static let deltaMax: Int64 = Int64(betweenBit) - 2
+    /// Rows in a block: what is kept, and changes, as a whole.
     static let blockRows = 8192
 
     let layout: Layout
+    /// How many rows there are.
     var count = 0
+    /// Journeys that fit no row; a row says which is its own.
     var full: [FullJourney] = []
     /// No event is later.
     var latestTime = Int64.min
+    /// Each of `blockRows` rows, but the last.
     var blocks: [[UInt32]] = []
     /// Blocks of rows that changed since they were kept.
     var changedBlocks: Set<Int> = []
@@ -66,6 +78,7 @@ struct JourneyRows {
 
     // MARK: Words
 
+    /// Writing a word notes that its block changed.
     subscript(row: Int, word: Int) -> UInt32 {
         get { blocks[row / Self.blockRows][row % Self.blockRows * layout.width + word] }
         set {
@@ -100,6 +113,7 @@ struct JourneyRows {
     /// True while nothing that the flow names has happened to the subject.
     func isEmpty(_ row: Int) -> Bool { Header(self[row, Layout.flags]).form == .empty }
 
+    /// The subject's own stream.
     func streamID(_ row: Int) -> Int64 { Int64(self[row, Layout.stream]) }
 
     mutating func setStreamID(_ streamID: Int64, of row: Int) {
@@ -195,6 +209,7 @@ struct JourneyRows {
         self[row, Layout.startHigh] = UInt32(truncatingIfNeeded: bits >> 32)
     }
 
+    /// Makes an empty row a packed one, at the first stage.
     private mutating func begin(_ row: Int, at time: Int64) {
         setStart(row, time)
         var header = Header(0)
@@ -203,12 +218,14 @@ struct JourneyRows {
         self[row, Layout.flags] = header.word
     }
 
+    /// Of a packed row; in an empty one the same words say when something else last happened.
     func start(_ row: Int) -> Int64 {
         Int64(
             bitPattern: UInt64(self[row, Layout.startLow])
                 | UInt64(self[row, Layout.startHigh]) << 32)
     }
 
+    /// When a packed row's last stage or exit was entered.
     private func lastTime(_ row: Int, _ header: Header) -> Int64 {
         var time = start(row)
         for stage in 1..<max(header.lastStage + 1, 1) {
@@ -254,6 +271,7 @@ struct JourneyRows {
         return true
     }
 
+    /// Moves a journey that fits its row no more beside the rows.
     private mutating func keepInFull(
         _ row: Int, _ journey: consuming FullJourney, adding entry: JourneyEntry
     ) {
@@ -261,6 +279,7 @@ struct JourneyRows {
         keep(row, inFull: journey)
     }
 
+    /// The row keeps its stream and attributes, and from now on points to the journey.
     private mutating func keep(_ row: Int, inFull journey: FullJourney) {
         var header = Header(0)
         header.form = .full
@@ -299,6 +318,8 @@ struct JourneyRows {
 
     /// A row's flags.
     struct Header {
+        /// From the lowest bit: form (2), other since (1), exit (8 to 15), last stage (16 to 23),
+        /// stages (24 to 31).
         private(set) var word: UInt32
 
         init(_ word: UInt32) { self.word = word }
@@ -308,6 +329,7 @@ struct JourneyRows {
             set { word = word & ~3 | newValue.rawValue }
         }
 
+        /// True when something that the flow does not name happened behind the last entry.
         var hasOtherSince: Bool {
             get { word & 4 != 0 }
             set { word = newValue ? word | 4 : word & ~4 }
@@ -324,8 +346,10 @@ struct JourneyRows {
         /// The first eight stages that were entered, the first one in the lowest bit.
         var stages: UInt64 { UInt64(word >> 24) }
 
+        /// Later stages have their words only.
         mutating func note(stage: Int) { if stage < 8 { word |= 1 << UInt32(24 + stage) } }
 
+        /// Of a packed row: the last stage that was entered.
         var lastStage: Int {
             get { Int(word >> 16 & 0xFF) }
             set { word = word & ~0xFF_0000 | UInt32(newValue) << 16 }

@@ -5,12 +5,17 @@ import Onboarding
 /// Which subject of a flow each stream tells of: its own, or, for flows whose stages lie in another
 /// stream than their subject, the one that the other stream names as its owner.
 struct JourneySubjects {
+    /// Of the subjects' own streams.
     private let category: String
+    /// Nil for flows whose stages all lie in the subjects' own streams.
     let link: FlowLink?
+    /// The row of each stream that was looked at, linked ones included.
     var rows = StreamRows()
     /// Only for flows with a link: subjects by the id that both streams name.
     var rowByOwner: [String: Int] = [:]
+    /// By row: the newest stream that names the subject as its owner.
     var linkedStreams: [Int: Int64] = [:]
+    /// All streams that name an owner.
     var linked: Set<Int64> = []
 
     init(_ declaration: FlowDeclaration) {
@@ -20,8 +25,10 @@ struct JourneySubjects {
 
     var byteCount: Int { rows.byteCount }
 
+    /// The row that a stream tells of, as far as it was looked at; looks nothing up.
     func known(_ streamID: Int64) -> Int? { rows[streamID] }
 
+    /// True for a stream that is not the subject's own.
     func isLinked(_ streamID: Int64) -> Bool { link != nil && linked.contains(streamID) }
 
     /// The streams that tell of a subject, its own first.
@@ -64,6 +71,7 @@ struct JourneySubjects {
         return row
     }
 
+    /// Whichever of a subject's streams comes first makes its row.
     private mutating func row(owner: String, _ streamID: Int64, _ rows: inout JourneyRows) -> Int {
         if let known = rowByOwner[owner] { return known }
         let row = rows.append(streamID: streamID)

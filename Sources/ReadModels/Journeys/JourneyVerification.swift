@@ -28,6 +28,7 @@ struct JourneyVerification {
         return reports
     }
 
+    /// Nil for journeys that were kept under another declaration.
     private func check(_ declaration: FlowDeclaration) throws -> JourneyReport? {
         guard
             let header = try views.journeyHeader(

@@ -36,6 +36,7 @@ enum OrderStatistics {
         return counts
     }
 
+    /// The numbers of the wanted buckets, in no order.
     private static func gather(
         _ values: Span<UInt32>, _ wanted: Set<Int>, _ counts: [UInt32]
     ) -> [Int: [UInt32]] {

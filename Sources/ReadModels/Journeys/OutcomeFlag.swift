@@ -6,6 +6,7 @@ package final class OutcomeFlag: Sendable {
 
     package init(_ isSet: Bool = false) { value = Atomic(isSet) }
 
+    /// What was done before is seen by who finds it set.
     package func set() { value.store(true, ordering: .releasing) }
 
     package var isSet: Bool { value.load(ordering: .acquiring) }

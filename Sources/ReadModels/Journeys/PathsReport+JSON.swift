@@ -59,11 +59,13 @@ extension PathsReport.End {
 /// The shown ways as nodes and links, as drawing libraries take them: a stage is a node for each
 /// place in a way at which it stands, so that no link leads back.
 private struct Sankey {
+    /// A name at a place in a way, counted from 0.
     private struct Node: Hashable {
         let depth: Int
         let name: String
     }
 
+    /// Nodes by their numbers.
     private struct Link: Hashable {
         let source: Int
         let target: Int
@@ -80,6 +82,7 @@ private struct Sankey {
         }
     }
 
+    /// Adds one way, its end as the last step.
     private mutating func add(_ steps: [String], _ subjects: Int) {
         var source: Int?
         for (depth, name) in steps.enumerated() {

@@ -4,12 +4,16 @@
 /// whether it was looked at and whether it has a row, and counting the bits before it says which.
 /// Rows that are given in another order stand in a table of their own.
 struct StreamRows {
+    /// A bit for each stream.
     private var isLookedAt: [UInt64] = []
+    /// A bit for each stream whose row is in order.
     private var hasRow: [UInt64] = []
     /// How many rows the words before have.
     private var rowsBefore: [UInt32] = []
+    /// The row that the next stream in order gets.
     private var inOrderCount = 0
     private var lastInOrder = -1
+    /// Streams whose rows are not in order: linked ones, and those that were looked at late.
     private var others: [Int64: Int32] = [:]
 
     var byteCount: Int {
@@ -23,6 +27,7 @@ struct StreamRows {
         return word < isLookedAt.count && isLookedAt[word] & bit != 0
     }
 
+    /// Nil for a stream that was not looked at, or has no row.
     subscript(streamID: Int64) -> Int? {
         let (word, bit) = Self.place(streamID)
         if word < hasRow.count, hasRow[word] & bit != 0 {

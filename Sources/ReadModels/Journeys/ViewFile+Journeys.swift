@@ -22,6 +22,7 @@ extension ViewFile {
         try deleteParts.run()
     }
 
+    /// Writes a part with its digest, in the place of the one before.
     func put(_ part: (number: Int, bytes: [UInt8]), of flow: String) throws(SQLiteError) {
         let upsert = try connection.prepare(
             """

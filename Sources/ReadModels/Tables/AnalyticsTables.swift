@@ -21,6 +21,7 @@ extension FunnelReport {
         return table
     }
 
+    /// - Parameter group: nil for the funnel of all.
     private static func cells(_ stage: Stage, group: String?) -> [CSVWriter.Cell] {
         [
             .text(group), .text(stage.stage), .empty, .integer(stage.subjects),
@@ -32,6 +33,7 @@ extension FunnelReport {
 }
 
 extension DropoffPage {
+    /// A row for each subject of the page.
     package var csv: CSVWriter {
         var table = CSVWriter(titles: [
             "stream", "stage", "since", "state", "lastEvent", "lastEventAt", "lastError", "exit",
@@ -66,6 +68,7 @@ extension FrictionReport {
         return table
     }
 
+    /// - Parameter key: nil for the steps of all; a numbered step stands by its number.
     private static func cells(_ step: Step, key: String?) -> [CSVWriter.Cell] {
         [
             .text(key), .text(step.number.map(String.init) ?? step.name), .integer(step.subjects),
@@ -75,6 +78,7 @@ extension FrictionReport {
         ]
     }
 
+    /// `code=n` with spaces between, the most frequent first.
     private static func list(_ counts: [Count]) -> String {
         counts.map { "\($0.name)=\($0.count)" }.joined(separator: " ")
     }

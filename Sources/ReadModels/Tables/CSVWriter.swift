@@ -6,15 +6,20 @@ import JSON
 /// carriage return) gets an apostrophe in front, which spreadsheets do not show. Numbers are
 /// written as they are.
 package struct CSVWriter {
+    /// One value of a record.
     package enum Cell: Sendable, Hashable {
+        /// Quoted where it must be, and kept from being a formula.
         case text(String)
+        /// Digits, without separators.
         case integer(Int64)
         /// In the shortest form that reads back the same.
         case decimal(Double)
         /// A JSON string as its text, any other JSON value as it stands.
         case json([UInt8])
+        /// Nothing between the commas.
         case empty
 
+        /// Empty for nil, as the next three.
         package static func text(_ text: String?) -> Cell { text.map { .text($0) } ?? .empty }
 
         package static func integer(_ number: Int?) -> Cell {
@@ -28,8 +33,10 @@ package struct CSVWriter {
         package static func json(_ bytes: [UInt8]?) -> Cell { bytes.map { .json($0) } ?? .empty }
     }
 
+    /// RFC 4180 section 3: the first record holds the titles.
     package static let mediaType = "text/csv; charset=utf-8; header=present"
 
+    /// UTF-8, with CR LF behind each record.
     package private(set) var bytes: [UInt8] = []
 
     /// - Parameter titles: the first record; none when the table goes on from another writer.
@@ -37,6 +44,7 @@ package struct CSVWriter {
         if !titles.isEmpty { append(titles.map { .text($0) }) }
     }
 
+    /// For who writes the table out in parts.
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     /// Writes one record with its line end.
@@ -58,6 +66,7 @@ package struct CSVWriter {
         }
     }
 
+    /// Whole numbers without a point.
     private static func shortest(_ number: Double) -> String {
         let text = String(number)
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
@@ -70,10 +79,12 @@ package struct CSVWriter {
         append(text, mayBeFormula: text.first != UInt8(ascii: "-"))
     }
 
+    /// The text of a JSON string; nil for anything else.
     private static func string(_ json: [UInt8]) -> String? {
         try? JSONValue(parsing: json, limits: .trusted).stringValue
     }
 
+    /// Quotes inside are doubled (RFC 4180 section 2.7).
     private mutating func append(_ text: [UInt8], mayBeFormula: Bool = true) {
         let isFormula = mayBeFormula && text.first.map(Self.beginsFormula) ?? false
         let isQuoted = isFormula || text.contains(where: Self.needsQuotes)
