@@ -26,8 +26,10 @@ struct APICore: Sendable {
     let state: ServerState
     /// Nil outside dev mode.
     let dev: DevTools?
+    /// Called from any thread.
     let log: @Sendable (LogLine) -> Void
 
+    /// Makes the access tokens of answers.
     var tokens: AccessTokens { authenticator.tokens }
 
     /// Where members are sent back to after a payment.
@@ -59,6 +61,7 @@ final class ServerState: Sendable {
 
     private let state = Mutex(Facts())
 
+    /// True from the moment in which a stop was asked for: `/readyz` then answers 503.
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
     func stop() { state.withLock { $0.isStopping = true } }

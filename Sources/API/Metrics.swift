@@ -11,6 +11,8 @@ final class RouteMeter: Sendable {
     /// Answers of 2xx, 3xx, 4xx and 5xx.
     private let classes = Mutex(Counts())
 
+    /// What was counted so far; `byClass` by the status' first digit, `byBound` with one more for
+    /// what took longer than all bounds.
     struct Counts: Sendable {
         var byClass = [Int](repeating: 0, count: 6)
         var byBound = [Int](repeating: 0, count: RouteMeter.bounds.count + 1)
@@ -20,6 +22,7 @@ final class RouteMeter: Sendable {
 
     init(_ route: String) { self.route = route }
 
+    /// When a request's time began.
     func start() -> ContinuousClock.Instant { .now }
 
     /// Counts an answer; gives the milliseconds that it took.
@@ -52,6 +55,7 @@ final class Metrics: Sendable {
         case refusalsWithoutSubject = "onboard_refusals_without_subject_total"
         case gateMisses = "onboard_gate_misses_total"
 
+        /// The help text of the counter.
         var explanation: String {
             switch self {
             case .webhooksRefused: "Webhook deliveries with a wrong signature."
@@ -75,12 +79,14 @@ final class Metrics: Sendable {
 
     private let state = Mutex(State())
 
+    /// Makes a route's meter; once for each route.
     func meter(_ route: String) -> RouteMeter {
         let meter = RouteMeter(route)
         state.withLock { $0.meters.append(meter) }
         return meter
     }
 
+    /// Adds to a counter; from any thread.
     func count(_ counter: Counter, _ amount: Int = 1) {
         state.withLock { $0.counters[counter, default: 0] += amount }
     }

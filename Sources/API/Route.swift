@@ -2,6 +2,7 @@ import HTTPServer
 
 /// One line of the route table: what is asked where, who may, and what answers.
 struct Route: Sendable {
+    /// What the route reads as its body.
     enum Body: Sendable, Hashable {
         /// None is read.
         case none
@@ -16,7 +17,9 @@ struct Route: Sendable {
     /// Begins on the event loop: memory only.
     typealias Endpoint = @Sendable (APICore, Call) throws -> Reply
 
+    /// An answer, or the work that leads to one.
     enum Reply: Sendable {
+        /// Made on the event loop.
         case now(HTTPResponse)
         /// What must wait for something, in a task.
         case later(@Sendable () async throws -> HTTPResponse)
@@ -28,6 +31,7 @@ struct Route: Sendable {
     let body: Body
     /// The answer is about a person, so that no cache may keep it.
     let isPersonal: Bool
+    /// One line for the API's description.
     let summary: String
     let endpoint: Endpoint
     /// Whose the route's refusals are, where they are worth counting.
@@ -102,6 +106,7 @@ extension Route.Body {
 extension HTTPResponse {
     static let json = "application/json"
 
+    /// An answer of JSON.
     static func json(_ bytes: [UInt8], status: Int = 200) -> HTTPResponse {
         HTTPResponse(status: status, fields: ["Content-Type": json], body: .bytes(bytes))
     }

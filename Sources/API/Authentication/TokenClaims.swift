@@ -7,12 +7,17 @@ struct TokenClaims: Sendable, Hashable {
     static let leewaySeconds: Int64 = 60
 
     var subject: String
+    /// As the issuer wrote it; nil for none.
     var email: String?
+    /// Nil when the issuer does not say.
     var isEmailVerified: Bool?
+    /// What the person is, as the issuer says.
     var role: String?
+    /// What the person asks to be (M1); gives nothing by itself.
     var requestedRole: String?
     var phone: String?
     var name: String?
+    /// In this server's own tokens, for the app to use; nothing is allowed because of it.
     var tenantID: String?
     var issuedAt: Int64?
     var notBefore: Int64?
@@ -97,6 +102,7 @@ struct TokenClaims: Sendable, Hashable {
         return seconds >= Double(secondsMax) ? secondsMax : Int64(seconds)
     }
 
+    /// The claims as JSON; those that are nil are left out.
     var encoded: [UInt8] {
         JSONWriter.encode { writer in
             writer.object { writer in

@@ -24,6 +24,7 @@ final class VerifiedTokens: Sendable {
         (self.verifier, self.adminEmailDomain) = (verifier, adminEmailDomain)
     }
 
+    /// The person of a good token; an unknown one is verified and remembered.
     func bearer(_ token: String, now: Timestamp) throws(TokenRefusal) -> Bearer {
         guard token.utf8.count <= SignedToken.bytesMax else { throw .malformed }
         let digest = SHA256.hash(utf8: token)

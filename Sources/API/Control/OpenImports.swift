@@ -15,6 +15,7 @@ final class OpenImports: Sendable {
 
     private let runs = Mutex<[String: Run]>([:])
 
+    /// The run of this id, begun by whoever names it first.
     func session(_ id: String, _ ledger: Ledger, now: Timestamp) -> ImportSession {
         runs.withLock { runs in
             if let run = runs[id] {
@@ -32,5 +33,6 @@ final class OpenImports: Sendable {
         }
     }
 
+    /// Forgets a run; its rows stay.
     func end(_ id: String) { runs.withLock { $0[id] = nil } }
 }

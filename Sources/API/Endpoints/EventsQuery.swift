@@ -29,6 +29,7 @@ struct EventsQuery: Sendable {
         "limit", "order", "format",
     ]
 
+    /// - Throws: 400 `request.invalid_query` naming every parameter that is unknown or wrong.
     init(_ call: Call) throws(Problem) {
         var query = QueryForm(call.request, known: Self.known)
         filter.stream = query.value("stream", "a stream's name such as session-0193…") {
@@ -55,6 +56,7 @@ struct EventsQuery: Sendable {
         try query.check()
     }
 
+    /// What would make a tail end, or run backwards.
     private func refuseWhatATailCannotDo(_ query: inout QueryForm) {
         if order == .newestFirst { query.refuse("order", "a live tail runs from old to new") }
         if filter.until != nil { query.refuse("until", "a live tail has no end") }

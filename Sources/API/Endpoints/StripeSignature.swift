@@ -7,8 +7,11 @@ struct StripeSignature: Sendable, Hashable {
     static let toleranceSeconds: Int64 = 300
 
     enum Refusal: Error, Sendable, Hashable, CaseIterable {
+        /// The field is not of the form, or has no `t` or several.
         case malformed
+        /// No tag is that of body and time.
         case wrong
+        /// The tag is right, and the time too far from ours.
         case stale
     }
 
@@ -55,10 +58,12 @@ struct StripeSignature: Sendable, Hashable {
         return "t=\(time),v1=\(Hex.encode(tag(body, time: time, secret: secret)))"
     }
 
+    /// HMAC-SHA256 over `<t>.<body>`.
     private static func tag(_ body: [UInt8], time: String, secret: [UInt8]) -> [UInt8] {
         HMACKey(secret).authenticate(Array(time.utf8) + [UInt8(ascii: ".")] + body).bytes
     }
 
+    /// Without spaces and tabs at its ends.
     private static func trimmed(_ text: Substring) -> Substring {
         let front = text.drop { $0 == " " || $0 == "\t" }
         let end = front.lastIndex { $0 != " " && $0 != "\t" }

@@ -6,7 +6,9 @@ struct Problem: Error, Sendable, Hashable {
     var status: Int
     /// The stable dotted word.
     var code: String
+    /// The kind of problem in a few words, the same each time.
     var title: String
+    /// This one, for a person; without anything that was submitted in secret.
     var detail: String
     /// Extension members.
     var members: [Member] = []
@@ -16,6 +18,7 @@ struct Problem: Error, Sendable, Hashable {
     /// True when an event of the subject's own stream says so already.
     var isRecorded = false
 
+    /// An extension member; stands at the top and under `extensions`.
     struct Member: Sendable, Hashable {
         let name: String
         let value: JSONValue
@@ -30,6 +33,7 @@ struct Problem: Error, Sendable, Hashable {
         (self.status, self.code, self.title, self.detail) = (status, code, title, detail)
     }
 
+    /// One of this server's own refusals, with the code's status and title.
     init(_ code: ProblemCode, _ detail: String, errors: [FieldError] = []) {
         self.init(status: code.status, code: code.rawValue, title: code.title, detail: detail)
         self.errors = errors
@@ -48,6 +52,7 @@ struct Problem: Error, Sendable, Hashable {
         return "/problems/" + String(name.joined(separator: "-").map { $0 == "_" ? "-" : $0 })
     }
 
+    /// The same with one more extension member.
     func with(_ name: String, _ value: JSONValue) -> Problem {
         var problem = self
         problem.members.append(Member(name: name, value: value))
@@ -62,6 +67,7 @@ struct Problem: Error, Sendable, Hashable {
         return problem
     }
 
+    /// The same with one more field of the answer.
     func setting(_ name: String, _ value: String) -> Problem {
         var problem = self
         problem.fields.append(Field(name: name, value: value))
@@ -93,6 +99,7 @@ extension Problem {
         }
     }
 
+    /// Code, extension members and field errors.
     private func writeMembers(to writer: inout JSONWriter) {
         writer.member("code", code)
         for member in members { writer.member(key: member.name, member.value) }
@@ -113,6 +120,7 @@ extension Problem {
 
     static let mediaType = "application/problem+json"
 
+    /// The answer; no cache may keep it.
     func response(requestID: String) -> HTTPResponse {
         var response = HTTPResponse(
             status: status,

@@ -6,6 +6,7 @@ struct Form: Sendable {
     /// No form of ours has a quarter of that; keeps the search for repeated names short.
     private static let membersMax = 64
 
+    /// A member's value; texts are kept apart, as most are.
     private enum Value: Sendable {
         case text(String)
         case null
@@ -54,6 +55,7 @@ struct Form: Sendable {
 
     private init() {}
 
+    /// A member's value while the body is scanned.
     private static func value(_ scanner: inout JSONScanner) throws(JSONError) -> Value {
         switch try scanner.peek() {
         case .string: return .text(try scanner.string())
@@ -68,6 +70,7 @@ struct Form: Sendable {
         members.first { $0.name == name }?.value
     }
 
+    /// Adds to what `check` throws.
     mutating func refuse(_ name: String, _ detail: String) {
         errors.append(FieldError(pointer: "/" + name, detail: detail))
     }
@@ -107,6 +110,7 @@ struct Form: Sendable {
         }
     }
 
+    /// Nil when absent or null.
     mutating func optionalBool(_ name: String) -> Bool? {
         switch value(name) {
         case .null, nil: return nil
@@ -127,6 +131,7 @@ struct Form: Sendable {
         return false
     }
 
+    /// A number that must be there; a fraction, or a number in a text, is none.
     mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64 {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         switch value(name) {
@@ -139,6 +144,7 @@ struct Form: Sendable {
         return range.lowerBound
     }
 
+    /// An array of texts that must be there; empty only if it is.
     mutating func texts(_ name: String, _ expected: String) -> [String] {
         if case .other(.array(let elements)) = value(name) {
             let texts = elements.compactMap(\.stringValue)
