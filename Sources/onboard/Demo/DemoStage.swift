@@ -89,6 +89,7 @@ final class DemoStage {
         }
     }
 
+    /// Moves the server's clock on; its jobs run before the next act.
     private func advanceClock(to time: Int64) throws {
         guard time > clock || now == .earliest else { return }
         let answer = try ask(
@@ -99,6 +100,8 @@ final class DemoStage {
 
     // MARK: Requests
 
+    /// Sends what must be answered with 2xx.
+    /// - Throws: `CommandFailure.demo` for any other status.
     func ask(
         _ method: String, _ target: String, _ form: JSONObject? = nil, as login: DemoLogin? = nil,
         ifMatch: String? = nil
@@ -137,6 +140,7 @@ final class DemoStage {
         return answer["location"]?.stringValue ?? "?"
     }
 
+    /// The answer, whatever its status.
     private func answer(
         _ method: String, _ target: String, _ form: JSONObject?, as login: DemoLogin?,
         ifMatch: String?
@@ -156,6 +160,7 @@ final class DemoStage {
         return try connection.answer(to: request)
     }
 
+    /// A token of dev mode, made again before it ends.
     private func token(_ login: DemoLogin) throws -> String {
         if let (token, madeAt) = tokens[login.subject], clock - madeAt < Self.tokenSeconds {
             return token
@@ -190,6 +195,7 @@ final class DemoStage {
         try deliver(bytes, to: "/api/stripe/webhook", ("Stripe-Signature", "t=\(time),v1=\(tag)"))
     }
 
+    /// The webhook must take it.
     private func deliver(
         _ body: [UInt8], to target: String, _ signature: (name: String, value: String)
     ) throws {
@@ -207,6 +213,7 @@ struct DemoScript {
 
     init(startingAt clock: Int64) { self.clock = clock }
 
+    /// - Parameter seconds: since the thing before.
     mutating func add(after seconds: Int64, _ play: @escaping (DemoStage) throws -> Void) {
         clock += seconds
         acts.append(DemoAct(at: clock, isFirst: acts.isEmpty, play: play))

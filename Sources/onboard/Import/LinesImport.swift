@@ -26,6 +26,8 @@ import OnboardingLedger
         return check.end
     }
 
+    /// Takes the lines in batch by batch, each in one transaction.
+    /// - Parameter report: told how many lines are done.
     func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
         var batches = LineBatches(try ByteSource(path))
         var summary = ImportSummary()
@@ -42,6 +44,8 @@ import OnboardingLedger
     let path: String
     let isStrict: Bool
 
+    /// Takes the rows over batch by batch, each in one transaction.
+    /// - Parameter report: told how many rows are done.
     func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
         var batches = LineBatches(try ByteSource(path))
         var summary = ImportSummary()
@@ -52,6 +56,7 @@ import OnboardingLedger
         return summary
     }
 
+    /// Under `--strict` the rows before the bad one are taken over, and then the import stops.
     private func add(
         _ batch: LineBatches.Batch, through door: ImportDoor, to summary: inout ImportSummary
     ) async throws {
@@ -108,6 +113,7 @@ struct LineBatches {
         return batch.lines.isEmpty ? nil : batch
     }
 
+    /// Nil at the end of the file.
     private mutating func nextLine() throws(CommandFailure) -> [UInt8]? {
         while true {
             if let line = splitter.next() { return line }

@@ -7,6 +7,7 @@ struct ImportSummary: Sendable, Equatable {
     static let badRowsNamedMax = 1000
 
     var appended = 0
+    /// Rows that had been imported before.
     var skipped = 0
     /// Rows that a condition left out.
     var leftOut = 0
@@ -15,16 +16,19 @@ struct ImportSummary: Sendable, Equatable {
     /// Where an export ends that was looked through.
     var end: RestoreCheck.KnownHead?
 
+    /// What a batch came to.
     mutating func add(_ counts: ImportCounts) {
         appended += counts.appended
         skipped += counts.skipped
     }
 
+    /// A bad row, named while there are not too many.
     mutating func add(_ row: BadRow) {
         bad += 1
         if badRows.count < Self.badRowsNamedMax { badRows.append(row) }
     }
 
+    /// How many rows were dealt with, one way or another.
     var rowCount: Int { appended + skipped + leftOut + bad }
 }
 
@@ -81,6 +85,7 @@ struct ImportSummary: Sendable, Equatable {
         return try ImportColumns(mapping, header: header)
     }
 
+    /// Nil at the end of the table.
     private func nextRecord(_ csv: inout CSVReader, _ source: ByteSource) throws
         -> CSVReader.Record?
     {

@@ -22,6 +22,8 @@ struct ProgressBar: Sendable {
     private var measuredDone = 0
     private var ratePerSecond: Double?
 
+    /// - Parameter total: nil when nobody knows how much there is: then there is no bar, only a
+    ///   count.
     init(_ wording: Wording, total: Int?, startedAt: UInt64) {
         (self.wording, self.total) = (wording, total)
         (self.startedAt, measuredAt) = (startedAt, startedAt)
@@ -45,6 +47,7 @@ struct ProgressBar: Sendable {
         return StyledText(text)
     }
 
+    /// 0 for a clock that went back.
     private func seconds(from start: UInt64, to end: UInt64) -> Double {
         end > start ? Double(end - start) / 1e9 : 0
     }
@@ -116,6 +119,7 @@ struct ProgressBar: Sendable {
         return line.truncated(to: limit, ellipsis: rendition.ellipsis)
     }
 
+    /// What is not done yet is dotted.
     private func bar(_ fraction: Double, _ width: Int, _ rendition: Rendition) -> StyledText {
         let filled = Bar.text(fraction, width: width, usesUnicode: rendition.usesUnicode)
         let rest = String(repeating: "·", count: width - filled.displayWidth)

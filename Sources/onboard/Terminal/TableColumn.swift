@@ -23,6 +23,7 @@ struct TableColumn: Sendable {
 }
 
 extension TableColumn {
+    /// Short words, never cut while there is room elsewhere.
     static func text(_ title: String, isOptional: Bool = false) -> Self {
         Self(title: title, isOptional: isOptional)
     }
@@ -48,6 +49,7 @@ extension TableColumn {
             isOptional: isOptional)
     }
 
+    /// As wide as the others leave room for, within the bounds.
     static func bar(_ title: String = "", minimum: Int = 6, maximum: Int = 40) -> Self {
         Self(title: title, extent: .bar(minimum: minimum, maximum: maximum))
     }

@@ -29,6 +29,7 @@ struct Terminal: Sendable {
         return sink.write(lines.reduce(into: "") { $0 += $1.rendered(rendition) + "\n" })
     }
 
+    /// False when the reader has gone.
     @discardableResult
     func table(_ table: TextTable) -> Bool { lines(table.lines(rendition)) }
 
@@ -65,6 +66,7 @@ extension Terminal {
             descriptor: STDOUT_FILENO, environment: environment, allowsColor: allowsColor)
     }
 
+    /// As `standardOutput`, for what is no output.
     static func standardError(
         environment: [String: String], allowsColor: Bool = true
     ) -> Terminal {
@@ -95,6 +97,7 @@ extension Terminal {
 /// What was found out about an output, before anything is decided from it.
 struct TerminalSurroundings: Sendable {
     var isTerminal: Bool
+    /// What the kernel says of the window; nil when it says nothing.
     var columns: Int?
     var environment: [String: String]
 
