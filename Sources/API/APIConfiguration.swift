@@ -22,6 +22,7 @@ package struct APIConfiguration: Sendable {
     package var jwks: String?
     /// Who must have made the provider's tokens (`iss`), and for whom (`aud`); nil for anybody.
     package var jwtIssuer: String?
+    /// With neither of the two, any token that the provider signed is good here.
     package var jwtAudience: String?
     /// What other services of ours send as `X-Internal-Key` (A4); empty refuses them all.
     package var internalKey = ""
@@ -31,6 +32,7 @@ package struct APIConfiguration: Sendable {
     package var calWebhookSecret = ""
     /// The provider's secret key; nil for a stand-in that asks for none.
     package var stripeAPIKey: String?
+    /// Another for tests and stand-ins; a slash at its end does not matter.
     package var stripeAPIBase = "https://api.stripe.com"
     /// True when checkouts are to be opened at `stripeAPIBase`; else the sandbox opens them, and
     /// outside dev mode nobody does.
@@ -48,6 +50,7 @@ package struct APIConfiguration: Sendable {
     package var identitySyncURL: String?
     /// Sent to `identitySyncURL` as a bearer token; nil for none.
     package var identitySyncSecret: String?
+    /// In dev mode the mailbox takes the place of either.
     package var mailer = MailDelivery.sendmail
     package static let mailFromDefault = "onboard@localhost"
     /// The sender of every mail.

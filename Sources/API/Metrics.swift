@@ -7,6 +7,7 @@ final class RouteMeter: Sendable {
         25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
     ]
 
+    /// As `Route.name` has it: with the pattern, so that ids do not multiply the series.
     let route: String
     /// Answers of 2xx, 3xx, 4xx and 5xx.
     private let classes = Mutex(Counts())
@@ -38,11 +39,13 @@ final class RouteMeter: Sendable {
         return Double(microseconds) / 1000
     }
 
+    /// A copy, all of one moment.
     var counts: Counts { classes.withLock { $0 } }
 }
 
 /// What the server counts, beside its routes.
 final class Metrics: Sendable {
+    /// The raw value is the series' name in `/metrics`.
     enum Counter: String, CaseIterable, Sendable {
         case webhooksRefused = "onboard_webhooks_refused_total"
         case webhooksTaken = "onboard_webhooks_taken_total"
@@ -72,7 +75,9 @@ final class Metrics: Sendable {
         }
     }
 
+    /// Counters that were never counted are absent, and read as 0.
     private struct State {
+        /// One per route, in the order in which they were made.
         var meters: [RouteMeter] = []
         var counters: [Counter: Int] = [:]
     }
@@ -91,6 +96,7 @@ final class Metrics: Sendable {
         state.withLock { $0.counters[counter, default: 0] += amount }
     }
 
+    /// 0 for what has not happened.
     func value(_ counter: Counter) -> Int { state.withLock { $0.counters[counter] ?? 0 } }
 
     var meters: [RouteMeter] { state.withLock { $0.meters } }

@@ -25,7 +25,9 @@ struct Route: Sendable {
         case later(@Sendable () async throws -> HTTPResponse)
     }
 
+    /// HEAD falls back on GET, and every path has an OPTIONS beside the table.
     let method: HTTPMethod
+    /// As `HTTPRoute.pattern` has it, with `{name}` for a segment.
     let path: String
     let access: RouteAccess
     let body: Body
@@ -33,6 +35,7 @@ struct Route: Sendable {
     let isPersonal: Bool
     /// One line for the API's description.
     let summary: String
+    /// Runs once the caller may; what it throws is answered as problem details.
     let endpoint: Endpoint
     /// Whose the route's refusals are, where they are worth counting.
     private(set) var refused: RefusedSubject?

@@ -13,6 +13,7 @@ final class AttemptLimit: Sendable {
     private let windowMilliseconds: Int64
     private let attempts = Mutex<[String: [Timestamp]]>([:])
 
+    /// A window slides: an attempt counts for exactly so many seconds.
     init(attemptsMax: Int, windowSeconds: Int64) {
         self.attemptsMax = attemptsMax
         windowMilliseconds = windowSeconds * 1000

@@ -31,6 +31,7 @@ final class ProviderKeys: Sendable {
     }
 
     private struct State {
+        /// An empty set of generation 0 until the first load is over.
         var current = Current()
         var attemptedAt: Timestamp?
         var isLoading = false

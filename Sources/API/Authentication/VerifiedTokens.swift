@@ -11,6 +11,7 @@ final class VerifiedTokens: Sendable {
     /// Some 600 bytes each: 60 MB when so many people are at work in an hour.
     private static let heldMax = 100_000
 
+    /// A bearer, and under which of the provider's sets the signature was found right.
     private struct Known: Sendable {
         let bearer: Bearer
         let keyGeneration: Int

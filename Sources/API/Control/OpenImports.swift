@@ -8,6 +8,7 @@ final class OpenImports: Sendable {
     /// A run that was killed leaves its memory behind; with so many, the oldest goes.
     private static let heldMax = 8
 
+    /// A run, and when it was last asked for: the oldest goes first.
     private struct Run {
         let session: ImportSession
         var usedAt: Timestamp

@@ -7,6 +7,7 @@ import OnboardingLedger
 /// Begins behind `Last-Event-ID`, else behind `after`, else with what comes next. Events come in
 /// the order of the log, each once: who was cut off goes on behind the last one that it saw.
 enum EventTail {
+    /// Events that are read at a time; the credential is looked at again before each read.
     private static let pageCount = 200
 
     /// - Throws: 400 or 404 for a `Last-Event-ID` that this log cannot have given.

@@ -13,17 +13,22 @@ struct EventsQuery: Sendable {
         case download(ListFormat)
     }
 
+    /// What every event must match; empty for all of them.
     var filter = EventFilter()
     let form: Form
     /// Exclusive, in the asked order; `next` of the page before.
     let after: GlobalPosition?
     /// Nil when none is asked for.
     let limit: Int?
+    /// Oldest first unless asked otherwise; a tail has no other.
     let order: EventOrder
 
+    /// Events of a page when no `limit` is asked for.
     static let pageDefault = 100
+    /// The largest `limit` of a page; a download may ask for more.
     static let pageMax: Int64 = 1000
 
+    /// Another parameter is refused: a slip in a filter's name would let everything through.
     private static let known: Set<String> = [
         "stream", "tenant", "actor", "type", "field", "correlation", "since", "until", "after",
         "limit", "order", "format",

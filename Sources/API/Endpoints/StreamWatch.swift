@@ -19,6 +19,7 @@ final class StreamWatch: Sendable {
         let stream: StreamID
         fileprivate let id: Int
         private let watch: StreamWatch
+        /// What the watcher has not been told yet; one change stands for many.
         private let pending = Mutex<Wake?>(nil)
         private let signals: AsyncStream<Void>
         private let signal: AsyncStream<Void>.Continuation
@@ -55,6 +56,7 @@ final class StreamWatch: Sendable {
         }
     }
 
+    /// Watchers by stream, then by id.
     private struct State {
         var nextID = 0
         var watchers: [StreamID: [Int: Subscription]] = [:]

@@ -18,6 +18,7 @@ struct StripeSignature: Sendable, Hashable {
     /// As it was written, because that is what was signed.
     private let time: String
     private let seconds: Int64
+    /// Every `v1` tag of 32 bytes: several stand there while a secret is exchanged.
     private let tags: [[UInt8]]
 
     /// Reads the field: surrounding spaces are trimmed, other schemes than `v1` are passed over, a

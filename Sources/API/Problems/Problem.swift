@@ -3,6 +3,7 @@ import JSON
 
 /// A refusal as clients read it: problem details of RFC 9457 (contract section 0).
 struct Problem: Error, Sendable, Hashable {
+    /// Also a member of the document (RFC 9457 section 3.1.2).
     var status: Int
     /// The stable dotted word.
     var code: String
@@ -12,6 +13,8 @@ struct Problem: Error, Sendable, Hashable {
     var detail: String
     /// Extension members.
     var members: [Member] = []
+    /// One for each field that is wrong, in the order of reading; empty when it is not about
+    /// fields.
     var errors: [FieldError] = []
     /// Fields of the answer that the refusal demands, such as `Retry-After`.
     var fields: [Field] = []
@@ -24,6 +27,7 @@ struct Problem: Error, Sendable, Hashable {
         let value: JSONValue
     }
 
+    /// A field of the answer, which takes the place of one that it has already.
     struct Field: Sendable, Hashable {
         let name: String
         let value: String
@@ -77,6 +81,7 @@ struct Problem: Error, Sendable, Hashable {
 
 /// What is wrong with one field, by its JSON Pointer (RFC 6901).
 struct FieldError: Sendable, Hashable {
+    /// Into the request's body, such as `/email`; of a query, `/` and the parameter's name.
     let pointer: String
     let detail: String
 }
@@ -118,6 +123,7 @@ extension Problem {
         }
     }
 
+    /// RFC 9457 section 6.1.
     static let mediaType = "application/problem+json"
 
     /// The answer; no cache may keep it.

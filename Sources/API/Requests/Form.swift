@@ -22,6 +22,7 @@ struct Form: Sendable {
     }
 
     private var members: [(name: String, value: Value)] = []
+    /// What is wrong so far, in the order of reading; `check` throws all of it.
     private var errors: [FieldError] = []
 
     /// - Throws: 400 for what is no JSON object, names a member twice, or has too many.
@@ -66,6 +67,7 @@ struct Form: Sendable {
         }
     }
 
+    /// Nil for a member that is absent; `null` is a value.
     private func value(_ name: String) -> Value? {
         members.first { $0.name == name }?.value
     }
