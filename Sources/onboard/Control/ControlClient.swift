@@ -8,6 +8,7 @@ struct ControlFailure: Error, Sendable, Hashable {
     let status: Int
     /// A stable dotted word.
     let code: String
+    /// The server's own sentence, followed by a line for each field that it found wrong.
     let explanation: String
     /// Empty when the server had none.
     let hint: String
@@ -67,6 +68,7 @@ final class ControlClient {
         return last
     }
 
+    /// Nested as deep as our own texts may be; the server is this program.
     private static func value(_ body: [UInt8]) throws(ConnectionFailure) -> JSONValue {
         do { return try JSONValue(parsing: body, limits: .trusted) } catch { throw .malformed }
     }
@@ -94,6 +96,8 @@ final class ControlClient {
 }
 
 /// Splits bytes that come in pieces into lines.
+///
+/// Holds the bytes of the line that is not whole yet, however long it grows.
 struct LineSplitter {
     private var buffer: [UInt8] = []
     private var start = 0

@@ -41,6 +41,7 @@ enum ConnectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
 final class ByteSocket {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
+    /// Bytes before it were handed out.
     private var start = 0
 
     /// Connects; blocks until somebody has accepted.
@@ -149,6 +150,7 @@ struct ServerRequest: Sendable {
     var method: String
     /// Path and query, percent-encoded.
     var target: String
+    /// Written as they are: neither names nor values may have a line's end.
     var fields: [(name: String, value: String)] = []
     var body: [UInt8] = []
 

@@ -8,7 +8,9 @@ import ReadModels
 struct DemoFindings {
     /// What was seen on the outside.
     let tally: DemoStage.Tally
+    /// Counts from the log itself, to be held against what was seen outside.
     let facts: DemoFacts
+    /// One for each flow.
     let outcomes: [FlowOutcome]
     /// A story from each flow.
     let stories: [(flow: String, text: String)]
@@ -23,6 +25,7 @@ struct DemoFindings {
     /// A merchant's workspace, and everything that concerns it.
     let tenant: String
     let trail: [RecordedEvent]
+    /// Since the demo began, by this machine's clock.
     let seconds: Double
 
     /// Everything that `--json` prints.

@@ -8,6 +8,7 @@ struct DemoAct {
     let at: Int64
     /// True for the first thing that the person does.
     let isFirst: Bool
+    /// Acts over HTTP; throws when the server answers other than the story has it.
     let play: (DemoStage) throws -> Void
 }
 
@@ -38,6 +39,7 @@ extension DemoPlayer {
 
 /// Somebody who is signed in, by what dev mode's token says of them.
 struct DemoLogin {
+    /// The `sub` of the token, by which the server knows the person.
     let subject: String
     let claims: JSONObject
 
@@ -69,7 +71,9 @@ final class DemoStage {
     /// What time it is on the server.
     private(set) var now = Timestamp.earliest
     private let connection: HTTPConnection
+    /// Seconds since the beginning, to which the server's clock was moved.
     private var clock: Int64 = 0
+    /// By subject; made anew before they end.
     private var tokens: [String: (token: String, madeAt: Int64)] = [:]
 
     init(port: UInt16) throws { connection = try HTTPConnection(.loopback(port: port)) }

@@ -9,6 +9,7 @@ final class ByteSource {
         case gzip(Process, output: FileHandle, errors: FileHandle)
     }
 
+    /// Bytes read at a time.
     private static let pieceBytes = 1 << 17
 
     private let path: String

@@ -42,6 +42,7 @@ import OnboardingLedger
 /// Takes over what version 2 of the wizard kept of its users, a row a line (contract A10).
 @MainActor struct WizardImport {
     let path: String
+    /// Stops at the first bad row instead of passing over it.
     let isStrict: Bool
 
     /// Takes the rows over batch by batch, each in one transaction.
@@ -83,7 +84,9 @@ import OnboardingLedger
 /// The lines of a file in batches that make a good transaction and fit into one body for the
 /// control socket, which takes up to 8 MiB.
 struct LineBatches {
+    /// Lines of one batch, empty ones too.
     private static let linesMax = 1000
+    /// A batch ends with the line that crosses it.
     private static let bytesMax = 4 << 20
 
     /// Lines that follow each other, and the number of the first, from 1.

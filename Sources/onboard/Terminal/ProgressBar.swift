@@ -17,9 +17,11 @@ struct ProgressBar: Sendable {
     private let wording: Wording
     private let total: Int?
     private let startedAt: UInt64
+    /// Nil before the first drawing.
     private var drawnAt: UInt64?
     private var measuredAt: UInt64
     private var measuredDone = 0
+    /// Units a second, smoothed over some seconds; nil until something was measured.
     private var ratePerSecond: Double?
 
     /// - Parameter total: nil when nobody knows how much there is: then there is no bar, only a
@@ -96,6 +98,7 @@ struct ProgressBar: Sendable {
         return seconds < 1e9 ? UInt64(seconds) : nil
     }
 
+    /// What a line may say; texts are left out from the end.
     private struct Parts {
         var fraction: Double?
         var texts: [String]

@@ -13,8 +13,10 @@ struct TableColumn: Sendable {
     }
 
     var title: String
+    /// Of the title, too.
     var alignment = Alignment.left
     var extent = Extent.natural
+    /// Where a cell that is too wide loses its middle or end.
     var truncation = Truncation.tail
     /// Numbers are written as `13,087`.
     var groupsThousands = true

@@ -4,6 +4,7 @@ import Glibc
 struct Terminal: Sendable {
     /// True when a person looks at it; false for a pipe or a file.
     let isTerminal: Bool
+    /// How text is laid out there; the same as long as the process runs.
     let rendition: Rendition
     /// False for `TERM=dumb`, which knows no escape sequence at all.
     let erasesLines: Bool
@@ -99,6 +100,7 @@ struct TerminalSurroundings: Sendable {
     var isTerminal: Bool
     /// What the kernel says of the window; nil when it says nothing.
     var columns: Int?
+    /// The variables of `Terminal.environmentNames`, as far as they are set.
     var environment: [String: String]
 
     var isDumb: Bool { environment["TERM"] == "dumb" }
