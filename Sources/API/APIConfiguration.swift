@@ -13,6 +13,7 @@ package struct APIConfiguration: Sendable {
 
     /// Dev mode: a mailbox, sandbox providers and `/dev` endpoints (contract O3).
     package var isDev: Bool
+    /// Shown by `/healthz`, the API's description and the command's status.
     package var version: String
     /// Signs and verifies access tokens (HS256); empty for one that is derived under the ledger's
     /// own key, so that nobody else can make tokens.
@@ -21,17 +22,24 @@ package struct APIConfiguration: Sendable {
     package var jwks: String?
     /// Who must have made the provider's tokens (`iss`), and for whom (`aud`); nil for anybody.
     package var jwtIssuer: String?
+    /// With neither of the two, any token that the provider signed is good here.
     package var jwtAudience: String?
+    /// What other services of ours send as `X-Internal-Key` (A4); empty refuses them all.
     package var internalKey = ""
+    /// Verifies the payment provider's deliveries (S3); empty refuses them all.
     package var stripeWebhookSecret = ""
+    /// Verifies the calendar's deliveries (F4); empty refuses them all.
     package var calWebhookSecret = ""
+    /// The provider's secret key; nil for a stand-in that asks for none.
     package var stripeAPIKey: String?
+    /// Another for tests and stand-ins; a slash at its end does not matter.
     package var stripeAPIBase = "https://api.stripe.com"
     /// True when checkouts are to be opened at `stripeAPIBase`; else the sandbox opens them, and
     /// outside dev mode nobody does.
     package var isStripeConfigured = false
     /// How long answers wait for mail that they called for.
     package var answerLimits = Effects.AnswerLimits()
+    /// What Google knows this app by, with its secret; nil when Google was not set up.
     package var googleClientID: String?
     package var googleClientSecret: String?
     /// Nil for Google's own.
@@ -40,9 +48,12 @@ package struct APIConfiguration: Sendable {
     package var googleTokenURL: String?
     /// Where completions are told of; nil for nowhere, or in dev mode to the sandbox.
     package var identitySyncURL: String?
+    /// Sent to `identitySyncURL` as a bearer token; nil for none.
     package var identitySyncSecret: String?
+    /// In dev mode the mailbox takes the place of either.
     package var mailer = MailDelivery.sendmail
     package static let mailFromDefault = "onboard@localhost"
+    /// The sender of every mail.
     package var mailFrom = Self.mailFromDefault
     /// Where people use the app, whose origin may always receive them back; nil for dev mode's own
     /// portal, or else for `appURLDefault`.
@@ -52,12 +63,15 @@ package struct APIConfiguration: Sendable {
     package var allowedOrigins: [String] = []
     /// Whose admins are believed (contract M1).
     package var adminEmailDomain = ""
+    /// What a merchant's workspace is named with, behind the email's local part (M3).
     package var workspaceSuffix = "Workspace"
+    /// What can be bought; the price ids that deliveries name are found here too.
     package var plans: PlanCatalogue
     /// How built-in flows give out variants; what the ledger is opened with (contract D4).
     package var variants: [String: [String: Int]] = [:]
     /// What a shop needs beside a point of sale before its onboarding is complete (contract M8).
     package var requiredShopFields: [ShopField] = []
+    /// Everything that a shop needs: the point of sale, and what was configured beside it.
     var shopFields: [ShopField] { ShopState.requiredFields + requiredShopFields }
     /// Tells the log of every request and not only of those that went wrong.
     package var logsRequests = false

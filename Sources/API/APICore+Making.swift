@@ -59,6 +59,7 @@ extension APICore {
         return secret.isEmpty ? ledger.secrets.accessTokenSecret : secret
     }
 
+    /// The server's own tokens always, the identity provider's where a JWKS is configured.
     private static func makeVerifier(
         _ tokens: AccessTokens, _ configuration: APIConfiguration,
         _ log: @escaping @Sendable (LogLine) -> Void
@@ -88,6 +89,7 @@ extension APICore {
         }
     }
 
+    /// The address is a guess until the server listens, and then set.
     private static func makeDevTools(_ clock: any WallClock) -> DevTools {
         let base = ServerBase("http://localhost")
         return DevTools(
@@ -95,6 +97,8 @@ extension APICore {
             identity: SandboxIdentitySync(), base: base, clock: clock as? AdjustableClock)
     }
 
+    /// Dev mode's mailbox, whatever is configured: no mail leaves a machine that somebody tries
+    /// things on.
     private static func makeMailer(
         _ configuration: APIConfiguration, _ dev: DevTools?,
         _ log: @escaping @Sendable (LogLine) -> Void
@@ -106,6 +110,7 @@ extension APICore {
         }
     }
 
+    /// A configured address counts in dev mode too; without one, the sandbox or nothing.
     private static func makeIdentitySync(
         _ configuration: APIConfiguration, _ dev: DevTools?,
         _ log: @escaping @Sendable (LogLine) -> Void
@@ -116,6 +121,7 @@ extension APICore {
         return dev?.identity ?? NoIdentitySync(log: log)
     }
 
+    /// Google with its configured credentials; in dev mode the sandbox, unless Google was set up.
     private static func makeGoogle(
         _ configuration: APIConfiguration, _ dev: DevTools?, _ clock: any WallClock
     ) -> any IdentityProvider {

@@ -68,6 +68,7 @@ extension APICore {
         }
     }
 
+    /// The role in which a refused person is recorded to have tried.
     private static func role(_ call: Call) -> EventActor.Kind {
         call.caller.has(.admin) ? .admin : .user
     }
@@ -81,6 +82,7 @@ extension APICore {
                 code: problem.code, actor: Refusal.anonymous, facts: call.facts))
     }
 
+    /// The signed-in person's stream of a category; nil for a key or a stranger.
     private func person(_ call: Call, _ category: String) -> (StreamID, EventActor)? {
         guard let bearer = call.caller.person, let stream = StreamID("\(category)-\(bearer.id)")
         else { return nil }

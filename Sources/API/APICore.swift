@@ -16,18 +16,22 @@ struct APICore: Sendable {
     let spaces: Spaces
     let merchants: Merchants
     let effects: Effects
+    /// The machine's, or in dev mode one that `/dev/clock` moves.
     let clock: any WallClock
     let authenticator: Authenticator
     let logins: LoginLimits
     let metrics: Metrics
+    /// What `text/event-stream` answers about one stream wait on.
     let watch: StreamWatch
     /// Keys the digests of bodies that are kept under idempotency keys.
     let fingerprints: HMACKey
     let state: ServerState
     /// Nil outside dev mode.
     let dev: DevTools?
+    /// Called from any thread.
     let log: @Sendable (LogLine) -> Void
 
+    /// Makes the access tokens of answers.
     var tokens: AccessTokens { authenticator.tokens }
 
     /// Where members are sent back to after a payment.
@@ -44,7 +48,9 @@ struct APICore: Sendable {
 struct LoginLimits: Sendable {
     private static let windowSeconds: Int64 = 15 * 60
 
+    /// An attempt counts before it is known whether it succeeds; one that does wipes the email's.
     let byEmail = AttemptLimit(attemptsMax: 5, windowSeconds: windowSeconds)
+    /// By `ClientAddress`; success wipes nothing here.
     let byAddress = AttemptLimit(attemptsMax: 20, windowSeconds: windowSeconds)
 }
 
@@ -59,8 +65,10 @@ final class ServerState: Sendable {
 
     private let state = Mutex(Facts())
 
+    /// True from the moment in which a stop was asked for: `/readyz` then answers 503.
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
+    /// Nothing ends by it: `/readyz` says so from here on.
     func stop() { state.withLock { $0.isStopping = true } }
 
     /// What the sockets have seen; nil for a server without any.

@@ -10,6 +10,7 @@ package final class APIServer: Sendable {
     private static let graceMilliseconds = 10_000
 
     let core: APICore
+    /// What every request passes through.
     private let door: FrontDoor
     private let router: HTTPRouter
     private let http: HTTPServer

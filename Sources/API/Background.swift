@@ -8,6 +8,7 @@ import Time
 /// Runs a stream's producer so that it ends when its peer or the server does, whatever it waits
 /// for.
 enum StreamTask {
+    /// Returns when `body` has ended.
     static func run(_ writer: HTTPBodyWriter, _ body: @escaping @Sendable () async -> Void) async {
         let task = Task { await body() }
         writer.onClose { task.cancel() }
@@ -31,6 +32,7 @@ final class Background: Sendable {
     /// A subject is at rest after a second, and then told about.
     private static let settleInterval = Duration.seconds(1)
 
+    /// How often the provider's keys are looked at when there are some.
     private static let keysInterval = Duration.seconds(600)
     /// Not below the minute that a refresh waits after the one before.
     private static let keysRetryInterval = Duration.seconds(61)
@@ -40,6 +42,7 @@ final class Background: Sendable {
 
     init(_ core: APICore) { self.core = core }
 
+    /// Begins all tasks; once.
     func start() {
         let core = core
         let started = [
@@ -61,6 +64,7 @@ final class Background: Sendable {
         for task in running { await task.value }
     }
 
+    /// Looks every few seconds whether a minute of the server's clock has passed.
     private static func runJobs(_ core: APICore) async {
         var last: Timestamp?
         while !Task.isCancelled {
@@ -73,6 +77,7 @@ final class Background: Sendable {
         }
     }
 
+    /// What fails is told to the log; the next minute tries again.
     private static func runDueJobs(_ core: APICore) async {
         let id = RequestIdentity.id(nil, clock: core.clock)
         do { try await DueJobs.run(core, requestID: id) } catch {
@@ -103,6 +108,7 @@ final class Background: Sendable {
         }
     }
 
+    /// Lets the ledger count what was left out of the refusals (section 8).
     private static func settleRefusals(_ core: APICore) async {
         while !Task.isCancelled {
             core.ledger.settleRefusals()
@@ -110,6 +116,7 @@ final class Background: Sendable {
         }
     }
 
+    /// Wakes every watched stream now and then, so that proxies keep it open.
     private static func beat(_ core: APICore) async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: beatInterval) } catch { return }

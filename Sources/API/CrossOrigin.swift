@@ -10,8 +10,10 @@ struct CrossOrigin: Sendable {
 
     init(_ configuration: APIConfiguration) { self.configuration = configuration }
 
+    /// What a page may read of an answer beside what any page may.
     private static let readableFields =
         "ETag, X-Request-Id, Idempotent-Replayed, Retry-After, WWW-Authenticate, Location"
+    /// What a page may send beside what any page may.
     private static let sendableFields =
         "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, "
         + "X-Request-Id, X-Onboarding-Variant, traceparent, tracestate"

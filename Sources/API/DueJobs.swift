@@ -14,6 +14,7 @@ enum DueJobs {
         }
     }
 
+    /// What did nothing is not told.
     private static func tell(_ report: Jobs.Report, _ core: APICore, _ requestID: String) {
         let job = JSONValue.string(report.job.rawValue)
         switch report.outcome {

@@ -2,6 +2,7 @@ import JSON
 import OnboardingLedger
 
 extension Metrics {
+    /// An abandoned effect counts as failed only when it was attempted.
     func count(_ report: EffectReport) {
         if report.wasAttempted { count(.effectsAttempted) }
         switch report.outcome {

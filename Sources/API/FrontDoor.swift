@@ -18,6 +18,7 @@ struct FrontDoor: Sendable {
         table.map(route) + Self.preflights(table, origins)
     }
 
+    /// The router's endpoint: names the request, takes its time, and begins on the event loop.
     private func route(_ route: Route) -> HTTPRoute {
         let meter = core.metrics.meter(route.name)
         return HTTPRoute(
@@ -60,12 +61,14 @@ struct FrontDoor: Sendable {
         return finish(.failure(error), visit)
     }
 
+    /// What endpoints are told; the time is the same for all that the request does.
     private func call(_ visit: Visit, by caller: Caller) -> Call {
         Call(
             request: visit.request, parameters: visit.parameters, requestID: visit.id,
             caller: caller, now: core.clock.now())
     }
 
+    /// Goes on in a task when a key or token is not in memory.
     private func identifying(_ visit: Visit) async -> HTTPResponse {
         do {
             let caller = try await core.authenticator.caller(
@@ -77,6 +80,7 @@ struct FrontDoor: Sendable {
         } catch { return refuse(visit, error) }
     }
 
+    /// Checks the body's type and asks the endpoint; whatever it throws becomes a refusal.
     private func begin(_ visit: Visit, by caller: Caller) -> HTTPReply {
         var visit = visit
         let call = call(visit, by: caller)
@@ -90,6 +94,7 @@ struct FrontDoor: Sendable {
         } catch { return .now(finish(.failure(error), visit)) }
     }
 
+    /// Waits for an endpoint's work.
     private func finishing(
         _ visit: Visit, _ work: @Sendable () async throws -> HTTPResponse
     ) async -> HTTPResponse {
@@ -120,6 +125,9 @@ struct FrontDoor: Sendable {
 
     // MARK: Answers
 
+    /// Gives every answer its id, its caching and its origins, counts and logs it, and notes
+    /// refusals beside their subjects. A fault of ours goes to the log with its reason, which the
+    /// client never sees.
     private func finish(
         _ outcome: Result<HTTPResponse, any Error>, _ visit: Visit
     ) -> HTTPResponse {
@@ -163,6 +171,7 @@ struct FrontDoor: Sendable {
         return response.markingReplay(true)
     }
 
+    /// What a 5xx was, for whoever runs the server.
     private func report(_ error: any Error, _ problem: Problem, _ route: Route, _ id: String) {
         core.log(
             LogLine(
@@ -184,6 +193,7 @@ struct FrontDoor: Sendable {
 
     // MARK: OPTIONS
 
+    /// One OPTIONS for each path, with all of its methods; HEAD comes with GET.
     private static func preflights(_ table: [Route], _ origins: CrossOrigin) -> [HTTPRoute] {
         var methods: [String: [String]] = [:]
         var paths: [String] = []

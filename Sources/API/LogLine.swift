@@ -3,6 +3,7 @@ import Time
 
 /// One thing worth telling whoever runs the server; never of secrets or personal facts.
 package struct LogLine: Sendable, Hashable {
+    /// How much it matters.
     package enum Level: String, Sendable, CaseIterable {
         case debug, info, warning, error
     }
@@ -15,6 +16,7 @@ package struct LogLine: Sendable, Hashable {
     /// The facts, in order.
     package var facts: [Fact]
 
+    /// A name and a value, which stands in the line as JSON.
     package struct Fact: Sendable, Hashable {
         package let name: String
         package let value: JSONValue

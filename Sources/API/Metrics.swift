@@ -7,10 +7,13 @@ final class RouteMeter: Sendable {
         25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 1_000_000,
     ]
 
+    /// As `Route.name` has it: with the pattern, so that ids do not multiply the series.
     let route: String
     /// Answers of 2xx, 3xx, 4xx and 5xx.
     private let classes = Mutex(Counts())
 
+    /// What was counted so far; `byClass` by the status' first digit, `byBound` with one more for
+    /// what took longer than all bounds.
     struct Counts: Sendable {
         var byClass = [Int](repeating: 0, count: 6)
         var byBound = [Int](repeating: 0, count: RouteMeter.bounds.count + 1)
@@ -20,6 +23,7 @@ final class RouteMeter: Sendable {
 
     init(_ route: String) { self.route = route }
 
+    /// When a request's time began.
     func start() -> ContinuousClock.Instant { .now }
 
     /// Counts an answer; gives the milliseconds that it took.
@@ -35,11 +39,13 @@ final class RouteMeter: Sendable {
         return Double(microseconds) / 1000
     }
 
+    /// A copy, all of one moment.
     var counts: Counts { classes.withLock { $0 } }
 }
 
 /// What the server counts, beside its routes.
 final class Metrics: Sendable {
+    /// The raw value is the series' name in `/metrics`.
     enum Counter: String, CaseIterable, Sendable {
         case webhooksRefused = "onboard_webhooks_refused_total"
         case webhooksTaken = "onboard_webhooks_taken_total"
@@ -52,6 +58,7 @@ final class Metrics: Sendable {
         case refusalsWithoutSubject = "onboard_refusals_without_subject_total"
         case gateMisses = "onboard_gate_misses_total"
 
+        /// The help text of the counter.
         var explanation: String {
             switch self {
             case .webhooksRefused: "Webhook deliveries with a wrong signature."
@@ -68,23 +75,28 @@ final class Metrics: Sendable {
         }
     }
 
+    /// Counters that were never counted are absent, and read as 0.
     private struct State {
+        /// One per route, in the order in which they were made.
         var meters: [RouteMeter] = []
         var counters: [Counter: Int] = [:]
     }
 
     private let state = Mutex(State())
 
+    /// Makes a route's meter; once for each route.
     func meter(_ route: String) -> RouteMeter {
         let meter = RouteMeter(route)
         state.withLock { $0.meters.append(meter) }
         return meter
     }
 
+    /// Adds to a counter; from any thread.
     func count(_ counter: Counter, _ amount: Int = 1) {
         state.withLock { $0.counters[counter, default: 0] += amount }
     }
 
+    /// 0 for what has not happened.
     func value(_ counter: Counter) -> Int { state.withLock { $0.counters[counter] ?? 0 } }
 
     var meters: [RouteMeter] { state.withLock { $0.meters } }

@@ -22,6 +22,7 @@ enum RefusedSubject: Sendable, Hashable {
     /// Who asks for what takes a scope and is about nobody.
     case caller
 
+    /// The flow in which friction counts the refusal (D3).
     func flow(_ call: Call) -> String {
         switch self {
         case .session: SignUpFlow.declaration.flow

@@ -2,6 +2,7 @@ import HTTPServer
 
 /// One line of the route table: what is asked where, who may, and what answers.
 struct Route: Sendable {
+    /// What the route reads as its body.
     enum Body: Sendable, Hashable {
         /// None is read.
         case none
@@ -16,19 +17,25 @@ struct Route: Sendable {
     /// Begins on the event loop: memory only.
     typealias Endpoint = @Sendable (APICore, Call) throws -> Reply
 
+    /// An answer, or the work that leads to one.
     enum Reply: Sendable {
+        /// Made on the event loop.
         case now(HTTPResponse)
         /// What must wait for something, in a task.
         case later(@Sendable () async throws -> HTTPResponse)
     }
 
+    /// HEAD falls back on GET, and every path has an OPTIONS beside the table.
     let method: HTTPMethod
+    /// As `HTTPRoute.pattern` has it, with `{name}` for a segment.
     let path: String
     let access: RouteAccess
     let body: Body
     /// The answer is about a person, so that no cache may keep it.
     let isPersonal: Bool
+    /// One line for the API's description.
     let summary: String
+    /// Runs once the caller may; what it throws is answered as problem details.
     let endpoint: Endpoint
     /// Whose the route's refusals are, where they are worth counting.
     private(set) var refused: RefusedSubject?
@@ -102,6 +109,7 @@ extension Route.Body {
 extension HTTPResponse {
     static let json = "application/json"
 
+    /// An answer of JSON.
     static func json(_ bytes: [UInt8], status: Int = 200) -> HTTPResponse {
         HTTPResponse(status: status, fields: ["Content-Type": json], body: .bytes(bytes))
     }

@@ -6,6 +6,7 @@ import Glibc
 /// SQLite drops the end of a damaged write-ahead log without a word (DESIGN, storage fact 4); the
 /// anchor, written after each commit, is what notices. It may lag behind the log, never lead it.
 struct Anchor: Equatable {
+    /// The last event that is known to be on disk; 0 for a log without events.
     var position: Int64
     var hash: SHA256Digest
 
@@ -29,6 +30,8 @@ struct Anchor: Equatable {
         self.init(position: position, hash: hash)
     }
 
+    /// Sixteen hex digits of a SHA-256: finds a line that was cut or mistyped, not one that
+    /// somebody forged.
     private static func check(_ facts: String) -> String {
         String(SHA256.hash(Array(facts.utf8)).hex.prefix(16))
     }
@@ -38,6 +41,7 @@ struct Anchor: Equatable {
 struct AnchorFile: ~Copyable {
     private let descriptor: Int32
 
+    /// Makes an empty file where there is none.
     static func open(_ directory: DataDirectory) throws(LogFailure) -> AnchorFile {
         let descriptor = unsafe Glibc.open(
             directory.anchorFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

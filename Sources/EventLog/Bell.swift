@@ -60,6 +60,7 @@ public final class Bell: Sendable {
         for waiter in woken { waiter.continuation.resume() }
     }
 
+    /// Lets all waiters go, now and from here on; they look at `isClosed` and end.
     func close() {
         let woken = state.withLock { state in
             state.isClosed = true
@@ -68,6 +69,7 @@ public final class Bell: Sendable {
         for waiter in woken { waiter.continuation.resume() }
     }
 
+    /// The waiters are resumed by the caller, outside the lock.
     private static func takeWaiters(_ state: inout State, where goes: (Waiter) -> Bool) -> [Waiter]
     {
         guard !state.waiters.isEmpty else { return [] }

@@ -7,6 +7,7 @@ struct ChainHead: Equatable {
     var hash: SHA256Digest = .zero
     var recordedAt: Int64 = 0
 
+    /// The end as the table has it: position 0 and zeros for an empty log.
     static func load(_ connection: borrowing SQLiteConnection) throws(SQLiteError) -> ChainHead {
         let last = try connection.prepare(
             "SELECT position, hash, recorded_at FROM event ORDER BY position DESC LIMIT 1")

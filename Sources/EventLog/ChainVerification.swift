@@ -58,6 +58,8 @@ struct ChainVerification {
         }
     }
 
+    /// The type and actor that the row names, noted as used; a number that stands for nothing is a
+    /// defect.
     private mutating func names(of row: EventCursor, in stream: StreamID) throws -> (
         EventType, EventActor
     ) {

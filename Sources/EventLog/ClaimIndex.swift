@@ -80,6 +80,7 @@ package final class ClaimIndex {
         try change(key, to: Self.nobody)
     }
 
+    /// Written within the open batch; remembered so that `undo` can take it back.
     private func change(_ key: KeyedDigest, to stream: Int64) throws(SQLiteError) {
         insertChange.bind(1, lastID + 1)
         key.bind(to: insertChange, 2)
@@ -110,6 +111,7 @@ package final class ClaimIndex {
 
     // MARK: Undo
 
+    /// Whatever was changed before can no longer be undone on its own.
     package func beginUndo() { undoable.removeAll(keepingCapacity: true) }
 
     /// Undoes what the open command changed.

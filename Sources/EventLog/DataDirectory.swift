@@ -2,15 +2,22 @@ import Glibc
 
 /// The data directory: which files it has and where they lie.
 public struct DataDirectory: Sendable, Hashable {
+    /// As it was given: a relative one is relative to where the process runs.
     public let path: String
 
     public init(path: String) { self.path = path }
 
+    /// The log and everything that is kept with it: the one file that cannot be made again.
     package var ledgerFile: String { "\(path)/ledger.sqlite" }
+    /// Folds of the log, made again when they are missing.
     package var viewsFile: String { "\(path)/views.sqlite" }
+    /// The index that audits search, made again when it is missing.
     package var auditIndexFile: String { "\(path)/audit.sqlite" }
+    /// See `Anchor`.
     package var anchorFile: String { "\(path)/ledger.anchor" }
+    /// See `DirectoryLock`.
     package var lockFile: String { "\(path)/ledger.lock" }
+    /// Where commands reach the process that serves the directory.
     package var controlSocket: String { "\(path)/control.sock" }
 
     /// True when a ledger has been made here.

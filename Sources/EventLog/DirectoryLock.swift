@@ -34,6 +34,7 @@ import Glibc
         close(descriptor)
     }
 
+    /// Who holds it, for the message of whoever is turned away; the lock itself is flock's.
     private static func write(holder: String, to descriptor: Int32) {
         ftruncate(descriptor, 0)
         let bytes = Array(holder.utf8)

@@ -3,6 +3,7 @@ import Time
 
 /// An effect: the event that called for it, and what is to be done.
 package struct EffectKey: Hashable, Sendable {
+    /// The position of the event that called for it.
     package let cause: GlobalPosition
     /// A word such as `mail.otp`; what it means is the use cases' business.
     package let kind: String
@@ -13,6 +14,7 @@ package struct EffectKey: Hashable, Sendable {
 /// An effect that is not over yet.
 package struct QueuedEffect: Hashable, Sendable {
     package let key: EffectKey
+    /// Attempts that failed so far; 0 for one that is still to be made.
     package let attemptCount: Int
     /// When the next attempt is to be made.
     package let dueAt: Timestamp
@@ -73,6 +75,7 @@ package final class EffectQueue {
         }
     }
 
+    /// Ends an effect: it is never attempted again. Nothing happens when it is over already.
     package func remove(_ key: EffectKey) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
             try willWrite(key.cause)

@@ -27,11 +27,14 @@ package final class EventCursor {
 
     init(_ statement: consuming SQLiteStatement) { self.statement = statement }
 
+    /// False behind the last row.
     func next() throws(SQLiteError) -> Bool { try statement.step() }
 
+    /// From 1 and gapless over the whole log.
     package var position: Int64 { statement.int64(0) }
     /// The stream's interned integer.
     package var streamID: Int64 { statement.int64(1) }
+    /// The event's place in its stream, from 1.
     package var version: Int64 { statement.int64(2) }
     /// The type's interned integer.
     package var typeID: Int64 { statement.int64(3) }
@@ -42,6 +45,7 @@ package final class EventCursor {
         Timestamp(milliseconds: statement.optionalInt64(5) ?? statement.int64(4))
     }
 
+    /// Lends the data's JSON, valid within `body` only. Walks for times alone do not have it.
     @inlinable
     package func withData<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R)
         throws(E) -> R
@@ -77,6 +81,7 @@ package final class EventCursor {
         unsafe statement.withBytes(7, body)
     }
 
+    /// In walks over all columns; zeros where the row holds no 32 bytes.
     package var hash: SHA256Digest {
         unsafe statement.withBytes(14) { unsafe SHA256Digest(bytes: $0) ?? .zero }
     }

@@ -25,7 +25,9 @@ public struct EventFilter: Sendable, Hashable {
 
 /// In which order events come.
 public enum EventOrder: String, Sendable {
+    /// By position, upwards.
     case oldestFirst = "asc"
+    /// By position, downwards.
     case newestFirst = "desc"
 }
 
@@ -41,10 +43,13 @@ package struct EventSelection: Sendable {
 
 /// Something that an event must be, in the log's own terms; never impossible by itself.
 package enum EventCondition: Sendable, Hashable {
+    /// Of one of these types, by interned integers: every schema version of a name has its own.
     case type([Int64])
     /// - Parameter ownStream: the session's, in whose events its own actor is left out.
     case actor([Int64], ownStream: Int64?)
+    /// The id as callers write it; a UUID is compared by its bytes.
     case correlation(String)
+    /// In any spelling that `FieldSpelling` knows.
     case field(String)
     /// The streams that tell the tenant's story, or an event that names it.
     case tenant(String, streams: [Int64])
@@ -73,6 +78,8 @@ extension EventCondition {
         ids.sorted().map(String.init).joined(separator: ",")
     }
 
+    /// A name matches at any depth; one with dots also as a path from the top, in either part of
+    /// the payload.
     private static func sql(field: String) -> (text: String, values: [SQLValue]) {
         var (tests, values): ([String], [SQLValue]) = ([], [])
         for field in FieldSpelling.all(of: field) {

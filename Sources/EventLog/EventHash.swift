@@ -88,10 +88,12 @@ package enum EventHash {
 }
 
 extension [UInt8] {
+    /// Eight bytes, most significant first.
     mutating func append(integer: Int64) {
         unsafe Swift.withUnsafeBytes(of: integer.bigEndian) { unsafe append(contentsOf: $0) }
     }
 
+    /// The length in bytes, then the UTF-8, so that no two sequences of texts give the same bytes.
     mutating func append(measured text: String) {
         append(integer: Int64(text.utf8.count))
         append(contentsOf: text.utf8)

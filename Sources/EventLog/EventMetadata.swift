@@ -1,5 +1,6 @@
 /// Who caused an event.
 public struct EventActor: Hashable, Sendable {
+    /// The raw values are stored and hashed: none is ever changed or used again.
     public enum Kind: UInt8, Sendable, CaseIterable {
         case user = 1
         case admin, apiKey, session, webhook, job, system

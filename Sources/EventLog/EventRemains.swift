@@ -6,6 +6,7 @@ package struct EventRemains: Hashable, Sendable {
     package var data: [UInt8]
     /// A JSON object: what is about other people; nil when nothing is left.
     package var personal: [UInt8]?
+    /// As `EventMetadata.origin`; nil when nothing is left.
     package var origin: [UInt8]?
 
     package init(data: [UInt8], personal: [UInt8]? = nil, origin: [UInt8]? = nil) {
@@ -50,6 +51,7 @@ extension RecordedEvent {
 
 /// What the log tells of an erasure, for verification: which events it took something out of.
 package struct RecordedErasure: Hashable, Sendable {
+    /// Ranges that hold every event that it took something out of.
     package var positions: [ClosedRange<Int64>]
     /// What is left of events that the hash no longer covers in full.
     package var remains: [Int64: SHA256Digest]
@@ -84,6 +86,7 @@ struct ErasureCheck {
     private var partial: [Int64: SHA256Digest] = [:]
     private var told: [RecordedErasure] = []
 
+    /// Asked once per event, in the log's order, with the erasure that the event tells of, if any.
     mutating func note(_ event: RecordedEvent, _ erasure: RecordedErasure?) {
         if let erasure { told.append(erasure) }
         guard event.isErased else { return }

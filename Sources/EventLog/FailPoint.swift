@@ -14,6 +14,7 @@
 
         private static let plan = Mutex<Plan?>(readPlan())
 
+        /// Returns, unless the environment names this point: then the process ends here.
         package static func pass(_ name: String) {
             let isLast = plan.withLock { plan in
                 guard plan != nil, plan?.name == nil || plan?.name == name else { return false }

@@ -65,6 +65,7 @@ struct InternedNames {
         return remember(StreamSlot(id: id, stream: stream, version: version))
     }
 
+    /// The stream's slot; a new stream is written, and undone with its command.
     mutating func makeSlot(of stream: StreamID, _ statements: LogStatements)
         throws(SQLiteError) -> StreamSlot
     {
@@ -78,17 +79,20 @@ struct InternedNames {
         return remember(StreamSlot(id: nextStream, stream: stream, version: 0))
     }
 
+    /// Lets unused slots go only while nothing can be undone: an undo must meet the slot it raised.
     private mutating func remember(_ slot: StreamSlot) -> StreamSlot {
         if changes.isEmpty { streams.forgetUnused() }
         streams.hold(slot, for: slot.stream)
         return slot
     }
 
+    /// Counts one more event of the stream; the event's version is the slot's afterwards.
     mutating func raise(_ slot: StreamSlot) {
         changes.append(.version(slot, slot.version))
         slot.version += 1
     }
 
+    /// The type's integer; each schema version of a name is a type of its own.
     mutating func id(of type: EventType, _ statements: LogStatements)
         throws(SQLiteError) -> Int64
     {
@@ -132,11 +136,13 @@ struct InternedNames {
 
     // MARK: Undo
 
+    /// From here on `undo` takes back what is interned and counted.
     mutating func beginUndo() {
         changes.removeAll(keepingCapacity: true)
         mark = (nextStream, nextActor)
     }
 
+    /// After a commit: what was interned stays.
     mutating func forgetUndo() { changes.removeAll(keepingCapacity: true) }
 
     /// Undoes what the command interned, also in the file: each name it added has an id of its own.

@@ -10,6 +10,10 @@ enum LedgerFile {
     /// "ONBL", so that `file` and others can tell what the file is.
     static let applicationID: Int64 = 0x4F4E_424C
 
+    /// Makes the file and its tables, or brings older ones to the newest format first.
+    ///
+    /// - Throws: `LogFailure` of code `newerFormat` for a file of a newer program, else what SQLite
+    ///   says.
     static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
         PrivateFile.prepare(directory.ledgerFile)
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
@@ -25,6 +29,9 @@ enum LedgerFile {
         return connection
     }
 
+    /// Never makes or changes anything: an older format stays as it is.
+    ///
+    /// - Throws: `LogFailure` of code `absent` or `newerFormat`, else what SQLite says.
     static func openForReading(_ directory: DataDirectory) throws -> SQLiteConnection {
         try directory.requireLedger()
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly)
@@ -48,6 +55,8 @@ enum LedgerFile {
         try connection.execute("COMMIT")
     }
 
+    /// Once, with the tables: another key would no longer find any claim, token or deduplication
+    /// key.
     private static func makeServerKey(_ connection: borrowing SQLiteConnection) throws {
         let insert = try connection.prepare("INSERT INTO ledger_fact (name, value) VALUES (?, ?)")
         insert.bind(1, text: "server-key")

@@ -35,6 +35,7 @@ public struct LogFailure: Error, Sendable {
         case inputOutput
     }
 
+    /// What a caller decides by; the texts are for people.
     public let code: Code
     /// What happened, in a sentence, without personal data.
     public let explanation: String

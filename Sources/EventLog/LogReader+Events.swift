@@ -170,6 +170,8 @@ extension LogReader {
         } catch { throw LogFailure(opening: error) }
     }
 
+    /// Every walk ends here: the statement goes back for the next of its kind, also when `body`
+    /// throws.
     private func walk(
         _ clause: String, _ values: [SQLValue], columns: String? = nil,
         _ body: (EventCursor) throws -> Bool
@@ -228,6 +230,8 @@ extension LogReader {
         } catch let error as SQLiteError { throw LogFailure(error) }
     }
 
+    /// How many streams have ever been written to; counts rows, so it costs the more the more there
+    /// are.
     package func streamCount() throws(LogFailure) -> Int64 {
         try storing { () throws(SQLiteError) in
             try connection.integer("SELECT count(*) FROM stream") ?? 0

@@ -34,6 +34,8 @@ extension LogReader {
         return selection
     }
 
+    /// The range that position, `since` and `until` leave; nil when that is empty. Times are found
+    /// by binary search, for recording times never go back.
     private func positions(
         _ filter: EventFilter, beyond position: GlobalPosition?, _ order: EventOrder
     ) throws(LogFailure) -> ClosedRange<Int64>? {
@@ -114,6 +116,7 @@ extension LogReader {
         return ids.isEmpty && ownStream == nil ? nil : .actor(ids, ownStream: ownStream)
     }
 
+    /// At most one integer per kind.
     private func actorIDs(_ name: String, kinds: [EventActor.Kind]) throws(LogFailure) -> [Int64] {
         try storing { () throws(SQLiteError) in
             let select = try connection.prepare("SELECT id FROM actor WHERE kind = ? AND name = ?")

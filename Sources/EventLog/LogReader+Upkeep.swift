@@ -6,6 +6,8 @@ import Time
 extension LogReader {
     /// Copies the log as it is now into a new file, without what it once held: one read of the
     /// whole file, which no writer waits for.
+    ///
+    /// - Precondition: nothing is at `path`, or only an empty file.
     package func copy(to path: String) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
             // Writing into another file counts as writing; this connection cannot write its own.

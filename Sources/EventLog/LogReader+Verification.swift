@@ -58,6 +58,7 @@ extension LogReader {
         }
     }
 
+    /// The log's length, or a bound where the file is too damaged to tell.
     private func sizeOrBound() throws -> Int64 {
         do { return try head().position.rawValue } catch let error where Self.isDamage(error) {
             return Self.unknownSizeMax
@@ -99,6 +100,8 @@ extension LogReader {
         }
     }
 
+    /// What the file's state is to blame for, and so is a defect rather than a failure of the
+    /// check.
     private static func isDamage(_ error: any Error) -> Bool {
         switch error {
         case let error as SQLiteError: error.code == .corrupt || error.code == .inputOutput

@@ -26,6 +26,9 @@ package final class LogReader {
 
     private static let idleCursorsMax = 16
 
+    /// Makes nothing: the directory must hold a ledger.
+    ///
+    /// - Throws: `absent` without one, `newerFormat` for one of a newer program.
     package init(directory: DataDirectory) throws(LogFailure) {
         do {
             connection = try LedgerFile.openForReading(directory)
@@ -67,6 +70,7 @@ package final class LogReader {
         return try body()
     }
 
+    /// The ledger's own key, 32 bytes; `damaged` when it is gone.
     package func serverKey() throws(LogFailure) -> [UInt8] {
         do { return try LedgerFile.serverKey(connection) } catch {
             throw LogFailure(opening: error)
@@ -90,6 +94,7 @@ package final class LogReader {
         }
     }
 
+    /// A value as it was put, whether it has expired or not; nil when there is none.
     package func vaultValue(_ space: VaultSpace, _ key: [UInt8]) throws(LogFailure) -> [UInt8]? {
         try storing { () throws(SQLiteError) in
             selectVault.bind(1, text: space.name)
@@ -124,6 +129,7 @@ package final class LogReader {
         }
     }
 
+    /// How many events the stream has; `empty` when it has none.
     package func version(of stream: StreamID) throws(LogFailure) -> StreamVersion {
         guard let id = try internedID(of: stream) else { return .empty }
         return try storing { () throws(SQLiteError) in
@@ -145,6 +151,7 @@ package final class LogReader {
         }
     }
 
+    /// The name behind an interned integer; `unknown-N` for one that stands for no stream.
     package func streamName(_ id: Int64) throws(LogFailure) -> StreamID {
         if let stream = streams[id] { return stream }
         let stream = try storing { () throws(SQLiteError) in
@@ -183,6 +190,7 @@ package final class LogReader {
         return lookup
     }
 
+    /// The type behind an interned integer; `damaged` for one that stands for none.
     package func type(_ id: Int64) throws(LogFailure) -> EventType {
         if let type = types[id] { return type }
         try loadTypes()
@@ -208,6 +216,7 @@ package final class LogReader {
         }
     }
 
+    /// Who acted, by interned integer; nil is the session that the stream is about.
     func actor(_ id: Int64?, in stream: StreamID) throws(LogFailure) -> EventActor {
         guard let id else { return EventActor(kind: .session, id: String(stream.id)) }
         if let actor = actors[id] { return actor }

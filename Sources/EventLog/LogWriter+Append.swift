@@ -4,7 +4,9 @@ import Time
 
 /// Why an append did not happen.
 package enum AppendFailure: Error {
+    /// The log's rules forbid it: the stream has moved on, or somebody else holds a key.
     case rejected(AppendRejection)
+    /// The disk or the file failed.
     case storage(LogFailure)
 }
 
@@ -47,6 +49,7 @@ extension LogWriter {
         return AppendReceipt(positions: positions, versions: versions, isDuplicate: false)
     }
 
+    /// One stream's events, in order; the expected version is compared even when there are none.
     private func write(
         _ append: StreamAppend, _ request: AppendRequest,
         _ recorded: (Int64, Int64, StreamID, NewEvent) -> Void
@@ -73,6 +76,7 @@ extension LogWriter {
         return StreamVersion(rawValue: slot.version)
     }
 
+    /// Gives the event its position, version, salt and hash, and writes its row.
     private func insert(_ event: NewEvent, into slot: StreamSlot, _ request: AppendRequest)
         throws(SQLiteError)
     {
@@ -118,6 +122,7 @@ extension LogWriter {
         }
     }
 
+    /// In order, so that a key can be released and taken by one event.
     func apply(_ changes: [ClaimChange], to slot: StreamSlot) throws(AppendFailure) {
         for change in changes {
             switch change {
@@ -130,6 +135,7 @@ extension LogWriter {
         }
     }
 
+    /// Nothing happens when the stream holds the key already.
     private func take(_ claim: Claim, for slot: StreamSlot) throws(AppendFailure) {
         let key = digest(claim)
         let holder = try orStorage { () throws(SQLiteError) in try claims.holder(of: key) }
@@ -170,6 +176,7 @@ extension LogWriter {
         }
     }
 
+    /// Remembers where the append's events are, as long as the log exists.
     private func remember(_ key: DeduplicationKey, _ positions: ClosedRange<GlobalPosition>)
         throws(AppendFailure)
     {

@@ -11,6 +11,7 @@ package final class LogWriter {
     let connection: SQLiteConnection
     let statements: LogStatements
     let keyDigests: KeyDigests
+    /// See `LedgerFile.serverKey`.
     package let serverKey: [UInt8]
     private let anchorFile: AnchorFile
     private let bell: Bell
@@ -56,6 +57,7 @@ package final class LogWriter {
     /// Wakes followers after each commit.
     package var followersBell: Bell { bell }
 
+    /// Includes what the open batch appended: not yet on disk, and not yet seen by readers.
     package var headPosition: GlobalPosition { GlobalPosition(rawValue: head.position) }
 
     /// When the last event was recorded: nothing may be recorded before it (contract L2).
@@ -63,6 +65,8 @@ package final class LogWriter {
 
     // MARK: A batch
 
+    /// Begins a batch and takes SQLite's write lock, which a program from outside may hold: then
+    /// `inUse`.
     package func begin() throws(LogFailure) {
         try storing { () throws(SQLiteError) in try statements.begin.run() }
     }
@@ -87,6 +91,7 @@ package final class LogWriter {
     /// Rings for the followers: after the views hold the batch too.
     package func ring() { bell.ring(head: head.position) }
 
+    /// Lets all followers end; the log can still be written.
     package func closeBell() { bell.close() }
 
     /// Undoes the whole batch and learns the log's end from the file again.
@@ -116,12 +121,14 @@ package final class LogWriter {
         deduplicated.removeAll(keepingCapacity: true)
     }
 
+    /// Ends the command; what it wrote is on disk with the batch's commit.
     package func keepCommand() throws(LogFailure) {
         precondition(mark != nil, "a command was begun")
         mark = nil
         try storing { () throws(SQLiteError) in try endSavepoint() }
     }
 
+    /// Undoes the command, in the file and in memory; the batch goes on.
     package func dropCommand() throws(LogFailure) {
         guard let mark else { preconditionFailure("a command was begun") }
         self.mark = nil

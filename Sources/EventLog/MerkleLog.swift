@@ -19,10 +19,13 @@ struct MerkleLog {
         frontier = try Self.frontier(connection, size: size)
     }
 
+    /// A mark for `dropPending(downTo:)`.
     var pendingCount: Int { pending.count }
 
+    /// Takes in the next event's hash; it becomes a leaf when its batch commits.
     mutating func append(_ hash: SHA256Digest) { pending.append(hash) }
 
+    /// Forgets what a dropped command appended.
     mutating func dropPending(downTo count: Int) { pending.removeLast(pending.count - count) }
 
     /// Makes leaves of the batch's events and stores the subtree roots that they complete.
@@ -79,6 +82,7 @@ final class MerkleNodes {
         return row.first ?? .zero
     }
 
+    /// Nodes of a stored level, or of level 0 leaves made from the events' hashes.
     private func hashes(level: Int, from: Int, to: Int) throws(SQLiteError) -> [SHA256Digest] {
         var hashes: [SHA256Digest] = []
         hashes.reserveCapacity(to - from)

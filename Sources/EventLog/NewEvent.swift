@@ -3,6 +3,7 @@ import Time
 /// The name of what happened, in past-tense PascalCase, and the version of its payload's schema.
 public struct EventType: Hashable, Sendable {
     public let name: String
+    /// From 1; raised with each change of the payload's shape that `Upcasting` must bridge.
     public let schemaVersion: Int
 
     public init(_ name: String, schemaVersion: Int = 1) {
@@ -22,12 +23,15 @@ public struct EventType: Hashable, Sendable {
 
 /// A unique key that a stream takes or gives up in the same transaction as an event.
 public enum ClaimChange: Hashable, Sendable {
+    /// Nobody else may hold it, or the whole append is refused with `claimTaken`.
     case take(Claim)
+    /// Frees it if this stream holds it; otherwise nothing happens.
     case release(Claim)
 }
 
 /// A unique key: at most one stream holds a value of a space at a time.
 public struct Claim: Hashable, Sendable {
+    /// Two spaces never meet: a word such as the kind of key that the values are.
     public let space: String
     /// Kept only as a keyed digest, because it may be personal (an email).
     public let value: String
@@ -54,6 +58,7 @@ public struct NewEvent: Sendable {
     public var personal: [UInt8]?
     /// When it happened, if that was before it was recorded (imports, webhooks).
     public var occurredAt: Timestamp?
+    /// In the order in which they are made.
     public var claims: [ClaimChange]
 
     public init(
@@ -72,6 +77,7 @@ public struct NewEvent: Sendable {
 public struct StreamAppend: Sendable {
     public var stream: StreamID
     public var expected: ExpectedVersion
+    /// In the order in which they happen; none only compares the version.
     public var events: [NewEvent]
 
     public init(to stream: StreamID, expected: ExpectedVersion, events: [NewEvent]) {

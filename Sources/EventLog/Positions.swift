@@ -6,6 +6,7 @@ public struct GlobalPosition: RawRepresentable, Hashable, Comparable, Sendable,
 
     public init(rawValue: Int64) { self.rawValue = rawValue }
 
+    /// Before the first event: what a walk over the whole log begins after.
     public static let start = GlobalPosition(rawValue: 0)
 
     public var next: GlobalPosition { GlobalPosition(rawValue: rawValue + 1) }
@@ -23,6 +24,7 @@ public struct StreamVersion: RawRepresentable, Hashable, Comparable, Sendable,
 
     public init(rawValue: Int64) { self.rawValue = rawValue }
 
+    /// The version of a stream without events.
     public static let empty = StreamVersion(rawValue: 0)
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

@@ -2,6 +2,7 @@ import Glibc
 
 /// Keeps files to their owner.
 package enum PrivateFile {
+    /// Read and written by the owner, by nobody else.
     package static let mode: mode_t = 0o600
 
     /// Makes an empty file, before SQLite makes one that others may read; what it keeps beside a

@@ -10,6 +10,7 @@ package struct RandomBytes: RandomNumberGenerator {
 
     package init() {}
 
+    /// - Parameter count: at most 4096.
     mutating func next(_ count: Int) -> [UInt8] {
         if pool.count < count { pool = Self.fresh(4096) }
         let bytes = Array(pool.suffix(count))
@@ -25,6 +26,7 @@ package struct RandomBytes: RandomNumberGenerator {
         return number
     }
 
+    /// Straight from the operating system, for what is drawn once.
     static func fresh(_ count: Int) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
             for start in stride(from: 0, to: count, by: callBytesMax) {

@@ -15,6 +15,7 @@ package struct RecentlyUsed<Key: Hashable, Value> {
     @inlinable
     package init(heldMax: Int) { youngMax = heldMax / 2 }
 
+    /// Nil when it was let go or never held. Asking keeps it among what was used lately.
     @inlinable
     package mutating func value(_ key: Key) -> Value? {
         if let lastKey, lastKey == key { return lastValue }
@@ -27,6 +28,7 @@ package struct RecentlyUsed<Key: Hashable, Value> {
         return value
     }
 
+    /// Holds it whatever is held already: only `forgetUnused` makes room.
     @inlinable
     package mutating func hold(_ value: Value, for key: Key) {
         young[key] = value

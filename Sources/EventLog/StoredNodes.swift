@@ -13,6 +13,7 @@ final class StoredNodes {
             "SELECT level, node, count(*) OVER () FROM merkle_node ORDER BY level, node")
     }
 
+    /// Called once for each node that is to be stored; counts them for `finish`.
     func check(_ level: Int, _ index: Int, _ node: SHA256Digest) throws {
         count += 1
         select.bind(1, Int64(level))

@@ -27,6 +27,7 @@ public struct StreamID: Hashable, Sendable, CustomStringConvertible {
         self.name = name
     }
 
+    /// A name from the log, which is taken as it stands, unchecked.
     init(recorded name: String) { self.name = name }
 
     /// By bytes: see `String.hasSameBytes`.

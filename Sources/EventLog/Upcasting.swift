@@ -30,8 +30,10 @@ public struct Upcasting: Sendable {
     /// Leaves every payload as it is.
     public static let none = Upcasting(isOlder: { _ in false }, upcast: { $0 })
 
+    /// Lets a walk skip the copy that `newest` needs of a payload.
     package func needsUpcast(_ type: EventType) -> Bool { isOlder(type) }
 
+    /// - Throws: what the domain's step throws for a payload that it cannot read.
     package func newest(_ payload: Payload) throws -> Payload {
         isOlder(payload.type) ? try upcast(payload) : payload
     }

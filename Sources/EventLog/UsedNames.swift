@@ -6,6 +6,8 @@ struct UsedNames {
     private var types: Set<Int64> = []
     private var actors = IntegerBits()
 
+    /// The version that the stream's next event must have; 0, which no event has, for no stream at
+    /// all. Costs four bytes per stream.
     mutating func nextVersion(_ streamID: Int64) -> Int64 {
         guard streamID > 0 else { return 0 }
         let index = Int(streamID)

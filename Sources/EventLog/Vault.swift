@@ -54,6 +54,9 @@ package final class Vault {
         }
     }
 
+    /// Sets a value, in place of an older one.
+    ///
+    /// - Parameter expiresAt: from then on it is not found; nil keeps it until it is removed.
     package func put(
         _ space: VaultSpace, _ key: [UInt8], _ value: [UInt8], expiresAt: Timestamp? = nil
     ) throws(LogFailure) {
@@ -67,6 +70,7 @@ package final class Vault {
         }
     }
 
+    /// Nothing happens when there is no such entry.
     package func remove(_ space: VaultSpace, _ key: [UInt8]) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
             try willWrite()
@@ -76,6 +80,7 @@ package final class Vault {
         }
     }
 
+    /// Takes expired values off the disk, of all spaces; they were not found before either.
     package func removeExpired(before now: Timestamp) throws(LogFailure) {
         try storing { () throws(SQLiteError) in
             try willWrite()

@@ -24,6 +24,7 @@ package struct HTTPEndpoint: Sendable {
 
 /// What an endpoint says on the event loop.
 package enum HTTPReply: Sendable {
+    /// Sent as soon as the answers before it are out.
     case now(HTTPResponse)
     /// Runs in a task of its own, which is cancelled when the peer disconnects.
     case later(@Sendable () async -> HTTPResponse)
@@ -46,6 +47,7 @@ package struct HTTPParameters: Sendable, Hashable {
 
     package init() {}
 
+    /// For tests of endpoints: the values as they are after decoding.
     package init(_ items: [(name: String, value: String)]) {
         self.items = items.map(HTTPQueryItem.init)
     }

@@ -72,6 +72,7 @@ package struct HTTPFields: Sendable {
         append(name, value)
     }
 
+    /// All values of the name.
     package mutating func remove(_ name: String) {
         let hash = FieldName.hash(name.utf8)
         entries.removeAll { [bytes] in
@@ -133,16 +134,20 @@ enum FieldName {
         return hash
     }
 
+    /// One step of `hash`, for a parser that meets the bytes one by one. The bit that tells lower
+    /// case from capitals is set, which mixes up a few other bytes; that only costs a comparison.
     @inline(__always)
     static func mix(_ hash: UInt32, _ byte: UInt8) -> UInt32 {
         hash &* 31 &+ UInt32(byte | 0x20)
     }
 
+    /// Every byte but A to Z stands for itself alone.
     static func areEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
         left.count == right.count
             && zip(left, right).allSatisfy { ByteClass.folded($0) == ByteClass.folded($1) }
     }
 
+    /// 1*tchar (RFC 9110 section 5.6.2): never empty.
     static func isToken(_ name: some Collection<UInt8>) -> Bool {
         !name.isEmpty && name.allSatisfy(ByteClass.isToken)
     }

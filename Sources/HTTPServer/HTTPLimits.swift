@@ -2,10 +2,13 @@
 package struct HTTPLimits: Sendable {
     /// 8 KiB: what common proxies pass on, and RFC 9112 section 3 recommends at least 8000.
     package var requestLineBytesMax = 8 << 10
+    /// One field line without its CRLF; then 431.
     package var fieldLineBytesMax = 8 << 10
     /// All field lines together.
     package var headerBytesMax = 16 << 10
+    /// Field lines, and trailer lines again; then 431.
     package var headerCountMax = 100
+    /// The body as it is after decoding; then 413, with a known length before any of it is read.
     package var bodyBytesMax = 256 << 10
     /// A chunk's size line with its extensions; nobody sends extensions, so there is little room.
     package var chunkLineBytesMax = 256

@@ -3,6 +3,7 @@
 /// Methods are case-sensitive (RFC 9110 section 9.1): `get` is not `.get`.
 package enum HTTPMethod: Sendable, Hashable {
     case get, head, post, put, patch, delete, options, connect, trace
+    /// Any other token, as it is spelled; `init` never puts a registered name here.
     case other(String)
 
     package init(_ name: String) {
@@ -33,6 +34,7 @@ package enum HTTPMethod: Sendable, Hashable {
         }
     }
 
+    /// The methods of RFC 9110 section 9.3 and RFC 5789; all others are `other`.
     static let registered: [HTTPMethod] = [
         .get, .head, .post, .put, .patch, .delete, .options, .connect, .trace,
     ]

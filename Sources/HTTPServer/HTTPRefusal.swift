@@ -54,6 +54,7 @@ package enum HTTPMalformation: String, Sendable, CaseIterable {
 }
 
 extension HTTPRefusal {
+    /// The answer's status, whatever the rendered answer has.
     package var status: Int {
         switch self {
         case .malformed: 400

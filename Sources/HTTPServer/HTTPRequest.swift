@@ -7,8 +7,12 @@ package struct HTTPRequest: Sendable {
     package let path: String
     /// The query's `name=value` pairs in order, percent-decoded, with `+` read as a space.
     package let query: [HTTPQueryItem]
+    /// A later minor version of 1 counts as 1.1.
     package let version: HTTPVersion
+    /// As they came, but `Host` is the target's own authority where that has one (RFC 9112 section
+    /// 3.2.2).
     package var fields: HTTPFields
+    /// Decoded, when it came in chunks; empty without one.
     package var body: [UInt8]
     package let peer: HTTPPeer
     package let arrival: HTTPArrival

@@ -3,6 +3,7 @@
 /// `Date`, `Content-Length`, `Transfer-Encoding`, `Connection`, `Keep-Alive` and `Trailer` are the
 /// server's: those an endpoint sets are left out, but `Connection: close` is honoured.
 package struct HTTPResponse: Sendable {
+    /// From 200 to 599: another is a slip that ends the process.
     package var status: Int
     package var fields: HTTPFields
     package var body: HTTPBody

@@ -81,10 +81,13 @@ package struct HTTPRouter: Sendable {
 
 /// What a router makes of a request.
 package enum HTTPResolution: Sendable {
+    /// With the path's parameters, decoded.
     case found(HTTPEndpoint, HTTPParameters)
     /// OPTIONS for a path without an endpoint of its own for it: 204 with `Allow`.
     case options(allow: [HTTPMethod])
+    /// The path has routes, none of them for the method.
     case methodNotAllowed(allow: [HTTPMethod])
+    /// No route has the path, whatever the method.
     case notFound
     /// CONNECT, or a method that is not registered and that no route has.
     case notImplemented
@@ -144,11 +147,13 @@ extension HTTPRouter {
         return child
     }
 
+    /// - Precondition: the path has as many bytes as the segment from `start` on.
     private static func isEqual(_ segment: [UInt8], _ path: Span<UInt8>, at start: Int) -> Bool {
         for index in segment.indices where segment[index] != path[start + index] { return false }
         return true
     }
 
+    /// Nil when one of them is broken or not UTF-8.
     private func decode(
         _ captures: [Range<Int>], _ names: [String], _ path: Span<UInt8>
     ) -> HTTPParameters? {

@@ -10,8 +10,11 @@ package final class HTTPServer: Sendable {
         ) -> Void
 
     private enum Life {
+        /// Made, not started.
         case new
+        /// From the beginning of `start` on, also while that is still at work.
         case running
+        /// Told to stop; loops are still answering.
         case stopping
         /// All loops have ended.
         case stopped
@@ -46,6 +49,7 @@ package final class HTTPServer: Sendable {
     /// Where the server listens, in the order of the configuration; empty before it starts.
     package var addresses: [HTTPAddress] { state.withLock { $0.listeners.map(\.address) } }
 
+    /// The sum over all loops; each counter by itself is right, not all of one moment.
     package var statistics: HTTPStatistics {
         state.withLock { state in
             var total = HTTPStatistics()
@@ -76,6 +80,7 @@ extension HTTPServer {
         return listeners[0].address
     }
 
+    /// A server starts once: a second call is refused even when the first one failed.
     private func claimStart() throws(HTTPServerError) {
         let isNew = state.withLock { state in
             defer { if state.phase == .new { state.phase = .running } }
@@ -87,6 +92,7 @@ extension HTTPServer {
         }
     }
 
+    /// Makes everything that a loop needs before the first one runs.
     private func startLoops(_ listeners: [Listener]) throws(HTTPServerError) {
         do throws(SystemError) {
             let connectionCount = ConnectionCount()
@@ -123,6 +129,7 @@ extension HTTPServer {
         }
     }
 
+    /// Stops the loops that were started before one could not be.
     private func abandonStart() {
         for inbox in state.withLock({ $0.inboxes }) { inbox.put(.stop(graceMilliseconds: 0)) }
         state.withLock { $0.phase = .stopped }
@@ -154,6 +161,7 @@ extension HTTPServer {
         }
     }
 
+    /// On the thread of the loop that ended; the last one lets those who wait in `stop` go.
     private func loopEnded() {
         let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             state.loopsRunning -= 1

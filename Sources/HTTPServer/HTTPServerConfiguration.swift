@@ -1,5 +1,6 @@
 /// Where a server listens, how many threads it has, its limits, and how its refusals look.
 package struct HTTPServerConfiguration: Sendable {
+    /// At least one; `addresses` has their order.
     package var listeners: [HTTPListenAddress]
     /// Event-loop threads; one carries about a hundred thousand small requests a second.
     package var eventLoopCount: Int

@@ -2,6 +2,7 @@
 package struct HTTPServerSentEvent: Sendable, Hashable {
     /// Comes back as `Last-Event-ID` when the client reconnects.
     package var id: String?
+    /// The event's type; nil is `message` to the client.
     package var name: String?
     /// May have several lines.
     package var data: String

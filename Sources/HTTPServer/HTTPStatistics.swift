@@ -6,11 +6,13 @@ package struct HTTPStatistics: Sendable, Equatable {
     package var connectionsAccepted = 0
     /// Connections turned away with 503.
     package var connectionsRefused = 0
+    /// Complete ones that were routed, also those that no route has.
     package var requests = 0
     /// Requests refused before an endpoint ran, whether malformed, too large, late or unrouted.
     package var refusals = 0
     package var bytesReceived = 0
     package var bytesSent = 0
+    /// Streamed bodies under way.
     package var streamsOpen = 0
     /// Calls to send(2): fewer than answers when pipelined ones leave together.
     package var sends = 0
@@ -28,6 +30,7 @@ final class LoopCounters: Sendable {
     let streamsOpen = Atomic<Int>(0)
     let sends = Atomic<Int>(0)
 
+    /// Each counter is read by itself: the sum may mix two moments.
     func add(to total: inout HTTPStatistics) {
         total.connectionsOpen += connectionsOpen.load(ordering: .relaxed)
         total.connectionsAccepted += connectionsAccepted.load(ordering: .relaxed)

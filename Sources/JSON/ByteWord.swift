@@ -26,6 +26,9 @@ enum ByteWord {
     @inlinable @inline(__always)
     static func firstMatch(_ mask: UInt64) -> Int { mask.trailingZeroBitCount >> 3 }
 
+    /// Eight bytes from `index` on, the first of them lowest, however the machine orders them.
+    ///
+    /// - Precondition: all eight are within the text.
     @inlinable @inline(__always)
     static func load(_ base: UnsafeRawPointer, at index: Int) -> UInt64 {
         unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))

@@ -3,8 +3,11 @@
 /// The mantissa holds at most 19 digits; a number with more significant ones is not exact.
 struct DecimalLiteral {
     private(set) var isNegative = false
+    /// The first 19 significant digits, as one number.
     private(set) var mantissa: UInt64 = 0
+    /// Also counts the digits that were dropped.
     private(set) var exponent = 0
+    /// False when a digit other than 0 was dropped.
     private(set) var isExact = true
 
     /// Takes apart a text that follows the grammar of RFC 8259 section 6.
@@ -23,6 +26,7 @@ struct DecimalLiteral {
         }
     }
 
+    /// Takes in one digit, or drops it when there are 19 already.
     private mutating func append(_ digit: UInt8, isFraction: Bool) {
         if mantissa < 1_000_000_000_000_000_000 {
             mantissa = mantissa * 10 + UInt64(digit)
@@ -46,9 +50,13 @@ struct DecimalLiteral {
         return sign * value
     }
 
+    /// What a number is as a 64-bit integer.
     enum Whole {
+        /// It is whole, however it is written: `1.0` and `1e3` are.
         case fits(Int64)
+        /// It lies beyond 64 bits on either side.
         case tooLarge
+        /// It has a fraction, however small.
         case fractional
     }
 

@@ -68,6 +68,7 @@ extension JSONError {
 }
 
 extension JSONError: CustomStringConvertible {
+    /// For logs; never has any of the text.
     @usableFromInline
     package var description: String { "byte \(byteIndex): \(code)" }
 }

@@ -8,7 +8,9 @@
 package struct JSONKey {
     /// The first byte behind the opening quote.
     @usableFromInline let base: UnsafeRawPointer
+    /// In bytes of the text, escapes and all.
     @usableFromInline let count: Int
+    /// True when the text is not its own UTF-8: a backslash stands in it.
     @usableFromInline let hasEscapes: Bool
 
     @inlinable @inline(__always)
@@ -26,9 +28,11 @@ package struct JSONKey {
         return unsafe String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Lets a `switch` name the members that a reader knows, without a copy of the key.
     @inlinable @inline(__always)
     package static func ~= (name: StaticString, key: JSONKey) -> Bool { key == name }
 
+    /// By bytes, with escapes resolved; no Unicode equivalence.
     @inlinable @inline(__always)
     package static func == (key: JSONKey, name: StaticString) -> Bool {
         guard !key.hasEscapes else { return key.unescapedEquals(name) }
@@ -55,6 +59,8 @@ extension JSONKey {
         return unsafe Array(string.utf8).withUnsafeBytes(body)
     }
 
+    /// The path for keys with escapes, which allocates; out of line because hardly anybody writes
+    /// them.
     @usableFromInline @inline(never)
     func unescapedEquals(_ name: StaticString) -> Bool {
         let bytes = unsafe UnsafeBufferPointer(
@@ -111,6 +117,7 @@ extension JSONKey {
         }
     }
 
+    /// The value of four digits that the scanner has checked.
     private func hexUnit(at index: Int) -> UInt32 {
         (0..<4).reduce(0) { $0 << 4 | UInt32(hexDigit(byte(at: index + $1)) ?? 0) }
     }

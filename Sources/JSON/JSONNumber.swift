@@ -20,6 +20,7 @@ package struct JSONNumber: Sendable, Hashable {
         self = number
     }
 
+    /// In plain digits, without fraction or exponent.
     package init(_ value: Int64) { literal = String(value) }
 
     package init(_ value: Int) { literal = String(value) }

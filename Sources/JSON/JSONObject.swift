@@ -12,10 +12,13 @@ package struct JSONObject: Sendable {
 
     package init() {}
 
+    /// How many members there are; no name counts twice.
     package var count: Int { members.count }
     package var isEmpty: Bool { members.isEmpty }
+    /// In the members' order; makes an array.
     package var keys: [String] { members.map(\.key) }
 
+    /// True also for a member that is `null`.
     package func contains(_ key: String) -> Bool { place(of: key) != nil }
 
     /// The member's value; setting appends or replaces in place, setting nil removes.
@@ -39,6 +42,7 @@ package struct JSONObject: Sendable {
         return sorted
     }
 
+    /// Compares names up to `linearCountMax` members, and hashes above.
     private func place(of key: String) -> Int? {
         guard members.count > Self.linearCountMax else {
             return members.firstIndex { Name($0.key) == Name(key) }
@@ -46,6 +50,7 @@ package struct JSONObject: Sendable {
         return places[Name(key)]
     }
 
+    /// - Precondition: no member has the name.
     private mutating func append(_ key: String, _ value: JSONValue) {
         members.append((key, value))
         if members.count == Self.linearCountMax + 1 {
@@ -55,12 +60,14 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// Moves the later members up, so that their order stays.
     private mutating func remove(at place: Int) {
         members.remove(at: place)
         places = [:]
         if members.count > Self.linearCountMax { index() }
     }
 
+    /// Finds all members' places anew.
     private mutating func index() {
         for (place, member) in members.enumerated() { places[Name(member.key)] = place }
     }

@@ -16,6 +16,8 @@ package enum JSONPlaces {
         return 1 + bytes.prefix(index).count { $0 == UInt8(ascii: "\n") }
     }
 
+    /// Leaves in `index` where the deepest thing begins that was found so far; reads the text to
+    /// its end.
     private static func find(
         _ tokens: ArraySlice<String>, in scanner: inout JSONScanner, _ index: inout Int
     ) throws(JSONError) {

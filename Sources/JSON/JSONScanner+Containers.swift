@@ -40,6 +40,7 @@ extension JSONScanner {
         depthLeft &+= 1
     }
 
+    /// Counts one more open object or array; a scan that fails never counts back.
     @inlinable @inline(__always)
     mutating func descend() throws(JSONError) {
         guard depthLeft > 0 else { throw JSONError(.depthExceeded, at: index &- 1) }

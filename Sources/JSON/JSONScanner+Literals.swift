@@ -1,4 +1,5 @@
 extension JSONScanner {
+    /// Reads `true` or `false`, spelled just so.
     @inlinable
     package mutating func bool() throws(JSONError) -> Bool {
         skipWhiteSpace()

@@ -77,6 +77,7 @@ extension JSONScanner {
         }
     }
 
+    /// Where the next value begins, when it is a number; nothing is taken.
     private mutating func numberStart() throws(JSONError) -> Int {
         guard try peek() == .number else { throw mismatch(.number) }
         return index

@@ -1,4 +1,5 @@
 extension JSONScanner {
+    /// Reads a string, its escapes resolved.
     @inlinable
     package mutating func string() throws(JSONError) -> String { try symbol().string }
 

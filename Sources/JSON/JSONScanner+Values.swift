@@ -40,6 +40,7 @@ extension JSONScanner {
         }
     }
 
+    /// The error for a name that comes twice stands behind its second colon.
     private mutating func objectValue(
         _ duplicateKeys: JSONDuplicateKeys
     ) throws(JSONError) -> JSONObject {
@@ -54,6 +55,7 @@ extension JSONScanner {
         return members
     }
 
+    /// Takes `null`, which `peek` has told by its first byte only.
     private mutating func null() throws(JSONError) {
         guard consumeNull() else { throw mismatch(.null) }
     }

@@ -85,6 +85,7 @@ package struct JSONScanner: ~Copyable {
 }
 
 extension JSONScanner {
+    /// - Precondition: `index` is below `count`; only debug builds check.
     @inlinable @inline(__always)
     func byte(at index: Int) -> UInt8 {
         assert(index < count)
@@ -117,6 +118,7 @@ extension JSONScanner {
         return true
     }
 
+    /// RFC 8259 section 8.1 lets a reader ignore it; this one refuses it.
     @usableFromInline
     func refuseByteOrderMark() throws(JSONError) {
         guard count >= 3, byte(at: 0) == 0xEF, byte(at: 1) == 0xBB, byte(at: 2) == 0xBF else {
@@ -125,6 +127,7 @@ extension JSONScanner {
         throw JSONError(.byteOrderMark, at: 0)
     }
 
+    /// - Throws: `trailingBytes` when anything but white space is left.
     @inlinable
     mutating func expectEnd() throws(JSONError) {
         skipWhiteSpace()

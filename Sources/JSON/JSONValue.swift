@@ -25,6 +25,7 @@ package enum JSONValue: Sendable, Hashable {
         try self.init(parsing: Array(text.utf8), limits: limits, duplicateKeys: duplicateKeys)
     }
 
+    /// What the value is, for messages and comparisons of shape.
     package var kind: JSONKind {
         switch self {
         case .null: .null
@@ -58,13 +59,16 @@ package enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue {
+    /// True for JSON's `null` only; a member that is missing is nil.
     package var isNull: Bool { self == .null }
 
+    /// Nil for a value of another kind: no text or number counts as one.
     package var boolValue: Bool? {
         guard case .bool(let value) = self else { return nil }
         return value
     }
 
+    /// Nil for a value of another kind.
     package var numberValue: JSONNumber? {
         guard case .number(let value) = self else { return nil }
         return value
@@ -73,10 +77,13 @@ extension JSONValue {
     /// The number when it is whole and fits; `1.0` is whole.
     package var intValue: Int? { int64Value.map { Int($0) } }
 
+    /// As `intValue`: nil for what is no number, has a fraction or does not fit.
     package var int64Value: Int64? { numberValue?.int64 }
 
+    /// The nearest double, infinite beyond the largest; nil for what is no number.
     package var doubleValue: Double? { numberValue?.double }
 
+    /// Nil for a value of another kind: numbers are not turned into text.
     package var stringValue: String? {
         guard case .string(let value) = self else { return nil }
         return value

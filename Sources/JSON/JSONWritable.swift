@@ -1,6 +1,7 @@
 /// A value that can write itself as one JSON value.
 @usableFromInline
 package protocol JSONWritable {
+    /// Writes exactly one value, with the comma before it where one is due: the writer does that.
     func write(to writer: inout JSONWriter)
 }
 

@@ -3,6 +3,7 @@ extension JSONWriter {
     @inlinable
     package mutating func value(_ value: some JSONWritable) { value.write(to: &self) }
 
+    /// The concrete type lets callers say `.null` and `.string(…)`.
     package mutating func value(_ value: JSONValue) { value.write(to: &self) }
 
     /// Writes a value, with `null` for nil.
@@ -17,12 +18,15 @@ extension JSONWriter {
         unsafe raw.withUnsafeBufferPointer { unsafe appendValue($0) }
     }
 
+    /// Writes `null` as a value.
     @inlinable
     package mutating func null() { appendValue("null") }
 
+    /// Writes an array's next element.
     @inlinable
     package mutating func element(_ element: some JSONWritable) { element.write(to: &self) }
 
+    /// The concrete type lets callers say `.null` and `.string(…)`.
     package mutating func element(_ element: JSONValue) { element.write(to: &self) }
 
     /// Writes an element, with `null` for nil: an array's places count, so none is left out.
@@ -38,6 +42,7 @@ extension JSONWriter {
         precondition(needsComma, "an element has no value")
     }
 
+    /// Writes `raw`, which must be one valid JSON value: nothing checks it.
     @inlinable
     package mutating func element(raw: [UInt8]) { value(raw: raw) }
 }

@@ -1,4 +1,5 @@
 extension JSONWriter {
+    /// Writes an object's next member; that no name comes twice is for the caller to see to.
     @inlinable
     package mutating func member(_ key: StaticString, _ value: some JSONWritable) {
         appendKey(key)
@@ -61,12 +62,14 @@ extension JSONWriter {
 
 /// The same for names that are known only at run time.
 extension JSONWriter {
+    /// The name is escaped where it must be.
     @inlinable
     package mutating func member(key: String, _ value: some JSONWritable) {
         appendKey(key)
         value.write(to: &self)
     }
 
+    /// Writes the member, or nothing for nil.
     @inlinable
     package mutating func member(key: String, _ value: (some JSONWritable)?) {
         if let value { member(key: key, value) }
@@ -77,6 +80,7 @@ extension JSONWriter {
         value.write(to: &self)
     }
 
+    /// Writes the member, with `null` for nil.
     @inlinable
     package mutating func memberOrNull(key: String, _ value: (some JSONWritable)?) {
         appendKey(key)
@@ -92,6 +96,7 @@ extension JSONWriter {
         precondition(needsComma, "a member has no value")
     }
 
+    /// Writes a member whose value is `raw`, which must be one valid JSON value.
     @inlinable
     package mutating func member(key: String, raw: [UInt8]) {
         appendKey(key)

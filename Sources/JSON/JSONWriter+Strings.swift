@@ -99,6 +99,7 @@ extension JSONWriter {
         if isKey { bytes.append(UInt8(ascii: ":")) }
     }
 
+    /// The short escape where RFC 8259 section 7 has one, else `\u00XX`.
     private mutating func appendEscape(_ byte: UInt8) {
         bytes.append(UInt8(ascii: "\\"))
         switch byte {

@@ -58,6 +58,7 @@ package struct JSONWriter: Sendable {
 }
 
 extension JSONWriter {
+    /// A value of its own, so a comma may come first; none is due inside yet.
     @inlinable @inline(__always)
     mutating func open(_ bracket: UInt8) {
         separate()
@@ -65,6 +66,7 @@ extension JSONWriter {
         needsComma = false
     }
 
+    /// What comes next in the container around it needs a comma.
     @inlinable @inline(__always)
     mutating func close(_ bracket: UInt8) {
         bytes.append(bracket)
@@ -99,6 +101,7 @@ extension JSONWriter {
         needsComma = false
     }
 
+    /// The same for a name that is known only at run time, escaped where it must be.
     @inlinable
     mutating func appendKey(_ key: String) {
         var key = key

@@ -7,6 +7,7 @@ import Time
 public struct IdempotencyKey: Sendable, Hashable {
     /// Who uses the key and on which endpoint: the same key of somebody else is another key.
     public let scope: String
+    /// As the client sent it.
     public let key: String
     /// The digest of the body that came with it.
     public let fingerprint: SHA256Digest
@@ -28,7 +29,9 @@ public struct IdempotencyConflict: Error, Sendable, Hashable {}
 
 /// What a command came to, and whether that was the first time.
 public struct Once<Value: Sendable>: Sendable {
+    /// The first outcome, or what was made of it afresh.
     public let value: Value
+    /// True when the command had run before and did not run now.
     public let isReplay: Bool
 
     package init(value: Value, isReplay: Bool) {
@@ -38,7 +41,9 @@ public struct Once<Value: Sendable>: Sendable {
 
 /// A refusal kept under an idempotency key, in the form that its answer had.
 public struct KeptRefusal: Codable, Sendable, Hashable, Error {
+    /// The HTTP status of the answer.
     public let status: Int
+    /// The answer's body, as it was sent.
     public let body: String
 
     public init(status: Int, body: String) { (self.status, self.body) = (status, body) }
@@ -112,6 +117,8 @@ extension Ledger {
 }
 
 extension CommandTransaction {
+    /// Nil when nothing is kept, or it has expired.
+    /// - Throws: `IdempotencyConflict` for another body, `KeptRefusal` for a kept refusal.
     fileprivate func keptOutcome<R: Codable>(_ key: IdempotencyKey) throws -> R? {
         guard let bytes = try vaultValue(IdempotencyKey.space, key.storedKey)
         else { return nil }
@@ -121,6 +128,7 @@ extension CommandTransaction {
         return kept.value
     }
 
+    /// Keeps an outcome for 24 hours from now, in the command's own transaction.
     fileprivate func keep<R: Codable>(_ outcome: KeptOutcome<R>, under key: IdempotencyKey) throws {
         let bytes = Array(try JSONEncoder().encode(outcome))
         let expiresAt = now.adding(seconds: IdempotencyKey.keptSeconds)

@@ -43,6 +43,7 @@ extension Ledger {
         }
     }
 
+    /// The bound holds for data and personal data together.
     private static func require(_ event: NewEvent) throws(UnfitEvent) {
         let payloads = [event.data] + (event.personal.map { [$0] } ?? [])
         if payloads.reduce(0, { $0 + $1.count }) > payloadBytesMax {

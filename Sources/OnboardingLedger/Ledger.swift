@@ -6,6 +6,7 @@ import Time
 
 /// How a ledger is opened.
 public struct LedgerOptions: Sendable {
+    /// Where the files are; made when it is not there.
     public var directory: DataDirectory
     /// What time it is, for everything that the ledger does.
     public var clock: any WallClock
@@ -21,6 +22,7 @@ public struct LedgerOptions: Sendable {
     /// What holds the directory, for whoever finds it locked.
     public var purpose = "onboard"
 
+    /// Options as they stand, for a directory and a clock.
     public init(directory: DataDirectory, clock: any WallClock = SystemClock()) {
         self.directory = directory
         self.clock = clock
@@ -35,6 +37,7 @@ public struct LedgerOptions: Sendable {
 /// `init` and `close` blocks its caller's thread. What fails in storage is thrown as `LogFailure`;
 /// use cases throw their own rejections beside it.
 public final class Ledger: Sendable {
+    /// Where the files are.
     public let directory: DataDirectory
     /// What time it is, for everything that the ledger does.
     public let clock: any WallClock

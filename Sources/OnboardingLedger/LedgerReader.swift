@@ -4,6 +4,7 @@ import ReadModels
 
 /// What a reader thread has: its connections to the log and to the views.
 package final class LedgerReader {
+    /// Reads events, versions, claims and the vault.
     package let log: LogReader
     /// Finds events by what they are, through the audit index.
     package let audit: AuditReader

@@ -5,8 +5,10 @@ import JSON
 public struct RequestFacts: Sendable, Hashable {
     /// The request's id: the correlation id of everything that it leads to.
     public var requestID: String
+    /// Personal, as is the user agent: kept in the event's origin, where an erasure finds it (L14).
     public var ipAddress: String?
     public var userAgent: String?
+    /// As it came (W3C Trace Context).
     public var traceparent: String?
     /// The experiment's variant that the caller was given; recorded with whoever begins (D4).
     public var variant: String?
@@ -22,6 +24,7 @@ public struct RequestFacts: Sendable, Hashable {
         self.variant = variant
     }
 
+    /// Metadata for what this request leads to, caused by who acted.
     package func metadata(_ kind: EventActor.Kind, _ id: String) -> EventMetadata {
         var metadata = EventMetadata(
             actor: EventActor(kind: kind, id: id), correlationID: requestID, origin: origin)

@@ -7,6 +7,7 @@ import Time
 /// keys are held. When more keys come than that within one window, the oldest are forgotten and
 /// may act again too early, which is better than growing.
 public final class SlidingWindowLimiter: Sendable {
+    /// How many acts a window lets through.
     public let limit: Int
     public let windowSeconds: Int64
     private let keysMax: Int
@@ -20,6 +21,7 @@ public final class SlidingWindowLimiter: Sendable {
         var turnedAt = Timestamp.earliest
     }
 
+    /// - Parameter keysMax: keys of one generation.
     public init(limit: Int, windowSeconds: Int64, keysMax: Int = 50_000) {
         precondition(
             limit > 0 && windowSeconds > 0 && keysMax > 0, "a limit lets something through")

@@ -11,14 +11,18 @@ struct CommandContext: Sendable {
     let program: CommandSpecification
     let arguments: ParsedArguments
     let settings: Settings
+    /// For what was asked for.
     let out: Terminal
+    /// For what goes beside it: progress, remarks, complaints.
     let err: Terminal
 
     /// Where the ledger lies when nobody says.
     static let directoryDefault = "onboard-data"
 
+    /// True under `--json`: then standard output gets JSON and nothing else.
     var isJSON: Bool { arguments.has("json") }
 
+    /// The directory of `--data`, else of `ONBOARD_DATA`, else the default below the current one.
     var directory: DataDirectory {
         DataDirectory(path: arguments.string("data") ?? Self.directoryDefault)
     }
@@ -35,6 +39,7 @@ struct CommandContext: Sendable {
         }
     }
 
+    /// Fitted to the terminal's width.
     func print(_ table: TextTable) throws(ReaderIsGone) {
         guard out.table(table) else { throw ReaderIsGone() }
     }

@@ -2,22 +2,35 @@ import EventLog
 
 /// What commands themselves find missing or impossible.
 enum CommandFailure: Error, Sendable, Hashable {
+    /// Nothing was ever recorded under the name.
     case noSuchStream(String)
+    /// The stream has not come so far.
     case noSuchVersion(stream: String, version: Int64, newest: Int64)
+    /// The log has not come so far.
     case noSuchPosition(Int64, newest: Int64)
+    /// No event type of this program has the name.
     case noSuchType(String, known: [String])
+    /// The event type has other schema versions.
     case noSuchTypeVersion(String, Int, known: [Int])
+    /// No API key has the id.
     case noSuchKey(String)
+    /// No erasure has the id.
     case noSuchErasure(String)
     /// The doctor found something wrong with these.
     case unwell([String])
+    /// No flow has the id, built in or declared.
     case noSuchFlow(String, known: [String])
+    /// The stream never had the field.
     case noSuchField(String, known: [String])
+    /// A file that the command line names cannot be read.
     case fileUnreadable(String, reason: String)
+    /// A file, or standard output, does not take what is written.
     case fileUnwritable(String, reason: String)
     /// The system's gzip is missing, or did not like the file.
     case gzip(file: String, reason: String)
+    /// The table has not even a header.
     case emptyTable(String)
+    /// Nothing was rebuilt in the directory yet.
     case noRebuildReport
     /// `--strict`, and a row was bad.
     case badRow(line: Int, reason: String)

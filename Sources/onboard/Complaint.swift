@@ -23,6 +23,7 @@ struct Complaint: Sendable, Equatable {
 }
 
 extension Complaint {
+    /// Everything that a command may throw; what is not known here is `internal`, with exit 1.
     init(_ error: any Error) {
         switch error {
         case let error as UsageError: self.init(usage: error)
@@ -41,6 +42,7 @@ extension Complaint {
         }
     }
 
+    /// What a check found, or what was asked for and is not there.
     private init(checkOrInput error: any Error) {
         switch error {
         case let defect as SchemaDefect:
@@ -121,11 +123,13 @@ extension Complaint {
         }
     }
 
+    /// The parser's own two lines, of which the second is the hint.
     private init(usage error: UsageError) {
         let lines = error.lines.map(\.text)
         self.init(.usage, "usage", lines[0], hint: lines.dropFirst().joined(separator: "\n"))
     }
 
+    /// Wrong usage, with what there is instead.
     private init(_ refusal: FunnelRefusal) {
         switch refusal {
         case .unknownFlow(let flow, let known):
@@ -200,6 +204,7 @@ extension Complaint {
         self.init(exitCode, failure.code, failure.explanation, hint: failure.hint)
     }
 
+    /// The nearest word, else all of them; empty when there are none.
     static func suggestion(_ word: String, _ known: [String], of kind: String) -> String {
         if let nearest = NearestWord.among(known, to: word) { return "Did you mean \(nearest)?" }
         return known.isEmpty ? "" : "\(kind): \(known.joined(separator: ", "))"

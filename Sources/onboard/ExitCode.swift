@@ -1,5 +1,6 @@
 /// How the process ends (contract section 8).
 enum ExitCode: Int32, Sendable, CaseIterable {
+    /// The command did what it was asked to.
     case done = 0
     /// The check or the command failed.
     case failed = 1

@@ -94,6 +94,7 @@ enum Program {
         return complaint.exitCode
     }
 
+    /// The environment first, then what a `--config` file adds.
     private static func context(
         _ words: [String], _ environment: [String: String],
         _ terminals: (out: Terminal, err: Terminal)
@@ -109,6 +110,7 @@ enum Program {
             err: terminals.err)
     }
 
+    /// - Precondition: the specification and the list name the same commands.
     private static func command(_ arguments: ParsedArguments) -> any Command.Type {
         guard let command = commands.first(where: { $0.path == arguments.command }) else {
             preconditionFailure("\(arguments.command) is declared and has a command")

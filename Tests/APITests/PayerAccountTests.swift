@@ -97,6 +97,43 @@ struct PayerAccountTests {
         }
     }
 
+    /// Whoever paid under somebody's email, to wait behind the door, is out once it is proven.
+    @Test func `what a stranger's claim gave opens nothing once the email is proven`() async throws {
+        try await TestAPI.run { api in
+            _ = try await payer(api, StripeBodies(suffix: "1"))
+            func claim() async throws -> Answer {
+                try await api.post(
+                    "/api/welcome/claim",
+                    ["sessionId": "cs_test_1", "password": "waiting behind it"],
+                    "Idempotency-Key: claim-1")
+            }
+            func refresh(_ token: String, _ fields: String...) async throws -> Answer {
+                try await api.ask(
+                    (["POST /v1/auth/refresh", "Content-Type: application/json"] + fields)
+                        .joined(separator: "\n") + "\n\n{\"refreshToken\":\"\(token)\"}")
+            }
+            let claimed = try await claim()
+            #expect(claimed.status == 200)
+            let traded = try await refresh(claimed.string("refreshToken"), "Idempotency-Key: r-1")
+            #expect(traded.status == 200)
+            #expect(try await claim().status == 200, "a lost answer is had again")
+
+            let victim = try await api.profile(api.member("auth0|1", email: Self.email))
+            #expect(victim["membership_plan"] == "family")
+            #expect(try await claim().status == 401)
+            for token in [claimed.string("refreshToken"), traded.string("refreshToken")] {
+                #expect(try await refresh(token).status == 401)
+            }
+            let repeated = try await refresh(
+                claimed.string("refreshToken"), "Idempotency-Key: r-1")
+            #expect(repeated.status == 401)
+            let login = try await api.post(
+                "/v1/auth/login",
+                ["email": .string(Self.email), "password": "waiting behind it"])
+            #expect(login.status == 401)
+        }
+    }
+
     @Test func `a known user who proves the payer's email takes the membership over`()
         async throws
     {

@@ -15,9 +15,11 @@ final class APIKeyring: Sendable {
         var generation = 0
     }
 
+    /// Where keys are looked up that memory does not have.
     private let ledger: Ledger
     private let state = Mutex(State())
 
+    /// Empty; keys are read as they are asked about.
     init(_ ledger: Ledger) { self.ledger = ledger }
 
     /// What a key may do that was asked about before; nil for any other.

@@ -12,6 +12,7 @@ struct AccessTokens: Sendable {
 
     init(secret: [UInt8]) { jwt = JWT(secret: secret) }
 
+    /// A token that this server takes for an hour, with what answers need to know of the user.
     func token(for user: UserFacts, now: Timestamp) -> String {
         var claims = Self.claims(subject: user.id, now: now)
         claims.email = user.email
@@ -22,6 +23,7 @@ struct AccessTokens: Sendable {
         return jwt.sign(claims)
     }
 
+    /// Claims that begin now and end in an hour.
     static func claims(subject: String, now: Timestamp) -> TokenClaims {
         let seconds = now.milliseconds / 1000
         var claims = TokenClaims(subject: subject, expiresAt: seconds + lifetimeSeconds)

@@ -6,12 +6,14 @@ import Time
 /// When more keys are tried within a window than are held, the oldest are forgotten: whoever can
 /// try from that many keys is not stopped by a limit per key, and nobody else is locked out.
 final class AttemptLimit: Sendable {
+    /// Keys that are held; one costs at most `attemptsMax` times.
     private static let heldMax = 20_000
 
     private let attemptsMax: Int
     private let windowMilliseconds: Int64
     private let attempts = Mutex<[String: [Timestamp]]>([:])
 
+    /// A window slides: an attempt counts for exactly so many seconds.
     init(attemptsMax: Int, windowSeconds: Int64) {
         self.attemptsMax = attemptsMax
         windowMilliseconds = windowSeconds * 1000
@@ -35,8 +37,10 @@ final class AttemptLimit: Sendable {
     /// Forgets a key's attempts, after one that succeeded.
     func forget(_ key: String) { attempts.withLock { $0[key] = nil } }
 
+    /// How many keys are held.
     var heldCount: Int { attempts.withLock { $0.count } }
 
+    /// Forgets keys whose window is over and, when that frees nothing, the older half.
     private func tidy(_ attempts: inout [String: [Timestamp]], _ now: Timestamp) {
         attempts = attempts.filter { now - ($0.value.last ?? now) < windowMilliseconds }
         guard attempts.count >= Self.heldMax else { return }

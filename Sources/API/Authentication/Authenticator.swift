@@ -85,8 +85,12 @@ struct Authenticator: Sendable {
         } catch is KeyIsNotRemembered { return nil }
     }
 
+    /// The credential may be good: somebody must look it up.
     private struct KeyIsNotRemembered: Error {}
 
+    /// Compares the caller with the route's access. `identify` is only asked where somebody must be
+    /// known.
+    /// - Throws: 401 without a good credential, `TurnedAway` (403) for one that may not.
     private func admit(
         _ request: HTTPRequest, _ access: RouteAccess, _ identify: () throws -> Caller
     ) throws -> Caller {
@@ -119,6 +123,7 @@ struct Authenticator: Sendable {
         return caller
     }
 
+    /// The same check for an endpoint that finds out by itself which scope it takes.
     static func require(_ scope: APIScope, of caller: Caller) throws(Problem) -> Caller {
         guard caller.has(scope) else { throw forbidden(scope) }
         return caller
@@ -137,6 +142,7 @@ struct Authenticator: Sendable {
         } catch .unknownKey { throw KeyIsNotRemembered() } catch { throw Self.invalid }
     }
 
+    /// The person of a token, with whatever keys there are now.
     private func bearer(_ token: String, now: Timestamp) throws(Problem) -> Bearer {
         do throws(TokenRefusal) { return try verified.bearer(token, now: now) } catch {
             throw Self.invalid
@@ -146,8 +152,10 @@ struct Authenticator: Sendable {
     /// No API key of ours comes near.
     static let keyBytesMax = 128
 
+    /// Ours begin with `obk_`; everything else is read as a JWT.
     private static func isAPIKey(_ credential: String) -> Bool { credential.hasPrefix("obk_") }
 
+    /// - Throws: 401; two fields are one too many, whichever of them counts.
     private static func credential(_ request: HTTPRequest) throws(Problem) -> String {
         let fields = request.fields.values("Authorization")
         guard let field = fields.first else { throw missing }
@@ -183,6 +191,7 @@ struct Authenticator: Sendable {
         }
     }
 
+    /// The key that the console's cookie stands for, as far as memory has it.
     private func console(_ request: HTTPRequest, now: Timestamp) throws -> Caller {
         try checkOrigin(request)
         guard let pass = console.pass(request, now: now) else { throw Self.invalid }

@@ -3,8 +3,11 @@ import OnboardingLedger
 
 /// Who a request comes from.
 enum Caller: Sendable {
+    /// Nobody is known to ask, or the route does not care.
     case anonymous
+    /// Somebody whose token was verified.
     case person(Bearer)
+    /// A program with an API key, which stands for no person.
     case key(APIKeyFacts)
 
     /// Whether the caller may do what a scope stands for; `admin` stands for all of them.
@@ -16,6 +19,7 @@ enum Caller: Sendable {
         }
     }
 
+    /// Nil for a key and for nobody.
     var person: Bearer? {
         if case .person(let person) = self { person } else { nil }
     }

@@ -34,6 +34,7 @@ struct ConsoleCookie: Sendable {
 
     // MARK: Reading
 
+    /// True when the request has the cookie, good or not.
     static func isSent(with request: HTTPRequest) -> Bool { value(request) != nil }
 
     /// The pass that a request brings; nil for none, one that is over, and one that was made up.

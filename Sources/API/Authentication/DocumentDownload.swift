@@ -6,6 +6,7 @@ import Synchronization
 
 /// Fetches one small document over HTTP, within limits of time and size; follows no redirect.
 final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
+    /// For the whole document.
     private static let timeoutSeconds: TimeInterval = 5
 
     private struct State {
@@ -80,6 +81,7 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
         continuation?.resume(returning: result)
     }
 
+    /// What the end of the exchange means; a failure noted on the way counts first.
     private static func result(_ state: State, _ status: Int?, _ error: (any Error)?)
         -> Result<[UInt8], ProviderFailure>
     {

@@ -8,6 +8,7 @@ package struct JSONWebKeySet: Sendable, Hashable {
 
     /// Why a document is no key set that could be used.
     package enum Failure: Error, Sendable, Hashable, CustomStringConvertible {
+        /// It is no JSON object with an array `keys`.
         case malformed
         /// It has no RSA key of 2048 to 4096 bits that is for RS256 signatures.
         case noUsableKey
@@ -44,6 +45,8 @@ package struct JSONWebKeySet: Sendable, Hashable {
     /// The key with this id; without an id, the only one there is.
     func key(_ id: String?) -> RSAPublicKey? { id.map { named[$0] } ?? only }
 
+    /// Nil for a key of another kind or for another purpose, and for one that RSA here does not
+    /// take.
     private static func key(_ element: JSONValue) -> (id: String?, key: RSAPublicKey)? {
         guard element["kty"]?.stringValue == "RSA", isForSignatures(element),
             let modulus = element["n"]?.stringValue.flatMap({ Base64URL.decode($0) }),

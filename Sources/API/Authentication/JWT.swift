@@ -10,6 +10,7 @@ struct JWT: Sendable {
 
     private static let header = Base64URL.encode(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
 
+    /// The compact form (RFC 7515 section 7.1), with a header that never varies.
     func sign(_ claims: TokenClaims) -> String {
         let body = Self.header + "." + Base64URL.encode(claims.encoded)
         return body + "." + Base64URL.encode(key.authenticate(utf8: body).bytes)

@@ -7,7 +7,9 @@ import Time
 final class ProviderKeys: Sendable {
     /// Where they are had from.
     enum Source: Sendable, Hashable {
+        /// A file that the operator keeps current.
         case file(String)
+        /// The provider's own address.
         case address(String)
 
         /// An http(s) URL, else a path.
@@ -29,6 +31,7 @@ final class ProviderKeys: Sendable {
     }
 
     private struct State {
+        /// An empty set of generation 0 until the first load is over.
         var current = Current()
         var attemptedAt: Timestamp?
         var isLoading = false
@@ -67,6 +70,7 @@ final class ProviderKeys: Sendable {
         }
     }
 
+    /// Until the load that is under way is over, well or badly.
     private func wait() async {
         await withCheckedContinuation { continuation in
             let isLoading = state.withLock { state in
@@ -77,6 +81,7 @@ final class ProviderKeys: Sendable {
         }
     }
 
+    /// Takes a set that can be used; a failure leaves the one that there is.
     private func load() async {
         var loaded: JSONWebKeySet?
         do { loaded = try JSONWebKeySet(parsing: try await document()) } catch {
@@ -93,6 +98,7 @@ final class ProviderKeys: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
+    /// The set as bytes, from wherever it is; a file is read on a thread of its own.
     private func document() async throws -> [UInt8] {
         switch source {
         case .address(let address):

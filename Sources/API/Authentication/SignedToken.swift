@@ -13,6 +13,7 @@ struct SignedToken: Sendable {
     /// No claim set of ours comes near.
     static let bytesMax = 8 << 10
 
+    /// As the token says: which key may verify it follows from this.
     let algorithm: Algorithm
     /// Which of the signer's keys it was (RFC 7515 section 4.1.4).
     let keyID: String?
@@ -45,6 +46,7 @@ struct SignedToken: Sendable {
         return object
     }
 
+    /// Nil for what is no JSON object in base64url.
     private static func object(_ part: Substring) -> JSONObject? {
         guard let bytes = Base64URL.decode(part) else { return nil }
         return (try? JSONValue(parsing: bytes))?.objectValue

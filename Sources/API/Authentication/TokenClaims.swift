@@ -6,16 +6,27 @@ struct TokenClaims: Sendable, Hashable {
     /// Clocks of two machines may differ by this much (contract section 0).
     static let leewaySeconds: Int64 = 60
 
+    /// The `sub`; never empty.
     var subject: String
+    /// As the issuer wrote it; nil for none.
     var email: String?
+    /// Nil when the issuer does not say.
     var isEmailVerified: Bool?
+    /// What the person is, as the issuer says.
     var role: String?
+    /// What the person asks to be (M1); gives nothing by itself.
     var requestedRole: String?
+    /// As the issuer wrote it; nil for none.
     var phone: String?
+    /// The whole name; nil when the issuer tells none.
     var name: String?
+    /// In this server's own tokens, for the app to use; nothing is allowed because of it.
     var tenantID: String?
+    /// Nil when the issuer does not say; nothing is decided by it.
     var issuedAt: Int64?
+    /// Nil for a token that is good from the start.
     var notBefore: Int64?
+    /// Exclusive, before leeway; a token without it is refused.
     var expiresAt: Int64
 
     init(subject: String, expiresAt: Int64) {
@@ -97,6 +108,7 @@ struct TokenClaims: Sendable, Hashable {
         return seconds >= Double(secondsMax) ? secondsMax : Int64(seconds)
     }
 
+    /// The claims as JSON; those that are nil are left out.
     var encoded: [UInt8] {
         JSONWriter.encode { writer in
             writer.object { writer in

@@ -20,6 +20,8 @@ struct TokenVerifier: Sendable {
         (self.issuer, self.audience) = (issuer, audience)
     }
 
+    /// Signature first, then issuer and audience, then times.
+    /// - Throws: `unknownKey` for a key id that is not known yet: newer keys may help.
     func verify(_ text: String, now: Timestamp) throws(TokenRefusal) -> TokenClaims {
         let token = try SignedToken(text)
         switch token.algorithm {
@@ -36,6 +38,7 @@ struct TokenVerifier: Sendable {
         }
     }
 
+    /// The claims of a token whose signature is good.
     private func claims(_ token: SignedToken, isOwn: Bool, _ now: Timestamp) throws(TokenRefusal)
         -> TokenClaims
     {

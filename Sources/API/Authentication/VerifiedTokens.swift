@@ -11,6 +11,7 @@ final class VerifiedTokens: Sendable {
     /// Some 600 bytes each: 60 MB when so many people are at work in an hour.
     private static let heldMax = 100_000
 
+    /// A bearer, and under which of the provider's sets the signature was found right.
     private struct Known: Sendable {
         let bearer: Bearer
         let keyGeneration: Int
@@ -24,6 +25,7 @@ final class VerifiedTokens: Sendable {
         (self.verifier, self.adminEmailDomain) = (verifier, adminEmailDomain)
     }
 
+    /// The person of a good token; an unknown one is verified and remembered.
     func bearer(_ token: String, now: Timestamp) throws(TokenRefusal) -> Bearer {
         guard token.utf8.count <= SignedToken.bytesMax else { throw .malformed }
         let digest = SHA256.hash(utf8: token)

@@ -8,6 +8,11 @@ import Time
 
 extension ControlDesk {
     /// Appends rows to their subjects' streams, each once, in one transaction.
+    ///
+    /// The id in the path names the run: what it remembers of its subjects stays from batch to
+    /// batch.
+    /// - Throws: 400 `ledger.invalid_import_row` for the first row that is none; nothing is
+    ///   appended.
     func addRows(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
@@ -19,6 +24,9 @@ extension ControlDesk {
     }
 
     /// Takes over what version 2 of the wizard kept (A10), in one transaction.
+    ///
+    /// - Throws: 400 `ledger.invalid_import_row` for the first row that is none; nothing is
+    ///   appended.
     func addProgress(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
@@ -33,6 +41,8 @@ extension ControlDesk {
     }
 
     /// Takes in lines of an export, in order; the query names the first one's number.
+    ///
+    /// - Throws: 400 `ledger.invalid_restore_line`; nothing of the request is taken in.
     func restore(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
@@ -41,6 +51,7 @@ extension ControlDesk {
         return Self.answer(try await core.ledger.restore(lines, firstLine: first))
     }
 
+    /// `{appended, skipped}`.
     private static func answer(_ counts: ImportCounts) -> HTTPResponse {
         .json(
             JSONWriter.encode { writer in
@@ -58,6 +69,7 @@ struct JSONLines: Sendable {
 
     init(_ body: [UInt8]) { self.body = body }
 
+    /// Stops at the first line that `transform` refuses.
     func map<Value>(_ transform: ([UInt8], Int) throws -> Value) rethrows -> [Value] {
         let lines = body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         return try lines.enumerated().compactMap { index, line in
@@ -98,6 +110,7 @@ extension ImportRow {
                 type: EventType(row.type), data: data, occurredAt: row.occurredAt))
     }
 
+    /// 400 with the line's number as the member `line`.
     static func refusal(_ line: Int, _ detail: String) -> Problem {
         Problem(.invalidImportRow, "Row of line \(line): \(detail).")
             .with("line", .number(JSONNumber(line)))
@@ -114,6 +127,7 @@ private struct ImportRowForm {
     var occurredAt: Timestamp?
     var data: [UInt8]?
 
+    /// Reads one member; unknown ones are passed over.
     mutating func read(_ key: JSONKey, _ scanner: inout JSONScanner) throws(JSONError) {
         switch key {
         case "line": line = Int(try scanner.int64())
@@ -135,6 +149,7 @@ private struct ImportRowForm {
         }
     }
 
+    /// `{kind, id}`.
     private mutating func readActor(_ scanner: inout JSONScanner) throws(JSONError) {
         try scanner.object { (key, scanner) throws(JSONError) in
             switch key {

@@ -27,6 +27,7 @@ extension ControlDesk {
         try? await writer.write(await last)
     }
 
+    /// The last line: `{report}` or `{error}`; ends the steps either way.
     private static func finish(
         _ ledger: Ledger, _ request: RebuildRequest,
         _ steps: AsyncStream<RebuildStep>.Continuation
@@ -40,6 +41,7 @@ extension ControlDesk {
 
     // MARK: Lines
 
+    /// `{phase, done, total}`.
     private static func line(_ step: RebuildStep) -> [UInt8] {
         line { writer in
             writer.member("phase", step.phase.rawValue)
@@ -48,6 +50,7 @@ extension ControlDesk {
         }
     }
 
+    /// `{error: {code, explanation, hint}}`, for streams whose status is out already.
     static func line(_ error: any Error) -> [UInt8] {
         let problem = problem(error)
         let hint = problem.members.first { $0.name == "hint" }?.value
@@ -62,6 +65,7 @@ extension ControlDesk {
         }
     }
 
+    /// One object and a line end.
     static func line(_ members: (inout JSONWriter) -> Void) -> [UInt8] {
         JSONWriter.encode { $0.object(members) } + [UInt8(ascii: "\n")]
     }

@@ -22,6 +22,7 @@ extension ControlDesk {
             })
     }
 
+    /// `{checkoutSessionId, stream, outcome}`.
     private static func line(_ checkout: ReconciledCheckout) -> [UInt8] {
         line { writer in
             writer.member("checkoutSessionId", checkout.checkoutID)

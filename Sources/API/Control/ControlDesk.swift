@@ -8,6 +8,7 @@ struct ControlDesk: Sendable {
     let status: ControlStatus
     let imports: OpenImports
 
+    /// Every path of the socket. They take no credential: whoever can open it owns the files.
     var routes: [HTTPRoute] {
         [
             route(.get, "/control/status") { _, _, _ in showStatus() },
@@ -28,6 +29,7 @@ struct ControlDesk: Sendable {
         ]
     }
 
+    /// Gives each request an id, and each failure the form of a problem with its hint.
     private func route(
         _ method: HTTPMethod, _ path: String,
         _ endpoint:
@@ -44,6 +46,7 @@ struct ControlDesk: Sendable {
             })
     }
 
+    /// The answer to what is refused before a path is found.
     func refusal(_ refusal: HTTPRefusal, _ request: HTTPRequest?) -> HTTPResponse {
         Problem(refusal).response(
             requestID: RequestIdentity.id(request, clock: core.clock))
@@ -59,6 +62,7 @@ struct ControlDesk: Sendable {
 
     // MARK: Status, flows, keys
 
+    /// `{pid, listen, version, dev, head}`.
     private func showStatus() -> HTTPResponse {
         .json(
             JSONWriter.encode { writer in
@@ -72,6 +76,8 @@ struct ControlDesk: Sendable {
             })
     }
 
+    /// The body is the flow's file (X2); answers `{flow, stages}`.
+    /// - Throws: 400 `flow.invalid_file`, 409 `flow.built_in` and `flow.unsafe_change`.
     private func declareFlow(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
@@ -85,6 +91,7 @@ struct ControlDesk: Sendable {
             })
     }
 
+    /// Runs a job now, due or not; answers `{job, count, subjects}`. 404 `ledger.job_not_found`.
     private func runJob(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
@@ -115,6 +122,7 @@ struct ControlDesk: Sendable {
         return ErasureEndpoints.answer(receipt)
     }
 
+    /// `{id, name, scopes, createdAt, key}`: the only answer that ever has the key.
     private func makeKey(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {
@@ -137,6 +145,7 @@ struct ControlDesk: Sendable {
             })
     }
 
+    /// 204, and useless from the next request on; 404 `ledger.key_not_found`.
     private func revokeKey(
         _ request: HTTPRequest, _ parameters: HTTPParameters, _ id: String
     ) async throws -> HTTPResponse {

@@ -35,6 +35,7 @@ final class ControlServer: Sendable {
         try server.start()
     }
 
+    /// Ends requests under way within the time.
     func stop(graceMilliseconds: Int) async {
         await server.stop(graceMilliseconds: graceMilliseconds)
     }

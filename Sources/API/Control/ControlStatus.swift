@@ -5,6 +5,7 @@ import Synchronization
 final class ControlStatus: Sendable {
     private let address = Mutex("")
 
+    /// The public door's address; empty until it listens.
     var listen: String { address.withLock { $0 } }
 
     func set(listen: String) { address.withLock { $0 = listen } }

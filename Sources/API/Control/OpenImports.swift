@@ -8,6 +8,7 @@ final class OpenImports: Sendable {
     /// A run that was killed leaves its memory behind; with so many, the oldest goes.
     private static let heldMax = 8
 
+    /// A run, and when it was last asked for: the oldest goes first.
     private struct Run {
         let session: ImportSession
         var usedAt: Timestamp
@@ -15,6 +16,7 @@ final class OpenImports: Sendable {
 
     private let runs = Mutex<[String: Run]>([:])
 
+    /// The run of this id, begun by whoever names it first.
     func session(_ id: String, _ ledger: Ledger, now: Timestamp) -> ImportSession {
         runs.withLock { runs in
             if let run = runs[id] {
@@ -32,5 +34,6 @@ final class OpenImports: Sendable {
         }
     }
 
+    /// Forgets a run; its rows stay.
     func end(_ id: String) { runs.withLock { $0[id] = nil } }
 }

@@ -9,6 +9,7 @@ struct APIDescription: Sendable {
     /// Routes that no file describes.
     let undescribed: [String]
 
+    /// - Parameter texts: what the routes' words come from; the embedded files but for tests.
     init(_ routes: [Route], version: String, texts: DescriptionTexts = .embedded) {
         var paths = JSONObject()
         var undescribed: [String] = []
@@ -38,6 +39,7 @@ struct APIDescription: Sendable {
         "parameters": [["$ref": "#/components/parameters/requestID"]]
     ]
 
+    /// The shared components, with the schemas of all files.
     private static func components(_ texts: DescriptionTexts) -> JSONValue {
         var components = texts.common["components"]?.objectValue ?? JSONObject()
         components["schemas"] = .object(texts.schemas)

@@ -8,6 +8,7 @@ struct DescribedOperation {
 
     init(_ route: Route, _ text: OperationText) { (self.route, self.text) = (route, text) }
 
+    /// The operation with parameters, body, answers and refusals.
     var object: JSONValue {
         var operation: JSONObject = [
             "operationId": .string(text.id), "summary": .string(route.summary),
@@ -35,6 +36,7 @@ struct DescribedOperation {
         return content
     }
 
+    /// The text's own scheme where the access alone does not name one, as for a signature.
     private var security: JSONValue {
         text.security.map { .array([.object([$0: []])]) } ?? route.access.security
     }
@@ -72,6 +74,7 @@ struct DescribedOperation {
 
     // MARK: Answers
 
+    /// What ends well, what is refused by status, and `default` for everything else.
     private var responses: JSONObject {
         var responses = JSONObject()
         for answer in text.answers { responses[answer.status] = response(answer) }
@@ -90,6 +93,7 @@ struct DescribedOperation {
         return responses
     }
 
+    /// Each answer of a route that takes idempotency keys may be a repeated one.
     private func response(_ answer: OperationText.Answer) -> JSONValue {
         let isOnce = text.takes.contains("idempotencyKey")
         var response: JSONObject = [
@@ -103,6 +107,7 @@ struct DescribedOperation {
         return .object(response)
     }
 
+    /// References to header objects; every answer has the request's id.
     private static func headers(_ names: [String]) -> JSONValue {
         var headers = JSONObject()
         for name in ["X-Request-Id"] + names {
@@ -131,6 +136,7 @@ struct DescribedOperation {
         ProblemCode.overloaded, .diskFull, .outcomeUnknown, .storageFailed, .closing,
     ].map(\.rawValue)
 
+    /// What a body of the wrong form or type brings.
     private var bodyRefusals: [(status: String, codes: [String])] {
         guard !route.body.mediaTypes.isEmpty else { return [] }
         return [
@@ -139,6 +145,7 @@ struct DescribedOperation {
         ]
     }
 
+    /// What the query, an idempotency key and a demanded version bring.
     private var parameterRefusals: [(status: String, codes: [String])] {
         var refusals: [(status: String, codes: [String])] = []
         if route.access == .sessionToken, !text.query.isEmpty {
@@ -156,6 +163,7 @@ struct DescribedOperation {
         return refusals
     }
 
+    /// A problem whose `code` is one of those of the status.
     private static func refusal(_ status: String, _ codes: [String]) -> JSONValue {
         let isOfCode: JSONValue = [
             "properties": ["code": ["enum": .array(codes.map { .string($0) })]]

@@ -14,6 +14,7 @@ struct OperationText: Sendable {
     }
 
     let tag: String
+    /// The `operationId`, unique in the document.
     private(set) var id: String
     /// Other paths that are answered in the same way.
     private let alsoAt: [String]
@@ -64,6 +65,7 @@ struct OperationText: Sendable {
             }
     }
 
+    /// The file's answer; its media type is JSON unless it says so, and `also` adds others.
     private static func answer(_ status: String, _ value: JSONValue) -> Answer {
         let media = value["media"]?.stringValue ?? "application/json"
         var schemas = value["schema"]?.stringValue.map { [(media: media, schema: $0)] } ?? []
@@ -75,6 +77,7 @@ struct OperationText: Sendable {
             schemas: schemas, headers: texts(value["headers"]))
     }
 
+    /// An array of strings; none for anything else.
     private static func texts(_ value: JSONValue?) -> [String] {
         value?.arrayValue?.compactMap(\.stringValue) ?? []
     }
@@ -105,6 +108,7 @@ struct DescriptionTexts: Sendable {
         }
     }
 
+    /// Takes in one file: its tag, its operations and its schemas.
     private mutating func add(_ file: JSONObject) {
         let tag = file["tag"] ?? .null
         tags.append(tag)

@@ -16,10 +16,15 @@ enum DevCheckouts {
         ) { core, call in try await settle(.expired, core, call) },
     ]
 
+    /// 404 `dev.checkout_not_found` for a checkout that the sandbox did not open.
     private static func page(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         DevPages.checkout(try await checkout(core, call))
     }
 
+    /// Ends the checkout and delivers what Stripe would: a browser goes on to the order's own
+    /// address, a program gets `{checkoutSessionId, type, customer, subscription}`. 409
+    /// `dev.checkout_settled` when it ended otherwise before; the same end again is the same
+    /// delivery again.
     private static func settle(
         _ outcome: CheckoutEnd, _ core: APICore, _ call: Call
     ) async throws -> HTTPResponse {

@@ -26,6 +26,8 @@ enum DevEndpoints {
         ] + DevCheckouts.routes + DevSubscriptions.routes + DevGoogle.routes
         + DevSpaces.routes
 
+    /// `{sub, email?, email_verified?, role?, requested_role?, phone?, name?}` → `{token}`, signed
+    /// as real ones are.
     private static func token(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let subject = form.text("sub", "whom the token is about")
@@ -41,6 +43,7 @@ enum DevEndpoints {
         return .json(JSONWriter.encode { $0.object { $0.member("token", token) } })
     }
 
+    /// `{scopes}` → `{key}`; the key is a real one, and stays until it is revoked.
     private static func key(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let scopes = form.scopes()
@@ -49,6 +52,7 @@ enum DevEndpoints {
         return .json(JSONWriter.encode { $0.object { $0.member("key", key) } })
     }
 
+    /// `{messages}` with the one-time codes, to everybody or to the address in `to`.
     private static func mailbox(_ core: APICore, _ call: Call) -> HTTPResponse {
         let address = call.request.queryValue("to").map(EmailAddress.normalized)
         let deliveries = core.devTools.mailbox.newest(to: address)
@@ -66,6 +70,7 @@ enum DevEndpoints {
             })
     }
 
+    /// `{to, subject, text, kind, code?, sentAt}`.
     private static func write(_ delivery: DevMailbox.Delivery, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("to", delivery.mail.to)
@@ -77,6 +82,7 @@ enum DevEndpoints {
         }
     }
 
+    /// `{failNext}`: the next so many syncs fail as a provider that is down does (A7).
     private static func failIdentitySyncs(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let count = form.integer("failNext", in: 0...1_000_000)
@@ -88,6 +94,8 @@ enum DevEndpoints {
     /// Ten years at a time: nothing that is tried needs more, and RFC 3339 ends in 9999.
     private static let advanceSecondsMax: Int64 = 10 * 366 * 86_400
 
+    /// `{advanceSeconds}` → `{now}`, once the jobs that are due by then have run. 409
+    /// `dev.clock_fixed` for a clock that cannot be moved.
     private static func clock(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let seconds = form.integer("advanceSeconds", in: 0...advanceSecondsMax)

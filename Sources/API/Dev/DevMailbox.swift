@@ -7,6 +7,7 @@ final class DevMailbox: Mailer {
     /// Enough for any demo; older ones are forgotten.
     private static let heldMax = 5000
 
+    /// A mail, and when it was handed over by the server's clock.
     struct Delivery: Sendable {
         let mail: Mail
         let sentAt: Timestamp
@@ -26,6 +27,8 @@ final class DevMailbox: Mailer {
     }
 
     /// Newest first.
+    ///
+    /// - Parameter address: normalized; nil for everybody's.
     func newest(to address: String?) -> [Delivery] {
         let all = deliveries.withLock { $0 }
         guard let address else { return all.reversed() }

@@ -2,6 +2,7 @@ import HTTPServer
 
 /// The sandboxes' pages: plain HTML in the pages' own colours, with nothing from elsewhere.
 enum DevPages {
+    /// The order's plan and price, with buttons while the checkout is open.
     static func checkout(_ checkout: HeldCheckout) -> HTTPResponse {
         let path = "/dev/checkout/\(escaped(checkout.id))"
         let plan = checkout.order.plan
@@ -28,6 +29,7 @@ enum DevPages {
         }
     }
 
+    /// A form that sends itself back with a name and an email in the query.
     static func signIn(redirectURI: String, state: String) -> HTTPResponse {
         page(
             "Sandbox Google", "Anybody is believed here: dev mode plays the identity provider.",
@@ -43,6 +45,7 @@ enum DevPages {
             """)
     }
 
+    /// `title` and `lead` are ours; whatever comes from elsewhere is escaped in `content` already.
     private static func page(_ title: String, _ lead: String, _ content: String) -> HTTPResponse {
         HTTPResponse(
             status: 200,

@@ -4,6 +4,8 @@ import OnboardingLedger
 
 /// Dev mode's calendar (contract F6): books, cancels and ends by the commands that deliveries run.
 enum DevSpaces {
+    /// 404 for what is no space, 409 when there is no meeting to call off or end; `If-Match`
+    /// counts.
     static let routes = [
         Route(
             .post, "/dev/spaces/{id}/book", .dev, body: .raw, "Books a meeting for a space."
@@ -33,6 +35,7 @@ enum DevSpaces {
         },
     ].refusing(.space)
 
+    /// `{meetingId}`: the uid that the calendar would have given.
     private static func answer(_ meetingID: String) -> HTTPResponse {
         .json(JSONWriter.encode { $0.object { $0.member("meetingId", meetingID) } })
     }

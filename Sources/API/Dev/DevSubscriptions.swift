@@ -17,6 +17,7 @@ enum DevSubscriptions {
         ) { try await deliver(.lapsed, $0, $1) },
     ]
 
+    /// 404 `dev.checkout_not_found` for a person whose subscription the sandbox did not sell.
     private static func deliver(
         _ outcome: SandboxSubscription.Outcome, _ core: APICore, _ call: Call
     ) async throws -> HTTPResponse {

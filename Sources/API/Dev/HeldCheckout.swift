@@ -2,6 +2,7 @@ import OnboardingLedger
 
 /// A checkout as dev mode's payment provider knows it.
 struct HeldCheckout: Sendable {
+    /// As Stripe's ids of test mode begin.
     static let idPrefix = "cs_test_"
 
     let id: String
@@ -12,6 +13,8 @@ struct HeldCheckout: Sendable {
 
 /// What a sandbox's checkout came to; its raw value is the delivery's type.
 enum CheckoutEnd: String, Sendable {
+    /// It was paid, or its trial began.
     case paid = "checkout.session.completed"
+    /// It ran out unpaid.
     case expired = "checkout.session.expired"
 }

@@ -17,8 +17,10 @@ final class SandboxCheckouts: CheckoutProvider {
     private let base: ServerBase
     private let held = Mutex<[String: HeldCheckout]>([:])
 
+    /// - Parameter base: where the payment page is.
     init(_ base: ServerBase) { self.base = base }
 
+    /// Never fails. The page's address is this server's own.
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
         -> OpenedCheckout
     {
@@ -32,6 +34,7 @@ final class SandboxCheckouts: CheckoutProvider {
             expiresAt: now.adding(seconds: Self.lifetimeSeconds))
     }
 
+    /// Nil for a checkout that this process does not remember.
     func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {
         guard let held = checkout(held: id) else { return nil }
         let object = SandboxDelivery(held, at: .earliest).checkoutObject

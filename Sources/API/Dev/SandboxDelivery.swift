@@ -20,12 +20,18 @@ struct SandboxDelivery: Sendable {
     private var key: Substring { checkout.id.dropFirst(HeldCheckout.idPrefix.count) }
     private var isPaid: Bool { checkout.outcome == .paid }
 
+    /// Nil until it is paid; the same for the same checkout.
     var customerID: String? { isPaid ? "cus_test_\(key)" : nil }
+    /// Nil until it is paid; the same for the same checkout.
     var subscriptionID: String? { isPaid ? "sub_test_\(key)" : nil }
 
     private var trialSeconds: Int64 { Int64(order.trialDays) * 86_400 }
+    /// A month has thirty days here.
     private var periodSeconds: Int64 { (order.plan.interval == "year" ? 365 : 30) * 86_400 }
-    private var price: Int64 { Int64(StripeCheckouts.minorUnits(order.plan.price, order.plan.currency)) ?? 0 }
+    /// In minor units.
+    private var price: Int64 {
+        Int64(StripeCheckouts.minorUnits(order.plan.price, order.plan.currency)) ?? 0
+    }
     private var currency: String { order.plan.currency.lowercased() }
 
     /// The bodies, in the order in which they are sent: the subscription that a payment begins
@@ -42,6 +48,7 @@ struct SandboxDelivery: Sendable {
         return [first, second]
     }
 
+    /// The checkout alone, as a look-up answers it.
     var checkoutObject: [UInt8] { JSONWriter.encode { writeCheckout(to: &$0) } }
 
     private func event(
@@ -77,6 +84,7 @@ struct SandboxDelivery: Sendable {
 
     // MARK: Objects
 
+    /// A Checkout Session object.
     private func writeCheckout(to writer: inout JSONWriter) {
         let isTrial = order.trialDays > 0
         writer.object { writer in
@@ -101,6 +109,7 @@ struct SandboxDelivery: Sendable {
         }
     }
 
+    /// A trial takes no payment now.
     private var paymentStatus: String {
         guard isPaid else { return "unpaid" }
         return order.trialDays > 0 ? "no_payment_required" : "paid"
@@ -114,6 +123,7 @@ struct SandboxDelivery: Sendable {
         }
     }
 
+    /// A Subscription object, with its one item.
     private func writeSubscription(to writer: inout JSONWriter) {
         let isTrial = order.trialDays > 0
         writer.object { writer in
@@ -140,6 +150,7 @@ struct SandboxDelivery: Sendable {
         }
     }
 
+    /// The item has the period's end, where newer versions of the API have it (S3).
     private func writeItem(to writer: inout JSONWriter) {
         let period = order.trialDays > 0 ? trialSeconds : periodSeconds
         writer.object { writer in
@@ -159,6 +170,7 @@ struct SandboxDelivery: Sendable {
         }
     }
 
+    /// Metadata as Stripe has it: texts by name.
     static func write(
         _ metadata: [(name: String, value: String)], to writer: inout JSONWriter
     ) {

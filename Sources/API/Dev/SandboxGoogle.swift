@@ -5,6 +5,7 @@ import OnboardingLedger
 struct SandboxGoogle: IdentityProvider {
     let base: ServerBase
 
+    /// The page on this server, with Google's own parameters.
     func authorizationURL(_ request: AuthorizationRequest) -> String {
         let query = FormEncoding.encode([
             ("client_id", "sandbox"), ("redirect_uri", request.redirectURI),

@@ -6,7 +6,9 @@ import Time
 struct SandboxSubscription: Sendable {
     /// The deliveries' types.
     enum Outcome: String, Sendable {
+        /// The subscription is over.
         case ended = "customer.subscription.deleted"
+        /// A payment for it failed.
         case lapsed = "invoice.payment_failed"
     }
 
@@ -38,6 +40,7 @@ struct SandboxSubscription: Sendable {
         }
     }
 
+    /// A Subscription object that says when it ended.
     private func writeSubscription(endedAt seconds: Int64, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", id)
@@ -49,6 +52,7 @@ struct SandboxSubscription: Sendable {
         }
     }
 
+    /// An Invoice object whose subscription stands under `parent`, the newer place (S3).
     private func writeInvoice(_ seconds: Int64, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", "in_test_\(id)_\(seconds)")

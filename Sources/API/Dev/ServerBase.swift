@@ -6,6 +6,7 @@ final class ServerBase: Sendable {
 
     init(_ address: String) { self.address = Mutex(address) }
 
+    /// Without a slash at its end.
     var text: String { address.withLock { $0 } }
 
     func set(_ text: String) { address.withLock { $0 = text } }

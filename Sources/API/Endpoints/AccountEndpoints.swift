@@ -49,6 +49,8 @@ enum AccountEndpoints {
         return answer(signedIn.value, core, now: call.now).markingReplay(signedIn.isReplay)
     }
 
+    /// K16. 401 `auth.wrong_credentials` for a wrong email as for a wrong password, noted beside
+    /// the account if there is one.
     private static func signIn(
         _ core: APICore, _ call: Call, _ email: String, _ password: String,
         _ key: IdempotencyKey?
@@ -86,6 +88,9 @@ enum AccountEndpoints {
         return .json(bytes)
     }
 
+    /// K8: `{refreshToken}` → `{token, refreshToken}`. 401 `auth.invalid_refresh_token` for one
+    /// that is unknown, used or over; a used one revokes its whole family. With the first request's
+    /// `Idempotency-Key` the same trade is answered again.
     private static func refresh(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let token = form.text("refreshToken", "a refresh token")

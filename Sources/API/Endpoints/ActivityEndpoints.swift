@@ -16,6 +16,8 @@ enum ActivityEndpoints {
     /// Each span costs a binary search or less; a day of minutes is 1,440.
     private static let countMax: Int64 = 1440
 
+    /// `span` is one minute and `count` sixty unless asked otherwise; the last span is the one that
+    /// `until` lies in, which is now unless asked otherwise.
     private static func activity(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["span", "count", "until"])
         let span = query.value("span", "a duration from PT1S to P31D") { text -> Int64? in

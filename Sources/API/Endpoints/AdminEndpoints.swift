@@ -18,6 +18,8 @@ enum AdminEndpoints {
         },
     ].refusing(.user)
 
+    /// One route of M3. The body may be left out; a decision that changes nothing is 200 as well.
+    /// The answer has the profile's tag; `If-Match` and `Idempotency-Key` count.
     private static func decision(
         _ verb: String, _ summary: String,
         _ decide:
@@ -41,6 +43,7 @@ enum AdminEndpoints {
         }
     }
 
+    /// In characters, as people count.
     private static func isReason(_ text: String) -> String? {
         (1...500).contains(text.count) ? text : nil
     }

@@ -22,6 +22,8 @@ enum AnalyticsEndpoints {
             "The most common ways from a stage to completion and to loss.", later: paths),
     ]
 
+    /// D1. 400 `analytics.unknown_flow`, `unknown_attribute`, `unknown_stage` or `reversed_range`
+    /// for what cannot be answered as asked.
     private static func funnel(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = AnalyticsForm(call)
         let query = form.query(call)
@@ -33,6 +35,8 @@ enum AnalyticsEndpoints {
 
     private static let pageMax: Int64 = 1000
 
+    /// D2, with D1's own filters. Fifty subjects a page as JSON; a table has all of them unless
+    /// `limit` says otherwise.
     private static func dropoff(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = AnalyticsForm(call, more: ["stage", "state", "idle", "after", "limit"])
         var query = DropoffQuery(form.query(call))
@@ -48,6 +52,7 @@ enum AnalyticsEndpoints {
         return .json(JSONWriter.encode(reserving: 32 << 10) { page.write(to: &$0) })
     }
 
+    /// D4; the attribute is `variant` unless `attribute` names another.
     private static func experiments(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = AnalyticsForm(call, more: ["attribute"], without: ["by", "key", "cohort", "tz"])
         let query = form.query(call)
@@ -58,6 +63,7 @@ enum AnalyticsEndpoints {
         return .json(JSONWriter.encode(reserving: 2048) { report.write(to: &$0) })
     }
 
+    /// The ways from the stage in `from`, else from the flow's first.
     private static func paths(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = AnalyticsForm(call, more: ["from"], without: ["by", "key", "cohort", "tz"])
         let query = form.query(call)

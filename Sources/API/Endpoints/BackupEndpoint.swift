@@ -15,6 +15,8 @@ enum BackupEndpoint {
     /// Bytes that are read and sent at a time.
     private static let pieceBytes = 256 << 10
 
+    /// L16. `Onboard-Size` and `Onboard-Root` say what the copy must be. 409 `ledger.work_running`
+    /// while another copy is made or sent: each takes as much of the disk as the log.
     private static func backup(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let snapshot = try await core.ledger.snapshot()
         let actor = call.actor(as: .admin)

@@ -11,6 +11,9 @@ enum CalWebhook {
             "Takes a delivery of the calendar, signed over its raw bytes.", later: take)
     ]
 
+    /// F4. 200 for whatever was signed and can be read, also for what is unmatched, repeated or of
+    /// no interest. 400 `webhook.invalid_signature`, of which nothing is recorded, or
+    /// `webhook.invalid_event`.
     private static func take(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         guard isSigned(core, call) else {
             core.metrics.count(.webhooksRefused)
@@ -22,6 +25,7 @@ enum CalWebhook {
         return .received
     }
 
+    /// False for no field, and for several.
     private static func isSigned(_ core: APICore, _ call: Call) -> Bool {
         let fields = call.request.fields.values("X-Cal-Signature-256")
         guard fields.count == 1 else { return false }
@@ -29,6 +33,7 @@ enum CalWebhook {
             fields[0], for: call.request.body, secret: core.configuration.calWebhookSecret)
     }
 
+    /// - Throws: 400 `webhook.invalid_event` for what is no JSON, or not of the calendar's form.
     private static func delivery(_ call: Call) throws(Problem) -> CalDelivery {
         let body = call.request.body
         do throws(CalDeliveryError) {

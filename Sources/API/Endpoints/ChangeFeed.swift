@@ -58,6 +58,8 @@ struct ChangeFeed: Sendable {
         }
     }
 
+    /// The version as the event's id, so that a browser names it as `Last-Event-ID` when it comes
+    /// back.
     private static func event(_ shown: Shown) -> [UInt8] {
         HTTPServerSentEvent(
             id: String(shown.version.rawValue), data: String(decoding: shown.body, as: UTF8.self)

@@ -18,6 +18,8 @@ enum ConsoleEndpoints {
             .delete, "/console/session", .open, isPersonal: true, "Ends the session.", now: end),
     ]
 
+    /// W1: `{key}` → 204 with the cookie. 401 for a key that is unknown or revoked, 403
+    /// `auth.foreign_origin` for another site's page.
     private static func begin(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let key = form.text("key", "an API key")
@@ -55,6 +57,7 @@ enum ConsoleEndpoints {
             })
     }
 
+    /// 204 with the cookie's end, whether or not there was a session.
     private static func end(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         try refuseForeign(core, call)
         return HTTPResponse(

@@ -12,6 +12,7 @@ enum DescriptionEndpoints {
         ]
     }
 
+    /// O2; made by the first who asks, and kept.
     private static func document(
         _ core: APICore, _ described: () -> [Route]
     ) -> HTTPResponse {

@@ -14,6 +14,10 @@ enum ErasureEndpoints {
     ]
 
     /// Idempotent by itself: nothing of a second request is recorded.
+    ///
+    /// L14. 404 `erasure.subject_not_found`, 400 `erasure.not_a_person` or
+    /// `erasure.reason_is_personal`. Answers once the files are scrubbed, or says in `scrubbed`
+    /// that they are not yet.
     private static func erase(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let form = try ErasureForm(call.request.body)
         let receipt = try await core.ledger.erase(
@@ -23,6 +27,7 @@ enum ErasureEndpoints {
         return answer(receipt)
     }
 
+    /// 404 `erasure.not_found` for an id that no erasure has.
     private static func receipt(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         guard let receipt = try await core.ledger.erasure(id: call.parameters["id"]) else {
             throw Problem(.erasureNotFound, "POST /v1/admin/erase answers the id.")
@@ -30,6 +35,7 @@ enum ErasureEndpoints {
         return answer(receipt)
     }
 
+    /// The receipt, on either door.
     static func answer(_ receipt: ErasureReceipt) -> HTTPResponse {
         .json(JSONWriter.encode { receipt.write(to: &$0) })
     }
@@ -40,6 +46,7 @@ struct ErasureForm {
     let subject: String
     let reason: String
 
+    /// - Throws: 400 naming every field that is missing or wrong.
     init(_ body: [UInt8]) throws {
         var form = try Form(body)
         subject = form.text("subject", "an email, a user id or a stream's name") {

@@ -18,6 +18,7 @@ struct EventDownload: Sendable {
         (self.query, self.format, self.core) = (query, format, core)
     }
 
+    /// One page whole, with a `Link` to the next where `limit` cut it; else all of it as a stream.
     func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
         let limit = query.limit ?? .max
         // One more than the last page needs says whether there are more.
@@ -41,6 +42,7 @@ struct EventDownload: Sendable {
             })
     }
 
+    /// Events beyond a position in the asked order.
     private func page(beyond position: GlobalPosition?, _ count: Int) async throws
         -> [RecordedEvent]
     {
@@ -48,6 +50,7 @@ struct EventDownload: Sendable {
             matching: query.filter, beyond: position, order: query.order, limit: count)
     }
 
+    /// Sends what is there, then page after page, until `limit` or the end.
     private func send(
         _ bytes: [UInt8], _ shown: [RecordedEvent], _ limit: Int, _ writer: HTTPBodyWriter
     ) async {
@@ -69,6 +72,7 @@ struct EventDownload: Sendable {
         }
     }
 
+    /// - Parameter withTitles: only a table's first page has them; lines have none.
     private func encoded(_ events: [RecordedEvent], withTitles: Bool) async throws -> [UInt8] {
         let erasures = try await core.ledger.erasures(among: events)
         if format == .csv {

@@ -11,6 +11,8 @@ enum EventEndpoints {
             later: events)
     ]
 
+    /// L6. 404 `ledger.position_not_found` for an `after` past the log's end,
+    /// `ledger.stream_not_found` for a page or download of a stream that was never begun.
     private static func events(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let query = try EventsQuery(call)
         if let after = query.after { try await core.require(after) }
@@ -33,6 +35,7 @@ enum EventEndpoints {
         throw LedgerEndpoints.notFound(stream)
     }
 
+    /// `{events, next}`; `next` is null on the last page.
     private static func page(_ query: EventsQuery, _ core: APICore) async throws -> HTTPResponse {
         let limit = query.limit ?? EventsQuery.pageDefault
         let page = try await core.ledger.events(

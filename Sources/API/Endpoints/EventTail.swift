@@ -7,8 +7,10 @@ import OnboardingLedger
 /// Begins behind `Last-Event-ID`, else behind `after`, else with what comes next. Events come in
 /// the order of the log, each once: who was cut off goes on behind the last one that it saw.
 enum EventTail {
+    /// Events that are read at a time; the credential is looked at again before each read.
     private static let pageCount = 200
 
+    /// - Throws: 400 or 404 for a `Last-Event-ID` that this log cannot have given.
     static func answer(_ core: APICore, _ call: Call, _ query: EventsQuery) async throws
         -> HTTPResponse
     {
@@ -18,6 +20,7 @@ enum EventTail {
         }
     }
 
+    /// Nil for a client that has seen nothing.
     private static func lastSeen(_ core: APICore, _ call: Call) async throws -> GlobalPosition? {
         guard let text = call.request.fields["Last-Event-ID"], !text.isEmpty else { return nil }
         guard let number = Int64(text), number >= 0 else {
@@ -65,6 +68,7 @@ enum EventTail {
         }
     }
 
+    /// The position as the event's id, the event's JSON as its data.
     private static func encoded(_ event: RecordedEvent, _ erasure: ErasureNote?) -> [UInt8] {
         let data = JSONWriter.encode(reserving: 1024) {
             EventJSON.write(event, erasure: erasure, to: &$0)

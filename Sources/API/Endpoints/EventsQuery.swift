@@ -13,22 +13,28 @@ struct EventsQuery: Sendable {
         case download(ListFormat)
     }
 
+    /// What every event must match; empty for all of them.
     var filter = EventFilter()
     let form: Form
     /// Exclusive, in the asked order; `next` of the page before.
     let after: GlobalPosition?
     /// Nil when none is asked for.
     let limit: Int?
+    /// Oldest first unless asked otherwise; a tail has no other.
     let order: EventOrder
 
+    /// Events of a page when no `limit` is asked for.
     static let pageDefault = 100
+    /// The largest `limit` of a page; a download may ask for more.
     static let pageMax: Int64 = 1000
 
+    /// Another parameter is refused: a slip in a filter's name would let everything through.
     private static let known: Set<String> = [
         "stream", "tenant", "actor", "type", "field", "correlation", "since", "until", "after",
         "limit", "order", "format",
     ]
 
+    /// - Throws: 400 `request.invalid_query` naming every parameter that is unknown or wrong.
     init(_ call: Call) throws(Problem) {
         var query = QueryForm(call.request, known: Self.known)
         filter.stream = query.value("stream", "a stream's name such as session-0193…") {
@@ -55,6 +61,7 @@ struct EventsQuery: Sendable {
         try query.check()
     }
 
+    /// What would make a tail end, or run backwards.
     private func refuseWhatATailCannotDo(_ query: inout QueryForm) {
         if order == .newestFirst { query.refuse("order", "a live tail runs from old to new") }
         if filter.until != nil { query.refuse("until", "a live tail has no end") }

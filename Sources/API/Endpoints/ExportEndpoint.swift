@@ -9,6 +9,8 @@ enum ExportEndpoint {
             "The log as JSON lines or CloudEvents.", later: export)
     ]
 
+    /// L15. `from` and `to` are positions, both included; without `to` it ends at the head as it is
+    /// now.
     private static func export(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["format", "from", "to"])
         let format =

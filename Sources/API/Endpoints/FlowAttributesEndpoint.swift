@@ -12,6 +12,7 @@ enum FlowAttributesEndpoint {
             "The attributes that analytics of the flow can group by.", later: attributes)
     ]
 
+    /// `{flow, attributes}`; 404 `flow.not_declared`.
     private static func attributes(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let catalogue = try await core.ledger.flows()
         let id = call.parameters["flow"]

@@ -16,6 +16,7 @@ enum FlowEndpoints {
 
     // MARK: K11
 
+    /// K11: an array, not an object.
     private static func plans(_ core: APICore, _ call: Call) -> HTTPResponse {
         .json(
             JSONWriter.encode(reserving: 1024) { writer in
@@ -43,6 +44,7 @@ enum FlowEndpoints {
 
     // MARK: X1
 
+    /// X1: `{flows}`, the built-in ones and those that were declared.
     private static func flows(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let catalogue = try await catalogue(core)
         return .json(
@@ -65,6 +67,7 @@ enum FlowEndpoints {
             MerchantFlow.declaration(requiring: core.configuration.shopFields))
     }
 
+    /// X1: `{flow, stages, transitions, exits, expiry}`; 404 `flow.not_declared`.
     private static func flow(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let catalogue = try await catalogue(core)
         let id = call.parameters["flow"]
@@ -75,6 +78,9 @@ enum FlowEndpoints {
     // MARK: X2
 
     /// The body is the flow's file. The same form again changes nothing.
+    ///
+    /// X2: 201 with the declaration and `Location`. 400 `flow.invalid_file`, 409 `flow.built_in` or
+    /// `flow.unsafe_change`.
     private static func declare(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let key = try core.idempotencyKey(call, who: call.who)
         let declared = try await core.keepingRefusals(call, under: key) {
@@ -90,6 +96,8 @@ enum FlowEndpoints {
         return response.markingReplay(declared.isReplay)
     }
 
+    /// The read models have followed the declaration before its outcome is kept: a stop between the
+    /// two makes the repetition declare the same form again, which appends nothing.
     private static func declaring(_ core: APICore, _ call: Call, _ key: IdempotencyKey?)
         async throws -> Once<String>
     {

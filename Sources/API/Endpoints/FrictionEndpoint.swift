@@ -12,6 +12,7 @@ enum FrictionEndpoint {
 
     private static let known: Set<String> = ["flow", "since", "until", "by", "where", "format"]
 
+    /// D3. `flow` must be there; `where` takes one condition.
     private static func friction(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = QueryForm(call.request, known: known)
         if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }

@@ -35,6 +35,9 @@ enum GateEndpoints {
 
     // MARK: G1
 
+    /// G1: `{decision, location, reason, version, returnUrl?, navigation?}`. The tag is the version
+    /// of the stream that was decided on. 400 `request.invalid_query`, 404 `flow.not_declared`,
+    /// `onboarding.session_not_found` or the space's; 401 and 403 for somebody else's `subject`.
     private static func gate(_ core: APICore, _ call: Call) throws -> Route.Reply {
         let query = try GateQuery(call.request, known: GateQuery.gateNames)
         guard let flow = query.flow, !flow.isEmpty else {
@@ -102,6 +105,7 @@ enum GateEndpoints {
 
     // MARK: K13
 
+    /// K13: `{stage, route, allowed}`, with K0's refusals before any other.
     private static func route(_ core: APICore, _ call: Call) throws -> Route.Reply {
         let token = try SessionEndpoints.token(call.request)
         guard let path = call.request.queryValue("path"), GateQuery.isPath(path) else {
@@ -115,6 +119,7 @@ enum GateEndpoints {
         }
     }
 
+    /// The stage as this token shows it (K1), and the page that belongs to it.
     private static func routeBody(_ answer: GateAnswer) -> [UInt8] {
         JSONWriter.encode { writer in
             writer.object { writer in
@@ -128,6 +133,8 @@ enum GateEndpoints {
 
     // MARK: X3
 
+    /// X3. Who is signed out gets 401, or 400 `onboarding.session_token_required` in the sign-up
+    /// flow; a space of somebody else's does not exist.
     private static func requirements(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let flow = call.parameters["flow"]
         let query = try GateQuery(call.request, known: GateQuery.subjectNames)

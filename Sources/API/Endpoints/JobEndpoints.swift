@@ -12,6 +12,9 @@ enum JobEndpoints {
     ]
 
     /// A timer may send any body, or none.
+    ///
+    /// A5: `{closedCount, tenantIds}`. Running it again closes nothing more; with the first
+    /// `Idempotency-Key` it answers the first run's ids.
     private static func cleanUp(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let key = try core.idempotencyKey(call, who: call.who)
         let closed = try await core.jobs.run(

@@ -27,6 +27,7 @@ enum LedgerEndpoints {
 
     // MARK: Head
 
+    /// The member `events`, here and in the audit's pages.
     static func write(
         _ events: [RecordedEvent], _ erasures: ErasureNotes, to writer: inout JSONWriter
     ) {
@@ -39,6 +40,7 @@ enum LedgerEndpoints {
         }
     }
 
+    /// `{size, root, hash, recordedAt}`; the time is null for an empty log.
     private static func head(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let head = try await core.ledger.head()
         return .json(
@@ -55,6 +57,9 @@ enum LedgerEndpoints {
     // MARK: Streams
 
     /// Long streams come in pages: `after` is a version.
+    ///
+    /// `{stream, version, events, erasures?}` under the stream's tag; 404
+    /// `ledger.stream_not_found`.
     private static func stream(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["after", "limit", "format"])
         let after = query.integer("after", in: 0...Int64.max) ?? 0
@@ -85,6 +90,8 @@ enum LedgerEndpoints {
         return response
     }
 
+    /// L8: `{stream, version, state, erasures?}`. 404 `ledger.version_not_found` for a version that
+    /// the stream has not reached; an instant before its first event is version 0.
     private static func state(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["version", "at"])
         let version = query.integer("version", in: 0...Int64.max)
@@ -113,6 +120,9 @@ enum LedgerEndpoints {
     }
 
     /// Without bounds: what the last event changed.
+    ///
+    /// L8: `{stream, from, to, changes, erasures?}`; a bound is a version or an instant. 400 when
+    /// `from` comes later than `to`.
     private static func difference(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["from", "to", "format"])
         let from = moment("from", &query)
@@ -171,6 +181,7 @@ enum LedgerEndpoints {
         }
     }
 
+    /// A field that was not there before, or is not there after, is null.
     private static func write(_ change: FieldChange, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("field", change.field)
@@ -183,6 +194,8 @@ enum LedgerEndpoints {
 
     // MARK: Blame
 
+    /// L7: `{stream, version, fields}`, or with `field` `{stream, version, field, history}`. 404
+    /// `ledger.field_not_found` names the fields that there are.
     private static func blame(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["field", "format"])
         let format = ListFormat(call, &query)
@@ -216,6 +229,7 @@ enum LedgerEndpoints {
             })
     }
 
+    /// `erased` marks a value that an erasure took.
     private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("field", blame.field)
@@ -231,6 +245,7 @@ enum LedgerEndpoints {
 
     // MARK: What is not there
 
+    /// 404 for a name that no stream can have.
     private static func stream(_ call: Call) throws -> StreamID {
         guard let stream = StreamID(call.parameters["stream"]) else {
             throw Problem(.streamNotFound, "A stream's name is category-id.")
@@ -247,16 +262,19 @@ enum LedgerEndpoints {
         return version
     }
 
+    /// 404 with the name as the member `stream`.
     static func notFound(_ stream: StreamID) -> Problem {
         Problem(.streamNotFound, "Nothing was ever recorded under this name.")
             .with("stream", .string(stream.name))
     }
 
+    /// 404 with the newest version as the member `currentVersion`.
     private static func noVersion(_ version: StreamVersion) -> Problem {
         Problem(.versionNotFound, "The stream is at version \(version).")
             .with("currentVersion", .number(JSONNumber(version.rawValue)))
     }
 
+    /// 404 with the fields that there are now as the member `knownFields`.
     private static func noField(_ field: String, _ stream: StreamID, _ core: APICore) async throws
         -> Problem
     {

@@ -17,6 +17,7 @@ enum MemberAdminEndpoints {
             "Deletes a profile; the next sign-in makes it anew.", later: delete),
     ].refusing(.user)
 
+    /// S11: `{comped, reason}` → the member's profile; what is so already changes nothing.
     private static func comp(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let isComped = form.bool("comped")
@@ -27,6 +28,7 @@ enum MemberAdminEndpoints {
         }
     }
 
+    /// S11: `{role, reason}` → the member's profile; 400 for any role but user and admin.
     private static func changeRole(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let role = form.text("role", "user or admin")
@@ -37,6 +39,8 @@ enum MemberAdminEndpoints {
         }
     }
 
+    /// S10: `{reason}` → 204; 404 `membership.profile_not_found` for who has none, also the second
+    /// time without the first one's `Idempotency-Key`.
     private static func delete(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let reason = form.reason()
@@ -48,6 +52,7 @@ enum MemberAdminEndpoints {
         return HTTPResponse(status: 204).markingReplay(deleted.isReplay)
     }
 
+    /// Runs a decision under `Idempotency-Key` and `If-Match`; answers the profile under its tag.
     private static func decide(
         _ core: APICore, _ call: Call,
         _ command: (AdminRequest) async throws -> Once<FoundProfile>

@@ -25,6 +25,9 @@ enum MembershipEndpoints {
 
     // MARK: S2
 
+    /// S2: `{plan, email?, returnUrl?}` → `{url, sessionId}`; the email is the person's when the
+    /// body has none. 400 for another plan or no email at all, 502 when the provider does not
+    /// answer: then nothing was recorded.
     private static func checkout(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let plan = form.text("plan", "individual or family")
@@ -62,12 +65,15 @@ enum MembershipEndpoints {
         return url + "&" + FormEncoding.encode([("returnUrl", target)])
     }
 
+    /// A page of the app, whose address may end in a slash.
     private static func page(_ app: String, _ path: String) -> String {
         (app.hasSuffix("/") ? String(app.dropLast()) : app) + path
     }
 
     // MARK: S1, S4, S7
 
+    /// S1, S4: the flat object under the profile's tag, made at first sight. Asks the provider
+    /// first about payments whose report may have been lost (S10).
     private static func profile(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var profile = try await core.memberships.profile(call.bearer.person, call.facts)
         if try await core.memberships.payerReturned(profile, call.facts) {
@@ -76,11 +82,13 @@ enum MembershipEndpoints {
         return .tagged(profile.version, for: call.request) { [profile] in body(profile) }
     }
 
+    /// S4: a patch → the flat object. 400 names every field that is wrong or may not be set.
     private static func edit(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let patch = try ProfilePatch(parsing: object(call.request.body))
         return try await change(core, call) { try await core.memberships.edit(patch, $0) }
     }
 
+    /// S7: sets the time once; later ones answer the profile as it is.
     private static func startOnboarding(_ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     { try await change(core, call, core.memberships.startOnboarding) }
@@ -98,6 +106,7 @@ enum MembershipEndpoints {
         } catch { throw Problem(.invalidBody, "\(error.explanation(in: body)).") }
     }
 
+    /// Runs a command of the person under `Idempotency-Key` and `If-Match`.
     private static func change(
         _ core: APICore, _ call: Call,
         _ command: (Memberships.Request) async throws -> Once<FoundProfile>
@@ -117,6 +126,7 @@ enum MembershipEndpoints {
         .json(body(profile)).tagged(EntityTags.tag(profile.version))
     }
 
+    /// One flat object, with every field of S1 and S4.
     private static func body(_ profile: FoundProfile) -> [UInt8] {
         JSONWriter.encode(reserving: 1024) { writer in
             profile.state.writeMemberProfile(id: profile.id, to: &writer)
@@ -125,6 +135,9 @@ enum MembershipEndpoints {
 
     // MARK: S8
 
+    /// S8: `{sessionId, password}` → `{user, token, refreshToken}`. 404 for a checkout that nobody
+    /// opened, 409 for one that is not paid, was claimed, or whose payer is a member or has an
+    /// account.
     private static func claim(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let id = form.text("sessionId", "the checkout's id, cs_…") {

@@ -27,6 +27,7 @@ enum MerchantEndpoints {
 
     // MARK: M1, M2
 
+    /// M2, under the profile's tag; the code says why the app cannot be used yet.
     private static func me(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let role = call.bearer.claims.requestedRole.flatMap(AccessRole.init)
         let found = try await core.merchants.me(
@@ -38,6 +39,7 @@ enum MerchantEndpoints {
 
     // MARK: M4
 
+    /// M4: `{tenantId, created}`; 403 unless the caller is an approved merchant.
     private static func bootstrap(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         try Form(optional: call.request.body).check()
         let key = try core.idempotencyKey(call, who: call.who)
@@ -57,11 +59,15 @@ enum MerchantEndpoints {
 
     // MARK: M5, M8
 
+    /// M5, M8, under the tenant's tag; 404 for a tenant of somebody else's, 403 for who is
+    /// suspended.
     private static func shop(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let shop = try await core.merchants.shop(call.parameters["id"], call.bearer.person)
         return .tagged(shop.version, for: call.request) { answer(shop) }
     }
 
+    /// M5: a merge patch → the shop under the tenant's tag; a patch that changes nothing appends
+    /// nothing.
     private static func changeShop(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let change = try ShopProfileChanged(parsing: try JSONObject(body: call.request.body))
         let key = try core.idempotencyKey(call, who: call.who)
@@ -75,6 +81,7 @@ enum MerchantEndpoints {
         return response.markingReplay(shop.isReplay)
     }
 
+    /// The shop's fields, and whether its onboarding is complete.
     private static func answer(_ shop: Merchants.ShopSnapshot) -> [UInt8] {
         JSONWriter.encode(reserving: 512) { writer in
             shop.state.shop.writeAnswer(
@@ -84,6 +91,7 @@ enum MerchantEndpoints {
 
     // MARK: M7
 
+    /// M7, by the seed's rules, under the tenant's tag.
     private static func pos(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let shop = try await core.merchants.shop(call.parameters["id"], call.bearer.person)
         return .tagged(shop.version, for: call.request) {

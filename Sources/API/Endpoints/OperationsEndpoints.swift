@@ -13,6 +13,7 @@ enum OperationsEndpoints {
             later: metrics),
     ]
 
+    /// 200 for as long as there is somebody to answer.
     private static func health(_ core: APICore, _ call: Call) -> HTTPResponse {
         state("ok", core)
     }
@@ -24,6 +25,7 @@ enum OperationsEndpoints {
         return state("ready", core)
     }
 
+    /// `{status, version}`, which nobody may keep.
     private static func state(_ word: String, _ core: APICore) -> HTTPResponse {
         var response = HTTPResponse.json(
             JSONWriter.encode { writer in
@@ -36,6 +38,7 @@ enum OperationsEndpoints {
         return response
     }
 
+    /// O1. Counters begin at 0 with each start.
     private static func metrics(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var text = MetricsText()
         text.gauge(
@@ -77,15 +80,18 @@ enum OperationsEndpoints {
 private struct MetricsText {
     var text = ""
 
+    /// A metric's two comment lines.
     mutating func head(_ name: String, _ type: String, _ explanation: String) {
         text += "# HELP \(name) \(explanation)\n# TYPE \(name) \(type)\n"
     }
 
+    /// A number that may fall again.
     mutating func gauge(_ name: String, _ explanation: String, _ value: Int64) {
         head(name, "gauge", explanation)
         text += "\(name) \(value)\n"
     }
 
+    /// What the sockets have seen, before any route.
     mutating func sockets(_ statistics: HTTPStatistics) {
         gauge("onboard_connections_open", "Connections now.", Int64(statistics.connectionsOpen))
         gauge(
@@ -96,11 +102,13 @@ private struct MetricsText {
             Int64(statistics.refusals))
     }
 
+    /// A number that only grows.
     mutating func counter(_ counter: Metrics.Counter, _ value: Int) {
         head(counter.rawValue, "counter", counter.explanation)
         text += "\(counter.rawValue) \(value)\n"
     }
 
+    /// What became of the refusals that were told (section 8).
     mutating func refusals(_ counts: RefusalCounts) {
         for (word, explanation, count) in [
             ("recorded", "Refusals recorded beside their subjects.", counts.recorded),
@@ -116,6 +124,7 @@ private struct MetricsText {
         }
     }
 
+    /// Only routes that were asked, so that the text stays short.
     mutating func requests(_ meters: [RouteMeter]) {
         let used = meters.map { ($0.route, $0.counts) }.filter { $0.1.total > 0 }
         head("onboard_requests_total", "counter", "Requests by route and class of status.")
@@ -129,6 +138,7 @@ private struct MetricsText {
         for (route, counts) in used { histogram(route, counts) }
     }
 
+    /// Cumulative buckets, as Prometheus wants them; seconds.
     private mutating func histogram(_ route: String, _ counts: RouteMeter.Counts) {
         var sum = 0
         for (bound, count) in zip(RouteMeter.bounds, counts.byBound) {

@@ -14,6 +14,8 @@ enum ProofEndpoints {
             "The path that proves the log to extend an earlier one.", later: consistency),
     ]
 
+    /// L12: `{position, size, leaf, path}`; 404 `ledger.position_not_found` for a position or size
+    /// that the log has not.
     private static func inclusion(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         guard let position = Int64(call.parameters["position"]) else {
             throw Problem(.positionNotFound, "A position is a whole number from 1 on.")
@@ -35,6 +37,7 @@ enum ProofEndpoints {
             })
     }
 
+    /// L12: `{from, to, path}`; without `to` the log as it is. 400 when `from` is above `to`.
     private static func consistency(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["from", "to"])
         let from = query.integer("from", in: 1...Int64.max)

@@ -7,6 +7,7 @@ struct Pulse: Sendable {
     private static let heartbeat = Duration.seconds(15)
 
     private let bell: Bell
+    /// Takes the heartbeat's comment.
     private let writer: HTTPBodyWriter
 
     init(_ bell: Bell, _ writer: HTTPBodyWriter) { (self.bell, self.writer) = (bell, writer) }

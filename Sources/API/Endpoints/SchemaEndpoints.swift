@@ -15,6 +15,7 @@ enum SchemaEndpoints {
 
     private static let mediaType = "application/schema+json"
 
+    /// `{schemas: [{type, version, schema}]}`; takes no parameters.
     private static func list(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         try QueryForm(call.request, known: []).check()
         return .json(listing)
@@ -43,6 +44,7 @@ enum SchemaEndpoints {
         }
     }
 
+    /// The schema as it stands in `Schemas/events`; 404 `ledger.schema_not_found`.
     private static func schema(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         try QueryForm(call.request, known: []).check()
         let file = call.parameters["file"]

@@ -29,16 +29,20 @@ enum SessionEndpoints {
 
     // MARK: K9
 
+    /// K9, when memory has no answer. 400 without a token, for an expired and for a committed
+    /// session; 404 for a token that this ledger did not make.
     private static func session(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let token = try token(call.request)
         return response(try await core.signUps.session(token), token, call)
     }
 
+    /// K9 from memory; nil when the session must be read. The refusals are the same.
     private static func recentSession(_ core: APICore, _ call: Call) throws -> HTTPResponse? {
         let token = try token(call.request)
         return try core.signUps.recentSession(token).map { response($0, token, call) }
     }
 
+    /// The session under its version's tag: polling costs a 304 (K14).
     private static func response(_ snapshot: SignUps.Snapshot, _ token: String, _ call: Call)
         -> HTTPResponse
     {
@@ -69,6 +73,7 @@ enum SessionEndpoints {
         }
     }
 
+    /// What the person entered; members that are not known yet are left out.
     private static func writePersonal(_ state: SignUpState, to writer: inout JSONWriter) {
         writer.member("firstName", state.identity?.firstName)
         writer.member("lastName", state.identity?.lastName)
@@ -78,6 +83,7 @@ enum SessionEndpoints {
         writer.member("businessCurrency", state.business?.currency)
     }
 
+    /// To a token that is not proven, what the plan alone says.
     private static func paymentStatus(_ snapshot: SignUps.Snapshot) -> String {
         if snapshot.isProven { return snapshot.state.paymentStatus.rawValue }
         return (snapshot.state.isPaidPlan ? PaymentStatus.pending : .skipped).rawValue
@@ -85,6 +91,8 @@ enum SessionEndpoints {
 
     // MARK: K14
 
+    /// K14. What K9 refuses is refused before the stream begins; a session that ends later ends it
+    /// with an event `end` and the code.
     private static func changes(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let token = try token(call.request)
         let stream = try await core.signUps.session(token).stream
@@ -98,6 +106,7 @@ enum SessionEndpoints {
 
     // MARK: K12
 
+    /// K12: `{url}`; 400 for a `redirectUri` that is not on an allowed origin.
     private static func googleURL(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let token = try token(call.request)
         guard let address = call.request.queryValue("redirectUri"),

@@ -35,6 +35,10 @@ enum SignUpEndpoints {
 
     // MARK: K1
 
+    /// K1: `{email, planDescriptor, sessionToken?}` → exactly `{sessionToken, stage, isPaid}`. 400
+    /// `onboarding.plan_not_found`, 409 `onboarding.email_already_registered`; an active session of
+    /// the email is resumed. A key belongs to the person or the address that used it, so that no
+    /// stranger is answered somebody else's token.
     private static func start(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let email = form.text("email", "an email address", EmailAddress.validated)
@@ -60,6 +64,8 @@ enum SignUpEndpoints {
 
     // MARK: K2, K3, K4
 
+    /// K2: `{retryAfterSeconds}`, once the first attempt at the mail is over or has taken too long.
+    /// 429 `onboarding.otp_rate_limited` within two minutes of the email's last code.
     private static func sendCode(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let token = form.sessionToken()
@@ -71,6 +77,8 @@ enum SignUpEndpoints {
         return .json(answer).markingReplay(sent.isReplay)
     }
 
+    /// K3: `{stage}`. 400 `onboarding.invalid_otp` for a wrong or expired code, which counts; 429
+    /// `onboarding.otp_attempts_exceeded` from the fifth on.
     private static func verify(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let token = form.sessionToken()
@@ -85,6 +93,8 @@ enum SignUpEndpoints {
             try await perform(core, call, token) { try await core.signUps.verify(verify, $0) })
     }
 
+    /// K4: `{stage}`. 400 `onboarding.invalid_oauth_code` for a code that Google refuses, 409 for
+    /// an email of somebody else's, 502 when Google is down: then nothing changed.
     private static func signInWithGoogle(_ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
@@ -102,6 +112,8 @@ enum SignUpEndpoints {
 
     // MARK: K5, K6
 
+    /// K5: `{stage}`, which is `ready_to_commit` for a free plan and `payment_pending` for a paid
+    /// one; codes of country and currency are upper-cased.
     private static func stageBusiness(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let token = form.sessionToken()
@@ -117,6 +129,8 @@ enum SignUpEndpoints {
             })
     }
 
+    /// K6: `{checkoutUrl}`, empty for a free plan; an open checkout is answered again. 429
+    /// `onboarding.payment_rate_limited`, 502 `onboarding.payment_provider_unavailable`.
     private static func startPayment(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let token = form.sessionToken()
@@ -140,6 +154,9 @@ enum SignUpEndpoints {
 
     // MARK: K8, K10
 
+    /// K8: exactly `{user, token, refreshToken}`. A second one is 400
+    /// `onboarding.session_already_committed`; with the first one's `Idempotency-Key` it answers
+    /// the same user with fresh tokens.
     private static func complete(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let token = form.sessionToken()
@@ -150,6 +167,8 @@ enum SignUpEndpoints {
     }
 
     /// The token may stand in the body or in the query.
+    ///
+    /// K10: 204, and the email can start afresh; 400 for a session that was committed.
     private static func cancel(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let token: String
         if call.request.body.isEmpty {
@@ -165,6 +184,7 @@ enum SignUpEndpoints {
 
     // MARK: What they share
 
+    /// Runs a session's command under `Idempotency-Key` and `If-Match`, and keeps its refusal.
     private static func perform<Value: Sendable>(
         _ core: APICore, _ call: Call, _ token: String,
         _ command: (SessionRequest) async throws -> Once<Value>
@@ -175,6 +195,7 @@ enum SignUpEndpoints {
         }
     }
 
+    /// `{stage}`, as this token shows it.
     private static func stage(_ outcome: Once<StageOutcome>) -> HTTPResponse {
         let answer = JSONWriter.encode { writer in
             writer.object { $0.member("stage", outcome.value.stage) }
@@ -184,5 +205,6 @@ enum SignUpEndpoints {
 }
 
 extension Form {
+    /// Any text: one that this ledger did not make is 404, as K0 says.
     mutating func sessionToken() -> String { text("sessionToken", "the session's token") }
 }

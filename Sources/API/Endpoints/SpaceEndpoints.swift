@@ -20,6 +20,8 @@ enum SpaceEndpoints {
 
     // MARK: F1, F2
 
+    /// F1, F2: 201 with `{id, name, metadata}` and `Location`. With the first `Idempotency-Key` the
+    /// space is answered as it was made.
     private static func create(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let word = "up to 64 characters"
@@ -40,10 +42,12 @@ enum SpaceEndpoints {
         return response.markingReplay(made.isReplay)
     }
 
+    /// What it says is not checked: F2 names those that count, and any other is allowed.
     private static func isShort(_ text: String) -> String? {
         (1...64).contains(text.count) ? text : nil
     }
 
+    /// F1, under the space's tag; 404 `space.not_found` also for what is no space.
     private static func space(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let space = try await own(core, call)
         return .tagged(space.version, for: call.request) { answer(space) }
@@ -71,6 +75,7 @@ enum SpaceEndpoints {
 
     // MARK: F5
 
+    /// F5; whether the space may be seen is asked once, when the stream begins.
     private static func changes(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let space = try await own(core, call)
         let feed = ChangeFeed(stream: space.stream) {

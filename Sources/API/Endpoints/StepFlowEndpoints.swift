@@ -21,10 +21,12 @@ enum StepFlowEndpoints {
             "Completes a flow, once every required field is there.", later: complete),
     ].refusing(.declared)
 
+    /// The person in the flow that the path names.
     private static func place(_ call: Call) -> StepFlows.Place {
         StepFlows.Place(flow: call.parameters["flow"], userID: call.bearer.id)
     }
 
+    /// A command with its idempotency key and demanded version.
     private static func request(_ core: APICore, _ call: Call) throws(Problem)
         -> StepFlows.PlacedRequest
     {
@@ -34,6 +36,8 @@ enum StepFlowEndpoints {
         return request
     }
 
+    /// As A1, for the flow in the path, under the subject's version; there is no tenant. 404 for a
+    /// flow that is not declared or has no steps.
     private static func resume(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let progress = try await core.stepFlows.progress(at: place(call))
         return .tagged(progress.version, for: call.request) {
@@ -51,6 +55,8 @@ enum StepFlowEndpoints {
         }
     }
 
+    /// As A2: `{step, data, version}` → `{version, currentStep, savedAt}`. 400 for fields that the
+    /// step's schema refuses, 409 with `conflicts` for a stale version, 429 past ten a minute.
     private static func saveStep(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let save = try WizardEndpoints.save(call.request.body)
         let request = try request(core, call)
@@ -61,11 +67,14 @@ enum StepFlowEndpoints {
         return WizardEndpoints.answer(saved)
     }
 
+    /// As A3.
     private static func status(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         WizardEndpoints.answer(
             try await core.stepFlows.progress(at: place(call)).status, for: call.request)
     }
 
+    /// `{success, message?}` under the subject's version; 409 naming each required field that is
+    /// missing. Completing twice is 200 and says so.
     private static func complete(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         try Form(optional: call.request.body).check()
         let request = try request(core, call)

@@ -8,6 +8,7 @@ import Synchronization
 final class StreamWatch: Sendable {
     /// What woke a watcher.
     enum Wake: Sendable {
+        /// The stream grew.
         case changed
         /// Nothing happened for a while: time to show that the connection lives.
         case beat
@@ -18,6 +19,7 @@ final class StreamWatch: Sendable {
         let stream: StreamID
         fileprivate let id: Int
         private let watch: StreamWatch
+        /// What the watcher has not been told yet; one change stands for many.
         private let pending = Mutex<Wake?>(nil)
         private let signals: AsyncStream<Void>
         private let signal: AsyncStream<Void>.Continuation
@@ -39,6 +41,7 @@ final class StreamWatch: Sendable {
             return nil
         }
 
+        /// A change is never replaced by a beat.
         fileprivate func note(_ wake: Wake) {
             pending.withLock { pending in
                 if pending != .changed { pending = wake }
@@ -46,12 +49,14 @@ final class StreamWatch: Sendable {
             signal.yield()
         }
 
+        /// The watcher is gone; `next` then answers nil.
         func end() {
             watch.remove(self)
             signal.finish()
         }
     }
 
+    /// Watchers by stream, then by id.
     private struct State {
         var nextID = 0
         var watchers: [StreamID: [Int: Subscription]] = [:]
@@ -75,6 +80,7 @@ final class StreamWatch: Sendable {
         return subscription
     }
 
+    /// Forgets the watcher, and the stream with its last one.
     private func remove(_ subscription: Subscription) {
         state.withLock { state in
             state.watchers[subscription.stream]?[subscription.id] = nil
@@ -84,6 +90,7 @@ final class StreamWatch: Sendable {
         }
     }
 
+    /// How many pages follow something.
     var watcherCount: Int { state.withLock { $0.watchers.values.reduce(0) { $0 + $1.count } } }
 
     /// Wakes everybody, so that quiet connections show that they live.

@@ -7,14 +7,18 @@ struct StripeSignature: Sendable, Hashable {
     static let toleranceSeconds: Int64 = 300
 
     enum Refusal: Error, Sendable, Hashable, CaseIterable {
+        /// The field is not of the form, or has no `t` or several.
         case malformed
+        /// No tag is that of body and time.
         case wrong
+        /// The tag is right, and the time too far from ours.
         case stale
     }
 
     /// As it was written, because that is what was signed.
     private let time: String
     private let seconds: Int64
+    /// Every `v1` tag of 32 bytes: several stand there while a secret is exchanged.
     private let tags: [[UInt8]]
 
     /// Reads the field: surrounding spaces are trimmed, other schemes than `v1` are passed over, a
@@ -55,10 +59,12 @@ struct StripeSignature: Sendable, Hashable {
         return "t=\(time),v1=\(Hex.encode(tag(body, time: time, secret: secret)))"
     }
 
+    /// HMAC-SHA256 over `<t>.<body>`.
     private static func tag(_ body: [UInt8], time: String, secret: [UInt8]) -> [UInt8] {
         HMACKey(secret).authenticate(Array(time.utf8) + [UInt8(ascii: ".")] + body).bytes
     }
 
+    /// Without spaces and tabs at its ends.
     private static func trimmed(_ text: Substring) -> Substring {
         let front = text.drop { $0 == " " || $0 == "\t" }
         let end = front.lastIndex { $0 != " " && $0 != "\t" }

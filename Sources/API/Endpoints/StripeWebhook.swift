@@ -12,6 +12,9 @@ enum StripeWebhook {
             "Takes a delivery of the payment provider, signed over its raw bytes.", later: take)
     ]
 
+    /// S3, K7. 200 for whatever was signed and can be read, also for what is unmatched, repeated or
+    /// of no interest, so that the provider does not send it again. 400 `webhook.invalid_signature`
+    /// or `webhook.stale_signature`, of which only a count is kept; 400 `webhook.invalid_event`.
     static func take(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         do throws(StripeSignature.Refusal) {
             try verify(core, call)
@@ -28,6 +31,7 @@ enum StripeWebhook {
         return .received
     }
 
+    /// What of the delivery could not be read, without its contents.
     private static func invalid(_ error: StripeDeliveryError) -> Problem {
         switch error {
         case .malformed(let explanation): Problem(.invalidEvent, "\(explanation).")
@@ -35,6 +39,7 @@ enum StripeWebhook {
         }
     }
 
+    /// Over the raw bytes; no secret verifies nothing.
     private static func verify(_ core: APICore, _ call: Call) throws(StripeSignature.Refusal) {
         let fields = call.request.fields.values("Stripe-Signature")
         guard fields.count == 1 else { throw .malformed }
@@ -43,6 +48,7 @@ enum StripeWebhook {
         try StripeSignature(fields[0]).verify(call.request.body, secret: secret, now: call.now)
     }
 
+    /// The answer does not tell a wrong signature from one that cannot be read.
     private static func refusal(_ refusal: StripeSignature.Refusal) -> Problem {
         switch refusal {
         case .malformed, .wrong: Problem(.invalidSignature, "Nothing was recorded.")

@@ -24,6 +24,8 @@ enum SubjectEndpoints {
 
     // MARK: One
 
+    /// Section 8: the row under its stream's version. 404 `ledger.subject_not_found` for what is
+    /// not there and for what is not the caller's.
     private static func one(_ view: ViewName, _ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
@@ -43,6 +45,7 @@ enum SubjectEndpoints {
         }
     }
 
+    /// Does not tell whether it exists for somebody else.
     private static func notFound(_ view: ViewName) -> Problem {
         Problem(.subjectNotFound, "No \(view.rawValue) of yours has this id.")
     }
@@ -67,6 +70,7 @@ enum SubjectEndpoints {
         return stream
     }
 
+    /// The id as the address has it: without the model's own category.
     private static func id(_ row: ViewRow, _ view: ViewName) -> String {
         let prefix = view.rawValue + "-"
         return row.name.hasPrefix(prefix) ? String(row.name.dropFirst(prefix.count)) : row.name
@@ -100,6 +104,7 @@ enum SubjectEndpoints {
         }
     }
 
+    /// The tenant that the person's profile belongs to; nil for none.
     private static func tenantID(of person: Bearer, _ core: APICore) async throws -> String? {
         guard let stream = StreamID("profile-\(person.id)"),
             let row = try await core.ledger.subject(.profile, stream)
@@ -109,6 +114,8 @@ enum SubjectEndpoints {
 
     // MARK: Lists
 
+    /// `{items, next}`, newest first; a person's own where the caller may not see all. `q` looks in
+    /// emails, names and business names.
     private static func list(_ view: ViewName, _ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
@@ -181,6 +188,7 @@ enum SubjectEndpoints {
         return (["wizard"] + flows.map(\.flow)).compactMap { StreamID("\($0)-\(person.id)") }
     }
 
+    /// The rows of streams that there are, in their order.
     private static func named(_ streams: [StreamID?], _ view: ViewName, _ core: APICore)
         async throws -> [ViewRow]
     {
@@ -191,6 +199,7 @@ enum SubjectEndpoints {
         return rows
     }
 
+    /// Filters rows that were found by name, as the read model filters a list.
     private static func isAsked(_ row: ViewRow, _ query: SubjectQuery) -> Bool {
         if let text = query.text, !row.search.contains(text.lowercased()) { return false }
         return (query.flow == nil || row.flow == query.flow)
@@ -198,6 +207,7 @@ enum SubjectEndpoints {
             && (query.status == nil || row.status == query.status)
     }
 
+    /// `{items, next}`; `next` is null on the last page.
     private static func page(_ rows: [ViewRow], _ next: Int64?, _ view: ViewName) throws
         -> HTTPResponse
     {

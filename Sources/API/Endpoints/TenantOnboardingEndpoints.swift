@@ -32,6 +32,8 @@ enum TenantOnboardingEndpoints {
 
     // MARK: A6
 
+    /// A6, A0: 201 with `{tenantId}`, or 200 with a message for who has one. 400 names every field
+    /// that is missing or wrong.
     private static func initialize(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let company = try CompanyInitialized(form: try JSONObject(body: call.request.body))
         let request = try core.tenantRequest(call)
@@ -47,6 +49,10 @@ enum TenantOnboardingEndpoints {
     // MARK: A7
 
     /// Without a body, or one that names no tenant, it is the person's own.
+    ///
+    /// A7: `{success, tenantId, message?}` once the identity provider took the news. 409 before A6,
+    /// 403 for who is no owner, 500 of type `identity-sync-failed` when the provider fails: the
+    /// completion is undone and may be tried again.
     private static func complete(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(optional: call.request.body)
         let tenantID = form.optionalText("tenantId", "a tenant's id")
@@ -66,6 +72,8 @@ enum TenantOnboardingEndpoints {
 
     /// Every status that this server tells is read from what is committed, so that there is never
     /// an old one to drop; the caller's own cache is what it speaks of.
+    ///
+    /// A4: `{userId}` → `{revalidated}`; 401 without the key, 403 with a wrong one.
     private static func revalidate(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         try requireInternalKey(core, call)
         var form = try Form(call.request.body)
@@ -78,6 +86,7 @@ enum TenantOnboardingEndpoints {
         ).markingReplay(done.isReplay)
     }
 
+    /// Compared in constant time.
     private static func requireInternalKey(_ core: APICore, _ call: Call) throws(Problem) {
         guard let given = call.request.fields["X-Internal-Key"] else {
             throw Problem(.missingCredential, "Send X-Internal-Key.")
@@ -91,6 +100,8 @@ enum TenantOnboardingEndpoints {
 
     // MARK: A5
 
+    /// A5: `{reason?}` → `{tenantId, status}`; an open tenant stays as it is. 404 for no such
+    /// tenant.
     private static func reopen(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(optional: call.request.body)
         let reason = form.optionalText("reason", "a reason of 1 to 500 characters") {
@@ -111,6 +122,7 @@ enum TenantOnboardingEndpoints {
 
     // MARK: What they share
 
+    /// The tenant's version as the tag.
     private static func answer(
         _ outcome: Once<TenantOutcome>, status: Int = 200,
         _ members: (inout JSONWriter) -> Void
@@ -121,6 +133,7 @@ enum TenantOnboardingEndpoints {
 }
 
 extension APICore {
+    /// A command with its idempotency key and demanded version.
     fileprivate func tenantRequest(_ call: Call, as role: EventActor.Kind = .user)
         throws(Problem) -> TenantRequest
     {

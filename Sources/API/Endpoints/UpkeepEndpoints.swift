@@ -25,6 +25,8 @@ enum UpkeepEndpoints {
 
     // MARK: Rebuild
 
+    /// L9: 202 with the status; 409 `ledger.work_running` while another one runs. `GET` tells the
+    /// rest.
     private static func startRebuild(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(optional: call.request.body)
         let request = form.rebuildRequest()
@@ -36,6 +38,7 @@ enum UpkeepEndpoints {
         return .json(UpkeepJSON.rebuild(status), status: 202).markingReplay(begun.isReplay)
     }
 
+    /// L9: state, progress with rate and time left, and the last report.
     private static func showRebuild(_ core: APICore, _ call: Call) -> HTTPResponse {
         var response = HTTPResponse.json(UpkeepJSON.rebuild(core.ledger.rebuildStatus))
         response.fields.set("Cache-Control", "no-store")
@@ -46,6 +49,7 @@ enum UpkeepEndpoints {
 extension UpkeepEndpoints {
     // MARK: Verification
 
+    /// L11, L18: 202 with the status; 409 `ledger.work_running` while another one runs.
     private static func startVerification(_ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
@@ -59,6 +63,7 @@ extension UpkeepEndpoints {
         return .json(UpkeepJSON.verification(status), status: 202).markingReplay(begun.isReplay)
     }
 
+    /// What the last one found since the start: `ok`, or the first thing that is wrong.
     private static func showVerification(_ core: APICore, _ call: Call) -> HTTPResponse {
         var response = HTTPResponse.json(
             UpkeepJSON.verification(core.ledger.verificationStatus))
@@ -86,6 +91,7 @@ extension Form {
 
 /// Long work as clients and the command read it.
 enum UpkeepJSON {
+    /// Members that say nothing while it is idle are null.
     static func rebuild(_ status: RebuildStatus) -> [UInt8] {
         JSONWriter.encode { writer in
             writer.object { writer in
@@ -104,6 +110,7 @@ enum UpkeepJSON {
         }
     }
 
+    /// Members that say nothing while it is idle are null.
     static func verification(_ status: VerificationStatus) -> [UInt8] {
         JSONWriter.encode { writer in
             writer.object { writer in
@@ -119,6 +126,7 @@ enum UpkeepJSON {
         }
     }
 
+    /// A report of what is in order, or the defect.
     private static func write(_ outcome: VerificationOutcome, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("startedAt", outcome.startedAt.rfc3339)
@@ -133,6 +141,7 @@ enum UpkeepJSON {
         }
     }
 
+    /// Where the running work is, in this phase.
     private static func progress<Request, Phase: RawRepresentable<String>>(
         _ running: RunningWork<Request, Phase>?, to writer: inout JSONWriter
     ) {

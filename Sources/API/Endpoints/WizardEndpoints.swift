@@ -48,6 +48,9 @@ enum WizardEndpoints {
 
     // MARK: A2
 
+    /// A2. 409 `request.version_conflict` with `currentVersion`, `stepData` and `conflicts` for a
+    /// stale `version`, 412 for a stale `If-Match`; 409 `onboarding.already_completed`; 429 past
+    /// ten a minute.
     private static func saveStep(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let save = try save(call.request.body)
         var request = Wizards.SaveRequest(

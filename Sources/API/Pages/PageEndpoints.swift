@@ -13,6 +13,7 @@ enum PageEndpoints {
     /// Plays the five flows; only dev mode has what that needs.
     static let devRoutes = shell("portal", .dev, "The portal that plays the five flows.")
 
+    /// The app's own path, and every path below it.
     private static func shell(_ app: String, _ access: RouteAccess, _ summary: String) -> [Route] {
         ["/\(app)", "/\(app)/{path...}"].map { path in
             Route(.get, path, access, summary) { core, call in
@@ -21,12 +22,14 @@ enum PageEndpoints {
         }
     }
 
+    /// The portal's files exist in dev mode only, as the portal does.
     private static func file(_ core: APICore, _ call: Call) throws -> HTTPResponse {
         let path = call.parameters["path"]
         guard core.configuration.isDev || !path.hasPrefix("portal/") else { throw unknown }
         return try page(path, call)
     }
 
+    /// 404 `page.not_found` for what is not on the shelf.
     private static func page(_ path: String, _ call: Call) throws -> HTTPResponse {
         guard let page = PageShelf.pages[path] else { throw unknown }
         return page.answer(to: call.request)

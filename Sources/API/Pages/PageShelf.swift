@@ -4,6 +4,7 @@ import Pages
 
 /// The pages as they are sent, with a tag of what each says.
 enum PageShelf {
+    /// One file, ready to be sent.
     struct Page: Sendable {
         fileprivate let bytes: [UInt8]
         fileprivate let mediaType: String

@@ -3,24 +3,31 @@ import JSON
 
 /// A refusal as clients read it: problem details of RFC 9457 (contract section 0).
 struct Problem: Error, Sendable, Hashable {
+    /// Also a member of the document (RFC 9457 section 3.1.2).
     var status: Int
     /// The stable dotted word.
     var code: String
+    /// The kind of problem in a few words, the same each time.
     var title: String
+    /// This one, for a person; without anything that was submitted in secret.
     var detail: String
     /// Extension members.
     var members: [Member] = []
+    /// One for each field that is wrong, in the order of reading; empty when it is not about
+    /// fields.
     var errors: [FieldError] = []
     /// Fields of the answer that the refusal demands, such as `Retry-After`.
     var fields: [Field] = []
     /// True when an event of the subject's own stream says so already.
     var isRecorded = false
 
+    /// An extension member; stands at the top and under `extensions`.
     struct Member: Sendable, Hashable {
         let name: String
         let value: JSONValue
     }
 
+    /// A field of the answer, which takes the place of one that it has already.
     struct Field: Sendable, Hashable {
         let name: String
         let value: String
@@ -30,6 +37,7 @@ struct Problem: Error, Sendable, Hashable {
         (self.status, self.code, self.title, self.detail) = (status, code, title, detail)
     }
 
+    /// One of this server's own refusals, with the code's status and title.
     init(_ code: ProblemCode, _ detail: String, errors: [FieldError] = []) {
         self.init(status: code.status, code: code.rawValue, title: code.title, detail: detail)
         self.errors = errors
@@ -48,6 +56,7 @@ struct Problem: Error, Sendable, Hashable {
         return "/problems/" + String(name.joined(separator: "-").map { $0 == "_" ? "-" : $0 })
     }
 
+    /// The same with one more extension member.
     func with(_ name: String, _ value: JSONValue) -> Problem {
         var problem = self
         problem.members.append(Member(name: name, value: value))
@@ -62,6 +71,7 @@ struct Problem: Error, Sendable, Hashable {
         return problem
     }
 
+    /// The same with one more field of the answer.
     func setting(_ name: String, _ value: String) -> Problem {
         var problem = self
         problem.fields.append(Field(name: name, value: value))
@@ -71,6 +81,7 @@ struct Problem: Error, Sendable, Hashable {
 
 /// What is wrong with one field, by its JSON Pointer (RFC 6901).
 struct FieldError: Sendable, Hashable {
+    /// Into the request's body, such as `/email`; of a query, `/` and the parameter's name.
     let pointer: String
     let detail: String
 }
@@ -93,6 +104,7 @@ extension Problem {
         }
     }
 
+    /// Code, extension members and field errors.
     private func writeMembers(to writer: inout JSONWriter) {
         writer.member("code", code)
         for member in members { writer.member(key: member.name, member.value) }
@@ -111,8 +123,10 @@ extension Problem {
         }
     }
 
+    /// RFC 9457 section 6.1.
     static let mediaType = "application/problem+json"
 
+    /// The answer; no cache may keep it.
     func response(requestID: String) -> HTTPResponse {
         var response = HTTPResponse(
             status: status,

@@ -1,58 +1,110 @@
 /// Every refusal that this server itself can give, by its stable dotted word; those of the sign-up
 /// flow stand with their rejections, those of HTTP with theirs.
 enum ProblemCode: String, Sendable, CaseIterable {
+    /// No JSON object, or fields that are missing or wrong, which `errors` names (K0).
     case invalidBody = "request.invalid_body"
+    /// A parameter that is unknown, repeated or wrong, which `errors` names.
     case invalidQuery = "request.invalid_query"
+    /// A body that is no JSON.
     case unsupportedMediaType = "request.unsupported_media_type"
+    /// A key that is empty, too long or not visible ASCII.
     case invalidIdempotencyKey = "request.invalid_idempotency_key"
+    /// The key came before with another body (section 0).
     case idempotencyConflict = "request.idempotency_conflict"
+    /// `If-Match` names another version than the stream's.
     case preconditionFailed = "request.precondition_failed"
+    /// The body's version is stale (A2), or somebody took a unique key first.
     case versionConflict = "request.version_conflict"
+    /// The query has no session token (K0).
     case sessionTokenRequired = "onboarding.session_token_required"
+    /// The identity provider refused the code (K4).
     case invalidOAuthCode = "onboarding.invalid_oauth_code"
+    /// Nothing was sent to be known by.
     case missingCredential = "auth.missing_credential"
+    /// The token, key or cookie is wrong, over or revoked; the answer does not tell which.
     case invalidCredential = "auth.invalid_credential"
+    /// The email or the password is wrong; the answer does not tell which (K16).
     case wrongCredentials = "auth.wrong_credentials"
+    /// The refresh token is unknown, used, revoked or over (K8).
     case invalidRefreshToken = "auth.invalid_refresh_token"
+    /// The caller is known, and may not.
     case insufficientScope = "auth.insufficient_scope"
+    /// An API key asked for what is a person's own.
     case personRequired = "auth.person_required"
+    /// `X-Internal-Key` is another (A4).
     case invalidInternalKey = "auth.invalid_internal_key"
+    /// The console's cookie came with another site's page (W1).
     case foreignOrigin = "auth.foreign_origin"
+    /// Too many attempts by the email or from the address (K16).
     case loginRateLimited = "auth.rate_limited"
+    /// A delivery that its provider did not sign (S3, F4).
     case invalidSignature = "webhook.invalid_signature"
+    /// A delivery whose time is over 300 seconds from ours (S3).
     case staleSignature = "webhook.stale_signature"
+    /// A signed delivery that cannot be read.
     case invalidEvent = "webhook.invalid_event"
+    /// Nothing was ever recorded in the stream.
     case streamNotFound = "ledger.stream_not_found"
+    /// The stream has not reached the version.
     case versionNotFound = "ledger.version_not_found"
+    /// The stream never had the field (L7).
     case fieldNotFound = "ledger.field_not_found"
+    /// The log does not reach the position or size.
     case positionNotFound = "ledger.position_not_found"
+    /// It does not exist, or is somebody else's.
     case subjectNotFound = "ledger.subject_not_found"
+    /// A row that can be no event; on the command's socket.
     case invalidImportRow = "ledger.invalid_import_row"
+    /// A line that does not follow from the log (L15); on the command's socket.
     case invalidRestoreLine = "ledger.invalid_restore_line"
+    /// No erasure has the id (L14).
     case erasureNotFound = "erasure.not_found"
+    /// No API key has the id.
     case keyNotFound = "ledger.key_not_found"
+    /// No job has the name.
     case jobNotFound = "ledger.job_not_found"
+    /// A rebuild, verification or copy runs already, one of each at a time.
     case workRunning = "ledger.work_running"
+    /// No event type has the schema.
     case schemaNotFound = "ledger.schema_not_found"
+    /// The flow is neither built in nor declared.
     case flowNotFound = "flow.not_declared"
+    /// The file declares no flow; `errors` names what is wrong (X2).
     case invalidFlowFile = "flow.invalid_file"
+    /// The file names a flow that comes with code.
     case flowIsBuiltIn = "flow.built_in"
+    /// The new form would break what the flow's subjects have; see `errors`.
     case unsafeFlowChange = "flow.unsafe_change"
+    /// Analytics were asked about a flow that there is not.
     case unknownFlow = "analytics.unknown_flow"
+    /// The flow is not counted by the attribute.
     case unknownAttribute = "analytics.unknown_attribute"
+    /// The flow has no such stage.
     case unknownStage = "analytics.unknown_stage"
+    /// `until` does not come after `since`.
     case reversedRange = "analytics.reversed_range"
+    /// The sandbox opened no such checkout (dev mode).
     case checkoutNotFound = "dev.checkout_not_found"
+    /// The sandbox's checkout ended otherwise before (dev mode).
     case checkoutSettled = "dev.checkout_settled"
+    /// The server's clock cannot be moved (dev mode).
     case clockFixed = "dev.clock_fixed"
+    /// No page or part of one is there.
     case pageNotFound = "page.not_found"
+    /// Nothing was written; reading goes on.
     case diskFull = "storage.disk_full"
+    /// Whether it was written will show once the server is back.
     case outcomeUnknown = "storage.outcome_unknown"
+    /// Files cannot be read or written as they must be.
     case storageFailed = "storage.failed"
+    /// Too much waits; nothing was done.
     case overloaded = "storage.queue_full"
+    /// The server is stopping; nothing was done.
     case closing = "storage.closing"
+    /// A fault of ours, of which the client learns nothing but the request's id.
     case internalError = "server.internal_error"
 
+    /// What the refusal's answer has as its status.
     var status: Int {
         switch self {
         case .invalidBody, .invalidQuery, .invalidIdempotencyKey, .sessionTokenRequired,

@@ -8,6 +8,7 @@ extension Problem {
         self.init(status: status, code: rejection.code, title: title, detail: detail)
     }
 
+    /// Status, title and detail of each rejection of the call.
     private static func words(_ rejection: CallRejection) -> (Int, String, String) {
         switch rejection {
         case .spaceNotFound: (404, "There is no such space", "No space of yours has this id.")

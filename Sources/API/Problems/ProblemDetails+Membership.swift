@@ -14,6 +14,7 @@ extension Problem {
         }
     }
 
+    /// Status, title and detail of each rejection of the membership.
     private static func words(_ rejection: MembershipRejection) -> (Int, String, String) {
         switch rejection {
         case .profileNotFound: (404, "There is no such user", "Nobody has this id.")

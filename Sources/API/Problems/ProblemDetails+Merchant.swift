@@ -11,6 +11,7 @@ extension Problem {
         }
     }
 
+    /// Status, title and detail; a tenant of somebody else's does not exist.
     private static func words(_ rejection: MerchantRejection) -> (Int, String, String) {
         switch rejection {
         case .userNotFound: (404, "There is no such user", "Nobody with this id asked for access.")

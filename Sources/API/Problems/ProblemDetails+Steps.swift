@@ -22,6 +22,7 @@ extension Problem {
         }
     }
 
+    /// Status, title and detail of each rejection of a flow of steps.
     private static func words(_ rejection: StepRejection) -> (Int, String, String) {
         switch rejection {
         case .stepOutOfRange(let count):

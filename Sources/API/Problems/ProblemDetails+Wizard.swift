@@ -18,6 +18,7 @@ extension Problem {
         }
     }
 
+    /// Status, title and detail of each rejection of the wizard.
     private static func words(_ rejection: WizardRejection) -> (Int, String, String) {
         switch rejection {
         case .stepOutOfRange: (400, "There is no such step", "expected a step from 0 to 3")
@@ -66,6 +67,7 @@ extension Problem {
         ]
     }
 
+    /// `{field, value, setBy, at}`.
     private static func conflict(_ field: SaveConflict.Field) -> JSONValue {
         var members: JSONObject = ["field": .string(field.name), "value": field.value]
         members["setBy"] = field.setBy.map {

@@ -54,6 +54,7 @@ extension Problem {
         }
     }
 
+    /// What the client is told of a fault of ours.
     static let internalError = Problem(
         .internalError, "The request's id helps whoever looks for the reason.")
 
@@ -120,11 +121,13 @@ extension Problem {
         }
     }
 
+    /// 412, with the version that the stream is at.
     init(_ mismatch: VersionMismatch) {
         self = Problem(.preconditionFailed, "Read it again, then decide.")
             .with("currentVersion", .number(JSONNumber(mismatch.actual.rawValue)))
     }
 
+    /// 409; two commands met, and the other one was first.
     init(_ rejection: AppendRejection) {
         switch rejection {
         case .versionConflict(_, _, let actual):
@@ -134,6 +137,7 @@ extension Problem {
         }
     }
 
+    /// 401 with a challenge.
     init(_ rejection: SignInRejection) {
         switch rejection {
         case .wrongCredentials: self.init(.wrongCredentials, "Try again, or sign up.")
@@ -142,6 +146,7 @@ extension Problem {
         self = setting("WWW-Authenticate", "Bearer realm=\"onboard\"")
     }
 
+    /// 400 with what there is instead, so that a client can offer it.
     init(_ refusal: FunnelRefusal) {
         switch refusal {
         case .unknownFlow(let flow, let known):
@@ -177,6 +182,7 @@ extension Problem {
         }
     }
 
+    /// The reason is named, and nothing of the person.
     init(_ refusal: ErasureRefusal) {
         let (status, title) =
             switch refusal {
@@ -187,6 +193,7 @@ extension Problem {
         self.init(status: status, code: refusal.code, title: title, detail: refusal.explanation)
     }
 
+    /// Each problem with its line, where it has one.
     init(_ error: FlowFileError) {
         self.init(
             .invalidFlowFile, "Mend what errors names.",

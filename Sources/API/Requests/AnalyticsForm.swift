@@ -23,6 +23,7 @@ struct AnalyticsForm {
         wantsCSV = ListFormat(call, &form) == .csv
     }
 
+    /// The question; what is wrong with it is refused by the form's `check`.
     mutating func query(_ call: Call) -> FunnelQuery {
         if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }
         var query = FunnelQuery(flow: form.text("flow") ?? "")
@@ -47,6 +48,7 @@ struct AnalyticsForm {
         return query
     }
 
+    /// In milliseconds; above 0.
     mutating func duration(_ name: String) -> Int64? {
         form.value(name, "a duration such as PT30M or P7D, of a hundred years at most") { text in
             ISO8601Duration(text).flatMap { $0.milliseconds > 0 ? $0.milliseconds : nil }

@@ -6,9 +6,13 @@ import Time
 /// A request with what was found out about it before its endpoint runs.
 struct Call: Sendable {
     let request: HTTPRequest
+    /// The path's parameters, decoded.
     let parameters: HTTPParameters
+    /// The correlation id of everything that the request leads to.
     let requestID: String
+    /// Who asks; resolved to the linked user in a task (S10).
     var caller: Caller
+    /// The request's time, by the server's clock.
     let now: Timestamp
 
     /// What is recorded beside the events that this request leads to.

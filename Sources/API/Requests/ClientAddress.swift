@@ -2,6 +2,7 @@ import HTTPServer
 
 /// Where a request comes from, seen past a reverse proxy on this machine.
 struct ClientAddress: Sendable, Hashable {
+    /// The address without a port.
     let text: String
     /// True only for a process on this machine that asked by itself.
     let isLoopback: Bool
@@ -19,6 +20,7 @@ struct ClientAddress: Sendable, Hashable {
         text = Self.looksLikeAddress(last) ? last : request.peer.address
     }
 
+    /// Of the form of an IPv4 or IPv6 address, so that nothing else gets into an event.
     private static func looksLikeAddress(_ text: String) -> Bool {
         (2...45).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in

@@ -3,6 +3,7 @@ import OnboardingLedger
 
 /// Entity tags are stream versions in quotes (contract section 0, RFC 9110 section 8.8.3).
 enum EntityTags {
+    /// A strong tag.
     static func tag(_ version: StreamVersion) -> String { "\"\(version.rawValue)\"" }
 
     /// Whether the client has this version already; compares weakly (RFC 9110 section 13.1.2).
@@ -24,6 +25,7 @@ enum EntityTags {
         return StreamVersion(rawValue: versions.max() ?? -1)
     }
 
+    /// The tags of a field, which may come several times and hold several.
     fileprivate static func list(_ request: HTTPRequest, _ name: String) -> [String] {
         request.fields.values(name).flatMap { value in
             value.split(separator: ",").map { $0.filter { $0 != " " && $0 != "\t" } }
@@ -60,6 +62,7 @@ extension HTTPResponse {
         return response
     }
 
+    /// 304 with the tag that the client has.
     static func notModified(_ version: StreamVersion) -> HTTPResponse {
         HTTPResponse(status: 304, fields: ["ETag": EntityTags.tag(version)])
     }

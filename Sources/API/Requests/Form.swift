@@ -6,6 +6,7 @@ struct Form: Sendable {
     /// No form of ours has a quarter of that; keeps the search for repeated names short.
     private static let membersMax = 64
 
+    /// A member's value; texts are kept apart, as most are.
     private enum Value: Sendable {
         case text(String)
         case null
@@ -21,6 +22,7 @@ struct Form: Sendable {
     }
 
     private var members: [(name: String, value: Value)] = []
+    /// What is wrong so far, in the order of reading; `check` throws all of it.
     private var errors: [FieldError] = []
 
     /// - Throws: 400 for what is no JSON object, names a member twice, or has too many.
@@ -54,6 +56,7 @@ struct Form: Sendable {
 
     private init() {}
 
+    /// A member's value while the body is scanned.
     private static func value(_ scanner: inout JSONScanner) throws(JSONError) -> Value {
         switch try scanner.peek() {
         case .string: return .text(try scanner.string())
@@ -64,10 +67,12 @@ struct Form: Sendable {
         }
     }
 
+    /// Nil for a member that is absent; `null` is a value.
     private func value(_ name: String) -> Value? {
         members.first { $0.name == name }?.value
     }
 
+    /// Adds to what `check` throws.
     mutating func refuse(_ name: String, _ detail: String) {
         errors.append(FieldError(pointer: "/" + name, detail: detail))
     }
@@ -107,6 +112,7 @@ struct Form: Sendable {
         }
     }
 
+    /// Nil when absent or null.
     mutating func optionalBool(_ name: String) -> Bool? {
         switch value(name) {
         case .null, nil: return nil
@@ -127,6 +133,7 @@ struct Form: Sendable {
         return false
     }
 
+    /// A number that must be there; a fraction, or a number in a text, is none.
     mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64 {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         switch value(name) {
@@ -139,6 +146,7 @@ struct Form: Sendable {
         return range.lowerBound
     }
 
+    /// An array of texts that must be there; empty only if it is.
     mutating func texts(_ name: String, _ expected: String) -> [String] {
         if case .other(.array(let elements)) = value(name) {
             let texts = elements.compactMap(\.stringValue)

@@ -10,6 +10,7 @@ struct GateQuery: Sendable {
     private(set) var returnURL: String?
     private(set) var subject: String?
     private(set) var sessionToken: String?
+    /// The space that is asked about; for the call alone.
     private(set) var space: String?
 
     static let subjectNames: Set<String> = ["subject", "sessionToken", "space"]
@@ -36,6 +37,7 @@ struct GateQuery: Sendable {
         }
     }
 
+    /// False when the name came before.
     private static func set(_ value: inout String?, _ item: HTTPQueryItem) -> Bool {
         defer { value = item.value }
         return value == nil
@@ -49,12 +51,15 @@ struct GateQuery: Sendable {
         return path
     }
 
+    /// 400 naming the parameter.
     static func missing(_ name: String, _ expected: String) -> Problem {
         Problem(
             .invalidQuery, "\(name): expected \(expected).",
             errors: [FieldError(pointer: "/" + name, detail: "expected \(expected)")])
     }
 
+    /// True for a path of this origin, up to 2048 bytes, without anything that a browser would read
+    /// otherwise (S9).
     static func isPath(_ text: String) -> Bool {
         (1...2048).contains(text.utf8.count) && text.hasPrefix("/") && !text.hasPrefix("//")
             && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
@@ -97,6 +102,7 @@ extension GateQuery {
         }
     }
 
+    /// Somebody else's subject, for who has the scope.
     private func named(_ caller: Caller) throws(Problem) -> GateVisitor {
         if caller.isAnonymous { throw Authenticator.missing }
         _ = try Authenticator.require(.gateRead, of: caller)

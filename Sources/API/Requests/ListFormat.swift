@@ -3,7 +3,9 @@ import OnboardingLedger
 
 /// In which form an answer is wanted: by `format`, else by `Accept`, else as JSON (contract L6).
 enum ListFormat: String, Sendable, CaseIterable {
+    /// An object with the list and where it goes on.
     case json
+    /// A table with titles (RFC 4180).
     case csv
     /// One JSON object on each line.
     case lines = "jsonl"

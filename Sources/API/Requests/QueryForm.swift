@@ -20,6 +20,7 @@ struct QueryForm: Sendable {
         }
     }
 
+    /// Adds to what `check` throws.
     mutating func refuse(_ name: String, _ detail: String) {
         errors.append(FieldError(pointer: "/" + name, detail: detail))
     }
@@ -39,6 +40,7 @@ struct QueryForm: Sendable {
         items.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
     }
 
+    /// A parameter as `rule` reads it; nil when absent, empty or wrong.
     mutating func value<Value>(
         _ name: String, _ expected: String, _ rule: (String) -> Value?
     ) -> Value? {
@@ -48,6 +50,7 @@ struct QueryForm: Sendable {
         return nil
     }
 
+    /// Nil when absent; refused outside the range.
     mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
         value(name, "a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
             guard let number = Int64(text), range.contains(number) else { return nil }
@@ -60,6 +63,7 @@ struct QueryForm: Sendable {
         value(name, "a time such as 2026-11-21T02:46:00Z, or a day") { Self.time($0) }
     }
 
+    /// RFC 3339, or a date, which is midnight in UTC.
     static func time(_ text: String) -> Timestamp? {
         Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z")
     }

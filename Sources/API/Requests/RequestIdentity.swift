@@ -4,6 +4,7 @@ import Time
 
 /// A request's own name, and what it says of the trace that it belongs to.
 enum RequestIdentity {
+    /// An id longer than this is replaced by a fresh one.
     private static let bytesMax = 128
     private static let userAgentBytesMax = 300
 
@@ -15,6 +16,7 @@ enum RequestIdentity {
         return UUIDv7(at: clock.now(), random: (generator.next(), generator.next())).text
     }
 
+    /// Letters, digits and a few signs; no space, quote or `@`.
     private static func isPlain(_ text: String) -> Bool {
         (1...bytesMax).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
@@ -37,6 +39,7 @@ enum RequestIdentity {
         return text
     }
 
+    /// A longer one is cut after 300 characters.
     static func userAgent(_ request: HTTPRequest) -> String? {
         request.fields["User-Agent"].map { text in
             text.utf8.count <= userAgentBytesMax ? text : String(text.prefix(userAgentBytesMax))

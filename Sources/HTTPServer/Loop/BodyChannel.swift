@@ -4,10 +4,14 @@ import Synchronization
 ///
 /// Holds at most its bound and the write that crossed it; producers wait for the rest.
 final class BodyChannel: Sendable {
+    /// What became of the bytes that a producer offered.
     enum Offer {
+        /// They are on their way; room for all of them is not asked, only that the bound was not
+        /// reached.
         case accepted
         /// Wait for room and offer again.
         case full
+        /// Nothing more is taken, ever.
         case closed(HTTPStreamClosed)
     }
 
@@ -38,8 +42,10 @@ final class BodyChannel: Sendable {
 // MARK: The producer's side
 
 extension BodyChannel {
+    /// True once `offer` would answer `closed`.
     var isClosed: Bool { state.withLock { $0.closed != nil } }
 
+    /// Never waits. Tells the loop of the first bytes since it last took some, not of each.
     func offer(_ bytes: [UInt8]) -> Offer {
         let (offer, signals) = state.withLock { state -> (Offer, Bool) in
             if let reason = state.closed { return (.closed(reason), false) }
@@ -66,6 +72,8 @@ extension BodyChannel {
         }
     }
 
+    /// The callback runs on whoever closes, outside the lock; at once when the channel is closed
+    /// already, never once the producer has returned.
     func onClose(_ callback: @escaping @Sendable () -> Void) {
         let isDue = state.withLock { state in
             if state.closed == nil { state.callbacks.append(callback) }
@@ -74,6 +82,7 @@ extension BodyChannel {
         if isDue { callback() }
     }
 
+    /// The loop looks at it once the producer has returned.
     func breakOff() { state.withLock { $0.isBrokenOff = true } }
 
     /// The producer has returned; what it wrote is still sent.
@@ -119,6 +128,7 @@ extension BodyChannel {
 }
 
 extension BodyChannel.State {
+    /// To be resumed by the caller, outside the lock.
     fileprivate mutating func takeWaiters() -> [CheckedContinuation<Void, Never>] {
         defer { waiters = [] }
         return waiters

@@ -34,11 +34,15 @@ final class Connection {
     /// What one recv(2) gave.
     enum Received {
         case bytes(Int)
+        /// The peer has closed its side.
         case end
+        /// There is nothing to read for now.
         case nothing
+        /// The connection is broken.
         case failed
     }
 
+    /// Reads at most what `scratch` holds, in one recv(2); never waits.
     func receive(into scratch: inout [UInt8]) -> Received {
         let number = number
         do throws(SystemError) {
@@ -70,6 +74,7 @@ final class Connection {
         }
     }
 
+    /// Tells the peer that nothing more comes, and leaves reading open.
     func shutDownOutput() {
         // Fails when the peer is gone, which reading finds out.
         _ = shutdown(number, Int32(SHUT_WR))

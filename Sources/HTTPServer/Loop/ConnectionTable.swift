@@ -9,6 +9,7 @@ struct ConnectionTable {
     private(set) var count = 0
 
     var isEmpty: Bool { count == 0 }
+    /// In no order that means anything; a copy, so that connections can be removed meanwhile.
     var all: [Connection] { slots.compactMap(\.self) }
 
     subscript(token: EpollToken) -> Connection? {
@@ -19,6 +20,7 @@ struct ConnectionTable {
         return connection
     }
 
+    /// Takes a free slot, or makes one: as many as there ever were connections at one time.
     mutating func insert(
         _ descriptor: consuming Descriptor, _ state: ConnectionState
     ) -> Connection {
@@ -31,6 +33,7 @@ struct ConnectionTable {
         return connection
     }
 
+    /// Nothing happens for a token whose connection is gone already.
     mutating func remove(_ token: EpollToken) {
         guard self[token] != nil else { return }
         let slot = Int(token.number & 0xFFFF_FFFF)

@@ -7,8 +7,10 @@ struct DeadlineQueue {
     private var heap: [(time: UInt64, token: EpollToken)] = []
 
     var isEmpty: Bool { heap.isEmpty }
+    /// The earliest time; nil when nobody waits.
     var next: UInt64? { heap.first?.time }
 
+    /// Several entries for one token are allowed; each comes due by itself.
     mutating func insert(_ token: EpollToken, at time: UInt64) {
         heap.append((time, token))
         var child = heap.count - 1
@@ -31,6 +33,7 @@ struct DeadlineQueue {
         return first
     }
 
+    /// Restores the heap's order after its first entry was exchanged.
     private mutating func sink() {
         var parent = 0
         while true {

@@ -37,14 +37,17 @@ struct Epoll: ~Copyable {
 
     deinit { unsafe events.deallocate() }
 
+    /// - Throws: when memory, or the user's share of watches, has run out.
     func add(_ watched: Int32, _ token: EpollToken, _ interest: Readiness) throws(SystemError) {
         try control(EPOLL_CTL_ADD, watched, token, interest)
     }
 
+    /// Of a descriptor that was added; needs no memory.
     func change(_ watched: Int32, _ token: EpollToken, _ interest: Readiness) throws(SystemError) {
         try control(EPOLL_CTL_MOD, watched, token, interest)
     }
 
+    /// Not needed before a close: the kernel forgets a closed descriptor by itself.
     func remove(_ watched: Int32) throws(SystemError) {
         try control(EPOLL_CTL_DEL, watched, EpollToken(number: 0), [])
     }

@@ -8,6 +8,8 @@ extension EventLoop {
     /// Connections over the limit that may be told so at one time; more are just closed.
     private static let turnedAwayMax = 64
 
+    /// Takes some of the connections that wait at a listener; level-triggered epoll tells of the
+    /// rest again.
     func acceptConnections(_ index: Int) {
         guard graceEnd == nil else { return }
         for _ in 0..<Self.acceptsMax {
@@ -25,6 +27,7 @@ extension EventLoop {
         }
     }
 
+    /// Watches a listener again after its rest.
     func resumeListening(_ index: Int) {
         guard graceEnd == nil else { return }
         // Fails when memory has run out still; then the next rest is due.
@@ -38,6 +41,7 @@ extension EventLoop {
         }
     }
 
+    /// Counts the connection over all loops, and turns it away when there are too many.
     private func welcome(_ descriptor: consuming Descriptor, isLocal: Bool) {
         let limits = context.configuration.limits
         let number = descriptor.number

@@ -22,6 +22,7 @@ extension EventLoop {
         return true
     }
 
+    /// Routes the request, and begins its endpoint on this thread.
     private func run(_ id: ExchangeID, _ request: HTTPRequest, _ connection: Connection) {
         switch context.router.resolve(request.method, path: request.path) {
         case .found(let endpoint, let parameters):
@@ -42,6 +43,7 @@ extension EventLoop {
         }
     }
 
+    /// The answer comes back through the inbox, also when the connection is gone by then.
     private func startTask(
         _ id: ExchangeID, _ work: @escaping @Sendable () async -> HTTPResponse,
         _ connection: Connection
@@ -53,6 +55,7 @@ extension EventLoop {
         connection.tasks.append((id, task))
     }
 
+    /// Renders the refusal on this thread; the status and the fields it demands are set here.
     private func refuse(
         _ id: ExchangeID, _ refusal: HTTPRefusal, _ request: HTTPRequest?, _ connection: Connection
     ) {
@@ -65,6 +68,7 @@ extension EventLoop {
         connection.state.answer(id, response, at: moment)
     }
 
+    /// A stream that begins while the server stops is closed to its producer from the start.
     private func startStream(
         _ producer: @escaping @Sendable (HTTPBodyWriter) async -> Void, _ connection: Connection
     ) {

@@ -25,6 +25,7 @@ extension EventLoop {
         touched.removeAll(keepingCapacity: true)
     }
 
+    /// Marks a connection to be driven once the batch is carried out.
     private func touch(_ connection: Connection) {
         guard !connection.isTouched else { return }
         connection.isTouched = true
@@ -44,6 +45,7 @@ extension EventLoop {
         }
     }
 
+    /// By force: what was not sent is lost.
     func closeAll() {
         for connection in connections.all { close(connection) }
     }

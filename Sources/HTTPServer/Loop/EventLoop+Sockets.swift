@@ -1,4 +1,5 @@
 extension EventLoop {
+    /// What epoll found out about a socket; bytes that can still be read come before its end.
     func readinessChanged(_ connection: Connection, _ readiness: Readiness) {
         if readiness.contains(.failed) {
             connection.state.aborted()
@@ -12,6 +13,7 @@ extension EventLoop {
         drive(connection)
     }
 
+    /// One recv(2): what is left is told of again.
     private func read(_ connection: Connection) {
         let arrival = HTTPArrival(
             wokenAtNanoseconds: moment.nanoseconds,
@@ -67,6 +69,7 @@ extension EventLoop {
         }
     }
 
+    /// Over: cancels what runs, reports what ended, and closes the descriptor with the connection.
     func close(_ connection: Connection) {
         if connection.stream != nil { context.counters.streamsOpen.count(-1) }
         connection.cancelWork(.peerGone)

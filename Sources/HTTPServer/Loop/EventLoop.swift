@@ -17,6 +17,7 @@ final class ConnectionCount: Sendable {
 
     /// Counts one more, and returns how many there are with it.
     func enter() -> Int { open.add(1, ordering: .relaxed).newValue }
+    /// One fewer, whether it was turned away or served.
     func leave() { open.subtract(1, ordering: .relaxed) }
 }
 
@@ -67,6 +68,7 @@ final class EventLoop {
         }
     }
 
+    /// How many events there are; 0 when it woke for a deadline.
     private func wait() -> Int {
         do throws(SystemError) {
             return try epoll.wait(milliseconds: waitMilliseconds)
@@ -87,10 +89,13 @@ final class EventLoop {
         }
     }
 
+    /// Listeners and connections never share a token.
     static func token(ofListener index: Int) -> EpollToken {
         EpollToken(number: firstListenerToken - UInt64(index))
     }
 
+    /// Large, or nil, for a token of another kind: the caller compares with the number of
+    /// listeners.
     private static func listenerIndex(of token: EpollToken) -> Int? {
         Int(exactly: firstListenerToken - min(token.number, firstListenerToken))
     }
@@ -99,6 +104,7 @@ final class EventLoop {
 // MARK: Time
 
 extension EventLoop {
+    /// Once per wake: the time of everything that is done until the next.
     private func refreshMoment() {
         moment.nanoseconds = Clock.monotonicNanoseconds()
         let second = Clock.secondsSince1970()
@@ -116,6 +122,8 @@ extension EventLoop {
         return Int32(clamping: (due - moment.nanoseconds + 999_999) / 1_000_000)
     }
 
+    /// Lets listeners listen again, looks at connections that are due, and ends all when the grace
+    /// is over.
     private func expireDeadlines() {
         while let (time, token) = deadlines.popDue(at: moment.nanoseconds) {
             if let index = Self.listenerIndex(of: token), index < context.listeners.count {
@@ -131,6 +139,8 @@ extension EventLoop {
         if let graceEnd, graceEnd <= moment.nanoseconds { closeAll() }
     }
 
+    /// Enters a deadline that is earlier than the one the queue knows; a later one is found out in
+    /// time.
     func schedule(_ connection: Connection) {
         guard let due = connection.state.deadline, due < connection.scheduledAt else { return }
         connection.scheduledAt = due

@@ -3,6 +3,7 @@ import Glibc
 
 /// A listening socket; several loops may accept from it.
 final class Listener: Sendable {
+    /// Where it was found to listen, with the port that a 0 came to.
     let address: HTTPAddress
     private let descriptor: Descriptor
     /// The file of a Unix socket, to be removed.
@@ -17,6 +18,7 @@ final class Listener: Sendable {
         self.path = path
     }
 
+    /// Binds and listens; a host name is looked up, which may wait for the network.
     static func open(_ address: HTTPListenAddress) throws(HTTPServerError) -> Listener {
         switch address {
         case .tcp(let host, let port): try openTCP(host: host, port: port)
@@ -71,10 +73,12 @@ extension Listener {
         }
     }
 
+    /// Connections that the kernel completes before they are accepted.
     private static let backlog: Int32 = 1024
     private static let socketFlags = Int32(
         SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
 
+    /// Switches a socket option on.
     static func setOption(_ number: Int32, _ level: Int32, _ option: Int32) throws(SystemError) {
         var on: Int32 = 1
         _ = try systemCall("setsockopt") {
@@ -111,6 +115,7 @@ extension Listener {
 // MARK: Unix sockets
 
 extension Listener {
+    /// Takes the place of a file that a dead server left; a live one is `addressInUse`.
     private static func openUnix(path: String, mode: UInt32) throws(HTTPServerError) -> Listener {
         do throws(SystemError) {
             let descriptor = Descriptor(
@@ -180,6 +185,7 @@ extension HTTPServerError {
 
 /// Numeric addresses of sockets.
 enum SocketAddress {
+    /// An empty host when the kernel does not say.
     static func own(_ number: Int32) -> (host: String, port: Int) {
         read(number, peer: 0) ?? ("", 0)
     }

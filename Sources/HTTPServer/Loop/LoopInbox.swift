@@ -30,6 +30,7 @@ final class LoopInbox: Sendable {
     /// What the loop watches for reading.
     var bellDescriptor: Int32 { bell.number }
 
+    /// From any thread; never waits for the loop.
     func put(_ command: LoopCommand) {
         let wasEmpty = commands.withLock { list in
             list.append(command)

@@ -2,7 +2,9 @@ import Glibc
 
 /// A system call that failed, and why.
 struct SystemError: Error, Equatable {
+    /// The system call's name.
     let operation: String
+    /// Its errno.
     let code: Int32
 
     var wouldBlock: Bool { code == EAGAIN || code == EWOULDBLOCK }
@@ -28,6 +30,7 @@ func systemCall(
 struct Descriptor: ~Copyable, Sendable {
     let number: Int32
 
+    /// Takes the descriptor over: nobody else may close it.
     init(_ number: Int32) { self.number = number }
 
     deinit {

@@ -3,11 +3,14 @@ struct BodyFraming: Equatable {
     enum Length: Equatable {
         /// Exactly so many bytes; zero without Content-Length (RFC 9112 section 6.3 rule 7).
         case sized(Int)
+        /// As long as the chunks say; their bound is `bodyBytesMax` all together.
         case chunked
     }
 
     var length = Length.sized(0)
+    /// Whether the connection may be used after this request (RFC 9112 section 9.3).
     var keepsAlive: Bool
+    /// True when the peer waits for a `100 Continue` before it sends the body.
     var expectsContinue = false
 
     /// Judges the fields of a request; every ambiguity is a refusal, never a choice, because the
@@ -55,6 +58,7 @@ struct BodyFraming: Equatable {
         return length
     }
 
+    /// `close` wins over `keep-alive`; 1.1 keeps alive without either, 1.0 does not.
     private mutating func readConnection(_ values: [Range<Int>], _ bytes: [UInt8]) {
         var closes = false
         for value in values {
@@ -151,6 +155,7 @@ struct ListElements: Sequence, IteratorProtocol {
         rest = value
     }
 
+    /// The element's place in the bytes; nil at the end of the list.
     mutating func next() -> Range<Int>? {
         while !rest.isEmpty {
             let comma = bytes[rest].firstIndex(of: UInt8(ascii: ",")) ?? rest.upperBound

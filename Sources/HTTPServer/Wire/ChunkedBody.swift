@@ -16,6 +16,7 @@ struct ChunkedBody {
     private var stage = Expected.size
     private var trailerBytes = 0
     private var trailerCount = 0
+    /// What has been decoded so far; whole once `isFinished`.
     private(set) var body: [UInt8] = []
 
     init(limits: HTTPLimits) { self.limits = limits }
@@ -59,6 +60,7 @@ struct ChunkedBody {
         }
     }
 
+    /// The line without its CRLF; nil when its end is still to come.
     private func sizeLine(
         _ bytes: [UInt8], from index: Int
     ) throws(HTTPRefusal) -> Range<Int>? {
@@ -141,6 +143,7 @@ private struct ChunkExtensions {
         self.rest = rest
     }
 
+    /// Reads to the end; true also for no extension at all.
     mutating func areWellFormed() -> Bool {
         while !rest.isEmpty {
             skipBlanks()
@@ -175,6 +178,7 @@ private struct ChunkExtensions {
         return rest.lowerBound > start
     }
 
+    /// quoted-string of RFC 9110 section 5.6.4: a backslash takes the next byte as it is.
     private mutating func takeQuotedString() -> Bool {
         guard take(UInt8(ascii: "\"")) else { return false }
         while let first = rest.popFirst() {

@@ -78,6 +78,8 @@ extension ConnectionState {
         }
     }
 
+    /// The body's length as the peer will know it, and whether this answer is the connection's
+    /// last.
     private func framing(
         for response: HTTPResponse, _ exchange: Exchange
     ) -> ResponseEncoder.Framing {
@@ -100,6 +102,8 @@ extension ConnectionState {
             body: body, keepsAlive: keepsAlive, saysKeepAlive: exchange.isOldVersion)
     }
 
+    /// The answer is written, not yet sent. `closes` makes it the last: those behind it are
+    /// dropped.
     private mutating func finishFront(closes: Bool) {
         let front = exchanges.removeFirst()
         if let request = front.request {

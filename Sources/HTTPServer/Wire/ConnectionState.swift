@@ -46,9 +46,13 @@ struct ConnectionState {
     /// A complete request that may not run beside those before it.
     var held: (request: HTTPRequest, keepsAlive: Bool)?
     var actions: [Action] = []
+    /// The newest exchange's number; 0 before the first request.
     var lastID: UInt64 = 0
+    /// True once the server stops: what is under way is the connection's last.
     var isDraining = false
+    /// True once the peer has closed its side.
     var inputHasEnded = false
+    /// `Action.close` is said once.
     var hasReportedClose = false
 
     private var wait = Wait.firstByte
@@ -64,6 +68,7 @@ struct ConnectionState {
 // MARK: Events from the socket
 
 extension ConnectionState {
+    /// Takes in what was read; nothing is parsed before `nextAction`.
     mutating func received(_ bytes: ArraySlice<UInt8>, at arrival: HTTPArrival = HTTPArrival()) {
         if phase == .open { parser.append(bytes, at: arrival) }
     }
@@ -81,6 +86,7 @@ extension ConnectionState {
     /// The connection is broken: a reset, or a failing send.
     mutating func aborted() { phase = .closed }
 
+    /// Progress starts the send timeout anew; sending nothing does not.
     mutating func sent(_ count: Int, at nanoseconds: UInt64) {
         output.sent(count)
         if count > 0 { waitingSince = nanoseconds }
@@ -99,6 +105,8 @@ extension ConnectionState {
 // MARK: What to do
 
 extension ConnectionState {
+    /// What to do next; nil when there is nothing until the next event. To be asked until it is
+    /// nil.
     mutating func nextAction(at moment: Moment) -> Action? {
         if phase != .closed { sendReadyAnswers(at: moment) }
         if !actions.isEmpty && phase != .closed { return actions.removeFirst() }
@@ -113,6 +121,7 @@ extension ConnectionState {
         }
     }
 
+    /// Drops everything: nothing can be sent or answered any more.
     private mutating func reportClose() -> Action? {
         guard !hasReportedClose else { return nil }
         hasReportedClose = true
@@ -174,6 +183,7 @@ extension ConnectionState {
         exchanges.isEmpty || request.method.isSafe
     }
 
+    /// Gives the request its place among those under way; a last one ends reading.
     private mutating func begin(_ request: HTTPRequest, keepsAlive: Bool) -> Action {
         let goesOn = keepsAlive && !isDraining
         if !goesOn { phase = .closing }
@@ -184,6 +194,7 @@ extension ConnectionState {
         return .perform(id, request)
     }
 
+    /// A refusal is answered in its turn, like a request, and is the connection's last.
     private mutating func beginRefusal(_ refusal: HTTPRefusal) {
         lastID += 1
         wait = .nothing
@@ -238,6 +249,7 @@ extension ConnectionState {
         }
     }
 
+    /// Sending comes first: a peer that takes nothing is not given the time of an idle one.
     private var currentWait: Wait {
         switch phase {
         case .closed: return .nothing

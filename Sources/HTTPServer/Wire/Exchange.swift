@@ -20,9 +20,12 @@ struct Exchange {
     /// False when this is the last exchange of its connection.
     let keepsAlive: Bool
     var situation = Situation.running
+    /// 0 until the head is written.
     var status = 0
+    /// Body bytes written so far, without the framing of chunks.
     var bodyBytes = 0
 
+    /// False for what never became a request: nothing may run beside it.
     var isSafe: Bool { request?.method.isSafe ?? false }
     var isHead: Bool { request?.method == .head }
     var isOldVersion: Bool { request?.version == .http10 }
@@ -46,6 +49,7 @@ struct Moment {
 /// Bytes on their way to the peer.
 struct OutputBuffer {
     private(set) var bytes: [UInt8] = []
+    /// How many of `bytes` the kernel has taken.
     private(set) var sentCount = 0
 
     var count: Int { bytes.count - sentCount }
@@ -66,5 +70,6 @@ struct OutputBuffer {
         }
     }
 
+    /// For a connection that is over: gives the memory back, too.
     mutating func discard() { self = OutputBuffer() }
 }

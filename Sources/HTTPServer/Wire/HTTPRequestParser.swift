@@ -14,6 +14,7 @@ struct HTTPRequestParser {
 
     /// What the next byte belongs to.
     enum Progress: Equatable {
+        /// Before a request's first byte, inside its header, or inside its body.
         case betweenRequests, header, body
     }
 
@@ -60,6 +61,7 @@ struct HTTPRequestParser {
     /// Bytes held that no request has taken yet.
     var bufferedCount: Int { bytes.count - start }
 
+    /// What the bytes that came so far end in.
     var progress: Progress {
         switch stage {
         case .requestLine: bufferedCount == 0 ? .betweenRequests : .header
@@ -93,6 +95,7 @@ struct HTTPRequestParser {
         }
     }
 
+    /// Takes bytes in without looking at them; the time is that of a request that begins with them.
     mutating func append(_ new: ArraySlice<UInt8>, at arrival: HTTPArrival) {
         if progress == .betweenRequests { self.arrival = arrival }
         if start == bytes.count {
@@ -115,6 +118,7 @@ struct HTTPRequestParser {
         }
     }
 
+    /// The next complete request; nil when bytes are missing.
     private mutating func advance() throws(HTTPRefusal) -> Head? {
         while true {
             switch stage {
@@ -143,6 +147,7 @@ struct HTTPRequestParser {
         }
     }
 
+    /// The next request begins at `end`, with the time at which its bytes came.
     private mutating func finishRequest(at end: Int) {
         stage = .requestLine
         start = end
@@ -201,6 +206,7 @@ struct HTTPRequestParser {
         return true
     }
 
+    /// Judges the header as a whole, and decides how the body is read.
     private mutating func finishHeader(
         _ line: RequestLine, _ section: Range<Int>
     ) throws(HTTPRefusal) {
@@ -222,6 +228,7 @@ struct HTTPRequestParser {
         }
     }
 
+    /// All bytes belong to requests already returned.
     private mutating func discardAll() {
         // A connection that once read much gives its memory back before the next request.
         bytes.removeAll(keepingCapacity: bytes.capacity <= 16 << 10)
@@ -229,6 +236,7 @@ struct HTTPRequestParser {
         start = 0
     }
 
+    /// Moves what is left to the front, once there is enough before it to be worth it.
     private mutating func discardTaken() {
         bytes.removeSubrange(0..<start)
         lineStart -= start

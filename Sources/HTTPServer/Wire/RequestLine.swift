@@ -1,6 +1,7 @@
 /// The first line of a request: method SP request-target SP HTTP-version (RFC 9112 section 3).
 struct RequestLine {
     let method: HTTPMethod
+    /// As it was sent; shares the path's storage where there is nothing but a path.
     let target: String
     let parsedTarget: RequestTarget
     let version: HTTPVersion
@@ -36,6 +37,7 @@ struct RequestLine {
         return .malformed(isMethodByte ? .method : .requestLine)
     }
 
+    /// A registered name is found without making a text.
     private static func method(_ bytes: [UInt8], in range: Range<Int>) -> HTTPMethod {
         let name = bytes[range]
         for method in HTTPMethod.registered

@@ -1,6 +1,8 @@
 /// A request target taken apart (RFC 9112 section 3.2).
 struct RequestTarget {
+    /// Still percent-encoded; `*` for the asterisk form, empty for CONNECT.
     let path: String
+    /// Decoded, in order; empty without a `?`.
     let query: [HTTPQueryItem]
     /// The authority of an absolute or authority form, which replaces the Host field.
     let authority: String?
@@ -75,6 +77,7 @@ struct RequestTarget {
         }
     }
 
+    /// Behind the scheme, whose case does not matter; nil for another scheme.
     private static func authorityStart(_ bytes: [UInt8], in range: Range<Int>) -> Int? {
         for scheme in ["http://", "https://"] {
             let count = scheme.utf8.count

@@ -7,6 +7,7 @@ enum ResponseEncoder {
             case absent
             /// A length; the bytes themselves follow or, for HEAD, do not.
             case sized(Int)
+            /// In pieces, each with its length (RFC 9112 section 7.1).
             case chunked
             /// Ends with the connection: a stream to an HTTP/1.0 peer.
             case untilClose
@@ -59,7 +60,9 @@ enum ResponseEncoder {
         bytes.append(contentsOf: "\r\n".utf8)
     }
 
+    /// Ends a chunked body; no trailers follow.
     static let lastChunk = Array("0\r\n\r\n".utf8)
+    /// An interim answer (RFC 9110 section 15.2.1), which has neither fields nor body here.
     static let continueLine = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
     /// Statuses whose answers have no body, whatever an endpoint gives.
@@ -67,6 +70,7 @@ enum ResponseEncoder {
         status < 200 || status == 204 || status == 304
     }
 
+    /// The fields that framing owns, wherever an endpoint took them from.
     private static func isReserved(_ name: ArraySlice<UInt8>) -> Bool {
         switch name.count {
         case 4: FieldName.areEqual(name, "date".utf8)
@@ -88,6 +92,7 @@ enum ResponseEncoder {
 
 /// Status lines, made once.
 enum StatusLine {
+    /// - Precondition: 200 to 599; interim answers have lines of their own.
     static func bytes(_ status: Int) -> [UInt8] {
         precondition((200...599).contains(status), "an answer's status is 200 to 599")
         return all[status - 200]
@@ -97,6 +102,7 @@ enum StatusLine {
         Array("HTTP/1.1 \($0) \(reason($0))\r\n".utf8)
     }
 
+    /// Empty for a status without a name, as RFC 9112 section 4 allows.
     private static func reason(_ status: Int) -> String {
         switch status {
         case 200: "OK"

@@ -6,12 +6,16 @@ import Time
 
 /// Why somebody could not sign in; the answer does not tell which part was wrong (K16).
 public enum SignInRejection: Error, Sendable, Hashable {
+    /// The email or the password is wrong, or there is no such account.
     case wrongCredentials
     /// The refresh token is unknown, used up, revoked or expired.
     case refreshTokenInvalid
 }
 
 /// A refresh token's family: the tokens that came from one sign-in, of which only the newest works.
+///
+/// Kept in the vault under the family's id: a token itself is derived from id and generation, and
+/// stored nowhere.
 private struct RefreshFamily: Codable {
     var userID: String
     var generation: UInt64
@@ -21,6 +25,7 @@ private struct RefreshFamily: Codable {
 }
 
 extension Ledger {
+    /// Password hashes in the vault, by the bytes of the user's id.
     static let passwordSpace = VaultSpace("password")
     fileprivate static let refreshSpace = VaultSpace("refresh")
     /// Refresh tokens live for thirty days from their last use.
@@ -130,6 +135,7 @@ extension Ledger {
 }
 
 extension Ledger {
+    /// False for a family that was revoked, or that the vault dropped because it expired.
     private func isUsable(family id: UUIDv7) async throws -> Bool {
         try await perform { transaction in
             try transaction.refreshFamily(id).map { try transaction.isUsable($0) } ?? false
@@ -155,6 +161,7 @@ extension CommandTransaction {
         try !family.isRevoked && signInEpoch(of: family.userID) == family.epoch ?? 0
     }
 
+    /// Nil for a family that was never made or has expired.
     fileprivate func refreshFamily(_ id: UUIDv7) throws -> RefreshFamily? {
         guard let bytes = try vaultValue(Ledger.refreshSpace, id.bytes) else {
             return nil
@@ -162,6 +169,7 @@ extension CommandTransaction {
         return try JSONDecoder().decode(RefreshFamily.self, from: Data(bytes))
     }
 
+    /// Stores the family for another thirty days from now.
     fileprivate func put(_ family: RefreshFamily, _ id: UUIDv7) throws {
         let bytes = Array(try JSONEncoder().encode(family))
         let expiresAt = now.adding(seconds: Ledger.refreshSeconds)

@@ -5,8 +5,11 @@ import Time
 
 /// What an API key may do (contract section 0).
 public enum APIScope: String, Sendable, CaseIterable, Codable {
+    /// Reads the log: events, streams, proofs, and every session, tenant and profile.
     case auditRead = "audit:read"
+    /// Asks funnels, drop-offs, friction and experiments (D1 to D4).
     case analyticsRead = "analytics:read"
+    /// Asks the gate and the requirements for any subject (G1, X3).
     case gateRead = "gate:read"
     case admin
     case jobs
@@ -23,6 +26,7 @@ public struct APIKeyFacts: Sendable, Hashable, Codable {
 }
 
 extension Ledger {
+    /// Facts by the digest of the whole key, so that the vault's content opens nothing.
     private static let keySpace = VaultSpace("api-key")
 
     /// Makes an API key; only its SHA-256 digest is kept.
@@ -58,6 +62,7 @@ extension Ledger {
         }
     }
 
+    /// Every API key that was not revoked, oldest first.
     public func keys() async throws -> [APIKeyFacts] {
         try await read { reader in try reader.keys() }
     }

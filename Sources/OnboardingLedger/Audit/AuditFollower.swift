@@ -6,6 +6,7 @@ import Synchronization
 ///
 /// Wakes when the log is a thousand events ahead; what is newer is walked by who asks.
 final class AuditFollower: Sendable {
+    /// How far the log may run ahead before the index follows.
     private static let stepCount: Int64 = 1024
 
     let tail = AuditTail()
@@ -13,6 +14,7 @@ final class AuditFollower: Sendable {
     private let isClosing = Atomic<Bool>(false)
     private let follower = Mutex<Task<Void, Never>?>(nil)
 
+    /// Starts to follow at once; opens its files on its own thread with the first step.
     init(directory: DataDirectory, bell: Bell) {
         let tail = tail
         pool = ThreadPool(name: "audit index", threadCount: 1, queuedMax: 1) {

@@ -7,6 +7,7 @@ import Synchronization
 ///
 /// `FrictionBook` is not sendable; each is only touched under the mutex, on a reader thread.
 final class Frictions: Sendable {
+    /// `@unchecked Sendable`: only reached while the mutex is held.
     private struct Books: @unchecked Sendable {
         var byFlow: [String: FrictionBook] = [:]
     }

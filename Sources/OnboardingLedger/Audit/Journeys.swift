@@ -8,12 +8,14 @@ import Synchronization
 /// `JourneyIndex` is not sendable; each is only touched while the mutex is held, on a reader
 /// thread.
 package final class Journeys: Sendable {
+    /// A flow's journeys in memory, and whether the views' file has caught up with them.
     private struct HeldIndex {
         let index: JourneyIndex
         /// Raised once the views' file has what was last given to it.
         var outcome: OutcomeFlag
     }
 
+    /// `@unchecked Sendable`: only reached while the mutex is held.
     private struct Indexes: @unchecked Sendable {
         var byFlow: [String: HeldIndex] = [:]
     }

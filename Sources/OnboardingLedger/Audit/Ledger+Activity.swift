@@ -3,6 +3,7 @@ import Time
 
 /// How many events were recorded in spans of time that follow each other.
 public struct LedgerActivity: Sendable {
+    /// How long each span is.
     public let spanMilliseconds: Int64
     /// Where the log ended when this was counted.
     public let head: GlobalPosition

@@ -11,6 +11,7 @@ public struct LedgerHead: Sendable, Hashable {
     public let root: SHA256Digest
     /// The last event's chain hash; zeros for an empty ledger.
     public let hash: SHA256Digest
+    /// When the last event was recorded; nil for an empty ledger.
     public let recordedAt: Timestamp?
 }
 
@@ -95,6 +96,7 @@ extension Ledger {
 }
 
 extension LedgerReader {
+    /// The log's end and its root from one snapshot, so that the two belong together.
     package func head() throws -> LedgerHead {
         try log.snapshot {
             let head = try log.head()

@@ -14,6 +14,7 @@ public struct FollowedEvents: AsyncSequence, Sendable {
     }
 
     public struct Iterator: AsyncIteratorProtocol {
+        /// How many events one read fetches, and so how many are held at most.
         private static let pageCount = 200
 
         let ledger: Ledger
@@ -26,6 +27,9 @@ public struct FollowedEvents: AsyncSequence, Sendable {
             (self.ledger, self.filter, self.position) = (ledger, filter, position)
         }
 
+        /// Waits for the next event that the filter lets through; nil once the ledger closes or the
+        /// task is cancelled.
+        ///
         /// - Throws: `LogFailure` when the log cannot be read.
         public mutating func next() async throws -> RecordedEvent? {
             while page.isEmpty {

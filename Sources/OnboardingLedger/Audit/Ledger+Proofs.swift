@@ -24,6 +24,7 @@ extension Ledger {
 }
 
 extension LedgerReader {
+    /// The same for a program that asks once, straight from the files; all of it from one snapshot.
     package func inclusionProof(of position: GlobalPosition, size: GlobalPosition? = nil) throws
         -> InclusionProof
     {
@@ -42,6 +43,7 @@ extension LedgerReader {
         }
     }
 
+    /// The same for a program that asks once, straight from the files; all of it from one snapshot.
     package func consistencyProof(from: GlobalPosition, to size: GlobalPosition? = nil) throws
         -> ConsistencyProof
     {

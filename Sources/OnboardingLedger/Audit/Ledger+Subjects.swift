@@ -5,6 +5,7 @@ import ReadModels
 public struct SubjectQuery: Sendable, Hashable {
     /// Looked for in emails, names and business names, without case.
     public var text: String?
+    /// The flow, stage and status that the row must have, exactly; nil for any.
     public var flow: String?
     public var stage: String?
     public var status: String?
@@ -12,6 +13,7 @@ public struct SubjectQuery: Sendable, Hashable {
     public var ownerID: String?
     /// Rows behind this number, which a page's `next` gives.
     public var after: Int64?
+    /// How many rows a page has at most.
     public var limit = 50
 
     public init() {}
@@ -58,6 +60,8 @@ extension Ledger {
         }
     }
 
+    /// Resolves a user to what the list is narrowed by: those that name the user as owner, and the
+    /// one tenant that the user's profile belongs to.
     private static func owner(
         _ userID: String, _ reader: LedgerReader
     ) throws -> ViewReader.Query.Owner {

@@ -10,6 +10,8 @@ extension LedgerProof {
     /// The proof as one line of JSON, which `init(json:)` reads.
     public var json: [UInt8] { JSONWriter.encode { write(to: &$0) } }
 
+    /// Members in a fixed order, so that one proof always has the same bytes; `event` is left out
+    /// when it is not known.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             switch self {
@@ -101,6 +103,8 @@ private struct ProofMembers {
     /// True for what `GET /v1/ledger/proof/{position}` answers.
     var isAnswer: Bool { !object.contains("kind") && object.contains("leaf") }
 
+    /// Throws for a member that the kind of proof does not have: a misspelt one must not pass for
+    /// an absent one.
     func refuseOthers(than known: Set<String>) throws(ProofDefect) {
         for name in object.keys where !known.contains(name) {
             throw .unreadable("member \(name) is not known")
@@ -134,6 +138,7 @@ private struct ProofMembers {
         return digests
     }
 
+    /// A digest of 64 hexadecimal digits.
     private func digest(_ value: JSONValue?, _ name: String) throws(ProofDefect) -> SHA256Digest {
         guard let digest = value?.stringValue.flatMap({ SHA256Digest(hex: $0) }) else {
             throw .unreadable("member \(name) is missing or no 64 hexadecimal digits")

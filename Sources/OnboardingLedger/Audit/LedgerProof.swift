@@ -3,7 +3,9 @@ import EventLog
 
 /// Something about the log that can be checked without it (contract L12).
 public enum LedgerProof: Sendable, Hashable {
+    /// That one event lies in the log.
     case inclusion(InclusionProof)
+    /// That the log of today begins with the log of before.
     case consistency(ConsistencyProof)
 
     /// The size of the newer tree, which is published together with `root`.
@@ -34,6 +36,7 @@ public enum LedgerProof: Sendable, Hashable {
 
 /// Shows that an event lies in the log of a size (RFC 9162 section 2.1.3).
 public struct InclusionProof: Sendable, Hashable {
+    /// The event's place in the log, from 1; its leaf has the index `position - 1`.
     public let position: GlobalPosition
     /// How many events the tree is over.
     public let size: GlobalPosition
@@ -45,6 +48,7 @@ public struct InclusionProof: Sendable, Hashable {
     public let path: [SHA256Digest]
     public let root: SHA256Digest
 
+    /// Hashes up from the leaf; the event's own hash is checked too when it is there.
     func verify() throws(ProofDefect) {
         if let event, leaf != MerkleTree.leafHash(event) { throw .leafMismatch }
         guard position > .start, position <= size else { throw .outOfRange }
@@ -60,12 +64,17 @@ public struct InclusionProof: Sendable, Hashable {
 public struct ConsistencyProof: Sendable, Hashable {
     /// The size of the older tree, at least 1.
     public let from: GlobalPosition
+    /// The older root, as it was published for `from`.
     public let fromRoot: SHA256Digest
     /// The size of the newer tree.
     public let to: GlobalPosition
+    /// The root of the tree of `to` events, to be compared with the published one.
     public let root: SHA256Digest
+    /// The nodes that both roots are made from, in the order of RFC 9162; empty when the sizes are
+    /// equal.
     public let path: [SHA256Digest]
 
+    /// Hashes up to both roots along the one path.
     func verify() throws(ProofDefect) {
         do {
             try MerkleTree.verifyConsistency(
@@ -99,14 +108,21 @@ public enum ProofRefusal: Error, Sendable, Hashable {
 public enum ProofDefect: Error, Sendable, Hashable {
     /// It is no JSON, or a member is missing, unknown or of another form.
     case unreadable(String)
+    /// The leaf is not the hash of a zero byte and the event's hash.
     case leafMismatch
+    /// The position is 0 or beyond the size.
     case outOfRange
+    /// The older size is 0 or above the newer one.
     case sizesOutOfOrder
+    /// The path has another number of steps than the sizes call for.
     case wrongPathLength
+    /// The path leads to another root.
     case rootMismatch
+    /// The path leads to another older root.
     case oldRootMismatch
     /// It holds, but for another tree than the one that was published.
     case notPublishedRoot(SHA256Digest)
+    /// It is about a tree of another size than the one that was published.
     case notPublishedSize(GlobalPosition)
 
     init(_ error: MerkleProofError) {
@@ -119,6 +135,7 @@ public enum ProofDefect: Error, Sendable, Hashable {
         }
     }
 
+    /// A sentence for a person, without a code.
     public var explanation: String {
         switch self {
         case .unreadable(let reason): "It is no proof: \(reason)."

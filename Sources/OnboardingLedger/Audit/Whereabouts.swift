@@ -10,6 +10,8 @@ struct Whereabouts {
 
     init(_ reader: LedgerReader, flow: String) { (self.reader, self.flow) = (reader, flow) }
 
+    /// The page with last errors and whereabouts filled in. An error from behind the page's head is
+    /// left out, so that the same question on the same head has the same answer (D1).
     func completing(_ page: DropoffPage) throws -> DropoffPage {
         var page = page
         for place in page.subjects.indices {
@@ -27,6 +29,7 @@ struct Whereabouts {
 
     // MARK: Where they went
 
+    /// Nil when nothing is known of another way, as for streams that are no person's.
     private func elsewhere(_ subject: DropoffPage.Subject) throws -> DropoffPage.Instead? {
         switch subject.stream.category {
         case "session": try elsewhere(ofSession: subject)

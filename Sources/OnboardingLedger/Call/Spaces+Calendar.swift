@@ -30,10 +30,13 @@ extension Spaces {
         }
     }
 
+    /// The key under which a delivery is taken once: the calendar sends no id (F4).
     private static func key(_ value: String) -> DeduplicationKey {
         DeduplicationKey(space: deliverySpace, value: value)
     }
 
+    /// Matches a report to its space and appends what comes of it; a repeated one ends here. What
+    /// belongs to no space is kept as unmatched and set aside with the meeting that would claim it.
     private static func take(
         _ report: CalReport, _ payload: String?, _ metadata: EventMetadata,
         _ transaction: CommandTransaction
@@ -90,6 +93,7 @@ extension Spaces {
 
     // MARK: Meetings whose booking is not known
 
+    /// Where reports wait for the booking that says which space the meeting is for.
     private static func meetingStream(_ meetingID: String) -> StreamID {
         StreamID(category: "meeting", id: meetingID)
     }
@@ -117,6 +121,8 @@ extension Spaces {
             events: [NewEvent(event, occurredAt: report.at)])
     }
 
+    /// The record of a delivery that belongs to no space, in `webhook-cal`, for a person to look
+    /// at.
     private static func unmatched(
         _ trigger: CalTrigger, id: String, reason: String, payload: String?
     ) -> StreamAppend {
@@ -132,6 +138,9 @@ extension Spaces {
 /// Dev mode's calendar (F6): the same path as a delivery's, with the delivery made here.
 extension Spaces {
     /// Books a meeting for a space; answers its uid.
+    ///
+    /// - Throws: `CallRejection.spaceNotFound`, and `VersionMismatch` when the space is not at
+    ///   `expected`.
     public func book(
         _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
     ) async throws -> String {
@@ -150,6 +159,8 @@ extension Spaces {
     }
 
     /// Calls the planned meeting of a space off; answers its uid.
+    ///
+    /// - Throws: `CallRejection.noMeetingPlanned` when none is; as `book` besides.
     public func cancel(
         _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
     ) async throws -> String {
@@ -157,6 +168,8 @@ extension Spaces {
     }
 
     /// Lets the planned meeting of a space have taken place; answers its uid.
+    ///
+    /// - Throws: `CallRejection.noMeetingPlanned` when none is; as `book` besides.
     public func end(
         _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
     ) async throws -> String {
@@ -182,6 +195,7 @@ extension Spaces {
         }
     }
 
+    /// A space at the version that If-Match demands; nil for any version.
     private static func space(
         _ id: String, at expected: StreamVersion?, _ transaction: CommandTransaction
     ) throws -> Found {

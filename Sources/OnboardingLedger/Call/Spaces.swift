@@ -7,6 +7,7 @@ import Time
 ///
 /// All throw `CallRejection`, `IdempotencyConflict`, `KeptRefusal` and `LogFailure`.
 public final class Spaces: Sendable {
+    /// The ledger whose streams these use cases read and write.
     public let ledger: Ledger
 
     public init(ledger: Ledger) { self.ledger = ledger }
@@ -14,7 +15,9 @@ public final class Spaces: Sendable {
     /// What is asked when a space is made (F1).
     public struct NewSpace: Sendable, Hashable {
         public var name: String
+        /// Free text; `individual` and `advisor_client` need no call (F2).
         public var inviteType: String?
+        /// Free text; `advisor` needs no call (F2).
         public var initialSignupType: String?
 
         public init(name: String, inviteType: String? = nil, initialSignupType: String? = nil) {
@@ -26,15 +29,21 @@ public final class Spaces: Sendable {
     /// A space as answers show one (F1).
     public struct Space: Sendable {
         public let stream: StreamID
+        /// The stream's id, without its category `tenant`.
         public let id: String
         public let name: String
+        /// The id of the actor that made the space.
         public let ownerID: String
         public let call: CallState
+        /// How many events the stream has: the entity tag of answers.
         public let version: StreamVersion
     }
 
     /// Makes a space and decides whether it needs a call (F2). A repetition under the same
     /// idempotency key answers the space as it was made.
+    ///
+    /// - Throws: besides what all throw, `CallRejection.invalidName`, and `VersionMismatch` for any
+    ///   `expected` but the empty version.
     public func create(
         _ space: NewSpace, by creator: EventActor, _ facts: RequestFacts,
         idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
@@ -66,6 +75,7 @@ public final class Spaces: Sendable {
         var version: Int64
     }
 
+    /// The space at the version that it was made at, whatever happened to it since.
     private func made(_ made: MadeSpace) async throws -> Space {
         let stream = StreamID(category: "tenant", id: made.id)
         let version = StreamVersion(rawValue: made.version)
@@ -93,11 +103,13 @@ public final class Spaces: Sendable {
         let version: StreamVersion
     }
 
+    /// Nil for a tenant that is no space, and for an id that no stream can have.
     static func tenant(id: String, _ source: some SubjectSource) throws -> Found? {
         guard !id.isEmpty, let stream = StreamID("tenant-\(id)") else { return nil }
         return try tenant(stream, source)
     }
 
+    /// Nil for a tenant that is no space.
     static func tenant(_ stream: StreamID, _ source: some SubjectSource) throws -> Found? {
         let (subject, version) = try source.subject(of: stream)
         guard case .tenant(let state) = subject, state.call.status != nil else { return nil }

@@ -12,6 +12,7 @@ import Time
 /// `VersionMismatch` and `LogFailure`.
 public final class StepFlows: Sendable {
     public let ledger: Ledger
+    /// Saves by stream. It is in memory: a restart forgives.
     private let saves = SlidingWindowLimiter(
         limit: Wizard.savesPerWindowMax, windowSeconds: Wizard.saveWindowSeconds)
 
@@ -24,6 +25,7 @@ public final class StepFlows: Sendable {
 
         public init(flow: String, userID: String) { (self.flow, self.userID) = (flow, userID) }
 
+        /// The subject's stream; refuses an id that no stream's name can hold.
         func stream() throws(StepRejection) -> StreamID {
             guard !userID.isEmpty, let stream = StreamID("\(flow)-\(userID)") else {
                 throw .invalidUser
@@ -36,6 +38,7 @@ public final class StepFlows: Sendable {
     public struct PlacedRequest: Sendable {
         public let place: Place
         public let facts: RequestFacts
+        /// Nil for a command that may happen again.
         public var idempotency: IdempotencyKey?
         /// The version that If-Match demands.
         public var expected: StreamVersion?
@@ -57,6 +60,8 @@ public final class StepFlows: Sendable {
         }
     }
 
+    /// - Throws: `FlowNotDeclared`; `StepRejection.notServed` for a flow without steps, which only
+    ///   takes events (section 8, Flow files).
     private static func served(_ id: String, _ flows: FlowCatalogue) throws -> FlowDeclaration {
         guard let flow = flows.flow(id) else { throw FlowNotDeclared(id, in: flows) }
         guard !flow.steps.isEmpty else { throw StepRejection.notServed(id) }
@@ -117,6 +122,7 @@ public final class StepFlows: Sendable {
         return (try state(of: stream, transaction), !outcomes.isEmpty)
     }
 
+    /// The state inside the command, with what the command itself appended.
     private static func state(of stream: StreamID, _ transaction: CommandTransaction) throws
         -> DeclaredState
     {
@@ -126,6 +132,8 @@ public final class StepFlows: Sendable {
         return state
     }
 
+    /// Appends an outcome's events in their order; the flow's own types carry the step's name
+    /// alone.
     private static func append(
         _ outcomes: [StepOutcome], to stream: StreamID, _ metadata: EventMetadata,
         _ transaction: CommandTransaction
@@ -177,8 +185,11 @@ public final class StepFlows: Sendable {
 /// Where a person is in a flow of steps.
 public struct StepProgress: Sendable {
     public let userID: String
+    /// The stream's version, which counts every event.
     public let version: StreamVersion
+    /// From 0, in the order in which the flow's file declares its steps.
     public let currentStep: Int
+    /// What is filled in, by field; empty before the first save.
     package let stepData: JSONObject
     public let status: OnboardingStatus
     /// When the last save was; nil before the first.

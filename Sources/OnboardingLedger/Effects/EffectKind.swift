@@ -15,12 +15,15 @@ struct PreparedEffect: Sendable {
     let kind: EffectKind
     let queued: QueuedEffect
     let cause: RecordedEvent
+    /// The tenant that the outcome is told of, so that the audit finds it there; nil where there is
+    /// none.
     var tenantID: String?
     let work: EffectWork
 }
 
 /// What is to be done now.
 enum EffectWork: Sendable {
+    /// To be handed to the mailer; it may hold a code, so it is never stored.
     case mail(Mail)
     /// Nothing any more, for a reason that is a stable word.
     case nothing(String)
@@ -52,6 +55,8 @@ extension CommandTransaction {
             work: prepared.work)
     }
 
+    /// The mail with a session's newest code, made from the server key; nothing when the code was
+    /// superseded, voided or has expired, for it would open nothing.
     private func codeMail(
         _ session: SignUpState, _ cause: RecordedEvent, _ secrets: DerivedSecrets
     ) throws -> EffectWork {
@@ -72,6 +77,7 @@ extension CommandTransaction {
                 kind: .otp, code: digits))
     }
 
+    /// Nothing for a profile that was deleted or whose email was erased meanwhile.
     private static func welcomeMail(_ profile: ProfileState) -> EffectWork {
         guard profile.exists else { return .nothing("profile_deleted") }
         guard !profile.email.isEmpty else { return .nothing("no_address") }

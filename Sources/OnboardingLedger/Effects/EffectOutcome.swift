@@ -4,6 +4,7 @@ import Time
 
 /// What an attempt at an effect came to.
 public enum EffectOutcome: Sendable, Hashable {
+    /// It was done, and is over.
     case succeeded
     /// It is tried again.
     case failed(reason: String)
@@ -51,6 +52,8 @@ extension CommandTransaction {
             wasAttempted: attempts > effect.queued.attemptCount, outcome: outcome)
     }
 
+    /// What the attempt came to, how many were made with it, and when the next one is; nil when it
+    /// is over.
     private func verdict(_ effect: PreparedEffect, _ failure: String?)
         -> (EffectOutcome, attempts: Int, next: Timestamp?)
     {
@@ -73,6 +76,7 @@ extension CommandTransaction {
 }
 
 extension PreparedEffect {
+    /// The outcome as an event; its reasons are stable words, without anything of the mail.
     fileprivate func event(_ outcome: EffectOutcome, _ attempts: Int, _ next: Timestamp?)
         -> TallyEvent
     {

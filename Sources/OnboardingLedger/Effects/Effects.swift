@@ -33,6 +33,7 @@ public final class Effects: Sendable {
         public var codeMail = Duration.seconds(2)
         public var welcomeMail = Duration.seconds(1)
 
+        /// The limits as they stand.
         public init() {}
     }
 
@@ -105,6 +106,8 @@ public final class Effects: Sendable {
         } catch { report(.failure(error)) }
     }
 
+    /// Works out what to do, does it outside any transaction, then records the outcome. A stop
+    /// between the two is why an effect may be done twice, but never not at all.
     private func attemptAlone(_ key: EffectKey, dueBy now: Timestamp) async throws {
         let secrets = ledger.secrets
         let prepared = try await ledger.perform { try $0.prepare(key, secrets) }
@@ -125,6 +128,7 @@ public final class Effects: Sendable {
         case notTried
     }
 
+    /// Runs the work on one of the effects' threads.
     private func perform(_ work: EffectWork) async throws -> Delivery {
         guard case .mail(let mail) = work else { return .done(failure: nil) }
         return try await pool.run { [self] _ in

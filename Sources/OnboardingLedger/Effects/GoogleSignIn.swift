@@ -11,6 +11,7 @@ public struct GoogleSignIn: IdentityProvider {
     private static let issuers: Set<String> = [
         "https://accounts.google.com", "accounts.google.com",
     ]
+    /// How far the two clocks may differ.
     private static let leewaySeconds: Int64 = 60
 
     private let client = ProviderClient()
@@ -20,6 +21,7 @@ public struct GoogleSignIn: IdentityProvider {
     private let tokenURL: String
     private let clock: any WallClock
 
+    /// - Parameters authURL, tokenURL: nil for Google's own addresses.
     public init(
         clientID: String, clientSecret: String, authURL: String? = nil, tokenURL: String? = nil,
         clock: any WallClock
@@ -30,6 +32,7 @@ public struct GoogleSignIn: IdentityProvider {
         self.clock = clock
     }
 
+    /// Asks for the scopes `openid email profile` with PKCE's S256 (RFC 7636 section 4.3).
     public func authorizationURL(_ request: AuthorizationRequest) -> String {
         let query = FormEncoding.encode([
             ("response_type", "code"), ("client_id", clientID),
@@ -40,6 +43,8 @@ public struct GoogleSignIn: IdentityProvider {
         return authURL + (authURL.contains("?") ? "&" : "?") + query
     }
 
+    /// - Throws: `refused` for status 400 and 401 and for a token that is not for this request;
+    ///   `unavailable` for any other status, a token that is missing, and no answer in time.
     public func exchange(_ exchange: CodeExchange) async throws(ProviderFailure) -> GoogleAccount {
         var form = [
             (name: "grant_type", value: "authorization_code"), ("code", exchange.code),
@@ -92,6 +97,7 @@ public struct GoogleSignIn: IdentityProvider {
         return audiences.count == 1 || claims["azp"]?.stringValue == clientID
     }
 
+    /// - Throws: `refused` when the token names no valid email.
     private static func person(_ claims: JSONValue) throws(ProviderFailure) -> GoogleAccount {
         guard let email = claims["email"]?.stringValue.flatMap(EmailAddress.validated) else {
             throw ProviderFailure(.refused, "The id_token names no email.")

@@ -10,6 +10,7 @@ public struct HTTPIdentitySync: IdentitySync {
     ///   customers' servers.
     public init(url: String, secret: String?) { (self.url, self.secret) = (url, secret) }
 
+    /// Any 2xx is a yes. A 4xx is `refused`, everything else `unavailable`.
     public func tell(_ notice: IdentityNotice) async throws(ProviderFailure) {
         var fields = ["Idempotency-Key": notice.idempotencyKey]
         if let secret { fields["Authorization"] = "Bearer \(secret)" }

@@ -1,11 +1,14 @@
 /// A mail to one person.
 public struct Mail: Sendable, Hashable {
+    /// What the mail is about, as dev mode's mailbox shows it.
     public enum Kind: String, Sendable {
         case otp, welcome
     }
 
+    /// A validated address.
     public let to: String
     public let subject: String
+    /// The body, as plain text in UTF-8.
     public let text: String
     public let kind: Kind
     /// The one-time code in it, for dev mode's mailbox.
@@ -22,6 +25,8 @@ public struct Mail: Sendable, Hashable {
 
 /// Delivers mail; may block, but not for longer than a few seconds.
 public protocol Mailer: Sendable {
+    /// Returns once somebody else is responsible for the mail; that it arrives is for nobody to
+    /// know.
     func deliver(_ mail: Mail) throws(MailFailure)
 }
 

@@ -3,6 +3,7 @@ import FoundationNetworking
 
 /// Asks providers over HTTP, with a short limit on time: somebody waits for the answer.
 final class ProviderClient: Sendable {
+    /// For the whole exchange, not for each pause in it.
     private static let timeoutSeconds: TimeInterval = 5
 
     private let session: URLSession
@@ -17,6 +18,7 @@ final class ProviderClient: Sendable {
             configuration: configuration, delegate: RefusesRedirects(), delegateQueue: nil)
     }
 
+    /// Any answer, whatever its status: what one means is for the provider's own type to say.
     struct Answer: Sendable {
         let status: Int
         let body: [UInt8]
@@ -59,6 +61,7 @@ final class ProviderClient: Sendable {
         try await send(try Self.request(address, fields))
     }
 
+    /// - Throws: `unavailable` for an address that is no URL.
     private static func request(_ address: String, _ fields: [String: String])
         throws(ProviderFailure) -> URLRequest
     {
@@ -71,6 +74,7 @@ final class ProviderClient: Sendable {
         return request
     }
 
+    /// Resumes exactly once, with an answer or the reason why there is none.
     private func send(_ request: URLRequest) async throws(ProviderFailure) -> Answer {
         let result: Result<Answer, ProviderFailure> = await withCheckedContinuation {
             continuation in
@@ -108,6 +112,7 @@ private final class RefusesRedirects: NSObject, URLSessionTaskDelegate {
 
 /// `application/x-www-form-urlencoded` (WHATWG URL, section 5.2).
 package enum FormEncoding {
+    /// Pairs in their order, joined by `&`; a name may come more than once.
     package static func encode(_ form: [(name: String, value: String)]) -> String {
         form.map { encode($0.name) + "=" + encode($0.value) }.joined(separator: "&")
     }

@@ -5,6 +5,7 @@ import Time
 public struct CheckoutOrder: Sendable, Hashable {
     /// What is paid for; reports about the checkout carry it back.
     public enum Purpose: Sendable, Hashable {
+        /// A paid plan of the sign-up with this session (K6).
         case signUp(sessionID: String)
         /// Nil for a payer without an account.
         case membership(userID: String?)
@@ -12,7 +13,9 @@ public struct CheckoutOrder: Sendable, Hashable {
 
     public let purpose: Purpose
     public let plan: Plan
+    /// Where the provider sends its receipts; validated.
     public let email: String
+    /// Absolute; where the payer's browser goes afterwards.
     public let successURL: String
     public let cancelURL: String
     /// The provider's own idempotency key.
@@ -61,7 +64,9 @@ public struct CheckoutOrder: Sendable, Hashable {
 
 /// A checkout that the provider opened.
 public struct OpenedCheckout: Sendable, Hashable, Codable {
+    /// The provider's id, such as `cs_…`.
     public let id: String
+    /// Where the payer pays.
     public let url: String
     /// When it can no longer be paid, in milliseconds since 1970.
     private let expiry: Int64
@@ -75,6 +80,9 @@ public struct OpenedCheckout: Sendable, Hashable, Codable {
 
 /// Opens checkouts and knows what became of them; Stripe or the sandbox.
 public protocol CheckoutProvider: Sendable {
+    /// Opens a checkout; the order's idempotency key makes a repetition answer the same one.
+    /// - Parameter now: by which an answer without an expiry gets one.
+    ///
     /// - Throws: `ProviderFailure` within the provider's own time limit.
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
         -> OpenedCheckout
@@ -86,8 +94,11 @@ public protocol CheckoutProvider: Sendable {
 /// What is needed to trade an authorisation code (RFC 6749 section 4.1.3, RFC 7636).
 public struct CodeExchange: Sendable, Hashable {
     public let code: String
+    /// As it was in the authorisation request; nil when that named none.
     public let redirectURI: String?
+    /// The secret whose digest was the request's `codeChallenge` (RFC 7636 section 4.1).
     public let codeVerifier: String
+    /// Must come back in the token (OpenID Connect Core section 3.1.3.7, point 11).
     public let nonce: String
 }
 
@@ -103,6 +114,7 @@ public protocol IdentityProvider: Sendable {
 /// An OpenID Connect authorisation request.
 public struct AuthorizationRequest: Sendable, Hashable {
     public let redirectURI: String
+    /// Comes back with the browser, and binds the answer to the session (K12).
     public let state: String
     public let nonce: String
     public let codeChallenge: String

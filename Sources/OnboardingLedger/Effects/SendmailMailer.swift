@@ -7,6 +7,7 @@ public struct SendmailMailer: Mailer {
     private let program: String
     private let millisecondsMax: Int32
 
+    /// - Parameter from: envelope sender and `From` of each mail; must not hold line ends.
     public init(
         from: String, program: String = "/usr/sbin/sendmail",
         millisecondsMax: Int32 = Self.millisecondsMax
@@ -14,6 +15,8 @@ public struct SendmailMailer: Mailer {
         (self.from, self.program, self.millisecondsMax) = (from, program, millisecondsMax)
     }
 
+    /// Blocks until the agent has ended, or was ended.
+    /// - Throws: the agent's status, signal or time limit as a stable word.
     public func deliver(_ mail: Mail) throws(MailFailure) {
         let end = SpawnedProgram.run(
             program, ["-t", "-i", "-f", from], input: Array(Self.text(mail, from: from).utf8),

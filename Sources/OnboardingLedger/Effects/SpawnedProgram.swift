@@ -6,11 +6,15 @@ import Glibc
 /// Foundation's `Process` learns of an end by a descriptor that the program's own children inherit:
 /// one that leaves a child behind would seem to run for ever, and stay unreaped.
 enum SpawnedProgram {
+    /// How the program came to its end.
     enum End: Sendable, Hashable {
+        /// By itself, with its status; 0 is success.
         case exited(status: Int32)
+        /// By a signal that this process did not send for the time limit.
         case signalled(Int32)
         /// Its time was over; it was ended with its children.
         case timedOut
+        /// There is no such program, or it may not be run.
         case notStarted
     }
 

@@ -17,6 +17,8 @@ public struct StripeCheckouts: CheckoutProvider {
         self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
     }
 
+    /// - Throws: `refused` for a 4xx but 429, which asking again would not change; `unavailable`
+    ///   else.
     public func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
         -> OpenedCheckout
     {
@@ -28,6 +30,7 @@ public struct StripeCheckouts: CheckoutProvider {
         return try Self.opened(answer.body, now)
     }
 
+    /// Nil for an id that cannot be one, without asking, and for one that Stripe does not know.
     public func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {
         guard Self.isCheckoutID(id) else { return nil }
         let answer = try await client.get(
@@ -109,6 +112,7 @@ public struct StripeCheckouts: CheckoutProvider {
         return plain.isEmpty ? "0" : String(plain)
     }
 
+    /// An answer without `expires_at` is taken to last a day.
     private static func opened(_ body: [UInt8], _ now: Timestamp) throws(ProviderFailure)
         -> OpenedCheckout
     {

@@ -31,6 +31,7 @@ struct ErasablePayload: Sendable {
         return names.compactMap { data[$0]?.stringValue }
     }
 
+    /// The data by the rules of its type's schema; data that is no JSON object stays.
     private func reduced(_ event: RecordedEvent) -> [UInt8] {
         guard var object = (try? JSONValue(parsing: event.data, limits: .trusted))?.objectValue
         else { return event.data }
@@ -109,6 +110,8 @@ struct ErasablePayload: Sendable {
         return remains
     }
 
+    /// Personal data without the person's emails; nil when nothing is left, or when it cannot be
+    /// read.
     private func without(_ personal: [UInt8]) -> [UInt8]? {
         guard let value = try? JSONValue(parsing: personal, limits: .trusted) else { return nil }
         guard let rest = withoutEmails(value) else { return nil }
@@ -116,6 +119,7 @@ struct ErasablePayload: Sendable {
         return rest.encodedUnlessEqual(to: personal)
     }
 
+    /// Nil for a text that holds an email; arrays lose such elements, objects such members.
     private func withoutEmails(_ value: JSONValue) -> JSONValue? {
         switch value {
         case .string(let text):
@@ -138,6 +142,8 @@ struct ErasablePayload: Sendable {
         }
     }
 
+    /// The value with a mark in place of every text that holds an email: in the data a member may
+    /// be required, so it is not taken out.
     private func markingEmails(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let text): return words.emailOccurs(in: text) ? Self.mark : value
@@ -180,6 +186,8 @@ extension ErasablePayload {
             ("\(schema.type).v\(schema.version)", rules(of: schema.text))
         })
 
+    /// Reads a schema's `x-erasable` members, and its free text: strings with no `enum`, `format`
+    /// or `pattern`.
     private static func rules(of schema: String) -> Rules {
         guard let root = try? JSONValue(parsing: schema),
             let properties = root["properties"]?.objectValue

@@ -44,6 +44,8 @@ struct Erasing {
         return .erased(id)
     }
 
+    /// The newest erasure that touched the person: by a digest of the email, else by the streams'
+    /// marks.
     private func earlierErasure(_ traces: PersonTraces) throws -> String? {
         if case .email(let email) = subject,
             let id = try PersonSecrets.erasure(
@@ -84,6 +86,8 @@ struct Erasing {
         EventMetadata(actor: request.actor, correlationID: request.requestID)
     }
 
+    /// The erasure's own stream, and a mark in each stream that lost something; a stream that lost
+    /// all gives up its claims there, so that the email can sign up afresh.
     private func appends(_ id: String, _ plan: ErasurePlan, _ secrets: PersonSecrets)
         -> [StreamAppend]
     {

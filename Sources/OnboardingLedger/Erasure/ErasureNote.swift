@@ -10,6 +10,7 @@ public struct ErasureNote: Sendable, Hashable {
     public let position: GlobalPosition
     public let at: Timestamp
     public let by: EventActor
+    /// Why, in the words of the request.
     public let reason: String
 
     /// One line for a person.
@@ -22,6 +23,7 @@ public struct ErasureNote: Sendable, Hashable {
         "personal data erased on \(at.rfc3339) by \(by.kind.word):\(by.id): \(reason)"
     }
 
+    /// The members `id`, `position`, `at`, `by` and `reason`.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", erasureID)

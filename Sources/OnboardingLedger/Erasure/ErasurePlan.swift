@@ -36,6 +36,8 @@ struct ErasurePlan {
         events.sort { $0.position < $1.position }
     }
 
+    /// Takes the person's emails out of others' events, and the origin out of those that the person
+    /// caused.
     private mutating func addOthers(_ log: LogReader, _ payload: ErasablePayload) throws {
         for position in traces.mentions.union(traces.origins) {
             guard let event = try log.event(at: GlobalPosition(rawValue: position)) else {
@@ -48,6 +50,8 @@ struct ErasurePlan {
         }
     }
 
+    /// Adds an event that loses something. Refuses to make one that its codec could no longer read,
+    /// for then no read model could be folded from the log.
     private mutating func add(
         _ event: RecordedEvent, _ remains: EventRemains, _ extent: PersonalDataErased.Extent
     ) {
@@ -71,6 +75,7 @@ struct ErasurePlan {
         }
     }
 
+    /// The counted attributes of each flow, by the category of its streams.
     private static func attributes(_ log: LogReader) throws -> [Substring: Set<String>] {
         let flows = try log.flowCatalogue().flows
         return Dictionary(
@@ -93,6 +98,7 @@ struct ErasurePlan {
         return runs
     }
 
+    /// The digests that cover what is left of events whose data changed.
     private var remains: [PersonErased.Remains] {
         events.compactMap { event in
             event.remainsDigest.map {

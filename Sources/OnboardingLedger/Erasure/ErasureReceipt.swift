@@ -25,6 +25,7 @@ public struct ErasureReceipt: Sendable, Hashable {
     /// False while a reader keeps an old state in the files: they are scrubbed once it has ended.
     public var isScrubbed = true
 
+    /// The answer of an erasure; positions as pairs of first and last.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", id)

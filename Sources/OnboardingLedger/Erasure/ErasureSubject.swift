@@ -27,6 +27,7 @@ enum ErasureSubject: Sendable, Hashable {
         self = .stream(stream)
     }
 
+    /// What is recorded of the subject: its kind, never the subject itself.
     var kind: PersonErased.SubjectKind {
         switch self {
         case .email: .email
@@ -54,6 +55,7 @@ public enum ErasureRefusal: Error, Sendable, Hashable {
         }
     }
 
+    /// A sentence for a person, without anything of the person who was to be erased.
     public var explanation: String {
         switch self {
         case .unknownSubject:

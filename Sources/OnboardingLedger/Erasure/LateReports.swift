@@ -4,6 +4,8 @@ import Onboarding
 /// What providers and jobs tell of somebody who was erased: the facts are taken, for a subscription
 /// must still be able to end, but nothing personal comes back with them (L14).
 extension CommandTransaction {
+    /// The same appends, less what is personal where the person was erased; only for actors that
+    /// speak for others. Costs a read of the stream's events when there is something to take out.
     func withoutErased(_ appends: [StreamAppend], _ metadata: EventMetadata) throws
         -> (appends: [StreamAppend], metadata: EventMetadata)
     {
@@ -18,6 +20,7 @@ extension CommandTransaction {
         return (appends, metadata)
     }
 
+    /// Who acts for themself may give data afresh, and so comes back.
     private static func speaksForOthers(_ actor: EventActor) -> Bool {
         switch actor.kind {
         case .webhook, .job, .system: true

@@ -40,6 +40,8 @@ extension Ledger {
 
     // MARK: Taking out
 
+    /// Searches on a reader's thread and erases on the writer's, again while new people turn up
+    /// between the two.
     private func takeOut(_ request: ErasureRequest) async throws -> ErasureReceipt {
         let directory = directory
         while true {
@@ -72,6 +74,7 @@ extension Ledger {
         }
     }
 
+    /// Reads back what was recorded: the receipt says what the log says.
     private func receipt(_ id: String) async throws -> ErasureReceipt {
         guard let receipt = try await erasure(id: id) else {
             throw LogFailure(.damaged, "The erasure \(id) has no event.")
@@ -83,6 +86,7 @@ extension Ledger {
 
     /// A step's pages are read and maybe written while nobody else writes: 8 MB take some 4 ms.
     private static let pagesPerStep: Int64 = 2048
+    /// How long a reader of an old state is waited for.
     private static let scrubLimit = Duration.seconds(5)
 
     /// Overwrites what the files keep beside their rows; nothing to do when that was done. False
@@ -107,6 +111,8 @@ extension Ledger {
         return true
     }
 
+    /// Goes through one file page by page, with other commands between the steps; false when a
+    /// reader did not end in time.
     private func scrubAll(
         _ step: @escaping @Sendable (WriterDesk, Int64) throws -> ScrubStep
     ) async throws -> Bool {

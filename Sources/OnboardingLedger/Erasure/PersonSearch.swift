@@ -68,6 +68,8 @@ struct PersonSearch {
 
     // MARK: What belongs to the person
 
+    /// Takes a stream for the person's own, with its refusals and effects; nothing for one that the
+    /// log does not have.
     private mutating func add(_ stream: StreamID) throws {
         guard try !traces.streams.contains(stream) && log.internedID(of: stream) != nil else {
             return
@@ -84,6 +86,8 @@ struct PersonSearch {
         try add(stream)
     }
 
+    /// Takes what a user holds: profile, wizard, ways through declared flows, the tenant, and the
+    /// profile that an identity of this id was linked to.
     private mutating func add(user id: String) throws {
         guard traces.userIDs.insert(id).inserted else { return }
         try add("profile", id)
@@ -95,6 +99,7 @@ struct PersonSearch {
         if let profile = try log.holder(of: Claim(.identity(id))) { try add(profile) }
     }
 
+    /// Takes the streams that hold the email as a unique key.
     private mutating func add(email: String) throws {
         guard traces.emails.insert(email).inserted else { return }
         for key in [ClaimKey.sessionEmail(email), .userEmail(email), .unverifiedEmail(email)] {
@@ -104,6 +109,7 @@ struct PersonSearch {
 
     // MARK: Reading the person's streams
 
+    /// Reads the streams that were found and what they lead to, until nothing is unread.
     private mutating func follow() throws {
         while let stream = unread.popLast() {
             let events = try log.events(of: stream, limit: .max)
@@ -142,6 +148,7 @@ struct PersonSearch {
         try add("meeting", data["meetingId"]?.stringValue)
     }
 
+    /// Tenants are only taken when their owner is the person: those of others may be named too.
     private mutating func addOwnTenants() throws {
         for id in tenants {
             guard let stream = StreamID("tenant-\(id)"), let owner = try owner(of: stream),
@@ -151,6 +158,7 @@ struct PersonSearch {
         }
     }
 
+    /// The owner whom the tenant's first event names; nil for one that was made without.
     private func owner(of tenant: StreamID) throws -> String? {
         guard let first = try log.events(of: tenant, limit: 1).first else { return nil }
         return try JSONValue(parsing: first.data, limits: .trusted)["ownerId"]?.stringValue
@@ -188,6 +196,8 @@ struct PersonSearch {
 
     // MARK: Looking through the log
 
+    /// Walks a part of the log, row by row: streams that turn out to be the person's, others'
+    /// events that hold an email, and events that the person caused.
     private mutating func scan(after position: Int64, through last: Int64) throws {
         let words = PersonalWords(emails: traces.emails)
         let actors = Set(try traces.userIDs.flatMap { try log.actorIDs(ofUser: $0) })
@@ -225,12 +235,14 @@ struct PersonSearch {
         }
     }
 
+    /// Whether a member of the event's data names one of the person's users.
     private func isLinked(_ row: EventCursor, by member: String) throws -> Bool {
         let data = unsafe row.withData { unsafe [UInt8]($0) }
         let value = try JSONValue(parsing: data, limits: .trusted)[member]?.stringValue
         return value.map { traces.userIDs.contains($0) } ?? false
     }
 
+    /// Looks at bytes, not at JSON, so that a walk over the log stays cheap; it may find too much.
     private static func mentions(_ row: EventCursor, _ words: PersonalWords) -> Bool {
         unsafe row.withData { unsafe words.emailMayOccur(in: $0) }
             || row.withPersonal { unsafe $0.map { unsafe words.emailMayOccur(in: $0) } ?? false }
@@ -251,6 +263,7 @@ struct PersonSearch {
         }
     }
 
+    /// Only sessions and profiles are about an email; any other stream merely mentions it.
     private func isOwn(_ stream: StreamID) throws -> Bool {
         guard ["session", "profile"].contains(stream.category) else { return false }
         let events = try log.events(of: stream, limit: .max)

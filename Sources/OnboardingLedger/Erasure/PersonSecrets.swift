@@ -45,8 +45,10 @@ struct PersonSecrets {
         if try log.vaultValue(space, key) != nil { keys.append((space, key)) }
     }
 
+    /// How many secrets there are to be removed.
     var count: Int { keys.count }
 
+    /// Inside the erasure's own transaction.
     func remove(from vault: Vault) throws {
         for (space, key) in keys { try vault.remove(space, key) }
     }
@@ -62,6 +64,7 @@ struct PersonSecrets {
         }
     }
 
+    /// The id of the erasure that the email was part of; nil when there is none.
     static func erasure(of email: String, serverKey: [UInt8], _ log: LogReader) throws -> String? {
         try log.vaultValue(erasedEmails, digest(email, serverKey))
             .map { String(decoding: $0, as: UTF8.self) }

@@ -15,6 +15,7 @@ struct PersonalWords: Sendable {
     /// Shorter ones are part of too many other words.
     private static let wordBytesMin = 4
 
+    /// An email in two parts, because `@` comes in several spellings.
     private struct Email: Sendable {
         let local: [UInt8]
         let domain: [UInt8]
@@ -38,6 +39,7 @@ struct PersonalWords: Sendable {
         learn(value, under: "")
     }
 
+    /// Goes into arrays and objects; a text counts by the name of the member that it stands under.
     private mutating func learn(_ value: JSONValue, under name: String) {
         switch value {
         case .string(let text):
@@ -144,6 +146,7 @@ extension UnsafeRawBufferPointer {
         unsafe end >= lowercase.count && holds(lowercase, from: end - lowercase.count)
     }
 
+    /// Compares without the case of ASCII letters; false where too few bytes are left.
     fileprivate func holds(_ lowercase: [UInt8], from start: Int) -> Bool {
         guard start + lowercase.count <= count else { return false }
         for index in lowercase.indices {

@@ -21,6 +21,7 @@ enum UnfinishedErasure {
         try log.markScrubbed()
     }
 
+    /// Runs the steps of one file to the end; false when a reader holds an old state.
     private static func all(_ step: (Int64) throws(LogFailure) -> ScrubStep) throws(LogFailure)
         -> Bool
     {

@@ -14,8 +14,11 @@ package final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendab
     /// Says which announcement a load belongs to.
     struct Ticket: Sendable, Hashable { fileprivate let number: UInt64 }
 
+    /// What stands under a key.
     private enum Slot {
+        /// Somebody reads it; a commit meanwhile puts the fact here instead.
         case loading(Ticket)
+        /// Current as of the last commit.
         case known(Fact)
     }
 
@@ -87,6 +90,7 @@ package final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendab
         }
     }
 
+    /// Into the young generation; a full one becomes the old one first.
     private func put(_ slot: Slot, _ key: Key, _ state: inout State) {
         if state.young.count >= generationMax, state.young[key] == nil {
             state.old = state.young

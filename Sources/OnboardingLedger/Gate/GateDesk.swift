@@ -25,6 +25,8 @@ struct GateDesk<Source: GateSource> {
         return GateAnswer(decision: decision, version: version, stage: subject.stage)
     }
 
+    /// What the flow's own decision needs to know of the visitor, and the version that it stands
+    /// on. A visitor of another kind than the flow expects is a stranger to it.
     private func subject(
         of flow: FlowDeclaration, _ visitor: GateVisitor
     ) throws -> (GateSubject, StreamVersion) {
@@ -89,6 +91,8 @@ struct GateDesk<Source: GateSource> {
         return (stream, proof)
     }
 
+    /// The stage as the proof shows it.
+    /// - Throws: `SignUpRejection`: not found, expired or committed (K0).
     private func stage(of session: (stream: StreamID, proof: Proof)) throws
         -> (String, StreamVersion)
     {
@@ -138,6 +142,8 @@ struct GateDesk<Source: GateSource> {
         return FoundTenant(facts: facts, version: entry.version)
     }
 
+    /// The space that is asked about.
+    /// - Throws: `CallRejection.spaceNotFound` also for a tenant that is no space.
     private func space(_ visitor: GateVisitor) throws -> FoundTenant {
         guard let id = visitor.spaceID else { throw CallRejection.spaceNotFound }
         let entry = try entry(CallFlow.declaration.category, id)

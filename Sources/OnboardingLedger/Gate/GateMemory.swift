@@ -49,6 +49,7 @@ final class GateMemory: Sendable {
 
     // MARK: Who reads
 
+    /// Reads a stream's facts and holds them unless a commit changed them meanwhile.
     func load(_ stream: StreamID, _ read: () throws -> GateEntry) rethrows -> GateEntry {
         let ticket = facts.beginLoading(stream)
         let entry = try read()
@@ -56,6 +57,7 @@ final class GateMemory: Sendable {
         return entry
     }
 
+    /// Reads who holds a key and remembers it, also that nobody does.
     func load(_ claim: Claim, _ read: () throws -> StreamID?) rethrows -> StreamID? {
         let ticket = holders.beginLoading(claim)
         let holder = try read()
@@ -73,6 +75,7 @@ struct GateEntry: Sendable, Hashable {
     var facts: GateFacts?
     var version: StreamVersion
 
+    /// What is known of a stream that has no events.
     static let empty = GateEntry(facts: nil, version: .empty)
 }
 

@@ -4,6 +4,7 @@ import ReadModels
 
 /// Where a gate learns what it needs to know.
 protocol GateSource {
+    /// What is known of a stream; the empty entry when it has no events.
     func entry(_ stream: StreamID) throws -> GateEntry
     /// The stream that holds a unique key; nil when nobody does.
     func holder(_ key: ClaimKey) throws -> StreamID?

@@ -4,6 +4,7 @@ import Onboarding
 
 /// Who stands before a gate.
 public enum GateVisitor: Sendable, Hashable {
+    /// Nobody's credentials came along.
     case signedOut
     /// By what the flow counts: the user's id or a token's subject for the wizard, the membership
     /// and merchants; a session's id for the sign-up; a space's for the call; for a declared flow
@@ -17,6 +18,7 @@ public enum GateVisitor: Sendable, Hashable {
 
 /// What a gate says, and what it was decided on.
 public struct GateAnswer: Sendable, Hashable {
+    /// Allowed, or where to go instead, with the reason.
     public let decision: GateDecision
     /// The version of the stream that was decided on; empty when there is none.
     public let version: StreamVersion
@@ -41,6 +43,7 @@ extension GateAnswer {
 /// A flow that is neither built in nor declared.
 public struct FlowNotDeclared: Error, Sendable, Hashable {
     public let flow: String
+    /// The ids of the flows that there are, for the answer to name.
     public let known: [String]
 
     package init(_ flow: String, in catalogue: FlowCatalogue) {

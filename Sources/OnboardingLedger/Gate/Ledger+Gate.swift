@@ -68,6 +68,7 @@ extension LedgerReader {
         return max(present, try log.head().recordedAt ?? present)
     }
 
+    /// - Throws: as the ledger's own `gate(_:for:)`.
     package func gate(_ question: GateQuestion, for visitor: GateVisitor, now: Timestamp) throws
         -> GateAnswer
     {
@@ -78,6 +79,7 @@ extension LedgerReader {
         ).answer(question, visitor)
     }
 
+    /// - Throws: as the ledger's own `requirements(of:in:)`; merchants owe the default fields.
     package func requirements(of visitor: GateVisitor, in flow: String, now: Timestamp) throws
         -> SubjectRequirements
     {

@@ -103,6 +103,8 @@ struct RequirementsDesk {
         return requirements.refused(try reader.log.refusedFields(of: stream, in: flow.flow))
     }
 
+    /// A session's requirements as its token may see them, also when it is over; a session that
+    /// never began is not found.
     private func signUp(_ visitor: GateVisitor, _ flow: FlowDeclaration) throws -> Requirements {
         guard let session = try gate.session(visitor),
             case .signUp(let state) = try reader.history.subject(of: session.stream).state,
@@ -120,6 +122,7 @@ struct RequirementsDesk {
         return WizardRequirements.of(wizard, company, at: now)
     }
 
+    /// By the profile's access and the shop of the tenant that the user owns, if there is one.
     private func merchant(_ subject: String, _ flow: FlowDeclaration) throws -> Requirements {
         let (id, profile) = try profile(subject)
         let owed = MerchantRequirements.of(
@@ -127,6 +130,7 @@ struct RequirementsDesk {
         return try naming(refusals: "profile-\(id)", flow, owed)
     }
 
+    /// Of a space, not of a person; the owner comes with it, for the door to compare.
     private func call(_ visitor: GateVisitor) throws -> SubjectRequirements {
         guard let id = visitor.spaceID,
             case .tenant(let tenant) = try state(CallFlow.declaration.category, id),

@@ -10,6 +10,7 @@ struct SubjectLinks<Source: GateSource> {
     let source: Source
     let flows: FlowCatalogue
 
+    /// The profile of another user, as whom the subject acts.
     struct LinkedProfile {
         let stream: StreamID
         let standing: ProfileStanding

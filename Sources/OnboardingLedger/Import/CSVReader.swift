@@ -20,6 +20,7 @@ package struct CSVReader {
 
     package init() {}
 
+    /// Adds bytes behind those that are not taken yet; a piece may end anywhere.
     package mutating func feed(_ bytes: some Sequence<UInt8>) {
         if start > 0 {
             buffer.removeFirst(start)
@@ -52,6 +53,8 @@ package struct CSVReader {
         }
     }
 
+    /// One record from `start` on; nil when its end has not come yet. A field may span lines, so
+    /// the lines are counted.
     private func parse(_ line: Int) throws(CSVError) -> (Record, end: Int, lineCount: Int)? {
         var fields: [ArraySlice<UInt8>] = []
         var (index, lineCount) = (start, 0)
@@ -83,6 +86,7 @@ package struct CSVReader {
         }
     }
 
+    /// A carriage return that no line feed follows is part of the field.
     private func plainFieldEnd(_ from: Int) -> Int {
         var index = from
         while index < buffer.count {
@@ -98,6 +102,7 @@ package struct CSVReader {
         return index
     }
 
+    /// Where the next line begins; nil when no line end stands here.
     private func lineEnd(_ index: Int) -> Int? {
         if buffer[index] == UInt8(ascii: "\n") { return index + 1 }
         if buffer[index] == UInt8(ascii: "\r"), index + 1 < buffer.count,
@@ -135,8 +140,11 @@ package struct CSVReader {
 
 /// Why a table cannot be read any further.
 package enum CSVError: Error, Hashable, Sendable {
+    /// The table ends inside quotes; `line` is where the record began.
     case unterminatedQuote(line: Int)
+    /// Something other than a comma or a line end follows a closing quote.
     case textAfterQuote(line: Int)
+    /// A record of over 1 MiB, mostly a quote that is never closed.
     case tooLong(line: Int)
 
     package var explanation: String {

@@ -5,11 +5,17 @@ import Time
 
 /// Which columns of a table say what (contract section 8, Import).
 public struct ImportMapping: Sendable, Hashable {
+    /// The flow's id, which is also the category of the streams.
     public var flow: String
+    /// The column whose value ends the stream's name.
     public var subject: String
+    /// The column whose value is the event's type.
     public var event: String
+    /// The column of the RFC 3339 time that becomes occurred-at.
     public var time: String
+    /// The column of the user who acted; nil when the import itself did.
     public var actor: String?
+    /// Columns that the flow counts by; every other column is kept as a field.
     public var attributes: [String]
     /// Rows are taken only when each of these columns has this value.
     public var conditions: [Condition]
@@ -37,6 +43,7 @@ public struct ImportMapping: Sendable, Hashable {
 
 /// A row that cannot become an event.
 public struct BadRow: Sendable, Hashable {
+    /// Counted from 1, with the header.
     public let line: Int
     public let reason: String
 
@@ -70,9 +77,11 @@ package struct ImportColumns: Sendable {
     /// The columns that a mapping names and the header lacks.
     package struct UnknownColumns: Error, Hashable, Sendable {
         package let names: [String]
+        /// The header's columns, for the complaint to name.
         package let known: [String]
     }
 
+    /// - Throws: `UnknownColumns` with every name that the header lacks.
     package init(_ mapping: ImportMapping, header: [String]) throws(UnknownColumns) {
         let named =
             [mapping.subject, mapping.event, mapping.time] + mapping.attributes
@@ -95,12 +104,16 @@ package struct ImportColumns: Sendable {
     }
 
     package enum Outcome {
+        /// It becomes an event.
         case row(ImportRow)
+        /// It cannot, for a reason that is told with its line.
         case bad(BadRow)
         /// A condition leaves it out.
         case leftOut
     }
 
+    /// What becomes of a record. Conditions are looked at before anything else, so that a row that
+    /// nobody wants is never a bad one; but for its number of fields.
     package func outcome(_ record: CSVReader.Record) -> Outcome {
         func bad(_ reason: String) -> Outcome { .bad(BadRow(line: record.line, reason: reason)) }
         guard record.fields.count == columnCount else {

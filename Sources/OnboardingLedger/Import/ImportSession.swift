@@ -42,6 +42,7 @@ package final class ImportSession: Sendable {
         }
     }
 
+    /// - Throws: `SubjectIsBusy`, for which the batch is tried again.
     private func append(_ rows: [ImportRow]) async throws -> ImportCounts {
         let correlationID = correlationID
         return try await ledger.perform { [self] transaction in
@@ -70,6 +71,7 @@ private struct SubjectIsBusy: Error {}
 
 /// What a run remembers of the subjects that it met.
 private struct ImportMemory {
+    /// What makes two rows the same one.
     private struct RowIdentity: Hashable {
         let type: EventType
         let time: Timestamp?
@@ -98,12 +100,14 @@ private struct ImportMemory {
 
     init(_ correlationID: String) { self.correlationID = correlationID }
 
+    /// Forgets what the last batch found, which is committed now.
     mutating func beginBatch(_ uncommitted: [StreamID]) {
         found.removeAll(keepingCapacity: true)
         touched.removeAll(keepingCapacity: true)
         self.uncommitted = Set(uncommitted)
     }
 
+    /// Gives back what a failed batch had counted as seen; its subjects are read again.
     mutating func forgetBatch() {
         for (stream, identity) in found {
             subjects[stream]?.stored[identity, default: 0] += 1
@@ -113,6 +117,7 @@ private struct ImportMemory {
         found.removeAll()
     }
 
+    /// Whether the stream has the row already; each stored one answers for one row of the table.
     mutating func wasImported(_ row: ImportRow, _ transaction: CommandTransaction) throws -> Bool {
         touched.insert(row.stream)
         try know(row.stream, transaction)
@@ -127,6 +132,8 @@ private struct ImportMemory {
         return true
     }
 
+    /// Remembers the stream's version after an append of this run, so that it is not read again for
+    /// that.
     mutating func noteAppend(_ stream: StreamID, _ transaction: CommandTransaction) throws {
         subjects[stream]?.version = try transaction.version(of: stream)
     }

@@ -36,6 +36,7 @@ extension Ledger {
         return declaration
     }
 
+    /// Appends the file's text to the flow's own stream; false when it says what the last one said.
     private static func declare(
         _ declaration: FlowDeclaration, _ text: [UInt8], _ metadata: EventMetadata,
         hasSubjects: Bool, _ transaction: CommandTransaction

@@ -26,6 +26,7 @@ public enum Job: String, Sendable, CaseIterable {
         }
     }
 
+    /// When the server runs it by itself.
     public var schedule: JobSchedule {
         switch self {
         case .expireSessions, .finishIdentitySyncs, .retryEffects, .purgeExpired: .everyMinute
@@ -36,6 +37,7 @@ public enum Job: String, Sendable, CaseIterable {
 
 /// When a job is due, in UTC.
 public enum JobSchedule: Sendable, Hashable {
+    /// At each full minute.
     case everyMinute
     /// At a full hour, 0 to 23.
     case daily(hour: Int64)

@@ -17,6 +17,7 @@ public final class Jobs: Sendable {
     /// Nil until they are read from the vault.
     private let lastRuns = Mutex<[Job: Timestamp]?>(nil)
 
+    /// - Parameter wizards: the ledger of these is the one that the jobs work on.
     public init(_ wizards: Wizards, _ effects: Effects) {
         ledger = wizards.ledger
         (self.wizards, self.effects) = (wizards, effects)
@@ -65,6 +66,7 @@ public final class Jobs: Sendable {
         return try await ledger.performOnce(idempotency) { _ in outcome }
     }
 
+    /// A failure as a value: one job's must not end the round.
     private func outcome(
         of job: Job, _ dueAt: Timestamp, _ facts: RequestFacts
     ) async -> Result<JobOutcome, any Error> {
@@ -92,6 +94,7 @@ public final class Jobs: Sendable {
         }
     }
 
+    /// In rounds, until one is not full or the task is cancelled.
     private func expireSessions(_ facts: RequestFacts) async throws -> Int {
         var count = 0
         while !Task.isCancelled {
@@ -111,6 +114,7 @@ public final class Jobs: Sendable {
 
     // MARK: Last runs
 
+    /// From memory, or from the vault the first time.
     private func knownRuns() async throws -> [Job: Timestamp] {
         if let known = lastRuns.withLock({ $0 }) { return known }
         let stored = try await ledger.read { try $0.lastJobRuns() }
@@ -122,6 +126,7 @@ public final class Jobs: Sendable {
         }
     }
 
+    /// Remembers the runs and keeps them in the vault.
     private func note(_ jobs: [Job], at time: Timestamp) async throws {
         if jobs.isEmpty { return }
         _ = try await knownRuns()

@@ -6,11 +6,13 @@ final class AwaitedOutcome<R: Sendable>: Sendable {
     private let result = Mutex<Result<R, any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
 
+    /// Called once.
     func finish(_ outcome: Result<R, any Error>) {
         result.withLock { $0 = outcome }
         done.signal()
     }
 
+    /// Blocks until `finish`; once.
     func wait() throws -> R {
         done.wait()
         guard let outcome = result.withLock({ $0 }) else {

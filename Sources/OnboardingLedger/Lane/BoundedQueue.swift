@@ -14,6 +14,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
+    /// Why an element is not taken.
     enum Refusal: Error { case full, closed }
 
     /// Adds at the end, or says at once why not.
@@ -68,6 +69,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         return taken
     }
 
+    /// How many elements wait.
     var count: Int {
         condition.lock()
         defer { condition.unlock() }

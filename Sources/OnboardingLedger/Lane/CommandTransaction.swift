@@ -19,6 +19,7 @@ package final class CommandTransaction {
     private var generator = RandomBytes()
     /// True once the command wrote something.
     private var isBegun = false
+    /// True while a transaction is open.
     private(set) var hasBatch = false
     /// The streams that the batch's commands append to.
     private(set) var changedStreams: [StreamID] = []
@@ -42,10 +43,12 @@ package final class CommandTransaction {
     /// take for the present is what the log records.
     package private(set) var now: Timestamp
 
+    /// An id of the command's own time, with 74 random bits.
     package func freshID() -> UUIDv7 {
         UUIDv7(at: now, random: (generator.next(), generator.next()))
     }
 
+    /// 64 random bits.
     package func freshNumber() -> UInt64 { generator.next() }
 
     // MARK: Reading
@@ -59,6 +62,7 @@ package final class CommandTransaction {
     /// The flows as they are declared.
     package var flows: FlowCatalogue { views.catalogue }
 
+    /// With what this command and the batch's earlier ones appended.
     package func version(of stream: StreamID) throws -> StreamVersion {
         try log.version(of: stream)
     }
@@ -142,6 +146,7 @@ package final class CommandTransaction {
         try storedVault.value(space, key, now: now)
     }
 
+    /// Lends the vault for writing; what is written stands or falls with the command.
     package func writeVault(_ body: (Vault) throws -> Void) throws {
         try beginWriting()
         try body(storedVault)
@@ -157,6 +162,7 @@ package final class CommandTransaction {
         try effectQueue.effect(key)
     }
 
+    /// Lends the effects' queue for writing; what is written stands or falls with the command.
     package func writeEffects(_ body: (EffectQueue) throws -> Void) throws {
         try beginWriting()
         try body(effectQueue)
@@ -164,16 +170,19 @@ package final class CommandTransaction {
 
     // MARK: The lane's side
 
+    /// Takes the next command's time; nothing is written yet.
     func begin() {
         now = max(clock.now(), log.headRecordedAt)
         isSpoiled = false
     }
 
+    /// After a commit, or a batch that was undone.
     func forgetBatch() {
         hasBatch = false
         changedStreams.removeAll(keepingCapacity: true)
     }
 
+    /// Lets what the command wrote stand, for the batch's commit.
     func keep() throws(LogFailure) {
         precondition(!isSpoiled, "a command whose append was refused throws")
         guard isBegun else { return }
@@ -182,6 +191,7 @@ package final class CommandTransaction {
         try log.keepCommand()
     }
 
+    /// Undoes what the command wrote, in the log and in the views.
     func drop() throws(LogFailure) {
         guard isBegun else { return }
         isBegun = false
@@ -192,6 +202,8 @@ package final class CommandTransaction {
     /// Forgets a command whose transaction SQLite has undone.
     func forgetCommand() { isBegun = false }
 
+    /// Opens the batch with its first write and the command with its own: commands that write
+    /// nothing cost no transaction.
     private func beginWriting() throws(LogFailure) {
         if !hasBatch {
             try log.begin()

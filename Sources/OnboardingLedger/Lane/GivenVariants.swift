@@ -62,12 +62,14 @@ struct GivenVariants {
         return try Self.with(variant, in: event.data, under: "attributes")
     }
 
+    /// The variant that a built-in flow's split gives; nil without a split.
     private func variant(of stream: StreamID, in flow: String) -> String? {
         splits[flow].flatMap {
             FlowVariants.variant($0, flow: flow, subject: String(stream.id))
         }
     }
 
+    /// The data with the variant added; nil when it names one already.
     private static func with(_ variant: String, in data: [UInt8], under key: String?) throws
         -> [UInt8]?
     {

@@ -14,7 +14,9 @@ protocol LaneJob: Sendable {
 
 /// What becomes of what a command wrote.
 enum JobVerdict {
+    /// It stands, once the batch is committed.
     case keep
+    /// The domain said no: it is undone, and the batch goes on.
     case drop
     /// Storage failed beneath the command.
     case storageFailed(LogFailure)

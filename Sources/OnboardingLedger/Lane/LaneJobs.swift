@@ -69,6 +69,8 @@ final class KeepingJob: LaneJob {
     private let keeping: JourneyKeeping
     private let step: Int
 
+    /// - Parameter step: which of the steps, each of which is one job: other commands run between
+    ///   them.
     init(_ keeping: JourneyKeeping, step: Int) { (self.keeping, self.step) = (keeping, step) }
 
     func run(in transaction: CommandTransaction) -> JobVerdict { .keep }

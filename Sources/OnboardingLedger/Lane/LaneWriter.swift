@@ -43,6 +43,7 @@ final class LaneWriter {
         }
     }
 
+    /// One batch: runs each job, commits log and views, runs what waited for the end, answers.
     private func run(_ jobs: [any LaneJob], _ stopped: StoppedFlag) {
         if let failure = recoverViews() {
             for job in jobs { job.fail(failure) }
@@ -86,6 +87,8 @@ final class LaneWriter {
         } catch { return error }
     }
 
+    /// The commit that makes the batch durable; rows of the views are written before, so that what
+    /// cannot be written stops the batch while it can be undone.
     private func commitLog() throws(LogFailure) {
         guard transaction.hasBatch else { return }
         try views.writeRows()
@@ -114,6 +117,8 @@ final class LaneWriter {
         }
     }
 
+    /// Brings views up that fell behind for want of space; answers the failure when they still
+    /// cannot.
     private func recoverViews() -> LogFailure? {
         guard areViewsBehind else { return nil }
         do throws(LogFailure) {

@@ -9,6 +9,7 @@ final class ReaderPool: Sendable {
     /// What the readers remember together.
     private let recent: RecentSessions?
 
+    /// - Parameter recent: forgotten with the views; nil for readers that share none.
     init(
         directory: DataDirectory, threadCount: Int, recent: RecentSessions? = nil,
         auditTail: AuditTail
@@ -22,6 +23,7 @@ final class ReaderPool: Sendable {
         }
     }
 
+    /// - Throws: `overloaded` at once when 4096 reads wait already, and what `body` throws.
     func run<R: Sendable>(_ body: @escaping @Sendable (LedgerReader) throws -> R) async throws -> R
     {
         try await pool.run { slot in try body(try slot.reader()) }
@@ -33,6 +35,7 @@ final class ReaderPool: Sendable {
         recent?.forgetAll()
     }
 
+    /// Finishes what waits; blocks.
     func close() { pool.close() }
 }
 

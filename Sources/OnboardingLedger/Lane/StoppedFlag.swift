@@ -7,5 +7,6 @@ final class StoppedFlag: Sendable {
 
     var failure: LogFailure? { state.withLock { $0 } }
 
+    /// The first reason stays.
     func set(_ failure: LogFailure) { state.withLock { $0 = $0 ?? failure } }
 }

@@ -9,12 +9,14 @@ final class Turn: Sendable {
 
     private let state = Mutex(State())
 
+    /// Holds the turn while `body` runs, also when it throws.
     func run<R>(_ body: () async throws -> R) async rethrows -> R {
         await take()
         defer { giveBack() }
         return try await body()
     }
 
+    /// Waits for the turn; whoever takes it gives it back. Cancelling does not end the wait.
     func take() async {
         await withCheckedContinuation { continuation in
             let isMine = state.withLock { state in

@@ -6,6 +6,7 @@ import Foundation
 final class WorkerThread: Sendable {
     private let finished = DispatchSemaphore(value: 0)
 
+    /// Starts at once, with a stack of 4 MiB.
     init(name: String, _ body: @escaping @Sendable () -> Void) {
         let finished = finished
         let thread = Thread {

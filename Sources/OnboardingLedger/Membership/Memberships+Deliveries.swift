@@ -94,10 +94,13 @@ extension Memberships {
     /// Where the checkout of a payer without an account is noted until it is paid (S2).
     static func checkoutStream(_ id: String) -> StreamID? { StreamID("checkout-\(id)") }
 
+    /// One event to a stream that is no profile's, at whatever version.
     static func append(_ event: MembershipEvent, to stream: StreamID) -> StreamAppend {
         StreamAppend(to: stream, expected: .any, events: [NewEvent(EncodedEvent(event))])
     }
 
+    /// What was reported of a customer whose user is not known; nothing for an id that cannot name
+    /// a stream.
     private static func customer(
         _ id: String, _ transaction: CommandTransaction
     ) throws -> CustomerState {

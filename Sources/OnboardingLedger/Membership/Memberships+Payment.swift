@@ -6,11 +6,13 @@ import Time
 
 /// What is asked when a checkout for a membership is to be opened (S2).
 public struct MembershipCheckoutRequest: Sendable {
+    /// The descriptor as it was asked for; `individual` or `family` (S2).
     public let plan: String
     /// The body's email; else the person's.
     public let email: String?
     /// The signed-in person; nil for a payer without an account.
     public let person: Person?
+    /// Absolute, as the provider takes it.
     public let successURL: String
     public let cancelURL: String
     public let facts: RequestFacts
@@ -37,6 +39,9 @@ public struct MembershipCheckoutRequest: Sendable {
 extension Memberships {
     /// Opens a checkout (S2). The provider is asked before anything is written, so that a slow or
     /// failing one leaves nothing half done; what it opened is recorded, to be asked about later.
+    ///
+    /// - Throws: `invalidPlan`, `emailRequired`, `paymentProviderUnavailable`; `VersionMismatch`
+    ///   for a profile at another version than `expected`.
     public func startCheckout(_ request: MembershipCheckoutRequest) async throws
         -> Once<OpenedCheckout>
     {
@@ -142,6 +147,8 @@ extension Memberships {
         return count
     }
 
+    /// Nil when the provider does not know the checkout.
+    /// - Throws: `paymentProviderUnavailable` for every failure of the provider.
     func lookUp(_ id: String) async throws -> StripeCheckout? {
         do {
             return try await checkouts.checkout(id)
@@ -172,6 +179,9 @@ extension Memberships {
 
     /// Gives the payer without an account a password, on the strength of the checkout (S8).
     ///
+    /// The payment is refused with `checkoutNotFound` or `checkoutNotPaid`, the account with
+    /// `alreadyActive`, `alreadyClaimed`, `emailRequired` or `emailTaken`.
+    ///
     /// - Throws: besides what all throw, `SignInRejection`.
     public func claim(
         checkoutID: String, password: String, _ facts: RequestFacts,
@@ -187,6 +197,7 @@ extension Memberships {
         return Once(value: try await ledger.signIn(once.value), isReplay: once.isReplay)
     }
 
+    /// Decides inside the command; answers the user's id.
     private static func claim(
         _ checkoutID: String, _ hash: String, _ facts: RequestFacts, _ expected: StreamVersion?,
         _ transaction: CommandTransaction

@@ -10,6 +10,7 @@ import Time
 /// `IdempotencyConflict`, `KeptRefusal`, `VersionMismatch` and `LogFailure`.
 public final class Memberships: Sendable {
     public let ledger: Ledger
+    /// What a descriptor or the provider's price id is looked up in.
     public let plans: PlanCatalogue
     let places: BirthPlaces
     let checkouts: any CheckoutProvider
@@ -133,6 +134,8 @@ public final class Memberships: Sendable {
     }
 
     /// Changes a person's profile (S4).
+    ///
+    /// Names every field that is wrong, and every one that the person may not set, at once.
     public func edit(_ patch: ProfilePatch, _ request: Request) async throws -> Once<FoundProfile> {
         try await run(.edit(patch, places), request)
     }
@@ -159,6 +162,8 @@ public final class Memberships: Sendable {
     }
 
     /// Deletes a profile; the next sign-in makes it anew (S10).
+    ///
+    /// The password goes with it, so that nobody signs in by the old one.
     public func delete(reason: String, _ request: AdminRequest) async throws -> Once<Bool> {
         let reason = trimmedReason(reason)
         return try await ledger.performOnce(request.idempotency) { transaction in
@@ -172,6 +177,8 @@ public final class Memberships: Sendable {
         }
     }
 
+    /// Runs an admin's command on somebody's profile.
+    /// - Throws: `profileNotFound` for a user who has none: an admin's command makes nobody.
     private func run(_ command: MembershipCommand, _ request: AdminRequest) async throws
         -> Once<FoundProfile>
     {
@@ -184,6 +191,7 @@ public final class Memberships: Sendable {
         }
     }
 
+    /// Leading space only: what is left must say something, or the decider refuses it.
     private func trimmedReason(_ reason: String) -> String {
         String(reason.drop(while: \.isWhitespace))
     }
@@ -191,6 +199,7 @@ public final class Memberships: Sendable {
 
 /// An admin's decision about a user (S11, M9).
 public struct AdminRequest: Sendable {
+    /// The user's id, or the subject of an identity that was linked to the user.
     public let userID: String
     /// Who decides.
     public let admin: EventActor

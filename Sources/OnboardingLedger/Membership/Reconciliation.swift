@@ -4,6 +4,7 @@ import Onboarding
 
 /// A checkout of which nothing was reported, and what the provider said when it was asked (S10).
 public struct ReconciledCheckout: Sendable, Hashable {
+    /// What the provider said of the checkout.
     public enum Outcome: String, Sendable, CaseIterable {
         /// Paid: now recorded as if it had been reported.
         case paid
@@ -60,7 +61,9 @@ extension StripeDeliveries {
 
     // MARK: What never reported
 
+    /// What notes that a checkout was opened.
     private static let openings: Set<String> = ["CheckoutStarted", "MembershipCheckoutOpened"]
+    /// What says the last word on one.
     private static let ends: Set<String> = [
         "PaymentConfirmed", "CheckoutExpired", "MembershipCheckoutReported", "WebhookUnmatched",
     ]

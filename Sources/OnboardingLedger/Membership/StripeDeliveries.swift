@@ -10,6 +10,7 @@ public struct StripeDeliveries: Sendable {
 
     let memberships: Memberships
 
+    /// Uses the ledger and the plans of the memberships.
     public init(_ memberships: Memberships) { self.memberships = memberships }
 
     var ledger: Ledger { memberships.ledger }
@@ -44,6 +45,7 @@ public struct StripeDeliveries: Sendable {
 
     /// What came of a delivery.
     public enum Taken: Sendable {
+        /// Events were appended.
         case recorded
         /// Nothing that was not known before.
         case known

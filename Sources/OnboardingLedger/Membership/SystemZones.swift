@@ -15,6 +15,7 @@ extension BirthPlaces {
         return BirthPlaces(zones: zones, secondsAheadOfUTC: secondsAhead)
     }
 
+    /// Nil when there is no such file.
     private static func read(_ path: String) -> String? {
         guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
         return String(decoding: bytes, as: UTF8.self)

@@ -5,6 +5,9 @@ import Time
 extension Merchants {
     /// The workspace of a merchant who was approved, made when there is none (M4). At most one is:
     /// the user holds it by a unique key, however many ask at once.
+    ///
+    /// - Throws: `notActiveClient` (403); `VersionMismatch` for a tenant at another version than
+    ///   `expected`, where none yet is the empty one.
     public func bootstrap(
         _ person: Person, _ facts: RequestFacts, idempotency: IdempotencyKey? = nil,
         expected: StreamVersion? = nil
@@ -28,6 +31,7 @@ extension Merchants {
         return Once(value: workspace, isReplay: once.isReplay)
     }
 
+    /// The workspace with its name as it is now.
     static func named(_ kept: KeptWorkspace, _ source: some SubjectSource) throws -> Workspace {
         let (_, tenant, _) = try tenant(kept.tenantID, source)
         return Workspace(tenantID: kept.tenantID, name: tenant.name, created: kept.created)
@@ -55,6 +59,7 @@ extension Merchants {
         return KeptWorkspace(tenantID: id, created: true)
     }
 
+    /// Nothing for a tenant that is open.
     private static func reopening(
         _ stream: StreamID, _ transaction: CommandTransaction
     ) throws -> [StreamAppend] {
@@ -94,6 +99,8 @@ extension Merchants {
     /// Describes a shop (M5). Whether it is complete now is noted in the owner's profile, in the
     /// same append (M8). A repetition under the same idempotency key answers the shop as it was
     /// after the first.
+    ///
+    /// - Throws: `tenantNotFound`, `notMember`, `suspended`, and what the shop's decider refuses.
     public func changeShop(
         _ tenantID: String, _ change: ShopProfileChanged, _ person: Person, _ facts: RequestFacts,
         idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
@@ -129,6 +136,7 @@ extension Merchants {
         return Once(value: shop, isReplay: once.isReplay)
     }
 
+    /// The owner's profile with whether the shop is complete; nothing when it says so already.
     private static func note(
         _ missing: [ShopField], _ tenantID: String, _ owner: FoundProfile,
         _ transaction: CommandTransaction
@@ -162,6 +170,7 @@ extension Merchants {
             stream: stream, tenant: tenant, version: version, memberID: memberID, owner: owner)
     }
 
+    /// - Throws: `tenantNotFound`, also for an id that no stream can have.
     private static func tenant(
         _ id: String, _ source: some SubjectSource
     ) throws -> (StreamID, TenantState, StreamVersion) {

@@ -39,6 +39,8 @@ public final class Merchants: Sendable {
     // MARK: Access
 
     /// What a person may do, as of this sign-in; the profile is made at first sight (M2).
+    ///
+    /// A known user's later `requestedRole` is judged by the decider, not taken as it is (M1).
     public func me(
         _ person: Person, requestedRole: AccessRole?, _ facts: RequestFacts
     ) async throws -> FoundProfile {
@@ -73,6 +75,7 @@ public final class Merchants: Sendable {
     /// A user after an admin's decision, and the workspace that goes with it.
     public struct Decided: Sendable {
         public let profile: FoundProfile
+        /// Nil unless a client was approved.
         public let workspace: Workspace?
     }
 
@@ -107,6 +110,8 @@ public final class Merchants: Sendable {
     }
 
     /// Keeps a user out (M3).
+    ///
+    /// Only the status changes: profile, tenant and role stay, for a reinstatement to find.
     public func suspend(reason: String?, _ request: AdminRequest) async throws -> Once<Decided> {
         try await run(.suspend(reason: reason), request)
     }
@@ -139,6 +144,7 @@ public final class Merchants: Sendable {
         }
     }
 
+    /// The user at the version that the decision left, whatever happened since.
     private func decided(_ once: Once<KeptDecision>) async throws -> Once<Decided> {
         let kept = once.value
         let stream = StreamID(category: "profile", id: kept.userID)
@@ -176,6 +182,7 @@ public final class Merchants: Sendable {
         if profile?.state.access.status == .suspended { throw MerchantRejection.suspended }
     }
 
+    /// Appends all or nothing; nothing to append is no append.
     static func append(
         _ appends: [StreamAppend], _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws {

@@ -4,8 +4,10 @@ import Time
 
 /// A user's profile as a command found it.
 public struct FoundProfile: Sendable {
+    /// The user's id: the subject of the token that made the profile, or a fresh one.
     public let id: String
     public package(set) var state: ProfileState
+    /// How many events the profile's stream has.
     public package(set) var version: StreamVersion
 
     package var stream: StreamID { StreamID(category: "profile", id: id) }
@@ -13,6 +15,7 @@ public struct FoundProfile: Sendable {
 
 /// Finding users by what tokens and payments say, and making them at first sight.
 enum Profiles {
+    /// Nil for one that does not exist or was deleted, and for an id that no stream can have.
     static func profile(id: String, _ source: some SubjectSource) throws -> FoundProfile? {
         guard !id.isEmpty, let stream = StreamID("profile-\(id)") else { return nil }
         return try profile(stream, source)
@@ -25,6 +28,7 @@ enum Profiles {
         return FoundProfile(id: String(stream.id), state: state, version: version)
     }
 
+    /// The profile that holds a unique key; nil when nobody does.
     static func profile(by claim: ClaimKey, _ source: some SubjectSource) throws -> FoundProfile? {
         guard let holder = try source.holder(of: claim) else { return nil }
         return try profile(holder, source)

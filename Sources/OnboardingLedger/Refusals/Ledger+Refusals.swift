@@ -7,5 +7,6 @@ extension Ledger {
     /// ledger open, every second or so. `close` does it for the last time.
     public func settleRefusals() { refusals.settle() }
 
+    /// Since the ledger was opened.
     public var refusalCounts: RefusalCounts { refusals.counts }
 }

@@ -8,6 +8,7 @@ import Onboarding
 public struct Refusal: Sendable, Hashable {
     /// Who was refused, or what it was about.
     public enum Subject: Sendable, Hashable {
+        /// Whose command it was.
         case stream(StreamID)
         /// The account of an email that somebody tried to sign in with, if there is one. Who tried
         /// is not known: of such refusals fewer are recorded.
@@ -31,6 +32,7 @@ public struct Refusal: Sendable, Hashable {
     public var fields: [String]
     /// The step that was tried; nil for the one at which the subject is.
     public var step: String?
+    /// Who tried.
     public var actor: EventActor
     public var facts: RequestFacts
 
@@ -72,6 +74,7 @@ public struct Refusal: Sendable, Hashable {
             }
     }
 
+    /// The event, with the step at which the subject is when the refusal names none.
     func event(at state: SubjectState) -> TallyEvent {
         let place = flow == Self.accessFlow ? nil : state.place(in: flow)
         return TallyEvent(

@@ -94,6 +94,7 @@ final class RefusalBook: Sendable {
         if needsJob { sendJob() }
     }
 
+    /// A lane that takes no more drops what waits: refusals are worth less than commands.
     private func sendJob() {
         do throws(LogFailure) { try lane.add(RefusalJob(self)) } catch {
             finish(taken: takeWaiting(), recorded: nil)
@@ -102,6 +103,7 @@ final class RefusalBook: Sendable {
 
     // MARK: On the writer thread
 
+    /// Empties what waits; whatever comes after needs another job.
     fileprivate func takeWaiting() -> [Note] {
         state.withLock { state in
             defer { state.waiting.removeAll(keepingCapacity: true) }
@@ -150,6 +152,7 @@ final class RefusalBook: Sendable {
         return true
     }
 
+    /// False, and counted, once strangers have had their share of the hour.
     private func takeAnonymous(at now: Timestamp) -> Bool {
         state.withLock { state in
             let isTaken = state.anonymous.take(at: now)
@@ -245,6 +248,7 @@ extension CommandTransaction {
 /// What nobody is known to have tried, whomever it was about: so much of it is recorded an hour and
 /// no more, so that strangers cannot make the log grow.
 struct AnonymousHour: Sendable {
+    /// Over all accounts together.
     static let countMax = 1000
 
     private var count = 0
@@ -274,13 +278,16 @@ private struct FullSubject {
         (self.stream, self.until, self.toldAt) = (stream, until, toldAt)
     }
 
+    /// True while another refusal may not be recorded.
     func omits(at now: Timestamp) -> Bool { now < until }
 
+    /// Counts one that is left out.
     mutating func omit(at now: Timestamp) {
         omittedCount += 1
         lastAt = now
     }
 
+    /// The log is told of those that were left out until now.
     mutating func settle(at now: Timestamp) {
         omittedCount = 0
         toldAt = now
@@ -292,6 +299,7 @@ private struct FullSubject {
         return omittedCount > 0 && !isTold && (now - lastAt >= rest || now >= until)
     }
 
+    /// True when nothing is left to tell and another may be recorded: it need not be held.
     func isOver(at now: Timestamp) -> Bool { omittedCount == 0 && now >= until }
 }
 

@@ -25,6 +25,7 @@ enum PasswordHash {
         return hash
     }
 
+    /// Compares in constant time; false for a hash that `crypt` does not read.
     static func matches(_ password: String, _ hash: String) -> Bool {
         guard let again = crypted(password, hash) else { return false }
         return constantTimeEqual(Array(again.utf8), Array(hash.utf8))

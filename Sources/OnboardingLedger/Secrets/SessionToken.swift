@@ -14,6 +14,7 @@ package struct DerivedSecrets: Sendable {
     /// What access tokens are signed with where no secret was configured (contract section 8).
     package let accessTokenSecret: [UInt8]
 
+    /// Derives a key for each purpose, so that no value of one passes for one of another.
     package init(serverKey: [UInt8]) {
         func secret(_ purpose: String) -> [UInt8] {
             HMACSHA256.authenticate(Array(purpose.utf8), key: serverKey).bytes
@@ -58,10 +59,12 @@ package struct DerivedSecrets: Sendable {
 
     // MARK: Refresh tokens
 
+    /// The token of a family's nth generation, made again from the two whenever it is asked for.
     package func refreshToken(family: UUIDv7, generation: UInt64) -> String {
         signed(family.bytes + Self.bytes(generation), with: refresh)
     }
 
+    /// Nil for anything that this ledger did not make; the family may be revoked or over.
     package func refreshTokenParts(_ token: String) -> (family: UUIDv7, generation: UInt64)? {
         guard let body = verified(token, bodyBytes: 24, with: refresh) else { return nil }
         return (UUIDv7(bytes: body.prefix(16)), Self.number(body.suffix(8)))
@@ -94,10 +97,12 @@ package struct DerivedSecrets: Sendable {
 
     // MARK: Bytes
 
+    /// The body and the first 16 bytes of its HMAC, in base64url.
     private func signed(_ body: [UInt8], with key: HMACKey) -> String {
         Base64URL.encode(body + key.authenticate(body).bytes.prefix(16))
     }
 
+    /// The body of what `signed` made; nil for anything else, told in constant time.
     private func verified(_ token: String, bodyBytes: Int, with key: HMACKey) -> [UInt8]? {
         guard token.utf8.count < 100, let bytes = Base64URL.decode(token),
             bytes.count == bodyBytes + 16
@@ -107,6 +112,7 @@ package struct DerivedSecrets: Sendable {
         return constantTimeEqual(expected, bytes.suffix(16)) ? body : nil
     }
 
+    /// Eight bytes, the most significant first.
     private static func bytes(_ number: UInt64) -> [UInt8] {
         stride(from: UInt64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
     }
@@ -126,6 +132,7 @@ package struct SessionAccess: Hashable, Sendable {
 /// Stands for an API key in a browser, for a while: it names the key and does not hold it.
 package struct ConsolePass: Hashable, Sendable {
     package let keyID: UUIDv7
+    /// When it is of no use any more.
     package let expiresAt: Timestamp
 
     package init(keyID: UUIDv7, expiresAt: Timestamp) {

@@ -4,7 +4,9 @@ import Time
 /// A payment provider's report about a sign-up's checkout (K7), verified and read.
 struct CheckoutReport: Sendable {
     enum Kind: Sendable, Hashable {
+        /// The payment came, or none was due yet because of a trial.
         case paid
+        /// The checkout can no longer be paid.
         case expired
     }
 
@@ -12,6 +14,7 @@ struct CheckoutReport: Sendable {
     /// The provider's id of this delivery: it is taken once, for ever.
     let deliveryID: String
     let type: String
+    /// Empty when the checkout names no sign-up session.
     let sessionID: String
     let payment: SignUpState.Payment
     /// When it happened at the provider, which counts whole seconds.

@@ -45,6 +45,7 @@ final class RecentSessions: Sendable {
         return session
     }
 
+    /// Announces a read, so that a commit meanwhile keeps its result from being remembered.
     private func awaitRead(of stream: StreamID) -> Int {
         held.withLock { held in
             if held.places.count >= Self.heldMax { held.places.removeAll(keepingCapacity: true) }
@@ -70,5 +71,6 @@ final class RecentSessions: Sendable {
         }
     }
 
+    /// Forgets everything, because what was recorded changed.
     func forgetAll() { held.withLock { $0.places.removeAll() } }
 }

@@ -9,7 +9,9 @@ public struct UserFacts: Sendable, Hashable {
     public let firstName: String
     public let lastName: String
     public let isEmailVerified: Bool
+    /// The role that access tokens carry.
     public let role: String
+    /// Nil for a user who belongs to no tenant yet.
     public let tenantID: String?
 
     package init(id: String, _ profile: ProfileState) {
@@ -26,11 +28,15 @@ public struct UserFacts: Sendable, Hashable {
 /// A user and a fresh refresh token; the access token is made where requests are answered.
 public struct SignedIn: Sendable, Hashable {
     public let user: UserFacts
+    /// Works once; using it gives the next one (K8).
     public let refreshToken: String
 }
 
 extension SignUps {
     /// Turns a ready session into a user with a workspace, in one append over all streams (K8).
+    ///
+    /// - Throws: `invalidStage` before `ready_to_commit`, `sessionAlreadyCommitted` for a second
+    ///   completion without the first one's key, `emailAlreadyRegistered`.
     public func complete(_ request: SessionRequest) async throws -> Once<SignedIn> {
         let access = try access(request.sessionToken)
         let (metadata, plans) = (metadata(access, request.facts), plans)
@@ -61,6 +67,8 @@ extension SignUps {
         }
     }
 
+    /// The whole of it inside one command: session, profile, tenant and, for paid plans, the
+    /// subscription; then the password moves from the session to the user.
     private static func complete(
         _ access: Access, _ plans: PlanCatalogue, _ metadata: EventMetadata,
         _ expected: StreamVersion?, _ transaction: CommandTransaction
@@ -108,6 +116,7 @@ extension SignUps {
             id: transaction.freshID().text, state: ProfileState(), version: .empty)
     }
 
+    /// A session that was verified with Google has none.
     private static func movePassword(
         from session: UUIDv7, to userID: String, _ transaction: CommandTransaction
     ) throws {
@@ -123,6 +132,7 @@ extension SignUps {
     /// A session as its token's bearer sees it (K9).
     public struct Snapshot: Sendable {
         public let state: SignUpState
+        /// How many events the session's stream has.
         public let version: StreamVersion
         /// The stage that this token shows.
         public let stage: SignUpStage
@@ -185,6 +195,8 @@ extension SignUps {
     }
 
     /// Gives a session up; its email can start afresh (K10).
+    ///
+    /// - Throws: `sessionAlreadyCommitted` for a session that became a user.
     public func cancel(_ request: SessionRequest) async throws -> Once<Bool> {
         let access = try access(request.sessionToken)
         let metadata = metadata(access, request.facts)

@@ -5,6 +5,7 @@ import Time
 
 /// The stage that a command left its session in, as the token's bearer sees it.
 public struct StageOutcome: Codable, Sendable, Hashable {
+    /// The stage's name as the contract spells it, such as `identity_verified`.
     public let stage: String
 }
 
@@ -29,9 +30,11 @@ public struct SessionRequest: Sendable {
 
 /// What a person enters to verify the email (K3); all validated.
 public struct VerifyRequest: Sendable {
+    /// Six digits.
     public let code: String
     public let firstName: String
     public let lastName: String
+    /// At least 8 characters; only its hash is kept.
     public let password: String
 
     public init(code: String, firstName: String, lastName: String, password: String) {
@@ -49,6 +52,8 @@ extension SignUps {
     /// Sends a verification code (K2); answers how many seconds must pass before the next.
     ///
     /// The answer waits for the first attempt to mail it, so that who asked can read it.
+    ///
+    /// - Throws: `otpRateLimited` with the seconds that are left of the two minutes.
     public func sendCode(_ request: SessionRequest) async throws -> Once<Int> {
         let access = try access(request.sessionToken)
         let (secrets, metadata) = (secrets, metadata(access, request.facts))
@@ -153,6 +158,8 @@ extension SignUps {
     // MARK: Google
 
     /// Where a browser goes to sign in with Google for this session (K12).
+    ///
+    /// Writes nothing: state, nonce and verifier are derived from the session.
     public func googleURL(sessionToken: String, redirectURI: String) async throws -> String {
         let access = try access(sessionToken)
         let session = access.token.sessionID
@@ -197,6 +204,7 @@ extension SignUps {
         }
     }
 
+    /// Trades the code at the provider; a refused one is `GoogleCodeRefused`.
     private func exchange(_ code: String, _ access: Access) async throws -> GoogleAccount {
         let session = access.token.sessionID
         do throws(ProviderFailure) {
@@ -229,6 +237,8 @@ extension SignUps {
         try await openSession(access).0
     }
 
+    /// The session whatever it is at, read between commands on the writer thread: newer than any
+    /// reader's.
     func sessionState(_ stream: StreamID) async throws -> SignUpState {
         try await ledger.perform { transaction in try Self.state(of: stream, transaction) }
     }

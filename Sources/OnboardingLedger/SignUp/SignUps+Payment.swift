@@ -4,6 +4,8 @@ import Time
 
 extension SignUps {
     /// Describes the business; the plan decides whether payment is owed (K5).
+    ///
+    /// - Throws: `invalidStage` in any but `identity_verified` and `business_staged`.
     public func stageBusiness(_ business: BusinessFacts, _ request: SessionRequest) async throws
         -> Once<StageOutcome>
     {
@@ -22,6 +24,8 @@ extension SignUps {
     /// Two commands around the provider's call: the request is recorded first, so that it counts
     /// towards the limit whatever becomes of it, and nothing waits on the writer meanwhile. Several
     /// who ask for the same session share one call, and one whom a stop cut short is made again.
+    ///
+    /// - Throws: `paymentRateLimited` with the seconds to wait, `paymentProviderUnavailable`.
     public func startPayment(
         successURL: String, cancelURL: String, _ request: SessionRequest
     ) async throws -> Once<String> {
@@ -58,6 +62,8 @@ extension SignUps {
         }
     }
 
+    /// Asks the provider and records what it opened, or that it failed.
+    /// - Throws: `paymentProviderUnavailable`; what the session refuses when it changed meanwhile.
     private func openCheckout(
         _ access: Access, planID: String, _ successURL: String, _ cancelURL: String,
         _ metadata: EventMetadata

@@ -6,6 +6,7 @@ import Time
 public struct StartedSignUp: Sendable, Hashable {
     public let sessionToken: String
     public let stage: String
+    /// Whether the plan costs something.
     public let isPaid: Bool
 }
 
@@ -16,6 +17,7 @@ public struct StartRequest: Sendable {
     public let planDescriptor: String
     /// The session's own token, if the caller has it.
     public let sessionToken: String?
+    /// The experiment's variant; nil for what the flow's own split gives (D4).
     public let variant: String?
     /// The version that the session must be at (If-Match); nil for any.
     public let expected: StreamVersion?
@@ -48,6 +50,7 @@ struct StartOutcome: Codable, Sendable {
         self.isPaid = isPaid
     }
 
+    /// What the token is made of again.
     var access: SessionAccess {
         SessionAccess(sessionID: UUIDv7(high: sessionHigh, low: sessionLow), proof: proof)
     }
@@ -74,6 +77,8 @@ extension SignUps {
             isReplay: once.isReplay)
     }
 
+    /// Refuses a user's email, resumes an active session, else begins one; a session that ran out
+    /// frees its email first.
     private static func start(
         _ request: StartRequest, _ plan: Plan, _ own: SessionAccess?, _ facts: RequestFacts,
         _ transaction: CommandTransaction

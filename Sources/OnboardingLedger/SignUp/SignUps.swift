@@ -14,6 +14,7 @@ public final class SignUps: Sendable {
     let checkouts: any CheckoutProvider
     let google: any IdentityProvider
     let effects: Effects
+    /// Checkouts that are being opened, so that one session has one call on its way.
     let openings = SharedWork<StreamID, String>()
     let redirects = RememberedRedirects()
 
@@ -45,6 +46,7 @@ public final class SignUps: Sendable {
         }
     }
 
+    /// The session's stream.
     static func stream(_ sessionID: UUIDv7) -> StreamID {
         StreamID(category: "session", id: sessionID.text)
     }
@@ -86,6 +88,7 @@ public final class SignUps: Sendable {
             lastPosition: receipt?.positions?.upperBound)
     }
 
+    /// - Throws: `sessionNotFound` for a stream that is no sign-up's.
     static func state(of stream: StreamID, _ transaction: CommandTransaction) throws
         -> SignUpState
     {
@@ -95,6 +98,7 @@ public final class SignUps: Sendable {
         return state
     }
 
+    /// The session itself is the actor: nobody else has proven who they are.
     func metadata(_ access: Access, _ facts: RequestFacts) -> EventMetadata {
         facts.metadata(.session, access.token.sessionID.text)
     }
@@ -125,6 +129,7 @@ final class RememberedRedirects: Sendable {
     private static let heldMax = 10_000
     private let addresses = Mutex<[UUIDv7: String]>([:])
 
+    /// Takes the place of the session's last one; when ten thousand are held, all are forgotten.
     func remember(_ address: String, for session: UUIDv7) {
         addresses.withLock { addresses in
             if addresses.count >= Self.heldMax { addresses.removeAll() }
@@ -132,5 +137,6 @@ final class RememberedRedirects: Sendable {
         }
     }
 
+    /// Nil when none was remembered.
     func address(for session: UUIDv7) -> String? { addresses.withLock { $0[session] } }
 }

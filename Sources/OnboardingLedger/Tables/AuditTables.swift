@@ -27,6 +27,8 @@ package enum AuditTables {
         ]
     }
 
+    /// Each event a line, with what its erasure left; JSON stands in its cell as it is.
+    ///
     /// - Parameter withTitles: false for all pages of a table but the first.
     package static func events(
         _ events: [RecordedEvent], _ erasures: ErasureNotes, withTitles: Bool = true
@@ -38,6 +40,7 @@ package enum AuditTables {
 
     // MARK: Fields
 
+    /// Each current field a line, with who set it last (L7).
     package static func blame(_ fields: [FieldBlame]) -> CSVWriter {
         var writer = CSVWriter(titles: [
             "field", "value", "setByKind", "setById", "at", "position", "version", "type",
@@ -53,6 +56,7 @@ package enum AuditTables {
         return writer
     }
 
+    /// Each changed field a line, with the value before and after (L8).
     package static func changes(_ changes: [FieldChange]) -> CSVWriter {
         var writer = CSVWriter(titles: ["field", "before", "after"])
         for change in changes {

@@ -11,6 +11,7 @@ import Time
 /// for good: it is their path in a URN. What happened stands in `data.data`, apart from what is
 /// personal and where it came from.
 package enum CloudEventJSON {
+    /// Appends one object, without a line end.
     package static func write(_ event: RecordedEvent, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("specversion", "1.0")
@@ -35,6 +36,7 @@ package enum CloudEventJSON {
         }
     }
 
+    /// Names in lower case and without separators, as CloudEvents demands of attributes.
     private static func writeExtensions(_ event: RecordedEvent, to writer: inout JSONWriter) {
         writer.member("position", String(event.position.rawValue))
         writer.member("streamversion", String(event.version.rawValue))

@@ -49,6 +49,7 @@ package enum EventJSON {
         return CloudEventJSON.isOne(object) ? CloudEventJSON.read(object) : event(object)
     }
 
+    /// The ledger's own format; a missing causation is the correlation.
     private static func event(_ object: JSONObject) -> RecordedEvent? {
         guard let position = object["position"]?.int64Value,
             let streamName = object["stream"]?.stringValue, let stream = StreamID(streamName),

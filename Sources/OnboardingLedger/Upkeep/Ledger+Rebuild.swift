@@ -83,6 +83,7 @@ extension Ledger {
         begin(request, at: clock.now(), { _ in }, answer: { _ in })
     }
 
+    /// The caller has taken the turn; it goes back when the work ends.
     private func begin(
         _ request: RebuildRequest, at time: Timestamp,
         _ progress: @escaping @Sendable (RebuildStep) -> Void,
@@ -93,6 +94,7 @@ extension Ledger {
         rebuilds.begin(request, at: time, .folding, { try work.run() }, answer: answer)
     }
 
+    /// Works on the index's own thread, and shows as a rebuild all the same.
     private func beginAuditIndex(
         _ request: RebuildRequest, at time: Timestamp,
         _ progress: @escaping @Sendable (RebuildStep) -> Void,

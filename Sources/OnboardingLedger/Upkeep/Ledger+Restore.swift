@@ -6,6 +6,7 @@ import ReadModels
 public struct RestoreLineError: Error, Sendable, Hashable {
     /// Counted from 1.
     public let line: Int
+    /// What is wrong, as the rest of a sentence.
     public let explanation: String
 }
 
@@ -42,6 +43,7 @@ extension Ledger {
         return counts
     }
 
+    /// - Throws: what is wrong with the line, and where in it.
     static func event(_ line: [UInt8], _ number: Int) throws(RestoreLineError)
         -> RecordedEvent
     {

@@ -10,11 +10,13 @@ import Time
 /// The read models are not copied: a restore makes them anew from the log.
 public struct LedgerBackup: Sendable, Hashable {
     public let path: String
+    /// When it was made, by the clock of who made it.
     public let createdAt: Timestamp
     /// How many events it holds, the last one's hash, and the Merkle root over all.
     public let size: GlobalPosition
     public let hash: SHA256Digest
     public let root: SHA256Digest
+    /// The size of the log's file.
     public let byteCount: Int64
 
     private static let manifestName = "backup.json"
@@ -45,6 +47,7 @@ public struct LedgerBackup: Sendable, Hashable {
         }
     }
 
+    /// Reads the copy, not the original: what is written down is what is there.
     private static func describe(_ target: DataDirectory, now: Timestamp) throws -> LedgerBackup {
         let copy = try LogReader(directory: target)
         let head = try copy.head()
@@ -55,6 +58,7 @@ public struct LedgerBackup: Sendable, Hashable {
             byteCount: (facts[.size] as? NSNumber)?.int64Value ?? 0)
     }
 
+    /// Makes the directory when there is none.
     private static func emptyDirectory(_ path: String) throws -> DataDirectory {
         let directory = DataDirectory(path: path)
         try directory.create()
@@ -64,6 +68,7 @@ public struct LedgerBackup: Sendable, Hashable {
         return directory
     }
 
+    /// Returns once the file's bytes are on disk.
     private static func synced(_ path: String) throws {
         let file = try FileHandle(forUpdating: URL(filePath: path))
         try file.synchronize()
@@ -72,6 +77,7 @@ public struct LedgerBackup: Sendable, Hashable {
 
     // MARK: The manifest
 
+    /// The manifest: `createdAt`, `size`, `hash`, `root` and `bytes`.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("createdAt", createdAt.rfc3339)

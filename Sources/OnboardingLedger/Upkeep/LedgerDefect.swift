@@ -4,10 +4,15 @@ import ReadModels
 
 /// The first thing that a verification found to be wrong.
 public enum LedgerDefect: Error, Sendable, Hashable {
+    /// The log itself: a hash, a name, the tree or the anchor (L11).
     case chain(ChainDefect)
+    /// A read model's row is not what the log folds to (L18).
     case view(ViewDefect)
+    /// A unique key is held by the wrong stream, or by none.
     case claim(ClaimDefect)
+    /// The journeys that are kept for funnels are not what the log gives.
     case journey(JourneyDefect)
+    /// The audit index does not say what the log says.
     case audit(AuditDefect)
     case effect(EffectDefect)
 
@@ -110,6 +115,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
 // MARK: - As JSON
 
 extension LedgerDefect {
+    /// The answer of a verification that found something: `ok` is false, and members that do not
+    /// apply are left out.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("ok", false)

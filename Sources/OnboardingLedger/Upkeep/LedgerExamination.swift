@@ -6,7 +6,9 @@ import Time
 
 /// What an examination found of one thing, and what to do about it.
 public struct ExaminationFinding: Sendable, Hashable {
+    /// How a thing stands.
     public enum Standing: String, Sendable {
+        /// As it should be.
         case ok
         /// Works, and should be looked at.
         case warning
@@ -57,6 +59,7 @@ public struct LedgerExamination {
             }
     }
 
+    /// Opens the files for the checks; that they cannot be opened is a finding of its own.
     private func reading(_ body: (LedgerReader) throws -> [ExaminationFinding])
         -> [ExaminationFinding]
     {
@@ -79,6 +82,7 @@ public struct LedgerExamination {
 
     // MARK: Files
 
+    /// Directory and files must be closed to everybody but their owner.
     private func modes() -> [ExaminationFinding] {
         var findings: [ExaminationFinding] = []
         if let mode = Self.mode(directory.path), mode & 0o077 != 0 {
@@ -98,6 +102,7 @@ public struct LedgerExamination {
         return [ExaminationFinding("modes", "Directory and files are their owner's alone.")]
     }
 
+    /// The permission bits; nil when there is no such file.
     private static func mode(_ path: String) -> mode_t? {
         var facts = stat()
         return unsafe stat(path, &facts) == 0 ? facts.st_mode & 0o777 : nil
@@ -128,6 +133,8 @@ public struct LedgerExamination {
 
     // MARK: The log
 
+    /// SQLite's own check of the file's pages, which knows nothing of hashes: `onboard verify`
+    /// does.
     private func integrity(_ reader: LedgerReader) throws -> ExaminationFinding {
         if let damage = try reader.log.damage() {
             return ExaminationFinding(
@@ -139,6 +146,7 @@ public struct LedgerExamination {
             "integrity", "The log's pages are whole; \(head.position) events.")
     }
 
+    /// Whether the log still has what was once on disk.
     private func anchor(_ reader: LedgerReader) throws -> ExaminationFinding {
         do { try reader.log.checkAnchor(in: directory) } catch let failure as LogFailure {
             return ExaminationFinding(
@@ -147,6 +155,7 @@ public struct LedgerExamination {
         return ExaminationFinding("anchor", "The log reaches its anchor.")
     }
 
+    /// A clock behind the log is harmless for a moment and wrong beyond a minute.
     private func clock(_ reader: LedgerReader) throws -> ExaminationFinding {
         guard let last = try reader.log.head().recordedAt, last > now else {
             return ExaminationFinding("clock", "The clock is not behind the log.")
@@ -158,6 +167,7 @@ public struct LedgerExamination {
             remedy: "Set the clock: timedatectl set-ntp true")
     }
 
+    /// Whether an erasure's last step was cut short.
     private func erasure(_ reader: LedgerReader) throws -> ExaminationFinding {
         guard try reader.log.isUnscrubbed() else {
             return ExaminationFinding("erasure", "No erasure is unfinished.")
@@ -179,6 +189,7 @@ public struct LedgerExamination {
 
     // MARK: The read models
 
+    /// How far the slowest read model is behind.
     private func views(_ reader: LedgerReader) throws -> ExaminationFinding {
         let head = try reader.log.head().position.rawValue
         let behind =

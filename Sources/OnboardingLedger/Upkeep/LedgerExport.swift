@@ -3,6 +3,7 @@ import JSON
 
 /// How an export writes an event; a line each, and an import takes either (contract L15).
 public enum ExportFormat: String, Sendable, CaseIterable {
+    /// The ledger's own JSON, one event a line.
     case jsonl
     /// CloudEvents 1.0, JSON format.
     case cloudevents

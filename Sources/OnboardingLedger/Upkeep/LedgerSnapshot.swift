@@ -7,9 +7,11 @@ import Glibc
 ///
 /// The file has no name any more: it goes with this value, and with the process however that ends.
 package final class LedgerSnapshot: Sendable {
+    /// How many events it has.
     package let size: GlobalPosition
     /// The Merkle root over all of its events.
     package let root: SHA256Digest
+    /// How long the file is.
     package let byteCount: Int64
     private let descriptor: Int32
     private let turn: Turn
@@ -66,6 +68,7 @@ package final class LedgerSnapshot: Sendable {
         return LedgerSnapshot(head, root, Int64(facts.st_size), descriptor, turn)
     }
 
+    /// What the copy itself says, so that size, root and bytes belong together.
     private static func ends(of folder: DataDirectory) throws -> (LogHead, SHA256Digest) {
         let copy = try LogReader(directory: folder)
         let head = try copy.head()
@@ -86,6 +89,7 @@ final class Snapshots: Sendable {
     private let turn = Turn()
     private let pool = ThreadPool<Void>(name: "snapshot", threadCount: 1, queuedMax: 8) {}
 
+    /// - Throws: `WorkIsRunning` while another copy is made or still held.
     func make(of directory: DataDirectory) async throws -> LedgerSnapshot {
         guard turn.takeIfFree() else { throw WorkIsRunning() }
         do {
@@ -98,6 +102,7 @@ final class Snapshots: Sendable {
         }
     }
 
+    /// On the copying thread, since reading blocks.
     func read(_ snapshot: LedgerSnapshot, from start: Int64, count: Int) async throws -> [UInt8] {
         try await pool.run { _ in try snapshot.read(from: start, count: count) }
     }

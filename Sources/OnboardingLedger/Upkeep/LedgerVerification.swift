@@ -21,6 +21,7 @@ public struct VerificationRequest: Sendable, Hashable {
     /// was rolled back or made anew as a whole.
     public var published: PublishedHead?
 
+    /// A size and root as they were written down elsewhere.
     public struct PublishedHead: Sendable, Hashable {
         public var size: GlobalPosition
         public var root: SHA256Digest
@@ -83,7 +84,9 @@ public enum LedgerVerification {
 public struct VerificationOutcome: Sendable, Hashable {
     public let request: VerificationRequest
     public let startedAt: Timestamp
+    /// How long it took.
     public let seconds: Double
+    /// What was found in order, or the first thing that is not.
     public let result: Result<VerificationReport, LedgerDefect>
 }
 

@@ -7,6 +7,7 @@ public struct WorkStep<Phase: Sendable & Hashable>: Sendable, Hashable {
     public let phase: Phase
     /// How many of how many things of this phase are done.
     public let done: Int64
+    /// 0 while it is not known.
     public let total: Int64
 }
 
@@ -99,6 +100,7 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Se
         }
     }
 
+    /// Keeps what it came to and lets the next one begin.
     private func end(_ result: Result<Conclusion, any Error>) {
         state.withLock { state in
             state.status.running = nil

@@ -3,9 +3,11 @@ import Time
 
 /// Which read models are to be made anew, and what for.
 public struct RebuildRequest: Sendable, Hashable {
+    /// The models to be made; empty for the audit index.
     public var models: Set<ViewName>
     /// Compares the new models with the current ones and throws them away.
     public var isDryRun: Bool
+    /// Why, for the report.
     public var reason: RebuildReason
     /// Makes the audit index anew, and no read model.
     public private(set) var isAuditIndex = false

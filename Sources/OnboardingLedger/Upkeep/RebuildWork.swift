@@ -12,6 +12,8 @@ struct RebuildWork: Sendable {
     let startedAt: Timestamp
     let progress: @Sendable (RebuildStep) -> Void
 
+    /// Folds, compares, catches up, switches, and writes the report; blocks until then. A dry run
+    /// ends after the comparison.
     func run() throws -> RebuildReport {
         let start = ContinuousClock.now
         let rebuild = ViewRebuild(
@@ -37,6 +39,7 @@ struct RebuildWork: Sendable {
         return report
     }
 
+    /// - Throws: `closed` when the ledger closes: the old models stay.
     private func note(_ phase: RebuildPhase, _ done: Int64, _ total: Int64) throws {
         let step = RebuildStep(phase: phase, done: done, total: total)
         try ledger.rebuilds.note(step)
@@ -51,6 +54,8 @@ struct RebuildWork: Sendable {
         let pause: Duration
     }
 
+    /// Catches up and switches on the writer's thread; what came meanwhile is folded within the
+    /// switch, so that the pause is short.
     private func switchOver(_ made: RebuildOnItsWay) throws -> Switched {
         var left = Self.switchesMax
         while true {

@@ -94,6 +94,7 @@ package struct RestoreCheck {
         return min(event.position.rawValue, head + 1)
     }
 
+    /// The hash that the event must follow from; nil when the ledger lacks the event before it.
     private func hashBefore(_ event: RecordedEvent) throws -> SHA256Digest? {
         if let previous { return previous.hash }
         if event.position.rawValue <= 1 { return .zero }

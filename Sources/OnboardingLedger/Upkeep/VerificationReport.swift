@@ -21,6 +21,8 @@ public struct VerificationReport: Sendable, Hashable {
 }
 
 extension VerificationReport {
+    /// The answer of a verification that found nothing wrong; `events` and `root` are left out when
+    /// the log was.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("ok", true)

@@ -16,6 +16,8 @@ public struct IdentityNotice: Sendable, Hashable {
 
 /// Tells the identity provider that a user's onboarding is complete; HTTP or the sandbox.
 public protocol IdentitySync: Sendable {
+    /// Returns once the provider took the news. May be called again for the same completion.
+    ///
     /// - Throws: `ProviderFailure` within the provider's own time limit.
     func tell(_ notice: IdentityNotice) async throws(ProviderFailure)
 }

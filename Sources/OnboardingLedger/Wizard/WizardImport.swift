@@ -7,8 +7,10 @@ import Time
 package struct WizardProgressRow: Sendable {
     package let line: Int
     package let userID: String
+    /// From 0 to 3, as in this wizard.
     package let step: Int
     package let data: JSONValue
+    /// When version 2 saved last; the import's events have it as occurred-at.
     package let updatedAt: Timestamp
     package let tenantID: String?
 
@@ -86,6 +88,7 @@ extension Wizards {
         }
     }
 
+    /// What a row comes to; nothing for one that is skipped.
     private static func appends(
         of row: WizardProgressRow, _ transaction: CommandTransaction
     ) throws -> [StreamAppend] {
@@ -95,6 +98,7 @@ extension Wizards {
         return try known == nil ? saves + tenant(of: row, transaction) : saves
     }
 
+    /// The row's fields as the user's first save; nothing for who has saved here.
     private static func saves(
         of row: WizardProgressRow, _ transaction: CommandTransaction
     ) throws -> [StreamAppend] {
@@ -111,6 +115,7 @@ extension Wizards {
         ]
     }
 
+    /// The tenant in progress; nothing when the row names none or the tenant is here.
     private static func tenant(
         of row: WizardProgressRow, _ transaction: CommandTransaction
     ) throws -> [StreamAppend] {

@@ -7,6 +7,7 @@ import Time
 /// Where a user is in the wizard (A1); a user without progress is at its beginning.
 public struct WizardProgress: Sendable {
     public let userID: String
+    /// Nil before there is a tenant.
     public let tenantID: String?
     public let status: OnboardingStatus
     /// How many saves there are.
@@ -37,6 +38,7 @@ extension Wizards {
         }
     }
 
+    /// By positions: times may be equal.
     private static func isNewer(
         _ tenant: StreamID?, _ wizard: StreamID, _ reader: LedgerReader
     ) throws -> Bool {

@@ -58,6 +58,7 @@ extension Wizards {
         }
     }
 
+    /// Appends the tenant with its onboarding begun, under an id of its own.
     private static func make(
         _ company: CompanyInitialized, _ request: TenantRequest, _ transaction: CommandTransaction
     ) throws -> TenantOutcome {
@@ -127,6 +128,9 @@ extension Wizards {
     /// The answer waits for the provider. If it fails, the completion is undone by an event and
     /// `identitySyncFailed` is thrown; calling again tries anew. An answer is kept under the
     /// idempotency key only once the provider took the news.
+    ///
+    /// A tenant that was never initialised is `notInitialized` (409), somebody else's does not
+    /// exist.
     public func complete(tenantID: String? = nil, _ request: TenantRequest) async throws
         -> Once<TenantOutcome>
     {
@@ -183,6 +187,7 @@ extension Wizards {
         }
     }
 
+    /// Why the provider did not take the news; nil when it did.
     private func failure(of notice: IdentityNotice) async -> ProviderFailure? {
         do throws(ProviderFailure) {
             try await identity.tell(notice)
@@ -190,6 +195,7 @@ extension Wizards {
         } catch { return error }
     }
 
+    /// Records that the provider knows, or undoes the completion because it does not.
     private func record(
         _ failure: ProviderFailure?, _ tenantID: String, _ facts: RequestFacts
     ) async throws {

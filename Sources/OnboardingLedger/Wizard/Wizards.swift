@@ -12,6 +12,7 @@ public final class Wizards: Sendable {
     public let ledger: Ledger
     let identity: any IdentitySync
     let syncs = SharedWork<String, Void>()
+    /// Saves by user. It is in memory: a restart forgives.
     private let saves = SlidingWindowLimiter(
         limit: Wizard.savesPerWindowMax, windowSeconds: Wizard.saveWindowSeconds)
 
@@ -22,6 +23,7 @@ public final class Wizards: Sendable {
 
     // MARK: What all commands share
 
+    /// - Throws: `invalidUser` for an id that cannot name a stream.
     static func stream(_ userID: String) throws(WizardRejection) -> StreamID {
         guard !userID.isEmpty, let stream = StreamID("wizard-\(userID)") else {
             throw .invalidUser
@@ -29,6 +31,7 @@ public final class Wizards: Sendable {
         return stream
     }
 
+    /// The wizard's state inside the command.
     static func wizard(_ stream: StreamID, _ transaction: CommandTransaction) throws
         -> WizardState
     {
@@ -61,6 +64,7 @@ public final class Wizards: Sendable {
     package struct SaveRequest: Sendable {
         package let userID: String
         package let step: Int
+        /// The fields; a null clears one, what is absent is kept.
         package let data: JSONValue
         /// The version that the caller knows.
         package let version: Int
@@ -96,6 +100,7 @@ public final class Wizards: Sendable {
         }
     }
 
+    /// Decides at the version that the caller knows; saving what is stored already appends nothing.
     private static func save(
         _ request: SaveRequest, _ stream: StreamID, _ transaction: CommandTransaction
     ) throws -> SavedStep {
@@ -140,6 +145,7 @@ extension Ledger {
 
 /// What saving came to (A2).
 public struct SavedStep: Sendable, Hashable, Codable {
+    /// How many saves that changed something there are.
     public let version: Int
     public let currentStep: Int
     private let savedAtMilliseconds: Int64
@@ -167,11 +173,13 @@ public struct SaveConflict: Error, Sendable, Hashable {
     /// The submitted fields that were changed since the caller's version.
     public let fields: [Field]
 
+    /// One of them.
     public struct Field: Sendable, Hashable {
         public let name: String
         package let value: JSONValue
         /// Nil only if the log lost the save, which it does not.
         public let setBy: EventActor?
+        /// When it was set.
         public let at: Timestamp
     }
 

@@ -46,6 +46,7 @@ private struct ArgumentScan {
         }
     }
 
+    /// An argument, or the next command's name while there are commands below.
     private mutating func takePlain(_ word: String) throws(UsageError) {
         guard command.subcommands.isEmpty else { return try takeCommand(word) }
         let accepted = command.arguments
@@ -58,6 +59,7 @@ private struct ArgumentScan {
         if isRoom { result.words.append(word) }
     }
 
+    /// Goes down to a command; `help` in its place asks for help with the group.
     private mutating func takeCommand(_ word: String) throws(UsageError) {
         if let next = command.subcommand(named: word) {
             result.specification = next
@@ -71,6 +73,7 @@ private struct ArgumentScan {
         }
     }
 
+    /// A flag takes no value; an option takes one, and only a repeatable one takes several.
     private mutating func takeOption(
         _ word: String, _ rest: inout ArraySlice<String>
     ) throws(UsageError) {
@@ -110,6 +113,7 @@ private struct ArgumentScan {
         return value
     }
 
+    /// At the first `=`, so that a value may hold others.
     private static func split(_ word: String) -> (label: String, attached: String?) {
         guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
         return (String(word[..<equals]), String(word[word.index(after: equals)...]))

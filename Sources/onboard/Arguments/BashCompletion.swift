@@ -4,6 +4,7 @@ struct BashCompletion {
 
     init(_ program: CommandSpecification) { self.program = program }
 
+    /// The whole script; everything that is not the program's own name stands in single quotes.
     var script: String {
         """
         # bash completion for \(program.name); load it with
@@ -37,6 +38,7 @@ struct BashCompletion {
         """
     }
 
+    /// A pattern of a `case`; an empty one matches nothing.
     private func alternatives(_ words: [String]) -> String {
         words.isEmpty ? "''" : words.map(\.shellQuoted).joined(separator: "|")
     }
@@ -52,6 +54,7 @@ struct BashCompletion {
         return (own + global).joined(separator: "|")
     }
 
+    /// What to offer behind each option that takes a value.
     private var valueCases: [String] {
         let own = program.tree().flatMap { path, command in
             command.options.filter { !$0.isFlag }
@@ -66,6 +69,7 @@ struct BashCompletion {
         "        \(pattern)) \(offer(option.value)) ;;"
     }
 
+    /// Ends the function: nothing else fits there.
     private func offer(_ value: ValueKind) -> String {
         switch value {
         case .text: "return"
@@ -81,6 +85,7 @@ struct BashCompletion {
         }
     }
 
+    /// For each command its words and its options, apart.
     private var wordCases: [String] {
         program.tree().map { path, command in
             let words =

@@ -12,10 +12,13 @@ struct CommandSpecification: Sendable {
     var usage: [String] = []
     /// Paragraphs that teach; help wraps them.
     var discussion: [String] = []
+    /// In their order on the command line.
     var arguments: [ArgumentSpecification] = []
     var options: [OptionSpecification] = []
+    /// Options that do not go together.
     var exclusive: [ExclusiveOptions] = []
     var examples: [CommandExample] = []
+    /// The commands of a group; a command with some takes no arguments itself.
     var subcommands: [CommandSpecification] = []
 
     /// Options that every command takes, before or after its name.
@@ -27,12 +30,15 @@ struct CommandSpecification: Sendable {
         .flag("help", "Show this help"),
     ]
 
+    /// The command's own and those of every command.
     var allOptions: [OptionSpecification] { options + Self.globalOptions }
 
+    /// Nil for an option that neither the command nor the program has.
     func option(named name: String) -> OptionSpecification? {
         allOptions.first { $0.name == name }
     }
 
+    /// Only directly below.
     func subcommand(named name: String) -> CommandSpecification? {
         subcommands.first { $0.name == name }
     }
@@ -84,6 +90,7 @@ struct CommandSpecification: Sendable {
         }
     }
 
+    /// `(--a | --b)` when one must be given, `[--a | --b]` when none need be.
     private func usageLabel(_ exclusive: ExclusiveOptions) -> String {
         let labels = exclusive.names.map { option(named: $0)?.label ?? "--\($0)" }
         let choice = labels.joined(separator: " | ")
@@ -126,6 +133,7 @@ extension CommandSpecification {
         return found
     }
 
+    /// Each name that stood before.
     private static func duplicates(_ names: [String]) -> [String] {
         var seen: Set<String> = []
         return names.filter { !seen.insert($0).inserted }

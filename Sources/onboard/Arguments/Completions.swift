@@ -1,5 +1,6 @@
 /// Completion scripts for shells, written from the same specifications as the parser.
 enum Completions {
+    /// The shells that scripts can be written for.
     enum Shell: String, Sendable, CaseIterable {
         case bash, zsh, fish
     }

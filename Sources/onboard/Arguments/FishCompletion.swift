@@ -4,6 +4,7 @@ struct FishCompletion {
 
     init(_ program: CommandSpecification) { self.program = program }
 
+    /// The whole script; a condition tells at which command the line is.
     var script: String {
         let commands = program.tree().flatMap { path, command in
             completions(path.joined(separator: " "), command)
@@ -31,6 +32,7 @@ struct FishCompletion {
         CommandSpecification.globalOptions.map { option($0, condition: nil) }
     }
 
+    /// The `complete` lines of one command: what is below it, its arguments, its options.
     private func completions(_ path: String, _ command: CommandSpecification) -> [String] {
         let condition = "__\(program.name)_is_at \"\(path)\""
         let subcommands = command.subcommands.map {
@@ -42,6 +44,7 @@ struct FishCompletion {
         return subcommands + arguments + command.options.map { option($0, condition: condition) }
     }
 
+    /// One `complete` line; `-r` says that a value must follow.
     private func option(_ option: OptionSpecification, condition: String?) -> String {
         var parts = option.name == "help" ? ["-s h"] : []
         parts.append("-l \(option.name)")
@@ -50,11 +53,13 @@ struct FishCompletion {
         return line(condition, parts.joined(separator: " "))
     }
 
+    /// - Parameter condition: nil for what may stand anywhere.
     private func line(_ condition: String?, _ rest: String) -> String {
         let when = condition.map { "-n \($0.shellQuoted) " } ?? ""
         return "complete -c \(program.name) \(when)\(rest)"
     }
 
+    /// Nil where nothing can be offered, and files neither.
     private func values(_ value: ValueKind) -> String? {
         switch value {
         case .text: nil

@@ -10,6 +10,7 @@ struct HelpPage: Sendable {
     private var name: String { path.joined(separator: " ") }
     private static let indent = "  "
 
+    /// The page as lines of at most the prose width: what it is, usage, options, examples.
     func lines(_ rendition: Rendition) -> [StyledText] {
         let width = rendition.proseWidth
         let sections =
@@ -33,6 +34,7 @@ struct HelpPage: Sendable {
         return [StyledText("Usage", .heading)] + forms
     }
 
+    /// For a group of commands alone.
     private var closing: [StyledText] {
         command.subcommands.isEmpty
             ? [] : [StyledText("More about one of them: \(name) COMMAND --help", .muted)]
@@ -50,6 +52,7 @@ struct HelpPage: Sendable {
 
     // MARK: - Lists of terms
 
+    /// What stands on the left of a list, and what it means.
     private struct Term {
         var label: String
         var summary: String
@@ -95,6 +98,7 @@ struct HelpPage: Sendable {
             label: option.label, summary: summary(option.summary, option.value, notes: notes))
     }
 
+    /// The summary, with what holds of the value in brackets behind it.
     private static func summary(_ text: String, _ value: ValueKind, notes: [String]) -> String {
         var notes = notes
         if case .choice(let words) = value {
@@ -108,6 +112,7 @@ struct HelpPage: Sendable {
         labels.map(\.displayWidth).filter { $0 <= 26 }.max() ?? 0
     }
 
+    /// Nothing for a section without terms.
     private func section(
         _ heading: String, _ terms: [Term], _ width: Int, labelWidth: Int? = nil
     ) -> [StyledText] {
@@ -116,6 +121,7 @@ struct HelpPage: Sendable {
         return [StyledText(heading, .heading)] + terms.flatMap { lines(for: $0, width, column) }
     }
 
+    /// The label, and beside or below it what it means.
     private func lines(for term: Term, _ width: Int, _ column: Int) -> [StyledText] {
         let start = Self.indent.utf8.count + column + 2
         let blank = StyledText(String(repeating: " ", count: start))

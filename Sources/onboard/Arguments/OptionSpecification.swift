@@ -15,10 +15,12 @@ struct OptionSpecification: Sendable, Hashable {
     /// The variable that stands in when the option is not given; help does not repeat it.
     var environmentName: String?
 
+    /// An option without a value, which is there or not.
     static func flag(_ name: String, _ summary: String) -> Self {
         Self(name: name, valueName: nil, summary: summary)
     }
 
+    /// An option with one value.
     static func option(
         _ name: String, _ valueName: String, _ summary: String, _ value: ValueKind = .text
     ) -> Self {
@@ -34,6 +36,7 @@ struct OptionSpecification: Sendable, Hashable {
         return option
     }
 
+    /// The same option, without which the command does not run.
     var required: Self {
         var option = self
         option.isRequired = true
@@ -47,12 +50,14 @@ struct OptionSpecification: Sendable, Hashable {
         return option
     }
 
+    /// The same option, which is refused without the named ones.
     func needing(_ names: String...) -> Self {
         var option = self
         option.needs = names
         return option
     }
 
+    /// The same option with a variable that stands in for it.
     func fallingBack(on environmentName: String) -> Self {
         var option = self
         option.environmentName = environmentName
@@ -67,12 +72,15 @@ struct OptionSpecification: Sendable, Hashable {
 
 /// What a value is, as far as the parser and the shell's completion care.
 enum ValueKind: Sendable, Hashable {
+    /// Any text.
     case text
     /// One of these words and nothing else.
     case choice([String])
     /// Offered by the shell; other words are fine too.
     case suggestion([String])
+    /// The path of a file, which need not be there.
     case file
+    /// The path of a directory, which need not be there.
     case directory
 
     /// The words that the shell can offer.
@@ -83,6 +91,7 @@ enum ValueKind: Sendable, Hashable {
         }
     }
 
+    /// False only for a word that is none of the choices.
     func accepts(_ value: String) -> Bool {
         if case .choice(let words) = self { words.contains(value) } else { true }
     }
@@ -98,6 +107,7 @@ struct ArgumentSpecification: Sendable, Hashable {
     /// Takes all the words that are left; only the last argument may.
     var isRepeatable = false
 
+    /// As usage lines write it: in brackets when it may be left out.
     var label: String {
         let name = isRepeatable ? "\(name)..." : name
         return isRequired ? name : "[\(name)]"
@@ -110,7 +120,9 @@ struct ExclusiveOptions: Sendable, Hashable {
     /// Exactly one of them must be given.
     var isRequired = false
 
+    /// None of them need be given.
     static func atMostOne(_ names: String...) -> Self { Self(names: names) }
+    /// One of them must be given.
     static func exactlyOne(_ names: String...) -> Self { Self(names: names, isRequired: true) }
 }
 

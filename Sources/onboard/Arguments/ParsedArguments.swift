@@ -14,6 +14,7 @@ struct ParsedArguments: Sendable {
     /// The arguments in order.
     var words: [String] = []
 
+    /// A value from elsewhere, with the name by which errors call its place.
     private struct Fallback: Sendable {
         var value: String
         var environmentName: String
@@ -31,6 +32,7 @@ struct ParsedArguments: Sendable {
         UsageError(command: path.joined(separator: " "), reason: reason)
     }
 
+    /// The help of the innermost command that was named.
     func help(_ rendition: Rendition) -> [StyledText] {
         HelpPage(specification, path: path).lines(rendition)
     }
@@ -111,6 +113,7 @@ extension ParsedArguments {
         return error(.invalidValue(place, value, expected: expected))
     }
 
+    /// - Precondition: the specification declares the option.
     private func declared(_ option: String) -> OptionSpecification {
         guard let found = specification.option(named: option) else {
             preconditionFailure("\(path.joined(separator: " ")) declares no option --\(option)")
@@ -118,6 +121,7 @@ extension ParsedArguments {
         return found
     }
 
+    /// - Precondition: the specification declares the argument.
     private func argumentIndex(_ name: String) -> Int {
         guard let index = specification.arguments.firstIndex(where: { $0.name == name }) else {
             preconditionFailure("\(path.joined(separator: " ")) declares no argument \(name)")
@@ -163,12 +167,14 @@ extension ParsedArguments {
         }
     }
 
+    /// Two of a group are one too many; none is one too few where one is required.
     private func refuseSeveral(of group: ExclusiveOptions) throws(UsageError) {
         let given = group.names.filter { values[$0] != nil }
         if given.count > 1 { throw error(.exclusiveOptions(given[0], given[1])) }
         if given.isEmpty, group.isRequired { throw error(.missingChoice(group.names)) }
     }
 
+    /// Values of choices, wherever they were said.
     private func refuseUnknownChoices() throws(UsageError) {
         for option in specification.allOptions {
             let given = values[option.name] ?? fallbacks[option.name].map { [$0.value] } ?? []
@@ -185,6 +191,7 @@ extension ParsedArguments {
         }
     }
 
+    /// The choices, and the one that was probably meant.
     private static func choice(_ kind: ValueKind, _ value: String) -> ValueExpectation {
         let words = kind.candidates
         return .oneOf(words, nearest: NearestWord.among(words, to: value))

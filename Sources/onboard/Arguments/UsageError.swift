@@ -7,37 +7,54 @@ struct UsageError: Error, Sendable, Equatable {
     /// The exit code for wrong usage (contract section 8).
     static let exitCode: Int32 = 2
 
+    /// What is wrong, with the words that it is about.
     enum Reason: Sendable, Equatable {
+        /// No command has the name; `nearest` is what was probably meant.
         case unknownCommand(String, nearest: String?)
         /// A group of commands was named, and none of its commands.
         case missingCommand(choices: [String])
+        /// No option of the command has the name.
         case unknownOption(String, nearest: String?)
+        /// An option stands at the end of the line, or its value is empty.
         case missingValue(ValuePlace)
         /// A word that looks like an option stands where a value belongs.
         case optionInPlaceOfValue(ValuePlace, found: String)
+        /// A flag was given a value with `=`.
         case unexpectedValue(option: String)
+        /// An option that counts once was given twice.
         case repeatedOption(String)
+        /// A required option was not given.
         case missingOption(String)
         /// An option that makes sense only together with another.
         case neededOption(String, by: String)
+        /// Two options were given of which only one may be.
         case exclusiveOptions(String, String)
+        /// None of several options was given of which one must be.
         case missingChoice([String])
+        /// A required argument was not given.
         case missingArgument(String)
+        /// There are more arguments than the command takes.
         case extraArgument(String, accepted: Int)
+        /// A value was given and is not what it should be.
         case invalidValue(ValuePlace, String, expected: ValueExpectation)
     }
 }
 
 /// Where on the command line, or beside it, a value was given.
 enum ValuePlace: Sendable, Equatable {
+    /// As an option of this name.
     case option(String)
+    /// As the argument of this name.
     case argument(String)
+    /// By a variable of this name.
     case environment(String)
 }
 
 /// What a value should have been.
 enum ValueExpectation: Sendable, Equatable {
+    /// A whole number within the range.
     case integer(ClosedRange<Int>)
+    /// One of the words; `nearest` is what was probably meant.
     case oneOf([String], nearest: String?)
     /// ISO 8601, such as `PT30M`.
     case duration

@@ -4,6 +4,7 @@ struct ZshCompletion {
 
     init(_ program: CommandSpecification) { self.program = program }
 
+    /// The whole script; it works sourced and from a directory in `fpath`.
     var script: String {
         let functions = program.tree().map { path, command in
             command.subcommands.isEmpty ? leaf(path, command) : group(path, command)
@@ -23,10 +24,12 @@ struct ZshCompletion {
             """
     }
 
+    /// Unique because the path of names is.
     private func functionName(_ path: [String]) -> String {
         "_" + path.joined(separator: "_")
     }
 
+    /// The function of a command that does something.
     private func leaf(_ path: [String], _ command: CommandSpecification) -> String {
         let specifications = command.allOptions.flatMap(option) + command.arguments.map(argument)
         return """
@@ -37,6 +40,7 @@ struct ZshCompletion {
             """
     }
 
+    /// The function of a group: names its commands, then hands over to the one that was named.
     private func group(_ path: [String], _ command: CommandSpecification) -> String {
         let specifications =
             command.allOptions.flatMap(option) + ["'1: :->command'", "'*:: :->rest'"]
@@ -69,10 +73,12 @@ struct ZshCompletion {
             """
     }
 
+    /// Continued lines of one call.
     private func lines(_ specifications: [String]) -> String {
         specifications.map { "        " + $0 }.joined(separator: " \\\n")
     }
 
+    /// One specification for each spelling.
     private func option(_ option: OptionSpecification) -> [String] {
         option.spellings.map { spelling in
             var text = option.isRepeatable ? "*" : ""
@@ -85,11 +91,13 @@ struct ZshCompletion {
         }
     }
 
+    /// `*:` for all that is left, `::` for what may be left out.
     private func argument(_ argument: ArgumentSpecification) -> String {
         let place = argument.isRepeatable ? "*:" : argument.isRequired ? ":" : "::"
         return "\(place)\(escaped(argument.name)):\(action(argument.value))".shellQuoted
     }
 
+    /// How the value is completed; a space offers nothing.
     private func action(_ value: ValueKind) -> String {
         switch value {
         case .text: " "

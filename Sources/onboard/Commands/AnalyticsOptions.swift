@@ -5,6 +5,7 @@ import Time
 
 /// The options that all commands about a flow's journeys share, and the question they make.
 enum AnalyticsOptions {
+    /// For reports that have groups of their own, or none.
     static let withoutGroups: [OptionSpecification] = [
         .option("since", "TIME", "Only journeys that began at or after"),
         .option("until", "TIME", "Only journeys that began before"),
@@ -20,6 +21,7 @@ enum AnalyticsOptions {
             .defaulting(to: "table"),
     ]
 
+    /// For reports that can be broken down.
     static let specifications: [OptionSpecification] =
         withoutGroups + [
             .option(
@@ -32,6 +34,7 @@ enum AnalyticsOptions {
             .option("key", "GROUP", "Only this group of --by or --cohort"),
         ]
 
+    /// The question of FLOW and the options; the groups only where the command has such options.
     static func query(_ arguments: ParsedArguments) throws(UsageError) -> FunnelQuery {
         var query = FunnelQuery(flow: try arguments.requiredArgument("FLOW"))
         query.since = try day("since", arguments)
@@ -51,6 +54,7 @@ enum AnalyticsOptions {
         return query
     }
 
+    /// In milliseconds; a span of nothing is refused.
     static func duration(_ option: String, _ arguments: ParsedArguments) throws(UsageError)
         -> Int64?
     {
@@ -70,6 +74,7 @@ enum AnalyticsOptions {
         return try arguments.time(option)
     }
 
+    /// `now`, a position, an instant or a day.
     private static func readAsOf(
         _ arguments: ParsedArguments, into query: inout FunnelQuery
     ) throws(UsageError) {

@@ -31,6 +31,7 @@ enum BackupCommand: Command {
             CommandExample("onboard restore /backups/2026-11-26 --data new", "And back."),
         ])
 
+    /// Reads the ledger's files alone, so that it needs no server and disturbs none.
     static func run(_ context: CommandContext) async throws {
         let path = try context.arguments.requiredArgument("DIR")
         let backup = try LedgerBackup.make(
@@ -73,6 +74,7 @@ enum RestoreCommand: Command {
                 "onboard restore /backups/2026-11-26 --data new", "Then: onboard serve --data new"),
         ])
 
+    /// A directory says itself what it must hold; a file is held against `--root`.
     static func run(_ context: CommandContext) async throws {
         let path = try context.arguments.requiredArgument("DIR")
         let root = try context.arguments.digest("root")
@@ -84,11 +86,13 @@ enum RestoreCommand: Command {
         try isFile ? restoreFile(path, root, context) : restoreDirectory(path, context)
     }
 
+    /// False for what is not there: the restore then says so.
     private static func isFile(_ path: String) -> Bool {
         var facts = stat()
         return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
     }
 
+    /// What it restored is told with its root: nobody but the caller knows which one it should be.
     private static func restoreFile(
         _ path: String, _ root: SHA256Digest?, _ context: CommandContext
     ) throws {
@@ -117,6 +121,7 @@ enum RestoreCommand: Command {
         try tell(backup.size.rawValue, context)
     }
 
+    /// Runs a restore under a progress bar for its checking; folding is not shown.
     private static func watched(
         _ context: CommandContext, total: Int64?,
         _ body: (@escaping @Sendable (VerificationStep) -> Void) throws -> VerifiedLog
@@ -135,6 +140,7 @@ enum RestoreCommand: Command {
         }
     }
 
+    /// The last line of both.
     private static func tell(_ count: Int64, _ context: CommandContext) throws {
         try context.print(
             StyledText("✓ ", .good)

@@ -28,6 +28,7 @@ enum BenchCommand: Command {
             CommandExample("onboard bench --only rebuild --in /var/lib", "One, on that disk."),
         ])
 
+    /// Progress goes to standard error, so that the report alone can be kept.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         if let directory = arguments.string("open") {
@@ -53,6 +54,7 @@ enum BenchCommand: Command {
         return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// The report's own columns; the verdict has its colour.
     private static func table(_ report: BenchReport) -> TextTable {
         var table = TextTable(
             zip(BenchReport.columns, 0...).map { title, index in

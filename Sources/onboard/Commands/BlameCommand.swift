@@ -23,6 +23,7 @@ enum BlameCommand: Command {
                 "Every plan that was chosen, and by whom."),
         ])
 
+    /// Exit 1 for a stream or field that never was, with the fields that there are.
     static func run(_ context: CommandContext) async throws {
         let stream = try context.arguments.stream()
         let reader = try LedgerReader(directory: context.directory)
@@ -45,6 +46,7 @@ enum BlameCommand: Command {
         try context.print(erasures)
     }
 
+    /// One row for each field, or for each value that one had.
     static func table(_ fields: [FieldBlame]) -> TextTable {
         var table = TextTable([
             .text("Field"), .flexible("Value", minimum: 10), .identifier("Set by", minimum: 17),
@@ -63,6 +65,7 @@ enum BlameCommand: Command {
         return table
     }
 
+    /// The API's members, but that a field's history stands under `fields` too.
     private static func printJSON(
         _ fields: [FieldBlame], _ stream: StreamID, _ version: StreamVersion,
         _ erasures: [ErasureNote], _ context: CommandContext
@@ -81,6 +84,7 @@ enum BlameCommand: Command {
         }
     }
 
+    /// `{field, value, setBy, at, position, version, type, erased?, correlationId}`.
     private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("field", blame.field)

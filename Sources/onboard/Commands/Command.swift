@@ -1,9 +1,12 @@
 /// Something that `onboard` can do: its specification, from which the parser, the help and the
 /// completions are made, and the doing.
 protocol Command: Sendable {
+    /// Made once; it alone says what the parser takes and what help and completions show.
     static var specification: CommandSpecification { get }
 
     /// The names below the program, as typed: `keys add`.
+    ///
+    /// Without a group it is the command's own name; a command of a group says both.
     static var path: String { get }
 
     /// Does it; what is thrown becomes an exit code in `Complaint`.

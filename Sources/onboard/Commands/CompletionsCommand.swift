@@ -14,6 +14,7 @@ enum CompletionsCommand: Command {
                 "onboard completions fish > ~/.config/fish/completions/onboard.fish", "For good."),
         ])
 
+    /// Needs no ledger.
     static func run(_ context: CommandContext) async throws {
         let word = try context.arguments.requiredArgument("SHELL")
         guard let shell = Completions.Shell(rawValue: word) else {

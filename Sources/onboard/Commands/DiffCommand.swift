@@ -31,6 +31,7 @@ enum DiffCommand: Command {
                 "What changed since then."),
         ])
 
+    /// Exit 1 for a stream or version that is not there, 2 when `--from` comes later than `--to`.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let stream = try arguments.stream()
@@ -62,6 +63,7 @@ enum DiffCommand: Command {
         return .version(StreamVersion(rawValue: max(0, version.rawValue - 1)))
     }
 
+    /// Each field with both values, and the event that gave it the later one.
     private static func show(_ difference: StreamDifference, _ context: CommandContext) throws {
         let (from, to) = (difference.from, difference.to)
         try context.print(
@@ -87,6 +89,7 @@ enum DiffCommand: Command {
         try context.print(table)
     }
 
+    /// `{stream, from, to, changes: [{field, before, after}]}`; what was not there is null.
     private static func printJSON(_ difference: StreamDifference, _ context: CommandContext)
         throws
     {

@@ -20,6 +20,7 @@ enum DoctorCommand: Command {
             CommandExample("onboard doctor --json", "For a monitor."),
         ])
 
+    /// Findings first, in full; then exit 1 when one of them is wrong. Warnings alone are exit 0.
     static func run(_ context: CommandContext) async throws {
         let examination = LedgerExamination(context.directory, now: SystemClock().now())
         let server = ControlClient(context.directory)
@@ -32,6 +33,7 @@ enum DoctorCommand: Command {
         if !wrong.isEmpty { throw CommandFailure.unwell(wrong.map(\.subject)) }
     }
 
+    /// Takes the lock for a moment, to see whether it can be had.
     private static func lock(_ context: CommandContext, isServed: Bool) -> ExaminationFinding {
         if isServed {
             return ExaminationFinding("lock", "A server holds the directory and answers.")
@@ -61,6 +63,7 @@ enum DoctorCommand: Command {
         }
     }
 
+    /// A mark, what was looked at, what was found, and below it what to do.
     private static func printTable(_ findings: [ExaminationFinding], _ context: CommandContext)
         throws
     {
@@ -91,6 +94,7 @@ enum DoctorCommand: Command {
         }
     }
 
+    /// `{ok, findings: [{subject, standing, text, remedy}]}`.
     private static func printJSON(_ findings: [ExaminationFinding], _ context: CommandContext)
         throws
     {

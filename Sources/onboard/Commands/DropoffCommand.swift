@@ -33,6 +33,7 @@ enum DropoffCommand: Command {
                 "onboard dropoff loan --state lost --format csv", "All, for a spreadsheet."),
         ])
 
+    /// A page of twenty; as CSV all of them, unless `--limit` says otherwise.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         var query = DropoffQuery(try AnalyticsOptions.query(arguments))
@@ -55,6 +56,7 @@ enum DropoffCommand: Command {
         try show(page, context)
     }
 
+    /// Names the options of the next page on standard error, where there is one.
     private static func show(_ page: DropoffPage, _ context: CommandContext) throws(ReaderIsGone) {
         let place = page.stage.map { "at \($0) of \(page.flow)" } ?? "in \(page.flow)"
         try context.print(
@@ -76,6 +78,7 @@ enum DropoffCommand: Command {
         }
     }
 
+    /// - Parameter hasStage: the page is of all stages, so each row names its own.
     private static func row(_ subject: DropoffPage.Subject, hasStage: Bool) -> [TextTable.Cell] {
         var cells: [TextTable.Cell] = [
             .text(subject.stream.name), .text(subject.since.rfc3339, .muted),

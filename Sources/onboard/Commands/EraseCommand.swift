@@ -38,6 +38,7 @@ enum EraseCommand: Command {
             CommandExample("onboard erase 0193… --receipt", "What was erased then."),
         ])
 
+    /// Erases, or with `--receipt` shows what an earlier erasure did.
     static func run(_ context: CommandContext) async throws {
         let subject = try context.arguments.requiredArgument("SUBJECT")
         let receipt: JSONValue
@@ -54,6 +55,7 @@ enum EraseCommand: Command {
         try context.isJSON ? context.print { $0.value(receipt) } : show(receipt, context)
     }
 
+    /// By this process, or by the server that holds the directory.
     @MainActor private static func erase(
         _ subject: String, _ reason: String, _ context: CommandContext
     ) async throws -> JSONValue {
@@ -81,6 +83,7 @@ enum EraseCommand: Command {
         }
     }
 
+    /// The receipt in the form that a server answers, so that both are shown alike.
     private static func value(_ receipt: ErasureReceipt) throws -> JSONValue {
         try JSONValue(parsing: JSONWriter.encode { receipt.write(to: &$0) })
     }
@@ -91,6 +94,7 @@ enum EraseCommand: Command {
         return unsafe String(cString: entry.pointee.pw_name)
     }
 
+    /// The receipt line by line, for whoever asked to be erased.
     private static func show(_ receipt: JSONValue, _ context: CommandContext) throws {
         let isRepeated = receipt["alreadyErased"] == true
         try context.print(
@@ -120,6 +124,7 @@ enum EraseCommand: Command {
         }
     }
 
+    /// Runs as `3–7`, single ones as they are.
     private static func positions(_ receipt: JSONValue) -> String {
         let runs = receipt["positions"]?.arrayValue?.compactMap { run -> String? in
             guard let pair = run.arrayValue, pair.count == 2 else { return nil }

@@ -21,6 +21,7 @@ enum EventTable {
         return table
     }
 
+    /// The time is when it happened, where that is known, else when it was recorded.
     private static func row(
         _ event: RecordedEvent, _ erasure: ErasureNote?, _ withStream: Bool
     ) -> [TextTable.Cell] {
@@ -44,17 +45,20 @@ enum EventTable {
         return data.isEmpty ? erased : "\(data) · \(erased)"
     }
 
+    /// `kind:id`, as `--actor` takes it.
     static func text(_ actor: EventActor) -> String { "\(actor.kind.word):\(actor.id)" }
 }
 
 /// JSON values as people read them in a table: strings without quotes.
 enum ValueText {
+    /// A missing value is a dash; arrays and objects stay JSON.
     static func text(_ json: [UInt8]?) -> String {
         guard let json else { return Quantity.missing }
         if json.first == UInt8(ascii: "\""), let text = string(json) { return text }
         return String(decoding: json, as: UTF8.self)
     }
 
+    /// Nil for what is no JSON string.
     private static func string(_ json: [UInt8]) -> String? {
         do { return try JSONValue(parsing: json, limits: .trusted).stringValue } catch {
             return nil

@@ -31,6 +31,7 @@ enum ExperimentCommand: Command {
                 "Whether one way to sign in loses more people."),
         ])
 
+    /// The attribute is `variant` unless `--attribute` names another.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let query = try AnalyticsOptions.query(arguments)
@@ -42,6 +43,7 @@ enum ExperimentCommand: Command {
         try show(report, context)
     }
 
+    /// A row for each variant, then the verdict.
     private static func show(_ report: ExperimentReport, _ context: CommandContext)
         throws(ReaderIsGone)
     {
@@ -70,6 +72,8 @@ enum ExperimentCommand: Command {
         for line in verdict(report) { try context.print(line) }
     }
 
+    /// Whether they differ; with more than two, which of them do; and whether the split can be
+    /// believed.
     private static func verdict(_ report: ExperimentReport) -> [StyledText] {
         var lines: [StyledText] = []
         if let pValue = report.pValue {
@@ -103,6 +107,7 @@ enum ExperimentCommand: Command {
         return lines
     }
 
+    /// Four places, and below them only that it is less.
     private static func text(_ pValue: Double) -> String {
         pValue < 0.0001 ? "below 0.0001" : Quantity.fixed(pValue, places: 4)
     }

@@ -27,6 +27,7 @@ enum ExportCommand: Command {
             CommandExample("onboard export --from 1000 | gzip > tail.jsonl.gz", "The rest of it."),
         ])
 
+    /// To standard output the lines alone; to a file it says how many there were.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let first = try arguments.position("from", from: 1) ?? GlobalPosition(rawValue: 1)
@@ -72,6 +73,7 @@ final class OutputFile {
     private var isInPlace = false
     private var partPath: String { path + ".part" }
 
+    /// Makes the part file anew, readable by its owner alone.
     init(path: String) throws(CommandFailure) {
         self.path = path
         descriptor = unsafe open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -85,6 +87,7 @@ final class OutputFile {
         if !isInPlace { unsafe unlink(partPath) }
     }
 
+    /// All of the bytes, or an error.
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
         var written = 0
         while written < bytes.count {
@@ -100,6 +103,7 @@ final class OutputFile {
         }
     }
 
+    /// Syncs, then renames: whoever sees the name sees all of it.
     func putInPlace() throws(CommandFailure) {
         guard fsync(descriptor) == 0, unsafe rename(partPath, path) == 0 else {
             throw .fileUnwritable(path, reason: SystemError.text)

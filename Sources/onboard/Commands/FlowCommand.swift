@@ -42,6 +42,7 @@ enum FlowListCommand: Command {
         name: "list", summary: "List the flows",
         examples: [CommandExample("onboard flow list", "Each flow with its stages.")])
 
+    /// The flows of the ledger, or without one those that come with the program.
     static func run(_ context: CommandContext) async throws {
         let flows = try FlowCommands.catalogue(context.directory).flows
         if context.isJSON {
@@ -82,6 +83,7 @@ enum FlowShowCommand: Command {
             CommandExample("onboard flow show signup --mermaid > signup.mmd", "A drawing."),
         ])
 
+    /// Exit 2 for a flow that there is not.
     static func run(_ context: CommandContext) async throws {
         let name = try context.arguments.requiredArgument("FLOW")
         let flows = try FlowCommands.catalogue(context.directory)
@@ -97,6 +99,7 @@ enum FlowShowCommand: Command {
         }
     }
 
+    /// Stages with exits below them, then the legal moves.
     private static func show(_ flow: FlowDeclaration, _ context: CommandContext) throws {
         let expiry = flow.expiry.map { "expires after \($0.text)" } ?? "never expires"
         try context.print(

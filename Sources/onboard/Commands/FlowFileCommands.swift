@@ -21,6 +21,7 @@ enum FlowFileArgument {
         return (file, try FlowDeclaration(declaring: file))
     }
 
+    /// Each stage with the steps whose events enter it.
     static func show(_ flow: FlowDeclaration, _ heading: String, _ context: CommandContext)
         throws(ReaderIsGone)
     {
@@ -51,6 +52,7 @@ enum FlowCheckCommand: Command {
             CommandExample("onboard flow check club.flow.json", "Every mistake with its line.")
         ])
 
+    /// Reads the file alone; exit 2 with every mistake.
     static func run(_ context: CommandContext) async throws {
         let flow = try FlowFileArgument.read(context).flow
         if context.isJSON { return try context.print { flow.writeJSON(to: &$0) } }
@@ -75,6 +77,8 @@ enum FlowAddCommand: Command {
             CommandExample("onboard flow add club.flow.json", "Also beside a running server.")
         ])
 
+    /// Checks the file first; exit 1 for a change that the flow's subjects forbid. Declaring the
+    /// same form again does nothing.
     static func run(_ context: CommandContext) async throws {
         let (file, flow) = try FlowFileArgument.read(context)
         let door = try WritingDoor.open(context, purpose: "onboard flow add")

@@ -20,6 +20,8 @@ enum FlowGateCommand: Command {
             CommandExample("onboard flow gate merchant --path /", "For who is signed out."),
         ])
 
+    /// Asks the recorded facts, not a server's memory. The present is never before the log's last
+    /// event.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let flow = try arguments.requiredArgument("FLOW")
@@ -65,6 +67,7 @@ enum FlowRequirementsCommand: Command {
                 "onboard flow requirements signup --subject 0193…", "For a session, by its id."),
         ])
 
+    /// Asks the recorded facts; exit 1 for a session or space that there is not.
     static func run(_ context: CommandContext) async throws {
         let flow = try context.arguments.requiredArgument("FLOW")
         let reader = try LedgerReader(directory: context.directory)
@@ -106,6 +109,7 @@ enum FlowRequirementsCommand: Command {
         try context.print(table)
     }
 
+    /// A field or an action, by its own name.
     private static func name(_ requirement: Requirement) -> String {
         switch requirement.kind {
         case .field(let name), .action(let name): name
@@ -118,6 +122,7 @@ enum GateSubjectOption {
     static let summary =
         "A user's id; for signup a session's, for call a space's; else the flow's subject"
 
+    /// Nobody without `--subject`.
     static func visitor(_ context: CommandContext) -> GateVisitor {
         context.arguments.string("subject").map { .subject($0) } ?? .signedOut
     }

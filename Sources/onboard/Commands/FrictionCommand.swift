@@ -35,6 +35,7 @@ enum FrictionCommand: Command {
                 "onboard friction signup --by variant", "Whether a variant is easier."),
         ])
 
+    /// Counts afresh from the log each time.
     static func run(_ context: CommandContext) async throws {
         let report = try LedgerReader(directory: context.directory)
             .friction(try query(context.arguments))
@@ -45,6 +46,7 @@ enum FrictionCommand: Command {
         try show(report, context)
     }
 
+    /// Exit 2 for a condition that is no `ATTRIBUTE=VALUE`.
     private static func query(_ arguments: ParsedArguments) throws(UsageError) -> FrictionQuery {
         var query = FrictionQuery(flow: try arguments.requiredArgument("FLOW"))
         query.since = try arguments.time("since")
@@ -61,6 +63,7 @@ enum FrictionCommand: Command {
         return query
     }
 
+    /// All subjects first, then group by group.
     private static func show(_ report: FrictionReport, _ context: CommandContext)
         throws(ReaderIsGone)
     {
@@ -81,6 +84,7 @@ enum FrictionCommand: Command {
         }
     }
 
+    /// A row for each step; times are medians.
     private static func table(_ steps: [FrictionReport.Step]) -> TextTable {
         var table = TextTable([
             .text("Step"), .number("Subjects"), .number("Saves"), .number("Half took"),

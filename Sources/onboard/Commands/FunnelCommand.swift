@@ -33,6 +33,7 @@ enum FunnelCommand: Command {
                 "An imported flow: who began in November or later, within thirty days."),
         ])
 
+    /// The same report as the API's, as chart, CSV or JSON (D5).
     static func run(_ context: CommandContext) async throws {
         let query = try AnalyticsOptions.query(context.arguments)
         let (report, declaration) = try count(query, context.directory)
@@ -45,6 +46,7 @@ enum FunnelCommand: Command {
         }
     }
 
+    /// The report, and the flow as it is declared now.
     static func count(_ query: FunnelQuery, _ directory: DataDirectory) throws
         -> (FunnelReport, FlowDeclaration)
     {
@@ -52,6 +54,7 @@ enum FunnelCommand: Command {
         return (try reader.funnel(query, Journeys()), try reader.flow(query.flow))
     }
 
+    /// The chart of all, the exits, and the chart of each group.
     static func show(
         _ report: FunnelReport, _ declaration: FlowDeclaration, _ context: CommandContext
     ) throws(ReaderIsGone) {
@@ -72,12 +75,14 @@ enum FunnelCommand: Command {
         }
     }
 
+    /// A group's values; the last group may stand for many small ones.
     private static func title(_ group: FunnelReport.Group) -> String {
         if let values = group.values { return "\(Quantity.grouped(values)) other values" }
         if let keys = group.keys { return keys.map { $0 ?? "(none)" }.joined(separator: " · ") }
         return group.key ?? "(none)"
     }
 
+    /// Why subjects left, where the flow says so.
     private static func showExits(_ report: FunnelReport, _ context: CommandContext)
         throws(ReaderIsGone)
     {

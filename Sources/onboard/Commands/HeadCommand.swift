@@ -31,6 +31,7 @@ enum HeadCommand: Command {
                 "A text to publish."),
         ])
 
+    /// Size, root, hash and time belong to one snapshot.
     static func run(_ context: CommandContext) async throws {
         let origin = try origin(context.arguments)
         let head = try LedgerReader(directory: context.directory).head()
@@ -60,6 +61,7 @@ enum HeadCommand: Command {
         return name
     }
 
+    /// `{size, root, hash, recordedAt}`, which `import --head` reads.
     private static func printJSON(_ head: LedgerHead, _ context: CommandContext) throws {
         try context.print { writer in
             writer.object { writer in

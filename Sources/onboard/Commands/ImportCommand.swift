@@ -63,6 +63,8 @@ enum ImportCommand: Command {
                 "onboard export | onboard import --data copy --jsonl -", "A copy of a ledger."),
         ])
 
+    /// One of three sources. What is read is in batches, each of them one transaction: an import
+    /// that is cut short is run again.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         if let path = arguments.string("jsonl") {
@@ -119,6 +121,7 @@ enum ImportCommand: Command {
         return RestoreCheck.KnownHead(size: GlobalPosition(rawValue: size), hash: hash)
     }
 
+    /// Conditions are pairs around the first `=`.
     private static func mapping(_ arguments: ParsedArguments, _ flow: FlowDeclaration)
         throws(UsageError) -> ImportMapping
     {
@@ -132,6 +135,7 @@ enum ImportCommand: Command {
             })
     }
 
+    /// Does the work under a progress bar and shows what came of it.
     @MainActor private static func run(
         _ context: CommandContext, _ path: String, flow: String?,
         _ work: @MainActor (ImportDoor, (Int) -> Void) async throws -> ImportSummary
@@ -153,6 +157,7 @@ enum ImportCommand: Command {
         }
     }
 
+    /// Bad rows on standard error, counts on standard output.
     private static func show(_ summary: ImportSummary, _ flow: String?, _ context: CommandContext)
         throws
     {
@@ -175,6 +180,7 @@ enum ImportCommand: Command {
         }
     }
 
+    /// `{flow?, appended, skipped, leftOut, bad, end?, badRows}`.
     private static func printJSON(
         _ summary: ImportSummary, _ flow: String?, _ context: CommandContext
     ) throws {

@@ -27,6 +27,7 @@ enum JobsListCommand: Command {
         name: "list", summary: "List the jobs with their last and next runs",
         examples: [CommandExample("onboard jobs list --json", "For a script.")])
 
+    /// Reads when each ran last from the vault; works beside a server.
     static func run(_ context: CommandContext) async throws {
         let reader = try LedgerReader(directory: context.directory)
         let runs = try reader.lastJobRuns()
@@ -46,6 +47,7 @@ enum JobsListCommand: Command {
         try context.print(table)
     }
 
+    /// `{jobs: [{name, summary, schedule, lastRun, nextRun}]}`; null for never and for due.
     private static func printJSON(
         _ runs: [Job: Timestamp], _ now: Timestamp, _ context: CommandContext
     ) throws {
@@ -89,6 +91,7 @@ enum JobsRunCommand: Command {
             CommandExample("onboard jobs run expire-sessions", "Record what has expired.")
         ])
 
+    /// By the server that holds the directory, else by this process with the settings that it has.
     static func run(_ context: CommandContext) async throws {
         let name = try context.arguments.requiredArgument("NAME")
         guard let job = Job(rawValue: name) else {
@@ -110,6 +113,7 @@ enum JobsRunCommand: Command {
         for subject in subjects { try context.print(StyledText(subject)) }
     }
 
+    /// What the job did, wherever it ran.
     @MainActor private static func run(
         _ job: Job, through door: WritingDoor, _ context: CommandContext
     ) async throws -> (count: Int, subjects: [String]) {
@@ -130,6 +134,7 @@ enum JobsRunCommand: Command {
         }
     }
 
+    /// The correlation id of what the job appends.
     private static let requestID = "onboard jobs run"
 
     /// The provider that a server with these settings would tell.

@@ -20,6 +20,7 @@ enum KeysCommands {
             KeysRevokeCommand.specification,
         ])
 
+    /// `key` is only there when the key was just made.
     static func write(_ key: APIKeyFacts, secret: String? = nil, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", key.id)
@@ -54,6 +55,7 @@ enum KeysAddCommand: Command {
                 "A key with two scopes.")
         ])
 
+    /// The key alone on standard output, so that a script can take it; its id on standard error.
     static func run(_ context: CommandContext) async throws {
         let name = try context.arguments.requiredArgument("NAME")
         let scopes = context.arguments.list("scope").compactMap(APIScope.init)
@@ -89,6 +91,7 @@ enum KeysListCommand: Command {
         name: "list", summary: "List the keys, oldest first",
         examples: [CommandExample("onboard keys list --json", "For a script.")])
 
+    /// Digests show nothing: ids, names and scopes alone.
     static func run(_ context: CommandContext) async throws {
         let keys = try LedgerReader(directory: context.directory).keys()
         if context.isJSON {
@@ -131,6 +134,7 @@ enum KeysRevokeCommand: Command {
         ],
         examples: [CommandExample("onboard keys revoke 0193a5b2-…", "As keys list names it.")])
 
+    /// Stops at the first id that there is not; those before it are revoked.
     static func run(_ context: CommandContext) async throws {
         let ids = context.arguments.arguments("ID")
         let door = try WritingDoor.openExisting(context, purpose: "onboard keys revoke")
@@ -149,6 +153,7 @@ enum KeysRevokeCommand: Command {
         }
     }
 
+    /// False when there is no such key.
     @MainActor private static func revoke(_ id: String, through door: WritingDoor) async throws
         -> Bool
     {
@@ -165,6 +170,7 @@ enum KeysRevokeCommand: Command {
 
 /// Text as one segment of a request's path (RFC 3986 section 3.3).
 enum PercentCoded {
+    /// Everything but unreserved characters as `%XX`.
     static func segment(_ text: String) -> String {
         var coded = ""
         for byte in text.utf8 {

@@ -64,6 +64,7 @@ enum LogCommand: Command {
     /// How often `--follow` looks for new events.
     private static let followMilliseconds: Int32 = 200
 
+    /// Exit 1 for a stream that was never begun, but with `--follow`, which may wait for it.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let filter = try filter(arguments)
@@ -84,6 +85,7 @@ enum LogCommand: Command {
         try list(context, &printer, reader, filter, order, after: after, limit: most)
     }
 
+    /// Every option that is given must hold; exit 2 for a range that ends before it begins.
     static func filter(_ arguments: ParsedArguments) throws(UsageError) -> EventFilter {
         var filter = EventFilter()
         if let name = arguments.string("stream") {
@@ -115,6 +117,7 @@ enum LogCommand: Command {
         }
     }
 
+    /// Page by page, so that a long listing starts at once and costs no memory.
     private static func list(
         _ context: CommandContext, _ printer: inout EventPrinter, _ reader: LedgerReader,
         _ filter: EventFilter, _ order: EventOrder, after: GlobalPosition?, limit: Int
@@ -138,6 +141,7 @@ enum LogCommand: Command {
         context.err.line(StyledText("There are more: add --after \(position).", .muted))
     }
 
+    /// Never returns: it ends with the process, or with the reader of a pipe.
     private static func follow(
         _ printer: inout EventPrinter, _ reader: LedgerReader, _ filter: EventFilter,
         after: GlobalPosition?, limit: Int?
@@ -178,6 +182,7 @@ enum LogCommand: Command {
 
 /// Prints events page after page in one form; titles stand once, above the first.
 struct EventPrinter {
+    /// Table for people; JSON lines and CSV for programs.
     enum Format: String { case table, jsonl, csv }
 
     let format: Format
@@ -191,6 +196,7 @@ struct EventPrinter {
         format = context.isJSON ? .jsonl : asked ?? .table
     }
 
+    /// A page, with what an erasure took out of its events.
     mutating func show(_ events: [RecordedEvent]) throws {
         if events.isEmpty { return }
         defer { isFirst = false }

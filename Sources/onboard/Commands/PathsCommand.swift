@@ -24,6 +24,7 @@ enum PathsCommand: Command {
                 "onboard paths loan --from preaccepted", "What became of preaccepted loans."),
         ])
 
+    /// The ten most common ways to either end; JSON has all nodes and links.
     static func run(_ context: CommandContext) async throws {
         let query = try AnalyticsOptions.query(context.arguments)
         let reader = try LedgerReader(directory: context.directory)
@@ -43,6 +44,7 @@ enum PathsCommand: Command {
         try show("lost", .bad, report.lost, context)
     }
 
+    /// - Parameter name: how those of this end are called.
     private static func show(
         _ name: String, _ style: TextStyle, _ end: PathsReport.End, _ context: CommandContext
     ) throws(ReaderIsGone) {

@@ -33,6 +33,7 @@ enum ProveCommand: Command {
                 "That the first 100 are what they were when there were 100."),
         ])
 
+    /// Prints JSON with or without `--json`. Exit 1 for a position or size that the log has not.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let (position, since) = (try position(arguments), try arguments.position("since", from: 1))
@@ -52,6 +53,7 @@ enum ProveCommand: Command {
         try context.print { proof.write(to: &$0) }
     }
 
+    /// Nil when none was given; exit 2 for what is no position.
     private static func position(_ arguments: ParsedArguments) throws(UsageError)
         -> GlobalPosition?
     {

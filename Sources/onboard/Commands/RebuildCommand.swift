@@ -41,12 +41,14 @@ enum RebuildCommand: Command {
             CommandExample("onboard rebuild --report --json", "What did the last one do?"),
         ])
 
+    /// The report stays in the directory, where `--report` finds it again.
     static func run(_ context: CommandContext) async throws {
         let report = try await report(context)
         if context.isJSON { return try context.print { report.write(to: &$0) } }
         try RebuildPrinting(context).print(report)
     }
 
+    /// The last report under `--report`, else a new one. Exit 1 when there is none.
     private static func report(_ context: CommandContext) async throws -> RebuildReport {
         let arguments = context.arguments
         guard arguments.has("report") else {
@@ -58,6 +60,7 @@ enum RebuildCommand: Command {
         return report
     }
 
+    /// All models unless one is named; the audit index has no dry run.
     private static func request(_ arguments: ParsedArguments) throws(UsageError) -> RebuildRequest {
         let (target, isDryRun) = (arguments.argument("MODEL"), arguments.has("dry-run"))
         guard target == RebuildReport.auditIndex else {
@@ -99,6 +102,7 @@ enum RebuildCommand: Command {
         }
     }
 
+    /// The server tells phase after phase, line by line.
     private static func ask(
         _ server: ControlClient, _ request: RebuildRequest, _ bars: PhasedProgress
     ) throws -> RebuildReport {
@@ -142,6 +146,7 @@ private struct RebuildPrinting {
 
     init(_ context: CommandContext) { self.context = context }
 
+    /// What was made, what differs, and how long it took.
     func print(_ report: RebuildReport) throws {
         if context.arguments.has("report") {
             try context.print(StyledText(heading(report), .muted))
@@ -151,6 +156,7 @@ private struct RebuildPrinting {
         try context.print(StyledText(summary(report), .muted))
     }
 
+    /// When, what and why: only for a report from before.
     private func heading(_ report: RebuildReport) -> String {
         let why =
             switch report.reason {
@@ -165,6 +171,7 @@ private struct RebuildPrinting {
         return "\(report.startedAt.rfc3339), \(what): \(why)"
     }
 
+    /// Rows and digest of each model, and whether it is what it was.
     private func models(_ report: RebuildReport) -> TextTable {
         var table = TextTable([
             .text("Read model"), .number("Rows"), .flexible("Digest"), .flexible("Before"),
@@ -184,6 +191,8 @@ private struct RebuildPrinting {
         return table
     }
 
+    /// How the model compares with the one that it took the place of; nothing for one that was not
+    /// there.
     private func before(_ view: ViewReport, _ report: RebuildReport) -> TextTable.Cell {
         let differing = report.differences.first { $0.view == view.view }?.count
         if let differing, differing > 0 {
@@ -195,6 +204,7 @@ private struct RebuildPrinting {
         return old == view ? .text("the same", .good) : .text(old.digest.hex, .warning)
     }
 
+    /// The first rows that differ; of more, only the number.
     private func printDifferences(_ report: RebuildReport) throws {
         for view in report.differences where view.count > 0 {
             try context.print()
@@ -212,6 +222,7 @@ private struct RebuildPrinting {
         }
     }
 
+    /// `+` was missing, `-` should not be there, `~` has other fields.
     private func line(_ row: RowDifference) -> String {
         switch row.kind {
         case .added: "  + \(row.stream)"
@@ -220,6 +231,7 @@ private struct RebuildPrinting {
         }
     }
 
+    /// Rate and pause stand only where they say something.
     private func summary(_ report: RebuildReport) -> String {
         var text = "\(Quantity.grouped(report.eventCount)) events in "
         text += Quantity.duration(seconds: report.seconds)

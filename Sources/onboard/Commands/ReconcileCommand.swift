@@ -32,12 +32,14 @@ enum ReconcileCommand: Command {
         var outcome: ReconciledCheckout.Outcome
     }
 
+    /// Exit 1 when the provider does not answer; what it said until then is recorded.
     static func run(_ context: CommandContext) async throws {
         let asked = try await reconcile(context)
         if context.isJSON { return try printJSON(asked, context) }
         try printTable(asked, context)
     }
 
+    /// By the server's provider, else by the one in this process's settings.
     @MainActor private static func reconcile(_ context: CommandContext) async throws -> [Asked] {
         let door = try WritingDoor.openExisting(context, purpose: "onboard reconcile")
         defer { door.close() }
@@ -59,11 +61,13 @@ enum ReconcileCommand: Command {
         }
     }
 
+    /// The correlation id of everything that this run records.
     private static func freshID(_ now: Timestamp) -> String {
         var generator = SystemRandomNumberGenerator()
         return UUIDv7(at: now, random: (generator.next(), generator.next())).text
     }
 
+    /// A row for each checkout that was news.
     private static func printTable(_ asked: [Asked], _ context: CommandContext) throws {
         guard !asked.isEmpty else {
             return try context.print(StyledText("Every checkout has reported.", .muted))
@@ -86,6 +90,7 @@ enum ReconcileCommand: Command {
         }
     }
 
+    /// `{asked, paid, checkouts: [{checkoutSessionId, stream, outcome}]}`.
     private static func printJSON(_ asked: [Asked], _ context: CommandContext) throws {
         try context.print { writer in
             writer.object { writer in

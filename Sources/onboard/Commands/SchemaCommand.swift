@@ -57,6 +57,7 @@ enum SchemaListCommand: Command {
         let description: String
     }
 
+    /// Also without a ledger: then no version is stored.
     static func run(_ context: CommandContext) async throws {
         let rows = try rows(context.directory)
         if context.isJSON {
@@ -85,6 +86,7 @@ enum SchemaListCommand: Command {
         try context.print(table)
     }
 
+    /// Every type of the program, and those of the ledger that no schema is for.
     private static func rows(_ directory: DataDirectory) throws -> [Row] {
         let stored = Dictionary(grouping: try SchemaCommands.storedTypes(directory), by: \.name)
         var newest: [String: SchemaCatalogue.EventSchema] = [:]
@@ -99,6 +101,7 @@ enum SchemaListCommand: Command {
         }
     }
 
+    /// `{type, newestVersion, storedVersions, description}`.
     private static func write(_ row: Row, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("type", row.type)
@@ -132,6 +135,7 @@ enum SchemaShowCommand: Command {
                 "How it was at first."),
         ])
 
+    /// Exit 1 for a type or version that there is not.
     static func run(_ context: CommandContext) async throws {
         let type = try context.arguments.requiredArgument("TYPE")
         let versions = SchemaCatalogue.events.filter { $0.type == type }
@@ -180,6 +184,7 @@ enum SchemaShowCommand: Command {
         try context.print(table)
     }
 
+    /// A field's format, else its type; an enumeration is one of several words.
     private static func kind(of property: JSONValue) -> String {
         if let format = property["format"]?.stringValue { return format }
         if let types = property["type"]?.arrayValue {
@@ -208,6 +213,7 @@ enum SchemaCheckCommand: Command {
             CommandExample("onboard schema check --data backup", "Can this program read it all?")
         ])
 
+    /// Shows all that it found, and ends with exit 1 for the first defect.
     static func run(_ context: CommandContext) async throws {
         let report = try check(context)
         if context.isJSON {
@@ -218,6 +224,7 @@ enum SchemaCheckCommand: Command {
         if let first = report.defects.first { throw first }
     }
 
+    /// Reads every event, under a progress bar.
     private static func check(_ context: CommandContext) throws -> SchemaReport {
         let head = try LogReader(directory: context.directory).head().position.rawValue
         let bar = context.progress(
@@ -258,11 +265,13 @@ enum SchemaCheckCommand: Command {
         }
     }
 
+    /// How events of the type and version are read today.
     private static func standing(_ stored: SchemaReport.StoredType) -> String {
         guard let newest = stored.newestVersion else { return "your own flow's, without a schema" }
         return newest == stored.type.schemaVersion ? "as it is" : "version \(newest)"
     }
 
+    /// `{events, types, defects}`.
     private static func write(_ report: SchemaReport, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("events", report.eventCount)
@@ -289,6 +298,7 @@ enum SchemaCheckCommand: Command {
         }
     }
 
+    /// `{position, stream, type, version, explanation}`.
     private static func write(_ defect: SchemaDefect, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("position", defect.position.rawValue)

@@ -37,6 +37,7 @@ enum ShowCommand: Command {
             CommandExample("onboard show 173688", "One event: who, when, in which request, what."),
         ])
 
+    /// A number is a position; everything else is a stream. Exit 1 for what is not there.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         if let position = Int64(try arguments.requiredArgument("STREAM")) {
@@ -64,6 +65,7 @@ enum ShowCommand: Command {
 
     // MARK: One event
 
+    /// An event has no versions: `--version` and `--at` are refused.
     private static func showEvent(at position: GlobalPosition, _ context: CommandContext) throws {
         for option in ["version", "at"] {
             guard let value = context.arguments.string(option) else { continue }
@@ -88,6 +90,7 @@ enum ShowCommand: Command {
         if let erasure { try context.print(StyledText(erasure.sentence, .warning)) }
     }
 
+    /// Who, when and in which request first, then origin, data and personal data.
     private static func table(_ event: RecordedEvent) throws -> TextTable {
         var table = TextTable([.text("Field"), .flexible("Value")])
         var facts = [
@@ -114,6 +117,7 @@ enum ShowCommand: Command {
 
     // MARK: A state
 
+    /// - Throws: `noSuchVersion` for a version beyond the newest.
     static func refuse(
         _ version: StreamVersion, beyond newest: StreamVersion, of stream: StreamID
     ) throws(CommandFailure) {
@@ -122,6 +126,7 @@ enum ShowCommand: Command {
             stream: stream.name, version: version.rawValue, newest: newest.rawValue)
     }
 
+    /// `{stream, version, state, erasures?}`.
     private static func printJSON(
         _ state: StreamState, _ erasures: [ErasureNote], _ context: CommandContext
     ) throws {
@@ -135,6 +140,7 @@ enum ShowCommand: Command {
         }
     }
 
+    /// A row for each field; nested ones have dotted names.
     private static func printFields(
         _ state: StreamState, _ newest: StreamVersion, _ context: CommandContext
     ) throws {
@@ -150,6 +156,7 @@ enum ShowCommand: Command {
         try context.print(table)
     }
 
+    /// Goes into objects, not into arrays, which stand in one cell.
     private static func collect(
         _ value: JSONValue, under prefix: String, into table: inout TextTable
     ) {

@@ -33,6 +33,7 @@ enum VerifyCommand: Command {
             CommandExample("onboard verify --json", "The same for a script."),
         ])
 
+    /// Reports the first thing that is wrong, and ends with exit 1.
     static func run(_ context: CommandContext) async throws {
         let request = VerificationRequest(
             isViewsOnly: context.arguments.has("views"), published: try published(context))
@@ -47,6 +48,7 @@ enum VerifyCommand: Command {
         }
     }
 
+    /// Nil unless both are given, as the parser sees to.
     private static func published(_ context: CommandContext) throws(UsageError)
         -> VerificationRequest.PublishedHead?
     {
@@ -71,6 +73,7 @@ enum VerifyCommand: Command {
         }
     }
 
+    /// - Parameter withViews: false leaves the table of read models out.
     static func printReport(
         _ report: VerificationReport, _ context: CommandContext, withViews: Bool = true
     ) throws {
@@ -103,6 +106,7 @@ enum VerifyCommand: Command {
 }
 
 extension PhasedProgress {
+    /// Each phase counts in its own unit.
     fileprivate func report(_ step: VerificationStep) {
         let wording: ProgressBar.Wording =
             switch step.phase {

@@ -38,6 +38,7 @@ enum VerifyProofCommand: Command {
             CommandExample("onboard prove 17 | onboard verify-proof -", "Make and check."),
         ])
 
+    /// Needs no ledger. Exit 1 when the proof does not hold, or holds for another root or size.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let path = try arguments.requiredArgument("FILE")
@@ -64,6 +65,7 @@ enum VerifyProofCommand: Command {
         return bytes
     }
 
+    /// What was proved, and whether the root is known to be the log's.
     private static func printFinding(
         _ proof: LedgerProof, _ isPublished: Bool, _ context: CommandContext
     ) throws {
@@ -88,6 +90,7 @@ enum VerifyProofCommand: Command {
         }
     }
 
+    /// `{ok, isRootGiven, proof}`.
     private static func printJSON(
         _ proof: LedgerProof, _ isPublished: Bool, _ context: CommandContext
     ) throws {

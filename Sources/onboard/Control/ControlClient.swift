@@ -4,10 +4,13 @@ import OnboardingLedger
 
 /// The server that holds the directory said no, or could not.
 struct ControlFailure: Error, Sendable, Hashable {
+    /// The HTTP status of the answer.
     let status: Int
     /// A stable dotted word.
     let code: String
+    /// The server's own sentence, followed by a line for each field that it found wrong.
     let explanation: String
+    /// Empty when the server had none.
     let hint: String
 
     /// The server's files are in trouble, and not the command.
@@ -29,6 +32,8 @@ final class ControlClient {
     }
 
     /// Asks for one thing and gives back its JSON; `null` for an answer without a body.
+    ///
+    /// - Throws: `ControlFailure` with the server's own words; `ConnectionFailure` when it is gone.
     func ask(
         _ method: String, _ target: String, body: [UInt8] = [], type: String = "application/json"
     ) throws -> JSONValue {
@@ -40,6 +45,8 @@ final class ControlClient {
     }
 
     /// Asks for something that tells its progress line by line; gives back the last line.
+    ///
+    /// - Throws: as `ask`; also for a failure that the last line tells, when the status was out.
     func follow(
         _ method: String, _ target: String, body: [UInt8] = [], onLine: (JSONValue) -> Void
     ) throws -> JSONValue {
@@ -61,6 +68,7 @@ final class ControlClient {
         return last
     }
 
+    /// Nested as deep as our own texts may be; the server is this program.
     private static func value(_ body: [UInt8]) throws(ConnectionFailure) -> JSONValue {
         do { return try JSONValue(parsing: body, limits: .trusted) } catch { throw .malformed }
     }
@@ -88,11 +96,14 @@ final class ControlClient {
 }
 
 /// Splits bytes that come in pieces into lines.
+///
+/// Holds the bytes of the line that is not whole yet, however long it grows.
 struct LineSplitter {
     private var buffer: [UInt8] = []
     private var start = 0
     private var isEnded = false
 
+    /// Adds bytes; a piece may end anywhere.
     mutating func feed(_ bytes: [UInt8]) {
         buffer.removeFirst(start)
         start = 0

@@ -2,6 +2,7 @@ import Glibc
 
 /// Where a server of ours listens.
 enum ServerAddress: Sendable, Hashable {
+    /// The control socket of a data directory.
     case unix(path: String)
     /// A port of this machine.
     case loopback(port: UInt16)
@@ -15,6 +16,7 @@ enum ConnectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case closed
     /// What came is no HTTP/1.1 answer.
     case malformed
+    /// A system call failed for another reason.
     case system(reason: String)
 
     var description: String {
@@ -26,6 +28,7 @@ enum ConnectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Empty where nothing but the description helps.
     var hint: String {
         switch self {
         case .closed: "See its log for why; then run the command again."
@@ -38,8 +41,10 @@ enum ConnectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
 final class ByteSocket {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
+    /// Bytes before it were handed out.
     private var start = 0
 
+    /// Connects; blocks until somebody has accepted.
     init(_ address: ServerAddress) throws(ConnectionFailure) {
         descriptor =
             switch address {
@@ -52,6 +57,7 @@ final class ByteSocket {
 
     deinit { close(descriptor) }
 
+    /// False with `errno` set.
     private static func connect(_ descriptor: Int32, _ address: ServerAddress) -> Bool {
         switch address {
         case .unix(let path):
@@ -86,6 +92,7 @@ final class ByteSocket {
         }
     }
 
+    /// All of the bytes; blocks while the other side does not read.
     func send(_ bytes: [UInt8]) throws(ConnectionFailure) {
         var sent = 0
         while sent < bytes.count {
@@ -124,6 +131,7 @@ final class ByteSocket {
         return Array(buffer[start..<end])
     }
 
+    /// False when the other side has ended.
     private func fill() throws(ConnectionFailure) -> Bool {
         if start > 0 {
             buffer.removeFirst(start)
@@ -142,6 +150,7 @@ struct ServerRequest: Sendable {
     var method: String
     /// Path and query, percent-encoded.
     var target: String
+    /// Written as they are: neither names nor values may have a line's end.
     var fields: [(name: String, value: String)] = []
     var body: [UInt8] = []
 
@@ -149,6 +158,7 @@ struct ServerRequest: Sendable {
         (self.method, self.target, self.body) = (method, target, body)
     }
 
+    /// The request's head; `Host` is a matter of form on these sockets.
     fileprivate var head: [UInt8] {
         var text = "\(method) \(target) HTTP/1.1\r\nHost: localhost\r\n"
         for field in fields { text += "\(field.name): \(field.value)\r\n" }
@@ -166,6 +176,7 @@ struct ServerAnswer: Sendable {
     var fields: [String: String]
     var body: [UInt8] = []
 
+    /// True for 2xx.
     var isSuccess: Bool { (200..<300).contains(status) }
 }
 
@@ -205,6 +216,7 @@ final class HTTPConnection {
         return answer
     }
 
+    /// The status line and the fields, up to the empty line.
     private func head() throws(ConnectionFailure) -> ServerAnswer {
         let parts = try socket.line().split(separator: " ", maxSplits: 2)
         guard parts.count >= 2, parts[0].hasPrefix("HTTP/1."), let status = Int(parts[1]) else {
@@ -219,6 +231,7 @@ final class HTTPConnection {
         return ServerAnswer(status: status, fields: fields)
     }
 
+    /// Chunked coding (RFC 9112 section 7.1); extensions and trailers are passed over.
     private func readChunks(_ onBody: ([UInt8]) -> Void) throws(ConnectionFailure) {
         while true {
             let size = try socket.line().prefix { $0 != ";" }
@@ -230,6 +243,7 @@ final class HTTPConnection {
         while try !socket.line().isEmpty {}
     }
 
+    /// Exactly `count` bytes.
     private func read(_ count: Int, _ onBody: ([UInt8]) -> Void) throws(ConnectionFailure) {
         var left = count
         while left > 0 {

@@ -3,9 +3,14 @@ import OnboardingLedger
 
 /// How a command writes: through the server that holds the directory, or by opening it itself.
 enum WritingDoor {
+    /// Another process has the directory and answers.
     case server(ControlClient)
+    /// This process has it, and closes it at the end.
     case own(Ledger)
 
+    /// A server that answers comes first; else the directory is opened, and made when there is
+    /// none.
+    /// - Throws: `inUse` when somebody has it and does not answer.
     static func open(_ context: CommandContext, purpose: String) throws(LogFailure) -> WritingDoor {
         if let server = ControlClient(context.directory) { return .server(server) }
         var options = LedgerOptions(directory: context.directory)

@@ -7,5 +7,6 @@ final class DemoCast {
         players = [SignUpPlayer(), WizardPlayer(), MembershipPlayer(), SpacePlayer(), merchants]
     }
 
+    /// How many people play in all flows together.
     var peopleCount: Int { players.reduce(0) { $0 + type(of: $1).peopleCount } }
 }

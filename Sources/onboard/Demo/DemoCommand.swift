@@ -23,6 +23,7 @@ enum DemoCommand: Command {
         ],
         examples: [CommandExample("onboard demo", "Half a minute at most.")])
 
+    /// The directory goes however the demo ends, also by Ctrl-C.
     static func run(_ context: CommandContext) async throws {
         let temporary = try TemporaryDirectory()
         let interruption = StopSignal(onFirst: {

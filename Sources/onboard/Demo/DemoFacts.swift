@@ -5,6 +5,7 @@ import ReadModels
 
 /// What the ledger says about the people who were played; nothing of it comes from the player.
 struct DemoFacts: Sendable, Equatable {
+    /// How many events and streams the ledger has.
     private(set) var events = 0
     private(set) var streams = 0
     /// How often each type of event came.
@@ -16,6 +17,7 @@ struct DemoFacts: Sendable, Equatable {
     /// The stream of the person whose story is told.
     private(set) var heroStream: StreamID
 
+    /// - Throws: when the one whose story is told has left no session.
     init(_ reader: LedgerReader, heroEmail: String) throws {
         var query = ViewReader.Query()
         query.text = heroEmail
@@ -40,6 +42,7 @@ struct DemoFacts: Sendable, Equatable {
         streams = seen.count
     }
 
+    /// 0 for a type that never came.
     func count(_ type: String) -> Int { counts[type] ?? 0 }
 
     /// How often an event came to people who did not sign up.

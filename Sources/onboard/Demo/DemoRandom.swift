@@ -30,12 +30,15 @@ struct DemoRandom: RandomNumberGenerator, Sendable {
         return word ^ (word >> 31)
     }
 
+    /// From 0 to `bound - 1`.
     mutating func number(below bound: Int64) -> Int64 { Int64(next() % UInt64(bound)) }
 
+    /// Both ends included.
     mutating func seconds(_ least: Int64, _ most: Int64) -> Int64 {
         least + number(below: most - least + 1)
     }
 
+    /// - Parameter chance: from 0 to 1.
     mutating func happens(_ chance: Double) -> Bool {
         Double(next() >> 11) / 0x1p53 < chance
     }
@@ -47,6 +50,7 @@ struct DemoRandom: RandomNumberGenerator, Sendable {
         number(below: Self.days) * 86_400 + number(below: 86_400 - hours * 3600)
     }
 
+    /// Country and currency belong together; the index makes the email unique.
     mutating func person(_ index: Int) -> DemoPerson {
         let place = pick([
             "DE EUR", "FR EUR", "NL EUR", "GB GBP", "US USD", "US USD", "CA CAD", "JP JPY",

@@ -9,6 +9,7 @@ import Time
 struct TemporaryDirectory: Sendable {
     let path: String
 
+    /// In `TMPDIR`, else in `/tmp`; its owner's alone.
     init() throws(CommandFailure) {
         let parent = ProcessEnvironment.read(["TMPDIR"])["TMPDIR"] ?? "/tmp"
         var template = Array("\(parent)/onboard-demo-XXXXXX".utf8CString)
@@ -31,6 +32,7 @@ struct DemoServer: Sendable {
     let url: String
     private let server: APIServer
 
+    /// Opens the ledger and listens; the server's log goes nowhere.
     init(_ directory: DataDirectory) throws {
         let clock = AdjustableClock()
         var options = LedgerOptions(directory: directory, clock: clock)
@@ -43,5 +45,6 @@ struct DemoServer: Sendable {
         (port, url) = (UInt16(address.port), address.description)
     }
 
+    /// Returns when everything is closed.
     func stop() async { await server.stop() }
 }

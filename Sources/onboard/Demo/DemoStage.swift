@@ -8,6 +8,7 @@ struct DemoAct {
     let at: Int64
     /// True for the first thing that the person does.
     let isFirst: Bool
+    /// Acts over HTTP; throws when the server answers other than the story has it.
     let play: (DemoStage) throws -> Void
 }
 
@@ -38,6 +39,7 @@ extension DemoPlayer {
 
 /// Somebody who is signed in, by what dev mode's token says of them.
 struct DemoLogin {
+    /// The `sub` of the token, by which the server knows the person.
     let subject: String
     let claims: JSONObject
 
@@ -69,7 +71,9 @@ final class DemoStage {
     /// What time it is on the server.
     private(set) var now = Timestamp.earliest
     private let connection: HTTPConnection
+    /// Seconds since the beginning, to which the server's clock was moved.
     private var clock: Int64 = 0
+    /// By subject; made anew before they end.
     private var tokens: [String: (token: String, madeAt: Int64)] = [:]
 
     init(port: UInt16) throws { connection = try HTTPConnection(.loopback(port: port)) }
@@ -89,6 +93,7 @@ final class DemoStage {
         }
     }
 
+    /// Moves the server's clock on; its jobs run before the next act.
     private func advanceClock(to time: Int64) throws {
         guard time > clock || now == .earliest else { return }
         let answer = try ask(
@@ -99,6 +104,8 @@ final class DemoStage {
 
     // MARK: Requests
 
+    /// Sends what must be answered with 2xx.
+    /// - Throws: `CommandFailure.demo` for any other status.
     func ask(
         _ method: String, _ target: String, _ form: JSONObject? = nil, as login: DemoLogin? = nil,
         ifMatch: String? = nil
@@ -137,6 +144,7 @@ final class DemoStage {
         return answer["location"]?.stringValue ?? "?"
     }
 
+    /// The answer, whatever its status.
     private func answer(
         _ method: String, _ target: String, _ form: JSONObject?, as login: DemoLogin?,
         ifMatch: String?
@@ -156,6 +164,7 @@ final class DemoStage {
         return try connection.answer(to: request)
     }
 
+    /// A token of dev mode, made again before it ends.
     private func token(_ login: DemoLogin) throws -> String {
         if let (token, madeAt) = tokens[login.subject], clock - madeAt < Self.tokenSeconds {
             return token
@@ -190,6 +199,7 @@ final class DemoStage {
         try deliver(bytes, to: "/api/stripe/webhook", ("Stripe-Signature", "t=\(time),v1=\(tag)"))
     }
 
+    /// The webhook must take it.
     private func deliver(
         _ body: [UInt8], to target: String, _ signature: (name: String, value: String)
     ) throws {
@@ -207,6 +217,7 @@ struct DemoScript {
 
     init(startingAt clock: Int64) { self.clock = clock }
 
+    /// - Parameter seconds: since the thing before.
     mutating func add(after seconds: Int64, _ play: @escaping (DemoStage) throws -> Void) {
         clock += seconds
         acts.append(DemoAct(at: clock, isFirst: acts.isEmpty, play: play))

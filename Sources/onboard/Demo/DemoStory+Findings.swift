@@ -78,6 +78,7 @@ extension DemoStory {
                 .muted))
     }
 
+    /// - Parameter column: the version for one stream, the position for several.
     private static func timeline(
         _ events: [RecordedEvent], _ column: TableColumn,
         _ number: (RecordedEvent) -> Int64
@@ -96,6 +97,7 @@ extension DemoStory {
         return table
     }
 
+    /// What somebody who has seen this may do now.
     private static var next: TextTable {
         var table = TextTable([.text(""), .flexible("")])
         let directory = CommandContext.directoryDefault

@@ -15,6 +15,8 @@ import ReadModels
         self.directory = directory
     }
 
+    /// Plays, reads back, rebuilds and verifies.
+    /// - Throws: `CommandFailure.demo` when the ledger says anything else than what was played.
     func tell() async throws {
         let start = CommandContext.nanoseconds()
         let server = try DemoServer(directory)
@@ -48,6 +50,7 @@ import ReadModels
     /// Prose is read best in short lines, however wide the terminal.
     var pageWidth: Int { min(context.out.rendition.width ?? 80, 80) }
 
+    /// Broken at spaces, within the page's width.
     func paragraph(_ text: String) throws(ReaderIsGone) {
         for line in TextWrap.lines(text, width: pageWidth) {
             try print(StyledText(line))
@@ -60,6 +63,7 @@ import ReadModels
         Double(CommandContext.nanoseconds() - start) / 1e9
     }
 
+    /// Plays everybody, in the order of their acts over all flows.
     private func play(_ cast: DemoCast, _ server: DemoServer) throws -> DemoStage.Tally {
         if !context.isJSON {
             try print(StyledText("onboard demo", .heading))

@@ -9,6 +9,7 @@ struct FlowOutcome: Sendable, Equatable {
     /// What else happened on the way.
     let others: [Other]
 
+    /// How often something happened.
     struct Other: Sendable, Equatable {
         let what: String
         let count: Int
@@ -19,6 +20,7 @@ struct FlowOutcome: Sendable, Equatable {
         self.others = others.map { Other(what: $0.0, count: $0.1) }
     }
 
+    /// A row for each flow.
     static func table(_ outcomes: [FlowOutcome]) -> TextTable {
         var table = TextTable([
             .text("Flow"), .number("Began"), .bar(minimum: 6), .number("Came through"),
@@ -35,6 +37,7 @@ struct FlowOutcome: Sendable, Equatable {
         return table
     }
 
+    /// Each other thing is a member of its own name.
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("flow", flow)

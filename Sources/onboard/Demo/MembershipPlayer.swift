@@ -29,6 +29,7 @@ final class MembershipPlayer: DemoPlayer {
         return (0..<Self.peopleCount).flatMap { script($0, &random).acts }
     }
 
+    /// At each stage some leave; the one whose story is told goes all the way.
     private func script(_ index: Int, _ random: inout DemoRandom) -> DemoScript {
         let isHero = index == Self.heroIndex
         let person = random.person(index)
@@ -59,6 +60,7 @@ final class MembershipPlayer: DemoPlayer {
         DemoLogin("member-\(person.index)", email: "member-\(person.email)")
     }
 
+    /// The first look makes the profile (S1).
     private func join(_ person: DemoPerson, _ stage: DemoStage) throws {
         _ = try stage.ask("GET", "/api/user/profile", as: login(person))
         try askGate(person, stage)
@@ -70,6 +72,7 @@ final class MembershipPlayer: DemoPlayer {
         checkouts[person.index] = answer["sessionId"]?.stringValue
     }
 
+    /// The sandbox's page sends the signed delivery.
     private func pay(_ person: DemoPerson, _ plan: String, _ stage: DemoStage) throws {
         let checkout = PercentCoded.segment(checkouts[person.index] ?? "")
         paid[person.index] = try stage.ask("POST", "/dev/checkout/\(checkout)/pay", [:])

@@ -28,6 +28,7 @@ final class MerchantPlayer: DemoPlayer {
         return (0..<Self.peopleCount).flatMap { script($0, &random).acts }
     }
 
+    /// Some are never approved, some suspended, some never choose.
     private func script(_ index: Int, _ random: inout DemoRandom) -> DemoScript {
         let isHero = index == Self.heroIndex
         let person = random.person(index)
@@ -58,11 +59,13 @@ final class MerchantPlayer: DemoPlayer {
             ["requested_role": "client"])
     }
 
+    /// The first look asks for access (M2).
     private func ask(_ person: DemoPerson, _ stage: DemoStage) throws {
         let me = try stage.ask("GET", "/api/v1/auth/me", as: login(person))
         tell(person, "\(person.name) asks to sell: \(me["code"]?.stringValue ?? "?").")
     }
 
+    /// An admin's decision with its reason (M3); an approval makes the workspace.
     private func decide(
         _ verb: String, _ person: DemoPerson, _ reason: String, _ stage: DemoStage
     ) throws {
@@ -81,12 +84,14 @@ final class MerchantPlayer: DemoPlayer {
                 + "\(isOwed), and the gate sends / to \(gate).")
     }
 
+    /// Name and country of the shop (M5).
     private func describe(_ person: DemoPerson, _ stage: DemoStage) throws {
         try change(
             ["businessName": .string(person.company), "country": .string(person.country)], person,
             stage)
     }
 
+    /// The choice that completes the onboarding (M8).
     private func choose(_ provider: String, _ person: DemoPerson, _ stage: DemoStage) throws {
         try change(["posProviderPreference": .string(provider)], person, stage)
         let target = "/api/v1/client/tenants/\(tenants[person.index] ?? "")/pos"

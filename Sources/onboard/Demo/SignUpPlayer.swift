@@ -88,6 +88,7 @@ final class SignUpPlayer: DemoPlayer {
         }
     }
 
+    /// With the session's own token, once there is one (K1).
     private func start(_ person: DemoPerson, _ plan: String) -> JSONObject {
         var form: JSONObject = ["email": .string(person.email), "planDescriptor": .string(plan)]
         if let token = tokens[person.index] { form["sessionToken"] = .string(token) }
@@ -111,6 +112,7 @@ final class SignUpPlayer: DemoPlayer {
         ]
     }
 
+    /// Keeps the path of the sandbox's page.
     private func openCheckout(
         _ person: DemoPerson, _ token: JSONValue, _ stage: DemoStage
     ) throws {

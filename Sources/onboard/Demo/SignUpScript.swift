@@ -1,5 +1,6 @@
 /// What one invented person does, and how long they take between one thing and the next.
 struct SignUpScript: Sendable {
+    /// One thing that somebody does.
     enum Step: Sendable, Equatable {
         case start(plan: String)
         case sendCode
@@ -40,6 +41,7 @@ struct SignUpScript: Sendable {
         }
     }()
 
+    /// Stumbles wherever one can.
     private static func hero(_ random: inout DemoRandom) -> SignUpScript {
         let start: Int64 = 2 * 86_400 + 9 * 3600
         var script = SignUpScript(person: random.person(heroIndex), startingAt: start)
@@ -62,6 +64,7 @@ struct SignUpScript: Sendable {
 
     private var clock: Int64
 
+    /// - Parameter seconds: since the step before.
     private mutating func add(_ step: Step, after seconds: Int64) {
         clock += seconds
         steps.append(TimedStep(at: clock, step: step))
@@ -108,6 +111,7 @@ struct SignUpScript: Sendable {
         return true
     }
 
+    /// False for who leaves without paying.
     private mutating func payForIt(_ random: inout DemoRandom) -> Bool {
         if random.happens(0.12) { return false }
         add(.openCheckout, after: random.seconds(10, 120))
@@ -121,6 +125,7 @@ struct SignUpScript: Sendable {
         return true
     }
 
+    /// True for who gives up and says so (K10).
     private mutating func cancels(_ chance: Double, _ random: inout DemoRandom) -> Bool {
         guard random.happens(chance) else { return false }
         add(.cancel, after: random.seconds(20, 300))

@@ -31,6 +31,7 @@ final class SpacePlayer: DemoPlayer {
         return (0..<Self.peopleCount).flatMap { script($0, &random).acts }
     }
 
+    /// Some owe no call, some never book, some cancel for good.
     private func script(_ index: Int, _ random: inout DemoRandom) -> DemoScript {
         let isHero = index == Self.heroIndex
         let person = random.person(index)
@@ -56,6 +57,7 @@ final class SpacePlayer: DemoPlayer {
         DemoLogin("space-owner-\(person.index)", email: "space-\(person.email)")
     }
 
+    /// An invited individual owes no call (F2).
     private func create(_ person: DemoPerson, isInvited: Bool, _ stage: DemoStage) throws {
         var form: JSONObject = ["name": .string("The \(person.family)s")]
         if isInvited { form["inviteType"] = "individual" }
@@ -71,6 +73,7 @@ final class SpacePlayer: DemoPlayer {
         }
     }
 
+    /// The old meeting's uid comes along (F4).
     private func move(_ person: DemoPerson, _ stage: DemoStage) throws {
         let old = meetings[person.index] ?? ""
         meetings[person.index] = freshMeeting()

@@ -54,6 +54,7 @@ final class WizardPlayer: DemoPlayer {
         return script
     }
 
+    /// What the pages behind the first one save.
     private static func pages(_ person: DemoPerson) -> [JSONObject] {
         [
             ["country": .string(person.country), "currency": .string(person.currency)],
@@ -65,6 +66,7 @@ final class WizardPlayer: DemoPlayer {
         DemoLogin("wizard-user-\(person.index)", email: "wizard-\(person.email)")
     }
 
+    /// With the version that the page last saw (A2).
     private func save(_ step: Int, _ data: JSONObject, _ person: DemoPerson, _ stage: DemoStage)
         throws
     {
@@ -103,6 +105,7 @@ final class WizardPlayer: DemoPlayer {
                 + "version \(resumed["version"]?.intValue ?? 0) and saves again.")
     }
 
+    /// Makes the tenant (A6); the gate still keeps the person in the wizard.
     private func initialize(_ person: DemoPerson, _ stage: DemoStage) throws {
         let before = try stage.gate(Self.flow, "/dashboard", as: login(person))
         _ = try stage.ask(

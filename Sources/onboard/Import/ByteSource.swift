@@ -3,11 +3,13 @@ import Glibc
 
 /// Where a table or an export comes from: a file, a packed file, or standard input.
 final class ByteSource {
+    /// Where the bytes come from.
     private enum Origin {
         case file(Int32)
         case gzip(Process, output: FileHandle, errors: FileHandle)
     }
 
+    /// Bytes read at a time.
     private static let pieceBytes = 1 << 17
 
     private let path: String
@@ -44,6 +46,7 @@ final class ByteSource {
         }
     }
 
+    /// Gzip reads the opened file by itself.
     private static func unpack(_ path: String, _ descriptor: Int32) throws(CommandFailure) -> Origin
     {
         let process = Process()

@@ -7,6 +7,7 @@ import Time
 
 /// Where an import's batches go: into our own ledger, or to the server that holds it.
 @MainActor final class ImportDoor {
+    /// Each with this import's own id, which is the correlation id of what it appends.
     private enum Way {
         case own(Ledger, ImportSession, importID: String)
         case server(ControlClient, importID: String)
@@ -25,6 +26,7 @@ import Time
             }
     }
 
+    /// The same form again changes nothing.
     func declareFlow(_ file: [UInt8]) async throws {
         switch way {
         case .own(let ledger, _, _):
@@ -88,6 +90,7 @@ import Time
         _ = try server.ask("DELETE", "/control/imports/\(id)")
     }
 
+    /// A row as the control socket reads it.
     private static func write(_ row: ImportRow, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("line", row.line)
@@ -99,6 +102,7 @@ import Time
         }
     }
 
+    /// - Throws: `malformed` for an answer without both numbers.
     private static func counts(_ answer: JSONValue) throws(ConnectionFailure) -> ImportCounts {
         guard let appended = answer["appended"]?.intValue, let skipped = answer["skipped"]?.intValue
         else { throw .malformed }

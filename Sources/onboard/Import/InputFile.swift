@@ -10,6 +10,7 @@ struct InputFile: ~Copyable {
         let reason: String
     }
 
+    /// Opens for reading.
     init(path: String) throws(Failure) {
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         self.path = path
@@ -18,6 +19,7 @@ struct InputFile: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// Nil for what is no regular file.
     var byteCount: Int? {
         var facts = stat()
         guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
@@ -60,7 +62,9 @@ struct InputFile: ~Copyable {
 
 /// What the system says of a call that failed.
 enum SystemError {
+    /// Of the call that failed last on this thread.
     static var text: String { text(errno) }
 
+    /// In the system's own words, such as `No such file or directory`.
     static func text(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 }

@@ -26,6 +26,8 @@ import OnboardingLedger
         return check.end
     }
 
+    /// Takes the lines in batch by batch, each in one transaction.
+    /// - Parameter report: told how many lines are done.
     func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
         var batches = LineBatches(try ByteSource(path))
         var summary = ImportSummary()
@@ -40,8 +42,11 @@ import OnboardingLedger
 /// Takes over what version 2 of the wizard kept of its users, a row a line (contract A10).
 @MainActor struct WizardImport {
     let path: String
+    /// Stops at the first bad row instead of passing over it.
     let isStrict: Bool
 
+    /// Takes the rows over batch by batch, each in one transaction.
+    /// - Parameter report: told how many rows are done.
     func run(through door: ImportDoor, report: (Int) -> Void) async throws -> ImportSummary {
         var batches = LineBatches(try ByteSource(path))
         var summary = ImportSummary()
@@ -52,6 +57,7 @@ import OnboardingLedger
         return summary
     }
 
+    /// Under `--strict` the rows before the bad one are taken over, and then the import stops.
     private func add(
         _ batch: LineBatches.Batch, through door: ImportDoor, to summary: inout ImportSummary
     ) async throws {
@@ -78,7 +84,9 @@ import OnboardingLedger
 /// The lines of a file in batches that make a good transaction and fit into one body for the
 /// control socket, which takes up to 8 MiB.
 struct LineBatches {
+    /// Lines of one batch, empty ones too.
     private static let linesMax = 1000
+    /// A batch ends with the line that crosses it.
     private static let bytesMax = 4 << 20
 
     /// Lines that follow each other, and the number of the first, from 1.
@@ -108,6 +116,7 @@ struct LineBatches {
         return batch.lines.isEmpty ? nil : batch
     }
 
+    /// Nil at the end of the file.
     private mutating func nextLine() throws(CommandFailure) -> [UInt8]? {
         while true {
             if let line = splitter.next() { return line }

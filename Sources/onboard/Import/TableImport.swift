@@ -6,25 +6,32 @@ struct ImportSummary: Sendable, Equatable {
     /// Bad rows that are named; of more, only the number is kept.
     static let badRowsNamedMax = 1000
 
+    /// Rows, or an export's lines, that this run appended.
     var appended = 0
+    /// Rows that had been imported before.
     var skipped = 0
     /// Rows that a condition left out.
     var leftOut = 0
+    /// All of them, named or not.
     var bad = 0
+    /// The first of them, in the table's order.
     var badRows: [BadRow] = []
     /// Where an export ends that was looked through.
     var end: RestoreCheck.KnownHead?
 
+    /// What a batch came to.
     mutating func add(_ counts: ImportCounts) {
         appended += counts.appended
         skipped += counts.skipped
     }
 
+    /// A bad row, named while there are not too many.
     mutating func add(_ row: BadRow) {
         bad += 1
         if badRows.count < Self.badRowsNamedMax { badRows.append(row) }
     }
 
+    /// How many rows were dealt with, one way or another.
     var rowCount: Int { appended + skipped + leftOut + bad }
 }
 
@@ -34,9 +41,12 @@ struct ImportSummary: Sendable, Equatable {
     private static let batchRows = 1000
 
     let path: String
+    /// Which columns mean what; the flow's attributes are added to it.
     let mapping: ImportMapping
     let flow: FlowDeclaration
+    /// The flow as its file has it, which is declared before the first row.
     let flowFile: [UInt8]
+    /// Stops at the first bad row, once the rows before it are appended.
     let isStrict: Bool
 
     /// - Parameter report: told how many rows are done.
@@ -81,6 +91,7 @@ struct ImportSummary: Sendable, Equatable {
         return try ImportColumns(mapping, header: header)
     }
 
+    /// Nil at the end of the table.
     private func nextRecord(_ csv: inout CSVReader, _ source: ByteSource) throws
         -> CSVReader.Record?
     {

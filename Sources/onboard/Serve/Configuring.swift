@@ -17,6 +17,7 @@ struct Configuring {
     private var problems: [SettingsError.Problem] = []
     private var configuration: APIConfiguration
 
+    /// - Throws: all problems at once, so that they can be mended in one go.
     static func configuration(_ settings: Settings, isDev: Bool) throws(SettingsError)
         -> APIConfiguration
     {
@@ -54,6 +55,7 @@ struct Configuring {
 
     // MARK: Secrets
 
+    /// Outside dev mode each must be set, and be none that everybody knows.
     private mutating func takeSecrets() {
         // With a provider's keys, the server's own tokens can do with a secret of the ledger's.
         let needsSecret = settings[.jwks] == nil || settings[.jwtSecret] != nil
@@ -113,6 +115,7 @@ struct Configuring {
 
     // MARK: Providers
 
+    /// Nothing here must be set: without a provider, its part of the server is missing.
     private mutating func takeProviders() {
         configuration.stripeAPIKey = settings[.stripeAPIKey]
         if let base = url(.stripeAPIBase) { configuration.stripeAPIBase = base }
@@ -127,6 +130,7 @@ struct Configuring {
         configuration.identitySyncSecret = settings[.identitySyncSecret]
     }
 
+    /// Sendmail unless it is dev mode, whose mailbox takes everything anyway.
     private mutating func takeMail() {
         configuration.mailer = isDev ? .log : .sendmail
         if let word = settings[.mailer] {
@@ -146,6 +150,7 @@ struct Configuring {
 
     // MARK: The app
 
+    /// What is not set stays as dev mode, or nobody, has it.
     private mutating func takeApp() {
         if let appURL = url(.appURL) { configuration.appURL = appURL }
         if let domain = settings[.adminEmailDomain] { configuration.adminEmailDomain = domain }
@@ -171,6 +176,7 @@ struct Configuring {
         }
     }
 
+    /// Dev mode's own plans stay unless others are set.
     private mutating func takePlans() {
         guard let text = settings[.plans] else { return }
         do throws(PlanFileError) {
@@ -207,6 +213,7 @@ struct Configuring {
         settings[name]?.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
     }
 
+    /// Nil when it is not set, or when a problem was noted.
     private mutating func url(_ name: SettingName) -> String? {
         guard let text = settings[name] else { return nil }
         guard WebURL(text) != nil else {
@@ -216,6 +223,7 @@ struct Configuring {
         return text
     }
 
+    /// Names the place of the setting, never its value.
     private mutating func refuse(_ name: SettingName, _ expected: String) {
         problems.append(.invalid(settings.place(of: name), expected: expected))
     }

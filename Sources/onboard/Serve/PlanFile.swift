@@ -43,6 +43,7 @@ enum PlanFile {
         return PlanCatalogue(plans)
     }
 
+    /// - Parameter place: how errors name the plan.
     private static func plan(_ value: JSONValue, _ place: String) throws(PlanFileError) -> Plan {
         guard let object = value.objectValue else {
             throw PlanFileError(reason: "\(place) is no object")
@@ -78,6 +79,7 @@ enum PlanFile {
         return text
     }
 
+    /// Three letters, upper-cased; `USD` when none is named.
     private static func currency(_ value: JSONValue?, _ place: String) throws(PlanFileError)
         -> String
     {

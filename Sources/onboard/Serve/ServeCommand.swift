@@ -35,6 +35,8 @@ enum ServeCommand: Command {
             CommandExample("onboard serve --dev --listen 127.0.0.1:0", "On a free port."),
         ])
 
+    /// Returns once everything is closed. Exit 3 when storage failed, 2 for settings with which it
+    /// cannot start, 1 when it cannot listen.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
         let isDev = arguments.has("dev")
@@ -67,6 +69,7 @@ enum ServeCommand: Command {
         log.write(LogLine(.info, "stopped"))
     }
 
+    /// `--listen`, else `ONBOARD_LISTEN`, else the default.
     private static func listenAddress(_ arguments: ParsedArguments) throws(UsageError)
         -> HTTPListenAddress
     {
@@ -78,6 +81,7 @@ enum ServeCommand: Command {
         return address
     }
 
+    /// Text unless `ONBOARD_LOG` says json.
     private static func logForm(_ settings: Settings) throws(SettingsError) -> ServerLog.Form {
         guard let word = settings[.log] else { return .text }
         guard let form = ServerLog.Form(rawValue: word) else {
@@ -86,6 +90,7 @@ enum ServeCommand: Command {
         return form
     }
 
+    /// Brings the read models up to date; blocks until then.
     private static func open(
         _ context: CommandContext, _ clock: any WallClock, _ configuration: APIConfiguration
     ) throws(LogFailure) -> Ledger {

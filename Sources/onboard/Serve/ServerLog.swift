@@ -4,6 +4,7 @@ import Time
 
 /// Writes the server's log to standard error: text, or with `ONBOARD_LOG=json` one object a line.
 struct ServerLog: Sendable {
+    /// How lines are written.
     enum Form: String, Sendable, CaseIterable {
         case text, json
     }

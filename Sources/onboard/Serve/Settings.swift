@@ -33,32 +33,59 @@ struct Settings: Sendable {
 
 /// Every variable that means something to this program.
 enum SettingName: String, Sendable, CaseIterable {
+    /// Where the ledger lies (`--data`).
     case data = "ONBOARD_DATA"
+    /// Where to listen (`--listen`).
     case listen = "ONBOARD_LISTEN"
+    /// How the server's log is written: text or json.
     case log = "ONBOARD_LOG"
+    /// What access tokens are signed with (HS256).
     case jwtSecret = "ONBOARD_JWT_SECRET"
+    /// The identity provider's keys (RS256): a file or a URL.
     case jwks = "ONBOARD_JWKS"
+    /// Who must have made the provider's tokens.
     case jwtIssuer = "ONBOARD_JWT_ISSUER"
+    /// For whom the provider's tokens must be made.
     case jwtAudience = "ONBOARD_JWT_AUDIENCE"
+    /// What other services prove themselves with (A4).
     case internalKey = "ONBOARD_INTERNAL_KEY"
+    /// The payment provider's secret key.
     case stripeAPIKey = "ONBOARD_STRIPE_API_KEY"
+    /// Where the payment provider is; another address for a stand-in.
     case stripeAPIBase = "ONBOARD_STRIPE_API_BASE"
+    /// What the payment provider signs its deliveries with (S3).
     case stripeWebhookSecret = "ONBOARD_STRIPE_WEBHOOK_SECRET"
+    /// What the calendar signs its deliveries with (F4).
     case calWebhookSecret = "ONBOARD_CAL_WEBHOOK_SECRET"
+    /// What Google knows this app by.
     case googleClientID = "ONBOARD_GOOGLE_CLIENT_ID"
+    /// What this app proves itself to Google with.
     case googleClientSecret = "ONBOARD_GOOGLE_CLIENT_SECRET"
+    /// Where browsers sign in; Google's own unless it is set.
     case googleAuthURL = "ONBOARD_GOOGLE_AUTH_URL"
+    /// Where codes are traded; Google's own unless it is set.
     case googleTokenURL = "ONBOARD_GOOGLE_TOKEN_URL"
+    /// Where completions are told of (A7).
     case identitySyncURL = "ONBOARD_IDENTITY_SYNC_URL"
+    /// The bearer token that goes with them.
     case identitySyncSecret = "ONBOARD_IDENTITY_SYNC_SECRET"
+    /// How mail leaves: sendmail or log.
     case mailer = "ONBOARD_MAILER"
+    /// The sender of every mail.
     case mailFrom = "ONBOARD_MAIL_FROM"
+    /// Where people use the app, and are sent back to.
     case appURL = "ONBOARD_APP_URL"
+    /// Origins whose pages may call the server; `*` is any.
     case allowedOrigins = "ONBOARD_ALLOWED_ORIGINS"
+    /// Whose admins are believed (M1).
     case adminEmailDomain = "ONBOARD_ADMIN_EMAIL_DOMAIN"
+    /// What workspaces are named with (M3).
     case workspaceSuffix = "ONBOARD_WORKSPACE_SUFFIX"
+    /// What a shop needs beside a point of sale (M8).
     case shopRequiredFields = "ONBOARD_SHOP_REQUIRED_FIELDS"
+    /// The plans to choose from (K11): a file, or the array itself.
     case plans = "ONBOARD_PLANS"
+    /// How built-in flows give out variants (D4): a file, or the object itself.
     case variants = "ONBOARD_VARIANTS"
 }
 
@@ -97,6 +124,7 @@ extension Settings {
         if !problems.isEmpty { throw SettingsError(problems) }
     }
 
+    /// Nil for a value of the wrong kind.
     private static func text(_ name: String, _ value: JSONValue) -> String? {
         if let text = value.stringValue { return text }
         if name == SettingName.variants.rawValue, value.objectValue != nil {

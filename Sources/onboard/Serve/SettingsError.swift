@@ -1,14 +1,20 @@
 /// Settings with which the program does not start: all that is wrong, to be mended in one go.
 struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// One thing that is wrong, without the value: it may be a secret.
     enum Problem: Sendable, Hashable {
+        /// The `--config` file cannot be opened or is too long.
         case fileUnreadable(String, reason: String)
+        /// The `--config` file is no JSON object.
         case fileMalformed(String, explanation: String)
+        /// The file has a member that is no setting.
         case unknownName(String, file: String, nearest: String?)
+        /// The file's member is no string, nor what else the setting may be.
         case wrongKind(String, file: String)
         /// A secret that only dev mode does without.
         case missing(String, purpose: String)
         /// A secret that everybody knows.
         case isDefault(String)
+        /// A secret that could be guessed.
         case tooShort(String, bytesMin: Int, bytes: Int)
         /// Of another form than expected; the value is not repeated, because it may be a secret.
         case invalid(String, expected: String)
@@ -22,6 +28,7 @@ struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
 
     var description: String { problems.map(\.text).joined(separator: "\n") }
 
+    /// How to make a secret, when one is wanting; else empty.
     var hint: String {
         let needsSecrets = problems.contains { problem in
             switch problem {

@@ -26,6 +26,7 @@ final class StopSignal: Sendable {
         }
     }
 
+    /// On a queue, not within the signal: it may do what ordinary code does.
     private func take(_ number: Int32, _ onFirst: () -> Void, _ onSecond: () -> Void) {
         if count.add(1, ordering: .relaxed).newValue == 1 {
             onFirst()

@@ -12,6 +12,7 @@ enum Bar {
         return String(repeating: "█", count: filled / 8) + eighths[filled % 8]
     }
 
+    /// In steps of a bar, of which a character has eight or one.
     private static func filledSteps(_ fraction: Double, of total: Int) -> Int {
         guard fraction > 0, total > 0 else { return 0 }
         guard fraction < 1 else { return total }

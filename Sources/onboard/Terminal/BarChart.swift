@@ -1,10 +1,12 @@
 /// One bar for each value, the longest for the greatest, as a table.
 struct BarChart: Sendable {
+    /// One bar, with what stands beside it.
     struct Row: Sendable {
         var label: StyledText
         var value: Double
         /// What stands behind the bar; the value itself when nil.
         var note: StyledText?
+        /// Shown in the colour of a warning.
         var isMarked = false
     }
 
@@ -24,6 +26,7 @@ struct BarChart: Sendable {
         return table
     }
 
+    /// Whole numbers have no decimals.
     private static func text(for value: Double) -> String {
         Quantity.fixed(value, places: value == value.rounded() ? 0 : 1)
     }
@@ -31,6 +34,7 @@ struct BarChart: Sendable {
 
 /// How many reached each stage of a flow, with the worst leak marked.
 struct FunnelChart: Sendable {
+    /// One stage, in the order of the flow.
     struct Stage: Sendable {
         var name: String
         var subjects: Int
@@ -95,6 +99,7 @@ struct FunnelChart: Sendable {
         return table
     }
 
+    /// The bar is a share of the greatest stage.
     private func row(at index: Int) -> [TextTable.Cell] {
         let stage = stages[index]
         let isWorst = index == worstLeak
@@ -119,6 +124,7 @@ struct FunnelChart: Sendable {
         return cells + [.text(isWorst ? "← worst leak" : "", .warning)]
     }
 
+    /// Nil when there is nothing to share.
     private static func share(_ part: Int, of whole: Int) -> Double? {
         whole > 0 ? Double(part) / Double(whole) : nil
     }

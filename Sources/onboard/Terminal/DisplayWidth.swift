@@ -47,6 +47,7 @@ extension Unicode.Scalar {
         }
     }
 
+    /// For a scalar that begins a character.
     fileprivate var columnCount: Int {
         if isASCII { return 1 }
         if properties.isEmojiPresentation || isEastAsianWide { return 2 }

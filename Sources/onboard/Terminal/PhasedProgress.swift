@@ -2,6 +2,7 @@ import Synchronization
 
 /// Bars for work in phases, one after the other; from whichever thread does the work.
 final class PhasedProgress: Sendable {
+    /// The phase that runs, and how far it is.
     private struct Current {
         var phase: String
         var bar: ProgressReport
@@ -28,6 +29,7 @@ final class PhasedProgress: Sendable {
         bar?.report(Int(done))
     }
 
+    /// Ends the last phase's bar with its summary.
     func finish() {
         let last = current.withLock { current in
             defer { current = nil }
@@ -36,6 +38,7 @@ final class PhasedProgress: Sendable {
         if let last { last.bar.finish(last.done) }
     }
 
+    /// Takes the bar away, for work that failed.
     func abandon() {
         let last = current.withLock { current in
             defer { current = nil }

@@ -17,11 +17,15 @@ struct ProgressBar: Sendable {
     private let wording: Wording
     private let total: Int?
     private let startedAt: UInt64
+    /// Nil before the first drawing.
     private var drawnAt: UInt64?
     private var measuredAt: UInt64
     private var measuredDone = 0
+    /// Units a second, smoothed over some seconds; nil until something was measured.
     private var ratePerSecond: Double?
 
+    /// - Parameter total: nil when nobody knows how much there is: then there is no bar, only a
+    ///   count.
     init(_ wording: Wording, total: Int?, startedAt: UInt64) {
         (self.wording, self.total) = (wording, total)
         (self.startedAt, measuredAt) = (startedAt, startedAt)
@@ -45,6 +49,7 @@ struct ProgressBar: Sendable {
         return StyledText(text)
     }
 
+    /// 0 for a clock that went back.
     private func seconds(from start: UInt64, to end: UInt64) -> Double {
         end > start ? Double(end - start) / 1e9 : 0
     }
@@ -93,6 +98,7 @@ struct ProgressBar: Sendable {
         return seconds < 1e9 ? UInt64(seconds) : nil
     }
 
+    /// What a line may say; texts are left out from the end.
     private struct Parts {
         var fraction: Double?
         var texts: [String]
@@ -116,6 +122,7 @@ struct ProgressBar: Sendable {
         return line.truncated(to: limit, ellipsis: rendition.ellipsis)
     }
 
+    /// What is not done yet is dotted.
     private func bar(_ fraction: Double, _ width: Int, _ rendition: Rendition) -> StyledText {
         let filled = Bar.text(fraction, width: width, usesUnicode: rendition.usesUnicode)
         let rest = String(repeating: "·", count: width - filled.displayWidth)

@@ -63,10 +63,12 @@ enum Quantity {
         return fixed(size, places: 1) + " " + unit
     }
 
+    /// As `duration(seconds:)`.
     static func duration(nanoseconds: UInt64) -> String {
         duration(seconds: Double(nanoseconds) / 1e9)
     }
 
+    /// As `duration(seconds:)`.
     static func duration(milliseconds: Int64) -> String {
         duration(seconds: Double(milliseconds) / 1e3)
     }

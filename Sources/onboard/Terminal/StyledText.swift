@@ -3,6 +3,7 @@
 /// Spans may hold any data: rendering makes control characters visible first, so nothing that came
 /// from outside can move the cursor, recolour the screen or reorder a line.
 struct StyledText: Sendable, Equatable, ExpressibleByStringInterpolation {
+    /// Text of one meaning.
     struct Span: Sendable, Equatable {
         var text: String
         var style: TextStyle
@@ -16,6 +17,7 @@ struct StyledText: Sendable, Equatable, ExpressibleByStringInterpolation {
 
     init(stringLiteral text: String) { self.init(text) }
 
+    /// Joins the last span when it means the same.
     mutating func append(_ text: String, _ style: TextStyle = .plain) {
         guard !text.isEmpty else { return }
         if let last = spans.indices.last, spans[last].style == style {
@@ -85,6 +87,7 @@ extension StyledText {
 
 /// Where text that does not fit loses its characters.
 enum Truncation: Sendable, Hashable {
+    /// At its end.
     case tail
     /// For identifiers, whose beginning says the kind and whose end tells them apart.
     case middle

@@ -13,8 +13,10 @@ struct TableColumn: Sendable {
     }
 
     var title: String
+    /// Of the title, too.
     var alignment = Alignment.left
     var extent = Extent.natural
+    /// Where a cell that is too wide loses its middle or end.
     var truncation = Truncation.tail
     /// Numbers are written as `13,087`.
     var groupsThousands = true
@@ -23,6 +25,7 @@ struct TableColumn: Sendable {
 }
 
 extension TableColumn {
+    /// Short words, never cut while there is room elsewhere.
     static func text(_ title: String, isOptional: Bool = false) -> Self {
         Self(title: title, isOptional: isOptional)
     }
@@ -48,6 +51,7 @@ extension TableColumn {
             isOptional: isOptional)
     }
 
+    /// As wide as the others leave room for, within the bounds.
     static func bar(_ title: String = "", minimum: Int = 6, maximum: Int = 40) -> Self {
         Self(title: title, extent: .bar(minimum: minimum, maximum: maximum))
     }

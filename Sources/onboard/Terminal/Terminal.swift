@@ -4,6 +4,7 @@ import Glibc
 struct Terminal: Sendable {
     /// True when a person looks at it; false for a pipe or a file.
     let isTerminal: Bool
+    /// How text is laid out there; the same as long as the process runs.
     let rendition: Rendition
     /// False for `TERM=dumb`, which knows no escape sequence at all.
     let erasesLines: Bool
@@ -29,6 +30,7 @@ struct Terminal: Sendable {
         return sink.write(lines.reduce(into: "") { $0 += $1.rendered(rendition) + "\n" })
     }
 
+    /// False when the reader has gone.
     @discardableResult
     func table(_ table: TextTable) -> Bool { lines(table.lines(rendition)) }
 
@@ -65,6 +67,7 @@ extension Terminal {
             descriptor: STDOUT_FILENO, environment: environment, allowsColor: allowsColor)
     }
 
+    /// As `standardOutput`, for what is no output.
     static func standardError(
         environment: [String: String], allowsColor: Bool = true
     ) -> Terminal {
@@ -95,7 +98,9 @@ extension Terminal {
 /// What was found out about an output, before anything is decided from it.
 struct TerminalSurroundings: Sendable {
     var isTerminal: Bool
+    /// What the kernel says of the window; nil when it says nothing.
     var columns: Int?
+    /// The variables of `Terminal.environmentNames`, as far as they are set.
     var environment: [String: String]
 
     var isDumb: Bool { environment["TERM"] == "dumb" }

@@ -1,5 +1,6 @@
 /// What a piece of text means; how that looks is decided in one place, here.
 enum TextStyle: Sendable, Hashable, CaseIterable {
+    /// What a piece is, never what colour it has; `plain` is the only one without a sequence.
     case plain, heading, strong, muted, good, warning, bad, accent
 
     /// The parameters of the "select graphic rendition" sequence (ECMA-48, 8.3.117); nil for none.
@@ -22,7 +23,9 @@ enum TextStyle: Sendable, Hashable, CaseIterable {
 struct Rendition: Sendable, Equatable {
     /// Columns to fit into; nil means that lines may be as long as they like (a pipe, a file).
     var width: Int? = nil
+    /// Escape sequences for style; never in a pipe or a file.
     var usesColor = false
+    /// False where the locale names no UTF-8: then bars and ellipses are ASCII.
     var usesUnicode = true
 
     /// What stands for text that was cut off.

@@ -3,6 +3,7 @@
 /// Fitting shrinks bars first, then flexible columns, then leaves out optional columns from the
 /// right, then shrinks everything, then leaves out more; no line is ever wider than asked.
 struct TextTable: Sendable {
+    /// What a cell holds; how it looks is decided when the width is known.
     enum Cell: Sendable, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral {
         case text(StyledText)
         case number(Int)
@@ -30,11 +31,13 @@ struct TextTable: Sendable {
 
     init(_ columns: [TableColumn]) { self.columns = columns }
 
+    /// - Precondition: one cell for each column.
     mutating func append(_ cells: [Cell]) {
         precondition(cells.count == columns.count, "a row has one cell for each column")
         rows.append(cells)
     }
 
+    /// The titles and rows, each within the width.
     func lines(_ rendition: Rendition) -> [StyledText] {
         let shown = rows.map { row in
             zip(columns, row).map { ShownCell($1, in: $0, rendition) }
@@ -47,6 +50,7 @@ struct TextTable: Sendable {
         return all.map { line($0, widths, rendition) }
     }
 
+    /// The widest cell of each column says what it wants.
     private func wishes(for rows: [[ShownCell]]) -> [TableLayout.Wish] {
         columns.indices.map { index in
             let natural = rows.reduce(0) { max($0, $1[index].naturalWidth) }
@@ -54,6 +58,7 @@ struct TextTable: Sendable {
         }
     }
 
+    /// Left-out columns leave no gap.
     private func line(_ cells: [ShownCell], _ widths: [Int?], _ rendition: Rendition) -> StyledText
     {
         var line = StyledText()
@@ -70,6 +75,7 @@ struct TextTable: Sendable {
 
 /// A cell whose text is visible, measured once.
 private enum ShownCell {
+    /// What a cell is, for how it may be cut.
     enum Role { case title, words, number }
 
     case text(StyledText, width: Int, Role)
@@ -100,6 +106,7 @@ private enum ShownCell {
         }
     }
 
+    /// Exactly as wide as asked.
     func fitted(to width: Int, _ column: TableColumn, _ rendition: Rendition) -> StyledText {
         switch self {
         case .bar(let fraction, let style):

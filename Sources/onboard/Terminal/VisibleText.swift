@@ -29,6 +29,7 @@ extension String {
 private let combiningMarksMax = 8
 
 extension Character {
+    /// With what a terminal would obey written out.
     fileprivate func appendVisible(to shown: inout String) {
         var marks = 0
         var previous: Unicode.Scalar?
@@ -48,6 +49,7 @@ extension Character {
         }
     }
 
+    /// For terminals that understand no Unicode.
     fileprivate func appendASCII(to shown: inout String) {
         for scalar in unicodeScalars {
             if scalar.isASCII, !scalar.isHidden {
@@ -81,6 +83,7 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Variation selectors are none.
     var isCombiningMark: Bool {
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark: value < 0xFE00 || value > 0xFE0F

@@ -49,6 +49,18 @@ struct ErasablePayloadTests {
             })
     }
 
+    @Test func `a name in any case goes from a reason, and what a business was called`() throws {
+        var words = words
+        let staged = try JSONValue(
+            parsing: #"{"data":{"name":"Mohnstrudel Stube","descriptor":"mohn","country":"AT"}}"#)
+        words.learn(from: event(.accessApproved, staged, ["lastName": "Kowalczyk"]))
+        words.learn(ErasablePayload.erasableTexts(of: event(.businessStaged, staged, [:])))
+        for text in ["KOWALCZYK called", "mohnstrudel stube closed", "Ask ann@mail.co"] {
+            #expect(words.occur(in: text))
+        }
+        #expect(!words.occur(in: "Asked for by mail"))
+    }
+
     @Test func `within the person's own lists and objects goes what names them`() throws {
         let golden = try JSONValue(
             parsing: #"{"data":{"step":0,"stepName":"s","fields":{"a":["by ann@mail.co"],"b":2}}}"#)
