@@ -124,7 +124,9 @@ struct ConventionTests {
         }
     }
 
-    @Test(arguments: ["", "a b", "<script>", "\"q\"", String(repeating: "x", count: 129), "é", "ada@x.co"])
+    @Test(arguments: [
+        "", "a b", "<script>", "\"q\"", String(repeating: "x", count: 129), "é", "ada@x.co",
+    ])
     func `a request id that could do harm is replaced by a fresh one`(id: String) async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/healthz", "X-Request-Id: \(id)")

@@ -43,6 +43,18 @@ struct SpaceChangesTests {
         }
     }
 
+    @Test func `a stream ends with the credential that opened it`() async throws {
+        try await TestAPI.run { api in
+            let address = try api.server.start()
+            let id = try await api.space(api.person("ada"))
+            let client = try await open(api, address, id)
+            _ = try await client.event()
+            api.advance(AccessTokens.lifetimeSeconds + TokenClaims.leewaySeconds + 1)
+            _ = try await api.ask("POST /dev/spaces/\(id)/book")
+            #expect(try await client.event()?.hasPrefix("event: end\n") == true)
+        }
+    }
+
     /// The stream's next beat comes after seconds: what arrives before is pushed by the change.
     @Test func `every change arrives by itself and in order`() async throws {
         try await TestAPI.run { api in

@@ -14,7 +14,7 @@ enum SpaceEndpoints {
             .get, "/v1/spaces/{id}", .scopeOrOwn(.auditRead), isPersonal: true,
             "A space, with how far its onboarding call is.", later: space),
         Route(
-            .get, "/v1/spaces/{id}/changes", .scopeOrOwn(.auditRead), isPersonal: true,
+            .get, "/v1/spaces/{id}/changes", followers, isPersonal: true,
             "The space after each change, as server-sent events.", later: changes),
     ]
 
@@ -75,10 +75,14 @@ enum SpaceEndpoints {
 
     // MARK: F5
 
-    /// F5; whether the space may be seen is asked once, when the stream begins.
+    private static let followers = RouteAccess.scopeOrOwn(.auditRead)
+
+    /// F5; goes on as long as the credential that opened it is good: a key may be revoked, a token
+    /// ends. Whose the space is does not change.
     private static func changes(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let space = try await own(core, call)
         let feed = ChangeFeed(stream: space.stream) {
+            _ = try await core.authenticator.caller(call.request, followers, now: core.clock.now())
             let space = try await core.spaces.space(space.id)
             return ChangeFeed.Shown(version: space.version, body: answer(space))
         }

@@ -79,7 +79,10 @@ public struct StripeCheckouts: CheckoutProvider {
             form += [
                 ("line_items[0][price_data][currency]", plan.currency.lowercased()),
                 ("line_items[0][price_data][product_data][name]", plan.name),
-                ("line_items[0][price_data][unit_amount_decimal]", minorUnits(plan.price, plan.currency)),
+                (
+                    "line_items[0][price_data][unit_amount_decimal]",
+                    minorUnits(plan.price, plan.currency)
+                ),
                 ("line_items[0][price_data][recurring][interval]", plan.interval),
             ]
         }
@@ -98,8 +101,8 @@ public struct StripeCheckouts: CheckoutProvider {
         ], ["BHD", "JOD", "KWD", "OMR", "TND"]
     )
 
-    /// `99.00` as `9900` of a currency with hundredths: the decimal point moved. What is less than a
-    /// unit is left out.
+    /// `99.00` as `9900` of a currency with hundredths: the decimal point moved. What is less than
+    /// a unit is left out.
     package static func minorUnits(_ price: String, _ currency: String) -> String {
         let currency = currency.uppercased()
         let places =

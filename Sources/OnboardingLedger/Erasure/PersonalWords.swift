@@ -32,7 +32,8 @@ struct PersonalWords: Sendable {
 
     /// Takes in what an event says of the person.
     mutating func learn(from event: RecordedEvent) {
-        guard let personal = event.personal, let value = try? JSONValue(parsing: personal, limits: .trusted)
+        guard let personal = event.personal,
+            let value = try? JSONValue(parsing: personal, limits: .trusted)
         else {
             return
         }

@@ -194,7 +194,12 @@ extension Memberships {
             let userID = try Self.claim(checkoutID, hash, facts, expected, transaction)
             return try transaction.grant(userID)
         }
-        return Once(value: try await ledger.signIn(once.value), isReplay: once.isReplay)
+        do {
+            return Once(value: try await ledger.signIn(once.value), isReplay: once.isReplay)
+        } catch SignInRejection.wrongCredentials {
+            // Whose the email is has proven it since.
+            throw MembershipRejection.alreadyClaimed
+        }
     }
 
     /// Decides inside the command; answers the user's id.

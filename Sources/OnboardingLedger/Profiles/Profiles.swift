@@ -108,8 +108,8 @@ enum Profiles {
     }
 
     /// Until now nobody had proven the email: a password that was set meanwhile may be a
-    /// stranger's, who paid in order to wait behind the door. It opens it no more, nor does anything
-    /// that was given for it.
+    /// stranger's, who paid in order to wait behind the door. It opens it no more, nor does
+    /// anything that was given for it.
     private static func link(
         _ person: Person, to owner: FoundProfile, _ metadata: EventMetadata,
         _ transaction: CommandTransaction
