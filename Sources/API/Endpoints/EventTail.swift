@@ -60,6 +60,8 @@ enum EventTail {
                 return
             } catch is Problem {
                 return
+            } catch is TurnedAway {
+                return
             } catch {
                 core.log(LogLine(.warning, "tail ended", ["reason": .string("\(error)")]))
                 return

@@ -15,11 +15,12 @@ extension Ledger {
     ///
     /// Each event keeps its position, times, salt and hash, and its hash must follow from the one
     /// before it (contract L15). One batch is one transaction.
+    /// - Parameter lines: empty ones are passed over.
     /// - Parameter firstLine: the number of the first line, for errors.
     public func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
         let (counts, declaresFlow) = try await perform { transaction in
             var (counts, declaresFlow) = (ImportCounts(), false)
-            for (index, line) in lines.enumerated() {
+            for (index, line) in lines.enumerated() where !line.isEmpty {
                 let number = firstLine + index
                 let event = try Self.event(line, number)
                 if try transaction.isHeld(event) {

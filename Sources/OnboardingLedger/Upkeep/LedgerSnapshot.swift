@@ -63,6 +63,7 @@ package final class LedgerSnapshot: Sendable {
         let descriptor = unsafe open(folder.ledgerFile, O_RDONLY | O_CLOEXEC)
         var facts = stat()
         guard descriptor >= 0, unsafe fstat(descriptor, &facts) == 0 else {
+            if descriptor >= 0 { close(descriptor) }
             throw LogFailure(.inputOutput, "The copy of the log cannot be opened.")
         }
         return LedgerSnapshot(head, root, Int64(facts.st_size), descriptor, turn)

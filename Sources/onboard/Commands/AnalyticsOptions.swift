@@ -66,7 +66,7 @@ enum AnalyticsOptions {
     }
 
     /// An instant, or a day, which stands for its first one.
-    private static func day(_ option: String, _ arguments: ParsedArguments) throws(UsageError)
+    static func day(_ option: String, _ arguments: ParsedArguments) throws(UsageError)
         -> Timestamp?
     {
         let text = arguments.string(option)

@@ -50,11 +50,10 @@ enum DiffCommand: Command {
                 "from", try arguments.requiredString("from"),
                 expected: .described("a version or time that is not after --to"))
         }
-        if context.isJSON {
-            try printJSON(found, context)
-        } else {
-            try show(found, context)
-        }
+        let erasures = try reader.erasures(of: stream)
+        if context.isJSON { return try printJSON(found, erasures, context) }
+        try show(found, context)
+        try context.print(erasures)
     }
 
     /// The version before a moment's; before an instant, none.
@@ -89,10 +88,11 @@ enum DiffCommand: Command {
         try context.print(table)
     }
 
-    /// `{stream, from, to, changes: [{field, before, after}]}`; what was not there is null.
-    private static func printJSON(_ difference: StreamDifference, _ context: CommandContext)
-        throws
-    {
+    /// `{stream, from, to, changes: [{field, before, after}], erasures?}`; what was not there is
+    /// null.
+    private static func printJSON(
+        _ difference: StreamDifference, _ erasures: [ErasureNote], _ context: CommandContext
+    ) throws {
         let null = Array("null".utf8)
         try context.print { writer in
             writer.object { writer in
@@ -112,6 +112,7 @@ enum DiffCommand: Command {
                         }
                     }
                 }
+                ErasureNote.write(erasures, to: &writer)
             }
         }
     }

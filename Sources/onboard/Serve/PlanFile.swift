@@ -62,6 +62,9 @@ enum PlanFile {
         guard let trialDays = object["trialDays"].map(\.intValue) ?? 0, trialDays >= 0 else {
             throw PlanFileError(reason: "\(place): trialDays is a whole number")
         }
+        if let id = object["stripePriceId"], !id.isNull, id.stringValue?.isEmpty != false {
+            throw PlanFileError(reason: "\(place): stripePriceId is a text")
+        }
         return Plan(
             descriptor: descriptor, name: name, price: try price(object["price"], place),
             currency: try currency(object["currency"], place), interval: interval, isPaid: isPaid,
