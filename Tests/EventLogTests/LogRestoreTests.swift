@@ -76,6 +76,22 @@ import Time
         try target.restore(event)
     }
 
+    /// The hash says so itself: whoever made it can make any.
+    @Test func `an event that was recorded before the one ahead of it is refused`() throws {
+        let (source, target) = (try makeSource(), try TestLog())
+        let events = try source.events()
+        try target.restore(events[0])
+        var scratch: [UInt8] = []
+        let early = events[1].changed(recordedAt: events[0].recordedAt.adding(milliseconds: -1))
+        let hash = early.expectedHash(after: events[0].hash, scratch: &scratch)
+        let refusal = #expect(throws: RestoreRejection.self) {
+            try target.restore(early.changed(hash: hash))
+        }
+        #expect(refusal?.explanation.contains("before the event ahead") == true)
+        #expect(target.head == 1)
+        try target.restore(events[1])
+    }
+
     @Test func `claims come with the events`() throws {
         let (source, target) = (try makeSource(), try TestLog())
         let claim = Claim(space: "email", value: "a")
@@ -122,7 +138,7 @@ extension RecordedEvent {
         stream: StreamID? = nil, type: EventType? = nil, recordedAt: Timestamp? = nil,
         occurredAt: Timestamp?? = nil, actor: EventActor? = nil, correlationID: String? = nil,
         causationID: String? = nil, data: [UInt8]? = nil, personal: [UInt8]?? = nil,
-        salt: [UInt8]?? = nil, erased: SHA256Digest? = nil
+        salt: [UInt8]?? = nil, erased: SHA256Digest? = nil, hash: SHA256Digest? = nil
     ) -> RecordedEvent {
         RecordedEvent(
             position: position, stream: stream ?? self.stream, version: version,
@@ -131,6 +147,6 @@ extension RecordedEvent {
             correlationID: correlationID ?? self.correlationID,
             causationID: causationID ?? self.causationID, origin: origin, data: data ?? self.data,
             personal: personal ?? self.personal, salt: salt ?? self.salt,
-            erasedDigest: erased ?? erasedDigest, hash: hash)
+            erasedDigest: erased ?? erasedDigest, hash: hash ?? self.hash)
     }
 }

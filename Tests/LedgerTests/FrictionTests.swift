@@ -197,5 +197,11 @@ import Time
         ) {
             try await home.ledger.friction(query)
         }
+        // A wizard's country stands in the tenant's row, not in the wizard's.
+        var linked = FrictionQuery(flow: "wizard")
+        linked.by = "country"
+        await #expect(throws: FunnelRefusal.unknownAttribute("country", known: ["variant"])) {
+            try await home.ledger.friction(linked)
+        }
     }
 }
