@@ -1,5 +1,3 @@
-import JSON
-
 extension FlowDeclaration {
     /// Reads a file that is to be declared: as one that was, and none of its types may be one that
     /// only the ledger itself records.
