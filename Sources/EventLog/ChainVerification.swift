@@ -10,16 +10,40 @@ struct ChainVerification {
     /// How many events the log has: no number of a stream or actor is larger.
     let size: Int64
     private(set) var head = ChainHead()
-    private var hasher = RowHasher()
     private var merkle = MerkleFrontier()
     private let nodes: StoredNodes
-    private var names = UsedNames()
+    private var used = UsedNames()
+    private let names: StreamNames
+    private var subjects = NumberedCache<Subject>()
+    private var types = NumberedCache<KnownType>()
     private let reading: ErasureReading
     private var erasures = ErasureCheck()
 
-    init(_ reader: LogReader, size: Int64, _ reading: ErasureReading) throws(SQLiteError) {
+    init(_ reader: LogReader, size: Int64, _ reading: ErasureReading) throws {
         (self.reader, self.size, self.reading) = (reader, size, reading)
         nodes = try StoredNodes(reader.connection)
+        names = try StreamNames(reader)
+    }
+
+    /// A stream, and who acts where a row names nobody: the session that the stream is about.
+    private struct Subject {
+        let stream: StreamID
+        let session: EventActor
+
+        init(_ stream: StreamID) {
+            self.stream = stream
+            session = EventActor(kind: .session, id: String(stream.id))
+        }
+    }
+
+    /// A type, and whether its events tell of an erasure.
+    private struct KnownType {
+        let type: EventType
+        let tellsOfErasure: Bool
+
+        init(_ type: EventType, _ reading: ErasureReading) {
+            (self.type, tellsOfErasure) = (type, type.name == reading.typeName)
+        }
     }
 
     /// Checks the next row against all before it.
@@ -30,25 +54,28 @@ struct ChainVerification {
                 kind: .gap, position: GlobalPosition(rawValue: head.position + 1),
                 explanation: "after position \(head.position) comes \(position)")
         }
-        let stream = try reader.streamName(row.streamID)
+        let streamID = row.streamID
+        let subject = try subject(streamID)
         // No log has more streams than events: a number beyond was made up.
-        let version = row.streamID <= size ? names.nextVersion(row.streamID) : 0
+        let version = streamID <= size ? used.nextVersion(streamID) : 0
         guard row.version == version else {
-            throw defect(.versionOrder, row, "\(stream) should be at version \(version)")
+            throw defect(.versionOrder, row, "\(subject.stream) should be at version \(version)")
         }
-        guard row.recordedAt.milliseconds >= head.recordedAt else {
+        let recordedAt = row.recordedAt.milliseconds
+        guard recordedAt >= head.recordedAt else {
             throw defect(.timeOrder, row, "it was recorded before the event ahead of it")
         }
-        let hash = row.hash
-        let (type, actor) = try names(of: row, in: stream)
-        guard
-            hasher.hash(row, stream: stream, type: type, actor: actor, after: head.hash) == hash
-        else {
+        let (hash, isErased) = (row.hash, row.isErased)
+        let (known, actor) = try names(of: row, subject)
+        let envelope = EventHash.Envelope(
+            position: position, version: version, recordedAt: recordedAt,
+            occurredAt: row.statement.optionalInt64(5), stream: subject.stream.name,
+            type: known.type, actor: actor)
+        guard RowHasher(row, isErased: isErased).hash(envelope, after: head.hash) == hash else {
             throw defect(.hashMismatch, row, "its hash does not follow from what it says")
         }
-        head = ChainHead(
-            position: position, hash: hash, recordedAt: row.recordedAt.milliseconds)
-        if row.isErased || type.name == reading.typeName {
+        head = ChainHead(position: position, hash: hash, recordedAt: recordedAt)
+        if isErased || known.tellsOfErasure {
             let event = try reader.recorded(row)
             erasures.note(event, try reading.read(event))
         }
@@ -58,28 +85,44 @@ struct ChainVerification {
         }
     }
 
+    private mutating func subject(_ streamID: Int64) throws -> Subject {
+        if let subject = subjects[streamID] { return subject }
+        let subject = Subject(try names.name(of: streamID))
+        subjects[streamID] = subject
+        return subject
+    }
+
     /// The type and actor that the row names, noted as used; a number that stands for nothing is a
     /// defect.
-    private mutating func names(of row: EventCursor, in stream: StreamID) throws -> (
-        EventType, EventActor
+    private mutating func names(of row: EventCursor, _ subject: Subject) throws -> (
+        KnownType, EventActor
     ) {
-        let actorID = row.statement.optionalInt64(6)
-        guard (0...size).contains(actorID ?? 0) else {
-            throw defect(.unreadable, row, "it names an actor that was never numbered")
-        }
         do throws(LogFailure) {
-            let type = try reader.type(row.typeID)
-            let actor = try reader.actor(actorID, in: stream)
-            names.note(type: row.typeID, actor: actorID)
+            let type = try type(row.typeID)
+            guard let actorID = row.actorID else { return (type, subject.session) }
+            // As with streams: a set of bits is as long as its largest number.
+            guard (0...size).contains(actorID) else {
+                throw LogFailure(.damaged, "it names an actor that was never numbered")
+            }
+            let actor = try reader.actor(actorID, in: subject.stream)
+            used.note(actor: actorID)
             return (type, actor)
         } catch { throw defect(.unreadable, row, error.explanation) }
+    }
+
+    private mutating func type(_ id: Int64) throws(LogFailure) -> KnownType {
+        if let type = types[id] { return type }
+        let type = KnownType(try reader.type(id), reading)
+        types[id] = type
+        used.note(type: id)
+        return type
     }
 
     /// Checks what only the whole log tells: that nothing is stored that follows from no event.
     func finish() throws {
         try erasures.finish()
         try nodes.finish(size: head.position)
-        try names.checkStray(reader, behind: GlobalPosition(rawValue: head.position + 1))
+        try used.checkStray(reader, behind: GlobalPosition(rawValue: head.position + 1))
         try DeduplicationCheck(reader: reader, size: head.position).run()
     }
 

@@ -24,44 +24,51 @@ package enum EventHash {
         var type: EventType
         var actor: EventActor
 
-        /// Writes all of it behind what is there; correlation and causation follow.
-        func write(to bytes: inout [UInt8]) {
-            let integers = (
-                position.bigEndian, version.bigEndian, recordedAt.bigEndian,
-                (occurredAt ?? .min).bigEndian, Int64(type.schemaVersion).bigEndian
-            )
-            unsafe Swift.withUnsafeBytes(of: integers) { unsafe bytes.append(contentsOf: $0) }
-            bytes.append(measured: stream)
-            bytes.append(measured: type.name)
-            bytes.append(integer: Int64(actor.kind.rawValue))
-            bytes.append(measured: actor.id)
+        /// How many bytes `put` takes.
+        var byteCount: Int {
+            72 + stream.utf8.count + type.name.utf8.count + actor.id.utf8.count
+        }
+
+        /// Puts in all of it; correlation and causation follow.
+        func put(into input: inout HashInput) {
+            input.put(position)
+            input.put(version)
+            input.put(recordedAt)
+            input.put(occurredAt ?? .min)
+            input.put(Int64(type.schemaVersion))
+            input.put(measured: stream)
+            input.put(measured: type.name)
+            input.put(Int64(actor.kind.rawValue))
+            input.put(measured: actor.id)
         }
     }
 
-    /// - Parameter scratch: reused between calls so that hashing allocates nothing.
+    /// - Parameter causationID: nil when it equals the correlation.
     static func chained(
         to previous: SHA256Digest, envelope: Envelope, correlationID: String, causationID: String?,
-        data: SHA256Digest, personal: SHA256Digest, scratch: inout [UInt8]
+        data: SHA256Digest, personal: SHA256Digest
     ) -> SHA256Digest {
-        begin(&scratch, previous, data: data, personal: personal)
-        envelope.write(to: &scratch)
-        scratch.append(measured: correlationID)
-        scratch.append(measured: causationID ?? "")
-        return SHA256.hash(scratch)
+        let causation = causationID ?? ""
+        let identifierCount = 16 + correlationID.utf8.count + causation.utf8.count
+        return HashInput.hash(room: digestsCount + envelope.byteCount + identifierCount) { input in
+            put(previous, data: data, personal: personal, into: &input)
+            envelope.put(into: &input)
+            input.put(measured: correlationID)
+            input.put(measured: causation)
+        }
     }
 
-    /// Begins what is hashed, in place of what was there; the envelope follows.
-    static func begin(
-        _ bytes: inout [UInt8], _ previous: SHA256Digest, data: SHA256Digest,
-        personal: SHA256Digest
+    /// How many bytes `put` takes.
+    static let digestsCount = 96
+
+    /// Puts in what comes first; the envelope follows.
+    static func put(
+        _ previous: SHA256Digest, data: SHA256Digest, personal: SHA256Digest,
+        into input: inout HashInput
     ) {
-        bytes.removeAll(keepingCapacity: true)
-        unsafe withUnsafeTemporaryAllocation(byteCount: 96, alignment: 8) { digests in
-            unsafe previous.copy(to: digests, at: 0)
-            unsafe data.copy(to: digests, at: 32)
-            unsafe personal.copy(to: digests, at: 64)
-            unsafe bytes.append(contentsOf: digests)
-        }
+        input.put(previous)
+        input.put(data)
+        input.put(personal)
     }
 
     /// - Parameter salt: nil when there is neither personal data nor an origin.
@@ -69,12 +76,13 @@ package enum EventHash {
         -> SHA256Digest
     {
         guard let salt else { return .zero }
-        var hash = SHA256()
-        hash.update(salt)
-        hash.update(bigEndian: UInt64(personal?.count ?? 0))
-        if let personal { hash.update(personal) }
-        if let origin { hash.update(origin) }
-        return hash.finalize()
+        let (personal, origin) = (personal ?? [], origin ?? [])
+        return HashInput.hash(room: salt.count + 8 + personal.count + origin.count) { input in
+            input.put(salt)
+            input.put(Int64(personal.count))
+            input.put(personal)
+            input.put(origin)
+        }
     }
 
     /// A UUIDv7 of the recording time and the hash's first bytes.
@@ -84,18 +92,5 @@ package enum EventHash {
             bytes[word * 8..<word * 8 + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         }
         return UUIDv7(at: recordedAt, random: (words[0], words[1]))
-    }
-}
-
-extension [UInt8] {
-    /// Eight bytes, most significant first.
-    mutating func append(integer: Int64) {
-        unsafe Swift.withUnsafeBytes(of: integer.bigEndian) { unsafe append(contentsOf: $0) }
-    }
-
-    /// The length in bytes, then the UTF-8, so that no two sequences of texts give the same bytes.
-    mutating func append(measured text: String) {
-        append(integer: Int64(text.utf8.count))
-        append(contentsOf: text.utf8)
     }
 }

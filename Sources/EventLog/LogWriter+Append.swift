@@ -107,8 +107,7 @@ extension LogWriter {
             to: head.hash, envelope: envelope, correlationID: metadata.correlationID,
             causationID: metadata.causationID, data: SHA256.hash(event.data),
             personal: EventHash.personalDigest(
-                salt: row.salt, personal: event.personal, origin: row.origin),
-            scratch: &scratch)
+                salt: row.salt, personal: event.personal, origin: row.origin))
     }
 
     // MARK: Claims and deduplication

@@ -74,7 +74,7 @@ extension LogWriter {
     }
 
     private func expectedHash(_ event: RecordedEvent) -> SHA256Digest {
-        event.expectedHash(after: head.hash, scratch: &scratch)
+        event.expectedHash(after: head.hash)
     }
 }
 
@@ -89,12 +89,12 @@ extension RecordedEvent {
     }
 
     /// Whether the event's hash follows from the one before it, and covers all that it holds.
-    package func follows(_ previous: SHA256Digest, _ scratch: inout [UInt8]) -> Bool {
-        isCovered && expectedHash(after: previous, scratch: &scratch) == hash
+    package func follows(_ previous: SHA256Digest) -> Bool {
+        isCovered && expectedHash(after: previous) == hash
     }
 
     /// The hash that follows from what the event says and the hash before it.
-    func expectedHash(after previous: SHA256Digest, scratch: inout [UInt8]) -> SHA256Digest {
+    func expectedHash(after previous: SHA256Digest) -> SHA256Digest {
         let envelope = EventHash.Envelope(
             position: position.rawValue, version: version.rawValue,
             recordedAt: recordedAt.milliseconds, occurredAt: occurredAt?.milliseconds,
@@ -105,6 +105,6 @@ extension RecordedEvent {
         return EventHash.chained(
             to: previous, envelope: envelope, correlationID: correlationID,
             causationID: causationID == correlationID ? nil : causationID,
-            data: dataDigest ?? SHA256.hash(data), personal: personal, scratch: &scratch)
+            data: dataDigest ?? SHA256.hash(data), personal: personal)
     }
 }

@@ -21,7 +21,6 @@ package final class LogWriter {
     var claims: ClaimIndex
     var merkle: MerkleLog
     var random = RandomBytes()
-    var scratch: [UInt8] = []
     /// Keys that the open command remembered for deduplication.
     var deduplicated: [KeyedDigest] = []
     /// The claim that was last asked for, with its digest.

@@ -18,10 +18,9 @@ struct UsedNames {
         return Int64(versions[index])
     }
 
-    mutating func note(type: Int64, actor: Int64?) {
-        types.insert(type)
-        if let actor { actors.insert(actor) }
-    }
+    mutating func note(type: Int64) { types.insert(type) }
+
+    mutating func note(actor: Int64) { actors.insert(actor) }
 
     /// Finds a name that no event has.
     func checkStray(_ reader: LogReader, behind end: GlobalPosition) throws {

@@ -15,8 +15,9 @@ final class RowThread: @unchecked Sendable {
         case rows(EncodedRows)
     }
 
-    /// Chunks that may wait, so that a slow disk slows the reading down.
-    private static let waitingMax = 64
+    /// Chunks that may wait, so that a slow disk slows the reading down: what a fold gives up at a
+    /// time (8 thousand states, 205 chunks), so that it goes on reading while their rows are made.
+    private static let waitingMax = 256
 
     /// Signalled when chunks come to an empty queue, leave a full one, or the end is known.
     private let condition = NSCondition()

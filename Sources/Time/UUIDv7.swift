@@ -25,6 +25,15 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
         low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    /// Reads 16 lent bytes, most significant first.
+    ///
+    /// - Precondition: there are exactly 16.
+    public init(bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count == 16, "a UUID has 16 bytes")
+        high = unsafe UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+        low = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+
     /// Reads the canonical lower-case text form (8-4-4-4-12); nil for any other, so that text and
     /// bytes stand for each other exactly.
     public init?(_ text: String) { self.init(utf8: text.utf8) }
@@ -70,9 +79,14 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
 
     /// Adds the canonical text form's 36 bytes.
     public func write(to bytes: inout [UInt8]) {
-        unsafe withUnsafeTemporaryAllocation(byteCount: 36, alignment: 1) { text in
+        unsafe withText { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// Lends the canonical text form's 36 bytes.
+    public func withText<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        unsafe withUnsafeTemporaryAllocation(byteCount: 36, alignment: 8) { text in
             unsafe fill(text)
-            unsafe bytes.append(contentsOf: text)
+            return unsafe body(UnsafeRawBufferPointer(text))
         }
     }
 

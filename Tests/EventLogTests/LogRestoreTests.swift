@@ -81,9 +81,8 @@ import Time
         let (source, target) = (try makeSource(), try TestLog())
         let events = try source.events()
         try target.restore(events[0])
-        var scratch: [UInt8] = []
-        let early = events[1].changed(recordedAt: events[0].recordedAt.adding(milliseconds: -1))
-        let hash = early.expectedHash(after: events[0].hash, scratch: &scratch)
+            let early = events[1].changed(recordedAt: events[0].recordedAt.adding(milliseconds: -1))
+        let hash = early.expectedHash(after: events[0].hash)
         let refusal = #expect(throws: RestoreRejection.self) {
             try target.restore(early.changed(hash: hash))
         }

@@ -17,7 +17,6 @@ package struct RestoreCheck {
     private let log: LogReader?
     private let known: KnownHead?
     private var previous: RecordedEvent?
-    private var scratch: [UInt8] = []
 
     /// A directory without a ledger is an empty one.
     ///
@@ -45,7 +44,7 @@ package struct RestoreCheck {
                 line: number,
                 explanation: "position \(event.position) comes where \(expected) is expected")
         }
-        guard let hash = try hashBefore(event), event.follows(hash, &scratch) else {
+        guard let hash = try hashBefore(event), event.follows(hash) else {
             throw RestoreLineError(
                 line: number,
                 explanation: "position \(event.position): its hash does not follow from what it "
