@@ -381,7 +381,12 @@ enum SchemaText {
                   "minLength": 1,
                   "description": "The provider's id of the checkout."
                 },
-                "checkoutUrl": { "type": "string", "format": "uri", "description": "Where the person pays." },
+                "checkoutUrl": {
+                  "type": "string",
+                  "format": "uri",
+                  "description": "Where the person pays.",
+                  "x-erasable": true
+                },
                 "expiresAt": {
                   "type": "string",
                   "format": "date-time",

@@ -52,6 +52,13 @@ struct LoginLimits: Sendable {
     let byEmail = AttemptLimit(attemptsMax: 5, windowSeconds: windowSeconds)
     /// By `ClientAddress`; success wipes nothing here.
     let byAddress = AttemptLimit(attemptsMax: 20, windowSeconds: windowSeconds)
+
+    /// Counts an attempt, or answers how many seconds must pass before the next. One that its
+    /// address may not make does not count for the email, whose owner is somewhere else.
+    func secondsToWait(_ email: String, from address: String, now: Timestamp) -> Int {
+        let wait = byAddress.secondsToWait(address, now: now)
+        return wait > 0 ? wait : byEmail.secondsToWait(email, now: now)
+    }
 }
 
 /// What endpoints know of the server that they are part of, for `/readyz`, `/metrics` and

@@ -105,6 +105,27 @@ package final class LogReader {
         }
     }
 
+    /// Walks the entries of a vault space, in no order.
+    ///
+    /// - Parameter earliest: only those that expire then or later, which are found by an index.
+    package func scanVault(
+        _ space: VaultSpace, expiringFrom earliest: Timestamp? = nil,
+        _ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void
+    ) throws {
+        do {
+            let select = try connection.prepare(
+                earliest == nil
+                    ? "SELECT key, value FROM vault WHERE space = ?"
+                    : """
+                    SELECT key, value FROM vault INDEXED BY vault_by_expiry
+                    WHERE space = ? AND expires_at >= ?
+                    """)
+            select.bind(1, text: space.name)
+            if let earliest { select.bind(2, earliest.milliseconds) }
+            while try select.step() { try body(select.bytes(0), select.bytes(1)) }
+        } catch let error as SQLiteError { throw LogFailure(error) }
+    }
+
     /// Every entry of a vault space, in key order.
     package func vaultEntries(_ space: VaultSpace) throws(LogFailure) -> [([UInt8], [UInt8])] {
         try storing { () throws(SQLiteError) in

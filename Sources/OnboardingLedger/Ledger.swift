@@ -74,6 +74,7 @@ public final class Ledger: Sendable {
         clock = options.clock
         try directory.create()
         let held = HeldLock(try DirectoryLock.acquire(directory, purpose: options.purpose))
+        let openedAt = options.clock.now()
         gates = GateMemory(heldMax: options.gateStreamsMax)
         do {
             lane = try CommandLane(
@@ -94,7 +95,7 @@ public final class Ledger: Sendable {
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
         lock = Mutex(held)
-        noteStart()
+        noteStart(openedAt)
     }
 
     /// Finishes what was accepted and closes the files; blocks until then.

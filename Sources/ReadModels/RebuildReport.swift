@@ -22,7 +22,7 @@ public struct RebuildReport: Sendable, Hashable {
     /// Only the differences were asked for: nothing was switched.
     public var isDryRun = false
     public var reason: RebuildReason
-    /// When it began; of models that were missing at a start, when that start was done.
+    /// When it began; of models that were missing at a start, when that start did.
     public var startedAt: Timestamp
     /// From the beginning to the switch, or to the end of a dry run.
     public var seconds: Double

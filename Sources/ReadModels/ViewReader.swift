@@ -62,7 +62,7 @@ package final class ViewReader {
         package var stage: String?
         /// In the words of the model's states; nil for all.
         package var status: String?
-        /// Only tenants of this user.
+        /// Only sessions or tenants of this user.
         package var owner: Owner?
         /// Rows behind this one, in the order of their streams' beginnings, newest first.
         package var after: Int64?
@@ -71,14 +71,15 @@ package final class ViewReader {
 
         package init() {}
 
-        /// A user, with the tenant that they are a member of without owning it.
+        /// A user, with what is theirs without naming them.
         package struct Owner: Sendable {
-            /// The user's id, as tenants name their owner.
+            /// The user's id, as tenants name their owner and sessions whom they became.
             package var id: String
-            /// That tenant's stream, by the log's integer; nil when there is none.
-            package var memberOf: Int64?
+            /// Streams by the log's integers: the tenant that they are a member of without owning
+            /// it, say.
+            package var also: [Int64]
 
-            package init(id: String, memberOf: Int64?) { (self.id, self.memberOf) = (id, memberOf) }
+            package init(id: String, also: [Int64]) { (self.id, self.also) = (id, also) }
         }
     }
 
@@ -100,10 +101,12 @@ package final class ViewReader {
             values.append(.text(value))
         }
         if let owner = query.owner {
+            let member = view == .session ? "userId" : "ownerId"
+            let also = owner.also.map(String.init).joined(separator: ", ")
             // Looking for the text is what costs little in the rows of others.
             conditions.append(
-                "(stream = ? OR instr(state, ?) > 0 AND (state ->> '$.ownerId') = ?)")
-            values += [.integer(owner.memberOf ?? 0), .text(owner.id), .text(owner.id)]
+                "(stream IN (\(also)) OR instr(state, ?) > 0 AND (state ->> '$.\(member)') = ?)")
+            values += [.text(owner.id), .text(owner.id)]
         }
         if let after = query.after {
             conditions.append("stream < ?")

@@ -99,7 +99,9 @@ extension Complaint {
         case let error as RestoreLineError:
             self.init(
                 .failed, "import.line", "Line \(error.line): \(error.explanation).",
-                hint: "Nothing of this batch was taken in; the ones before it were.")
+                hint: error.isFoundAhead
+                    ? "Nothing was taken in."
+                    : "Nothing of this batch was taken in; the ones before it were.")
         case let error as RestoreRejection:
             self.init(
                 .failed, "import.position", "Position \(error.position): \(error.explanation).")

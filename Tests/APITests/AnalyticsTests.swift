@@ -248,6 +248,7 @@ struct DropoffTests {
     @Test(arguments: [
         ("funnel?flow=signup&by=plan,method,country", "400 request.invalid_query"),
         ("funnel?flow=signup&by=plan,plan", "400 request.invalid_query"),
+        ("funnel?flow=signup&by=plan,plan:5000", "400 request.invalid_query"),
         ("funnel?flow=signup&key=starter", "400 request.invalid_query"),
         ("funnel?flow=signup&cohort=day&tz=Mars/Olympus", "400 request.invalid_query"),
         ("funnel?flow=signup&where=plan", "400 request.invalid_query"),

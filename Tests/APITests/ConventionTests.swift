@@ -147,6 +147,18 @@ struct ConventionTests {
         #expect(try trace("00-4bf9") == nil)
     }
 
+    @Test func `a long user agent is cut to 300 bytes, between characters`() throws {
+        func agent(_ text: String) throws -> String? {
+            RequestIdentity.userAgent(
+                try HTTPRequest(method: .get, target: "/", fields: ["User-Agent": text]))
+        }
+        let longest = String(repeating: "a", count: 300)
+        #expect(try agent(longest) == longest && agent(longest + "b") == longest)
+        let wide = String(repeating: "é", count: 300)
+        #expect(try agent(wide) == String(repeating: "é", count: 150))
+        #expect(try agent("a" + wide) == "a" + String(repeating: "é", count: 149))
+    }
+
     // MARK: Entity tags
 
     @Test func `a write with a stale version is 412 and changes nothing`() async throws {

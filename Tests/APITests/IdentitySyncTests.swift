@@ -43,6 +43,19 @@ struct IdentitySyncTests {
         }
     }
 
+    @Test(arguments: [(400, true), (404, true), (429, false), (503, false), (302, false)])
+    func `only what would be answered the same again is a refusal`(status: Int, isRefusal: Bool)
+        async throws
+    {
+        let provider = try FakeProvider("/users") { _ in HTTPResponse(status: status) }
+        let sync = HTTPIdentitySync(url: provider.base + "/users", secret: nil)
+        let failure = await #expect(throws: ProviderFailure.self) {
+            try await sync.tell(IdentityNotice(userID: "u1", tenantID: "t1"))
+        }
+        #expect(failure?.code == (isRefusal ? .refused : .unavailable))
+        await provider.stop()
+    }
+
     @Test(arguments: [302, 401, 500])
     func `a provider that does not take the news undoes the completion`(status: Int) async throws {
         try await run { _ in

@@ -11,10 +11,14 @@ struct StreamWatchTests {
         try #require(StreamID("session-\(id)"))
     }
 
+    private func subscribe(_ id: String, after head: Int64 = 0) throws -> StreamWatch.Subscription {
+        watch.subscribe(try stream(id), after: GlobalPosition(rawValue: head))
+    }
+
     @Test func `a change wakes those who watch its stream, and nobody else`() async throws {
-        let first = watch.subscribe(try stream("a"))
-        let second = watch.subscribe(try stream("a"))
-        let other = watch.subscribe(try stream("b"))
+        let first = try subscribe("a")
+        let second = try subscribe("a")
+        let other = try subscribe("b")
         #expect(watch.watcherCount == 3)
         watch.wake(try stream("a"))
         #expect(await first.next() == .changed)
@@ -25,7 +29,7 @@ struct StreamWatchTests {
     }
 
     @Test func `a change is not lost behind a beat, and several are one`() async throws {
-        let subscription = watch.subscribe(try stream("a"))
+        let subscription = try subscribe("a")
         watch.wake(try stream("a"))
         watch.wake(try stream("a"))
         watch.beat()
@@ -35,7 +39,7 @@ struct StreamWatchTests {
     }
 
     @Test func `who has ended is woken no more`() async throws {
-        let subscription = watch.subscribe(try stream("a"))
+        let subscription = try subscribe("a")
         subscription.end()
         #expect(watch.watcherCount == 0)
         watch.wake(try stream("a"))
@@ -43,10 +47,22 @@ struct StreamWatchTests {
     }
 
     @Test func `waiting ends when the task is cancelled`() async throws {
-        let subscription = watch.subscribe(try stream("a"))
+        let subscription = try subscribe("a")
         let waiting = Task { await subscription.next() }
         waiting.cancel()
         #expect(await waiting.value == nil)
+    }
+
+    @Test func `after a rest the follower begins where the first watcher came`() throws {
+        func beginning() -> Int64 { watch.beginning(after: GlobalPosition(rawValue: 7)).rawValue }
+        #expect(beginning() == 7)
+        let first = try subscribe("a", after: 1000)
+        let second = try subscribe("b", after: 1005)
+        #expect(beginning() == 1000, "what the first has not seen is not passed over")
+        first.end()
+        second.end()
+        _ = try subscribe("a", after: 5000)
+        #expect(beginning() == 5000)
     }
 
     @Test func `the follower wakes for what is committed after subscribing`() async throws {
@@ -54,7 +70,8 @@ struct StreamWatchTests {
             _ = try api.server.start()
             let token = try await api.start("ada@example.com")
             let watch = api.server.core.watch
-            let subscription = watch.subscribe(try #require(StreamID(api.stream(token))))
+            let subscription = watch.subscribe(
+                try #require(StreamID(api.stream(token))), after: api.ledger.bell.head)
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             #expect(await subscription.next() == .changed)
         }

@@ -70,6 +70,31 @@ struct SubjectTests {
         }
     }
 
+    @Test func `a page of a person's own sessions is full, and the last one says so`() async throws
+    {
+        try await TestAPI.run { api in
+            let ada = try await api.completed("ada@example.com")
+            let (user, field) = (
+                ada["user"]["id"]?.stringValue ?? "", "Authorization: Bearer \(ada.string("token"))"
+            )
+            // Emails that hold hers, in sessions that are not hers.
+            for number in 1...3 { _ = try await api.start("\(number)ada@example.com") }
+            func page(_ query: String) async throws -> ([JSONValue?], JSONValue) {
+                let answer = try await api.get("/v1/sessions?" + query, field)
+                return (answer["items"].arrayValue?.map { $0["flow"] } ?? [], answer["next"])
+            }
+            let (only, end) = try await page("limit=1")
+            #expect(only == ["signup"] && end == .null)
+            _ = try await api.save(user, 0, ["phoneNumber": "+43 1"], version: 0)
+            let (first, next) = try await page("limit=1")
+            #expect(first == ["wizard"])
+            let (second, last) = try await page("limit=1&after=\(next.int64Value ?? 0)")
+            #expect(second == ["signup"] && last == .null)
+            #expect(try await page("flow=signup&limit=1").0 == ["signup"])
+            #expect(try await page("q=3ada").0 == [])
+        }
+    }
+
     @Test func `the list of tenants shows a person all of their own`() async throws {
         try await TestAPI.run { api in
             func ids(_ field: String, _ query: String = "") async throws -> [JSONValue?] {

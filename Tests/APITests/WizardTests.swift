@@ -211,8 +211,11 @@ struct WizardTests {
     @Test func `what is known already is 304, unless the tenant changed since`() async throws {
         try await TestAPI.run { api in
             #expect(try await api.resume("u1", "If-None-Match: \"0\"").status == 304)
+            let none = try await api.resume("u1", "If-None-Match: *")
+            #expect(none.status == 200, "there is nothing yet (RFC 9110 section 13.1.2)")
             _ = try await api.save("u1", 0, ["a": 1], version: 0)
             #expect(try await api.resume("u1", "If-None-Match: \"0\"").status == 200)
+            #expect(try await api.resume("u1", "If-None-Match: *").status == 304)
             let known = try await api.resume("u1", "If-None-Match: \"1\"")
             #expect(known.status == 304 && known.fields["ETag"] == "\"1\"" && known.bytes.isEmpty)
             let id = try await api.initialize("u1")

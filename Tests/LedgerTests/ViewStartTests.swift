@@ -67,6 +67,18 @@ import Testing
         try await expectSameViews(home, reports)
     }
 
+    @Test func `what a start made anew is reported with when that began (L9)`() async throws {
+        let (home, _) = try await makeClosed()
+        ViewFile.remove(home.directory.viewsFile)
+        let (clock, began) = (home.clock, home.clock.now())
+        let options = LedgerOptions(directory: home.directory, clock: clock)
+        let ledger = try Ledger(options) { _, _ in clock.advance(seconds: 60) }
+        defer { ledger.close() }
+        let report = try #require(ledger.rebuildStatus.outcome)
+        #expect(clock.now() > began)
+        #expect(report.reason == .missing && report.startedAt == began)
+    }
+
     @Test(arguments: [0, 10, 100, 5000])
     func `a views file of other bytes is made anew`(count: Int) async throws {
         let (home, reports) = try await makeClosed()

@@ -124,6 +124,7 @@ import Testing
         let refused = try await Onboard.run("import", "--jsonl", cut, "--data", other, "--json")
         #expect(refused.code == 1 && refused.complaint == "import.line")
         #expect(refused.err.contains("Line 3"), "\(refused.err)")
+        #expect(refused.err.contains("Nothing was taken in."), "\(refused.err)")
         #expect(!FileManager.default.fileExists(atPath: other))
     }
 

@@ -33,10 +33,8 @@ enum AccountEndpoints {
         if let again = try await core.ledger.repeatedSignIn(under: key) {
             return answer(again, core, now: call.now).markingReplay(true)
         }
-        let address = ClientAddress(call.request).text
-        let wait = max(
-            core.logins.byEmail.secondsToWait(email, now: call.now),
-            core.logins.byAddress.secondsToWait(address, now: call.now))
+        let wait = core.logins.secondsToWait(
+            email, from: ClientAddress(call.request).text, now: call.now)
         guard wait == 0 else {
             let problem = Problem(.loginRateLimited, "Wait before trying again.")
             core.note(problem, signingInAs: email, loginCommand, call)

@@ -25,7 +25,8 @@ struct ChangeFeed: Sendable {
         return .events { writer in
             await StreamTask.run(writer) {
                 // Begins before the first read, so that what comes in between wakes it.
-                let subscription = core.watch.subscribe(stream)
+                let subscription = core.watch.subscribe(
+                    stream, after: core.ledger.bell.head)
                 await follow(seen: seen.map(StreamVersion.init), subscription, writer)
                 subscription.end()
             }

@@ -56,10 +56,12 @@ final class StreamWatch: Sendable {
         }
     }
 
-    /// Watchers by stream, then by id.
     private struct State {
         var nextID = 0
+        /// By stream, then by id.
         var watchers: [StreamID: [Int: Subscription]] = [:]
+        /// The log's head as the first of them came: who rested until then goes on from there.
+        var beginning = GlobalPosition.start
     }
 
     private let state = Mutex(State())
@@ -69,8 +71,11 @@ final class StreamWatch: Sendable {
     init() { (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
     /// Begins to watch; whatever is committed from now on wakes the subscription.
-    func subscribe(_ stream: StreamID) -> Subscription {
+    ///
+    /// - Parameter head: the log's, as it is now or was before.
+    func subscribe(_ stream: StreamID, after head: GlobalPosition) -> Subscription {
         let subscription = state.withLock { state in
+            if state.watchers.isEmpty { state.beginning = head }
             state.nextID += 1
             let subscription = Subscription(stream, id: state.nextID, self)
             state.watchers[stream, default: [:]][subscription.id] = subscription
@@ -109,6 +114,7 @@ final class StreamWatch: Sendable {
         while !Task.isCancelled && !ledger.bell.isClosed {
             if watcherCount == 0 {
                 if await newcomers.next() == nil { return }
+                position = beginning(after: position)
                 continue
             }
             await ledger.bell.waitPast(position)
@@ -121,6 +127,11 @@ final class StreamWatch: Sendable {
                 try? await Task.sleep(for: .milliseconds(100))
             }
         }
+    }
+
+    /// Where to go on after a rest: what came during it concerns nobody who watches now.
+    func beginning(after position: GlobalPosition) -> GlobalPosition {
+        max(position, state.withLock { $0.beginning })
     }
 
     /// Wakes those who watch a stream.

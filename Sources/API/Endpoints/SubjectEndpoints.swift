@@ -97,7 +97,8 @@ enum SubjectEndpoints {
         case .profile: return id(row, view) == person.id
         case .session:
             if state["userId"]?.stringValue == person.id { return true }
-            return try await ownProgress(person, core).contains { $0.name == row.name }
+            let progress = try await core.ledger.progressStreams(of: person.id)
+            return progress.contains { $0.name == row.name }
         case .tenant:
             if state["ownerId"]?.stringValue == person.id { return true }
             return try await tenantID(of: person, core) == id(row, view)
@@ -106,9 +107,7 @@ enum SubjectEndpoints {
 
     /// The tenant that the person's profile belongs to; nil for none.
     private static func tenantID(of person: Bearer, _ core: APICore) async throws -> String? {
-        guard let stream = StreamID("profile-\(person.id)"),
-            let row = try await core.ledger.subject(.profile, stream)
-        else { return nil }
+        guard let row = try await profile(of: person, core) else { return nil }
         return try JSONValue(parsing: row.state)["tenantId"]?.stringValue
     }
 
@@ -130,7 +129,7 @@ enum SubjectEndpoints {
         query.limit = Int(form.integer("limit", in: 1...pageMax) ?? 50)
         try form.check()
         if !call.caller.has(.auditRead), let person = call.caller.person {
-            let found = try await own(view, query, person, core, call)
+            let found = try await own(view, query, person, core)
             return try page(found.rows, found.next, view)
         }
         let found = try await core.ledger.subjects(view, query)
@@ -139,67 +138,24 @@ enum SubjectEndpoints {
 
     /// What of a list is the person's own.
     private static func own(
-        _ view: ViewName, _ query: SubjectQuery, _ person: Bearer, _ core: APICore, _ call: Call
+        _ view: ViewName, _ query: SubjectQuery, _ person: Bearer, _ core: APICore
     ) async throws -> (rows: [ViewRow], next: Int64?) {
-        switch view {
-        case .tenant:
-            var query = query
-            query.ownerID = person.id
-            let found = try await core.ledger.subjects(view, query)
-            var rows: [ViewRow] = []
-            for row in found.rows where try await maySee(row, view, core, call) {
-                rows.append(row)
-            }
-            return (rows, found.next)
-        case .profile:
-            let rows = try await named([StreamID("profile-\(person.id)")], view, core)
-            return (rows.filter { isAsked($0, query) }, nil)
-        case .session:
-            let isFirst = query.after == nil
-            let progress = isFirst ? try await ownProgress(person, core) : []
-            let signUps = try await ownSignUps(query, person, core, call)
-            let rows = try await named(progress, view, core) + signUps.rows
-            return (rows.filter { isAsked($0, query) }, signUps.next)
+        if view == .profile {
+            let row = try await profile(of: person, core)
+            return ([row].compactMap { $0 }.filter { isAsked($0, query) }, nil)
         }
-    }
-
-    /// The sign-ups that became this person; their email narrows the search to few rows.
-    private static func ownSignUps(
-        _ query: SubjectQuery, _ person: Bearer, _ core: APICore, _ call: Call
-    ) async throws -> (rows: [ViewRow], next: Int64?) {
-        let profile = try await named([StreamID("profile-\(person.id)")], .profile, core).first
-        guard let profile,
-            let email = try JSONValue(parsing: profile.state)["email"]?.stringValue
-        else { return ([], nil) }
         var query = query
-        query.text = email
-        let found = try await core.ledger.subjects(.session, query)
-        var rows: [ViewRow] = []
-        for row in found.rows where row.flow == SignUpFlow.declaration.flow {
-            if try await maySee(row, .session, core, call) { rows.append(row) }
-        }
-        return (rows, found.next)
+        query.ownerID = person.id
+        let found = try await core.ledger.subjects(view, query)
+        return (found.rows, found.next)
     }
 
-    /// The streams in which the person fills in steps: of the wizard, and of each declared flow
-    /// that has some.
-    private static func ownProgress(_ person: Bearer, _ core: APICore) async throws -> [StreamID] {
-        let flows = try await core.ledger.flows().flows.filter { !$0.steps.isEmpty }
-        return (["wizard"] + flows.map(\.flow)).compactMap { StreamID("\($0)-\(person.id)") }
+    private static func profile(of person: Bearer, _ core: APICore) async throws -> ViewRow? {
+        guard let stream = StreamID("profile-\(person.id)") else { return nil }
+        return try await core.ledger.subject(.profile, stream)
     }
 
-    /// The rows of streams that there are, in their order.
-    private static func named(_ streams: [StreamID?], _ view: ViewName, _ core: APICore)
-        async throws -> [ViewRow]
-    {
-        var rows: [ViewRow] = []
-        for case let stream? in streams {
-            if let row = try await core.ledger.subject(view, stream) { rows.append(row) }
-        }
-        return rows
-    }
-
-    /// Filters rows that were found by name, as the read model filters a list.
+    /// Filters a row that was found by name, as the read model filters a list.
     private static func isAsked(_ row: ViewRow, _ query: SubjectQuery) -> Bool {
         if let text = query.text, !row.search.contains(text.lowercased()) { return false }
         return (query.flow == nil || row.flow == query.flow)

@@ -41,12 +41,16 @@ struct KnownVersions: Sendable {
 
     var isEmpty: Bool { tags.isEmpty }
 
+    /// `*` stands for any version, but not for that of a subject of which nothing is recorded yet.
     func contains(_ version: StreamVersion) -> Bool {
-        !tags.isEmpty && contains(tag: EntityTags.tag(version))
+        let tags = version == .empty ? self.tags.filter { $0 != "*" } : self.tags
+        return !tags.isEmpty && Self.contain(tags, EntityTags.tag(version))
     }
 
     /// For what has a tag that is no version.
-    func contains(tag: String) -> Bool {
+    func contains(tag: String) -> Bool { Self.contain(tags, tag) }
+
+    private static func contain(_ tags: [String], _ tag: String) -> Bool {
         tags.contains { $0 == tag || $0 == "*" || $0 == "W/\(tag)" }
     }
 }

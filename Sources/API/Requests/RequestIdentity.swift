@@ -39,10 +39,15 @@ enum RequestIdentity {
         return text
     }
 
-    /// A longer one is cut after 300 characters.
+    /// A longer one is cut after 300 bytes, or before the character that these would end in.
     static func userAgent(_ request: HTTPRequest) -> String? {
-        request.fields["User-Agent"].map { text in
-            text.utf8.count <= userAgentBytesMax ? text : String(text.prefix(userAgentBytesMax))
+        request.fields["User-Agent"].flatMap { text in
+            guard text.utf8.count > userAgentBytesMax else { return text }
+            // A character has four bytes at most.
+            let cuts = (userAgentBytesMax - 3...userAgentBytesMax).reversed()
+            return cuts.lazy.compactMap {
+                String(validating: text.utf8.prefix($0), as: UTF8.self)
+            }.first
         }
     }
 

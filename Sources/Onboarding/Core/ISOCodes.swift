@@ -15,7 +15,8 @@ enum ISOCodes {
         """)
 
     /// The alphabetic codes of ISO 4217's list one that are money of some place: no funds,
-    /// metals, bond units or test codes, in which nobody's business keeps its books.
+    /// metals, bond units or test codes, in which nobody's business keeps its books. As of 2026,
+    /// when Bulgaria's BGN became EUR and left the list.
     static let currencies = words(
         """
         AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN

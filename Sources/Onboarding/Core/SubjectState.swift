@@ -217,15 +217,4 @@ extension SubjectState {
         case .declared, .meeting, .customer, .tally, .erasure: ""
         }
     }
-
-    /// The subject's value of a flow's attribute, for breakdowns (D1); nil when it has none.
-    package func attribute(_ attribute: FlowAttribute) -> String? {
-        switch self {
-        case .signUp(let state): state.attribute(attribute.field)
-        case .declared(let state): state.attribute(attribute.field)
-        case .tenant(let state): state.attribute(attribute.field)
-        case .profile(let state): state.attribute(attribute.field)
-        case .wizard, .meeting, .customer, .tally, .erasure: nil
-        }
-    }
 }

@@ -118,16 +118,6 @@ public struct DeclaredState: Sendable, Equatable {
         }
     }
 
-    /// A text, number or truth value as text; nil for anything else.
-    package func attribute(_ name: String) -> String? {
-        switch attributes[name] {
-        case .string(let text): text
-        case .number(let number): number.literal
-        case .bool(let value): String(value)
-        case .null, .array, .object, nil: nil
-        }
-    }
-
     /// An empty object for an empty stream; what is filled in only once there was a save.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in

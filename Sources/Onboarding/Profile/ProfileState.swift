@@ -126,17 +126,6 @@ extension ProfileState {
         }
     }
 
-    /// The value of a field that a flow's attributes name.
-    package func attribute(_ field: String) -> String? {
-        switch field {
-        case "membership_plan": membership.isOpen ? membership.billing.plan.rawValue : nil
-        case "requestedRole": access.requestedRole?.rawValue
-        case "membership_variant": membership.variant
-        case "merchantVariant": access.variant
-        default: nil
-        }
-    }
-
     /// How far the person is in the membership, or else as a merchant.
     package var stage: String? { membership.stage?.rawValue ?? access.stage?.rawValue }
 

@@ -105,18 +105,6 @@ public enum SignUpFlow {
 }
 
 extension SignUpState {
-    /// The value of a field that the flow's attributes name.
-    package func attribute(_ field: String) -> String? {
-        switch field {
-        case "planDescriptor": stage == nil ? nil : planDescriptor
-        case "method": identity?.method.rawValue
-        case "businessCountry": business?.country
-        case "businessCurrency": business?.currency
-        case "variant": variant
-        default: nil
-        }
-    }
-
     /// Where the bearer of a token belongs (K13).
     public func route(seenThrough proof: Proof) -> String? {
         stage(seenThrough: proof).flatMap { SignUpFlow.declaration.route(forStage: $0.rawValue) }

@@ -81,16 +81,6 @@ extension TenantState {
         callApart.own?.writeMembers(to: &writer)
         shopApart.own?.writeMembers(to: &writer)
     }
-
-    /// The value of a field that a flow's attributes name.
-    package func attribute(_ field: String) -> String? {
-        switch field {
-        case "inviteType": call.inviteType
-        case "initialSignupType": call.initialSignupType
-        case "variant": call.variant
-        default: nil
-        }
-    }
 }
 
 extension TenantState: FoldedState {

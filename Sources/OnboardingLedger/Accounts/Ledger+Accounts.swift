@@ -27,9 +27,9 @@ private struct RefreshFamily: Codable {
 extension Ledger {
     /// Password hashes in the vault, by the bytes of the user's id.
     static let passwordSpace = VaultSpace("password")
-    fileprivate static let refreshSpace = VaultSpace("refresh")
+    static let refreshSpace = VaultSpace("refresh")
     /// Refresh tokens live for thirty days from their last use.
-    fileprivate static let refreshSeconds: Int64 = 30 * 86_400
+    static let refreshSeconds: Int64 = 30 * 86_400
 
     /// A profile's user; nil when there is no such profile.
     public func user(id: String) async throws -> UserFacts? {

@@ -9,7 +9,8 @@ public struct SubjectQuery: Sendable, Hashable {
     public var flow: String?
     public var stage: String?
     public var status: String?
-    /// Only tenants of this user: those owned, and the one that the user is a member of.
+    /// Only what is this user's: tenants that they own and the one that they are a member of;
+    /// sign-ups that became them and the ways that they go through steps.
     public var ownerID: String?
     /// Rows behind this number, which a page's `next` gives.
     public var after: Int64?
@@ -54,20 +55,36 @@ extension Ledger {
         asked.limit = query.limit
         return try await readAtLength { [asked] reader in
             var asked = asked
-            asked.owner = try query.ownerID.map { try Self.owner($0, reader) }
+            asked.owner = try query.ownerID.map { try Self.owner($0, view, reader) }
             let (rows, next) = try reader.views().list(view, asked)
             return SubjectPage(rows: rows, next: next)
         }
     }
 
-    /// Resolves a user to what the list is narrowed by: those that name the user as owner, and the
-    /// one tenant that the user's profile belongs to.
+    /// The streams in which a user fills in steps: of the wizard, and of each declared flow that
+    /// has some.
+    public func progressStreams(of userID: String) async throws -> [StreamID] {
+        try await read { try Self.progressStreams(of: userID, $0) }
+    }
+
+    private static func progressStreams(
+        of userID: String, _ reader: LedgerReader
+    ) throws -> [StreamID] {
+        let flows = try reader.log.flowCatalogue().flows.filter { !$0.steps.isEmpty }
+        return (["wizard"] + flows.map(\.flow)).compactMap { StreamID("\($0)-\(userID)") }
+    }
+
+    /// Resolves a user to what a list is narrowed by: what names the user, and what else is theirs.
     private static func owner(
-        _ userID: String, _ reader: LedgerReader
+        _ userID: String, _ view: ViewName, _ reader: LedgerReader
     ) throws -> ViewReader.Query.Owner {
-        let tenantID = try Profiles.profile(id: userID, reader)?.state.tenantID
-        let stream = tenantID.flatMap { StreamID("tenant-\($0)") }
+        var streams: [StreamID] = []
+        if view == .session {
+            streams = try progressStreams(of: userID, reader)
+        } else if let tenant = try Profiles.profile(id: userID, reader)?.state.tenantID {
+            streams = [StreamID("tenant-\(tenant)")].compactMap { $0 }
+        }
         return ViewReader.Query.Owner(
-            id: userID, memberOf: try stream.flatMap { try reader.log.internedID(of: $0) })
+            id: userID, also: try streams.compactMap { try reader.log.internedID(of: $0) })
     }
 }

@@ -10,15 +10,13 @@ public struct HTTPIdentitySync: IdentitySync {
     ///   customers' servers.
     public init(url: String, secret: String?) { (self.url, self.secret) = (url, secret) }
 
-    /// Any 2xx is a yes. A 4xx is `refused`, everything else `unavailable`.
+    /// Any 2xx is a yes. A 4xx but 429 is `refused`, everything else `unavailable`.
     public func tell(_ notice: IdentityNotice) async throws(ProviderFailure) {
         var fields = ["Idempotency-Key": notice.idempotencyKey]
         if let secret { fields["Authorization"] = "Bearer \(secret)" }
         let answer = try await client.post(json: Self.body(notice), to: url, fields: fields)
         guard (200..<300).contains(answer.status) else {
-            let code: ProviderFailure.Code =
-                (400..<500).contains(answer.status) ? .refused : .unavailable
-            throw ProviderFailure(code, "It answered \(answer.status).")
+            throw ProviderFailure(answer.failureCode, "It answered \(answer.status).")
         }
     }
 

@@ -22,6 +22,11 @@ final class ProviderClient: Sendable {
     struct Answer: Sendable {
         let status: Int
         let body: [UInt8]
+
+        /// What an answer that is no success means: a 4xx but 429 would be the same again.
+        var failureCode: ProviderFailure.Code {
+            (400..<500).contains(status) && status != 429 ? .refused : .unavailable
+        }
     }
 
     /// Posts a form.

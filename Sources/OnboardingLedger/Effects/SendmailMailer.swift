@@ -27,6 +27,7 @@ public struct SendmailMailer: Mailer {
         case .signalled(let number): throw MailFailure(reason: "signal_\(number)")
         case .timedOut: throw .timedOut
         case .notStarted: throw .notStarted
+        case .notWatched: throw MailFailure(reason: "not_watched")
         }
     }
 

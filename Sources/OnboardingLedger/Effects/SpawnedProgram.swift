@@ -16,6 +16,8 @@ enum SpawnedProgram {
         case timedOut
         /// There is no such program, or it may not be run.
         case notStarted
+        /// It was ended at once, with its children: the system would not let its end be awaited.
+        case notWatched
     }
 
     /// Runs it to its end; blocks. Its output goes nowhere.
@@ -27,12 +29,13 @@ enum SpawnedProgram {
         guard let process = spawn(path, arguments, input: descriptor) else { return .notStarted }
         let watch = onboard_pidfd_open(process)
         defer { if watch >= 0 { close(watch) } }
-        let isInTime = watch >= 0 && waits(for: watch, milliseconds)
+        let isWatched = watch >= 0
+        let isInTime = isWatched && waits(for: watch, milliseconds)
         // The program leads a process group: what it started ends with it.
         if !isInTime { kill(-process, SIGKILL) }
         var status: Int32 = 0
         while unsafe waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        guard isInTime else { return .timedOut }
+        guard isInTime else { return isWatched ? .timedOut : .notWatched }
         let signal = status & 0x7F  // WTERMSIG of wait(2)
         return signal == 0 ? .exited(status: status >> 8 & 0xFF) : .signalled(signal)
     }

@@ -137,8 +137,6 @@ public struct StripeCheckouts: CheckoutProvider {
 
     /// The provider's own text stays out: it may repeat what was sent.
     private static func failure(_ answer: ProviderClient.Answer) -> ProviderFailure {
-        let isOurs = (400..<500).contains(answer.status) && answer.status != 429
-        return ProviderFailure(
-            isOurs ? .refused : .unavailable, "It answered with status \(answer.status).")
+        ProviderFailure(answer.failureCode, "It answered with status \(answer.status).")
     }
 }

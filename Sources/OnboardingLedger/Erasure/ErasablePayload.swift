@@ -11,6 +11,8 @@ import Schemas
 struct ErasablePayload: Sendable {
     /// What stands in place of a text that is gone: good for every rule that such a member has.
     static let mark = JSONValue.string("erased")
+    /// The same for a member that is a URL (RFC 2606 section 2: nothing is ever there).
+    static let addressMark = JSONValue.string("https://erased.invalid")
 
     let words: PersonalWords
     /// The attributes that each declared flow names: what is counted stays.
@@ -28,7 +30,7 @@ struct ErasablePayload: Sendable {
         guard let names = rules[key(event.type)]?.erasable, !names.isEmpty,
             let data = try? JSONValue(parsing: event.data, limits: .trusted)
         else { return [] }
-        return names.compactMap { data[$0]?.stringValue }
+        return names.keys.compactMap { data[$0]?.stringValue }
     }
 
     /// The data by the rules of its type's schema; data that is no JSON object stays.
@@ -50,7 +52,7 @@ struct ErasablePayload: Sendable {
         _ value: JSONValue, named name: String, _ rules: Rules, _ counted: Set<String>
     ) -> JSONValue {
         if value.isNull || rules.identifying.contains(name) { return value }
-        if rules.erasable.contains(name) { return Self.mark }
+        if let mark = rules.erasable[name] { return mark }
         guard rules.text.contains(name) else { return markingEmails(value) }
         guard var members = value.objectValue else { return marking(value) }
         removeNames(from: &members)
@@ -170,8 +172,8 @@ extension JSONValue {
 extension ErasablePayload {
     /// What the members of one type's data are to an erasure.
     private struct Rules: Sendable {
-        /// Gone with the person.
-        var erasable: Set<String> = []
+        /// Gone with the person; what stands there instead.
+        var erasable: [String: JSONValue] = [:]
         /// As people write it: what names the person goes.
         var text: Set<String> = []
         /// Ids, by which the ledger finds what belongs together: they stay, whatever they hold.
@@ -194,7 +196,9 @@ extension ErasablePayload {
         else { preconditionFailure("an embedded schema is JSON with properties") }
         var rules = Rules()
         for (name, property) in properties {
-            if property["x-erasable"] == true { rules.erasable.insert(name) }
+            if property["x-erasable"] == true {
+                rules.erasable[name] = property["format"] == "uri" ? addressMark : mark
+            }
             if property["x-text"] == true { rules.text.insert(name) }
             if name == "subject" || name.hasSuffix("Id") { rules.identifying.insert(name) }
         }

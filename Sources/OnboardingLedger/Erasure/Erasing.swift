@@ -10,7 +10,7 @@ struct Erasing {
         case erased(String)
         /// There is nothing left to erase; with the erasure of before, if it is still known.
         case nothing(String?)
-        /// Events came since the search that lead to people who were not known then.
+        /// Events came since the search that tell more to look for.
         case foundMore
     }
 
@@ -28,13 +28,16 @@ struct Erasing {
     }
 
     /// - Parameter position: how far the search that found `traces` had come.
-    func run(_ traces: PersonTraces, through position: Int64) throws -> Ending {
+    func run(_ traces: PersonTraces, _ found: PersonSecrets.Search, through position: Int64) throws
+        -> Ending
+    {
         var search = PersonSearch(log, traces)
         let head = desk.log.headPosition.rawValue
-        if try search.findsMorePeople(after: position, through: head) { return .foundMore }
+        _ = try search.findsMore(after: position, through: head)
+        if search.traces.clues != traces.clues { return .foundMore }
         let plan = try ErasurePlan(search.traces, log)
         if plan.words.occur(in: request.reason) { throw ErasureRefusal.reasonIsPersonal }
-        let secrets = try PersonSecrets(of: search.traces, log)
+        let secrets = try PersonSecrets(of: search.traces, found, log)
         if plan.events.isEmpty && secrets.count == 0 {
             return .nothing(try earlierErasure(search.traces))
         }

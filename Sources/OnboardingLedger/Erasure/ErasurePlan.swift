@@ -36,14 +36,15 @@ struct ErasurePlan {
         events.sort { $0.position < $1.position }
     }
 
-    /// Takes the person's emails out of others' events, and the origin out of those that the person
-    /// caused.
+    /// Takes the person's emails out of others' events, what was told of them alone, and the origin
+    /// out of those that the person caused.
     private mutating func addOthers(_ log: LogReader, _ payload: ErasablePayload) throws {
-        for position in traces.mentions.union(traces.origins) {
+        for position in traces.mentions.union(traces.origins).union(traces.deliveries) {
             guard let event = try log.event(at: GlobalPosition(rawValue: position)) else {
                 continue
             }
             var remains = payload.remains(ofOther: event)
+            if traces.deliveries.contains(position) { remains.personal = nil }
             // Where another person's data is covered together with the origin, both stay.
             if traces.origins.contains(position) && event.personal == nil { remains.origin = nil }
             add(event, remains, .part)

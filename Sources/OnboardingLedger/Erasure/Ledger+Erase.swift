@@ -40,19 +40,20 @@ extension Ledger {
 
     // MARK: Taking out
 
-    /// Searches on a reader's thread and erases on the writer's, again while new people turn up
-    /// between the two.
+    /// Searches on a reader's thread and erases on the writer's, again while more to look for
+    /// turns up between the two.
     private func takeOut(_ request: ErasureRequest) async throws -> ErasureReceipt {
         let directory = directory
         while true {
-            let (subject, found) = try await readAtLength { reader in
+            let (subject, found, secrets) = try await readAtLength { reader in
                 let subject = try ErasureSubject(request.subject, reader.log)
-                return (subject, try PersonSearch.find(subject, reader.log))
+                let found = try PersonSearch.find(subject, reader.log)
+                return (subject, found, try PersonSecrets.Search(of: found.traces, reader.log))
             }
             let outcome = try await lane.performBetweenBatches {
                 [recent, gates, readers, analysts] desk in
                 let erasing = Erasing(desk, try LogReader(directory: directory), request, subject)
-                let outcome = try erasing.run(found.traces, through: found.through)
+                let outcome = try erasing.run(found.traces, secrets, through: found.through)
                 guard case .erased = outcome else { return outcome }
                 // On the writer's thread: no later answer may come from what they remember.
                 recent.forgetAll()
@@ -68,7 +69,7 @@ extension Ledger {
                 var receipt = try await receipt(earlier)
                 receipt.wasErasedBefore = true
                 return receipt
-            // Somebody who was not known yet turned up since: look through all again.
+            // Something turned up since that was not looked for: look through all again.
             case .foundMore: continue
             }
         }

@@ -2,6 +2,7 @@ import EventLog
 import JSON
 import Onboarding
 import ReadModels
+import Time
 
 /// Where the log tells of a person.
 struct PersonTraces: Sendable, Hashable {
@@ -14,6 +15,14 @@ struct PersonTraces: Sendable, Hashable {
     var mentions: Set<Int64> = []
     /// Events of other streams that the person caused: their origin is where the person was.
     var origins: Set<Int64> = []
+    /// What a provider may call the person by: their customers, subscriptions, checkouts and
+    /// meetings, and the ids of their streams that the ledger made.
+    var knownAs: Set<String> = []
+    /// Deliveries that fitted nobody and are about the person: all that they told goes.
+    var deliveries: Set<Int64> = []
+
+    /// What the log is looked through for.
+    var clues: [Set<String>] { [userIDs, emails, knownAs] }
 }
 
 /// Finds all that belongs to a person, from one subject on: an email leads to the sessions and
@@ -40,7 +49,7 @@ struct PersonSearch {
         var search = PersonSearch(log)
         let head = try log.head().position.rawValue
         try search.begin(subject)
-        while try search.findsMorePeople(after: 0, through: head) {}
+        while try search.findsMore(after: 0, through: head) {}
         return (search.traces, head)
     }
 
@@ -57,13 +66,13 @@ struct PersonSearch {
     }
 
     /// Reads the streams that are not read yet, then looks through a part of the log; true when
-    /// that led to users or emails that were not known, for which all must be looked through.
-    mutating func findsMorePeople(after position: Int64, through last: Int64) throws -> Bool {
+    /// that led to clues that were not known, for which all must be looked through.
+    mutating func findsMore(after position: Int64, through last: Int64) throws -> Bool {
         try follow()
-        let (users, emails) = (traces.userIDs, traces.emails)
+        let clues = traces.clues
         try scan(after: position, through: last)
         try follow()
-        return users != traces.userIDs || emails != traces.emails
+        return clues != traces.clues
     }
 
     // MARK: What belongs to the person
@@ -75,6 +84,7 @@ struct PersonSearch {
             return
         }
         traces.streams.insert(stream)
+        if UUIDv7(stream.id) != nil { traces.knownAs.insert(String(stream.id)) }
         unread.append(stream)
         for beside in ["refusals", "effects"] {
             if let stream = StreamID("\(beside)-\(stream.name)") { try add(stream) }
@@ -143,10 +153,18 @@ struct PersonSearch {
             try add(user: subject)
         }
         if let tenant = data["tenantId"]?.stringValue { tenants.insert(tenant) }
+        for name in Self.providersIDs {
+            if let id = data[name]?.stringValue { traces.knownAs.insert(id) }
+        }
         try add("customer", data["customerId"]?.stringValue)
         try add("checkout", data["checkoutSessionId"]?.stringValue)
         try add("meeting", data["meetingId"]?.stringValue)
     }
+
+    /// The members of events' data that hold what a provider calls something of the person's.
+    private static let providersIDs = [
+        "customerId", "subscriptionId", "invoiceId", "checkoutSessionId", "meetingId", "replacedId",
+    ]
 
     /// Tenants are only taken when their owner is the person: those of others may be named too.
     private mutating func addOwnTenants() throws {
@@ -197,13 +215,14 @@ struct PersonSearch {
     // MARK: Looking through the log
 
     /// Walks a part of the log, row by row: streams that turn out to be the person's, others'
-    /// events that hold an email, and events that the person caused.
+    /// events that hold an email, deliveries about the person, and events that the person caused.
     private mutating func scan(after position: Int64, through last: Int64) throws {
         let words = PersonalWords(emails: traces.emails)
         let actors = Set(try traces.userIDs.flatMap { try log.actorIDs(ofUser: $0) })
         let linking = try linkingTypes()
+        let unmatched = try types(named: .webhookUnmatched)
         var own = Set(try traces.streams.compactMap { try log.internedID(of: $0) })
-        var found: [Int64] = []
+        var (found, customers) = ([Int64](), Set<String>())
         try log.scan(after: position, through: last) { row in
             if own.contains(row.streamID) { return true }
             if let link = linking[row.typeID], try isLinked(row, by: link) {
@@ -212,6 +231,9 @@ struct PersonSearch {
                 return true
             }
             if Self.mentions(row, words) { traces.mentions.insert(row.position) }
+            if unmatched.contains(row.typeID), let customer = noteDelivery(row) {
+                customers.insert(customer)
+            }
             if let actor = row.actorID, actors.contains(actor),
                 unsafe row.withOrigin({ unsafe $0 != nil })
             {
@@ -220,6 +242,8 @@ struct PersonSearch {
             return true
         }
         for id in found { try add(try log.streamName(id)) }
+        for customer in customers { try add("customer", customer) }
+        traces.knownAs.formUnion(customers)
         try sortMentions()
     }
 
@@ -233,6 +257,20 @@ struct PersonSearch {
             default: nil
             }
         }
+    }
+
+    private func types(named kind: EventKind) throws -> Set<Int64> {
+        Set(try log.allTypes().filter { $0.value.name == kind.rawValue }.keys)
+    }
+
+    /// Takes a delivery that fitted nobody for one about the person when it names them in a way
+    /// that providers do; answers its customer, who is then the person.
+    private mutating func noteDelivery(_ row: EventCursor) -> String? {
+        let personal = unsafe row.withPersonal { unsafe $0.map { unsafe [UInt8]($0) } }
+        guard let personal, let delivery = UnmatchedDelivery(personal), delivery.isAbout(traces)
+        else { return nil }
+        traces.deliveries.insert(row.position)
+        return delivery.customerID
     }
 
     /// Whether a member of the event's data names one of the person's users.

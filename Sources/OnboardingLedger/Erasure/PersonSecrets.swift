@@ -7,28 +7,66 @@ import Time
 /// What the vault keeps of a person: password hashes, refresh tokens, outcomes under idempotency
 /// keys; and, of erasures by email, which one it was.
 struct PersonSecrets {
+    /// Where an entry stands.
+    struct Place: Hashable, Sendable {
+        let space: VaultSpace
+        let key: [UInt8]
+    }
+
+    /// What names the person in some part of it, of all that is kept. Looking through that may take
+    /// seconds, so it is done on a reader's thread, before the erasure.
+    struct Search: Sendable {
+        fileprivate let places: [Place]
+        /// When the log had its last event: what was kept later is not among the places.
+        fileprivate let since: Timestamp
+
+        init(of traces: PersonTraces, _ log: LogReader) throws {
+            since = try log.head().recordedAt ?? .earliest
+            places = try PersonSecrets.searched.flatMap { space, _ in
+                try PersonSecrets.places(in: space, of: traces, log)
+            }
+        }
+    }
+
     private static let erasedEmails = VaultSpace("erased-email")
-    private static let searched = [IdempotencyKey.space, VaultSpace("refresh")]
+    /// Each with how long an entry is kept from when it was last written.
+    private static let searched = [
+        (space: IdempotencyKey.space, seconds: IdempotencyKey.keptSeconds),
+        (space: Ledger.refreshSpace, seconds: Ledger.refreshSeconds),
+    ]
 
-    private var keys: [(space: VaultSpace, key: [UInt8])] = []
+    private var places: Set<Place> = []
 
-    /// - Parameter reader: sees what was committed.
-    init(of traces: PersonTraces, _ log: LogReader) throws {
+    /// What was found and is still there, and what was kept since.
+    ///
+    /// - Parameter log: sees what was committed.
+    init(of traces: PersonTraces, _ search: Search, _ log: LogReader) throws {
         for user in traces.userIDs.sorted() {
-            try add(Ledger.passwordSpace, Array(user.utf8), log)
-            try add(Ledger.epochSpace, Array(user.utf8), log)
+            try add(Place(space: Ledger.passwordSpace, key: Array(user.utf8)), log)
+            try add(Place(space: Ledger.epochSpace, key: Array(user.utf8)), log)
         }
         for stream in traces.streams where stream.category == "session" {
             guard let id = UUIDv7(String(stream.id)) else { continue }
-            try add(SignUps.pendingPasswords, id.bytes, log)
+            try add(Place(space: SignUps.pendingPasswords, key: id.bytes), log)
         }
+        for place in search.places { try add(place, log) }
+        for (space, seconds) in Self.searched {
+            let earliest = search.since.adding(seconds: seconds)
+            places.formUnion(try Self.places(in: space, from: earliest, of: traces, log))
+        }
+    }
+
+    private static func places(
+        in space: VaultSpace, from earliest: Timestamp? = nil, of traces: PersonTraces,
+        _ log: LogReader
+    ) throws -> [Place] {
         let words = PersonalWords(emails: traces.emails)
         let ids = Set(traces.userIDs).union(traces.streams.flatMap { [String($0.id), $0.name] })
-        for space in Self.searched {
-            for (key, value) in try log.vaultEntries(space) where Self.holds(value, words, ids) {
-                keys.append((space, key))
-            }
+        var places: [Place] = []
+        try log.scanVault(space, expiringFrom: earliest) { key, value in
+            if holds(value, words, ids) { places.append(Place(space: space, key: key)) }
         }
+        return places
     }
 
     /// Whether what is kept names the person by an id or an email, in whatever part of it.
@@ -41,16 +79,16 @@ struct PersonSecrets {
         return kept.texts.contains { ids.contains($0) || words.emailOccurs(in: $0) }
     }
 
-    private mutating func add(_ space: VaultSpace, _ key: [UInt8], _ log: LogReader) throws {
-        if try log.vaultValue(space, key) != nil { keys.append((space, key)) }
+    private mutating func add(_ place: Place, _ log: LogReader) throws {
+        if try log.vaultValue(place.space, place.key) != nil { places.insert(place) }
     }
 
     /// How many secrets there are to be removed.
-    var count: Int { keys.count }
+    var count: Int { places.count }
 
     /// Inside the erasure's own transaction.
     func remove(from vault: Vault) throws {
-        for (space, key) in keys { try vault.remove(space, key) }
+        for place in places { try vault.remove(place.space, place.key) }
     }
 
     // MARK: Erasures by email

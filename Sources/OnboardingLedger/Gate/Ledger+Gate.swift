@@ -63,7 +63,7 @@ extension Ledger {
 extension LedgerReader {
     /// The time by which the ledger goes: never before its last event, however far ahead the clock
     /// of the program that wrote it was moved (dev mode).
-    package func now(_ clock: some WallClock) throws -> Timestamp {
+    package func now(_ clock: any WallClock) throws -> Timestamp {
         let present = clock.now()
         return max(present, try log.head().recordedAt ?? present)
     }

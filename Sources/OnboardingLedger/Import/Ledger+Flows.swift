@@ -24,29 +24,28 @@ extension Ledger {
         }
         let text = try JSONValue(parsing: file).encoded
         let actor = actor ?? EventActor(kind: .system, id: "flow")
-        let hasSubjects = try await read { reader in
-            try !reader.log.streams(category: declaration.category, limit: 1).isEmpty
-        }
         let isNew = try await perform { transaction in
             try Self.declare(
-                declaration, text, facts.metadata(actor.kind, actor.id),
-                hasSubjects: hasSubjects, transaction)
+                declaration, text, facts.metadata(actor.kind, actor.id), transaction)
         }
         if isNew { _ = try await rebuild(RebuildRequest(.session, reason: .flow)) }
         return declaration
     }
 
     /// Appends the file's text to the flow's own stream; false when it says what the last one said.
-    private static func declare(
+    static func declare(
         _ declaration: FlowDeclaration, _ text: [UInt8], _ metadata: EventMetadata,
-        hasSubjects: Bool, _ transaction: CommandTransaction
+        _ transaction: CommandTransaction
     ) throws -> Bool {
         let stream = DeclaredFlows.stream(declaration.flow)
-        if let last = try transaction.committedEvents(of: stream).last {
-            if last.data == text { return false }
-            let old = try FlowDeclaration(parsing: last.data)
-            let problems = hasSubjects ? FlowChange.problems(from: old, to: declaration) : []
-            if !problems.isEmpty { throw UnsafeFlowChange(problems: problems) }
+        // Also of one in this batch, as its subjects are looked for there.
+        if let last = try transaction.log.newestData(of: stream) {
+            if last == text { return false }
+            let problems = FlowChange.problems(
+                from: try FlowDeclaration(parsing: last), to: declaration)
+            if !problems.isEmpty, try transaction.log.hasStreams(category: declaration.category) {
+                throw UnsafeFlowChange(problems: problems)
+            }
         }
         try transaction.append(
             [

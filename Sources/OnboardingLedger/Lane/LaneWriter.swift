@@ -140,6 +140,8 @@ final class LaneWriter {
         transaction.forgetBatch()
         if failure.code == .outcomeUnknown {
             stopped.set(failure)
+            // What they remember may be older than what the log has now.
+            recent.forgetAll()
             gates.forgetAll(flows: gates.flows)
         } else {
             do throws(LogFailure) {

@@ -189,6 +189,12 @@ extension Memberships {
     ) async throws -> Once<SignedIn> {
         guard checkoutID.hasPrefix("cs_") else { throw MembershipRejection.checkoutNotFound }
         try await ensureReported(checkoutID, facts)
+        if try await ledger.keptOutcome(idempotency, SignInGrant.self) == nil {
+            // A password is hashed only for who may have one.
+            try await ledger.read { [clock = ledger.clock] reader in
+                _ = try Self.claimable(checkoutID, expected, reader, now: reader.now(clock))
+            }
+        }
         let hash = try await ledger.passwords.run { _ in PasswordHash.make(password) }
         let once = try await ledger.performOnce(idempotency) { transaction in
             let userID = try Self.claim(checkoutID, hash, facts, expected, transaction)
@@ -207,22 +213,31 @@ extension Memberships {
         _ checkoutID: String, _ hash: String, _ facts: RequestFacts, _ expected: StreamVersion?,
         _ transaction: CommandTransaction
     ) throws -> String {
-        guard let found = try Profiles.profile(by: .checkout(checkoutID), transaction) else {
-            throw MembershipRejection.checkoutNotFound
-        }
-        let command = MembershipCommand.claim(checkoutSessionID: checkoutID)
-        let events = try Membership.decide(
-            command, found.state, DecisionContext(now: transaction.now))
-        guard !found.state.email.isEmpty else { throw MembershipRejection.emailRequired }
-        let holder = try transaction.holder(of: .userEmail(found.state.email))
-        guard holder == nil || holder == found.stream else { throw MembershipRejection.emailTaken }
-        try Profiles.require(expected, found)
+        let (found, events) = try claimable(
+            checkoutID, expected, transaction, now: transaction.now)
         let metadata = facts.metadata(.user, found.id)
         _ = try Profiles.append(events, to: found, metadata, transaction)
         try transaction.writeVault { vault in
             try vault.put(Ledger.passwordSpace, Array(found.id.utf8), Array(hash.utf8))
         }
         return found.id
+    }
+
+    /// The payer's profile and the events of a claim, if there may be one.
+    private static func claimable(
+        _ checkoutID: String, _ expected: StreamVersion?, _ source: some SubjectSource,
+        now: Timestamp
+    ) throws -> (found: FoundProfile, events: [ProfileStreamEvent]) {
+        guard let found = try Profiles.profile(by: .checkout(checkoutID), source) else {
+            throw MembershipRejection.checkoutNotFound
+        }
+        let command = MembershipCommand.claim(checkoutSessionID: checkoutID)
+        let events = try Membership.decide(command, found.state, DecisionContext(now: now))
+        guard !found.state.email.isEmpty else { throw MembershipRejection.emailRequired }
+        let holder = try source.holder(of: .userEmail(found.state.email))
+        guard holder == nil || holder == found.stream else { throw MembershipRejection.emailTaken }
+        try Profiles.require(expected, found)
+        return (found, events)
     }
 
     /// Asks the provider about a checkout that was not reported yet. It is taken only when that

@@ -97,7 +97,7 @@ final class RefusalBook: Sendable {
     /// A lane that takes no more drops what waits: refusals are worth less than commands.
     private func sendJob() {
         do throws(LogFailure) { try lane.add(RefusalJob(self)) } catch {
-            finish(taken: takeWaiting(), recorded: nil)
+            finish(taken: takeWaiting(), nil)
         }
     }
 
@@ -112,12 +112,19 @@ final class RefusalBook: Sendable {
         }
     }
 
-    /// Appends what is to be recorded; answers how many refusals became an event of their own.
-    fileprivate func record(_ notes: [Note], _ transaction: CommandTransaction) throws -> Int {
-        var count = 0
+    /// What came of notes, told to the book once that is in the log.
+    fileprivate struct Outcome {
+        var counts = RefusalCounts()
+        /// Refusals of subjects whose hour is full, and when they were left out.
+        var leftOut: [(told: Refusal.Subject, subject: FullSubject, at: Timestamp)] = []
+    }
+
+    /// Appends what is to be recorded.
+    fileprivate func record(_ notes: [Note], _ transaction: CommandTransaction) throws -> Outcome {
+        var outcome = Outcome()
         for note in notes {
             switch note {
-            case .refused(let refusal): count += try record(refusal, transaction) ? 1 : 0
+            case .refused(let refusal): try record(refusal, transaction, &outcome)
             case .omitted(let subject, let omitted):
                 guard let stream = Refusal.stream(of: subject) else { continue }
                 try transaction.append(
@@ -127,38 +134,36 @@ final class RefusalBook: Sendable {
                         correlationID: transaction.freshID().text))
             }
         }
-        return count
+        return outcome
     }
 
     /// Appends a refusal, or counts it where it may not be.
-    private func record(_ refusal: Refusal, _ transaction: CommandTransaction) throws -> Bool {
+    private func record(
+        _ refusal: Refusal, _ transaction: CommandTransaction, _ outcome: inout Outcome
+    ) throws {
         guard let subject = try Self.subject(of: refusal, transaction),
             let stream = Refusal.stream(of: subject)
         else {
-            state.withLock { $0.counts.unknown += 1 }
-            return false
+            outcome.counts.unknown += 1
+            return
         }
-        guard case .tally(let tally) = try transaction.state(of: stream) else { return false }
+        guard case .tally(let tally) = try transaction.state(of: stream) else { return }
         let now = transaction.now
         let most = refusal.isAnonymous ? RefusalLimit.anonymousMax : RefusalLimit.countMax
         if let next = RefusalLimit.nextTime(after: tally.recentRefusals, now: now, most: most) {
-            leaveOut(refusal.subject, FullSubject(subject, until: next, tally.omittedAt), at: now)
-            return false
+            let full = FullSubject(subject, until: next, tally.omittedAt)
+            outcome.leftOut.append((refusal.subject, full, now))
+            return
         }
-        guard !refusal.isAnonymous || takeAnonymous(at: now) else { return false }
+        // Strangers have their share of the hour: what is beyond is counted here alone.
+        guard !refusal.isAnonymous || state.withLock({ $0.anonymous.take(at: now) }) else {
+            outcome.counts.omitted += 1
+            return
+        }
         try transaction.append(
             to: stream, refusal.event(at: try transaction.state(of: subject)),
             refusal.facts.metadata(refusal.actor.kind, refusal.actor.id))
-        return true
-    }
-
-    /// False, and counted, once strangers have had their share of the hour.
-    private func takeAnonymous(at now: Timestamp) -> Bool {
-        state.withLock { state in
-            let isTaken = state.anonymous.take(at: now)
-            if !isTaken { state.counts.omitted += 1 }
-            return isTaken
-        }
+        outcome.counts.recorded += 1
     }
 
     /// The stream that the refusal is recorded beside; nil when there is none.
@@ -190,28 +195,14 @@ final class RefusalBook: Sendable {
         return stream
     }
 
-    /// Remembers that the subject's hour is full, so that its next refusals go no further than
-    /// memory.
-    private func leaveOut(_ told: Refusal.Subject, _ subject: FullSubject, at now: Timestamp) {
+    /// - Parameter outcome: nil when nothing of what was taken is in the log.
+    fileprivate func finish(taken: [Note], _ outcome: Outcome?) {
         state.withLock { state in
-            guard state.full[told] != nil || state.full.count < Self.fullMax else {
-                state.counts.dropped += 1
-                return
-            }
-            state.full[told, default: subject].until = subject.until
-            state.full[told]?.omit(at: now)
-            state.counts.omitted += 1
-        }
-    }
-
-    /// - Parameter recorded: nil when nothing of what was taken is in the log.
-    fileprivate func finish(taken: [Note], recorded: Int?) {
-        state.withLock { state in
-            if let recorded {
-                state.counts.recorded += recorded
-            } else {
-                state.counts.dropped += taken.reduce(0) { $0 + $1.count }
-            }
+            guard let outcome else { return state.drop(taken) }
+            state.counts.recorded += outcome.counts.recorded
+            state.counts.omitted += outcome.counts.omitted
+            state.counts.unknown += outcome.counts.unknown
+            for (told, subject, time) in outcome.leftOut { state.leaveOut(told, subject, at: time) }
         }
     }
 }
@@ -223,14 +214,30 @@ extension RefusalBook.State {
         defer { isJobWaiting = true }
         return !isJobWaiting
     }
-}
 
-extension RefusalBook.Note {
-    /// How many refusals it stands for.
-    fileprivate var count: Int {
-        switch self {
-        case .refused: 1
-        case .omitted(_, let count): count
+    /// Remembers that the subject's hour is full, so that its next refusals go no further than
+    /// memory.
+    fileprivate mutating func leaveOut(
+        _ told: Refusal.Subject, _ subject: FullSubject, at now: Timestamp
+    ) {
+        guard full[told] != nil || full.count < RefusalBook.fullMax else {
+            counts.dropped += 1
+            return
+        }
+        full[told, default: subject].until = subject.until
+        full[told]?.omit(at: now)
+        counts.omitted += 1
+    }
+
+    /// Counts what could not be recorded; of those left out nothing but their number was to be.
+    fileprivate mutating func drop(_ notes: [RefusalBook.Note]) {
+        for note in notes {
+            switch note {
+            case .refused: counts.dropped += 1
+            case .omitted(_, let count):
+                counts.omitted -= count
+                counts.dropped += count
+            }
         }
     }
 }
@@ -310,14 +317,14 @@ private struct FullSubject {
 private final class RefusalJob: LaneJob, @unchecked Sendable {
     private let book: RefusalBook
     private var taken: [RefusalBook.Note] = []
-    private var recorded: Int?
+    private var outcome: RefusalBook.Outcome?
 
     init(_ book: RefusalBook) { self.book = book }
 
     func run(in transaction: CommandTransaction) -> JobVerdict {
         taken = book.takeWaiting()
         do {
-            recorded = try book.record(taken, transaction)
+            outcome = try book.record(taken, transaction)
             return .keep
         } catch let failure as LogFailure {
             return .storageFailed(failure)
@@ -328,9 +335,9 @@ private final class RefusalJob: LaneJob, @unchecked Sendable {
 
     func runAfterBatch(with desk: WriterDesk) {}
 
-    func complete() { book.finish(taken: taken, recorded: recorded) }
+    func complete() { book.finish(taken: taken, outcome) }
 
     func fail(_ failure: LogFailure) {
-        book.finish(taken: taken + book.takeWaiting(), recorded: nil)
+        book.finish(taken: taken + book.takeWaiting(), nil)
     }
 }

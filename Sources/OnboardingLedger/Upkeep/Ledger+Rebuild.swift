@@ -69,10 +69,12 @@ extension Ledger {
     }
 
     /// Reports what opening had to make anew, and begins with what is made anew while it serves.
-    func noteStart() {
+    ///
+    /// - Parameter openedAt: when opening began.
+    func noteStart(_ openedAt: Timestamp) {
         if let made = lane.opened.madeAnew, made.eventCount > 0 {
             let report = RebuildReport(
-                reason: .missing, startedAt: clock.now(), seconds: made.seconds,
+                reason: .missing, startedAt: openedAt, seconds: made.seconds,
                 eventCount: made.eventCount, views: made.views)
             // Nobody has asked for it: the models are there all the same.
             try? RebuildReportFile.write(report, directory)

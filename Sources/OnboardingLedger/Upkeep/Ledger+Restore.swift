@@ -8,6 +8,12 @@ public struct RestoreLineError: Error, Sendable, Hashable {
     public let line: Int
     /// What is wrong, as the rest of a sentence.
     public let explanation: String
+    /// True when the whole export was looked through first, and so nothing of it was taken in.
+    public package(set) var isFoundAhead = false
+
+    package init(line: Int, explanation: String) {
+        (self.line, self.explanation) = (line, explanation)
+    }
 }
 
 extension Ledger {

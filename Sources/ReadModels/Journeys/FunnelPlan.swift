@@ -40,9 +40,12 @@ struct FunnelPlan {
         openMilliseconds =
             query.windowMilliseconds ?? index.declaration.expiry?.milliseconds
         guard query.by.count <= Self.attributesMax else { throw .tooManyAttributes }
-        if Set(query.by).count < query.by.count { throw .repeatedAttribute(query.by[0]) }
         by = try query.by.map { name throws(FunnelRefusal) in
             try Self.grouping(name, index)
+        }
+        // Its values and its bands say the same thing twice.
+        if by.count == 2, by[0].attribute == by[1].attribute {
+            throw .repeatedAttribute(index.declaration.attributes[by[0].attribute].name)
         }
         cohort = try query.cohort.map { period throws(FunnelRefusal) in
             try CohortCalendar(period, zone: query.zone)

@@ -101,12 +101,14 @@ final class ControlClient {
 struct LineSplitter {
     private var buffer: [UInt8] = []
     private var start = 0
+    /// No line ends before here: what was looked through is not looked through again.
+    private var searched = 0
     private var isEnded = false
 
     /// Adds bytes; a piece may end anywhere.
     mutating func feed(_ bytes: [UInt8]) {
         buffer.removeFirst(start)
-        start = 0
+        (start, searched) = (0, searched - start)
         buffer += bytes
     }
 
@@ -115,12 +117,13 @@ struct LineSplitter {
 
     /// The next line without its end; nil when more bytes are needed.
     mutating func next() -> [UInt8]? {
-        guard let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) else {
+        guard let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) else {
+            searched = buffer.count
             guard isEnded, start < buffer.count else { return nil }
             defer { start = buffer.count }
             return Array(buffer[start...])
         }
-        defer { start = end + 1 }
+        defer { (start, searched) = (end + 1, end + 1) }
         return Array(buffer[start..<end])
     }
 }

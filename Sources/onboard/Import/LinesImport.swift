@@ -14,6 +14,16 @@ import OnboardingLedger
     func check(against directory: DataDirectory) throws -> RestoreCheck.KnownHead? {
         if path == "-" { return nil }
         var check = try RestoreCheck(directory, reaching: known)
+        do {
+            try look(through: &check)
+        } catch var error as RestoreLineError {
+            error.isFoundAhead = true
+            throw error
+        }
+        return check.end
+    }
+
+    private func look(through check: inout RestoreCheck) throws {
         var batches = LineBatches(try ByteSource(path))
         var last = 0
         while let batch = try batches.next() {
@@ -23,7 +33,6 @@ import OnboardingLedger
             }
         }
         try check.finish(line: last)
-        return check.end
     }
 
     /// Takes the lines in batch by batch, each in one transaction.

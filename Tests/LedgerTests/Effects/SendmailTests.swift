@@ -64,6 +64,19 @@ import Testing
         #expect(kill(pid, 0) == -1 && errno == ESRCH, "it has ended, and somebody waited for it")
     }
 
+    @Test func `a program whose end cannot be awaited is ended, and that is no time limit`() async {
+        await #expect(processExitsWith: .success) {
+            // Room for one more descriptor: what the program reads.
+            let free = dup(STDIN_FILENO)
+            close(free)
+            var limit = rlimit(rlim_cur: rlim_t(free) + 1, rlim_max: rlim_t(free) + 1)
+            guard unsafe setrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(2) }
+            let end = SpawnedProgram.run(
+                "/bin/sleep", ["600"], input: [], milliseconds: 20_000)
+            exit(end == .notWatched ? 0 : 3)
+        }
+    }
+
     @Test func `what an agent leaves running holds up nobody`() async throws {
         let file = home.directory.path + "/pid"
         try await deliver(try mailer("sleep 600 & echo $! > \(file); exit 0"))

@@ -91,6 +91,16 @@ struct ErasablePayloadTests {
         }
     }
 
+    @Test func `where a person pays goes with them, and what stands there is a URL`() throws {
+        let golden = try Self.golden(.checkoutStarted)
+        let left = payload.remains(ofOwn: event(.checkoutStarted, golden, [:]))
+        let data = try JSONValue(parsing: left.data)
+        #expect(data["checkoutUrl"] == ErasablePayload.addressMark)
+        #expect(data["checkoutSessionId"] == golden["data"]?["checkoutSessionId"])
+        let schema = JSONSchema(try Self.file("Schemas/events", .checkoutStarted))
+        #expect(schema.problems(with: data).isEmpty)
+    }
+
     @Test func `ids stay, whatever they hold, and attributes that are counted`() throws {
         let linked = try JSONValue(parsing: #"{"data":{"subject":"ann@mail.co"}}"#)
         #expect(

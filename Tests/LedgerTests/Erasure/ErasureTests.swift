@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 import JSON
 import Onboarding
@@ -114,6 +115,64 @@ import Time
         #expect(wizard.stepData == ["colour": "green"])
         #expect(try traces([Self.email]) == [])
         try await home.verify()
+    }
+
+    // MARK: Deliveries that fitted nobody
+
+    private func deliver(_ delivery: TestDelivery, saying words: String) async throws {
+        let body = Array(
+            delivery.body.replacing("\"data\":", with: "\"note\":\"\(words)\",\"data\":").utf8)
+        let taken = try await people.stripe.take(
+            try StripeDelivery(parsing: body), body: body, TestSignUps.facts)
+        #expect(taken == .unmatched, "\(words)")
+    }
+
+    /// A sign-up that is paid and not completed: nobody is known yet by its customer.
+    @Test func `what a provider told of the person by an id alone goes too`() async throws {
+        let token = try await people.readySession(Self.email, plan: "professional")
+        let session = String(try people.stream(token).id)
+        let paid = Array(
+            TestDelivery.checkout(user: session, customer: "cus_ada", subscription: "sub_ada")
+                .body.utf8)
+        _ = try await people.stripe.take(
+            try StripeDelivery(parsing: paid), body: paid, TestSignUps.facts)
+        try await deliver(
+            .subscription("updated", "active", "evt_2", customer: "cus_ada", at: 5),
+            saying: "Menabrea by customer")
+        try await deliver(
+            .subscription("updated", "active", "evt_3", customer: "cus_new", "sub_ada", at: 6),
+            saying: "Menabrea by subscription")
+        try await deliver(
+            .subscription("updated", "active", "evt_4", customer: "cus_new", "sub_new", at: 7),
+            saying: "Menabrea by the other's customer")
+        try await deliver(
+            .subscription("updated", "active", "evt_5", customer: "cus_bob", "sub_bob", at: 8),
+            saying: "Babbage")
+        let receipt = try await erase(Self.email)
+        #expect(receipt.streams.contains("webhook-stripe"))
+        #expect(try traces([Self.email, "Lovelace", "Menabrea"]) == [])
+        #expect(!(try traces(["Babbage"])).isEmpty)
+        try await home.verify()
+        let again = try await erase(Self.email)
+        #expect(again.wasErasedBefore)
+    }
+
+    // MARK: What is kept meanwhile
+
+    @Test func `an outcome that was kept since the search is found as those before`() async throws {
+        func keep(_ name: String, _ outcome: String) async throws {
+            let key = IdempotencyKey(scope: "x", key: name, fingerprint: SHA256.hash([]))
+            _ = try await home.ledger.performOnce(key) { _ in outcome }
+        }
+        _ = try await people.start(Self.email)
+        try await keep("before", "Hello \(Self.email)")
+        let reader = try LogReader(directory: home.directory)
+        let found = try PersonSearch.find(.email(Self.email), reader)
+        let search = try PersonSecrets.Search(of: found.traces, reader)
+        #expect(try PersonSecrets(of: found.traces, search, reader).count == 1)
+        try await keep("since", Self.email)
+        try await keep("other", "bob@example.org")
+        #expect(try PersonSecrets(of: found.traces, search, reader).count == 2)
     }
 
     // MARK: What tells of it

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Onboarding
 import Testing
@@ -187,6 +188,29 @@ struct MembershipClaimTests {
         ).value
         #expect(again.user.id == signedIn.user.id)
         await #expect(throws: MembershipRejection.alreadyClaimed) { try await claim(test) }
+    }
+
+    @Test func `who may not claim is told so before a password is hashed`() async throws {
+        let test = try TestMembers()
+        try await test.take(.checkout(email: "ada@example.com"))
+        _ = try await claim(test)
+        // Both threads that hash are held.
+        let (ledger, gate) = (test.ledger, DispatchSemaphore(value: 0))
+        let held = [Flag(), Flag()]
+        let holders = held.map { flag in
+            Task {
+                try await ledger.passwords.run { _ in
+                    flag.raise()
+                    gate.wait()
+                }
+            }
+        }
+        await until { held.allSatisfy(\.isRaised) }
+        await #expect(throws: MembershipRejection.alreadyClaimed) { try await claim(test) }
+        for holder in holders {
+            gate.signal()
+            _ = try await holder.value
+        }
     }
 
     @Test func `a payment whose webhook was lost can be claimed too`() async throws {

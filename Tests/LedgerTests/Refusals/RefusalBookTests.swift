@@ -157,6 +157,37 @@ struct RefusalBookTests {
         #expect(try await types(ledger).isEmpty)
     }
 
+    @Test func `what a failed batch took along is dropped, and counted once`() async throws {
+        let home = try TestLedger()
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        let gate = DispatchSemaphore(value: 0)
+        let (ledger, isHeld) = (home.ledger, Flag())
+        let holder = Task {
+            try await ledger.perform { _ in
+                isHeld.raise()
+                gate.wait()
+            }
+        }
+        await until { isHeld.isRaised }
+        for subject in [.loan(99), Self.subject] { ledger.note(refusal(of: subject)) }
+        // SQLite undoes the whole batch, as it may when the disk is full.
+        let failing = Task {
+            try await ledger.perform { transaction in
+                try transaction.append(
+                    [StreamAppend(to: .loan(2), expected: .any, events: [.declared("A")])],
+                    metadata: .test)
+                try transaction.log.connection.execute("ROLLBACK")
+                throw LogFailure(.diskFull, "made up")
+            }
+        }
+        await until { ledger.queuedCommandCount == 2 }
+        gate.signal()
+        try await holder.value
+        await #expect(throws: LogFailure.self) { try await failing.value }
+        #expect(try await types(ledger).isEmpty)
+        #expect(ledger.refusalCounts == RefusalCounts(dropped: 2))
+    }
+
     @Test func `the last error is the newest refusal, beside the stream or in it`() async throws {
         let home = try TestLedger()
         try await home.append("A_SUBMITTED", to: Self.subject)

@@ -205,7 +205,6 @@ struct CallDeciderTests {
             try state.json["metadata"]
                 == ["onboarding_status": "planned", "onboarding_meeting_id": "A"])
         #expect(try state.json["inviteType"] == "partner")
-        #expect(state.attribute(FlowAttribute("inviteType", field: "inviteType")) == "partner")
     }
 
     @Test func `a meeting of its own keeps the reports that wait`() throws {

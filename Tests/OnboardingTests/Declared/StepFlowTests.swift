@@ -86,7 +86,7 @@ struct StepFlowTests {
             try save(2, ["adults": 2, "address": Self.address], &state)
                 == ["FlowStepSaved", "ClubHouseholdDescribed"])
         _ = try save(3, ["plan": "family"], &state)
-        #expect(state.attribute("plan") == "family", "a field that is an attribute is one")
+        #expect(state.attributes["plan"] == "family", "a field that is an attribute is one")
         #expect(
             try rejection(.complete, state)
                 == .incomplete([

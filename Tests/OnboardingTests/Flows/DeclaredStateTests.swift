@@ -58,10 +58,6 @@ struct DeclaredStateTests {
             ("A", #"{"attributes":{"amount":"500","shop":"x","rate":1.25,"old":true}}"#),
             ("B", #"{"fields":{"z":[1]},"attributes":{"amount":"700","shop":null}}"#))
         #expect(try state.json["attributes"] == ["amount": "700", "rate": 1.25, "old": true])
-        let values = ["amount", "shop", "rate", "old", "none"].map {
-            state.attribute(FlowAttribute($0, field: $0))
-        }
-        #expect(values == ["700", nil, "1.25", "true", nil])
     }
 
     @Test func `without its declaration a stream folds but has no stage`() throws {

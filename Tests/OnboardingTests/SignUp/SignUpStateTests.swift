@@ -75,12 +75,6 @@ struct SignUpStateTests {
         #expect(state.checkoutRequestedAt == [noon + 6000, noon + 7000, noon + 8000])
         #expect(state.checkoutRequestCount == 9)
     }
-
-    @Test func `attributes come from the fields that the flow names`() {
-        let state = SubjectState.signUp(Specification.given(History.readyFree).state)
-        let values = SignUpFlow.declaration.attributes.map { state.attribute($0) }
-        #expect(values == ["starter", "email", "GB", "GBP", nil])
-    }
 }
 
 struct SignUpClaimTests {

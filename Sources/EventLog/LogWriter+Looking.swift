@@ -1,0 +1,29 @@
+import SQLite
+
+/// What a decision may need of the log beside states: with what the open batch wrote, which no
+/// reader sees yet.
+extension LogWriter {
+    /// Whether a stream of the category was begun.
+    package func hasStreams(category: String) throws(LogFailure) -> Bool {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                "SELECT 1 FROM stream WHERE name >= ? AND name < ? LIMIT 1")
+            select.bind(1, text: "\(category)-")
+            select.bind(2, text: "\(category).")  // "." follows "-"
+            return try select.step()
+        }
+    }
+
+    /// The data of a stream's newest event; nil for a stream without any.
+    package func newestData(of stream: StreamID) throws(LogFailure) -> [UInt8]? {
+        try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                """
+                SELECT e.data FROM event e JOIN stream s ON s.id = e.stream WHERE s.name = ?
+                ORDER BY e.version DESC LIMIT 1
+                """)
+            select.bind(1, text: stream.name)
+            return try select.step() ? select.bytes(0) : nil
+        }
+    }
+}

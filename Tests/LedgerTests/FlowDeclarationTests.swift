@@ -1,0 +1,54 @@
+import JSON
+import Onboarding
+import Testing
+
+@testable import EventLog
+@testable import OnboardingLedger
+
+/// Declaring a team's own flow (contract X2) beside others who do the same.
+@Suite(.timeLimit(.minutes(5))) struct FlowDeclarationTests {
+    /// Declares the flow, with a stage that it could do without or not.
+    private static func declaring(trial: Bool) throws
+        -> @Sendable (CommandTransaction) throws -> Bool
+    {
+        let stage = trial ? #"{"name":"trial","on":["TrialBegun"]},"# : ""
+        let file = Array(
+            """
+            {"flow":"mini","stages":[{"name":"begun","on":["MiniBegun"]},\
+            {"name":"about","on":["MiniAboutFilled"]},\(stage)\
+            {"name":"joined","on":["MiniJoined"]}],\
+            "steps":[{"name":"about","fields":{"a":{"type":"integer"}},"required":["a"]}]}
+            """.utf8)
+        let declaration = try FlowDeclaration(declaring: file)
+        let text = try JSONValue(parsing: file).encoded
+        return { try Ledger.declare(declaration, text, .test, $0) }
+    }
+
+    @Test func `the same form twice in one batch is one event`() async throws {
+        let home = try TestLedger()
+        let declare = try Self.declaring(trial: true)
+        let results = await home.batch([declare, declare])
+        #expect(try results.map { try $0.get() } == [true, false])
+        let stream = StreamID(category: "flow", id: "mini")
+        #expect(try await home.ledger.events(of: stream, limit: 10).count == 1)
+    }
+
+    @Test func `a form that breaks one of the same batch is refused once there are subjects`()
+        async throws
+    {
+        let home = try TestLedger()
+        let (long, short) = (try Self.declaring(trial: true), try Self.declaring(trial: false))
+        let begin: @Sendable (CommandTransaction) throws -> Bool = { transaction in
+            try transaction.append(
+                [
+                    StreamAppend(
+                        to: StreamID(category: "mini", id: "1"), expected: .none,
+                        events: [.declared("MiniBegun")])
+                ], metadata: .test)
+            return true
+        }
+        let results = await home.batch([long, short, long, begin, short])
+        #expect(try results.prefix(4).map { try $0.get() } == [true, true, true, true])
+        #expect(throws: UnsafeFlowChange.self) { _ = try results[4].get() }
+    }
+}
