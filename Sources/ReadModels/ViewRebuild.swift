@@ -274,6 +274,9 @@ package final class ViewRebuild {
         }
     }
 
+    /// Removes the models that were replaced, when commands go on already.
+    package func removeReplaced() { ViewSwap.removeReplaced(directory) }
+
     /// Lends the file that `run` made; closed again when `body` returns.
     private func openFinished(
         _ reader: LogReader, _ body: (ViewFile, inout ViewCatchUp) throws -> Void
