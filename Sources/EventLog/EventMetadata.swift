@@ -20,6 +20,12 @@ public struct EventActor: Hashable, Sendable {
 
     public init(kind: Kind, id: String) { (self.kind, self.id) = (kind, id) }
 
+    /// As it is stored; nil for a number that stands for no kind.
+    init?(kindNumber: Int64, id: String) {
+        guard let kind = Kind(rawValue: UInt8(clamping: kindNumber)) else { return nil }
+        self.init(kind: kind, id: id)
+    }
+
     /// By bytes: see `String.hasSameBytes`.
     public static func == (a: EventActor, b: EventActor) -> Bool {
         a.kind == b.kind && a.id.hasSameBytes(as: b.id)
