@@ -54,6 +54,8 @@ public final class Ledger: Sendable {
     let journeys: Journeys
     let frictions = Frictions()
     let gates: GateMemory
+    /// Counts the erasures of this process.
+    let erasureGeneration = Generation()
     let rebuilds = LongWork<RebuildRequest, RebuildPhase, RebuildReport>("rebuild")
     let verifications =
         LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")
