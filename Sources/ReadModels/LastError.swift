@@ -22,20 +22,26 @@ extension LogReader {
     /// Costs two look-ups and the subject's own events back to its last refusal.
     ///
     /// - Parameter flow: in which it was refused; nil for any.
-    package func lastError(of subject: StreamID, in flow: String? = nil) throws -> LastError? {
+    /// - Parameter bound: refusals outside of it are passed by; nil for none.
+    package func lastError(
+        of subject: StreamID, in flow: String? = nil, within bound: LogBound? = nil
+    ) throws -> LastError? {
         let beside = try StreamID("refusals-\(subject.name)").flatMap {
-            try newestError(in: $0, flow)
+            try newestError(in: $0, flow, bound)
         }
-        guard let own = try newestError(in: subject, flow) else { return beside }
+        guard let own = try newestError(in: subject, flow, bound) else { return beside }
         guard let beside, beside.position > own.position else { return own }
         return beside
     }
 
     /// Looks back from the stream's newest event; nil for a stream without a refusal.
-    private func newestError(in stream: StreamID, _ flow: String?) throws -> LastError? {
+    private func newestError(in stream: StreamID, _ flow: String?, _ bound: LogBound?) throws
+        -> LastError?
+    {
         guard let streamID = try internedID(of: stream) else { return nil }
         var found: LastError?
         try scanNewest(stream: streamID) { row in
+            if let bound, !bound.includes(row) { return true }
             guard let kind = EventKind(rawValue: try type(row.typeID).name) else { return true }
             let words = try RefusalWords(kind, row).flatMap { words in
                 flow == nil || words.flow == nil || words.flow == flow ? words : nil

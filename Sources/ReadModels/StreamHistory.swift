@@ -68,6 +68,19 @@ public enum StreamMoment: Sendable, Hashable {
     case time(Timestamp)
 }
 
+/// What belongs to the log as it was: nothing behind a position, and nothing that happened later
+/// than an instant.
+package struct LogBound: Sendable, Hashable {
+    package let position: Int64
+    package let time: Timestamp
+
+    package init(position: Int64, time: Timestamp) {
+        (self.position, self.time) = (position, time)
+    }
+
+    func includes(_ row: EventCursor) -> Bool { row.position <= position && row.time <= time }
+}
+
 /// Folds single streams for time travel, differences and blame (contracts L7, L8).
 ///
 /// Costs what the stream is long, whatever the log's size. Confined to its reader's thread.
@@ -127,6 +140,20 @@ package final class StreamHistory {
         }
         var folded = try fresh(stream, streamID)
         try fold(into: &folded, through: version)
+        return folded.state
+    }
+
+    /// A stream's state with the events inside a bound, which need not be its first ones: imported
+    /// events have times of their own.
+    package func subject(of stream: StreamID, within bound: LogBound) throws -> SubjectState {
+        guard let streamID = try reader.internedID(of: stream) else {
+            return SubjectState(category: String(stream.category))
+        }
+        var folded = try fresh(stream, streamID)
+        try reader.scanPayloads(stream: streamID) { row in
+            if bound.includes(row) { try types.fold(row, reader, into: &folded.state) }
+            return row.position < bound.position
+        }
         return folded.state
     }
 

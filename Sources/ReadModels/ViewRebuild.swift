@@ -274,6 +274,12 @@ package final class ViewRebuild {
         }
     }
 
+    /// Waits while somebody opens the current models, which keeps them from being replaced.
+    package func waitForOpeners() { SwapLock.waitUntilFree(directory) }
+
+    /// Removes the models that were replaced, when commands go on already.
+    package func removeReplaced() { ViewSwap.removeReplaced(directory) }
+
     /// Lends the file that `run` made; closed again when `body` returns.
     private func openFinished(
         _ reader: LogReader, _ body: (ViewFile, inout ViewCatchUp) throws -> Void

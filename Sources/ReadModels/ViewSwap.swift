@@ -16,7 +16,7 @@ enum ViewSwap {
         directory.viewsFile + ".ready"
     }
 
-    /// The file before, until the new one is open.
+    /// The file before, until `removeReplaced`.
     private static func old(_ directory: DataDirectory) -> String { directory.viewsFile + ".old" }
 
     /// Brings what a crash left to an end; before anything is opened.
@@ -30,7 +30,7 @@ enum ViewSwap {
     }
 
     /// Swaps, and runs `open` with the new file in place; when that or the swap fails, the current
-    /// file has its name again.
+    /// file has its name again. `removeReplaced` is to follow.
     ///
     /// - Parameter path: the new file, whole and without a write-ahead log.
     static func run(_ path: String, _ directory: DataDirectory, open: () throws -> Void) throws {
@@ -51,7 +51,12 @@ enum ViewSwap {
             takeBack(path, directory)
             throw error
         }
-        ViewFile.remove(old)
+    }
+
+    /// Removes the file that was replaced. That takes as long as it is big, so it is left to a time
+    /// when nobody waits; after a crash `recover` does it.
+    static func removeReplaced(_ directory: DataDirectory) {
+        ViewFile.remove(old(directory))
         FailPoint.pass("swapped")
     }
 
@@ -87,6 +92,12 @@ enum ViewSwap {
         let lock = SwapLock(directory)
         flock(lock.descriptor, LOCK_SH)
         return lock
+    }
+
+    /// Waits until nobody opens, which takes milliseconds.
+    static func waitUntilFree(_ directory: DataDirectory) {
+        let lock = SwapLock(directory)
+        flock(lock.descriptor, LOCK_EX)
     }
 
     /// Runs `body` while nobody opens.

@@ -72,6 +72,7 @@ package final class ViewWriter {
                     seconds: (ContinuousClock.now - start) / .seconds(1), views: views)
                 try rebuild.flush()
                 try swapIn(rebuild)
+                ViewSwap.removeReplaced(directory)
             }
             try catchUp(progress)
         } catch { throw LogFailure(opening: error) }
@@ -321,7 +322,8 @@ package final class ViewWriter {
         } catch { throw LogFailure(opening: error) }
     }
 
-    /// Puts the file in place and opens it there; the old one is closed with that.
+    /// Puts the file in place and opens it there; the old one is closed with that, and is to be
+    /// removed (`ViewRebuild.removeReplaced`).
     private func swapIn(_ rebuild: ViewRebuild) throws {
         let flows = fold.flows
         try ViewSwap.run(rebuild.path, directory) {

@@ -160,6 +160,19 @@ struct DropoffTests {
         }
     }
 
+    @Test func `a list of the past knows nothing of where they went later`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.start("one@example.com")
+            let then = try await get(api, "dropoff?flow=signup")
+            #expect(then["total"] == 1 && then["subjects"][0]?["instead"] == nil)
+            api.advance(25 * 3600)
+            _ = try await api.start("one@example.com")
+            let head = then["head"].intValue ?? 0
+            let again = try await get(api, "dropoff?flow=signup&asOf=\(head)")
+            #expect(again["subjects"] == then["subjects"])
+        }
+    }
+
     @Test func `the same numbers stand in the table`() async throws {
         try await TestAPI.run { api in
             _ = try await api.start("one@example.com")

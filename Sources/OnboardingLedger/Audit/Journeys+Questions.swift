@@ -26,7 +26,7 @@ extension LedgerReader {
         let page = try withJourneys(query.funnel, journeys) {
             try $0.dropoff(query, log, try views())
         }
-        return try Whereabouts(self, flow: query.funnel.flow).completing(page)
+        return try Whereabouts.completing(page, self)
     }
 
     /// Compares the conversion of an attribute's values (contract D4).

@@ -7,20 +7,30 @@ import ReadModels
 struct Whereabouts {
     private let reader: LedgerReader
     private let flow: String
+    /// Nil when the question is about the present.
+    private let bound: LogBound?
 
-    init(_ reader: LedgerReader, flow: String) { (self.reader, self.flow) = (reader, flow) }
+    /// - Parameter page: what came later than its head and its present is left out, so that the
+    ///   same question on the same head has the same answer (D1).
+    private init(_ reader: LedgerReader, _ page: DropoffPage) throws {
+        (self.reader, flow) = (reader, page.flow)
+        let head = try reader.log.head()
+        let isPresent =
+            page.head >= head.position.rawValue && page.asOf >= head.recordedAt ?? page.asOf
+        bound = isPresent ? nil : LogBound(position: page.head, time: page.asOf)
+    }
 
-    /// The page with last errors and whereabouts filled in. An error from behind the page's head is
-    /// left out, so that the same question on the same head has the same answer (D1).
-    func completing(_ page: DropoffPage) throws -> DropoffPage {
+    /// The page with last errors and whereabouts filled in.
+    static func completing(_ page: DropoffPage, _ reader: LedgerReader) throws -> DropoffPage {
+        try Whereabouts(reader, page).completing(page)
+    }
+
+    private func completing(_ page: DropoffPage) throws -> DropoffPage {
         var page = page
         for place in page.subjects.indices {
             let subject = page.subjects[place]
-            if let error = try reader.log.lastError(of: subject.stream, in: flow),
-                error.position.rawValue <= page.head
-            {
-                page.subjects[place].lastError = error.code
-            }
+            let error = try reader.log.lastError(of: subject.stream, in: flow, within: bound)
+            page.subjects[place].lastError = error?.code
             if case .exit = subject.instead { continue }
             if let elsewhere = try elsewhere(subject) { page.subjects[place].instead = elsewhere }
         }
@@ -39,14 +49,22 @@ struct Whereabouts {
         }
     }
 
+    private func state(of stream: StreamID) throws -> SubjectState {
+        guard let bound else { return try reader.subject(of: stream).state }
+        return try reader.history.subject(of: stream, within: bound)
+    }
+
     /// A sign-up's email may have begun another one, or may have become a user elsewhere.
+    ///
+    /// Who has the email is only known of the present: of a past one, a later sign-up that yet
+    /// another one took over from is not seen.
     private func elsewhere(ofSession subject: DropoffPage.Subject) throws -> DropoffPage.Instead? {
-        guard case .signUp(let session) = try reader.subject(of: subject.stream).state else {
+        guard case .signUp(let session) = try state(of: subject.stream) else {
             return nil
         }
         let holder = try reader.holder(of: .sessionEmail(session.email))
         if let other = holder, other != subject.stream,
-            case .signUp(let later) = try reader.subject(of: other).state
+            case .signUp(let later) = try state(of: other), later.stage != nil
         {
             return .restart(later.createdAt, stream: other)
         }
@@ -57,7 +75,7 @@ struct Whereabouts {
     /// The flow, other than this one, in which a user came furthest last.
     private func stage(ofUser id: String) throws -> DropoffPage.Instead? {
         let stream = StreamID(category: "profile", id: id)
-        guard case .profile(let profile) = try reader.subject(of: stream).state else { return nil }
+        guard case .profile(let profile) = try state(of: stream) else { return nil }
         if flow != MerchantFlow.declaration.flow, let stage = profile.access.stage {
             return .flow(MerchantFlow.declaration.flow, stage: stage.rawValue)
         }

@@ -62,11 +62,14 @@ struct RebuildWork: Sendable {
             do {
                 try made.rebuild.approach { try note(.catchingUp, $0, $1) }
                 try note(.switching, 0, 0)
-                return try ledger.lane.performOnViews { [ledger] views in
+                let switched = try ledger.lane.performOnViews { [ledger] views in
                     try Self.adopt(made.rebuild, views, ledger)
                 }
+                made.rebuild.removeReplaced()
+                return switched
             } catch let failure as LogFailure where failure.code == .overloaded && left > 0 {
                 left -= 1
+                made.rebuild.waitForOpeners()
             } catch {
                 made.rebuild.discard()
                 throw error

@@ -90,6 +90,17 @@ enum AuditPart {
     case block(Int64, tail: AuditTail.Excerpt?)
     /// Everything behind a position.
     case walk(after: Int64)
+
+    /// The positions that the part answers for and no other does: of a block that still grows those
+    /// that it has taken in.
+    var positions: ClosedRange<Int64> {
+        switch self {
+        case .block(let number, let tail):
+            let whole = AuditBlock.positions(of: number)
+            return whole.lowerBound...(tail?.through ?? whole.upperBound)
+        case .walk(let position): return position + 1...Int64.max
+        }
+    }
 }
 
 /// What one condition comes to in the index: any of these terms, or any of these positions.
@@ -137,18 +148,17 @@ private struct AuditLookup {
     mutating func add(
         _ part: AuditPart, to found: inout [RecordedEvent], _ order: EventOrder, _ limit: Int
     ) throws {
+        guard part.positions.overlaps(selection.positions) else { return }
+        var selection = selection
+        selection.positions = selection.positions.clamped(to: part.positions)
         switch part {
-        case .walk(let position):
-            guard position < selection.positions.upperBound else { return }
-            var rest = selection
-            rest.positions =
-                max(position + 1, selection.positions.lowerBound)...selection.positions.upperBound
-            found += try log.events(of: rest, order: order, limit: limit - found.count)
+        case .walk:
+            found += try log.events(of: selection, order: order, limit: limit - found.count)
         case .block(let number, let tail):
-            let range = AuditBlock.positions(of: number)
-            guard range.overlaps(selection.positions), try findPlaces(number, tail) else { return }
+            guard try findPlaces(number, tail, selection.positions) else { return }
+            let first = AuditBlock.positions(of: number).lowerBound
             try matching.walk(order) { place in
-                let position = range.lowerBound + Int64(place)
+                let position = first + Int64(place)
                 guard selection.positions.contains(position),
                     let event = try log.event(at: position, of: selection)
                 else { return true }
@@ -159,7 +169,12 @@ private struct AuditLookup {
     }
 
     /// Leaves in `matching` the places of the block that meet all demands; false when none do.
-    private mutating func findPlaces(_ number: Int64, _ tail: AuditTail.Excerpt?) throws -> Bool {
+    ///
+    /// - Parameter range: where single positions count; terms may lie outside of it.
+    private mutating func findPlaces(
+        _ number: Int64, _ tail: AuditTail.Excerpt?, _ range: ClosedRange<Int64>
+    ) throws -> Bool {
+        let first = AuditBlock.positions(of: number).lowerBound
         for (index, demand) in demands.enumerated() {
             scratch.removeAll()
             for term in demand.terms {
@@ -169,7 +184,7 @@ private struct AuditLookup {
                     try file?.add(term, of: number, to: &scratch)
                 }
             }
-            insert(demand.positions, in: AuditBlock.positions(of: number))
+            insert(demand.positions, in: range, from: first)
             if scratch.isEmpty { return false }
             if index == 0 { swap(&matching, &scratch) } else { matching.formIntersection(scratch) }
             if matching.isEmpty { return false }
@@ -177,15 +192,18 @@ private struct AuditLookup {
         return true
     }
 
-    /// Adds those of the ascending positions that lie in the block, found by halving.
-    private mutating func insert(_ positions: [Int64], in range: ClosedRange<Int64>) {
+    /// Adds those of the ascending positions that lie in the range, found by halving, as places of
+    /// the block that begins at `first`.
+    private mutating func insert(
+        _ positions: [Int64], in range: ClosedRange<Int64>, from first: Int64
+    ) {
         var (low, high) = (0, positions.count)
         while low < high {
             let middle = (low + high) / 2
             if positions[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
         }
         while low < positions.count, positions[low] <= range.upperBound {
-            scratch.insert(UInt16(truncatingIfNeeded: positions[low] - range.lowerBound))
+            scratch.insert(UInt16(truncatingIfNeeded: positions[low] - first))
             low += 1
         }
     }

@@ -188,6 +188,28 @@ struct RefusalBookTests {
         #expect(ledger.refusalCounts == RefusalCounts(dropped: 2))
     }
 
+    @Test func `a list of the past names the last error of then, not of now`() async throws {
+        let home = try TestLedger()
+        let flow = """
+            {"flow":"loan","stages":[{"name":"submitted","on":["A_SUBMITTED"]},
+            {"name":"accepted","on":["A_ACCEPTED"]}],"expiry":"P30D"}
+            """
+        _ = try await home.ledger.declareFlow(Array(flow.utf8), TestSignUps.facts)
+        try await home.append("A_SUBMITTED", to: Self.subject)
+        home.ledger.note(refusal("loan.too_soon"))
+        try await settled(home.ledger)
+        var query = DropoffQuery(FunnelQuery(flow: "loan"))
+        query.funnel.position = try await home.ledger.head().size
+        let then = try await home.ledger.dropoff(query)
+        #expect(then.subjects.map(\.lastError) == ["loan.too_soon"])
+        home.clock.advance(seconds: 60)
+        home.ledger.note(refusal("loan.too_much"))
+        try await settled(home.ledger)
+        #expect(try await home.ledger.dropoff(query).subjects == then.subjects)
+        let now = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "loan")))
+        #expect(now.subjects.map(\.lastError) == ["loan.too_much"])
+    }
+
     @Test func `the last error is the newest refusal, beside the stream or in it`() async throws {
         let home = try TestLedger()
         try await home.append("A_SUBMITTED", to: Self.subject)

@@ -4,7 +4,11 @@ import Time
 
 /// A log of many small events by few and by rare actors, written without use cases.
 struct WideLog {
-    static let streams = (0..<50).map { StreamID(recorded: "loan-\($0)") }
+    /// Two of them have events that an audit finds by the stream: a tenant's and a session's own.
+    static let streams =
+        (0..<48).map { StreamID(recorded: "loan-\($0)") } + [
+            StreamID(recorded: "tenant-t2"), StreamID(recorded: "session-s1"),
+        ]
     static let correlations = ["r-1", "r-2", "01890a5d-ac96-774b-bcce-b302099a8057"]
     /// One in some ten thousand events is the last one's.
     static let actors = [
@@ -37,7 +41,8 @@ struct WideLog {
 
     private mutating func appendOne() throws {
         now = now.adding(milliseconds: Int64(random.next(3)))
-        let actor = random.next(10_000) == 0 ? 3 : random.next(3)
+        let stream = Self.streams[random.next(50)]
+        let actor = actor(in: stream)
         let payload = [
             #"{"n":1}"#, #"{"tenantId":"t1","plan":"free"}"#, #"{"attributes":{"plan":"paid"}}"#,
             #"{"n":2,"attributes":{}}"#,
@@ -47,16 +52,22 @@ struct WideLog {
             data: Array(payload.utf8),
             personal: random.next(9) == 0 ? Array(#"{"email":"x"}"#.utf8) : nil)
         let metadata = EventMetadata(
-            actor: Self.actors[actor],
+            actor: actor,
             correlationID: random.next(3000) == 0 ? Self.correlations[random.next(3)] : "r-0")
         writer.beginCommand()
         _ = try writer.append(
             [
-                StreamAppend(
-                    to: Self.streams[random.next(50)], expected: .any, events: [event])
+                StreamAppend(to: stream, expected: .any, events: [event])
             ], metadata: metadata, recordedAt: now
         ) { _, _, _, _ in }
         try writer.keepCommand()
+    }
+
+    private mutating func actor(in stream: StreamID) -> EventActor {
+        if stream.category == "session", random.next(2) == 0 {
+            return EventActor(kind: .session, id: String(stream.id))
+        }
+        return Self.actors[random.next(10_000) == 0 ? 3 : random.next(3)]
     }
 
     /// A filter of every mixture.
@@ -65,7 +76,8 @@ struct WideLog {
         if random.next(6) == 0 { filter.stream = Self.streams[random.next(50)] }
         if random.next(4) == 0 { filter.tenantID = ["t1", "t2"][random.next(2)] }
         if random.next(3) == 0 {
-            filter.actor = ["ada", "admin:ada", "rare", "job:night", "nobody"][random.next(5)]
+            filter.actor =
+                ["ada", "admin:ada", "rare", "job:night", "nobody", "session:s1"][random.next(6)]
         }
         if random.next(3) == 0 {
             filter.types = [["A"], ["Rare"], ["Rare", "B"], ["Z"]][random.next(4)]
