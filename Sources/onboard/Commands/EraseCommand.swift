@@ -141,8 +141,8 @@ enum EraseCommand: Command {
                 Only the email went from \(streams.joined(separator: ", ")): anybody may have \
                 typed it there. If it is the person's, erase that too:
                 """, .warning))
-        for mention in mentions {
-            let subject = mention["userId"]?.stringValue ?? mention["stream"]?.stringValue ?? ""
+        let subjects = mentions.compactMap { ($0["userId"] ?? $0["stream"])?.stringValue }
+        for subject in Set(subjects).sorted() {
             try context.print(StyledText("  onboard erase \(subject.shellQuoted) --reason TEXT"))
         }
     }
