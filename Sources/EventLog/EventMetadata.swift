@@ -44,7 +44,8 @@ public struct EventMetadata: Hashable, Sendable {
     public var correlationID: String
     /// What led to the event directly; nil when that is the request itself.
     public var causationID: String?
-    /// A JSON object with `ip`, `userAgent` and `traceparent` as far as known: personal data.
+    /// A JSON object with `ip`, `userAgent`, `traceparent` and `email` as far as known: personal
+    /// data.
     public var origin: [UInt8]?
     /// What the first event of a subject is to say of an experiment; not recorded beside it.
     package var variant: String?
