@@ -1349,7 +1349,7 @@ enum SchemaText {
                 "mentionedIn": {
                   "type": "array",
                   "items": { "type": "string", "minLength": 3 },
-                  "description": "Streams of others that lost nothing but an email of the person that stood there; absent in what was recorded before they were told."
+                  "description": "Streams of others in which an email of the person stood, and what else they hold stays; absent in what was recorded before they were told."
                 }
               },
               "required": ["subject", "reason", "streams", "events", "positions", "remains", "secrets"],

@@ -13,7 +13,7 @@ struct ChainVerification {
     private var merkle = MerkleFrontier()
     private let nodes: StoredNodes
     private var used = UsedNames()
-    private let names: StreamNames
+    private let streamNames: StreamNames
     private let actorNames: ActorNames
     private var actors = NumberedCache<EventActor>()
     private var subjects = NumberedCache<Subject>()
@@ -24,7 +24,7 @@ struct ChainVerification {
     init(_ reader: LogReader, size: Int64, _ reading: ErasureReading) throws {
         (self.reader, self.size, self.reading) = (reader, size, reading)
         nodes = try StoredNodes(reader.connection)
-        names = try StreamNames(reader)
+        streamNames = try StreamNames(reader)
         actorNames = try ActorNames(reader)
     }
 
@@ -69,7 +69,7 @@ struct ChainVerification {
             throw defect(.timeOrder, row, "it was recorded before the event ahead of it")
         }
         let (hash, isErased) = (row.hash, row.isErased)
-        let (known, actor) = try names(of: row, subject)
+        let (known, actor) = try typeAndActor(of: row, subject)
         let envelope = EventHash.Envelope(
             position: position, version: version, recordedAt: recordedAt,
             occurredAt: row.statement.optionalInt64(5), stream: subject.stream.name,
@@ -90,14 +90,14 @@ struct ChainVerification {
 
     private mutating func subject(_ streamID: Int64) throws -> Subject {
         if let subject = subjects[streamID] { return subject }
-        let subject = Subject(try names.name(of: streamID))
+        let subject = Subject(try streamNames.name(of: streamID))
         subjects[streamID] = subject
         return subject
     }
 
     /// The type and actor that the row names, noted as used; a number that stands for nothing is a
     /// defect.
-    private mutating func names(of row: EventCursor, _ subject: Subject) throws -> (
+    private mutating func typeAndActor(of row: EventCursor, _ subject: Subject) throws -> (
         KnownType, EventActor
     ) {
         do throws(LogFailure) {

@@ -107,21 +107,25 @@ package final class LogReader {
 
     /// Walks the entries of a vault space, in no order.
     ///
-    /// - Parameter earliest: only those that expire then or later, which are found by an index.
+    /// - Parameter expiry: only those that expire then. They are found by an index, among all that
+    ///   expire then in other spaces.
     package func scanVault(
-        _ space: VaultSpace, expiringFrom earliest: Timestamp? = nil,
+        _ space: VaultSpace, expiring expiry: ClosedRange<Timestamp>? = nil,
         _ body: (_ key: [UInt8], _ value: [UInt8]) throws -> Void
     ) throws {
         do {
             let select = try connection.prepare(
-                earliest == nil
+                expiry == nil
                     ? "SELECT key, value FROM vault WHERE space = ?"
                     : """
                     SELECT key, value FROM vault INDEXED BY vault_by_expiry
-                    WHERE space = ? AND expires_at >= ?
+                    WHERE space = ? AND expires_at BETWEEN ? AND ?
                     """)
             select.bind(1, text: space.name)
-            if let earliest { select.bind(2, earliest.milliseconds) }
+            if let expiry {
+                select.bind(2, expiry.lowerBound.milliseconds)
+                select.bind(3, expiry.upperBound.milliseconds)
+            }
             while try select.step() { try body(select.bytes(0), select.bytes(1)) }
         } catch let error as SQLiteError { throw LogFailure(error) }
     }

@@ -61,8 +61,10 @@ private struct AnyOutcome: Codable {}
 
 extension Ledger {
     /// Runs a use case while no other request with the same key runs: whoever comes second finds
-    /// what the first one came to, an outcome or a refusal, whichever takes several commands.
-    package func alone<R>(_ key: IdempotencyKey, _ body: () async throws -> R) async rethrows -> R {
+    /// what the first one came to, an outcome or a refusal, also when that takes several commands.
+    ///
+    /// - Throws: as `KeyedTurns.run`, and what `body` throws.
+    package func alone<R>(_ key: IdempotencyKey, _ body: () async throws -> R) async throws -> R {
         try await keyTurns.run(key.storedKey, body)
     }
 

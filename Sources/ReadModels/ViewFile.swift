@@ -37,7 +37,7 @@ final class ViewFile {
     ///
     /// - Parameter flows: part of what a row is made by, and so of the models' definition.
     /// - Parameter isBeingMade: for a file that nobody knows yet and that is thrown away when
-    ///   anything fails: its pages are written once, without a journal, and not synced.
+    ///   anything fails: its pages are written once, without a journal in a file, and not synced.
     init(path: String, flows: FlowCatalogue, isBeingMade: Bool = false) throws {
         self.path = path
         definitions = Dictionary(
@@ -59,7 +59,7 @@ final class ViewFile {
 
     /// Removes a views file and what SQLite keeps beside it.
     static func remove(_ path: String) {
-        for suffix in ["", "-wal", "-shm"] { unsafe unlink(path + suffix) }
+        for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(path + suffix) }
     }
 
     /// An empty file gets its tables; one of another format is removed and made anew.
@@ -89,7 +89,7 @@ final class ViewFile {
         let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
             """
-            PRAGMA journal_mode = \(isBeingMade ? "OFF" : "WAL");
+            PRAGMA journal_mode = \(isBeingMade ? "MEMORY" : "WAL");
             PRAGMA synchronous = \(isBeingMade ? "OFF" : "NORMAL");
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;

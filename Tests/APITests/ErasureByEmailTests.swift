@@ -56,6 +56,25 @@ import Testing
         return answer
     }
 
+    /// The tenant's events hold no email, only where the request came from does.
+    @Test func `an email leads to the company that its user described`() async throws {
+        try await TestAPI.run { api in
+            let token = api.person("ada") { ($0.email, $0.isEmailVerified) = (Self.email, true) }
+            let made = try await api.post(
+                "/onboarding/initialize",
+                [
+                    "accountType": "business", "entityName": "Engines of Augusta",
+                    "country": "GB", "currency": "GBP",
+                ], token)
+            try #require(made.status == 201, "\(made.text)")
+            let receipt = try await erase(api, Self.email)
+            #expect(receipt["streams"] == [.string("tenant-\(made.string("tenantId"))")])
+            let events = try await api.ledger.events(matching: EventFilter(), limit: 100)
+            let kept = events.compactMap(\.personal).map { String(decoding: $0, as: UTF8.self) }
+            #expect(!kept.contains { $0.contains("Augusta") })
+        }
+    }
+
     /// What of the person's a user's streams still say.
     private func traces(_ api: TestAPI, _ user: String) async throws -> [String] {
         let events = try await api.events("club-\(user)") + api.events("wizard-\(user)")

@@ -81,7 +81,7 @@ import Time
         let (source, target) = (try makeSource(), try TestLog())
         let events = try source.events()
         try target.restore(events[0])
-            let early = events[1].changed(recordedAt: events[0].recordedAt.adding(milliseconds: -1))
+        let early = events[1].changed(recordedAt: events[0].recordedAt.adding(milliseconds: -1))
         let hash = early.expectedHash(after: events[0].hash)
         let refusal = #expect(throws: RestoreRejection.self) {
             try target.restore(early.changed(hash: hash))

@@ -1,10 +1,11 @@
+import EventLog
 import Synchronization
 import Testing
 
 @testable import OnboardingLedger
 
 /// Requests with one idempotency key come one after the other (contract section 0).
-struct KeyedTurnsTests {
+@Suite("Keyed turns", .timeLimit(.minutes(2))) struct KeyedTurnsTests {
     private final class Order: Sendable {
         let names = Mutex<[String]>([])
 
@@ -23,10 +24,51 @@ struct KeyedTurnsTests {
         await until { turns.isTaken("a") }
         async let second: Void = turns.run("a") { order.add("second") }
         await until { turns.waitingCount("a") == 1 }
-        await turns.run("b") { order.add("other") }
+        try await turns.run("b") { order.add("other") }
         opened.yield(())
-        _ = await (first, second)
+        _ = try await (first, second)
         #expect(order.names.withLock { $0 } == ["other", "first", "second"])
+        #expect(!turns.isTaken("a"))
+    }
+
+    @Test func `who is cancelled while waiting does not run, and nobody waits for them`()
+        async throws
+    {
+        let turns = KeyedTurns<String>()
+        let order = Order()
+        let (release, opened) = AsyncStream<Void>.makeStream()
+        let first = Task {
+            try await turns.run("a") {
+                for await _ in release { break }
+                order.add("first")
+            }
+        }
+        await until { turns.isTaken("a") }
+        let second = Task { try await turns.run("a") { order.add("second") } }
+        await until { turns.waitingCount("a") == 1 }
+        let third = Task { try await turns.run("a") { order.add("third") } }
+        await until { turns.waitingCount("a") == 2 }
+        second.cancel()
+        await #expect(throws: CancellationError.self) { try await second.value }
+        #expect(turns.waitingCount("a") == 1)
+        opened.yield(())
+        try await first.value
+        try await third.value
+        #expect(order.names.withLock { $0 } == ["first", "third"])
+    }
+
+    @Test func `more than there is room for do not wait for one`() async throws {
+        let turns = KeyedTurns<String>()
+        let (release, opened) = AsyncStream<Void>.makeStream()
+        let first = Task { try await turns.run("a") { for await _ in release { break } } }
+        await until { turns.isTaken("a") }
+        let others = (0..<256).map { _ in Task { try await turns.run("a") {} } }
+        await until { turns.waitingCount("a") == 256 }
+        let failure = await #expect(throws: LogFailure.self) { try await turns.run("a") {} }
+        #expect(failure?.code == .overloaded)
+        opened.yield(())
+        try await first.value
+        for other in others { try await other.value }
         #expect(!turns.isTaken("a"))
     }
 

@@ -138,7 +138,7 @@ extension APICore {
         throws(Problem) -> TenantRequest
     {
         TenantRequest(
-            actor: call.actor(as: role), facts: call.facts,
+            actor: call.actor(as: role), facts: role == .user ? call.ownFacts : call.facts,
             idempotency: try idempotencyKey(call, who: call.who),
             expected: EntityTags.demanded(call.request))
     }

@@ -25,6 +25,9 @@ extension Problem {
         case let rejection as MembershipRejection: self.init(rejection)
         case let rejection as MerchantRejection: self.init(rejection)
         case let failure as LogFailure: self.init(failure)
+        // Whoever gave up does not hear it.
+        case is CancellationError:
+            self.init(LogFailure(.overloaded, "The request was given up while it waited."))
         case let mismatch as VersionMismatch: self.init(mismatch)
         case let rejection as AppendRejection: self.init(rejection)
         case let rejection as SignInRejection: self.init(rejection)

@@ -29,6 +29,20 @@ extension StripeDelivery {
         }
     }
 
+    /// What the provider calls the object, its customer and its subscription.
+    public var providerIDs: [String] {
+        let ids: [String?] =
+            switch subject {
+            case .checkoutCompleted(let checkout), .checkoutExpired(let checkout):
+                [checkout.id, checkout.customerID, checkout.subscriptionID]
+            case .subscription(let subscription, _): [subscription.id, subscription.customerID]
+            case .invoiceFailed(let invoice):
+                [invoice.id, invoice.customerID, invoice.subscriptionID]
+            case .other: []
+            }
+        return ids.compactMap { $0 }
+    }
+
     /// Trimmed and in lower case; by it a user is found last (S3). Subscriptions name none.
     public var email: String? {
         switch subject {

@@ -25,12 +25,15 @@ struct ErasablePayload: Sendable {
         EventRemains(data: reduced(event))
     }
 
-    /// The texts in an event's data that go with the person: what they called a business, say.
+    /// The texts in an event's data that go with the person and have not gone yet: what they called
+    /// a business, say.
     static func erasableTexts(of event: RecordedEvent) -> [String] {
         guard let names = rules[key(event.type)]?.erasable, !names.isEmpty,
             let data = try? JSONValue(parsing: event.data, limits: .trusted)
         else { return [] }
-        return names.keys.compactMap { data[$0]?.stringValue }
+        return names.compactMap { name, mark in
+            data[name].flatMap { $0 == mark ? nil : $0.stringValue }
+        }
     }
 
     /// The data by the rules of its type's schema; data that is no JSON object stays.

@@ -34,7 +34,7 @@ struct ErasedNames {
         for email in traces.emails {
             try vault.put(Kind.email.space, digest(email, .email), Array(erasureID.utf8))
         }
-        for id in traces.knownAs {
+        for id in traces.knownAs.union(traces.streamIDs) {
             try vault.put(Kind.id.space, digest(id, .id), Array(erasureID.utf8))
         }
     }

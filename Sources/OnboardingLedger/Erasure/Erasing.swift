@@ -37,7 +37,7 @@ struct Erasing {
         if search.traces.clues != traces.clues { return .foundMore }
         let plan = try ErasurePlan(search.traces, log)
         if plan.words.occur(in: request.reason) { throw ErasureRefusal.reasonIsPersonal }
-        let secrets = try PersonSecrets(of: search.traces, found, log)
+        let secrets = try PersonSecrets(of: search.traces, found, log, now: now)
         if plan.events.isEmpty && secrets.count == 0 {
             return .nothing(try earlierErasure(search.traces))
         }

@@ -20,8 +20,9 @@ public struct ErasureReceipt: Sendable, Hashable {
     public let positions: [ClosedRange<Int64>]
     /// How many password hashes, tokens and kept answers went with it.
     public let secretCount: Int
-    /// The streams of others that lost nothing but an email of the person: anybody may have typed
-    /// it. Where one is the person's own, their user id is to be erased too.
+    /// The streams of others in which an email of the person stood, as anybody may have typed it;
+    /// what else they hold of a person stays. Where one is the person's own, their user id is to be
+    /// erased too.
     public var mentionedIn: [Mention] = []
     /// True when nothing was left to erase: this is the receipt of the earlier erasure.
     public var wasErasedBefore = false

@@ -15,14 +15,19 @@ struct PersonTraces: Sendable, Hashable {
     var mentions: Set<Int64> = []
     /// Events of other streams that the person caused: their origin is where the person was.
     var origins: Set<Int64> = []
-    /// What a provider may call the person by: their customers, subscriptions, checkouts and
-    /// meetings, and the ids of their streams that the ledger made.
+    /// What a provider calls the person by: their customers, subscriptions, checkouts and meetings.
     var knownAs: Set<String> = []
     /// Deliveries that fitted nobody and are about the person: all that they told goes.
     var deliveries: Set<Int64> = []
 
-    /// What the log is looked through for.
+    /// What the log is looked through for. The person's own streams are none: a delivery can name
+    /// one only after it began, and then it is looked at anyway.
     var clues: [Set<String>] { [userIDs, emails, knownAs] }
+
+    /// The ids of the person's streams that the ledger made, by which a provider may know them.
+    var streamIDs: Set<String> {
+        Set(streams.lazy.filter { UUIDv7($0.id) != nil }.map { String($0.id) })
+    }
 }
 
 /// Finds all that belongs to a person, from one subject on: an email leads to the sessions and
@@ -84,7 +89,6 @@ struct PersonSearch {
             return
         }
         traces.streams.insert(stream)
-        if UUIDv7(stream.id) != nil { traces.knownAs.insert(String(stream.id)) }
         unread.append(stream)
         for beside in ["refusals", "effects"] {
             if let stream = StreamID("\(beside)-\(stream.name)") { try add(stream) }
@@ -157,6 +161,8 @@ struct PersonSearch {
             try add(user: subject)
         }
         if let tenant = data["tenantId"]?.stringValue { tenants.insert(tenant) }
+        // A team's own events may mean something else by these.
+        guard EventKind(rawValue: event.type.name) != nil else { return }
         for name in Self.providersIDs {
             if let id = data[name]?.stringValue { traces.knownAs.insert(id) }
         }
@@ -233,6 +239,7 @@ struct PersonSearch {
         let actors = Set(try traces.userIDs.flatMap { try log.actorIDs(ofUser: $0) })
         let linking = try linkingTypes()
         let unmatched = try types(named: .webhookUnmatched)
+        let ids = traces.knownAs.union(traces.streamIDs)
         var own = Set(try traces.streams.compactMap { try log.internedID(of: $0) })
         var (found, customers) = ([Int64](), Set<String>())
         try log.scan(after: position, through: last) { row in
@@ -243,7 +250,7 @@ struct PersonSearch {
                 return true
             }
             if Self.mentions(row, words) { traces.mentions.insert(row.position) }
-            if unmatched.contains(row.typeID), let customer = noteDelivery(row) {
+            if unmatched.contains(row.typeID), let customer = noteDelivery(row, ids) {
                 customers.insert(customer)
             }
             if let actor = row.actorID, actors.contains(actor),
@@ -275,14 +282,15 @@ struct PersonSearch {
         Set(try log.allTypes().filter { $0.value.name == kind.rawValue }.keys)
     }
 
-    /// Takes a delivery that fitted nobody for one about the person when it names them in a way
-    /// that providers do; answers its customer, who is then the person.
-    private mutating func noteDelivery(_ row: EventCursor) -> String? {
+    /// Takes a delivery that fitted nobody for one about the person when it names them in whatever
+    /// part of it; answers its customer when that is the person.
+    private mutating func noteDelivery(_ row: EventCursor, _ ids: Set<String>) -> String? {
         let personal = unsafe row.withPersonal { unsafe $0.map { unsafe [UInt8]($0) } }
-        guard let personal, let delivery = UnmatchedDelivery(personal), delivery.isAbout(traces)
+        guard let personal, let delivery = UnmatchedDelivery(personal),
+            delivery.isAbout(traces, ids)
         else { return nil }
         traces.deliveries.insert(row.position)
-        return delivery.customerID
+        return delivery.isFrom(traces) ? delivery.customerID : nil
     }
 
     /// Whether a member of the event's data names one of the person's users.

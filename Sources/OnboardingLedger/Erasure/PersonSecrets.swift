@@ -38,7 +38,9 @@ struct PersonSecrets {
     /// What was found and is still there, and what was kept since.
     ///
     /// - Parameter log: sees what was committed.
-    init(of traces: PersonTraces, _ search: Search, _ log: LogReader) throws {
+    /// - Parameter now: nothing was kept an hour or more after it, wherever clocks were set back
+    ///   to.
+    init(of traces: PersonTraces, _ search: Search, _ log: LogReader, now: Timestamp) throws {
         for user in traces.userIDs.sorted() {
             try add(Place(space: Ledger.passwordSpace, key: Array(user.utf8)), log)
             try add(Place(space: Ledger.epochSpace, key: Array(user.utf8)), log)
@@ -49,19 +51,20 @@ struct PersonSecrets {
         }
         for place in search.places { try add(place, log) }
         for (space, seconds) in Self.searched {
-            let earliest = search.since.adding(seconds: seconds)
-            places.formUnion(try Self.places(in: space, from: earliest, of: traces, log))
+            let last = max(search.since, now).adding(seconds: seconds + 3600)
+            let expiry = search.since.adding(seconds: seconds)...last
+            places.formUnion(try Self.places(in: space, expiring: expiry, of: traces, log))
         }
     }
 
     private static func places(
-        in space: VaultSpace, from earliest: Timestamp? = nil, of traces: PersonTraces,
-        _ log: LogReader
+        in space: VaultSpace, expiring expiry: ClosedRange<Timestamp>? = nil,
+        of traces: PersonTraces, _ log: LogReader
     ) throws -> [Place] {
         let words = PersonalWords(emails: traces.emails)
         let ids = Set(traces.userIDs).union(traces.streams.flatMap { [String($0.id), $0.name] })
         var places: [Place] = []
-        try log.scanVault(space, expiringFrom: earliest) { key, value in
+        try log.scanVault(space, expiring: expiry) { key, value in
             if holds(value, words, ids) { places.append(Place(space: space, key: key)) }
         }
         return places

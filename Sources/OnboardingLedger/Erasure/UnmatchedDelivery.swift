@@ -24,8 +24,15 @@ struct UnmatchedDelivery {
 
     /// Whether it names the person: by an id that is theirs, whatever it stands for, or where a
     /// user and an email stand in a delivery.
-    func isAbout(_ traces: PersonTraces) -> Bool {
-        if texts.contains(where: traces.knownAs.contains) { return true }
+    ///
+    /// - Parameter ids: all by which a provider may know the person.
+    func isAbout(_ traces: PersonTraces, _ ids: Set<String>) -> Bool {
+        texts.contains(where: ids.contains) || isFrom(traces)
+    }
+
+    /// Whether its customer is the person: others may name the person too.
+    func isFrom(_ traces: PersonTraces) -> Bool {
+        if stripe?.providerIDs.contains(where: traces.knownAs.contains) ?? false { return true }
         if let user = stripe?.userID, traces.userIDs.contains(user) { return true }
         return stripe?.email.map(traces.emails.contains) ?? false
     }

@@ -1,11 +1,14 @@
 import EventLog
+import Glibc
 import ReadModels
 import Time
 
 /// One rebuild from its beginning to the switch, on a thread of its own.
 struct RebuildWork: Sendable {
     /// A switch is put off while somebody opens the models, which takes milliseconds.
-    private static let switchesMax = 100
+    private static let switchesMax = 1000
+    /// Opening takes as long, so that the next try mostly finds nobody; all tries take 5 seconds.
+    private static let switchPauseMicroseconds: useconds_t = 5000
 
     let ledger: Ledger
     let request: RebuildRequest
@@ -69,7 +72,8 @@ struct RebuildWork: Sendable {
                 return switched
             } catch let failure as LogFailure where failure.code == .overloaded && left > 0 {
                 left -= 1
-                made.rebuild.waitForOpeners()
+                // Nothing tells when they are done; meanwhile the log is followed on.
+                usleep(Self.switchPauseMicroseconds)
             } catch {
                 made.rebuild.discard()
                 throw error

@@ -6,7 +6,8 @@ import Synchronization
 /// Tells when the process is asked to stop (SIGTERM or SIGINT), as ordinary code on a queue.
 ///
 /// One for a process. Until there is one a signal ends the process; from then on none is lost, for
-/// it is counted before anybody listens.
+/// it is counted before anybody listens. Where there is no descriptor left to count with, signals
+/// go on ending the process, which the ledger survives as it does any kill.
 final class StopSignal: Sendable {
     private let asked = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let count = Atomic<Int>(0)
@@ -19,8 +20,11 @@ final class StopSignal: Sendable {
         onSecond: @escaping @Sendable () -> Void = { _exit(ExitCode.failed.rawValue) }
     ) {
         let counter = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        precondition(counter >= 0, "a process that starts has a descriptor left")
-        for number in [SIGTERM, SIGINT] { _ = onboard_catch_signal(number, counter) }
+        guard counter >= 0 else { return }
+        for number in [SIGTERM, SIGINT] {
+            let isCaught = onboard_catch_signal(number, counter) == 0
+            precondition(isCaught, "both signals can be caught (sigaction(2))")
+        }
         let source = DispatchSource.makeReadSource(fileDescriptor: counter, queue: .global())
         // The closure keeps its own source, for as long as the process lasts.
         source.setEventHandler { [self] in
