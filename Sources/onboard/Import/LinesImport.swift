@@ -44,6 +44,7 @@ import OnboardingLedger
             summary.add(try await door.restore(batch.lines, firstLine: batch.firstLine))
             report(summary.rowCount)
         }
+        try await door.finishRestore()
         return summary
     }
 }
