@@ -36,7 +36,8 @@ package final class ViewReader {
         switch error.code {
         case .cannotOpen where unsafe access(path, F_OK) != 0:
             return LogFailure(.damaged, "The read models are missing.", hint: hint)
-        case .corrupt, .other:
+        case .corrupt, .other,
+            .readOnly where error.isLeftToRollBack:
             return LogFailure(
                 .damaged, "The read models cannot be read: \(error.explanation).", hint: hint)
         default: return LogFailure(error)
