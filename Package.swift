@@ -82,7 +82,7 @@ let package = Package(
             name: "onboard",
             dependencies: [
                 "API", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
-                "HTTPServer", "JSON", "Digest", "Schemas", "Time",
+                "HTTPServer", "JSON", "Digest", "Schemas", "Time", "CSystem",
             ], swiftSettings: house),
         // Tests
         tests("TimeTests", ["Time"]),

@@ -1290,6 +1290,72 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/PersonErased.v2.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/PersonErased.v2.json",
+              "title": "PersonErased",
+              "description": "A person's personal data was taken out of the log; itself without any of it.",
+              "type": "object",
+              "properties": {
+                "subject": {
+                  "type": "string",
+                  "enum": ["email", "user", "stream"],
+                  "description": "By what the person was named."
+                },
+                "reason": { "type": "string", "minLength": 1, "description": "Why." },
+                "streams": {
+                  "type": "array",
+                  "items": { "type": "string", "minLength": 3 },
+                  "description": "The streams that lost something."
+                },
+                "events": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "How many events lost something."
+                },
+                "positions": {
+                  "type": "array",
+                  "items": {
+                    "type": "array",
+                    "items": { "type": "integer", "minimum": 1 },
+                    "minItems": 2,
+                    "maxItems": 2
+                  },
+                  "description": "The events that lost something: first and last position of each run."
+                },
+                "remains": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "position": { "type": "integer", "minimum": 1, "description": "The event." },
+                      "digest": {
+                        "type": "string",
+                        "pattern": "^[0-9a-f]{64}$",
+                        "description": "The digest of what is left of it."
+                      }
+                    },
+                    "required": ["position", "digest"],
+                    "additionalProperties": false
+                  },
+                  "description": "Events that kept a part which their hash alone no longer covers."
+                },
+                "secrets": {
+                  "type": "integer",
+                  "minimum": 0,
+                  "description": "How many password hashes, tokens and kept answers went with it."
+                },
+                "mentionedIn": {
+                  "type": "array",
+                  "items": { "type": "string", "minLength": 3 },
+                  "description": "Streams of others that lost nothing but an email of the person that stood there; absent in what was recorded before they were told."
+                }
+              },
+              "required": ["subject", "reason", "streams", "events", "positions", "remains", "secrets"],
+              "additionalProperties": false
+            }
+            """##,
         "events/PersonalDataErased.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -2849,6 +2915,10 @@ enum SchemaText {
                     "description": "`true` when this is the first answer again.",
                     "schema": { "type": "string", "const": "true" }
                   },
+                  "Link": {
+                    "description": "Where a download that `limit` cut goes on, with `rel=\"next\"` (RFC 8288); absent when it is whole.",
+                    "schema": { "type": "string" }
+                  },
                   "Retry-After": {
                     "description": "Seconds to wait before the next try.",
                     "schema": { "type": "string" }
@@ -3569,11 +3639,11 @@ enum SchemaText {
                     "since": { "description": "Recorded at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Recorded before this time or day.", "schema": { "type": "string" } },
                     "after": { "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 0 } },
-                    "limit": { "description": "How many: on a page up to 1000, and 100 without it; in a download as many as wanted.", "schema": { "type": "integer", "minimum": 1, "default": 100 } },
+                    "limit": { "description": "How many: on a page up to 1000, and 100 without it; in a download as many as wanted, and all without it. A download that it cuts names the rest in `Link` with `rel=\"next\"`.", "schema": { "type": "integer", "minimum": 1, "default": 100 } },
                     "order": { "description": "Oldest or newest first; a tail runs from old to new.", "schema": { "type": "string", "enum": ["asc", "desc"], "default": "asc" } },
                     "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv", "jsonl"], "default": "json" } }
                   },
-                  "answers": { "200": { "description": "A page, a download, or the tail.", "schema": "EventPage", "also": { "text/event-stream": "EventStream", "text/csv": "CSVTable", "application/jsonl": "Lines" } } },
+                  "answers": { "200": { "description": "A page, a download, or the tail.", "schema": "EventPage", "also": { "text/event-stream": "EventStream", "text/csv": "CSVTable", "application/jsonl": "Lines" }, "headers": ["Link"] } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.position_not_found"] }
                 },
                 "GET /v1/ledger/head": {
@@ -3723,7 +3793,7 @@ enum SchemaText {
                     "actor": { "$ref": "#/components/schemas/Actor" },
                     "correlationId": { "type": "string" },
                     "causationId": { "type": "string" },
-                    "origin": { "type": "object", "description": "Where the request came from." },
+                    "origin": { "type": "object", "description": "Where the request came from: `ip`, `userAgent`, `traceparent`, and for what a person filled in the `email` that their token proved." },
                     "data": { "type": "object" },
                     "personal": { "type": "object", "description": "What can be erased." },
                     "erased": { "const": true },
@@ -5011,7 +5081,7 @@ enum SchemaText {
                 },
                 "POST /v1/admin/erase": {
                   "id": "erasePerson",
-                  "description": "Takes a person's personal data out of the log, the read models, the vault and the files' free pages; chain, proofs and analytics stay. The subject is an email, a user id or a stream; the person behind it is erased in every stream. Erasing again appends nothing and answers the earlier receipt.",
+                  "description": "Takes a person's personal data out of the log, the read models, the vault and the files' free pages; chain, proofs and analytics stay. The subject is an email, a user id or a stream; the person behind it is erased in every stream. An email leads to the sign-ups and profiles that it belongs to, and to users whose token had proven it as they filled in a wizard or a flow, and on to all that is theirs; where it only stands in a stream of somebody else, who may have typed any, the email goes and the rest stays: `mentionedIn` names such streams. If one is the person's, erase its `userId` too. Erasing again appends nothing and answers the earlier receipt.",
                   "request": "Erasure",
                   "answers": { "200": { "description": "The receipt.", "schema": "ErasureReceipt" } },
                   "problems": {
@@ -5055,15 +5125,28 @@ enum SchemaText {
                       "description": "First and last position of each run of them."
                     },
                     "secrets": { "type": "integer", "minimum": 0, "description": "How many password hashes, tokens and kept answers went with it." },
+                    "mentionedIn": {
+                      "type": "array",
+                      "items": {
+                        "type": "object",
+                        "properties": {
+                          "stream": { "type": "string" },
+                          "userId": { "type": "string", "description": "Whose stream it is, where its name says so. If they are the person, erase this user id too." }
+                        },
+                        "required": ["stream"],
+                        "additionalProperties": false
+                      },
+                      "description": "Streams of others that lost nothing but an email of the person: anybody may have typed it there."
+                    },
                     "alreadyErased": { "type": "boolean", "description": "True when nothing was left: the receipt of the earlier erasure." },
                     "scrubbed": { "type": "boolean", "description": "False while a reader keeps an old state in the files; they are scrubbed within a minute of its end." }
                   },
-                  "required": ["id", "position", "erasedAt", "erasedBy", "reason", "streams", "events", "positions", "secrets", "alreadyErased", "scrubbed"],
+                  "required": ["id", "position", "erasedAt", "erasedBy", "reason", "streams", "events", "positions", "secrets", "mentionedIn", "alreadyErased", "scrubbed"],
                   "additionalProperties": false,
                   "examples": [
                     {
                       "id": "01a4d8f0-9a00-7c4e-8d2f-3b6a5c4d3e2f", "position": 12, "erasedAt": "2026-11-26T02:46:00.000Z", "erasedBy": { "kind": "admin", "id": "root" },
-                      "reason": "Asked for it.", "streams": ["profile-u1"], "events": 2, "positions": [[3, 4]], "secrets": 1, "alreadyErased": false, "scrubbed": true
+                      "reason": "Asked for it.", "streams": ["profile-u1"], "events": 2, "positions": [[3, 4]], "secrets": 1, "mentionedIn": [{ "stream": "wizard-u2", "userId": "u2" }], "alreadyErased": false, "scrubbed": true
                     }
                   ]
                 }

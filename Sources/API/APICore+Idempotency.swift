@@ -24,19 +24,23 @@ extension APICore {
     }
 
     /// Runs a use case and keeps its refusal under the idempotency key, so that a repetition gets
-    /// the same answer. What waiting cures (429, 5xx) is no outcome and is not kept.
+    /// the same answer; one that comes meanwhile waits. What waiting cures (429, 5xx) is no outcome
+    /// and is not kept.
     func keepingRefusals<Value>(
         _ call: Call, under key: IdempotencyKey?, _ body: () async throws -> Value
     ) async throws -> Value {
-        do { return try await body() } catch {
-            guard let key, Problem.isOutcome(error) else { throw error }
-            let problem = Problem(error)
-            let document = problem.document(requestID: call.requestID)
-            try await ledger.keepRefusal(
-                KeptRefusal(
-                    status: problem.status, body: String(decoding: document, as: UTF8.self)),
-                isRecorded: error is RecordedRejection, under: key)
-            throw problem
+        guard let key else { return try await body() }
+        return try await ledger.alone(key) {
+            do { return try await body() } catch {
+                guard Problem.isOutcome(error) else { throw error }
+                let problem = Problem(error)
+                let document = problem.document(requestID: call.requestID)
+                try await ledger.keepRefusal(
+                    KeptRefusal(
+                        status: problem.status, body: String(decoding: document, as: UTF8.self)),
+                    isRecorded: error is RecordedRejection, under: key)
+                throw problem
+            }
         }
     }
 }

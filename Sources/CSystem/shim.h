@@ -10,6 +10,7 @@
 #include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <string.h>
@@ -48,6 +49,28 @@ static inline int onboard_memory_file(void) { return memfd_create("input", 1 /* 
 
 /// Closes every descriptor from the given one on; declared for _GNU_SOURCE only.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
+/// Where a caught signal is told to: an eventfd, which counts.
+static int onboard_signal_counter = -1;
+
+/// All that a handler does, as little is allowed in one (signal-safety(7)).
+static inline void onboard_count_signal(int number) {
+    const int error = errno;
+    const uint64_t one = 1;
+    (void)number;
+    (void)!write(onboard_signal_counter, &one, sizeof one);
+    errno = error;
+}
+
+/// From now on the signal ends nothing, but adds one to `counter`, the same for all signals.
+static inline int onboard_catch_signal(int number, int counter) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = onboard_count_signal;
+    action.sa_flags = SA_RESTART;
+    onboard_signal_counter = counter;
+    return sigaction(number, &action, (struct sigaction *)0);
+}
 
 /// A Unix socket's address is an array inside a struct, which Swift sees as a tuple of 108. These return -1 with
 /// ENAMETOOLONG for a path that does not fit, else what bind(2) or connect(2) returns.

@@ -14,6 +14,8 @@ struct ChainVerification {
     private let nodes: StoredNodes
     private var used = UsedNames()
     private let names: StreamNames
+    private let actorNames: ActorNames
+    private var actors = NumberedCache<EventActor>()
     private var subjects = NumberedCache<Subject>()
     private var types = NumberedCache<KnownType>()
     private let reading: ErasureReading
@@ -23,6 +25,7 @@ struct ChainVerification {
         (self.reader, self.size, self.reading) = (reader, size, reading)
         nodes = try StoredNodes(reader.connection)
         names = try StreamNames(reader)
+        actorNames = try ActorNames(reader)
     }
 
     /// A stream, and who acts where a row names nobody: the session that the stream is about.
@@ -100,14 +103,20 @@ struct ChainVerification {
         do throws(LogFailure) {
             let type = try type(row.typeID)
             guard let actorID = row.actorID else { return (type, subject.session) }
-            // As with streams: a set of bits is as long as its largest number.
-            guard (0...size).contains(actorID) else {
-                throw LogFailure(.damaged, "it names an actor that was never numbered")
-            }
-            let actor = try reader.actor(actorID, in: subject.stream)
-            used.note(actor: actorID)
-            return (type, actor)
+            return (type, try actor(actorID, in: subject.stream))
         } catch { throw defect(.unreadable, row, error.explanation) }
+    }
+
+    private mutating func actor(_ id: Int64, in stream: StreamID) throws(LogFailure) -> EventActor {
+        if let actor = actors[id] { return actor }
+        // As with streams: a set of bits is as long as its largest number.
+        guard (0...size).contains(id) else {
+            throw LogFailure(.damaged, "it names an actor that was never numbered")
+        }
+        let actor = try actorNames.actor(id, in: stream)
+        actors[id] = actor
+        used.note(actor: id)
+        return actor
     }
 
     private mutating func type(_ id: Int64) throws(LogFailure) -> KnownType {

@@ -20,6 +20,12 @@ public struct EventActor: Hashable, Sendable {
 
     public init(kind: Kind, id: String) { (self.kind, self.id) = (kind, id) }
 
+    /// As it is stored; nil for a number that stands for no kind.
+    init?(kindNumber: Int64, id: String) {
+        guard let kind = Kind(rawValue: UInt8(clamping: kindNumber)) else { return nil }
+        self.init(kind: kind, id: id)
+    }
+
     /// By bytes: see `String.hasSameBytes`.
     public static func == (a: EventActor, b: EventActor) -> Bool {
         a.kind == b.kind && a.id.hasSameBytes(as: b.id)
@@ -38,7 +44,8 @@ public struct EventMetadata: Hashable, Sendable {
     public var correlationID: String
     /// What led to the event directly; nil when that is the request itself.
     public var causationID: String?
-    /// A JSON object with `ip`, `userAgent` and `traceparent` as far as known: personal data.
+    /// A JSON object with `ip`, `userAgent`, `traceparent` and `email` as far as known: personal
+    /// data.
     public var origin: [UInt8]?
     /// What the first event of a subject is to say of an experiment; not recorded beside it.
     package var variant: String?

@@ -245,9 +245,7 @@ package final class LogReader {
             selectActor.bind(1, id)
             guard try selectActor.step() else { return nil }
             defer { selectActor.reset() }
-            guard let kind = EventActor.Kind(rawValue: UInt8(clamping: selectActor.int64(0)))
-            else { return nil }
-            return EventActor(kind: kind, id: selectActor.text(1))
+            return EventActor(kindNumber: selectActor.int64(0), id: selectActor.text(1))
         }
         guard let actor else {
             throw LogFailure(.damaged, "An event names actor \(id), which is unknown.")

@@ -19,6 +19,10 @@ package struct HTTPBodyWriter: Sendable {
         }
     }
 
+    /// Suspends while a write would, or until the body is closed: who alone writes it reads what it
+    /// sends afterwards, so that nothing grows old while the peer does not read.
+    package func waitForRoom() async { await channel.waitForRoom() }
+
     /// Says that the body will not be whole: the connection ends without the body's end, so that
     /// nobody takes half of it for all. The producer then returns.
     package func breakOff() { channel.breakOff() }

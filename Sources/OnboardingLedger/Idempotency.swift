@@ -60,6 +60,12 @@ private struct KeptOutcome<Value: Codable>: Codable {
 private struct AnyOutcome: Codable {}
 
 extension Ledger {
+    /// Runs a use case while no other request with the same key runs: whoever comes second finds
+    /// what the first one came to, an outcome or a refusal, whichever takes several commands.
+    package func alone<R>(_ key: IdempotencyKey, _ body: () async throws -> R) async rethrows -> R {
+        try await keyTurns.run(key.storedKey, body)
+    }
+
     /// Runs a command once under a key: repeating it answers the first outcome and appends nothing.
     ///
     /// The outcome is kept in the command's own transaction and holds ids, never tokens: what is

@@ -54,6 +54,10 @@ public final class Ledger: Sendable {
     let journeys: Journeys
     let frictions = Frictions()
     let gates: GateMemory
+    /// Counts the erasures of this process.
+    let erasureGeneration = Generation()
+    /// Requests with one idempotency key come one after the other.
+    let keyTurns = KeyedTurns<[UInt8]>()
     let rebuilds = LongWork<RebuildRequest, RebuildPhase, RebuildReport>("rebuild")
     let verifications =
         LongWork<VerificationRequest, VerificationPhase, VerificationOutcome>("verification")

@@ -10,6 +10,9 @@ public struct RequestFacts: Sendable, Hashable {
     public var userAgent: String?
     /// As it came (W3C Trace Context).
     public var traceparent: String?
+    /// The email that the person's token says is theirs, kept in the origin too: where no profile
+    /// says whose email it is, an erasure by email finds the person by it (L14).
+    public var provenEmail: String?
     /// The experiment's variant that the caller was given; recorded with whoever begins (D4).
     public var variant: String?
 
@@ -34,12 +37,14 @@ public struct RequestFacts: Sendable, Hashable {
 
     /// Nil when nothing is known.
     private var origin: [UInt8]? {
-        guard ipAddress != nil || userAgent != nil || traceparent != nil else { return nil }
+        let isKnown = [ipAddress, userAgent, traceparent, provenEmail].contains { $0 != nil }
+        guard isKnown else { return nil }
         return JSONWriter.encode { writer in
             writer.object { writer in
                 writer.member("ip", ipAddress)
                 writer.member("userAgent", userAgent)
                 writer.member("traceparent", traceparent)
+                writer.member("email", provenEmail)
             }
         }
     }

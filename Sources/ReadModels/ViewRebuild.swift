@@ -274,6 +274,9 @@ package final class ViewRebuild {
         }
     }
 
+    /// Waits while somebody opens the current models, which keeps them from being replaced.
+    package func waitForOpeners() { SwapLock.waitUntilFree(directory) }
+
     /// Removes the models that were replaced, when commands go on already.
     package func removeReplaced() { ViewSwap.removeReplaced(directory) }
 

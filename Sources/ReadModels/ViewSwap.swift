@@ -94,6 +94,12 @@ enum ViewSwap {
         return lock
     }
 
+    /// Waits until nobody opens, which takes milliseconds.
+    static func waitUntilFree(_ directory: DataDirectory) {
+        let lock = SwapLock(directory)
+        flock(lock.descriptor, LOCK_EX)
+    }
+
     /// Runs `body` while nobody opens.
     ///
     /// - Throws: `overloaded` at once when somebody does: it is tried again soon.

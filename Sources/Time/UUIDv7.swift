@@ -83,6 +83,7 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
     }
 
     /// Lends the canonical text form's 36 bytes.
+    @inlinable
     public func withText<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
         unsafe withUnsafeTemporaryAllocation(byteCount: 36, alignment: 8) { text in
             unsafe fill(text)
@@ -91,7 +92,8 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
     }
 
     /// Writes the text form's 36 bytes: eight digits at a time, in the groups of the form.
-    private func fill(_ text: UnsafeMutableRawBufferPointer) {
+    @usableFromInline
+    func fill(_ text: UnsafeMutableRawBufferPointer) {
         let (a, b) = (Self.digits(high >> 32), Self.digits(high))
         let (c, d) = (Self.digits(low >> 32), Self.digits(low))
         unsafe text.storeBytes(of: a.bigEndian, toByteOffset: 0, as: UInt64.self)

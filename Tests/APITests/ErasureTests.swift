@@ -249,7 +249,7 @@ import Testing
             #expect(
                 answer.names == [
                     "id", "position", "erasedAt", "erasedBy", "reason", "streams", "events",
-                    "positions", "secrets", "alreadyErased", "scrubbed",
+                    "positions", "secrets", "mentionedIn", "alreadyErased", "scrubbed",
                 ])
             #expect(answer["reason"] == "Asked for it by letter.")
             #expect(answer["alreadyErased"] == false && answer["erasedBy"]["kind"] == "apiKey")

@@ -77,19 +77,7 @@ struct EventFormTests {
     @Test func `a table of many pages is streamed whole, and in order`() async throws {
         try await TestAPI.run { api in
             let address = try api.server.start()
-            let events = (1...2500).map { number in
-                NewEvent(type: EventType("Noted"), data: Array(#"{"n":\#(number)}"#.utf8))
-            }
-            _ = try await api.ledger.perform { transaction in
-                try transaction.append(
-                    [
-                        StreamAppend(
-                            to: StreamID(category: "loan", id: "1"), expected: .none,
-                            events: events)
-                    ],
-                    metadata: EventMetadata(
-                        actor: EventActor(kind: .system, id: "t"), correlationID: "c"))
-            }
+            try await note(2500, api)
             let key = try await api.key(.auditRead)
             for (order, expected) in [
                 ("asc", Array(1...2500)), ("desc", (1...2500).reversed()),
@@ -108,6 +96,54 @@ struct EventFormTests {
                 "GET /v1/ledger/events?format=jsonl&limit=1500", fields: [key])
             #expect(some.body.split(separator: "\n").count == 1500)
         }
+    }
+
+    /// The fields come before the body, so the page's end is found out first.
+    @Test(arguments: ["asc", "desc"])
+    func `a long download with a limit says where it goes on too`(order: String) async throws {
+        try await TestAPI.run { api in
+            let address = try api.server.start()
+            try await note(2500, api)
+            let (key, client) = (try await api.key(.auditRead), try WireClient.connect(address))
+            var (path, counts) = (
+                "/v1/ledger/events?format=jsonl&limit=1200&order=\(order)", [Int]()
+            )
+            var positions: [Int64] = []
+            while true {
+                let answer = await api.server.answer(
+                    try HTTPRequest(
+                        method: .get, target: path, fields: Self.fields(key), body: [],
+                        peer: TestAPI.peer))
+                let body = try await client.ask("GET \(path)", fields: [key]).body
+                let lines = try body.split(separator: "\n").map {
+                    try JSONValue(parsing: String($0))
+                }
+                counts.append(lines.count)
+                positions += lines.compactMap { $0["position"]?.int64Value }
+                guard let link = answer.fields["Link"] else { break }
+                #expect(link.hasSuffix("; rel=\"next\""))
+                path = String(link.dropFirst().prefix { $0 != ">" })
+            }
+            #expect(counts == [1200, 1200, 100])
+            let all = Array(Int64(1)...2500)
+            #expect(positions == (order == "asc" ? all : all.reversed()))
+        }
+    }
+
+    private static func fields(_ authorization: String) -> HTTPFields {
+        var fields = HTTPFields()
+        fields.append("Authorization", String(authorization.dropFirst("Authorization: ".count)))
+        return fields
+    }
+
+    /// Appends as many events to one stream.
+    private func note(_ count: Int, _ api: TestAPI) async throws {
+        let events = (1...count).map { number in
+            NewEvent(type: EventType("Noted"), data: Array(#"{"n":\#(number)}"#.utf8))
+        }
+        try await api.ledger.append(
+            events, to: StreamID(category: "loan", id: "1"),
+            metadata: EventMetadata(actor: EventActor(kind: .system, id: "t"), correlationID: "c"))
     }
 
     @Test func `a stream, its blame and a difference come as tables too`() async throws {

@@ -43,6 +43,29 @@ struct IdentitySyncTests {
         }
     }
 
+    /// The one that completed is the first, whoever of them hears of the provider's answer first.
+    @Test func `requests with one key at the same time have one answer, the first one's`()
+        async throws
+    {
+        try await run { _ in
+            HTTPResponse(status: 204)
+        } _: { api, provider in
+            for user in (0..<10).map({ "u\($0)" }) {
+                _ = try await api.initialize(user)
+                let answers = try await withThrowingTaskGroup { group in
+                    for _ in 0..<5 {
+                        group.addTask { try await api.complete(user, "Idempotency-Key: k") }
+                    }
+                    return try await group.reduce(into: [Answer]()) { $0.append($1) }
+                }
+                #expect(answers.allSatisfy { $0.status == 200 && $0["message"] == .null })
+                let replayed = answers.count { $0.fields["Idempotent-Replayed"] == "true" }
+                #expect(replayed == 4)
+            }
+            #expect(provider.count == 10)
+        }
+    }
+
     @Test(arguments: [(400, true), (404, true), (429, false), (503, false), (302, false)])
     func `only what would be answered the same again is a refusal`(status: Int, isRefusal: Bool)
         async throws

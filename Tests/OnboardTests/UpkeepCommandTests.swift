@@ -57,6 +57,9 @@ import Testing
         let id = try #require(beside.json["id"]?.stringValue)
         let receipt = try await Onboard.run("erase", id, "--receipt", "--data", data)
         #expect(receipt.code == 0 && receipt.out.contains("Because      Asked for it"))
+        #expect(receipt.out.contains("Only the email went from loan-900002"), "\(receipt.out)")
+        #expect(receipt.out.contains("onboard erase 'loan-900002' --reason TEXT"))
+        #expect(beside.json["mentionedIn"] == [["stream": "loan-900002"]])
         let again = try await Onboard.run(
             "erase", "bob@example.org", "--reason", "Again", "--data", data, "--json")
         #expect(again.code == 0 && again.json["alreadyErased"] == true)

@@ -49,7 +49,7 @@ struct RepositoryTests {
             5,
             [
                 "API", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
-                "HTTPServer", "JSON", "Digest", "Schemas", "Time",
+                "HTTPServer", "JSON", "Digest", "Schemas", "Time", "CSystem",
             ]
         ),
     ]

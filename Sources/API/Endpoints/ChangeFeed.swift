@@ -42,6 +42,8 @@ struct ChangeFeed: Sendable {
         var wake: StreamWatch.Wake? = .changed
         while wake != nil {
             do {
+                // Read when there is room for it: what was erased meanwhile is not sent (L14).
+                await writer.waitForRoom()
                 let shown = try await read()
                 if shown.version != seen {
                     seen = shown.version

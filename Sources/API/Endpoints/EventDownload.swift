@@ -5,64 +5,66 @@ import OnboardingLedger
 /// Events as a table of comma-separated values or as JSON lines, in memory that does not grow with
 /// their number.
 ///
-/// What fits on one page is answered whole. More is streamed page by page; should reading fail in
-/// between, the connection ends without the body's end, so that half of it is not taken for all.
+/// What is short is answered whole. More is streamed in stretches, each as it was when there was
+/// room for it: nothing is sent that was erased meanwhile (L14). Should reading fail in between,
+/// the connection ends without the body's end, so that half of it is not taken for all.
 struct EventDownload: Sendable {
+    /// Events that are read at a time.
     private static let pageCount = 1000
 
     private let query: EventsQuery
     private let format: ListFormat
     private let core: APICore
+    /// Exclusive. Newest first it begins at the head as it is now: what comes meanwhile belongs to
+    /// no page.
+    private let start: GlobalPosition?
 
     init(_ query: EventsQuery, _ format: ListFormat, _ core: APICore) {
         (self.query, self.format, self.core) = (query, format, core)
+        let head = core.ledger.bell.head.rawValue
+        start =
+            query.after
+            ?? (query.order == .newestFirst ? GlobalPosition(rawValue: head + 1) : nil)
     }
 
-    /// One page whole, with a `Link` to the next where `limit` cut it; else all of it as a stream.
+    /// All that match or, where `limit` cuts that, a page with a `Link` to the next.
     func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let limit = query.limit ?? .max
-        // One more than the last page needs says whether there are more.
-        let first = try await page(beyond: query.after, min(Self.pageCount, limit) + 1)
         var fields =
             format == .csv
             ? HTTPResponse.download(CSVWriter.mediaType, "events.csv")
             : HTTPResponse.download(ListFormat.linesMediaType, "events.jsonl")
-        let shown = Array(first.prefix(min(Self.pageCount, limit)))
-        let bytes = try await encoded(shown, withTitles: true)
-        if first.count == shown.count || shown.count == limit {
-            if first.count > shown.count, let last = shown.last?.position {
-                fields.set("Link", Self.link(request, after: last))
-            }
-            return HTTPResponse(status: 200, fields: fields, body: .bytes(bytes))
+        // The fields come first, so where the page ends is found out before it is sent.
+        if let limit = query.limit,
+            let last = try await core.ledger.end(
+                ofPage: limit, matching: query.filter, beyond: start, order: query.order)
+        {
+            fields.set("Link", Self.link(request, after: last))
+        }
+        var pages = pages()
+        let first = try await pages.next()
+        if first == nil || pages.isAtEnd {
+            return HTTPResponse(status: 200, fields: fields, body: .bytes(encoded(first, true)))
         }
         return HTTPResponse(
             status: 200, fields: fields,
-            body: .stream { writer in
-                await StreamTask.run(writer) { await send(bytes, shown, limit, writer) }
-            })
+            body: .stream { writer in await StreamTask.run(writer) { await send(writer) } })
     }
 
-    /// Events beyond a position in the asked order.
-    private func page(beyond position: GlobalPosition?, _ count: Int) async throws
-        -> [RecordedEvent]
-    {
-        try await core.ledger.events(
-            matching: query.filter, beyond: position, order: query.order, limit: count)
+    private func pages() -> EventPages {
+        EventPages(
+            core.ledger, query.filter, beyond: start, order: query.order,
+            limit: query.limit ?? .max, pageCount: Self.pageCount)
     }
 
-    /// Sends what is there, then page after page, until `limit` or the end.
-    private func send(
-        _ bytes: [UInt8], _ shown: [RecordedEvent], _ limit: Int, _ writer: HTTPBodyWriter
-    ) async {
-        var (bytes, page, left) = (bytes, shown, limit - shown.count)
+    /// Sends stretch after stretch, until `limit` or the end.
+    private func send(_ writer: HTTPBodyWriter) async {
+        var (pages, isFirst) = (pages(), true)
         do {
-            while true {
-                try await writer.write(bytes)
-                guard let last = page.last?.position, left > 0 else { return }
-                page = try await self.page(beyond: last, min(Self.pageCount, left))
-                if page.isEmpty { return }
-                left -= page.count
-                bytes = try await encoded(page, withTitles: false)
+            while !pages.isAtEnd {
+                await writer.waitForRoom()
+                guard let stretch = try await pages.next() else { return }
+                try await writer.write(encoded(stretch, isFirst))
+                isFirst = false
             }
         } catch is HTTPStreamClosed {
             return
@@ -72,9 +74,9 @@ struct EventDownload: Sendable {
         }
     }
 
-    /// - Parameter withTitles: only a table's first page has them; lines have none.
-    private func encoded(_ events: [RecordedEvent], withTitles: Bool) async throws -> [UInt8] {
-        let erasures = try await core.ledger.erasures(among: events)
+    /// - Parameter withTitles: only a table's beginning has them; lines have none.
+    private func encoded(_ stretch: EventPages.Stretch?, _ withTitles: Bool) -> [UInt8] {
+        let (events, erasures) = (stretch?.events ?? [], stretch?.erasures ?? .none)
         if format == .csv {
             return AuditTables.events(events, erasures, withTitles: withTitles).bytes
         }

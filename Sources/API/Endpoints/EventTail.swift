@@ -5,9 +5,11 @@ import OnboardingLedger
 /// The log's live tail as server-sent events whose ids are positions (contract L6).
 ///
 /// Begins behind `Last-Event-ID`, else behind `after`, else with what comes next. Events come in
-/// the order of the log, each once: who was cut off goes on behind the last one that it saw.
+/// the order of the log, each once: who was cut off goes on behind the last one that it saw. Each
+/// is as it was when there was room for it: somebody who reads slowly is sent nothing that was
+/// erased meanwhile (L14).
 enum EventTail {
-    /// Events that are read at a time; the credential is looked at again before each read.
+    /// Events that are read at a time; the credential is looked at again before each write.
     private static let pageCount = 200
 
     /// - Throws: 400 or 404 for a `Last-Event-ID` that this log cannot have given.
@@ -36,26 +38,18 @@ enum EventTail {
         _ core: APICore, _ call: Call, _ query: EventsQuery, _ start: GlobalPosition,
         _ writer: HTTPBodyWriter
     ) async {
-        var (position, left) = (start, query.limit ?? .max)
+        var pages = EventPages(
+            core.ledger, query.filter, beyond: start, limit: query.limit ?? .max,
+            pageCount: pageCount)
         let pulse = Pulse(core.ledger.bell, writer)
-        while !writer.isClosed {
-            let head = core.ledger.bell.head
-            let count = min(Self.pageCount, left)
+        while !writer.isClosed && pages.left > 0 {
             do {
+                await writer.waitForRoom()
                 _ = try await core.authenticator.caller(
                     call.request, .scope(.auditRead), now: core.clock.now())
-                let events = try await core.ledger.events(
-                    matching: query.filter, beyond: position, limit: count)
-                let erasures = try await core.ledger.erasures(among: events)
-                for event in events {
-                    try await writer.write(encoded(event, erasures[event]))
+                if let stretch = try await pages.next() {
+                    try await writer.write(encoded(stretch))
                 }
-                left -= events.count
-                if left == 0 { return }
-                // A full page may have more behind it; else everything up to the head was seen.
-                let last = events.last?.position ?? position
-                position = events.count == count ? last : max(last, head)
-                if events.count == count { continue }
             } catch is HTTPStreamClosed {
                 return
             } catch is Problem {
@@ -66,7 +60,14 @@ enum EventTail {
                 core.log(LogLine(.warning, "tail ended", ["reason": .string("\(error)")]))
                 return
             }
-            guard await pulse.waitPast(position) else { return }
+            guard let seen = pages.seenThrough, pages.left > 0 else { continue }
+            guard await pulse.waitPast(seen) else { return }
+        }
+    }
+
+    private static func encoded(_ stretch: EventPages.Stretch) -> [UInt8] {
+        stretch.events.reduce(into: []) { bytes, event in
+            bytes += encoded(event, stretch.erasures[event])
         }
     }
 

@@ -37,10 +37,13 @@ enum ExportEndpoint {
         var position = GlobalPosition(rawValue: position)
         let last = GlobalPosition(rawValue: last)
         do {
-            while position < last,
-                let page = try await core.ledger.exportPage(
-                    after: position, through: last, as: format)
-            {
+            while position < last {
+                // Read when there is room for it: nothing is sent that was erased meanwhile (L14).
+                await writer.waitForRoom()
+                guard
+                    let page = try await core.ledger.exportPage(
+                        after: position, through: last, as: format)
+                else { return }
                 try await writer.write(page.lines)
                 position = page.last
             }

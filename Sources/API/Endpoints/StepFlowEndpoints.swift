@@ -30,7 +30,7 @@ enum StepFlowEndpoints {
     private static func request(_ core: APICore, _ call: Call) throws(Problem)
         -> StepFlows.PlacedRequest
     {
-        var request = StepFlows.PlacedRequest(place: place(call), facts: call.facts)
+        var request = StepFlows.PlacedRequest(place: place(call), facts: call.ownFacts)
         request.idempotency = try core.idempotencyKey(call, who: call.who)
         request.expected = EntityTags.demanded(call.request)
         return request

@@ -55,7 +55,7 @@ enum WizardEndpoints {
         let save = try save(call.request.body)
         var request = Wizards.SaveRequest(
             userID: call.bearer.id, step: save.step, data: save.data, version: save.version,
-            facts: call.facts)
+            facts: call.ownFacts)
         request.idempotency = try core.idempotencyKey(call, who: call.who)
         request.expected = EntityTags.demanded(call.request)
         return answer(

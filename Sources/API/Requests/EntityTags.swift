@@ -20,7 +20,9 @@ enum EntityTags {
         guard !tags.isEmpty, !tags.contains("*") else { return nil }
         let versions = tags.compactMap { tag -> Int64? in
             guard tag.utf8.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else { return nil }
-            return Int64(tag.dropFirst().dropLast())
+            let digits = tag.dropFirst().dropLast()
+            // A sign is no part of what we gave.
+            return digits.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(digits) : nil
         }
         return StreamVersion(rawValue: versions.max() ?? -1)
     }

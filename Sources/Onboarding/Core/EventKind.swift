@@ -89,7 +89,7 @@ public enum EventKind: String, CaseIterable, Sendable {
     /// The version that is written today; older ones are upcast on read (contract L10).
     public var schemaVersion: Int {
         switch self {
-        case .signUpStarted, .commandRefused: 2
+        case .signUpStarted, .commandRefused, .personErased: 2
         default: 1
         }
     }

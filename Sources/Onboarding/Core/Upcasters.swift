@@ -28,6 +28,8 @@ package enum Upcasters {
         },
         // Version 1 named neither the flow nor the fields; both may be absent.
         Upcaster(.commandRefused, fromVersion: 1) { data, personal in (data, personal) },
+        // Version 1 did not tell where others had mentioned the person; that may be absent.
+        Upcaster(.personErased, fromVersion: 1) { data, personal in (data, personal) },
     ]
 
     /// True when payloads of this version must be upcast before they are decoded.

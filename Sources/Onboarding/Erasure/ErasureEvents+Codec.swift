@@ -63,6 +63,11 @@ extension PersonErased: EventPayload {
         case "secrets":
             secrets = try scanner.int()
             return 6
+        case "mentionedIn":
+            try scanner.array { scanner throws(JSONError) in
+                mentionedIn.append(try scanner.string())
+            }
+            return nil
         default:
             try scanner.skip()
             return nil
@@ -83,6 +88,10 @@ extension PersonErased: EventPayload {
             }
         }
         writer.member("secrets", secrets)
+        if mentionedIn.isEmpty { return }
+        writer.member("mentionedIn") { writer in
+            writer.array { writer in for stream in mentionedIn { writer.element(stream) } }
+        }
     }
 
     /// Runs of positions as pairs of first and last.

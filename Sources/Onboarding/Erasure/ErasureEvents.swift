@@ -23,6 +23,9 @@ public struct PersonErased: Sendable, Equatable {
     public var remains: [Remains] = []
     /// How many password hashes, tokens and kept answers went with it.
     public var secrets = 0
+    /// Names of the streams of others that lost nothing but an email of the person that stood
+    /// there; they may be the person's, or of somebody who wrote of them.
+    public var mentionedIn: [String] = []
 
     public init() {}
 

@@ -24,6 +24,7 @@ extension ErasureState: FoldedState {
         erasure.positions += event.positions
         erasure.remains += event.remains
         erasure.secrets += event.secrets
+        erasure.mentionedIn += event.mentionedIn
         self.erasure = erasure
     }
 
@@ -40,6 +41,12 @@ extension ErasureState: FoldedState {
             writer.member("events", erasure.events)
             writer.member("positions") { PersonErased.write(erasure.positions, to: &$0) }
             writer.member("secrets", erasure.secrets)
+            if erasure.mentionedIn.isEmpty { return }
+            writer.member("mentionedIn") { writer in
+                writer.array { writer in
+                    for stream in erasure.mentionedIn { writer.element(stream) }
+                }
+            }
         }
     }
 }

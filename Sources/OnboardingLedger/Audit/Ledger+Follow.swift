@@ -2,8 +2,8 @@ import EventLog
 
 /// Events as they are recorded, in the order of the log, each once; from `Ledger.follow`.
 ///
-/// Nothing is held for who is slow: each page is read when it is asked for. Ends when the ledger
-/// closes or the task is cancelled.
+/// Nothing is held for who is slow: each page is read when it is asked for, and again when somebody
+/// was erased since. Ends when the ledger closes or the task is cancelled.
 public struct FollowedEvents: AsyncSequence, Sendable {
     let ledger: Ledger
     let filter: EventFilter
@@ -17,14 +17,12 @@ public struct FollowedEvents: AsyncSequence, Sendable {
         /// How many events one read fetches, and so how many are held at most.
         private static let pageCount = 200
 
-        let ledger: Ledger
-        let filter: EventFilter
-        /// Everything up to here was seen.
-        var position: GlobalPosition
-        private var page: ArraySlice<RecordedEvent> = []
+        private let ledger: Ledger
+        private var pages: EventPages
 
         init(ledger: Ledger, filter: EventFilter, position: GlobalPosition) {
-            (self.ledger, self.filter, self.position) = (ledger, filter, position)
+            self.ledger = ledger
+            pages = EventPages(ledger, filter, beyond: position, pageCount: Self.pageCount)
         }
 
         /// Waits for the next event that the filter lets through; nil once the ledger closes or the
@@ -32,17 +30,11 @@ public struct FollowedEvents: AsyncSequence, Sendable {
         ///
         /// - Throws: `LogFailure` when the log cannot be read.
         public mutating func next() async throws -> RecordedEvent? {
-            while page.isEmpty {
+            while true {
+                if let seen = pages.seenThrough { await ledger.bell.waitPast(seen) }
                 if Task.isCancelled || ledger.bell.isClosed { return nil }
-                let head = ledger.bell.head
-                let found = try await ledger.events(
-                    matching: filter, beyond: position, limit: Self.pageCount)
-                page = found[...]
-                let last = found.last?.position ?? position
-                position = found.count == Self.pageCount ? last : Swift.max(last, head)
-                if found.isEmpty { await ledger.bell.waitPast(position) }
+                if let stretch = try await pages.next(bytes: 1) { return stretch.events[0] }
             }
-            return page.popFirst()
         }
     }
 }

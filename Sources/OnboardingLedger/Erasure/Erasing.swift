@@ -51,8 +51,7 @@ struct Erasing {
     /// marks.
     private func earlierErasure(_ traces: PersonTraces) throws -> String? {
         if case .email(let email) = subject,
-            let id = try PersonSecrets.erasure(
-                of: email, serverKey: desk.log.serverKey, log)
+            let id = try ErasedNames(serverKey: desk.log.serverKey).erasure(ofEmail: email, log)
         {
             return id
         }
@@ -77,8 +76,7 @@ struct Erasing {
         }
         let vault = try desk.log.makeVault()
         try secrets.remove(from: vault)
-        try PersonSecrets.remember(
-            id, of: traces.emails, serverKey: desk.log.serverKey, in: vault)
+        try ErasedNames(serverKey: desk.log.serverKey).remember(id, of: traces, in: vault)
         try desk.log.markUnscrubbed()
         try desk.log.keepCommand()
         try desk.log.commit()

@@ -10,6 +10,8 @@ struct ErasurePlan {
     private(set) var events: [RecordedEvent] = []
     /// The streams that lose something, and how much.
     private(set) var streams: [StreamID: PersonalDataErased.Extent] = [:]
+    /// The streams of others in which one of the person's emails stood; what else they hold stays.
+    private(set) var mentionedIn: Set<StreamID> = []
     /// Keys that the person's streams may hold and must give up.
     private(set) var claims: [ClaimKey] = []
     private(set) var words: PersonalWords
@@ -44,6 +46,11 @@ struct ErasurePlan {
                 continue
             }
             var remains = payload.remains(ofOther: event)
+            if traces.mentions.contains(position), remains != EventRemains(of: event),
+                !ErasureSubject.isImpersonal(event.stream)
+            {
+                mentionedIn.insert(event.stream)
+            }
             if traces.deliveries.contains(position) { remains.personal = nil }
             // Where another person's data is covered together with the origin, both stay.
             if traces.origins.contains(position) && event.personal == nil { remains.origin = nil }
@@ -108,7 +115,8 @@ struct ErasurePlan {
         }
     }
 
-    /// A payload has 256 KiB: names of 400 bytes, runs of 40 and digests of 100 take half of that.
+    /// A payload has 256 KiB: names of 400 bytes, twice, runs of 40 and digests of 100 take two
+    /// thirds of that.
     private static let (streamsMax, runsMax, remainsMax) = (100, 1200, 400)
 
     /// The events that tell of the erasure; one, unless it touched very much.
@@ -117,6 +125,7 @@ struct ErasurePlan {
     ) -> [PersonErased] {
         var streams = ArraySlice(self.streams.keys.map(\.name).sorted())
         var (runs, remains) = (ArraySlice(positions), ArraySlice(self.remains))
+        var mentions = ArraySlice(mentionedIn.map(\.name).sorted())
         var tellings: [PersonErased] = []
         repeat {
             var telling = PersonErased()
@@ -125,10 +134,13 @@ struct ErasurePlan {
             telling.streams = Array(streams.prefix(Self.streamsMax))
             telling.positions = Array(runs.prefix(Self.runsMax))
             telling.remains = Array(remains.prefix(Self.remainsMax))
+            telling.mentionedIn = Array(mentions.prefix(Self.streamsMax))
             streams = streams.dropFirst(Self.streamsMax)
             runs = runs.dropFirst(Self.runsMax)
             remains = remains.dropFirst(Self.remainsMax)
+            mentions = mentions.dropFirst(Self.streamsMax)
             tellings.append(telling)
+            // Where there are mentions, there are as many streams.
         } while !(streams.isEmpty && runs.isEmpty && remains.isEmpty)
         return tellings
     }

@@ -8,8 +8,10 @@ enum ErasureSubject: Sendable, Hashable {
     case user(String)
     case stream(StreamID)
 
-    /// Streams that are about no single person.
     private static let impersonal: Set<Substring> = ["webhook", "flow", "erasure"]
+
+    /// Whether a stream is about no single person.
+    static func isImpersonal(_ stream: StreamID) -> Bool { impersonal.contains(stream.category) }
 
     /// An email, the name of a stream that the log has, or a user's id.
     init(_ text: String, _ log: LogReader) throws {
@@ -21,7 +23,7 @@ enum ErasureSubject: Sendable, Hashable {
             self = .user(text)
             return
         }
-        guard !Self.impersonal.contains(stream.category) else {
+        guard !Self.isImpersonal(stream) else {
             throw ErasureRefusal.notAPerson(stream.name)
         }
         self = .stream(stream)

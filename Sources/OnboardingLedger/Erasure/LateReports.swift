@@ -11,13 +11,43 @@ extension CommandTransaction {
     {
         guard Self.speaksForOthers(metadata.actor) else { return (appends, metadata) }
         var (appends, metadata) = (appends, metadata)
-        for index in appends.indices where try isErased(appends[index]) {
+        // A delivery that fitted nobody may come with what it says of a customer.
+        let isLate = try appends.contains { try tellsOfErased($0) }
+        for index in appends.indices where try isLate || isErased(appends[index]) {
             for event in appends[index].events.indices {
                 appends[index].events[event].personal = nil
             }
             metadata.origin = nil
         }
         return (appends, metadata)
+    }
+
+    /// Whether a delivery that fitted nobody is about somebody erased: it names one of the ids that
+    /// providers know them by, or their email while nobody has taken that afresh.
+    private func tellsOfErased(_ append: StreamAppend) throws -> Bool {
+        guard append.stream.category == "webhook" else { return false }
+        return try append.events.contains { event in
+            guard event.type.name == EventKind.webhookUnmatched.rawValue,
+                let delivery = event.personal.flatMap({ UnmatchedDelivery($0) })
+            else { return false }
+            return try isAboutErased(delivery)
+        }
+    }
+
+    private func isAboutErased(_ delivery: UnmatchedDelivery) throws -> Bool {
+        let names = ErasedNames(serverKey: log.serverKey)
+        return try Set(delivery.texts).contains { text in
+            guard let email = EmailAddress.validated(text) else {
+                return try names.isErased(id: text, self)
+            }
+            return try names.isErased(email: email, self) && isFree(email)
+        }
+    }
+
+    /// Whether nobody has the email, who would then have come back.
+    private func isFree(_ email: String) throws -> Bool {
+        try [ClaimKey.sessionEmail(email), .userEmail(email), .unverifiedEmail(email)]
+            .allSatisfy { try holder(of: $0) == nil }
     }
 
     /// Who acts for themself may give data afresh, and so comes back.

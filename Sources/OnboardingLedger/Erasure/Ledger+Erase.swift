@@ -38,6 +38,10 @@ extension Ledger {
         try await read { try $0.erasures(of: stream) }
     }
 
+    /// How many erasures there were. Who holds events across a wait looks at it before they go on,
+    /// and reads them again when it has risen since before they were read.
+    package var erasureCount: Int { erasureGeneration.current }
+
     // MARK: Taking out
 
     /// Searches on a reader's thread and erases on the writer's, again while more to look for
@@ -51,7 +55,9 @@ extension Ledger {
                 return (subject, found, try PersonSecrets.Search(of: found.traces, reader.log))
             }
             let outcome = try await lane.performBetweenBatches {
-                [recent, gates, readers, analysts] desk in
+                [recent, gates, readers, analysts, erasureGeneration] desk in
+                // Also when something fails behind the commit: what was read before is not sent.
+                defer { erasureGeneration.raise() }
                 let erasing = Erasing(desk, try LogReader(directory: directory), request, subject)
                 let outcome = try erasing.run(found.traces, secrets, through: found.through)
                 guard case .erased = outcome else { return outcome }

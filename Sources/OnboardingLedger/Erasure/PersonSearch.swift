@@ -130,9 +130,13 @@ struct PersonSearch {
                 if let first = events.first, first.actor.kind == .session {
                     try add("session", first.actor.id)
                 }
-            case "wizard": try add(user: String(stream.id))
             case "session": if let email = Self.email(ofSession: events) { try add(email: email) }
-            default: break
+            default:
+                guard let user = try log.userID(of: stream) else { break }
+                try add(user: user)
+                for event in events where event.actor.id == user {
+                    if let email = Self.provenEmail(event) { try add(email: email) }
+                }
             }
             for event in events { try follow(event) }
             if unread.isEmpty { try addOwnTenants() }
@@ -212,6 +216,14 @@ struct PersonSearch {
         return EmailAddress.validated(text)
     }
 
+    /// The email that the user who caused the event had proven; nil when it is not known.
+    private static func provenEmail(_ event: RecordedEvent) -> String? {
+        guard event.actor.kind == .user, let origin = event.origin,
+            let text = try? JSONValue(parsing: origin, limits: .trusted)["email"]?.stringValue
+        else { return nil }
+        return EmailAddress.validated(text)
+    }
+
     // MARK: Looking through the log
 
     /// Walks a part of the log, row by row: streams that turn out to be the person's, others'
@@ -287,17 +299,25 @@ struct PersonSearch {
             || row.withOrigin { unsafe $0.map { unsafe words.emailMayOccur(in: $0) } ?? false }
     }
 
-    /// Takes a stream that holds an email for the person's own when the email is what it is about.
+    /// Takes a stream that holds an email for the person's own when the email is what it is about,
+    /// and a user who had proven it for the person.
     private mutating func sortMentions() throws {
+        var streams: [Int64: StreamID] = [:]
         var asked: Set<StreamID> = []
         for position in traces.mentions.sorted() {
             guard let event = try log.event(at: GlobalPosition(rawValue: position)) else {
                 continue
             }
+            streams[position] = event.stream
             if asked.insert(event.stream).inserted, try isOwn(event.stream) {
                 try add(event.stream)
             }
-            if traces.streams.contains(event.stream) { traces.mentions.remove(position) }
+            if let email = Self.provenEmail(event), traces.emails.contains(email) {
+                try add(user: event.actor.id)
+            }
+        }
+        traces.mentions = traces.mentions.filter { position in
+            streams[position].map { !traces.streams.contains($0) } ?? true
         }
     }
 
@@ -309,5 +329,18 @@ struct PersonSearch {
             return !Self.heldEmails(events).isDisjoint(with: traces.emails)
         }
         return Self.email(ofSession: events).map { traces.emails.contains($0) } ?? false
+    }
+}
+
+extension LogReader {
+    /// The user by whose id a stream is named: a profile, a wizard, or a way through a declared
+    /// flow that has steps; nil for any other.
+    func userID(of stream: StreamID) throws -> String? {
+        let isUsers =
+            try ["profile", "wizard"].contains(stream.category)
+            || flowCatalogue().flows.contains {
+                !$0.steps.isEmpty && $0.category == stream.category
+            }
+        return isUsers ? String(stream.id) : nil
     }
 }

@@ -1,11 +1,10 @@
-import Digest
 import EventLog
 import JSON
 import Onboarding
 import Time
 
 /// What the vault keeps of a person: password hashes, refresh tokens, outcomes under idempotency
-/// keys; and, of erasures by email, which one it was.
+/// keys.
 struct PersonSecrets {
     /// Where an entry stands.
     struct Place: Hashable, Sendable {
@@ -28,7 +27,6 @@ struct PersonSecrets {
         }
     }
 
-    private static let erasedEmails = VaultSpace("erased-email")
     /// Each with how long an entry is kept from when it was last written.
     private static let searched = [
         (space: IdempotencyKey.space, seconds: IdempotencyKey.keptSeconds),
@@ -89,27 +87,5 @@ struct PersonSecrets {
     /// Inside the erasure's own transaction.
     func remove(from vault: Vault) throws {
         for place in places { try vault.remove(place.space, place.key) }
-    }
-
-    // MARK: Erasures by email
-
-    /// Under a keyed digest, so that a second request for the same email is told of the first.
-    static func remember(
-        _ erasureID: String, of emails: Set<String>, serverKey: [UInt8], in vault: Vault
-    ) throws {
-        for email in emails {
-            try vault.put(erasedEmails, digest(email, serverKey), Array(erasureID.utf8))
-        }
-    }
-
-    /// The id of the erasure that the email was part of; nil when there is none.
-    static func erasure(of email: String, serverKey: [UInt8], _ log: LogReader) throws -> String? {
-        try log.vaultValue(erasedEmails, digest(email, serverKey))
-            .map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    private static func digest(_ email: String, _ serverKey: [UInt8]) -> [UInt8] {
-        let key = HMACSHA256.authenticate(Array("erased-email".utf8), key: serverKey).bytes
-        return HMACSHA256.authenticate(Array(email.utf8), key: key).bytes
     }
 }

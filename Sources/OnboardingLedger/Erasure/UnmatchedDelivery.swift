@@ -3,7 +3,8 @@ import Onboarding
 
 /// What a provider told and nobody could be found for, as it is kept in a `WebhookUnmatched`.
 struct UnmatchedDelivery {
-    private let texts: [String]
+    /// Everything that it says, with the names of members.
+    let texts: [String]
     /// Nil for what the calendar told.
     private let stripe: StripeDelivery?
 

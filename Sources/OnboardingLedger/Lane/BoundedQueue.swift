@@ -18,11 +18,13 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     enum Refusal: Error { case full, closed }
 
     /// Adds at the end, or says at once why not.
-    func add(_ element: Element) throws(Refusal) {
+    ///
+    /// - Parameter isCounted: false for what must not be turned away, of which there is never much.
+    func add(_ element: Element, isCounted: Bool = true) throws(Refusal) {
         condition.lock()
         defer { condition.unlock() }
         if isClosed { throw .closed }
-        if elements.count >= capacity { throw .full }
+        if isCounted, elements.count >= capacity { throw .full }
         elements.append(element)
         if elements.count == 1 || elements.count == wantedCount { condition.signal() }
     }

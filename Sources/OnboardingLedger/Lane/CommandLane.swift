@@ -92,20 +92,22 @@ final class CommandLane: Sendable {
     /// Puts a job behind those that wait; never blocks.
     ///
     /// - Throws: `overloaded` when the queue is full, and why nothing is written any more.
-    func add(_ job: any LaneJob) throws(LogFailure) {
+    func add(_ job: any LaneJob, isCounted: Bool = true) throws(LogFailure) {
         if let failure = stopped.failure { throw failure }
-        do throws(BoundedQueue<any LaneJob>.Refusal) { try queue.add(job) } catch {
+        do throws(BoundedQueue<any LaneJob>.Refusal) {
+            try queue.add(job, isCounted: isCounted)
+        } catch {
             throw LogFailure(queue: error == .full)
         }
     }
 
-    /// Runs between batches with the views' writer; blocks until then, so that it is for threads
-    /// of our own.
+    /// Runs between batches with the views' writer, also when too many commands wait; blocks until
+    /// then, so that it is for threads of our own.
     func performOnViews<R: Sendable>(
         _ body: @escaping @Sendable (ViewWriter) throws -> R
     ) throws -> R {
         let outcome = AwaitedOutcome<R>()
-        try add(ViewsJob(body) { outcome.finish($0) })
+        try add(ViewsJob(body) { outcome.finish($0) }, isCounted: false)
         return try outcome.wait()
     }
 

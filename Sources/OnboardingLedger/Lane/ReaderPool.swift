@@ -1,6 +1,5 @@
 import EventLog
 import ReadModels
-import Synchronization
 
 /// A few threads with read-only connections, opened when a thread's first read arrives.
 final class ReaderPool: Sendable {
@@ -52,13 +51,4 @@ private final class ReaderSlot {
         opened = reader
         return reader
     }
-}
-
-/// Counts how often the views' file was replaced.
-private final class Generation: Sendable {
-    private let value = Atomic<Int>(0)
-
-    var current: Int { value.load(ordering: .acquiring) }
-
-    func raise() { value.wrappingAdd(1, ordering: .releasing) }
 }

@@ -54,21 +54,34 @@ public enum LedgerExport {
 }
 
 extension Ledger {
-    /// A page of an export for who streams it; empty behind `last`.
+    /// A page of an export for who streams it, as it is on return: read again when somebody was
+    /// erased meanwhile. Nil behind `last`.
     package func exportPage(
         after position: GlobalPosition, through last: GlobalPosition, as format: ExportFormat
     ) async throws -> (lines: [UInt8], last: GlobalPosition)? {
-        try await readAtLength { reader in
-            var writer = JSONWriter(reserving: 4096)
-            var lines: [UInt8] = []
-            var end = position
-            try reader.log.scan(after: position.rawValue, through: last.rawValue) { row in
-                let event = try reader.log.recorded(row)
-                format.writeLine(event, &writer, to: &lines)
-                end = event.position
-                return lines.count < 256 << 10
+        while true {
+            let count = erasureCount
+            let page = try await readAtLength { reader in
+                try reader.exportPage(after: position, through: last, as: format)
             }
-            return lines.isEmpty ? nil : (lines, end)
+            if count == erasureCount { return page }
         }
+    }
+}
+
+extension LedgerReader {
+    fileprivate func exportPage(
+        after position: GlobalPosition, through last: GlobalPosition, as format: ExportFormat
+    ) throws -> (lines: [UInt8], last: GlobalPosition)? {
+        var writer = JSONWriter(reserving: 4096)
+        var lines: [UInt8] = []
+        var end = position
+        try log.scan(after: position.rawValue, through: last.rawValue) { row in
+            let event = try log.recorded(row)
+            format.writeLine(event, &writer, to: &lines)
+            end = event.position
+            return lines.count < EventPages.stretchBytes
+        }
+        return lines.isEmpty ? nil : (lines, end)
     }
 }

@@ -69,6 +69,7 @@ struct RebuildWork: Sendable {
                 return switched
             } catch let failure as LogFailure where failure.code == .overloaded && left > 0 {
                 left -= 1
+                made.rebuild.waitForOpeners()
             } catch {
                 made.rebuild.discard()
                 throw error

@@ -16,6 +16,12 @@ enum EraseCommand: Command {
             were, and the email may sign up afresh.
             """,
             """
+            An email leads to the sign-ups and profiles that it belongs to, and to users whose \
+            token had proven it as they filled in a form. Where it merely stands in a stream of \
+            somebody else, who may have typed any, the email goes and the rest stays; the receipt \
+            names such streams, and whose they are. If one is the person's, erase that user id too.
+            """,
+            """
             An event records who erased what and why, itself without any of it; the receipt can \
             be shown to the person, and again later with --receipt. Erasing again appends nothing. \
             Backups made before still hold the person: erase in what is restored from them.
@@ -121,6 +127,23 @@ enum EraseCommand: Command {
         for (name, text) in lines {
             let label = name + String(repeating: " ", count: 13 - name.count)
             try context.print(StyledText(label, .muted) + StyledText(text))
+        }
+        try showMentions(receipt["mentionedIn"]?.arrayValue ?? [], context)
+    }
+
+    /// Where only an email went, and how to go on if that is the person after all.
+    private static func showMentions(_ mentions: [JSONValue], _ context: CommandContext) throws {
+        if mentions.isEmpty { return }
+        let streams = mentions.compactMap { $0["stream"]?.stringValue }
+        try context.print(
+            StyledText(
+                """
+                Only the email went from \(streams.joined(separator: ", ")): anybody may have \
+                typed it there. If it is the person's, erase that too:
+                """, .warning))
+        let subjects = mentions.compactMap { ($0["userId"] ?? $0["stream"])?.stringValue }
+        for subject in Set(subjects).sorted() {
+            try context.print(StyledText("  onboard erase \(subject.shellQuoted) --reason TEXT"))
         }
     }
 

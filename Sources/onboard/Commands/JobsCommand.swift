@@ -129,7 +129,7 @@ enum JobsRunCommand: Command {
             let answer = try server.ask("POST", "/control/jobs/\(job.rawValue)")
             guard let count = answer["count"]?.intValue,
                 let subjects = answer["subjects"]?.arrayValue?.compactMap(\.stringValue)
-            else { throw ConnectionFailure.malformed }
+            else { throw ConnectionFailure.closed }
             return (count, subjects)
         }
     }

@@ -119,7 +119,7 @@ enum RebuildCommand: Command {
             bars.report(phase, done: done, of: total)
         }
         guard let report = last["report"].flatMap({ RebuildReport($0) }) else {
-            throw ConnectionFailure.malformed
+            throw ConnectionFailure.closed
         }
         return report
     }

@@ -56,7 +56,7 @@ enum ReconcileCommand: Command {
             let last = try server.follow("POST", "/control/reconcile") { line in
                 if let checkout = Asked(line) { asked.append(checkout) }
             }
-            guard last["asked"]?.intValue == asked.count else { throw ConnectionFailure.malformed }
+            guard last["asked"]?.intValue == asked.count else { throw ConnectionFailure.closed }
             return asked
         }
     }

@@ -1,10 +1,14 @@
+import CSystem
 import Dispatch
 import Glibc
 import Synchronization
 
 /// Tells when the process is asked to stop (SIGTERM or SIGINT), as ordinary code on a queue.
+///
+/// One for a process. Until there is one a signal ends the process; from then on none is lost, for
+/// it is counted before anybody listens.
 final class StopSignal: Sendable {
-    private let asked = AsyncStream<Int32>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private let asked = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let count = Atomic<Int>(0)
 
     /// - Parameters:
@@ -14,23 +18,29 @@ final class StopSignal: Sendable {
         onFirst: @escaping @Sendable () -> Void = {},
         onSecond: @escaping @Sendable () -> Void = { _exit(ExitCode.failed.rawValue) }
     ) {
-        for number in [SIGTERM, SIGINT] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            // The closure keeps its own source, for as long as the process lasts.
-            source.setEventHandler { [self] in
-                take(number, onFirst, onSecond)
-                _ = source
-            }
-            source.resume()
+        let counter = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        precondition(counter >= 0, "a process that starts has a descriptor left")
+        for number in [SIGTERM, SIGINT] { _ = onboard_catch_signal(number, counter) }
+        let source = DispatchSource.makeReadSource(fileDescriptor: counter, queue: .global())
+        // The closure keeps its own source, for as long as the process lasts.
+        source.setEventHandler { [self] in
+            for _ in 0..<Self.take(counter) { take(onFirst, onSecond) }
+            _ = source
         }
+        source.resume()
+    }
+
+    /// How many signals came since it was asked last.
+    private static func take(_ counter: Int32) -> UInt64 {
+        var came: eventfd_t = 0
+        return unsafe eventfd_read(counter, &came) == 0 ? came : 0
     }
 
     /// On a queue, not within the signal: it may do what ordinary code does.
-    private func take(_ number: Int32, _ onFirst: () -> Void, _ onSecond: () -> Void) {
+    private func take(_ onFirst: () -> Void, _ onSecond: () -> Void) {
         if count.add(1, ordering: .relaxed).newValue == 1 {
             onFirst()
-            asked.continuation.yield(number)
+            asked.continuation.yield(())
         } else {
             onSecond()
         }

@@ -109,6 +109,7 @@ import Time
             user: "bob")
         let receipt = try await erase(Self.email)
         #expect(receipt.streams.contains("wizard-bob"))
+        #expect(receipt.mentionedIn == [.init(stream: "wizard-bob", userID: "bob")])
         guard
             case .wizard(let wizard) = try await home.state(StreamID(category: "wizard", id: "bob"))
         else { throw Stop() }
@@ -155,6 +156,38 @@ import Time
         try await home.verify()
         let again = try await erase(Self.email)
         #expect(again.wasErasedBefore)
+    }
+
+    /// What is told of by an id, or by the email while nobody has it, comes after the erasure.
+    @Test func `what a provider tells late of the person by an id alone is not kept`() async throws
+    {
+        let token = try await people.readySession(Self.email, plan: "professional")
+        let session = String(try people.stream(token).id)
+        let paid = Array(
+            TestDelivery.checkout(user: session, customer: "cus_ada", subscription: "sub_ada")
+                .body.utf8)
+        _ = try await people.stripe.take(
+            try StripeDelivery(parsing: paid), body: paid, TestSignUps.facts)
+        _ = try await erase(Self.email)
+        try await deliver(
+            .subscription("updated", "active", "evt_2", customer: "cus_ada", at: 5),
+            saying: "Menabrea by customer")
+        try await deliver(
+            .subscription("updated", "active", "evt_3", customer: "cus_new", "sub_ada", at: 6),
+            saying: "Menabrea by subscription")
+        try await deliver(
+            .subscription("updated", "active", "evt_4", customer: "cus_x", "sub_x", at: 7),
+            saying: Self.email.uppercased())
+        try await deliver(
+            .subscription("updated", "active", "evt_5", customer: "cus_bob", "sub_bob", at: 8),
+            saying: "Babbage")
+        #expect(try traces([Self.email, Self.email.uppercased(), "Menabrea"]) == [])
+        #expect(!(try traces(["Babbage"])).isEmpty)
+        var filter = EventFilter()
+        filter.types = ["WebhookUnmatched"]
+        let kept = try await home.ledger.events(matching: filter, limit: 100)
+        #expect(kept.map { $0.personal == nil } == [true, true, true, false])
+        try await home.verify()
     }
 
     // MARK: What is kept meanwhile

@@ -1,0 +1,124 @@
+import Foundation
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// L14: whose streams an email leads to, and what becomes of those in which it merely stands.
+@Suite("Erasure by email", .timeLimit(.minutes(5))) struct ErasureByEmailTests {
+    private static let email = "ada@example.org"
+    private static let words = ["Augusta", "1815-12-10", "Piccadilly", email]
+
+    private func withClub(_ body: (TestAPI) async throws -> Void) async throws {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let club = try Data(contentsOf: tests.appending(path: "Fixtures/club.flow.json"))
+        try await TestAPI.run { api in
+            _ = try await api.ledger.declareFlow(Array(club), TestAPI.facts)
+            try await body(api)
+        }
+    }
+
+    /// Fills in a form of the club and the wizard, each with the email in one save of several.
+    private func fillIn(_ api: TestAPI, _ user: String, isProven: Bool) async throws {
+        let token = api.person(user) {
+            ($0.email, $0.isEmailVerified) = (Self.email, isProven)
+        }
+        let about: JSONValue = [
+            "givenName": "Augusta", "email": .string(Self.email), "birthday": "1815-12-10",
+        ]
+        let home: JSONValue = [
+            "adults": 1,
+            "address": ["street": "Piccadilly 139", "city": "London", "country": "GB"],
+        ]
+        try await save(api, "/v1/flows/club/save-step", 0, about, token)
+        try await save(api, "/v1/flows/club/save-step", 2, home, token)
+        let path = "/system/onboarding/save-step"
+        try await save(api, path, 0, ["email": .string(Self.email), "name": "Augusta"], token)
+        try await save(api, path, 1, ["street": "Piccadilly 139"], token)
+    }
+
+    private func save(
+        _ api: TestAPI, _ path: String, _ step: Int, _ data: JSONValue, _ token: String
+    ) async throws {
+        let resume = path.replacing("save-step", with: "resume")
+        let version = try await api.get(resume, token)["version"]
+        let answer = try await api.post(
+            path, ["step": .number(JSONNumber(step)), "data": data, "version": version], token)
+        try #require(answer.status == 200, "\(answer.text)")
+    }
+
+    private func erase(_ api: TestAPI, _ subject: String) async throws -> Answer {
+        let answer = try await api.post(
+            "/v1/admin/erase", ["subject": .string(subject), "reason": "asked for"],
+            try await api.key(.admin))
+        try #require(answer.status == 200, "\(answer.text)")
+        return answer
+    }
+
+    /// What of the person's a user's streams still say.
+    private func traces(_ api: TestAPI, _ user: String) async throws -> [String] {
+        let events = try await api.events("club-\(user)") + api.events("wizard-\(user)")
+        let texts = events.flatMap { event in
+            [event.data, event.personal ?? [], event.origin ?? []].map {
+                String(decoding: $0, as: UTF8.self)
+            }
+        }
+        return Self.words.filter { word in texts.contains { $0.contains(word) } }
+    }
+
+    @Test func `who had proven it as they filled in a form is erased whole`() async throws {
+        try await withClub { api in
+            try await fillIn(api, "ada", isProven: true)
+            #expect(try await traces(api, "ada") == Self.words)
+            let receipt = try await erase(api, Self.email)
+            #expect(receipt["streams"] == ["club-ada", "wizard-ada"])
+            #expect(receipt["mentionedIn"] == [])
+            #expect(try await traces(api, "ada") == [])
+            _ = try LedgerVerification.run(api.ledger.directory)
+        }
+    }
+
+    @Test func `who had not loses the email alone, and the receipt names their streams`()
+        async throws
+    {
+        try await withClub { api in
+            try await fillIn(api, "ada", isProven: true)
+            try await fillIn(api, "eve", isProven: false)
+            let receipt = try await erase(api, Self.email)
+            let mentions: JSONValue = [
+                ["stream": "club-eve", "userId": "eve"], ["stream": "wizard-eve", "userId": "eve"],
+            ]
+            #expect(receipt["mentionedIn"] == mentions)
+            #expect(try await traces(api, "ada") == [])
+            #expect(try await traces(api, "eve") == ["Augusta", "1815-12-10", "Piccadilly"])
+            let again = try await erase(api, Self.email)
+            #expect(again["alreadyErased"] == true && again["mentionedIn"] == mentions)
+            // Should it be the person after all, the receipt says how to go on.
+            let rest = try await erase(api, "eve")
+            #expect(rest["streams"] == ["club-eve", "wizard-eve"])
+            #expect(try await traces(api, "eve") == [])
+        }
+    }
+
+    @Test func `a stream of a declared flow leads to its user`() async throws {
+        try await withClub { api in
+            try await fillIn(api, "ada", isProven: false)
+            let receipt = try await erase(api, "club-ada")
+            #expect(receipt["streams"] == ["club-ada", "wizard-ada"])
+            #expect(try await traces(api, "ada") == [])
+        }
+    }
+
+    @Test func `a user's proven email goes where others mention it`() async throws {
+        try await withClub { api in
+            try await fillIn(api, "ada", isProven: true)
+            let saved = try await api.save(
+                "bob", 1, ["note": .string("ask \(Self.email)"), "colour": "green"], version: 0)
+            try #require(saved.status == 200)
+            let receipt = try await erase(api, "ada")
+            #expect(receipt["mentionedIn"] == [["stream": "wizard-bob", "userId": "bob"]])
+            #expect(try await api.resume("bob")["stepData"] == ["colour": "green"])
+        }
+    }
+}
