@@ -20,16 +20,23 @@ public struct DataDirectory: Sendable, Hashable {
     /// Where commands reach the process that serves the directory.
     package var controlSocket: String { "\(path)/control.sock" }
 
-    /// True when a ledger has been made here.
-    package var holdsLedger: Bool { unsafe access(ledgerFile, F_OK) == 0 }
+    /// True when a ledger has been made here: its file alone may be left by a program that was
+    /// stopped before it made the tables.
+    package var holdsLedger: Bool { hasLedgerFile && !LedgerFile.isBlank(self) }
+
+    /// True when the file is there, whatever is in it.
+    package var hasLedgerFile: Bool { unsafe access(ledgerFile, F_OK) == 0 }
 
     /// For whoever asks about what a ledger holds: none is made by asking.
     package func requireLedger() throws(LogFailure) {
-        guard holdsLedger else {
-            throw LogFailure(
-                .absent, "There is no ledger in \(path).",
-                hint: "Start one with: onboard serve --data \(path)")
-        }
+        guard holdsLedger else { throw absence }
+    }
+
+    /// What is said where no ledger is.
+    var absence: LogFailure {
+        LogFailure(
+            .absent, "There is no ledger in \(path).",
+            hint: "Start one with: onboard serve --data \(path)")
     }
 
     /// Makes the directory and those above it, readable by the owner alone.

@@ -10,6 +10,9 @@ enum LedgerFile {
     /// "ONBL", so that `file` and others can tell what the file is.
     static let applicationID: Int64 = 0x4F4E_424C
 
+    /// SQLite's own page size, which nothing here changes.
+    private static let firstPageBytes: off_t = 4096
+
     /// Makes the file and its tables, or brings older ones to the newest format first.
     ///
     /// - Throws: `LogFailure` of code `newerFormat` for a file of a newer program, else what SQLite
@@ -33,12 +36,39 @@ enum LedgerFile {
     ///
     /// - Throws: `LogFailure` of code `absent` or `newerFormat`, else what SQLite says.
     static func openForReading(_ directory: DataDirectory) throws -> SQLiteConnection {
-        try directory.requireLedger()
+        guard directory.hasLedgerFile else { throw directory.absence }
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly)
+        if try isBlank(connection, directory) { throw directory.absence }
         try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
         let version = try connection.integer("PRAGMA user_version") ?? 0
         if version > formatVersion { throw newerFormat(version) }
         return connection
+    }
+
+    /// Whether nothing has been made in the file yet. One that cannot be read may hold anything:
+    /// whoever opens it says what is wrong with it.
+    static func isBlank(_ directory: DataDirectory) -> Bool {
+        do throws(SQLiteError) {
+            return try isBlank(
+                try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly), directory)
+        } catch { return false }
+    }
+
+    /// Tables and format come in one transaction: before it there is neither. One that was cut
+    /// short within the first page, where no table has room, made nothing either.
+    private static func isBlank(
+        _ connection: borrowing SQLiteConnection, _ directory: DataDirectory
+    ) throws(SQLiteError) -> Bool {
+        do throws(SQLiteError) {
+            guard try connection.integer("PRAGMA user_version") ?? 0 == 0 else { return false }
+            return try connection.integer("SELECT count(*) FROM sqlite_schema") == 0
+        } catch {
+            var facts = stat()
+            guard error.isLeftToRollBack, unsafe stat(directory.ledgerFile, &facts) == 0,
+                facts.st_size <= firstPageBytes
+            else { throw error }
+            return true
+        }
     }
 
     /// Brings the tables from one format to the newest, or makes them, in one transaction.

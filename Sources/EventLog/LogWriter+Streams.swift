@@ -1,3 +1,4 @@
+import Digest
 import SQLite
 
 /// What a decision may need of the log beside states: with what the open batch wrote, which no
@@ -24,6 +25,23 @@ extension LogWriter {
                 """)
             select.bind(1, text: stream.name)
             return try select.step() ? select.bytes(0) : nil
+        }
+    }
+
+    /// Which event stands at a position; nil past the head.
+    package func event(at position: GlobalPosition) throws(LogFailure) -> (
+        hash: SHA256Digest, type: String
+    )? {
+        guard position <= headPosition else { return nil }
+        return try storing { () throws(SQLiteError) in
+            let select = try connection.prepare(
+                """
+                SELECT e.hash, t.name FROM event e JOIN event_type t ON t.id = e.type
+                WHERE e.position = ?
+                """)
+            select.bind(1, position.rawValue)
+            guard try select.step() else { return nil }
+            return (SHA256Digest(bytes: select.bytes(0)) ?? .zero, select.text(1))
         }
     }
 }

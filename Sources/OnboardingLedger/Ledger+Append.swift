@@ -14,7 +14,7 @@ public enum UnfitEvent: Error, Sendable, Hashable {
 
 extension Ledger {
     /// The longest payload, as the API's bodies have it.
-    private static let payloadBytesMax = 256 << 10
+    package static let payloadBytesMax = 256 << 10
 
     /// Appends events of a team's own flow to one stream: all or none, durable on return, shown by
     /// the read models at once.

@@ -44,6 +44,11 @@ package final class LedgerReader {
         openViews = (now, reader)
         return reader
     }
+
+    /// The read models that this program, with the flows that are declared, makes otherwise.
+    func outdatedModels() throws -> [ViewName] {
+        try views().outdated(try log.flowCatalogue())
+    }
 }
 
 /// Where use cases look subjects up: a command's own transaction, or what a reader sees.

@@ -193,9 +193,15 @@ final class ViewFile {
 
     /// The models that another definition made. They have the same columns, so they serve until a
     /// rebuild has made them anew; what is written to them meanwhile is of today's definition.
-    var outdated: [ViewName] {
+    var outdated: [ViewName] { Self.outdated(standings) { definitions[$0] } }
+
+    /// Those whose standing has another definition than they would be made by; one without a
+    /// standing has no rows.
+    static func outdated(
+        _ standings: [ViewName: Standing], _ definition: (ViewName) -> Int64?
+    ) -> [ViewName] {
         ViewName.allCases.filter { view in
-            standings[view].map { $0.definition != definitions[view] } ?? false
+            standings[view].map { $0.definition != definition(view) } ?? false
         }
     }
 

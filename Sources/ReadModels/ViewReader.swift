@@ -1,5 +1,6 @@
 import EventLog
 import Glibc
+import Onboarding
 import SQLite
 import Time
 
@@ -35,7 +36,8 @@ package final class ViewReader {
         switch error.code {
         case .cannotOpen where unsafe access(path, F_OK) != 0:
             return LogFailure(.damaged, "The read models are missing.", hint: hint)
-        case .corrupt, .other:
+        case .corrupt, .other,
+            .readOnly where error.isLeftToRollBack:
             return LogFailure(
                 .damaged, "The read models cannot be read: \(error.explanation).", hint: hint)
         default: return LogFailure(error)
@@ -185,6 +187,11 @@ package final class ViewReader {
     /// How far each model is, by what definition it was made and what its rows add up to.
     func standings() throws(LogFailure) -> [ViewName: ViewFile.Standing] {
         do { return try ViewFile.loadStandings(connection) } catch { throw LogFailure(error) }
+    }
+
+    /// The models that another definition made: they serve until a rebuild has made them anew.
+    package func outdated(_ flows: FlowCatalogue) throws(LogFailure) -> [ViewName] {
+        ViewFile.outdated(try standings()) { $0.definition(flows) }
     }
 
     /// The states of one flow's rows, or of all when several flows share the view, lent one after

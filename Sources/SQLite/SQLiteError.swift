@@ -40,6 +40,10 @@ package struct SQLiteError: Error, Sendable {
         code = Self.code(of: extendedCode)
     }
 
+    /// A stop left a transaction half written, which only a writer can take back
+    /// (SQLITE_READONLY_ROLLBACK).
+    package var isLeftToRollBack: Bool { extendedCode == SQLITE_READONLY | 3 << 8 }
+
     private static func code(of extendedCode: Int32) -> Code {
         switch extendedCode & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED: .busy

@@ -166,4 +166,40 @@ struct ControlTests {
             #expect(try JSONValue(parsing: broken.body)["line"] == 90)
         }
     }
+
+    @Test func `an export comes in whole although jobs are due between its batches`() async throws {
+        let lines = Lines()
+        try await TestAPI.run { api in
+            for number in 0..<6 { _ = try await api.start("ada\(number)@example.com") }
+            _ = try LedgerExport.run(
+                api.ledger.directory, from: GlobalPosition(rawValue: 1), through: nil
+            ) { lines.add(String(decoding: $0, as: UTF8.self)) }
+        }
+        let all = lines.text.split(separator: "\n")
+        try await run { api, client in
+            _ = try await api.post("/dev/clock", ["advanceSeconds": 90_000])
+            for (index, line) in all.enumerated() {
+                let answer = try await client.ask(
+                    "POST /control/restore?firstLine=\(index + 1)", String(line))
+                #expect(answer.status == 200, "\(answer.body)")
+                _ = try await api.post("/dev/clock", ["advanceSeconds": 60])
+            }
+            #expect(try await api.eventCount == Int64(all.count))
+            #expect(try await client.ask("DELETE /control/restore").status == 204)
+            _ = try await api.post("/dev/clock", ["advanceSeconds": 60])
+            let last = try await api.ledger.events(matching: EventFilter(), limit: 100).last
+            #expect(last?.type.name == "SignUpExpired")
+        }
+    }
+
+    @Test func `a row whose event would be too long is refused`() async throws {
+        try await run { api, client in
+            let long = String(repeating: "x", count: 262_144)
+            let row = row(7, 1, "A_SUBMITTED").replacing("1000", with: long)
+            let answer = try await client.ask("POST /control/imports/i/rows", row)
+            #expect(answer.status == 400)
+            #expect(try JSONValue(parsing: answer.body)["line"] == 7)
+            #expect(try await api.eventCount == 0)
+        }
+    }
 }

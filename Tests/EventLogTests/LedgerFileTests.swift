@@ -60,6 +60,43 @@ import Testing
         #expect(!home.directory.holdsLedger)
     }
 
+    /// What is left of a program that was killed while it made the ledger (contract L15).
+    @Test(arguments: ["", "PRAGMA journal_mode = WAL"])
+    func `a file without tables holds no ledger yet, and is made into one`(sql: String) throws {
+        let home = try TestDirectory()
+        try Files.write(Data(), home.directory.ledgerFile)
+        try TestLog.tamper(home.directory, sql)
+        try expectBlank(home)
+    }
+
+    /// The file's first page is written and the journal that undoes it is still there.
+    @Test func `a file whose first page was cut short holds no ledger yet`() throws {
+        let home = try TestDirectory()
+        try TestLog.tamper(home.directory, "PRAGMA journal_mode = WAL")
+        // https://www.sqlite.org/fileformat.html#the_rollback_journal: there were no pages before.
+        let magic: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        let sizes: [UInt8] = [0, 0, 2, 0, 0, 0, 0x10, 0]  // of a sector and of a page
+        let header = magic + [UInt8](repeating: 0, count: 12) + sizes
+        let journal = Data(header) + Data(count: 512 - header.count)
+        for suffix in ["-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: home.directory.ledgerFile + suffix)
+        }
+        try Files.write(journal, home.directory.ledgerFile + "-journal")
+        try expectBlank(home)
+    }
+
+    private func expectBlank(_ home: TestDirectory) throws {
+        let before = try Files.bytes(home.directory.ledgerFile)
+        #expect(!home.directory.holdsLedger)
+        #expect(failure { _ = try LogReader(directory: home.directory) }?.code == .absent)
+        #expect(failure { try home.directory.requireLedger() }?.code == .absent)
+        #expect(try Files.bytes(home.directory.ledgerFile) == before)
+        let log = try TestLog(home)
+        #expect(home.directory.holdsLedger)
+        try log.append([.noted()], to: StreamID(recorded: "thing-a"))
+        #expect(try log.makeReader().head().position == 1)
+    }
+
     @Test func `a ledger without its own key is refused`() throws {
         let home = try makeClosedLog()
         try TestLog.tamper(home.directory, "DELETE FROM ledger_fact")

@@ -9,16 +9,10 @@ import Testing
 
 /// An export taken into an empty ledger is the same ledger (contract L15).
 @Suite("Export and restore", .timeLimit(.minutes(5))) struct ExportTests {
-    private func export(_ home: TestLedger) throws -> [[UInt8]] {
-        var bytes: [UInt8] = []
-        _ = try LedgerExport.run(home.directory, from: 1, through: nil) { bytes += $0 }
-        return bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
-    }
-
     @Test func `a restored ledger has the same events, views, claims and root`() async throws {
         let (source, target) = (try TestLedger(), try TestLedger())
         try await source.playPast()
-        let lines = try export(source)
+        let lines = try source.exportedLines()
         for start in stride(from: 0, to: lines.count, by: 7) {
             let batch = Array(lines[start..<min(start + 7, lines.count)])
             let counts = try await target.ledger.restore(batch, firstLine: start + 1)
@@ -26,7 +20,7 @@ import Testing
         }
         let (left, right) = (try await source.verify(), try await target.verify())
         #expect(left == right)
-        #expect(try export(target) == lines)
+        #expect(try target.exportedLines() == lines)
         for number in 0..<3 {
             let email = "person\(number)@example.com"
             let holders = try await [source, target].mapInOrder { home in
@@ -44,18 +38,35 @@ import Testing
     @Test func `restoring again skips what is there and goes on behind it`() async throws {
         let (source, target) = (try TestLedger(), try TestLedger())
         try await source.playPast()
-        let lines = try export(source)
+        let lines = try source.exportedLines()
         _ = try await target.ledger.restore(Array(lines.prefix(10)), firstLine: 1)
         let counts = try await target.ledger.restore(lines, firstLine: 1)
         #expect(counts.skipped == 10 && counts.appended == lines.count - 10)
         #expect(try await target.verify() == source.verify())
     }
 
+    /// As when the process is killed after the batch that declares a flow is committed.
+    @Test func `taking an export in again heals read models that a stop left behind`() async throws
+    {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.append("Begun", to: StreamID(category: "mini", id: "1"))
+        try await source.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        let lines = try source.exportedLines()
+        _ = try await target.ledger.perform { try Ledger.restore(lines, 1, $0) }
+        #expect(throws: ViewDefect.self) { try LedgerVerification.run(target.directory) }
+        #expect(try await target.ledger.restore(lines, firstLine: 1).skipped == lines.count)
+        #expect(try await target.verify() == source.verify())
+    }
+
+    private static let flow = """
+        {"flow":"mini","stages":[{"name":"begun","on":["Begun"]}]}
+        """
+
     @Test func `a changed line is refused with its number and takes its batch along`() async throws
     {
         let (source, target) = (try TestLedger(), try TestLedger())
         try await source.playPast()
-        var lines = try export(source)
+        var lines = try source.exportedLines()
         lines[4] = Array(
             String(decoding: lines[4], as: UTF8.self)
                 .replacing("request-1", with: "request-2").utf8)
@@ -92,7 +103,7 @@ import Testing
         #expect(String(decoding: row.state, as: UTF8.self).contains(#""planId":"plan_starter""#))
         try await home.verify()
         let target = try TestLedger()
-        _ = try await target.ledger.restore(try export(home), firstLine: 1)
+        _ = try await target.ledger.restore(try home.exportedLines(), firstLine: 1)
         #expect(try await target.verify() == home.verify())
     }
 
@@ -107,8 +118,17 @@ import Testing
             data: Array(#"{"attributes":{"a":1.50,"b":1E+2,"c":-0,"d":12345678901234567890}}"#.utf8)
         )
         try await source.append(numbers, to: .loan(1))
-        _ = try await target.ledger.restore(try export(source), firstLine: 1)
+        _ = try await target.ledger.restore(try source.exportedLines(), firstLine: 1)
         #expect(try await target.verify() == source.verify())
+    }
+}
+
+extension TestLedger {
+    /// All that the log has, as `onboard export` writes it.
+    func exportedLines() throws -> [[UInt8]] {
+        var bytes: [UInt8] = []
+        _ = try LedgerExport.run(directory, from: 1, through: nil) { bytes += $0 }
+        return bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
     }
 }
 

@@ -7,18 +7,23 @@ import Testing
 
 /// Declaring a team's own flow (contract X2) beside others who do the same.
 @Suite(.timeLimit(.minutes(5))) struct FlowDeclarationTests {
-    /// Declares the flow, with a stage that it could do without or not.
-    private static func declaring(trial: Bool) throws
-        -> @Sendable (CommandTransaction) throws -> Bool
-    {
+    /// The flow's file, with a stage that it could do without or not.
+    private static func file(trial: Bool) -> [UInt8] {
         let stage = trial ? #"{"name":"trial","on":["TrialBegun"]},"# : ""
-        let file = Array(
+        return Array(
             """
             {"flow":"mini","stages":[{"name":"begun","on":["MiniBegun"]},\
             {"name":"about","on":["MiniAboutFilled"]},\(stage)\
             {"name":"joined","on":["MiniJoined"]}],\
             "steps":[{"name":"about","fields":{"a":{"type":"integer"}},"required":["a"]}]}
             """.utf8)
+    }
+
+    /// Declares the flow and leaves the read models as they are.
+    private static func declaring(trial: Bool) throws
+        -> @Sendable (CommandTransaction) throws -> Bool
+    {
+        let file = file(trial: trial)
         let declaration = try FlowDeclaration(declaring: file)
         let text = try JSONValue(parsing: file).encoded
         return { try Ledger.declare(declaration, text, .test, $0) }
@@ -50,5 +55,40 @@ import Testing
         let results = await home.batch([long, short, long, begin, short])
         #expect(try results.prefix(4).map { try $0.get() } == [true, true, true, true])
         #expect(throws: UnsafeFlowChange.self) { _ = try results[4].get() }
+    }
+
+    /// As when the process is killed once the declaration is committed (contract L9).
+    @Test func `the same form again heals read models that a stop left behind`() async throws {
+        let home = try TestLedger()
+        try await home.append("MiniBegun", to: StreamID(category: "mini", id: "1"))
+        _ = try await home.ledger.perform(try Self.declaring(trial: true))
+        #expect(throws: ViewDefect.self) { try LedgerVerification.run(home.directory) }
+        func views() -> ExaminationFinding? {
+            LedgerExamination(home.directory, now: home.clock.now()).run()
+                .first { $0.subject == "views" }
+        }
+        #expect(views()?.standing == .warning && views()?.remedy == "onboard rebuild")
+        #expect(views()?.text.contains("session") == true)
+        try await home.ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
+        #expect(views()?.standing == .ok)
+        try await home.verify()
+    }
+
+    @Test func `several at once wait for one rebuild, and find the read models current`()
+        async throws
+    {
+        let home = try TestLedger()
+        let ledger = home.ledger
+        try await home.append("MiniBegun", to: StreamID(category: "mini", id: "1"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try await ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
+                    #expect(try await ledger.read { try $0.outdatedModels() } == [])
+                }
+            }
+            try await group.waitForAll()
+        }
+        try await home.verify()
     }
 }

@@ -45,6 +45,39 @@ struct ImportTests {
         #expect(verified.code == 0)
     }
 
+    private static let header = "case_id,activity,resource,occurred_at,amount_requested,note\n"
+
+    private func row(_ subject: Int, noteBytes: Int) -> String {
+        let note = String(repeating: "n", count: noteBytes)
+        return "\(subject),A_SUBMITTED,r,2025-03-03T13:28:00Z,1,\(note)\n"
+    }
+
+    /// Together they are more than one request to the server may have.
+    @Test(arguments: [false, true])
+    func `wide rows come in, with and without a server`(_ isServed: Bool) async throws {
+        let folder = TemporaryFolder()
+        let table = (0..<1100).map { row($0, noteBytes: 9000) }.joined()
+        let path = folder.file("wide.csv", Self.header + table)
+        let server = isServed ? try await RunningServer(folder.path + "/data") : nil
+        let outcome = try await Fixture.importLoans(path, into: folder.path + "/data", "--json")
+        #expect(outcome.code == 0, "\(outcome.err)")
+        #expect(outcome.json["appended"]?.intValue == 1100)
+        if let server { #expect(try await server.stop() == 0) }
+    }
+
+    @Test(arguments: [false, true])
+    func `a row whose event would be too long is a bad one`(_ isServed: Bool) async throws {
+        let folder = TemporaryFolder()
+        let rows = row(1, noteBytes: 5) + row(2, noteBytes: 300_000) + row(3, noteBytes: 250_000)
+        let path = folder.file("long.csv", Self.header + rows)
+        let server = isServed ? try await RunningServer(folder.path + "/data") : nil
+        let report = try await Fixture.importLoans(path, into: folder.path + "/data", "--json").json
+        #expect(report["appended"]?.intValue == 2 && report["bad"]?.intValue == 1)
+        #expect(report["badRows"]?[0]?["line"]?.intValue == 3)
+        #expect(report["badRows"]?[0]?["reason"]?.stringValue?.hasSuffix("than 262144") == true)
+        if let server { #expect(try await server.stop() == 0) }
+    }
+
     @Test func `a strict import stops at the first bad row`() async throws {
         let folder = TemporaryFolder()
         let outcome = try await Fixture.importLoans(

@@ -70,6 +70,24 @@ struct RoundTripTests {
         #expect(again.json["skipped"]?.intValue == lines.split(separator: "\n").count)
     }
 
+    @Test func `an export is taken in where the making of a ledger was cut short`() async throws {
+        let folder = TemporaryFolder()
+        let data = "\(folder.path)/data"
+        _ = try await Fixture.importLoans(Fixture.bad, into: data)
+        let lines = folder.file(
+            "ledger.jsonl", try await Onboard.run("export", "--data", data).out)
+        let copy = TemporaryFolder()
+        _ = copy.file("ledger.sqlite", "")
+        let absent = try await Onboard.run("log", "--json", "--data", copy.path)
+        #expect((absent.code, absent.complaint) == (3, "storage.absent"))
+        let taken = try await Onboard.run(
+            "import", "--jsonl", lines, "--json", "--data", copy.path)
+        #expect(taken.code == 0 && taken.json["skipped"]?.intValue == 0)
+        #expect(try await Onboard.run("verify", "--data", copy.path).code == 0)
+        let doctor = try await Onboard.run("doctor", "--data", copy.path).out
+        #expect(doctor.contains("No export is half taken in."), "it was declared over")
+    }
+
     @Test func `a line that was changed is refused with its number`() async throws {
         let folder = TemporaryFolder()
         _ = try await Fixture.importLoans(Fixture.sample, into: folder.path + "/data")

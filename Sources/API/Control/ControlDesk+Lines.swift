@@ -103,6 +103,11 @@ extension ImportRow {
         guard (1...200).contains(row.type.utf8.count), let data = row.data else {
             throw Self.refusal(row.line ?? lineNumber, "expected type and data")
         }
+        guard data.count <= Ledger.payloadBytesMax else {
+            throw Self.refusal(
+                row.line ?? lineNumber,
+                "data: expected \(Ledger.payloadBytesMax) bytes at most, got \(data.count)")
+        }
         self.init(
             line: row.line ?? lineNumber, stream: stream,
             actor: EventActor(kind: kind, id: row.actorID),

@@ -22,6 +22,10 @@ struct ControlDesk: Sendable {
                 return HTTPResponse(status: 204)
             },
             route(.post, "/control/restore", restore),
+            route(.delete, "/control/restore") { _, _, _ in
+                try await core.ledger.finishRestore()
+                return HTTPResponse(status: 204)
+            },
             route(.post, "/control/erase", erase),
             route(.post, "/control/jobs/{name}", runJob),
             route(.post, "/control/keys", makeKey),

@@ -75,10 +75,14 @@ public final class Effects: Sendable {
     }
 
     /// Attempts what is due at `now`; answers how many were attempted. May be called at any moment
-    /// and as often as one likes: an effect is attempted by one at a time.
+    /// and as often as one likes: an effect is attempted by one at a time, and none while an export
+    /// is taken in, for its outcome is an event.
     @discardableResult
     public func runDueEffects(now: Timestamp) async throws -> Int {
-        let due = try await ledger.read { try $0.log.dueEffects(at: now, limit: Self.roundMax) }
+        let due = try await ledger.read { reader in
+            try reader.isBeingRestored(at: now)
+                ? [] : try reader.log.dueEffects(at: now, limit: Self.roundMax)
+        }
         let start = ContinuousClock.now
         return await withTaskGroup(of: Void.self) { group in
             var count = 0

@@ -141,6 +141,13 @@ package struct ImportColumns: Sendable {
         guard let data = data(record), let actor = actor(record) else {
             return bad("it is not UTF-8")
         }
+        guard data.count <= Ledger.payloadBytesMax else {
+            return bad(
+                "its event would have \(data.count) bytes, more than \(Ledger.payloadBytesMax)")
+        }
+        guard actor.id.utf8.count <= StreamID.nameBytesMax else {
+            return bad("the actor is longer than \(StreamID.nameBytesMax) bytes")
+        }
         return .row(
             ImportRow(
                 line: record.line, stream: stream, actor: actor,

@@ -10,7 +10,8 @@ extension Ledger {
     }
 
     /// Declares a team's own flow (contract X2), or a new form of it; the same form again appends
-    /// nothing. The read models follow at once.
+    /// nothing. The read models have followed on return, also when it was declared by somebody who
+    /// was stopped before they did.
     ///
     /// - Throws: `FlowFileError` when the file is wrong, `FlowIsBuiltIn` when it names a built-in
     ///   flow, `UnsafeFlowChange` for a form that would break what the flow's subjects have.
@@ -24,11 +25,11 @@ extension Ledger {
         }
         let text = try JSONValue(parsing: file).encoded
         let actor = actor ?? EventActor(kind: .system, id: "flow")
-        let isNew = try await perform { transaction in
-            try Self.declare(
+        try await perform { transaction in
+            _ = try Self.declare(
                 declaration, text, facts.metadata(actor.kind, actor.id), transaction)
         }
-        if isNew { _ = try await rebuild(RebuildRequest(.session, reason: .flow)) }
+        try await rebuildOutdated()
         return declaration
     }
 

@@ -32,13 +32,14 @@ public final class Jobs: Sendable {
     // MARK: Running
 
     /// Runs the jobs that are due, one after the other; a job that fails is due again and keeps
-    /// none of the others from running.
+    /// none of the others from running. None runs while an export is taken in.
     ///
     /// - Parameter isMoved: the clock was moved by hand: what is due every minute is due now.
     public func runDue(_ facts: RequestFacts, afterMove isMoved: Bool = false) async throws
         -> [Report]
     {
         try await turn.run {
+            if try await ledger.isBeingRestored() { return [] }
             let known = try await knownRuns()
             let now = ledger.clock.now()
             var reports: [Report] = []

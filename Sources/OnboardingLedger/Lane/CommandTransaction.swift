@@ -88,6 +88,7 @@ package final class CommandTransaction {
         _ appends: [StreamAppend], metadata: EventMetadata,
         deduplicationKey: DeduplicationKey? = nil
     ) throws -> AppendReceipt {
+        if metadata.actor.kind == .job { try requireNoRestore() }
         let (spared, metadata) = try withoutErased(appends, metadata)
         let given = GivenVariants(views.catalogue, variants, asked: metadata.variant)
         let appends = try given.giving(spared) { try log.version(of: $0) == .empty }
@@ -125,12 +126,6 @@ package final class CommandTransaction {
                 occurredAt: event.occurredAt),
             to: event.stream, streamID: streamID, version: event.version.rawValue,
             recordedAt: event.recordedAt)
-    }
-
-    /// Whether the log holds this very event already.
-    package func isHeld(_ event: RecordedEvent) throws -> Bool {
-        guard event.position <= log.headPosition else { return false }
-        return try views.committedEvent(at: event.position)?.hash == event.hash
     }
 
     /// What an earlier append under this key did; nil when there was none.

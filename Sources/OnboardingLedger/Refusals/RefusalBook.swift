@@ -324,6 +324,8 @@ private final class RefusalJob: LaneJob, @unchecked Sendable {
     func run(in transaction: CommandTransaction) -> JobVerdict {
         taken = book.takeWaiting()
         do {
+            // They are worth less than the rest of an export, which could not come after them.
+            if try transaction.isBeingRestored() { return .drop }
             outcome = try book.record(taken, transaction)
             return .keep
         } catch let failure as LogFailure {

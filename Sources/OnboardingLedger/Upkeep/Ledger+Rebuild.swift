@@ -19,6 +19,29 @@ extension Ledger {
         }
     }
 
+    /// Makes anew what another definition made, once a rebuild that runs has ended; does nothing
+    /// when nothing is outdated. Who declared the flow that made them so may have been stopped
+    /// before they were made anew: so the files are asked.
+    func rebuildOutdated() async throws {
+        if try await outdatedModels().isEmpty { return }
+        await rebuilds.turn.take()
+        let outdated: [ViewName]
+        do { outdated = try await outdatedModels() } catch {
+            rebuilds.turn.giveBack()
+            throw error
+        }
+        // The one that was waited for may have made them.
+        if outdated.isEmpty { return rebuilds.turn.giveBack() }
+        let request = RebuildRequest(models: Set(outdated), reason: .flow)
+        _ = try await withCheckedThrowingContinuation { continuation in
+            begin(request, at: clock.now(), { _ in }) { continuation.resume(with: $0) }
+        }
+    }
+
+    private func outdatedModels() async throws -> [ViewName] {
+        try await read { try $0.outdatedModels() }
+    }
+
     /// Begins a rebuild and returns; `rebuildStatus` tells how far it is and what came of it.
     ///
     /// - Throws: `WorkIsRunning` when another one runs, and nothing is begun.

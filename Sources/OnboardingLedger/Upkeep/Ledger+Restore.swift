@@ -20,34 +20,55 @@ extension Ledger {
     /// Takes in lines of an export, in order; those that the ledger has already are skipped.
     ///
     /// Each event keeps its position, times, salt and hash, and its hash must follow from the one
-    /// before it (contract L15). One batch is one transaction.
+    /// before it (contract L15). One batch is one transaction. Jobs wait from the first one until
+    /// `finishRestore`: what they record would stand where the export's next event belongs.
     /// - Parameter lines: empty ones are passed over.
     /// - Parameter firstLine: the number of the first line, for errors.
     public func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
-        let (counts, declaresFlow) = try await perform { transaction in
-            var (counts, declaresFlow) = (ImportCounts(), false)
-            for (index, line) in lines.enumerated() where !line.isEmpty {
-                let number = firstLine + index
-                let event = try Self.event(line, number)
-                if try transaction.isHeld(event) {
-                    counts.skipped += 1
-                    continue
-                }
-                do {
-                    try transaction.restore(event, claims: try Self.claims(event, transaction))
-                } catch let rejection as RestoreRejection {
-                    throw RestoreLineError(
-                        line: number,
-                        explanation: "position \(rejection.position): \(rejection.explanation)")
-                }
-                counts.appended += 1
-                declaresFlow = declaresFlow || event.type == DeclaredFlows.eventType
-            }
-            return (counts, declaresFlow)
-        }
-        // The flow's subjects in this batch were folded without its stages.
-        if declaresFlow { _ = try await rebuild(RebuildRequest(.session, reason: .flow)) }
+        let counts = try await perform { try Self.restore(lines, firstLine, $0) }
+        // The subjects of a flow that was declared in this batch were folded without its stages.
+        try await rebuildOutdated()
         return counts
+    }
+
+    /// Takes in one batch.
+    static func restore(_ lines: [[UInt8]], _ firstLine: Int, _ transaction: CommandTransaction)
+        throws -> ImportCounts
+    {
+        var counts = ImportCounts()
+        for (index, line) in lines.enumerated() where !line.isEmpty {
+            if try restore(line, firstLine + index, transaction) {
+                counts.appended += 1
+            } else {
+                counts.skipped += 1
+            }
+        }
+        try transaction.noteRestore()
+        return counts
+    }
+
+    /// Takes in one line; false for an event that the ledger has, be it from a command of the same
+    /// batch.
+    private static func restore(_ line: [UInt8], _ number: Int, _ transaction: CommandTransaction)
+        throws -> Bool
+    {
+        let event = try event(line, number)
+        if let held = try transaction.log.event(at: event.position) {
+            if held.hash == event.hash { return false }
+            throw RestoreLineError(
+                line: number,
+                explanation: "position \(event.position): the ledger has another event there "
+                    + "(\(held.type)), so that it cannot take in the rest of this export; an empty "
+                    + "directory can")
+        }
+        do {
+            try transaction.restore(event, claims: try claims(event, transaction))
+            return true
+        } catch let rejection as RestoreRejection {
+            throw RestoreLineError(
+                line: number,
+                explanation: "position \(rejection.position): \(rejection.explanation)")
+        }
     }
 
     /// - Throws: what is wrong with the line, and where in it.

@@ -106,7 +106,7 @@ public struct LedgerBackup: Sendable, Hashable {
             let size = json["size"]?.int64Value, let bytes = json["bytes"]?.int64Value,
             let hash = json["hash"]?.stringValue.flatMap({ SHA256Digest(hex: $0) }),
             let root = json["root"]?.stringValue.flatMap({ SHA256Digest(hex: $0) }),
-            DataDirectory(path: path).holdsLedger
+            DataDirectory(path: path).hasLedgerFile
         else { throw BackupRefusal.notABackup(path) }
         self.init(
             path: path, createdAt: createdAt, size: GlobalPosition(rawValue: size), hash: hash,

@@ -54,7 +54,7 @@ public struct LedgerExamination {
             + reading { log in
                 [
                     try integrity(log), try anchor(log), try clock(log), try erasure(log),
-                    try effects(log), try views(log), try auditIndex(log),
+                    try effects(log), try restore(log), try views(log), try auditIndex(log),
                 ]
             }
     }
@@ -187,9 +187,21 @@ public struct LedgerExamination {
             remedy: "onboard log --type EffectFailed")
     }
 
+    /// Whether an export was taken in to its end.
+    private func restore(_ reader: LedgerReader) throws -> ExaminationFinding {
+        guard try reader.isBeingRestored(at: now) else {
+            return ExaminationFinding("restore", "No export is half taken in.")
+        }
+        return ExaminationFinding(
+            "restore", .warning,
+            "An export is being taken in, or was cut short: jobs and effects wait until it is "
+                + "over, anything else is recorded, or a day has passed.",
+            remedy: "Run it again: onboard import --jsonl FILE")
+    }
+
     // MARK: The read models
 
-    /// How far the slowest read model is behind.
+    /// How far the slowest read model is behind, and whether all are made as this program does.
     private func views(_ reader: LedgerReader) throws -> ExaminationFinding {
         let head = try reader.log.head().position.rawValue
         let behind =
@@ -199,6 +211,14 @@ public struct LedgerExamination {
         if behind > 0 {
             return ExaminationFinding(
                 "views", .warning, "The read models are \(behind) events behind the log.",
+                remedy: "onboard rebuild")
+        }
+        let outdated = try reader.outdatedModels()
+        if !outdated.isEmpty {
+            let names = outdated.map(\.rawValue).joined(separator: ", ")
+            return ExaminationFinding(
+                "views", .warning,
+                "Another definition made a read model: \(names). It serves until it is made anew.",
                 remedy: "onboard rebuild")
         }
         return ExaminationFinding("views", "The read models are current.")

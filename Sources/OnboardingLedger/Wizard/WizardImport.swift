@@ -73,7 +73,7 @@ extension Wizards {
     {
         let metadata = EventMetadata(
             actor: EventActor(kind: .system, id: "import"), correlationID: correlationID)
-        return try await ledger.perform { transaction in
+        let counts = try await ledger.perform { transaction in
             var counts = ImportCounts()
             for row in rows {
                 let appends = try Self.appends(of: row, transaction)
@@ -86,6 +86,9 @@ extension Wizards {
             }
             return counts
         }
+        // Not of these rows: a flow's declaration may have been cut short.
+        try await ledger.rebuildOutdated()
+        return counts
     }
 
     /// What a row comes to; nothing for one that is skipped.

@@ -28,6 +28,11 @@ enum ImportCommand: Command {
             there as --head, and it must come to that event.
             """,
             """
+            While an export comes in, jobs wait, also those of a server that has the ledger, until \
+            its end or for a day. What anybody else records meanwhile takes the place of the rest, \
+            which is then refused: take an export into a ledger that nobody uses yet.
+            """,
+            """
             With --wizard, each line is what an earlier wizard kept of one user who did not \
             finish: {"userId", "currentStep", "stepData", "updatedAt", "tenantId"?}. Who has saved \
             here already, or has completed the onboarding, is skipped.

@@ -84,6 +84,14 @@ import Time
         }
     }
 
+    /// Says that the last line of an export was taken in, so that jobs go on.
+    func finishRestore() async throws {
+        switch way {
+        case .own(let ledger, _, _): try await ledger.finishRestore()
+        case .server(let server, _): _ = try server.ask("DELETE", "/control/restore")
+        }
+    }
+
     /// Lets the server forget what it remembers of this import.
     func finish() throws {
         guard case .server(let server, let id) = way else { return }

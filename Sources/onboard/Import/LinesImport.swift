@@ -44,6 +44,7 @@ import OnboardingLedger
             summary.add(try await door.restore(batch.lines, firstLine: batch.firstLine))
             report(summary.rowCount)
         }
+        try await door.finishRestore()
         return summary
     }
 }
@@ -90,14 +91,8 @@ import OnboardingLedger
     }
 }
 
-/// The lines of a file in batches that make a good transaction and fit into one body for the
-/// control socket, which takes up to 8 MiB.
+/// The lines of a file in batches, empty lines too.
 struct LineBatches {
-    /// Lines of one batch, empty ones too.
-    private static let linesMax = 1000
-    /// A batch ends with the line that crosses it.
-    private static let bytesMax = 4 << 20
-
     /// Lines that follow each other, and the number of the first, from 1.
     struct Batch {
         var firstLine: Int
@@ -114,13 +109,11 @@ struct LineBatches {
     /// Nil at the end of the file.
     mutating func next() throws(CommandFailure) -> Batch? {
         var batch = Batch(firstLine: lineNumber + 1)
-        var byteCount = 0
-        while batch.lines.count < Self.linesMax, byteCount <= Self.bytesMax,
-            let line = try nextLine()
-        {
+        var size = BatchSize()
+        while !size.isFull, let line = try nextLine() {
             lineNumber += 1
             batch.lines.append(line)
-            byteCount += line.count
+            size.add(byteCount: line.count)
         }
         return batch.lines.isEmpty ? nil : batch
     }

@@ -37,9 +37,6 @@ struct ImportSummary: Sendable, Equatable {
 
 /// Reads a table record by record and appends its rows in batches (contract section 8, Import).
 @MainActor struct TableImport {
-    /// Rows in one transaction: enough that the sync of a commit costs nothing (DESIGN, measured).
-    private static let batchRows = 1000
-
     let path: String
     /// Which columns mean what; the flow's attributes are added to it.
     let mapping: ImportMapping
@@ -58,11 +55,12 @@ struct ImportSummary: Sendable, Equatable {
         let columns = try columns(header.fields.map { String(decoding: $0, as: UTF8.self) })
         try await door.declareFlow(flowFile)
         var summary = ImportSummary()
-        var batch: [ImportRow] = []
-        batch.reserveCapacity(Self.batchRows)
+        var (batch, size) = ([ImportRow](), BatchSize())
         while let record = try nextRecord(&csv, source) {
             switch columns.outcome(record) {
-            case .row(let row): batch.append(row)
+            case .row(let row):
+                batch.append(row)
+                size.add(byteCount: Self.bodyBytesMax(row))
             case .leftOut: summary.leftOut += 1
             case .bad(let row):
                 summary.add(row)
@@ -71,15 +69,23 @@ struct ImportSummary: Sendable, Equatable {
                     throw CommandFailure.badRow(line: row.line, reason: row.reason)
                 }
             }
-            if batch.count == Self.batchRows {
+            if size.isFull {
                 summary.add(try await door.add(batch))
                 batch.removeAll(keepingCapacity: true)
+                size = BatchSize()
                 report(summary.rowCount)
             }
         }
         if !batch.isEmpty { summary.add(try await door.add(batch)) }
         try door.finish()
         return summary
+    }
+
+    /// What a row takes at most in a body for the control socket: JSON needs six bytes for some
+    /// characters of its names; the rest of its members is 100 bytes.
+    private static func bodyBytesMax(_ row: ImportRow) -> Int {
+        let names = [row.stream.name, row.actor.id, row.event.type.name]
+        return row.event.data.count + names.reduce(100) { $0 + 6 * $1.utf8.count }
     }
 
     /// What the flow declares as an attribute is one, when the table has such a column.

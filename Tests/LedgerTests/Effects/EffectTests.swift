@@ -195,6 +195,7 @@ import Time
         let other = try TestSignUps()
         #expect(try await other.ledger.restore(lines, firstLine: 1).appended == lines.count)
         #expect(try await other.effects.queuedCount() == 0)
+        try await other.ledger.finishRestore()
         try await other.effects.runDueEffects(now: other.ledger.clock.now().adding(seconds: 86_400))
         #expect(other.mailbox.callCount == 0)
 
