@@ -64,8 +64,9 @@ extension Ledger {
     /// what the first one came to, an outcome or a refusal, also when that takes several commands.
     ///
     /// - Throws: as `KeyedTurns.run`, and what `body` throws.
-    package func alone<R>(_ key: IdempotencyKey, _ body: () async throws -> R) async throws -> R {
-        try await keyTurns.run(key.storedKey, body)
+    package func alone<R>(_ key: IdempotencyKey?, _ body: () async throws -> R) async throws -> R {
+        guard let key else { return try await body() }
+        return try await keyTurns.run(key.storedKey, body)
     }
 
     /// Runs a command once under a key: repeating it answers the first outcome and appends nothing.

@@ -56,6 +56,23 @@ import Testing
         return answer
     }
 
+    /// Some teams call their users by their emails.
+    @Test func `an email that is a user's id leads to all that is theirs`() async throws {
+        try await withClub { api in
+            try await fillIn(api, Self.email, isProven: false)
+            let receipt = try await erase(api, Self.email)
+            #expect(receipt["mentionedIn"] == [])
+            for stream in ["wizard-\(Self.email)", "club-\(Self.email)"] {
+                #expect(receipt["streams"].arrayValue?.contains(.string(stream)) == true)
+                let events = try await api.ledger.events(
+                    of: try #require(StreamID(stream)), limit: 100)
+                #expect(
+                    events.allSatisfy { $0.personal == nil || $0.type.name == "PersonalDataErased" }
+                )
+            }
+        }
+    }
+
     /// The tenant's events hold no email, only where the request came from does.
     @Test func `an email leads to the company that its user described`() async throws {
         try await TestAPI.run { api in

@@ -57,6 +57,25 @@ struct LoginTests {
         }
     }
 
+    @Test func `copies of one sign-in under one key are one try, also all at once`() async throws {
+        try await TestAPI.run { api in
+            _ = try await api.completed("ada@example.com")
+            let body: JSONValue = ["email": "ada@example.com", "password": "wrong password"]
+            let text = String(decoding: body.encoded, as: UTF8.self)
+            let answers = try await withThrowingTaskGroup { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await api.ask("POST /v1/auth/login\nIdempotency-Key: k\n\n\(text)")
+                    }
+                }
+                return try await group.reduce(into: [Answer]()) { $0.append($1) }
+            }
+            #expect(answers.allSatisfy { $0.refusal == "401 auth.wrong_credentials" })
+            #expect(api.count(.loginsRefused) == 1)
+            #expect(try await login(api, "ada@example.com").status == 200)
+        }
+    }
+
     @Test func `five tries per email in a quarter of an hour`() async throws {
         try await TestAPI.run { api in
             _ = try await api.completed("ada@example.com")

@@ -30,21 +30,26 @@ enum AccountEndpoints {
         let password = form.text("password", "a password")
         try form.check()
         let key = try core.idempotencyKey(call, who: email)
-        if let again = try await core.ledger.repeatedSignIn(under: key) {
-            return answer(again, core, now: call.now).markingReplay(true)
+        let signedIn = try await core.keepingRefusals(call, under: key) {
+            if let again = try await core.ledger.repeatedSignIn(under: key) {
+                return Once(value: again, isReplay: true)
+            }
+            try countAttempt(core, call, email)
+            let signedIn = try await signIn(core, call, email, password, key)
+            core.logins.byEmail.forget(email)
+            return signedIn
         }
+        return answer(signedIn.value, core, now: call.now).markingReplay(signedIn.isReplay)
+    }
+
+    /// K16. 429 `auth.login_rate_limited`, noted beside the account if there is one.
+    private static func countAttempt(_ core: APICore, _ call: Call, _ email: String) throws {
         let wait = core.logins.secondsToWait(
             email, from: ClientAddress(call.request).text, now: call.now)
-        guard wait == 0 else {
-            let problem = Problem(.loginRateLimited, "Wait before trying again.")
-            core.note(problem, signingInAs: email, loginCommand, call)
-            throw problem.retrying(after: wait)
-        }
-        let signedIn = try await core.keepingRefusals(call, under: key) {
-            try await signIn(core, call, email, password, key)
-        }
-        core.logins.byEmail.forget(email)
-        return answer(signedIn.value, core, now: call.now).markingReplay(signedIn.isReplay)
+        guard wait > 0 else { return }
+        let problem = Problem(.loginRateLimited, "Wait before trying again.")
+        core.note(problem, signingInAs: email, loginCommand, call)
+        throw problem.retrying(after: wait)
     }
 
     /// K16. 401 `auth.wrong_credentials` for a wrong email as for a wrong password, noted beside

@@ -32,7 +32,9 @@ enum UpkeepEndpoints {
         let request = form.rebuildRequest()
         try form.check()
         let key = try core.idempotencyKey(call, who: call.who)
-        let begun = try await core.ledger.startRebuild(request, idempotency: key)
+        let begun = try await core.ledger.alone(key) {
+            try await core.ledger.startRebuild(request, idempotency: key)
+        }
         var status = RebuildStatus()
         status.begin(request, at: begun.value, .folding)
         return .json(UpkeepJSON.rebuild(status), status: 202).markingReplay(begun.isReplay)
@@ -57,7 +59,9 @@ extension UpkeepEndpoints {
         let request = VerificationRequest(isViewsOnly: form.optionalBool("views") ?? false)
         try form.check()
         let key = try core.idempotencyKey(call, who: call.who)
-        let begun = try await core.ledger.startVerification(request, idempotency: key)
+        let begun = try await core.ledger.alone(key) {
+            try await core.ledger.startVerification(request, idempotency: key)
+        }
         var status = VerificationStatus()
         status.begin(request, at: begun.value, request.isViewsOnly ? .audit : .log)
         return .json(UpkeepJSON.verification(status), status: 202).markingReplay(begun.isReplay)

@@ -60,7 +60,10 @@ struct PersonSearch {
 
     private mutating func begin(_ subject: ErasureSubject) throws {
         switch subject {
-        case .email(let email): try add(email: email)
+        case .email(let email):
+            try add(email: email)
+            // A team may call its users by their emails.
+            try add(user: email)
         case .user(let id): try add(user: id)
         case .stream(let stream):
             try add(stream)

@@ -188,8 +188,9 @@ extension Memberships {
         idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
     ) async throws -> Once<SignedIn> {
         guard checkoutID.hasPrefix("cs_") else { throw MembershipRejection.checkoutNotFound }
-        try await ensureReported(checkoutID, facts)
+        // What was answered already asks nobody and records nothing.
         if try await ledger.keptOutcome(idempotency, SignInGrant.self) == nil {
+            try await ensureReported(checkoutID, facts)
             // A password is hashed only for who may have one.
             try await ledger.read { [clock = ledger.clock] reader in
                 _ = try Self.claimable(checkoutID, expected, reader, now: reader.now(clock))

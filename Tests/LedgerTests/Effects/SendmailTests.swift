@@ -66,14 +66,19 @@ import Testing
 
     @Test func `a program whose end cannot be awaited is ended, and that is no time limit`() async {
         await #expect(processExitsWith: .success) {
-            // Room for one more descriptor: what the program reads.
-            let free = dup(STDIN_FILENO)
-            close(free)
-            var limit = rlimit(rlim_cur: rlim_t(free) + 1, rlim_max: rlim_t(free) + 1)
+            var limit = rlimit(rlim_cur: 64, rlim_max: 64)
             guard unsafe setrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(2) }
-            let end = SpawnedProgram.run(
-                "/bin/sleep", ["600"], input: [], milliseconds: 20_000)
-            exit(end == .notWatched ? 0 : 3)
+            // The tests' own threads may let a descriptor go in between, which is taken next time.
+            for _ in 0..<10 {
+                var last: Int32 = -1
+                while case let taken = dup(STDIN_FILENO), taken >= 0 { last = taken }
+                // Room for one more descriptor: what the program reads.
+                if last >= 0 { close(last) }
+                let end = SpawnedProgram.run(
+                    "/bin/sleep", ["600"], input: [], milliseconds: 1000)
+                if end == .notWatched { exit(0) }
+            }
+            exit(3)
         }
     }
 
