@@ -20,10 +20,6 @@ public struct DataDirectory: Sendable, Hashable {
     /// Where commands reach the process that serves the directory.
     package var controlSocket: String { "\(path)/control.sock" }
 
-    /// True when a ledger has been made here: its file alone may be left by a program that was
-    /// stopped before it made the tables.
-    package var holdsLedger: Bool { hasLedgerFile && !LedgerFile.isBlank(self) }
-
     /// True when the file is there, whatever is in it.
     package var hasLedgerFile: Bool { unsafe access(ledgerFile, F_OK) == 0 }
 

@@ -111,3 +111,9 @@ enum LedgerFile {
             hint: "Use the newer onboard.")
     }
 }
+
+extension DataDirectory {
+    /// True when a ledger has been made here: its file alone may be left by a program that was
+    /// stopped before it made the tables.
+    package var holdsLedger: Bool { hasLedgerFile && !LedgerFile.isBlank(self) }
+}

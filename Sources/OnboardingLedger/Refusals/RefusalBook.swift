@@ -113,15 +113,15 @@ final class RefusalBook: Sendable {
     }
 
     /// What came of notes, told to the book once that is in the log.
-    fileprivate struct Outcome {
+    fileprivate struct Recorded {
         var counts = RefusalCounts()
         /// Refusals of subjects whose hour is full, and when they were left out.
         var leftOut: [(told: Refusal.Subject, subject: FullSubject, at: Timestamp)] = []
     }
 
     /// Appends what is to be recorded.
-    fileprivate func record(_ notes: [Note], _ transaction: CommandTransaction) throws -> Outcome {
-        var outcome = Outcome()
+    fileprivate func record(_ notes: [Note], _ transaction: CommandTransaction) throws -> Recorded {
+        var outcome = Recorded()
         for note in notes {
             switch note {
             case .refused(let refusal): try record(refusal, transaction, &outcome)
@@ -139,7 +139,7 @@ final class RefusalBook: Sendable {
 
     /// Appends a refusal, or counts it where it may not be.
     private func record(
-        _ refusal: Refusal, _ transaction: CommandTransaction, _ outcome: inout Outcome
+        _ refusal: Refusal, _ transaction: CommandTransaction, _ outcome: inout Recorded
     ) throws {
         guard let subject = try Self.subject(of: refusal, transaction),
             let stream = Refusal.stream(of: subject)
@@ -196,7 +196,7 @@ final class RefusalBook: Sendable {
     }
 
     /// - Parameter outcome: nil when nothing of what was taken is in the log.
-    fileprivate func finish(taken: [Note], _ outcome: Outcome?) {
+    fileprivate func finish(taken: [Note], _ outcome: Recorded?) {
         state.withLock { state in
             guard let outcome else { return state.drop(taken) }
             state.counts.recorded += outcome.counts.recorded
@@ -317,7 +317,7 @@ private struct FullSubject {
 private final class RefusalJob: LaneJob, @unchecked Sendable {
     private let book: RefusalBook
     private var taken: [RefusalBook.Note] = []
-    private var outcome: RefusalBook.Outcome?
+    private var outcome: RefusalBook.Recorded?
 
     init(_ book: RefusalBook) { self.book = book }
 
