@@ -5081,6 +5081,7 @@ enum SchemaText {
                 },
                 "POST /v1/admin/erase": {
                   "id": "erasePerson",
+                  "takes": ["idempotencyKey"],
                   "description": "Takes a person's personal data out of the log, the read models, the vault and the files' free pages; chain, proofs and analytics stay. The subject is an email, a user id or a stream; the person behind it is erased in every stream. An email leads to the sign-ups and profiles that it belongs to, and to users whose token had proven it as they filled in a wizard or a flow, and on to all that is theirs; where it only stands in a stream of somebody else, who may have typed any, the email goes and the rest stays: `mentionedIn` names such streams. If one is the person's, erase its `userId` too. Erasing again appends nothing and answers the earlier receipt.",
                   "request": "Erasure",
                   "answers": { "200": { "description": "The receipt.", "schema": "ErasureReceipt" } },

@@ -45,8 +45,8 @@ struct HashInput {
         unsafe put(bytes)
     }
 
-    /// The next `size` bytes, for the caller to fill.
-    mutating func take(_ size: Int) -> UnsafeMutableRawBufferPointer {
+    /// The next `size` bytes, to be filled.
+    private mutating func take(_ size: Int) -> UnsafeMutableRawBufferPointer {
         unsafe precondition(size <= memory.count - count, "what is hashed fits its room")
         defer { count += size }
         return unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count..<count + size])

@@ -265,6 +265,29 @@ import Testing
         }
     }
 
+    @Test func `under a key the first receipt is repeated, and nobody else is erased`() async throws
+    {
+        try await TestAPI.run { api in
+            try await signUp(api)
+            _ = try await api.start("bob@example.org")
+            let key = try await api.key(.admin)
+            func erase(_ subject: String) async throws -> Answer {
+                try await api.post(
+                    "/v1/admin/erase", ["subject": .string(subject), "reason": "asked for"],
+                    key, "Idempotency-Key: k")
+            }
+            let first = try await erase(Self.email)
+            #expect(first.status == 200 && first.fields["Idempotent-Replayed"] == nil)
+            let count = try await api.eventCount
+            let again = try await erase(Self.email)
+            #expect(again.json == first.json && again["alreadyErased"] == false)
+            #expect(again.fields["Idempotent-Replayed"] == "true")
+            let other = try await erase("bob@example.org")
+            #expect(other.status == 422)
+            #expect(try await api.eventCount == count)
+        }
+    }
+
     @Test func `who names nobody, or her in the reason, is refused`() async throws {
         try await TestAPI.run { api in
             try await signUp(api)

@@ -13,18 +13,22 @@ enum ErasureEndpoints {
             later: receipt),
     ]
 
-    /// Idempotent by itself: nothing of a second request is recorded.
+    /// Idempotent by itself: nothing of a second request is recorded. Under a key, another body is
+    /// 422 as everywhere.
     ///
     /// L14. 404 `erasure.subject_not_found`, 400 `erasure.not_a_person` or
     /// `erasure.reason_is_personal`. Answers once the files are scrubbed, or says in `scrubbed`
     /// that they are not yet.
     private static func erase(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let form = try ErasureForm(call.request.body)
-        let receipt = try await core.ledger.erase(
-            ErasureRequest(
-                subject: form.subject, reason: form.reason, actor: call.actor(as: .admin),
-                requestID: call.requestID))
-        return answer(receipt)
+        let key = try core.idempotencyKey(call, who: call.who)
+        let erased = try await core.keepingRefusals(call, under: key) {
+            try await core.ledger.erase(
+                ErasureRequest(
+                    subject: form.subject, reason: form.reason, actor: call.actor(as: .admin),
+                    requestID: call.requestID), under: key)
+        }
+        return answer(erased.value).markingReplay(erased.isReplay)
     }
 
     /// 404 `erasure.not_found` for an id that no erasure has.

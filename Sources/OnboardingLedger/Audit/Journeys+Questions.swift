@@ -26,7 +26,7 @@ extension LedgerReader {
         let page = try withJourneys(query.funnel, journeys) {
             try $0.dropoff(query, log, try views())
         }
-        return try Whereabouts.completing(page, self)
+        return try Whereabouts(self, page).completed()
     }
 
     /// Compares the conversion of an attribute's values (contract D4).

@@ -71,7 +71,7 @@ extension Ledger {
         of userID: String, _ reader: LedgerReader
     ) throws -> [StreamID] {
         let flows = try reader.log.flowCatalogue().flows.filter { !$0.steps.isEmpty }
-        return (["wizard"] + flows.map(\.flow)).compactMap { StreamID("\($0)-\(userID)") }
+        return (["wizard"] + flows.map(\.category)).compactMap { StreamID("\($0)-\(userID)") }
     }
 
     /// Resolves a user to what a list is narrowed by: what names the user, and what else is theirs.

@@ -6,26 +6,24 @@ import ReadModels
 /// them, and where they went instead (contract D2). A few look-ups for each, so for pages only.
 struct Whereabouts {
     private let reader: LedgerReader
-    private let flow: String
+    private let page: DropoffPage
     /// Nil when the question is about the present.
     private let bound: LogBound?
 
     /// - Parameter page: what came later than its head and its present is left out, so that the
     ///   same question on the same head has the same answer (D1).
-    private init(_ reader: LedgerReader, _ page: DropoffPage) throws {
-        (self.reader, flow) = (reader, page.flow)
+    init(_ reader: LedgerReader, _ page: DropoffPage) throws {
+        (self.reader, self.page) = (reader, page)
         let head = try reader.log.head()
         let isPresent =
             page.head >= head.position.rawValue && page.asOf >= head.recordedAt ?? page.asOf
         bound = isPresent ? nil : LogBound(position: page.head, time: page.asOf)
     }
 
-    /// The page with last errors and whereabouts filled in.
-    static func completing(_ page: DropoffPage, _ reader: LedgerReader) throws -> DropoffPage {
-        try Whereabouts(reader, page).completing(page)
-    }
+    private var flow: String { page.flow }
 
-    private func completing(_ page: DropoffPage) throws -> DropoffPage {
+    /// The page with last errors and whereabouts filled in.
+    func completed() throws -> DropoffPage {
         var page = page
         for place in page.subjects.indices {
             let subject = page.subjects[place]

@@ -28,6 +28,24 @@ extension Ledger {
         return try await rebuilds.turn.run { try await scrub() }
     }
 
+    /// Erases once under a key: repeating it answers the first receipt, as the log tells it.
+    ///
+    /// - Throws: `ErasureRefusal`; `IdempotencyConflict` and `KeptRefusal` as `performOnce`.
+    package func erase(_ request: ErasureRequest, under key: IdempotencyKey?) async throws
+        -> Once<ErasureReceipt>
+    {
+        if let kept = try await keptOutcome(key, KeptErasure.self) {
+            var receipt = try await receipt(kept.id)
+            receipt.wasErasedBefore = kept.wasErasedBefore
+            return Once(value: receipt, isReplay: true)
+        }
+        let receipt = try await erase(request)
+        _ = try await performOnce(key) { _ in
+            KeptErasure(id: receipt.id, wasErasedBefore: receipt.wasErasedBefore)
+        }
+        return Once(value: receipt, isReplay: false)
+    }
+
     /// The receipt of an erasure; nil when there is none of this id.
     public func erasure(id: String) async throws -> ErasureReceipt? {
         try await read { try $0.erasure(id: id) }
@@ -137,4 +155,11 @@ extension Ledger {
             }
         }
     }
+}
+
+/// What is kept under an idempotency key: nothing of the person.
+private struct KeptErasure: Codable, Sendable {
+    let id: String
+    /// As the first answer had it.
+    let wasErasedBefore: Bool
 }

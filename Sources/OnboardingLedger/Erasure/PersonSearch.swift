@@ -2,7 +2,6 @@ import EventLog
 import JSON
 import Onboarding
 import ReadModels
-import Time
 
 /// Finds all that belongs to a person, from one subject on: an email leads to the sessions and
 /// profiles that it belongs to, a user to tenants, payments and meetings, those to further emails.

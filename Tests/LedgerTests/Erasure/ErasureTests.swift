@@ -128,8 +128,9 @@ import Time
         #expect(taken == .unmatched, "\(words)")
     }
 
-    /// A sign-up that is paid and not completed: nobody is known yet by its customer.
-    @Test func `what a provider told of the person by an id alone goes too`() async throws {
+    /// A sign-up that is paid and not completed: nobody is known yet by its customer. Answers the
+    /// session's id.
+    private func paidSession() async throws -> String {
         let token = try await people.readySession(Self.email, plan: "professional")
         let session = String(try people.stream(token).id)
         let paid = Array(
@@ -137,12 +138,22 @@ import Time
                 .body.utf8)
         _ = try await people.stripe.take(
             try StripeDelivery(parsing: paid), body: paid, TestSignUps.facts)
+        return session
+    }
+
+    /// Two deliveries that name the person by nothing but the customer's or subscription's id.
+    private func deliverByIDs() async throws {
         try await deliver(
             .subscription("updated", "active", "evt_2", customer: "cus_ada", at: 5),
             saying: "Menabrea by customer")
         try await deliver(
             .subscription("updated", "active", "evt_3", customer: "cus_new", "sub_ada", at: 6),
             saying: "Menabrea by subscription")
+    }
+
+    @Test func `what a provider told of the person by an id alone goes too`() async throws {
+        let session = try await paidSession()
+        try await deliverByIDs()
         try await deliver(
             .subscription("updated", "active", "evt_4", customer: "cus_new", "sub_new", at: 7),
             saying: "Menabrea by the other's customer")
@@ -166,20 +177,9 @@ import Time
     /// What is told of by an id, or by the email while nobody has it, comes after the erasure.
     @Test func `what a provider tells late of the person by an id alone is not kept`() async throws
     {
-        let token = try await people.readySession(Self.email, plan: "professional")
-        let session = String(try people.stream(token).id)
-        let paid = Array(
-            TestDelivery.checkout(user: session, customer: "cus_ada", subscription: "sub_ada")
-                .body.utf8)
-        _ = try await people.stripe.take(
-            try StripeDelivery(parsing: paid), body: paid, TestSignUps.facts)
+        _ = try await paidSession()
         _ = try await erase(Self.email)
-        try await deliver(
-            .subscription("updated", "active", "evt_2", customer: "cus_ada", at: 5),
-            saying: "Menabrea by customer")
-        try await deliver(
-            .subscription("updated", "active", "evt_3", customer: "cus_new", "sub_ada", at: 6),
-            saying: "Menabrea by subscription")
+        try await deliverByIDs()
         try await deliver(
             .subscription("updated", "active", "evt_4", customer: "cus_x", "sub_x", at: 7),
             saying: Self.email.uppercased())
