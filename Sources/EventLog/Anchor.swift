@@ -12,11 +12,21 @@ struct Anchor: Equatable {
 
     /// One line: `onboard-anchor 1 <position> <hash> <check>`, padded to a fixed 128 bytes so that
     /// a newer one always covers an older one.
-    var text: String {
-        let facts = "onboard-anchor 1 \(position) \(hash.hex)"
-        let line = "\(facts) \(Self.check(facts))"
-        return line + String(repeating: " ", count: max(0, 127 - line.utf8.count)) + "\n"
+    var line: [UInt8] {
+        var line: [UInt8] = []
+        line.reserveCapacity(Self.lineCount)
+        line.append(contentsOf: "onboard-anchor 1 \(position) ".utf8)
+        line.append(contentsOf: hash.hex.utf8)
+        let check = Self.check(line)
+        line.append(UInt8(ascii: " "))
+        line.append(contentsOf: check.utf8)
+        let padding = max(0, Self.lineCount - 1 - line.count)
+        line.append(contentsOf: repeatElement(UInt8(ascii: " "), count: padding))
+        line.append(UInt8(ascii: "\n"))
+        return line
     }
+
+    private static let lineCount = 128
 
     init(position: Int64, hash: SHA256Digest) { (self.position, self.hash) = (position, hash) }
 
@@ -25,15 +35,15 @@ struct Anchor: Equatable {
         let words = text.split(whereSeparator: { $0 == " " || $0 == "\n" })
         guard words.count == 5, words[0] == "onboard-anchor", words[1] == "1",
             let position = Int64(words[2]), let hash = SHA256Digest(hex: String(words[3])),
-            words[4] == Self.check(words[0..<4].joined(separator: " "))
+            words[4] == Self.check(Array(words[0..<4].joined(separator: " ").utf8))
         else { return nil }
         self.init(position: position, hash: hash)
     }
 
     /// Sixteen hex digits of a SHA-256: finds a line that was cut or mistyped, not one that
     /// somebody forged.
-    private static func check(_ facts: String) -> String {
-        String(SHA256.hash(Array(facts.utf8)).hex.prefix(16))
+    private static func check(_ facts: [UInt8]) -> String {
+        Hex.encode(SHA256.hash(facts).bytes.prefix(8))
     }
 }
 
@@ -86,8 +96,9 @@ struct AnchorFile: ~Copyable {
     /// Writes the anchor without waiting for the disk: it may lag, and the commit it tells of is
     /// already there.
     func write(_ anchor: Anchor) {
-        let bytes = Array(anchor.text.utf8)
-        _ = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        _ = unsafe anchor.line.withUnsafeBytes {
+            unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0)
+        }
     }
 
     /// Empty when there is nothing, or it cannot be read.

@@ -20,6 +20,22 @@ extension String {
         return utf8.elementsEqual(other.utf8)
     }
 
+    /// Whether the bytes are those of `start` and then of `end`.
+    func hasBytes(of start: StaticString, then end: String) -> Bool {
+        let bytes = utf8
+        guard bytes.count == start.utf8CodeUnitCount + end.utf8.count else { return false }
+        let isSame = unsafe bytes.withContiguousStorageIfAvailable { text in
+            unsafe end.utf8.withContiguousStorageIfAvailable { end in
+                guard let text = text.baseAddress, let rest = end.baseAddress else { return false }
+                let count = start.utf8CodeUnitCount
+                return unsafe memcmp(text, start.utf8Start, count) == 0
+                    && memcmp(text + count, rest, end.count) == 0
+            }
+        }
+        if let isSame, let isSame { return isSame }
+        return hasSameBytes(as: "\(start)\(end)")
+    }
+
     func hashBytes(into hasher: inout Hasher) {
         let isDone: Void? = unsafe utf8.withContiguousStorageIfAvailable {
             unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0))

@@ -111,7 +111,7 @@ struct InternedNames {
     mutating func id(of actor: EventActor, in stream: StreamID, _ statements: LogStatements)
         throws(SQLiteError) -> Int64?
     {
-        if actor.kind == .session && stream.name.hasSameBytes(as: "session-" + actor.id) {
+        if actor.kind == .session && stream.name.hasBytes(of: "session-", then: actor.id) {
             return nil
         }
         if let id = actors.value(actor) { return id }

@@ -88,9 +88,10 @@ extension LogWriter {
             position: head.position + 1, version: slot.version, recordedAt: head.recordedAt,
             typeID: try names.id(of: event.type, statements), streamID: slot.id,
             actorID: try names.id(of: request.metadata.actor, in: slot.stream, statements),
-            origin: origin, salt: salt)
+            correlation: request.correlation, causation: request.causation, origin: origin,
+            salt: salt)
         let hash = chainedHash(event, slot.stream, row, request.metadata)
-        try statements.insertEvent.insert(event, row, request.metadata, hash)
+        try statements.insertEvent.insert(event, row, hash)
         head.position += 1
         head.hash = hash
         merkle.append(hash)
@@ -197,6 +198,8 @@ extension LogWriter {
 /// What all events of one append share.
 struct AppendRequest {
     let metadata: EventMetadata
+    let correlation: StoredIdentifier
+    let causation: StoredIdentifier?
     /// The log's last position before the append.
     let before: Int64
 
@@ -204,68 +207,8 @@ struct AppendRequest {
         var metadata = metadata
         if metadata.causationID == metadata.correlationID { metadata.causationID = nil }
         self.metadata = metadata
+        correlation = StoredIdentifier(metadata.correlationID)
+        causation = metadata.causationID.map(StoredIdentifier.init)
         self.before = before
-    }
-}
-
-/// What an event's row holds beside the event itself.
-struct EventRowFacts {
-    let position: Int64
-    let version: Int64
-    let recordedAt: Int64
-    let typeID: Int64
-    let streamID: Int64
-    let actorID: Int64?
-    let origin: [UInt8]?
-    let salt: [UInt8]?
-    var erasedDigest: SHA256Digest?
-    var dataDigest: SHA256Digest?
-}
-
-extension SQLiteStatement {
-    /// Binds the columns of `LogStatements.insertEvent` and runs it.
-    func insert(
-        _ event: NewEvent, _ row: EventRowFacts, _ metadata: EventMetadata, _ hash: SHA256Digest
-    ) throws(SQLiteError) {
-        bind(1, row.position)
-        bind(2, row.streamID)
-        bind(3, row.version)
-        bind(4, row.typeID)
-        bind(5, row.recordedAt)
-        bind(6, event.occurredAt?.milliseconds)
-        bind(7, row.actorID)
-        bind(8, identifier: metadata.correlationID)
-        if let causation = metadata.causationID {
-            bind(9, identifier: causation)
-        } else {
-            bindNull(9)
-        }
-        bind(10, utf8: event.data)
-        bind(11, optionalUTF8: event.personal)
-        bind(12, optionalUTF8: row.origin)
-        if let salt = row.salt { bind(13, blob: salt) } else { bindNull(13) }
-        if let erased = row.erasedDigest { bind(14, erased) } else { bindNull(14) }
-        bind(15, hash)
-        if let digest = row.dataDigest { bind(16, digest) } else { bindNull(16) }
-        try run()
-    }
-
-    func bind(_ parameter: Int32, optionalUTF8 bytes: [UInt8]?) {
-        if let bytes { bind(parameter, utf8: bytes) } else { bindNull(parameter) }
-    }
-
-    func bind(_ parameter: Int32, _ digest: SHA256Digest) {
-        unsafe digest.withUnsafeBytes { unsafe bind(parameter, blob: $0) }
-    }
-
-    /// A canonical UUID as its 16 bytes, any other identifier as text.
-    private func bind(_ parameter: Int32, identifier: String) {
-        if let uuid = UUIDv7(identifier) {
-            unsafe withUnsafeBytes(of: (uuid.high.bigEndian, uuid.low.bigEndian)) {
-                unsafe bind(parameter, blob: $0)
-            }
-        } else {
-            bind(parameter, text: identifier)
-        }
     }
 }

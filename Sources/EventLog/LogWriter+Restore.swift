@@ -53,24 +53,21 @@ extension LogWriter {
             recordedAt: event.recordedAt.milliseconds,
             typeID: try names.id(of: event.type, statements), streamID: slot.id,
             actorID: try names.id(of: event.actor, in: slot.stream, statements),
+            correlation: StoredIdentifier(event.correlationID),
+            causation: event.causationID == event.correlationID
+                ? nil : StoredIdentifier(event.causationID),
             origin: event.origin, salt: event.salt, erasedDigest: event.erasedDigest,
             dataDigest: event.dataDigest)
         try statements.insertEvent.insert(
             NewEvent(
                 type: event.type, data: event.data, personal: event.personal,
                 occurredAt: event.occurredAt),
-            row, metadata(of: event), hash)
+            row, hash)
         head.position += 1
         head.hash = hash
         head.recordedAt = event.recordedAt.milliseconds
         merkle.append(hash)
         return slot.id
-    }
-
-    private func metadata(of event: RecordedEvent) -> EventMetadata {
-        EventMetadata(
-            actor: event.actor, correlationID: event.correlationID,
-            causationID: event.causationID == event.correlationID ? nil : event.causationID)
     }
 
     private func expectedHash(_ event: RecordedEvent) -> SHA256Digest {

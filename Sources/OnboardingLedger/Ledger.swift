@@ -12,7 +12,7 @@ public struct LedgerOptions: Sendable {
     public var clock: any WallClock
     /// Commands that may wait; one more is refused with `overloaded`.
     public var queuedCommandsMax = 4096
-    /// Threads for short reads; one more takes long ones.
+    /// Threads for short reads; one more takes long ones, and one those that walk the log.
     public var readerCount = 2
     /// Streams whose facts the gates hold in memory; some 250 bytes each.
     public var gateStreamsMax = 200_000
@@ -49,6 +49,9 @@ public final class Ledger: Sendable {
     let recent = RecentSessions()
     let readers: ReaderPool
     /// Takes the reads that may take long, so that short ones never wait behind them.
+    let auditors: ReaderPool
+    /// Takes the reads that may walk all of the log, so that a page of an audit never waits for
+    /// them.
     let analysts: ReaderPool
     let passwords: ThreadPool<Void>
     let journeys: Journeys
@@ -95,6 +98,7 @@ public final class Ledger: Sendable {
         readers = ReaderPool(
             directory: directory, threadCount: options.readerCount, recent: recent,
             auditTail: auditing.tail)
+        auditors = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
         analysts = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
@@ -112,8 +116,7 @@ public final class Ledger: Sendable {
         auditing.close()
         snapshots.close()
         passwords.close()
-        readers.close()
-        analysts.close()
+        for pool in readerPools { pool.close() }
         journeys.keepAll(in: lane)
         refusals.settle(isLast: true)
         lane.close()
@@ -140,12 +143,22 @@ public final class Ledger: Sendable {
         try await readers.run(body)
     }
 
-    /// Runs a read that may walk much of the log, on a thread for such reads.
+    /// Runs a read that may take some milliseconds, on a thread for such reads.
     package func readAtLength<R: Sendable>(
+        _ body: @escaping @Sendable (LedgerReader) throws -> R
+    ) async throws -> R {
+        try await auditors.run(body)
+    }
+
+    /// Runs a read that may walk all of the log, on a thread for such reads.
+    package func readThroughout<R: Sendable>(
         _ body: @escaping @Sendable (LedgerReader) throws -> R
     ) async throws -> R {
         try await analysts.run(body)
     }
+
+    /// All whose readers have the views' file open.
+    var readerPools: [ReaderPool] { [readers, auditors, analysts] }
 }
 
 /// The directory's lock while the ledger is open.

@@ -73,6 +73,15 @@ import CSQLite
                 handle, parameter, characters, Int32(bytes.count)))
     }
 
+    /// Binds a blob without copying it; no bytes bind an empty blob, not NULL.
+    ///
+    /// - Precondition: the bytes stay as they are until the statement is reset.
+    package func bind(_ parameter: Int32, lentBlob bytes: UnsafeRawBufferPointer) {
+        guard let base = bytes.baseAddress else { return unsafe bind(parameter, blob: bytes) }
+        bound(
+            unsafe onboard_sqlite3_bind_blob_static(handle, parameter, base, Int32(bytes.count)))
+    }
+
     private func bindText(_ parameter: Int32, _ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else {
             bound(unsafe onboard_sqlite3_bind_text(handle, parameter, "", 0))

@@ -3,11 +3,13 @@ import SQLite
 import Time
 
 /// The log's append without its hash chain: the same tables, names, versions, claims and
-/// rows, but neither hashes nor salts, and no tree.
+/// rows, but neither hashes nor salts, and no tree. A name that it does not hold is looked for in
+/// the file, as by a log that cannot hold them all.
 final class UnchainedLog {
     private let connection: SQLiteConnection
     private let insertEvent: SQLiteStatement
     private let insertStream: SQLiteStatement
+    private let selectStream: SQLiteStatement
     private let claims: ClaimIndex
     private var streams: [StreamID: (id: Int64, version: Int64)] = [:]
     private var types: [EventType: Int64] = [:]
@@ -24,6 +26,7 @@ final class UnchainedLog {
         insertEvent = try connection.prepare(
             "INSERT INTO event (\(RawLog.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         insertStream = try connection.prepare("INSERT INTO stream (id, name) VALUES (?, ?)")
+        selectStream = try connection.prepare("SELECT id FROM stream WHERE name = ?")
         claims = try ClaimIndex(connection)
     }
 
@@ -83,6 +86,10 @@ final class UnchainedLog {
 
     private func slot(_ stream: StreamID) throws(SQLiteError) -> (id: Int64, version: Int64) {
         if let known = streams[stream] { return known }
+        selectStream.bind(1, text: stream.name)
+        let isKnown = try selectStream.step()
+        selectStream.reset()
+        precondition(!isKnown, "every stream is in memory")
         let id = Int64(streams.count + 1)
         insertStream.bind(1, id)
         insertStream.bind(2, text: stream.name)

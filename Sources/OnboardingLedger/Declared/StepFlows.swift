@@ -166,7 +166,7 @@ public final class StepFlows: Sendable {
         for flow in try await ledger.flows().flows where !flow.steps.isEmpty {
             guard let expiry = flow.expiry else { continue }
             let before = now.adding(milliseconds: -expiry.milliseconds)
-            let overdue = try await ledger.readAtLength { reader in
+            let overdue = try await ledger.readThroughout { reader in
                 try reader.views().activeSessions(flow: flow.flow, before: before, limit: limit)
             }
             for stream in overdue.compactMap({ StreamID($0) }) {

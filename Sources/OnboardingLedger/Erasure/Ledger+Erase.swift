@@ -67,13 +67,13 @@ extension Ledger {
     private func takeOut(_ request: ErasureRequest) async throws -> ErasureReceipt {
         let directory = directory
         while true {
-            let (subject, found, secrets) = try await readAtLength { reader in
+            let (subject, found, secrets) = try await readThroughout { reader in
                 let subject = try ErasureSubject(request.subject, reader.log)
                 let found = try PersonSearch.find(subject, reader.log)
                 return (subject, found, try PersonSecrets.Search(of: found.traces, reader.log))
             }
             let outcome = try await lane.performBetweenBatches {
-                [recent, gates, readers, analysts, erasureGeneration] desk in
+                [recent, gates, readerPools, erasureGeneration] desk in
                 // Also when something fails behind the commit: what was read before is not sent.
                 defer { erasureGeneration.raise() }
                 let erasing = Erasing(desk, try LogReader(directory: directory), request, subject)
@@ -82,8 +82,7 @@ extension Ledger {
                 // On the writer's thread: no later answer may come from what they remember.
                 recent.forgetAll()
                 gates.forgetAll(flows: desk.views.catalogue)
-                readers.viewsWereReplaced()
-                analysts.viewsWereReplaced()
+                for pool in readerPools { pool.viewsWereReplaced() }
                 return outcome
             }
             switch outcome {

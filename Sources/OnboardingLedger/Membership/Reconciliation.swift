@@ -73,7 +73,7 @@ extension StripeDeliveries {
     /// session is over, has reported all the same; so has one whose report came before it was
     /// noted as opened.
     private func unreportedCheckouts() async throws -> [(id: String, stream: StreamID)] {
-        try await ledger.readAtLength { reader in
+        try await ledger.readThroughout { reader in
             var filter = EventFilter()
             filter.types = (Self.openings.union(Self.ends)).sorted()
             var opened: [(id: String, stream: StreamID)] = []

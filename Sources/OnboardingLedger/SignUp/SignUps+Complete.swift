@@ -218,7 +218,7 @@ extension SignUps {
         in ledger: Ledger, _ facts: RequestFacts, limit: Int = 1000
     ) async throws -> Int {
         let now = ledger.clock.now()
-        let overdue = try await ledger.readAtLength { reader in
+        let overdue = try await ledger.readThroughout { reader in
             try reader.views().activeSessions(
                 flow: "signup", before: now.adding(seconds: -SignUp.lifetimeSeconds), limit: limit)
         }

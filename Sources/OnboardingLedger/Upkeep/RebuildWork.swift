@@ -89,8 +89,7 @@ struct RebuildWork: Sendable {
         let start = ContinuousClock.now
         defer {
             ledger.gates.forgetAll(flows: views.catalogue)
-            ledger.readers.viewsWereReplaced()
-            ledger.analysts.viewsWereReplaced()
+            for pool in ledger.readerPools { pool.viewsWereReplaced() }
         }
         let before = views.report
         try views.adopt(rebuild)
