@@ -25,6 +25,9 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
         low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    /// When it was made, by its first 48 bits.
+    public var time: Timestamp { Timestamp(milliseconds: Int64(high >> 16)) }
+
     /// Reads 16 lent bytes, most significant first.
     ///
     /// - Precondition: there are exactly 16.

@@ -1,5 +1,6 @@
 import Digest
 import EventLog
+import Time
 
 /// By which names people were erased, in the vault and under keyed digests alone: so that a second
 /// request for an email is told of the first, and a provider's late report about an id is known for
@@ -45,13 +46,24 @@ struct ErasedNames {
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
-    // MARK: Inside a command
-
-    func isErased(email: String, _ transaction: CommandTransaction) throws -> Bool {
-        try transaction.vaultValue(Kind.email.space, digest(email, .email)) != nil
+    func isErased(id: String, _ log: LogReader) throws -> Bool {
+        try log.vaultValue(Kind.id.space, digest(id, .id)) != nil
     }
 
-    func isErased(id: String, _ transaction: CommandTransaction) throws -> Bool {
-        try transaction.vaultValue(Kind.id.space, digest(id, .id)) != nil
+    // MARK: Inside a command
+
+    /// When somebody was last erased by the email; nil when nobody was.
+    func erasedAt(email: String, _ transaction: CommandTransaction) throws -> Timestamp? {
+        Self.time(try transaction.vaultValue(Kind.email.space, digest(email, .email)))
+    }
+
+    /// The same for what a provider calls them by.
+    func erasedAt(id: String, _ transaction: CommandTransaction) throws -> Timestamp? {
+        Self.time(try transaction.vaultValue(Kind.id.space, digest(id, .id)))
+    }
+
+    /// An erasure's id says when that was.
+    private static func time(_ erasureID: [UInt8]?) -> Timestamp? {
+        erasureID.map { UUIDv7(String(decoding: $0, as: UTF8.self))?.time ?? .earliest }
     }
 }

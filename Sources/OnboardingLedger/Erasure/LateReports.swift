@@ -1,5 +1,6 @@
 import EventLog
 import Onboarding
+import Time
 
 /// What providers and jobs tell of somebody who was erased: the facts are taken, for a subscription
 /// must still be able to end, but nothing personal comes back with them (L14).
@@ -36,12 +37,24 @@ extension CommandTransaction {
 
     private func isAboutErased(_ delivery: UnmatchedDelivery) throws -> Bool {
         let names = ErasedNames(serverKey: log.serverKey)
-        return try Set(delivery.texts).contains { text in
-            guard let email = EmailAddress.validated(text) else {
-                return try names.isErased(id: text, self)
-            }
-            return try names.isErased(email: email, self) && isFree(email)
+        return try Set(delivery.texts).contains { try erasedAt($0, names) != nil }
+    }
+
+    /// Whether a payment was reported before its payer was erased: it is no sign that they came
+    /// back, and opens no profile for them. The provider's word counts for when that was.
+    func isBeforeErasure(_ delivery: StripeDelivery) throws -> Bool {
+        guard let madeAt = delivery.createdAt else { return false }
+        let names = ErasedNames(serverKey: log.serverKey)
+        let payer = delivery.providerIDs + [delivery.userID, delivery.email].compactMap { $0 }
+        return try payer.contains { try erasedAt($0, names).map { madeAt < $0 } ?? false }
+    }
+
+    /// When whom an id or an email names was erased; nil for somebody who was not, or is back.
+    private func erasedAt(_ text: String, _ names: ErasedNames) throws -> Timestamp? {
+        guard let email = EmailAddress.validated(text) else {
+            return try names.erasedAt(id: text, self)
         }
+        return try isFree(email) ? names.erasedAt(email: email, self) : nil
     }
 
     /// Whether nobody has the email, who would then have come back.

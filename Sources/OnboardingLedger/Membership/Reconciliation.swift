@@ -71,9 +71,10 @@ extension StripeDeliveries {
 
     /// Oldest first. Told from the log itself: a checkout whose profile was deleted, or whose
     /// session is over, has reported all the same; so has one whose report came before it was
-    /// noted as opened.
+    /// noted as opened. Nobody is asked about one whose payer was erased: only they may come back.
     private func unreportedCheckouts() async throws -> [(id: String, stream: StreamID)] {
         try await ledger.readThroughout { reader in
+            let names = ErasedNames(serverKey: try reader.log.serverKey())
             var filter = EventFilter()
             filter.types = (Self.openings.union(Self.ends)).sorted()
             var opened: [(id: String, stream: StreamID)] = []
@@ -93,7 +94,10 @@ extension StripeDeliveries {
                 guard page.count == Self.pageCount else { break }
                 last = page.last?.position
             }
-            return opened.filter { !ended.contains($0.id) }
+            return try opened.filter { id, stream in
+                if ended.contains(id) { return false }
+                return try stream.category != "checkout" || !names.isErased(id: id, reader.log)
+            }
         }
     }
 

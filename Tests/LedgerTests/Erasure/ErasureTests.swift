@@ -195,6 +195,32 @@ import Time
         try await home.verify()
     }
 
+    /// The provider's word counts for when it was made; an account may be paid for afresh.
+    @Test func `a payment reported before the erasure opens no profile after it`() async throws {
+        try await playAda()
+        home.clock.advance(seconds: 60)
+        _ = try await erase(Self.email)
+        let profiles = try await profileCount()
+        let words = [Self.email, "Lovelace"]
+        try await deliver(
+            .checkout("evt_1", "cs_old", email: Self.email, customer: "cus_z", at: -1),
+            saying: "of before")
+        #expect(try traces(words) == [])
+        #expect(try await profileCount() == profiles)
+        let paid = TestDelivery.checkout(
+            "evt_2", "cs_new", email: Self.email, customer: "cus_y", at: 3600)
+        let body = Array(paid.body.utf8)
+        let taken = try await people.stripe.take(
+            try StripeDelivery(parsing: body), body: body, TestSignUps.facts)
+        #expect(taken == .recorded)
+        #expect(try await profileCount() == profiles + 1)
+        try await home.verify()
+    }
+
+    private func profileCount() async throws -> Int {
+        try await home.ledger.subjects(.profile, SubjectQuery()).rows.count
+    }
+
     // MARK: What is kept meanwhile
 
     @Test func `an outcome that was kept since the search is found as those before`() async throws {
