@@ -10,10 +10,9 @@ public enum MembershipCommand: Sendable {
     case startOnboarding
     /// Records the checkout that the provider opened (S2).
     case recordCheckout(id: String, plan: MembershipPlan)
-    /// Takes a provider's reports, as deliveries or a look-up brought them (S3, S10).
-    case report([MembershipEvent])
-    /// Binds a provider's customer to the user.
-    case link(customerID: String)
+    /// Takes a provider's reports, as deliveries or a look-up brought them (S3, S10), and binds the
+    /// provider's customers to the user that they turned out to be.
+    case report([MembershipEvent], customerIDs: [String] = [])
     /// Gives the payer without an account one (S8).
     case claim(checkoutSessionID: String)
     /// Gives the membership for free, or takes that back (S11).
@@ -34,6 +33,16 @@ extension MembershipEvent {
         default: nil
         }
     }
+
+    /// Whether a report tells of somebody who is not a member yet that they are to be one: it names
+    /// a plan of the membership, or is of a checkout that no sign-up for another plan paid.
+    var entersMembership: Bool {
+        switch self {
+        case .checkoutReported(let event): event.plan != nil || !event.isOfSignUp
+        case .subscriptionReported(let event): event.plan != nil
+        default: false
+        }
+    }
 }
 
 extension MembershipCheckoutOpened {
@@ -43,6 +52,10 @@ extension MembershipCheckoutOpened {
 }
 
 extension MembershipCheckoutReported {
+    private static let signUpPrefix = "signup_"
+
+    fileprivate var isOfSignUp: Bool { eventID.hasPrefix(Self.signUpPrefix) }
+
     /// What a paid sign-up says of the new user's membership; nil when nothing was paid (K8).
     package init?(signUp: SignUpState, _ plans: PlanCatalogue, now: Timestamp) {
         guard signUp.isPaidPlan, let payment = signUp.payment else { return nil }
@@ -51,7 +64,7 @@ extension MembershipCheckoutReported {
         self.init(
             checkoutSessionID: payment.checkoutSessionID, outcome: hasTrial ? .trial : .paid,
             plan: plan == MembershipPlan.none ? nil : plan, subscriptionID: payment.subscriptionID,
-            customerID: payment.customerID, eventID: "signup_" + payment.checkoutSessionID,
+            customerID: payment.customerID, eventID: Self.signUpPrefix + payment.checkoutSessionID,
             asOf: now)
     }
 }

@@ -20,11 +20,7 @@ public enum Membership {
         case .recordCheckout(let id, let plan):
             let opened = MembershipCheckoutOpened(checkoutSessionID: id, plan: plan)
             return member.opening + [.membership(.checkoutOpened(opened))]
-        case .report(let reports):
-            return member.withStanding(reports.map { .membership($0) }, cause: .payment)
-        case .link(let id):
-            guard !profile.membership.customerIDs.contains(id) else { return [] }
-            return member.opening + [.membership(.customerLinked(.init(customerID: id)))]
+        case .report(let reports, let customerIDs): return member.noting(reports, customerIDs)
         case .claim(let id): return try member.claim(id)
         case .comp(let isComped, let reason): return try member.comp(isComped, reason)
         case .changeRole(let role, let reason): return try member.changeRole(role, reason)
@@ -50,6 +46,18 @@ struct Member {
         let opened = ProfileStreamEvent.membership(.opened(MembershipOpened()))
         guard profile.isPaid else { return [opened] }
         return [opened] + gateOpening(profile, cause: profile.isAdmin ? .role : .comp)
+    }
+
+    /// Who paid for something else is a customer and no member: their reports are kept for when
+    /// they become one.
+    func noting(_ reports: [MembershipEvent], _ customerIDs: [String]) -> [ProfileStreamEvent] {
+        let links = customerIDs.filter { !membership.customerIDs.contains($0) }
+            .map { MembershipEvent.customerLinked(CustomerLinked(customerID: $0)) }
+        let events = (links + reports).map { ProfileStreamEvent.membership($0) }
+        guard membership.isOpen || reports.contains(where: \.entersMembership) else {
+            return events
+        }
+        return withStanding(events, cause: .payment)
     }
 
     /// Adds what the payment gate makes of `events`: the gate opens or closes when they change

@@ -34,9 +34,9 @@ extension MembershipState: FoldedPart {
         }
     }
 
-    /// Nothing for a user who has not entered the membership.
+    /// Nothing for a user who has not entered the membership and paid for nothing else.
     package func writeMembers(to writer: inout JSONWriter) {
-        guard isOpen else { return }
+        guard isOpen || billing.current != nil else { return }
         writeMembership(to: &writer)
         writer.member("membership_variant", variant)
         writeFields(to: &writer)

@@ -76,14 +76,14 @@ extension Memberships {
         _ report: MembershipEvent, _ customerID: String?, on found: FoundProfile,
         _ key: DeduplicationKey?, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> FoundProfile {
-        let context = DecisionContext(now: transaction.now)
-        var (profile, events, reports) = (found.state, [ProfileStreamEvent](), [report])
+        var (reports, customerIDs) = ([report], [String]())
         if let customerID, try transaction.holder(of: .customer(customerID)) == nil {
-            events = try Membership.decide(.link(customerID: customerID), profile, context)
-            for event in events { profile.evolve(event, at: transaction.now) }
+            customerIDs = [customerID]
             reports = try customer(customerID, transaction).billing.reports + reports
         }
-        events += try Membership.decide(.report(reports), profile, context)
+        let events = try Membership.decide(
+            .report(reports, customerIDs: customerIDs), found.state,
+            DecisionContext(now: transaction.now))
         return try Profiles.append(
             events, to: found, metadata, transaction, deduplicationKey: key)
     }

@@ -15,10 +15,9 @@ extension Profiles {
         _ = try append(
             Membership.decide(ending, payer.state, context), to: payer, metadata, transaction)
         var (profile, events) = (user.state, [ProfileStreamEvent]())
-        let commands =
-            paid.customerIDs.map { MembershipCommand.link(customerID: $0) }
-            + (paid.isComped ? [.comp(true, reason: "joined from \(payer.stream)")] : [])
-            + [.report(paid.billing.reports)]
+        let commands: [MembershipCommand] =
+            (paid.isComped ? [.comp(true, reason: "joined from \(payer.stream)")] : [])
+            + [.report(paid.billing.reports, customerIDs: paid.customerIDs)]
         for command in commands {
             let decided = try Membership.decide(command, profile, context)
             for event in decided { profile.evolve(event, at: transaction.now) }

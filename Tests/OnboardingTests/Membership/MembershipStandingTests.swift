@@ -37,6 +37,23 @@ struct MembershipStandingTests {
             .then(.opened, .membership(paid), .activated(.payment, .individual, .trialing))
     }
 
+    /// K8: a sign-up for a plan that is none of the membership's.
+    @Test func `who paid for something else is a customer and no member`() {
+        let paid = MembershipEvent.checkout(.trial, plan: nil, event: "signup_cs_1")
+        let linked = MembershipEvent.customerLinked(CustomerLinked(customerID: "cus_1"))
+        let failed = MembershipEvent.failed(at: 5)
+        let spec = MembershipSpecification.given(.account)
+            .when(.report([paid], customerIDs: ["cus_1"]))
+            .then(.membership(linked), .membership(paid))
+        spec.after().when(.report([failed], customerIDs: ["cus_1"])).then(.membership(failed))
+        #expect(spec.after().profile.membership.stage == nil)
+        let family = MembershipEvent.checkout(.paid, "cs_2", plan: .family, subscription: "sub_2")
+        spec.after().when(.report([family]))
+            .then(.opened, .membership(family), .activated(.payment, .family, .active))
+        MembershipSpecification.given(.account)
+            .when(.report([.checkout(plan: nil)])).then(.opened, .membership(.checkout(plan: nil)))
+    }
+
     @Test func `a deletion closes the gate and the profile stays`() {
         let deleted = MembershipEvent.subscription(.deleted, .canceled, event: "evt_2", at: 10)
         let spec = MembershipSpecification.given(Membershipped.onboarded).when(.report([deleted]))
