@@ -4167,7 +4167,7 @@ enum SchemaText {
                   "request": "Reason",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "The user, and the workspace.", "schema": "DecidedUser", "headers": ["ETag"] } },
-                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["merchant.user_suspended", "request.version_conflict"] }
+                  "problems": { "403": ["merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["merchant.user_suspended", "request.version_conflict"] }
                 },
                 "PATCH /api/v1/admin/users/{id}/suspend": {
                   "id": "suspendUser",
@@ -4177,7 +4177,7 @@ enum SchemaText {
                   "request": "Reason",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "The user.", "schema": "DecidedUser", "headers": ["ETag"] } },
-                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
+                  "problems": { "403": ["merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
                 },
                 "PATCH /api/v1/admin/users/{id}/reinstate": {
                   "id": "reinstateUser",
@@ -4187,7 +4187,7 @@ enum SchemaText {
                   "request": "Reason",
                   "requestIsOptional": true,
                   "answers": { "200": { "description": "The user.", "schema": "DecidedUser", "headers": ["ETag"] } },
-                  "problems": { "403": ["merchant.suspended", "merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
+                  "problems": { "403": ["merchant.not_admin"], "404": ["merchant.user_not_found"], "409": ["request.version_conflict"] }
                 }
               },
               "schemas": {

@@ -23,6 +23,12 @@ extension APICore {
         let purpose = Array("idempotency".utf8)
         let secret = Self.tokenSecret(configuration, ledger)
         let tokens = AccessTokens(secret: secret)
+        let merchants = Merchants(
+            ledger: ledger,
+            settings: Merchants.Settings(
+                adminEmailDomain: configuration.adminEmailDomain,
+                workspaceSuffix: configuration.workspaceSuffix,
+                requiredFields: configuration.shopFields))
         self.init(
             configuration: configuration, ledger: ledger,
             signUps: SignUps(
@@ -34,16 +40,12 @@ extension APICore {
                 ledger: ledger, plans: configuration.plans, places: .system(),
                 checkouts: checkouts),
             spaces: Spaces(ledger: ledger),
-            merchants: Merchants(
-                ledger: ledger,
-                settings: Merchants.Settings(
-                    adminEmailDomain: configuration.adminEmailDomain,
-                    workspaceSuffix: configuration.workspaceSuffix,
-                    requiredFields: configuration.shopFields)),
+            merchants: merchants,
             effects: effects, clock: clock,
             authenticator: Authenticator(
                 tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
-                keyring: APIKeyring(ledger), console: ConsoleCookie(ledger.secrets),
+                keyring: APIKeyring(ledger), merchants: merchants,
+                console: ConsoleCookie(ledger.secrets),
                 configuration),
             logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
             fingerprints: HMACKey(HMACSHA256.authenticate(purpose, key: secret).bytes),

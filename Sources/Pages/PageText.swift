@@ -3901,6 +3901,7 @@ enum PageText {
             import { Live } from "./live.js";
 
             const path = "/v1/onboarding";
+            const googleName = "onboard.google";
 
             async function post(name, body, options) {
               return (await ask("POST", `${path}/${name}`, { ...options, body })).body;
@@ -3927,9 +3928,29 @@ enum PageText {
               route: async (sessionToken, page, options) =>
                 (await ask("GET", `${path}/route?${new URLSearchParams({ sessionToken, path: page })}`, options)).body,
 
-              googleURL: async (sessionToken, redirectUri, options) =>
-                (await ask("GET", `/v1/auth/google/url?${new URLSearchParams({ sessionToken, redirectUri })}`, options))
-                  .body.url,
+              /**
+               * Where to sign in with Google (K12). What comes back from there is taken by `googleReturned` alone, and in
+               * this tab alone: else anybody could send a link that puts its reader's identity into a session of theirs.
+               */
+              async googleURL(sessionToken, redirectUri, { storage = globalThis.sessionStorage, ...options } = {}) {
+                const query = new URLSearchParams({ sessionToken, redirectUri });
+                const { url } = (await ask("GET", `/v1/auth/google/url?${query}`, options)).body;
+                const state = new URL(url, redirectUri).searchParams.get("state");
+                storage.setItem(googleName, JSON.stringify({ state, sessionToken }));
+                return url;
+              },
+
+              /**
+               * Ends a sign-in with Google by the query that it came back with (K4), and answers its session's token.
+               * Throws `Error` when this tab began none, or another.
+               */
+              async googleReturned(query, { storage = globalThis.sessionStorage, ...options } = {}) {
+                const begun = JSON.parse(storage.getItem(googleName));
+                storage.removeItem(googleName);
+                if (!begun?.state || begun.state !== query.get("state")) throw new Error("This sign-in was not begun here.");
+                await signUp.google(begun.sessionToken, query.get("code") ?? "", options);
+                return begun.sessionToken;
+              },
 
               /** The session live: a payment shows as soon as the provider told of it (K14). */
               live(sessionToken, options) {
@@ -6198,7 +6219,9 @@ enum PageText {
                   if (isMissing) return email.input.focus();
                   try {
                     const { sessionToken } = await begin();
-                    const back = `${location.origin}/portal/signup${withSession("oauth-callback", sessionToken)}`;
+                    remember(sessionToken);
+                    // The same for every session: providers compare the address with the registered one, whole.
+                    const back = `${location.origin}/portal/signup/onboarding/oauth-callback`;
                     location.assign(await signUp.googleURL(sessionToken, back));
                   } catch (error) {
                     email.refuse(error.of?.("email") ?? error.message);
@@ -6281,16 +6304,15 @@ enum PageText {
             }
 
             export async function callbackPage(page) {
-              const token = sessionOf(page.query);
               try {
-                await signUp.google(token, page.query.get("code") ?? "");
+                return goOn(page, await signUp.googleReturned(page.query), { replace: true });
               } catch (error) {
+                const own = remembered();
+                const href = own ? `/portal/signup${withSession("verify", own)}` : "/portal/signup";
                 return view("signup.google-failed", {
-                  why: error.message,
-                  code: e("a.button", { href: `/portal/signup${withSession("verify", token)}` }, "Use a code instead"),
+                  why: error.message, code: e("a.button", { href }, own ? "Use a code instead" : "Sign up"),
                 });
               }
-              return goOn(page, token, { replace: true });
             }
             """###,
         "portal/signup.html": ###"""

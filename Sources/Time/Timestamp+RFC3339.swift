@@ -12,11 +12,10 @@ extension Timestamp {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends the 24 bytes of `rfc3339`.
-    ///
-    /// - Precondition: the instant lies within the years 0 to 9999.
+    /// Appends the 24 bytes of `rfc3339`; an instant beyond the years 0 to 9999 is written as the
+    /// nearest of theirs, for RFC 3339 has four-digit years.
     public func appendRFC3339(to bytes: inout [UInt8]) {
-        precondition(self >= .earliest && self <= .latest, "RFC 3339 has four-digit years")
+        let milliseconds = min(max(self, .earliest), .latest).milliseconds
         let days = (milliseconds - Self.floorModulo(milliseconds)) / Self.dayMilliseconds
         let inDay = Int(Self.floorModulo(milliseconds))
         let date = CivilDate(daysSince1970: Int(days))

@@ -9,10 +9,18 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds from `b` to `a`; negative when `a` is the earlier one.
     public static func - (a: Timestamp, b: Timestamp) -> Int64 { a.milliseconds - b.milliseconds }
 
-    public func adding(seconds: Int64) -> Timestamp { adding(milliseconds: seconds * 1000) }
+    /// Ends at `earliest` and `latest`, as `adding(milliseconds:)` does.
+    public func adding(seconds: Int64) -> Timestamp {
+        let (added, overflows) = seconds.multipliedReportingOverflow(by: 1000)
+        return adding(milliseconds: overflows ? (seconds < 0 ? .min : .max) : added)
+    }
 
+    /// Ends at `earliest` and `latest`: what a clock or a file from outside says may be close to
+    /// either.
     public func adding(milliseconds added: Int64) -> Timestamp {
-        Timestamp(milliseconds: milliseconds + added)
+        let (sum, overflows) = milliseconds.addingReportingOverflow(added)
+        let moved = Timestamp(milliseconds: overflows ? (added < 0 ? .min : .max) : sum)
+        return min(max(moved, .earliest), .latest)
     }
 
     /// The latest instant that RFC 3339 can write: 9999-12-31T23:59:59.999Z.

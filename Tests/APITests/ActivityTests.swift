@@ -33,6 +33,21 @@ struct ActivityTests {
         }
     }
 
+    /// Spans begin at multiples of their length, also before 1970 and before there were years.
+    @Test func `whatever instant is asked about, there is an answer`() async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.auditRead)
+            for until in ["0100-01-01", "0000-01-01", "9999-12-31", "1969-12-31T23:59:59Z"] {
+                let answer = try await api.get(
+                    "/v1/ledger/activity?span=P31D&count=1440&until=\(until)", key)
+                #expect(answer.status == 200, "\(until)")
+            }
+            let answer = try await api.get(
+                "/v1/ledger/activity?span=PT1H&count=1&until=1969-12-31T23:59:59Z", key)
+            #expect(answer["spans"].arrayValue?.first?["from"] == "1969-12-31T23:00:00.000Z")
+        }
+    }
+
     @Test(arguments: ["span=1h", "span=PT0S", "span=P90D", "count=0", "count=1441", "since=x"])
     func `what cannot be counted is refused`(query: String) async throws {
         try await TestAPI.run { api in

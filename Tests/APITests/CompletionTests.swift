@@ -112,6 +112,27 @@ struct CompletionTests {
         }
     }
 
+    @Test func `a completion that is repeated lets nobody in again whose sign-ins were revoked`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com")
+            let body: JSONValue = ["sessionToken": .string(token)]
+            let key = "Idempotency-Key: k-1"
+            let first = try await api.post("/v1/onboarding/complete", body, key)
+            let id = try #require(first["user"]["id"]?.stringValue)
+            let admin = try await api.key(.admin)
+            let deleted = try await api.ask(
+                "DELETE /v1/admin/profiles/\(id)\nContent-Type: application/json\n\(admin)\n\n"
+                    + "{\"reason\":\"asked\"}")
+            #expect(deleted.status == 204)
+            let access = "Authorization: Bearer \(first.string("token"))"
+            #expect(try await api.get("/api/user/profile", access).status == 200)
+            let again = try await api.post("/v1/onboarding/complete", body, key)
+            #expect(again.refusal == "400 onboarding.session_already_committed")
+        }
+    }
+
     @Test func `of raced completions one wins`() async throws {
         try await TestAPI.run { api in
             let token = try await api.staged("ada@example.com")

@@ -146,6 +146,42 @@ struct IdentityTests {
         }
     }
 
+    /// K3: neither may If-Match let codes be tried without end.
+    @Test func `a wrong code counts whatever version is demanded`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let code = try api.code("ada@example.com")
+            let wrong = code == "000000" ? "000001" : "000000"
+            func tryCode(_ code: String) async throws -> String {
+                let body = api.verifyBody(token, code: code)
+                let field = "If-Match: \"9999\""
+                return try await api.post("/v1/onboarding/email/verify", body, field).refusal
+            }
+            let version = try await api.types(api.stream(token)).count
+            #expect(try await tryCode(code) == "412 request.precondition_failed")
+            #expect(try await api.types(api.stream(token)).count == version)
+            for _ in 1...4 { #expect(try await tryCode(wrong) == "400 onboarding.invalid_otp") }
+            #expect(try await tryCode(wrong) == "429 onboarding.otp_attempts_exceeded")
+            #expect(try await tryCode(code) == "429 onboarding.otp_attempts_exceeded")
+        }
+    }
+
+    @Test func `a password may be as long as can be hashed, and no longer`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let code = try api.code("ada@example.com")
+            func verify(_ count: Int) async throws -> Answer {
+                var body = try #require(api.verifyBody(token, code: code).objectValue)
+                body["password"] = .string(String(repeating: "p", count: count))
+                return try await api.post("/v1/onboarding/email/verify", .object(body))
+            }
+            #expect(try await verify(512).pointers == ["/password"])
+            #expect(try await verify(511).status == 200)
+        }
+    }
+
     @Test func `the fifth wrong code voids the code until a new one is sent`() async throws {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")

@@ -159,6 +159,13 @@ struct MerchantAnswerTests {
             _ = try await api.patch(
                 "/api/v1/admin/users/boss/suspend", [:], try await api.key(.admin))
             #expect(try await api.patch(path, [:], api.boss).refusal == "403 merchant.suspended")
+            for other in ["/v1/ledger/head", "/v1/admin/backup"] {
+                #expect(try await api.get(other, api.boss).refusal == "403 merchant.suspended")
+            }
+            let comp = try await api.post(
+                "/v1/admin/profiles/john/comp", ["comped": true, "reason": "x"], api.boss)
+            #expect(comp.refusal == "403 merchant.suspended")
+            #expect(try await api.get(Self.me, api.boss).status == 200)
             let byKey = try await api.patch(path, [:], try await api.key(.admin))
             #expect(byKey.status == 200)
             #expect(try await api.events("profile-john").last?.actor.kind == .apiKey)

@@ -70,6 +70,18 @@ def test_a_free_sign_up_with_google_pays_nothing(world):
     heading(page, "Welcome, Ada Lovelace")
 
 
+def test_a_link_puts_nobodys_identity_into_a_strangers_sign_up(world):
+    """Who sends somebody a way back from Google, with a session of their own, gets nothing."""
+    page, email = world.visitor().page, f"{world.name()}@example.org"
+    started = world.server.post("/v1/onboarding/start",
+                                {"email": f"{world.name()}@example.org", "planDescriptor": "starter"})
+    token = started["sessionToken"]
+    page.goto(f"/portal/signup/onboarding/oauth-callback?session={token}&state=x&code=dev:Ada:Lovelace:{email}")
+    expect(page.get_by_text("This sign-in was not begun here.")).to_be_visible()
+    session = world.server.get(f"/v1/onboarding/session?sessionToken={token}")
+    assert session["stage"] == "plan_selected"
+
+
 def test_a_wizard_opens_the_books(world):
     page = world.visitor().page
     page.goto("/portal/wizard")

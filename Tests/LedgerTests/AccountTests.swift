@@ -46,8 +46,8 @@ import Time
         }
     }
 
-    @Test func `hashes are salted and are yescrypt's`() {
-        let hashes = (0..<2).map { _ in PasswordHash.make("secret word") }
+    @Test func `hashes are salted and are yescrypt's`() throws {
+        let hashes = try (0..<2).map { _ in try PasswordHash.make("secret word") }
         #expect(hashes[0] != hashes[1] && hashes.allSatisfy { $0.hasPrefix("$y$") })
         #expect(hashes.allSatisfy { PasswordHash.matches("secret word", $0) })
         #expect(!PasswordHash.matches("secret word", "*0") && !PasswordHash.matches("", ""))

@@ -69,4 +69,13 @@ import Time
             .map { Timestamp(milliseconds: $0) }
         #expect(instants.map(\.rfc3339) == instants.map(\.rfc3339).sorted())
     }
+
+    @Test func `adding ends at the years that can be written`() {
+        #expect(Timestamp.latest.adding(seconds: 1) == .latest)
+        #expect(Timestamp.latest.adding(seconds: .max) == .latest)
+        #expect(Timestamp.earliest.adding(milliseconds: -1) == .earliest)
+        #expect(Timestamp.earliest.adding(seconds: .min) == .earliest)
+        #expect(Timestamp(milliseconds: .max).rfc3339 == "9999-12-31T23:59:59.999Z")
+        #expect(Timestamp(milliseconds: .min).rfc3339 == "0000-01-01T00:00:00.000Z")
+    }
 }

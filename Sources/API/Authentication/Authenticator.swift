@@ -1,4 +1,5 @@
 import HTTPServer
+import Onboarding
 import OnboardingLedger
 import Time
 
@@ -39,23 +40,26 @@ struct Authenticator: Sendable {
     let tokens: AccessTokens
     let verifier: TokenVerifier
     let keyring: APIKeyring
+    private let merchants: Merchants
     let console: ConsoleCookie
     /// Beside the host that a request was sent to: what the console's pages are reached by.
     private let consoleOrigins: Set<String>
     private let verified: VerifiedTokens
 
     init(
-        tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring,
+        tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring, merchants: Merchants,
         console: ConsoleCookie, _ configuration: APIConfiguration
     ) {
         (self.tokens, self.verifier, self.keyring) = (tokens, verifier, keyring)
+        self.merchants = merchants
         self.console = console
         consoleOrigins = configuration.consoleOrigins
         verified = VerifiedTokens(verifier, adminEmailDomain: configuration.adminEmailDomain)
     }
 
-    /// Who asks, and that they may; a key that memory does not have is looked up: an API key in the
-    /// ledger, one that signed a token at the identity provider, if that was not tried just now.
+    /// Who asks, and that they may. What memory does not have is looked up: an API key, and whether
+    /// an admin is still in office, in the ledger; a key that signed a token at the identity
+    /// provider, if that was not tried just now.
     func caller(_ request: HTTPRequest, _ access: RouteAccess, now: Timestamp) async throws
         -> Caller
     {
@@ -66,14 +70,14 @@ struct Authenticator: Sendable {
         }
         let credential = try Self.credential(request)
         guard Self.isAPIKey(credential) else {
-            await verifier.provider?.refresh(now: now)
-            return try admit(request, access) { .person(try bearer(credential, now: now)) }
+            let bearer = try await bearer(credential, now: now)
+            return try admit(request, access) { .person(bearer) }
         }
         guard let facts = try await keyring.facts(credential) else { throw Self.invalid }
         return try admit(request, access) { .key(facts) }
     }
 
-    /// The same without waiting; nil when a key must be looked up.
+    /// The same without waiting; nil when something must be looked up.
     func rememberedCaller(_ request: HTTPRequest, _ access: RouteAccess, now: Timestamp) throws
         -> Caller?
     {
@@ -82,11 +86,11 @@ struct Authenticator: Sendable {
                 try isFromConsole(request, access)
                     ? console(request, now: now) : identify(request, now: now)
             }
-        } catch is KeyIsNotRemembered { return nil }
+        } catch is MustBeLookedUp { return nil }
     }
 
-    /// The credential may be good: somebody must look it up.
-    private struct KeyIsNotRemembered: Error {}
+    /// The credential may be good: somebody must look that up.
+    private struct MustBeLookedUp: Error {}
 
     /// Compares the caller with the route's access. `identify` is only asked where somebody must be
     /// known.
@@ -118,7 +122,10 @@ struct Authenticator: Sendable {
     /// - Throws: `TurnedAway`.
     private static func letIn(_ caller: Caller, for scope: APIScope) throws -> Caller {
         guard caller.has(scope) else {
-            throw TurnedAway(caller: caller, problem: forbidden(scope))
+            let isSuspended = caller.person?.isSuspended ?? false
+            throw TurnedAway(
+                caller: caller,
+                problem: isSuspended ? Problem(MerchantRejection.suspended) : forbidden(scope))
         }
         return caller
     }
@@ -134,19 +141,28 @@ struct Authenticator: Sendable {
         let token = try Self.credential(request)
         if Self.isAPIKey(token) {
             guard token.utf8.count <= Self.keyBytesMax else { throw Self.invalid }
-            guard let facts = keyring.rememberedFacts(token) else { throw KeyIsNotRemembered() }
+            guard let facts = keyring.rememberedFacts(token) else { throw MustBeLookedUp() }
             return .key(facts)
         }
+        let bearer: Bearer
         do throws(TokenRefusal) {
-            return .person(try verified.bearer(token, now: now))
-        } catch .unknownKey { throw KeyIsNotRemembered() } catch { throw Self.invalid }
+            bearer = try verified.bearer(token, now: now)
+        } catch .unknownKey { throw MustBeLookedUp() } catch { throw Self.invalid }
+        guard !bearer.isAdmin else { throw MustBeLookedUp() }
+        return .person(bearer)
     }
 
-    /// The person of a token, with whatever keys there are now.
-    private func bearer(_ token: String, now: Timestamp) throws(Problem) -> Bearer {
-        do throws(TokenRefusal) { return try verified.bearer(token, now: now) } catch {
-            throw Self.invalid
-        }
+    /// The person of a token; of an admin, with whether they are still in office.
+    private func bearer(_ token: String, now: Timestamp) async throws -> Bearer {
+        var bearer: Bearer
+        do {
+            bearer = try verified.bearer(token, now: now)
+        } catch TokenRefusal.unknownKey {
+            await verifier.provider?.refresh(now: now)
+            do { bearer = try verified.bearer(token, now: now) } catch { throw Self.invalid }
+        } catch { throw Self.invalid }
+        if bearer.isAdmin { bearer.isSuspended = try await merchants.isSuspended(bearer.id) }
+        return bearer
     }
 
     /// No API key of ours comes near.
@@ -196,7 +212,7 @@ struct Authenticator: Sendable {
         try checkOrigin(request)
         guard let pass = console.pass(request, now: now) else { throw Self.invalid }
         guard let facts = keyring.rememberedFacts(id: pass.keyID.text) else {
-            throw KeyIsNotRemembered()
+            throw MustBeLookedUp()
         }
         return .key(facts)
     }

@@ -8,6 +8,8 @@ struct Bearer: Sendable, Hashable {
     /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
     /// gives no rights.
     let isAdmin: Bool
+    /// An admin who was suspended: looked up with every request of an admin (M3).
+    var isSuspended = false
 
     init(_ claims: TokenClaims, adminEmailDomain: String) {
         id = claims.subject

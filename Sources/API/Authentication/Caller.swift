@@ -14,7 +14,7 @@ enum Caller: Sendable {
     func has(_ scope: APIScope) -> Bool {
         switch self {
         case .anonymous: false
-        case .person(let person): person.isAdmin
+        case .person(let person): person.isAdmin && !person.isSuspended
         case .key(let facts): facts.scopes.contains(scope) || facts.scopes.contains(.admin)
         }
     }

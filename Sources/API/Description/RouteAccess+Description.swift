@@ -1,4 +1,5 @@
 import JSON
+import Onboarding
 
 // What a route's access means for who reads the API's description.
 
@@ -50,15 +51,18 @@ extension RouteAccess {
         case .internalKey: Self.codes([.missingCredential], [.invalidInternalKey])
         case .person: Self.codes(Self.unauthenticated, [.personRequired])
         case .anybodyOrPerson, .scope, .scopeOrOwn, .loopbackOrAdmin:
-            Self.codes(Self.unauthenticated, [.insufficientScope, .foreignOrigin])
+            Self.codes(
+                Self.unauthenticated, [.insufficientScope, .foreignOrigin],
+                [MerchantRejection.suspended.code])
         }
     }
 
     private static let unauthenticated: [ProblemCode] = [.missingCredential, .invalidCredential]
 
-    private static func codes(_ unauthenticated: [ProblemCode], _ forbidden: [ProblemCode])
-        -> [(status: String, codes: [String])]
-    {
-        [("401", unauthenticated.map(\.rawValue)), ("403", forbidden.map(\.rawValue))]
+    /// - Parameter more: codes of the use cases, for 403 too.
+    private static func codes(
+        _ unauthenticated: [ProblemCode], _ forbidden: [ProblemCode], _ more: [String] = []
+    ) -> [(status: String, codes: [String])] {
+        [("401", unauthenticated.map(\.rawValue)), ("403", forbidden.map(\.rawValue) + more)]
     }
 }

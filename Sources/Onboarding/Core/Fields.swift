@@ -4,8 +4,8 @@ public enum Fields {
     public static let personNameCharactersMax = 100
     /// Characters as people count them (K3).
     public static let passwordCharactersMin = 8
-    /// crypt(3) cuts nothing off for yescrypt, but hashing must stay bounded.
-    public static let passwordBytesMax = 512
+    /// crypt(3) refuses a longer one, whatever the method: its 512 bytes hold the end's NUL too.
+    public static let passwordBytesMax = 511
     /// Characters as people count them, after trimming (A0).
     public static let businessNameCharactersMax = 255
 

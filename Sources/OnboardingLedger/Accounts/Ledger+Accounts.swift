@@ -41,12 +41,7 @@ extension Ledger {
         }
     }
 
-    /// Signs a known user in: makes a new family of refresh tokens.
-    func signIn(userID: String) async throws -> SignedIn {
-        try await signIn(try await perform { try $0.grant(userID) })
-    }
-
-    /// Signs in who was let in.
+    /// Signs in who was let in: makes a new family of refresh tokens.
     ///
     /// - Throws: `SignInRejection.wrongCredentials` when that was revoked since.
     func signIn(_ grant: SignInGrant) async throws -> SignedIn {

@@ -196,7 +196,7 @@ extension Memberships {
                 _ = try Self.claimable(checkoutID, expected, reader, now: reader.now(clock))
             }
         }
-        let hash = try await ledger.passwords.run { _ in PasswordHash.make(password) }
+        let hash = try await ledger.passwords.run { _ in try PasswordHash.make(password) }
         let once = try await ledger.performOnce(idempotency) { transaction in
             let userID = try Self.claim(checkoutID, hash, facts, expected, transaction)
             return try transaction.grant(userID)

@@ -1,5 +1,6 @@
 import CSystem
 import Digest
+import EventLog
 import Glibc
 
 /// Password hashes by libc's `crypt(3)`, method yescrypt (contract K3).
@@ -7,10 +8,12 @@ import Glibc
 /// Tens of milliseconds each, by design: only on the password threads.
 enum PasswordHash {
     /// A hash that no password has, to spend the same time on unknown accounts (contract K16).
-    static let nobody = make("\u{1}no account has this password\u{1}")
+    static let nobody = (try? make("\u{1}no account has this password\u{1}")) ?? ""
 
     /// The hash with its salt and cost, as `crypt` writes it.
-    static func make(_ password: String) -> String {
+    ///
+    /// - Throws: `overloaded` when `crypt` has not the memory that the method takes.
+    static func make(_ password: String) throws(LogFailure) -> String {
         let setting = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 192) {
             buffer -> String in
             let made = unsafe crypt_gensalt_rn("$y$", 0, nil, 0, buffer.baseAddress, 192)
@@ -20,7 +23,8 @@ enum PasswordHash {
             return unsafe String(cString: made)
         }
         guard let hash = crypted(password, setting) else {
-            preconditionFailure("a setting that crypt made is one that it takes")
+            throw LogFailure(
+                .overloaded, "The password cannot be hashed just now.", hint: "Try again shortly.")
         }
         return hash
     }

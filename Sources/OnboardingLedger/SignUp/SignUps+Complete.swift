@@ -43,26 +43,36 @@ extension SignUps {
         let once = try await ledger.performOnce(request.idempotency) { transaction in
             try Self.complete(access, plans, metadata, request.expected, transaction)
         }
-        async let signedIn = ledger.signIn(userID: once.value.userID)
+        async let signedIn = ledger.signIn(once.value.grant)
         if !once.isReplay {
             await effects.begin(.welcomeMail, because: once.value.position)
         }
-        return Once(value: try await signedIn, isReplay: once.isReplay)
+        do {
+            return Once(value: try await signedIn, isReplay: once.isReplay)
+        } catch SignInRejection.wrongCredentials {
+            // What let the user in was revoked since.
+            throw SignUpRejection.sessionAlreadyCommitted
+        }
     }
 
     /// The new user, and where the event stands that made the profile.
     private struct Completed: Codable, Sendable {
-        let userID: String
+        private let userID: String
         private let profileCreated: Int64
+        /// Nil in what was kept before there were epochs.
+        private let epoch: Int?
+
+        /// Who may be let in again for as long as nobody revoked that.
+        var grant: SignInGrant { SignInGrant(userID: userID, epoch: epoch ?? 0) }
 
         var position: GlobalPosition { GlobalPosition(rawValue: profileCreated) }
 
         /// - Parameter count: how many events the session's own stream got before.
-        init(userID: String, _ receipt: AppendReceipt, after count: Int) {
+        init(_ grant: SignInGrant, _ receipt: AppendReceipt, after count: Int) {
             guard let first = receipt.positions?.lowerBound else {
                 preconditionFailure("a completion is events")
             }
-            self.userID = userID
+            (userID, epoch) = (grant.userID, grant.epoch)
             profileCreated = first.rawValue + Int64(count)
         }
     }
@@ -99,7 +109,8 @@ extension SignUps {
             ], metadata: metadata)
         try Memberships.takeOver(state, for: user.id, plans, metadata, transaction)
         try movePassword(from: access.token.sessionID, to: user.id, transaction)
-        let completed = Completed(userID: user.id, receipt, after: completion.session.count)
+        let completed = Completed(
+            try transaction.grant(user.id), receipt, after: completion.session.count)
         try transaction.callFor(.welcomeMail, because: completed.position)
         return completed
     }

@@ -105,6 +105,11 @@ extension SignUps {
                 sessionID: access.token.sessionID, issue: state.codeCount)
             return constantTimeEqual(Array(code.utf8), Array(verify.code.utf8))
         }
+        // A wrong code counts whatever else the request demands: were the version looked at first,
+        // a stale one would let codes be tried without end.
+        let expected: @Sendable (SignUpState) -> StreamVersion? = { state in
+            isRight(state) ? request.expected : nil
+        }
         // A hash costs tens of milliseconds: it is only made for a code that will be accepted.
         let looksRight = try await ledger.perform { transaction in
             let state = try Self.state(of: access.stream, transaction)
@@ -112,18 +117,19 @@ extension SignUps {
                 .verifyCode(
                     codeIsCorrect: true, firstName: verify.firstName, lastName: verify.lastName,
                     proof: access.proof), state, DecisionContext(now: transaction.now))
+            try Self.demand(expected(state), of: access.stream, transaction)
             return isRight(state)
         }
         let hash =
             looksRight
-            ? try await ledger.passwords.run { _ in PasswordHash.make(verify.password) } : nil
+            ? try await ledger.passwords.run { _ in try PasswordHash.make(verify.password) } : nil
         let once = try await ledger.performOnce(request.idempotency) { transaction in
             let state = try Self.state(of: access.stream, transaction)
             let step = try Self.run(
                 .verifyCode(
                     codeIsCorrect: hash != nil && isRight(state),
                     firstName: verify.firstName, lastName: verify.lastName, proof: access.proof),
-                on: access.stream, metadata, expected: request.expected, transaction)
+                on: access.stream, metadata, expected: expected(state), transaction)
             if let refusal = step.decision.refusal { return CodeOutcome(refusal) }
             guard let hash else { throw SignUpRejection.invalidOTP }
             try transaction.writeVault { vault in

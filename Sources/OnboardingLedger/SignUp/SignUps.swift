@@ -74,9 +74,7 @@ public final class SignUps: Sendable {
         var events = after.take(decision.events, at: occurredAt ?? transaction.now)
             .map(NewEvent.init)
         for index in events.indices { events[index].occurredAt = occurredAt }
-        if let expected, try transaction.version(of: stream) != expected {
-            throw VersionMismatch(actual: try transaction.version(of: stream))
-        }
+        try demand(expected, of: stream, transaction)
         var receipt: AppendReceipt?
         if !events.isEmpty {
             receipt = try transaction.append(
@@ -86,6 +84,15 @@ public final class SignUps: Sendable {
         return SignUpStep(
             before: before, after: after, decision: decision,
             lastPosition: receipt?.positions?.upperBound)
+    }
+
+    /// - Throws: `VersionMismatch` for a stream at another version than the one demanded.
+    static func demand(
+        _ expected: StreamVersion?, of stream: StreamID, _ transaction: CommandTransaction
+    ) throws {
+        guard let expected else { return }
+        let actual = try transaction.version(of: stream)
+        if actual != expected { throw VersionMismatch(actual: actual) }
     }
 
     /// - Throws: `sessionNotFound` for a stream that is no sign-up's.

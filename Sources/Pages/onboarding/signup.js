@@ -3,6 +3,7 @@ import { ask } from "./requests.js";
 import { Live } from "./live.js";
 
 const path = "/v1/onboarding";
+const googleName = "onboard.google";
 
 async function post(name, body, options) {
   return (await ask("POST", `${path}/${name}`, { ...options, body })).body;
@@ -29,9 +30,29 @@ export const signUp = {
   route: async (sessionToken, page, options) =>
     (await ask("GET", `${path}/route?${new URLSearchParams({ sessionToken, path: page })}`, options)).body,
 
-  googleURL: async (sessionToken, redirectUri, options) =>
-    (await ask("GET", `/v1/auth/google/url?${new URLSearchParams({ sessionToken, redirectUri })}`, options))
-      .body.url,
+  /**
+   * Where to sign in with Google (K12). What comes back from there is taken by `googleReturned` alone, and in
+   * this tab alone: else anybody could send a link that puts its reader's identity into a session of theirs.
+   */
+  async googleURL(sessionToken, redirectUri, { storage = globalThis.sessionStorage, ...options } = {}) {
+    const query = new URLSearchParams({ sessionToken, redirectUri });
+    const { url } = (await ask("GET", `/v1/auth/google/url?${query}`, options)).body;
+    const state = new URL(url, redirectUri).searchParams.get("state");
+    storage.setItem(googleName, JSON.stringify({ state, sessionToken }));
+    return url;
+  },
+
+  /**
+   * Ends a sign-in with Google by the query that it came back with (K4), and answers its session's token.
+   * Throws `Error` when this tab began none, or another.
+   */
+  async googleReturned(query, { storage = globalThis.sessionStorage, ...options } = {}) {
+    const begun = JSON.parse(storage.getItem(googleName));
+    storage.removeItem(googleName);
+    if (!begun?.state || begun.state !== query.get("state")) throw new Error("This sign-in was not begun here.");
+    await signUp.google(begun.sessionToken, query.get("code") ?? "", options);
+    return begun.sessionToken;
+  },
 
   /** The session live: a payment shows as soon as the provider told of it (K14). */
   live(sessionToken, options) {

@@ -23,7 +23,9 @@ export function emailPage(page) {
       if (isMissing) return email.input.focus();
       try {
         const { sessionToken } = await begin();
-        const back = `${location.origin}/portal/signup${withSession("oauth-callback", sessionToken)}`;
+        remember(sessionToken);
+        // The same for every session: providers compare the address with the registered one, whole.
+        const back = `${location.origin}/portal/signup/onboarding/oauth-callback`;
         location.assign(await signUp.googleURL(sessionToken, back));
       } catch (error) {
         email.refuse(error.of?.("email") ?? error.message);
@@ -106,14 +108,13 @@ function resendButton(page, token) {
 }
 
 export async function callbackPage(page) {
-  const token = sessionOf(page.query);
   try {
-    await signUp.google(token, page.query.get("code") ?? "");
+    return goOn(page, await signUp.googleReturned(page.query), { replace: true });
   } catch (error) {
+    const own = remembered();
+    const href = own ? `/portal/signup${withSession("verify", own)}` : "/portal/signup";
     return view("signup.google-failed", {
-      why: error.message,
-      code: e("a.button", { href: `/portal/signup${withSession("verify", token)}` }, "Use a code instead"),
+      why: error.message, code: e("a.button", { href }, own ? "Use a code instead" : "Sign up"),
     });
   }
-  return goOn(page, token, { replace: true });
 }
