@@ -138,6 +138,3 @@ import CSQLite
             result, explanation: unsafe String(cString: sqlite3_errmsg(handle)), sql: sql)
     }
 }
-
-/// The version of the SQLite library in use, such as `3.40.1`.
-package var sqliteLibraryVersion: String { unsafe String(cString: sqlite3_libversion()) }

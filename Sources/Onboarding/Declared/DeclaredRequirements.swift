@@ -18,12 +18,9 @@ public enum DeclaredRequirements {
             flow.steps.isEmpty
             ? ahead.map { Requirement(.action($0.name), "The flow goes on to this stage.") }
             : fields(subject, in: flow) + actions(ahead, in: flow)
-        if subject.events > 0, let expiry = flow.expiry {
-            requirements.deadline = subject.startedAt.adding(milliseconds: expiry.milliseconds)
-        }
-        if let exit = subject.exit { return requirements.stopped(exit) }
-        guard let deadline = requirements.deadline, now >= deadline else { return requirements }
-        return requirements.stopped("expired")
+        let standing = DeclaredStanding(subject)
+        requirements.deadline = standing.deadline(in: flow)
+        return standing.end(in: flow, at: now).map(requirements.stopped) ?? requirements
     }
 
     /// The stages ahead that no step leads to: what others must do first, and the end. Saving

@@ -28,6 +28,8 @@ public struct GateSubject: Sendable, Hashable {
     public var isAdvisor = false
     /// The stage of a sign-up session as its token shows it, or of a declared flow's subject.
     public var stage: String?
+    /// Why a declared flow's subject cannot go on: its exit, or `expired`; nil while it can.
+    public var end: String?
 
     public init() {}
 }
@@ -63,18 +65,22 @@ public enum Gate {
             subject.call.map {
                 CallGate.decide($0, isAdvisor: subject.isAdvisor, path: path)
             }
-        default: staged(flow, path, subject.stage)
+        default: staged(flow, path, subject)
         }
     }
 
-    /// The gate of a flow whose pages follow from its stages alone: sign-up, and declared ones.
+    /// The gate of a flow whose pages follow from its stages alone: sign-up, and declared ones. Who
+    /// cannot go on stays where they are, and the page is told why.
     private static func staged(
-        _ flow: FlowDeclaration, _ path: String, _ stage: String?
+        _ flow: FlowDeclaration, _ path: String, _ subject: GateSubject
     ) -> GateDecision {
-        guard let stage = stage ?? flow.stages.first?.name else { return .allow("no_stages") }
+        guard let stage = subject.stage ?? flow.stages.first?.name else {
+            return .allow("no_stages")
+        }
+        let reason = subject.end ?? stage
         guard !flow.allows(path: path, stage: stage), let route = flow.route(forStage: stage)
-        else { return .allow(stage) }
-        return .redirect(to: route, stage)
+        else { return .allow(reason) }
+        return .redirect(to: route, reason)
     }
 
     /// Where a person goes who is through with the flow.

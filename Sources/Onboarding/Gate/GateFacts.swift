@@ -1,3 +1,5 @@
+import Time
+
 /// What one stream says to the gates: small, so that all subjects fit into memory.
 package enum GateFacts: Sendable, Hashable {
     /// Of the flows membership and merchant.
@@ -6,8 +8,8 @@ package enum GateFacts: Sendable, Hashable {
     case tenant(TenantStanding)
     /// Of a sign-up session.
     case signUp(SignUpStanding)
-    /// A subject of a team's own flow, at a stage or before the first.
-    case declared(stage: String?)
+    /// Of a subject of a team's own flow.
+    case declared(DeclaredStanding)
 
     /// Nil for streams that no gate looks at.
     package init?(_ state: SubjectState) {
@@ -15,7 +17,7 @@ package enum GateFacts: Sendable, Hashable {
         case .profile(let profile): self = .profile(ProfileStanding(profile))
         case .tenant(let tenant): self = .tenant(TenantStanding(tenant))
         case .signUp(let session): self = .signUp(session.standing)
-        case .declared(let subject): self = .declared(stage: subject.stage)
+        case .declared(let subject): self = .declared(DeclaredStanding(subject))
         case .wizard, .meeting, .customer, .tally, .erasure: return nil
         }
     }
@@ -37,6 +39,34 @@ package struct ProfileStanding: Sendable, Hashable {
         membership = MembershipStanding(profile)
         access = AccessStanding(profile.access)
         identities = profile.identities
+    }
+}
+
+/// What the stream of a team's own flow says to the gates.
+package struct DeclaredStanding: Sendable, Hashable {
+    /// Nil before the first.
+    package var stage: String?
+    private let exit: String?
+    /// Nil for a stream without events.
+    private let startedAt: Timestamp?
+
+    package init(_ subject: DeclaredState) {
+        (stage, exit) = (subject.stage, subject.exit)
+        startedAt = subject.events > 0 ? subject.startedAt : nil
+    }
+
+    /// When the flow's time runs out; nil without a limit, and before the first event.
+    package func deadline(in flow: FlowDeclaration) -> Timestamp? {
+        guard let startedAt, let expiry = flow.expiry else { return nil }
+        return startedAt.adding(milliseconds: expiry.milliseconds)
+    }
+
+    /// Why the subject cannot go on: its exit, or that its time is over, recorded or not; nil while
+    /// it can, and for who is through.
+    package func end(in flow: FlowDeclaration, at now: Timestamp) -> String? {
+        if let exit { return exit }
+        if let last = flow.stages.last, stage == last.name { return nil }
+        return deadline(in: flow).flatMap { now >= $0 ? "expired" : nil }
     }
 }
 

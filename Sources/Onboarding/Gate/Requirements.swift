@@ -65,6 +65,14 @@ public struct Requirements: Sendable, Hashable {
         return requirements
     }
 
+    /// What is due is overdue once the deadline is there, also for who may still do it.
+    func overdue(at now: Timestamp) -> Requirements {
+        guard let deadline, now >= deadline else { return self }
+        var overdue = self
+        (overdue.pastDue, overdue.currentlyDue) = (pastDue + currentlyDue, [])
+        return overdue
+    }
+
     /// Everything that is due is overdue, and the subject is stopped.
     func stopped(_ reason: String) -> Requirements {
         var stopped = self

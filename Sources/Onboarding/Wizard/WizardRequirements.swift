@@ -29,7 +29,8 @@ public enum WizardRequirements {
                 seconds: Wizard.abandonedAfterSeconds)
         }
         return company.isClosed
-            ? requirements.stopped(company.closeReason ?? "closed") : requirements
+            ? requirements.stopped(company.closeReason ?? "closed")
+            : requirements.overdue(at: now)
     }
 
     /// What the wizard's fields still lack by the rules of `initialize` (A0), and then it. A value

@@ -59,7 +59,9 @@ struct GateDesk<Source: GateSource> {
             if entry.version == .empty, let user = try links.user(actingFor: id) {
                 entry = try self.entry(flow.category, user)
             }
-            if case .declared(let stage) = entry.facts { subject.stage = stage }
+            if case .declared(let standing) = entry.facts {
+                (subject.stage, subject.end) = (standing.stage, standing.end(in: flow, at: now))
+            }
             version = entry.version
         }
         return (subject, version)

@@ -133,6 +133,11 @@ struct FlowRequirementsTests {
         let begun = WizardRequirements.of(WizardState(), company(Self.initialized), at: noon)
         #expect(short(begun.currentlyDue) == ["action complete"])
         #expect(begun.deadline == noon + 7 * 86_400)
+        // From then on it may still be done, until the job closes the tenant.
+        let late = WizardRequirements.of(
+            WizardState(), company(Self.initialized), at: noon + 7 * 86_400)
+        #expect(late.currentlyDue.isEmpty && late.disabledReason == nil)
+        #expect(short(late.pastDue) == ["action complete"])
         let undone = WizardRequirements.of(
             WizardState(),
             company(
@@ -261,6 +266,19 @@ struct FlowRequirementsTests {
             short(late.pastDue) == ["action c", "action d"] && late.disabledReason == "expired")
         let left = DeclaredRequirements.of(try subject("A", "X"), in: flow, at: noon)
         #expect(left.disabledReason == "declined")
+        func reason(_ types: String..., at now: Timestamp = noon) throws -> String? {
+            var state = try subject()
+            if let type = types.first { state = try subject(type) }
+            if types.count == 2 { state = try subject(types[0], types[1]) }
+            let standing = DeclaredStanding(state)
+            var visitor = GateSubject()
+            (visitor.stage, visitor.end) = (standing.stage, standing.end(in: flow, at: now))
+            let question = GateQuestion(flow: "loan", path: "/x")
+            return Gate.decide(question, visitor, flow: flow)?.reason
+        }
+        #expect(try reason(at: noon + 600) == "a")
+        #expect(try reason("A") == "a" && reason("A", at: noon + 60) == "expired")
+        #expect(try reason("A", "X") == "declined" && reason("D", at: noon + 600) == "d")
         let done = DeclaredRequirements.of(try subject("A", "D"), in: flow, at: noon)
         #expect(done.isSatisfied)
     }
