@@ -18,6 +18,8 @@ public enum EventKind: String, CaseIterable, Sendable {
     case signUpCompleted = "SignUpCompleted"
     case signUpCancelled = "SignUpCancelled"
     case signUpExpired = "SignUpExpired"
+    case paymentKept = "PaymentKept"
+    case paymentHandedOver = "PaymentHandedOver"
     case profileCreated = "ProfileCreated"
     case workspaceCreated = "WorkspaceCreated"
     case businessCreated = "BusinessCreated"

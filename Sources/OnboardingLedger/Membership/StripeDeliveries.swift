@@ -37,20 +37,21 @@ public struct StripeDeliveries: Sendable {
         let plans = memberships.plans
         return try await once(delivery, facts) { transaction, metadata, key in
             guard let report = delivery.report(plans, now: transaction.now) else { return .known }
-            let isMatched = try Memberships.take(
+            return try Memberships.take(
                 delivery, report, document, metadata, key, transaction)
-            return isMatched ? .recorded : .unmatched
         }
     }
 
     /// What came of a delivery.
-    public enum Taken: Sendable {
+    public enum Taken: Sendable, Hashable {
         /// Events were appended.
         case recorded
         /// Nothing that was not known before.
         case known
+        /// The payment of a sign-up whose time ran out: kept for the same email's next one (K15).
+        case kept
         /// It belongs to nobody, and was kept for a person to look at.
-        case unmatched
+        case unmatched(reason: String)
     }
 
     /// A checkout that says neither is a sign-up's when it refers to one.
