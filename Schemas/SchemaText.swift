@@ -1775,6 +1775,29 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/SubscriptionChanged.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/SubscriptionChanged.v1.json",
+              "title": "SubscriptionChanged",
+              "description": "The provider reported another status of the tenant's own subscription.",
+              "type": "object",
+              "properties": {
+                "subscriptionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the subscription."
+                },
+                "status": {
+                  "type": "string",
+                  "enum": ["trialing", "active", "past_due", "canceled"],
+                  "description": "Left out for the provider's other words, which do not count as paid."
+                }
+              },
+              "required": ["subscriptionId"],
+              "additionalProperties": false
+            }
+            """##,
         "events/SubscriptionReported.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",

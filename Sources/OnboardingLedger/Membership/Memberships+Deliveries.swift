@@ -83,8 +83,31 @@ extension Memberships {
         let events = try Membership.decide(
             .report(reports, customerIDs: customerIDs), found.state,
             DecisionContext(now: transaction.now))
-        return try Profiles.append(
+        let user = try Profiles.append(
             events, to: found, metadata, transaction, deduplicationKey: key)
+        try tellTenant(of: user, report, metadata, transaction)
+        return user
+    }
+
+    /// Takes up what became of the subscription that the user's tenant began with.
+    private static func tellTenant(
+        of user: FoundProfile, _ report: MembershipEvent, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws {
+        guard let stream = user.state.tenantID.flatMap({ StreamID("tenant-\($0)") }),
+            case .tenant(var tenant) = try transaction.state(of: stream)
+        else { return }
+        let news = tenant.subscriptionNews(user.state.membership.billing)
+        guard !news.isEmpty else { return }
+        let reportedAt = ProfileStreamEvent.membership(report).reportedAt
+        let occurredAt = reportedAt.flatMap { $0 < transaction.now ? $0 : nil }
+        let events = tenant.take(news, at: occurredAt ?? transaction.now).map { event in
+            var new = NewEvent(event)
+            new.occurredAt = occurredAt
+            return new
+        }
+        try transaction.append(
+            [StreamAppend(to: stream, expected: .any, events: events)], metadata: metadata)
     }
 
     // MARK: Whose user is not known
