@@ -1,4 +1,5 @@
 import EventLog
+import JSON
 import Onboarding
 import Time
 
@@ -40,6 +41,23 @@ extension Spaces {
         DeduplicationKey(space: deliverySpace, value: value)
     }
 
+    /// The key of the delivery that an event came of; nil for any other event.
+    static func key(of event: RecordedEvent) throws -> DeduplicationKey? {
+        guard event.actor == EventActor(kind: .webhook, id: "cal") else { return nil }
+        if event.causationID != event.correlationID {
+            return CalReport.deduplicationValue(
+                causation: event.causationID, createdAt: event.occurredAt?.rfc3339
+            ).map { key($0) }
+        }
+        // A delivery that names no meeting is known by its time alone.
+        guard event.type.name == EventKind.webhookUnmatched.rawValue else { return nil }
+        let data = try JSONValue(parsing: event.data)
+        guard let trigger = data["eventType"]?.stringValue,
+            let createdAt = data["eventId"]?.stringValue
+        else { return nil }
+        return key("\(trigger)\n\n\(createdAt)")
+    }
+
     /// Matches a report to its space and appends what comes of it; a repeated one ends here. What
     /// belongs to no space is kept as unmatched and set aside with the meeting that would claim it;
     /// answers why.
@@ -51,7 +69,7 @@ extension Spaces {
         let key = key(report.deduplicationValue)
         if try transaction.firstPositions(key) != nil { return nil }
         var metadata = metadata
-        metadata.causationID = "\(report.trigger.rawValue) \(report.meetingID)"
+        metadata.causationID = report.causation
         let appends: [StreamAppend]
         var reason: String?
         if let space = try space(of: report, transaction) {

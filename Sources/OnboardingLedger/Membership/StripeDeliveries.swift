@@ -8,6 +8,19 @@ public struct StripeDeliveries: Sendable {
     /// The log's space of keys under which a delivery is taken once, for ever.
     private static let space = "stripe"
 
+    /// The actors of what was delivered, and of what was asked for.
+    private static let (webhook, asked) = (
+        EventActor(kind: .webhook, id: "stripe"), EventActor(kind: .system, id: "reconcile")
+    )
+
+    /// The key of the delivery that an event came of; nil for any other event.
+    static func key(of event: RecordedEvent) -> DeduplicationKey? {
+        guard event.actor == webhook || event.actor == asked,
+            event.causationID != event.correlationID
+        else { return nil }
+        return DeduplicationKey(space: space, value: event.causationID)
+    }
+
     let memberships: Memberships
 
     /// Uses the ledger and the plans of the memberships.
@@ -69,9 +82,8 @@ public struct StripeDeliveries: Sendable {
             Taken
     ) async throws -> Taken {
         let key = DeduplicationKey(space: Self.space, value: delivery.id)
-        var metadata =
-            delivery.isLookUp
-            ? facts.metadata(.system, "reconcile") : facts.metadata(.webhook, "stripe")
+        let teller = delivery.isLookUp ? Self.asked : Self.webhook
+        var metadata = facts.metadata(teller.kind, teller.id)
         metadata.causationID = delivery.id
         return try await ledger.perform { [metadata] transaction in
             if try transaction.firstPositions(key) != nil { return .known }
