@@ -1205,6 +1205,57 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/PaymentHandedOver.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/PaymentHandedOver.v1.json",
+              "title": "PaymentHandedOver",
+              "description": "Another session of the same email took the kept payment up.",
+              "type": "object",
+              "properties": {
+                "sessionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The session that is paid for now."
+                }
+              },
+              "required": ["sessionId"],
+              "additionalProperties": false
+            }
+            """##,
+        "events/PaymentKept.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/PaymentKept.v1.json",
+              "title": "PaymentKept",
+              "description": "The session's time ran out with a payment: the same email's next session takes it up.",
+              "type": "object",
+              "properties": {
+                "checkoutSessionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the checkout."
+                },
+                "planId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The plan that is paid for."
+                },
+                "customerId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the customer."
+                },
+                "subscriptionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the subscription."
+                }
+              },
+              "required": ["checkoutSessionId", "planId"],
+              "additionalProperties": false
+            }
+            """##,
         "events/PaymentRequired.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -1721,6 +1772,29 @@ enum SchemaText {
                 }
               },
               "required": ["step"],
+              "additionalProperties": false
+            }
+            """##,
+        "events/SubscriptionChanged.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/SubscriptionChanged.v1.json",
+              "title": "SubscriptionChanged",
+              "description": "The provider reported another status of the tenant's own subscription.",
+              "type": "object",
+              "properties": {
+                "subscriptionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the subscription."
+                },
+                "status": {
+                  "type": "string",
+                  "enum": ["trialing", "active", "past_due", "canceled"],
+                  "description": "Left out for the provider's other words, which do not count as paid."
+                }
+              },
+              "required": ["subscriptionId"],
               "additionalProperties": false
             }
             """##,

@@ -95,7 +95,7 @@ extension APICore {
     private static func makeDevTools(_ clock: any WallClock) -> DevTools {
         let base = ServerBase("http://localhost")
         return DevTools(
-            mailbox: DevMailbox(clock: clock), checkouts: SandboxCheckouts(base),
+            mailbox: DevMailbox(clock: clock), checkouts: SandboxCheckouts(base, clock: clock),
             identity: SandboxIdentitySync(), base: base, clock: clock as? AdjustableClock)
     }
 

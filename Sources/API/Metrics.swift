@@ -43,6 +43,13 @@ final class RouteMeter: Sendable {
     var counts: Counts { classes.withLock { $0 } }
 }
 
+/// A kind of webhook deliveries that were kept for a person to look at.
+struct UnmatchedWebhook: Hashable, Sendable {
+    let provider: String
+    /// As the `WebhookUnmatched` event has it.
+    let reason: String
+}
+
 /// What the server counts, beside its routes.
 final class Metrics: Sendable {
     /// The raw value is the series' name in `/metrics`.
@@ -80,6 +87,7 @@ final class Metrics: Sendable {
         /// One per route, in the order in which they were made.
         var meters: [RouteMeter] = []
         var counters: [Counter: Int] = [:]
+        var unmatched: [UnmatchedWebhook: Int] = [:]
     }
 
     private let state = Mutex(State())
@@ -94,6 +102,19 @@ final class Metrics: Sendable {
     /// Adds to a counter; from any thread.
     func count(_ counter: Counter, _ amount: Int = 1) {
         state.withLock { $0.counters[counter, default: 0] += amount }
+    }
+
+    /// Counts a delivery that fits nobody; there are as many reasons as the code has words for.
+    func countUnmatched(_ provider: String, reason: String) {
+        let kind = UnmatchedWebhook(provider: provider, reason: reason)
+        state.withLock { $0.unmatched[kind, default: 0] += 1 }
+    }
+
+    /// What fitted nobody so far, in the order of its labels.
+    var unmatchedWebhooks: [(kind: UnmatchedWebhook, count: Int)] {
+        state.withLock { $0.unmatched }.map { ($0.key, $0.value) }.sorted {
+            ($0.kind.provider, $0.kind.reason) < ($1.kind.provider, $1.kind.reason)
+        }
     }
 
     /// 0 for what has not happened.

@@ -177,7 +177,7 @@ extension LogWriter {
     }
 
     /// Remembers where the append's events are, as long as the log exists.
-    private func remember(_ key: DeduplicationKey, _ positions: ClosedRange<GlobalPosition>)
+    func remember(_ key: DeduplicationKey, _ positions: ClosedRange<GlobalPosition>)
         throws(AppendFailure)
     {
         try orStorage { () throws(SQLiteError) in

@@ -12,11 +12,21 @@ extension LogWriter {
     /// Appends an event exactly as it was recorded elsewhere: position, version, times, salt, hash
     /// (contract L15). The hash must follow from the log's head, or nothing is written.
     ///
+    /// - Parameter key: what the event's append was deduplicated by; of several events of one
+    ///   append the first is remembered.
     /// - Returns: the stream's interned integer.
-    package func restore(_ event: RecordedEvent, claims: [ClaimChange]) throws -> Int64 {
-        do { return try put(event, claims) } catch let error as SQLiteError {
+    package func restore(
+        _ event: RecordedEvent, claims: [ClaimChange], deduplicationKey key: DeduplicationKey? = nil
+    ) throws -> Int64 {
+        do {
+            let streamID = try put(event, claims)
+            if let key, try firstPositions(key) == nil {
+                try remember(key, event.position...event.position)
+            }
+            return streamID
+        } catch let error as SQLiteError {
             throw LogFailure(error)
-        }
+        } catch AppendFailure.storage(let failure) { throw failure }
     }
 
     private func put(_ event: RecordedEvent, _ claims: [ClaimChange]) throws -> Int64 {

@@ -74,10 +74,13 @@ extension Ledger {
     /// The outcome is kept in the command's own transaction and holds ids, never tokens: what is
     /// secret in an answer is derived again from them.
     /// - Parameter isKept: false for an outcome that a refusal follows, which is kept instead.
+    /// - Parameter keptUntil: when the outcome is good for nothing any more, if that is before the
+    ///   24 hours are over: from then on the key is as new.
     /// - Throws: `IdempotencyConflict` when the body differs, `KeptRefusal` when the first attempt
     ///   was refused, and what `body` throws.
     package func performOnce<R: Codable & Sendable>(
         _ key: IdempotencyKey?, isKept: @escaping @Sendable (R) -> Bool = { _ in true },
+        keptUntil: @escaping @Sendable (R) -> Timestamp? = { _ in nil },
         _ body: @escaping @Sendable (CommandTransaction) throws -> R
     ) async throws -> Once<R> {
         guard let key else { return Once(value: try await perform(body), isReplay: false) }
@@ -88,7 +91,8 @@ extension Ledger {
             let value = try body(transaction)
             if isKept(value) {
                 try transaction.keep(
-                    KeptOutcome(fingerprint: key.fingerprint.hex, value: value), under: key)
+                    KeptOutcome(fingerprint: key.fingerprint.hex, value: value), under: key,
+                    until: keptUntil(value))
             }
             return Once(value: value, isReplay: false)
         }
@@ -137,10 +141,14 @@ extension CommandTransaction {
         return kept.value
     }
 
-    /// Keeps an outcome for 24 hours from now, in the command's own transaction.
-    fileprivate func keep<R: Codable>(_ outcome: KeptOutcome<R>, under key: IdempotencyKey) throws {
+    /// Keeps an outcome for 24 hours from now, or until `end` if that is earlier, in the command's
+    /// own transaction.
+    fileprivate func keep<R: Codable>(
+        _ outcome: KeptOutcome<R>, under key: IdempotencyKey, until end: Timestamp? = nil
+    ) throws {
         let bytes = Array(try JSONEncoder().encode(outcome))
-        let expiresAt = now.adding(seconds: IdempotencyKey.keptSeconds)
+        let day = now.adding(seconds: IdempotencyKey.keptSeconds)
+        let expiresAt = min(day, end ?? day)
         try writeVault { vault in
             try vault.put(IdempotencyKey.space, key.storedKey, bytes, expiresAt: expiresAt)
         }

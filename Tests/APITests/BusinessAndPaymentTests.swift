@@ -135,6 +135,92 @@ struct BusinessAndPaymentTests {
         }
     }
 
+    // MARK: K6 under an idempotency key
+
+    /// Asks for a checkout under one and the same key.
+    private func ask(_ api: TestAPI, _ token: String) async throws -> Answer {
+        try await api.post(
+            "/v1/onboarding/payment/start", api.paymentBody(token), "Idempotency-Key: k")
+    }
+
+    @Test(arguments: ["expire", "pay", "plan", "cancel", "nothing"])
+    func `the first answer is given again, whatever came of the checkout`(end: String)
+        async throws
+    {
+        try await TestAPI.run(stripe: { api, stripe in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let first = try await ask(api, token)
+            #expect(first.status == 200 && first.fields["Idempotent-Replayed"] == nil)
+            let session = api.stream(token).dropFirst("session-".count)
+            let body: JSONValue = ["sessionToken": .string(token)]
+            switch end {
+            case "expire", "pay":
+                let type = end == "pay" ? "completed" : "expired"
+                _ = try await api.deliver(
+                    """
+                    {"id":"evt_1","type":"checkout.session.\(type)","data":{"object":{"id":\
+                    "cs_test_fake1","client_reference_id":"\(session)","payment_status":"paid"}}}
+                    """)
+            case "plan":
+                _ = try await api.post(
+                    "/v1/onboarding/start",
+                    [
+                        "email": "ada@example.com", "planDescriptor": "individual",
+                        "sessionToken": .string(token),
+                    ])
+            case "cancel":
+                let text = String(decoding: body.encoded, as: UTF8.self)
+                _ = try await api.ask(
+                    "DELETE /v1/onboarding/session\nContent-Type: application/json\n\n\(text)")
+            default: break
+            }
+            let count = try await api.eventCount
+            for _ in 0..<5 {
+                api.advance(60)
+                let again = try await ask(api, token)
+                #expect(again.status == 200 && again.text == first.text)
+                #expect(again.fields["Idempotent-Replayed"] == "true")
+            }
+            #expect(try await api.eventCount == count && stripe.keys.count == 1)
+        })
+    }
+
+    @Test func `what no provider answered is asked again under its key, within the limits`()
+        async throws
+    {
+        try await TestAPI.run(stripe: { api, stripe in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            stripe.setDown(true)
+            let down = "502 onboarding.payment_provider_unavailable"
+            #expect(try await ask(api, token).refusal == down)
+            let count = try await api.eventCount
+            for _ in 0..<3 {
+                #expect(try await ask(api, token).refusal == "429 onboarding.payment_rate_limited")
+            }
+            #expect(try await api.eventCount == count)
+            api.advance(30)
+            #expect(try await ask(api, token).refusal == down)
+            stripe.setDown(false)
+            api.advance(30)
+            let first = try await ask(api, token)
+            #expect(first.status == 200 && first.fields["Idempotent-Replayed"] == nil)
+            #expect(try await ask(api, token).text == first.text)
+            #expect(stripe.keys.count == 1)
+        })
+    }
+
+    @Test func `an address past its end is not given again`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            api.advance(23 * 3600)
+            let first = try await ask(api, token)
+            api.advance(3599)
+            #expect(try await ask(api, token).text == first.text)
+            api.advance(1)
+            #expect(try await ask(api, token).refusal == "400 onboarding.session_expired")
+        }
+    }
+
     // MARK: K7 through the sandbox
 
     @Test func `paying in the sandbox makes the session ready in one append`() async throws {

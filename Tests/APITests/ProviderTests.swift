@@ -75,7 +75,7 @@ struct ProviderTests {
                     "success_url": "https://app.example/paid",
                     "cancel_url": "https://app.example/cancelled",
                     "metadata[onboarding_session_id]": session,
-                    "metadata[plan_id]": "plan_professional",
+                    "metadata[plan_id]": "plan_professional", "expires_at": "1790086340",
                     "line_items[0][price]": "price_1", "line_items[0][quantity]": "1",
                     "subscription_data[trial_period_days]": "7",
                 ])

@@ -187,6 +187,46 @@ struct StripeDeliveryTests {
         }
     }
 
+    @Test func `a tenant's subscription follows what the provider reports of it, in its order`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let paid = try await api.ask("POST /dev/checkout/\(try await api.checkout(token))/pay")
+            let done = try await api.post(
+                "/v1/onboarding/complete", ["sessionToken": .string(token)])
+            let tenant = done["user"]["tenantId"]?.stringValue ?? ""
+            let audit = try await api.key(.auditRead)
+            func status() async throws -> JSONValue {
+                try await api.get("/v1/tenants/\(tenant)", audit)["subscriptionStatus"]
+            }
+            func changes() async throws -> Int {
+                try await api.types("tenant-\(tenant)").count { $0 == "SubscriptionChanged" }
+            }
+            #expect(try await status() == "trialing")
+            let story = StripeBodies(
+                suffix: String(paid.string("customer").dropFirst("cus_".count)))
+            _ = try await api.deliver(story.subscription("b", "updated", "active", at: 200))
+            #expect(try await status() == "active")
+            // Told again, told late, and told of another subscription of the same customer.
+            _ = try await api.deliver(story.subscription("b", "updated", "active", at: 200))
+            _ = try await api.deliver(story.subscription("a", "updated", "past_due", at: 100))
+            _ = try await api.deliver(
+                story.subscription("o", "updated", "past_due", at: 300)
+                    .replacing("\"sub_", with: "\"sub_other_"))
+            #expect(try await status() == "active")
+            #expect(try await changes() == 1)
+            _ = try await api.deliver(story.invoiceFailed("c", at: 400))
+            #expect(try await status() == "past_due")
+            _ = try await api.deliver(story.subscription("d", "deleted", "canceled", at: 500))
+            _ = try await api.deliver(story.subscription("e", "updated", "active", at: 600))
+            #expect(try await status() == "canceled")
+            #expect(try await changes() == 3)
+            let last = try #require(try await api.events("tenant-\(tenant)").last)
+            #expect(last.causationID == story.causation("d"))
+        }
+    }
+
     @Test func `each further checkout of a session has a key of its own`() async throws {
         try await TestAPI.run(stripe: { api, stripe in
             let token = try await api.staged("ada@example.com", plan: "professional")

@@ -120,7 +120,8 @@ struct StripeWebhookTests {
             let (_, session) = try await waiting(api)
             _ = try await api.deliver(event("evt_1", session, plan: "plan_family"))
             api.advance(25 * 3600)
-            _ = try await api.deliver(event("evt_2", session))
+            let late: Int64 = 1_790_000_000 + 24 * 3600
+            _ = try await api.deliver(event("evt_2", session, created: late))
             let kept = try await api.events("webhook-stripe")
             let reasons = try kept.map { try JSONValue(parsing: $0.data)["reason"]?.stringValue }
             #expect(reasons == ["onboarding.payment_unmatched", "onboarding.session_expired"])

@@ -171,12 +171,14 @@ private struct RandomHistory {
     }
 
     private func compareClaims(_ email: String) async throws {
-        let (user, holder) = try await home.ledger.perform { transaction in
+        let (user, holder, keeper) = try await home.ledger.perform { transaction in
             (
                 try transaction.holder(of: .userEmail(email)),
-                try transaction.holder(of: .sessionEmail(email))
+                try transaction.holder(of: .sessionEmail(email)),
+                try transaction.holder(of: .keptPayment(email))
             )
         }
+        #expect(keeper == (try model.keeper(of: email).map { try home.stream(tokens[$0]) }))
         #expect((user != nil) == model.users.contains(email), "\(email)")
         let index = model.sessions.lastIndex { $0.email == email && $0.status == "active" }
         #expect(holder == (try index.map { try home.stream(tokens[$0]) }), "\(email)")

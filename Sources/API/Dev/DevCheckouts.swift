@@ -84,6 +84,7 @@ enum DevCheckouts {
         guard let order else {
             throw Problem(.checkoutNotFound, "The sandbox opened no checkout with this id.")
         }
-        return HeldCheckout(id: id, order: order)
+        return HeldCheckout(
+            id: id, order: order, expiresAt: order.expiresAt ?? .latest)
     }
 }

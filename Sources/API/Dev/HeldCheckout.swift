@@ -1,4 +1,5 @@
 import OnboardingLedger
+import Time
 
 /// A checkout as dev mode's payment provider knows it.
 struct HeldCheckout: Sendable {
@@ -7,8 +8,17 @@ struct HeldCheckout: Sendable {
 
     let id: String
     let order: CheckoutOrder
+    /// From then on it cannot be paid.
+    let expiresAt: Timestamp
     /// Nil while it is open.
     var outcome: CheckoutEnd?
+
+    /// The checkout as it is at an instant: one that nobody paid runs out.
+    func asOf(_ now: Timestamp) -> HeldCheckout {
+        var checkout = self
+        if outcome == nil, now >= expiresAt { checkout.outcome = .expired }
+        return checkout
+    }
 }
 
 /// What a sandbox's checkout came to; its raw value is the delivery's type.

@@ -9,29 +9,28 @@ import Time
 final class SandboxCheckouts: CheckoutProvider {
     /// Checkouts that are remembered with their return addresses.
     private static let heldMax = 10_000
-    /// As Stripe's.
-    private static let lifetimeSeconds: Int64 = 24 * 3600
     /// What a return address may hold in the place of the checkout's id, as Stripe has it.
     static let idTemplate = "{CHECKOUT_SESSION_ID}"
 
     private let base: ServerBase
+    private let clock: any WallClock
     private let held = Mutex<[String: HeldCheckout]>([:])
 
     /// - Parameter base: where the payment page is.
-    init(_ base: ServerBase) { self.base = base }
+    init(_ base: ServerBase, clock: any WallClock) { (self.base, self.clock) = (base, clock) }
 
     /// Never fails. The page's address is this server's own.
     func openCheckout(_ order: CheckoutOrder, now: Timestamp) async throws(ProviderFailure)
         -> OpenedCheckout
     {
         let id = Self.freshID(order.purpose)
+        let end = order.expiresAt ?? now.adding(seconds: StripeCheckouts.lifetimeSeconds)
         held.withLock { held in
             if held.count >= Self.heldMax { held.removeAll() }
-            held[id] = HeldCheckout(id: id, order: order)
+            held[id] = HeldCheckout(id: id, order: order, expiresAt: end)
         }
         return OpenedCheckout(
-            id: id, url: "\(base.text)/dev/checkout/\(id)",
-            expiresAt: now.adding(seconds: Self.lifetimeSeconds))
+            id: id, url: "\(base.text)/dev/checkout/\(id)", expiresAt: end)
     }
 
     /// Nil for a checkout that this process does not remember.
@@ -41,13 +40,15 @@ final class SandboxCheckouts: CheckoutProvider {
         return (try? JSONValue(parsing: object))?.objectValue.flatMap { StripeCheckout($0) }
     }
 
-    func checkout(held id: String) -> HeldCheckout? { held.withLock { $0[id] } }
+    func checkout(held id: String) -> HeldCheckout? {
+        held.withLock { $0[id] }?.asOf(clock.now())
+    }
 
     /// Notes what came of a checkout, also of one from before a restart. A checkout ends once, as
     /// Stripe's do: what it came to before stays.
     func settle(_ checkout: HeldCheckout, _ outcome: CheckoutEnd) -> HeldCheckout {
         held.withLock { held in
-            var settled = held[checkout.id] ?? checkout
+            var settled = (held[checkout.id] ?? checkout).asOf(clock.now())
             settled.outcome = settled.outcome ?? outcome
             held[settled.id] = settled
             return settled

@@ -21,7 +21,8 @@ enum CalWebhook {
         }
         core.metrics.count(.webhooksTaken)
         let body = call.request.body
-        try await core.spaces.take(try delivery(call), body: body, call.facts)
+        let reason = try await core.spaces.take(try delivery(call), body: body, call.facts)
+        if let reason { core.metrics.countUnmatched("cal", reason: reason) }
         return .received
     }
 

@@ -65,6 +65,7 @@ enum OperationsEndpoints {
         for counter in Metrics.Counter.allCases {
             text.counter(counter, core.metrics.value(counter))
         }
+        text.unmatched(core.metrics.unmatchedWebhooks)
         text.refusals(core.ledger.refusalCounts)
         text.requests(core.metrics.meters)
         return HTTPResponse(
@@ -106,6 +107,16 @@ private struct MetricsText {
     mutating func counter(_ counter: Metrics.Counter, _ value: Int) {
         head(counter.rawValue, "counter", counter.explanation)
         text += "\(counter.rawValue) \(value)\n"
+    }
+
+    /// What providers told that fits nobody, a sign-up's payment perhaps.
+    mutating func unmatched(_ webhooks: [(kind: UnmatchedWebhook, count: Int)]) {
+        let name = "onboard_webhooks_unmatched_total"
+        head(name, "counter", "Webhook deliveries that fit nobody, kept to be looked at.")
+        for (kind, count) in webhooks {
+            let labels = "provider=\"\(kind.provider)\",reason=\"\(kind.reason)\""
+            text += "\(name){\(labels)} \(count)\n"
+        }
     }
 
     /// What became of the refusals that were told (section 8).

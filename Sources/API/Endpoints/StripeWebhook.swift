@@ -27,7 +27,10 @@ enum StripeWebhook {
         do throws(StripeDeliveryError) {
             delivery = try StripeDelivery(parsing: call.request.body)
         } catch { throw invalid(error) }
-        try await core.stripe.take(delivery, body: call.request.body, call.facts)
+        let taken = try await core.stripe.take(delivery, body: call.request.body, call.facts)
+        if case .unmatched(let reason) = taken {
+            core.metrics.countUnmatched("stripe", reason: reason)
+        }
         return .received
     }
 

@@ -43,7 +43,41 @@ public struct CalReport: Sendable, Hashable {
     var movedID: String? { replacedID == meetingID ? nil : replacedID }
 
     /// No delivery has an id of its own: trigger, uid and time tell two apart.
-    public var deduplicationValue: String { "\(trigger.rawValue)\n\(meetingID)\n\(createdAt)" }
+    public var deduplicationValue: String {
+        Self.deduplicationValue(trigger.rawValue, meetingID, createdAt)
+    }
+
+    private static func deduplicationValue(
+        _ trigger: String, _ meetingID: String, _ createdAt: String
+    ) -> String {
+        "\(trigger)\n\(meetingID)\n\(createdAt)"
+    }
+
+    /// What its events name as their cause, from which the delivery is known again after an import:
+    /// trigger, uid and the time as it came, unless that is no word.
+    package var causation: String {
+        let isWord =
+            (1...40).contains(createdAt.utf8.count)
+            && createdAt.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        return "\(trigger.rawValue) \(meetingID)" + (isWord ? " \(createdAt)" : "")
+    }
+
+    /// The delivery that a cause stands for; nil when that is not known.
+    ///
+    /// - Parameter createdAt: for a cause without a time, as they were once: calendars write theirs
+    ///   as we do.
+    package static func deduplicationValue(causation: String, createdAt: String?) -> String? {
+        let words = causation.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count >= 2 else { return nil }
+        if words.count >= 3 {
+            return deduplicationValue(
+                String(words[0]), words[1..<(words.count - 1)].joined(separator: " "),
+                String(words[words.count - 1]))
+        }
+        return createdAt.map {
+            deduplicationValue(String(words[0]), words[1...].joined(separator: " "), $0)
+        }
+    }
 }
 
 /// Why a body is no delivery.

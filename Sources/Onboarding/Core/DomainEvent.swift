@@ -111,6 +111,11 @@ public struct ClaimKey: Hashable, Sendable {
         ClaimKey(space: "session-email", value: EmailAddress.normalized(email))
     }
 
+    /// What was paid under an email in a session whose time ran out, for the next one (K15).
+    public static func keptPayment(_ email: String) -> ClaimKey {
+        ClaimKey(space: "kept-payment", value: EmailAddress.normalized(email))
+    }
+
     /// One user per email (K1).
     public static func userEmail(_ email: String) -> ClaimKey {
         ClaimKey(space: "user-email", value: EmailAddress.normalized(email))

@@ -18,10 +18,13 @@ public enum EventKind: String, CaseIterable, Sendable {
     case signUpCompleted = "SignUpCompleted"
     case signUpCancelled = "SignUpCancelled"
     case signUpExpired = "SignUpExpired"
+    case paymentKept = "PaymentKept"
+    case paymentHandedOver = "PaymentHandedOver"
     case profileCreated = "ProfileCreated"
     case workspaceCreated = "WorkspaceCreated"
     case businessCreated = "BusinessCreated"
     case subscriptionStarted = "SubscriptionStarted"
+    case subscriptionChanged = "SubscriptionChanged"
     // Wizard
     case stepSaved = "StepSaved"
     case companyInitialized = "CompanyInitialized"
@@ -110,7 +113,8 @@ public enum EventKind: String, CaseIterable, Sendable {
             .accessReinstated, .merchantOnboarded, .merchantOnboardingReopened:
             .access
         case .shopProfileChanged: .shop
-        case .workspaceCreated, .businessCreated, .subscriptionStarted: .tenant
+        case .workspaceCreated, .businessCreated, .subscriptionStarted, .subscriptionChanged:
+            .tenant
         case .stepSaved: .wizard
         case .companyInitialized, .onboardingCompleted, .chartOfAccountsCreated, .fiscalYearOpened,
             .identitySynced, .identitySyncFailed, .tenantClosed, .tenantReopened:

@@ -51,6 +51,11 @@ public struct MembershipBilling: Sendable, Hashable {
         }
     }
 
+    /// What holds of one subscription now; nil for one that no report names.
+    public func subscription(_ id: String) -> Subscription? {
+        all.first { $0.subscriptionID == id }
+    }
+
     /// The reports that say all there is to say, for taking over into a user's stream.
     public var reports: [MembershipEvent] {
         let checkouts = checkouts.values.sorted { $0.eventID < $1.eventID }

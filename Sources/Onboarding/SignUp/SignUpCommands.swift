@@ -1,3 +1,5 @@
+import Time
+
 /// What can be asked of a sign-up session. Whatever is fresh or looked up comes inside.
 ///
 /// Those with a `proof` come from the bearer of a token; the others from the server itself.
@@ -22,6 +24,11 @@ public enum SignUpCommand: Sendable, Hashable {
     case recordCheckoutFailure(reason: String)
     /// Records a payment that the provider reports (K7).
     case confirmPayment(SignUpState.Payment)
+    /// Keeps a payment for the next session of the same email, for this one's time is over; made
+    /// when the provider says (K15).
+    case keepPayment(SignUpState.Payment, madeAt: Timestamp)
+    /// Gives the kept payment to another session, which is recorded as paid with it.
+    case handPaymentOver(to: String)
     /// Records that a checkout ran out (K7).
     case expireCheckout(checkoutSessionID: String)
     /// Turns the session into a user with a tenant (K8).

@@ -104,16 +104,74 @@ extension SignUpSession {
         guard stage == .paymentPending, payment.planID == state.planID else {
             throw .paymentUnmatched
         }
-        let confirmed = PaymentConfirmed(
-            checkoutSessionID: payment.checkoutSessionID, planID: payment.planID,
-            customerID: payment.customerID, subscriptionID: payment.subscriptionID)
-        return SignUpDecision([.paymentConfirmed(confirmed), .readied(SignUpReadied())])
+        return SignUpDecision([
+            .paymentConfirmed(PaymentConfirmed(payment)), .readied(SignUpReadied()),
+        ])
     }
 
-    /// Clears the open checkout; another one's end is no news.
+    /// Keeps what the session that is over was paid with while its time ran: the payment that it
+    /// has, or one of which the provider told too late. Nobody completes a session past its time
+    /// (K15), and nobody pays twice for that.
+    func keepPayment(
+        _ payment: SignUpState.Payment, madeAt: Timestamp
+    ) throws(SignUpRejection) -> SignUpDecision {
+        guard state.status == .expired, !state.email.isEmpty else { throw .sessionExpired }
+        if let known = state.payment {
+            guard known == payment else { throw .paymentUnmatched }
+            let isSettled = state.isPaymentKept || state.paymentHeirID != nil
+            if isSettled { return SignUpDecision() }
+        } else {
+            guard isTimely(payment, madeAt) else { throw .sessionExpired }
+            guard state.stage == .paymentPending, payment.planID == state.planID else {
+                throw .paymentUnmatched
+            }
+        }
+        return SignUpDecision([.paymentKept(PaymentKept(payment))])
+    }
+
+    /// True for what was paid before the session ended, or at the checkout that it handed out last:
+    /// that one can be paid for minutes more, when there was less left than the provider allows.
+    private func isTimely(_ payment: SignUpState.Payment, _ madeAt: Timestamp) -> Bool {
+        madeAt < state.expiresAt || state.checkout?.id == payment.checkoutSessionID
+    }
+
+    /// The other session is recorded as paid in the same transaction.
+    func handPaymentOver(to heirID: String) throws(SignUpRejection) -> SignUpDecision {
+        guard state.isPaymentKept else { throw .paymentUnmatched }
+        return SignUpDecision([.paymentHandedOver(PaymentHandedOver(sessionID: heirID))])
+    }
+
+    /// Clears the open checkout, also of a session that is over: it ends with its session. Another
+    /// one's end is no news.
     func expireCheckout(_ id: String) throws(SignUpRejection) -> SignUpDecision {
-        try requireOpen()
-        guard state.checkout?.id == id else { return SignUpDecision() }
+        guard state.checkout?.id == id else {
+            try requireOpen()
+            return SignUpDecision()
+        }
         return SignUpDecision([.checkoutExpired(CheckoutExpired(checkoutSessionID: id))])
+    }
+}
+
+extension SignUpState {
+    /// When the checkout that was asked for last is to end: with its session, so that nobody pays
+    /// for one that is over, as near as the provider allows. The same for the same request,
+    /// whenever it is made again.
+    package var checkoutEndsAt: Timestamp {
+        let asked = checkoutRequestedAt.last ?? createdAt
+        let bounds = SignUp.checkoutLifetimeSeconds
+        return min(
+            max(expiresAt, asked.adding(seconds: bounds.lowerBound)),
+            asked.adding(seconds: bounds.upperBound))
+    }
+
+    /// True while the provider is to be asked: nobody else has, or its answer is not recorded yet.
+    package func awaitsCheckout(at now: Timestamp) -> Bool {
+        isCheckoutAwaited && stage == .paymentPending && isActive(at: now)
+    }
+
+    /// True for a session that is over without an account, was paid, and whose payment no other
+    /// session took up.
+    package var hasStrandedPayment: Bool {
+        (status == .expired || status == .cancelled) && payment != nil && paymentHeirID == nil
     }
 }

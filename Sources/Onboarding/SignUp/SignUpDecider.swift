@@ -19,6 +19,10 @@ public enum SignUp {
     public static let checkoutWindowSeconds: Int64 = 10 * 60
     /// Requests, whether a checkout was opened anew or served again (K6).
     public static let checkoutsPerWindowMax = 3
+    /// How long a checkout can be paid, at least and at most, from when it was asked for. Stripe
+    /// takes 30 minutes to 24 hours from when it hears of it (docs.stripe.com/api/checkout/sessions
+    /// /create, `expires_at`): a minute at either end is for the way there and clocks that differ.
+    public static let checkoutLifetimeSeconds: ClosedRange<Int64> = 31 * 60...24 * 3600 - 60
 
     /// Decides one command on a session's state; the same state, command and time always come to
     /// the same.
@@ -47,6 +51,9 @@ public enum SignUp {
         case .recordCheckoutFailure(let reason):
             return try session.recordCheckoutFailure(reason)
         case .confirmPayment(let payment): return try session.confirmPayment(payment)
+        case .keepPayment(let payment, let madeAt):
+            return try session.keepPayment(payment, madeAt: madeAt)
+        case .handPaymentOver(let heirID): return try session.handPaymentOver(to: heirID)
         case .expireCheckout(let id): return try session.expireCheckout(id)
         case .complete(let userID, let tenantID, let proof):
             try session.requireStage([.readyToCommit], proof)

@@ -22,6 +22,8 @@ extension SignUpEvent: DomainEvent {
         case .completed: SignUpCompleted.kind
         case .cancelled: SignUpCancelled.kind
         case .expired: SignUpExpired.kind
+        case .paymentKept: PaymentKept.kind
+        case .paymentHandedOver: PaymentHandedOver.kind
         }
     }
 
@@ -52,6 +54,8 @@ extension SignUpEvent: DomainEvent {
         case .completed(let payload): payload.write(part, to: &writer)
         case .cancelled(let payload): payload.write(part, to: &writer)
         case .expired(let payload): payload.write(part, to: &writer)
+        case .paymentKept(let payload): payload.write(part, to: &writer)
+        case .paymentHandedOver(let payload): payload.write(part, to: &writer)
         }
     }
 
@@ -79,6 +83,9 @@ extension SignUpEvent: DomainEvent {
         case .signUpCompleted: .completed(unsafe try .init(data: data, personal: personal))
         case .signUpCancelled: .cancelled(unsafe try .init(data: data, personal: personal))
         case .signUpExpired: .expired(unsafe try .init(data: data, personal: personal))
+        case .paymentKept: .paymentKept(unsafe try .init(data: data, personal: personal))
+        case .paymentHandedOver:
+            .paymentHandedOver(unsafe try .init(data: data, personal: personal))
         default: throw JSONError(.invalidValue(expected: "a sign-up event"), at: 0)
         }
     }

@@ -85,9 +85,56 @@ extension CheckoutExpired: EventPayload {
     }
 }
 
-extension PaymentConfirmed: EventPayload {
-    static let kind = EventKind.paymentConfirmed
-    static let required: [StaticString] = ["checkoutSessionId", "planId"]
+extension PaymentConfirmed: PaymentPayload { static let kind = EventKind.paymentConfirmed }
+
+extension PaymentKept: PaymentPayload { static let kind = EventKind.paymentKept }
+
+extension PaymentHandedOver: EventPayload {
+    static let kind = EventKind.paymentHandedOver
+    static let required: [StaticString] = ["sessionId"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "sessionId":
+            sessionID = try scanner.string()
+            return 0
+        default:
+            try scanner.skip()
+            return nil
+        }
+    }
+
+    func writeMembers(to writer: inout JSONWriter) { writer.member("sessionId", sessionID) }
+}
+
+private let paymentMembers: [StaticString] = ["checkoutSessionId", "planId"]
+
+/// An event that names a payment: each has the same members.
+protocol PaymentPayload: EventPayload {
+    var checkoutSessionID: String { get set }
+    var planID: String { get set }
+    var customerID: String? { get set }
+    var subscriptionID: String? { get set }
+}
+
+extension PaymentPayload {
+    static var required: [StaticString] { paymentMembers }
+
+    /// - Parameter payment: as the provider reported it.
+    init(_ payment: SignUpState.Payment) {
+        self.init()
+        (checkoutSessionID, planID) = (payment.checkoutSessionID, payment.planID)
+        (customerID, subscriptionID) = (payment.customerID, payment.subscriptionID)
+    }
+
+    /// The payment as a state keeps it.
+    var payment: SignUpState.Payment {
+        SignUpState.Payment(
+            checkoutSessionID: checkoutSessionID, planID: planID, customerID: customerID,
+            subscriptionID: subscriptionID)
+    }
 
     mutating func read(
         _ key: JSONKey, from scanner: inout JSONScanner

@@ -20,6 +20,8 @@ public enum SignUpEvent: Sendable, Equatable {
     case completed(SignUpCompleted)
     case cancelled(SignUpCancelled)
     case expired(SignUpExpired)
+    case paymentKept(PaymentKept)
+    case paymentHandedOver(PaymentHandedOver)
 }
 
 /// A session began with an email and a plan (K1); takes the email among active sessions.
@@ -168,3 +170,22 @@ public struct SignUpCancelled: Sendable, Equatable {}
 
 /// The session's time ran out (K1); the email can start afresh.
 public struct SignUpExpired: Sendable, Equatable {}
+
+/// The time of a session ran out with a payment that made no account: the next session of the same
+/// email that chooses the plan takes it up; takes the email among kept payments.
+public struct PaymentKept: Sendable, Equatable {
+    /// The provider's id of the checkout that was paid.
+    public var checkoutSessionID = ""
+    /// The plan that was paid for.
+    public var planID = ""
+    /// The provider's id of the payer; nil when it named none.
+    public var customerID: String?
+    /// The provider's id of what began with the payment; nil when it named none.
+    public var subscriptionID: String?
+}
+
+/// Another session of the same email took the kept payment up; gives the email up.
+public struct PaymentHandedOver: Sendable, Equatable {
+    /// The session that is paid for now.
+    public var sessionID = ""
+}

@@ -43,6 +43,11 @@ extension SignUpState: FoldedState {
             (stage, status) = (.committed, .committed)
         case .cancelled: status = .cancelled
         case .expired: status = .expired
+        case .paymentKept(let event):
+            (payment, isPaymentKept, checkout) = (event.payment, true, nil)
+            if event.planID == planID { paymentStatus = .succeeded }
+        case .paymentHandedOver(let event):
+            (isPaymentKept, paymentHeirID) = (false, event.sessionID)
         }
     }
 
@@ -97,9 +102,7 @@ extension SignUpState: FoldedState {
 
     /// The checkout is over with its payment.
     private mutating func confirmPayment(_ event: PaymentConfirmed) {
-        payment = Payment(
-            checkoutSessionID: event.checkoutSessionID, planID: event.planID,
-            customerID: event.customerID, subscriptionID: event.subscriptionID)
+        payment = event.payment
         checkout = nil
         paymentStatus = .succeeded
         stage = .paymentConfirmed
@@ -113,7 +116,8 @@ extension SignUpState: FoldedState {
         if event.extent == .all && status == .active { expiresAt = min(expiresAt, time) }
     }
 
-    /// The email belongs to this session from its start until it ends, one way or another (K1).
+    /// The email belongs to this session from its start until it ends, one way or another (K1);
+    /// what it leaves paid for is found by the email until the next session takes it up (K15).
     package func claimChanges(for event: SignUpEvent) -> [ClaimChange] {
         switch event {
         case .started(let event) where !event.email.isEmpty:
@@ -123,6 +127,8 @@ extension SignUpState: FoldedState {
             return [.release(.sessionEmail(email)), .take(.sessionEmail(newEmail))]
         case .completed, .cancelled, .expired:
             return email.isEmpty ? [] : [.release(.sessionEmail(email))]
+        case .paymentKept: return email.isEmpty ? [] : [.take(.keptPayment(email))]
+        case .paymentHandedOver: return email.isEmpty ? [] : [.release(.keptPayment(email))]
         default: return []
         }
     }

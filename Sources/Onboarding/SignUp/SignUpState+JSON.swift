@@ -49,6 +49,8 @@ extension SignUpState {
         writer.member("checkoutExpiresAt", checkout?.expiresAt)
         writer.member("customerId", payment?.customerID)
         writer.member("subscriptionId", payment?.subscriptionID)
+        if isPaymentKept { writer.member("paymentKept", true) }
+        writer.member("paymentHeir", paymentHeirID)
     }
 
     private func writeTimes(to writer: inout JSONWriter) {

@@ -102,6 +102,10 @@ public struct SignUpState: Sendable, Equatable {
     public internal(set) var isCheckoutAwaited = false
     /// The payment that arrived; it stays when the plan changes, for it is not paid twice.
     public internal(set) var payment: Payment?
+    /// True while the payment waits for the next session of the same email, for this one is over.
+    public internal(set) var isPaymentKept = false
+    /// The session that took the kept payment up.
+    public internal(set) var paymentHeirID: String?
     /// Nil until the session became a user.
     public internal(set) var completion: Completion?
 

@@ -6,6 +6,7 @@ extension TenantEvent: DomainEvent {
         case .workspaceCreated: WorkspaceCreated.kind
         case .businessCreated: BusinessCreated.kind
         case .subscriptionStarted: SubscriptionStarted.kind
+        case .subscriptionChanged: SubscriptionChanged.kind
         }
     }
 
@@ -21,6 +22,7 @@ extension TenantEvent: DomainEvent {
         case .workspaceCreated(let payload): payload.write(part, to: &writer)
         case .businessCreated(let payload): payload.write(part, to: &writer)
         case .subscriptionStarted(let payload): payload.write(part, to: &writer)
+        case .subscriptionChanged(let payload): payload.write(part, to: &writer)
         }
     }
 
@@ -32,6 +34,8 @@ extension TenantEvent: DomainEvent {
         case .businessCreated: .businessCreated(unsafe try .init(data: data, personal: personal))
         case .subscriptionStarted:
             .subscriptionStarted(unsafe try .init(data: data, personal: personal))
+        case .subscriptionChanged:
+            .subscriptionChanged(unsafe try .init(data: data, personal: personal))
         default: throw JSONError(.invalidValue(expected: "a tenant event"), at: 0)
         }
     }
@@ -133,5 +137,28 @@ extension SubscriptionStarted: EventPayload {
         writer.member("customerId", customerID)
         writer.member("subscriptionId", subscriptionID)
         writer.member("checkoutSessionId", checkoutSessionID)
+    }
+}
+
+extension SubscriptionChanged: EventPayload {
+    static let kind = EventKind.subscriptionChanged
+    static let required: [StaticString] = ["subscriptionId"]
+
+    mutating func read(
+        _ key: JSONKey, from scanner: inout JSONScanner
+    ) throws(JSONError) -> Int? {
+        switch key {
+        case "subscriptionId":
+            subscriptionID = try scanner.string()
+            return 0
+        case "status": status = try scanner.word("a membership's status")
+        default: try scanner.skip()
+        }
+        return nil
+    }
+
+    func writeMembers(to writer: inout JSONWriter) {
+        writer.member("subscriptionId", subscriptionID)
+        writer.member("status", status?.rawValue)
     }
 }

@@ -3,6 +3,7 @@ public enum TenantEvent: Sendable, Equatable {
     case workspaceCreated(WorkspaceCreated)
     case businessCreated(BusinessCreated)
     case subscriptionStarted(SubscriptionStarted)
+    case subscriptionChanged(SubscriptionChanged)
 }
 
 /// A tenant came to be, with its owner.
@@ -49,7 +50,7 @@ public struct SubscriptionStarted: Sendable, Equatable {
     public var planID = ""
     /// The plan's short name.
     public var planDescriptor = ""
-    /// As of the sign-up; what the provider reports later stands in the owner's membership.
+    /// As of the sign-up; what the provider reports later are changes of it.
     public var status = SubscriptionStatus.active
     /// As the provider sends it; nil when it named none.
     public var customerID: String?
@@ -57,6 +58,14 @@ public struct SubscriptionStarted: Sendable, Equatable {
     public var subscriptionID: String?
     /// The checkout that paid for it.
     public var checkoutSessionID: String?
+}
+
+/// The provider reported another status of the tenant's own subscription (S3).
+public struct SubscriptionChanged: Sendable, Equatable {
+    /// The one that the tenant subscribed with.
+    public var subscriptionID = ""
+    /// Nil for the provider's other words, which do not count as paid.
+    public var status: MembershipStatus?
 }
 
 /// What a paid plan begins with.

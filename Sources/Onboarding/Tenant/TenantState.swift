@@ -23,6 +23,8 @@ public struct TenantState: Sendable, Equatable {
     public internal(set) var business: BusinessFacts?
     /// What a sign-up paid for; nil for a free plan, and for tenants that came otherwise.
     public internal(set) var subscription: SubscriptionStarted?
+    /// What the provider reported of it last; nil for its other words, which do not count as paid.
+    public internal(set) var subscriptionStatus: MembershipStatus?
     /// When its first event happened; the earliest instant for an empty stream.
     public internal(set) var createdAt = Timestamp.earliest
     /// What the wizard made of it.
@@ -96,7 +98,10 @@ extension TenantState: FoldedState {
             business = BusinessFacts(
                 name: event.name, descriptor: event.descriptor, country: event.country,
                 currency: event.currency)
-        case .subscriptionStarted(let event): subscription = event
+        case .subscriptionStarted(let event):
+            subscription = event
+            subscriptionStatus = MembershipStatus(rawValue: event.status.rawValue)
+        case .subscriptionChanged(let event): subscriptionStatus = event.status
         }
     }
 
@@ -124,7 +129,7 @@ extension TenantState: FoldedState {
     private func writeSubscription(to writer: inout JSONWriter) {
         writer.member("planId", subscription?.planID)
         writer.member("planDescriptor", subscription?.planDescriptor)
-        writer.member("subscriptionStatus", subscription?.status.rawValue)
+        writer.member("subscriptionStatus", subscriptionStatus?.rawValue)
         writer.member("customerId", subscription?.customerID)
         writer.member("subscriptionId", subscription?.subscriptionID)
         writer.member("checkoutSessionId", subscription?.checkoutSessionID)
@@ -135,7 +140,7 @@ extension TenantState: FoldedState {
         switch event {
         case .workspaceCreated(let event):
             event.source == WorkspaceCreated.spaceSource ? [] : [.take(.userTenant(event.ownerID))]
-        case .businessCreated, .subscriptionStarted: []
+        case .businessCreated, .subscriptionStarted, .subscriptionChanged: []
         }
     }
 
@@ -143,5 +148,19 @@ extension TenantState: FoldedState {
     package var searchText: String {
         let entityName = companyApart.own?.facts?.entityName
         return SearchText.join([name, business?.name, business?.descriptor, entityName])
+    }
+}
+
+extension TenantState {
+    /// What its owner's billing says of the tenant's own subscription: nothing, unless the status
+    /// is another one now. Reports are merged there by the provider's order, so that an older one
+    /// behind a newer one is no news (S3).
+    package func subscriptionNews(_ billing: MembershipBilling) -> [TenantEvent] {
+        guard let id = subscription?.subscriptionID, let now = billing.subscription(id),
+            now.status != subscriptionStatus
+        else { return [] }
+        return [
+            .subscriptionChanged(SubscriptionChanged(subscriptionID: id, status: now.status))
+        ]
     }
 }

@@ -1,4 +1,5 @@
 import EventLog
+import JSON
 import Onboarding
 import Time
 
@@ -10,21 +11,26 @@ extension Spaces {
     /// unmatched, a repeated one appends nothing.
     ///
     /// - Parameter body: the delivery as it came, kept with what is unmatched.
-    public func take(_ delivery: CalDelivery, body: [UInt8], _ facts: RequestFacts) async throws {
+    /// - Returns: why it belongs to no space; nil for what does, or was told before.
+    @discardableResult
+    public func take(
+        _ delivery: CalDelivery, body: [UInt8], _ facts: RequestFacts
+    ) async throws -> String? {
         let metadata = facts.metadata(.webhook, "cal")
         let payload = String(validating: body, as: UTF8.self)
         switch delivery {
-        case .ping, .unhandled: return
+        case .ping, .unhandled: return nil
         case .nameless(let trigger, let createdAt):
-            let unmatched = Self.unmatched(
-                trigger, id: createdAt, reason: "no-meeting", payload: payload)
+            let reason = "no-meeting"
+            let unmatched = Self.unmatched(trigger, id: createdAt, reason: reason, payload: payload)
             let key = Self.key("\(trigger.rawValue)\n\n\(createdAt)")
-            _ = try await ledger.perform { transaction in
+            let receipt = try await ledger.perform { transaction in
                 try transaction.append(
                     [unmatched], metadata: metadata, deduplicationKey: key)
             }
+            return receipt.isDuplicate ? nil : reason
         case .report(let report):
-            try await ledger.perform { transaction in
+            return try await ledger.perform { transaction in
                 try Self.take(report, payload, metadata, transaction)
             }
         }
@@ -35,29 +41,51 @@ extension Spaces {
         DeduplicationKey(space: deliverySpace, value: value)
     }
 
+    /// The key of the delivery that an event came of; nil for any other event.
+    static func key(of event: RecordedEvent) throws -> DeduplicationKey? {
+        guard event.actor == EventActor(kind: .webhook, id: "cal") else { return nil }
+        if event.causationID != event.correlationID {
+            return CalReport.deduplicationValue(
+                causation: event.causationID, createdAt: event.occurredAt?.rfc3339
+            ).map { key($0) }
+        }
+        // A delivery that names no meeting is known by its time alone.
+        guard event.type.name == EventKind.webhookUnmatched.rawValue else { return nil }
+        let data = try JSONValue(parsing: event.data)
+        guard let trigger = data["eventType"]?.stringValue,
+            let createdAt = data["eventId"]?.stringValue
+        else { return nil }
+        return key("\(trigger)\n\n\(createdAt)")
+    }
+
     /// Matches a report to its space and appends what comes of it; a repeated one ends here. What
-    /// belongs to no space is kept as unmatched and set aside with the meeting that would claim it.
+    /// belongs to no space is kept as unmatched and set aside with the meeting that would claim it;
+    /// answers why.
+    @discardableResult
     private static func take(
         _ report: CalReport, _ payload: String?, _ metadata: EventMetadata,
         _ transaction: CommandTransaction
-    ) throws {
+    ) throws -> String? {
         let key = key(report.deduplicationValue)
-        if try transaction.firstPositions(key) != nil { return }
+        if try transaction.firstPositions(key) != nil { return nil }
         var metadata = metadata
-        metadata.causationID = "\(report.trigger.rawValue) \(report.meetingID)"
+        metadata.causationID = report.causation
         let appends: [StreamAppend]
+        var reason: String?
         if let space = try space(of: report, transaction) {
             appends = try news(report, space, transaction)
         } else {
-            let reason = report.spaceID == nil ? "unknown-meeting" : "unknown-space"
+            let why = report.spaceID == nil ? "unknown-meeting" : "unknown-space"
             let unmatched = unmatched(
-                report.trigger, id: "\(report.meetingID) \(report.createdAt)", reason: reason,
+                report.trigger, id: "\(report.meetingID) \(report.createdAt)", reason: why,
                 payload: payload)
+            reason = why
             // A booking says itself which space it is for: nothing will come to claim it.
             appends =
                 report.trigger == .bookingCreated ? [unmatched] : [unmatched, setAside(report)]
         }
         try transaction.append(appends, metadata: metadata, deduplicationKey: key)
+        return reason
     }
 
     /// The space that a meeting belongs to, or that the delivery names.

@@ -20,14 +20,16 @@ public struct CheckoutOrder: Sendable, Hashable {
     public let cancelURL: String
     /// The provider's own idempotency key.
     public let idempotencyKey: String
+    /// When it is to end unpaid; nil for as long as the provider has it.
+    public let expiresAt: Timestamp?
 
     public init(
         _ purpose: Purpose, plan: Plan, email: String, successURL: String, cancelURL: String,
-        idempotencyKey: String
+        idempotencyKey: String, expiresAt: Timestamp? = nil
     ) {
         (self.purpose, self.plan, self.email) = (purpose, plan, email)
         (self.successURL, self.cancelURL) = (successURL, cancelURL)
-        self.idempotencyKey = idempotencyKey
+        (self.idempotencyKey, self.expiresAt) = (idempotencyKey, expiresAt)
     }
 
     /// Whose it is, in the provider's own field.

@@ -27,7 +27,8 @@ public struct StripeCheckouts: CheckoutProvider {
         let answer = try await client.post(
             Self.form(order), to: base + Self.path, fields: fields)
         guard answer.status == 200 else { throw Self.failure(answer) }
-        return try Self.opened(answer.body, now)
+        let usualEnd = now.adding(seconds: Self.lifetimeSeconds)
+        return try Self.opened(answer.body, expiringAt: order.expiresAt ?? usualEnd)
     }
 
     /// Nil for an id that cannot be one, without asking, and for one that Stripe does not know.
@@ -44,6 +45,8 @@ public struct StripeCheckouts: CheckoutProvider {
     }
 
     private static let path = "/v1/checkout/sessions"
+    /// Of a checkout that names no end.
+    package static let lifetimeSeconds: Int64 = 24 * 3600
 
     private var credential: [String: String] {
         apiKey.isEmpty ? [:] : ["Authorization": "Bearer \(apiKey)"]
@@ -68,6 +71,9 @@ public struct StripeCheckouts: CheckoutProvider {
             ("cancel_url", order.cancelURL),
             ("line_items[0][quantity]", "1"),
         ]
+        if let end = order.expiresAt {
+            form.append(("expires_at", String(end.milliseconds / 1000)))
+        }
         if let id = order.clientReferenceID { form.append(("client_reference_id", id)) }
         form += order.metadata.map { ("metadata[\($0.name)]", $0.value) }
         form += order.subscriptionMetadata.map {
@@ -115,14 +121,14 @@ public struct StripeCheckouts: CheckoutProvider {
         return plain.isEmpty ? "0" : String(plain)
     }
 
-    /// An answer without `expires_at` is taken to last a day.
-    private static func opened(_ body: [UInt8], _ now: Timestamp) throws(ProviderFailure)
-        -> OpenedCheckout
-    {
+    /// - Parameter end: of a checkout whose answer has no `expires_at`.
+    private static func opened(
+        _ body: [UInt8], expiringAt end: Timestamp
+    ) throws(ProviderFailure) -> OpenedCheckout {
         guard let answer = object(body), let id = answer["id"]?.stringValue,
             let url = answer["url"]?.stringValue, WebURL(url) != nil
         else { throw noCheckout }
-        let seconds = answer["expires_at"]?.int64Value ?? now.milliseconds / 1000 + 86_400
+        let seconds = answer["expires_at"]?.int64Value ?? end.milliseconds / 1000
         return OpenedCheckout(
             id: id, url: url,
             expiresAt: min(Timestamp(milliseconds: max(0, min(seconds, 1 << 40)) * 1000), .latest))

@@ -92,7 +92,10 @@ struct PersonSearch {
     /// Takes the streams that hold the email as a unique key.
     private mutating func add(email: String) throws {
         guard traces.emails.insert(email).inserted else { return }
-        for key in [ClaimKey.sessionEmail(email), .userEmail(email), .unverifiedEmail(email)] {
+        let keys: [ClaimKey] = [
+            .sessionEmail(email), .keptPayment(email), .userEmail(email), .unverifiedEmail(email),
+        ]
+        for key in keys {
             if let holder = try log.holder(of: Claim(key)) { try add(holder) }
         }
     }

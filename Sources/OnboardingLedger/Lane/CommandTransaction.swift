@@ -116,9 +116,12 @@ package final class CommandTransaction {
     }
 
     /// Puts an exported event back as it was recorded, checking its hash; nothing is made up.
-    package func restore(_ event: RecordedEvent, claims: [EventLog.ClaimChange]) throws {
+    /// What was taken once for ever stays so.
+    package func restore(
+        _ event: RecordedEvent, claims: [EventLog.ClaimChange], deduplicationKey: DeduplicationKey?
+    ) throws {
         try beginWriting()
-        let streamID = try log.restore(event, claims: claims)
+        let streamID = try log.restore(event, claims: claims, deduplicationKey: deduplicationKey)
         changedStreams.append(event.stream)
         try views.apply(
             NewEvent(

@@ -3,25 +3,24 @@ import Onboarding
 import Time
 
 extension Memberships {
-    /// Takes what a delivery says of a membership; answers false when it belongs to nobody and was
-    /// kept as unmatched (S3).
+    /// Takes what a delivery says of a membership; what belongs to nobody is kept as unmatched
+    /// (S3).
     static func take(
         _ delivery: StripeDelivery, _ report: MembershipEvent, _ document: String?,
         _ metadata: EventMetadata, _ key: DeduplicationKey, _ transaction: CommandTransaction
-    ) throws -> Bool {
+    ) throws -> StripeDeliveries.Taken {
         if let found = try payer(of: delivery, metadata, transaction) {
             _ = try note(report, delivery.customerID, on: found, key, metadata, transaction)
-            return true
+            return .recorded
         }
         if let stream = delivery.checkout.flatMap({ checkoutStream($0.id) }),
             try transaction.version(of: stream) > .empty
         {
             try transaction.append(
                 [append(report, to: stream)], metadata: metadata, deduplicationKey: key)
-            return true
+            return .recorded
         }
-        try keepUnmatched(delivery, report, document, key, metadata, transaction)
-        return false
+        return try keepUnmatched(delivery, report, document, key, metadata, transaction)
     }
 
     /// Whose delivery it is: a payment's profile is made when the payer has none and was not erased
@@ -84,8 +83,31 @@ extension Memberships {
         let events = try Membership.decide(
             .report(reports, customerIDs: customerIDs), found.state,
             DecisionContext(now: transaction.now))
-        return try Profiles.append(
+        let user = try Profiles.append(
             events, to: found, metadata, transaction, deduplicationKey: key)
+        try tellTenant(of: user, report, metadata, transaction)
+        return user
+    }
+
+    /// Takes up what became of the subscription that the user's tenant began with.
+    private static func tellTenant(
+        of user: FoundProfile, _ report: MembershipEvent, _ metadata: EventMetadata,
+        _ transaction: CommandTransaction
+    ) throws {
+        guard let stream = user.state.tenantID.flatMap({ StreamID("tenant-\($0)") }),
+            case .tenant(var tenant) = try transaction.state(of: stream)
+        else { return }
+        let news = tenant.subscriptionNews(user.state.membership.billing)
+        guard !news.isEmpty else { return }
+        let reportedAt = ProfileStreamEvent.membership(report).reportedAt
+        let occurredAt = reportedAt.flatMap { $0 < transaction.now ? $0 : nil }
+        let events = tenant.take(news, at: occurredAt ?? transaction.now).map { event in
+            var new = NewEvent(event)
+            new.occurredAt = occurredAt
+            return new
+        }
+        try transaction.append(
+            [StreamAppend(to: stream, expected: .any, events: events)], metadata: metadata)
     }
 
     // MARK: Whose user is not known
@@ -116,13 +138,14 @@ extension Memberships {
     private static func keepUnmatched(
         _ delivery: StripeDelivery, _ report: MembershipEvent, _ payload: String?,
         _ key: DeduplicationKey, _ metadata: EventMetadata, _ transaction: CommandTransaction
-    ) throws {
+    ) throws -> StripeDeliveries.Taken {
+        let reason = delivery.customerID == nil ? "unknown-user" : "unknown-customer"
         let unmatched = WebhookUnmatched(
-            provider: "stripe", eventID: delivery.id, eventType: delivery.type,
-            reason: delivery.customerID == nil ? "unknown-user" : "unknown-customer",
+            provider: "stripe", eventID: delivery.id, eventType: delivery.type, reason: reason,
             payload: payload)
         let stream = delivery.customerID.flatMap(customerStream)
         try transaction.keepUnmatched(
             unmatched, also: stream.map { [append(report, to: $0)] } ?? [], key, metadata)
+        return .unmatched(reason: reason)
     }
 }

@@ -10,6 +10,9 @@ public struct ReconciledCheckout: Sendable, Hashable {
         case paid
         /// Paid, but fits nobody any more: kept for a person to look at.
         case unmatched
+        /// Paid, and no account came of it, for its sign-up is over: unless the same email's next
+        /// one takes it up, a person is to look at it. Told at each run.
+        case sessionOver = "session_over"
         /// Ran out: recorded.
         case expired
         /// Neither yet.
@@ -27,7 +30,7 @@ public struct ReconciledCheckout: Sendable, Hashable {
 extension StripeDeliveries {
     /// Asks the provider about every checkout, of sign-ups and memberships, that never reported,
     /// and takes the answers as if they had been delivered. Run again, it asks only about those
-    /// that are still open.
+    /// that are still open, and tells again of those that are paid and whose sign-up is over.
     ///
     /// - Parameter onEach: told of each checkout as the provider answers.
     /// - Throws: `MembershipRejection.paymentProviderUnavailable`; what was taken until then stays.
@@ -43,7 +46,37 @@ extension StripeDeliveries {
             await onEach(result)
             results.append(result)
         }
+        let told = Set(results.map(\.checkoutID))
+        for result in try await strandedCheckouts() where !told.contains(result.checkoutID) {
+            await onEach(result)
+            results.append(result)
+        }
         return results
+    }
+
+    /// Paid checkouts of sign-ups that are over without an account, oldest first.
+    private func strandedCheckouts() async throws -> [ReconciledCheckout] {
+        try await ledger.readThroughout { reader in
+            var filter = EventFilter()
+            filter.types = ["PaymentConfirmed", "PaymentKept"]
+            var (streams, last) = ([StreamID](), GlobalPosition?.none)
+            while true {
+                let page = try reader.audit.events(
+                    matching: filter, beyond: last, limit: Self.pageCount)
+                streams += page.map(\.stream)
+                guard page.count == Self.pageCount else { break }
+                last = page.last?.position
+            }
+            var known: Set<StreamID> = []
+            return try streams.compactMap { stream in
+                guard known.insert(stream).inserted,
+                    case .signUp(let state) = try reader.subject(of: stream).state,
+                    state.hasStrandedPayment, let payment = state.payment
+                else { return nil }
+                return ReconciledCheckout(
+                    checkoutID: payment.checkoutSessionID, stream: stream, outcome: .sessionOver)
+            }
+        }
     }
 
     /// Nil when the provider's answer is no news: it was taken before, or changes nothing.
@@ -54,6 +87,7 @@ extension StripeDeliveries {
         guard let delivery = StripeDelivery(lookedUp: checkout) else { return .open }
         switch try await take(delivery, body: [], facts) {
         case .recorded: return delivery.isExpiry ? .expired : .paid
+        case .kept: return .sessionOver
         case .unmatched: return .unmatched
         case .known: return nil
         }
@@ -65,7 +99,8 @@ extension StripeDeliveries {
     private static let openings: Set<String> = ["CheckoutStarted", "MembershipCheckoutOpened"]
     /// What says the last word on one.
     private static let ends: Set<String> = [
-        "PaymentConfirmed", "CheckoutExpired", "MembershipCheckoutReported", "WebhookUnmatched",
+        "PaymentConfirmed", "PaymentKept", "CheckoutExpired", "MembershipCheckoutReported",
+        "WebhookUnmatched",
     ]
     private static let pageCount = 1000
 

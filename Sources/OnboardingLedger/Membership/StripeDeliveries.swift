@@ -8,6 +8,19 @@ public struct StripeDeliveries: Sendable {
     /// The log's space of keys under which a delivery is taken once, for ever.
     private static let space = "stripe"
 
+    /// The actors of what was delivered, and of what was asked for.
+    private static let (webhook, asked) = (
+        EventActor(kind: .webhook, id: "stripe"), EventActor(kind: .system, id: "reconcile")
+    )
+
+    /// The key of the delivery that an event came of; nil for any other event.
+    static func key(of event: RecordedEvent) -> DeduplicationKey? {
+        guard event.actor == webhook || event.actor == asked,
+            event.causationID != event.correlationID
+        else { return nil }
+        return DeduplicationKey(space: space, value: event.causationID)
+    }
+
     let memberships: Memberships
 
     /// Uses the ledger and the plans of the memberships.
@@ -37,20 +50,21 @@ public struct StripeDeliveries: Sendable {
         let plans = memberships.plans
         return try await once(delivery, facts) { transaction, metadata, key in
             guard let report = delivery.report(plans, now: transaction.now) else { return .known }
-            let isMatched = try Memberships.take(
+            return try Memberships.take(
                 delivery, report, document, metadata, key, transaction)
-            return isMatched ? .recorded : .unmatched
         }
     }
 
     /// What came of a delivery.
-    public enum Taken: Sendable {
+    public enum Taken: Sendable, Hashable {
         /// Events were appended.
         case recorded
         /// Nothing that was not known before.
         case known
+        /// The payment of a sign-up whose time ran out: kept for the same email's next one (K15).
+        case kept
         /// It belongs to nobody, and was kept for a person to look at.
-        case unmatched
+        case unmatched(reason: String)
     }
 
     /// A checkout that says neither is a sign-up's when it refers to one.
@@ -68,9 +82,8 @@ public struct StripeDeliveries: Sendable {
             Taken
     ) async throws -> Taken {
         let key = DeduplicationKey(space: Self.space, value: delivery.id)
-        var metadata =
-            delivery.isLookUp
-            ? facts.metadata(.system, "reconcile") : facts.metadata(.webhook, "stripe")
+        let teller = delivery.isLookUp ? Self.asked : Self.webhook
+        var metadata = facts.metadata(teller.kind, teller.id)
         metadata.causationID = delivery.id
         return try await ledger.perform { [metadata] transaction in
             if try transaction.firstPositions(key) != nil { return .known }

@@ -237,9 +237,10 @@ extension SignUps {
         var count = 0
         for name in overdue {
             guard let stream = StreamID(name) else { continue }
-            count += try await ledger.perform { transaction in
-                try run(.expire, on: stream, metadata, transaction).decision.events.count
+            let isNews = try await ledger.perform { transaction in
+                try expire(stream, metadata, transaction)
             }
+            if isNews { count += 1 }
         }
         return count
     }

@@ -233,7 +233,7 @@ extension SignUps {
     ) throws {
         let other = try state(of: holder, transaction)
         if other.isActive(at: transaction.now) { throw SignUpRejection.sessionAlreadyExists }
-        _ = try run(.expire, on: holder, metadata, transaction)
+        try expire(holder, metadata, transaction)
     }
 
     // MARK: States

@@ -12,10 +12,11 @@ extension SignUps {
         let access = try access(request.sessionToken)
         let metadata = metadata(access, request.facts)
         return try await ledger.performOnce(request.idempotency) { transaction in
-            let step = try Self.run(
+            _ = try Self.run(
                 .stageBusiness(business, proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
-            return StageOutcome(stage: (step.after.stage ?? .businessStaged).rawValue)
+            let state = try Self.takeUpKeptPayment(access.stream, metadata, transaction)
+            return StageOutcome(stage: (state.stage ?? .businessStaged).rawValue)
         }
     }
 
@@ -24,6 +25,8 @@ extension SignUps {
     /// Two commands around the provider's call: the request is recorded first, so that it counts
     /// towards the limit whatever becomes of it, and nothing waits on the writer meanwhile. Several
     /// who ask for the same session share one call, and one whom a stop cut short is made again.
+    /// What is answered is kept under the request's key, for as long as it can be paid: who failed
+    /// to get an address asks anew under the same key, within the limits.
     ///
     /// - Throws: `paymentRateLimited` with the seconds to wait, `paymentProviderUnavailable`.
     public func startPayment(
@@ -31,64 +34,71 @@ extension SignUps {
     ) async throws -> Once<String> {
         let access = try access(request.sessionToken)
         let metadata = metadata(access, request.facts)
-        let asked = try await ledger.performOnce(request.idempotency) { transaction in
+        let asked = try await keeping(request.idempotency) { transaction in
             let step = try Self.run(
                 .requestCheckout(proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
-            return AskedCheckout(step)
+            return CheckoutAnswer(step)
         }
         if let url = asked.value.url { return Once(value: url, isReplay: asked.isReplay) }
-        if asked.isReplay, let open = try await sessionState(access.stream).checkout {
-            return Once(value: open.url, isReplay: true)
-        }
-        let url = try await openings.run(access.stream) { [self] in
+        let opening = try await openings.run(access.stream) { [self] in
             try await openCheckout(
-                access, planID: asked.value.planID ?? "", successURL, cancelURL, metadata)
+                access, successURL, cancelURL, metadata, under: request.idempotency)
         }
-        return Once(value: url, isReplay: asked.isReplay)
+        guard let opening else {
+            // What was awaited was answered or given up meanwhile: that is decided afresh.
+            return try await startPayment(successURL: successURL, cancelURL: cancelURL, request)
+        }
+        if opening.key != request.idempotency {
+            _ = try await keeping(request.idempotency) { _ in opening.answer }
+        }
+        return Once(value: opening.answer.url ?? "", isReplay: false)
     }
 
-    /// What asking came to: a URL at once, or the plan to open a checkout for.
-    private struct AskedCheckout: Codable, Sendable {
-        var url: String?
-        var planID: String?
-
-        init(_ step: SignUpStep) {
-            switch step.decision.checkout {
-            case .reuse(let checkout): url = checkout.url
-            case .create(let planID): self.planID = planID
-            case .notNeeded, nil: url = ""
-            }
-        }
+    /// Keeps the answer under a key for as long as the checkout can be paid.
+    private func keeping(
+        _ key: IdempotencyKey?,
+        _ body: @escaping @Sendable (CommandTransaction) throws -> CheckoutAnswer
+    ) async throws -> Once<CheckoutAnswer> {
+        try await ledger.performOnce(
+            key, isKept: { $0.url != nil }, keptUntil: \.expiresAt, body)
     }
 
-    /// Asks the provider and records what it opened, or that it failed.
+    /// Asks the provider for the checkout that the session awaits, and records what it opened, or
+    /// that it failed.
+    ///
+    /// - Returns: nil, and nobody was asked, for a session that awaits none any more.
     /// - Throws: `paymentProviderUnavailable`; what the session refuses when it changed meanwhile.
     private func openCheckout(
-        _ access: Access, planID: String, _ successURL: String, _ cancelURL: String,
-        _ metadata: EventMetadata
-    ) async throws -> String {
-        guard let plan = plans.plan(id: planID) else { throw SignUpRejection.planNotFound }
-        let order = Self.order(
-            try await sessionState(access.stream), access.token.sessionID, plan, successURL,
-            cancelURL)
-        do {
-            let opened = try await checkouts.openCheckout(order, now: ledger.clock.now())
-            let checkout = SignUpState.Checkout(
-                id: opened.id, url: opened.url, expiresAt: opened.expiresAt, planID: plan.id)
-            let step = try await ledger.perform { transaction in
-                try Self.run(.recordCheckout(checkout), on: access.stream, metadata, transaction)
-            }
-            if let refusal = step.decision.refusal { throw refusal }
-            return checkout.url
-        } catch let failure as ProviderFailure {
-            try await ledger.perform { transaction in
+        _ access: Access, _ successURL: String, _ cancelURL: String, _ metadata: EventMetadata,
+        under key: IdempotencyKey?
+    ) async throws -> CheckoutOpening? {
+        let state = try await sessionState(access.stream)
+        guard state.awaitsCheckout(at: ledger.clock.now()) else { return nil }
+        guard let plan = plans.plan(id: state.planID) else { throw SignUpRejection.planNotFound }
+        let order = Self.order(state, access.token.sessionID, plan, successURL, cancelURL)
+        let opened: OpenedCheckout
+        do throws(ProviderFailure) {
+            opened = try await checkouts.openCheckout(order, now: ledger.clock.now())
+        } catch {
+            try await ledger.perform { [explanation = error.explanation] transaction in
                 _ = try Self.run(
-                    .recordCheckoutFailure(reason: failure.explanation), on: access.stream,
-                    metadata, transaction)
+                    .recordCheckoutFailure(reason: explanation), on: access.stream, metadata,
+                    transaction)
             }
             throw SignUpRejection.paymentProviderUnavailable
         }
+        let checkout = SignUpState.Checkout(
+            id: opened.id, url: opened.url, expiresAt: opened.expiresAt, planID: plan.id)
+        let recorded = try await keeping(key) { transaction in
+            let step = try Self.run(
+                .recordCheckout(checkout), on: access.stream, metadata, transaction)
+            return CheckoutAnswer(recording: checkout, step)
+        }
+        if let stage = recorded.value.refusedStage.flatMap(SignUpStage.init) {
+            throw SignUpRejection.invalidStage(stage)
+        }
+        return CheckoutOpening(answer: recorded.value, key: key)
     }
 }
 
@@ -105,7 +115,7 @@ extension SignUps {
             .signUp(sessionID: sessionID.text), plan: plan, email: state.email,
             successURL: successURL, cancelURL: cancelURL,
             idempotencyKey: "onboarding_checkout_\(sessionID.text)"
-                + (number == 1 ? "" : "_\(number)"))
+                + (number == 1 ? "" : "_\(number)"), expiresAt: state.checkoutEndsAt)
     }
 }
 
@@ -117,11 +127,12 @@ extension SignUps {
     ) async throws -> CheckoutOrder? {
         let stream = Self.stream(sessionID)
         guard case .signUp(let state) = try await ledger.read({ try $0.subject(of: stream).state }),
-            state.checkout?.id == id, let plan = plans.plan(id: state.planID)
+            let checkout = state.checkout, checkout.id == id,
+            let plan = plans.plan(id: state.planID)
         else { return nil }
         return CheckoutOrder(
             .signUp(sessionID: sessionID.text), plan: plan, email: state.email, successURL: app,
-            cancelURL: app, idempotencyKey: "")
+            cancelURL: app, idempotencyKey: "", expiresAt: checkout.expiresAt)
     }
 
     /// Whether a sign-up was begun under an id.
@@ -135,36 +146,57 @@ extension SignUps {
         _ report: CheckoutReport, _ metadata: EventMetadata, _ key: DeduplicationKey,
         _ transaction: CommandTransaction
     ) throws -> StripeDeliveries.Taken {
-        guard let id = UUIDv7(report.sessionID) else {
-            try transaction.keepUnmatched(report.unmatched("no such session"), key, metadata)
-            return .unmatched
-        }
         do {
-            let step = try run(
-                try command(report, on: stream(id), transaction), on: stream(id), metadata,
-                deduplicationKey: key, occurredAt: report.occurredAt(transaction.now), transaction)
-            return step.decision.events.isEmpty ? .known : .recorded
+            guard let id = UUIDv7(report.sessionID) else {
+                return try keepUnmatched(report, "no such session", metadata, key, transaction)
+            }
+            let delivery = TakenReport(report, on: stream(id), metadata, key)
+            return try take(delivery, transaction)
         } catch let rejection as SignUpRejection {
-            try transaction.keepUnmatched(report.unmatched(rejection.code), key, metadata)
-            return .unmatched
+            return try keepUnmatched(report, rejection.code, metadata, key, transaction)
         }
+    }
+
+    /// What was paid in a session whose time ran out meanwhile is kept for the next one.
+    private static func take(
+        _ delivery: TakenReport, _ transaction: CommandTransaction
+    ) throws -> StripeDeliveries.Taken {
+        let report = delivery.report
+        let state = try state(of: delivery.stream, transaction)
+        let payment = payment(report, state)
+        do {
+            let command: SignUpCommand =
+                report.kind == .paid
+                ? .confirmPayment(payment)
+                : .expireCheckout(checkoutSessionID: payment.checkoutSessionID)
+            let step = try run(
+                command, on: delivery.stream, delivery.metadata, deduplicationKey: delivery.key,
+                occurredAt: report.occurredAt(transaction.now), transaction)
+            return step.decision.events.isEmpty ? .known : .recorded
+        } catch SignUpRejection.sessionExpired where report.kind == .paid {
+            return try keep(payment, delivery, transaction)
+        }
+    }
+
+    private static func keepUnmatched(
+        _ report: CheckoutReport, _ reason: String, _ metadata: EventMetadata,
+        _ key: DeduplicationKey, _ transaction: CommandTransaction
+    ) throws -> StripeDeliveries.Taken {
+        try transaction.keepUnmatched(report.unmatched(reason), key, metadata)
+        return .unmatched(reason: reason)
     }
 
     /// The session's own open checkout says best for which plan it was paid; else the payment does,
     /// by the plan's id or its descriptor, and what says nothing is for the plan as it is now.
-    private static func command(
-        _ report: CheckoutReport, on stream: StreamID, _ transaction: CommandTransaction
-    ) throws -> SignUpCommand {
+    private static func payment(
+        _ report: CheckoutReport, _ state: SignUpState
+    ) -> SignUpState.Payment {
         var payment = report.payment
-        guard report.kind == .paid else {
-            return .expireCheckout(checkoutSessionID: payment.checkoutSessionID)
-        }
-        let state = try state(of: stream, transaction)
         if let checkout = state.checkout, checkout.id == payment.checkoutSessionID {
             payment.planID = checkout.planID
         } else if ["", state.planDescriptor].contains(payment.planID) {
             payment.planID = state.planID
         }
-        return .confirmPayment(payment)
+        return payment
     }
 }

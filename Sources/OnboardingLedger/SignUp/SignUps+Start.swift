@@ -93,7 +93,7 @@ extension SignUps {
             }
             // Its time is over, but nobody has recorded that yet: the email is free again.
             let job = facts.metadata(.session, String(holder.id))
-            _ = try run(.expire, on: holder, job, transaction)
+            try expire(holder, job, transaction)
         }
         let access = SessionAccess(sessionID: transaction.freshID(), proof: 0)
         let step = try run(
@@ -120,11 +120,12 @@ extension SignUps {
         guard state.stage(seenThrough: proof) == state.stage else {
             return StartOutcome(access, stage: .identityPending, isPaid: state.isPaidPlan)
         }
-        let step = try run(
-            .resume(plan: plan, proof: proof), on: stream(id),
-            facts.metadata(.session, id.text), expected: request.expected, transaction)
-        return StartOutcome(
-            access, stage: step.after.stage ?? .planSelected, isPaid: step.after.isPaidPlan)
+        let metadata = facts.metadata(.session, id.text)
+        _ = try run(
+            .resume(plan: plan, proof: proof), on: stream(id), metadata,
+            expected: request.expected, transaction)
+        let after = try takeUpKeptPayment(stream(id), metadata, transaction)
+        return StartOutcome(access, stage: after.stage ?? .planSelected, isPaid: after.isPaidPlan)
     }
 
     /// A repeated start must not hand over a session whose identity was verified since (K1).

@@ -15,7 +15,7 @@ public final class SignUps: Sendable {
     let google: any IdentityProvider
     let effects: Effects
     /// Checkouts that are being opened, so that one session has one call on its way.
-    let openings = SharedWork<StreamID, String>()
+    let openings = SharedWork<StreamID, CheckoutOpening?>()
     let redirects = RememberedRedirects()
 
     public init(

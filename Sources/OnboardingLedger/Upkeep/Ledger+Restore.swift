@@ -19,6 +19,7 @@ public struct RestoreLineError: Error, Sendable, Hashable {
 extension Ledger {
     /// Takes in lines of an export, in order; those that the ledger has already are skipped.
     ///
+    /// What providers delivered stays taken: which deliveries those were follows from the events.
     /// Each event keeps its position, times, salt and hash, and its hash must follow from the one
     /// before it (contract L15). One batch is one transaction. Jobs wait from the first one until
     /// `finishRestore`: what they record would stand where the export's next event belongs.
@@ -62,7 +63,9 @@ extension Ledger {
                     + "directory can")
         }
         do {
-            try transaction.restore(event, claims: try claims(event, transaction))
+            try transaction.restore(
+                event, claims: try claims(event, transaction),
+                deduplicationKey: StripeDeliveries.key(of: event) ?? (try Spaces.key(of: event)))
             return true
         } catch let rejection as RestoreRejection {
             throw RestoreLineError(

@@ -28,6 +28,10 @@ enum ImportCommand: Command {
             there as --head, and it must come to that event.
             """,
             """
+            Passwords, API keys and running sign-ins are in no export, and do not travel; which \
+            webhook deliveries were taken does, so that none is taken twice.
+            """,
+            """
             While an export comes in, jobs wait, also those of a server that has the ledger, until \
             its end or for a day. What anybody else records meanwhile takes the place of the rest, \
             which is then refused: take an export into a ledger that nobody uses yet.

@@ -16,6 +16,11 @@ enum ReconcileCommand: Command {
             as often as you like: an answer is taken once.
             """,
             """
+            A checkout that is paid and whose sign-up is over without an account is named as \
+            session_over at each run: the same email's next sign-up takes the payment up if it \
+            chooses the same plan; otherwise it is for you to give back.
+            """,
+            """
             A running server asks its own provider. Without one, ONBOARD_STRIPE_API_KEY (and \
             ONBOARD_STRIPE_API_BASE) say whom to ask.
             """,
@@ -85,7 +90,7 @@ enum ReconcileCommand: Command {
     private static func style(_ outcome: ReconciledCheckout.Outcome) -> TextStyle {
         switch outcome {
         case .paid: .good
-        case .unmatched: .warning
+        case .unmatched, .sessionOver: .warning
         case .expired, .open, .unknown: .muted
         }
     }

@@ -84,21 +84,23 @@ final class FakeStripe: Sendable {
             state.keysInOrder.append(key)
             if let known = state.keys[key] {
                 let isSame = known.body == request.body
-                return isSame ? opened(known.id) : .json(Array("{}".utf8), status: 400)
+                return isSame ? opened(known.id, request) : .json(Array("{}".utf8), status: 400)
             }
             let id = "cs_test_fake\(state.sessions.count + 1)"
             state.sessions[id] = Session(form: form(request.body))
             state.keys[key] = (request.body, id)
-            return opened(id)
+            return opened(id, request)
         }
     }
 
-    private static func opened(_ id: String) -> HTTPResponse {
-        .json(
+    /// Holds the end that it is asked for.
+    private static func opened(_ id: String, _ request: HTTPRequest) -> HTTPResponse {
+        let end = form(request.body)["expires_at"] ?? "1790086400"
+        return .json(
             Array(
                 """
                 {"id":"\(id)","object":"checkout.session","status":"open",\
-                "url":"https://checkout.example/\(id)","expires_at":1790086400}
+                "url":"https://checkout.example/\(id)","expires_at":\(end)}
                 """.utf8))
     }
 

@@ -19,6 +19,9 @@ struct StripeBodies: Sendable {
             """
     }
 
+    /// The delivery's id, which its events name as their cause.
+    func causation(_ name: String) -> String { "evt_\(name)_\(suffix)" }
+
     func checkout(
         _ name: String, user: String?, email: String? = nil, status: String = "paid",
         amount: Int64 = 900, at second: Int64, type: String = "checkout.session.completed"

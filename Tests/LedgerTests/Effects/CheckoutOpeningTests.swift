@@ -1,3 +1,4 @@
+import Digest
 import EventLog
 import Foundation
 import Onboarding
@@ -12,10 +13,15 @@ import Time
     private static let email = "ada@example.com"
 
     private func pay(_ home: TestSignUps, _ token: String) async throws -> String {
+        try await pay(home, token, nil).value
+    }
+
+    private func pay(
+        _ home: TestSignUps, _ token: String, _ key: IdempotencyKey?
+    ) async throws -> Once<String> {
         try await home.signUps.startPayment(
             successURL: "https://app.example/a", cancelURL: "https://app.example/b",
-            home.request(token)
-        ).value
+            home.request(token, key: key))
     }
 
     private func types(_ home: TestSignUps, _ token: String) async throws -> [String] {
@@ -42,6 +48,26 @@ import Time
             }
         }
         #expect(urls.count == 1 && provider.keys.count == 1)
+        #expect(try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"])
+    }
+
+    @Test func `each key of those who share a call keeps the answer`() async throws {
+        let provider = HeldCheckouts()
+        let home = TestSignUps(try TestLedger(), checkouts: provider)
+        let token = try await home.readySession(Self.email, plan: "professional")
+        let keys = (0..<5).map { number in
+            IdempotencyKey(scope: "test", key: "\(number)", fingerprint: SHA256.hash([]))
+        }
+        let asked = keys.map { key in Task { try await pay(home, token, key) } }
+        await until { provider.keys.count == 1 }
+        await until { home.ledger.queuedCommandCount == 0 }
+        provider.release()
+        for (key, task) in zip(keys, asked) {
+            guard let first = try? await task.value else { continue }
+            #expect(!first.isReplay)
+            let again = try await pay(home, token, key)
+            #expect(again.isReplay && again.value == first.value)
+        }
         #expect(try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"])
     }
 

@@ -1,7 +1,7 @@
 import Onboarding
 import Time
 
-/// The sign-up contract (rows K1 to K10) in a few dozen lines, without events: what each command
+/// The sign-up contract (rows K1 to K10 and K15) in a few dozen lines, without events: what each command
 /// should answer, and what the session should look like after it.
 struct NaiveSignUps {
     struct Session {
@@ -17,6 +17,10 @@ struct NaiveSignUps {
         /// Wrong tries of the newest code; nil when there is none.
         var wrongTries: Int?
         var checkoutID: String?
+        /// The plan that was paid for, whatever the plan is now.
+        var paidPlan: String?
+        /// True while the payment waits for the email's next session.
+        var isPaymentKept = false
     }
 
     var sessions: [Session] = []
@@ -66,6 +70,7 @@ struct NaiveSignUps {
         }
         if sessions[index].plan == plan { return "ok" }
         changePlan(index, plan, isPaid)
+        takeUpPayment(index)
         return "ok"
     }
 
@@ -124,13 +129,39 @@ struct NaiveSignUps {
         move(
             index, to: sessions[index].isPaid ? "payment_pending" : "ready_to_commit",
             events: sessions[index].isPaid ? 2 : 3)
+        takeUpPayment(index)
         return "ok"
     }
 
-    /// The provider's report that the session's plan was paid; one that fits nothing is kept apart.
-    mutating func pay(_ index: Int) {
-        guard isAt(index, "payment_pending") == nil else { return }
+    /// What an earlier session of the email was paid with, if that was for the same plan.
+    private mutating func takeUpPayment(_ index: Int) {
+        let session = sessions[index]
+        guard session.stage == "payment_pending", let keeper = keeper(of: session.email),
+            sessions[keeper].paidPlan == session.plan
+        else { return }
+        sessions[keeper].isPaymentKept = false
+        sessions[keeper].version += 1
+        receivePayment(index)
+    }
+
+    /// The session whose payment waits for the email's next one.
+    func keeper(of email: String) -> Int? {
+        sessions.lastIndex { $0.email == email && $0.isPaymentKept }
+    }
+
+    private mutating func receivePayment(_ index: Int) {
+        sessions[index].paidPlan = sessions[index].plan
         move(index, to: "ready_to_commit", events: 2)
+    }
+
+    /// The provider's report that the session's plan was paid just now; one that fits nothing is
+    /// kept apart, and one for a session whose time is over records that.
+    mutating func pay(_ index: Int) {
+        if closed(index) == "onboarding.session_expired", sessions[index].status == "active" {
+            expire(index)
+        }
+        guard isAt(index, "payment_pending") == nil else { return }
+        receivePayment(index)
     }
 
     mutating func complete(_ index: Int) -> String {
@@ -159,5 +190,9 @@ struct NaiveSignUps {
     private mutating func expire(_ index: Int) {
         sessions[index].status = "expired"
         sessions[index].version += 1
+        if sessions[index].paidPlan != nil, keeper(of: sessions[index].email) == nil {
+            sessions[index].isPaymentKept = true
+            sessions[index].version += 1
+        }
     }
 }

@@ -16,6 +16,20 @@ struct CalDeliveryTests {
                         createdAt: "2023-05-24T09:30:00.538Z")))
     }
 
+    @Test func `a delivery is known again by what its events name as their cause`() {
+        for (uid, createdAt) in [("u", "2023-05-24T09:30:00.538Z"), ("a b", "t")] {
+            let report = CalReport(
+                .bookingCreated, meetingID: uid, at: .earliest, createdAt: createdAt)
+            let known = CalReport.deduplicationValue(causation: report.causation, createdAt: nil)
+            #expect(known == report.deduplicationValue)
+        }
+        // As causes were before, without the time.
+        #expect(
+            CalReport.deduplicationValue(causation: "BOOKING_CREATED u", createdAt: "t")
+                == "BOOKING_CREATED\nu\nt")
+        #expect(CalReport.deduplicationValue(causation: "BOOKING_CREATED u", createdAt: nil) == nil)
+    }
+
     @Test func `a booking made elsewhere names no space`() throws {
         let report = try report(CalBody.created(uid: "u", space: nil))
         #expect(report?.spaceID == nil && report?.meetingID == "u")

@@ -74,6 +74,9 @@ struct SubjectStateTests {
                 "createdAt": "2026-03-01T12:00:00.000Z",
             ])
         #expect(state.status == "ACTIVE")
+        let changed = try Golden.payload(of: .subscriptionChanged)
+        try state.apply("SubscriptionChanged", String(decoding: changed.data, as: UTF8.self))
+        #expect(try state.json["subscriptionStatus"] == "past_due")
     }
 
     @Test func `refusals are counted by code`() throws {

@@ -143,6 +143,67 @@ struct SignUpPaymentTests {
             .refused(.paymentUnmatched)
     }
 
+    // MARK: A session's end
+
+    private static let over = pending.given(.expired, at: noon + 86_400)
+
+    @Test func `what a session that is over was paid with is kept, once`() {
+        let over = Specification.given(History.readyPaid + [.expired])
+        let kept = over.when(.keepPayment()).then(.kept()).after()
+        #expect(kept.state.isPaymentKept && kept.state.hasStrandedPayment)
+        kept.when(.keepPayment()).thenNothing()
+        kept.when(.confirmPayment()).thenNothing()
+        over.when(.keepPayment("cs_2")).refused(.paymentUnmatched)
+    }
+
+    @Test func `a late payment is kept when it was made before the end`() {
+        let last = noon.adding(milliseconds: 86_399_999)
+        let kept = Self.over.when(.keepPayment(madeAt: last), at: noon + 90_000).then(.kept())
+            .after()
+        #expect(kept.state.payment?.customerID == "cus_1")
+        #expect(kept.state.stage == .paymentPending && kept.state.status == .expired)
+        Self.over.when(.keepPayment(madeAt: noon + 86_400)).refused(.sessionExpired)
+        Self.over.when(.keepPayment(plan: family)).refused(.paymentUnmatched)
+        Self.pending.when(.keepPayment()).refused(.sessionExpired)
+    }
+
+    @Test func `the session's own checkout may be paid until it ends itself`() {
+        let over = Self.open.given(.expired, at: noon + 86_400)
+        over.when(.keepPayment("cs_1", madeAt: noon + 87_000)).then(.kept())
+        over.when(.keepPayment("cs_2", madeAt: noon + 87_000)).refused(.sessionExpired)
+    }
+
+    @Test func `a kept payment is handed over once`() {
+        let over = Specification.given(History.readyPaid + [.expired, .kept()])
+        let after = over.when(.handPaymentOver(to: "s2")).then(.handedOver).after()
+        #expect(after.state.paymentHeirID == "s2" && !after.state.hasStrandedPayment)
+        after.when(.handPaymentOver(to: "s3")).refused(.paymentUnmatched)
+        after.when(.keepPayment()).thenNothing()
+    }
+
+    @Test func `a payment is found by its email while it is kept`() {
+        let state = Specification.given(History.readyPaid + [.expired]).state
+        #expect(state.claimChanges(for: .kept()) == [.take(.keptPayment("ada@example.com"))])
+        #expect(
+            state.claimChanges(for: .handedOver) == [.release(.keptPayment("ada@example.com"))])
+    }
+
+    @Test func `a checkout ends with its session, within the provider's bounds`() {
+        func end(_ second: Int64) -> Timestamp {
+            Self.pending.given(.checkoutRequested, at: noon + second).state.checkoutEndsAt
+        }
+        #expect(end(0) == noon + 86_340)
+        #expect(end(60) == noon + 86_400)
+        #expect(end(84_540) == noon + 86_400)
+        #expect(end(86_000) == noon + 87_860)
+    }
+
+    @Test func `a checkout that ran out with its session is recorded`() {
+        Self.open.given(.expired, at: noon + 86_400)
+            .when(.expireCheckout(checkoutSessionID: "cs_1"), at: noon + 86_401)
+            .then(.checkoutExpired(CheckoutExpired(checkoutSessionID: "cs_1")))
+    }
+
     @Test func `a checkout that ran out is cleared`() {
         let spec = Self.open.when(.expireCheckout(checkoutSessionID: "cs_1"))
             .then(.checkoutExpired(CheckoutExpired(checkoutSessionID: "cs_1")))

@@ -21,6 +21,8 @@ struct SignUpTableTests {
         recordFailure 404  ok   ok   ok   ok   ok   ok   ok   com  404  exp  exp
         confirm       404  unm  unm  unm  unm  ok   unm  unm  com  404  exp  exp
         expireCheck   404  -    -    -    -    -    -    -    com  404  exp  exp
+        keep          exp  exp  exp  exp  exp  exp  exp  exp  exp  exp  exp  unm
+        handOver      unm  unm  unm  unm  unm  unm  unm  unm  unm  unm  unm  unm
         complete      404  st   st   st   st   st   st   ok   com  404  exp  exp
         cancel        404  ok   ok   ok   ok   ok   ok   ok   com  404  exp  exp
         expire        -    -    -    -    -    -    -    -    -    -    ok   -
@@ -41,6 +43,7 @@ struct SignUpTableTests {
         "request": .requestCheckout, "record": .recordCheckout(),
         "recordFailure": .recordCheckoutFailure(reason: "unavailable"),
         "confirm": .confirmPayment("cs_7"), "expireCheck": .expireCheckout(checkoutSessionID: "x"),
+        "keep": .keepPayment("cs_7"), "handOver": .handPaymentOver(to: "s2"),
         "complete": .complete, "cancel": .cancel, "expire": .expire,
         "sendCode2": .sendCode(proof: .later("1")), "google2": .google(proof: .later("1")),
         "resume2": .resume(plan: starter, proof: .later("1")),

@@ -83,6 +83,14 @@ extension SignUpEvent {
                 subscriptionID: "sub_1"))
     }
 
+    static func kept(_ id: String = "cs_1", plan: Plan = professional) -> SignUpEvent {
+        .paymentKept(
+            PaymentKept(
+                checkoutSessionID: id, planID: plan.id, customerID: "cus_1",
+                subscriptionID: "sub_1"))
+    }
+
+    static let handedOver = SignUpEvent.paymentHandedOver(PaymentHandedOver(sessionID: "s2"))
     static let completed = SignUpEvent.completed(SignUpCompleted(userID: "u1", tenantID: "t1"))
 }
 
@@ -149,6 +157,15 @@ extension SignUpCommand {
             .init(
                 checkoutSessionID: id, planID: plan.id, customerID: "cus_1",
                 subscriptionID: "sub_1"))
+    }
+
+    static func keepPayment(
+        _ id: String = "cs_1", plan: Plan = professional, madeAt: Timestamp = noon
+    ) -> SignUpCommand {
+        .keepPayment(
+            .init(
+                checkoutSessionID: id, planID: plan.id, customerID: "cus_1",
+                subscriptionID: "sub_1"), madeAt: madeAt)
     }
 
     static let complete = SignUpCommand.complete(userID: "u1", tenantID: "t1", proof: .first)

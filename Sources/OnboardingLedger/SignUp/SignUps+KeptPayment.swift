@@ -1,0 +1,84 @@
+import EventLog
+import Onboarding
+import Time
+
+/// A provider's report on its way to its session.
+struct TakenReport: Sendable {
+    let report: CheckoutReport
+    let stream: StreamID
+    let metadata: EventMetadata
+    let key: DeduplicationKey
+
+    init(
+        _ report: CheckoutReport, on stream: StreamID, _ metadata: EventMetadata,
+        _ key: DeduplicationKey
+    ) {
+        (self.report, self.stream) = (report, stream)
+        (self.metadata, self.key) = (metadata, key)
+    }
+}
+
+/// Who paid in time and came too late starts anew and is paid already: a session past its time is
+/// over for every endpoint (K15), so what it was paid with goes to the same email's next one.
+extension SignUps {
+    /// Records that a session's time is over, if it is, and keeps what it was paid with; answers
+    /// whether that was news.
+    @discardableResult
+    static func expire(
+        _ stream: StreamID, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws -> Bool {
+        let step = try run(.expire, on: stream, metadata, transaction)
+        guard !step.decision.events.isEmpty else { return false }
+        if let payment = step.after.payment, try mayKeep(step.after, transaction) {
+            _ = try run(
+                .keepPayment(payment, madeAt: transaction.now), on: stream, metadata, transaction)
+        }
+        return true
+    }
+
+    /// False for a person who was erased, and while another payment waits under the same email.
+    private static func mayKeep(
+        _ state: SignUpState, _ transaction: CommandTransaction
+    ) throws -> Bool {
+        guard !state.email.isEmpty else { return false }
+        return try transaction.holder(of: .keptPayment(state.email)) == nil
+    }
+
+    /// Keeps a payment that its session's end overtook; a next session that waits for one takes it
+    /// up at once.
+    static func keep(
+        _ payment: SignUpState.Payment, _ delivery: TakenReport, _ transaction: CommandTransaction
+    ) throws -> StripeDeliveries.Taken {
+        let (stream, metadata) = (delivery.stream, delivery.metadata)
+        try expire(stream, metadata, transaction)
+        let state = try state(of: stream, transaction)
+        guard try mayKeep(state, transaction) else { throw SignUpRejection.sessionExpired }
+        let now = transaction.now
+        _ = try run(
+            .keepPayment(payment, madeAt: min(delivery.report.createdAt, now)), on: stream,
+            metadata, deduplicationKey: delivery.key, occurredAt: delivery.report.occurredAt(now),
+            transaction)
+        guard let next = try transaction.holder(of: .sessionEmail(state.email)) else {
+            return .kept
+        }
+        let heir = try takeUpKeptPayment(next, metadata, transaction)
+        return heir.payment == payment ? .recorded : .kept
+    }
+
+    /// Records a session that waits for its payment as paid with what was kept for its email, if
+    /// that was for the same plan; answers the state then.
+    static func takeUpKeptPayment(
+        _ stream: StreamID, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws -> SignUpState {
+        let state = try state(of: stream, transaction)
+        guard state.stage == .paymentPending, state.isActive(at: transaction.now),
+            state.identity != nil, !state.email.isEmpty,
+            let keeper = try transaction.holder(of: .keptPayment(state.email)),
+            let payment = try self.state(of: keeper, transaction).payment,
+            payment.planID == state.planID
+        else { return state }
+        _ = try run(
+            .handPaymentOver(to: String(stream.id)), on: keeper, metadata, transaction)
+        return try run(.confirmPayment(payment), on: stream, metadata, transaction).after
+    }
+}

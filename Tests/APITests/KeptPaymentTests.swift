@@ -1,0 +1,198 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// Who pays while a session runs is not charged for nothing when its time is over before the
+/// payment is told or the sign-up completed (contracts K6, K7, K8, K15).
+@Suite(.timeLimit(.minutes(5)))
+struct KeptPaymentTests {
+    private static let day: Int64 = 86_400
+
+    /// A delivery that a session's checkout was paid, made at `second` of the test's clock.
+    private func paid(
+        _ stream: String, _ checkout: String = "cs_live_1", at second: Int64,
+        event: String = "evt_1"
+    ) -> String {
+        let session = stream.dropFirst("session-".count)
+        return """
+            {"id":"\(event)","type":"checkout.session.completed","created":\
+            \(1_790_000_000 + second),"data":{"object":{"id":"\(checkout)",\
+            "client_reference_id":"\(session)","customer":"cus_1","subscription":"sub_1",\
+            "payment_status":"paid","metadata":{"onboarding_session_id":"\(session)",\
+            "plan_id":"plan_professional"}}}}
+            """
+    }
+
+    private func stage(_ api: TestAPI, _ token: String) async throws -> JSONValue {
+        try await api.get("/v1/onboarding/session?sessionToken=\(token)")["stage"]
+    }
+
+    private func expireOverdue(_ api: TestAPI) async throws -> Int {
+        try await SignUps.expireOverdue(in: api.ledger, RequestFacts(requestID: "job"))
+    }
+
+    private func complete(_ api: TestAPI, _ token: String) async throws -> Answer {
+        try await api.post("/v1/onboarding/complete", ["sessionToken": .string(token)])
+    }
+
+    private func reconcile(_ api: TestAPI) async throws -> [String: String] {
+        let told = try await api.server.core.stripe.reconcile(RequestFacts(requestID: "r"))
+        return Dictionary(uniqueKeysWithValues: told.map { ($0.checkoutID, $0.outcome.rawValue) })
+    }
+
+    // MARK: The checkout's end
+
+    @Test func `a checkout ends with its session, within what the provider allows`() async throws {
+        try await TestAPI.run(stripe: { api, stripe in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            api.advance(3600)
+            let first = try await api.checkout(token)
+            #expect(stripe.form(first)["expires_at"] == "1790086400")
+            let other = try await api.staged("eve@example.com", plan: "professional")
+            let early = try await api.checkout(other)
+            #expect(stripe.form(early)["expires_at"] == "\(1_790_003_600 + Self.day - 60)")
+            api.advance(Self.day - 3600 - 600)
+            stripe.forget(first)
+            _ = try await api.deliver(
+                """
+                {"id":"evt_0","type":"checkout.session.expired","data":{"object":{"id":\
+                "\(first)","client_reference_id":\
+                "\(api.stream(token).dropFirst("session-".count))"}}}
+                """)
+            let last = try await api.checkout(token)
+            #expect(stripe.form(last)["expires_at"] == "\(1_790_000_000 + Self.day - 600 + 1860)")
+        })
+    }
+
+    @Test func `the sandbox's checkout cannot be paid past its end`() async throws {
+        try await TestAPI.run { api in
+            let ada = api.member("ada")
+            let id = try await api.order(["plan": "family"], ada)
+            api.advance(Self.day)
+            let late = try await api.ask("POST /dev/checkout/\(id)/pay")
+            #expect(late.refusal == "409 dev.checkout_settled")
+            #expect(try await reconcile(api) == [id: "expired"])
+        }
+    }
+
+    @Test func `a checkout that ran out with its session is recorded, and fits`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            let id = try await api.checkout(token)
+            api.advance(Self.day)
+            _ = try await expireOverdue(api)
+            _ = try await api.ask("POST /dev/checkout/\(id)/expire")
+            #expect(try await api.types(api.stream(token)).last == "CheckoutExpired")
+            #expect(try await api.types("webhook-stripe") == [])
+            #expect(try await reconcile(api) == [:])
+        }
+    }
+
+    // MARK: Payments that a session's end overtook
+
+    @Test(arguments: [true, false])
+    func `a payment made in time and told too late pays for the next session`(
+        isExpiryRecorded: Bool
+    ) async throws {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            api.advance(Self.day + 60)
+            if isExpiryRecorded { #expect(try await expireOverdue(api) == 1) }
+            let body = paid(api.stream(first), at: Self.day - 60)
+            for _ in 0..<2 { #expect(try await api.deliver(body).status == 200) }
+            #expect(
+                try await api.types(api.stream(first)).suffix(2) == [
+                    "SignUpExpired", "PaymentKept",
+                ])
+            #expect(try await complete(api, first).refusal == "400 onboarding.session_expired")
+            #expect(try await api.types("webhook-stripe") == [])
+            #expect(try await reconcile(api) == ["cs_live_1": "session_over"])
+            let next = try await api.staged("ada@example.com", plan: "professional")
+            #expect(try await stage(api, next) == "ready_to_commit")
+            #expect(try await api.types(api.stream(first)).last == "PaymentHandedOver")
+            #expect(try await reconcile(api) == [:])
+            let done = try await complete(api, next)
+            #expect(done.status == 200)
+            let profile = try await api.profile("Authorization: Bearer \(done.string("token"))")
+            #expect(profile["stripe_customer_id"] == "cus_1")
+            _ = try await api.deliver(
+                paid(api.stream(first), at: Self.day - 60, event: "evt_again"))
+            #expect(try await api.types("webhook-stripe") == [], "the same payment is no news")
+        }
+    }
+
+    @Test func `a session that was paid and not completed in time pays for the next one`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            _ = try await api.ask("POST /dev/checkout/\(try await api.checkout(first))/pay")
+            api.advance(Self.day)
+            #expect(try await complete(api, first).refusal == "400 onboarding.session_expired")
+            // Another plan is not paid for with it; coming back to the plan is.
+            let next = try await api.staged("ada@example.com", plan: "individual")
+            #expect(try await stage(api, next) == "payment_pending")
+            #expect(
+                try await api.types(api.stream(first)).suffix(2) == [
+                    "SignUpExpired", "PaymentKept",
+                ])
+            let again = try await api.post(
+                "/v1/onboarding/start",
+                [
+                    "email": "ada@example.com", "planDescriptor": "professional",
+                    "sessionToken": .string(next),
+                ])
+            #expect(again["stage"] == "ready_to_commit")
+            #expect(try await complete(api, next).status == 200)
+        }
+    }
+
+    @Test func `a late payment reaches the next session that waits for one`() async throws {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            api.advance(Self.day)
+            let next = try await api.staged("ada@example.com", plan: "professional")
+            #expect(try await stage(api, next) == "payment_pending")
+            _ = try await api.deliver(paid(api.stream(first), at: Self.day - 1))
+            #expect(try await stage(api, next) == "ready_to_commit")
+        }
+    }
+
+    @Test func `only the session's own checkout may be paid after its end`() async throws {
+        try await TestAPI.run(stripe: { api, stripe in
+            let token = try await api.staged("ada@example.com", plan: "professional")
+            api.advance(Self.day - 60)
+            let own = try await api.checkout(token)
+            api.advance(120)
+            let late = Self.day + 60
+            _ = try await api.deliver(paid(api.stream(token), at: late))
+            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            let text = try await api.get("/metrics", try await api.key(.admin)).text
+            let count =
+                #"onboard_webhooks_unmatched_total{provider="stripe","#
+                + #"reason="onboarding.session_expired"} 1"#
+            #expect(text.contains(count + "\n"))
+            _ = try await api.deliver(paid(api.stream(token), own, at: late, event: "evt_2"))
+            #expect(try await reconcile(api) == [own: "session_over"])
+            let next = try await api.staged("ada@example.com", plan: "professional")
+            #expect(try await stage(api, next) == "ready_to_commit")
+        })
+    }
+
+    @Test func `what an erased person paid is nobody's`() async throws {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            _ = try await api.ask("POST /dev/checkout/\(try await api.checkout(first))/pay")
+            api.advance(Self.day)
+            #expect(try await expireOverdue(api) == 1)
+            let erased = try await api.post(
+                "/v1/admin/erase", ["subject": "ada@example.com", "reason": "asked for"],
+                try await api.key(.admin))
+            #expect(erased.status == 200)
+            let next = try await api.staged("ada@example.com", plan: "professional")
+            #expect(try await stage(api, next) == "payment_pending")
+        }
+    }
+}
