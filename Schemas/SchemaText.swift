@@ -3712,6 +3712,8 @@ enum SchemaText {
                     "correlation": { "description": "The id of the request that led to them.", "schema": { "type": "string" } },
                     "since": { "description": "Recorded at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Recorded before this time or day.", "schema": { "type": "string" } },
+                    "occurredSince": { "description": "Occurred at or after this time or day; an event without `occurredAt` did when it was recorded.", "schema": { "type": "string" } },
+                    "occurredUntil": { "description": "Occurred before this time or day.", "schema": { "type": "string" } },
                     "after": { "description": "The `next` of the page before.", "schema": { "type": "integer", "minimum": 0 } },
                     "limit": { "description": "How many: on a page up to 1000, and 100 without it; in a download as many as wanted, and all without it. A download that it cuts names the rest in `Link` with `rel=\"next\"`.", "schema": { "type": "integer", "minimum": 1, "default": 100 } },
                     "order": { "description": "Oldest or newest first; a tail runs from old to new.", "schema": { "type": "string", "enum": ["asc", "desc"], "default": "asc" } },
@@ -3770,23 +3772,26 @@ enum SchemaText {
                 },
                 "GET /v1/ledger/streams/{stream}/state": {
                   "id": "readState",
-                  "description": "What the stream's events added up to at a version or an instant; without either, now.",
+                  "description": "What the stream's events added up to at a version or an instant; without either, now. By `occurredAt` it is what is known now of how it was then: the events that had occurred by then, in the log's order and whenever they were recorded, and `version` is the last one's.",
                   "takes": ["ifNoneMatch"],
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
                     "version": { "description": "A version.", "schema": { "type": "integer", "minimum": 0 } },
-                    "at": { "description": "An instant or a day.", "schema": { "type": "string" } }
+                    "at": { "description": "An instant or a day: what was recorded by then.", "schema": { "type": "string" } },
+                    "occurredAt": { "description": "An instant or a day: what had occurred by then.", "schema": { "type": "string" } }
                   },
                   "answers": { "200": { "description": "The state.", "schema": "StreamState", "headers": ["ETag"] } },
                   "problems": { "404": ["ledger.stream_not_found", "ledger.version_not_found"] }
                 },
                 "GET /v1/ledger/streams/{stream}/diff": {
                   "id": "readDifference",
-                  "description": "What changed between two versions or instants; without bounds, by the last event.",
+                  "description": "What changed between two versions or instants; without bounds, by the last event. Instants are those of recording, or both of occurrence.",
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
-                    "from": { "description": "The earlier version, or an instant.", "schema": { "type": "string" } },
-                    "to": { "description": "The later version, or an instant.", "schema": { "type": "string" } },
+                    "from": { "description": "The earlier version, or an instant or a day.", "schema": { "type": "string" } },
+                    "to": { "description": "The later version, or an instant or a day.", "schema": { "type": "string" } },
+                    "occurredFrom": { "description": "From what had occurred by this instant or day.", "schema": { "type": "string" } },
+                    "occurredTo": { "description": "To what had occurred by this instant or day; without it, to all.", "schema": { "type": "string" } },
                     "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
                   },
                   "answers": { "200": { "description": "The difference.", "schema": "Difference", "also": { "text/csv": "CSVTable" } } },
@@ -3989,7 +3994,8 @@ enum SchemaText {
                     "field": { "type": "string" },
                     "value": {},
                     "setBy": { "$ref": "#/components/schemas/Actor" },
-                    "at": { "type": "string", "format": "date-time" },
+                    "at": { "type": "string", "format": "date-time", "description": "When the event occurred, if that was before it was recorded; else when it was recorded." },
+                    "recordedAt": { "type": "string", "format": "date-time", "description": "Where that is not `at`." },
                     "position": { "type": "integer", "minimum": 1 },
                     "type": { "type": "string" },
                     "correlationId": { "type": "string" },

@@ -19,8 +19,18 @@ public struct EventFilter: Sendable, Hashable {
     public var since: Timestamp?
     /// Recorded before.
     public var until: Timestamp?
+    /// Occurred at or after; an event that does not say when it occurred did when it was recorded.
+    public var occurredSince: Timestamp?
+    /// Occurred before.
+    public var occurredUntil: Timestamp?
 
     public init() {}
+
+    /// True when matching events may lie anywhere: recording times grow with the positions, those
+    /// of occurrence need not, and no index has them.
+    package var mayWalkLog: Bool {
+        stream == nil && (occurredSince ?? occurredUntil) != nil
+    }
 }
 
 /// In which order events come.
@@ -53,6 +63,13 @@ package enum EventCondition: Sendable, Hashable {
     case field(String)
     /// The streams that tell the tenant's story, or an event that names it.
     case tenant(String, streams: [Int64])
+    /// At or after the one time and before the other, in milliseconds.
+    case occurred(since: Int64, until: Int64)
+
+    /// True when the audit index can say where such events are.
+    package var isIndexed: Bool {
+        if case .occurred = self { false } else { true }
+    }
 }
 
 extension EventCondition {
@@ -71,6 +88,9 @@ extension EventCondition {
                 [.text(id)]
             )
         case .field(let name): return Self.sql(field: name)
+        case .occurred(let since, let until):
+            let time = "coalesce(e.occurred_at, e.recorded_at)"
+            return ("(\(time) >= ? AND \(time) < ?)", [.integer(since), .integer(until)])
         }
     }
 

@@ -31,6 +31,12 @@ extension LogReader {
         }
         if let field = filter.field { selection.conditions.append(.field(field)) }
         if let id = filter.correlationID { selection.conditions.append(.correlation(id)) }
+        if filter.occurredSince != nil || filter.occurredUntil != nil {
+            selection.conditions.append(
+                .occurred(
+                    since: filter.occurredSince?.milliseconds ?? .min,
+                    until: filter.occurredUntil?.milliseconds ?? .max))
+        }
         return selection
     }
 

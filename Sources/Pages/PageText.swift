@@ -700,7 +700,9 @@ enum PageText {
             export const gist = (event) => Object.entries({ ...event.data, ...event.personal })
               .map(([name, thing]) => `${name}: ${plain(thing)}`).join(" · ");
 
-            export const when = (event, form) => time(event.occurredAt ?? event.recordedAt, form);
+            /** When it was recorded, which lists and filters go by; of what occurred before that, when it did. */
+            export const when = ({ occurredAt, recordedAt }, form) =>
+              occurredAt ? ["occurred ", time(occurredAt, form)] : time(recordedAt, form);
 
             export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
 
@@ -751,8 +753,9 @@ enum PageText {
             const filters = {
               stream: ["Stream", "session-…"], actor: ["Actor", "user:… or an id"], type: ["Type", "SignUpStarted"],
                 tenant: ["Tenant", "its id"],
-              field: ["Field", "a member of the data"], correlation: ["Request", "its id"], since: ["Since", "2026-11-21"],
-                until: ["Until", "2026-11-22"],
+              field: ["Field", "a member of the data"], correlation: ["Request", "its id"],
+                since: ["Recorded since", "2026-11-21"], until: ["Recorded until", "2026-11-22"],
+                occurredSince: ["Occurred since", "2025-03-03"], occurredUntil: ["Occurred until", "2025-03-04"],
             };
 
             /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
@@ -2240,6 +2243,9 @@ enum PageText {
 
             const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
 
+            /** When a field was set, as `when` has an event's time. */
+            const setAt = ({ at, recordedAt }, form) => when({ occurredAt: recordedAt && at, recordedAt: at }, form);
+
             export async function show() {
               const name = view.segments[1] ?? "";
               const [history, all] = await Promise.all([new History(name).load(), flows()]);
@@ -2427,7 +2433,7 @@ enum PageText {
                   table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
               }
 
-              blameRows({ field, value: now, setBy, type, at, erased }) {
+              blameRows({ field, value: now, setBy, type, erased, ...times }) {
                 const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
                 const open = button(field, () => {
                   below.hidden = !below.hidden;
@@ -2435,7 +2441,7 @@ enum PageText {
                   if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
                 }, "link", { "aria-expanded": "false" });
                 return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
-                  actor(setBy), soft(eventName(type), ", ", time(at, "ago")))), below];
+                  actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];
               }
 
               fieldHistory(field) {
@@ -2443,7 +2449,7 @@ enum PageText {
                   ({ history }) => e("ol.field-history",
                   history.toReversed().map((each) => e("li", value(each.value), " ", e("span.soft.small", eventName(each.type),
                     " by ", actor(each.setBy), ", ",
-                    time(each.at), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
+                    setAt(each), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
               }
 
               due() {

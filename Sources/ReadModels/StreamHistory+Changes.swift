@@ -2,18 +2,24 @@ import EventLog
 
 extension StreamHistory {
     /// What changed between two moments; nil when the stream has no events, or when `from` comes
-    /// to a later version than `to`.
+    /// to a later version than `to`, or is the later time of two by occurrence.
     package func difference(of stream: StreamID, from: StreamMoment, to: StreamMoment) throws
         -> StreamDifference?
     {
+        if case .occurred(let first) = from, case .occurred(let last) = to, first > last {
+            return nil
+        }
         guard let before = try state(of: stream, at: from),
             let after = try state(of: stream, at: to), before.version <= after.version
         else { return nil }
-        var latest: [String: FieldBlame] = [:]
-        _ = try walkChanges(of: stream, through: .version(after.version)) { blame in
-            if blame.version > before.version { latest[blame.field] = blame }
-        }
         let old = try FlatState(before.state).valuesByName
+        var latest: [String: FieldBlame] = [:]
+        // What one of the states lacks by occurrence may lie before events that both have.
+        let isFromAnywhere = from.isByOccurrence || to.isByOccurrence
+        let last = to.isByOccurrence ? to : .version(after.version)
+        _ = try walkChanges(of: stream, through: last) { blame in
+            if isFromAnywhere || blame.version > before.version { latest[blame.field] = blame }
+        }
         // What is not there yet and what is null are one to who reads of changes.
         let changes = latest.values.filter { (old[$0.field] ?? null) != $0.value ?? null }
         return StreamDifference(
@@ -78,7 +84,8 @@ extension FieldBlame {
     fileprivate init(_ field: String, _ value: [UInt8]?, _ event: RecordedEvent) {
         self.init(
             field: field, value: value, setBy: event.actor, at: event.time,
-            position: event.position, version: event.version, type: event.type.name,
+            recordedAt: event.recordedAt, position: event.position, version: event.version,
+            type: event.type.name,
             correlationID: event.correlationID,
             isErased: event.isErased && Self.isEmpty(value))
     }

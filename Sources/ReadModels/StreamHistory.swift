@@ -7,8 +7,12 @@ import Time
 public struct StreamState: Sendable, Hashable {
     /// The stream that the state is of.
     public let stream: StreamID
-    /// The newest version at or before the moment that was asked for.
+    /// The newest version at or before the moment that was asked for; by occurrence, that of the
+    /// last event in the state.
     public let version: StreamVersion
+    /// How many events before that version occurred later than what was asked for, and are not in
+    /// the state; 0 at a version or a time of recording.
+    public let leftOutCount: Int
     /// The state as a JSON object.
     public let state: [UInt8]
 }
@@ -28,7 +32,8 @@ public struct FieldChange: Sendable, Hashable {
 /// What changed between two versions of a stream.
 public struct StreamDifference: Sendable, Hashable {
     public let stream: StreamID
-    /// The earlier version; what is compared is the state after it.
+    /// The earlier version; what is compared is the state after it, or by occurrence the state of
+    /// which it is the last event's.
     public let from: StreamVersion
     /// The later one.
     public let to: StreamVersion
@@ -44,8 +49,10 @@ public struct FieldBlame: Sendable, Hashable {
     public let value: [UInt8]?
     /// As the event has it: kind and id.
     public let setBy: EventActor
-    /// The event's time: occurred-at, else recorded-at.
+    /// When the event occurred, if that was before it was recorded, else when it was recorded.
     public let at: Timestamp
+    /// When the event was recorded, by which time travel goes.
+    public let recordedAt: Timestamp
     /// The event's place in the log.
     public let position: GlobalPosition
     /// The event's version in its stream.
@@ -66,6 +73,14 @@ public enum StreamMoment: Sendable, Hashable {
     case version(StreamVersion)
     /// The state as it was recorded at an instant.
     case time(Timestamp)
+    /// What the events that had occurred by an instant add up to, in the order of the log and
+    /// whenever they were recorded: what is known now of how it was then. Nobody need have seen it.
+    case occurred(Timestamp)
+
+    /// True when the events that belong to the moment need not be the stream's first ones.
+    var isByOccurrence: Bool {
+        if case .occurred = self { true } else { false }
+    }
 }
 
 /// What belongs to the log as it was: nothing behind a position, and nothing that happened later
@@ -101,15 +116,19 @@ package final class StreamHistory {
     /// The state at a moment; nil when the stream has no events.
     package func state(of stream: StreamID, at moment: StreamMoment) throws -> StreamState? {
         guard var folded = try beginning(of: stream) else { return nil }
+        var (passedCount, leftOutCount) = (0, 0)
         try reader.scanPayloads(stream: folded.streamID) { row in
-            guard Self.includes(row, moment) else { return false }
+            guard Self.includes(row, moment) else {
+                passedCount += 1
+                return moment.isByOccurrence
+            }
             try types.fold(row, reader, into: &folded.state)
-            folded.version = row.version
+            (folded.version, leftOutCount) = (row.version, passedCount)
             return true
         }
         return StreamState(
             stream: stream, version: StreamVersion(rawValue: folded.version),
-            state: encoded(folded.state))
+            leftOutCount: leftOutCount, state: encoded(folded.state))
     }
 
     /// A stream's state now and its version; the initial one when there are no events.
@@ -178,12 +197,14 @@ package final class StreamHistory {
     /// Forgets what was folded: events were rewritten (contract L14).
     package func forget() { recent.removeAll() }
 
-    /// By version or by when it was recorded: what was imported late was not known earlier.
+    /// By version or by when it was recorded: what was imported late was not known earlier. By when
+    /// it occurred only where that is asked.
     private static func includes(_ row: EventCursor, _ moment: StreamMoment) -> Bool {
         switch moment {
         case .latest: true
         case .version(let version): row.version <= version.rawValue
         case .time(let time): row.recordedAt <= time
+        case .occurred(let time): row.time <= time
         }
     }
 
@@ -202,7 +223,7 @@ package final class StreamHistory {
     ) throws {
         var (state, version) = (folded.state, folded.version)
         try reader.scan(stream: folded.streamID) { row in
-            guard Self.includes(row, moment) else { return false }
+            guard Self.includes(row, moment) else { return moment.isByOccurrence }
             try types.fold(row, reader, into: &state)
             version = row.version
             try body(row, encoded(state))

@@ -57,6 +57,15 @@ extension Timestamp {
 }
 
 extension Timestamp {
+    /// Reads what a person may give for an instant: RFC 3339, or a day such as `2026-11-21`, which
+    /// stands for its first instant in UTC; nil for anything else.
+    public init?(instantOrDay text: String) {
+        guard let time = Self(rfc3339: text) ?? Self(rfc3339: text + "T00:00:00Z") else {
+            return nil
+        }
+        self = time
+    }
+
     /// Reads exactly the form that `rfc3339` writes, as every stored payload has it; nil for any
     /// other. Folds read a time with nearly every event: this is a tenth of the general way's cost.
     private static func readOwnForm(_ bytes: UnsafeRawBufferPointer) -> Timestamp? {

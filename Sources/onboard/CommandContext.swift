@@ -76,13 +76,25 @@ struct CommandContext: Sendable {
 // MARK: - Values that several commands take
 
 extension ParsedArguments {
-    /// An instant, as RFC 3339 writes it.
+    /// An instant, or a day, which stands for its first one.
     func time(_ option: String) throws(UsageError) -> Timestamp? {
         guard let text = string(option) else { return nil }
-        guard let time = Timestamp(rfc3339: text) else {
+        guard let time = Timestamp(instantOrDay: text) else {
             throw invalid(option, text, expected: .time)
         }
         return time
+    }
+
+    /// Two times that bound others from below and, exclusively, from above; exit 2 for a range that
+    /// ends before it begins.
+    func times(_ since: String, _ until: String) throws(UsageError)
+        -> (since: Timestamp?, until: Timestamp?)
+    {
+        let (first, last) = (try time(since), try time(until))
+        if let first, let last, last <= first {
+            throw invalid(until, last.rfc3339, expected: .described("a time after --\(since)"))
+        }
+        return (first, last)
     }
 
     /// A span of time in milliseconds, written as ISO 8601 has it.

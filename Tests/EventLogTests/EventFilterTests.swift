@@ -19,12 +19,17 @@ import Time
         try log.batch {
             for number in 0..<300 {
                 log.now = log.now.adding(milliseconds: Int64(random.next(3)) * 500)
-                let fields = ["", #","tenantId":"t1""#, #","tenantId":"t2""#, #","a.b":null"#, #","in":{"a":1}"#]
+                let fields = [
+                    "", #","tenantId":"t1""#, #","tenantId":"t2""#, #","a.b":null"#,
+                    #","in":{"a":1}"#,
+                ]
                 let event = NewEvent(
                     type: EventType(
                         ["A", "B", "C"][random.next(3)], schemaVersion: 1 + random.next(2)),
                     data: Array(#"{"n":\#(number)\#(fields[random.next(5)])}"#.utf8),
-                    personal: random.next(3) == 0 ? Array(#"{"email":"x"}"#.utf8) : nil)
+                    personal: random.next(3) == 0 ? Array(#"{"email":"x"}"#.utf8) : nil,
+                    occurredAt: random.next(3) == 0
+                        ? log.now.adding(milliseconds: -Int64(random.next(300_000))) : nil)
                 let metadata = EventMetadata(
                     actor: Self.actors[random.next(4)],
                     correlationID: Self.correlations[random.next(3)])
@@ -59,6 +64,12 @@ import Time
         }
         if random.next(3) == 0 {
             filter.until = noon.adding(milliseconds: Int64(random.next(300_000)))
+        }
+        if random.next(3) == 0 {
+            filter.occurredSince = noon.adding(milliseconds: Int64(random.next(600_000)) - 300_000)
+        }
+        if random.next(3) == 0 {
+            filter.occurredUntil = noon.adding(milliseconds: Int64(random.next(600_000)) - 300_000)
         }
         return filter
     }
@@ -151,6 +162,8 @@ extension EventFilter {
             correlationID.map { $0 == event.correlationID } ?? true,
             since.map { event.recordedAt >= $0 } ?? true,
             until.map { event.recordedAt < $0 } ?? true,
+            occurredSince.map { event.occurredAt ?? event.recordedAt >= $0 } ?? true,
+            occurredUntil.map { event.occurredAt ?? event.recordedAt < $0 } ?? true,
         ]
         return holds.allSatisfy { $0 }
     }

@@ -45,7 +45,7 @@ struct UsageErrorTests {
         (.integer(0...Int.max), "a whole number of at least 0"),
         (.oneOf(["a", "b"], nearest: nil), "one of a, b"),
         (.duration, "an ISO 8601 duration such as PT30M or P7D"),
-        (.time, "an RFC 3339 time such as 2026-11-21T02:46:00Z"),
+        (.time, "an RFC 3339 time such as 2026-11-21T02:46:00Z, or a day"),
         (.pair("KEY=VALUE"), "of the form KEY=VALUE"),
         (.described("a stream"), "a stream"),
     ])

@@ -54,6 +54,19 @@ struct AuditCommandTests {
         (["diff", "loan-900211", "--from", "3", "--to", "1"], 2, "usage"),
         (["diff", "loan-900211", "--from", "1", "--to", "99"], 1, "stream.no_such_version"),
         (["diff", "loan-900211", "--from", "soon"], 2, "usage"),
+        (
+            ["log", "--occurred-since", "2026-01-02", "--occurred-until", "2026-01-01"], 2,
+            "usage"
+        ),
+        (["show", "loan-900211", "--at", "2026-01-01", "--occurred-at", "2026-01-01"], 2, "usage"),
+        (["show", "2", "--occurred-at", "2026-01-01"], 2, "usage"),
+        (["diff", "loan-900211", "--from", "1", "--occurred-to", "2026-01-01"], 2, "usage"),
+        (
+            [
+                "diff", "loan-900211", "--occurred-from", "2025-03-05", "--occurred-to",
+                "2025-03-04",
+            ], 2, "usage"
+        ),
         (["blame", "loan-0"], 1, "stream.absent"),
         (["blame", "loan-900211", "--field", "stag"], 1, "stream.no_such_field"),
         (["schema", "show", "SignUpStartet"], 1, "schema.unknown_type"),

@@ -33,6 +33,16 @@ import Time
         #expect(Timestamp(rfc3339: text) == nil)
     }
 
+    @Test func `a day stands for its first instant, where a person gives one`() {
+        #expect(
+            Timestamp(instantOrDay: "2026-11-21") == Timestamp(rfc3339: "2026-11-21T00:00:00Z"))
+        let instant = Timestamp(rfc3339: "2026-11-21T02:46:00+01:00")
+        #expect(Timestamp(instantOrDay: "2026-11-21T02:46:00+01:00") == instant)
+        for text in ["", "2026-11", "2026-02-29", "2026-11-21T02:46", "2026-11-21Z", "today"] {
+            #expect(Timestamp(instantOrDay: text) == nil, "\(text)")
+        }
+    }
+
     @Test func `what is written reads back, at the ends, around midnights and anywhere`() {
         var instants: [Int64] = [Timestamp.earliest.milliseconds, Timestamp.latest.milliseconds]
         let seed = UInt64.random(in: 0 ... .max)

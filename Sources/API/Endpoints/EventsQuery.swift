@@ -30,8 +30,8 @@ struct EventsQuery: Sendable {
 
     /// Another parameter is refused: a slip in a filter's name would let everything through.
     private static let known: Set<String> = [
-        "stream", "tenant", "actor", "type", "field", "correlation", "since", "until", "after",
-        "limit", "order", "format",
+        "stream", "tenant", "actor", "type", "field", "correlation", "since", "until",
+        "occurredSince", "occurredUntil", "after", "limit", "order", "format",
     ]
 
     /// - Throws: 400 `request.invalid_query` naming every parameter that is unknown or wrong.
@@ -45,11 +45,8 @@ struct EventsQuery: Sendable {
         filter.types = query.texts("type")
         filter.field = query.text("field")
         filter.correlationID = query.text("correlation")
-        filter.since = query.time("since")
-        filter.until = query.time("until")
-        if let since = filter.since, let until = filter.until, until <= since {
-            query.refuse("until", "is not after since, \(since.rfc3339)")
-        }
+        (filter.since, filter.until) = query.times("since", "until")
+        (filter.occurredSince, filter.occurredUntil) = query.times("occurredSince", "occurredUntil")
         let format = ListFormat(call, &query, of: ListFormat.allCases)
         form =
             call.wantsEventStream ? .tail : format == .json ? .page : .download(format)

@@ -90,18 +90,21 @@ enum LedgerEndpoints {
         return response
     }
 
-    /// L8: `{stream, version, state, erasures?}`. 404 `ledger.version_not_found` for a version that
-    /// the stream has not reached; an instant before its first event is version 0.
+    /// L8: `{stream, version, state, erasures?}`, by version, by when events were recorded (`at`)
+    /// or by when they occurred. 404 `ledger.version_not_found` for a version that the stream has
+    /// not reached; an instant before its first event is version 0.
     private static func state(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var query = QueryForm(call.request, known: ["version", "at"])
+        let names = ["version", "at", "occurredAt"]
+        var query = QueryForm(call.request, known: Set(names))
         let version = query.integer("version", in: 0...Int64.max)
-        let time = query.time("at")
-        if version != nil && time != nil { query.refuse("at", "stands beside version") }
+        let (time, occurred) = (query.time("at"), query.time("occurredAt"))
+        let given = names.filter { query.text($0) != nil }
+        if given.count > 1 { query.refuse(given[1], "stands beside \(given[0])") }
         try query.check()
         let stream = try stream(call)
         let moment =
             version.map { StreamMoment.version(StreamVersion(rawValue: $0)) }
-            ?? time.map { .time($0) } ?? .latest
+            ?? time.map { .time($0) } ?? occurred.map { .occurred($0) } ?? .latest
         guard let state = try await core.ledger.state(of: stream, at: moment) else {
             throw notFound(stream)
         }
@@ -121,12 +124,13 @@ enum LedgerEndpoints {
 
     /// Without bounds: what the last event changed.
     ///
-    /// L8: `{stream, from, to, changes, erasures?}`; a bound is a version or an instant. 400 when
-    /// `from` comes later than `to`.
+    /// L8: `{stream, from, to, changes, erasures?}`; a bound is a version or an instant, and both
+    /// are instants of occurrence with `occurredFrom` or `occurredTo`. 400 when `from` comes later
+    /// than `to`.
     private static func difference(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var query = QueryForm(call.request, known: ["from", "to", "format"])
-        let from = moment("from", &query)
-        let to = moment("to", &query)
+        var query = QueryForm(
+            call.request, known: ["from", "to", "occurredFrom", "occurredTo", "format"])
+        let (from, to) = bounds(&query)
         let format = ListFormat(call, &query)
         try query.check()
         let stream = try stream(call)
@@ -138,7 +142,8 @@ enum LedgerEndpoints {
         let first = from ?? before(last)
         guard let found = try await core.ledger.difference(of: stream, from: first, to: last)
         else {
-            query.refuse("from", "is later than to")
+            let name = query.text("from") == nil ? "occurredFrom" : "from"
+            query.refuse(name, "is later than the other bound")
             try query.check()
             throw notFound(stream)
         }
@@ -147,13 +152,28 @@ enum LedgerEndpoints {
         return .json(JSONWriter.encode(reserving: 1024) { write(found, notes, to: &$0) })
     }
 
+    /// What happened is asked by when it was recorded or by when it occurred, not by both at once.
+    private static func bounds(_ query: inout QueryForm) -> (from: StreamMoment?, to: StreamMoment?)
+    {
+        let (from, to) = (moment("from", &query), moment("to", &query))
+        let occurred = (query.time("occurredFrom"), query.time("occurredTo"))
+        let isRecorded = query.text("from") != nil || query.text("to") != nil
+        for name in ["occurredFrom", "occurredTo"] where isRecorded && query.text(name) != nil {
+            query.refuse(name, "stands beside from or to")
+        }
+        return (
+            from ?? occurred.0.map { StreamMoment.occurred($0) },
+            to ?? occurred.1.map { StreamMoment.occurred($0) }
+        )
+    }
+
     /// A version, or an instant.
     private static func moment(_ name: String, _ query: inout QueryForm) -> StreamMoment? {
         query.value(name, "a version from 0 on, or a time such as 2026-11-21T02:46:00Z") { text in
             if let number = Int64(text) {
                 return number < 0 ? nil : .version(StreamVersion(rawValue: number))
             }
-            return QueryForm.time(text).map { .time($0) }
+            return Timestamp(instantOrDay: text).map { .time($0) }
         }
     }
 
@@ -229,13 +249,16 @@ enum LedgerEndpoints {
             })
     }
 
-    /// `erased` marks a value that an erasure took.
+    /// `recordedAt` stands where it is not `at`; `erased` marks a value that an erasure took.
     private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("field", blame.field)
             writer.member("value", raw: blame.value ?? null)
             writer.member("setBy") { blame.setBy.write(to: &$0) }
             writer.member("at", blame.at.rfc3339)
+            if blame.recordedAt != blame.at {
+                writer.member("recordedAt", blame.recordedAt.rfc3339)
+            }
             writer.member("position", blame.position.rawValue)
             writer.member("type", blame.type)
             writer.member("correlationId", blame.correlationID)

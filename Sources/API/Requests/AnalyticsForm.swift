@@ -62,7 +62,7 @@ struct AnalyticsForm {
             return
         }
         query.asOf = form.value("asOf", "now, a time, or a position of the log") { text in
-            text == "now" ? call.now : QueryForm.time(text)
+            text == "now" ? call.now : Timestamp(instantOrDay: text)
         }
     }
 }

@@ -60,12 +60,19 @@ struct QueryForm: Sendable {
 
     /// An instant, or a day, which stands for its first one.
     mutating func time(_ name: String) -> Timestamp? {
-        value(name, "a time such as 2026-11-21T02:46:00Z, or a day") { Self.time($0) }
+        value(name, "a time such as 2026-11-21T02:46:00Z, or a day") {
+            Timestamp(instantOrDay: $0)
+        }
     }
 
-    /// RFC 3339, or a date, which is midnight in UTC.
-    static func time(_ text: String) -> Timestamp? {
-        Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z")
+    /// Two times that bound others from below and, exclusively, from above.
+    mutating func times(_ since: String, _ until: String) -> (since: Timestamp?, until: Timestamp?)
+    {
+        let (first, last) = (time(since), time(until))
+        if let first, let last, last <= first {
+            refuse(until, "is not after \(since), \(first.rfc3339)")
+        }
+        return (first, last)
     }
 
     /// - Throws: 400 naming every parameter that is unknown or wrong.

@@ -19,17 +19,19 @@ extension Ledger {
     /// A page of events, beyond `position` (exclusive) in the given order (contract L6). The next
     /// page begins beyond the last event of this one; a page with fewer than `limit` is the last.
     ///
-    /// What is rare is found through the index, whatever the log's size.
+    /// What is rare is found through the index, whatever the log's size. When events occurred is in
+    /// no index: a filter by that, unless it names a stream, may walk the log.
     /// - Parameter position: nil for the log's beginning or, newest first, its end.
     /// - Throws: `LogFailure` when the log cannot be read or too many reads wait.
     public func events(
         matching filter: EventFilter, beyond position: GlobalPosition? = nil,
         order: EventOrder = .oldestFirst, limit: Int
     ) async throws -> [RecordedEvent] {
-        try await readAtLength { reader in
+        let read: @Sendable (LedgerReader) throws -> [RecordedEvent] = { reader in
             try reader.audit.events(
                 matching: filter, beyond: position, order: order, limit: limit)
         }
+        return try await filter.mayWalkLog ? readThroughout(read) : readAtLength(read)
     }
 
     /// A stream's events after a version, oldest first; none when there is no such stream.
@@ -48,7 +50,7 @@ extension Ledger {
     }
 
     /// What changed in a stream between two moments; nil when it has no events, or when `from`
-    /// comes to a later version than `to` (contract L8).
+    /// comes to a later version, or a later time of occurrence, than `to` (contract L8).
     public func difference(of stream: StreamID, from: StreamMoment, to: StreamMoment)
         async throws -> StreamDifference?
     {

@@ -44,13 +44,14 @@ package enum AuditTables {
     package static func blame(_ fields: [FieldBlame]) -> CSVWriter {
         var writer = CSVWriter(titles: [
             "field", "value", "setByKind", "setById", "at", "position", "version", "type",
-            "correlationId",
+            "correlationId", "recordedAt",
         ])
         for blame in fields {
             writer.append([
                 .text(blame.field), .json(blame.value), .text(blame.setBy.kind.word),
                 .text(blame.setBy.id), .text(blame.at.rfc3339), .integer(blame.position.rawValue),
                 .integer(blame.version.rawValue), .text(blame.type), .text(blame.correlationID),
+                .text(blame.recordedAt.rfc3339),
             ])
         }
         return writer

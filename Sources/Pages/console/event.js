@@ -15,7 +15,9 @@ export function actor({ kind, id }, isLink = false) {
 export const gist = (event) => Object.entries({ ...event.data, ...event.personal })
   .map(([name, thing]) => `${name}: ${plain(thing)}`).join(" · ");
 
-export const when = (event, form) => time(event.occurredAt ?? event.recordedAt, form);
+/** When it was recorded, which lists and filters go by; of what occurred before that, when it did. */
+export const when = ({ occurredAt, recordedAt }, form) =>
+  occurredAt ? ["occurred ", time(occurredAt, form)] : time(recordedAt, form);
 
 export const dot = (event) => e(`span.dot.${event.actor.kind}`, { "aria-hidden": "true" });
 

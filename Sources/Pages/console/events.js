@@ -11,8 +11,9 @@ import { button, count, e, eventName, eventually, field, page, plural, row, shee
 const filters = {
   stream: ["Stream", "session-…"], actor: ["Actor", "user:… or an id"], type: ["Type", "SignUpStarted"],
     tenant: ["Tenant", "its id"],
-  field: ["Field", "a member of the data"], correlation: ["Request", "its id"], since: ["Since", "2026-11-21"],
-    until: ["Until", "2026-11-22"],
+  field: ["Field", "a member of the data"], correlation: ["Request", "its id"],
+    since: ["Recorded since", "2026-11-21"], until: ["Recorded until", "2026-11-22"],
+    occurredSince: ["Occurred since", "2025-03-03"], occurredUntil: ["Occurred until", "2025-03-04"],
 };
 
 /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */

@@ -18,6 +18,9 @@ import {
 
 const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
 
+/** When a field was set, as `when` has an event's time. */
+const setAt = ({ at, recordedAt }, form) => when({ occurredAt: recordedAt && at, recordedAt: at }, form);
+
 export async function show() {
   const name = view.segments[1] ?? "";
   const [history, all] = await Promise.all([new History(name).load(), flows()]);
@@ -205,7 +208,7 @@ class Page {
       table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
   }
 
-  blameRows({ field, value: now, setBy, type, at, erased }) {
+  blameRows({ field, value: now, setBy, type, erased, ...times }) {
     const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
     const open = button(field, () => {
       below.hidden = !below.hidden;
@@ -213,7 +216,7 @@ class Page {
       if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
     }, "link", { "aria-expanded": "false" });
     return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
-      actor(setBy), soft(eventName(type), ", ", time(at, "ago")))), below];
+      actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];
   }
 
   fieldHistory(field) {
@@ -221,7 +224,7 @@ class Page {
       ({ history }) => e("ol.field-history",
       history.toReversed().map((each) => e("li", value(each.value), " ", e("span.soft.small", eventName(each.type),
         " by ", actor(each.setBy), ", ",
-        time(each.at), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
+        setAt(each), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
   }
 
   due() {

@@ -32,7 +32,7 @@ package final class AuditReader {
             return []
         }
         let isWalk =
-            selection.stream != nil || selection.conditions.isEmpty
+            selection.stream != nil || !selection.conditions.contains(where: \.isIndexed)
             || selection.positions.count <= Self.walkMax
         if isWalk { return try log.events(of: selection, order: order, limit: limit) }
         return try lookUp(selection, order, limit)
@@ -42,7 +42,7 @@ package final class AuditReader {
     private func lookUp(_ selection: EventSelection, _ order: EventOrder, _ limit: Int) throws
         -> [RecordedEvent]
     {
-        let demands = try selection.conditions.map { try AuditDemand($0, log) }
+        let demands = try selection.conditions.compactMap { try AuditDemand($0, log) }
         // The tail before the file: a block is in the file before it leaves the tail.
         let tail = tail?.excerpt(demands.flatMap(\.terms))
         let file = openFile()
@@ -110,7 +110,8 @@ private struct AuditDemand {
     /// Ascending.
     var positions: [Int64] = []
 
-    init(_ condition: EventCondition, _ log: LogReader) throws {
+    /// Nil for what no index has and only the event itself can tell.
+    init?(_ condition: EventCondition, _ log: LogReader) throws {
         switch condition {
         case .type(let ids): terms = ids.map { .type($0) }
         case .actor(let ids, let stream):
@@ -121,6 +122,7 @@ private struct AuditDemand {
         case .tenant(let id, let streams):
             terms = [.tenant(id)]
             positions = try streams.flatMap { try log.positions(of: $0) }.sorted()
+        case .occurred: return nil
         }
     }
 }

@@ -58,7 +58,7 @@ enum ValueExpectation: Sendable, Equatable {
     case oneOf([String], nearest: String?)
     /// ISO 8601, such as `PT30M`.
     case duration
-    /// RFC 3339, such as `2026-11-21T02:46:00Z`.
+    /// RFC 3339, such as `2026-11-21T02:46:00Z`, or a day.
     case time
     /// `COLUMN=VALUE` or whatever the two parts are called.
     case pair(String)
@@ -147,7 +147,7 @@ extension ValueExpectation {
             "one of \(words.joined(separator: ", "))"
                 + (nearest.map { "; did you mean \($0)?" } ?? "")
         case .duration: "an ISO 8601 duration such as PT30M or P7D"
-        case .time: "an RFC 3339 time such as 2026-11-21T02:46:00Z"
+        case .time: "an RFC 3339 time such as 2026-11-21T02:46:00Z, or a day"
         case .pair(let form): "of the form \(form)"
         case .described(let words): words
         }

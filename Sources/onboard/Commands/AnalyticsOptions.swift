@@ -37,8 +37,8 @@ enum AnalyticsOptions {
     /// The question of FLOW and the options; the groups only where the command has such options.
     static func query(_ arguments: ParsedArguments) throws(UsageError) -> FunnelQuery {
         var query = FunnelQuery(flow: try arguments.requiredArgument("FLOW"))
-        query.since = try day("since", arguments)
-        query.until = try day("until", arguments)
+        query.since = try arguments.time("since")
+        query.until = try arguments.time("until")
         query.windowMilliseconds = try duration("window", arguments)
         query.order = arguments.string("order").flatMap { StageOrder(rawValue: $0) } ?? .ordered
         query.filters = try arguments.pairs("where", form: "ATTRIBUTE=VALUE").map {
@@ -65,15 +65,6 @@ enum AnalyticsOptions {
         return milliseconds
     }
 
-    /// An instant, or a day, which stands for its first one.
-    static func day(_ option: String, _ arguments: ParsedArguments) throws(UsageError)
-        -> Timestamp?
-    {
-        let text = arguments.string(option)
-        if let text, let day = Timestamp(rfc3339: text + "T00:00:00Z") { return day }
-        return try arguments.time(option)
-    }
-
     /// `now`, a position, an instant or a day.
     private static func readAsOf(
         _ arguments: ParsedArguments, into query: inout FunnelQuery
@@ -84,7 +75,7 @@ enum AnalyticsOptions {
         } else if let position = text.flatMap({ Int64($0) }) {
             query.position = GlobalPosition(rawValue: position)
         } else {
-            query.asOf = try day("as-of", arguments)
+            query.asOf = try arguments.time("as-of")
         }
     }
 }

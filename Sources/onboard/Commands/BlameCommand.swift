@@ -10,7 +10,9 @@ enum BlameCommand: Command {
         name: "blame", group: CommandHeading.audit, summary: "Show who set each field of a stream",
         discussion: [
             "For each current field: its value, who set it last, when, and through which event. "
-                + "With --field, every value that the field ever had, oldest first."
+                + "With --field, every value that the field ever had, oldest first.",
+            "Where an event occurred before it was recorded, both times are shown: show and diff "
+                + "go by the recorded one, and with --occurred-at and the like by the other.",
         ],
         arguments: [.stream],
         options: [
@@ -48,19 +50,24 @@ enum BlameCommand: Command {
 
     /// One row for each field, or for each value that one had.
     static func table(_ fields: [FieldBlame]) -> TextTable {
-        var table = TextTable([
-            .text("Field"), .flexible("Value", minimum: 10), .identifier("Set by", minimum: 17),
-            .text("When"), .flexible("Through", minimum: 16),
-            .number("Version", groupsThousands: false, isOptional: true),
-            .number("Position", groupsThousands: false, isOptional: true),
-        ])
+        let times = TimeColumns(fields)
+        var table = TextTable(
+            [.text("Field"), .flexible("Value", minimum: 10), .identifier("Set by", minimum: 17)]
+                + times.columns + [
+                    .flexible("Through", minimum: 16),
+                    .number("Version", groupsThousands: false, isOptional: true),
+                    .number("Position", groupsThousands: false, isOptional: true),
+                ])
         for blame in fields {
-            table.append([
-                .text(blame.field), .text(blame.isErased ? "erased" : ValueText.text(blame.value)),
-                .text(EventTable.text(blame.setBy), .accent), .text(blame.at.rfc3339, .muted),
-                .text(blame.type), .number(Int(blame.version.rawValue)),
-                .number(Int(blame.position.rawValue)),
-            ])
+            table.append(
+                [
+                    .text(blame.field),
+                    .text(blame.isErased ? "erased" : ValueText.text(blame.value)),
+                    .text(EventTable.text(blame.setBy), .accent),
+                ] + times.cells(blame.recordedAt, blame.at) + [
+                    .text(blame.type), .number(Int(blame.version.rawValue)),
+                    .number(Int(blame.position.rawValue)),
+                ])
         }
         return table
     }
@@ -84,13 +91,16 @@ enum BlameCommand: Command {
         }
     }
 
-    /// `{field, value, setBy, at, position, version, type, erased?, correlationId}`.
+    /// `{field, value, setBy, at, recordedAt?, position, version, type, erased?, correlationId}`.
     private static func write(_ blame: FieldBlame, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("field", blame.field)
             writer.member("value", raw: blame.value ?? Array("null".utf8))
             writer.member("setBy") { blame.setBy.write(to: &$0) }
             writer.member("at", blame.at.rfc3339)
+            if blame.recordedAt != blame.at {
+                writer.member("recordedAt", blame.recordedAt.rfc3339)
+            }
             writer.member("position", blame.position.rawValue)
             writer.member("version", blame.version.rawValue)
             writer.member("type", blame.type)

@@ -4,37 +4,27 @@ import OnboardingLedger
 
 /// Events as rows: where, when, what, by whom.
 enum EventTable {
-    /// - Parameter withStream: false for a table of one stream, whose title says which.
     static func table(
-        _ events: [RecordedEvent], _ erasures: ErasureNotes, withStream: Bool = true
+        _ events: [RecordedEvent], _ erasures: ErasureNotes, _ times: TimeColumns
     ) -> TextTable {
-        var columns: [TableColumn] = [
-            .number("Position", groupsThousands: false), .text("Time"),
-        ]
-        if withStream { columns.append(.identifier("Stream")) }
-        columns += [
-            .number("Version", groupsThousands: false), .flexible("Event", minimum: 14),
-            .identifier("By", minimum: 10), .flexible("Data", minimum: 10, isOptional: true),
-        ]
-        var table = TextTable(columns)
-        for event in events { table.append(row(event, erasures[event], withStream)) }
+        var table = TextTable(
+            [.number("Position", groupsThousands: false)] + times.columns + [
+                .identifier("Stream"), .number("Version", groupsThousands: false),
+                .flexible("Event", minimum: 14), .identifier("By", minimum: 10),
+                .flexible("Data", minimum: 10, isOptional: true),
+            ])
+        for event in events { table.append(row(event, erasures[event], times)) }
         return table
     }
 
-    /// The time is when it happened, where that is known, else when it was recorded.
     private static func row(
-        _ event: RecordedEvent, _ erasure: ErasureNote?, _ withStream: Bool
+        _ event: RecordedEvent, _ erasure: ErasureNote?, _ times: TimeColumns
     ) -> [TextTable.Cell] {
-        var cells: [TextTable.Cell] = [
-            .number(Int(event.position.rawValue)), .text(event.time.rfc3339, .muted),
-        ]
-        if withStream { cells.append(.text(event.stream.name)) }
-        cells += [
-            .number(Int(event.version.rawValue)), .text(event.type.name, .accent),
-            .text(text(event.actor)),
+        [.number(Int(event.position.rawValue))] + times.cells(event.recordedAt, event.time) + [
+            .text(event.stream.name), .number(Int(event.version.rawValue)),
+            .text(event.type.name, .accent), .text(text(event.actor)),
             .text(data(event, erasure), .muted),
         ]
-        return cells
     }
 
     /// Of what an erasure took it is shown when, by whom and why.

@@ -49,8 +49,8 @@ enum FrictionCommand: Command {
     /// Exit 2 for a condition that is no `ATTRIBUTE=VALUE`.
     private static func query(_ arguments: ParsedArguments) throws(UsageError) -> FrictionQuery {
         var query = FrictionQuery(flow: try arguments.requiredArgument("FLOW"))
-        query.since = try AnalyticsOptions.day("since", arguments)
-        query.until = try AnalyticsOptions.day("until", arguments)
+        query.since = try arguments.time("since")
+        query.until = try arguments.time("until")
         query.by = arguments.string("by")
         for text in arguments.list("where") {
             guard let condition = FrictionQuery.Condition(text) else {

@@ -19,6 +19,11 @@ enum LogCommand: Command {
             gives it. As CSV a text that a spreadsheet would take for a formula has an apostrophe \
             in front. Both show all that match, not only the last fifty.
             """,
+            """
+            --since and --until go by when events were recorded, as the order does. What was \
+            imported, or reported late, occurred before that: a second column says when, and \
+            --occurred-since and --occurred-until go by it. A day stands for its first instant.
+            """,
         ],
         options: [
             .option("stream", "STREAM", "Only this stream"),
@@ -31,6 +36,8 @@ enum LogCommand: Command {
             .option("correlation", "ID", "Only what this request led to"),
             .option("since", "TIME", "Recorded at or after"),
             .option("until", "TIME", "Recorded before"),
+            .option("occurred-since", "TIME", "Occurred at or after, whenever it was recorded"),
+            .option("occurred-until", "TIME", "Occurred before"),
             .option("after", "POSITION", "Go on beyond this position, in the order shown"),
             .option("limit", "N", "Show at most this many; 50 in a table, else all"),
             .option("order", "ORDER", "Newest (desc) or oldest first", .choice(["desc", "asc"]))
@@ -48,8 +55,11 @@ enum LogCommand: Command {
             CommandExample(
                 "onboard log --stream session-0193… --order asc", "One session's timeline."),
             CommandExample(
-                "onboard log --actor admin:42 --since 2026-11-01T00:00:00Z",
+                "onboard log --actor admin:42 --since 2026-11-01",
                 "What one person did since then."),
+            CommandExample(
+                "onboard log --occurred-since 2025-03-03 --occurred-until 2025-03-04",
+                "What happened on that day, also where it was imported later."),
             CommandExample(
                 "onboard log --tenant 0193… --format csv > story.csv", "For a spreadsheet."),
             CommandExample("onboard log --follow --json | jq .type", "Feed another program."),
@@ -100,12 +110,9 @@ enum LogCommand: Command {
         filter.types = arguments.list("type")
         filter.field = arguments.string("field")
         filter.correlationID = arguments.string("correlation")
-        filter.since = try arguments.time("since")
-        filter.until = try arguments.time("until")
-        if let since = filter.since, let until = filter.until, until <= since {
-            throw arguments.invalid(
-                "until", until.rfc3339, expected: .described("a time after --since"))
-        }
+        (filter.since, filter.until) = try arguments.times("since", "until")
+        (filter.occurredSince, filter.occurredUntil) = try arguments.times(
+            "occurred-since", "occurred-until")
         return filter
     }
 
@@ -130,7 +137,7 @@ enum LogCommand: Command {
             left -= page.count
             position = page.last?.position
             if page.count < pageSize, left > 0 {
-                try printer.end()
+                try printer.end(after == nil ? EmptyLog.text(filter, reader) : EmptyLog.plain)
                 return
             }
         }
@@ -189,6 +196,8 @@ struct EventPrinter {
     private let context: CommandContext
     private let log: LogReader
     private var isFirst = true
+    /// True from the first event on that occurred before it was recorded.
+    private var hasOccurred = false
 
     init(_ context: CommandContext, _ log: LogReader) {
         (self.context, self.log) = (context, log)
@@ -210,18 +219,22 @@ struct EventPrinter {
             let table = AuditTables.events(events, erasures, withTitles: isFirst)
             try context.print(raw: table.bytes)
         case .table:
-            let lines = EventTable.table(events, erasures).lines(context.out.rendition)
-            guard context.out.lines(Array(lines.dropFirst(isFirst ? 0 : 1))) else {
+            // A column more, and the titles stand once again.
+            let isNew = !hasOccurred && events.contains { $0.occurredAt != nil }
+            if isNew { hasOccurred = true }
+            let times = TimeColumns(hasOccurred: hasOccurred)
+            let lines = EventTable.table(events, erasures, times).lines(context.out.rendition)
+            guard context.out.lines(Array(lines.dropFirst(isFirst || isNew ? 0 : 1))) else {
                 throw ReaderIsGone()
             }
         }
     }
 
     /// Says so when there was none; a table of values has its titles all the same.
-    func end() throws(ReaderIsGone) {
+    func end(_ text: @autoclosure () throws -> String) throws {
         guard isFirst else { return }
         switch format {
-        case .table: try context.print(StyledText("No events.", .muted))
+        case .table: try context.print(flowing: StyledText(try text(), .muted))
         case .csv: try context.print(raw: AuditTables.events([], .none).bytes)
         case .jsonl: break
         }

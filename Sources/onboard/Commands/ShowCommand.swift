@@ -15,6 +15,11 @@ enum ShowCommand: Command {
             Members of nested objects have dotted names, as blame and diff have them.
             """,
             """
+            --at shows what the ledger knew then. --occurred-at shows what is known now of how it \
+            was then: it folds, in the log's order, the events that had occurred by then, also \
+            those that were imported or reported later. A day stands for its first instant.
+            """,
+            """
             With the position of an event, as log and blame give it, it prints all that was \
             recorded of that event.
             """,
@@ -27,13 +32,17 @@ enum ShowCommand: Command {
         options: [
             .option("version", "N", "As it was after its first N events"),
             .option("at", "TIME", "As it was recorded at this instant"),
+            .option("occurred-at", "TIME", "With what had occurred by this instant"),
         ],
-        exclusive: [.atMostOne("version", "at")],
+        exclusive: [.atMostOne("version", "at", "occurred-at")],
         examples: [
             CommandExample("onboard show session-0193…", "As it is now."),
             CommandExample("onboard show session-0193… --version 3", "After three events."),
             CommandExample(
                 "onboard show tenant-0193… --at 2026-11-21T09:00:00Z", "As it was that morning."),
+            CommandExample(
+                "onboard show loan-900211 --occurred-at 2025-03-05",
+                "As it was before that day, though it was imported later."),
             CommandExample("onboard show 173688", "One event: who, when, in which request, what."),
         ])
 
@@ -53,21 +62,27 @@ enum ShowCommand: Command {
             moment = .version(version)
         } else if let time = try arguments.time("at") {
             moment = .time(time)
+        } else if let time = try arguments.time("occurred-at") {
+            moment = .occurred(time)
         }
         guard let state = try reader.history.state(of: stream, at: moment) else {
             throw CommandFailure.noSuchStream(stream.name)
         }
         let erasures = try reader.erasures(of: stream)
         if context.isJSON { return try printJSON(state, erasures, context) }
-        try printFields(state, newest, context)
+        if state.version == .empty {
+            try printEmpty(stream, moment, reader, context)
+        } else {
+            try printFields(state, newest, context)
+        }
         try context.print(erasures)
     }
 
     // MARK: One event
 
-    /// An event has no versions: `--version` and `--at` are refused.
+    /// An event has no versions: `--version` and the times are refused.
     private static func showEvent(at position: GlobalPosition, _ context: CommandContext) throws {
-        for option in ["version", "at"] {
+        for option in ["version", "at", "occurred-at"] {
             guard let value = context.arguments.string(option) else { continue }
             throw context.arguments.invalid(
                 option, value, expected: .described("asked of a single event"))
@@ -140,20 +155,40 @@ enum ShowCommand: Command {
         }
     }
 
+    /// Says when there were events, and whether asking by occurrence would show something.
+    private static func printEmpty(
+        _ stream: StreamID, _ moment: StreamMoment, _ reader: LedgerReader,
+        _ context: CommandContext
+    ) throws {
+        try context.print(StyledText(stream.name, .heading))
+        var text = "It had no events yet."
+        if let times = try StreamTimes(of: stream, reader.log) {
+            text += " " + times.sentence("Its events")
+            if case .time(let time) = moment, times.hasOccurred(by: time) {
+                text += " Some had occurred by then: --occurred-at goes by that."
+            }
+        }
+        try context.print(flowing: StyledText(text, .muted))
+    }
+
     /// A row for each field; nested ones have dotted names.
     private static func printFields(
         _ state: StreamState, _ newest: StreamVersion, _ context: CommandContext
     ) throws {
         try context.print(
             StyledText(state.stream.name, .heading)
-                + StyledText(" at version \(state.version) of \(newest)", .muted))
-        if state.version == .empty {
-            try context.print(StyledText("It had no events yet.", .muted))
-            return
-        }
+                + StyledText(" at version \(state.version) of \(newest)", .muted)
+                + leftOut(state))
         var table = TextTable([.text("Field"), .flexible("Value")])
         collect(try JSONValue(parsing: state.state), under: "", into: &table)
         try context.print(table)
+    }
+
+    /// Such a state is not the one at its version, and says so.
+    private static func leftOut(_ state: StreamState) -> StyledText {
+        if state.leftOutCount == 0 { return StyledText() }
+        let events = Quantity.counted(state.leftOutCount, "event")
+        return StyledText(", without \(events) that occurred later", .warning)
     }
 
     /// Goes into objects, not into arrays, which stand in one cell.

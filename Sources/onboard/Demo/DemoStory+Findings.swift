@@ -84,12 +84,12 @@ extension DemoStory {
         _ number: (RecordedEvent) -> Int64
     ) -> TextTable {
         var table = TextTable([
-            column, .text("Time"), .flexible("Event", minimum: 22),
+            column, .text("Recorded"), .flexible("Event", minimum: 22),
             .identifier("By", minimum: 14), .flexible("Data", minimum: 10, isOptional: true),
         ])
         for event in events {
             table.append([
-                .number(Int(number(event))), .text(event.time.rfc3339, .muted),
+                .number(Int(number(event))), .text(event.recordedAt.rfc3339, .muted),
                 .text(event.type.name, .accent), .text(EventTable.text(event.actor)),
                 .text(ValueText.text(event.data), .muted),
             ])

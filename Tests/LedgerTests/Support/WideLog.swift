@@ -50,7 +50,9 @@ struct WideLog {
         let event = NewEvent(
             type: EventType(random.next(5000) == 0 ? "Rare" : ["A", "B"][random.next(2)]),
             data: Array(payload.utf8),
-            personal: random.next(9) == 0 ? Array(#"{"email":"x"}"#.utf8) : nil)
+            personal: random.next(9) == 0 ? Array(#"{"email":"x"}"#.utf8) : nil,
+            occurredAt: random.next(5) == 0
+                ? now.adding(milliseconds: -Int64(random.next(80_000))) : nil)
         let metadata = EventMetadata(
             actor: actor,
             correlationID: random.next(3000) == 0 ? Self.correlations[random.next(3)] : "r-0")
@@ -94,6 +96,12 @@ struct WideLog {
         }
         if random.next(4) == 0 {
             filter.until = noon.adding(milliseconds: Int64(random.next(80_000)))
+        }
+        if random.next(4) == 0 {
+            filter.occurredSince = noon.adding(milliseconds: Int64(random.next(160_000)) - 80_000)
+        }
+        if random.next(4) == 0 {
+            filter.occurredUntil = noon.adding(milliseconds: Int64(random.next(160_000)) - 80_000)
         }
         return filter
     }

@@ -1,0 +1,115 @@
+import JSON
+import Testing
+import Time
+
+@testable import EventLog
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// What is asked by when it occurred, not by when it was recorded (contracts L2, L6, L8).
+@Suite("Occurrence") struct OccurrenceTests {
+    /// Minutes before the log began.
+    private func before(_ minutes: Int64) -> Timestamp { noon.adding(seconds: -60 * minutes) }
+
+    /// Recorded in the order A, C, B, D; A, B, C occurred 30, 20 and 10 minutes before, D now.
+    private func lateLoan() async throws -> TestLedger {
+        let home = try TestLedger()
+        for (type, minutes) in [("A", 30), ("C", 10), ("B", 20)] as [(String, Int64)] {
+            try await home.append(
+                type, to: .loan(1), attributes: ["by": type], occurredAt: before(minutes))
+        }
+        try await home.append("D", to: .loan(1))
+        return home
+    }
+
+    @Test func `a filter by occurrence finds what was recorded later, in any order and page`()
+        async throws
+    {
+        let home = try await lateLoan()
+        try await home.append("Elsewhere", to: .loan(2), occurredAt: before(15))
+        var filter = EventFilter()
+        (filter.occurredSince, filter.occurredUntil) = (before(20), before(10))
+        func types(_ order: EventOrder, beyond position: GlobalPosition? = nil) async throws
+            -> [String]
+        {
+            try await home.ledger.events(
+                matching: filter, beyond: position, order: order, limit: 9
+            ).map(\.type.name)
+        }
+        #expect(try await types(.oldestFirst) == ["B", "Elsewhere"])
+        #expect(try await types(.newestFirst) == ["Elsewhere", "B"])
+        #expect(try await types(.oldestFirst, beyond: 3) == ["Elsewhere"])
+        filter.stream = .loan(1)
+        #expect(try await types(.oldestFirst) == ["B"])
+        // What does not say when it occurred did when it was recorded.
+        (filter.occurredSince, filter.occurredUntil) = (noon, nil)
+        #expect(try await types(.oldestFirst) == ["D"])
+        filter.since = noon.adding(milliseconds: 1)
+        #expect(try await types(.oldestFirst).isEmpty)
+    }
+
+    @Test func `a state by occurrence has what had occurred by then, in the log's order`()
+        async throws
+    {
+        let home = try await lateLoan()
+        func state(_ time: Timestamp) async throws -> (StreamState, LoanFacts) {
+            let state = try #require(try await home.ledger.state(of: .loan(1), at: .occurred(time)))
+            return (state, try LoanFacts(state))
+        }
+        let (none, _) = try await state(before(31))
+        #expect(none.version == .empty && none.leftOutCount == 0)
+        let (first, a) = try await state(before(30))
+        #expect(first.version == 1 && a.lastEvent == "A" && a.events == 1)
+        let (second, b) = try await state(before(20))
+        #expect(second.version == 3 && b.lastEvent == "B" && b.events == 2)
+        #expect(second.leftOutCount == 1, "C occurred later")
+        let (all, _) = try await state(noon)
+        #expect(all == (try await home.ledger.state(of: .loan(1))))
+    }
+
+    @Test func `a difference by occurrence is that of the two states`() async throws {
+        let home = try await lateLoan()
+        func changes(_ from: StreamMoment, _ to: StreamMoment) async throws -> [String: String]? {
+            try await home.ledger.difference(of: .loan(1), from: from, to: to)?.changes
+                .reduce(into: [:]) { texts, change in
+                    texts[change.field] =
+                        [change.before, change.after].map { bytes in
+                            bytes.map { String(decoding: $0, as: UTF8.self) } ?? "-"
+                        }.joined(separator: " ") + " \(change.setBy.type)"
+                }
+        }
+        let found = try #require(
+            try await changes(.occurred(before(30)), .occurred(before(20))))
+        #expect(found["events"] == "1 2 B")
+        #expect(found["attributes.by"] == #""A" "B" B"#)
+        #expect(found["startedAt"] == nil)
+        // C is recorded between the two that both have.
+        let between = try #require(
+            try await changes(.occurred(before(20)), .occurred(before(10))))
+        #expect(between["events"] == "2 3 B")
+        #expect(between["attributes.by"] == nil)
+        #expect(try await changes(.occurred(before(10)), .occurred(before(20))) == nil)
+        let none = try await changes(.occurred(before(19)), .occurred(before(11)))
+        #expect(none == [:])
+    }
+
+    @Test func `blame knows both times`() async throws {
+        let home = try await lateLoan()
+        let history = try #require(
+            try await home.ledger.history(of: "attributes.by", in: .loan(1)))
+        #expect(history.map(\.at) == [before(30), before(10), before(20)])
+        #expect(history.allSatisfy { $0.recordedAt == noon })
+    }
+}
+
+/// What the tests look at in a loan's state.
+private struct LoanFacts {
+    let lastEvent: String?
+    let events: Int64?
+
+    init(_ state: StreamState) throws {
+        let json = try JSONValue(parsing: state.state)
+        lastEvent = json["lastEvent"]?.stringValue
+        events = json["events"]?.int64Value
+    }
+}
