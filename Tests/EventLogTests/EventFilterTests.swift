@@ -19,7 +19,10 @@ import Time
         try log.batch {
             for number in 0..<300 {
                 log.now = log.now.adding(milliseconds: Int64(random.next(3)) * 500)
-                let fields = ["", #","tenantId":"t1""#, #","tenantId":"t2""#, #","a.b":null"#, #","in":{"a":1}"#]
+                let fields = [
+                    "", #","tenantId":"t1""#, #","tenantId":"t2""#, #","a.b":null"#,
+                    #","in":{"a":1}"#,
+                ]
                 let event = NewEvent(
                     type: EventType(
                         ["A", "B", "C"][random.next(3)], schemaVersion: 1 + random.next(2)),
@@ -61,6 +64,19 @@ import Time
             filter.until = noon.adding(milliseconds: Int64(random.next(300_000)))
         }
         return filter
+    }
+
+    @Test func `a tenant may be named by its id and by its stream`() throws {
+        var random = SeededRandom.announced("EventFilter, tenants")
+        let reader = try makeLog(&random).makeReader()
+        func positions(_ tenant: String) throws -> [GlobalPosition] {
+            var filter = EventFilter()
+            filter.tenantID = tenant
+            return try reader.events(matching: filter, limit: 1000).map(\.position)
+        }
+        #expect(try positions("t1").isEmpty == false)
+        #expect(try positions("tenant-t1") == positions("t1"))
+        #expect(try positions("tenant-t2").isEmpty, "t2 has no stream: its name may be anything")
     }
 
     @Test func `every combination of filters, orders and pages finds what it should`() throws {
