@@ -21,11 +21,28 @@ public struct DataDirectory: Sendable, Hashable {
     package var controlSocket: String { "\(path)/control.sock" }
 
     /// True when the file is there, whatever is in it.
-    package var hasLedgerFile: Bool { unsafe access(ledgerFile, F_OK) == 0 }
+    ///
+    /// Throws `notWritable` where that cannot be known: a directory that one may not look into may
+    /// hold a ledger.
+    package var hasLedgerFile: Bool {
+        get throws(LogFailure) {
+            var facts = stat()
+            if unsafe stat(ledgerFile, &facts) == 0 { return true }
+            guard errno == ENOENT || errno == ENOTDIR else {
+                throw LogFailure(
+                    .notWritable, "The data directory \(path) cannot be read: \(Errno.text).",
+                    hint: Self.permissionHint)
+            }
+            return false
+        }
+    }
+
+    private static let permissionHint =
+        "Check its owner and permissions, or choose another with --data DIR."
 
     /// For whoever asks about what a ledger holds: none is made by asking.
     package func requireLedger() throws(LogFailure) {
-        guard holdsLedger else { throw absence }
+        guard try holdsLedger else { throw absence }
     }
 
     /// What is said where no ledger is.
@@ -49,7 +66,7 @@ public struct DataDirectory: Sendable, Hashable {
         guard unsafe access(path, W_OK | X_OK) == 0 else {
             throw LogFailure(
                 .notWritable, "The data directory \(path) cannot be written: \(Errno.text).",
-                hint: "Check its owner and permissions, or choose another with --data DIR.")
+                hint: Self.permissionHint)
         }
     }
 }

@@ -6,7 +6,7 @@ public struct EventFilter: Sendable, Hashable {
     public var stream: StreamID?
     /// A tenant's own stream, those of whom it began with (its owner's wizard and profile, the
     /// sign-up that made it), what was refused to them or done for them, and events elsewhere that
-    /// name the tenant.
+    /// name the tenant. Its id, or the name of its stream.
     public var tenantID: String?
     /// An id of any kind, or `kind:id`.
     public var actor: String?

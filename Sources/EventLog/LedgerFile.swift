@@ -36,7 +36,7 @@ enum LedgerFile {
     ///
     /// - Throws: `LogFailure` of code `absent` or `newerFormat`, else what SQLite says.
     static func openForReading(_ directory: DataDirectory) throws -> SQLiteConnection {
-        guard directory.hasLedgerFile else { throw directory.absence }
+        guard try directory.hasLedgerFile else { throw directory.absence }
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly)
         if try isBlank(connection, directory) { throw directory.absence }
         try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
@@ -115,5 +115,7 @@ enum LedgerFile {
 extension DataDirectory {
     /// True when a ledger has been made here: its file alone may be left by a program that was
     /// stopped before it made the tables.
-    package var holdsLedger: Bool { hasLedgerFile && !LedgerFile.isBlank(self) }
+    package var holdsLedger: Bool {
+        get throws(LogFailure) { try hasLedgerFile && !LedgerFile.isBlank(self) }
+    }
 }

@@ -17,7 +17,7 @@ public struct LogFailure: Error, Sendable {
         case outcomeUnknown
         /// Another process serves this directory.
         case inUse
-        /// The directory or a file in it cannot be written.
+        /// The directory or a file in it cannot be written, or not even be looked at.
         case notWritable
         /// The files were written by a newer version of this program.
         case newerFormat

@@ -16,7 +16,7 @@ extension LogReader {
             else { return nil }
             selection.stream = (id, versions)
         }
-        if let tenant = filter.tenantID {
+        if let tenant = try filter.tenantID.map(tenantID) {
             selection.conditions.append(
                 .tenant(tenant, streams: try streamsOfTenant(tenant)))
         }
@@ -138,6 +138,14 @@ extension LogReader {
     }
 
     // MARK: Tenants
+
+    /// The id of a tenant, which may be named as its stream is.
+    private func tenantID(_ name: String) throws(LogFailure) -> String {
+        guard let stream = StreamID(name), stream.category == "tenant",
+            try internedID(of: stream) != nil
+        else { return name }
+        return String(stream.id)
+    }
 
     /// The streams that tell a tenant's story beside the events that name it.
     private func streamsOfTenant(_ tenant: String) throws(LogFailure) -> [Int64] {

@@ -7,12 +7,15 @@ package enum PrivateFile {
 
     /// Makes an empty file, before SQLite makes one that others may read; what it keeps beside a
     /// file gets the file's mode. One that is there is taken from the others.
-    package static func prepare(_ path: String) {
+    ///
+    /// - Returns: false for one that was there, or that cannot be made.
+    @discardableResult package static func prepare(_ path: String) -> Bool {
         let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_CLOEXEC, mode)
         if descriptor >= 0 {
             close(descriptor)
-            return
+            return true
         }
         for suffix in ["", "-wal", "-shm"] { unsafe chmod(path + suffix, mode) }
+        return false
     }
 }

@@ -12,7 +12,7 @@ enum CommandFailure: Error, Sendable, Hashable {
     case noSuchType(String, known: [String])
     /// The event type has other schema versions.
     case noSuchTypeVersion(String, Int, known: [Int])
-    /// No API key has the id.
+    /// No API key has the id, or is the key itself.
     case noSuchKey(String)
     /// No erasure has the id.
     case noSuchErasure(String)

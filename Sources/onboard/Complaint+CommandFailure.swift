@@ -1,3 +1,5 @@
+import OnboardingLedger
+
 extension Complaint {
     init(_ failure: CommandFailure) {
         switch failure {
@@ -22,9 +24,11 @@ extension Complaint {
             self.init(
                 .failed, "schema.unknown_version", "\(type) has no version \(version).",
                 hint: "It has: \(known.map(String.init).joined(separator: ", "))")
-        case .noSuchKey(let id):
+        case .noSuchKey(let word):
+            let isKey = word.hasPrefix(APIKeyFacts.keyPrefix)
             self.init(
-                .failed, "key.absent", "There is no key with the id \(id).",
+                .failed, "key.absent",
+                isKey ? "There is no such key." : "There is no key with the id \(word).",
                 hint: "onboard keys list shows the ids.")
         case .noSuchErasure(let id):
             self.init(

@@ -9,16 +9,17 @@ import ReadModels
 /// What is said when a command could not do what it was asked; the table below is the only place
 /// where an error becomes words and an exit code.
 struct Complaint: Sendable, Equatable {
-    var exitCode: ExitCode
+    let exitCode: ExitCode
     /// A stable dotted word, for scripts.
-    var code: String
-    var explanation: String
+    let code: String
+    let explanation: String
     /// What to do about it; empty when nothing helps.
-    var hint = ""
+    let hint: String
 
     init(_ exitCode: ExitCode, _ code: String, _ explanation: String, hint: String = "") {
         (self.exitCode, self.code) = (exitCode, code)
-        (self.explanation, self.hint) = (explanation, hint)
+        self.explanation = SecretText.hidden(in: explanation)
+        self.hint = SecretText.hidden(in: hint)
     }
 }
 
@@ -180,6 +181,10 @@ extension Complaint {
             self.init(
                 .failed, "backup.absent", "\(path) holds no backup, or one that was cut short.",
                 hint: "A whole one has a backup.json beside its ledger.sqlite.")
+        case .damaged(let path, let reason):
+            self.init(
+                .failed, "backup.damaged", "\(path) is no whole backup. \(reason)",
+                hint: "Use another backup.")
         case .differs(let path):
             self.init(
                 .failed, "backup.differs",

@@ -74,6 +74,19 @@ import Time
         return filter
     }
 
+    @Test func `a tenant may be named by its id and by its stream`() throws {
+        var random = SeededRandom.announced("EventFilter, tenants")
+        let reader = try makeLog(&random).makeReader()
+        func positions(_ tenant: String) throws -> [GlobalPosition] {
+            var filter = EventFilter()
+            filter.tenantID = tenant
+            return try reader.events(matching: filter, limit: 1000).map(\.position)
+        }
+        #expect(try positions("t1").isEmpty == false)
+        #expect(try positions("tenant-t1") == positions("t1"))
+        #expect(try positions("tenant-t2").isEmpty, "t2 has no stream: its name may be anything")
+    }
+
     @Test func `every combination of filters, orders and pages finds what it should`() throws {
         var random = SeededRandom.announced("EventFilter")
         let log = try makeLog(&random)

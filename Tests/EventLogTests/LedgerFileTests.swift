@@ -57,7 +57,7 @@ import Testing
         let home = try TestDirectory()
         let failure = failure { _ = try LogReader(directory: home.directory) }
         #expect(failure?.code == .absent && failure?.hint.contains("onboard serve") == true)
-        #expect(!home.directory.holdsLedger)
+        #expect(try !home.directory.holdsLedger)
     }
 
     /// What is left of a program that was killed while it made the ledger (contract L15).
@@ -87,12 +87,12 @@ import Testing
 
     private func expectBlank(_ home: TestDirectory) throws {
         let before = try Files.bytes(home.directory.ledgerFile)
-        #expect(!home.directory.holdsLedger)
+        #expect(try !home.directory.holdsLedger)
         #expect(failure { _ = try LogReader(directory: home.directory) }?.code == .absent)
         #expect(failure { try home.directory.requireLedger() }?.code == .absent)
         #expect(try Files.bytes(home.directory.ledgerFile) == before)
         let log = try TestLog(home)
-        #expect(home.directory.holdsLedger)
+        #expect(try home.directory.holdsLedger)
         try log.append([.noted()], to: StreamID(recorded: "thing-a"))
         #expect(try log.makeReader().head().position == 1)
     }
@@ -160,6 +160,24 @@ import Testing
         unsafe chmod(home.directory.path, 0o500)
         defer { unsafe chmod(home.directory.path, 0o700) }
         #expect(failure { try home.directory.create() }?.code == .notWritable)
+    }
+
+    @Test func `a directory that one may not look into is told from one without a ledger`()
+        async throws
+    {
+        let home = try makeClosedLog()
+        let path = home.directory.path
+        unsafe chmod(path, 0)
+        defer { unsafe chmod(path, 0o700) }
+        await #expect(processExitsWith: .success) { [path = path as String] in
+            // Root may look anywhere, and nobody else may.
+            guard geteuid() != 0 || setuid(65534) == 0 else { exit(2) }
+            do throws(LogFailure) { try DataDirectory(path: path).requireLedger() } catch {
+                let isTold = error.explanation.contains("Permission denied")
+                exit(error.code == .notWritable && isTold ? 0 : 3)
+            }
+            exit(4)
+        }
     }
 
     @Test func `readers cannot write`() throws {

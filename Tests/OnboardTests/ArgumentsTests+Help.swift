@@ -30,7 +30,7 @@ struct HelpPageTests {
               schema  Show the schemas of events
 
             On every command
-              --data DIR     The data directory
+              --data DIR     The data directory (or ONBOARD_DATA; default onboard-data)
               --json         Print machine-readable JSON
               --config FILE  Read settings from a JSON file
               --no-color     Print without colours
@@ -64,7 +64,7 @@ struct HelpPageTests {
               --at TIME    Stop at this time
 
             On every command
-              --data DIR     The data directory
+              --data DIR     The data directory (or ONBOARD_DATA; default onboard-data)
               --json         Print machine-readable JSON
               --config FILE  Read settings from a JSON file
               --no-color     Print without colours
@@ -107,7 +107,9 @@ struct HelpPageTests {
                                     first bad row
 
             On every command
-              --data DIR     The data directory
+              --data DIR     The data directory (or
+                             ONBOARD_DATA; default
+                             onboard-data)
               --json         Print machine-readable
                              JSON
               --config FILE  Read settings from a
@@ -150,6 +152,31 @@ struct HelpPageTests {
             options: [.flag("follow", "Go on"), .flag("first", "First"), .flag("last", "Last")],
             exclusive: [.atMostOne("follow", "first"), .atMostOne("follow", "last")])
         #expect(command.usageForms == ["[--follow | --first] [--last]"])
+    }
+
+    @Test func `words of their own have a section, and what stands in for an option is noted`()
+        throws
+    {
+        let command = CommandSpecification(
+            name: "serve", summary: "Serve",
+            options: [
+                .option("listen", "PLACE", "Where").fallingBack(on: "LISTEN").defaulting(to: "here")
+            ],
+            lists: [
+                TermList(
+                    heading: "Settings",
+                    terms: [
+                        HelpTerm("A_SETTING_WITH_QUITE_A_LONG_NAME", "What it is"),
+                        HelpTerm("B", "Another"),
+                    ])
+            ])
+        let text = HelpPage(command, path: ["serve"]).lines(Rendition()).map(\.text)
+        #expect(text.contains("  --listen PLACE  Where (or LISTEN; default here)"))
+        #expect(
+            text.suffix(3) == [
+                "Settings", "  A_SETTING_WITH_QUITE_A_LONG_NAME  What it is",
+                "  B                                 Another",
+            ])
     }
 
     @Test func `choices, requirements and repetition are noted`() throws {

@@ -34,7 +34,7 @@ struct AuditCommandTests {
     @Test func `an empty table of values has its titles`() async throws {
         let folder = try await loans()
         let none = try await Onboard.run(
-            "log", "--type", "Nothing", "--format", "csv", "--data", folder.path)
+            "log", "--type", "SignUpStarted", "--format", "csv", "--data", folder.path)
         #expect(none.code == 0)
         #expect(none.out.split(separator: "\r\n").count == 1)
     }
@@ -46,6 +46,9 @@ struct AuditCommandTests {
             ["log", "--since", "2026-01-02T00:00:00Z", "--until", "2026-01-01T00:00:00Z"], 2,
             "usage"
         ),
+        (["log", "--type", "A_SUBMITED"], 2, "usage"),
+        (["log", "--type", "A_SUBMITTED", "--type", "Foo", "--follow"], 2, "usage"),
+        (["log", "--actor", "admn:x"], 2, "usage"),
         (["show", "loan-0"], 1, "stream.absent"),
         (["show", "410"], 1, "log.no_such_position"),
         (["show", "0"], 1, "log.no_such_position"),
@@ -79,6 +82,46 @@ struct AuditCommandTests {
         let outcome = try await Onboard.run(words + ["--json", "--data", folder.path])
         #expect(outcome.code == code)
         #expect(outcome.complaint == complaint, "\(outcome.err)")
+    }
+
+    @Test(arguments: [
+        (["--type", "A_SUBMITED"], "is not a type of event; did you mean A_SUBMITTED?"),
+        (["--type", "signupstarted"], "did you mean SignUpStarted?"),
+        (["--type", "Foo"], "onboard schema list shows those there are"),
+        (["--actor", "admn:x"], "did you mean admin:x?"),
+    ])
+    func `a slip in a filter is answered with what was probably meant`(
+        words: [String], answer: String
+    ) async throws {
+        let folder = try await loans()
+        let outcome = try await Onboard.run(["log", "--data", folder.path] + words)
+        #expect(outcome.code == 2 && outcome.out.isEmpty)
+        #expect(outcome.err.contains(answer), "\(outcome.err)")
+    }
+
+    @Test(arguments: [
+        (["--field", "nosuch"], "onboard schema show TYPE lists the fields of a type."),
+        (["--field", "planDescripter"], "did you mean planDescriptor?"),
+        (["--field", "plan_descriptor"], ""), (["--type", "SignUpStarted"], ""),
+        (["--actor", "nobody"], ""),
+    ])
+    func `who finds nothing is told so, with a hint where one helps`(
+        words: [String], hint: String
+    ) async throws {
+        let folder = try await loans()
+        let outcome = try await Onboard.run(["log", "--data", folder.path] + words)
+        #expect(outcome.code == 0 && outcome.out == "No events.\n")
+        #expect(hint.isEmpty ? outcome.err.isEmpty : outcome.err.contains(hint), "\(outcome.err)")
+    }
+
+    @Test func `types of a flow that is declared are known before they are recorded`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        _ = try await Onboard.run(
+            "flow", "add", Fixture.folder + "/loan.flow.json", "--data", folder.path)
+        let none = try await Onboard.run("log", "--type", "A_SUBMITTED", "--data", folder.path)
+        #expect(none.code == 0 && none.out == "No events.\n", "\(none.err)")
     }
 
     @Test func `an event is shown whole by its position`() async throws {

@@ -23,6 +23,20 @@ struct ProgramTests {
         #expect(!FileManager.default.fileExists(atPath: data))
     }
 
+    @Test func `a directory that cannot be looked into is not said to have no ledger`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let circle = folder.path + "/circle"
+        try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: "circle")
+        let log = try await Onboard.run("log", "--json", "--data", circle)
+        #expect((log.code, log.complaint) == (3, "storage.notWritable"))
+        #expect(log.err.contains("cannot be read"), "\(log.err)")
+        let doctor = try await Onboard.run("doctor", "--data", circle)
+        #expect(doctor.code == 1 && doctor.out.contains("cannot be read"), "\(doctor.out)")
+        #expect(!doctor.out.contains("no ledger") && !doctor.out.contains("Wait for that process"))
+    }
+
     @Test func `what a full disk did not take is no success`() async throws {
         let (code, complaint) = try await OwnThread.run {
             let folder = TemporaryFolder()

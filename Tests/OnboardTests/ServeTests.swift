@@ -69,6 +69,15 @@ struct ServeTests {
         #expect(try await ids() == [])
         let gone = try await Onboard.run("keys", "revoke", id, "--json", "--data", folder.path)
         #expect((gone.code, gone.complaint) == (1, "key.absent"))
+        let leaked = try await Onboard.run(
+            "keys", "add", "leaked", "--scope", "audit:read", "--data", folder.path)
+        let key = leaked.out.trimmingCharacters(in: .newlines)
+        let leakedID = try #require(try await ids().first ?? nil)
+        let revoked = try await Onboard.run("keys", "revoke", key, "--data", folder.path)
+        #expect(revoked.code == 0 && revoked.out == "Revoked \(leakedID).\n", "\(revoked.err)")
+        #expect(try await ids() == [])
+        let again = try await Onboard.run("keys", "revoke", key, "--data", folder.path)
+        #expect(again.code == 1 && again.err.contains("There is no such key."))
         if let server { #expect(try await server.stop() == 0) }
     }
 

@@ -112,6 +112,49 @@ struct SettingsTests {
         #expect(problems(["ONBOARD_SHOP_REQUIRED_FIELDS": "taxId, colour"])?.count == 1)
     }
 
+    @Test(arguments: ["example.com", "@example.com", "@Example.COM", " example.com "])
+    func `the admins' domain is taken with and without its sign (M1)`(_ text: String) throws {
+        let settings = Settings(environment: ["ONBOARD_ADMIN_EMAIL_DOMAIN": text])
+        let configuration = try Configuring.configuration(settings, isDev: true)
+        #expect(configuration.adminEmailDomain == "example.com")
+    }
+
+    @Test(arguments: [
+        "@", "@@example.com", "ada@example.com", "example", "example.com,example.org",
+        "https://example.com", "exa mple.com", "*.example.com", "example.com.",
+    ])
+    func `a domain that no email can end in is refused`(_ text: String) {
+        #expect(
+            problems(["ONBOARD_ADMIN_EMAIL_DOMAIN": text])
+                == [
+                    .invalid(
+                        "ONBOARD_ADMIN_EMAIL_DOMAIN", expected: "a domain such as example.com")
+                ])
+    }
+
+    // MARK: Help
+
+    @Test func `help lists every setting, and what a plan has`() async throws {
+        let help = try await Onboard.run("serve", "--help").out
+        for setting in SettingName.allCases {
+            #expect(help.contains("\n  \(setting.rawValue)  "), "\(setting)")
+        }
+        for member in PlanFile.members { #expect(help.contains("\n  \(member.label)  ")) }
+        #expect(help.contains("(required without --dev)"))
+        #expect(
+            try await Onboard.run("log", "--help").out
+                .contains("The data directory (or ONBOARD_DATA; default onboard-data)"))
+    }
+
+    @Test func `what help calls required is what a server does not start without`() {
+        #expect(Set(SettingName.required.map(\.rawValue)) == Set(Self.secrets.keys))
+        for setting in SettingName.allCases {
+            #expect(
+                setting.term.summary.contains("required without --dev")
+                    == SettingName.required.contains(setting))
+        }
+    }
+
     // MARK: The file
 
     private func filled(_ text: String, environment: [String: String] = [:])
@@ -193,6 +236,18 @@ struct SettingsTests {
         let plan = try #require(plans.plans.first)
         #expect((plan.price, plan.currency, plan.interval) == ("99.50", "EUR", "year"))
         #expect((plan.trialDays, plan.stripePriceID) == (7, "price_1"))
+    }
+
+    @Test func `the plan in the help is one, and has what help calls required`() throws {
+        #expect(try PlanFile.plans(PlanFile.example).plans.map(\.descriptor) == ["team"])
+        let plan = try JSONValue(parsing: PlanFile.example)[0]?.objectValue ?? JSONObject()
+        for member in PlanFile.members where member.summary.hasSuffix("(required)") {
+            var other = plan
+            other[member.label] = nil
+            #expect(other.count == plan.count - 1)
+            let text = String(decoding: JSONValue.array([.object(other)]).encoded, as: UTF8.self)
+            #expect(throws: PlanFileError.self, "\(member.label)") { try PlanFile.plans(text) }
+        }
     }
 
     @Test(arguments: [

@@ -172,6 +172,47 @@ import Testing
         #expect(verified.code == 0, "\(verified.err)")
     }
 
+    @Test func `a backup that is none is named, with what is wrong with it`() async throws {
+        try await importLoans()
+        let (backup, new) = (folder.path + "/backup", folder.path + "/new")
+        _ = try await Onboard.run("backup", backup, "--data", data)
+        let whole = FileManager.default.contents(atPath: backup + "/ledger.sqlite") ?? Data()
+        let cut = folder.path + "/cut.sqlite"
+        try whole.prefix(20_000).write(to: URL(fileURLWithPath: cut))
+        try whole.prefix(20_000).write(to: URL(fileURLWithPath: backup + "/ledger.sqlite"))
+        let blank = folder.file("blank.sqlite", "")
+        let empty = folder.path + "/empty"
+        try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: true)
+        for (path, code, reason) in [
+            (blank, "backup.damaged", "It is empty."),
+            (cut, "backup.damaged", "database disk image is malformed"),
+            (folder.file("text", "hello"), "backup.damaged", "file is not a database"),
+            (backup, "backup.damaged", "It has 20000 of \(whole.count) bytes."),
+            (empty, "backup.absent", "holds no backup"),
+            (folder.path + "/none", "file.unreadable", "No such file"),
+        ] {
+            let refused = try await Onboard.run("restore", path, "--data", new, "--json")
+            #expect(refused.code == 1 && refused.complaint == code, "\(refused.err)")
+            #expect(refused.err.contains(path) && refused.err.contains(reason), "\(refused.err)")
+            #expect(!FileManager.default.fileExists(atPath: new + "/ledger.sqlite"))
+        }
+    }
+
+    @Test func `a link to a backup's file is followed, and the backup stays as it is`()
+        async throws
+    {
+        try await importLoans()
+        let (backup, new) = (folder.path + "/backup", folder.path + "/new")
+        _ = try await Onboard.run("backup", backup, "--data", data)
+        let link = folder.path + "/latest"
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: "backup/ledger.sqlite")
+        let restored = try await Onboard.run("restore", link, "--data", new)
+        #expect(restored.code == 0, "\(restored.err)")
+        let facts = try FileManager.default.attributesOfItem(atPath: new + "/ledger.sqlite")
+        #expect(facts[.type] as? FileAttributeType == .typeRegular)
+    }
+
     @Test func `an export that was cut at a line's end is refused by a head that is known (L15)`()
         async throws
     {

@@ -169,7 +169,9 @@ struct Authenticator: Sendable {
     static let keyBytesMax = 128
 
     /// Ours begin with `obk_`; everything else is read as a JWT.
-    private static func isAPIKey(_ credential: String) -> Bool { credential.hasPrefix("obk_") }
+    private static func isAPIKey(_ credential: String) -> Bool {
+        credential.hasPrefix(APIKeyFacts.keyPrefix)
+    }
 
     /// - Throws: 401; two fields are one too many, whichever of them counts.
     private static func credential(_ request: HTTPRequest) throws(Problem) -> String {

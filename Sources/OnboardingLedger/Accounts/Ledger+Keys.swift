@@ -23,12 +23,17 @@ public struct APIKeyFacts: Sendable, Hashable, Codable {
     public let scopes: [APIScope]
     /// RFC 3339.
     public let createdAt: String
+
+    /// What every key begins with, so that one is known where it does not belong.
+    package static let keyPrefix = "obk_"
+}
+
+extension VaultSpace {
+    /// Facts by the digest of the whole key, so that the vault's content opens nothing.
+    fileprivate static let apiKey = VaultSpace("api-key")
 }
 
 extension Ledger {
-    /// Facts by the digest of the whole key, so that the vault's content opens nothing.
-    private static let keySpace = VaultSpace("api-key")
-
     /// Makes an API key; only its SHA-256 digest is kept.
     ///
     /// - Returns: what is listed of it, and the key, which cannot be had again.
@@ -40,13 +45,13 @@ extension Ledger {
                 let number = transaction.freshNumber()
                 bytes += (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
             }
-            let key = "obk_" + Base64URL.encode(bytes)
+            let key = APIKeyFacts.keyPrefix + Base64URL.encode(bytes)
             let facts = APIKeyFacts(
                 id: transaction.freshID().text, name: name, scopes: scopes,
                 createdAt: transaction.now.rfc3339)
             let value = Array(try JSONEncoder().encode(facts))
             try transaction.writeVault { vault in
-                try vault.put(Self.keySpace, SHA256.hash(Array(key.utf8)).bytes, value)
+                try vault.put(.apiKey, SHA256.hash(Array(key.utf8)).bytes, value)
             }
             return (facts, key)
         }
@@ -54,12 +59,7 @@ extension Ledger {
 
     /// What a key may do; nil for one that was never made, or was revoked.
     public func facts(ofKey key: String) async throws -> APIKeyFacts? {
-        try await read { reader in
-            let digest = SHA256.hash(Array(key.utf8)).bytes
-            return try reader.log.vaultValue(Self.keySpace, digest).map {
-                try JSONDecoder().decode(APIKeyFacts.self, from: Data($0))
-            }
-        }
+        try await read { reader in try reader.facts(ofKey: key) }
     }
 
     /// Every API key that was not revoked, oldest first.
@@ -69,13 +69,13 @@ extension Ledger {
 
     /// Makes a key useless at once; false when there is none with this id.
     public func revokeKey(id: String) async throws -> Bool {
-        let entries = try await read { try $0.log.vaultEntries(Self.keySpace) }
+        let entries = try await read { try $0.log.vaultEntries(.apiKey) }
         let entry = try entries.first {
             try JSONDecoder().decode(APIKeyFacts.self, from: Data($0.1)).id == id
         }
         guard let entry else { return false }
         try await perform { transaction in
-            try transaction.writeVault { try $0.remove(Self.keySpace, entry.0) }
+            try transaction.writeVault { try $0.remove(.apiKey, entry.0) }
         }
         return true
     }
@@ -84,9 +84,16 @@ extension Ledger {
 extension LedgerReader {
     /// Every API key, oldest first.
     package func keys() throws -> [APIKeyFacts] {
-        try log.vaultEntries(VaultSpace("api-key")).map {
+        try log.vaultEntries(.apiKey).map {
             try JSONDecoder().decode(APIKeyFacts.self, from: Data($0.1))
         }
         .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    /// What a key may do; nil for one that was never made, or was revoked.
+    package func facts(ofKey key: String) throws -> APIKeyFacts? {
+        try log.vaultValue(.apiKey, SHA256.hash(Array(key.utf8)).bytes).map {
+            try JSONDecoder().decode(APIKeyFacts.self, from: Data($0))
+        }
     }
 }

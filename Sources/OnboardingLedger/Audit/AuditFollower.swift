@@ -17,7 +17,9 @@ final class AuditFollower: Sendable {
     /// Starts to follow at once; opens its files on its own thread with the first step.
     init(directory: DataDirectory, bell: Bell) {
         let tail = tail
-        pool = ThreadPool(name: "audit index", threadCount: 1, queuedMax: 1) {
+        // The follower and a rebuild each wait for their own step: there is nothing to bound, and
+        // neither is turned away because of the other's.
+        pool = ThreadPool(name: "audit index", threadCount: 1, queuedMax: .max) {
             IndexSlot(directory, tail)
         }
         follower.withLock { $0 = Task { await follow(bell) } }

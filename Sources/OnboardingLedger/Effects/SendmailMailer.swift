@@ -1,7 +1,15 @@
+import Glibc
+
 /// Hands mail to the machine's own transfer agent through `sendmail -t` (any MTA's).
 public struct SendmailMailer: Mailer {
     /// An agent that queues takes milliseconds; one that hangs is ended after this long.
     public static let millisecondsMax: Int32 = 5000
+
+    /// Where every transfer agent puts the program.
+    public static let programDefault = "/usr/sbin/sendmail"
+
+    /// Whether this machine has a transfer agent that can be run.
+    public static var isInstalled: Bool { unsafe access(programDefault, X_OK) == 0 }
 
     private let from: String
     private let program: String
@@ -9,7 +17,7 @@ public struct SendmailMailer: Mailer {
 
     /// - Parameter from: envelope sender and `From` of each mail; must not hold line ends.
     public init(
-        from: String, program: String = "/usr/sbin/sendmail",
+        from: String, program: String = Self.programDefault,
         millisecondsMax: Int32 = Self.millisecondsMax
     ) {
         (self.from, self.program, self.millisecondsMax) = (from, program, millisecondsMax)

@@ -1,6 +1,7 @@
 import Digest
 import EventLog
 import Foundation
+import Glibc
 import JSON
 import Time
 
@@ -30,7 +31,10 @@ public struct LedgerBackup: Sendable, Hashable {
         let target = try emptyDirectory(path)
         let reader = try LogReader(directory: directory)
         let part = "\(path)/ledger.part"
-        PrivateFile.prepare(part)
+        // Another backup into the same directory may have begun since.
+        guard PrivateFile.prepare(part) || !FileManager.default.fileExists(atPath: part) else {
+            throw BackupRefusal.notEmpty(path)
+        }
         do {
             try reader.copy(to: part)
             try synced(part)
@@ -106,7 +110,7 @@ public struct LedgerBackup: Sendable, Hashable {
             let size = json["size"]?.int64Value, let bytes = json["bytes"]?.int64Value,
             let hash = json["hash"]?.stringValue.flatMap({ SHA256Digest(hex: $0) }),
             let root = json["root"]?.stringValue.flatMap({ SHA256Digest(hex: $0) }),
-            DataDirectory(path: path).hasLedgerFile
+            try DataDirectory(path: path).hasLedgerFile
         else { throw BackupRefusal.notABackup(path) }
         self.init(
             path: path, createdAt: createdAt, size: GlobalPosition(rawValue: size), hash: hash,
@@ -133,8 +137,12 @@ public struct LedgerBackup: Sendable, Hashable {
         into directory: DataDirectory,
         progress: @escaping @Sendable (VerificationStep) -> Void
     ) throws -> VerifiedLog {
-        return try Self.put(DataDirectory(path: path).ledgerFile, into: directory, progress) {
-            head in
+        let file = DataDirectory(path: path).ledgerFile
+        let bytes = Self.byteCount(file)
+        guard bytes >= byteCount else {
+            throw BackupRefusal.damaged(file, reason: "It has \(bytes) of \(byteCount) bytes.")
+        }
+        return try Self.put(file, into: directory, progress) { head in
             guard head.position == size, head.hash == hash else {
                 throw BackupRefusal.differs(path)
             }
@@ -162,9 +170,17 @@ public struct LedgerBackup: Sendable, Hashable {
         _ progress: @escaping @Sendable (VerificationStep) -> Void,
         _ expecting: (LogHead) throws -> SHA256Digest?
     ) throws -> VerifiedLog {
+        // What a link leads to is copied, not the link.
+        let source = URL(filePath: file).resolvingSymlinksInPath().path
+        guard FileManager.default.isReadableFile(atPath: source) else {
+            throw BackupRefusal.damaged(file, reason: "It cannot be read.")
+        }
+        guard byteCount(source) > 0 else {
+            throw BackupRefusal.damaged(file, reason: "It is empty.")
+        }
         _ = try emptyDirectory(directory.path)
         do {
-            try FileManager.default.copyItem(atPath: file, toPath: directory.ledgerFile)
+            try FileManager.default.copyItem(atPath: source, toPath: directory.ledgerFile)
             PrivateFile.prepare(directory.ledgerFile)
             try synced(directory.ledgerFile)
             let reader = try LogReader(directory: directory)
@@ -184,8 +200,24 @@ public struct LedgerBackup: Sendable, Hashable {
             for name in directory.ledgerFiles {
                 try? FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
             }
-            throw error
+            throw refusal(error, of: file)
         }
+    }
+
+    /// What is wrong with the copy is wrong with the backup, which is there to be looked at.
+    private static func refusal(_ error: any Error, of file: String) -> any Error {
+        guard let failure = error as? LogFailure else { return error }
+        switch failure.code {
+        case .absent: return BackupRefusal.damaged(file, reason: "It holds no ledger.")
+        case .damaged: return BackupRefusal.damaged(file, reason: failure.explanation)
+        default: return failure
+        }
+    }
+
+    /// Of the file that links lead to; 0 for none.
+    private static func byteCount(_ path: String) -> Int64 {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 ? Int64(facts.st_size) : 0
     }
 }
 
@@ -195,6 +227,8 @@ public enum BackupRefusal: Error, Sendable, Hashable {
     case notEmpty(String)
     /// There is no backup, or one that was cut short.
     case notABackup(String)
+    /// The backup's file is cut, empty or otherwise no whole ledger; the reason is a sentence.
+    case damaged(String, reason: String)
     /// The copy is not what its `backup.json` says.
     case differs(String)
 }

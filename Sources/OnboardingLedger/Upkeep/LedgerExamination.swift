@@ -43,13 +43,7 @@ public struct LedgerExamination {
     /// Everything that can be found without changing anything; blocks for as long as reading the
     /// log's pages takes.
     public func run() -> [ExaminationFinding] {
-        guard directory.holdsLedger else {
-            return [
-                ExaminationFinding(
-                    "files", .wrong, "There is no ledger in \(directory.path).",
-                    remedy: "onboard serve --data \(directory.path)")
-            ]
-        }
+        do { try directory.requireLedger() } catch { return [Self.files(error)] }
         return modes() + [space()]
             + reading { log in
                 [
@@ -65,13 +59,7 @@ public struct LedgerExamination {
     {
         do { return try body(try LedgerReader(directory: directory)) } catch let failure
             as LogFailure
-        {
-            return [
-                ExaminationFinding(
-                    "files", .wrong, failure.explanation,
-                    remedy: failure.hint.isEmpty ? "onboard verify" : failure.hint)
-            ]
-        } catch {
+        { return [Self.files(failure)] } catch {
             return [
                 ExaminationFinding(
                     "files", .wrong, "The files cannot be read: \(error)",
@@ -81,6 +69,13 @@ public struct LedgerExamination {
     }
 
     // MARK: Files
+
+    /// That the files cannot be used.
+    private static func files(_ failure: LogFailure) -> ExaminationFinding {
+        ExaminationFinding(
+            "files", .wrong, failure.explanation,
+            remedy: failure.hint.isEmpty ? "onboard verify" : failure.hint)
+    }
 
     /// Directory and files must be closed to everybody but their owner.
     private func modes() -> [ExaminationFinding] {

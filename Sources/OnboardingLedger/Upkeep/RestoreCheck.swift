@@ -25,7 +25,7 @@ package struct RestoreCheck {
     package init(_ directory: DataDirectory, reaching known: KnownHead? = nil)
         throws(LogFailure)
     {
-        log = directory.holdsLedger ? try LogReader(directory: directory) : nil
+        log = try directory.holdsLedger ? try LogReader(directory: directory) : nil
         self.known = known
     }
 

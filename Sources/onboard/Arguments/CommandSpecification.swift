@@ -18,12 +18,16 @@ struct CommandSpecification: Sendable {
     /// Options that do not go together.
     var exclusive: [ExclusiveOptions] = []
     var examples: [CommandExample] = []
+    /// What else help explains word by word, below the options.
+    var lists: [TermList] = []
     /// The commands of a group; a command with some takes no arguments itself.
     var subcommands: [CommandSpecification] = []
 
     /// Options that every command takes, before or after its name.
     static let globalOptions: [OptionSpecification] = [
-        .option("data", "DIR", "The data directory", .directory).fallingBack(on: "ONBOARD_DATA"),
+        .option("data", "DIR", "The data directory", .directory)
+            .fallingBack(on: SettingName.data.rawValue)
+            .defaulting(to: CommandContext.directoryDefault),
         .flag("json", "Print machine-readable JSON"),
         .option("config", "FILE", "Read settings from a JSON file", .file),
         .flag("no-color", "Print without colours"),

@@ -19,8 +19,15 @@ struct HelpPage: Sendable {
             + commandSections(width)
             + [
                 section("Arguments", arguments, width), section("Options", options, width),
-                section("On every command", globals, width), examples(width), closing,
+                section("On every command", globals, width),
             ]
+            + command.lists.map { list in
+                // Their labels are of a kind, and need no line of their own.
+                section(
+                    list.heading, list.terms, width,
+                    labelWidth: list.terms.map(\.label.displayWidth).max())
+            }
+            + [examples(width), closing]
         return Array(sections.filter { !$0.isEmpty }.joined(separator: [StyledText()]))
     }
 
@@ -52,12 +59,6 @@ struct HelpPage: Sendable {
 
     // MARK: - Lists of terms
 
-    /// What stands on the left of a list, and what it means.
-    private struct Term {
-        var label: String
-        var summary: String
-    }
-
     /// One section for each heading, in the order in which the headings first appear.
     private func commandSections(_ width: Int) -> [[StyledText]] {
         var headings: [String] = []
@@ -67,35 +68,35 @@ struct HelpPage: Sendable {
         let column = Self.labelWidth(command.subcommands.map(\.name))
         return headings.map { heading in
             let terms = command.subcommands.filter { $0.group == heading }
-                .map { Term(label: $0.name, summary: $0.summary) }
+                .map { HelpTerm($0.name, $0.summary) }
             return section(
                 heading.isEmpty ? "Commands" : heading, terms, width, labelWidth: column)
         }
     }
 
-    private var arguments: [Term] {
+    private var arguments: [HelpTerm] {
         command.arguments.map { argument in
-            Term(
-                label: argument.isRepeatable ? argument.name + "..." : argument.name,
-                summary: Self.summary(argument.summary, argument.value, notes: []))
+            HelpTerm(
+                argument.isRepeatable ? argument.name + "..." : argument.name,
+                Self.summary(argument.summary, argument.value, notes: []))
         }
     }
 
-    private var options: [Term] { command.options.map(Self.term) }
+    private var options: [HelpTerm] { command.options.map(Self.term) }
 
-    private var globals: [Term] {
+    private var globals: [HelpTerm] {
         CommandSpecification.globalOptions.map { option in
             option.name == "help"
-                ? Term(label: "-h, --help", summary: option.summary) : Self.term(option)
+                ? HelpTerm("-h, --help", option.summary) : Self.term(option)
         }
     }
 
-    private static func term(_ option: OptionSpecification) -> Term {
+    private static func term(_ option: OptionSpecification) -> HelpTerm {
         var notes = option.isRequired ? ["required"] : []
         if option.isRepeatable { notes.append("may be repeated") }
+        if let name = option.environmentName { notes.append("or \(name)") }
         if let value = option.defaultValue { notes.append("default \(value)") }
-        return Term(
-            label: option.label, summary: summary(option.summary, option.value, notes: notes))
+        return HelpTerm(option.label, summary(option.summary, option.value, notes: notes))
     }
 
     /// The summary, with what holds of the value in brackets behind it.
@@ -114,7 +115,7 @@ struct HelpPage: Sendable {
 
     /// Nothing for a section without terms.
     private func section(
-        _ heading: String, _ terms: [Term], _ width: Int, labelWidth: Int? = nil
+        _ heading: String, _ terms: [HelpTerm], _ width: Int, labelWidth: Int? = nil
     ) -> [StyledText] {
         guard !terms.isEmpty else { return [] }
         let column = labelWidth ?? Self.labelWidth(terms.map(\.label))
@@ -122,7 +123,7 @@ struct HelpPage: Sendable {
     }
 
     /// The label, and beside or below it what it means.
-    private func lines(for term: Term, _ width: Int, _ column: Int) -> [StyledText] {
+    private func lines(for term: HelpTerm, _ width: Int, _ column: Int) -> [StyledText] {
         let start = Self.indent.utf8.count + column + 2
         let blank = StyledText(String(repeating: " ", count: start))
         // On a very narrow terminal some words per line are better than one.

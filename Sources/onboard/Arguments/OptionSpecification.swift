@@ -12,7 +12,7 @@ struct OptionSpecification: Sendable, Hashable {
     var defaultValue: String?
     /// Options that must be given when this one is.
     var needs: [String] = []
-    /// The variable that stands in when the option is not given; help does not repeat it.
+    /// The variable that stands in when the option is not given.
     var environmentName: String?
 
     /// An option without a value, which is there or not.
@@ -134,4 +134,20 @@ struct CommandExample: Sendable, Hashable {
     init(_ line: String, _ explanation: String) {
         (self.line, self.explanation) = (line, explanation)
     }
+}
+
+/// A word, and what it means.
+struct HelpTerm: Sendable, Hashable {
+    var label: String
+    var summary: String
+
+    init(_ label: String, _ summary: String) {
+        (self.label, self.summary) = (label, summary)
+    }
+}
+
+/// Words that belong together, as a section of a command's help.
+struct TermList: Sendable, Hashable {
+    var heading: String
+    var terms: [HelpTerm]
 }

@@ -78,7 +78,7 @@ enum RestoreCommand: Command {
     static func run(_ context: CommandContext) async throws {
         let path = try context.arguments.requiredArgument("DIR")
         let root = try context.arguments.digest("root")
-        let isFile = Self.isFile(path)
+        let isFile = try Self.isFile(path)
         if root != nil && !isFile {
             throw context.arguments.invalid(
                 "root", root?.hex ?? "", expected: .described("for a directory, which says it"))
@@ -86,10 +86,13 @@ enum RestoreCommand: Command {
         try isFile ? restoreFile(path, root, context) : restoreDirectory(path, context)
     }
 
-    /// False for what is not there: the restore then says so.
-    private static func isFile(_ path: String) -> Bool {
+    /// False for a directory.
+    private static func isFile(_ path: String) throws(CommandFailure) -> Bool {
         var facts = stat()
-        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+        guard unsafe stat(path, &facts) == 0 else {
+            throw .fileUnreadable(path, reason: SystemError.text)
+        }
+        return facts.st_mode & S_IFMT != S_IFDIR
     }
 
     /// What it restored is told with its root: nobody but the caller knows which one it should be.

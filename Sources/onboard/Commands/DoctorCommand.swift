@@ -27,7 +27,7 @@ enum DoctorCommand: Command {
         var findings = examination.run()
         findings.append(lock(context, isServed: server != nil))
         if server != nil { findings += examination.jobs() }
-        findings.append(settings(context))
+        findings += settings(context)
         try context.isJSON ? printJSON(findings, context) : printTable(findings, context)
         let wrong = findings.filter { $0.standing == .wrong }
         if !wrong.isEmpty { throw CommandFailure.unwell(wrong.map(\.subject)) }
@@ -42,6 +42,9 @@ enum DoctorCommand: Command {
             _ = try DirectoryLock.acquire(context.directory, purpose: "onboard doctor")
             return ExaminationFinding("lock", "Nobody holds the directory.")
         } catch {
+            guard error.code == .inUse else {
+                return ExaminationFinding("lock", .wrong, error.explanation, remedy: error.hint)
+            }
             return ExaminationFinding(
                 "lock", .warning, error.explanation,
                 remedy: "Wait for that process, or end it: it does not answer on control.sock.")
@@ -49,17 +52,23 @@ enum DoctorCommand: Command {
     }
 
     /// What `onboard serve` without `--dev` would say.
-    private static func settings(_ context: CommandContext) -> ExaminationFinding {
+    private static func settings(_ context: CommandContext) -> [ExaminationFinding] {
         do throws(SettingsError) {
-            _ = try Configuring.configuration(context.settings, isDev: false)
-            return ExaminationFinding("settings", "A server would start with these settings.")
+            let configuration = try Configuring.configuration(context.settings, isDev: false)
+            let warnings = SettingsWarning.all(configuration).map {
+                ExaminationFinding("settings", .warning, "\($0.text).", remedy: $0.remedy)
+            }
+            return [ExaminationFinding("settings", "A server would start with these settings.")]
+                + warnings
         } catch {
             let text = error.description.split(separator: "\n").joined(separator: " ")
-            return ExaminationFinding(
-                "settings", .warning, "A server without --dev would not start: \(text)",
-                remedy: error.hint.isEmpty
-                    ? "onboard serve --help"
-                    : error.hint.split(separator: "\n").joined(separator: ". "))
+            return [
+                ExaminationFinding(
+                    "settings", .warning, "A server without --dev would not start: \(text)",
+                    remedy: error.hint.isEmpty
+                        ? SettingsWarning.help
+                        : error.hint.split(separator: "\n").joined(separator: ". "))
+            ]
         }
     }
 

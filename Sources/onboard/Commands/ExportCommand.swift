@@ -1,5 +1,4 @@
 import EventLog
-import Glibc
 import OnboardingLedger
 
 /// `onboard export`: the log as JSON lines, which import takes in unchanged (contract L15).
@@ -11,7 +10,8 @@ enum ExportCommand: Command {
             """
             One event per line, in the ledger's own form or as CloudEvents 1.0, with its salt and \
             hash, so that an import into an empty ledger gives the same hashes. Works beside a \
-            running server. A file appears under its name only when it is complete.
+            running server. A file appears under its name only when it is complete; what is \
+            there already and is no regular file, such as a FIFO, is written straight into.
             """
         ],
         options: [
@@ -52,7 +52,7 @@ enum ExportCommand: Command {
         let count = try LedgerExport.run(
             context.directory, from: first, through: last, as: format
         ) { try file.write($0) }
-        try file.putInPlace()
+        try file.finish()
         if context.isJSON {
             try context.print { writer in
                 writer.object { writer in
@@ -63,51 +63,5 @@ enum ExportCommand: Command {
         } else {
             try context.print(StyledText("Wrote \(Quantity.grouped(count)) events to \(path)."))
         }
-    }
-}
-
-/// A file that gets its name only once it is complete; until then it is `NAME.part`.
-final class OutputFile {
-    private let path: String
-    private let descriptor: Int32
-    private var isInPlace = false
-    private var partPath: String { path + ".part" }
-
-    /// Makes the part file anew, readable by its owner alone.
-    init(path: String) throws(CommandFailure) {
-        self.path = path
-        descriptor = unsafe open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw .fileUnwritable(path, reason: SystemError.text)
-        }
-    }
-
-    deinit {
-        close(descriptor)
-        if !isInPlace { unsafe unlink(partPath) }
-    }
-
-    /// All of the bytes, or an error.
-    func write(_ bytes: [UInt8]) throws(CommandFailure) {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { all in
-                let rest = unsafe UnsafeRawBufferPointer(rebasing: all[written...])
-                return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-            }
-            if count >= 0 {
-                written += count
-            } else if errno != EINTR {
-                throw .fileUnwritable(path, reason: SystemError.text)
-            }
-        }
-    }
-
-    /// Syncs, then renames: whoever sees the name sees all of it.
-    func putInPlace() throws(CommandFailure) {
-        guard fsync(descriptor) == 0, unsafe rename(partPath, path) == 0 else {
-            throw .fileUnwritable(path, reason: SystemError.text)
-        }
-        isInPlace = true
     }
 }

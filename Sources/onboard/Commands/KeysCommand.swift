@@ -130,17 +130,21 @@ enum KeysRevokeCommand: Command {
         name: "revoke", summary: "Make keys useless at once",
         arguments: [
             ArgumentSpecification(
-                name: "ID", summary: "The key's id, not the key", isRepeatable: true)
+                name: "ID", summary: "The key's id, or the key itself", isRepeatable: true)
         ],
         examples: [CommandExample("onboard keys revoke 0193a5b2-…", "As keys list names it.")])
 
-    /// Stops at the first id that there is not; those before it are revoked.
+    /// Stops at the first one that there is not; those before it are revoked.
     static func run(_ context: CommandContext) async throws {
-        let ids = context.arguments.arguments("ID")
         let door = try WritingDoor.openExisting(context, purpose: "onboard keys revoke")
         defer { door.close() }
-        for id in ids {
-            guard try await revoke(id, through: door) else { throw CommandFailure.noSuchKey(id) }
+        let reader = try LedgerReader(directory: context.directory)
+        var ids: [String] = []
+        for word in context.arguments.arguments("ID") {
+            guard let id = try id(word, reader), try await revoke(id, through: door) else {
+                throw CommandFailure.noSuchKey(word)
+            }
+            ids.append(id)
             if !context.isJSON { try context.print(StyledText("Revoked \(id).")) }
         }
         guard context.isJSON else { return }
@@ -151,6 +155,12 @@ enum KeysRevokeCommand: Command {
                 }
             }
         }
+    }
+
+    /// A key that leaked is all that somebody may have of it: its id is found by its digest.
+    private static func id(_ word: String, _ reader: LedgerReader) throws -> String? {
+        guard word.hasPrefix(APIKeyFacts.keyPrefix) else { return word }
+        return try reader.facts(ofKey: word)?.id
     }
 
     /// False when there is no such key.

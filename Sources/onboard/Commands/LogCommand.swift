@@ -27,7 +27,8 @@ enum LogCommand: Command {
         ],
         options: [
             .option("stream", "STREAM", "Only this stream"),
-            .option("tenant", "ID", "Only this tenant's story: its owner's, too"),
+            .option(
+                "tenant", "ID", "Only this tenant's story: its owner's, too; an id, or tenant-ID"),
             .option("actor", "ACTOR", "Only what this actor did: an id, or kind:id"),
             .list("type", "TYPE", "Only events of this type"),
             .option(
@@ -82,6 +83,7 @@ enum LogCommand: Command {
         let limit = try arguments.int("limit", in: 1...Int.max)
         let reader = try LedgerReader(directory: context.directory)
         try require(after, in: reader)
+        try LogQuestion(arguments, reader).check(filter)
         var printer = EventPrinter(context, reader.log)
         if arguments.has("follow") {
             try follow(&printer, reader, filter, after: after, limit: limit)
@@ -138,6 +140,9 @@ enum LogCommand: Command {
             position = page.last?.position
             if page.count < pageSize, left > 0 {
                 try printer.end(after == nil ? EmptyLog.text(filter, reader) : EmptyLog.plain)
+                if printer.isTableWithoutRows, let hint = try LogQuestion.hint(filter) {
+                    context.err.line(StyledText(hint, .muted))
+                }
                 return
             }
         }
@@ -229,6 +234,9 @@ struct EventPrinter {
             }
         }
     }
+
+    /// True when people saw that there are none.
+    var isTableWithoutRows: Bool { isFirst && format == .table }
 
     /// Says so when there was none; a table of values has its titles all the same.
     func end(_ text: @autoclosure () throws -> String) throws {

@@ -25,6 +25,9 @@ enum SchemaCommands {
             SchemaCheckCommand.specification,
         ])
 
+    /// The types that this program knows, by name.
+    static let typeNames = Set(SchemaCatalogue.events.map(\.type)).sorted()
+
     /// What the ledger has; nothing without a ledger.
     static func storedTypes(_ directory: DataDirectory) throws -> [EventType] {
         do { return try LedgerSchemas.storedTypes(directory) } catch let failure as LogFailure {
@@ -125,7 +128,7 @@ enum SchemaShowCommand: Command {
         arguments: [
             ArgumentSpecification(
                 name: "TYPE", summary: "A type of event; onboard schema list shows those there are",
-                value: .suggestion(Array(Set(SchemaCatalogue.events.map(\.type))).sorted()))
+                value: .suggestion(SchemaCommands.typeNames))
         ],
         options: [.option("version", "N", "This version").defaulting(to: "the newest")],
         examples: [
@@ -141,7 +144,7 @@ enum SchemaShowCommand: Command {
         let versions = SchemaCatalogue.events.filter { $0.type == type }
         guard let newest = versions.last else {
             throw CommandFailure.noSuchType(
-                type, known: Array(Set(SchemaCatalogue.events.map(\.type))).sorted())
+                type, known: SchemaCommands.typeNames)
         }
         let asked = try context.arguments.int("version", in: 1...Int.max) ?? newest.version
         guard let schema = versions.first(where: { $0.version == asked }) else {

@@ -153,14 +153,26 @@ struct Configuring {
     /// What is not set stays as dev mode, or nobody, has it.
     private mutating func takeApp() {
         if let appURL = url(.appURL) { configuration.appURL = appURL }
-        if let domain = settings[.adminEmailDomain] { configuration.adminEmailDomain = domain }
         if let suffix = settings[.workspaceSuffix] { configuration.workspaceSuffix = suffix }
+        takeAdmins()
         takeShop()
         guard let origins = words(.allowedOrigins) else { return }
         if origins.allSatisfy({ $0 == "*" || WebURL($0)?.origin == $0.lowercased() }) {
             configuration.allowedOrigins = origins
         } else {
             refuse(.allowedOrigins, "* or a list of origins such as https://app.example.com")
+        }
+    }
+
+    /// What stands behind the `@` of admins' emails, also where it is written with it (M1).
+    private mutating func takeAdmins() {
+        guard let text = settings[.adminEmailDomain] else { return }
+        let domain = EmailAddress.normalized(text)
+        // What no email can end in makes nobody an admin.
+        if let email = EmailAddress.validated("admin@" + domain.trimmingPrefix("@")) {
+            configuration.adminEmailDomain = String(email.trimmingPrefix("admin@"))
+        } else {
+            refuse(.adminEmailDomain, "a domain such as example.com")
         }
     }
 

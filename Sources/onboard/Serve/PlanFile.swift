@@ -9,10 +9,20 @@ struct PlanFileError: Error, Sendable, Hashable {
 /// Reads the configured plans: an array of `{descriptor, name, price, currency, interval, isPaid,
 /// trialDays, stripePriceId?}` (contract section 8).
 enum PlanFile {
-    private static let members: Set<String> = [
-        "descriptor", "name", "price", "currency", "interval", "isPaid", "trialDays",
-        "stripePriceId",
+    /// Each member that a plan may have, and what help says of it.
+    static let members = [
+        HelpTerm("descriptor", "The word by which it is chosen (required)"),
+        HelpTerm("name", "What people read (required)"),
+        HelpTerm("isPaid", "true or false: whether it must be paid for (required)"),
+        HelpTerm("price", "A decimal number, as a text or a number (default 0.00)"),
+        HelpTerm("currency", "An ISO 4217 code (default USD)"),
+        HelpTerm("interval", "What the price is for: month or year (default month)"),
+        HelpTerm("trialDays", "Days before the first payment (default 0)"),
+        HelpTerm("stripePriceId", "The price's id at Stripe, instead of name and price"),
     ]
+
+    /// As help shows one.
+    static let example = #"[{"descriptor":"team","name":"Team","isPaid":true,"price":"49.00"}]"#
 
     /// - Parameter setting: a file's path, or the array itself.
     static func plans(_ setting: String) throws(PlanFileError) -> PlanCatalogue {
@@ -48,7 +58,9 @@ enum PlanFile {
         guard let object = value.objectValue else {
             throw PlanFileError(reason: "\(place) is no object")
         }
-        if let unknown = object.keys.first(where: { !members.contains($0) }) {
+        if let unknown = object.keys.first(where: { key in
+            !members.contains { $0.label == key }
+        }) {
             throw PlanFileError(reason: "\(place) has an unknown member '\(unknown)'")
         }
         guard let descriptor = object["descriptor"]?.stringValue, !descriptor.isEmpty,

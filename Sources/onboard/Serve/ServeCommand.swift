@@ -16,23 +16,29 @@ enum ServeCommand: Command {
             exits with 0; a second one ends it at once.
             """,
             """
-            Without --dev these must be set: ONBOARD_JWT_SECRET (at least 32 bytes) or \
-            ONBOARD_JWKS (a URL or file with your identity provider's keys for RS256), \
-            ONBOARD_INTERNAL_KEY, ONBOARD_STRIPE_WEBHOOK_SECRET, ONBOARD_CAL_WEBHOOK_SECRET; and \
-            ONBOARD_PLANS for plans to choose from, ONBOARD_VARIANTS for a split of built-in flows \
-            ({"signup": {"a": 50, "b": 50}}). All settings can also stand in a --config file.
+            The settings below are variables, or members of the JSON object in a --config file; \
+            the environment wins. Without --dev it does not start until those that are required \
+            are set, and says at the start what will not work without the others.
             """,
         ],
         options: [
             .flag("dev", "Sandbox payment, Google and mail, a clock to move, default secrets"),
-            .option("listen", "HOST:PORT", "Where to listen; port 0 is a free one (127.0.0.1:8080)")
-                .fallingBack(on: SettingName.listen.rawValue),
+            .option("listen", "HOST:PORT", "Where to listen; port 0 is a free one")
+                .fallingBack(on: SettingName.listen.rawValue)
+                .defaulting(to: HTTPListenAddress.optionDefault),
         ],
         examples: [
             CommandExample("onboard serve --dev", "Everything works, nothing outside is needed."),
             CommandExample(
                 "onboard serve --config /etc/onboard.json --data /var/lib/onboard", "For real."),
             CommandExample("onboard serve --dev --listen 127.0.0.1:0", "On a free port."),
+            CommandExample(
+                "ONBOARD_PLANS='\(PlanFile.example)' onboard serve --dev", "A plan of your own."),
+        ],
+        lists: [
+            TermList(heading: "Settings", terms: SettingName.allCases.map(\.term)),
+            TermList(
+                heading: "Each plan of the array in ONBOARD_PLANS", terms: PlanFile.members),
         ])
 
     /// Returns once everything is closed. Exit 3 when storage failed, 2 for settings with which it
@@ -56,7 +62,9 @@ enum ServeCommand: Command {
             let address = try server.start()
             // The one line that scripts wait for; a reader that has gone does not stop a server.
             context.out.write(raw: "onboard: listening on \(address)\n")
-            warn(configuration, log)
+            for warning in SettingsWarning.all(configuration) {
+                log.write(LogLine(.warning, warning.text))
+            }
         } catch {
             await server.stop()
             throw error
@@ -103,29 +111,6 @@ enum ServeCommand: Command {
             guard err.isTerminal, done < total else { return }
             let parts = "\(Quantity.grouped(done)) of \(Quantity.grouped(total))"
             err.redraw(StyledText("folding \(parts) events"))
-        }
-    }
-
-    /// What is missing for real work, though not for starting.
-    private static func warn(_ configuration: APIConfiguration, _ log: ServerLog) {
-        if configuration.plans.plans.isEmpty {
-            log.write(LogLine(.warning, "no plans: set ONBOARD_PLANS, or nobody can sign up"))
-        }
-        if configuration.jwks != nil,
-            configuration.jwtIssuer == nil || configuration.jwtAudience == nil
-        {
-            let reason = "the provider's tokens for other apps are believed too"
-            log.write(
-                LogLine(.warning, "ONBOARD_JWT_ISSUER or ONBOARD_JWT_AUDIENCE not set: \(reason)"))
-        }
-        if !configuration.isDev, !configuration.isStripeConfigured {
-            log.write(LogLine(.warning, "no ONBOARD_STRIPE_API_KEY: paid plans cannot be paid for"))
-        }
-        if !configuration.isDev, configuration.identitySyncURL == nil {
-            log.write(
-                LogLine(
-                    .warning,
-                    "no ONBOARD_IDENTITY_SYNC_URL: no identity provider is told of completions"))
         }
     }
 

@@ -1,0 +1,103 @@
+import Glibc
+
+/// A file that a command line names to be written.
+///
+/// It appears under its name, or takes the place of what had it, only once it is complete. What is
+/// there and is no regular file, such as a FIFO or a device, is written straight into. Links are
+/// followed: what they lead to is written, and they stay.
+final class OutputFile {
+    /// As many links in a row as Linux follows.
+    private static let linksMax = 40
+    /// As long as a path may be on Linux.
+    private static let pathBytesMax = 4096
+
+    /// As it was named, for complaints.
+    private let path: String
+    private let descriptor: Int32
+    /// The file that is written, and the name that it gets; nil once it has it, and for what is
+    /// written straight into.
+    private var unfinished: (part: String, target: String)?
+
+    /// Opens what is there, or makes a file of a name of its own, readable by its owner alone,
+    /// beside the one that is asked for. Blocks at a FIFO until somebody reads it.
+    init(path: String) throws(CommandFailure) {
+        self.path = path
+        if Self.isSpecial(path) {
+            descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+        } else {
+            let target = try Self.target(of: path)
+            let made = Self.makePart(of: target)
+            descriptor = made.descriptor
+            if descriptor >= 0 { unfinished = (made.part, target) }
+        }
+        guard descriptor >= 0 else { throw .fileUnwritable(path, reason: SystemError.text) }
+    }
+
+    deinit {
+        close(descriptor)
+        if let unfinished { unsafe unlink(unfinished.part) }
+    }
+
+    /// All of the bytes, or an error.
+    func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { all in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: all[written...])
+                return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+            }
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw .fileUnwritable(path, reason: SystemError.text)
+            }
+        }
+    }
+
+    /// Syncs, then renames: whoever sees the name sees all of it. Without it nothing is left of a
+    /// file that was begun.
+    func finish() throws(CommandFailure) {
+        guard let unfinished else { return }
+        guard fsync(descriptor) == 0, unsafe rename(unfinished.part, unfinished.target) == 0 else {
+            throw .fileUnwritable(path, reason: SystemError.text)
+        }
+        self.unfinished = nil
+    }
+
+    /// Makes a file of a name that nothing has; a negative descriptor where that fails.
+    private static func makePart(of target: String) -> (part: String, descriptor: Int32) {
+        while true {
+            let part = "\(target).\(String(UInt32.random(in: 0...UInt32.max), radix: 36)).part"
+            let descriptor = unsafe open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if descriptor >= 0 || errno != EEXIST { return (part, descriptor) }
+        }
+    }
+
+    // MARK: What is there
+
+    /// True for what is there and is no regular file; of a directory, opening says so.
+    private static func isSpecial(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT != S_IFREG
+    }
+
+    /// Where links lead, also where there is nothing yet.
+    private static func target(of path: String) throws(CommandFailure) -> String {
+        var target = path
+        for _ in 0..<linksMax {
+            guard let link = link(target) else { return target }
+            let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+            target = link.hasPrefix("/") ? link : folder + link
+        }
+        throw .fileUnwritable(path, reason: SystemError.text(ELOOP))
+    }
+
+    /// What a link says; nil for what is none.
+    private static func link(_ path: String) -> String? {
+        var bytes = [CChar](repeating: 0, count: pathBytesMax)
+        let count = unsafe readlink(path, &bytes, pathBytesMax)
+        guard count > 0 else { return nil }
+        return String(
+            decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+@testable import onboard
+
+/// What becomes of the file that `export --output` names (contract L15).
+struct OutputFileTests {
+    private let folder = TemporaryFolder()
+
+    private var data: String { folder.path + "/data" }
+
+    private func export(_ path: String) async throws -> Onboard.Outcome {
+        try await Onboard.run("export", "--output", path, "--data", data)
+    }
+
+    /// Imports a few loans and gives what an export of them is.
+    private func exported() async throws -> String {
+        _ = try await Fixture.importLoans(Fixture.bad, into: data)
+        return try await Onboard.run("export", "--data", data).out
+    }
+
+    /// The kind of what is there itself, not of what a link leads to.
+    private func kind(_ path: String) -> mode_t {
+        var facts = stat()
+        return unsafe lstat(path, &facts) == 0 ? facts.st_mode & S_IFMT : 0
+    }
+
+    private func write(_ text: String, _ file: OutputFile) throws {
+        try file.write(Array(text.utf8))
+    }
+
+    @Test func `a FIFO is written into and stays one`() async throws {
+        let whole = try await exported()
+        let pipe = folder.path + "/pipe"
+        try #require(unsafe mkfifo(pipe, 0o600) == 0)
+        // Both ends at once, so that nobody waits for the other; the export fits into the FIFO.
+        let descriptor = unsafe open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        defer { close(descriptor) }
+        let outcome = try await export(pipe)
+        #expect(outcome.code == 0, "\(outcome.err)")
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = unsafe read(descriptor, &bytes, bytes.count)
+        #expect(String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self) == whole)
+        #expect(kind(pipe) == S_IFIFO)
+    }
+
+    @Test func `what a link leads to is written, and the link stays`() async throws {
+        let whole = try await exported()
+        _ = folder.file("old.jsonl", "old")
+        for (name, target) in [("link", "old.jsonl"), ("ahead", "sub/new.jsonl")] {
+            try FileManager.default.createDirectory(
+                atPath: folder.path + "/sub", withIntermediateDirectories: true)
+            let link = "\(folder.path)/\(name)"
+            try FileManager.default.createSymbolicLink(
+                atPath: link, withDestinationPath: target)
+            let outcome = try await export(link)
+            #expect(outcome.code == 0, "\(outcome.err)")
+            #expect(folder.text(target) == whole)
+            #expect(kind(link) == S_IFLNK && kind("\(folder.path)/\(target)") == S_IFREG)
+        }
+    }
+
+    @Test func `links that lead in a circle, and directories, are refused with their reason`()
+        async throws
+    {
+        _ = try await exported()
+        let circle = folder.path + "/circle"
+        try FileManager.default.createSymbolicLink(atPath: circle, withDestinationPath: "circle")
+        for (path, reason) in [(circle, "symbolic links"), (folder.path, "Is a directory")] {
+            let outcome = try await export(path)
+            #expect(outcome.code == 1)
+            #expect(outcome.err.contains(path) && outcome.err.contains(reason), "\(outcome.err)")
+        }
+    }
+
+    @Test func `two at once do not mix, and nobody else's file is touched`() throws {
+        let path = folder.path + "/out"
+        _ = folder.file("out.part", "mine")
+        do {
+            let (first, second) = (try OutputFile(path: path), try OutputFile(path: path))
+            try write("first ", first)
+            try write("second", second)
+            try write("first", first)
+            try second.finish()
+            #expect(folder.text("out") == "second")
+            try first.finish()
+        }
+        #expect(folder.text("out") == "first first")
+        #expect(folder.text("out.part") == "mine")
+        #expect(folder.entries.sorted() == ["out", "out.part"])
+    }
+
+    @Test func `what is not finished leaves nothing, and what was there stays`() throws {
+        let path = folder.file("out", "old")
+        do { try write("new", try OutputFile(path: path)) }
+        #expect(folder.entries == ["out"] && folder.text("out") == "old")
+    }
+}
