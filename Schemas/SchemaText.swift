@@ -2552,8 +2552,9 @@ enum SchemaText {
                       "type": "object",
                       "properties": {
                         "pValue": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
-                        "ok": { "type": "boolean", "description": "False below 0.001: the split is broken." }
+                        "ok": { "type": ["boolean", "null"], "description": "False below 0.001: the split is broken." }
                       },
+                      "description": "How likely such a split is by the weights that were declared or configured, by equal shares where none were. Null for less than two variants, and for an attribute that nobody gives out.",
                       "required": ["pValue", "ok"]
                     }
                   },

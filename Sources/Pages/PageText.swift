@@ -860,8 +860,7 @@ enum PageText {
               const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
               if (known.length === 0) return stamp("empty.experiment", { attribute });
               return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
-                attribute === "variant" && sampleRatio?.ok === false
-                  && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
+                sampleRatio?.ok === false && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
                 figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
                   (width) => intervals(known, width),
                   table(["Variant", "#Subjects", "#Converted", "#Rate", "#From", "#To"], known.map((each) =>
@@ -1205,18 +1204,24 @@ enum PageText {
 
             const words = { on: "went on", open: "still open", lost: "lost" };
 
+            /** The stage after which most were lost, the earliest of equals; null when nobody was. */
+            export function worstLeak(stages) {
+              return stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
+            }
+
             /** `open(stage, state)` is called for a bar that was pressed. */
-            export function funnelBars(stages, flow, worst, width, open) {
+            export function funnelBars(stages, flow, width, open) {
               const isNarrow = width < 560;
               const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 66] : [170, 140, 6, 34, 62];
               const length = (width - left - right) / Math.max(1, ...stages.map((stage) => stage.subjects));
+              const worst = worstLeak(stages);
               const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
               return draw(width, stages.length * step, stages.map((stage, index) => {
                 const [y, next, name] = [index * step + top, stages[index + 1], stageName(stage.stage)];
                 const parts = next ? [["on", stage.subjects - stage.open - stage.lost], ["open", stage.open], ["lost", stage.lost]]
                   : [["on", stage.subjects]];
                 let x = left;
-                return svg("g", { class: stage === worst && stage.lost > 0 ? "worst" : null },
+                return svg("g", { class: stage === worst ? "worst" : null },
                   box("rail", left, y, width - left - right, bar, 6),
                   parts.map(([kind, number]) => {
                     const size = Math.max(0, number) * length;
@@ -1243,7 +1248,7 @@ enum PageText {
             import { duration, time } from "../shared/time.js";
             import { figure } from "./charts.js";
             import { flowView } from "./flows.js";
-            import { funnelBars } from "./funnel-chart.js";
+            import { funnelBars, worstLeak } from "./funnel-chart.js";
             import { amend, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
@@ -1284,16 +1289,16 @@ enum PageText {
             });
 
             function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
-              const worst = stages.reduce((best, stage) => (stage.lost > best.lost ? stage : best));
+              const worst = worstLeak(stages);
               const stops = stages.flatMap((stage) => ["lost", "open"].filter((state) => stage[state] > 0).map((state) => [stage,
                 state]));
               return stack(
                 e("section.card.stack", { "aria-label": "Funnel" },
                   e("p.verdict", e("strong", share(stages.at(-1).fromFirst)), ` of ${plural(subjects, "subject")} came through. `,
-                    worst.lost > 0 && ["The worst leak is after ", e("strong", stageName(worst.stage)),
+                    worst && ["The worst leak is after ", e("strong", stageName(worst.stage)),
                       `: ${count(worst.lost)} lost.`]),
                   figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
-                    (width) => funnelBars(stages, flow, worst, width, open), numbers(stages),
+                    (width) => funnelBars(stages, flow, width, open), numbers(stages),
                     stamp("key-words", { asOf: time(asOf), head: count(head) })),
                   e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
                     button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
@@ -1840,6 +1845,7 @@ enum PageText {
             import { eventRow } from "./event.js";
             import { flows } from "./flows.js";
             import { follow } from "./follow.js";
+            import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, view } from "./route.js";
             import { may, read, session } from "./session.js";
             import { button, card, count, e, eventually, facts, failure, link, page, plural, share, short, soft, stack,
@@ -1940,10 +1946,9 @@ enum PageText {
               const work = async () => {
                 const all = await flows();
                 const funnels = await Promise.all(all.map(({ flow }) => read(`/v1/analytics/funnel?${search({ flow })}`)));
-                return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => ({
-                  flow, done: stages.at(-1).fromFirst, ...stages.reduce((worst, stage) => (stage.lost > worst.lost ? stage
-                    : worst)),
-                })).sort((a, b) => b.lost - a.lost);
+                return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => (
+                  { flow, done: stages.at(-1).fromFirst, lost: 0, ...worstLeak(stages) }
+                )).sort((a, b) => b.lost - a.lost);
               };
               return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
                 if (found.length === 0) return stamp("empty.leaks");
