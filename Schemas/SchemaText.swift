@@ -2626,8 +2626,9 @@ enum SchemaText {
                       "type": "object",
                       "properties": {
                         "pValue": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
-                        "ok": { "type": "boolean", "description": "False below 0.001: the split is broken." }
+                        "ok": { "type": ["boolean", "null"], "description": "False below 0.001: the split is broken." }
                       },
+                      "description": "How likely such a split is by the weights that were declared or configured, by equal shares where none were. Null for less than two variants, and for an attribute that nobody gives out.",
                       "required": ["pValue", "ok"]
                     }
                   },
@@ -5066,7 +5067,7 @@ enum SchemaText {
               "tag": { "name": "Subjects", "description": "Sessions, tenants and profiles as the read models have them: for auditors, and each person's own." },
               "operations": {
                 "GET /v1/sessions": {
-                  "id": "listSessions", "description": "Finds sessions, newest first. A person sees their own.",
+                  "id": "listSessions", "description": "Finds sessions, newest first. A person sees their own. A wizard has the onboarding status of its tenant as `stage` (NEW before there is one) and the tenant's as `status`.",
                   "query": { "$ref": "SubjectList" },
                   "answers": { "200": { "description": "A page.", "schema": "SubjectPage" } }
                 },
@@ -5104,7 +5105,7 @@ enum SchemaText {
               },
               "queries": {
                 "SubjectList": {
-                  "q": { "description": "Words to look for: emails, names.", "schema": { "type": "string", "maxLength": 200 } },
+                  "q": { "description": "Words to look for: emails, names, what a business is called. Or an id, a stream's name, or the id of the user whose they are, exactly.", "schema": { "type": "string", "maxLength": 200 } },
                   "flow": { "description": "Only of this flow.", "schema": { "type": "string" } },
                   "stage": { "description": "Only at this stage.", "schema": { "type": "string" } },
                   "status": { "description": "Only with this status.", "schema": { "type": "string" } },

@@ -17,7 +17,8 @@ public struct LedgerOptions: Sendable {
     /// Streams whose facts the gates hold in memory; some 250 bytes each.
     public var gateStreamsMax = 200_000
     /// How built-in flows give out the variants of experiments, by the flow's id: each variant with
-    /// its weight. For subjects that begin from now on and bring none themselves (contract D4).
+    /// its weight. For subjects that begin from now on and bring none themselves, and what the
+    /// split of an experiment is held against (contract D4).
     public var variants: [String: [String: Int]] = [:]
     /// What holds the directory, for whoever finds it locked.
     public var purpose = "onboard"
@@ -44,6 +45,8 @@ public final class Ledger: Sendable {
     /// Wakes whoever follows the log.
     public let bell: Bell
 
+    /// How built-in flows give out variants: what an experiment's split is held against.
+    let variants: [String: [String: Int]]
     package let secrets: DerivedSecrets
     let lane: CommandLane
     let recent = RecentSessions()
@@ -79,6 +82,7 @@ public final class Ledger: Sendable {
     ) throws(LogFailure) {
         directory = options.directory
         clock = options.clock
+        variants = options.variants
         try directory.create()
         let held = HeldLock(try DirectoryLock.acquire(directory, purpose: options.purpose))
         let openedAt = options.clock.now()

@@ -863,8 +863,7 @@ enum PageText {
               const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
               if (known.length === 0) return stamp("empty.experiment", { attribute });
               return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
-                attribute === "variant" && sampleRatio?.ok === false
-                  && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
+                sampleRatio?.ok === false && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
                 figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
                   (width) => intervals(known, width),
                   table(["Variant", "#Subjects", "#Converted", "#Rate", "#From", "#To"], known.map((each) =>
@@ -1208,18 +1207,24 @@ enum PageText {
 
             const words = { on: "went on", open: "still open", lost: "lost" };
 
+            /** The stage after which most were lost, the earliest of equals; null when nobody was. */
+            export function worstLeak(stages) {
+              return stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
+            }
+
             /** `open(stage, state)` is called for a bar that was pressed. */
-            export function funnelBars(stages, flow, worst, width, open) {
+            export function funnelBars(stages, flow, width, open) {
               const isNarrow = width < 560;
               const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 66] : [170, 140, 6, 34, 62];
               const length = (width - left - right) / Math.max(1, ...stages.map((stage) => stage.subjects));
+              const worst = worstLeak(stages);
               const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
               return draw(width, stages.length * step, stages.map((stage, index) => {
                 const [y, next, name] = [index * step + top, stages[index + 1], stageName(stage.stage)];
                 const parts = next ? [["on", stage.subjects - stage.open - stage.lost], ["open", stage.open], ["lost", stage.lost]]
                   : [["on", stage.subjects]];
                 let x = left;
-                return svg("g", { class: stage === worst && stage.lost > 0 ? "worst" : null },
+                return svg("g", { class: stage === worst ? "worst" : null },
                   box("rail", left, y, width - left - right, bar, 6),
                   parts.map(([kind, number]) => {
                     const size = Math.max(0, number) * length;
@@ -1246,7 +1251,7 @@ enum PageText {
             import { duration, time } from "../shared/time.js";
             import { figure } from "./charts.js";
             import { flowView } from "./flows.js";
-            import { funnelBars } from "./funnel-chart.js";
+            import { funnelBars, worstLeak } from "./funnel-chart.js";
             import { amend, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
@@ -1287,16 +1292,16 @@ enum PageText {
             });
 
             function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
-              const worst = stages.reduce((best, stage) => (stage.lost > best.lost ? stage : best));
+              const worst = worstLeak(stages);
               const stops = stages.flatMap((stage) => ["lost", "open"].filter((state) => stage[state] > 0).map((state) => [stage,
                 state]));
               return stack(
                 e("section.card.stack", { "aria-label": "Funnel" },
                   e("p.verdict", e("strong", share(stages.at(-1).fromFirst)), ` of ${plural(subjects, "subject")} came through. `,
-                    worst.lost > 0 && ["The worst leak is after ", e("strong", stageName(worst.stage)),
+                    worst && ["The worst leak is after ", e("strong", stageName(worst.stage)),
                       `: ${count(worst.lost)} lost.`]),
                   figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
-                    (width) => funnelBars(stages, flow, worst, width, open), numbers(stages),
+                    (width) => funnelBars(stages, flow, width, open), numbers(stages),
                     stamp("key-words", { asOf: time(asOf), head: count(head) })),
                   e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
                     button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),
@@ -1843,6 +1848,7 @@ enum PageText {
             import { eventRow } from "./event.js";
             import { flows } from "./flows.js";
             import { follow } from "./follow.js";
+            import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, view } from "./route.js";
             import { may, read, session } from "./session.js";
             import { button, card, count, e, eventually, facts, failure, link, page, plural, share, short, soft, stack,
@@ -1943,10 +1949,9 @@ enum PageText {
               const work = async () => {
                 const all = await flows();
                 const funnels = await Promise.all(all.map(({ flow }) => read(`/v1/analytics/funnel?${search({ flow })}`)));
-                return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => ({
-                  flow, done: stages.at(-1).fromFirst, ...stages.reduce((worst, stage) => (stage.lost > worst.lost ? stage
-                    : worst)),
-                })).sort((a, b) => b.lost - a.lost);
+                return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => (
+                  { flow, done: stages.at(-1).fromFirst, lost: 0, ...worstLeak(stages) }
+                )).sort((a, b) => b.lost - a.lost);
               };
               return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
                 if (found.length === 0) return stamp("empty.leaks");
@@ -2489,7 +2494,9 @@ enum PageText {
 
             function stateRow(field, now, change) {
               const was = change && change.before !== null && e("div.small.soft", "was ", e("del", plain(change.before)));
-              return e("tr", { class: change && "changed" }, e("th", { scope: "row" }, field), e("td", value(now), was));
+              // A changed member of an object has a name of its own, by which the state does not have it.
+              return e("tr", { class: change && "changed" }, e("th", { scope: "row" }, field),
+                e("td", value(change ? change.after : now), was));
             }
             """###,
         "console/subjects.js": ###"""
@@ -2537,14 +2544,22 @@ enum PageText {
               return row(ways.filter(([form]) => form.test(text)).map(([, ...way]) => link(...way, "chip")));
             }
 
-            function sessionFilters(query, all) {
+            /** Flows whose subjects are people and tenants: no session is in one of them. */
+            const elsewhere = new Set(["membership", "merchant", "call"]);
+
+            /** What a session may be before it left by an exit: under way, or through. */
+            const statuses = { signup: ["active", "committed"], wizard: ["ACTIVE"] };
+
+            function sessionFilters(query, flows) {
+              const all = flows.filter((each) => !elsewhere.has(each.flow));
               const flow = all.find((each) => each.flow === query.flow);
               const choose = (name, label, options, more) => select(label, [["", "any"], ...options.map((each) => [each,
                 stageName(each)])], query[name],
                 (next) => go(href(["subjects"], { ...query, ...more, [name]: next })));
               return row(choose("flow", "Flow", all.map((each) => each.flow), { stage: null, status: null }),
                 flow && choose("stage", "Stage", flow.stages.map((each) => each.name)),
-                flow && choose("status", "Status", ["active", ...(flow.exits ?? []).map((exit) => exit.name)]));
+                flow && choose("status", "Status", [...(statuses[flow.flow] ?? ["active", "completed"]),
+                  ...(flow.exits ?? []).map((exit) => exit.name)]));
             }
 
             function section(kind, query, isAlone) {
@@ -2578,8 +2593,9 @@ enum PageText {
             }
 
             function stage(item) {
-              const at = item.exit ?? item.stage ?? (item.currentStep === undefined ? "–" : `step ${item.currentStep}`);
-              return e("span", stageName(at), " ", item.status && item.status !== at && badge(item.status));
+              const at = item.exit ?? item.stage ?? "–";
+              return e("span", stageName(at), " ", item.status && item.status !== at && badge(item.status),
+                item.currentStep !== undefined && e("span.soft.small", ` step ${item.currentStep}`));
             }
             """###,
         "console/ui.js": ###"""

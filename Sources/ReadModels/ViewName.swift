@@ -10,8 +10,9 @@ public enum ViewName: String, Sendable, CaseIterable {
     /// Raised when what a row holds changes, so that the model is rebuilt at the next start (L9).
     private var number: Int64 {
         switch self {
-        case .session, .profile: 1
-        case .tenant: 2
+        case .profile: 1
+        case .session: 2
+        case .tenant: 3
         }
     }
 

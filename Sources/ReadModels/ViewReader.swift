@@ -9,7 +9,7 @@ package final class ViewReader {
     /// Read-only.
     let connection: SQLiteConnection
     private let selects: [ViewName: ViewSelects]
-    private let columns = ViewSelects.columns
+    let columns = ViewSelects.columns
 
     /// Opens the current models.
     package convenience init(directory: DataDirectory) throws(LogFailure) {
@@ -52,76 +52,6 @@ package final class ViewReader {
     /// The version that a stream's row is at; nil when the model has none.
     package func version(_ view: ViewName, streamID: Int64) throws(LogFailure) -> StreamVersion? {
         do { return try selects[view]?.version(streamID) } catch { throw LogFailure(error) }
-    }
-
-    /// What a list asks for.
-    package struct Query: Sendable {
-        /// Looked for anywhere in the row's search text, without regard to case; nil for all.
-        package var text: String?
-        /// A flow's id; nil for all.
-        package var flow: String?
-        /// A stage's name; nil for all.
-        package var stage: String?
-        /// In the words of the model's states; nil for all.
-        package var status: String?
-        /// Only sessions or tenants of this user.
-        package var owner: Owner?
-        /// Rows behind this one, in the order of their streams' beginnings, newest first.
-        package var after: Int64?
-        /// Rows of a page.
-        package var limit = 50
-
-        package init() {}
-
-        /// A user, with what is theirs without naming them.
-        package struct Owner: Sendable {
-            /// The user's id, as tenants name their owner and sessions whom they became.
-            package var id: String
-            /// Streams by the log's integers: the tenant that they are a member of without owning
-            /// it, say.
-            package var also: [Int64]
-
-            package init(id: String, also: [Int64]) { (self.id, self.also) = (id, also) }
-        }
-    }
-
-    /// A page of rows, newest streams first, with the number to go on from.
-    package func list(_ view: ViewName, _ query: Query) throws(LogFailure)
-        -> (rows: [ViewRow], next: Int64?)
-    {
-        var conditions = ["1"]
-        var values: [ViewValue] = []
-        if let text = query.text {
-            conditions.append("instr(search, ?) > 0")
-            values.append(.text(text.lowercased()))
-        }
-        for (column, value) in [
-            ("flow", query.flow), ("stage", query.stage), ("status", query.status),
-        ] {
-            guard let value else { continue }
-            conditions.append("\(column) = ?")
-            values.append(.text(value))
-        }
-        if let owner = query.owner {
-            let member = view == .session ? "userId" : "ownerId"
-            let also = owner.also.map(String.init).joined(separator: ", ")
-            // Looking for the text is what costs little in the rows of others.
-            conditions.append(
-                "(stream IN (\(also)) OR instr(state, ?) > 0 AND (state ->> '$.\(member)') = ?)")
-            values += [.text(owner.id), .text(owner.id)]
-        }
-        if let after = query.after {
-            conditions.append("stream < ?")
-            values.append(.integer(after))
-        }
-        values.append(.integer(Int64(query.limit + 1)))
-        let found = try rows(
-            """
-            SELECT \(columns), stream FROM \(view.rawValue)
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY stream DESC LIMIT ?
-            """, values)
-        let page = found.prefix(query.limit)
-        return (page.map(\.row), found.count > query.limit ? page.last?.streamID : nil)
     }
 
     /// The names of a flow's active sessions that began before `time`, oldest first.
@@ -238,7 +168,7 @@ package final class ViewReader {
     }
 
     /// Prepares a statement for one question and copies all its rows.
-    private func rows(_ sql: String, _ values: [ViewValue]) throws(LogFailure)
+    func rows(_ sql: String, _ values: [ViewValue]) throws(LogFailure)
         -> [(row: ViewRow, streamID: Int64?)]
     {
         do {
@@ -257,7 +187,7 @@ package final class ViewReader {
 }
 
 /// What is bound to a question's parameter.
-private enum ViewValue {
+enum ViewValue {
     case integer(Int64)
     case text(String)
 }

@@ -4,6 +4,10 @@ import EventLog
 enum CommandFailure: Error, Sendable, Hashable {
     /// Nothing was ever recorded under the name.
     case noSuchStream(String)
+    /// No stream, email, name or id is the text, or holds it.
+    case nothingFound(String)
+    /// The text may mean any of them, which were listed.
+    case severalSubjects(String, count: Int)
     /// The stream has not come so far.
     case noSuchVersion(stream: String, version: Int64, newest: Int64)
     /// The log has not come so far.

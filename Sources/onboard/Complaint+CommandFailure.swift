@@ -7,6 +7,12 @@ extension Complaint {
             self.init(
                 .failed, "stream.absent", "There is no stream \(stream).",
                 hint: "Streams are named category-id; onboard log shows those there are.")
+        case .nothingFound(let text):
+            self.init(.failed, "subject.absent", "No stream, email, name or id holds '\(text)'.")
+        case .severalSubjects(let text, let count):
+            self.init(
+                .failed, "subject.ambiguous", "'\(text)' may mean any of \(count) subjects.",
+                hint: "Name one by its stream: onboard show STREAM.")
         case .noSuchVersion(let stream, let version, let newest):
             self.init(
                 .failed, "stream.no_such_version",

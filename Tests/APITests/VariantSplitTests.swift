@@ -78,6 +78,34 @@ struct VariantSplitTests {
         }
     }
 
+    @Test func `the configured weights are the split that an experiment is held against (D4)`()
+        async throws
+    {
+        func began(_ api: TestAPI, _ number: Int) async throws {
+            // As the server's 90 to 10 would have it, whatever the ids of these come to.
+            _ = try await api.post(
+                "/v1/onboarding/start",
+                ["email": .string("p\(number)@example.com"), "planDescriptor": "starter"],
+                "X-Onboarding-Variant: \(number < 36 ? "a" : "b")")
+        }
+        func ratio(_ api: TestAPI, _ attribute: String) async throws -> JSONValue {
+            let query = "experiments?flow=signup&attribute=\(attribute)"
+            let key = try await api.key(.analyticsRead)
+            return try await api.get("/v1/analytics/\(query)", key)["sampleRatio"]
+        }
+        try await TestAPI.run { api in
+            for number in 0..<40 { try await began(api, number) }
+            #expect(try await ratio(api, "variant")["ok"] == false, "equal shares otherwise")
+        }
+        try await TestAPI.run {
+            $0.variants = ["signup": ["a": 90, "b": 10]]
+        } _: { api in
+            for number in 0..<40 { try await began(api, number) }
+            #expect(try await ratio(api, "variant")["ok"] == true)
+            #expect(try await ratio(api, "plan") == ["pValue": .null, "ok": .null])
+        }
+    }
+
     @Test func `without a split nobody gets one`() async throws {
         try await TestAPI.run { api in
             let stream = api.stream(try await api.start("ada@example.com"))

@@ -233,6 +233,77 @@ def test_a_link_restores_the_view(world):
     until(lambda: page.get_by_label("Within").input_value() == "P1D", "back leads to the view before")
 
 
+def test_sessions_are_filtered_by_what_they_can_be(world):
+    subject = world.name("ada")
+    token = world.server.token(subject, email=f"{subject}@example.org")
+    step = {"step": 0, "version": 0, "data": {"entityName": "Engines"}}
+    world.server.post("/system/onboarding/save-step", step, token)
+    page = opened(world, "/console/subjects?kind=sessions")
+    flow = page.get_by_label("Flow", exact=True)
+    names = flow.locator("option").all_inner_texts()
+    assert {"signup", "wizard"} <= set(names) and not {"call", "membership", "merchant"} & set(names), names
+    flow.select_option("wizard")
+    page.get_by_label("Stage", exact=True).select_option("NEW")
+    until(lambda: "flow=wizard" in page.url and "stage=NEW" in page.url, "both are asked for")
+    page.reload()
+    page.get_by_label("Status", exact=True).select_option("ACTIVE")
+    until(lambda: "stage=NEW" in page.url and "status=ACTIVE" in page.url, "both are asked for")
+    page.get_by_role("link", name=f"wizard-{subject}").wait_for()
+    page.goto(f"/console/subjects?q={subject}")
+    page.get_by_role("link", name=f"wizard-{subject}").first.wait_for()
+
+
+def test_the_worst_leak_is_that_of_the_command(world):
+    fixtures = os.path.join(os.path.dirname(__file__), "..", "Fixtures")
+    with open(f"{fixtures}/worst-leaks.json", encoding="utf-8") as file:
+        cases = json.load(file)
+    page = opened(world, "/console/funnel/signup")
+    head_of(page, "Funnel")
+    for case in cases:
+        lost, worst = case["lost"], case["worst"]
+        told = None if worst is None else f"after s{worst}"
+        page.route("**/v1/analytics/funnel?*", answering(leaky(lost)))
+        page.goto("/console/funnel/signup")
+        verdict = page.locator(".verdict").inner_text()
+        assert (told in verdict and f"{lost[worst]} lost" in verdict) if told else "leak" not in verdict, verdict
+        assert page.locator("g.worst").count() == (1 if told else 0)
+        page.goto("/console")
+        if told:
+            page.locator(".leaks li").first.get_by_text(told).wait_for()
+        else:
+            waits(page, "Nobody was lost in")
+        page.unroute("**/v1/analytics/funnel?*")
+
+
+def answering(json_value):
+    """Stands in for the server."""
+    return lambda route: route.fulfill(json=json_value)
+
+
+def leaky(lost):
+    """A funnel that loses so many at each stage, and brings one through."""
+    left = [1 + sum(lost[at:]) for at in range(len(lost))]
+    stages = [{
+        "stage": f"s{at}", "subjects": left[at], "fromPrevious": 1, "fromFirst": left[at] / left[0], "dropOff": 0,
+        "open": 0, "lost": lost[at], "medianSeconds": None, "p90Seconds": None, "p95Seconds": None,
+    } for at in range(len(lost))]
+    return {"flow": "signup", "since": None, "until": None, "asOf": "2026-11-26T02:46:00.000Z", "head": 1,
+            "subjects": left[0], "stages": stages, "exits": []}
+
+
+def test_a_changed_member_of_an_object_shows_its_value(world):
+    subject = world.name("ada")
+    token = world.server.token(subject, email=f"{subject}@example.org")
+    for version, status in ((0, 200), (7, 409)):
+        step = {"step": 0, "version": version, "data": {"entityName": f"Engines {version}"}}
+        assert world.server.ask("POST", "/system/onboarding/save-step", step, token)[0] == status
+    stream, key = f"refusals-wizard-{subject}", world.server.key("audit:read")
+    until(lambda: world.server.ask("GET", f"/v1/ledger/streams/{stream}", None, key)[0] == 200, "it is recorded")
+    page = opened(world, f"/console/stream/{stream}")
+    row = page.get_by_role("row", name="counts.request.version_conflict")
+    until(lambda: row.locator("code").all_inner_texts() == ["1"], "it is 1")
+
+
 def test_what_is_not_there_says_so_and_leads_on(world):
     visitor = world.visitor()
     visitor.allow("404")

@@ -50,7 +50,10 @@ import Testing
                 #expect(words.contains("\(stage[name]?.intValue ?? -1)"), "\(line ?? "")")
             }
         }
-        #expect(text.contains("worst leak"))
+        let lost = (json["stages"]?.arrayValue ?? []).map { $0["lost"]?.intValue ?? 0 }
+        let worst = json["stages"]?[lost.firstIndex(of: lost.max() ?? 0) ?? 0]
+        let marked = lines.first { $0.contains("worst leak") }
+        #expect(marked?.hasPrefix(worst?["stage"]?.stringValue ?? "-") == true, "\(text)")
     }
 
     @Test func `amounts are grouped into bands`() async throws {

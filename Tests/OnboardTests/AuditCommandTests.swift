@@ -50,6 +50,8 @@ struct AuditCommandTests {
         (["log", "--type", "A_SUBMITTED", "--type", "Foo", "--follow"], 2, "usage"),
         (["log", "--actor", "admn:x"], 2, "usage"),
         (["show", "loan-0"], 1, "stream.absent"),
+        (["show", "nobody@example.org"], 1, "subject.absent"),
+        (["show", ""], 1, "subject.absent"),
         (["show", "410"], 1, "log.no_such_position"),
         (["show", "0"], 1, "log.no_such_position"),
         (["show", "2", "--version", "1"], 2, "usage"),
@@ -122,6 +124,40 @@ struct AuditCommandTests {
             "flow", "add", Fixture.folder + "/loan.flow.json", "--data", folder.path)
         let none = try await Onboard.run("log", "--type", "A_SUBMITTED", "--data", folder.path)
         #expect(none.code == 0 && none.out == "No events.\n", "\(none.err)")
+    }
+
+    @Test func `what is no stream's name is looked for: one is shown, several are listed`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let rows = """
+            {"userId":"ada","currentStep":1,"stepData":{"email":"ada@example.org"},\
+            "updatedAt":"2026-01-05T10:00:00Z"}
+            {"userId":"eve","currentStep":1,"stepData":{"email":"eve@example.org"},\
+            "updatedAt":"2026-01-05T10:00:00Z"}
+            """
+        let data = ["--data", "\(folder.path)/data"]
+        let wizards = ["import", "--wizard", folder.file("rows.jsonl", rows)] + data
+        #expect(try await Onboard.run(wizards).code == 0)
+        for query in ["wizard-ada", "ada", "ADA@example.org"] {
+            let shown = try await Onboard.run(["show", query, "--json"] + data)
+            #expect(shown.code == 0 && shown.json["stream"] == "wizard-ada", "\(query)")
+        }
+        #expect(try await Onboard.run(["show", "ada", "--version", "9"] + data).code == 1)
+        let several = try await Onboard.run(["show", "example.org", "--json"] + data)
+        #expect(several.code == 1 && several.complaint == "subject.ambiguous")
+        let subjects = several.json["subjects"]?.arrayValue ?? []
+        #expect(subjects.map { $0["stream"] } == ["wizard-eve", "wizard-ada"])
+        #expect(subjects.map { $0["email"] } == ["eve@example.org", "ada@example.org"])
+        #expect(subjects.map { $0["stage"] } == ["NEW", "NEW"])
+        let list = try await Onboard.run(["show", "example.org"] + data)
+        #expect(list.code == 1 && list.out.contains("wizard-eve  eve@example.org"))
+    }
+
+    @Test func `a number that the log has not come to is looked for as an id`() async throws {
+        let folder = try await loans()
+        let shown = try await Onboard.run("show", "900211", "--json", "--data", folder.path)
+        #expect(shown.code == 0 && shown.json["stream"] == "loan-900211")
     }
 
     @Test func `an event is shown whole by its position`() async throws {

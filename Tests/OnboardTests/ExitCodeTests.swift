@@ -24,6 +24,8 @@ struct ExitCodeTests {
             (UsageError(command: "onboard", reason: .missingOption("x")), .usage),
             (SettingsError(.missing("ONBOARD_JWT_SECRET", purpose: "x")), .usage),
             (CommandFailure.noSuchStream("x-1"), .failed),
+            (CommandFailure.nothingFound("x"), .failed),
+            (CommandFailure.severalSubjects("x", count: 2), .failed),
             (CommandFailure.noSuchVersion(stream: "x-1", version: 2, newest: 1), .failed),
             (CommandFailure.noSuchKey("x"), .failed),
             (CommandFailure.noSuchFlow("x", known: []), .usage),

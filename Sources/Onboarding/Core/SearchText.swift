@@ -1,5 +1,20 @@
+import JSON
+
 /// The text that the lists' `?q=` looks through.
 enum SearchText {
+    /// Longer texts are no names, and nobody can look for more (section 8's `q`).
+    private static let textBytesMax = 200
+
+    /// The texts in a value, wherever they stand in it.
+    static func texts(_ value: JSONValue) -> [String] {
+        switch value {
+        case .string(let text): text.utf8.count <= textBytesMax ? [text] : []
+        case .array(let elements): elements.flatMap(texts)
+        case .object(let members): members.flatMap { texts($0.value) }
+        case .null, .bool, .number: []
+        }
+    }
+
     /// The parts that have something to say, in lower case, with a space between.
     ///
     /// Scalar by scalar, as `lowercased()` does it, but without its tables for ASCII.

@@ -172,14 +172,15 @@ extension SubjectState {
     }
 
     /// The stage in the stream's own flow, as rows and lists show it; of a profile the
-    /// membership's, else the merchant's. Nil before the first event.
+    /// membership's, else the merchant's; of a tenant the wizard's. Nil before the first event.
     package var stage: String? {
         switch self {
         case .signUp(let state): state.stage?.rawValue
         case .declared(let state): state.stage
         case .profile(let state): state.stage
+        case .tenant(let state): state.stage
         // How far a wizard's tenant is stands in the tenant's stream.
-        case .tenant, .wizard, .meeting, .customer, .tally, .erasure: nil
+        case .wizard, .meeting, .customer, .tally, .erasure: nil
         }
     }
 
@@ -214,7 +215,8 @@ extension SubjectState {
         case .profile(let state): state.searchText
         case .tenant(let state): state.searchText
         case .wizard(let state): state.searchText
-        case .declared, .meeting, .customer, .tally, .erasure: ""
+        case .declared(let state): state.searchText
+        case .meeting, .customer, .tally, .erasure: ""
         }
     }
 }

@@ -29,6 +29,8 @@ public struct DeclaredState: Sendable, Equatable {
     package internal(set) var stepData = JSONObject()
     /// The event that last set or cleared each field that ever had a value.
     public internal(set) var marks: [String: WizardState.FieldMark] = [:]
+    /// Those of the filled in fields that were saved as personal ones.
+    package internal(set) var personalFields: Set<String> = []
     /// When the last save was; nil before the first.
     public internal(set) var savedAt: Timestamp?
     /// Shared by all of the flow's subjects; nil for a flow that nobody declared.
@@ -45,7 +47,7 @@ public struct DeclaredState: Sendable, Equatable {
             && a.stage == b.stage && a.exit == b.exit && a.startedAt == b.startedAt
             && a.updatedAt == b.updatedAt && a.attributes == b.attributes
             && a.currentStep == b.currentStep && a.stepData == b.stepData && a.marks == b.marks
-            && a.savedAt == b.savedAt
+            && a.personalFields == b.personalFields && a.savedAt == b.savedAt
     }
 
     /// True once the person filled something in.
@@ -100,6 +102,8 @@ public struct DeclaredState: Sendable, Equatable {
         for (field, value) in event.fields where stages?.attributes.contains(field) == true {
             attributes[field] = value.isNull ? JSONValue?.none : value
         }
+        personalFields.subtract(event.fields.keys)
+        personalFields.formUnion(event.personalFields.keys)
         for fields in [event.fields, event.personalFields] {
             for (field, value) in fields {
                 stepData[field] = value.isNull ? JSONValue?.none : value
@@ -136,5 +140,12 @@ public struct DeclaredState: Sendable, Equatable {
             writer.member("stepData", stepData)
             writer.member("savedAt", savedAt)
         }
+    }
+
+    /// What a search for a person looks through, in lower case: the personal texts, whatever the
+    /// flow's file calls them.
+    package var searchText: String {
+        SearchText.join(
+            personalFields.sorted().flatMap { stepData[$0].map(SearchText.texts) ?? [] })
     }
 }

@@ -52,6 +52,12 @@ public struct TenantState: Sendable, Equatable {
     /// Only the wizard's job closes tenants.
     public var status: TenantStatus { companyApart.own?.isClosed == true ? .closed : .active }
 
+    /// How far the wizard brought it; nil for a tenant that the wizard has not begun (contract
+    /// section 3).
+    package var stage: String? {
+        companyApart.own.flatMap { $0.facts == nil ? nil : $0.onboardingStatus.rawValue }
+    }
+
     /// The key by which its owner leads here; nil for spaces, of which a user may have many.
     package var ownerClaim: ClaimKey? {
         exists && source != WorkspaceCreated.spaceSource ? .userTenant(ownerID) : nil
@@ -147,7 +153,9 @@ extension TenantState: FoldedState {
     /// All that the tenant is called, in lower case.
     package var searchText: String {
         let entityName = companyApart.own?.facts?.entityName
-        return SearchText.join([name, business?.name, business?.descriptor, entityName])
+        return SearchText.join([
+            name, shopApart.own?.businessName, business?.name, business?.descriptor, entityName,
+        ])
     }
 }
 

@@ -30,11 +30,15 @@ extension LedgerReader {
     }
 
     /// Compares the conversion of an attribute's values (contract D4).
-    package func experiment(_ query: FunnelQuery, attribute: String, _ journeys: Journeys) throws
-        -> ExperimentReport
-    {
+    ///
+    /// - Parameter splits: of built-in flows, as the server's settings have them.
+    package func experiment(
+        _ query: FunnelQuery, attribute: String, splits: [String: [String: Int]],
+        _ journeys: Journeys
+    ) throws -> ExperimentReport {
         try withJourneys(query, journeys) {
-            try $0.experiment(query, attribute: attribute, log, try views())
+            try $0.experiment(
+                query, attribute: attribute, split: splits[query.flow], log, try views())
         }
     }
 
@@ -68,7 +72,10 @@ extension Ledger {
     public func experiment(_ query: FunnelQuery, attribute: String = FlowAttribute.variant)
         async throws -> ExperimentReport
     {
-        try await asking(query) { try $0.experiment(query, attribute: attribute, $1) }
+        let splits = variants
+        return try await asking(query) {
+            try $0.experiment(query, attribute: attribute, splits: splits, $1)
+        }
     }
 
     /// Counts the ways that subjects took from a stage; from the first one when none is named.

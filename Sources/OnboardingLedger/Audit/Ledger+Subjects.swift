@@ -1,16 +1,19 @@
 import EventLog
+import Onboarding
 import ReadModels
 
 /// Which rows of a read model a list asks for.
 public struct SubjectQuery: Sendable, Hashable {
-    /// Looked for in emails, names and business names, without case.
+    /// Looked for in emails, names and business names, without case; or a stream's name, an id, or
+    /// the id of the user whose rows they are, exactly.
     public var text: String?
-    /// The flow, stage and status that the row must have, exactly; nil for any.
+    /// The flow, stage and status that the row must have, exactly; nil for any. A wizard has those
+    /// of its tenant.
     public var flow: String?
     public var stage: String?
     public var status: String?
     /// Only what is this user's: tenants that they own and the one that they are a member of;
-    /// sign-ups that became them and the ways that they go through steps.
+    /// sign-ups that became them and the ways that they go through steps; their profile.
     public var ownerID: String?
     /// Rows behind this number, which a page's `next` gives.
     public var after: Int64?
@@ -46,45 +49,91 @@ extension Ledger {
 
     /// A page of a read model's rows.
     public func subjects(_ view: ViewName, _ query: SubjectQuery) async throws -> SubjectPage {
-        var asked = ViewReader.Query()
-        asked.text = query.text
-        asked.flow = query.flow
-        asked.stage = query.stage
-        asked.status = query.status
-        asked.after = query.after
-        asked.limit = query.limit
-        return try await readAtLength { [asked] reader in
-            var asked = asked
-            asked.owner = try query.ownerID.map { try Self.owner($0, view, reader) }
-            let (rows, next) = try reader.views().list(view, asked)
-            return SubjectPage(rows: rows, next: next)
-        }
+        try await readAtLength { try $0.subjects(view, query) }
     }
 
     /// The streams in which a user fills in steps: of the wizard, and of each declared flow that
     /// has some.
     public func progressStreams(of userID: String) async throws -> [StreamID] {
-        try await read { try Self.progressStreams(of: userID, $0) }
+        try await read { try $0.progressStreams(of: userID) }
+    }
+}
+
+extension LedgerReader {
+    /// A page of a read model's rows.
+    package func subjects(_ view: ViewName, _ query: SubjectQuery) throws -> SubjectPage {
+        var asked = ViewReader.Query()
+        asked.text = query.text
+        asked.named = try query.text.map { try named($0, view) }
+        asked.flow = query.flow
+        asked.stage = query.stage
+        asked.status = query.status
+        asked.owner = try query.ownerID.map {
+            ViewReader.Query.Owner(id: $0, also: try known(try streams(of: $0, view)))
+        }
+        asked.after = query.after
+        asked.limit = query.limit
+        let (rows, next) = try views().list(view, asked)
+        return SubjectPage(rows: try rows.map(placed), next: next)
     }
 
-    private static func progressStreams(
-        of userID: String, _ reader: LedgerReader
-    ) throws -> [StreamID] {
-        let flows = try reader.log.flowCatalogue().flows.filter { !$0.steps.isEmpty }
+    /// A wizard's row with its stage and status, which stand in the row of its tenant.
+    private func placed(_ row: ViewRow) throws -> ViewRow {
+        guard row.flow == WizardFlow.declaration.flow, let wizard = StreamID(row.name) else {
+            return row
+        }
+        let tenant = try holder(of: .userTenant(String(wizard.id)))
+            .flatMap { try log.internedID(of: $0) }
+            .flatMap { try views().row(.tenant, streamID: $0) }
+        var row = row
+        row.stage = tenant?.stage ?? OnboardingStatus.new.rawValue
+        row.status = tenant?.status ?? TenantStatus.active.rawValue
+        return row
+    }
+
+    // MARK: What a text names
+
+    /// What a text names by itself: a stream, an id in one of the model's categories, or a user
+    /// with all that is theirs. Found by the log's index of names, so that no row holds its id once
+    /// more to be searched.
+    private func named(_ text: String, _ view: ViewName) throws -> ViewReader.Query.Owner {
+        let categories = Set(try log.flowCatalogue().flows.map(\.category)).filter {
+            ViewName(category: Substring($0)) == view
+        }
+        let names = [text] + categories.sorted().map { "\($0)-\(text)" }
+        let user = try user(named: text)
+        let own = try user.map { try streams(of: $0, view) } ?? []
+        return ViewReader.Query.Owner(
+            id: user, also: try known(names.compactMap { StreamID($0) } + own))
+    }
+
+    /// The user of an id, also when it is that of another identity of theirs (S10); nil for an id
+    /// by which nobody did anything.
+    private func user(named id: String) throws -> String? {
+        if let profile = try holder(of: .identity(id)) { return String(profile.id) }
+        let own = ["profile", "wizard"].compactMap { StreamID("\($0)-\(id)") }
+        let isKnown = try !known(own).isEmpty || !log.actorIDs(ofUser: id).isEmpty
+        return isKnown ? id : nil
+    }
+
+    /// What is a user's without naming them.
+    private func streams(of userID: String, _ view: ViewName) throws -> [StreamID] {
+        switch view {
+        case .session: return try progressStreams(of: userID)
+        case .profile: return [StreamID("profile-\(userID)")].compactMap { $0 }
+        case .tenant:
+            let tenant = try Profiles.profile(id: userID, self)?.state.tenantID
+            return [tenant.flatMap { StreamID("tenant-\($0)") }].compactMap { $0 }
+        }
+    }
+
+    fileprivate func progressStreams(of userID: String) throws -> [StreamID] {
+        let flows = try log.flowCatalogue().flows.filter { !$0.steps.isEmpty }
         return (["wizard"] + flows.map(\.category)).compactMap { StreamID("\($0)-\(userID)") }
     }
 
-    /// Resolves a user to what a list is narrowed by: what names the user, and what else is theirs.
-    private static func owner(
-        _ userID: String, _ view: ViewName, _ reader: LedgerReader
-    ) throws -> ViewReader.Query.Owner {
-        var streams: [StreamID] = []
-        if view == .session {
-            streams = try progressStreams(of: userID, reader)
-        } else if let tenant = try Profiles.profile(id: userID, reader)?.state.tenantID {
-            streams = [StreamID("tenant-\(tenant)")].compactMap { $0 }
-        }
-        return ViewReader.Query.Owner(
-            id: userID, also: try streams.compactMap { try reader.log.internedID(of: $0) })
+    /// The log's integers of those streams that there are.
+    private func known(_ streams: [StreamID]) throws -> [Int64] {
+        try streams.compactMap { try log.internedID(of: $0) }
     }
 }

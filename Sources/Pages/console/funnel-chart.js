@@ -6,18 +6,24 @@ import { count, share, stageName } from "./ui.js";
 
 const words = { on: "went on", open: "still open", lost: "lost" };
 
+/** The stage after which most were lost, the earliest of equals; null when nobody was. */
+export function worstLeak(stages) {
+  return stages.reduce((worst, stage) => (stage.lost > (worst?.lost ?? 0) ? stage : worst), null);
+}
+
 /** `open(stage, state)` is called for a bar that was pressed. */
-export function funnelBars(stages, flow, worst, width, open) {
+export function funnelBars(stages, flow, width, open) {
   const isNarrow = width < 560;
   const [left, right, top, bar, step] = isNarrow ? [0, 0, 20, 20, 66] : [170, 140, 6, 34, 62];
   const length = (width - left - right) / Math.max(1, ...stages.map((stage) => stage.subjects));
+  const worst = worstLeak(stages);
   const optional = new Set(flow.stages.filter((stage) => stage.optional).map((stage) => stage.name));
   return draw(width, stages.length * step, stages.map((stage, index) => {
     const [y, next, name] = [index * step + top, stages[index + 1], stageName(stage.stage)];
     const parts = next ? [["on", stage.subjects - stage.open - stage.lost], ["open", stage.open], ["lost", stage.lost]]
       : [["on", stage.subjects]];
     let x = left;
-    return svg("g", { class: stage === worst && stage.lost > 0 ? "worst" : null },
+    return svg("g", { class: stage === worst ? "worst" : null },
       box("rail", left, y, width - left - right, bar, 6),
       parts.map(([kind, number]) => {
         const size = Math.max(0, number) * length;

@@ -2,7 +2,7 @@
 import { duration, time } from "../shared/time.js";
 import { figure } from "./charts.js";
 import { flowView } from "./flows.js";
-import { funnelBars } from "./funnel-chart.js";
+import { funnelBars, worstLeak } from "./funnel-chart.js";
 import { amend, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
@@ -43,16 +43,16 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
 });
 
 function shown({ stages, subjects, asOf, head, groups, exits }, flow, open) {
-  const worst = stages.reduce((best, stage) => (stage.lost > best.lost ? stage : best));
+  const worst = worstLeak(stages);
   const stops = stages.flatMap((stage) => ["lost", "open"].filter((state) => stage[state] > 0).map((state) => [stage,
     state]));
   return stack(
     e("section.card.stack", { "aria-label": "Funnel" },
       e("p.verdict", e("strong", share(stages.at(-1).fromFirst)), ` of ${plural(subjects, "subject")} came through. `,
-        worst.lost > 0 && ["The worst leak is after ", e("strong", stageName(worst.stage)),
+        worst && ["The worst leak is after ", e("strong", stageName(worst.stage)),
           `: ${count(worst.lost)} lost.`]),
       figure(`Funnel: ${stages.map((stage) => `${stageName(stage.stage)} ${stage.subjects}`).join(", ")}`,
-        (width) => funnelBars(stages, flow, worst, width, open), numbers(stages),
+        (width) => funnelBars(stages, flow, width, open), numbers(stages),
         stamp("key-words", { asOf: time(asOf), head: count(head) })),
       e("div.row", { role: "group", "aria-label": "The people behind the bars" }, stops.map(([stage, state]) =>
         button(`${count(stage[state])} ${state} after ${stageName(stage.stage)}`, () => open(stage.stage, state),

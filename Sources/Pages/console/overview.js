@@ -5,6 +5,7 @@ import { columnChart, figure, miniBar } from "./charts.js";
 import { eventRow } from "./event.js";
 import { flows } from "./flows.js";
 import { follow } from "./follow.js";
+import { worstLeak } from "./funnel-chart.js";
 import { amend, href, search, view } from "./route.js";
 import { may, read, session } from "./session.js";
 import { button, card, count, e, eventually, facts, failure, link, page, plural, share, short, soft, stack,
@@ -105,10 +106,9 @@ function leaks() {
   const work = async () => {
     const all = await flows();
     const funnels = await Promise.all(all.map(({ flow }) => read(`/v1/analytics/funnel?${search({ flow })}`)));
-    return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => ({
-      flow, done: stages.at(-1).fromFirst, ...stages.reduce((worst, stage) => (stage.lost > worst.lost ? stage
-        : worst)),
-    })).sort((a, b) => b.lost - a.lost);
+    return funnels.filter((funnel) => funnel.subjects > 0).map(({ flow, stages }) => (
+      { flow, done: stages.at(-1).fromFirst, lost: 0, ...worstLeak(stages) }
+    )).sort((a, b) => b.lost - a.lost);
   };
   return card(["Worst leaks", link("Funnels", ["funnel"])], eventually(work, (found) => {
     if (found.length === 0) return stamp("empty.leaks");

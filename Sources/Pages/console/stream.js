@@ -264,5 +264,7 @@ function changeLine(changes) {
 
 function stateRow(field, now, change) {
   const was = change && change.before !== null && e("div.small.soft", "was ", e("del", plain(change.before)));
-  return e("tr", { class: change && "changed" }, e("th", { scope: "row" }, field), e("td", value(now), was));
+  // A changed member of an object has a name of its own, by which the state does not have it.
+  return e("tr", { class: change && "changed" }, e("th", { scope: "row" }, field),
+    e("td", value(change ? change.after : now), was));
 }

@@ -42,14 +42,22 @@ function direct(text) {
   return row(ways.filter(([form]) => form.test(text)).map(([, ...way]) => link(...way, "chip")));
 }
 
-function sessionFilters(query, all) {
+/** Flows whose subjects are people and tenants: no session is in one of them. */
+const elsewhere = new Set(["membership", "merchant", "call"]);
+
+/** What a session may be before it left by an exit: under way, or through. */
+const statuses = { signup: ["active", "committed"], wizard: ["ACTIVE"] };
+
+function sessionFilters(query, flows) {
+  const all = flows.filter((each) => !elsewhere.has(each.flow));
   const flow = all.find((each) => each.flow === query.flow);
   const choose = (name, label, options, more) => select(label, [["", "any"], ...options.map((each) => [each,
     stageName(each)])], query[name],
     (next) => go(href(["subjects"], { ...query, ...more, [name]: next })));
   return row(choose("flow", "Flow", all.map((each) => each.flow), { stage: null, status: null }),
     flow && choose("stage", "Stage", flow.stages.map((each) => each.name)),
-    flow && choose("status", "Status", ["active", ...(flow.exits ?? []).map((exit) => exit.name)]));
+    flow && choose("status", "Status", [...(statuses[flow.flow] ?? ["active", "completed"]),
+      ...(flow.exits ?? []).map((exit) => exit.name)]));
 }
 
 function section(kind, query, isAlone) {
@@ -83,6 +91,7 @@ function who(item) {
 }
 
 function stage(item) {
-  const at = item.exit ?? item.stage ?? (item.currentStep === undefined ? "–" : `step ${item.currentStep}`);
-  return e("span", stageName(at), " ", item.status && item.status !== at && badge(item.status));
+  const at = item.exit ?? item.stage ?? "–";
+  return e("span", stageName(at), " ", item.status && item.status !== at && badge(item.status),
+    item.currentStep !== undefined && e("span.soft.small", ` step ${item.currentStep}`));
 }

@@ -55,13 +55,13 @@ public struct ExperimentReport: Sendable, Hashable {
     /// Each variant but the first, in the order of their names.
     public let comparisons: [Comparison]
     /// How likely such a split is when the variants are given out as they should be; nil for less
-    /// than two.
+    /// than two, and for an attribute that nobody gives out.
     public let ratioPValue: Double?
 
     /// True when the variants differ by more than chance explains.
     public var isSignificant: Bool { pValue.map { $0 < Self.significance } ?? false }
-    /// False for a split that is broken rather than unlucky.
-    public var isRatioSound: Bool { ratioPValue.map { $0 >= Self.ratioSignificance } ?? true }
+    /// False for a split that is broken rather than unlucky; nil where there is none to check.
+    public var isRatioSound: Bool? { ratioPValue.map { $0 >= Self.ratioSignificance } }
 }
 
 extension ExperimentReport {
@@ -98,7 +98,10 @@ extension ExperimentReport {
                 Statistics.chiSquareTail($0, degrees: groups.count - 1)
             }
         }
-        ratioPValue = Self.ratio(groups.map { ($0.variant, $0.subjects) }, shares)
+        // How people sign in, say, is their own choice: no shares of it are to be expected.
+        ratioPValue =
+            attribute == FlowAttribute.variant
+            ? Self.ratio(groups.map { ($0.variant, $0.subjects) }, shares) : nil
     }
 
     /// - Parameter scores: of each variant but the first, against it.
@@ -141,8 +144,11 @@ extension ExperimentReport {
 
 extension JourneyIndex {
     /// Compares the conversion of an attribute's values.
+    ///
+    /// - Parameter split: how the settings have variants given out, for a flow that declares none.
     package func experiment(
-        _ query: FunnelQuery, attribute: String, _ reader: LogReader, _ views: ViewReader
+        _ query: FunnelQuery, attribute: String, split: [String: Int]?, _ reader: LogReader,
+        _ views: ViewReader
     ) throws -> ExperimentReport {
         var query = query
         query.by = [attribute]
@@ -151,7 +157,7 @@ extension JourneyIndex {
             flow: report.flow, attribute: attribute, asOf: report.asOf, head: report.head,
             groups: (report.groups ?? []).compactMap { group in
                 group.key.map { ($0, group.subjects, group.stages.last?.subjects ?? 0) }
-            }, shares: attribute == FlowAttribute.variant ? declaration.variants : nil)
+            }, shares: declaration.variants ?? split)
     }
 }
 
@@ -179,7 +185,7 @@ extension ExperimentReport {
             writer.member("sampleRatio") { writer in
                 writer.object { writer in
                     writer.memberOrNull("pValue", ratioPValue)
-                    writer.member("ok", isRatioSound)
+                    writer.memberOrNull("ok", isRatioSound)
                 }
             }
         }

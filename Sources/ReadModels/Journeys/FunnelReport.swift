@@ -70,6 +70,18 @@ public struct FunnelReport: Sendable, Hashable {
     public let groups: [Group]?
 }
 
+extension [FunnelReport.Stage] {
+    /// Where most were lost: the place of the stage after which they stopped, the earliest of
+    /// equals; nil when nobody was.
+    ///
+    /// Its number is the length of the list behind it (D2): whoever stopped is lost at the furthest
+    /// stage, also when that one was optional, and counts nowhere else.
+    package var worstLeak: Int? {
+        let greatest = self.map(\.lost).max() ?? 0
+        return greatest > 0 ? firstIndex { $0.lost == greatest } : nil
+    }
+}
+
 extension FunnelReport {
     /// The answer of D1; the same question on the same head comes to the same bytes.
     package func write(to writer: inout JSONWriter) {

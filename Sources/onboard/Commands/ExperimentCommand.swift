@@ -15,8 +15,15 @@ enum ExperimentCommand: Command {
             rest: something gives out or counts variants wrongly.
             """,
             """
-            Variants come from the header X-Onboarding-Variant, from imported attributes, or from \
-            the flow's own "variants"; --attribute compares the values of any other attribute.
+            Variants come from the header X-Onboarding-Variant, from imported attributes, from \
+            the flow's own "variants", or for built-in flows from ONBOARD_VARIANTS, which must be \
+            set here (or in the --config file) as it is for the server. Weights that are set \
+            there are what the split is held against, equal shares where none are; after they \
+            were changed, ask --since then.
+            """,
+            """
+            --attribute compares the values of any other attribute. Nobody gives those out, so \
+            there is no split to check.
             """,
         ],
         arguments: [.flow],
@@ -26,6 +33,9 @@ enum ExperimentCommand: Command {
         exclusive: [.atMostOne("json", "format")],
         examples: [
             CommandExample("onboard experiment signup", "The verdict on the running experiment."),
+            CommandExample(
+                "onboard experiment signup --config /etc/onboard.json",
+                "Held against the server's own split."),
             CommandExample(
                 "onboard experiment signup --attribute method --since 2026-11-01",
                 "Whether one way to sign in loses more people."),
@@ -37,7 +47,8 @@ enum ExperimentCommand: Command {
         let query = try AnalyticsOptions.query(arguments)
         let reader = try LedgerReader(directory: context.directory)
         let report = try reader.experiment(
-            query, attribute: arguments.string("attribute") ?? FlowAttribute.variant, Journeys())
+            query, attribute: arguments.string("attribute") ?? FlowAttribute.variant,
+            splits: try Configuring.variants(context.settings), Journeys())
         if context.isJSON { return try context.print { report.write(to: &$0) } }
         if arguments.string("format") == "csv" { return try context.print(raw: report.csv.bytes) }
         try show(report, context)
@@ -72,8 +83,8 @@ enum ExperimentCommand: Command {
         for line in verdict(report) { try context.print(line) }
     }
 
-    /// Whether they differ; with more than two, which of them do; and whether the split can be
-    /// believed.
+    /// Whether they differ; with more than two, which of them do; and whether the split, where
+    /// there is one, can be believed.
     private static func verdict(_ report: ExperimentReport) -> [StyledText] {
         var lines: [StyledText] = []
         if let pValue = report.pValue {
@@ -96,9 +107,9 @@ enum ExperimentCommand: Command {
                         + StyledText(" · p = \(p), corrected", .muted))
             }
         }
-        if let pValue = report.ratioPValue {
+        if let pValue = report.ratioPValue, let isSound = report.isRatioSound {
             lines.append(
-                report.isRatioSound
+                isSound
                     ? StyledText("The split is sound · p = \(Self.text(pValue))", .muted)
                     : StyledText(
                         "The split is broken: do not believe the rest · p = \(Self.text(pValue))",

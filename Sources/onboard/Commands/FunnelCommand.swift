@@ -15,7 +15,12 @@ enum FunnelCommand: Command {
             the window (or the flow's expiry) lasts, and lost afterwards or after an exit. The \
             same question about the same events always gets the same answer: the present is when \
             the last event was recorded, unless --as-of says otherwise.
+            """,
             """
+            The worst leak is the stage after which most were lost; onboard dropoff FLOW --stage \
+            STAGE --state lost names them. A stage in brackets may be passed by; whoever stopped \
+            is lost after the last stage that they reached, in brackets or not.
+            """,
         ],
         arguments: [.flow],
         options: AnalyticsOptions.specifications,
@@ -110,6 +115,6 @@ enum FunnelCommand: Command {
                     subjects: stage.subjects, dropOff: stage.dropOff,
                     isOptional: declared.isOptional, fromPrevious: stage.fromPrevious,
                     open: stage.open, lost: stage.lost, medianSeconds: stage.medianSeconds)
-            })
+            }, worstLeak: stages.worstLeak)
     }
 }

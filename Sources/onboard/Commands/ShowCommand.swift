@@ -4,7 +4,7 @@ import OnboardingLedger
 import ReadModels
 
 /// `onboard show STREAM`: a stream's state now, at a version or at an instant (contract L8); with a
-/// position instead, that event.
+/// position instead, that event; with an email or an id, whoever that is.
 enum ShowCommand: Command {
     static let specification = CommandSpecification(
         name: "show", group: CommandHeading.audit,
@@ -23,11 +23,18 @@ enum ShowCommand: Command {
             With the position of an event, as log and blame give it, it prints all that was \
             recorded of that event.
             """,
+            """
+            Anything else, also a number that the log has not come to, is looked for as the \
+            console does it: an email, a name, the id of a user, a session or a tenant, a subject \
+            of a flow of yours, or a word of a business. If that finds one subject, it is shown; \
+            if it finds several, their streams are listed and the exit code is 1.
+            """,
         ],
         arguments: [
             ArgumentSpecification(
                 name: "STREAM",
-                summary: ArgumentSpecification.stream.summary + "; or an event's position")
+                summary: ArgumentSpecification.stream.summary
+                    + "; or an event's position; or an email, a name or an id to look for")
         ],
         options: [
             .option("version", "N", "As it was after its first N events"),
@@ -44,18 +51,23 @@ enum ShowCommand: Command {
                 "onboard show loan-900211 --occurred-at 2025-03-05",
                 "As it was before that day, though it was imported later."),
             CommandExample("onboard show 173688", "One event: who, when, in which request, what."),
+            CommandExample(
+                "onboard show ada@example.org", "Whoever that is, or the streams it may mean."),
         ])
 
-    /// A number is a position; everything else is a stream. Exit 1 for what is not there.
+    /// A number that the log has come to is a position; else a stream is meant, by its name or by
+    /// what a search finds. Exit 1 for what is not there.
     static func run(_ context: CommandContext) async throws {
         let arguments = context.arguments
-        if let position = Int64(try arguments.requiredArgument("STREAM")) {
-            return try showEvent(at: GlobalPosition(rawValue: position), context)
-        }
-        let stream = try arguments.stream()
+        let text = try arguments.requiredArgument("STREAM")
         let reader = try LedgerReader(directory: context.directory)
+        if let position = Int64(text).map({ GlobalPosition(rawValue: $0) }),
+            try reader.log.event(at: position) != nil
+        {
+            return try showEvent(at: position, context)
+        }
+        let stream = try stream(text, reader, context)
         let newest = try reader.log.version(of: stream)
-        guard newest > .empty else { throw CommandFailure.noSuchStream(stream.name) }
         var moment = StreamMoment.latest
         if let version = try arguments.version("version") {
             try refuse(version, beyond: newest, of: stream)
@@ -76,6 +88,27 @@ enum ShowCommand: Command {
             try printFields(state, newest, context)
         }
         try context.print(erasures)
+    }
+
+    /// The stream of the name, else of the only subject that a search finds; several are listed.
+    private static func stream(
+        _ text: String, _ reader: LedgerReader, _ context: CommandContext
+    ) throws -> StreamID {
+        if text.isEmpty { throw CommandFailure.nothingFound(text) }
+        let named = StreamID(text)
+        if let named, try reader.log.version(of: named) > .empty { return named }
+        let found = try FoundSubjects(text, reader)
+        if found.rows.count == 1, let stream = StreamID(found.rows[0].name) { return stream }
+        guard found.rows.isEmpty else {
+            try found.show(context)
+            throw CommandFailure.severalSubjects(text, count: found.rows.count)
+        }
+        if let position = Int64(text) {
+            let newest = try reader.log.head().position.rawValue
+            throw CommandFailure.noSuchPosition(position, newest: newest)
+        }
+        if let named { throw CommandFailure.noSuchStream(named.name) }
+        throw CommandFailure.nothingFound(text)
     }
 
     // MARK: One event

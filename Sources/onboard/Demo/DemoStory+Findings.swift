@@ -38,12 +38,11 @@ extension DemoStory {
 
         try chapter("Where people were lost", "onboard funnel signup")
         try FunnelCommand.show(findings.funnel, findings.flow, context)
-        let chart = FunnelCommand.chart(findings.funnel.stages, findings.flow)
-        if let leak = chart.worstLeak {
+        if let leak = findings.funnel.stages.worstLeak {
             let stage = findings.funnel.stages[leak]
             try paragraph(
-                "The worst leak is before \(stage.stage): "
-                    + "\(stage.dropOff) of \(stage.dropOff + stage.subjects) did not come there.")
+                "The worst leak is after \(stage.stage): "
+                    + "\(stage.lost) of \(stage.subjects) were lost there.")
         }
         try tellTrail(findings)
     }

@@ -45,6 +45,14 @@ struct Configuring {
         return (configuration.checkouts ?? NoCheckouts(), configuration.plans)
     }
 
+    /// The built-in flows' splits alone, for a command that holds an experiment against them.
+    static func variants(_ settings: Settings) throws(SettingsError) -> [String: [String: Int]] {
+        var configuring = Configuring(settings, isDev: false)
+        configuring.takeVariants()
+        if !configuring.problems.isEmpty { throw SettingsError(configuring.problems) }
+        return configuring.configuration.variants
+    }
+
     private init(_ settings: Settings, isDev: Bool) {
         (self.settings, self.isDev) = (settings, isDev)
         configuration =

@@ -52,15 +52,11 @@ struct FunnelChart: Sendable {
     }
 
     let stages: [Stage]
-    /// The stage before which most were lost (the earliest of equals); nil when nobody was. Who may
-    /// still go on is not lost.
+    /// The stage after which most were lost; nil when nobody was.
     let worstLeak: Int?
 
-    init(_ stages: [Stage]) {
-        self.stages = stages
-        let losses = stages.indices.map { Self.lost(before: $0, in: stages) }
-        let greatest = losses.max() ?? 0
-        worstLeak = greatest > 0 ? losses.firstIndex(of: greatest) : nil
+    init(_ stages: [Stage], worstLeak: Int? = nil) {
+        (self.stages, self.worstLeak) = (stages, worstLeak)
     }
 
     /// Nil for the first stage. An optional stage may have fewer than the one after it: no loss.
@@ -68,15 +64,6 @@ struct FunnelChart: Sendable {
         guard index > 0, !stages[index].isOptional else { return nil }
         return stages[index].dropOff
             ?? max(stages[index - 1].subjects - stages[index].subjects, 0)
-    }
-
-    /// Of those who came as far as the last stage that nobody may pass by; who did not come here,
-    /// where nothing is known of what became of them.
-    private static func lost(before index: Int, in stages: [Stage]) -> Int {
-        guard let dropOff = dropOff(at: index, in: stages) else { return 0 }
-        guard stages.contains(where: { $0.lost != nil }) else { return dropOff }
-        let start = stages[..<index].lastIndex { !$0.isOptional } ?? 0
-        return stages[start..<index].reduce(0) { $0 + ($1.lost ?? 0) }
     }
 
     /// True when it is known what became of those who stopped.

@@ -52,14 +52,21 @@ import Testing
     @Test func `a broken split has the book's p-value`() throws {
         let report = Self.report([("a", 821_588, 0), ("b", 815_482, 0)])
         let pValue = try #require(report.ratioPValue)
-        #expect(abs(pValue - 1.8e-6) < 0.05e-6 && !report.isRatioSound)
+        #expect(abs(pValue - 1.8e-6) < 0.05e-6 && report.isRatioSound == false)
     }
 
     @Test func `a declared split is what counts are held against`() {
         let groups = [("a", 9000, 10), ("b", 1000, 10)]
-        #expect(!Self.report(groups).isRatioSound)
-        #expect(Self.report(groups, shares: ["a": 90, "b": 10]).isRatioSound)
-        #expect(!Self.report(groups, shares: ["a": 45, "b": 5, "c": 50]).isRatioSound)
+        #expect(Self.report(groups).isRatioSound == false)
+        #expect(Self.report(groups, shares: ["a": 90, "b": 10]).isRatioSound == true)
+        let third = ["a": 45, "b": 5, "c": 50]
+        #expect(Self.report(groups, shares: third).isRatioSound == false)
+    }
+
+    @Test func `an attribute that nobody gives out is held against no shares`() {
+        let groups = [("email", 9000, 10), ("google", 1000, 10)]
+        let report = Self.report(groups, attribute: "method")
+        #expect(report.ratioPValue == nil && report.isRatioSound == nil)
     }
 
     @Test func `more than two variants are tested together and each against the first`() throws {
@@ -81,14 +88,15 @@ import Testing
         #expect(Self.report([]).pValue == nil)
         #expect(Self.report([("a", 5, 5)]).pValue == nil)
         #expect(Self.report([("a", 5, 5), ("b", 7, 7)]).pValue == nil)
-        #expect(Self.report([("a", 5, 5)]).isRatioSound)
+        #expect(Self.report([("a", 5, 5)]).isRatioSound == nil)
     }
 
     private static func report(
-        _ groups: [(String, Int, Int)], shares: [String: Int]? = nil
+        _ groups: [(String, Int, Int)], shares: [String: Int]? = nil,
+        attribute: String = "variant"
     ) -> ExperimentReport {
         ExperimentReport(
-            flow: "signup", attribute: "variant", asOf: noon, head: 1,
+            flow: "signup", attribute: attribute, asOf: noon, head: 1,
             groups: groups.map { (variant: $0.0, subjects: $0.1, converted: $0.2) },
             shares: shares)
     }

@@ -161,6 +161,7 @@ struct CompanyTests {
             json["accounts"]?[0] == ["code": "1000", "name": "Cash and bank", "type": "asset"])
         #expect(json["identitySync"] == "synced")
         #expect(state.searchText == "engines analytical engines")
+        #expect(state.stage == "COMPLETED")
         try state.apply("TenantClosed", #"{"reason":"abandoned"}"#)
         #expect(state.status == "CLOSED")
         #expect(try state.json["closeReason"] == "abandoned")

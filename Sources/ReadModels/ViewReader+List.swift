@@ -1,0 +1,126 @@
+import EventLog
+import Onboarding
+
+extension ViewReader {
+    /// What a list asks for.
+    package struct Query: Sendable {
+        /// Looked for anywhere in the row's search text, without regard to case; nil for all.
+        package var text: String?
+        /// What the text names: rows that are found whatever words are in them.
+        package var named: Owner?
+        /// A flow's id; nil for all.
+        package var flow: String?
+        /// A stage's name; nil for all.
+        package var stage: String?
+        /// In the words of the model's states; nil for all.
+        package var status: String?
+        /// Only what is this user's.
+        package var owner: Owner?
+        /// Rows behind this one, in the order of their streams' beginnings, newest first.
+        package var after: Int64?
+        /// Rows of a page.
+        package var limit = 50
+
+        package init() {}
+
+        /// A user, with what is theirs without naming them.
+        package struct Owner: Sendable {
+            /// The user's id, as tenants name their owner and sessions whom they became; nil for
+            /// nobody, and nothing but the streams.
+            package var id: String?
+            /// Streams by the log's integers: the tenant that they are a member of without owning
+            /// it, say.
+            package var also: [Int64]
+
+            package init(id: String?, also: [Int64]) { (self.id, self.also) = (id, also) }
+        }
+    }
+
+    /// A page of rows, newest streams first, with the number to go on from.
+    package func list(_ view: ViewName, _ query: Query) throws(LogFailure)
+        -> (rows: [ViewRow], next: Int64?)
+    {
+        let conditions = RowConditions(view, query)
+        let found = try rows(
+            """
+            SELECT \(columns), stream FROM \(view.rawValue)
+            WHERE \(conditions.sql) ORDER BY stream DESC LIMIT ?
+            """, conditions.values + [.integer(Int64(query.limit + 1))])
+        let page = found.prefix(query.limit)
+        return (page.map(\.row), found.count > query.limit ? page.last?.streamID : nil)
+    }
+}
+
+/// What the rows of a list must fulfil, with what is bound to it.
+private struct RowConditions {
+    private let view: ViewName
+    private(set) var sql = "1"
+    private(set) var values: [ViewValue] = []
+
+    init(_ view: ViewName, _ query: ViewReader.Query) {
+        self.view = view
+        if let text = query.text { demand(text, query.named) }
+        if let flow = query.flow { demand("flow = ?", [.text(flow)]) }
+        let isOfWizards =
+            view == .session && [nil, WizardFlow.declaration.flow].contains(query.flow)
+        for (column, value) in [("stage", query.stage), ("status", query.status)] {
+            guard let value else { continue }
+            demand(column, value, isOfWizards: isOfWizards)
+        }
+        if let owner = query.owner {
+            let isTheirs = condition(of: owner)
+            demand(isTheirs.sql, isTheirs.values)
+        }
+        if let after = query.after { demand("stream < ?", [.integer(after)]) }
+    }
+
+    private mutating func demand(_ condition: String, _ values: [ViewValue]) {
+        sql += " AND (\(condition))"
+        self.values += values
+    }
+
+    /// The text among the row's words, or what it names.
+    private mutating func demand(_ text: String, _ named: ViewReader.Query.Owner?) {
+        let words = ViewValue.text(text.lowercased())
+        guard let named else { return demand("instr(search, ?) > 0", [words]) }
+        let isNamed = condition(of: named)
+        demand("instr(search, ?) > 0 OR \(isNamed.sql)", [words] + isNamed.values)
+    }
+
+    /// What is a user's: streams, and rows whose state names the user.
+    private func condition(of owner: ViewReader.Query.Owner) -> (sql: String, values: [ViewValue]) {
+        let streams = "stream IN (\(owner.also.map(String.init).joined(separator: ", ")))"
+        let member: String? =
+            switch view {
+            case .session: "userId"
+            case .tenant: "ownerId"
+            // A profile is named by its user.
+            case .profile: nil
+            }
+        guard let id = owner.id, let member else { return (streams, []) }
+        // Looking for the text is what costs little in the rows of others.
+        return (
+            "\(streams) OR instr(state, ?) > 0 AND (state ->> '$.\(member)') = ?",
+            [.text(id), .text(id)]
+        )
+    }
+
+    /// A wizard's stage and status are those of its tenant, which names the wizard's user; a wizard
+    /// without a tenant is where both begin.
+    private mutating func demand(_ column: String, _ value: String, isOfWizards: Bool) {
+        let known = column == "stage" ? Self.stages : Self.statuses
+        guard isOfWizards, known.contains(value) else {
+            return demand("\(column) = ?", [.text(value)])
+        }
+        let (isIn, equals) = value == known[0] ? ("NOT IN", "<>") : ("IN", "=")
+        demand(
+            """
+            \(column) = ? OR flow = '\(WizardFlow.declaration.flow)' AND name \(isIn) (
+                SELECT '\(WizardFlow.declaration.category)-' || (state ->> '$.ownerId')
+                FROM tenant WHERE \(column) \(equals) ?)
+            """, [.text(value), .text(value)])
+    }
+
+    private static let stages = OnboardingStatus.allCases.map(\.rawValue)
+    private static let statuses = TenantStatus.allCases.map(\.rawValue)
+}
