@@ -31,7 +31,7 @@ enum StoredIdentifier {
 }
 
 extension SQLiteStatement {
-    /// Binds the columns of `LogStatements.insertEvent` and runs it. What may be long is not copied:
+    /// Binds the columns of `LogStatements.insertEvent` and runs it. What may be long is no copy:
     /// it stays where it is until the row is written.
     func insert(_ event: NewEvent, _ row: EventRowFacts, _ hash: SHA256Digest)
         throws(SQLiteError)

@@ -6,12 +6,11 @@ import Synchronization
 
 /// Fetches one small document over HTTP, within limits of time and size; follows no redirect.
 final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
-    /// For the whole document.
-    private static let timeoutSeconds: TimeInterval = 5
-
     private struct State {
         var body: [UInt8] = []
         var failure: ProviderFailure?
+        /// What it came to; it may end before anyone waits, when it is cancelled at once.
+        var result: Result<[UInt8], ProviderFailure>?
         var continuation: CheckedContinuation<Result<[UInt8], ProviderFailure>, Never>?
     }
 
@@ -20,9 +19,10 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
 
     private init(bytesMax: Int) { self.bytesMax = bytesMax }
 
+    /// - Parameter timeoutSeconds: for the whole document.
     /// - Throws: `unavailable` when the answer does not come in time, is not 200, or is too long.
-    static func document(at address: String, bytesMax: Int) async throws(ProviderFailure)
-        -> [UInt8]
+    static func document(at address: String, bytesMax: Int, timeoutSeconds: Double)
+        async throws(ProviderFailure) -> [UInt8]
     {
         guard let url = URL(string: address) else {
             throw ProviderFailure(.unavailable, "The address is no URL.")
@@ -40,7 +40,11 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
         let task = session.dataTask(with: url)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                download.state.withLock { $0.continuation = continuation }
+                let early = download.state.withLock { state in
+                    if state.result == nil { state.continuation = continuation }
+                    return state.result
+                }
+                if let early { return continuation.resume(returning: early) }
                 task.resume()
             }
         } onCancel: {
@@ -75,8 +79,10 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
     ) {
         let status = (task.response as? HTTPURLResponse)?.statusCode
         let (result, continuation) = state.withLock { state in
+            let result = state.result ?? Self.result(state, status, error)
+            state.result = result
             defer { state.continuation = nil }
-            return (Self.result(state, status, error), state.continuation)
+            return (result, state.continuation)
         }
         continuation?.resume(returning: result)
     }
