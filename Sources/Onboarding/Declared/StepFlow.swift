@@ -13,7 +13,7 @@ package enum StepCommand: Sendable, Hashable {
 
 /// What was sent for a step, and its schemas take.
 ///
-/// Checking needs the flow's declaration alone, but may take a while (`StepFlow.fields`): it is done
+/// Checking needs the flow's declaration alone, but may take a while (`StepFlow.fields`): it comes
 /// before the decision.
 package struct StepFields: Sendable, Hashable {
     /// From 0.
