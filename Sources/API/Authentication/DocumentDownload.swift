@@ -17,7 +17,7 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
     private let bytesMax: Int
     private let state = Mutex(State())
 
-    private init(bytesMax: Int) { self.bytesMax = bytesMax }
+    init(bytesMax: Int) { self.bytesMax = bytesMax }
 
     /// - Parameter timeoutSeconds: for the whole document.
     /// - Throws: `unavailable` when the answer does not come in time, is not 200, or is too long.
@@ -38,9 +38,14 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
         // A session holds its delegate until it is told that nothing more comes.
         defer { session.finishTasksAndInvalidate() }
         let task = session.dataTask(with: url)
-        let result = await withTaskCancellationHandler {
+        return try await download.outcome(of: task).get()
+    }
+
+    /// Begins the task, unless it is over already, and waits until it is.
+    func outcome(of task: URLSessionDataTask) async -> Result<[UInt8], ProviderFailure> {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let early = download.state.withLock { state in
+                let early = state.withLock { state in
                     if state.result == nil { state.continuation = continuation }
                     return state.result
                 }
@@ -50,7 +55,6 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
         } onCancel: {
             task.cancel()
         }
-        return try result.get()
     }
 
     // MARK: What URLSession tells
