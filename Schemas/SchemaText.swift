@@ -4546,7 +4546,8 @@ enum SchemaText {
                     "views": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
                     "replaced": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelReport" } },
                     "differences": { "type": "array", "items": { "$ref": "#/components/schemas/ReadModelDifferences" } },
-                    "journeys": { "type": "array", "items": { "$ref": "#/components/schemas/KeptJourneys" }, "description": "The journeys that are kept for funnels, made anew with the rows." }
+                    "journeys": { "type": "array", "items": { "$ref": "#/components/schemas/KeptJourneys" }, "description": "The journeys that are kept for funnels, made anew with the rows." },
+                    "note": { "type": "string", "description": "Not there unless there is more to say: that the report could not be kept on disk." }
                   },
                   "required": ["model", "dryRun", "reason", "startedAt", "seconds", "events", "eventsPerSecond", "views", "replaced", "differences", "journeys"],
                   "additionalProperties": false

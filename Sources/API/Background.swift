@@ -20,6 +20,14 @@ enum StreamTask {
     }
 }
 
+/// Runs what many wait for, whoever of them gives up.
+enum EverybodysTask {
+    /// Returns at once; nothing cancels `body`.
+    static func begin(_ body: @escaping @Sendable () async -> Void) {
+        Task.detached { await body() }
+    }
+}
+
 /// The server's own tasks, which no request asks for: jobs, and who wakes the streams.
 final class Background: Sendable {
     /// Jobs run every minute of the server's clock.

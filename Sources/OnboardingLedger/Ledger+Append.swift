@@ -2,16 +2,6 @@ import EventLog
 import JSON
 import Onboarding
 
-/// Why events cannot be appended as they are; nothing was.
-public enum UnfitEvent: Error, Sendable, Hashable {
-    /// The category's events come from the commands of a built-in flow alone.
-    case builtInCategory(String)
-    /// Data or personal data is no JSON object.
-    case noObject(type: String)
-    /// The payload is longer than 262,144 bytes.
-    case tooLong(type: String)
-}
-
 extension Ledger {
     /// The longest payload, as the API's bodies have it.
     package static let payloadBytesMax = 256 << 10
@@ -31,10 +21,7 @@ extension Ledger {
         _ events: [NewEvent], to stream: StreamID, expected: ExpectedVersion = .any,
         metadata: EventMetadata, deduplicationKey: DeduplicationKey? = nil
     ) async throws -> AppendReceipt {
-        let category = String(stream.category)
-        if category == DeclaredFlows.category || SubjectState.isBuiltIn(category: category) {
-            throw UnfitEvent.builtInCategory(category)
-        }
+        try OwnEvent.check(events.map(\.type), in: stream)
         for event in events { try Self.require(event) }
         return try await perform { transaction in
             try transaction.append(

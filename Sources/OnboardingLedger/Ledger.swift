@@ -57,6 +57,8 @@ public final class Ledger: Sendable {
     /// them.
     let analysts: ReaderPool
     let passwords: ThreadPool<Void>
+    /// Check what is sent by a declared flow's schemas, which may take a while.
+    let checkers: ThreadPool<Void>
     let journeys: Journeys
     let frictions = Frictions()
     let gates: GateMemory
@@ -105,6 +107,7 @@ public final class Ledger: Sendable {
         auditors = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
         analysts = ReaderPool(directory: directory, threadCount: 1, auditTail: auditing.tail)
         passwords = ThreadPool(name: "password", threadCount: 2, queuedMax: 128) {}
+        checkers = ThreadPool(name: "checker", threadCount: 2, queuedMax: 128) {}
         journeys = Journeys()
         lock = Mutex(held)
         noteStart(openedAt)
@@ -120,6 +123,7 @@ public final class Ledger: Sendable {
         auditing.close()
         snapshots.close()
         passwords.close()
+        checkers.close()
         for pool in readerPools { pool.close() }
         journeys.keepAll(in: lane)
         refusals.settle(isLast: true)

@@ -38,6 +38,8 @@ public struct RebuildReport: Sendable, Hashable {
     public var differences: [ViewDifferences]
     /// The journeys that are kept beside the rows; empty when nobody had asked for any.
     public var journeys: [JourneyReport] = []
+    /// What else there is to say of it: that it could not be kept.
+    public var note: String?
     /// The audit index was asked for, rather than read models.
     public var isAuditIndex = false
     /// What the audit index is called where a read model could be.
@@ -82,6 +84,7 @@ extension RebuildReport {
                 }
             }
             writer.member("journeys") { JourneyReport.write(journeys, to: &$0) }
+            writer.member("note", note)
         }
     }
 
@@ -104,6 +107,7 @@ extension RebuildReport {
         isAuditIndex = value["model"]?.stringValue == RebuildReport.auditIndex
         journeys = (value["journeys"]?.arrayValue ?? []).compactMap(JourneyReport.init)
         pauseMilliseconds = value["pauseMilliseconds"]?.doubleValue
+        note = value["note"]?.stringValue
     }
 }
 

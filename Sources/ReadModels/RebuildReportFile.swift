@@ -5,7 +5,7 @@ import JSON
 /// The last rebuild's report, kept beside the models so that it can be read afterwards.
 public enum RebuildReportFile {
     /// A report names at most ten rows a model: a hundredth of this.
-    private static let bytesMax = 1 << 20
+    private static let bytesMax: Int64 = 1 << 20
 
     private static func path(_ directory: DataDirectory) -> String {
         "\(directory.path)/rebuild.json"
@@ -28,6 +28,13 @@ public enum RebuildReportFile {
         }
     }
 
+    /// Writes it or, when that fails, has it say so itself: what it tells of is done all the same.
+    package static func keep(_ report: inout RebuildReport, _ directory: DataDirectory) {
+        do throws(LogFailure) { try write(report, directory) } catch {
+            report.note = error.explanation
+        }
+    }
+
     /// With what a crash left of a report that was being written.
     static func remove(_ directory: DataDirectory) {
         for suffix in ["", ".new"] { unsafe unlink(path(directory) + suffix) }
@@ -38,7 +45,10 @@ public enum RebuildReportFile {
         let descriptor = unsafe open(path(directory), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: bytesMax)
+        var facts = stat()
+        guard unsafe fstat(descriptor, &facts) == 0, (1...bytesMax).contains(Int64(facts.st_size))
+        else { return nil }
+        var bytes = [UInt8](repeating: 0, count: Int(facts.st_size))
         let count = unsafe bytes.withUnsafeMutableBytes {
             unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
         }

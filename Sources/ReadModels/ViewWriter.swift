@@ -35,6 +35,8 @@ package final class ViewWriter {
     private var command = 0
     private var json = JSONWriter(reserving: 1024)
     private var batchesSinceCheckpoint = 0
+    /// True after the log committed what could not be written here, until `recover` has.
+    package private(set) var areBehind = false
 
     /// What was folded when nothing usable was found; nil when something was.
     package let madeAnew: Made?
@@ -255,7 +257,10 @@ package final class ViewWriter {
             FailPoint.pass("before-views")
             try file.commit(checkpoint: checkpoint.rawValue)
             FailPoint.pass("after-views")
-        } catch { throw LogFailure(opening: error) }
+        } catch {
+            areBehind = true
+            throw LogFailure(opening: error)
+        }
     }
 
     /// What a batch leaves to do once its callers were answered: lets go of states that are not in
@@ -274,6 +279,7 @@ package final class ViewWriter {
     package func recover() throws(LogFailure) {
         try rollback()
         do { try catchUp { _, _ in } } catch { throw LogFailure(opening: error) }
+        areBehind = false
     }
 
     /// Forgets the batch.
@@ -289,7 +295,10 @@ package final class ViewWriter {
 
     /// Folds anew, from the log as it is now, every stream that got an event since the last batch:
     /// after something was taken out of the log beside the batches.
-    package func foldAgain() throws(LogFailure) { try recover() }
+    package func foldAgain() throws(LogFailure) {
+        areBehind = true
+        try recover()
+    }
 
     /// Forgets the journeys that are kept beside the rows: they hold attributes as they were. They
     /// are packed anew from the log by the next question.

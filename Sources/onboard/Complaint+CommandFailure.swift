@@ -31,10 +31,8 @@ extension Complaint {
                 .failed, "schema.unknown_version", "\(type) has no version \(version).",
                 hint: "It has: \(known.map(String.init).joined(separator: ", "))")
         case .noSuchKey(let word):
-            let isKey = word.hasPrefix(APIKeyFacts.keyPrefix)
             self.init(
-                .failed, "key.absent",
-                isKey ? "There is no such key." : "There is no key with the id \(word).",
+                .failed, "key.absent", Self.absentKey(word),
                 hint: "onboard keys list shows the ids.")
         case .noSuchErasure(let id):
             self.init(
@@ -71,5 +69,11 @@ extension Complaint {
         case .demo(let explanation):
             self.init(.failed, "demo.failed", explanation)
         }
+    }
+
+    /// A key itself is not said again (section 0).
+    private static func absentKey(_ word: String) -> String {
+        word.hasPrefix(APIKeyFacts.keyPrefix)
+            ? "There is no such key." : "There is no key with the id \(word)."
     }
 }

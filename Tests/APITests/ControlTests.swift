@@ -131,6 +131,8 @@ struct ControlTests {
         #"{"line":7,"stream":"loan-1","actor":{"kind":"god","id":"1"},"type":"T","data":{}}"#,
         #"{"line":7,"stream":"loan-1","actor":{"kind":"user","id":"1"},"type":"T","data":[]}"#,
         #"{"line":7,"stream":"loan-1","actor":{"kind":"user","id":"1"},"type":"","data":{}}"#,
+        #"{"line":7,"stream":"tenant-1","actor":{"kind":"user","id":"1"},"type":"T","data":{}}"#,
+        #"{"line":7,"stream":"loan-1","actor":{"kind":"user","id":"1"},"type":"PersonErased","data":{}}"#,
     ])
     func `a row that is none is refused with its line, and nothing is appended`(row: String)
         async throws

@@ -31,6 +31,9 @@ struct OperationsTests {
             for line in [
                 "onboard_ledger_head_position 2", "onboard_writer_failed 0",
                 "# TYPE onboard_request_seconds histogram",
+                "# TYPE onboard_connections_refused_total counter",
+                "onboard_connections_refused_total 0",
+                "# TYPE onboard_requests_refused_total counter",
                 "onboard_requests_total{route=\"POST /v1/onboarding/start\",status=\"2xx\"} 1",
                 "onboard_requests_total{route=\"GET /metrics\",status=\"4xx\"} 2",
                 "onboard_request_seconds_count{route=\"POST /v1/onboarding/start\"} 1",

@@ -1,7 +1,9 @@
 import Digest
 import Foundation
+import FoundationNetworking
 import HTTPServer
 import JSON
+import OnboardingLedger
 import Synchronization
 import Testing
 import Time
@@ -262,6 +264,51 @@ struct ProviderTokenTests {
             #expect(reason.withLock { !$0.isEmpty }, "\(path)")
         }
         await server.stop(graceMilliseconds: 0)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `a client that hangs up keeps the keys from nobody`() async throws {
+        let document = TestProvider.document(Self.first)
+        let asked = Mutex(0)
+        let isSlow = Mutex(true)
+        let server = HTTPServer(
+            configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
+            router: HTTPRouter(routes: [
+                HTTPRoute(
+                    .get, "/keys",
+                    .asynchronous { _, _ in
+                        asked.withLock { $0 += 1 }
+                        while isSlow.withLock({ $0 }) { await Task.yield() }
+                        return HTTPResponse(status: 200, body: .bytes(document))
+                    })
+            ]))
+        let source = ProviderKeys.Source(try server.start().description + "/keys")
+        let keys = ProviderKeys(source, timeoutSeconds: 60, report: { _ in })
+        // The server cancels the task of a request whose peer is gone.
+        let gone = Task { await keys.refresh(now: Self.now) }
+        while asked.withLock({ $0 }) == 0 { await Task.yield() }
+        gone.cancel()
+        await gone.value
+        #expect(!keys.areKnown, "its own wait is over, and nothing else")
+        let other = Task { await keys.refresh(now: Self.now) }
+        isSlow.withLock { $0 = false }
+        await other.value
+        await keys.refresh(now: Self.now)
+        #expect(keys.areKnown)
+        #expect(asked.withLock { $0 } == 1)
+        await server.stop(graceMilliseconds: 0)
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `a download that ends before anybody waits is over`()
+        async throws
+    {
+        let url = try #require(URL(string: "http://127.0.0.1:9/"))
+        let download = DocumentDownload(bytesMax: 9)
+        let task = URLSession.shared.dataTask(with: url)
+        download.urlSession(
+            URLSession.shared, task: task, didCompleteWithError: URLError(.cancelled))
+        let outcome = await download.outcome(of: task)
+        #expect(throws: ProviderFailure.self) { try outcome.get() }
     }
 
     /// With a JWKS alone, the tokens of the server's own users are signed under the ledger's key.

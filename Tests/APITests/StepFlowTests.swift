@@ -28,7 +28,7 @@ struct StepFlowTests {
 
     private func save(
         _ api: TestAPI, _ user: String, _ step: Int, _ data: JSONValue, version: Int,
-        _ fields: String...
+        _ fields: String..., flow: String = "club"
     ) async throws -> Answer {
         let body: JSONValue = [
             "step": .number(JSONNumber(step)), "data": data,
@@ -37,7 +37,7 @@ struct StepFlowTests {
         let lines = ["Content-Type: application/json", api.person(user)] + fields
         let text = String(decoding: body.encoded, as: UTF8.self)
         return try await api.ask(
-            "POST /v1/flows/club/save-step\n\(lines.joined(separator: "\n"))\n\n\(text)")
+            "POST /v1/flows/\(flow)/save-step\n\(lines.joined(separator: "\n"))\n\n\(text)")
     }
 
     /// Fills in everything; the version after it.
@@ -104,6 +104,29 @@ struct StepFlowTests {
                 try await save(api, "ada", 9, [:], version: 0).refusal
                     == "400 onboarding.invalid_step")
             #expect(try await api.eventCount == 1, "the flow's declaration and nothing else")
+        }
+    }
+
+    @Test func `a pattern is matched with texts of a bounded length`() async throws {
+        try await TestAPI.run { api in
+            let flow = #"""
+                {"flow":"post","stages":[{"name":"sent","on":["PostSent"]}],"steps":[{"name":"sent",
+                "fields":{"mail":{"type":"string","maxLength":100,"pattern":"[^@]+@[^@]+"},
+                "code":{"type":"string","pattern":"^[A-Z]+$"}}}]}
+                """#
+            _ = try await api.ledger.declareFlow(Array(flow.utf8), TestAPI.facts)
+            let long = JSONValue.string(String(repeating: "A", count: 30_000))
+            for (data, pointers) in [
+                (["mail": "nobody"], ["/data/mail"]), (["code": "abc"], ["/data/code"]),
+                (["mail": long, "code": long], ["/data/code", "/data/mail"]),
+            ] as [(JSONValue, [String])] {
+                let refused = try await save(api, "ada", 0, data, version: 0, flow: "post")
+                #expect(refused.refusal == "400 onboarding.invalid_fields")
+                #expect(refused.pointers.sorted() == pointers)
+            }
+            let good = try await save(
+                api, "ada", 0, ["mail": "a@b", "code": "ABC"], version: 0, flow: "post")
+            #expect(good.status == 200, "\(good.text)")
         }
     }
 

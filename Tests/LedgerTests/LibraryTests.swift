@@ -33,7 +33,10 @@ import Time
         #expect(try await home.ledger.head().size == 1)
     }
 
-    @Test(arguments: ["session", "tenant", "profile", "wizard", "effects", "refusals", "flow"])
+    @Test(arguments: [
+        "session", "tenant", "profile", "wizard", "effects", "refusals", "flow", "erasure",
+        "ledger", "signup",
+    ])
     func `streams of built-in flows are written by their commands alone`(category: String)
         async throws
     {
@@ -42,6 +45,24 @@ import Time
             try await home.ledger.append(
                 [event()], to: StreamID(category: category, id: "1"), metadata: metadata)
         }
+    }
+
+    @Test(arguments: [
+        ("PersonErased", UnfitEvent.reservedType("PersonErased")),
+        ("PersonalDataErased", .reservedType("PersonalDataErased")),
+        ("FlowDeclared", .reservedType("FlowDeclared")),
+        ("FlowExpired", .reservedType("FlowExpired")), ("", .badTypeName),
+        ("A\nB", .badTypeName), (String(repeating: "x", count: 201), .badTypeName),
+    ])
+    func `a type that a flow's file may not name is not appended either`(
+        type: String, refusal: UnfitEvent
+    ) async throws {
+        let home = try TestLedger()
+        await #expect(throws: refusal) {
+            try await home.ledger.append(
+                [event(), event(type)], to: .loan(1), metadata: metadata)
+        }
+        #expect(try await home.ledger.head().size == 0)
     }
 
     @Test(arguments: ["", "[]", "1", "{", #"{"a":1,"a":2}"#])

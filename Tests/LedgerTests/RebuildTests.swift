@@ -64,8 +64,23 @@ import Testing
         #expect(tenant.first.first?.stream == "tenant-x")
         #expect(report.views == before && report.pauseMilliseconds != nil)
         #expect(RebuildReportFile.read(home.directory) == report)
-        #expect(again.ledger.rebuildStatus.outcome == report)
+        #expect(try await again.ledger.rebuildStatus.outcome == report)
         #expect(try await again.ledger.rebuild().differenceCount == 0)
+    }
+
+    @Test func `a rebuild whose report cannot be kept is done, and says so (L9)`() async throws {
+        let home = try TestLedger()
+        try await home.playPast()
+        home.ledger.close()
+        try home.tamperViews("UPDATE session SET state = '{}' WHERE name = 'loan-3'")
+        let again = try TestLedger(home.home, clock: home.clock)
+        try FileManager.default.createDirectory(
+            atPath: home.directory.path + "/rebuild.json.new", withIntermediateDirectories: false)
+        let report = try await again.ledger.rebuild()
+        #expect(report.differenceCount == 1 && report.note != nil)
+        try await again.verify()
+        let status = try await again.ledger.rebuildStatus
+        #expect(status.outcome == report && status.failure == nil)
     }
 
     @Test func `a dry run switches nothing`() async throws {
@@ -126,12 +141,12 @@ import Testing
         let key = IdempotencyKey(scope: "t", key: "1", fingerprint: .zero)
         let first = try await home.ledger.startRebuild(RebuildRequest(), idempotency: key)
         await home.ledger.whileNothingIsRebuilt {}
-        let report = try #require(home.ledger.rebuildStatus.outcome)
+        let report = try #require(try await home.ledger.rebuildStatus.outcome)
         home.clock.advance(seconds: 60)
         let second = try await home.ledger.startRebuild(RebuildRequest(), idempotency: key)
         #expect(second.isReplay && second.value == first.value)
         await home.ledger.whileNothingIsRebuilt {}
-        #expect(home.ledger.rebuildStatus.outcome == report)
+        #expect(try await home.ledger.rebuildStatus.outcome == report)
     }
 
     @Test func `progress goes through every phase and ends whole`() async throws {

@@ -74,7 +74,7 @@ import Testing
         let options = LedgerOptions(directory: home.directory, clock: clock)
         let ledger = try Ledger(options) { _, _ in clock.advance(seconds: 60) }
         defer { ledger.close() }
-        let report = try #require(ledger.rebuildStatus.outcome)
+        let report = try #require(try await ledger.rebuildStatus.outcome)
         #expect(clock.now() > began)
         #expect(report.reason == .missing && report.startedAt == began)
     }
@@ -110,7 +110,7 @@ import Testing
         try await again.append("Meanwhile", to: .loan(1))
         #expect(try await again.row(.session, .loan(1))?.version == 5)
         await again.ledger.whileNothingIsRebuilt {}
-        let status = again.ledger.rebuildStatus
+        let status = try await again.ledger.rebuildStatus
         #expect(status.running == nil && status.failure == nil)
         let report = try #require(status.outcome)
         #expect(report.reason == .definition && report.model == view)
@@ -119,7 +119,7 @@ import Testing
         try await again.verify()
         again.ledger.close()
         let last = try TestLedger(home.home, clock: home.clock)
-        #expect(last.ledger.rebuildStatus.running == nil, "nothing is outdated any more")
+        #expect(try await last.ledger.rebuildStatus.running == nil, "nothing is outdated any more")
         try await last.verify()
     }
 

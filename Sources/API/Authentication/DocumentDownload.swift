@@ -6,23 +6,23 @@ import Synchronization
 
 /// Fetches one small document over HTTP, within limits of time and size; follows no redirect.
 final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
-    /// For the whole document.
-    private static let timeoutSeconds: TimeInterval = 5
-
     private struct State {
         var body: [UInt8] = []
         var failure: ProviderFailure?
+        /// What it came to; it may end before anyone waits, when it is cancelled at once.
+        var result: Result<[UInt8], ProviderFailure>?
         var continuation: CheckedContinuation<Result<[UInt8], ProviderFailure>, Never>?
     }
 
     private let bytesMax: Int
     private let state = Mutex(State())
 
-    private init(bytesMax: Int) { self.bytesMax = bytesMax }
+    init(bytesMax: Int) { self.bytesMax = bytesMax }
 
+    /// - Parameter timeoutSeconds: for the whole document.
     /// - Throws: `unavailable` when the answer does not come in time, is not 200, or is too long.
-    static func document(at address: String, bytesMax: Int) async throws(ProviderFailure)
-        -> [UInt8]
+    static func document(at address: String, bytesMax: Int, timeoutSeconds: Double)
+        async throws(ProviderFailure) -> [UInt8]
     {
         guard let url = URL(string: address) else {
             throw ProviderFailure(.unavailable, "The address is no URL.")
@@ -38,15 +38,23 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
         // A session holds its delegate until it is told that nothing more comes.
         defer { session.finishTasksAndInvalidate() }
         let task = session.dataTask(with: url)
-        let result = await withTaskCancellationHandler {
+        return try await download.outcome(of: task).get()
+    }
+
+    /// Begins the task, unless it is over already, and waits until it is.
+    func outcome(of task: URLSessionDataTask) async -> Result<[UInt8], ProviderFailure> {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                download.state.withLock { $0.continuation = continuation }
+                let early = state.withLock { state in
+                    if state.result == nil { state.continuation = continuation }
+                    return state.result
+                }
+                if let early { return continuation.resume(returning: early) }
                 task.resume()
             }
         } onCancel: {
             task.cancel()
         }
-        return try result.get()
     }
 
     // MARK: What URLSession tells
@@ -75,8 +83,10 @@ final class DocumentDownload: NSObject, URLSessionDataDelegate, Sendable {
     ) {
         let status = (task.response as? HTTPURLResponse)?.statusCode
         let (result, continuation) = state.withLock { state in
+            let result = state.result ?? Self.result(state, status, error)
+            state.result = result
             defer { state.continuation = nil }
-            return (Self.result(state, status, error), state.continuation)
+            return (result, state.continuation)
         }
         continuation?.resume(returning: result)
     }

@@ -35,16 +35,22 @@ final class ProviderKeys: Sendable {
         var current = Current()
         var attemptedAt: Timestamp?
         var isLoading = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
+        var lastNumber = 0
+        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     }
 
     private let source: Source
+    private let timeoutSeconds: Double
     private let report: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// - Parameter report: told why a set was not taken; never of a token.
-    init(_ source: Source, report: @escaping @Sendable (String) -> Void) {
-        (self.source, self.report) = (source, report)
+    /// - Parameters:
+    ///   - timeoutSeconds: how long an address may take for the whole document.
+    ///   - report: told why a set was not taken; never of a token.
+    init(
+        _ source: Source, timeoutSeconds: Double = 5, report: @escaping @Sendable (String) -> Void
+    ) {
+        (self.source, self.timeoutSeconds, self.report) = (source, timeoutSeconds, report)
     }
 
     var current: Current { state.withLock { $0.current } }
@@ -52,32 +58,40 @@ final class ProviderKeys: Sendable {
     /// True once there was a set.
     var areKnown: Bool { current.generation > 0 }
 
-    /// Loads the set, unless that was tried within the last minute; who comes meanwhile waits for
-    /// whoever is at it.
+    /// Loads the set, unless that was tried within the last minute, and waits until it is there;
+    /// who comes meanwhile waits too. The load goes on when those who wait are cancelled: who hangs
+    /// up ends nothing but their own wait.
     func refresh(now: Timestamp) async {
-        let isOurs = state.withLock { state -> Bool? in
+        let begins = state.withLock { state in
             if state.isLoading { return false }
             if let last = state.attemptedAt, now - last < Self.intervalMilliseconds, now >= last {
-                return nil
+                return false
             }
             (state.isLoading, state.attemptedAt) = (true, now)
             return true
         }
-        switch isOurs {
-        case true?: await load()
-        case false?: await wait()
-        case nil: break
-        }
+        if begins { EverybodysTask.begin { await self.load() } }
+        await wait()
     }
 
-    /// Until the load that is under way is over, well or badly.
+    /// Until the load that is under way, if one is, is over, well or badly; or until the caller's
+    /// own task is cancelled.
     private func wait() async {
-        await withCheckedContinuation { continuation in
-            let isLoading = state.withLock { state in
-                if state.isLoading { state.waiting.append(continuation) }
-                return state.isLoading
+        let number = state.withLock { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let waits = state.withLock { state in
+                    guard state.isLoading, !Task.isCancelled else { return false }
+                    state.waiting[number] = continuation
+                    return true
+                }
+                if !waits { continuation.resume() }
             }
-            if !isLoading { continuation.resume() }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: number) }?.resume()
         }
     }
 
@@ -91,18 +105,19 @@ final class ProviderKeys: Sendable {
             if let loaded, loaded != state.current.set {
                 state.current = Current(set: loaded, generation: state.current.generation + 1)
             }
-            defer { state.waiting = [] }
+            defer { state.waiting = [:] }
             state.isLoading = false
             return state.waiting
         }
-        for continuation in waiting { continuation.resume() }
+        for continuation in waiting.values { continuation.resume() }
     }
 
     /// The set as bytes, from wherever it is; a file is read on a thread of its own.
     private func document() async throws -> [UInt8] {
         switch source {
         case .address(let address):
-            return try await DocumentDownload.document(at: address, bytesMax: Self.documentBytesMax)
+            return try await DocumentDownload.document(
+                at: address, bytesMax: Self.documentBytesMax, timeoutSeconds: timeoutSeconds)
         case .file(let path):
             return try await OwnThread.run { Result { try Self.contents(of: path) } }.get()
         }

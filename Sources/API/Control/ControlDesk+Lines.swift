@@ -100,8 +100,11 @@ extension ImportRow {
         guard let kind = EventActor.Kind(word: row.actorKind), !row.actorID.isEmpty else {
             throw Self.refusal(row.line ?? lineNumber, "actor: expected kind and id")
         }
-        guard (1...200).contains(row.type.utf8.count), let data = row.data else {
+        guard let data = row.data else {
             throw Self.refusal(row.line ?? lineNumber, "expected type and data")
+        }
+        do throws(UnfitEvent) { try OwnEvent.check([EventType(row.type)], in: stream) } catch {
+            throw Self.refusal(row.line ?? lineNumber, error.explanation)
         }
         guard data.count <= Ledger.payloadBytesMax else {
             throw Self.refusal(

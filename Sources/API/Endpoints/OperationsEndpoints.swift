@@ -63,7 +63,7 @@ enum OperationsEndpoints {
             "process_resident_memory_bytes", "Resident memory.", ProcessMemory.residentBytes)
         if let statistics = core.state.statistics { text.sockets(statistics) }
         for counter in Metrics.Counter.allCases {
-            text.counter(counter, core.metrics.value(counter))
+            text.counter(counter.rawValue, counter.explanation, core.metrics.value(counter))
         }
         text.unmatched(core.metrics.unmatchedWebhooks)
         text.refusals(core.ledger.refusalCounts)
@@ -95,18 +95,18 @@ private struct MetricsText {
     /// What the sockets have seen, before any route.
     mutating func sockets(_ statistics: HTTPStatistics) {
         gauge("onboard_connections_open", "Connections now.", Int64(statistics.connectionsOpen))
-        gauge(
-            "onboard_connections_refused", "Connections turned away so far.",
-            Int64(statistics.connectionsRefused))
-        gauge(
-            "onboard_requests_refused", "Requests refused before a route was found, so far.",
-            Int64(statistics.refusals))
+        counter(
+            "onboard_connections_refused_total", "Connections turned away.",
+            statistics.connectionsRefused)
+        counter(
+            "onboard_requests_refused_total", "Requests refused before a route was found.",
+            statistics.refusals)
     }
 
-    /// A number that only grows.
-    mutating func counter(_ counter: Metrics.Counter, _ value: Int) {
-        head(counter.rawValue, "counter", counter.explanation)
-        text += "\(counter.rawValue) \(value)\n"
+    /// A number that only grows; its name ends in `_total`.
+    mutating func counter(_ name: String, _ explanation: String, _ value: Int) {
+        head(name, "counter", explanation)
+        text += "\(name) \(value)\n"
     }
 
     /// What providers told that fits nobody, a sign-up's payment perhaps.
@@ -130,8 +130,7 @@ private struct MetricsText {
             ("unknown", "Refusals of subjects without events.", counts.unknown),
             ("dropped", "Refusals that the writer had no room for.", counts.dropped),
         ] {
-            head("onboard_refusals_\(word)_total", "counter", explanation)
-            text += "onboard_refusals_\(word)_total \(count)\n"
+            counter("onboard_refusals_\(word)_total", explanation, count)
         }
     }
 

@@ -12,7 +12,7 @@ enum UpkeepEndpoints {
             "Begins to make read models anew while they serve.", later: startRebuild),
         Route(
             .get, "/v1/admin/rebuild", .scope(.admin),
-            "How far the running rebuild is, and what the last one did.", now: showRebuild),
+            "How far the running rebuild is, and what the last one did.", later: showRebuild),
         Route(
             .post, "/v1/admin/verify", .scope(.auditRead), body: .json,
             "Begins to check the log, the read models and the unique keys.",
@@ -41,8 +41,8 @@ enum UpkeepEndpoints {
     }
 
     /// L9: state, progress with rate and time left, and the last report.
-    private static func showRebuild(_ core: APICore, _ call: Call) -> HTTPResponse {
-        var response = HTTPResponse.json(UpkeepJSON.rebuild(core.ledger.rebuildStatus))
+    private static func showRebuild(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        var response = HTTPResponse.json(UpkeepJSON.rebuild(try await core.ledger.rebuildStatus))
         response.fields.set("Cache-Control", "no-store")
         return response
     }

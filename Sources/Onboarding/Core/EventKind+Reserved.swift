@@ -9,6 +9,14 @@ extension EventKind {
         }
     }
 
+    /// Whether a type may be called so at all: one line of 1 to 200 characters.
+    package static func isName(_ text: String) -> Bool {
+        (1...nameCharactersMax).contains(text.unicodeScalars.count)
+            && !text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
+    }
+
+    package static let nameCharactersMax = 200
+
     /// A flow's declaration, which no codec reads.
     package static let flowDeclaredType = "FlowDeclared"
 }

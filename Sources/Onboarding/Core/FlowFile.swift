@@ -7,7 +7,10 @@ extension FlowDeclaration {
     /// Members that are not known are refused, so that a misspelt one is not silently without
     /// effect. Without `transitions`, a subject moves to the next stage, over optional ones too,
     /// and from any stage but the last into any exit.
-    public init(parsing file: [UInt8]) throws(FlowFileError) {
+    public init(parsing file: [UInt8]) throws(FlowFileError) { try self.init(file, isNew: false) }
+
+    /// - Parameter isNew: the file is to be declared, rather than one that was.
+    init(_ file: [UInt8], isNew: Bool) throws(FlowFileError) {
         let root: JSONValue
         do {
             root = try JSONValue(parsing: file)
@@ -16,7 +19,7 @@ extension FlowDeclaration {
                 .init(pointer: "", detail: error.explanation(in: file))
             ])
         }
-        var reader = FlowFileReader()
+        var reader = FlowFileReader(isNew: isNew)
         let declaration = reader.declaration(FlowFileNode(root, pointer: ""))
         guard let declaration, reader.problems.isEmpty else {
             throw FlowFileError(
@@ -27,6 +30,13 @@ extension FlowDeclaration {
                 })
         }
         self = declaration
+    }
+}
+
+extension FlowDeclaration {
+    /// Whether a category of streams is the ledger's own, so that no flow is called so.
+    package static func isReserved(_ category: String) -> Bool {
+        FlowFileReader.reserved.contains(category)
     }
 }
 
@@ -51,17 +61,18 @@ struct FlowFileNode {
 
 /// Reads a file and gathers all that is wrong, so that its author mends it in one go.
 struct FlowFileReader {
+    let isNew: Bool
     var problems: [FlowFileProblem] = []
 
+    init(isNew: Bool) { self.isNew = isNew }
+
     /// Categories of streams that are spoken for (contract section 8).
-    private static let reserved: Set<String> = [
+    fileprivate static let reserved: Set<String> = [
         "signup", "wizard", "membership", "call", "merchant", "session", "profile", "tenant",
         "refusals", "webhook", "effects", "erasure", "ledger", "flow", "meeting", "customer",
         "checkout",
     ]
     private static let nameCharactersMax = 60
-    /// Also for the names of attributes.
-    private static let typeCharactersMax = 200
 
     /// Reads the whole file; what it answers is good only while there are no problems. Nil without
     /// an object or an id, so that there is nothing to go on with.
@@ -153,8 +164,8 @@ struct FlowFileReader {
     }
 
     private mutating func type(_ node: FlowFileNode) -> String? {
-        guard let type = node.value.stringValue, isPlainText(type) else {
-            let expected = "an event type of 1 to \(Self.typeCharactersMax) characters"
+        guard let type = node.value.stringValue, EventKind.isName(type) else {
+            let expected = "an event type of 1 to \(EventKind.nameCharactersMax) characters"
             refuse(node.pointer, "expected " + expected)
             return nil
         }
@@ -166,7 +177,7 @@ struct FlowFileReader {
         guard node["route"] != nil, let route = text(node, "route", Self.expectedRoute) else {
             return nil
         }
-        guard route.hasPrefix("/"), !route.hasPrefix("//"), isPlainText(route),
+        guard route.hasPrefix("/"), !route.hasPrefix("//"), EventKind.isName(route),
             !route.contains(where: { " ?#\\".contains($0) })
         else {
             refuse(node.pointer + "/route", "expected " + Self.expectedRoute)
@@ -253,7 +264,7 @@ struct FlowFileReader {
     private mutating func attributes(_ root: FlowFileNode) -> [FlowAttribute] {
         var seen: Set<String> = []
         return optionalArray(root, "attributes", "an array of names").compactMap { node in
-            guard let name = node.value.stringValue, isPlainText(name) else {
+            guard let name = node.value.stringValue, EventKind.isName(name) else {
                 refuse(node.pointer, "expected an attribute's name")
                 return nil
             }
@@ -336,11 +347,5 @@ extension FlowFileReader {
         _ node: FlowFileNode, _ key: String, _ expected: String
     ) -> [FlowFileNode] {
         node[key] == nil ? [] : array(node, key, expected)
-    }
-
-    /// One line of 1 to 200 characters.
-    private func isPlainText(_ text: String) -> Bool {
-        (1...Self.typeCharactersMax).contains(text.count)
-            && !text.utf8.contains { $0 < 0x20 || $0 == 0x7F }
     }
 }

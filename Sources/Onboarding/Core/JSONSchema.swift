@@ -6,8 +6,13 @@ import Time
 /// Known: type, enum, const, allOf, anyOf, oneOf, `$ref` within the document, properties, required,
 /// additionalProperties, items, minItems, maxItems, minimum, maximum, minLength, maxLength,
 /// pattern, format (date-time, date, uuid, email, uri). Other keywords are notes and check nothing.
+///
+/// Without a maxLength, a text with a pattern is at most `matchedCharactersMax` long.
 package struct JSONSchema: Sendable, Hashable {
     package let root: JSONValue
+    private let patterns = TextPatterns()
+    /// Unicode scalars that a pattern is tried on where the schema sets no bound.
+    static let matchedCharactersMax = 1024
 
     package init(_ root: JSONValue) { self.root = root }
 
@@ -33,8 +38,18 @@ package struct JSONSchema: Sendable, Hashable {
 
     /// The same for another schema, whose references lead into this document.
     package func problems(with value: JSONValue, by schema: JSONValue) -> [Problem] {
-        var check = JSONSchemaCheck(document: root)
+        var effort = MatchingEffort()
+        return problems(with: value, by: schema, spending: &effort)
+    }
+
+    /// The same among other checks that share the effort; once that is used up, whatever has a
+    /// pattern is refused.
+    package func problems(
+        with value: JSONValue, by schema: JSONValue, spending effort: inout MatchingEffort
+    ) -> [Problem] {
+        var check = JSONSchemaCheck(document: root, patterns, effort)
         check.check(value, against: schema, at: "")
+        effort = check.effort
         return check.problems
     }
 }
@@ -42,13 +57,17 @@ package struct JSONSchema: Sendable, Hashable {
 /// One walk through a value.
 private struct JSONSchemaCheck {
     let document: JSONValue
-    var problems: [JSONSchema.Problem] = []
+    private let patterns: TextPatterns
+    private(set) var effort: MatchingEffort
+    private(set) var problems: [JSONSchema.Problem] = []
     /// References being followed at once: a loop of them would not end.
     private var referenceDepth = 0
     /// Deeper ones are refused as if they led nowhere.
     private static let referenceDepthMax = 128
 
-    init(document: JSONValue) { self.document = document }
+    init(document: JSONValue, _ patterns: TextPatterns, _ effort: MatchingEffort) {
+        (self.document, self.patterns, self.effort) = (document, patterns, effort)
+    }
 
     /// A value of the wrong type is told of once, and not looked at further.
     mutating func check(_ value: JSONValue, against schema: JSONValue, at pointer: String) {
@@ -110,12 +129,13 @@ private struct JSONSchemaCheck {
     }
 
     /// Tries a schema out and forgets what was wrong.
-    private func isValid(
+    private mutating func isValid(
         _ value: JSONValue, against schema: JSONValue, at pointer: String
     ) -> Bool {
         var trial = self
         trial.problems = []
         trial.check(value, against: schema, at: pointer)
+        effort = trial.effort
         return trial.problems.isEmpty
     }
 
@@ -152,18 +172,38 @@ private struct JSONSchemaCheck {
 
     /// Lengths count Unicode scalars, as RFC 8259's characters are.
     private mutating func check(_ text: String, _ schema: JSONObject, at pointer: String) {
-        let length = text.unicodeScalars.count
+        let (length, count) = (text.unicodeScalars.count, problems.count)
         if let least = schema["minLength"]?.intValue, length < least {
             refuse(pointer, "expected at least \(least) characters")
         }
         if let most = schema["maxLength"]?.intValue, length > most {
             refuse(pointer, "expected at most \(most) characters")
         }
-        if let pattern = schema["pattern"]?.stringValue, !Self.matches(text, pattern) {
-            refuse(pointer, "expected a text that matches \(pattern)")
+        // A text of a wrong length is not worth a match.
+        if let pattern = schema["pattern"]?.stringValue, problems.count == count {
+            if schema["maxLength"] == nil, length > JSONSchema.matchedCharactersMax {
+                refuse(
+                    pointer,
+                    "expected at most \(JSONSchema.matchedCharactersMax) characters, as of "
+                        + "any text that is matched with a pattern")
+            } else {
+                check(text, pattern, at: pointer)
+            }
         }
         if let format = schema["format"]?.stringValue, !Self.hasFormat(text, format) {
             refuse(pointer, "expected the format \(format)")
+        }
+    }
+
+    /// A pattern that is no regular expression matches nothing.
+    private mutating func check(_ text: String, _ pattern: String, at pointer: String) {
+        guard let known = patterns[pattern] else {
+            return refuse(pointer, "expected a text that matches \(pattern)")
+        }
+        switch known.matches(text, spending: &effort) {
+        case true?: break
+        case false?: refuse(pointer, "expected a text that matches \(pattern)")
+        case nil: refuse(pointer, "it takes too long to match it with \(pattern)")
         }
     }
 
@@ -211,12 +251,6 @@ private struct JSONSchemaCheck {
             return first.double == second.double
         }
         return a == b
-    }
-
-    /// A pattern that is no regular expression matches nothing.
-    private static func matches(_ text: String, _ pattern: String) -> Bool {
-        guard let regex = try? Regex(pattern) else { return false }
-        return text.firstMatch(of: regex) != nil
     }
 
     /// True for formats that are not known: they are notes.

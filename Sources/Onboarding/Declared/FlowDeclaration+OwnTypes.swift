@@ -1,8 +1,8 @@
 extension FlowDeclaration {
-    /// Reads a file that is to be declared: as one that was, and none of its types may be one that
-    /// only the ledger itself records.
+    /// Reads a file that is to be declared: as one that was, but that values must be matchable with
+    /// its patterns, and none of its types may be one that only the ledger itself records.
     public init(declaring file: [UInt8]) throws(FlowFileError) {
-        try self.init(parsing: file)
+        try self.init(file, isNew: true)
         let problems = reservedTypes
         if !problems.isEmpty { throw FlowFileError(problems: problems) }
     }

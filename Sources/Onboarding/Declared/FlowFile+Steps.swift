@@ -117,7 +117,7 @@ extension FlowFileReader {
             refuse(others.pointer, "expected false: what no property names is refused")
         }
         if let definitions = node["$defs"] {
-            var check = FlowSchemaCheck(document: node.value)
+            var check = schemaCheck(node.value)
             for (name, schema) in definitions.value.objectValue ?? JSONObject() {
                 check.check(schema, at: definitions.pointer + "/" + JSONPointer.escaped(name))
             }
@@ -141,6 +141,10 @@ extension FlowFileReader {
         return names
     }
 
+    private func schemaCheck(_ document: JSONValue) -> FlowSchemaCheck {
+        FlowSchemaCheck(document: document, isNew: isNew)
+    }
+
     /// - Parameter document: where references lead; nil for each field's own schema.
     private mutating func fields(
         _ node: FlowFileNode?, required: Set<String>, of document: JSONValue?,
@@ -154,13 +158,14 @@ extension FlowFileReader {
         if members.count > Self.fieldsMax {
             refuse(node.pointer, "expected at most \(Self.fieldsMax) fields")
         }
+        let shared = document.map { JSONSchema($0) }
         return members.map { name, schema in
-            var check = FlowSchemaCheck(document: document ?? schema)
+            var check = schemaCheck(document ?? schema)
             check.check(schema, at: node.pointer + "/" + JSONPointer.escaped(name))
             problems += check.problems
             return FlowField(
                 name: name, isRequired: required.contains(name), schema: schema,
-                document: document ?? schema)
+                document: shared ?? JSONSchema(schema))
         }
     }
 }

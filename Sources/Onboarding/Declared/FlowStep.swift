@@ -45,13 +45,13 @@ public struct FlowField: Sendable, Hashable {
     /// What a value must be.
     private let schema: JSONValue
     /// Where the schema's references lead.
-    private let document: JSONValue
+    private let document: JSONSchema
 
-    package init(name: String, isRequired: Bool, schema: JSONValue, document: JSONValue) {
+    package init(name: String, isRequired: Bool, schema: JSONValue, document: JSONSchema) {
         (self.name, self.isRequired) = (name, isRequired)
         (self.schema, self.document) = (schema, document)
         var references: Set<String> = []
-        isPersonal = Self.isPersonal(schema, document, &references)
+        isPersonal = Self.isPersonal(schema, document.root, &references)
         title = schema["title"]?.stringValue
     }
 
@@ -80,9 +80,11 @@ public struct FlowField: Sendable, Hashable {
     }
 
     /// What is wrong with a value, by pointers that begin at `pointer`.
-    package func problems(with value: JSONValue, at pointer: String) -> [JSONSchema.Problem] {
-        JSONSchema(document).problems(with: value, by: schema).map {
-            JSONSchema.Problem(pointer: pointer + $0.pointer, detail: $0.detail)
+    func problems(
+        with value: JSONValue, at pointer: String, spending effort: inout MatchingEffort
+    ) -> [StepProblem] {
+        document.problems(with: value, by: schema, spending: &effort).map {
+            StepProblem(pointer: pointer + $0.pointer, detail: $0.detail)
         }
     }
 }

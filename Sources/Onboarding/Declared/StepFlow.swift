@@ -4,11 +4,23 @@ import Time
 /// What can be asked of a subject in a flow of steps.
 package enum StepCommand: Sendable, Hashable {
     /// Keeps a step's fields. The version is the one that the caller knows.
-    case save(step: Int, data: JSONValue, version: Int)
+    case save(StepFields, version: Int)
     /// Goes on to the last stage; nothing for who is there.
     case complete
     /// Ends what took too long.
     case expire
+}
+
+/// What was sent for a step, and its schemas take.
+///
+/// Checking needs the flow's declaration alone, but may take a while (`StepFlow.fields`): it comes
+/// before the decision.
+package struct StepFields: Sendable, Hashable {
+    /// From 0.
+    package let number: Int
+    /// As it was declared when they were checked.
+    package let step: FlowStep
+    let values: JSONObject
 }
 
 /// What comes of it.
@@ -25,16 +37,47 @@ package enum StepOutcome: Sendable, Equatable {
 /// whose required fields are all there leads to its stage, once; the flow's transitions say from
 /// where. Going back to an earlier step moves nobody back.
 public enum StepFlow {
+    /// Checks what is sent for a step: each field by its own schema; null clears any of them. Up to
+    /// half a second's work, where patterns are hard to match.
+    package static func fields(
+        _ data: JSONValue, ofStep number: Int, in flow: FlowDeclaration
+    ) throws(StepRejection) -> StepFields {
+        guard flow.steps.indices.contains(number) else {
+            throw .stepOutOfRange(count: flow.steps.count)
+        }
+        let step = flow.steps[number]
+        guard let object = data.objectValue else { throw .dataNotObject }
+        guard data.encoded.count <= Wizard.dataBytesMax else { throw .dataTooLarge }
+        var effort = MatchingEffort()
+        var problems: [StepProblem] = []
+        for (name, value) in object {
+            let pointer = "/data/" + JSONPointer.escaped(name)
+            guard let field = step.field(name) else {
+                let known = step.fields.map(\.name).joined(separator: ", ")
+                problems.append(
+                    StepProblem(pointer: pointer, detail: "unknown field; known are \(known)"))
+                continue
+            }
+            if value.isNull { continue }
+            problems += field.problems(with: value, at: pointer, spending: &effort)
+        }
+        if !problems.isEmpty { throw .invalidData(problems) }
+        return StepFields(number: number, step: step, values: object)
+    }
+
     /// Decides one command; the events are appended in the order given, together.
     ///
+    /// - Precondition: the fields of a save were checked with the step as `flow` declares it.
     /// - Throws: in the order that the type names, with nothing to append.
     package static func decide(
         _ command: StepCommand, _ state: DeclaredState, in flow: FlowDeclaration, at now: Timestamp
     ) throws(StepRejection) -> [StepOutcome] {
         let subject = StepSubject(state: state, flow: flow, now: now)
         switch command {
-        case .save(let step, let data, let version):
-            return try subject.save(step, data, version: version)
+        case .save(let fields, let version):
+            precondition(
+                flow.declares(fields), "fields are saved by the declaration that checked them")
+            return try subject.save(fields, version: version)
         case .complete: return try subject.complete()
         case .expire:
             return subject.isOverdue ? [.recorded(.expired(FlowExpired()))] : []
@@ -65,38 +108,12 @@ private struct StepSubject {
     // MARK: Saving
 
     /// A save, and the stage that it leads to when the step's required fields are all there.
-    func save(_ number: Int, _ data: JSONValue, version: Int) throws(StepRejection)
-        -> [StepOutcome]
-    {
-        guard flow.steps.indices.contains(number) else {
-            throw .stepOutOfRange(count: flow.steps.count)
-        }
-        let step = flow.steps[number]
-        let data = try checked(data, step)
+    func save(_ fields: StepFields, version: Int) throws(StepRejection) -> [StepOutcome] {
         try requireOpen()
         guard version == state.events else {
-            throw .versionConflict(state.conflict(with: data, since: version))
+            throw .versionConflict(state.conflict(with: fields.values, since: version))
         }
-        return try merge(data, step, number)
-    }
-
-    /// Each field by its own schema; null clears any of them.
-    private func checked(_ data: JSONValue, _ step: FlowStep) throws(StepRejection) -> JSONObject {
-        guard let object = data.objectValue else { throw .dataNotObject }
-        guard data.encoded.count <= Wizard.dataBytesMax else { throw .dataTooLarge }
-        let problems = object.flatMap { name, value -> [StepProblem] in
-            let pointer = "/data/" + JSONPointer.escaped(name)
-            guard let field = step.field(name) else {
-                let known = step.fields.map(\.name).joined(separator: ", ")
-                return [StepProblem(pointer: pointer, detail: "unknown field; known are \(known)")]
-            }
-            if value.isNull { return [] }
-            return field.problems(with: value, at: pointer).map {
-                StepProblem(pointer: $0.pointer, detail: $0.detail)
-            }
-        }
-        if !problems.isEmpty { throw .invalidData(problems) }
-        return object
+        return try merge(fields)
     }
 
     /// The time counts as over whether or not that was recorded.
@@ -107,12 +124,11 @@ private struct StepSubject {
     }
 
     /// Merges: absent fields stay, null clears. What is stored already is no event.
-    private func merge(_ data: JSONObject, _ step: FlowStep, _ number: Int) throws(StepRejection)
-        -> [StepOutcome]
-    {
+    private func merge(_ fields: StepFields) throws(StepRejection) -> [StepOutcome] {
+        let (number, step) = (fields.number, fields.step)
         var saved = FlowStepSaved(step: number, name: step.name, fields: [:], personalFields: [:])
         var merged = state.stepData
-        for (name, value) in data
+        for (name, value) in fields.values
         where !(state.stepData[name] ?? .null).hasSameValue(as: value) {
             if step.field(name)?.isPersonal == true {
                 saved.personalFields[name] = value
@@ -183,6 +199,11 @@ private struct StepSubject {
 }
 
 extension FlowDeclaration {
+    /// Whether the step is still declared as it was when its fields were checked.
+    package func declares(_ fields: StepFields) -> Bool {
+        steps.indices.contains(fields.number) && steps[fields.number] == fields.step
+    }
+
     /// The stage that a type of event leads to.
     package func stage(of type: String) -> FlowStage? { stages.first { $0.on.contains(type) } }
 }

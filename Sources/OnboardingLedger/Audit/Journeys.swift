@@ -11,6 +11,8 @@ package final class Journeys: Sendable {
     /// A flow's journeys in memory, and whether the views' file has caught up with them.
     private struct HeldIndex {
         let index: JourneyIndex
+        /// The one that counted when it was begun.
+        let generation: Int
         /// Raised once the views' file has what was last given to it.
         var outcome: OutcomeFlag
     }
@@ -24,11 +26,19 @@ package final class Journeys: Sendable {
     private static let eventsBetweenKeeping: Int64 = 20_000
 
     private let indexes = Mutex(Indexes())
+    /// Counts how often events were rewritten.
+    private let generation = Generation()
 
     package init() {}
 
-    /// Packs all anew when they are asked for next: events were rewritten (contract L14).
-    func forgetAll() { indexes.withLock { $0.byFlow = [:] } }
+    /// Packs all anew when they are asked for next: events were rewritten (contract L14). Never
+    /// waits, as a question that is being answered may take long; nothing that was handed to the
+    /// lane before is kept any more.
+    func forgetAll() {
+        generation.raise()
+        // What they hold is let go of at once, unless somebody reads it.
+        _ = indexes.withLockIfAvailable { $0.byFlow = [:] }
+    }
 
     /// Lends a flow's journeys, as current as `reader` sees the log.
     func withIndex<R: Sendable>(
@@ -36,12 +46,16 @@ package final class Journeys: Sendable {
     ) throws -> R {
         let declaration = try reader.flow(flow)
         return try indexes.withLock { indexes in
-            if let held = indexes.byFlow[flow], held.index.declaration == declaration {
+            let now = generation.current
+            if let held = indexes.byFlow[flow], held.index.declaration == declaration,
+                held.generation == now
+            {
                 return try body(held.index)
             }
             let index = JourneyIndex(declaration)
             let isKept = try index.begin(with: try reader.views())
-            indexes.byFlow[flow] = HeldIndex(index: index, outcome: OutcomeFlag(isKept))
+            indexes.byFlow[flow] = HeldIndex(
+                index: index, generation: now, outcome: OutcomeFlag(isKept))
             return try body(index)
         }
     }
@@ -51,19 +65,20 @@ package final class Journeys: Sendable {
     /// - Parameter eventsMin: fewer events since the last time are not worth it.
     func keep(_ flow: String, in lane: CommandLane, eventsMin: Int64 = eventsBetweenKeeping) {
         indexes.withLock { indexes in
-            guard let held = indexes.byFlow[flow],
+            guard let held = indexes.byFlow[flow], held.generation == generation.current,
                 held.index.position - held.index.keptPosition >= eventsMin
             else { return }
-            let base = held.index.keptPosition
+            let (base, begun) = (held.index.keptPosition, held.generation)
             let parts = held.index.takeParts(isWhole: !held.outcome.isSet)
             let outcome = OutcomeFlag()
             indexes.byFlow[flow]?.outcome = outcome
             let keeping = JourneyKeeping(parts, changing: base, outcome)
             for step in 0..<keeping.stepCount {
-                // A full lane has better things to do: all are kept the next time.
-                do throws(LogFailure) { try lane.add(KeepingJob(keeping, step: step)) } catch {
-                    return
+                let job = KeepingJob(keeping, step: step) { [generation] in
+                    generation.current == begun
                 }
+                // A full lane has better things to do: all are kept the next time.
+                do throws(LogFailure) { try lane.add(job) } catch { return }
             }
         }
     }

@@ -77,23 +77,36 @@ public final class StepFlows: Sendable {
         async throws -> Once<SavedStep>
     {
         let stream = try request.place.stream()
-        do {
-            return try await ledger.performOnce(request.idempotency) { [saves] transaction in
-                let now = transaction.now
-                let seconds = saves.secondsToWait(stream.name, now: now)
-                if seconds > 0 { throw StepRejection.saveRateLimited(retryAfterSeconds: seconds) }
-                let state = try Self.run(
-                    .save(step: step, data: data, version: version), on: stream, request,
-                    transaction
-                ).state
-                return SavedStep(
-                    version: state.events, currentStep: state.currentStep,
-                    savedAt: state.savedAt ?? now)
-            }
-        } catch StepRejection.versionConflict(let conflict) {
-            throw try await SaveConflict(
-                conflict, setBy: ledger.actors(of: conflict.fields.map(\.version), in: stream))
+        if let kept = try await ledger.keptOutcome(request.idempotency, SavedStep.self) {
+            return Once(value: kept, isReplay: true)
         }
+        let seconds = saves.secondsToWait(stream.name, now: ledger.clock.now())
+        if seconds > 0 { throw StepRejection.saveRateLimited(retryAfterSeconds: seconds) }
+        while true {
+            let fields = try await checked(data, step, request.place.flow)
+            do {
+                return try await ledger.performOnce(request.idempotency) { transaction in
+                    let command = StepCommand.save(fields, version: version)
+                    let state = try Self.run(command, on: stream, request, transaction).state
+                    return SavedStep(
+                        version: state.events, currentStep: state.currentStep,
+                        savedAt: state.savedAt ?? transaction.now)
+                }
+            } catch is FlowHasChanged {
+                continue
+            } catch StepRejection.versionConflict(let conflict) {
+                throw try await SaveConflict(
+                    conflict, setBy: ledger.actors(of: conflict.fields.map(\.version), in: stream))
+            }
+        }
+    }
+
+    /// The step's fields, checked where nobody's command waits for that.
+    private func checked(_ data: JSONValue, _ step: Int, _ flow: String) async throws
+        -> StepFields
+    {
+        let flow = try Self.served(flow, ledger.gates.flows)
+        return try await ledger.checkers.run { try StepFlow.fields(data, ofStep: step, in: flow) }
     }
 
     /// Completes the flow once every required field is there.
@@ -115,6 +128,7 @@ public final class StepFlows: Sendable {
         if let expected = request.expected, expected != version {
             throw VersionMismatch(actual: version)
         }
+        if case .save(let fields, _) = command, !flow.declares(fields) { throw FlowHasChanged() }
         let outcomes = try StepFlow.decide(
             command, try state(of: stream, transaction), in: flow, at: transaction.now)
         try append(
@@ -181,6 +195,9 @@ public final class StepFlows: Sendable {
         return count
     }
 }
+
+/// Fields were checked by a declaration that another has taken the place of: they are checked anew.
+private struct FlowHasChanged: Error {}
 
 /// Where a person is in a flow of steps.
 public struct StepProgress: Sendable {

@@ -42,8 +42,8 @@ struct Erasing {
             return .nothing(try earlierErasure(search.traces))
         }
         let id = try record(plan, secrets, search.traces)
-        try desk.views.foldAgain()
-        desk.log.ring()
+        defer { desk.log.ring() }
+        try desk.foldAgain()
         return .erased(id)
     }
 

@@ -22,10 +22,14 @@ extension Ledger {
     }
 
     /// Scrubs the files when that is not done yet; true when nothing of an erasure is left in them.
+    /// False at once while something is rebuilt or erased: a job that waited for that would hold up
+    /// the others and the server's stop.
     @discardableResult
     public func completeErasures() async throws -> Bool {
         guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
-        return try await rebuilds.turn.run { try await scrub() }
+        guard rebuilds.turn.takeIfFree() else { return false }
+        defer { rebuilds.turn.giveBack() }
+        return try await scrub()
     }
 
     /// Erases once under a key: repeating it answers the first receipt, as the log tells it.
@@ -74,16 +78,19 @@ extension Ledger {
             }
             let outcome = try await lane.performBetweenBatches {
                 [recent, gates, readerPools, erasureGeneration] desk in
-                // Also when something fails behind the commit: what was read before is not sent.
-                defer { erasureGeneration.raise() }
+                let head = desk.log.headPosition
+                // Also when something fails behind the commit: what was read before is not sent,
+                // and no later answer may come from what is remembered.
+                defer {
+                    erasureGeneration.raise()
+                    if desk.log.headPosition != head {
+                        recent.forgetAll()
+                        gates.forgetAll(flows: desk.views.catalogue)
+                        for pool in readerPools { pool.viewsWereReplaced() }
+                    }
+                }
                 let erasing = Erasing(desk, try LogReader(directory: directory), request, subject)
-                let outcome = try erasing.run(found.traces, secrets, through: found.through)
-                guard case .erased = outcome else { return outcome }
-                // On the writer's thread: no later answer may come from what they remember.
-                recent.forgetAll()
-                gates.forgetAll(flows: desk.views.catalogue)
-                for pool in readerPools { pool.viewsWereReplaced() }
-                return outcome
+                return try erasing.run(found.traces, secrets, through: found.through)
             }
             switch outcome {
             case .erased(let id): return try await receipt(id)
@@ -118,7 +125,7 @@ extension Ledger {
     private func scrub() async throws -> Bool {
         guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
         journeys.forgetAll()
-        // Behind whatever was to be kept of them before.
+        // What the lane kept of them before now.
         try await lane.performBetweenBatches { try $0.views.forgetJourneys() }
         let isLogDone = try await scrubAll { desk, page in
             try desk.log.scrub(from: page, pagesMax: Self.pagesPerStep)

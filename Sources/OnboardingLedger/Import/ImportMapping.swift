@@ -126,17 +126,14 @@ package struct ImportColumns: Sendable {
             let timeText = text(record, time)
         else { return bad("it is not UTF-8") }
         guard !id.isEmpty else { return bad("the subject is empty") }
-        guard !type.isEmpty, type.utf8.count <= 200 else {
-            return bad("the event's name is empty or too long")
-        }
-        guard !EventKind.isReserved(type) else {
-            return bad("only the ledger itself records \(type)")
-        }
         guard let occurredAt = Timestamp(rfc3339: timeText) else {
             return bad("“\(timeText.prefix(40))” is no RFC 3339 time")
         }
         guard let stream = StreamID("\(flow)-\(id)") else {
             return bad("the subject is no stream name")
+        }
+        do throws(UnfitEvent) { try OwnEvent.check([EventType(type)], in: stream) } catch {
+            return bad(error.explanation)
         }
         guard let data = data(record), let actor = actor(record) else {
             return bad("it is not UTF-8")

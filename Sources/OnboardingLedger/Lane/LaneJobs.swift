@@ -68,14 +68,20 @@ final class ViewsJob<R: Sendable>: LaneJob {
 final class KeepingJob: LaneJob {
     private let keeping: JourneyKeeping
     private let step: Int
+    private let isWanted: @Sendable () -> Bool
 
-    /// - Parameter step: which of the steps, each of which is one job: other commands run between
-    ///   them.
-    init(_ keeping: JourneyKeeping, step: Int) { (self.keeping, self.step) = (keeping, step) }
+    /// - Parameters:
+    ///   - step: which of the steps, each of which is one job: other commands run between them.
+    ///   - isWanted: false once the journeys are not to be kept after all.
+    init(_ keeping: JourneyKeeping, step: Int, isWanted: @escaping @Sendable () -> Bool) {
+        (self.keeping, self.step, self.isWanted) = (keeping, step, isWanted)
+    }
 
     func run(in transaction: CommandTransaction) -> JobVerdict { .keep }
 
-    func runAfterBatch(with desk: WriterDesk) { desk.views.keep(keeping, step: step) }
+    func runAfterBatch(with desk: WriterDesk) {
+        if isWanted() { desk.views.keep(keeping, step: step) }
+    }
 
     func complete() {}
 

@@ -11,8 +11,6 @@ final class LaneWriter {
     private let recent: RecentSessions
     private let gates: GateMemory
     private let clock: any WallClock
-    /// True after a batch that the log holds could not be written to the views.
-    private var areViewsBehind = false
 
     init(
         log: LogWriter, views: ViewWriter, _ transaction: CommandTransaction,
@@ -109,21 +107,18 @@ final class LaneWriter {
             try views.commit(checkpoint: log.headPosition)
             return nil
         } catch {
-            let failure = LogFailure(
-                .outcomeUnknown, "The events are recorded, but the read models failed: \(error)",
-                hint: "A repeated request with its idempotency key finds out.")
-            if error.code == .diskFull { areViewsBehind = true } else { stopped.set(failure) }
+            let failure = LogFailure(viewsBehind: error)
+            if error.code != .diskFull { stopped.set(failure) }
             return failure
         }
     }
 
-    /// Brings views up that fell behind for want of space; answers the failure when they still
-    /// cannot.
+    /// Brings views up that fell behind for want of space, in a batch or an erasure; answers the
+    /// failure when they still cannot.
     private func recoverViews() -> LogFailure? {
-        guard areViewsBehind else { return nil }
+        guard views.areBehind else { return nil }
         do throws(LogFailure) {
             try views.recover()
-            areViewsBehind = false
             return nil
         } catch { return error }
     }

@@ -5,7 +5,7 @@ import EventLog
 final class ThreadPool<Resource>: Sendable {
     typealias Job = @Sendable (Resource) -> Void
 
-    private let queue: BoundedQueue<Job>
+    let queue: BoundedQueue<Job>
     private let threads: [WorkerThread]
 
     /// - Parameter make: makes a thread's resource, on that thread, when its first job arrives.

@@ -16,6 +16,19 @@ final class WriterDesk {
     /// Never before the last event (contract L2).
     var now: Timestamp { max(clock.now(), log.headRecordedAt) }
 
+    /// Has the views follow what was changed in the log beside the batches, once that is committed.
+    ///
+    /// Those that cannot for want of space are brought up before the next command; any other
+    /// failure stops the lane (`clear`).
+    func foldAgain() throws(LogFailure) {
+        do { try views.foldAgain() } catch {
+            guard error.code == .diskFull else { throw LogFailure(viewsBehind: error) }
+            throw LogFailure(
+                .diskFull, "It is recorded, but there is no space for the read models to follow.",
+                hint: "Free some space and repeat the request: it goes on where it was.")
+        }
+    }
+
     /// Undoes what a failed piece of work left open, and stops the lane when nobody knows what the
     /// files hold.
     func clear(after error: any Error) {
@@ -25,5 +38,14 @@ final class WriterDesk {
         }
         guard log.isInBatch else { return }
         do throws(LogFailure) { try log.rollback() } catch { stopped.set(error) }
+    }
+}
+
+extension LogFailure {
+    /// What the log committed could not be written to the read models.
+    init(viewsBehind error: LogFailure) {
+        self.init(
+            .outcomeUnknown, "The events are recorded, but the read models failed: \(error)",
+            hint: "A repeated request with its idempotency key finds out.")
     }
 }

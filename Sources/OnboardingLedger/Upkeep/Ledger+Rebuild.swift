@@ -54,11 +54,18 @@ extension Ledger {
         }
     }
 
-    /// The running rebuild, and the last one's report; reads a small file.
+    /// The running rebuild, and the last one's report, which may be of an earlier run of the
+    /// program.
     public var rebuildStatus: RebuildStatus {
-        var status = rebuilds.status
-        status.outcome = RebuildReportFile.read(directory)
-        return status
+        get async throws {
+            var status = rebuilds.status
+            if status.outcome == nil {
+                status.outcome = try await read { [directory] _ in
+                    RebuildReportFile.read(directory)
+                }
+            }
+            return status
+        }
     }
 
     /// Runs `body` while no rebuild does, and keeps one from beginning meanwhile.
@@ -136,7 +143,7 @@ extension Ledger {
                 reason: request.reason, startedAt: time,
                 seconds: (ContinuousClock.now - start) / .seconds(1), eventCount: head)
             report.isAuditIndex = true
-            try RebuildReportFile.write(report, directory)
+            RebuildReportFile.keep(&report, directory)
             return report
         }
         rebuilds.begin(request, at: time, .folding, body, answer: answer)

@@ -16,7 +16,7 @@ struct RebuildWork: Sendable {
     let progress: @Sendable (RebuildStep) -> Void
 
     /// Folds, compares, catches up, switches, and writes the report; blocks until then. A dry run
-    /// ends after the comparison.
+    /// ends after the comparison. What was switched is done, also when the report cannot be kept.
     func run() throws -> RebuildReport {
         let start = ContinuousClock.now
         let rebuild = ViewRebuild(
@@ -38,7 +38,7 @@ struct RebuildWork: Sendable {
         }
         report.seconds = (ContinuousClock.now - start) / .seconds(1)
         FailPoint.pass("before-report")
-        try RebuildReportFile.write(report, ledger.directory)
+        RebuildReportFile.keep(&report, ledger.directory)
         return report
     }
 

@@ -154,6 +154,7 @@ private struct RebuildPrinting {
         if !report.isAuditIndex { try context.print(models(report)) }
         try printDifferences(report)
         try context.print(StyledText(summary(report), .muted))
+        if let note = report.note { try context.print(StyledText(note, .warning)) }
     }
 
     /// When, what and why: only for a report from before.

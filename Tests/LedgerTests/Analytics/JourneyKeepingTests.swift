@@ -1,3 +1,4 @@
+import Dispatch
 import EventLog
 import Onboarding
 import Testing
@@ -64,6 +65,44 @@ import Time
             let (fresh, kept) = try await reports(home)
             #expect(kept == fresh && fresh == asked)
         }
+    }
+
+    @Test
+    func `forgetting waits for no question, and what was handed over before is not kept (L14)`()
+        async throws
+    {
+        let home = try await declared()
+        try await append(1500, from: 0, to: home)
+        let asked = try await home.ledger.funnel(Self.query)
+        let (ledger, isAnswering, gate) = (home.ledger, Flag(), DispatchSemaphore(value: 0))
+        let question = Task {
+            try await ledger.readThroughout { reader in
+                try ledger.journeys.withIndex("keep", reader) { _ in
+                    isAnswering.raise()
+                    gate.wait()
+                }
+            }
+        }
+        await until { isAnswering.isRaised }
+        ledger.journeys.forgetAll()
+        gate.signal()
+        try await question.value
+        #expect(try await ledger.funnel(Self.query) == asked)
+        let isHeld = Flag()
+        let holder = Task {
+            try await ledger.perform { _ in
+                isHeld.raise()
+                gate.wait()
+            }
+        }
+        await until { isHeld.isRaised }
+        ledger.journeys.keep("keep", in: ledger.lane, eventsMin: 1)
+        #expect(ledger.queuedCommandCount > 0)
+        ledger.journeys.forgetAll()
+        gate.signal()
+        try await holder.value
+        try await append(1, from: 1500, to: home)
+        #expect(try await reports(home).kept == nil)
     }
 
     @Test func `what came after it is followed`() async throws {

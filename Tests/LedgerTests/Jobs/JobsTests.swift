@@ -42,6 +42,27 @@ struct JobsTests {
         #expect(try await !due().contains(.cleanupAbandonedTenants))
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a rebuild that runs holds up no job, and what waits for its end is made up (L14)`()
+        async throws
+    {
+        let ledger = test.home.ledger
+        try await ledger.lane.performBetweenBatches { desk in
+            try desk.log.begin()
+            desk.log.beginCommand()
+            try desk.log.markUnscrubbed()
+            try desk.log.keepCommand()
+            try desk.log.commit()
+        }
+        await ledger.rebuilds.turn.take()
+        #expect(try await due() == Job.allCases)
+        #expect(try await ledger.read { try $0.log.isUnscrubbed() })
+        ledger.rebuilds.turn.giveBack()
+        test.home.clock.advance(seconds: 60)
+        #expect(try await due() == Self.everyMinute)
+        #expect(try await !ledger.read { try $0.log.isUnscrubbed() })
+    }
+
     @Test func `after a stop over three nights the daily job runs once at the start`()
         async throws
     {

@@ -79,6 +79,44 @@ struct JSONSchemaTests {
         #expect(
             problems(["pattern": "^[0-9]+$"], "a1b") == ["expected a text that matches ^[0-9]+$"])
         #expect(problems(["pattern": "("], "x") == ["expected a text that matches ("])
+        #expect(problems(["pattern": "a)(?:b"], "ab") == ["expected a text that matches a)(?:b"])
+    }
+
+    /// ECMA-262 section 22.2.2.4: the end is the text's end, and not before a last line break.
+    @Test(arguments: [
+        ("^[a-z]+$", "abc", true), ("^[a-z]+$", "abc\n", false), ("^[a-z$]+$", "a$c", true),
+        (#"^\$[0-9]+$"#, "$12", true), (#"\\$"#, #"a\"#, true), (#"^[\]$]$"#, "$", true),
+        ("^.{2}$", "äö", true), ("b", "a\nb", true), ("^b", "a\nb", false),
+        (#"^\p{L}+(?:-\p{L}+)*$"#, "Ada-Zoë", true), ("^(?:a|ab)c$", "abc", true),
+    ])
+    func `a pattern is ECMA's`(pattern: String, text: String, isGood: Bool) {
+        #expect(problems(["pattern": .string(pattern)], .string(text)).isEmpty == isGood)
+    }
+
+    @Test func `a text of a wrong length is not matched, and none without a bound beyond 1,024`() {
+        let long = JSONValue.string(String(repeating: "a", count: 60_000))
+        let mail: JSONValue = ["maxLength": 100, "pattern": "[^@]+@[^@]+"]
+        #expect(problems(mail, long) == ["expected at most 100 characters"])
+        let unbounded: JSONValue = ["pattern": "^a+$"]
+        #expect(problems(unbounded, .string(String(repeating: "a", count: 1024))) == [])
+        #expect(
+            problems(unbounded, long) == [
+                "expected at most 1024 characters, as of any text that is matched with a pattern"
+            ])
+        #expect(problems(["pattern": "^a+$", "maxLength": 60_000], long) == [])
+    }
+
+    /// Without a bound these would take longer than there is time; together they take no longer
+    /// than one.
+    @Test(arguments: ["^(a+)+$", "^(a|a)*$", "(.*)(.*)(.*)(.*)(.*)[^a!]$"])
+    func `a match that would take too long is given up, and the value refused`(pattern: String) {
+        let text = JSONValue.string(String(repeating: "a", count: 1000) + "!")
+        let refused = "it takes too long to match it with \(pattern)"
+        let schema: JSONValue = ["pattern": .string(pattern)]
+        #expect(problems(schema, text) == [refused])
+        let all = problems(["items": schema], .array(Array(repeating: text, count: 1000)))
+        #expect(all == (0..<1000).map { "/\($0): \(refused)" })
+        #expect(problems(["anyOf": [schema, schema]], text).count == 1)
     }
 
     @Test(arguments: [

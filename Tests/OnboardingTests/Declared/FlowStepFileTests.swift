@@ -88,6 +88,23 @@ struct FlowStepFileTests {
         #expect(error?.problems.map(\.pointer) == pointers)
     }
 
+    @Test func `a pattern that values cannot be matched with is not declared, and still read (X2)`()
+        throws
+    {
+        let file = Array(
+            #"""
+            {"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[{"name":"s","event":"A",
+            "fields":{"x":{"type":"string","pattern":"(?P<x>a)"}}}]}
+            """#.utf8)
+        let flow = try FlowDeclaration(parsing: file)
+        let refused = #expect(throws: StepRejection.self) {
+            try StepFlow.fields(["x": "a"], ofStep: 0, in: flow)
+        }
+        #expect(refused?.code == "onboarding.invalid_fields")
+        let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: file) }
+        #expect(error?.problems.map(\.pointer) == ["/steps/0/fields/x/pattern"])
+    }
+
     @Test(arguments: [
         #"{"type":"object","properties":{"n":{"x-personal":true}}}"#,
         #"{"type":"array","items":{"x-personal":true}}"#, ##"{"$ref":"#/$defs/name"}"##,
