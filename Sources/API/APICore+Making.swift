@@ -23,12 +23,6 @@ extension APICore {
         let purpose = Array("idempotency".utf8)
         let secret = Self.tokenSecret(configuration, ledger)
         let tokens = AccessTokens(secret: secret)
-        let merchants = Merchants(
-            ledger: ledger,
-            settings: Merchants.Settings(
-                adminEmailDomain: configuration.adminEmailDomain,
-                workspaceSuffix: configuration.workspaceSuffix,
-                requiredFields: configuration.shopFields))
         self.init(
             configuration: configuration, ledger: ledger,
             signUps: SignUps(
@@ -40,11 +34,16 @@ extension APICore {
                 ledger: ledger, plans: configuration.plans, places: .system(),
                 checkouts: checkouts),
             spaces: Spaces(ledger: ledger),
-            merchants: merchants,
+            merchants: Merchants(
+                ledger: ledger,
+                settings: Merchants.Settings(
+                    adminEmailDomain: configuration.adminEmailDomain,
+                    workspaceSuffix: configuration.workspaceSuffix,
+                    requiredFields: configuration.shopFields)),
             effects: effects, clock: clock,
             authenticator: Authenticator(
                 tokens: tokens, verifier: Self.makeVerifier(tokens, configuration, log),
-                keyring: APIKeyring(ledger), merchants: merchants,
+                keyring: APIKeyring(ledger), ledger: ledger,
                 console: ConsoleCookie(ledger.secrets),
                 configuration),
             logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),

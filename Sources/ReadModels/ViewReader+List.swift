@@ -59,6 +59,11 @@ private struct RowConditions {
 
     init(_ view: ViewName, _ query: ViewReader.Query) {
         self.view = view
+        // First, so that a person's own list asks nothing dear of the rows of others.
+        if let owner = query.owner {
+            let isTheirs = condition(of: owner)
+            demand(isTheirs.sql, isTheirs.values)
+        }
         if let text = query.text { demand(text, query.named) }
         if let flow = query.flow { demand("flow = ?", [.text(flow)]) }
         let isOfWizards =
@@ -66,10 +71,6 @@ private struct RowConditions {
         for (column, value) in [("stage", query.stage), ("status", query.status)] {
             guard let value else { continue }
             demand(column, value, isOfWizards: isOfWizards)
-        }
-        if let owner = query.owner {
-            let isTheirs = condition(of: owner)
-            demand(isTheirs.sql, isTheirs.values)
         }
         if let after = query.after { demand("stream < ?", [.integer(after)]) }
     }

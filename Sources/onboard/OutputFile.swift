@@ -4,7 +4,8 @@ import Glibc
 ///
 /// It appears under its name, or takes the place of what had it, only once it is complete. What is
 /// there and is no regular file, such as a FIFO or a device, is written straight into. Links are
-/// followed: what they lead to is written, and they stay.
+/// followed: what they lead to is written, and they stay. But neither a link nor a FIFO that
+/// somebody else put there is trusted with what is exported.
 final class OutputFile {
     /// As many links in a row as Linux follows.
     private static let linksMax = 40
@@ -31,6 +32,11 @@ final class OutputFile {
             if descriptor >= 0 { unfinished = (made.part, target) }
         }
         guard descriptor >= 0 else { throw .fileUnwritable(path, reason: SystemError.text) }
+        if unfinished == nil {
+            var facts = stat()
+            let isKnown = unsafe fstat(descriptor, &facts) == 0
+            guard isKnown, Self.isTrusted(facts) else { throw Self.foreign(path) }
+        }
     }
 
     deinit {
@@ -86,10 +92,21 @@ final class OutputFile {
         var target = path
         for _ in 0..<linksMax {
             guard let link = link(target) else { return target }
+            var facts = stat()
+            guard unsafe lstat(target, &facts) == 0, isTrusted(facts) else { throw foreign(path) }
             let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
             target = link.hasPrefix("/") ? link : folder + link
         }
         throw .fileUnwritable(path, reason: SystemError.text(ELOOP))
+    }
+
+    /// True for what the user or root owns.
+    private static func isTrusted(_ facts: stat) -> Bool {
+        facts.st_uid == geteuid() || facts.st_uid == 0
+    }
+
+    private static func foreign(_ path: String) -> CommandFailure {
+        .fileUnwritable(path, reason: "what is there belongs to another user")
     }
 
     /// What a link says; nil for what is none.

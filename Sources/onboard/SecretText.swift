@@ -31,11 +31,9 @@ enum SecretText {
 
     /// - Parameter word: of base64url's characters, and dots.
     private static func hidden(word: String) -> String {
-        for prefix in keyPrefixes {
-            guard let range = word.firstRange(of: prefix) else { continue }
-            let key = word[range.upperBound...].prefix(while: isBase64URL)
-            if key.count < keyCharactersMin { continue }
-            return word[..<range.upperBound] + "…" + hidden(word: String(word[key.endIndex...]))
+        if let key = firstKey(in: word) {
+            return hidden(word: String(word[..<key.range.lowerBound])) + key.prefix + "…"
+                + hidden(word: String(word[key.range.upperBound...]))
         }
         var parts = word.split(separator: ".", omittingEmptySubsequences: false)
         if let first = parts.firstIndex(where: { $0.hasPrefix(tokenPrefix) }),
@@ -44,6 +42,17 @@ enum SecretText {
             parts[first...(first + 2)] = [Substring(tokenPrefix + "…")]
         }
         return parts.map(hidden(part:)).joined(separator: ".")
+    }
+
+    /// Whichever kind it is of.
+    private static func firstKey(in word: String) -> (prefix: String, range: Range<String.Index>)? {
+        let keys = keyPrefixes.compactMap { prefix -> (String, Range<String.Index>)? in
+            guard let range = word.firstRange(of: prefix) else { return nil }
+            let key = word[range.upperBound...].prefix(while: isBase64URL)
+            guard key.count >= keyCharactersMin else { return nil }
+            return (prefix, range.lowerBound..<key.endIndex)
+        }
+        return keys.min { $0.1.lowerBound < $1.1.lowerBound }
     }
 
     /// A token of ours may stand behind something else, as in `session-…`.

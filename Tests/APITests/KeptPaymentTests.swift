@@ -123,6 +123,22 @@ struct KeptPaymentTests {
         }
     }
 
+    @Test func `a payment whose subscription ended meanwhile pays for nothing`() async throws {
+        try await TestAPI.run { api in
+            let first = try await api.staged("ada@example.com", plan: "professional")
+            api.advance(Self.day + 60)
+            _ = try await api.deliver(paid(api.stream(first), at: Self.day - 60))
+            _ = try await api.deliver(
+                """
+                {"id":"evt_2","type":"customer.subscription.deleted","created":\
+                \(1_790_000_000 + Self.day),"data":{"object":{"id":"sub_1","customer":"cus_1",\
+                "status":"canceled"}}}
+                """)
+            let next = try await api.staged("ada@example.com", plan: "professional")
+            #expect(try await stage(api, next) == "payment_pending")
+        }
+    }
+
     @Test func `a session that was paid and not completed in time pays for the next one`()
         async throws
     {

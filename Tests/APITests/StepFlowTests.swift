@@ -234,7 +234,14 @@ struct StepFlowTests {
     @Test func `time runs out by the job, as an exit of the funnel`() async throws {
         try await withClub { api in
             _ = try await save(api, "ada", 0, Self.about, version: 0)
+            let (gate, ada) = ("/v1/gate?flow=club&path=/elsewhere", api.person("ada"))
+            let tag = try #require(try await api.get(gate, ada).fields["ETag"])
+            #expect(try await api.get(gate, ada, "If-None-Match: \(tag)").status == 304)
             api.advance(14 * 86_400)
+            // The version is the same, and the answer is not.
+            let over = try await api.get(gate, api.person("ada"), "If-None-Match: \(tag)")
+            #expect(
+                over.status == 200 && over["reason"] == "expired", "\(over.status) \(over.text)")
             #expect(
                 try await save(api, "ada", 0, ["source": "web"], version: 3).refusal
                     == "400 onboarding.session_expired")

@@ -44,6 +44,25 @@ struct OutputFileTests {
         #expect(kind(pipe) == S_IFIFO)
     }
 
+    /// Only root can put something there in another's name.
+    @Test(.enabled(if: geteuid() == 0), arguments: [S_IFLNK, S_IFIFO])
+    func `what somebody else put there is not written through`(planted: mode_t) async throws {
+        _ = try await exported()
+        _ = folder.file("theirs", "old")
+        let path = folder.path + "/planted"
+        if planted == S_IFLNK {
+            try #require(unsafe symlink("theirs", path) == 0)
+        } else {
+            try #require(unsafe mkfifo(path, 0o600) == 0)
+        }
+        try #require(unsafe lchown(path, 65_534, 65_534) == 0)
+        let reader = unsafe open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        defer { close(reader) }
+        let outcome = try await export(path)
+        #expect(outcome.code == 1 && outcome.err.contains("another user"), "\(outcome.err)")
+        #expect(kind(path) == planted && folder.text("theirs") == "old")
+    }
+
     @Test func `what a link leads to is written, and the link stays`() async throws {
         let whole = try await exported()
         _ = folder.file("old.jsonl", "old")

@@ -19,6 +19,7 @@ struct SecretTextTests {
     @Test(arguments: [
         ("There is no stream 'session-\(token)'.", "There is no stream 'session-AYk…'."),
         ("\(key).", "obk_…."), ("x-\(key)/\(key)", "x-obk_…/obk_…"),
+        ("sk_live_AAAAAAAAAAAAAAAA.\(key)", "sk_live_….obk_…"),
         ("token=\(signed), and", "token=eyJ…, and"), ("a.\(signed).b", "a.eyJ….b"),
         ("whsec_0123456789abcdef", "whsec_…"),
     ])

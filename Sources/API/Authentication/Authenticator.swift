@@ -40,18 +40,18 @@ struct Authenticator: Sendable {
     let tokens: AccessTokens
     let verifier: TokenVerifier
     let keyring: APIKeyring
-    private let merchants: Merchants
+    private let ledger: Ledger
     let console: ConsoleCookie
     /// Beside the host that a request was sent to: what the console's pages are reached by.
     private let consoleOrigins: Set<String>
     private let verified: VerifiedTokens
 
     init(
-        tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring, merchants: Merchants,
+        tokens: AccessTokens, verifier: TokenVerifier, keyring: APIKeyring, ledger: Ledger,
         console: ConsoleCookie, _ configuration: APIConfiguration
     ) {
         (self.tokens, self.verifier, self.keyring) = (tokens, verifier, keyring)
-        self.merchants = merchants
+        self.ledger = ledger
         self.console = console
         consoleOrigins = configuration.consoleOrigins
         verified = VerifiedTokens(verifier, adminEmailDomain: configuration.adminEmailDomain)
@@ -122,17 +122,19 @@ struct Authenticator: Sendable {
     /// - Throws: `TurnedAway`.
     private static func letIn(_ caller: Caller, for scope: APIScope) throws -> Caller {
         guard caller.has(scope) else {
-            let isSuspended = caller.person?.isSuspended ?? false
-            throw TurnedAway(
-                caller: caller,
-                problem: isSuspended ? Problem(MerchantRejection.suspended) : forbidden(scope))
+            throw TurnedAway(caller: caller, problem: refusal(of: caller, scope))
         }
         return caller
     }
 
+    private static func refusal(of caller: Caller, _ scope: APIScope) -> Problem {
+        caller.person?.isSuspended ?? false
+            ? Problem(MerchantRejection.suspended) : forbidden(scope)
+    }
+
     /// The same check for an endpoint that finds out by itself which scope it takes.
     static func require(_ scope: APIScope, of caller: Caller) throws(Problem) -> Caller {
-        guard caller.has(scope) else { throw forbidden(scope) }
+        guard caller.has(scope) else { throw refusal(of: caller, scope) }
         return caller
     }
 
@@ -144,11 +146,16 @@ struct Authenticator: Sendable {
             guard let facts = keyring.rememberedFacts(token) else { throw MustBeLookedUp() }
             return .key(facts)
         }
-        let bearer: Bearer
+        var bearer: Bearer
         do throws(TokenRefusal) {
             bearer = try verified.bearer(token, now: now)
         } catch .unknownKey { throw MustBeLookedUp() } catch { throw Self.invalid }
-        guard !bearer.isAdmin else { throw MustBeLookedUp() }
+        if bearer.isAdmin {
+            guard let isSuspended = try ledger.rememberedSuspension(of: bearer.id) else {
+                throw MustBeLookedUp()
+            }
+            bearer.isSuspended = isSuspended
+        }
         return .person(bearer)
     }
 
@@ -161,7 +168,7 @@ struct Authenticator: Sendable {
             await verifier.provider?.refresh(now: now)
             do { bearer = try verified.bearer(token, now: now) } catch { throw Self.invalid }
         } catch { throw Self.invalid }
-        if bearer.isAdmin { bearer.isSuspended = try await merchants.isSuspended(bearer.id) }
+        if bearer.isAdmin { bearer.isSuspended = try await ledger.isSuspended(bearer.id) }
         return bearer
     }
 

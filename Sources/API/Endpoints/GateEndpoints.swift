@@ -36,8 +36,9 @@ enum GateEndpoints {
     // MARK: G1
 
     /// G1: `{decision, location, reason, version, returnUrl?, navigation?}`. The tag is the version
-    /// of the stream that was decided on. 400 `request.invalid_query`, 404 `flow.not_declared`,
-    /// `onboarding.session_not_found` or the space's; 401 and 403 for somebody else's `subject`.
+    /// of the stream that was decided on; none for who cannot go on. 400 `request.invalid_query`,
+    /// 404 `flow.not_declared`, `onboarding.session_not_found` or the space's; 401 and 403 for
+    /// somebody else's `subject`.
     private static func gate(_ core: APICore, _ call: Call) throws -> Route.Reply {
         let query = try GateQuery(call.request, known: GateQuery.gateNames)
         guard let flow = query.flow, !flow.isEmpty else {
@@ -49,7 +50,7 @@ enum GateEndpoints {
         let respond = { @Sendable (answer: GateAnswer) -> HTTPResponse in
             let body = { JSONWriter.encode(reserving: 256) { answer.write(to: &$0) } }
             // Who is signed out has no stream, and so no version that a later answer could share.
-            return visitor == .signedOut
+            return visitor == .signedOut || answer.isOver
                 ? .json(body()) : .tagged(answer.version, for: call.request, body)
         }
         if try mayHavePaid(question, visitor, core, call) {

@@ -77,8 +77,8 @@ extension Ledger {
             return (hash, epoch.signInEpoch)
         }
         let isRight = try await passwords.run { _ in
-            let stored = hash.map { String(decoding: $0, as: UTF8.self) } ?? PasswordHash.nobody
-            return PasswordHash.matches(password, stored) && hash != nil
+            guard let hash else { return PasswordHash.matchesNobody(password) }
+            return PasswordHash.matches(password, String(decoding: hash, as: UTF8.self))
         }
         guard isRight, let userID else { throw SignInRejection.wrongCredentials }
         let grant = SignInGrant(userID: userID, epoch: epoch)

@@ -22,7 +22,9 @@ struct GateDesk<Source: GateSource> {
         guard let decision = Gate.decide(question, subject, flow: flow) else {
             throw CallRejection.spaceNotFound
         }
-        return GateAnswer(decision: decision, version: version, stage: subject.stage)
+        return GateAnswer(
+            decision: decision, version: version, stage: subject.stage,
+            isOver: subject.end != nil)
     }
 
     /// What the flow's own decision needs to know of the visitor, and the version that it stands
@@ -117,6 +119,10 @@ struct GateDesk<Source: GateSource> {
     }
 
     /// A subject's own profile, else the one that it was linked to (S10).
+    func isSuspended(_ subject: String) throws -> Bool {
+        try profile(subject).access?.status == .suspended
+    }
+
     func profile(_ subject: String) throws -> FoundProfile {
         guard !subject.isEmpty, let stream = StreamID("profile-\(subject)") else {
             return FoundProfile(version: .empty)

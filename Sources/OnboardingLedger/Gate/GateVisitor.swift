@@ -24,6 +24,9 @@ public struct GateAnswer: Sendable, Hashable {
     public let version: StreamVersion
     /// The stage of a sign-up session as its token shows it, or of a declared flow's subject.
     public let stage: String?
+    /// True for a declared flow's subject that cannot go on, maybe only because time went by: the
+    /// version does not tell such an answer from the one before.
+    public let isOver: Bool
 }
 
 extension GateAnswer {

@@ -30,6 +30,22 @@ extension Ledger {
         }
     }
 
+    /// Whether the user whom a token's subject stands for was suspended (M3), from memory and at
+    /// once; nil when it must be read first, which `isSuspended` does. False for nobody.
+    public func rememberedSuspension(of subject: String) throws -> Bool? {
+        do {
+            return try desk(RememberedFacts(memory: gates), gates.flows).isSuspended(subject)
+        } catch is GateMiss { return nil }
+    }
+
+    /// Whether the user whom a token's subject stands for was suspended (M3).
+    public func isSuspended(_ subject: String) async throws -> Bool {
+        if let known = try rememberedSuspension(of: subject) { return known }
+        return try await read { [self] reader in
+            try desk(LoadedFacts(memory: gates, reader: reader), gates.flows).isSuspended(subject)
+        }
+    }
+
     private func desk<Source: GateSource>(_ source: Source, _ flows: FlowCatalogue)
         -> GateDesk<Source>
     {

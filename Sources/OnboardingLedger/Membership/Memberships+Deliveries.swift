@@ -122,6 +122,17 @@ extension Memberships {
         StreamAppend(to: stream, expected: .any, events: [NewEvent(EncodedEvent(event))])
     }
 
+    /// False for a payment whose subscription has failed or ended since, as far as was reported of
+    /// a customer whose user is not known.
+    static func isStillPaid(
+        _ payment: SignUpState.Payment, _ transaction: CommandTransaction
+    ) throws -> Bool {
+        guard let customerID = payment.customerID, let id = payment.subscriptionID,
+            let known = try customer(customerID, transaction).billing.subscription(id)
+        else { return true }
+        return known.status?.isPaid ?? false
+    }
+
     /// What was reported of a customer whose user is not known; nothing for an id that cannot name
     /// a stream.
     private static func customer(

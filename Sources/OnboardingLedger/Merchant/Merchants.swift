@@ -178,17 +178,8 @@ public final class Merchants: Sendable {
         _ admin: EventActor, _ transaction: CommandTransaction
     ) throws {
         guard admin.kind == .admin else { return }
-        if try isSuspended(admin.id, transaction) { throw MerchantRejection.suspended }
-    }
-
-    /// Whether the user whom a token's subject stands for was suspended; false for nobody.
-    public func isSuspended(_ subject: String) async throws -> Bool {
-        try await ledger.read { try Self.isSuspended(subject, $0) }
-    }
-
-    private static func isSuspended(_ subject: String, _ source: some SubjectSource) throws -> Bool
-    {
-        try Profiles.profile(subject: subject, source)?.state.access.status == .suspended
+        let profile = try Profiles.profile(subject: admin.id, transaction)
+        if profile?.state.access.status == .suspended { throw MerchantRejection.suspended }
     }
 
     /// Appends all or nothing; nothing to append is no append.

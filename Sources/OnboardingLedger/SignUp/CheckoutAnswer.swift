@@ -13,6 +13,8 @@ struct CheckoutAnswer: Codable, Sendable {
 
     var expiresAt: Timestamp? { expiry.map(Timestamp.init(milliseconds:)) }
 
+    init(_ checkout: SignUpState.Checkout) { take(checkout) }
+
     /// What a request was decided to be.
     init(_ step: SignUpStep) {
         switch step.decision.checkout {

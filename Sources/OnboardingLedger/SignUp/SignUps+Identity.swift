@@ -28,6 +28,13 @@ public struct SessionRequest: Sendable {
     }
 }
 
+extension SessionRequest {
+    /// The same, to be decided whatever was kept.
+    var withoutKey: SessionRequest {
+        SessionRequest(sessionToken: sessionToken, facts: facts, expected: expected)
+    }
+}
+
 /// What a person enters to verify the email (K3); all validated.
 public struct VerifyRequest: Sendable {
     /// Six digits.

@@ -66,7 +66,7 @@ extension SignUps {
     }
 
     /// Records a session that waits for its payment as paid with what was kept for its email, if
-    /// that was for the same plan; answers the state then.
+    /// that was for the same plan and has not ended since; answers the state then.
     static func takeUpKeptPayment(
         _ stream: StreamID, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> SignUpState {
@@ -75,7 +75,7 @@ extension SignUps {
             state.identity != nil, !state.email.isEmpty,
             let keeper = try transaction.holder(of: .keptPayment(state.email)),
             let payment = try self.state(of: keeper, transaction).payment,
-            payment.planID == state.planID
+            payment.planID == state.planID, try Memberships.isStillPaid(payment, transaction)
         else { return state }
         _ = try run(
             .handPaymentOver(to: String(stream.id)), on: keeper, metadata, transaction)

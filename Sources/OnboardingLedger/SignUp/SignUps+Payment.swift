@@ -41,18 +41,36 @@ extension SignUps {
             return CheckoutAnswer(step)
         }
         if let url = asked.value.url { return Once(value: url, isReplay: asked.isReplay) }
+        // Kept by an older version, before the provider was asked: no answer, and decided afresh.
+        guard !asked.isReplay else {
+            return try await startPayment(
+                successURL: successURL, cancelURL: cancelURL, request.withoutKey)
+        }
         let opening = try await openings.run(access.stream) { [self] in
             try await openCheckout(
                 access, successURL, cancelURL, metadata, under: request.idempotency)
         }
         guard let opening else {
-            // What was awaited was answered or given up meanwhile: that is decided afresh.
+            if let open = try await openCheckout(of: access) {
+                let answer = try await keeping(request.idempotency) { _ in open }
+                return Once(value: answer.value.url ?? "", isReplay: false)
+            }
+            // What was awaited was given up meanwhile: that is decided afresh.
             return try await startPayment(successURL: successURL, cancelURL: cancelURL, request)
         }
         if opening.key != request.idempotency {
             _ = try await keeping(request.idempotency) { _ in opening.answer }
         }
         return Once(value: opening.answer.url ?? "", isReplay: false)
+    }
+
+    /// What another's call opened, which was answered before this one could share it.
+    private func openCheckout(of access: Access) async throws -> CheckoutAnswer? {
+        let state = try await sessionState(access.stream)
+        guard let checkout = state.checkout, state.stage == .paymentPending,
+            state.isActive(at: ledger.clock.now()), ledger.clock.now() < checkout.expiresAt
+        else { return nil }
+        return CheckoutAnswer(checkout)
     }
 
     /// Keeps the answer under a key for as long as the checkout can be paid.

@@ -18,7 +18,8 @@ enum ReconcileCommand: Command {
             """
             A checkout that is paid and whose sign-up is over without an account is named as \
             session_over at each run: the same email's next sign-up takes the payment up if it \
-            chooses the same plan; otherwise it is for you to give back.
+            chooses the same plan and the first one ran out of time; what was cancelled, or nobody \
+            takes up, is for you to give back.
             """,
             """
             A running server asks its own provider. Without one, ONBOARD_STRIPE_API_KEY (and \

@@ -71,6 +71,21 @@ import Time
         #expect(try await types(home, token) == ["CheckoutRequested", "CheckoutStarted"])
     }
 
+    /// Before the provider's answer was kept, the plan was.
+    @Test func `what an older version kept under a key is no answer`() async throws {
+        struct Kept: Codable { var planID = "plan_professional" }
+        let provider = HeldCheckouts()
+        provider.release()
+        let home = TestSignUps(try TestLedger(), checkouts: provider)
+        let token = try await home.readySession(Self.email, plan: "professional")
+        let key = IdempotencyKey(scope: "test", key: "old", fingerprint: SHA256.hash([]))
+        _ = try await home.ledger.performOnce(key) { _ in Kept() }
+        let url = try await pay(home, token, key).value
+        #expect(!url.isEmpty)
+        home.home.clock.advance(seconds: 30)
+        #expect(try await pay(home, token, key).value == url)
+    }
+
     @Test func `a request that a stop cut short is made again under the provider's same key`()
         async throws
     {
