@@ -77,14 +77,11 @@ public enum OnboardingCall {
     }
 
     /// What changes nothing now, with the meetings that were moved aside: they are the space's from
-    /// now on, so that what is told of them next finds it.
-    private static func note(
-        _ report: CalReport, _ news: Set<CalReport>, _ state: CallState
-    ) -> CallDecision {
+    /// now on, so that what is told of them next finds it. A booking is noted also behind a later
+    /// one of the same meeting: what is told next may lie between the two.
+    private static func note(_ report: CalReport, _ news: Set<CalReport>) -> CallDecision {
         var decision = note(report)
-        decision.changes = news.sorted { .init($0) < .init($1) }.filter {
-            !$0.trigger.isBooking || !state.isBooked($0.meetingID, since: $0.at)
-        }.compactMap(noting)
+        decision.changes = news.sorted { .init($0) < .init($1) }.compactMap(noting)
         return decision
     }
 
@@ -106,7 +103,7 @@ public enum OnboardingCall {
         let timeline = CallTimeline(known.union(told.flatMap(CallTimeline.Mark.all)))
         let effective = Set(timeline.effective)
         guard !timeline.outcome.isSame(as: state.outcome) else {
-            return news.contains(report) ? note(report, news, state) : CallDecision()
+            return news.contains(report) ? note(report, news) : CallDecision()
         }
         var (changes, after) = ([CallChange](), state)
         for report in news.sorted(by: { CallTimeline.Mark($0) < CallTimeline.Mark($1) }) {
@@ -157,11 +154,4 @@ extension CalTrigger {
     /// True for what is recorded with the space even when it changes nothing; what calls a meeting
     /// off is set aside with the meeting.
     fileprivate var isNoted: Bool { isBooking || self == .meetingEnded }
-}
-
-extension CallState {
-    /// Whether a meeting is known to have been booked at that time or later.
-    fileprivate func isBooked(_ meetingID: String, since time: Timestamp) -> Bool {
-        marks.contains { $0.kind == .booking && $0.meetingID == meetingID && $0.at >= time }
-    }
 }

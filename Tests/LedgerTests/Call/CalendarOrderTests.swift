@@ -39,6 +39,19 @@ struct CalendarOrderTests {
         #expect(try await test.status(space) == "completed B")
     }
 
+    @Test func `a booking told behind a later one of the same meeting counts for its end`()
+        async throws
+    {
+        let test = try TestSpaces()
+        let space = try await test.create()
+        try await test.take(.bookingCreated, "A", 1, space: space)
+        try await test.take(.bookingRescheduled, "B", 7, space: space)
+        try await test.take(.bookingCreated, "B", 3, space: space)
+        #expect(try await test.status(space) == "planned B")
+        try await test.take(.meetingEnded, "B", 5)
+        #expect(try await test.status(space) == "completed B")
+    }
+
     @Test func `the true order itself ends as the reference says`() async throws {
         var random = SeededRandom.announced("calendar in order")
         for _ in 0..<10 {
