@@ -240,6 +240,8 @@ def test_sessions_are_filtered_by_what_they_can_be(world):
     world.server.post("/system/onboarding/save-step", step, token)
     page = opened(world, "/console/subjects?kind=sessions")
     flow = page.get_by_label("Flow", exact=True)
+    # The flows come from the server, after the page.
+    flow.locator("option[value=wizard]").wait_for(state="attached")
     names = flow.locator("option").all_inner_texts()
     assert {"signup", "wizard"} <= set(names) and not {"call", "membership", "merchant"} & set(names), names
     flow.select_option("wizard")
