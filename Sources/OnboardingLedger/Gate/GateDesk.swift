@@ -118,11 +118,12 @@ struct GateDesk<Source: GateSource> {
         var version: StreamVersion
     }
 
-    /// A subject's own profile, else the one that it was linked to (S10).
+    /// Whether the user whom a subject stands for was suspended (M3); false for nobody.
     func isSuspended(_ subject: String) throws -> Bool {
         try profile(subject).access?.status == .suspended
     }
 
+    /// A subject's own profile, else the one that it was linked to (S10).
     func profile(_ subject: String) throws -> FoundProfile {
         guard !subject.isEmpty, let stream = StreamID("profile-\(subject)") else {
             return FoundProfile(version: .empty)
