@@ -38,7 +38,7 @@ let package = Package(
         room("Time", []),
         room("JSON", []),
         room("Digest", ["CSystem"], exclude: ["DESIGN.md"]),
-        room("SQLite", ["CSQLite"]),
+        room("SQLite", ["CSQLite"], exclude: ["DESIGN.md"]),
         room(
             "Schemas", [], path: "Schemas",
             exclude: ["EVOLUTION.md", "events", "flows", "openapi", "sql"]),
@@ -60,14 +60,14 @@ let package = Package(
             [
                 "ReadModels", "EventLog", "Onboarding", "JSON", "Digest", "Schemas", "Time",
                 "CSystem",
-            ]),
+            ], exclude: ["DESIGN.md"]),
         // Floor 4
         room(
             "API",
             [
                 "OnboardingLedger", "Onboarding", "HTTPServer", "JSON", "Digest", "Schemas", "Time",
                 "Pages",
-            ]),
+            ], exclude: ["DESIGN.md"]),
         room(
             "Bench",
             [

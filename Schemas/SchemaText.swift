@@ -3961,6 +3961,7 @@ enum SchemaText {
                   "properties": {
                     "stream": { "type": "string" },
                     "version": { "type": "integer", "minimum": 0 },
+                    "leftOut": { "type": "integer", "minimum": 1, "description": "By `occurredAt`: how many events up to `version` occurred later and are left out, so that the state is that of no version." },
                     "state": { "type": "object" },
                     "erasures": { "$ref": "#/components/schemas/ErasureNotes" }
                   },

@@ -44,23 +44,6 @@ struct APICore: Sendable {
     var stripe: StripeDeliveries { StripeDeliveries(memberships) }
 }
 
-/// How often somebody may try to sign in (K16).
-struct LoginLimits: Sendable {
-    private static let windowSeconds: Int64 = 15 * 60
-
-    /// An attempt counts before it is known whether it succeeds; one that does wipes the email's.
-    let byEmail = AttemptLimit(attemptsMax: 5, windowSeconds: windowSeconds)
-    /// By `ClientAddress`; success wipes nothing here.
-    let byAddress = AttemptLimit(attemptsMax: 20, windowSeconds: windowSeconds)
-
-    /// Counts an attempt, or answers how many seconds must pass before the next. One that its
-    /// address may not make does not count for the email, whose owner is somewhere else.
-    func secondsToWait(_ email: String, from address: String, now: Timestamp) -> Int {
-        let wait = byAddress.secondsToWait(address, now: now)
-        return wait > 0 ? wait : byEmail.secondsToWait(email, now: now)
-    }
-}
-
 /// What endpoints know of the server that they are part of, for `/readyz`, `/metrics` and
 /// `/openapi.json`.
 final class ServerState: Sendable {

@@ -1,32 +1,5 @@
-import HTTPServer
 import OnboardingLedger
-import Synchronization
 import Time
-
-// The only unstructured tasks of this room.
-
-/// Runs a stream's producer so that it ends when its peer or the server does, whatever it waits
-/// for.
-enum StreamTask {
-    /// Returns when `body` has ended.
-    static func run(_ writer: HTTPBodyWriter, _ body: @escaping @Sendable () async -> Void) async {
-        let task = Task { await body() }
-        writer.onClose { task.cancel() }
-        await withTaskCancellationHandler {
-            await task.value
-        } onCancel: {
-            task.cancel()
-        }
-    }
-}
-
-/// Runs what many wait for, whoever of them gives up.
-enum EverybodysTask {
-    /// Returns at once; nothing cancels `body`.
-    static func begin(_ body: @escaping @Sendable () async -> Void) {
-        Task.detached { await body() }
-    }
-}
 
 /// The server's own tasks, which no request asks for: jobs, and who wakes the streams.
 final class Background: Sendable {
@@ -46,31 +19,23 @@ final class Background: Sendable {
     private static let keysRetryInterval = Duration.seconds(61)
 
     private let core: APICore
-    private let tasks = Mutex<[Task<Void, Never>]>([])
+    private let tasks = ServerTasks()
 
     init(_ core: APICore) { self.core = core }
 
     /// Begins all tasks; once.
     func start() {
         let core = core
-        let started = [
-            Task { await Self.runJobs(core) }, Task { await core.watch.follow(core.ledger) },
-            Task { await Self.beat(core) }, Task { await Self.retryEffects(core) },
-            Task { await Self.refreshKeys(core) }, Task { await Self.settleRefusals(core) },
-            Task { await OwnThread.run { PageShelf.fill() } },
-        ]
-        tasks.withLock { $0 = started }
+        tasks.begin([
+            { await Self.runJobs(core) }, { await core.watch.follow(core.ledger) },
+            { await Self.beat(core) }, { await Self.retryEffects(core) },
+            { await Self.refreshKeys(core) }, { await Self.settleRefusals(core) },
+            { await OwnThread.run { PageShelf.fill() } },
+        ])
     }
 
     /// Ends the tasks and returns when they have.
-    func stop() async {
-        let running = tasks.withLock { tasks in
-            defer { tasks = [] }
-            return tasks
-        }
-        for task in running { task.cancel() }
-        for task in running { await task.value }
-    }
+    func stop() async { await tasks.end() }
 
     /// Looks every few seconds whether a minute of the server's clock has passed.
     private static func runJobs(_ core: APICore) async {

@@ -167,7 +167,7 @@ extension LogReader {
                 return true
             }
             return events
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 
     /// Every walk ends here: the statement goes back for the next of its kind, also when `body`

@@ -46,7 +46,7 @@ package final class LogReader {
             keyDigests = KeyDigests(serverKey: try LedgerFile.serverKey(connection))
             columns = EventCursor.columns(
                 format: try connection.integer("PRAGMA user_version") ?? 0)
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 
     /// A walk's statement: compiling one costs more than reading a stream of usual length.
@@ -73,7 +73,7 @@ package final class LogReader {
     /// The ledger's own key, 32 bytes; `damaged` when it is gone.
     package func serverKey() throws(LogFailure) -> [UInt8] {
         do { return try LedgerFile.serverKey(connection) } catch {
-            throw LogFailure(opening: error)
+            throw LogFailure(carrying: error)
         }
     }
 

@@ -49,7 +49,7 @@ package final class LogWriter {
             claims = try ClaimIndex(connection)
             merkle = try MerkleLog(connection, size: head.position)
             bell = Bell(head: head.position)
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
         anchorFile.write(Anchor(position: head.position, hash: head.hash))
     }
 
@@ -102,7 +102,7 @@ package final class LogWriter {
             names = try InternedNames(connection)
             claims = try ClaimIndex(connection)
             merkle = try MerkleLog(connection, size: head.position)
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 
     /// False once SQLite itself has undone the transaction, as it may when the disk is full.
@@ -193,12 +193,12 @@ package final class LogWriter {
 }
 
 extension LogFailure {
-    /// Turns what opening a file can throw into a failure of the log.
-    package init(opening error: any Error) {
+    /// Turns what work on the ledger's files can throw into a failure of the log.
+    package init(carrying error: any Error) {
         switch error {
         case let failure as LogFailure: self = failure
         case let error as SQLiteError: self.init(error)
-        default: self.init(.inputOutput, "Opening the ledger failed: \(error).")
+        default: self.init(.inputOutput, "Working on the ledger failed: \(error).")
         }
     }
 

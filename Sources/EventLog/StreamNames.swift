@@ -19,7 +19,7 @@ package final class StreamNames {
         do {
             guard try walk.advance(to: id) else { return try reader.streamName(id) }
             return StreamID(recorded: walk.row.text(1))
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 }
 
@@ -43,7 +43,7 @@ final class ActorNames {
                 return actor
             }
             return try reader.actor(id, in: stream)
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 }
 

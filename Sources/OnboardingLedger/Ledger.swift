@@ -95,7 +95,7 @@ public final class Ledger: Sendable {
                 queuedMax: options.queuedCommandsMax, variants: options.variants,
                 recent: recent, gates: gates,
                 progress: progress)
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
         bell = lane.opened.bell
         LedgerSnapshot.removeLeftovers(in: directory)
         refusals = RefusalBook(lane: lane, clock: options.clock)

@@ -5,7 +5,8 @@ import Time
 ///
 /// Memory is bounded: a key costs at most `limit` times, and two generations of at most `keysMax`
 /// keys are held. When more keys come than that within one window, the oldest are forgotten and
-/// may act again too early, which is better than growing.
+/// may act again too early, which is better than growing: whoever can act under that many keys is
+/// not stopped by a limit per key, and nobody else is locked out.
 public final class SlidingWindowLimiter: Sendable {
     /// How many acts a window lets through.
     public let limit: Int
@@ -42,6 +43,14 @@ public final class SlidingWindowLimiter: Sendable {
             times.append(now)
             state.recent[key] = times
             return 0
+        }
+    }
+
+    /// Forgets a key's acts, after one that succeeded.
+    public func forget(_ key: String) {
+        state.withLock { state in
+            state.recent[key] = nil
+            state.older[key] = nil
         }
     }
 

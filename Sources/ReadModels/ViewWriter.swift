@@ -77,7 +77,7 @@ package final class ViewWriter {
                 ViewSwap.removeReplaced(directory)
             }
             try catchUp(progress)
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 
     /// The current file; nil when it is missing, damaged, ahead of the log or far behind it.
@@ -147,7 +147,7 @@ package final class ViewWriter {
             var folded = try fold.fold(stream, streamID)
             if let view = folded.view { folded.rowDigest = try file.rowDigest(streamID, in: view) }
             return remember(folded)
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 
     private func remember(_ folded: FoldedStream) -> HeldStream {
@@ -232,7 +232,7 @@ package final class ViewWriter {
             }
             swap(&dirty, &written)
             dirty.removeAll(keepingCapacity: true)
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 
     /// Names the streams that the batch changed and lends their states, which cost something to
@@ -259,7 +259,7 @@ package final class ViewWriter {
             FailPoint.pass("after-views")
         } catch {
             areBehind = true
-            throw LogFailure(opening: error)
+            throw LogFailure(carrying: error)
         }
     }
 
@@ -278,13 +278,13 @@ package final class ViewWriter {
     /// here.
     package func recover() throws(LogFailure) {
         try rollback()
-        do { try catchUp { _, _ in } } catch { throw LogFailure(opening: error) }
+        do { try catchUp { _, _ in } } catch { throw LogFailure(carrying: error) }
         areBehind = false
     }
 
     /// Forgets the batch.
     package func rollback() throws(LogFailure) {
-        do { try file.rollback() } catch { throw LogFailure(opening: error) }
+        do { try file.rollback() } catch { throw LogFailure(carrying: error) }
         states.removeAll()
         dirty.removeAll()
         written.removeAll()
@@ -306,13 +306,13 @@ package final class ViewWriter {
         do {
             try file.connection.execute(
                 "BEGIN IMMEDIATE; DELETE FROM journey; DELETE FROM journey_part; COMMIT")
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 
     /// Overwrites what lies between the rows of some pages; between batches.
     package func scrub(from page: Int64, pagesMax: Int64) throws(LogFailure) -> ScrubStep {
         do { return try file.connection.scrub(from: page, pagesMax: pagesMax) } catch {
-            throw LogFailure(opening: error)
+            throw LogFailure(carrying: error)
         }
     }
 
@@ -328,7 +328,7 @@ package final class ViewWriter {
             try rebuild.finish(reader)
             try swapIn(rebuild)
             states.removeAll()
-        } catch { throw LogFailure(opening: error) }
+        } catch { throw LogFailure(carrying: error) }
     }
 
     /// Puts the file in place and opens it there; the old one is closed with that, and is to be
@@ -345,6 +345,6 @@ package final class ViewWriter {
 
     /// Empties the write-ahead log into the file, as far as readers let it; between batches.
     package func checkpointAll() throws(LogFailure) {
-        do { _ = try file.checkpointAll() } catch { throw LogFailure(opening: error) }
+        do { _ = try file.checkpointAll() } catch { throw LogFailure(carrying: error) }
     }
 }

@@ -92,11 +92,6 @@ import CSQLite
     /// Whether a transaction is open; SQLite itself ends one on some failures, such as a full disk.
     package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
-    /// How many rows the last INSERT, UPDATE or DELETE changed.
-    package var changedRowCount: Int { Int(unsafe sqlite3_changes64(handle)) }
-
-    package var lastInsertedRowID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
-
     /// Moves what it can of the write-ahead log into the database without waiting for readers.
     ///
     /// - Returns: frames in the log, and how many of them are now in the database.

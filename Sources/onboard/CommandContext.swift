@@ -16,15 +16,12 @@ struct CommandContext: Sendable {
     /// For what goes beside it: progress, remarks, complaints.
     let err: Terminal
 
-    /// Where the ledger lies when nobody says.
-    static let directoryDefault = "onboard-data"
-
     /// True under `--json`: then standard output gets JSON and nothing else.
     var isJSON: Bool { arguments.has("json") }
 
     /// The directory of `--data`, else of `ONBOARD_DATA`, else the default below the current one.
     var directory: DataDirectory {
-        DataDirectory(path: arguments.string("data") ?? Self.directoryDefault)
+        DataDirectory(path: arguments.string("data") ?? CommandSpecification.directoryDefault)
     }
 
     /// Writes one line of text.

@@ -171,15 +171,4 @@ struct LoginTests {
             #expect(fresh.status == 200)
         }
     }
-
-    @Test func `a refusal tells how long to wait, and memory stays bounded`() {
-        let limit = AttemptLimit(attemptsMax: 2, windowSeconds: 10)
-        let start = Timestamp(milliseconds: 0)
-        #expect(limit.secondsToWait("a", now: start) == 0)
-        #expect(limit.secondsToWait("a", now: start.adding(milliseconds: 4500)) == 0)
-        #expect(limit.secondsToWait("a", now: start.adding(milliseconds: 5500)) == 5)
-        #expect(limit.secondsToWait("a", now: start.adding(seconds: 10)) == 0)
-        for number in 0..<50_000 { _ = limit.secondsToWait("k\(number)", now: start) }
-        #expect(limit.heldCount <= 20_000)
-    }
 }

@@ -110,11 +110,15 @@ struct OccurrenceAnswerTests {
             #expect(try await api.get("\(path)/state?at=2025-03-03", key)["version"] == 0)
             let then = try await api.get("\(path)/state?occurredAt=2025-03-03", key)
             #expect(then.text == (try await api.get("\(path)/state?version=2", key)).text)
+            #expect(then["leftOut"] == nil)
             let changes = try await api.get(
                 "\(path)/diff?occurredFrom=2025-03-02&occurredTo=2025-03-03", key)
             #expect(changes.text == (try await api.get("\(path)/diff?from=1&to=2", key)).text)
             let since = try await api.get("\(path)/diff?occurredFrom=2025-03-03", key)
             #expect(since["from"] == 2 && since["to"] == 3)
+            try await append(2...2, api)
+            let mixed = try await api.get("\(path)/state?occurredAt=2025-03-03", key)
+            #expect(mixed["version"] == 4 && mixed["leftOut"] == 1)
         }
     }
 

@@ -67,7 +67,6 @@ import Testing
             try insert.run()
         }
         try insert.run()
-        #expect(connection.changedRowCount == 1 && connection.lastInsertedRowID == 4)
         #expect(try connection.text("SELECT group_concat(x) FROM t") == "1,2,3,3")
     }
 

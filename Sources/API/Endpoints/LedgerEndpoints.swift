@@ -90,9 +90,9 @@ enum LedgerEndpoints {
         return response
     }
 
-    /// L8: `{stream, version, state, erasures?}`, by version, by when events were recorded (`at`)
-    /// or by when they occurred. 404 `ledger.version_not_found` for a version that the stream has
-    /// not reached; an instant before its first event is version 0.
+    /// L8: `{stream, version, leftOut?, state, erasures?}`, by version, by when events were recorded
+    /// (`at`) or by when they occurred. 404 `ledger.version_not_found` for a version that the stream
+    /// has not reached; an instant before its first event is version 0.
     private static func state(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let names = ["version", "at", "occurredAt"]
         var query = QueryForm(call.request, known: Set(names))
@@ -111,14 +111,7 @@ enum LedgerEndpoints {
         if let version, version > state.version.rawValue { throw noVersion(state.version) }
         let notes = try await core.ledger.erasures(of: stream)
         return .tagged(state.version, for: call.request) {
-            JSONWriter.encode(reserving: 1024) { writer in
-                writer.object { writer in
-                    writer.member("stream", stream.name)
-                    writer.member("version", state.version.rawValue)
-                    writer.member("state", raw: state.state)
-                    ErasureNote.write(notes, to: &writer)
-                }
-            }
+            JSONWriter.encode(reserving: 1024) { state.write(notes, to: &$0) }
         }
     }
 

@@ -22,7 +22,7 @@ final class AuditFollower: Sendable {
         pool = ThreadPool(name: "audit index", threadCount: 1, queuedMax: .max) {
             IndexSlot(directory, tail)
         }
-        follower.withLock { $0 = Task { await follow(bell) } }
+        follower.withLock { $0 = FollowerTask.begin { [self] in await follow(bell) } }
     }
 
     /// Indexes until the ledger closes. A step that fails, as on a full disk, is tried again when

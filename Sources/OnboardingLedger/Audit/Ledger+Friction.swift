@@ -9,7 +9,7 @@ extension Ledger {
     public func friction(_ query: FrictionQuery) async throws -> FrictionReport {
         let frictions = frictions
         return try await readThroughout { reader in
-            try frictions.friction(query, try reader.declaration(of: query.flow), reader)
+            try frictions.friction(query, try reader.flow(query.flow), reader)
         }
     }
 
@@ -22,15 +22,6 @@ extension Ledger {
 extension LedgerReader {
     /// The same for a program that asks once, straight from the files.
     package func friction(_ query: FrictionQuery) throws -> FrictionReport {
-        try FrictionBook(try declaration(of: query.flow)).friction(query, log, try views())
-    }
-
-    /// - Throws: `FunnelRefusal.unknownFlow`.
-    fileprivate func declaration(of flow: String) throws -> FlowDeclaration {
-        let flows = try log.flowCatalogue()
-        guard let declaration = flows.flow(flow) else {
-            throw FunnelRefusal.unknownFlow(flow, known: flows.flows.map(\.flow))
-        }
-        return declaration
+        try FrictionBook(try flow(query.flow)).friction(query, log, try views())
     }
 }

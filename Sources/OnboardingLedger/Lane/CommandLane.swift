@@ -59,7 +59,7 @@ final class CommandLane: Sendable {
                             madeAnew: views.madeAnew, outdated: views.outdated)))
                 writer.work(queue, stopped)
             } catch {
-                opening.finish(.failure(LogFailure(opening: error)))
+                opening.finish(.failure(LogFailure(carrying: error)))
             }
         }
         opened = try opening.wait()

@@ -88,16 +88,6 @@ final class KeepingJob: LaneJob {
     func fail(_ failure: LogFailure) {}
 }
 
-/// The lane's only unstructured task.
-enum AnswerTask {
-    /// Answers the callers of a batch off the writer thread: waking a caller costs about as much
-    /// as a row, and the next batch need not wait for it. Each job is answered once, here or by
-    /// `fail`.
-    static func complete(_ jobs: [any LaneJob]) {
-        Task.detached { for job in jobs { job.complete() } }
-    }
-}
-
 /// Work on both files, between batches.
 final class DeskJob<R: Sendable>: LaneJob {
     private let body: @Sendable (WriterDesk) throws -> R

@@ -1,6 +1,5 @@
 import EventLog
 import Onboarding
-import Synchronization
 import Time
 
 /// The use cases of the sign-up flow (contract K): each runs the pure decider on the writer thread
@@ -109,42 +108,4 @@ public final class SignUps: Sendable {
     func metadata(_ access: Access, _ facts: RequestFacts) -> EventMetadata {
         facts.metadata(.session, access.token.sessionID.text)
     }
-}
-
-/// A decided command: the states around it and what was decided.
-struct SignUpStep: Sendable {
-    let before: SignUpState
-    let after: SignUpState
-    let decision: SignUpDecision
-    /// Where the last of its events stands; nil without any.
-    let lastPosition: GlobalPosition?
-}
-
-extension NewEvent {
-    /// The domain's encoded event as the log takes it.
-    init(_ event: EncodedEvent) {
-        self.init(
-            type: EventType(event.type, schemaVersion: event.schemaVersion), data: event.data,
-            personal: event.personal,
-            claims: event.claims.map(EventLog.ClaimChange.init))
-    }
-}
-
-/// The redirect address that each session's sign-in with Google was begun with: the exchange must
-/// name the same one (RFC 6749 section 4.1.3). Lost on a restart, which costs one more sign-in.
-final class RememberedRedirects: Sendable {
-    private static let heldMax = 20_000
-    private let addresses = Mutex(RecentlyUsed<UUIDv7, String>(heldMax: heldMax))
-
-    /// Takes the place of the session's last one; of very many, those go that were not asked for
-    /// lately.
-    func remember(_ address: String, for session: UUIDv7) {
-        addresses.withLock { addresses in
-            addresses.forgetUnused()
-            addresses.hold(address, for: session)
-        }
-    }
-
-    /// Nil when none was remembered, or it was let go.
-    func address(for session: UUIDv7) -> String? { addresses.withLock { $0.value(session) } }
 }

@@ -23,11 +23,14 @@ struct CommandSpecification: Sendable {
     /// The commands of a group; a command with some takes no arguments itself.
     var subcommands: [CommandSpecification] = []
 
+    /// Where the ledger lies when nobody says.
+    static let directoryDefault = "onboard-data"
+
     /// Options that every command takes, before or after its name.
     static let globalOptions: [OptionSpecification] = [
         .option("data", "DIR", "The data directory", .directory)
             .fallingBack(on: SettingName.data.rawValue)
-            .defaulting(to: CommandContext.directoryDefault),
+            .defaulting(to: directoryDefault),
         .flag("json", "Print machine-readable JSON"),
         .option("config", "FILE", "Read settings from a JSON file", .file),
         .flag("no-color", "Print without colours"),

@@ -81,7 +81,7 @@ enum ShowCommand: Command {
             throw CommandFailure.noSuchStream(stream.name)
         }
         let erasures = try reader.erasures(of: stream)
-        if context.isJSON { return try printJSON(state, erasures, context) }
+        if context.isJSON { return try context.print { state.write(erasures, to: &$0) } }
         if state.version == .empty {
             try printEmpty(stream, moment, reader, context)
         } else {
@@ -175,19 +175,6 @@ enum ShowCommand: Command {
     }
 
     /// `{stream, version, state, erasures?}`.
-    private static func printJSON(
-        _ state: StreamState, _ erasures: [ErasureNote], _ context: CommandContext
-    ) throws {
-        try context.print { writer in
-            writer.object { writer in
-                writer.member("stream", state.stream.name)
-                writer.member("version", state.version.rawValue)
-                writer.member("state", raw: state.state)
-                ErasureNote.write(erasures, to: &writer)
-            }
-        }
-    }
-
     /// Says when there were events, and whether asking by occurrence would show something.
     private static func printEmpty(
         _ stream: StreamID, _ moment: StreamMoment, _ reader: LedgerReader,

@@ -99,7 +99,7 @@ extension DemoStory {
     /// What somebody who has seen this may do now.
     private static var next: TextTable {
         var table = TextTable([.text(""), .flexible("")])
-        let directory = CommandContext.directoryDefault
+        let directory = CommandSpecification.directoryDefault
         let lines = [
             ("onboard serve --dev", "a ledger to play with, in ./\(directory)"),
             ("onboard log --follow", "watch its events, in another terminal"),

@@ -59,7 +59,7 @@ extension SettingName {
     private var fallback: String? {
         let (plain, dev) = (Self.unset, APIConfiguration.dev())
         return switch self {
-        case .data: CommandContext.directoryDefault
+        case .data: CommandSpecification.directoryDefault
         case .listen: HTTPListenAddress.optionDefault
         case .log: ServerLog.Form.text.rawValue
         case .jwtIssuer, .jwtAudience: "anybody"

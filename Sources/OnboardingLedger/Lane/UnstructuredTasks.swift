@@ -1,6 +1,24 @@
 import Synchronization
 
-// The only unstructured tasks of this room: work that goes on when who asked for it gives up.
+// The only unstructured tasks of this room.
+
+/// Answers what the writer thread has done.
+enum AnswerTask {
+    /// Answers the callers of a batch off the writer thread: waking a caller costs about as much
+    /// as a row, and the next batch need not wait for it. Each job is answered once, here or by
+    /// `fail`.
+    static func complete(_ jobs: [any LaneJob]) {
+        Task.detached { for job in jobs { job.complete() } }
+    }
+}
+
+/// Follows the log for as long as the ledger is open.
+enum FollowerTask {
+    /// Returns at once; whoever holds the task cancels it.
+    static func begin(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        Task { await body() }
+    }
+}
 
 /// Lets those who want the same thing done at the same time share one doing of it.
 final class SharedWork<Key: Hashable & Sendable, Value: Sendable>: Sendable {
