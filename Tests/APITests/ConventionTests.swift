@@ -186,7 +186,7 @@ struct ConventionTests {
         }
     }
 
-    @Test(arguments: ["*", "\"2\", \"3\"", "\"3\""])
+    @Test(arguments: ["*", "\"2\", \"3\"", "\"3\"", "\"3\", \"9\"", "W/\"9\", \"3\", \"1\""])
     func `any of the tags will do`(tag: String) async throws {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com")

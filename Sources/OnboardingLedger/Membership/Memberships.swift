@@ -35,11 +35,11 @@ public final class Memberships: Sendable {
         public let facts: RequestFacts
         public let idempotency: IdempotencyKey?
         /// The version that the profile must be at (If-Match); nil for any.
-        public let expected: StreamVersion?
+        public let expected: DemandedVersions?
 
         public init(
             person: Person, facts: RequestFacts, idempotency: IdempotencyKey? = nil,
-            expected: StreamVersion? = nil
+            expected: DemandedVersions? = nil
         ) {
             (self.person, self.facts) = (person, facts)
             (self.idempotency, self.expected) = (idempotency, expected)
@@ -206,11 +206,11 @@ public struct AdminRequest: Sendable {
     public let facts: RequestFacts
     public let idempotency: IdempotencyKey?
     /// The version that the profile must be at (If-Match); nil for any.
-    public let expected: StreamVersion?
+    public let expected: DemandedVersions?
 
     public init(
         userID: String, admin: EventActor, facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
+        idempotency: IdempotencyKey? = nil, expected: DemandedVersions? = nil
     ) {
         (self.userID, self.admin, self.facts) = (userID, admin, facts)
         (self.idempotency, self.expected) = (idempotency, expected)

@@ -164,9 +164,8 @@ enum Profiles {
     }
 
     /// Fails when the stream is not at the version that the caller demands (If-Match).
-    static func require(_ expected: StreamVersion?, _ profile: FoundProfile) throws {
-        guard let expected, expected != profile.version else { return }
-        throw VersionMismatch(actual: profile.version)
+    static func require(_ expected: DemandedVersions?, _ profile: FoundProfile) throws {
+        try expected?.require(profile.version)
     }
 }
 

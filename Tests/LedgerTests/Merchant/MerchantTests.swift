@@ -217,7 +217,7 @@ struct MerchantTests {
         await #expect(throws: VersionMismatch.self) {
             try await test.merchants.changeShop(
                 id, try ShopProfileChanged(parsing: ["country": "FR"]), TestMerchants.john,
-                TestMerchants.facts, expected: before)
+                TestMerchants.facts, expected: DemandedVersions([before]))
         }
         #expect(try await test.merchants.shop(id, TestMerchants.john).state.shop.country == "GB")
     }
