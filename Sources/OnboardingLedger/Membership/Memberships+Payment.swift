@@ -126,9 +126,9 @@ extension Memberships {
         } catch MembershipRejection.paymentProviderUnavailable { return false }
     }
 
-    /// The same for whoever a token's subject stands for, also for nobody.
-    public func payerReturned(subject: String, _ facts: RequestFacts) async throws {
-        let found = try await ledger.read { try Profiles.profile(subject: subject, $0) }
+    /// The same for a user by the id, also for one whose profile is gone.
+    public func payerReturned(userID: String, _ facts: RequestFacts) async throws {
+        let found = try await ledger.read { try Profiles.profile(id: userID, $0) }
         if let found { _ = try await payerReturned(found, facts) }
     }
 
