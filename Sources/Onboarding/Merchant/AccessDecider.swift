@@ -42,7 +42,8 @@ public enum AccessCommand: Sendable, Hashable {
     case see(AccessIntent)
     /// An admin's decisions (M3).
     case approve(reason: String?)
-    /// Shuts the user out (M3); the second time nothing happens.
+    /// Shuts the user out (M3), whoever it is, also without a profile; the second time nothing
+    /// happens.
     case suspend(reason: String?)
     /// Lets a suspended user in again (M3); nothing for who is not suspended.
     case reinstate(reason: String?)
@@ -54,12 +55,11 @@ public enum AccessCommand: Sendable, Hashable {
 public enum Access {
     /// Decides one command; what would change nothing comes to no events.
     ///
-    /// - Throws: `userNotFound` without a profile, and for an admin's decision on somebody whom the
-    ///   merchants' door has not seen; `userSuspended` for approving who is suspended.
+    /// - Throws: `userNotFound` for approving or reinstating somebody whom the merchants' door has
+    ///   not seen, who was not suspended either; `userSuspended` for approving who is suspended.
     public static func decide(
         _ command: AccessCommand, _ profile: ProfileState
     ) throws(MerchantRejection) -> [ProfileStreamEvent] {
-        guard profile.exists else { throw .userNotFound }
         let events = try events(command, profile.access)
         return events.map { .access($0) }
     }
@@ -71,8 +71,8 @@ public enum Access {
         case .see(let intent): return see(intent, access)
         case .approve(let reason): return try approve(access, reason)
         case .suspend(let reason):
-            guard let status = access.status else { throw .userNotFound }
-            return status == .suspended ? [] : [.suspended(AccessSuspended(reason: reason))]
+            return access.status == .suspended
+                ? [] : [.suspended(AccessSuspended(reason: reason))]
         case .reinstate(let reason): return try reinstate(access, reason)
         case .noteShop(let isComplete, let tenantID):
             guard access.role == .client, isComplete != access.isOnboarded else { return [] }

@@ -13,10 +13,10 @@ public struct AccessStanding: Sendable, Hashable {
         (self.role, self.status, self.needsOnboarding) = (role, status, needsOnboarding)
     }
 
-    /// Nil when the merchants' door has not seen the user.
+    /// Nil when the merchants' door has not seen the user, who was not suspended either.
     public init?(_ access: AccessState) {
-        guard let role = access.role, let status = access.status else { return nil }
-        (self.role, self.status) = (role, status)
+        guard let status = access.status else { return nil }
+        (role, self.status) = (access.role ?? .consumer, status)
         needsOnboarding = access.needsMerchantOnboarding
         needsAdminEmail = access.code == .adminEmailRequired
     }

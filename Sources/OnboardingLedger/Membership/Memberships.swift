@@ -163,7 +163,8 @@ public final class Memberships: Sendable {
 
     /// Deletes a profile; the next sign-in makes it anew (S10).
     ///
-    /// The password goes with it, so that nobody signs in by the old one.
+    /// The password goes with it, so that nobody signs in by the old one. Who is suspended stays
+    /// so, under every identity (M3).
     public func delete(reason: String, _ request: AdminRequest) async throws -> Once<Bool> {
         let reason = trimmedReason(reason)
         return try await ledger.performOnce(request.idempotency) { transaction in
@@ -172,6 +173,7 @@ public final class Memberships: Sendable {
             }
             try Profiles.require(request.expected, found)
             _ = try Self.run(.delete(reason: reason), on: found, request.metadata, transaction)
+            try Profiles.suspendIdentities(of: found, request.metadata, transaction)
             try transaction.revokeSignIns(of: found.id)
             return true
         }

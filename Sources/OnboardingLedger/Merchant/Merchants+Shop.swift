@@ -162,7 +162,7 @@ extension Merchants {
         _ tenantID: String, _ person: Person, _ source: some SubjectSource
     ) throws -> Own {
         let (stream, tenant, version) = try tenant(tenantID, source)
-        let owner = try Profiles.profile(subject: person.subject, source)
+        let owner = try Profiles.account(subject: person.subject, source)
         let memberID = owner?.id ?? person.subject
         try Shop.requireMember(memberID, of: tenant)
         if owner?.state.access.status == .suspended { throw MerchantRejection.suspended }
