@@ -26,8 +26,11 @@ public struct AccessIntent: Sendable, Hashable {
         email == nil && phone != nil ? .consumer : requestedRole ?? .consumer
     }
 
+    /// True for who asks for an admin's rights and can have them.
+    public var isAdmin: Bool { wanted == .admin && mayBeAdmin }
+
     /// True for an email of the configured domain itself, not of one below it.
-    var mayBeAdmin: Bool {
+    public var mayBeAdmin: Bool {
         guard let domain = adminEmailDomain, !domain.isEmpty, let email, isEmailVerified != false
         else { return false }
         let parts = EmailAddress.normalized(email).split(
@@ -90,13 +93,20 @@ public enum Access {
         if access.status == .suspended { return [] }
         switch (access.role, role) {
         case (.admin, _): return []
-        case (.client, .consumer), (.client, .client): return []
+        case (.client, .consumer), (.client, .client): return ask(intent, access)
         case (nil, .client), (.consumer, .client):
             return [.requested(AccessRequested(requestedRole: .client))]
         case (.consumer, .consumer) where access.requestedRole == intent.wanted: return []
         case (_, .admin), (nil, .consumer), (.consumer, .consumer):
             return [.granted(AccessGranted(requestedRole: intent.wanted, role: role))]
         }
+    }
+
+    /// A merchant asks for an admin's rights in vain (M1), or does so no more.
+    private static func ask(_ intent: AccessIntent, _ access: AccessState) -> [AccessEvent] {
+        let asked: AccessRole = intent.wanted == .admin ? .admin : .client
+        guard (asked == .admin) != (access.requestedRole == .admin) else { return [] }
+        return [.granted(AccessGranted(requestedRole: asked, role: .client))]
     }
 
     /// Approving twice changes nothing; lifting a suspension is another decision.

@@ -81,7 +81,8 @@ extension AccessState: FoldedPart {
             variant = variant ?? event.variant
         case .granted(let event):
             (requestedRole, role) = (event.requestedRole, event.role)
-            (status, stage) = (.active, nil)
+            // A merchant who asked for more stays where they are.
+            if event.role != .client { (status, stage) = (.active, nil) }
         case .approved: (status, stage) = (.active, .approved)
         case .suspended: status = .suspended
         case .reinstated:
