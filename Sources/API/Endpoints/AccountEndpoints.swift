@@ -98,7 +98,9 @@ enum AccountEndpoints {
         var form = try Form(call.request.body)
         let token = form.text("refreshToken", "a refresh token")
         try form.check()
-        let key = try core.idempotencyKey(call, who: "")
+        // Of a sign-in the newest token stands for all; what is none of ours, for itself.
+        let who = core.ledger.refreshFamily(of: token) ?? token
+        let key = try core.idempotencyKey(call, who: who)
         let traded = try await core.keepingRefusals(call, under: key) {
             try await core.ledger.refresh(token, idempotency: key)
         }
