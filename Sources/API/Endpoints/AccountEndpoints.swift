@@ -42,7 +42,7 @@ enum AccountEndpoints {
         return answer(signedIn.value, core, now: call.now).markingReplay(signedIn.isReplay)
     }
 
-    /// K16. 429 `auth.login_rate_limited`, noted beside the account if there is one.
+    /// K16. 429 `auth.rate_limited`, noted beside the account if there is one.
     private static func countAttempt(_ core: APICore, _ call: Call, _ email: String) throws {
         let wait = core.logins.secondsToWait(
             email, from: ClientAddress(call.request).text, now: call.now)

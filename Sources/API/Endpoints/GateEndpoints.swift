@@ -142,7 +142,6 @@ enum GateEndpoints {
             if flow == SignUpFlow.declaration.flow { _ = try SessionEndpoints.token(call.request) }
             throw Authenticator.missing
         }
-        if case .space = visitor, call.caller.isAnonymous { throw Authenticator.missing }
         let found = try await core.ledger.requirements(
             of: visitor, in: flow, shopFields: core.configuration.shopFields)
         if case .space = visitor, !call.caller.has(.gateRead),
