@@ -86,13 +86,13 @@ extension AccessState: FoldedPart {
         case .approved: (status, stage) = (.active, .approved)
         case .suspended: status = .suspended
         case .reinstated:
-            status = role == nil ? nil : stage == .requested ? .pendingApproval : .active
+            status = stage == .requested ? .pendingApproval : .active
         case .onboarded: (isOnboarded, stage) = (true, .onboarded)
         case .reopened: (isOnboarded, stage) = (false, .approved)
         }
     }
 
-    /// Nothing for who was never seen by the merchants' door, but for a suspension.
+    /// Nothing for who was neither seen by the merchants' door nor suspended.
     package func writeMembers(to writer: inout JSONWriter) {
         writer.member("accessRole", role?.rawValue)
         writer.member("requestedRole", requestedRole?.rawValue)

@@ -51,8 +51,8 @@ extension ProfileState: FoldedState {
         createdAt = time
     }
 
-    /// Without a profile an empty object, but for a suspension. Of further identities only the
-    /// number is told.
+    /// Without a profile an empty object, but for whether the user was suspended. Of further
+    /// identities only the number is told.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
             guard exists else { return access.writeMembers(to: &writer) }

@@ -111,7 +111,7 @@ struct GateDesk<Source: GateSource> {
     // MARK: Users
 
     struct FoundProfile {
-        /// Nil for who has no profile and was not suspended either.
+        /// Nil for who has no profile and is not suspended either.
         var stream: StreamID?
         var membership: MembershipStanding?
         var access: AccessStanding?
@@ -131,7 +131,9 @@ struct GateDesk<Source: GateSource> {
             return FoundProfile(version: .empty)
         }
         let own = try source.entry(stream)
-        if case .profile(let standing) = own.facts, standing.exists || standing.access != nil {
+        if case .profile(let standing) = own.facts,
+            standing.exists || standing.access?.status == .suspended
+        {
             return FoundProfile(stream, standing, own.version)
         }
         if let linked = try links.profile(of: subject) {

@@ -156,7 +156,10 @@ struct AccessTests {
         #expect(try Access.decide(.suspend(reason: "bad"), ProfileState()) == [.access(suspended)])
         #expect(profile([suspended]).access.code == .suspended)
         #expect(try decide(.see(Self.intent(.admin)), suspended) == [])
-        #expect(profile([suspended, reinstated]).access == AccessState())
+        #expect(profile([suspended, reinstated]).access.canUseApp)
+        #expect(try decide(.reinstate(reason: "good"), suspended, reinstated) == [])
+        let seen = try decide(.see(Self.intent(.admin)), suspended, reinstated)
+        #expect(seen == [granted(.admin, .admin)])
 
         var gone = profile([granted(.admin, .admin), suspended])
         gone.evolve(.deleted(ProfileDeleted(reason: "asked")), at: noon)
