@@ -22,7 +22,7 @@ enum SchemaText {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
               "$id": "/schemas/events/AccessGranted.v1.json",
               "title": "AccessGranted",
-              "description": "A role that needs no approval was given.",
+              "description": "A role that needs no approval was given; or a merchant asked for an admin's in vain, and later did so no more.",
               "type": "object",
               "properties": {
                 "requestedRole": {
@@ -4253,7 +4253,7 @@ enum SchemaText {
                 },
                 "PATCH /api/v1/admin/users/{id}/suspend": {
                   "id": "suspendUser",
-                  "description": "Keeps a user out.",
+                  "description": "Keeps a user out, also one who was never seen: who is an admin by the token alone is out from then on.",
                   "takes": ["idempotencyKey", "ifMatch"],
                   "path": { "id": "The user's id." },
                   "request": "Reason",

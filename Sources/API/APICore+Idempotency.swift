@@ -8,7 +8,7 @@ extension APICore {
 
     /// A session's command with what surrounds it: facts, idempotency key and demanded version.
     func sessionRequest(_ call: Call, token: String) throws(Problem) -> SessionRequest {
-        let who = signUps.stream(ofToken: token)?.name ?? ""
+        let who = signUps.stream(ofToken: token)?.name ?? token
         return SessionRequest(
             sessionToken: token, facts: call.facts,
             idempotency: try idempotencyKey(call, who: who),

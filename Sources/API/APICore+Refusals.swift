@@ -52,7 +52,7 @@ extension APICore {
         case .declared: return person(call, call.parameters["flow"])
         case .space:
             return StreamID("tenant-\(call.parameters["id"])").map {
-                ($0, call.caller.isAnonymous ? EventActor(kind: .webhook, id: "cal") : call.actor())
+                ($0, EventActor(kind: .webhook, id: "cal"))
             }
         case .user: return aimed(call, "profile")
         case .tenant: return aimed(call, "tenant")

@@ -30,7 +30,7 @@ package struct LogLine: Sendable, Hashable {
         self.facts = facts.map { Fact(name: $0.key, value: $0.value) }
     }
 
-    /// `12:00:00.000Z warning what happened request=… name=value`, on one line.
+    /// `2026-03-01T12:00:00.000Z warning what happened request=… name=value`, on one line.
     package func text(at time: Timestamp) -> String {
         var text = "\(time.rfc3339) \(level.rawValue) \(what)"
         if let requestID { text += " request=\(requestID)" }

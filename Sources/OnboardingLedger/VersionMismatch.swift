@@ -5,3 +5,16 @@ public struct VersionMismatch: Error, Sendable, Hashable {
     /// The version that the stream is at; empty for one without events.
     public let actual: StreamVersion
 }
+
+/// The versions of which a stream must be at one for a command to be taken (If-Match).
+public struct DemandedVersions: Sendable, Hashable {
+    /// Without any, no stream will do.
+    private let versions: [StreamVersion]
+
+    public init(_ versions: [StreamVersion]) { self.versions = versions }
+
+    /// - Throws: `VersionMismatch` for a stream at none of them.
+    func require(_ actual: StreamVersion) throws(VersionMismatch) {
+        guard versions.contains(actual) else { throw VersionMismatch(actual: actual) }
+    }
+}

@@ -186,7 +186,7 @@ struct ConventionTests {
         }
     }
 
-    @Test(arguments: ["*", "\"2\", \"3\"", "\"3\""])
+    @Test(arguments: ["*", "\"2\", \"3\"", "\"3\"", "\"3\", \"9\"", "W/\"9\", \"3\", \"1\""])
     func `any of the tags will do`(tag: String) async throws {
         try await TestAPI.run { api in
             let token = try await api.verified("ada@example.com")
@@ -211,6 +211,16 @@ struct ConventionTests {
         #expect(try address(proxy, "203.0.113.9").text == "203.0.113.9")
         #expect(try address(proxy, "6.6.6.6, 203.0.113.9").text == "203.0.113.9")
         #expect(try address(proxy, "203.0.113.9").isLoopback == false)
+        // A port would make every connection another client (K16).
+        for field in ["203.0.113.9:4711", "6.6.6.6:1, 203.0.113.9:4712", "203.0.113.9"] {
+            #expect(try address(proxy, field).text == "203.0.113.9")
+        }
+        for field in ["2001:db8::9", "[2001:db8::9]", "[2001:db8::9]:443"] {
+            #expect(try address(proxy, field).text == "2001:db8::9")
+        }
+        for field in ["[", "[]:443", ":443", "unknown", "_hidden:443"] {
+            #expect(try address(proxy, field).text == "127.0.0.1")
+        }
         #expect(try address(proxy, "<script>").text == "127.0.0.1")
         #expect(try address(other, "127.0.0.1").text == "198.51.100.1")
     }

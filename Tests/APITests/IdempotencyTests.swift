@@ -62,6 +62,70 @@ struct IdempotencyTests {
         }
     }
 
+    @Test func `keys of others who trade refresh tokens are other keys, and a trade is repeated`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            func refresh(_ token: JSONValue, _ field: String = "Idempotency-Key: k") async throws
+                -> Answer
+            {
+                try await api.post("/v1/auth/refresh", ["refreshToken": token], field)
+            }
+            let ada = try await api.completed("ada@example.com")["refreshToken"]
+            let bob = try await api.completed("bob@example.com")["refreshToken"]
+            let first = try await refresh(ada)
+            #expect(first.status == 200)
+            #expect(try await refresh(bob).status == 200)
+            for stranger in ["aaa", "bbb"] {
+                let answer = try await refresh(.string(stranger))
+                #expect(answer.refusal == "401 auth.invalid_refresh_token")
+            }
+            // The newer token of the same sign-in is the same client's, with another body.
+            let newer = try await refresh(first["refreshToken"])
+            #expect(newer.refusal == "422 request.idempotency_conflict")
+            let second = try await refresh(first["refreshToken"], "Idempotency-Key: l")
+            #expect(second.status == 200)
+            let again = try await refresh(ada)
+            #expect(again.fields["Idempotent-Replayed"] == "true")
+            #expect(again["refreshToken"] == first["refreshToken"])
+            #expect(try await refresh(second["refreshToken"], "Idempotency-Key: m").status == 200)
+        }
+    }
+
+    @Test func `keys of others who claim their payments are other keys`() async throws {
+        try await TestAPI.run { api in
+            func claim(_ id: String, _ password: JSONValue = "correct horse") async throws -> Answer
+            {
+                try await api.post(
+                    "/api/welcome/claim", ["sessionId": .string(id), "password": password],
+                    "Idempotency-Key: claim-1")
+            }
+            for name in ["ada", "bob"] {
+                let email: JSONValue = .string("\(name)@example.com")
+                let id = try await api.order(["plan": "family", "email": email])
+                _ = try await api.ask("POST /dev/checkout/\(id)/pay")
+                let answer = try await claim(id)
+                #expect(answer.status == 200 && answer["user"]["email"] == email)
+                #expect(answer.fields["Idempotent-Replayed"] == nil)
+                let again = try await claim(id)
+                #expect(again.fields["Idempotent-Replayed"] == "true")
+                #expect(again["user"] == answer["user"])
+                let other = try await claim(id, "another horse")
+                #expect(other.refusal == "422 request.idempotency_conflict")
+            }
+        }
+    }
+
+    @Test func `what is no session's token has keys of its own`() async throws {
+        try await TestAPI.run { api in
+            for token in ["aaa", "bbb"] {
+                let answer = try await api.post(
+                    "/v1/onboarding/business", api.businessBody(token), "Idempotency-Key: k")
+                #expect(answer.refusal == "404 onboarding.session_not_found")
+            }
+        }
+    }
+
     @Test func `every step of a sign-up can be repeated`() async throws {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com", plan: "professional")

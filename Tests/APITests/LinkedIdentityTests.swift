@@ -81,6 +81,39 @@ struct LinkedIdentityTests {
         }
     }
 
+    @Test func `the gate of the page behind the payment is the payer's under every identity`()
+        async throws
+    {
+        try await TestAPI.run(stripe: { api, stripe in
+            let ada = proven(api, "ada")
+            let id = try await api.order(["plan": "family"], ada)
+            let other = proven(api, "google|9")
+            #expect(try await api.gate("flow=membership&path=/welcome", other) == "/join")
+            // The webhook is lost.
+            stripe.pay(id)
+            api.advance(5)
+            #expect(try await api.gate("flow=membership&path=/welcome", other) == "allow")
+            for page in ["/sanctuary", "/join"] {
+                #expect(try await api.gate("flow=membership&path=\(page)", other) == "/welcome")
+            }
+            #expect(try await !api.types("profile-ada").contains("IdentityLinked"))
+        })
+    }
+
+    @Test func `the gate of the page behind the payment knows a payer without an account`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.deliver(
+                StripeBodies(suffix: "1").checkout("paid", user: nil, email: Self.email, at: 0))
+            let ada = proven(api, "facebook|7")
+            #expect(try await api.gate("flow=membership&path=/welcome", ada) == "allow")
+            #expect(try await api.gate("flow=membership&path=/join", ada) == "/welcome")
+            let eve = api.person("eve", email: Self.email)
+            #expect(try await api.gate("flow=membership&path=/welcome", eve) == "/join")
+        }
+    }
+
     @Test(arguments: ["ada", "google|9"])
     func `an erasure by either id takes the whole person (L14)`(subject: String) async throws {
         try await TestAPI.run { api in

@@ -66,6 +66,56 @@ struct MerchantAnswerTests {
         }
     }
 
+    @Test(
+        arguments: [
+            ("boss@example.com", true), (" Boss@EXAMPLE.com ", true),
+            ("a@evil.example@example.com", false), ("boss@shop.example", false),
+            ("boss@sub.example.com", false),
+        ], ["role", "requested_role"])
+    func `the API and the merchants' door take the same people for admins`(
+        email: (text: String, isAdmins: Bool), claim: String
+    ) async throws {
+        try await TestAPI.run { api in
+            let person = api.person("u1") { claims in
+                claims.email = email.text
+                if claim == "role" { claims.role = "admin" } else { claims.requestedRole = "admin" }
+            }
+            let head = try await api.get("/v1/ledger/head", person)
+            #expect((head.status == 200) == email.isAdmins)
+            let answer = try await api.get(Self.me, person)
+            #expect((answer["role"] == "admin") == email.isAdmins)
+            // A role that cannot be had is not asked for by whoever has it elsewhere.
+            let isRefused = !email.isAdmins && claim == "requested_role"
+            #expect((answer["code"] == "ADMIN_EMAIL_REQUIRED") == isRefused)
+            let gate = try await api.gate("flow=merchant&path=/admin", person)
+            #expect(gate == (email.isAdmins ? "allow" : isRefused ? "/login" : "/"))
+        }
+    }
+
+    @Test func `a merchant who asks for an admin's rights in vain is told so, and stays one`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let (john, _) = try await api.approved("john")
+            let asking = api.person("john") { claims in
+                (claims.email, claims.isEmailVerified) = ("john@shop.example", true)
+                claims.requestedRole = "admin"
+            }
+            for _ in 1...2 {
+                let answer = try await api.get(Self.me, asking)
+                #expect(standing(answer) == "client active false true ADMIN_EMAIL_REQUIRED")
+            }
+            #expect(try await api.gate("flow=merchant&path=/onboarding", asking) == "/login")
+            for _ in 1...2 {
+                #expect(standing(try await api.get(Self.me, john)) == "client active true true -")
+            }
+            #expect(try await api.gate("flow=merchant&path=/onboarding", john) == "allow")
+            #expect(
+                try await api.types("profile-john").suffix(3)
+                    == ["AccessApproved", "AccessGranted", "AccessGranted"])
+        }
+    }
+
     @Test func `raced first sights make one profile`() async throws {
         try await TestAPI.run { api in
             let john = api.merchant("john")

@@ -151,7 +151,7 @@ struct Authenticator: Sendable {
             bearer = try verified.bearer(token, now: now)
         } catch .unknownKey { throw MustBeLookedUp() } catch { throw Self.invalid }
         if bearer.isAdmin {
-            guard let isSuspended = try ledger.rememberedSuspension(of: bearer.id) else {
+            guard let isSuspended = try ledger.rememberedSuspension(of: bearer.person) else {
                 throw MustBeLookedUp()
             }
             bearer.isSuspended = isSuspended
@@ -168,7 +168,7 @@ struct Authenticator: Sendable {
             await verifier.provider?.refresh(now: now)
             do { bearer = try verified.bearer(token, now: now) } catch { throw Self.invalid }
         } catch { throw Self.invalid }
-        if bearer.isAdmin { bearer.isSuspended = try await ledger.isSuspended(bearer.id) }
+        if bearer.isAdmin { bearer.isSuspended = try await ledger.isSuspended(bearer.person) }
         return bearer
     }
 

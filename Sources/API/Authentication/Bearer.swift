@@ -5,6 +5,9 @@ struct Bearer: Sendable, Hashable {
     /// The token's subject; another user's id once the identity was linked to that user (S10).
     var id: String
     let claims: TokenClaims
+    /// What the person asks to be (M1). The role of an admin asks for it as well, where it can be
+    /// had: whom the API takes for an admin is one to the merchants' door.
+    let requestedRole: AccessRole?
     /// An admin, or who asks to be one, of the configured email domain (contract M1); a role alone
     /// gives no rights.
     let isAdmin: Bool
@@ -14,11 +17,12 @@ struct Bearer: Sendable, Hashable {
     init(_ claims: TokenClaims, adminEmailDomain: String) {
         id = claims.subject
         self.claims = claims
-        let domain = "@" + adminEmailDomain.lowercased()
-        isAdmin =
-            [claims.role, claims.requestedRole].contains("admin") && !adminEmailDomain.isEmpty
-            && claims.isEmailVerified != false
-            && (claims.email?.lowercased().hasSuffix(domain) ?? false)
+        var intent = AccessIntent(
+            requestedRole: claims.requestedRole.flatMap(AccessRole.init), email: claims.email,
+            phone: claims.phone, isEmailVerified: claims.isEmailVerified,
+            adminEmailDomain: adminEmailDomain)
+        if claims.role == "admin", intent.mayBeAdmin { intent.requestedRole = .admin }
+        (requestedRole, isAdmin) = (intent.requestedRole, intent.isAdmin)
     }
 
     /// True for who advises others, as the token says: their home is another (F3).

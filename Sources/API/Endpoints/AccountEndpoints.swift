@@ -42,7 +42,7 @@ enum AccountEndpoints {
         return answer(signedIn.value, core, now: call.now).markingReplay(signedIn.isReplay)
     }
 
-    /// K16. 429 `auth.login_rate_limited`, noted beside the account if there is one.
+    /// K16. 429 `auth.rate_limited`, noted beside the account if there is one.
     private static func countAttempt(_ core: APICore, _ call: Call, _ email: String) throws {
         let wait = core.logins.secondsToWait(
             email, from: ClientAddress(call.request).text, now: call.now)
@@ -98,7 +98,9 @@ enum AccountEndpoints {
         var form = try Form(call.request.body)
         let token = form.text("refreshToken", "a refresh token")
         try form.check()
-        let key = try core.idempotencyKey(call, who: "")
+        // Of a sign-in the newest token stands for all; what is none of ours, for itself.
+        let who = core.ledger.refreshFamily(of: token) ?? token
+        let key = try core.idempotencyKey(call, who: who)
         let traded = try await core.keepingRefusals(call, under: key) {
             try await core.ledger.refresh(token, idempotency: key)
         }

@@ -53,15 +53,13 @@ enum GateEndpoints {
             return visitor == .signedOut || answer.isOver
                 ? .json(body()) : .tagged(answer.version, for: call.request, body)
         }
-        if try mayHavePaid(question, visitor, core, call) {
-            return .later {
-                try await core.memberships.payerReturned(subject: call.bearer.id, call.facts)
-                return respond(try await core.ledger.gate(question, for: visitor))
-            }
-        }
-        if try isNewHere(question, visitor, core, call) {
+        let mayHavePaid = try mayHavePaid(question, visitor, core, call)
+        if try mayHavePaid || isNewHere(question, visitor, core, call) {
             return .later {
                 let id = try await userID(core, question, call.bearer.person)
+                if mayHavePaid, let id {
+                    try await core.memberships.payerReturned(userID: id, call.facts)
+                }
                 return respond(
                     try await core.ledger.gate(question, for: id.map { .subject($0) } ?? visitor))
             }
@@ -144,7 +142,6 @@ enum GateEndpoints {
             if flow == SignUpFlow.declaration.flow { _ = try SessionEndpoints.token(call.request) }
             throw Authenticator.missing
         }
-        if case .space = visitor, call.caller.isAnonymous { throw Authenticator.missing }
         let found = try await core.ledger.requirements(
             of: visitor, in: flow, shopFields: core.configuration.shopFields)
         if case .space = visitor, !call.caller.has(.gateRead),

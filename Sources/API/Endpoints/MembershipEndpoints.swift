@@ -146,7 +146,7 @@ enum MembershipEndpoints {
         let password = form.text(
             "password", "a password of 8 characters or more", Fields.password)
         try form.check()
-        let key = try core.idempotencyKey(call, who: "")
+        let key = try core.idempotencyKey(call, who: id)
         let signedIn = try await core.keepingRefusals(call, under: key) {
             try await core.memberships.claim(
                 checkoutID: id, password: password, call.facts, idempotency: key,

@@ -29,9 +29,8 @@ enum MerchantEndpoints {
 
     /// M2, under the profile's tag; the code says why the app cannot be used yet.
     private static func me(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let role = call.bearer.claims.requestedRole.flatMap(AccessRole.init)
         let found = try await core.merchants.me(
-            call.bearer.person, requestedRole: role, call.facts)
+            call.bearer.person, requestedRole: call.bearer.requestedRole, call.facts)
         return .tagged(found.version, for: call.request) {
             JSONWriter.encode { found.state.access.writeAnswer(to: &$0) }
         }

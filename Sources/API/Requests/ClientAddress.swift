@@ -17,7 +17,16 @@ struct ClientAddress: Sendable, Hashable {
         }
         let last = named?.split(separator: ",").last.map { $0.filter { $0 != " " } } ?? ""
         isLoopback = false
-        text = Self.looksLikeAddress(last) ? last : request.peer.address
+        let address = Self.withoutPort(last)
+        text = Self.looksLikeAddress(address) ? address : request.peer.address
+    }
+
+    /// Some proxies write where the connection came from, `203.0.113.9:4711` or `[2001:db8::9]:443`
+    /// (RFC 7239 section 6); an IPv6 address without brackets has no port.
+    private static func withoutPort(_ text: String) -> String {
+        if text.hasPrefix("[") { return String(text.dropFirst().prefix { $0 != "]" }) }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count == 2 ? String(parts[0]) : text
     }
 
     /// Of the form of an IPv4 or IPv6 address, so that nothing else gets into an event.

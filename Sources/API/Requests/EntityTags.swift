@@ -13,18 +13,18 @@ enum EntityTags {
 
     /// What a write demands of the version; nil without `If-Match` and for `*`.
     ///
-    /// Compares strongly (section 13.1.1), so a weak tag matches nothing. Of several tags the
-    /// highest counts: versions only grow, and a client that holds it holds the newest it saw.
-    static func demanded(_ request: HTTPRequest) -> StreamVersion? {
+    /// Any of several tags is enough. Compares strongly (section 13.1.1), so a weak tag matches
+    /// nothing.
+    static func demanded(_ request: HTTPRequest) -> DemandedVersions? {
         let tags = list(request, "If-Match")
         guard !tags.isEmpty, !tags.contains("*") else { return nil }
-        let versions = tags.compactMap { tag -> Int64? in
+        let versions = tags.compactMap { tag -> StreamVersion? in
             guard tag.utf8.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else { return nil }
-            let number = Int64(tag.dropFirst().dropLast())
+            let version = Int64(tag.dropFirst().dropLast()).map(StreamVersion.init(rawValue:))
             // Signs and leading zeros are no part of what we gave.
-            return number.flatMap { Self.tag(StreamVersion(rawValue: $0)) == tag ? $0 : nil }
+            return version.flatMap { Self.tag($0) == tag ? $0 : nil }
         }
-        return StreamVersion(rawValue: versions.max() ?? -1)
+        return DemandedVersions(versions)
     }
 
     /// The tags of a field, which may come several times and hold several.

@@ -29,7 +29,7 @@ package struct ProfileStanding: Sendable, Hashable {
     package var exists: Bool
     /// Nil without a profile.
     package var membership: MembershipStanding?
-    /// Nil when the merchants' door has not seen the user.
+    /// Nil when the merchants' door has not seen the user; a suspension stands without a profile.
     package var access: AccessStanding?
     /// Further subjects of tokens that are this user (S10).
     package var identities: [String]

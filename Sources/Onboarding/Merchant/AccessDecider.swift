@@ -26,8 +26,11 @@ public struct AccessIntent: Sendable, Hashable {
         email == nil && phone != nil ? .consumer : requestedRole ?? .consumer
     }
 
+    /// True for who asks for an admin's rights and can have them.
+    public var isAdmin: Bool { wanted == .admin && mayBeAdmin }
+
     /// True for an email of the configured domain itself, not of one below it.
-    var mayBeAdmin: Bool {
+    public var mayBeAdmin: Bool {
         guard let domain = adminEmailDomain, !domain.isEmpty, let email, isEmailVerified != false
         else { return false }
         let parts = EmailAddress.normalized(email).split(
@@ -42,7 +45,8 @@ public enum AccessCommand: Sendable, Hashable {
     case see(AccessIntent)
     /// An admin's decisions (M3).
     case approve(reason: String?)
-    /// Shuts the user out (M3); the second time nothing happens.
+    /// Shuts the user out (M3), whoever it is, also without a profile; the second time nothing
+    /// happens.
     case suspend(reason: String?)
     /// Lets a suspended user in again (M3); nothing for who is not suspended.
     case reinstate(reason: String?)
@@ -54,12 +58,11 @@ public enum AccessCommand: Sendable, Hashable {
 public enum Access {
     /// Decides one command; what would change nothing comes to no events.
     ///
-    /// - Throws: `userNotFound` without a profile, and for an admin's decision on somebody whom the
-    ///   merchants' door has not seen; `userSuspended` for approving who is suspended.
+    /// - Throws: `userNotFound` for approving or reinstating somebody whom the merchants' door has
+    ///   not seen, who was not suspended either; `userSuspended` for approving who is suspended.
     public static func decide(
         _ command: AccessCommand, _ profile: ProfileState
     ) throws(MerchantRejection) -> [ProfileStreamEvent] {
-        guard profile.exists else { throw .userNotFound }
         let events = try events(command, profile.access)
         return events.map { .access($0) }
     }
@@ -71,8 +74,8 @@ public enum Access {
         case .see(let intent): return see(intent, access)
         case .approve(let reason): return try approve(access, reason)
         case .suspend(let reason):
-            guard let status = access.status else { throw .userNotFound }
-            return status == .suspended ? [] : [.suspended(AccessSuspended(reason: reason))]
+            return access.status == .suspended
+                ? [] : [.suspended(AccessSuspended(reason: reason))]
         case .reinstate(let reason): return try reinstate(access, reason)
         case .noteShop(let isComplete, let tenantID):
             guard access.role == .client, isComplete != access.isOnboarded else { return [] }
@@ -90,13 +93,20 @@ public enum Access {
         if access.status == .suspended { return [] }
         switch (access.role, role) {
         case (.admin, _): return []
-        case (.client, .consumer), (.client, .client): return []
+        case (.client, .consumer), (.client, .client): return ask(intent, access)
         case (nil, .client), (.consumer, .client):
             return [.requested(AccessRequested(requestedRole: .client))]
         case (.consumer, .consumer) where access.requestedRole == intent.wanted: return []
         case (_, .admin), (nil, .consumer), (.consumer, .consumer):
             return [.granted(AccessGranted(requestedRole: intent.wanted, role: role))]
         }
+    }
+
+    /// A merchant asks for an admin's rights in vain (M1), or does so no more.
+    private static func ask(_ intent: AccessIntent, _ access: AccessState) -> [AccessEvent] {
+        let asked: AccessRole = intent.wanted == .admin ? .admin : .client
+        guard (asked == .admin) != (access.requestedRole == .admin) else { return [] }
+        return [.granted(AccessGranted(requestedRole: asked, role: .client))]
     }
 
     /// Approving twice changes nothing; lifting a suspension is another decision.

@@ -17,7 +17,8 @@ public struct AccessRequested: Sendable, Equatable {
     public var variant: String?
 }
 
-/// A role that needs no approval was given (M1).
+/// A role that needs no approval was given (M1); or a merchant, who stays one, asked for an admin's
+/// in vain, and later did so no more.
 public struct AccessGranted: Sendable, Equatable {
     /// What was asked for.
     public var requestedRole = AccessRole.consumer

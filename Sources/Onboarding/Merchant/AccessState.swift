@@ -39,7 +39,7 @@ public struct AccessState: Sendable, Equatable {
     public internal(set) var requestedRole: AccessRole?
     /// The experiment's variant that the merchant was given, if any (D4).
     public internal(set) var variant: String?
-    /// Nil until the user was seen, as the role.
+    /// Nil until the user was seen, as the role, or suspended.
     public internal(set) var status: AccessStatus?
     /// Where a merchant is; nil for others.
     public internal(set) var stage: MerchantStage?
@@ -81,7 +81,8 @@ extension AccessState: FoldedPart {
             variant = variant ?? event.variant
         case .granted(let event):
             (requestedRole, role) = (event.requestedRole, event.role)
-            (status, stage) = (.active, nil)
+            // A merchant who asked for more stays where they are.
+            if event.role != .client { (status, stage) = (.active, nil) }
         case .approved: (status, stage) = (.active, .approved)
         case .suspended: status = .suspended
         case .reinstated:
@@ -91,12 +92,11 @@ extension AccessState: FoldedPart {
         }
     }
 
-    /// Nothing for who was never seen by the merchants' door.
+    /// Nothing for who was neither seen by the merchants' door nor suspended.
     package func writeMembers(to writer: inout JSONWriter) {
-        guard let role, let status else { return }
-        writer.member("accessRole", role.rawValue)
+        writer.member("accessRole", role?.rawValue)
         writer.member("requestedRole", requestedRole?.rawValue)
-        writer.member("status", status.rawValue)
+        writer.member("status", status?.rawValue)
         writer.member("merchantStage", stage?.rawValue)
         writer.member("merchantVariant", variant)
         if role == .client { writer.member("merchantOnboarded", isOnboarded) }

@@ -13,10 +13,10 @@ public struct AccessStanding: Sendable, Hashable {
         (self.role, self.status, self.needsOnboarding) = (role, status, needsOnboarding)
     }
 
-    /// Nil when the merchants' door has not seen the user.
+    /// Nil when the merchants' door has not seen the user, who was not suspended either.
     public init?(_ access: AccessState) {
-        guard let role = access.role, let status = access.status else { return nil }
-        (self.role, self.status) = (role, status)
+        guard let status = access.status else { return nil }
+        (role, self.status) = (access.role ?? .consumer, status)
         needsOnboarding = access.needsMerchantOnboarding
         needsAdminEmail = access.code == .adminEmailRequired
     }
@@ -71,14 +71,14 @@ public enum MerchantGate {
         case (.suspended, _): return confined(to: MerchantFlow.suspendedPage, "suspended")
         case (.pendingApproval, _):
             return confined(to: route(.requested), "pending_approval")
+        case (.active, _) where standing.needsAdminEmail:
+            return confined(to: MerchantFlow.loginPage, "admin_email_required")
         case (.active, .client) where standing.needsOnboarding:
             return confined(to: route(.approved), "needs_merchant_onboarding")
         case (.active, .client):
             let pages = MerchantFlow.declaration.stages.last?.paths ?? []
             return Place(
                 reason: "active", navigation: pages, closed: waiting + [MerchantFlow.adminPage])
-        case (.active, .consumer) where standing.needsAdminEmail:
-            return confined(to: MerchantFlow.loginPage, "admin_email_required")
         case (.active, .consumer):
             return Place(
                 reason: "active", navigation: [MerchantFlow.homePage],

@@ -4,7 +4,8 @@ import Time
 extension ProfileState: FoldedState {
     package typealias Event = ProfileEvent
 
-    /// A deletion leaves the initial state, membership and access included; the version goes on.
+    /// A deletion leaves the initial state, membership and access included; the version goes on,
+    /// and so does a suspension (M3).
     package mutating func evolve(_ event: ProfileEvent, at time: Timestamp) {
         switch event {
         case .created(let event): create(event, at: time)
@@ -15,7 +16,10 @@ extension ProfileState: FoldedState {
             isEmailVerified = true
         case .identityLinked(let event): identities.append(event.subject)
         case .roleChanged(let event): role = event.role
-        case .deleted: self = ProfileState()
+        case .deleted:
+            let isSuspended = access.status == .suspended
+            self = ProfileState()
+            if isSuspended { access.status = .suspended }
         }
     }
 
@@ -47,10 +51,11 @@ extension ProfileState: FoldedState {
         createdAt = time
     }
 
-    /// An empty object without a profile. Of further identities only the number is told.
+    /// Without a profile an empty object, but for whether the user was suspended. Of further
+    /// identities only the number is told.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            guard exists else { return }
+            guard exists else { return access.writeMembers(to: &writer) }
             writer.member("email", email)
             writer.member("firstName", firstName)
             writer.member("lastName", lastName)

@@ -34,7 +34,8 @@ public struct ProfileState: Sendable, Equatable {
         get { membershipApart.part }
         set { membershipApart.part = newValue }
     }
-    /// What a merchant's, consumer's or admin's account may do.
+    /// What a merchant's, consumer's or admin's account may do; a suspension stands without a
+    /// profile, too.
     public package(set) var access = AccessState()
 
     /// On the heap, and only for those who have one.

@@ -94,6 +94,12 @@ extension Ledger {
         return try await signIn(grant)
     }
 
+    /// Names the sign-in that a refresh token and all that come of it belong to; nil for what was
+    /// never given.
+    public func refreshFamily(of token: String) -> String? {
+        secrets.refreshTokenParts(token)?.family.text
+    }
+
     /// Trades a refresh token for the next one of its family (K8).
     ///
     /// A token that was traded before is a copy in other hands: the whole family is revoked. Under

@@ -170,7 +170,7 @@ extension Spaces {
     /// - Throws: `CallRejection.spaceNotFound`, and `VersionMismatch` when the space is not at
     ///   `expected`.
     public func book(
-        _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
+        _ spaceID: String, _ facts: RequestFacts, expected: DemandedVersions? = nil
     ) async throws -> String {
         let metadata = facts.metadata(.webhook, "cal")
         return try await ledger.perform { transaction in
@@ -190,7 +190,7 @@ extension Spaces {
     ///
     /// - Throws: `CallRejection.noMeetingPlanned` when none is; as `book` besides.
     public func cancel(
-        _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
+        _ spaceID: String, _ facts: RequestFacts, expected: DemandedVersions? = nil
     ) async throws -> String {
         try await report(.bookingCancelled, spaceID, facts, expected)
     }
@@ -199,14 +199,15 @@ extension Spaces {
     ///
     /// - Throws: `CallRejection.noMeetingPlanned` when none is; as `book` besides.
     public func end(
-        _ spaceID: String, _ facts: RequestFacts, expected: StreamVersion? = nil
+        _ spaceID: String, _ facts: RequestFacts, expected: DemandedVersions? = nil
     ) async throws -> String {
         try await report(.meetingEnded, spaceID, facts, expected)
     }
 
     /// Takes a report of the meeting that is planned, as the calendar would deliver it.
     private func report(
-        _ trigger: CalTrigger, _ spaceID: String, _ facts: RequestFacts, _ expected: StreamVersion?
+        _ trigger: CalTrigger, _ spaceID: String, _ facts: RequestFacts,
+        _ expected: DemandedVersions?
     ) async throws -> String {
         let metadata = facts.metadata(.webhook, "cal")
         return try await ledger.perform { transaction in
@@ -225,10 +226,10 @@ extension Spaces {
 
     /// A space at the version that If-Match demands; nil for any version.
     private static func space(
-        _ id: String, at expected: StreamVersion?, _ transaction: CommandTransaction
+        _ id: String, at expected: DemandedVersions?, _ transaction: CommandTransaction
     ) throws -> Found {
         guard let space = try tenant(id: id, transaction) else { throw CallRejection.spaceNotFound }
-        if let expected, expected != space.version { throw VersionMismatch(actual: space.version) }
+        try expected?.require(space.version)
         return space
     }
 }

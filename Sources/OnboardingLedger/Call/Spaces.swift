@@ -46,12 +46,12 @@ public final class Spaces: Sendable {
     ///   `expected` but the empty version.
     public func create(
         _ space: NewSpace, by creator: EventActor, _ facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
+        idempotency: IdempotencyKey? = nil, expected: DemandedVersions? = nil
     ) async throws -> Once<Space> {
         guard let name = Fields.businessName(space.name) else { throw CallRejection.invalidName }
         let metadata = facts.metadata(creator.kind, creator.id)
         let once = try await ledger.performOnce(idempotency) { transaction in
-            if let expected, expected != .empty { throw VersionMismatch(actual: .empty) }
+            try expected?.require(.empty)
             let stream = StreamID(category: "tenant", id: transaction.freshID().text)
             var state = TenantState()
             let created = WorkspaceCreated(space: name, ownerID: creator.id)

@@ -41,7 +41,7 @@ public final class StepFlows: Sendable {
         /// Nil for a command that may happen again.
         public var idempotency: IdempotencyKey?
         /// The version that If-Match demands.
-        public var expected: StreamVersion?
+        public var expected: DemandedVersions?
 
         public init(place: Place, facts: RequestFacts) { (self.place, self.facts) = (place, facts) }
     }
@@ -125,9 +125,7 @@ public final class StepFlows: Sendable {
     ) throws -> (state: DeclaredState, isNew: Bool) {
         let flow = try served(request.place.flow, transaction.flows)
         let version = try transaction.version(of: stream)
-        if let expected = request.expected, expected != version {
-            throw VersionMismatch(actual: version)
-        }
+        try request.expected?.require(version)
         if case .save(let fields, _) = command, !flow.declares(fields) { throw FlowHasChanged() }
         let outcomes = try StepFlow.decide(
             command, try state(of: stream, transaction), in: flow, at: transaction.now)

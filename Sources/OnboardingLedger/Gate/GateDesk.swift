@@ -111,25 +111,29 @@ struct GateDesk<Source: GateSource> {
     // MARK: Users
 
     struct FoundProfile {
-        /// Nil for who has no profile.
+        /// Nil for who has no profile and is not suspended either.
         var stream: StreamID?
         var membership: MembershipStanding?
         var access: AccessStanding?
         var version: StreamVersion
     }
 
-    /// Whether the user whom a subject stands for was suspended (M3); false for nobody.
-    func isSuspended(_ subject: String) throws -> Bool {
-        try profile(subject).access?.status == .suspended
+    /// Whether the user whom a subject stands for was suspended (M3); nil for nobody's.
+    func suspension(of subject: String) throws -> Bool? {
+        let found = try profile(subject)
+        return found.stream == nil ? nil : found.access?.status == .suspended
     }
 
-    /// A subject's own profile, else the one that it was linked to (S10).
+    /// A subject's own profile, or its suspension without one; else the profile that it was linked
+    /// to (S10).
     func profile(_ subject: String) throws -> FoundProfile {
         guard !subject.isEmpty, let stream = StreamID("profile-\(subject)") else {
             return FoundProfile(version: .empty)
         }
         let own = try source.entry(stream)
-        if case .profile(let standing) = own.facts, standing.exists {
+        if case .profile(let standing) = own.facts,
+            standing.exists || standing.access?.status == .suspended
+        {
             return FoundProfile(stream, standing, own.version)
         }
         if let linked = try links.profile(of: subject) {

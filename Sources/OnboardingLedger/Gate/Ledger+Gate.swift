@@ -30,19 +30,26 @@ extension Ledger {
         }
     }
 
-    /// Whether the user whom a token's subject stands for was suspended (M3), from memory and at
-    /// once; nil when it must be read first, which `isSuspended` does. False for nobody.
-    public func rememberedSuspension(of subject: String) throws -> Bool? {
+    /// Whether the user as whom a person acts was suspended (M3), from memory and at once; nil when
+    /// it must be read first, which `isSuspended` does. False for nobody.
+    ///
+    /// Whom a verified email leads to is always read: only identities that were not linked yet ask.
+    public func rememberedSuspension(of person: Person) throws -> Bool? {
         do {
-            return try desk(RememberedFacts(memory: gates), gates.flows).isSuspended(subject)
+            let desk = desk(RememberedFacts(memory: gates), gates.flows)
+            let known = try desk.suspension(of: person.subject)
+            return known ?? (person.verifiedEmail == nil ? false : nil)
         } catch is GateMiss { return nil }
     }
 
-    /// Whether the user whom a token's subject stands for was suspended (M3).
-    public func isSuspended(_ subject: String) async throws -> Bool {
-        if let known = try rememberedSuspension(of: subject) { return known }
+    /// Whether the user as whom a person acts, or will from the first request on, was suspended
+    /// (M3).
+    public func isSuspended(_ person: Person) async throws -> Bool {
+        if let known = try rememberedSuspension(of: person) { return known }
         return try await read { [self] reader in
-            try desk(LoadedFacts(memory: gates, reader: reader), gates.flows).isSuspended(subject)
+            let desk = desk(LoadedFacts(memory: gates, reader: reader), gates.flows)
+            if let known = try desk.suspension(of: person.subject) { return known }
+            return try Profiles.owner(of: person, reader)?.state.access.status == .suspended
         }
     }
 

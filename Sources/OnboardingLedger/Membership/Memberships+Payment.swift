@@ -18,11 +18,11 @@ public struct MembershipCheckoutRequest: Sendable {
     public let facts: RequestFacts
     public let idempotency: IdempotencyKey?
     /// The version that the person's profile must be at (If-Match); nil for any.
-    public let expected: StreamVersion?
+    public let expected: DemandedVersions?
 
     public init(
         plan: String, email: String?, person: Person?, successURL: String, cancelURL: String,
-        facts: RequestFacts, idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
+        facts: RequestFacts, idempotency: IdempotencyKey? = nil, expected: DemandedVersions? = nil
     ) {
         (self.plan, self.email, self.person) = (plan, email, person)
         (self.successURL, self.cancelURL) = (successURL, cancelURL)
@@ -32,7 +32,7 @@ public struct MembershipCheckoutRequest: Sendable {
     /// - Parameter profile: the person's; nil before there is one.
     fileprivate func demand(_ profile: FoundProfile?) throws(VersionMismatch) {
         let version = profile?.version ?? .empty
-        if let expected, expected != version { throw VersionMismatch(actual: version) }
+        try expected?.require(version)
     }
 }
 
@@ -126,9 +126,9 @@ extension Memberships {
         } catch MembershipRejection.paymentProviderUnavailable { return false }
     }
 
-    /// The same for whoever a token's subject stands for, also for nobody.
-    public func payerReturned(subject: String, _ facts: RequestFacts) async throws {
-        let found = try await ledger.read { try Profiles.profile(subject: subject, $0) }
+    /// The same for a user by the id, also for one whose profile is gone.
+    public func payerReturned(userID: String, _ facts: RequestFacts) async throws {
+        let found = try await ledger.read { try Profiles.profile(id: userID, $0) }
         if let found { _ = try await payerReturned(found, facts) }
     }
 
@@ -185,7 +185,7 @@ extension Memberships {
     /// - Throws: besides what all throw, `SignInRejection`.
     public func claim(
         checkoutID: String, password: String, _ facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
+        idempotency: IdempotencyKey? = nil, expected: DemandedVersions? = nil
     ) async throws -> Once<SignedIn> {
         guard checkoutID.hasPrefix("cs_") else { throw MembershipRejection.checkoutNotFound }
         // What was answered already asks nobody and records nothing.
@@ -211,7 +211,7 @@ extension Memberships {
 
     /// Decides inside the command; answers the user's id.
     private static func claim(
-        _ checkoutID: String, _ hash: String, _ facts: RequestFacts, _ expected: StreamVersion?,
+        _ checkoutID: String, _ hash: String, _ facts: RequestFacts, _ expected: DemandedVersions?,
         _ transaction: CommandTransaction
     ) throws -> String {
         let (found, events) = try claimable(
@@ -226,7 +226,7 @@ extension Memberships {
 
     /// The payer's profile and the events of a claim, if there may be one.
     private static func claimable(
-        _ checkoutID: String, _ expected: StreamVersion?, _ source: some SubjectSource,
+        _ checkoutID: String, _ expected: DemandedVersions?, _ source: some SubjectSource,
         now: Timestamp
     ) throws -> (found: FoundProfile, events: [ProfileStreamEvent]) {
         guard let found = try Profiles.profile(by: .checkout(checkoutID), source) else {

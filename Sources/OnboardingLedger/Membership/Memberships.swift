@@ -35,11 +35,11 @@ public final class Memberships: Sendable {
         public let facts: RequestFacts
         public let idempotency: IdempotencyKey?
         /// The version that the profile must be at (If-Match); nil for any.
-        public let expected: StreamVersion?
+        public let expected: DemandedVersions?
 
         public init(
             person: Person, facts: RequestFacts, idempotency: IdempotencyKey? = nil,
-            expected: StreamVersion? = nil
+            expected: DemandedVersions? = nil
         ) {
             (self.person, self.facts) = (person, facts)
             (self.idempotency, self.expected) = (idempotency, expected)
@@ -163,7 +163,8 @@ public final class Memberships: Sendable {
 
     /// Deletes a profile; the next sign-in makes it anew (S10).
     ///
-    /// The password goes with it, so that nobody signs in by the old one.
+    /// The password goes with it, so that nobody signs in by the old one. Who is suspended stays
+    /// so, under every identity (M3).
     public func delete(reason: String, _ request: AdminRequest) async throws -> Once<Bool> {
         let reason = trimmedReason(reason)
         return try await ledger.performOnce(request.idempotency) { transaction in
@@ -172,6 +173,7 @@ public final class Memberships: Sendable {
             }
             try Profiles.require(request.expected, found)
             _ = try Self.run(.delete(reason: reason), on: found, request.metadata, transaction)
+            try Profiles.suspendIdentities(of: found, request.metadata, transaction)
             try transaction.revokeSignIns(of: found.id)
             return true
         }
@@ -206,11 +208,11 @@ public struct AdminRequest: Sendable {
     public let facts: RequestFacts
     public let idempotency: IdempotencyKey?
     /// The version that the profile must be at (If-Match); nil for any.
-    public let expected: StreamVersion?
+    public let expected: DemandedVersions?
 
     public init(
         userID: String, admin: EventActor, facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
+        idempotency: IdempotencyKey? = nil, expected: DemandedVersions? = nil
     ) {
         (self.userID, self.admin, self.facts) = (userID, admin, facts)
         (self.idempotency, self.expected) = (idempotency, expected)

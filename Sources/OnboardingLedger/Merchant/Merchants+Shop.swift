@@ -10,7 +10,7 @@ extension Merchants {
     ///   `expected`, where none yet is the empty one.
     public func bootstrap(
         _ person: Person, _ facts: RequestFacts, idempotency: IdempotencyKey? = nil,
-        expected: StreamVersion? = nil
+        expected: DemandedVersions? = nil
     ) async throws -> Once<Workspace> {
         let (metadata, suffix) = (facts.metadata(.user, person.subject), settings.workspaceSuffix)
         let once = try await ledger.performOnce(idempotency) { transaction in
@@ -20,7 +20,7 @@ extension Merchants {
             let version =
                 try transaction.holder(of: .userTenant(found.id))
                 .map { try transaction.version(of: $0) } ?? .empty
-            if let expected, expected != version { throw VersionMismatch(actual: version) }
+            try expected?.require(version)
             var appends: [StreamAppend] = []
             let workspace = try Self.workspace(
                 of: found, suffix: suffix, &appends, transaction)
@@ -103,13 +103,13 @@ extension Merchants {
     /// - Throws: `tenantNotFound`, `notMember`, `suspended`, and what the shop's decider refuses.
     public func changeShop(
         _ tenantID: String, _ change: ShopProfileChanged, _ person: Person, _ facts: RequestFacts,
-        idempotency: IdempotencyKey? = nil, expected: StreamVersion? = nil
+        idempotency: IdempotencyKey? = nil, expected: DemandedVersions? = nil
     ) async throws -> Once<ShopSnapshot> {
         let (metadata, required) = (facts.metadata(.user, person.subject), settings.requiredFields)
         let once = try await ledger.performOnce(idempotency) { transaction in
             let own = try Self.own(tenantID, person, transaction)
             let events = try Shop.change(change, of: own.tenant, by: own.memberID)
-            if let expected, expected != own.version { throw VersionMismatch(actual: own.version) }
+            try expected?.require(own.version)
             var (after, appends) = (own.tenant, [StreamAppend]())
             if !events.isEmpty {
                 let encoded = after.shop.take(events, at: transaction.now)
@@ -162,7 +162,7 @@ extension Merchants {
         _ tenantID: String, _ person: Person, _ source: some SubjectSource
     ) throws -> Own {
         let (stream, tenant, version) = try tenant(tenantID, source)
-        let owner = try Profiles.profile(subject: person.subject, source)
+        let owner = try Profiles.account(subject: person.subject, source)
         let memberID = owner?.id ?? person.subject
         try Shop.requireMember(memberID, of: tenant)
         if owner?.state.access.status == .suspended { throw MerchantRejection.suspended }

@@ -109,7 +109,7 @@ public final class Merchants: Sendable {
         return try await decided(once)
     }
 
-    /// Keeps a user out (M3).
+    /// Keeps a user out (M3), also one who was never seen: an admin by the token alone is one.
     ///
     /// Only the status changes: profile, tenant and role stay, for a reinstatement to find.
     public func suspend(reason: String?, _ request: AdminRequest) async throws -> Once<Decided> {
@@ -164,7 +164,7 @@ public final class Merchants: Sendable {
         _ command: AccessCommand, _ request: AdminRequest, _ transaction: CommandTransaction
     ) throws -> (FoundProfile, [StreamAppend]) {
         try requireInOffice(request.admin, transaction)
-        guard var found = try Profiles.profile(id: request.userID, transaction) else {
+        guard var found = try Profiles.account(subject: request.userID, transaction) else {
             throw MerchantRejection.userNotFound
         }
         try Profiles.require(request.expected, found)
@@ -178,8 +178,8 @@ public final class Merchants: Sendable {
         _ admin: EventActor, _ transaction: CommandTransaction
     ) throws {
         guard admin.kind == .admin else { return }
-        let profile = try Profiles.profile(subject: admin.id, transaction)
-        if profile?.state.access.status == .suspended { throw MerchantRejection.suspended }
+        let account = try Profiles.account(subject: admin.id, transaction)
+        if account?.state.access.status == .suspended { throw MerchantRejection.suspended }
     }
 
     /// Appends all or nothing; nothing to append is no append.

@@ -28,6 +28,15 @@ enum Profiles {
         return FoundProfile(id: String(stream.id), state: state, version: version)
     }
 
+    /// What is recorded of an id, with or without a profile: a suspension needs none (M3). Nil for
+    /// an id that no stream can have.
+    static func record(id: String, _ source: some SubjectSource) throws -> FoundProfile? {
+        guard !id.isEmpty, let stream = StreamID("profile-\(id)") else { return nil }
+        let (subject, version) = try source.subject(of: stream)
+        guard case .profile(let state) = subject else { return nil }
+        return FoundProfile(id: id, state: state, version: version)
+    }
+
     /// The profile that holds a unique key; nil when nobody does.
     static func profile(by claim: ClaimKey, _ source: some SubjectSource) throws -> FoundProfile? {
         guard let holder = try source.holder(of: claim) else { return nil }
@@ -37,6 +46,14 @@ enum Profiles {
     /// The user of a token's subject: its own profile, or the one that it was linked to (S10).
     static func profile(subject: String, _ source: some SubjectSource) throws -> FoundProfile? {
         try profile(id: subject, source) ?? profile(by: .identity(subject), source)
+    }
+
+    /// Whose access a token's subject has: the user's, or its own if it was suspended without a
+    /// profile (M3). For who is unknown an empty record, for a suspension to begin with.
+    static func account(subject: String, _ source: some SubjectSource) throws -> FoundProfile? {
+        let own = try record(id: subject, source)
+        if let own, own.state.exists || own.state.access.status == .suspended { return own }
+        return try profile(by: .identity(subject), source) ?? own
     }
 
     /// The user whom an email leads to: who has proven it, else who gave it or paid under it.
@@ -89,11 +106,14 @@ enum Profiles {
         try profile(subject: person.subject, source) ?? owner(of: person, source)
     }
 
-    /// Whose the person's verified email is: a user's, or a payer's who has no account.
+    /// Whose the person's verified email is: a user's, or a payer's who has no account. Nobody's
+    /// for who was suspended without a profile, and so becomes nobody else (M3).
     static func owner(
         of person: Person, _ source: some SubjectSource
     ) throws -> FoundProfile? {
-        guard let email = person.verifiedEmail else { return nil }
+        guard let email = person.verifiedEmail,
+            try record(id: person.subject, source)?.state.access.status != .suspended
+        else { return nil }
         if let user = try profile(by: .userEmail(email), source) { return user }
         return try payer(email: email, source)
     }
@@ -126,13 +146,10 @@ enum Profiles {
         _ person: Person, _ source: AccountSource, _ metadata: EventMetadata,
         _ transaction: CommandTransaction
     ) throws -> FoundProfile {
-        guard !person.subject.isEmpty, let stream = StreamID("profile-\(person.subject)") else {
+        guard let blank = try record(id: person.subject, transaction) else {
             throw MembershipRejection.invalidUser
         }
         let isFree = try isFree(person, transaction)
-        let blank = FoundProfile(
-            id: person.subject, state: ProfileState(),
-            version: try transaction.version(of: stream))
         let events = Profile.decide(.open(person, source, isEmailFree: isFree), blank.state)
         return try append(events.map { .profile($0) }, to: blank, metadata, transaction)
     }
@@ -146,6 +163,21 @@ enum Profiles {
         if try transaction.holder(of: .userEmail(email)) != nil { return false }
         return try person.verifiedEmail != nil
             || transaction.holder(of: .unverifiedEmail(email)) == nil
+    }
+
+    // MARK: Suspended users
+
+    /// Keeps the identities of a suspended user out, whose profile has just ended: they lead to it
+    /// no more.
+    static func suspendIdentities(
+        of ended: FoundProfile, _ metadata: EventMetadata, _ transaction: CommandTransaction
+    ) throws {
+        guard ended.state.access.status == .suspended else { return }
+        for identity in ended.state.identities {
+            guard let account = try account(subject: identity, transaction) else { continue }
+            let events = try Access.decide(.suspend(reason: nil), account.state)
+            _ = try append(events, to: account, metadata, transaction)
+        }
     }
 
     // MARK: Appending
@@ -164,9 +196,8 @@ enum Profiles {
     }
 
     /// Fails when the stream is not at the version that the caller demands (If-Match).
-    static func require(_ expected: StreamVersion?, _ profile: FoundProfile) throws {
-        guard let expected, expected != profile.version else { return }
-        throw VersionMismatch(actual: profile.version)
+    static func require(_ expected: DemandedVersions?, _ profile: FoundProfile) throws {
+        try expected?.require(profile.version)
     }
 }
 

@@ -51,7 +51,7 @@ extension SignUps {
     /// subscription; then the password moves from the session to the user.
     private static func complete(
         _ access: Access, _ plans: PlanCatalogue, _ metadata: EventMetadata,
-        _ expected: StreamVersion?, _ transaction: CommandTransaction
+        _ expected: DemandedVersions?, _ transaction: CommandTransaction
     ) throws -> Completed {
         let state = try state(of: access.stream, transaction)
         var user = try newUser(of: state, transaction)
@@ -60,7 +60,7 @@ extension SignUps {
             state, userID: user.id, tenantID: tenantID, payer: user.state, proof: access.proof,
             plans: plans, context: DecisionContext(now: transaction.now))
         let version = try transaction.version(of: access.stream)
-        if let expected, expected != version { throw VersionMismatch(actual: version) }
+        try expected?.require(version)
         if try transaction.holder(of: .userEmail(state.email)) != nil {
             throw SignUpRejection.emailAlreadyRegistered
         }

@@ -15,11 +15,11 @@ public struct SessionRequest: Sendable {
     public let facts: RequestFacts
     public let idempotency: IdempotencyKey?
     /// The version that the session must be at (If-Match); nil for any.
-    public let expected: StreamVersion?
+    public let expected: DemandedVersions?
 
     public init(
         sessionToken: String, facts: RequestFacts, idempotency: IdempotencyKey? = nil,
-        expected: StreamVersion? = nil
+        expected: DemandedVersions? = nil
     ) {
         self.sessionToken = sessionToken
         self.facts = facts
@@ -114,7 +114,7 @@ extension SignUps {
         }
         // A wrong code counts whatever else the request demands: were the version looked at first,
         // a stale one would let codes be tried without end.
-        let expected: @Sendable (SignUpState) -> StreamVersion? = { state in
+        let expected: @Sendable (SignUpState) -> DemandedVersions? = { state in
             isRight(state) ? request.expected : nil
         }
         // A hash costs tens of milliseconds: it is only made for a code that will be accepted.

@@ -20,11 +20,11 @@ public struct StartRequest: Sendable {
     /// The experiment's variant; nil for what the flow's own split gives (D4).
     public let variant: String?
     /// The version that the session must be at (If-Match); nil for any.
-    public let expected: StreamVersion?
+    public let expected: DemandedVersions?
 
     public init(
         email: String, planDescriptor: String, sessionToken: String? = nil, variant: String? = nil,
-        expected: StreamVersion? = nil
+        expected: DemandedVersions? = nil
     ) {
         self.email = email
         self.planDescriptor = planDescriptor

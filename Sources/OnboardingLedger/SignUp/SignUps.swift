@@ -63,7 +63,7 @@ public final class SignUps: Sendable {
     ///   - occurredAt: when it happened, if that was before now.
     static func run(
         _ command: SignUpCommand, on stream: StreamID, _ metadata: EventMetadata,
-        expected: StreamVersion? = nil, deduplicationKey: DeduplicationKey? = nil,
+        expected: DemandedVersions? = nil, deduplicationKey: DeduplicationKey? = nil,
         occurredAt: Timestamp? = nil, _ transaction: CommandTransaction
     ) throws -> SignUpStep {
         let before = try state(of: stream, transaction)
@@ -87,11 +87,9 @@ public final class SignUps: Sendable {
 
     /// - Throws: `VersionMismatch` for a stream at another version than the one demanded.
     static func demand(
-        _ expected: StreamVersion?, of stream: StreamID, _ transaction: CommandTransaction
+        _ expected: DemandedVersions?, of stream: StreamID, _ transaction: CommandTransaction
     ) throws {
-        guard let expected else { return }
-        let actual = try transaction.version(of: stream)
-        if actual != expected { throw VersionMismatch(actual: actual) }
+        try expected?.require(transaction.version(of: stream))
     }
 
     /// - Throws: `sessionNotFound` for a stream that is no sign-up's.

@@ -9,11 +9,11 @@ public struct TenantRequest: Sendable {
     public let facts: RequestFacts
     public let idempotency: IdempotencyKey?
     /// The version that the tenant must be at (If-Match); nil for any.
-    public let expected: StreamVersion?
+    public let expected: DemandedVersions?
 
     public init(
         actor: EventActor, facts: RequestFacts, idempotency: IdempotencyKey? = nil,
-        expected: StreamVersion? = nil
+        expected: DemandedVersions? = nil
     ) {
         (self.actor, self.facts) = (actor, facts)
         (self.idempotency, self.expected) = (idempotency, expected)
@@ -23,7 +23,7 @@ public struct TenantRequest: Sendable {
 
     /// - Throws: `VersionMismatch` for a version other than the demanded one.
     func demand(_ version: StreamVersion) throws(VersionMismatch) {
-        if let expected, expected != version { throw VersionMismatch(actual: version) }
+        try expected?.require(version)
     }
 }
 

@@ -71,7 +71,7 @@ public final class Wizards: Sendable {
         package let facts: RequestFacts
         package var idempotency: IdempotencyKey?
         /// The version that If-Match demands.
-        package var expected: StreamVersion?
+        package var expected: DemandedVersions?
 
         package init(
             userID: String, step: Int, data: JSONValue, version: Int, facts: RequestFacts
@@ -105,9 +105,7 @@ public final class Wizards: Sendable {
         _ request: SaveRequest, _ stream: StreamID, _ transaction: CommandTransaction
     ) throws -> SavedStep {
         let version = try transaction.version(of: stream)
-        if let expected = request.expected, expected != version {
-            throw VersionMismatch(actual: version)
-        }
+        try request.expected?.require(version)
         let company = try tenant(of: request.userID, transaction)?.state.company
         var state = try wizard(stream, transaction)
         let events = try Wizard.decide(

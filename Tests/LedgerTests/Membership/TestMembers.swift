@@ -34,7 +34,8 @@ final class TestMembers: Sendable {
     func request(
         _ person: Person = TestMembers.ada, expected: StreamVersion? = nil
     ) -> Memberships.Request {
-        Memberships.Request(person: person, facts: Self.facts, expected: expected)
+        Memberships.Request(
+            person: person, facts: Self.facts, expected: expected.map { DemandedVersions([$0]) })
     }
 
     func admin(_ userID: String) -> AdminRequest {

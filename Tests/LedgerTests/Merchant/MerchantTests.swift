@@ -158,6 +158,25 @@ struct MerchantTests {
         #expect(try JSONValue(parsing: suspended.data)["reason"] == "chargebacks")
     }
 
+    @Test func `a suspension outlives the profile, also in views that are made anew`() async throws
+    {
+        let test = try TestMerchants()
+        try await test.me()
+        _ = try await test.approve()
+        _ = try await test.merchants.suspend(reason: "chargebacks", test.admin())
+        let members = Memberships(
+            ledger: test.ledger, plans: .dev,
+            places: BirthPlaces(zones: ZoneTable(parsing: "")) { _, _ in 0 },
+            checkouts: NoCheckouts())
+        _ = try await members.delete(reason: "asked", test.admin())
+        try await test.home.verify()
+        #expect(try await test.me().code == .suspended)
+        let unseen = try await test.merchants.suspend(reason: nil, test.admin("eve")).value
+        #expect(unseen.profile.state.access.status == .suspended)
+        #expect(unseen.profile.version == StreamVersion(rawValue: 1))
+        try await test.home.verify()
+    }
+
     @Test func `nobody approves who was never seen`() async throws {
         let test = try TestMerchants()
         await #expect(throws: MerchantRejection.userNotFound) { try await test.approve() }
@@ -217,7 +236,7 @@ struct MerchantTests {
         await #expect(throws: VersionMismatch.self) {
             try await test.merchants.changeShop(
                 id, try ShopProfileChanged(parsing: ["country": "FR"]), TestMerchants.john,
-                TestMerchants.facts, expected: before)
+                TestMerchants.facts, expected: DemandedVersions([before]))
         }
         #expect(try await test.merchants.shop(id, TestMerchants.john).state.shop.country == "GB")
     }

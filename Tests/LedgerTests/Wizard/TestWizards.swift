@@ -69,7 +69,7 @@ final class TestWizards: Sendable {
     ) -> TenantRequest {
         TenantRequest(
             actor: EventActor(kind: kind, id: user), facts: Self.facts, idempotency: key,
-            expected: expected)
+            expected: expected.map { DemandedVersions([$0]) })
     }
 
     /// Makes a user whose profile says that the tenant is theirs, too.

@@ -99,7 +99,7 @@ struct WizardSavingTests {
         try await test.save(0, ["a": 1], version: 0)
         var request = Wizards.SaveRequest(
             userID: "u1", step: 0, data: ["a": 2], version: 1, facts: TestWizards.facts)
-        request.expected = 7
+        request.expected = DemandedVersions([7])
         await #expect(throws: VersionMismatch.self) {
             try await test.wizards.saveStep(request)
         }

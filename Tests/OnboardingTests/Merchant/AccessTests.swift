@@ -52,7 +52,9 @@ struct AccessTests {
     @Test(arguments: [AccessRole.client, .admin, nil])
     func `who signs in by phone is a consumer`(role: AccessRole?) throws {
         #expect(
-            try decide(.see(Self.intent(role, email: nil, phone: "+3161234"))) == [granted(.consumer, .consumer)])
+            try decide(.see(Self.intent(role, email: nil, phone: "+3161234"))) == [
+                granted(.consumer, .consumer)
+            ])
     }
 
     @Test(arguments: [
@@ -131,7 +133,7 @@ struct AccessTests {
         #expect(throws: MerchantRejection.userSuspended) {
             try decide(.approve(reason: nil), requested, suspended)
         }
-        for command in [AccessCommand.approve(reason: nil), .suspend(reason: nil)] {
+        for command in [AccessCommand.approve(reason: nil), .reinstate(reason: nil)] {
             #expect(throws: MerchantRejection.userNotFound) { try decide(command) }
         }
         #expect(throws: MerchantRejection.userNotFound) {
@@ -147,6 +149,38 @@ struct AccessTests {
         #expect(try decide(.reinstate(reason: "good"), requested, approved) == [])
         #expect(profile([requested, suspended, reinstated]).access.status == .pendingApproval)
         #expect(profile([requested, approved, suspended, reinstated]).access.status == .active)
+    }
+
+    @Test func `a suspension needs nobody who was seen, and outlives the profile`() throws {
+        #expect(try decide(.suspend(reason: "bad")) == [suspended])
+        #expect(try Access.decide(.suspend(reason: "bad"), ProfileState()) == [.access(suspended)])
+        #expect(profile([suspended]).access.code == .suspended)
+        #expect(try decide(.see(Self.intent(.admin)), suspended) == [])
+        #expect(profile([suspended, reinstated]).access.canUseApp)
+        #expect(try decide(.reinstate(reason: "good"), suspended, reinstated) == [])
+        let seen = try decide(.see(Self.intent(.admin)), suspended, reinstated)
+        #expect(seen == [granted(.admin, .admin)])
+
+        var gone = profile([granted(.admin, .admin), suspended])
+        gone.evolve(.deleted(ProfileDeleted(reason: "asked")), at: noon)
+        #expect(!gone.exists && gone.access.code == .suspended && gone.access.role == nil)
+        #expect(try Access.decide(.suspend(reason: "bad"), gone) == [])
+        #expect(try Access.decide(.reinstate(reason: "good"), gone) == [.access(reinstated)])
+        var other = profile([granted(.admin, .admin)])
+        other.evolve(.deleted(ProfileDeleted(reason: "asked")), at: noon)
+        #expect(other == ProfileState())
+    }
+
+    @Test func `a merchant who asks for an admin's rights in vain loses nothing`() throws {
+        let wish = AccessCommand.see(Self.intent(.admin, email: "john@shop.example"))
+        let (asked, over) = (granted(.admin, .client), granted(.client, .client))
+        #expect(try decide(wish, requested, approved) == [asked])
+        #expect(try decide(wish, requested, approved, asked) == [])
+        #expect(try decide(.see(Self.intent(.client)), requested, approved, asked) == [over])
+        let before = profile([requested, approved, onboarded]).access
+        #expect(profile([requested, approved, onboarded, asked, over]).access == before)
+        #expect(profile([requested, approved, asked]).access.code == .adminEmailRequired)
+        #expect(profile([requested, asked]).access.code == .pendingApproval)
     }
 
     @Test func `the shop's completion is noted when it changes`() throws {
