@@ -144,6 +144,31 @@ struct ServeTests {
         #expect((outcome.code, outcome.complaint) == (3, "storage.newerFormat"))
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `beside a server that does not answer commands end, and the doctor says so (L16)`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let data = folder.path
+        let server = try await RunningServer(data)
+        server.send(SIGSTOP)
+        // Commands that wait for ever end all the same, once the test's time is over.
+        try await withTaskCancellationHandler {
+            async let writing = Onboard.run(
+                "keys", "add", "reports", "--scope", "admin", "--json", "--data", data)
+            async let looking = Onboard.run("doctor", "--data", data)
+            let (key, doctor) = try await (writing, looking)
+            #expect((key.code, key.complaint) == (3, "storage.inUse"))
+            #expect(doctor.code == 0)
+            #expect(doctor.out.contains("it does not answer on control.sock"), "\(doctor.out)")
+        } onCancel: {
+            server.send(SIGCONT)
+        }
+        server.send(SIGCONT)
+        #expect(try await server.stop() == 0)
+        withExtendedLifetime(folder) {}
+    }
+
     @Test func `an address that is taken is said to be taken`() async throws {
         let (folder, other) = (TemporaryFolder(), TemporaryFolder())
         let server = try await RunningServer(folder.path)

@@ -20,14 +20,22 @@ struct ControlFailure: Error, Sendable, Hashable {
 /// Asks the server that holds the data directory to write for this process, through its control
 /// socket; blocks. One process alone writes a ledger's files (DESIGN, storage fact 1).
 final class ControlClient {
+    /// What a server's first word may take: it says it from memory, so that one which is only busy
+    /// has said it long before, and one that was stopped never does.
+    private static let patienceMilliseconds = 5_000
+
     private let connection: HTTPConnection
 
-    /// Nil when no server answers there.
+    /// Nil when no server answers there, or none in time; what is asked of it later may take as
+    /// long as it takes.
     init?(_ directory: DataDirectory) {
         do throws(ConnectionFailure) {
-            connection = try HTTPConnection(.unix(path: directory.controlSocket))
+            connection = try HTTPConnection(
+                .unix(path: directory.controlSocket),
+                patienceMilliseconds: Self.patienceMilliseconds)
             let status = try connection.answer(to: ServerRequest("GET", "/control/status"))
             guard status.isSuccess else { return nil }
+            connection.waitAsLongAsItTakes()
         } catch { return nil }
     }
 

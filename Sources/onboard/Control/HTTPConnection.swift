@@ -14,6 +14,8 @@ enum ConnectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case refused(reason: String)
     /// The server went away before it had answered.
     case closed
+    /// The server holds the connection and says nothing.
+    case silent
     /// What came is no HTTP/1.1 answer.
     case malformed
     /// A system call failed for another reason.
@@ -23,6 +25,7 @@ enum ConnectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .refused(let reason): "No server answers: \(reason)."
         case .closed: "The server went away before it had answered."
+        case .silent: "The server does not answer."
         case .malformed: "The answer is no HTTP."
         case .system(let reason): "Talking to the server failed: \(reason)."
         }
@@ -32,6 +35,7 @@ enum ConnectionFailure: Error, Sendable, Hashable, CustomStringConvertible {
     var hint: String {
         switch self {
         case .closed: "See its log for why; then run the command again."
+        case .silent: "See whether it was stopped."
         case .refused, .malformed, .system: ""
         }
     }
@@ -45,17 +49,31 @@ final class ByteSocket {
     private var start = 0
 
     /// Connects; blocks until somebody has accepted.
-    init(_ address: ServerAddress) throws(ConnectionFailure) {
+    ///
+    /// - Parameter patienceMilliseconds: as `wait(milliseconds:)` takes it.
+    init(_ address: ServerAddress, patienceMilliseconds: Int) throws(ConnectionFailure) {
         descriptor =
             switch address {
             case .unix: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
             case .loopback: socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
             }
         guard descriptor >= 0 else { throw .system(reason: SystemError.text) }
+        wait(milliseconds: patienceMilliseconds)
         guard Self.connect(descriptor, address) else { throw .refused(reason: SystemError.text) }
     }
 
     deinit { close(descriptor) }
+
+    /// How long each call waits for the other side from here on; 0 for as long as it takes
+    /// (socket(7), SO_RCVTIMEO).
+    func wait(milliseconds: Int) {
+        var time = timeval(
+            tv_sec: milliseconds / 1000, tv_usec: suseconds_t(milliseconds % 1000 * 1000))
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            unsafe setsockopt(
+                descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
 
     /// False with `errno` set.
     private static func connect(_ descriptor: Int32, _ address: ServerAddress) -> Bool {
@@ -104,7 +122,7 @@ final class ByteSocket {
             if count >= 0 {
                 sent += count
             } else if errno != EINTR {
-                throw errno == EPIPE ? .closed : .system(reason: SystemError.text)
+                throw Self.failure(errno)
             }
         }
     }
@@ -141,7 +159,16 @@ final class ByteSocket {
             let bytes = try InputFile.read(1 << 16, from: descriptor)
             buffer += bytes
             return !bytes.isEmpty
-        } catch { throw .system(reason: error.reason) }
+        } catch { throw Self.failure(error.code) }
+    }
+
+    /// What a call's `errno` means: EAGAIN that the other side took too long.
+    private static func failure(_ code: Int32) -> ConnectionFailure {
+        switch code {
+        case EPIPE: .closed
+        case EAGAIN: .silent
+        default: .system(reason: SystemError.text(code))
+        }
     }
 }
 
@@ -184,7 +211,14 @@ struct ServerAnswer: Sendable {
 final class HTTPConnection {
     private let socket: ByteSocket
 
-    init(_ address: ServerAddress) throws(ConnectionFailure) { socket = try ByteSocket(address) }
+    /// - Parameter patienceMilliseconds: how long each wait for the server may take, until
+    ///   `waitAsLongAsItTakes`; 0 for no limit.
+    init(_ address: ServerAddress, patienceMilliseconds: Int = 0) throws(ConnectionFailure) {
+        socket = try ByteSocket(address, patienceMilliseconds: patienceMilliseconds)
+    }
+
+    /// Lifts the limit on waiting.
+    func waitAsLongAsItTakes() { socket.wait(milliseconds: 0) }
 
     /// Sends a request and waits for the whole answer.
     func answer(to request: ServerRequest) throws(ConnectionFailure) -> ServerAnswer {

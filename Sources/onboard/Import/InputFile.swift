@@ -8,13 +8,20 @@ struct InputFile: ~Copyable {
     /// Why a file could not be opened or read.
     struct Failure: Error, Sendable, Hashable {
         let reason: String
+        /// The `errno` of the call that failed; 0 when none did.
+        let code: Int32
+
+        init(errno code: Int32) { (reason, self.code) = (SystemError.text(code), code) }
+
+        /// Of a file that was read and is not what it should be.
+        init(reason: String) { (self.reason, code) = (reason, 0) }
     }
 
     /// Opens for reading.
     init(path: String) throws(Failure) {
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         self.path = path
-        guard descriptor >= 0 else { throw Failure(reason: SystemError.text) }
+        guard descriptor >= 0 else { throw Failure(errno: errno) }
     }
 
     deinit { close(descriptor) }
@@ -41,7 +48,7 @@ struct InputFile: ~Copyable {
             } while got < 0 && code == EINTR
             filled = max(got, 0)
         }
-        guard got >= 0 else { throw Failure(reason: SystemError.text(code)) }
+        guard got >= 0 else { throw Failure(errno: code) }
         return bytes
     }
 
