@@ -52,10 +52,14 @@ package final class APIServer: Sendable {
 
     /// Stops in this order: accepting, requests under way, jobs, effects, readers, writer. Returns
     /// when all is on disk and closed.
+    ///
+    /// Both doors close at once: a command that is under way at one keeps nobody coming in by the
+    /// other.
     package func stop() async {
         core.state.stop()
-        await control.stop(graceMilliseconds: Self.graceMilliseconds)
+        async let commands: Void = control.stop(graceMilliseconds: Self.graceMilliseconds)
         await http.stop(graceMilliseconds: Self.graceMilliseconds)
+        await commands
         await background.stop()
         let (effects, ledger) = (core.effects, core.ledger)
         await OwnThread.run {

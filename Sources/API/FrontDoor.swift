@@ -138,7 +138,10 @@ struct FrontDoor: Sendable {
         case .failure(let refusal as KeptRefusal): response = Self.kept(refusal)
         case .failure(let error):
             let problem = Problem(error)
-            if problem.status >= 500 { report(error, problem, route, id) }
+            // To be stopping is no fault.
+            if problem.status >= 500, problem.code != ProblemCode.closing.rawValue {
+                report(error, problem, route, id)
+            }
             core.note(problem, route, visit.call)
             response = problem.response(requestID: id)
         }

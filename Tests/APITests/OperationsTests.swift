@@ -14,6 +14,7 @@ struct OperationsTests {
             #expect(try await api.get("/readyz")["status"] == "ready")
             api.server.core.state.stop()
             #expect(try await api.get("/readyz").refusal == "503 storage.closing")
+            #expect(!api.lines.all.contains { $0.level == .error })
             #expect(try await api.get("/healthz").status == 200)
         }
     }
