@@ -30,9 +30,11 @@ package final class APIServer: Sendable {
         let door = FrontDoor(core)
         self.door = door
         router = HTTPRouter(routes: door.routes(RouteTable.routes(isDev: configuration.isDev)))
+        var limits = HTTPLimits()
+        limits.connectionsMax = configuration.connectionsMax
         http = HTTPServer(
             configuration: HTTPServerConfiguration(
-                listeners: [listen], renderRefusal: { door.refusal($0, $1) }),
+                listeners: [listen], limits: limits, renderRefusal: { door.refusal($0, $1) }),
             router: router, observe: observe)
         core.state.observe(http)
         control = ControlServer(core)

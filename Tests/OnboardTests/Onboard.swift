@@ -183,7 +183,9 @@ final class RunningServer: @unchecked Sendable {
 
     deinit { if process.isRunning { process.terminate() } }
 
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    var processID: Int32 { process.processIdentifier }
+
+    func send(_ signal: Int32) { kill(processID, signal) }
 
     /// Asks the server to stop and gives its exit code; -1 when a signal ended it.
     func stop(_ signal: Int32 = SIGTERM) async throws -> Int32 {

@@ -219,6 +219,46 @@ struct ServeTests {
         #expect(!server.log.contains(secret))
     }
 
+    // MARK: Descriptors
+
+    /// A shell's arguments that run what follows under limits of open files.
+    private static func shell(_ limits: String) -> [String] {
+        ["/bin/sh", "-c", #"\#(limits) && exec "$0" "$@""#]
+    }
+
+    @Test func `with few descriptors idle connections leave enough for commands and readers (O1)`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path, under: Self.shell("ulimit -n 200"))
+        let first = try HTTPConnection(.loopback(port: server.port))
+        #expect(try first.answer(to: ServerRequest("GET", "/healthz")).status == 200)
+        let idle = try (0..<190).map { _ in try HTTPConnection(.loopback(port: server.port)) }
+        let made = try await Onboard.run(
+            "keys", "add", "audit", "--scope", "audit:read", "--data", folder.path)
+        #expect(made.code == 0, "\(made.err)")
+        var request = ServerRequest("GET", "/v1/ledger/events?format=csv")
+        let key = made.out.trimmingCharacters(in: .newlines)
+        request.fields.append(("Authorization", "Bearer \(key)"))
+        #expect(try first.answer(to: request).status == 200)
+        withExtendedLifetime(idle) {}
+        #expect(try await server.stop() == 0)
+        #expect(server.log.contains("connectionsMax=50"))
+    }
+
+    @Test func `the soft limit of descriptors is raised as far as connections need`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(
+            folder.path, under: Self.shell("ulimit -Sn 200 && ulimit -Hn 2000"))
+        let limits = try String(contentsOfFile: "/proc/\(server.processID)/limits", encoding: .utf8)
+        let line = limits.split(separator: "\n").first { $0.hasPrefix("Max open files") } ?? ""
+        #expect(line.split(separator: " ").dropFirst(3).prefix(2) == ["2000", "2000"])
+        #expect(try await server.stop() == 0)
+        #expect(server.log.contains("connectionsMax=1744"))
+    }
+
     @Test func `a followed log shows what comes`() async throws {
         let folder = TemporaryFolder()
         let server = try await RunningServer(folder.path)

@@ -48,7 +48,10 @@ enum ServeCommand: Command {
         let isDev = arguments.has("dev")
         let listen = try listenAddress(arguments)
         let form = try logForm(context.settings)
-        let configuration = try Configuring.configuration(context.settings, isDev: isDev)
+        var configuration = try Configuring.configuration(context.settings, isDev: isDev)
+        let descriptors = DescriptorLimit.raised(forConnections: configuration.connectionsMax)
+        let isCut = descriptors.connectionsMax < configuration.connectionsMax
+        if isCut { configuration.connectionsMax = descriptors.connectionsMax }
         let stop = StopSignal()
         let devClock = isDev ? AdjustableClock() : nil
         let clock: any WallClock = devClock ?? SystemClock()
@@ -65,6 +68,7 @@ enum ServeCommand: Command {
             for warning in SettingsWarning.all(configuration) {
                 log.write(LogLine(.warning, warning.text))
             }
+            if isCut { log.write(descriptors.warning) }
         } catch {
             await server.stop()
             throw error
