@@ -191,6 +191,15 @@ struct FrontDoor: Sendable {
         var response = Problem(refusal).response(requestID: id)
         response.fields.set("X-Request-Id", id)
         if let request { origins.mark(&response, for: request) }
+        if core.configuration.logsRequests {
+            core.log(
+                LogLine(
+                    .info, "request refused", requestID: id,
+                    [
+                        "code": .string(refusal.code),
+                        "status": .number(JSONNumber(refusal.status)),
+                    ]))
+        }
         return response
     }
 

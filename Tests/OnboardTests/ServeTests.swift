@@ -259,6 +259,38 @@ struct ServeTests {
         #expect(server.log.contains("connectionsMax=1744"))
     }
 
+    // MARK: The log (O1)
+
+    @Test func `the log says where the server listens, and has each request when asked to`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(
+            folder.path, environment: ["ONBOARD_LOG": "json", "ONBOARD_LOG_REQUESTS": "1"])
+        let connection = try HTTPConnection(.loopback(port: server.port))
+        for path in ["/healthz", "/nowhere?email=ada@example.com"] {
+            _ = try connection.answer(to: ServerRequest("GET", path))
+        }
+        #expect(try await server.stop() == 0)
+        let lines = try server.log.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+        func line(_ what: JSONValue) -> JSONValue? { lines.first { $0["what"] == what } }
+        let address = JSONValue.string("http://127.0.0.1:\(server.port)")
+        #expect(line("listening")?["address"] == address)
+        #expect(line("listening")?["data"] == .string(folder.path))
+        #expect(line("request")?["route"] == "GET /healthz" && line("request")?["status"] == 200)
+        #expect(line("request refused")?["code"] == "http.not_found")
+        #expect(!server.log.contains("ada@example.com"))
+    }
+
+    @Test func `requests are not logged unless that is asked for`() async throws {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path)
+        let connection = try HTTPConnection(.loopback(port: server.port))
+        #expect(try connection.answer(to: ServerRequest("GET", "/healthz")).status == 200)
+        #expect(try await server.stop() == 0)
+        #expect(!server.log.contains("/healthz"))
+    }
+
     @Test func `a followed log shows what comes`() async throws {
         let folder = TemporaryFolder()
         let server = try await RunningServer(folder.path)

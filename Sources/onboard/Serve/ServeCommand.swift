@@ -12,8 +12,9 @@ enum ServeCommand: Command {
         discussion: [
             """
             The first line on standard output says where it listens; logs go to standard error \
-            (ONBOARD_LOG=json for JSON lines). SIGTERM or SIGINT finishes what was accepted, then \
-            exits with 0; a second one ends it at once.
+            (ONBOARD_LOG=json for JSON lines, ONBOARD_LOG_REQUESTS=1 for one of each request). \
+            SIGTERM or SIGINT finishes what was accepted, then exits with 0; a second one ends it \
+            at once.
             """,
             """
             The settings below are variables, or members of the JSON object in a --config file; \
@@ -65,6 +66,7 @@ enum ServeCommand: Command {
             let address = try server.start()
             // The one line that scripts wait for; a reader that has gone does not stop a server.
             context.out.write(raw: "onboard: listening on \(address)\n")
+            log.write(started(address, context, configuration))
             for warning in SettingsWarning.all(configuration) {
                 log.write(LogLine(.warning, warning.text))
             }
@@ -79,6 +81,19 @@ enum ServeCommand: Command {
         await server.stop()
         if let failure { throw failure }
         log.write(LogLine(.info, "stopped"))
+    }
+
+    /// What a log's reader asks first.
+    private static func started(
+        _ address: HTTPAddress, _ context: CommandContext, _ configuration: APIConfiguration
+    ) -> LogLine {
+        LogLine(
+            .info, "listening",
+            [
+                "address": .string(address.description),
+                "data": .string(context.directory.path), "version": .string(ProgramVersion.text),
+                "dev": .bool(configuration.isDev),
+            ])
     }
 
     /// `--listen`, else `ONBOARD_LISTEN`, else the default.
