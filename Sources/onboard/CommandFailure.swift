@@ -36,6 +36,8 @@ enum CommandFailure: Error, Sendable, Hashable {
     case emptyTable(String)
     /// Nothing was rebuilt in the directory yet.
     case noRebuildReport
+    /// A line of an export, or of rows, that is none: it is longer than any would be.
+    case lineTooLong(line: Int, bytesMax: Int)
     /// `--strict`, and a row was bad.
     case badRow(line: Int, reason: String)
     /// The demo found something other than what it played.

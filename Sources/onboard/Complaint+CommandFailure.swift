@@ -61,6 +61,11 @@ extension Complaint {
             self.init(.failed, "import.empty", "\(path) is empty: not even a header.")
         case .noRebuildReport:
             self.init(.failed, "rebuild.no_report", "Nothing was rebuilt here yet.")
+        case .lineTooLong(let line, let bytesMax):
+            self.init(
+                .failed, "import.line_too_long",
+                "Line \(line) is longer than \(Quantity.byteSize(bytesMax)).",
+                hint: "See whether the file has one JSON object on each line.")
         case .badRow(let line, let reason):
             self.init(
                 .failed, "import.bad_row", "Line \(line): \(reason).",

@@ -12,7 +12,7 @@ struct ProgramTests {
 
     @Test(arguments: [
         ["erase", "ada@example.com", "--reason", "Asked for it"], ["reconcile"],
-        ["keys", "revoke", "k1"], ["log"],
+        ["keys", "revoke", "k1"], ["jobs", "run", "purge-expired"], ["log"],
     ])
     func `asking a directory without a ledger makes none`(_ arguments: [String]) async throws {
         let folder = TemporaryFolder()

@@ -82,6 +82,37 @@ struct ServeTests {
     }
 
     @Test(arguments: [false, true])
+    func `a key without a name is refused, with and without a server`(_ isServed: Bool)
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let data = folder.path + "/data"
+        let server = isServed ? try await RunningServer(data) : nil
+        for name in ["", " ", String(repeating: "x", count: 101)] {
+            let refused = try await Onboard.run(
+                "keys", "add", name, "--scope", "admin", "--json", "--data", data)
+            #expect((refused.code, refused.complaint) == (2, "usage"))
+            #expect(refused.err.contains("1 to 100 characters"), "\(refused.err)")
+        }
+        if let server {
+            #expect(try await server.stop() == 0)
+        } else {
+            #expect(folder.entries.isEmpty)
+        }
+    }
+
+    @Test func `what was revoked before a key that is none is told as JSON too`() async throws {
+        let folder = TemporaryFolder()
+        let made = try await Onboard.run(
+            "keys", "add", "reports", "--scope", "admin", "--json", "--data", folder.path)
+        let id = try #require(made.json["id"])
+        let revoked = try await Onboard.run(
+            "keys", "revoke", id.stringValue ?? "", "nope", "--json", "--data", folder.path)
+        #expect((revoked.code, revoked.complaint) == (1, "key.absent"))
+        #expect(revoked.json == ["revoked": [id]])
+    }
+
+    @Test(arguments: [false, true])
     func `checkouts that never reported are asked about, with and without a server`(
         _ isServed: Bool
     ) async throws {
@@ -111,7 +142,7 @@ struct ServeTests {
 
     @Test func `with nothing to ask about no provider is needed`() async throws {
         let folder = TemporaryFolder()
-        _ = try await Onboard.run("jobs", "run", "purge-expired", "--data", folder.path)
+        _ = try await Onboard.run("flow", "add", Fixture.flow, "--data", folder.path)
         let asked = try await Onboard.run("reconcile", "--data", folder.path)
         #expect(asked.code == 0 && asked.out == "Every checkout has reported.\n")
     }
@@ -129,6 +160,17 @@ struct ServeTests {
     @Test func `a directory that cannot be made is storage trouble`() async throws {
         let outcome = try await Onboard.run("serve", "--dev", "--json", "--data", "/dev/null/data")
         #expect((outcome.code, outcome.complaint) == (3, "storage.notWritable"))
+    }
+
+    @Test func `a directory whose path is too long for a socket is wrong usage, and not made`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let data = folder.path + "/" + String(repeating: "d", count: 95)
+        let outcome = try await Onboard.run("serve", "--dev", "--json", "--data", data)
+        #expect((outcome.code, outcome.complaint) == (2, "usage"))
+        #expect(outcome.err.contains("a path of at most 94 bytes"), "\(outcome.err)")
+        #expect(folder.entries.isEmpty)
     }
 
     @Test func `a ledger of a newer version is left alone`() async throws {

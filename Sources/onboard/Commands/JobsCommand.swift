@@ -97,7 +97,7 @@ enum JobsRunCommand: Command {
         guard let job = Job(rawValue: name) else {
             preconditionFailure("the arguments let only names of jobs through")
         }
-        let door = try WritingDoor.open(context, purpose: "onboard jobs run")
+        let door = try WritingDoor.openExisting(context, purpose: "onboard jobs run")
         defer { door.close() }
         let (count, subjects) = try await run(job, through: door, context)
         if context.isJSON {

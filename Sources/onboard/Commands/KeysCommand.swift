@@ -57,7 +57,7 @@ enum KeysAddCommand: Command {
 
     /// The key alone on standard output, so that a script can take it; its id on standard error.
     static func run(_ context: CommandContext) async throws {
-        let name = try context.arguments.requiredArgument("NAME")
+        let name = try name(context.arguments)
         let scopes = context.arguments.list("scope").compactMap(APIScope.init)
         let door = try WritingDoor.open(context, purpose: "onboard keys add")
         defer { door.close() }
@@ -81,6 +81,17 @@ enum KeysAddCommand: Command {
         context.err.line(
             StyledText(
                 "This is key \(made["id"]?.stringValue ?? ""); it is not shown again.", .muted))
+    }
+
+    /// Looked at before a directory is made or a server asked, so that both ways refuse alike.
+    private static func name(_ arguments: ParsedArguments) throws(UsageError) -> String {
+        let name = try arguments.requiredArgument("NAME")
+        guard APIKeyFacts.isName(name) else {
+            throw arguments.error(
+                .invalidValue(
+                    .argument("NAME"), name, expected: .described("a name of 1 to 100 characters")))
+        }
+        return name
     }
 }
 
@@ -134,7 +145,7 @@ enum KeysRevokeCommand: Command {
         ],
         examples: [CommandExample("onboard keys revoke 0193a5b2-…", "As keys list names it.")])
 
-    /// Stops at the first one that there is not; those before it are revoked.
+    /// Stops at the first one that there is not; those before it are revoked, and named.
     static func run(_ context: CommandContext) async throws {
         let door = try WritingDoor.openExisting(context, purpose: "onboard keys revoke")
         defer { door.close() }
@@ -142,12 +153,17 @@ enum KeysRevokeCommand: Command {
         var ids: [String] = []
         for word in context.arguments.arguments("ID") {
             guard let id = try id(word, reader), try await revoke(id, through: door) else {
+                if context.isJSON { try printJSON(ids, context) }
                 throw CommandFailure.noSuchKey(word)
             }
             ids.append(id)
             if !context.isJSON { try context.print(StyledText("Revoked \(id).")) }
         }
-        guard context.isJSON else { return }
+        if context.isJSON { try printJSON(ids, context) }
+    }
+
+    /// `{revoked: [id]}`.
+    private static func printJSON(_ ids: [String], _ context: CommandContext) throws(ReaderIsGone) {
         try context.print { writer in
             writer.object { writer in
                 writer.member("revoked") { writer in

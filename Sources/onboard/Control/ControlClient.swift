@@ -105,13 +105,16 @@ final class ControlClient {
 
 /// Splits bytes that come in pieces into lines.
 ///
-/// Holds the bytes of the line that is not whole yet, however long it grows.
+/// Holds the bytes of the line that is not whole yet; whoever feeds it sees how many they are.
 struct LineSplitter {
     private var buffer: [UInt8] = []
     private var start = 0
     /// No line ends before here: what was looked through is not looked through again.
     private var searched = 0
     private var isEnded = false
+
+    /// Bytes that no line's end has come for.
+    var heldByteCount: Int { buffer.count - start }
 
     /// Adds bytes; a piece may end anywhere.
     mutating func feed(_ bytes: [UInt8]) {
