@@ -24,6 +24,8 @@ enum CommandFailure: Error, Sendable, Hashable {
     case unwell([String])
     /// No flow has the id, built in or declared.
     case noSuchFlow(String, known: [String])
+    /// The flow file that was to be checked has these mistakes.
+    case wrongFlowFile([String])
     /// The stream never had the field.
     case noSuchField(String, known: [String])
     /// A file that the command line names cannot be read.

@@ -111,6 +111,8 @@ struct ProgramTests {
         let outcome = try await Onboard.run("completions", shell)
         #expect(outcome.code == 0)
         #expect(outcome.out.contains("onboard"))
+        let json = try await Onboard.run("completions", shell, "--json").json
+        #expect(json == ["shell": .string(shell), "script": .string(outcome.out)])
     }
 
     @Test func `nothing is coloured off a terminal`() async throws {
