@@ -103,11 +103,16 @@ struct FrontDoor: Sendable {
         }
     }
 
-    /// A body with another media type is 415; an empty body has none.
+    /// A body with another media type is 415, and so is one that is packed (RFC 9110 section
+    /// 15.5.16); an empty body is of no type.
     private func requireJSON(_ route: Route, _ request: HTTPRequest) throws(Problem) {
         let accepted = route.body.mediaTypes
-        guard !accepted.isEmpty, !request.body.isEmpty,
-            let type = request.fields["Content-Type"], !Self.isJSON(type, of: accepted)
+        guard !accepted.isEmpty, !request.body.isEmpty else { return }
+        if let coding = request.fields["Content-Encoding"], coding.lowercased() != "identity" {
+            throw Problem(.unsupportedMediaType, "Send the body as it is, without a coding.")
+                .setting("Accept-Encoding", "identity")
+        }
+        guard let type = request.fields["Content-Type"], !Self.isJSON(type, of: accepted)
         else { return }
         let names = accepted.joined(separator: ", ")
         throw Problem(.unsupportedMediaType, "Send \(names) in UTF-8.")
