@@ -57,9 +57,9 @@ final class ByteSocket {
             case .unix: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
             case .loopback: socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
             }
-        guard descriptor >= 0 else { throw .system(reason: SystemError.text) }
+        guard descriptor >= 0 else { throw .system(reason: SystemText.last) }
         wait(milliseconds: patienceMilliseconds)
-        guard Self.connect(descriptor, address) else { throw .refused(reason: SystemError.text) }
+        guard Self.connect(descriptor, address) else { throw .refused(reason: SystemText.last) }
     }
 
     deinit { close(descriptor) }
@@ -167,7 +167,7 @@ final class ByteSocket {
         switch code {
         case EPIPE: .closed
         case EAGAIN: .silent
-        default: .system(reason: SystemError.text(code))
+        default: .system(reason: SystemText.of(code))
         }
     }
 }
