@@ -20,7 +20,7 @@ package final class APIServer: Sendable {
     /// - Parameters:
     ///   - clock: the ledger's own; dev mode can move it when it is an `AdjustableClock`.
     ///   - log: called from any thread.
-    ///   - observe: told of each request once its answer is out, on an event loop.
+    ///   - observe: as `HTTPServer` takes it.
     package init(
         configuration: APIConfiguration, ledger: Ledger, clock: any WallClock,
         listen: HTTPListenAddress, log: @escaping @Sendable (LogLine) -> Void,

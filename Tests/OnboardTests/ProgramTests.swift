@@ -125,6 +125,8 @@ struct ProgramTests {
         let drawing = try await Onboard.run(
             "flow", "show", "signup", "--mermaid", "--data", "/nowhere")
         #expect(drawing.out.hasPrefix("stateDiagram-v2\n"))
+        let both = try await Onboard.run("flow", "show", "signup", "--mermaid", "--json")
+        #expect(both.code == 2 && both.out == "")
         let json = try await Onboard.run("flow", "show", "signup", "--json", "--data", "/nowhere")
             .json
         #expect(json["stages"]?[0]?["name"] == "plan_selected")

@@ -4,6 +4,11 @@ import OnboardingLedger
 
 /// `onboard keys`: API keys, of which only digests are kept (contract section 0).
 enum KeysCommands {
+    /// In the order of help.
+    static let commands: [any Command.Type] = [
+        KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self,
+    ]
+
     static let group = CommandSpecification(
         name: "keys", group: CommandHeading.run, summary: "Make, list and revoke API keys",
         discussion: [
@@ -15,10 +20,7 @@ enum KeysCommands {
                 "onboard keys add reports --scope analytics:read", "A key for a dashboard."),
             CommandExample("onboard keys list", "Ids, names and scopes."),
         ],
-        subcommands: [
-            KeysAddCommand.specification, KeysListCommand.specification,
-            KeysRevokeCommand.specification,
-        ])
+        subcommands: commands.map { $0.specification })
 
     /// `key` is only there when the key was just made.
     static func write(_ key: APIKeyFacts, secret: String? = nil, to writer: inout JSONWriter) {
@@ -190,33 +192,6 @@ enum KeysRevokeCommand: Command {
                 _ = try server.ask("DELETE", "/control/keys/\(PercentCoded.segment(id))")
                 return true
             } catch let failure as ControlFailure where failure.status == 404 { return false }
-        }
-    }
-}
-
-/// Text as one segment of a request's path (RFC 3986 section 3.3).
-enum PercentCoded {
-    /// Everything but unreserved characters as `%XX`.
-    static func segment(_ text: String) -> String {
-        var coded = ""
-        for byte in text.utf8 {
-            if Self.isUnreserved(byte) {
-                coded.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                coded += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-            }
-        }
-        return coded
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "_"), UInt8(ascii: "~"):
-            true
-        default: false
         }
     }
 }
