@@ -2991,7 +2991,7 @@ enum SchemaText {
                     "schema": { "type": "string", "const": "true" }
                   },
                   "Link": {
-                    "description": "Where a download that `limit` cut goes on, with `rel=\"next\"` (RFC 8288); absent when it is whole.",
+                    "description": "Where what `limit` cut goes on, with `rel=\"next\"` (RFC 8288); absent when it is whole.",
                     "schema": { "type": "string" }
                   },
                   "Retry-After": {
@@ -3760,7 +3760,7 @@ enum SchemaText {
                 },
                 "GET /v1/ledger/streams/{stream}": {
                   "id": "readStream",
-                  "description": "A stream's events, oldest first.",
+                  "description": "A stream's events, oldest first. Where a page does not reach the stream's end, `next` is the `after` of the page behind it, and `Link` names that page.",
                   "takes": ["ifNoneMatch"],
                   "path": { "stream": "The stream's name, percent-encoded." },
                   "query": {
@@ -3768,7 +3768,7 @@ enum SchemaText {
                     "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 1000, "default": 1000 } },
                     "format": { "description": "In which form, whatever `Accept` says.", "schema": { "type": "string", "enum": ["json", "csv"], "default": "json" } }
                   },
-                  "answers": { "200": { "description": "The stream.", "schema": "Stream", "also": { "text/csv": "CSVTable" }, "headers": ["ETag"] } },
+                  "answers": { "200": { "description": "The stream.", "schema": "Stream", "also": { "text/csv": "CSVTable" }, "headers": ["ETag", "Link"] } },
                   "problems": { "404": ["ledger.stream_not_found"] }
                 },
                 "GET /v1/ledger/streams/{stream}/state": {
@@ -3950,6 +3950,7 @@ enum SchemaText {
                     "stream": { "type": "string" },
                     "version": { "type": "integer", "minimum": 1 },
                     "events": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
+                    "next": { "type": "integer", "minimum": 1, "description": "The last version of the page, when more come behind it; absent on the last page." },
                     "erasures": { "$ref": "#/components/schemas/ErasureNotes" }
                   },
                   "required": ["stream", "version", "events"],

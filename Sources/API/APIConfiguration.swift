@@ -1,3 +1,4 @@
+import HTTPServer
 import Onboarding
 import OnboardingLedger
 
@@ -73,6 +74,8 @@ package struct APIConfiguration: Sendable {
     package var requiredShopFields: [ShopField] = []
     /// Everything that a shop needs: the point of sale, and what was configured beside it.
     var shopFields: [ShopField] { ShopState.requiredFields + requiredShopFields }
+    /// Connections that the public door holds at one time; the next one gets 503.
+    package var connectionsMax = HTTPLimits().connectionsMax
     /// Tells the log of every request and not only of those that went wrong.
     package var logsRequests = false
 

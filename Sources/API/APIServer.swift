@@ -20,7 +20,7 @@ package final class APIServer: Sendable {
     /// - Parameters:
     ///   - clock: the ledger's own; dev mode can move it when it is an `AdjustableClock`.
     ///   - log: called from any thread.
-    ///   - observe: told of each request once its answer is out, on an event loop.
+    ///   - observe: as `HTTPServer` takes it.
     package init(
         configuration: APIConfiguration, ledger: Ledger, clock: any WallClock,
         listen: HTTPListenAddress, log: @escaping @Sendable (LogLine) -> Void,
@@ -30,9 +30,11 @@ package final class APIServer: Sendable {
         let door = FrontDoor(core)
         self.door = door
         router = HTTPRouter(routes: door.routes(RouteTable.routes(isDev: configuration.isDev)))
+        var limits = HTTPLimits()
+        limits.connectionsMax = configuration.connectionsMax
         http = HTTPServer(
             configuration: HTTPServerConfiguration(
-                listeners: [listen], renderRefusal: { door.refusal($0, $1) }),
+                listeners: [listen], limits: limits, renderRefusal: { door.refusal($0, $1) }),
             router: router, observe: observe)
         core.state.observe(http)
         control = ControlServer(core)
@@ -52,10 +54,14 @@ package final class APIServer: Sendable {
 
     /// Stops in this order: accepting, requests under way, jobs, effects, readers, writer. Returns
     /// when all is on disk and closed.
+    ///
+    /// Both doors close at once: a command that is under way at one keeps nobody coming in by the
+    /// other.
     package func stop() async {
         core.state.stop()
-        await control.stop(graceMilliseconds: Self.graceMilliseconds)
+        async let commands: Void = control.stop(graceMilliseconds: Self.graceMilliseconds)
         await http.stop(graceMilliseconds: Self.graceMilliseconds)
+        await commands
         await background.stop()
         let (effects, ledger) = (core.effects, core.ledger)
         await OwnThread.run {

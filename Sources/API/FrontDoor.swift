@@ -103,11 +103,16 @@ struct FrontDoor: Sendable {
         }
     }
 
-    /// A body with another media type is 415; an empty body has none.
+    /// A body with another media type is 415, and so is one that is packed (RFC 9110 section
+    /// 15.5.16); an empty body is of no type.
     private func requireJSON(_ route: Route, _ request: HTTPRequest) throws(Problem) {
         let accepted = route.body.mediaTypes
-        guard !accepted.isEmpty, !request.body.isEmpty,
-            let type = request.fields["Content-Type"], !Self.isJSON(type, of: accepted)
+        guard !accepted.isEmpty, !request.body.isEmpty else { return }
+        if let coding = request.fields["Content-Encoding"], coding.lowercased() != "identity" {
+            throw Problem(.unsupportedMediaType, "Send the body as it is, without a coding.")
+                .setting("Accept-Encoding", "identity")
+        }
+        guard let type = request.fields["Content-Type"], !Self.isJSON(type, of: accepted)
         else { return }
         let names = accepted.joined(separator: ", ")
         throw Problem(.unsupportedMediaType, "Send \(names) in UTF-8.")
@@ -138,7 +143,10 @@ struct FrontDoor: Sendable {
         case .failure(let refusal as KeptRefusal): response = Self.kept(refusal)
         case .failure(let error):
             let problem = Problem(error)
-            if problem.status >= 500 { report(error, problem, route, id) }
+            // To be stopping is no fault.
+            if problem.status >= 500, problem.code != ProblemCode.closing.rawValue {
+                report(error, problem, route, id)
+            }
             core.note(problem, route, visit.call)
             response = problem.response(requestID: id)
         }
@@ -188,6 +196,15 @@ struct FrontDoor: Sendable {
         var response = Problem(refusal).response(requestID: id)
         response.fields.set("X-Request-Id", id)
         if let request { origins.mark(&response, for: request) }
+        if core.configuration.logsRequests {
+            core.log(
+                LogLine(
+                    .info, "request refused", requestID: id,
+                    [
+                        "code": .string(refusal.code),
+                        "status": .number(JSONNumber(refusal.status)),
+                    ]))
+        }
         return response
     }
 

@@ -70,6 +70,10 @@ extension LogFailure {
             self.init(
                 .damaged, "The ledger's file is damaged: \(error.explanation).",
                 hint: "Restore a backup.")
+        case .cannotOpen where error.isOutOfDescriptors:
+            self.init(
+                .inputOutput, "The ledger's files cannot be opened: there is no descriptor left.",
+                hint: "Raise the limit of open files (ulimit -n).")
         case .readOnly, .cannotOpen:
             self.init(
                 .notWritable, "The ledger's files cannot be opened: \(error.explanation).",

@@ -34,9 +34,9 @@ package final class HTTPServer: Sendable {
     private let observe: Observer
     private let state = Mutex(Running())
 
-    /// - Parameter observe: told of each request once its answer is handed to the kernel: the
-    ///   status, the body's bytes, and the nanoseconds since its first byte was read. Runs on an
-    ///   event loop.
+    /// - Parameter observe: told of each request whose answer is complete, once what the socket
+    ///   took of it was sent: the status, the body's bytes, and the nanoseconds since its first
+    ///   byte was read. Runs on an event loop; it is how `onboard bench` measures from within.
     package init(
         configuration: HTTPServerConfiguration, router: HTTPRouter,
         observe: @escaping Observer = { _, _, _, _ in }

@@ -23,9 +23,6 @@ package struct HTTPServerError: Error, Sendable, CustomStringConvertible {
     /// The address concerned, as configured.
     package let address: String
 
-    /// True when the same start may succeed later, without a change of configuration.
-    package var isRetryable: Bool { code == .addressInUse || code == .resourcesExhausted }
-
     /// What to do about it, as a clause for the end of a line.
     package var hint: String {
         switch code {

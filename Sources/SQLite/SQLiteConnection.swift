@@ -35,8 +35,9 @@ import CSQLite
             path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard result == SQLITE_OK, let opened = unsafe opened else {
             let explanation = unsafe String(cString: sqlite3_errstr(result))
+            let systemError = unsafe sqlite3_system_errno(opened)
             _ = unsafe sqlite3_close_v2(opened)
-            throw SQLiteError(result, explanation: explanation, sql: nil)
+            throw SQLiteError(result, explanation: explanation, systemError: systemError)
         }
         _ = unsafe sqlite3_busy_timeout(opened, busyTimeoutMilliseconds)
         let connection = unsafe SQLiteConnection(handle: opened)
@@ -130,6 +131,7 @@ import CSQLite
 
     private func failure(_ result: Int32, sql: String?) -> SQLiteError {
         SQLiteError(
-            result, explanation: unsafe String(cString: sqlite3_errmsg(handle)), sql: sql)
+            result, explanation: unsafe String(cString: sqlite3_errmsg(handle)), sql: sql,
+            systemError: unsafe sqlite3_system_errno(handle))
     }
 }

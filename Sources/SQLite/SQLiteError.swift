@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// What SQLite answered when a call did not succeed; never carries bound values.
 package struct SQLiteError: Error, Sendable {
@@ -32,17 +33,28 @@ package struct SQLiteError: Error, Sendable {
     package let explanation: String
     /// The statement, without bound values.
     package let sql: String?
+    /// The `errno` of the system call behind it; 0 where there was none.
+    private let systemError: Int32
 
-    init(_ extendedCode: Int32, explanation: String, sql: String? = nil) {
+    /// - Parameter systemError: as `sqlite3_system_errno` tells it.
+    init(
+        _ extendedCode: Int32, explanation: String, sql: String? = nil, systemError: Int32 = 0
+    ) {
         self.extendedCode = extendedCode
         self.explanation = explanation
         self.sql = sql
+        self.systemError = systemError
         code = Self.code(of: extendedCode)
     }
 
     /// A stop left a transaction half written, which only a writer can take back
     /// (SQLITE_READONLY_ROLLBACK).
     package var isLeftToRollBack: Bool { extendedCode == SQLITE_READONLY | 3 << 8 }
+
+    /// A file could not be opened for want of a descriptor, the process's or the system's.
+    package var isOutOfDescriptors: Bool {
+        code == .cannotOpen && (systemError == EMFILE || systemError == ENFILE)
+    }
 
     private static func code(of extendedCode: Int32) -> Code {
         switch extendedCode & 0xFF {

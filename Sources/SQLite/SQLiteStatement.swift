@@ -104,7 +104,9 @@ import CSQLite
         _ = unsafe sqlite3_reset(handle)
         if result == SQLITE_DONE { return false }
         let explanation = unsafe String(cString: sqlite3_errmsg(connection))
-        throw SQLiteError(result, explanation: explanation, sql: sql)
+        throw SQLiteError(
+            result, explanation: explanation, sql: sql,
+            systemError: unsafe sqlite3_system_errno(connection))
     }
 
     /// Runs a statement that answers no row, and resets it.

@@ -24,6 +24,8 @@ enum CommandFailure: Error, Sendable, Hashable {
     case unwell([String])
     /// No flow has the id, built in or declared.
     case noSuchFlow(String, known: [String])
+    /// The flow file that was to be checked has these mistakes.
+    case wrongFlowFile([String])
     /// The stream never had the field.
     case noSuchField(String, known: [String])
     /// A file that the command line names cannot be read.
@@ -36,6 +38,8 @@ enum CommandFailure: Error, Sendable, Hashable {
     case emptyTable(String)
     /// Nothing was rebuilt in the directory yet.
     case noRebuildReport
+    /// A line of an export, or of rows, that is none: it is longer than any would be.
+    case lineTooLong(line: Int, bytesMax: Int)
     /// `--strict`, and a row was bad.
     case badRow(line: Int, reason: String)
     /// The demo found something other than what it played.

@@ -47,6 +47,8 @@ extension Complaint {
             self.init(
                 .usage, "flow.unknown", "There is no flow '\(flow)'.",
                 hint: Self.suggestion(flow, known, of: "Flows"))
+        case .wrongFlowFile(let mistakes):
+            self.init(.failed, "flow.invalid", Self.flowFile(mistakes))
         case .noSuchField(let field, let known):
             self.init(
                 .failed, "stream.no_such_field", "The stream never had a field '\(field)'.",
@@ -61,6 +63,11 @@ extension Complaint {
             self.init(.failed, "import.empty", "\(path) is empty: not even a header.")
         case .noRebuildReport:
             self.init(.failed, "rebuild.no_report", "Nothing was rebuilt here yet.")
+        case .lineTooLong(let line, let bytesMax):
+            self.init(
+                .failed, "import.line_too_long",
+                "Line \(line) is longer than \(Quantity.byteSize(bytesMax)).",
+                hint: "See whether the file has one JSON object on each line.")
         case .badRow(let line, let reason):
             self.init(
                 .failed, "import.bad_row", "Line \(line): \(reason).",
@@ -69,6 +76,11 @@ extension Complaint {
         case .demo(let explanation):
             self.init(.failed, "demo.failed", explanation)
         }
+    }
+
+    /// As checked, and as what stands in the way of a command.
+    static func flowFile(_ mistakes: [String]) -> String {
+        (["The flow file is wrong."] + mistakes).joined(separator: "\n")
     }
 
     /// A key itself is not said again (section 0).

@@ -58,8 +58,7 @@ extension Complaint {
         case let defect as ProofDefect:
             self.init(.failed, "proof.broken", defect.explanation)
         case let error as FlowFileError:
-            let lines = error.problems.map(\.located).joined(separator: "\n")
-            self.init(.usage, "flow.invalid", "The flow file is wrong.\n\(lines)")
+            self.init(.usage, "flow.invalid", Self.flowFile(error.problems.map(\.located)))
         case let change as UnsafeFlowChange:
             let lines = change.problems.map(\.description).joined(separator: "\n")
             self.init(

@@ -31,7 +31,7 @@ final class OutputFile {
             descriptor = made.descriptor
             if descriptor >= 0 { unfinished = (made.part, target) }
         }
-        guard descriptor >= 0 else { throw .fileUnwritable(path, reason: SystemError.text) }
+        guard descriptor >= 0 else { throw .fileUnwritable(path, reason: SystemText.last) }
         if unfinished == nil {
             var facts = stat()
             let isKnown = unsafe fstat(descriptor, &facts) == 0
@@ -55,7 +55,7 @@ final class OutputFile {
             if count >= 0 {
                 written += count
             } else if errno != EINTR {
-                throw .fileUnwritable(path, reason: SystemError.text)
+                throw .fileUnwritable(path, reason: SystemText.last)
             }
         }
     }
@@ -65,7 +65,7 @@ final class OutputFile {
     func finish() throws(CommandFailure) {
         guard let unfinished else { return }
         guard fsync(descriptor) == 0, unsafe rename(unfinished.part, unfinished.target) == 0 else {
-            throw .fileUnwritable(path, reason: SystemError.text)
+            throw .fileUnwritable(path, reason: SystemText.last)
         }
         self.unfinished = nil
     }
@@ -97,7 +97,7 @@ final class OutputFile {
             let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
             target = link.hasPrefix("/") ? link : folder + link
         }
-        throw .fileUnwritable(path, reason: SystemError.text(ELOOP))
+        throw .fileUnwritable(path, reason: SystemText.of(ELOOP))
     }
 
     /// True for what the user or root owns.

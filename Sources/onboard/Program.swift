@@ -3,21 +3,48 @@ import JSON
 
 /// The whole program: which commands there are, and how a command line becomes one of them.
 enum Program {
-    /// Every command by the path of names below the program, in the order of the overview.
-    static let commands: [any Command.Type] = [
-        ServeCommand.self, DemoCommand.self, LogCommand.self, ShowCommand.self, DiffCommand.self,
-        BlameCommand.self, VerifyCommand.self, HeadCommand.self, ProveCommand.self,
-        VerifyProofCommand.self, FunnelCommand.self, DropoffCommand.self, FrictionCommand.self,
-        PathsCommand.self, ExperimentCommand.self, FlowListCommand.self, FlowShowCommand.self,
-        FlowCheckCommand.self, FlowAddCommand.self, FlowGateCommand.self,
-        FlowRequirementsCommand.self,
-        ImportCommand.self, ExportCommand.self, RebuildCommand.self, ReconcileCommand.self,
-        EraseCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
-        KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self, JobsListCommand.self,
-        JobsRunCommand.self, SchemaListCommand.self, SchemaShowCommand.self,
-        SchemaCheckCommand.self,
-        BenchCommand.self, CompletionsCommand.self, VersionCommand.self,
+    /// A command of the program, or a group of them.
+    private enum Entry {
+        case command(any Command.Type)
+        case group(CommandSpecification, [any Command.Type])
+
+        var commands: [any Command.Type] {
+            switch self {
+            case .command(let command): [command]
+            case .group(_, let commands): commands
+            }
+        }
+
+        var specification: CommandSpecification {
+            switch self {
+            case .command(let command): command.specification
+            case .group(let specification, _): specification
+            }
+        }
+    }
+
+    /// All that there is, in the order of the overview.
+    private static let entries: [Entry] = [
+        .command(ServeCommand.self), .command(DemoCommand.self), .command(LogCommand.self),
+        .command(ShowCommand.self), .command(DiffCommand.self), .command(BlameCommand.self),
+        .command(VerifyCommand.self), .command(HeadCommand.self), .command(ProveCommand.self),
+        .command(VerifyProofCommand.self), .command(FunnelCommand.self),
+        .command(DropoffCommand.self), .command(FrictionCommand.self),
+        .command(PathsCommand.self), .command(ExperimentCommand.self),
+        .group(FlowCommands.group, FlowCommands.commands),
+        .command(ImportCommand.self), .command(ExportCommand.self),
+        .command(RebuildCommand.self), .command(ReconcileCommand.self),
+        .command(EraseCommand.self), .command(BackupCommand.self),
+        .command(RestoreCommand.self), .command(DoctorCommand.self),
+        .group(KeysCommands.group, KeysCommands.commands),
+        .group(JobsCommands.group, JobsCommands.commands),
+        .group(SchemaCommands.group, SchemaCommands.commands),
+        .command(BenchCommand.self), .command(CompletionsCommand.self),
+        .command(VersionCommand.self),
     ]
+
+    /// Every command by the path of names below the program.
+    static let commands = entries.flatMap(\.commands)
 
     static let specification = CommandSpecification(
         name: "onboard",
@@ -39,21 +66,7 @@ enum Program {
                 "onboard serve --dev", "Serve with a sandbox for payment, Google and mail."),
             CommandExample("onboard log --follow", "Watch what happens, in another terminal."),
         ],
-        subcommands: [
-            ServeCommand.specification, DemoCommand.specification, LogCommand.specification,
-            ShowCommand.specification, DiffCommand.specification, BlameCommand.specification,
-            VerifyCommand.specification, HeadCommand.specification, ProveCommand.specification,
-            VerifyProofCommand.specification, FunnelCommand.specification,
-            DropoffCommand.specification, FrictionCommand.specification,
-            PathsCommand.specification, ExperimentCommand.specification, FlowCommands.group,
-            ImportCommand.specification, ExportCommand.specification,
-            RebuildCommand.specification, ReconcileCommand.specification,
-            EraseCommand.specification, BackupCommand.specification,
-            RestoreCommand.specification, DoctorCommand.specification, KeysCommands.group,
-            JobsCommands.group,
-            SchemaCommands.group, BenchCommand.specification,
-            CompletionsCommand.specification, VersionCommand.specification,
-        ])
+        subcommands: entries.map(\.specification))
 
     /// Runs a command line, given without the program's name.
     static func run(_ words: [String]) async -> ExitCode {
@@ -110,7 +123,7 @@ enum Program {
             err: terminals.err)
     }
 
-    /// - Precondition: the specification and the list name the same commands.
+    /// - Precondition: the specification, which the arguments were read by, is made of the list.
     private static func command(_ arguments: ParsedArguments) -> any Command.Type {
         guard let command = commands.first(where: { $0.path == arguments.command }) else {
             preconditionFailure("\(arguments.command) is declared and has a command")

@@ -97,6 +97,25 @@ struct ConventionTests {
         }
     }
 
+    @Test func `a packed body is 415 and says that none may be`() async throws {
+        try await TestAPI.run { api in
+            let body: JSONValue = ["email": "a@b.co", "planDescriptor": "starter"]
+            let path = "/v1/onboarding/start"
+            let packed = try await api.post(path, body, "Content-Encoding: gzip")
+            #expect(packed.refusal == "415 request.unsupported_media_type")
+            #expect(packed.fields["Accept-Encoding"] == "identity")
+            #expect(try await api.post(path, body, "Content-Encoding: identity").status == 200)
+        }
+    }
+
+    @Test func `a query where none is known is told so`() async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.get("/v1/schemas?limit=1")
+            #expect(answer.refusal == "400 request.invalid_query")
+            #expect(answer["errors"][0]?["detail"] == "is not known; known are none")
+        }
+    }
+
     // MARK: Paths and methods
 
     @Test func `an unknown path is 404 and a wrong method 405 with Allow`() async throws {

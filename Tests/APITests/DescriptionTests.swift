@@ -101,6 +101,21 @@ struct DescriptionTests {
         }
     }
 
+    /// A generated client that sends `%ff`, or that comes when all connections are taken, must find
+    /// the answer in the description (O2).
+    @Test func `what HTTP itself may refuse of a right request is described everywhere`() {
+        for (name, operation) in Self.operations {
+            for (status, code) in [
+                ("400", "http.percent_encoding"), ("503", "http.overloaded"),
+            ] {
+                let content = operation["responses"]?[status]?["content"]
+                let schema = content?["application/problem+json"]?["schema"]
+                let codes = schema?["allOf"]?[1]?["properties"]?["code"]?["enum"]?.arrayValue
+                #expect(codes?.contains(.string(code)) == true, "\(name) \(status)")
+            }
+        }
+    }
+
     @Test func `the document is served, with the dev routes only in dev mode`() async throws {
         try await TestAPI.run { api in
             let answer = try await api.get("/openapi.json")

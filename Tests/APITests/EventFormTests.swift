@@ -146,6 +146,27 @@ struct EventFormTests {
             metadata: EventMetadata(actor: EventActor(kind: .system, id: "t"), correlationID: "c"))
     }
 
+    @Test func `a stream that is longer than a page says where it goes on`() async throws {
+        try await TestAPI.run { api in
+            try await note(1001, api)
+            let (path, key) = ("/v1/ledger/streams/loan-1", try await api.key(.auditRead))
+            for format in ["json", "csv"] {
+                let first = try await api.get("\(path)?format=\(format)", key)
+                #expect(
+                    first.fields["Link"] == "<\(path)?format=\(format)&after=1000>; rel=\"next\"")
+                let last = try await api.get("\(path)?format=\(format)&after=1000", key)
+                #expect(last.fields["Link"] == nil && last.text.contains(#"1001"#))
+            }
+            let first = try await api.get(path, key)
+            #expect(first.names == ["stream", "version", "events", "next"])
+            #expect(first["version"] == 1001 && first["next"] == 1000)
+            #expect(first["events"].arrayValue?.count == 1000)
+            // The shape of section 8 for whoever has all of it.
+            let last = try await api.get("\(path)?after=1000", key)
+            #expect(last.names == ["stream", "version", "events"])
+        }
+    }
+
     @Test func `a stream, its blame and a difference come as tables too`() async throws {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")

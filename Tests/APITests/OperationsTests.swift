@@ -14,6 +14,7 @@ struct OperationsTests {
             #expect(try await api.get("/readyz")["status"] == "ready")
             api.server.core.state.stop()
             #expect(try await api.get("/readyz").refusal == "503 storage.closing")
+            #expect(!api.lines.all.contains { $0.level == .error })
             #expect(try await api.get("/healthz").status == 200)
         }
     }
@@ -32,7 +33,10 @@ struct OperationsTests {
                 "onboard_ledger_head_position 2", "onboard_writer_failed 0",
                 "# TYPE onboard_request_seconds histogram",
                 "# TYPE onboard_connections_refused_total counter",
-                "onboard_connections_refused_total 0",
+                "onboard_connections_refused_total 0", "onboard_connections_accepted_total 0",
+                "onboard_streams_open 0", "onboard_requests_read_total 0",
+                "onboard_bytes_received_total 0", "onboard_bytes_sent_total 0",
+                "onboard_sends_total 0",
                 "# TYPE onboard_requests_refused_total counter",
                 "onboard_requests_total{route=\"POST /v1/onboarding/start\",status=\"2xx\"} 1",
                 "onboard_requests_total{route=\"GET /metrics\",status=\"4xx\"} 2",

@@ -82,6 +82,28 @@ struct ServerTests {
         await server.stop()
     }
 
+    @Test func `once it stops nobody comes in, although a command is under way (O1)`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let address = try api.server.start()
+            let path = api.ledger.directory.controlSocket
+            let command = try WireClient.connect(HTTPAddress(host: path, port: 0))
+            let body = #"{"name":"ci","scopes":["audit:read"]}"#
+            try await command.send(
+                "POST /control/keys HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n")
+            _ = try await command.read(through: "100 Continue\r\n\r\n")
+            async let stopped: Void = api.server.stop()
+            while (try? WireClient.connect(address)) != nil { await Task.yield() }
+            // The command was accepted before, and is finished.
+            try await command.send(body)
+            let answer = try await command.read(through: "\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(answer)")
+            await stopped
+        }
+    }
+
     @Test func `a port that is taken is said to be, and the rest can be put away`() async throws {
         try await TestAPI.run { first in
             let address = try first.server.start()

@@ -180,6 +180,21 @@ import Testing
         }
     }
 
+    @Test func `that no descriptor is left is not taken for missing permission`() async throws {
+        let home = try makeClosedLog()
+        await #expect(processExitsWith: .success) { [path = home.directory.path as String] in
+            var limit = rlimit(rlim_cur: 64, rlim_max: 64)
+            guard unsafe setrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0 else { exit(2) }
+            while unsafe open("/dev/null", O_RDONLY) >= 0 {}
+            do throws(LogFailure) {
+                _ = try LogReader(directory: DataDirectory(path: path))
+            } catch {
+                exit(error.explanation.contains("no descriptor left") ? 0 : 3)
+            }
+            exit(4)
+        }
+    }
+
     @Test func `readers cannot write`() throws {
         let home = try makeClosedLog()
         let reader = try LogReader(directory: home.directory)

@@ -60,8 +60,4 @@ struct UsageErrorTests {
         let shown = error?.lines.map { $0.rendered(Rendition()) }
         #expect(shown?.first == #"onboard: there is no command '\e[31mred\u{7}'"#)
     }
-
-    @Test func `wrong usage ends with exit code two`() {
-        #expect(UsageError.exitCode == 2)
-    }
 }

@@ -35,6 +35,8 @@ struct ExitCodeTests {
             (CommandFailure.gzip(file: "x", reason: "y"), .failed),
             (CommandFailure.emptyTable("x"), .failed),
             (CommandFailure.badRow(line: 2, reason: "x"), .failed),
+            (CommandFailure.wrongFlowFile(["x"]), .failed),
+            (CommandFailure.lineTooLong(line: 2, bytesMax: 1), .failed),
             (CommandFailure.demo("x"), .failed),
             (ControlFailure(status: 409, code: "c", explanation: "x", hint: ""), .failed),
             (ControlFailure(status: 503, code: "c", explanation: "x", hint: ""), .storage),

@@ -18,7 +18,7 @@ import Testing
         try "{\"flow\": \"x\",\n \"stages\": [{\"name\": \"a\", \"onn\": []}]}"
             .write(toFile: path, atomically: true, encoding: .utf8)
         let wrong = try await Onboard.run(["flow", "check", path])
-        #expect(wrong.code == 2)
+        #expect(wrong.code == 1)
         #expect(wrong.err.contains("line 2, /stages/0/onn: unknown member"), "\(wrong.err)")
         let missing = try await Onboard.run(["flow", "check", path + ".no", "--json"])
         #expect(missing.code == 1 && missing.complaint == "file.unreadable")

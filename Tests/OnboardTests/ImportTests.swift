@@ -139,6 +139,15 @@ struct ImportTests {
         #expect((empty.code, empty.complaint) == (1, "import.empty"))
     }
 
+    @Test(arguments: ["--jsonl", "--wizard"])
+    func `a line without an end is not held whole`(_ option: String) async throws {
+        let folder = TemporaryFolder()
+        let file = folder.file("lines", String(repeating: "x", count: 5 << 20))
+        let data = folder.path + "/data"
+        let outcome = try await Onboard.run("import", option, file, "--json", "--data", data)
+        #expect((outcome.code, outcome.complaint) == (1, "import.line_too_long"))
+    }
+
     @Test func `a flow file that is wrong is refused with what is wrong`() async throws {
         let folder = TemporaryFolder()
         let flow = folder.file("f.json", #"{"flow": "Loan", "stages": []}"#)

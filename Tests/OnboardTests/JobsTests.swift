@@ -9,7 +9,7 @@ struct JobsTests {
     @Test(arguments: [false, true])
     func `jobs are listed and run, with and without a server`(_ isServed: Bool) async throws {
         let folder = TemporaryFolder()
-        _ = try await Onboard.run("jobs", "run", "purge-expired", "--data", folder.path)
+        _ = try await Onboard.run("flow", "add", Fixture.flow, "--data", folder.path)
         let server = isServed ? try await RunningServer(folder.path) : nil
         let run = try await Onboard.run(
             "jobs", "run", "cleanup-abandoned-tenants", "--json", "--data", folder.path)

@@ -87,7 +87,8 @@ final class TemporaryFolder {
     let path: String
 
     init() {
-        path = FileManager.default.temporaryDirectory
+        path =
+            FileManager.default.temporaryDirectory
             .appending(path: "onboard-test-\(UUID().uuidString)").path
         // Guaranteed: a temporary directory that cannot be written fails every test anyway.
         try! FileManager.default.createDirectory(
@@ -181,6 +182,10 @@ final class RunningServer: @unchecked Sendable {
     }
 
     deinit { if process.isRunning { process.terminate() } }
+
+    var processID: Int32 { process.processIdentifier }
+
+    func send(_ signal: Int32) { kill(processID, signal) }
 
     /// Asks the server to stop and gives its exit code; -1 when a signal ended it.
     func stop(_ signal: Int32 = SIGTERM) async throws -> Int32 {

@@ -12,7 +12,7 @@ struct ProgramTests {
 
     @Test(arguments: [
         ["erase", "ada@example.com", "--reason", "Asked for it"], ["reconcile"],
-        ["keys", "revoke", "k1"], ["log"],
+        ["keys", "revoke", "k1"], ["jobs", "run", "purge-expired"], ["log"],
     ])
     func `asking a directory without a ledger makes none`(_ arguments: [String]) async throws {
         let folder = TemporaryFolder()
@@ -111,6 +111,8 @@ struct ProgramTests {
         let outcome = try await Onboard.run("completions", shell)
         #expect(outcome.code == 0)
         #expect(outcome.out.contains("onboard"))
+        let json = try await Onboard.run("completions", shell, "--json").json
+        #expect(json == ["shell": .string(shell), "script": .string(outcome.out)])
     }
 
     @Test func `nothing is coloured off a terminal`() async throws {
@@ -123,6 +125,8 @@ struct ProgramTests {
         let drawing = try await Onboard.run(
             "flow", "show", "signup", "--mermaid", "--data", "/nowhere")
         #expect(drawing.out.hasPrefix("stateDiagram-v2\n"))
+        let both = try await Onboard.run("flow", "show", "signup", "--mermaid", "--json")
+        #expect(both.code == 2 && both.out == "")
         let json = try await Onboard.run("flow", "show", "signup", "--json", "--data", "/nowhere")
             .json
         #expect(json["stages"]?[0]?["name"] == "plan_selected")

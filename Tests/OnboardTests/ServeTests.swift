@@ -82,6 +82,37 @@ struct ServeTests {
     }
 
     @Test(arguments: [false, true])
+    func `a key without a name is refused, with and without a server`(_ isServed: Bool)
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let data = folder.path + "/data"
+        let server = isServed ? try await RunningServer(data) : nil
+        for name in ["", " ", String(repeating: "x", count: 101)] {
+            let refused = try await Onboard.run(
+                "keys", "add", name, "--scope", "admin", "--json", "--data", data)
+            #expect((refused.code, refused.complaint) == (2, "usage"))
+            #expect(refused.err.contains("1 to 100 characters"), "\(refused.err)")
+        }
+        if let server {
+            #expect(try await server.stop() == 0)
+        } else {
+            #expect(folder.entries.isEmpty)
+        }
+    }
+
+    @Test func `what was revoked before a key that is none is told as JSON too`() async throws {
+        let folder = TemporaryFolder()
+        let made = try await Onboard.run(
+            "keys", "add", "reports", "--scope", "admin", "--json", "--data", folder.path)
+        let id = try #require(made.json["id"])
+        let revoked = try await Onboard.run(
+            "keys", "revoke", id.stringValue ?? "", "nope", "--json", "--data", folder.path)
+        #expect((revoked.code, revoked.complaint) == (1, "key.absent"))
+        #expect(revoked.json == ["revoked": [id]])
+    }
+
+    @Test(arguments: [false, true])
     func `checkouts that never reported are asked about, with and without a server`(
         _ isServed: Bool
     ) async throws {
@@ -111,7 +142,7 @@ struct ServeTests {
 
     @Test func `with nothing to ask about no provider is needed`() async throws {
         let folder = TemporaryFolder()
-        _ = try await Onboard.run("jobs", "run", "purge-expired", "--data", folder.path)
+        _ = try await Onboard.run("flow", "add", Fixture.flow, "--data", folder.path)
         let asked = try await Onboard.run("reconcile", "--data", folder.path)
         #expect(asked.code == 0 && asked.out == "Every checkout has reported.\n")
     }
@@ -131,6 +162,17 @@ struct ServeTests {
         #expect((outcome.code, outcome.complaint) == (3, "storage.notWritable"))
     }
 
+    @Test func `a directory whose path is too long for a socket is wrong usage, and not made`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let data = folder.path + "/" + String(repeating: "d", count: 95)
+        let outcome = try await Onboard.run("serve", "--dev", "--json", "--data", data)
+        #expect((outcome.code, outcome.complaint) == (2, "usage"))
+        #expect(outcome.err.contains("a path of at most 94 bytes"), "\(outcome.err)")
+        #expect(folder.entries.isEmpty)
+    }
+
     @Test func `a ledger of a newer version is left alone`() async throws {
         let folder = TemporaryFolder()
         _ = try await Fixture.importLoans(Fixture.bad, into: folder.path)
@@ -142,6 +184,31 @@ struct ServeTests {
         try file.close()
         let outcome = try await Onboard.run("serve", "--dev", "--json", "--data", folder.path)
         #expect((outcome.code, outcome.complaint) == (3, "storage.newerFormat"))
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `beside a server that does not answer commands end, and the doctor says so (L16)`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let data = folder.path
+        let server = try await RunningServer(data)
+        server.send(SIGSTOP)
+        // Commands that wait for ever end all the same, once the test's time is over.
+        try await withTaskCancellationHandler {
+            async let writing = Onboard.run(
+                "keys", "add", "reports", "--scope", "admin", "--json", "--data", data)
+            async let looking = Onboard.run("doctor", "--data", data)
+            let (key, doctor) = try await (writing, looking)
+            #expect((key.code, key.complaint) == (3, "storage.inUse"))
+            #expect(doctor.code == 0)
+            #expect(doctor.out.contains("it does not answer on control.sock"), "\(doctor.out)")
+        } onCancel: {
+            server.send(SIGCONT)
+        }
+        server.send(SIGCONT)
+        #expect(try await server.stop() == 0)
+        withExtendedLifetime(folder) {}
     }
 
     @Test func `an address that is taken is said to be taken`() async throws {
@@ -192,6 +259,78 @@ struct ServeTests {
         #expect(!lines.isEmpty)
         for line in lines { #expect(throws: Never.self) { try JSONValue(parsing: String(line)) } }
         #expect(!server.log.contains(secret))
+    }
+
+    // MARK: Descriptors
+
+    /// A shell's arguments that run what follows under limits of open files.
+    private static func shell(_ limits: String) -> [String] {
+        ["/bin/sh", "-c", #"\#(limits) && exec "$0" "$@""#]
+    }
+
+    @Test func `with few descriptors idle connections leave enough for commands and readers (O1)`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path, under: Self.shell("ulimit -n 200"))
+        let first = try HTTPConnection(.loopback(port: server.port))
+        #expect(try first.answer(to: ServerRequest("GET", "/healthz")).status == 200)
+        let idle = try (0..<190).map { _ in try HTTPConnection(.loopback(port: server.port)) }
+        let made = try await Onboard.run(
+            "keys", "add", "audit", "--scope", "audit:read", "--data", folder.path)
+        #expect(made.code == 0, "\(made.err)")
+        var request = ServerRequest("GET", "/v1/ledger/events?format=csv")
+        let key = made.out.trimmingCharacters(in: .newlines)
+        request.fields.append(("Authorization", "Bearer \(key)"))
+        #expect(try first.answer(to: request).status == 200)
+        withExtendedLifetime(idle) {}
+        #expect(try await server.stop() == 0)
+        #expect(server.log.contains("connectionsMax=50"))
+    }
+
+    @Test func `the soft limit of descriptors is raised as far as connections need`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(
+            folder.path, under: Self.shell("ulimit -Sn 200 && ulimit -Hn 2000"))
+        let limits = try String(contentsOfFile: "/proc/\(server.processID)/limits", encoding: .utf8)
+        let line = limits.split(separator: "\n").first { $0.hasPrefix("Max open files") } ?? ""
+        #expect(line.split(separator: " ").dropFirst(3).prefix(2) == ["2000", "2000"])
+        #expect(try await server.stop() == 0)
+        #expect(server.log.contains("connectionsMax=1744"))
+    }
+
+    // MARK: The log (O1)
+
+    @Test func `the log says where the server listens, and has each request when asked to`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(
+            folder.path, environment: ["ONBOARD_LOG": "json", "ONBOARD_LOG_REQUESTS": "1"])
+        let connection = try HTTPConnection(.loopback(port: server.port))
+        for path in ["/healthz", "/nowhere?email=ada@example.com"] {
+            _ = try connection.answer(to: ServerRequest("GET", path))
+        }
+        #expect(try await server.stop() == 0)
+        let lines = try server.log.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+        func line(_ what: JSONValue) -> JSONValue? { lines.first { $0["what"] == what } }
+        let address = JSONValue.string("http://127.0.0.1:\(server.port)")
+        #expect(line("listening")?["address"] == address)
+        #expect(line("listening")?["data"] == .string(folder.path))
+        #expect(line("request")?["route"] == "GET /healthz" && line("request")?["status"] == 200)
+        #expect(line("request refused")?["code"] == "http.not_found")
+        #expect(!server.log.contains("ada@example.com"))
+    }
+
+    @Test func `requests are not logged unless that is asked for`() async throws {
+        let folder = TemporaryFolder()
+        let server = try await RunningServer(folder.path)
+        let connection = try HTTPConnection(.loopback(port: server.port))
+        #expect(try connection.answer(to: ServerRequest("GET", "/healthz")).status == 200)
+        #expect(try await server.stop() == 0)
+        #expect(!server.log.contains("/healthz"))
     }
 
     @Test func `a followed log shows what comes`() async throws {

@@ -44,6 +44,15 @@ struct SettingsTests {
         #expect(problems([name: "dev-secret"], isDev: true) == nil)
     }
 
+    @Test(arguments: [("1", true), ("0", false), ("", false), ("yes", nil)])
+    func `requests are logged on 1, and another word than 0 is refused`(
+        _ word: String, _ isLogged: Bool?
+    ) throws {
+        let settings = Settings(environment: ["ONBOARD_LOG_REQUESTS": word])
+        let configuration = try? Configuring.configuration(settings, isDev: true)
+        #expect(configuration?.logsRequests == isLogged)
+    }
+
     @Test func `a short JWT secret is refused`() {
         let short = String(repeating: "s", count: 31)
         #expect(

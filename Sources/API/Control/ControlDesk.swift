@@ -132,7 +132,7 @@ struct ControlDesk: Sendable {
     ) async throws -> HTTPResponse {
         var form = try Form(request.body)
         let name = form.text("name", "a name of 1 to 100 characters") {
-            (1...100).contains($0.count) ? $0 : nil
+            APIKeyFacts.isName($0) ? $0 : nil
         }
         let scopes = form.scopes()
         try form.check()

@@ -9,6 +9,8 @@ import Synchronization
 final class ControlServer: Sendable {
     /// A thousand rows of an import in one request.
     private static let bodyBytesMax = 8 << 20
+    /// One for each command that runs; they are not to take the public door's descriptors.
+    private static let connectionsMax = 64
 
     private let server: HTTPServer
     private let status: ControlStatus
@@ -18,6 +20,7 @@ final class ControlServer: Sendable {
         let desk = ControlDesk(core: core, status: status, imports: OpenImports())
         var limits = HTTPLimits()
         limits.bodyBytesMax = Self.bodyBytesMax
+        limits.connectionsMax = Self.connectionsMax
         // A command may think as long as it likes before and between its requests.
         limits.firstByteTimeoutMilliseconds = 3_600_000
         limits.idleTimeoutMilliseconds = 3_600_000

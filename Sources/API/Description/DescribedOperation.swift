@@ -123,7 +123,8 @@ struct DescribedOperation {
     private var refusals: [String: [String]] {
         var refusals: [String: [String]] = [:]
         let brought = route.access.refusals + bodyRefusals + parameterRefusals
-        for (status, codes) in brought + text.problems + [("503", Self.storage)] {
+        let anywhere = [("400", Self.malformed), ("503", Self.unable)]
+        for (status, codes) in brought + text.problems + anywhere {
             for code in codes where refusals[status]?.contains(code) != true {
                 refusals[status, default: []].append(code)
             }
@@ -131,10 +132,14 @@ struct DescribedOperation {
         return refusals
     }
 
-    /// What any route may meet that reads or writes the ledger, as nearly all do.
-    private static let storage: [String] = [
-        ProblemCode.overloaded, .diskFull, .outcomeUnknown, .storageFailed, .closing,
-    ].map(\.rawValue)
+    /// What a target may have that is HTTP for the rest: `%ff` in a path or a query.
+    private static let malformed = [HTTPRefusal.malformed(.percentEncoding).code]
+
+    /// What any route may meet that reads or writes the ledger, as nearly all do, and any at all
+    /// when there are too many connections.
+    private static let unable: [String] =
+        [ProblemCode.overloaded, .diskFull, .outcomeUnknown, .storageFailed, .closing]
+        .map(\.rawValue) + [HTTPRefusal.overloaded.code]
 
     /// What a body of the wrong form or type brings.
     private var bodyRefusals: [(status: String, codes: [String])] {

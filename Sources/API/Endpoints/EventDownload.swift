@@ -38,7 +38,7 @@ struct EventDownload: Sendable {
             let last = try await core.ledger.end(
                 ofPage: limit, matching: query.filter, beyond: start, order: query.order)
         {
-            fields.set("Link", Self.link(request, after: last))
+            fields.set("Link", PageLink.next(request, after: "\(last)"))
         }
         var pages = pages()
         let first = try await pages.next()
@@ -86,13 +86,5 @@ struct EventDownload: Sendable {
             }
             lines.append(UInt8(ascii: "\n"))
         }
-    }
-
-    /// Where the next page is (RFC 8288).
-    private static func link(_ request: HTTPRequest, after position: GlobalPosition) -> String {
-        let query = request.target.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
-        let kept = query.split(separator: "&").filter { !$0.hasPrefix("after=") }
-        let items = kept.map(String.init) + ["after=\(position)"]
-        return "<\(request.path)?\(items.joined(separator: "&"))>; rel=\"next\""
     }
 }

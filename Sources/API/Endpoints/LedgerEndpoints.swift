@@ -56,9 +56,10 @@ enum LedgerEndpoints {
 
     // MARK: Streams
 
-    /// Long streams come in pages: `after` is a version.
+    /// Long streams come in pages: `after` is a version, and where a page does not reach the end,
+    /// `next` and a `Link` say where to go on.
     ///
-    /// `{stream, version, events, erasures?}` under the stream's tag; 404
+    /// `{stream, version, events, next?, erasures?}` under the stream's tag; 404
     /// `ledger.stream_not_found`.
     private static func stream(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var query = QueryForm(call.request, known: ["after", "limit", "format"])
@@ -72,21 +73,25 @@ enum LedgerEndpoints {
         let events = try await core.ledger.events(
             of: stream, after: StreamVersion(rawValue: after), limit: Int(limit))
         let erasures = try await core.ledger.erasures(among: events)
+        let next = events.last.map(\.version).flatMap { $0 < version ? $0 : nil }
+        var response: HTTPResponse
         if format == .csv {
-            return .csv(AuditTables.events(events, erasures), name: stream.name)
-                .tagged(EntityTags.tag(version))
+            response = .csv(AuditTables.events(events, erasures), name: stream.name)
+        } else {
+            let notes = try await core.ledger.erasures(of: stream)
+            response = .json(
+                JSONWriter.encode(reserving: 16 << 10) { writer in
+                    writer.object { writer in
+                        writer.member("stream", stream.name)
+                        writer.member("version", version.rawValue)
+                        write(events, erasures, to: &writer)
+                        writer.member("next", next?.rawValue)
+                        ErasureNote.write(notes, to: &writer)
+                    }
+                })
         }
-        let notes = try await core.ledger.erasures(of: stream)
-        var response = HTTPResponse.json(
-            JSONWriter.encode(reserving: 16 << 10) { writer in
-                writer.object { writer in
-                    writer.member("stream", stream.name)
-                    writer.member("version", version.rawValue)
-                    write(events, erasures, to: &writer)
-                    ErasureNote.write(notes, to: &writer)
-                }
-            })
         response.fields.set("ETag", EntityTags.tag(version))
+        if let next { response.fields.set("Link", PageLink.next(call.request, after: "\(next)")) }
         return response
     }
 

@@ -95,12 +95,22 @@ private struct MetricsText {
     /// What the sockets have seen, before any route.
     mutating func sockets(_ statistics: HTTPStatistics) {
         gauge("onboard_connections_open", "Connections now.", Int64(statistics.connectionsOpen))
+        gauge("onboard_streams_open", "Streamed answers now.", Int64(statistics.streamsOpen))
+        counter(
+            "onboard_connections_accepted_total", "Connections that came.",
+            statistics.connectionsAccepted)
         counter(
             "onboard_connections_refused_total", "Connections turned away.",
             statistics.connectionsRefused)
         counter(
+            "onboard_requests_read_total", "Whole requests, whether or not a route was found.",
+            statistics.requests)
+        counter(
             "onboard_requests_refused_total", "Requests refused before a route was found.",
             statistics.refusals)
+        counter("onboard_bytes_received_total", "Bytes read.", statistics.bytesReceived)
+        counter("onboard_bytes_sent_total", "Bytes sent.", statistics.bytesSent)
+        counter("onboard_sends_total", "Calls that sent them.", statistics.sends)
     }
 
     /// A number that only grows; its name ends in `_total`.

@@ -12,7 +12,8 @@ struct QueryForm: Sendable {
     init(_ request: HTTPRequest, known: Set<String>, repeatable: Set<String> = ["type"]) {
         items = request.query
         for name in Set(items.map(\.name)).subtracting(known).sorted() {
-            refuse(name, "is not known; known are \(known.sorted().joined(separator: ", "))")
+            let names = known.isEmpty ? "none" : known.sorted().joined(separator: ", ")
+            refuse(name, "is not known; known are \(names)")
         }
         for name in known.subtracting(repeatable).sorted()
         where items.count(where: { $0.name == name }) > 1 {

@@ -24,9 +24,17 @@ public struct APIKeyFacts: Sendable, Hashable, Codable {
     /// RFC 3339.
     public let createdAt: String
 
+    /// 1 to 100 characters, one of which can be seen: what a person knows the key by.
+    package static func isName(_ text: String) -> Bool {
+        (1...100).contains(text.count) && text.contains { !$0.isWhitespace }
+    }
+
     /// What every key begins with, so that one is known where it does not belong.
     package static let keyPrefix = "obk_"
 }
+
+/// A name by which nobody would know the key again.
+public struct UnfitKeyName: Error, Sendable, Hashable {}
 
 extension VaultSpace {
     /// Facts by the digest of the whole key, so that the vault's content opens nothing.
@@ -37,9 +45,11 @@ extension Ledger {
     /// Makes an API key; only its SHA-256 digest is kept.
     ///
     /// - Returns: what is listed of it, and the key, which cannot be had again.
+    /// - Throws: `UnfitKeyName` unless the name has 1 to 100 characters, one of them visible.
     public func makeKey(name: String, scopes: [APIScope]) async throws -> (APIKeyFacts, key: String)
     {
-        try await perform { transaction in
+        guard APIKeyFacts.isName(name) else { throw UnfitKeyName() }
+        return try await perform { transaction in
             var bytes: [UInt8] = []
             for _ in 0..<4 {
                 let number = transaction.freshNumber()

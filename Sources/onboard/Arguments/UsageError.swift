@@ -4,9 +4,6 @@ struct UsageError: Error, Sendable, Equatable {
     var command: String
     var reason: Reason
 
-    /// The exit code for wrong usage (contract section 8).
-    static let exitCode: Int32 = 2
-
     /// What is wrong, with the words that it is about.
     enum Reason: Sendable, Equatable {
         /// No command has the name; `nearest` is what was probably meant.

@@ -90,7 +90,7 @@ enum RestoreCommand: Command {
     private static func isFile(_ path: String) throws(CommandFailure) -> Bool {
         var facts = stat()
         guard unsafe stat(path, &facts) == 0 else {
-            throw .fileUnreadable(path, reason: SystemError.text)
+            throw .fileUnreadable(path, reason: SystemText.last)
         }
         return facts.st_mode & S_IFMT != S_IFDIR
     }

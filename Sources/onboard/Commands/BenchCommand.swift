@@ -33,7 +33,13 @@ enum BenchCommand: Command {
         let arguments = context.arguments
         if let directory = arguments.string("open") {
             let opened = try OpenedLedger.measure(DataDirectory(path: directory))
-            return try context.print(StyledText(opened.text))
+            guard context.isJSON else { return try context.print(StyledText(opened.text)) }
+            return try context.print { writer in
+                writer.object { writer in
+                    writer.member("milliseconds", opened.milliseconds)
+                    writer.member("residentMegabytes", opened.residentMegabytes)
+                }
+            }
         }
         var options = BenchOptions(size: arguments.has("smoke") ? .smoke : .full)
         options.only = arguments.string("only")

@@ -14,14 +14,21 @@ enum CompletionsCommand: Command {
                 "onboard completions fish > ~/.config/fish/completions/onboard.fish", "For good."),
         ])
 
-    /// Needs no ledger.
+    /// Needs no ledger. Under `--json` `{shell, script}`.
     static func run(_ context: CommandContext) async throws {
         let word = try context.arguments.requiredArgument("SHELL")
         guard let shell = Completions.Shell(rawValue: word) else {
             preconditionFailure("the parser lets only the shells through")
         }
-        guard context.out.write(raw: Completions.script(for: shell, context.program)) else {
-            throw ReaderIsGone()
+        let script = Completions.script(for: shell, context.program)
+        if context.isJSON {
+            return try context.print { writer in
+                writer.object { writer in
+                    writer.member("shell", shell.rawValue)
+                    writer.member("script", script)
+                }
+            }
         }
+        guard context.out.write(raw: script) else { throw ReaderIsGone() }
     }
 }

@@ -5,6 +5,12 @@ import ReadModels
 
 /// `onboard flow`: the flows as they are declared (contract X1).
 enum FlowCommands {
+    /// In the order of help.
+    static let commands: [any Command.Type] = [
+        FlowListCommand.self, FlowShowCommand.self, FlowCheckCommand.self, FlowAddCommand.self,
+        FlowGateCommand.self, FlowRequirementsCommand.self,
+    ]
+
     static let group = CommandSpecification(
         name: "flow", group: CommandHeading.measure,
         summary: "List and draw the declared flows, and ask at their gates",
@@ -18,11 +24,7 @@ enum FlowCommands {
             CommandExample("onboard flow list", "Built-in flows and your own."),
             CommandExample("onboard flow show signup --mermaid", "A drawing to paste."),
         ],
-        subcommands: [
-            FlowListCommand.specification, FlowShowCommand.specification,
-            FlowCheckCommand.specification, FlowAddCommand.specification,
-            FlowGateCommand.specification, FlowRequirementsCommand.specification,
-        ])
+        subcommands: commands.map { $0.specification })
 
     /// The ledger's flows; without a ledger, those that come with the program.
     static func catalogue(_ directory: DataDirectory) throws(LogFailure) -> FlowCatalogue {
@@ -78,6 +80,7 @@ enum FlowShowCommand: Command {
         name: "show", summary: "Show a flow's stages and legal moves, or draw it",
         arguments: [.flow],
         options: [.flag("mermaid", "Print a Mermaid state diagram")],
+        exclusive: [.atMostOne("mermaid", "json")],
         examples: [
             CommandExample("onboard flow show signup", "Stages, routes and moves."),
             CommandExample("onboard flow show signup --mermaid > signup.mmd", "A drawing."),

@@ -52,11 +52,17 @@ enum FlowCheckCommand: Command {
             CommandExample("onboard flow check club.flow.json", "Every mistake with its line.")
         ])
 
-    /// Reads the file alone; exit 2 with every mistake.
+    /// Reads the file alone; exit 1 with every mistake: it is what the check has found.
     static func run(_ context: CommandContext) async throws {
-        let flow = try FlowFileArgument.read(context).flow
+        let flow = try checked(context)
         if context.isJSON { return try context.print { flow.writeJSON(to: &$0) } }
         try FlowFileArgument.show(flow, "The file is right: it declares \(flow.flow).", context)
+    }
+
+    private static func checked(_ context: CommandContext) throws -> FlowDeclaration {
+        do { return try FlowFileArgument.read(context).flow } catch let error as FlowFileError {
+            throw CommandFailure.wrongFlowFile(error.problems.map(\.located))
+        }
     }
 }
 

@@ -6,6 +6,9 @@ import Time
 
 /// `onboard jobs`: what the server does by itself when its time has come.
 enum JobsCommands {
+    /// In the order of help.
+    static let commands: [any Command.Type] = [JobsListCommand.self, JobsRunCommand.self]
+
     static let group = CommandSpecification(
         name: "jobs", group: CommandHeading.run, summary: "List the jobs, or run one now",
         discussion: [
@@ -17,7 +20,7 @@ enum JobsCommands {
             CommandExample(
                 "onboard jobs run cleanup-abandoned-tenants", "Without waiting for 02:00."),
         ],
-        subcommands: [JobsListCommand.specification, JobsRunCommand.specification])
+        subcommands: commands.map { $0.specification })
 }
 
 /// `onboard jobs list`.
@@ -97,7 +100,7 @@ enum JobsRunCommand: Command {
         guard let job = Job(rawValue: name) else {
             preconditionFailure("the arguments let only names of jobs through")
         }
-        let door = try WritingDoor.open(context, purpose: "onboard jobs run")
+        let door = try WritingDoor.openExisting(context, purpose: "onboard jobs run")
         defer { door.close() }
         let (count, subjects) = try await run(job, through: door, context)
         if context.isJSON {

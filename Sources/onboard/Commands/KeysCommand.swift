@@ -4,6 +4,11 @@ import OnboardingLedger
 
 /// `onboard keys`: API keys, of which only digests are kept (contract section 0).
 enum KeysCommands {
+    /// In the order of help.
+    static let commands: [any Command.Type] = [
+        KeysAddCommand.self, KeysListCommand.self, KeysRevokeCommand.self,
+    ]
+
     static let group = CommandSpecification(
         name: "keys", group: CommandHeading.run, summary: "Make, list and revoke API keys",
         discussion: [
@@ -15,10 +20,7 @@ enum KeysCommands {
                 "onboard keys add reports --scope analytics:read", "A key for a dashboard."),
             CommandExample("onboard keys list", "Ids, names and scopes."),
         ],
-        subcommands: [
-            KeysAddCommand.specification, KeysListCommand.specification,
-            KeysRevokeCommand.specification,
-        ])
+        subcommands: commands.map { $0.specification })
 
     /// `key` is only there when the key was just made.
     static func write(_ key: APIKeyFacts, secret: String? = nil, to writer: inout JSONWriter) {
@@ -57,7 +59,7 @@ enum KeysAddCommand: Command {
 
     /// The key alone on standard output, so that a script can take it; its id on standard error.
     static func run(_ context: CommandContext) async throws {
-        let name = try context.arguments.requiredArgument("NAME")
+        let name = try name(context.arguments)
         let scopes = context.arguments.list("scope").compactMap(APIScope.init)
         let door = try WritingDoor.open(context, purpose: "onboard keys add")
         defer { door.close() }
@@ -81,6 +83,17 @@ enum KeysAddCommand: Command {
         context.err.line(
             StyledText(
                 "This is key \(made["id"]?.stringValue ?? ""); it is not shown again.", .muted))
+    }
+
+    /// Looked at before a directory is made or a server asked, so that both ways refuse alike.
+    private static func name(_ arguments: ParsedArguments) throws(UsageError) -> String {
+        let name = try arguments.requiredArgument("NAME")
+        guard APIKeyFacts.isName(name) else {
+            throw arguments.error(
+                .invalidValue(
+                    .argument("NAME"), name, expected: .described("a name of 1 to 100 characters")))
+        }
+        return name
     }
 }
 
@@ -134,7 +147,7 @@ enum KeysRevokeCommand: Command {
         ],
         examples: [CommandExample("onboard keys revoke 0193a5b2-…", "As keys list names it.")])
 
-    /// Stops at the first one that there is not; those before it are revoked.
+    /// Stops at the first one that there is not; those before it are revoked, and named.
     static func run(_ context: CommandContext) async throws {
         let door = try WritingDoor.openExisting(context, purpose: "onboard keys revoke")
         defer { door.close() }
@@ -142,12 +155,17 @@ enum KeysRevokeCommand: Command {
         var ids: [String] = []
         for word in context.arguments.arguments("ID") {
             guard let id = try id(word, reader), try await revoke(id, through: door) else {
+                if context.isJSON { try printJSON(ids, context) }
                 throw CommandFailure.noSuchKey(word)
             }
             ids.append(id)
             if !context.isJSON { try context.print(StyledText("Revoked \(id).")) }
         }
-        guard context.isJSON else { return }
+        if context.isJSON { try printJSON(ids, context) }
+    }
+
+    /// `{revoked: [id]}`.
+    private static func printJSON(_ ids: [String], _ context: CommandContext) throws(ReaderIsGone) {
         try context.print { writer in
             writer.object { writer in
                 writer.member("revoked") { writer in
@@ -174,33 +192,6 @@ enum KeysRevokeCommand: Command {
                 _ = try server.ask("DELETE", "/control/keys/\(PercentCoded.segment(id))")
                 return true
             } catch let failure as ControlFailure where failure.status == 404 { return false }
-        }
-    }
-}
-
-/// Text as one segment of a request's path (RFC 3986 section 3.3).
-enum PercentCoded {
-    /// Everything but unreserved characters as `%XX`.
-    static func segment(_ text: String) -> String {
-        var coded = ""
-        for byte in text.utf8 {
-            if Self.isUnreserved(byte) {
-                coded.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                let digits = String(byte, radix: 16, uppercase: true)
-                coded += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-            }
-        }
-        return coded
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "_"), UInt8(ascii: "~"):
-            true
-        default: false
         }
     }
 }

@@ -6,6 +6,11 @@ import Schemas
 
 /// `onboard schema`: the event schemas, and whether stored events keep to them (contract L10).
 enum SchemaCommands {
+    /// In the order of help.
+    static let commands: [any Command.Type] = [
+        SchemaListCommand.self, SchemaShowCommand.self, SchemaCheckCommand.self,
+    ]
+
     static let group = CommandSpecification(
         name: "schema", group: CommandHeading.more,
         summary: "List the event schemas, and check stored events against them",
@@ -20,10 +25,7 @@ enum SchemaCommands {
             CommandExample("onboard schema show SignUpStarted", "The newest version's fields."),
             CommandExample("onboard schema check", "Before an upgrade: can all of it be read?"),
         ],
-        subcommands: [
-            SchemaListCommand.specification, SchemaShowCommand.specification,
-            SchemaCheckCommand.specification,
-        ])
+        subcommands: commands.map { $0.specification })
 
     /// The types that this program knows, by name.
     static let typeNames = Set(SchemaCatalogue.events.map(\.type)).sorted()

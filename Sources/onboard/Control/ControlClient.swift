@@ -20,14 +20,22 @@ struct ControlFailure: Error, Sendable, Hashable {
 /// Asks the server that holds the data directory to write for this process, through its control
 /// socket; blocks. One process alone writes a ledger's files (DESIGN, storage fact 1).
 final class ControlClient {
+    /// What a server's first word may take: it says it from memory, so that one which is only busy
+    /// has said it long before, and one that was stopped never does.
+    private static let patienceMilliseconds = 5_000
+
     private let connection: HTTPConnection
 
-    /// Nil when no server answers there.
+    /// Nil when no server answers there, or none in time; what is asked of it later may take as
+    /// long as it takes.
     init?(_ directory: DataDirectory) {
         do throws(ConnectionFailure) {
-            connection = try HTTPConnection(.unix(path: directory.controlSocket))
+            connection = try HTTPConnection(
+                .unix(path: directory.controlSocket),
+                patienceMilliseconds: Self.patienceMilliseconds)
             let status = try connection.answer(to: ServerRequest("GET", "/control/status"))
             guard status.isSuccess else { return nil }
+            connection.waitAsLongAsItTakes()
         } catch { return nil }
     }
 
@@ -92,38 +100,5 @@ final class ControlClient {
             status: status, code: problem["code"]?.stringValue ?? "server.refused",
             explanation: (explanation?.stringValue ?? "The server answered \(status).") + errors,
             hint: problem["hint"]?.stringValue ?? "")
-    }
-}
-
-/// Splits bytes that come in pieces into lines.
-///
-/// Holds the bytes of the line that is not whole yet, however long it grows.
-struct LineSplitter {
-    private var buffer: [UInt8] = []
-    private var start = 0
-    /// No line ends before here: what was looked through is not looked through again.
-    private var searched = 0
-    private var isEnded = false
-
-    /// Adds bytes; a piece may end anywhere.
-    mutating func feed(_ bytes: [UInt8]) {
-        buffer.removeFirst(start)
-        (start, searched) = (0, searched - start)
-        buffer += bytes
-    }
-
-    /// Says that nothing more comes, so that a last line without an end counts.
-    mutating func end() { isEnded = true }
-
-    /// The next line without its end; nil when more bytes are needed.
-    mutating func next() -> [UInt8]? {
-        guard let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) else {
-            searched = buffer.count
-            guard isEnded, start < buffer.count else { return nil }
-            defer { start = buffer.count }
-            return Array(buffer[start...])
-        }
-        defer { (start, searched) = (end + 1, end + 1) }
-        return Array(buffer[start..<end])
     }
 }

@@ -1,17 +1,3 @@
-/// An invented person, with a business.
-struct DemoPerson: Sendable {
-    var index: Int
-    var given: String
-    var family: String
-    var business: String
-    var country: String
-    var currency: String
-
-    var name: String { "\(given) \(family)" }
-    var company: String { "\(family) \(business)" }
-    var email: String { "\(given).\(family).\(index)@example.org".lowercased() }
-}
-
 /// Chance that is the same each time (SplitMix64, Steele and others 2014).
 struct DemoRandom: RandomNumberGenerator, Sendable {
     /// Over how many days people begin. Sessions live one, so that of seven most of those who left

@@ -14,7 +14,7 @@ struct TemporaryDirectory: Sendable {
         let parent = ProcessEnvironment.read(["TMPDIR"])["TMPDIR"] ?? "/tmp"
         var template = Array("\(parent)/onboard-demo-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
-            throw .fileUnwritable(parent, reason: SystemError.text)
+            throw .fileUnwritable(parent, reason: SystemText.last)
         }
         path = String(
             decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

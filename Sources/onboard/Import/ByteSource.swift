@@ -25,7 +25,7 @@ final class ByteSource {
         }
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw .fileUnreadable(path, reason: SystemError.text)
+            throw .fileUnreadable(path, reason: SystemText.last)
         }
         guard path.hasSuffix(".gz") else {
             origin = .file(descriptor)

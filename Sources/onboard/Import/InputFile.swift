@@ -3,30 +3,26 @@ import Glibc
 /// Reading files given by the user, in pieces and without Foundation.
 struct InputFile: ~Copyable {
     private let descriptor: Int32
-    private let path: String
 
     /// Why a file could not be opened or read.
     struct Failure: Error, Sendable, Hashable {
         let reason: String
+        /// The `errno` of the call that failed; 0 when none did.
+        let code: Int32
+
+        init(errno code: Int32) { (reason, self.code) = (SystemText.of(code), code) }
+
+        /// Of a file that was read and is not what it should be.
+        init(reason: String) { (self.reason, code) = (reason, 0) }
     }
 
     /// Opens for reading.
     init(path: String) throws(Failure) {
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        self.path = path
-        guard descriptor >= 0 else { throw Failure(reason: SystemError.text) }
+        guard descriptor >= 0 else { throw Failure(errno: errno) }
     }
 
     deinit { close(descriptor) }
-
-    /// Nil for what is no regular file.
-    var byteCount: Int? {
-        var facts = stat()
-        guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-            return nil
-        }
-        return Int(facts.st_size)
-    }
 
     /// The next bytes, at most `count`; empty at the end.
     func read(_ count: Int) throws(Failure) -> [UInt8] { try Self.read(count, from: descriptor) }
@@ -41,7 +37,7 @@ struct InputFile: ~Copyable {
             } while got < 0 && code == EINTR
             filled = max(got, 0)
         }
-        guard got >= 0 else { throw Failure(reason: SystemError.text(code)) }
+        guard got >= 0 else { throw Failure(errno: code) }
         return bytes
     }
 
@@ -58,13 +54,4 @@ struct InputFile: ~Copyable {
             }
         }
     }
-}
-
-/// What the system says of a call that failed.
-enum SystemError {
-    /// Of the call that failed last on this thread.
-    static var text: String { text(errno) }
-
-    /// In the system's own words, such as `No such file or directory`.
-    static func text(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 }

@@ -99,6 +99,9 @@ struct LineBatches {
         var lines: [[UInt8]] = []
     }
 
+    /// As much as a batch may have: an exported event, or a row, takes far less.
+    private static let lineBytesMax = 4 << 20
+
     private let source: ByteSource
     private var splitter = LineSplitter()
     private var lineNumber = 0
@@ -123,6 +126,9 @@ struct LineBatches {
         while true {
             if let line = splitter.next() { return line }
             if isAtEnd { return nil }
+            guard splitter.heldByteCount <= Self.lineBytesMax else {
+                throw .lineTooLong(line: lineNumber + 1, bytesMax: Self.lineBytesMax)
+            }
             let bytes = try source.next()
             isAtEnd = bytes.isEmpty
             isAtEnd ? splitter.end() : splitter.feed(bytes)

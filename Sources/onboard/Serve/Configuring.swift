@@ -22,6 +22,7 @@ struct Configuring {
         -> APIConfiguration
     {
         var configuring = Configuring(settings, isDev: isDev)
+        configuring.takeLog()
         configuring.takeSecrets()
         configuring.takeKeys()
         configuring.takeProviders()
@@ -59,6 +60,15 @@ struct Configuring {
             isDev
             ? APIConfiguration.dev(version: ProgramVersion.text)
             : APIConfiguration(isDev: false, version: ProgramVersion.text, plans: PlanCatalogue([]))
+    }
+
+    /// Only what went wrong is logged unless more is asked for.
+    private mutating func takeLog() {
+        switch settings[.logRequests] {
+        case nil, "0": configuration.logsRequests = false
+        case "1": configuration.logsRequests = true
+        default: refuse(.logRequests, "1 or 0")
+        }
     }
 
     // MARK: Secrets

@@ -12,8 +12,9 @@ enum ServeCommand: Command {
         discussion: [
             """
             The first line on standard output says where it listens; logs go to standard error \
-            (ONBOARD_LOG=json for JSON lines). SIGTERM or SIGINT finishes what was accepted, then \
-            exits with 0; a second one ends it at once.
+            (ONBOARD_LOG=json for JSON lines, ONBOARD_LOG_REQUESTS=1 for one of each request). \
+            SIGTERM or SIGINT finishes what was accepted, then exits with 0; a second one ends it \
+            at once.
             """,
             """
             The settings below are variables, or members of the JSON object in a --config file; \
@@ -47,8 +48,12 @@ enum ServeCommand: Command {
         let arguments = context.arguments
         let isDev = arguments.has("dev")
         let listen = try listenAddress(arguments)
+        try checkDirectory(context)
         let form = try logForm(context.settings)
-        let configuration = try Configuring.configuration(context.settings, isDev: isDev)
+        var configuration = try Configuring.configuration(context.settings, isDev: isDev)
+        let descriptors = DescriptorLimit.raised(forConnections: configuration.connectionsMax)
+        let isCut = descriptors.connectionsMax < configuration.connectionsMax
+        if isCut { configuration.connectionsMax = descriptors.connectionsMax }
         let stop = StopSignal()
         let devClock = isDev ? AdjustableClock() : nil
         let clock: any WallClock = devClock ?? SystemClock()
@@ -62,9 +67,11 @@ enum ServeCommand: Command {
             let address = try server.start()
             // The one line that scripts wait for; a reader that has gone does not stop a server.
             context.out.write(raw: "onboard: listening on \(address)\n")
+            log.write(started(address, context, configuration))
             for warning in SettingsWarning.all(configuration) {
                 log.write(LogLine(.warning, warning.text))
             }
+            if isCut { log.write(descriptors.warning) }
         } catch {
             await server.stop()
             throw error
@@ -77,6 +84,19 @@ enum ServeCommand: Command {
         log.write(LogLine(.info, "stopped"))
     }
 
+    /// What a log's reader asks first.
+    private static func started(
+        _ address: HTTPAddress, _ context: CommandContext, _ configuration: APIConfiguration
+    ) -> LogLine {
+        LogLine(
+            .info, "listening",
+            [
+                "address": .string(address.description),
+                "data": .string(context.directory.path), "version": .string(ProgramVersion.text),
+                "dev": .bool(configuration.isDev),
+            ])
+    }
+
     /// `--listen`, else `ONBOARD_LISTEN`, else the default.
     private static func listenAddress(_ arguments: ParsedArguments) throws(UsageError)
         -> HTTPListenAddress
@@ -87,6 +107,18 @@ enum ServeCommand: Command {
                 "listen", text, expected: .described("HOST:PORT, such as 127.0.0.1:8080"))
         }
         return address
+    }
+
+    /// Before anything is made: the control socket lies in the directory.
+    private static func checkDirectory(_ context: CommandContext) throws(UsageError) {
+        let path = context.directory.path
+        let bytesMax = HTTPListenAddress.socketPathBytesMax
+        let excess = context.directory.controlSocket.utf8.count - bytesMax
+        guard excess > 0 else { return }
+        throw context.arguments.invalid(
+            "data", path,
+            expected: .described(
+                "a path of at most \(path.utf8.count - excess) bytes, to have a socket in it"))
     }
 
     /// Text unless `ONBOARD_LOG` says json.

@@ -24,6 +24,7 @@ extension SettingName {
         case .data: "Where the ledger lies, as --data says"
         case .listen: "Where to listen, as --listen says"
         case .log: "How the server's log is written: text or json"
+        case .logRequests: "Whether it has a line for each request: 1 or 0"
         case .jwtSecret: "Signs access tokens (HS256): 32 bytes or more; or set ONBOARD_JWKS"
         case .jwks: "Your identity provider's keys (RS256): a URL or a file"
         case .jwtIssuer: "Who must have made the provider's tokens (iss)"
@@ -62,6 +63,7 @@ extension SettingName {
         case .data: CommandSpecification.directoryDefault
         case .listen: HTTPListenAddress.optionDefault
         case .log: ServerLog.Form.text.rawValue
+        case .logRequests: "0"
         case .jwtIssuer, .jwtAudience: "anybody"
         case .stripeAPIBase: plain.stripeAPIBase
         case .googleAuthURL, .googleTokenURL: "Google's own"

@@ -39,6 +39,8 @@ enum SettingName: String, Sendable, CaseIterable {
     case listen = "ONBOARD_LISTEN"
     /// How the server's log is written: text or json.
     case log = "ONBOARD_LOG"
+    /// Whether the server's log has a line for each request: 1 or 0.
+    case logRequests = "ONBOARD_LOG_REQUESTS"
     /// What access tokens are signed with (HS256).
     case jwtSecret = "ONBOARD_JWT_SECRET"
     /// The identity provider's keys (RS256): a file or a URL.

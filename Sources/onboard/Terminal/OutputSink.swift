@@ -30,7 +30,7 @@ final class FileDescriptorSink: OutputSink {
                 if count >= 0 {
                     unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
                 } else if !isWorthAnotherTry(errno) {
-                    if errno != EPIPE { lost.withLock { $0 = SystemError.text } }
+                    if errno != EPIPE { lost.withLock { $0 = SystemText.last } }
                     return false
                 }
             }

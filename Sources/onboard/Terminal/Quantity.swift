@@ -63,16 +63,6 @@ enum Quantity {
         return fixed(size, places: 1) + " " + unit
     }
 
-    /// As `duration(seconds:)`.
-    static func duration(nanoseconds: UInt64) -> String {
-        duration(seconds: Double(nanoseconds) / 1e9)
-    }
-
-    /// As `duration(seconds:)`.
-    static func duration(milliseconds: Int64) -> String {
-        duration(seconds: Double(milliseconds) / 1e3)
-    }
-
     /// Two units at most: `420 ms`, `12.3 s`, `3 min 05 s`, `2 h 04 min`, `5 d 3 h`.
     static func duration(seconds: Double) -> String {
         guard seconds.isFinite, seconds.magnitude < 1e15 else { return missing }
