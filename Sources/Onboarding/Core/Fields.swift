@@ -35,13 +35,35 @@ public enum Fields {
         return text
     }
 
-    /// A business's name: trimmed, not empty, without control characters.
+    /// A business's name: a line of text.
     public static func businessName(_ text: String) -> String? {
-        let name = trimmed(text)
-        guard (1...businessNameCharactersMax).contains(name.count),
-            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        plainLine(text, max: businessNameCharactersMax)
+    }
+
+    /// A line of text: trimmed, not empty, without control characters.
+    public static func plainLine(_ text: String, max: Int) -> String? {
+        plainText(text, max: max).flatMap { $0.unicodeScalars.contains("\n") ? nil : $0 }
+    }
+
+    /// Lines of text: trimmed, not empty, without control characters but line ends.
+    public static func plainText(_ text: String, max: Int) -> String? {
+        let text = trimmed(text)
+        guard (1...max).contains(text.count),
+            !text.unicodeScalars.contains(where: {
+                $0.properties.generalCategory == .control && $0 != "\n"
+            })
         else { return nil }
-        return name
+        return text
+    }
+
+    /// A phone number as people write one: digits, spaces and `+ ( ) - . /`, five digits at least.
+    public static func phoneNumber(_ text: String) -> String? {
+        let number = trimmed(text)
+        let isPlain = number.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || " +()-./".utf8.contains(byte)
+        }
+        let digitCount = number.utf8.count { (0x30...0x39).contains($0) }
+        return isPlain && (5...20).contains(digitCount) && number.utf8.count <= 40 ? number : nil
     }
 
     /// A business's descriptor: 3 to 20 of `a-z 0-9 -` (K5).

@@ -47,7 +47,7 @@ public enum StepFlow {
         }
         let step = flow.steps[number]
         guard let object = data.objectValue else { throw .dataNotObject }
-        guard data.encoded.count <= Wizard.dataBytesMax else { throw .dataTooLarge }
+        guard data.encoded.count <= StepData.bytesMax else { throw .dataTooLarge }
         var effort = MatchingEffort()
         var problems: [StepProblem] = []
         for (name, value) in object {
@@ -138,7 +138,7 @@ private struct StepSubject {
             // Spelt out, for a bare nil would be taken for JSON's null.
             merged[name] = value.isNull ? JSONValue?.none : value
         }
-        guard JSONValue.object(merged).encoded.count <= Wizard.dataBytesMax else {
+        guard JSONValue.object(merged).encoded.count <= StepData.bytesMax else {
             throw .dataTooLarge
         }
         let isSame = saved.fields.isEmpty && saved.personalFields.isEmpty
@@ -206,17 +206,4 @@ extension FlowDeclaration {
 
     /// The stage that a type of event leads to.
     package func stage(of type: String) -> FlowStage? { stages.first { $0.on.contains(type) } }
-}
-
-extension DeclaredState {
-    /// The submitted fields that were set or cleared after `version`, and what stands now.
-    package func conflict(with data: JSONObject, since version: Int) -> WizardConflict {
-        let fields = data.compactMap { field, _ -> WizardConflict.Field? in
-            guard let mark = marks[field], mark.version > version else { return nil }
-            return WizardConflict.Field(
-                name: field, value: stepData[field] ?? .null, version: mark.version, at: mark.at)
-        }
-        return WizardConflict(
-            currentVersion: events, currentStep: currentStep, stepData: stepData, fields: fields)
-    }
 }

@@ -185,7 +185,7 @@ public struct SaveConflict: Error, Sendable, Hashable {
 
     public var code: String { "request.version_conflict" }
 
-    init(_ conflict: WizardConflict, setBy: [Int: EventActor]) {
+    init(_ conflict: StepConflict, setBy: [Int: EventActor]) {
         currentVersion = conflict.currentVersion
         currentStep = conflict.currentStep
         stepData = conflict.stepData
