@@ -27,9 +27,7 @@ struct Form: Sendable {
 
     /// - Throws: 400 for what is no JSON object, names a member twice, or has too many.
     init(_ body: [UInt8]) throws(Problem) {
-        guard !body.isEmpty else {
-            throw Problem(.invalidBody, "The body is empty; a JSON object is expected.")
-        }
+        guard !body.isEmpty else { throw .emptyBody }
         var members: [(name: String, value: Value)] = []
         do throws(JSONError) {
             try JSONScanner.scan(body, limits: JSONLimits(depthMax: 32)) {
@@ -172,6 +170,7 @@ extension JSONObject {
     ///
     /// - Throws: 400 for what is no JSON object.
     init(body: [UInt8]) throws(Problem) {
+        guard !body.isEmpty else { throw .emptyBody }
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONValue(parsing: body, limits: JSONLimits(depthMax: 32))
@@ -180,5 +179,11 @@ extension JSONObject {
             throw Problem(.invalidBody, "A JSON object is expected.")
         }
         self = object
+    }
+}
+
+extension Problem {
+    fileprivate static var emptyBody: Problem {
+        Problem(.invalidBody, "The body is empty; a JSON object is expected.")
     }
 }
