@@ -4171,19 +4171,19 @@ enum SchemaText {
                 },
                 "CompMember": {
                   "type": "object",
-                  "properties": { "comped": { "type": "boolean" }, "reason": { "type": "string", "minLength": 1 } },
+                  "properties": { "comped": { "type": "boolean" }, "reason": { "type": "string", "minLength": 1, "maxLength": 500 } },
                   "required": ["comped", "reason"],
                   "examples": [{ "comped": true, "reason": "Founding member." }]
                 },
                 "ChangeMemberRole": {
                   "type": "object",
-                  "properties": { "role": { "type": "string", "enum": ["user", "admin"] }, "reason": { "type": "string", "minLength": 1 } },
+                  "properties": { "role": { "type": "string", "enum": ["user", "admin"] }, "reason": { "type": "string", "minLength": 1, "maxLength": 500 } },
                   "required": ["role", "reason"],
                   "examples": [{ "role": "admin", "reason": "Joined the team." }]
                 },
                 "AdminReason": {
                   "type": "object",
-                  "properties": { "reason": { "type": "string", "minLength": 1 } },
+                  "properties": { "reason": { "type": "string", "minLength": 1, "maxLength": 500 } },
                   "required": ["reason"],
                   "examples": [{ "reason": "Asked for it." }]
                 }
@@ -5186,7 +5186,7 @@ enum SchemaText {
                   "type": "object",
                   "properties": {
                     "subject": { "type": "string", "minLength": 1, "description": "An email, a user id or a stream's name." },
-                    "reason": { "type": "string", "minLength": 1, "description": "Stays in the log for good; must not hold the person's data." }
+                    "reason": { "type": "string", "minLength": 1, "maxLength": 500, "description": "Stays in the log for good; must not hold the person's data." }
                   },
                   "required": ["subject", "reason"],
                   "additionalProperties": false,

@@ -1,4 +1,5 @@
 import JSON
+import Onboarding
 
 /// The members of a request's JSON object, read one by one; what is wrong with them is gathered,
 /// so that a client learns of all of it at once.
@@ -152,6 +153,16 @@ struct Form: Sendable {
         }
         refuse(name, "expected \(expected)")
         return []
+    }
+
+    /// Why an admin decides so; the audit keeps it (M9, S11, L14).
+    mutating func reason() -> String {
+        text("reason", Fields.reasonExpected, Fields.reason)
+    }
+
+    /// The same where it may be absent or null.
+    mutating func optionalReason() -> String? {
+        optionalText("reason", Fields.reasonExpected, Fields.reason)
     }
 
     /// - Throws: 400 naming every field that is missing or wrong.

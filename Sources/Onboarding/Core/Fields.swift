@@ -8,6 +8,8 @@ public enum Fields {
     public static let passwordBytesMax = 511
     /// Characters as people count them, after trimming (A0).
     public static let businessNameCharactersMax = 255
+    /// Characters as people count them, after trimming (M9, S11, L14).
+    public static let reasonCharactersMax = 500
 
     /// A first or last name (K3): trimmed, letters, marks, spaces, apostrophes, hyphens, dots.
     public static func personName(_ text: String) -> String? {
@@ -55,6 +57,14 @@ public enum Fields {
         else { return nil }
         return text
     }
+
+    /// Why somebody decides so: lines of text, without the escapes of terminals that show them.
+    public static func reason(_ text: String) -> String? {
+        plainText(text, max: reasonCharactersMax)
+    }
+
+    /// What `reason` takes, in words.
+    public static let reasonExpected = "a reason of 1 to \(reasonCharactersMax) characters"
 
     /// A phone number as people write one: digits, spaces and `+ ( ) - . /`, five digits at least.
     public static func phoneNumber(_ text: String) -> String? {
