@@ -5107,7 +5107,7 @@ enum SchemaText {
               "queries": {
                 "SubjectList": {
                   "q": { "description": "Words to look for: emails, names, what a business is called. Or an id, a stream's name, or the id of the user whose they are, exactly.", "schema": { "type": "string", "maxLength": 200 } },
-                  "flow": { "description": "Only of this flow.", "schema": { "type": "string" } },
+                  "flow": { "description": "Only of this flow: of sessions sign-ups, wizards and declared flows; of profiles membership or merchant; of tenants wizard or call. With it, `stage` is the one in that flow.", "schema": { "type": "string" } },
                   "stage": { "description": "Only at this stage.", "schema": { "type": "string" } },
                   "status": { "description": "Only with this status.", "schema": { "type": "string" } },
                   "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 200, "default": 50 } },
