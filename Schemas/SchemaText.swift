@@ -5006,7 +5006,7 @@ enum SchemaText {
                   "takes": ["idempotencyKey", "ifMatch"],
                   "request": "NewSpace",
                   "answers": { "201": { "description": "The space.", "schema": "Space", "headers": ["Location", "ETag"] } },
-                  "problems": { "400": ["space.invalid_name"], "409": ["space.already_exists", "request.version_conflict"] }
+                  "problems": { "400": ["space.invalid_name", "onboarding.invalid_user"], "409": ["space.already_exists", "request.version_conflict"] }
                 },
                 "GET /v1/spaces/{id}": {
                   "id": "readSpace",

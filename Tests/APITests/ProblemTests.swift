@@ -34,7 +34,7 @@ struct ProblemTests {
     ]
 
     private static let call: [CallRejection] = [
-        .spaceNotFound, .spaceAlreadyExists, .noMeetingPlanned, .invalidName,
+        .spaceNotFound, .spaceAlreadyExists, .noMeetingPlanned, .invalidName, .invalidUser,
     ]
 
     private static let membership: [MembershipRejection] = [

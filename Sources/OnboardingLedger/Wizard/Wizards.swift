@@ -23,6 +23,8 @@ public final class Wizards: Sendable {
 
     // MARK: What all commands share
 
+    /// Also for commands on the user's tenant, whose owner must be somebody who can be found.
+    ///
     /// - Throws: `invalidUser` for an id that cannot name a stream.
     static func stream(_ userID: String) throws(WizardRejection) -> StreamID {
         guard !userID.isEmpty, let stream = StreamID("wizard-\(userID)") else {
