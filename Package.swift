@@ -102,7 +102,7 @@ let package = Package(
             "APITests",
             [
                 "API", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding", "HTTPServer",
-                "JSON", "Digest", "Schemas", "Time", "Pages",
+                "SQLite", "JSON", "Digest", "Schemas", "Time", "Pages",
             ]),
         tests(
             "OnboardTests",

@@ -4173,19 +4173,19 @@ enum SchemaText {
                 },
                 "CompMember": {
                   "type": "object",
-                  "properties": { "comped": { "type": "boolean" }, "reason": { "type": "string", "minLength": 1 } },
+                  "properties": { "comped": { "type": "boolean" }, "reason": { "type": "string", "minLength": 1, "maxLength": 500 } },
                   "required": ["comped", "reason"],
                   "examples": [{ "comped": true, "reason": "Founding member." }]
                 },
                 "ChangeMemberRole": {
                   "type": "object",
-                  "properties": { "role": { "type": "string", "enum": ["user", "admin"] }, "reason": { "type": "string", "minLength": 1 } },
+                  "properties": { "role": { "type": "string", "enum": ["user", "admin"] }, "reason": { "type": "string", "minLength": 1, "maxLength": 500 } },
                   "required": ["role", "reason"],
                   "examples": [{ "role": "admin", "reason": "Joined the team." }]
                 },
                 "AdminReason": {
                   "type": "object",
-                  "properties": { "reason": { "type": "string", "minLength": 1 } },
+                  "properties": { "reason": { "type": "string", "minLength": 1, "maxLength": 500 } },
                   "required": ["reason"],
                   "examples": [{ "reason": "Asked for it." }]
                 }
@@ -5008,7 +5008,7 @@ enum SchemaText {
                   "takes": ["idempotencyKey", "ifMatch"],
                   "request": "NewSpace",
                   "answers": { "201": { "description": "The space.", "schema": "Space", "headers": ["Location", "ETag"] } },
-                  "problems": { "400": ["space.invalid_name"], "409": ["space.already_exists", "request.version_conflict"] }
+                  "problems": { "400": ["space.invalid_name", "onboarding.invalid_user"], "409": ["space.already_exists", "request.version_conflict"] }
                 },
                 "GET /v1/spaces/{id}": {
                   "id": "readSpace",
@@ -5109,7 +5109,7 @@ enum SchemaText {
               "queries": {
                 "SubjectList": {
                   "q": { "description": "Words to look for: emails, names, what a business is called. Or an id, a stream's name, or the id of the user whose they are, exactly.", "schema": { "type": "string", "maxLength": 200 } },
-                  "flow": { "description": "Only of this flow.", "schema": { "type": "string" } },
+                  "flow": { "description": "Only of this flow: of sessions sign-ups, wizards and declared flows; of profiles membership or merchant; of tenants wizard or call. With it, `stage` is the one in that flow.", "schema": { "type": "string" } },
                   "stage": { "description": "Only at this stage.", "schema": { "type": "string" } },
                   "status": { "description": "Only with this status.", "schema": { "type": "string" } },
                   "limit": { "description": "How many on a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 200, "default": 50 } },
@@ -5188,7 +5188,7 @@ enum SchemaText {
                   "type": "object",
                   "properties": {
                     "subject": { "type": "string", "minLength": 1, "description": "An email, a user id or a stream's name." },
-                    "reason": { "type": "string", "minLength": 1, "description": "Stays in the log for good; must not hold the person's data." }
+                    "reason": { "type": "string", "minLength": 1, "maxLength": 500, "description": "Stays in the log for good; must not hold the person's data." }
                   },
                   "required": ["subject", "reason"],
                   "additionalProperties": false,

@@ -8,7 +8,8 @@ extension ViewReader {
         package var text: String?
         /// What the text names: rows that are found whatever words are in them.
         package var named: Owner?
-        /// A flow's id; nil for all.
+        /// A flow's id; nil for all. Of profiles membership or merchant, of tenants wizard or call:
+        /// the stage is then the one in that flow.
         package var flow: String?
         /// A stage's name; nil for all.
         package var stage: String?
@@ -65,13 +66,22 @@ private struct RowConditions {
             demand(isTheirs.sql, isTheirs.values)
         }
         if let text = query.text { demand(text, query.named) }
-        if let flow = query.flow { demand("flow = ?", [.text(flow)]) }
+        let part = query.flow.flatMap { FlowPart(view, $0) }
+        if let part {
+            demand(part.condition, [])
+        } else if let flow = query.flow {
+            demand("flow = ?", [.text(flow)])
+        }
         let isOfWizards =
             view == .session && [nil, WizardFlow.declaration.flow].contains(query.flow)
-        for (column, value) in [("stage", query.stage), ("status", query.status)] {
-            guard let value else { continue }
-            demand(column, value, isOfWizards: isOfWizards)
+        if let stage = query.stage {
+            if let part {
+                demand("\(part.stage) = ?", [.text(stage)])
+            } else {
+                demand("stage", stage, isOfWizards: isOfWizards)
+            }
         }
+        if let status = query.status { demand("status", status, isOfWizards: isOfWizards) }
         if let after = query.after { demand("stream < ?", [.integer(after)]) }
     }
 
@@ -124,4 +134,33 @@ private struct RowConditions {
 
     private static let stages = OnboardingStatus.allCases.map(\.rawValue)
     private static let statuses = TenantStatus.allCases.map(\.rawValue)
+}
+
+/// What a profile or a tenant has of one of the flows that it passes through; a row of these names
+/// no flow.
+private struct FlowPart {
+    /// True for a row that entered the flow.
+    let condition: String
+    /// How far it is.
+    let stage: String
+
+    /// Nil for a model that has nothing of the flow, or whose rows name it.
+    init?(_ view: ViewName, _ flow: String) {
+        switch (view, flow) {
+        case (.profile, MembershipFlow.declaration.flow):
+            // The column has the merchant's stage while there is no other.
+            condition = "stage IS NOT \(Self.merchant) OR (state ->> '$.is_onboarded')"
+            stage = "stage"
+        case (.profile, MerchantFlow.declaration.flow):
+            (condition, stage) = ("\(Self.merchant) IS NOT NULL", Self.merchant)
+        case (.tenant, WizardFlow.declaration.flow):
+            (condition, stage) = ("stage IS NOT NULL", "stage")
+        case (.tenant, CallFlow.declaration.flow):
+            (condition, stage) = ("\(Self.call) IS NOT NULL", Self.call)
+        default: return nil
+        }
+    }
+
+    private static let merchant = "(state ->> '$.merchantStage')"
+    private static let call = "(state ->> '$.metadata.onboarding_status')"
 }

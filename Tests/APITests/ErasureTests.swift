@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import OnboardingLedger
+import SQLite
 import Testing
 
 @testable import API
@@ -385,6 +386,25 @@ struct ExportTests {
             }
             let wrong = try await api.get("/v1/ledger/export?format=xml", key)
             #expect(wrong.refusal == "400 request.invalid_query")
+        }
+    }
+
+    /// What is cut short must not look whole (L15).
+    @Test func `an export that fails on the way breaks off, and says why in the log`() async throws
+    {
+        try await TestAPI.run { api in
+            _ = try await api.staged("ada@example.com")
+            let key = try await api.key(.auditRead)
+            let address = try api.server.start()
+            try SQLiteConnection.open(
+                path: api.ledger.directory.ledgerFile, mode: .readWrite
+            ).execute("UPDATE event SET type = 4711 WHERE position = 2")
+            let client = try WireClient.connect(address)
+            let failure = await #expect(throws: WireClient.Failure.self) {
+                try await client.ask("GET /v1/ledger/export", fields: [key])
+            }
+            #expect(failure?.reason == "the server hung up")
+            #expect(api.lines.all.contains { $0.what == "export ended" })
         }
     }
 }

@@ -112,6 +112,19 @@ struct HostileInputTests {
             #expect(try await api.eventCount == 1)
         }
     }
+
+    @Test func `a query of names that nobody knows gets an answer no larger than itself`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let query = (0..<1500).map { "a\($0)=" }.joined(separator: "&")
+            let answer = try await api.get("/v1/gate?flow=signup&path=/x&\(query)")
+            #expect(answer.refusal == "400 request.invalid_query")
+            #expect(answer.pointers.count == 10)
+            #expect(answer.bytes.count < query.utf8.count, "\(answer.bytes.count)")
+            #expect(answer.string("detail").contains("known are flow, path"))
+        }
+    }
 }
 
 /// Random numbers that come again with the same seed (splitmix64).

@@ -7,6 +7,15 @@ import Testing
 struct MembershipTests {
     // MARK: S1, S4
 
+    @Test(arguments: [("application/merge-patch+json", 200), ("text/plain", 415)])
+    func `a patch of the profile is JSON or a merge patch`(type: String, status: Int) async throws {
+        try await TestAPI.run { api in
+            let answer = try await api.ask(
+                "PATCH /api/user/profile\n\(api.member("ada"))\nContent-Type: \(type)\n\n{}")
+            #expect(answer.status == status)
+        }
+    }
+
     @Test func `a profile is made at first sight with the defaults`() async throws {
         try await TestAPI.run { api in
             let ada = api.member("ada")
@@ -283,7 +292,8 @@ struct MembershipTests {
                 ["plan": "family", "email": "a@example.com", "returnUrl": "/sanctuary/chart"])
             let paid = try await api.ask("POST /dev/checkout/\(id)/pay\nAccept: text/html")
             #expect(
-                paid.fields["Location"] == "http://localhost/portal/membership/welcome?status=success"
+                paid.fields["Location"]
+                    == "http://localhost/portal/membership/welcome?status=success"
                     + "&session_id=\(id)&returnUrl=%2Fsanctuary%2Fchart")
         }
     }

@@ -24,7 +24,7 @@ struct ProblemTests {
             .unsupportedTransferCoding, .versionNotSupported, .overloaded,
         ]
 
-    private static let conflict = WizardConflict(
+    private static let conflict = StepConflict(
         currentVersion: 2, currentStep: 1, stepData: [:], fields: [])
 
     private static let wizard: [WizardRejection] = [
@@ -34,7 +34,7 @@ struct ProblemTests {
     ]
 
     private static let call: [CallRejection] = [
-        .spaceNotFound, .spaceAlreadyExists, .noMeetingPlanned, .invalidName,
+        .spaceNotFound, .spaceAlreadyExists, .noMeetingPlanned, .invalidName, .invalidUser,
     ]
 
     private static let membership: [MembershipRejection] = [

@@ -50,6 +50,16 @@ struct SpaceAnswerTests {
         }
     }
 
+    @Test func `a user who cannot have a stream cannot have a space`() async throws {
+        try await TestAPI.run { api in
+            for user in ["a\nb", String(repeating: "x", count: 400)] {
+                let made = try await api.post("/v1/spaces", ["name": "Home"], api.person(user))
+                #expect(made.refusal == "400 onboarding.invalid_user")
+            }
+            #expect(try await api.eventCount == 0)
+        }
+    }
+
     @Test func `a space needs a name, and words that are words`() async throws {
         try await TestAPI.run { api in
             let bodies: [(JSONValue, [String])] = [

@@ -272,6 +272,12 @@ struct StepFlowTests {
             #expect(wrong.refusal == "400 flow.invalid_file")
             #expect(wrong.pointers == ["/stages/0/onn", "/stages/0/on"])
             #expect(wrong.text.contains("line 2: unknown member"))
+            let round = try await api.ask(
+                "POST /v1/flows\n\(key)\nContent-Type: application/json\n\n"
+                    + #"{"flow":"r","stages":[{"name":"a","on":["A"]}],"steps":[{"name":"a","#
+                    + ##""fields":{"x":{"anyOf":[{"$ref":"#"},{"type":"string"}]}}}]}"##)
+            #expect(round.refusal == "400 flow.invalid_file")
+            #expect(round.pointers == ["/steps/0/fields/x/anyOf/0/$ref"])
             let flow = try await api.get("/v1/flows/club")
             #expect(flow["steps"].arrayValue?.count == 5)
         }

@@ -115,6 +115,10 @@ struct WizardHostileTests {
                 let saved = try await api.save(user, 0, ["a": 1], version: 0)
                 #expect(saved.refusal == "400 onboarding.invalid_user")
                 #expect(try await api.resume(user).refusal == "400 onboarding.invalid_user")
+                let made = try await api.post(
+                    "/onboarding/initialize", TestAPI.company, api.person(user))
+                #expect(made.refusal == "400 onboarding.invalid_user")
+                #expect(try await api.complete(user).refusal == "400 onboarding.invalid_user")
             }
             #expect(try await api.eventCount == 0)
         }

@@ -24,6 +24,23 @@ import Testing
         #expect(missing.code == 1 && missing.complaint == "file.unreadable")
     }
 
+    @Test func `references that lead round in a circle are neither right nor added`() async throws {
+        let folder = TemporaryFolder()
+        let path = folder.file(
+            "round.json",
+            ##"""
+            {"flow":"round","stages":[{"name":"in","on":["R_IN"]}],"steps":[{"name":"in",
+            "fields":{"a":{"anyOf":[{"$ref":"#"},{"type":"string"}]}}}]}
+            """##)
+        for words in [["check", path], ["add", path, "--data", folder.path + "/data"]] {
+            let refused = try await Onboard.run(["flow"] + words)
+            #expect(refused.code == 2)
+            #expect(
+                refused.err.contains("/steps/0/fields/a/anyOf/0/$ref: it leads round"),
+                "\(refused.err)")
+        }
+    }
+
     @Test func `an added flow is listed with its steps, and adding it twice is once`() async throws
     {
         let folder = TemporaryFolder()

@@ -50,6 +50,12 @@ import Testing
             "erase", "loan-900001", "--reason", "Asked for it", "--data", data, "--json")
         #expect(alone.code == 0, "\(alone.err)")
         #expect(alone.json["streams"] == ["loan-900001"] && alone.json["events"] == 1)
+        for reason in ["  ", "\u{1B}[31mred"] {
+            let refused = try await Onboard.run(
+                "erase", "loan-900001", "--reason", reason, "--data", data)
+            #expect(refused.code == 2)
+            #expect(refused.err.contains("is not a reason of 1 to 500"), "\(refused.err)")
+        }
         let server = try await RunningServer(data)
         let beside = try await Onboard.run(
             "erase", "bob@example.org", "--reason", "Asked for it", "--data", data, "--json")

@@ -31,7 +31,7 @@ enum AdminEndpoints {
             isPersonal: true, summary
         ) { core, call in
             var form = try Form(optional: call.request.body)
-            let reason = form.optionalText("reason", "a reason of 1 to 500 characters", isReason)
+            let reason = form.optionalReason()
             try form.check()
             let request = try core.adminRequest(call, userID: call.parameters["id"])
             let decided = try await core.keepingRefusals(call, under: request.idempotency) {
@@ -41,11 +41,6 @@ enum AdminEndpoints {
             response.fields.set("ETag", EntityTags.tag(decided.value.profile.version))
             return response.markingReplay(decided.isReplay)
         }
-    }
-
-    /// In characters, as people count.
-    private static func isReason(_ text: String) -> String? {
-        (1...500).contains(text.count) ? text : nil
     }
 
     /// `{user: {id, email, role, status}, workspace?: {tenantId, name, created}}`.

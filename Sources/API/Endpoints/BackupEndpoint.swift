@@ -32,28 +32,17 @@ enum BackupEndpoint {
         fields.set("Onboard-Root", snapshot.root.hex)
         return HTTPResponse(
             status: 200, fields: fields,
-            body: .stream { writer in
-                await StreamTask.run(writer) { await send(snapshot, core, writer) }
-            })
+            body: StreamTask.body("backup", core) { try await send(snapshot, core, $0) })
     }
 
-    /// What fails on the way breaks the connection off: nobody takes half of it for all.
     private static func send(
         _ snapshot: LedgerSnapshot, _ core: APICore, _ writer: HTTPBodyWriter
-    ) async {
+    ) async throws {
         var sent: Int64 = 0
-        do {
-            while sent < snapshot.byteCount {
-                let piece = try await core.ledger.bytes(
-                    of: snapshot, from: sent, count: pieceBytes)
-                try await writer.write(piece)
-                sent += Int64(piece.count)
-            }
-        } catch is HTTPStreamClosed {
-            return
-        } catch {
-            core.log(LogLine(.warning, "backup ended", ["reason": .string("\(error)")]))
-            writer.breakOff()
+        while sent < snapshot.byteCount {
+            let piece = try await core.ledger.bytes(of: snapshot, from: sent, count: pieceBytes)
+            try await writer.write(piece)
+            sent += Int64(piece.count)
         }
     }
 }

@@ -56,9 +56,7 @@ struct ErasureForm {
         subject = form.text("subject", "an email, a user id or a stream's name") {
             (1...StreamID.nameBytesMax).contains($0.utf8.count) ? $0 : nil
         }
-        reason = form.text("reason", "a reason of 1 to 500 characters") {
-            (1...500).contains($0.count) ? $0 : nil
-        }
+        reason = form.reason()
         try form.check()
     }
 }

@@ -47,7 +47,7 @@ struct EventDownload: Sendable {
         }
         return HTTPResponse(
             status: 200, fields: fields,
-            body: .stream { writer in await StreamTask.run(writer) { await send(writer) } })
+            body: StreamTask.body("download", core) { try await send($0) })
     }
 
     private func pages() -> EventPages {
@@ -57,20 +57,13 @@ struct EventDownload: Sendable {
     }
 
     /// Sends stretch after stretch, until `limit` or the end.
-    private func send(_ writer: HTTPBodyWriter) async {
+    private func send(_ writer: HTTPBodyWriter) async throws {
         var (pages, isFirst) = (pages(), true)
-        do {
-            while !pages.isAtEnd {
-                await writer.waitForRoom()
-                guard let stretch = try await pages.next() else { return }
-                try await writer.write(encoded(stretch, isFirst))
-                isFirst = false
-            }
-        } catch is HTTPStreamClosed {
-            return
-        } catch {
-            core.log(LogLine(.warning, "download ended", ["reason": .string("\(error)")]))
-            writer.breakOff()
+        while !pages.isAtEnd {
+            await writer.waitForRoom()
+            guard let stretch = try await pages.next() else { return }
+            try await writer.write(encoded(stretch, isFirst))
+            isFirst = false
         }
     }
 

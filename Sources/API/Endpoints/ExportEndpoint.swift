@@ -22,36 +22,26 @@ enum ExportEndpoint {
         let last = min(asked ?? .max, core.ledger.bell.head.rawValue)
         return HTTPResponse(
             status: 200, fields: ["Content-Type": ListFormat.linesMediaType],
-            body: .stream { writer in
-                await StreamTask.run(writer) {
-                    await write(core, format, after: first - 1, through: last, writer)
-                }
+            body: StreamTask.body("export", core) { writer in
+                try await write(core, format, after: first - 1, through: last, writer)
             })
     }
 
-    /// What fails on the way ends in a line that no import takes for an event.
     private static func write(
         _ core: APICore, _ format: ExportFormat, after position: Int64, through last: Int64,
         _ writer: HTTPBodyWriter
-    ) async {
+    ) async throws {
         var position = GlobalPosition(rawValue: position)
         let last = GlobalPosition(rawValue: last)
-        do {
-            while position < last {
-                // Read when there is room for it: nothing is sent that was erased meanwhile (L14).
-                await writer.waitForRoom()
-                guard
-                    let page = try await core.ledger.exportPage(
-                        after: position, through: last, as: format)
-                else { return }
-                try await writer.write(page.lines)
-                position = page.last
-            }
-        } catch is HTTPStreamClosed {
-            return
-        } catch {
-            core.log(LogLine(.warning, "export ended", ["reason": .string("\(error)")]))
-            try? await writer.write(Array("{\"error\":\"the export ended early\"}\n".utf8))
+        while position < last {
+            // Read when there is room for it: nothing is sent that was erased meanwhile (L14).
+            await writer.waitForRoom()
+            guard
+                let page = try await core.ledger.exportPage(
+                    after: position, through: last, as: format)
+            else { return }
+            try await writer.write(page.lines)
+            position = page.last
         }
     }
 }

@@ -64,13 +64,3 @@ enum MemberAdminEndpoints {
         return MembershipEndpoints.answer(decided.value).markingReplay(decided.isReplay)
     }
 }
-
-extension Form {
-    /// Why an admin decides so; the audit keeps it.
-    fileprivate mutating func reason() -> String {
-        text("reason", "why, in 1 to 500 characters") { text in
-            let words = text.drop(while: \.isWhitespace)
-            return (1...500).contains(words.count) ? String(words) : nil
-        }
-    }
-}

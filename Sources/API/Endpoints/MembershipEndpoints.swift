@@ -13,7 +13,7 @@ enum MembershipEndpoints {
             .get, "/api/user/profile", .person, isPersonal: true,
             "The person's profile, made at first sight.", later: profile),
         Route(
-            .patch, "/api/user/profile", .person, body: .json, isPersonal: true,
+            .patch, "/api/user/profile", .person, body: .mergePatch, isPersonal: true,
             "Changes fields of the profile.", later: edit),
         Route(
             .post, "/api/user/onboarding/start", .person, body: .raw, isPersonal: true,
@@ -84,7 +84,7 @@ enum MembershipEndpoints {
 
     /// S4: a patch → the flat object. 400 names every field that is wrong or may not be set.
     private static func edit(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let patch = try ProfilePatch(parsing: object(call.request.body))
+        let patch = try ProfilePatch(parsing: JSONObject(body: call.request.body))
         return try await change(core, call) { try await core.memberships.edit(patch, $0) }
     }
 
@@ -92,19 +92,6 @@ enum MembershipEndpoints {
     private static func startOnboarding(_ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     { try await change(core, call, core.memberships.startOnboarding) }
-
-    /// Fields are read by their own rules, so that a patch may have any; what is no object is 400.
-    private static func object(_ body: [UInt8]) throws(Problem) -> JSONObject {
-        guard !body.isEmpty else {
-            throw Problem(.invalidBody, "The body is empty; a JSON object is expected.")
-        }
-        do throws(JSONError) {
-            guard let object = try JSONValue(parsing: body).objectValue else {
-                throw JSONError(.typeMismatch(expected: .object), at: 0)
-            }
-            return object
-        } catch { throw Problem(.invalidBody, "\(error.explanation(in: body)).") }
-    }
 
     /// Runs a command of the person under `Idempotency-Key` and `If-Match`.
     private static func change(

@@ -104,9 +104,7 @@ enum TenantOnboardingEndpoints {
     /// tenant.
     private static func reopen(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(optional: call.request.body)
-        let reason = form.optionalText("reason", "a reason of 1 to 500 characters") {
-            Fields.plainText($0, max: 500)
-        }
+        let reason = form.optionalReason()
         try form.check()
         let request = try core.tenantRequest(call, as: .admin)
         let tenantID = call.parameters["id"]

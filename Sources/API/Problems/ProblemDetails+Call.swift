@@ -15,6 +15,7 @@ extension Problem {
         case .spaceAlreadyExists: (409, "The space exists", "Its call was decided on before.")
         case .noMeetingPlanned: (409, "No meeting is planned", "Book one first.")
         case .invalidName: (400, "The name is not valid", "expected 1 to 255 characters")
+        case .invalidUser: (400, "The user cannot have a space", "The token's sub is unusable.")
         }
     }
 }

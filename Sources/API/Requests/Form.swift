@@ -1,4 +1,5 @@
 import JSON
+import Onboarding
 
 /// The members of a request's JSON object, read one by one; what is wrong with them is gathered,
 /// so that a client learns of all of it at once.
@@ -27,9 +28,7 @@ struct Form: Sendable {
 
     /// - Throws: 400 for what is no JSON object, names a member twice, or has too many.
     init(_ body: [UInt8]) throws(Problem) {
-        guard !body.isEmpty else {
-            throw Problem(.invalidBody, "The body is empty; a JSON object is expected.")
-        }
+        guard !body.isEmpty else { throw .emptyBody }
         var members: [(name: String, value: Value)] = []
         do throws(JSONError) {
             try JSONScanner.scan(body, limits: JSONLimits(depthMax: 32)) {
@@ -156,6 +155,16 @@ struct Form: Sendable {
         return []
     }
 
+    /// Why an admin decides so; the audit keeps it (M9, S11, L14).
+    mutating func reason() -> String {
+        text("reason", Fields.reasonExpected, Fields.reason)
+    }
+
+    /// The same where it may be absent or null.
+    mutating func optionalReason() -> String? {
+        optionalText("reason", Fields.reasonExpected, Fields.reason)
+    }
+
     /// - Throws: 400 naming every field that is missing or wrong.
     func check() throws(Problem) {
         guard let first = errors.first else { return }
@@ -172,6 +181,7 @@ extension JSONObject {
     ///
     /// - Throws: 400 for what is no JSON object.
     init(body: [UInt8]) throws(Problem) {
+        guard !body.isEmpty else { throw .emptyBody }
         let value: JSONValue
         do throws(JSONError) {
             value = try JSONValue(parsing: body, limits: JSONLimits(depthMax: 32))
@@ -180,5 +190,11 @@ extension JSONObject {
             throw Problem(.invalidBody, "A JSON object is expected.")
         }
         self = object
+    }
+}
+
+extension Problem {
+    fileprivate static var emptyBody: Problem {
+        Problem(.invalidBody, "The body is empty; a JSON object is expected.")
     }
 }

@@ -8,6 +8,8 @@ public enum CallRejection: Error, Hashable, Sendable {
     case noMeetingPlanned
     /// The space needs a name.
     case invalidName
+    /// The user's id cannot name a stream.
+    case invalidUser
 
     /// The stable dotted word that clients read.
     public var code: String {
@@ -16,6 +18,7 @@ public enum CallRejection: Error, Hashable, Sendable {
         case .spaceAlreadyExists: "space.already_exists"
         case .noMeetingPlanned: "space.no_meeting_planned"
         case .invalidName: "space.invalid_name"
+        case .invalidUser: WizardRejection.invalidUser.code
         }
     }
 }

@@ -130,10 +130,3 @@ extension CalTrigger {
     /// True for what makes a meeting the current one.
     public var isBooking: Bool { self == .bookingCreated || self == .bookingRescheduled }
 }
-
-extension ClaimKey {
-    /// One space per meeting of the calendar (F4).
-    public static func spaceMeeting(_ meetingID: String) -> ClaimKey {
-        ClaimKey(space: "space-meeting", value: meetingID)
-    }
-}

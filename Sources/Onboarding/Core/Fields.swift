@@ -8,6 +8,8 @@ public enum Fields {
     public static let passwordBytesMax = 511
     /// Characters as people count them, after trimming (A0).
     public static let businessNameCharactersMax = 255
+    /// Characters as people count them, after trimming (M9, S11, L14).
+    public static let reasonCharactersMax = 500
 
     /// A first or last name (K3): trimmed, letters, marks, spaces, apostrophes, hyphens, dots.
     public static func personName(_ text: String) -> String? {
@@ -35,13 +37,43 @@ public enum Fields {
         return text
     }
 
-    /// A business's name: trimmed, not empty, without control characters.
+    /// A business's name: a line of text.
     public static func businessName(_ text: String) -> String? {
-        let name = trimmed(text)
-        guard (1...businessNameCharactersMax).contains(name.count),
-            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        plainLine(text, max: businessNameCharactersMax)
+    }
+
+    /// A line of text: trimmed, not empty, without control characters.
+    public static func plainLine(_ text: String, max: Int) -> String? {
+        plainText(text, max: max).flatMap { $0.unicodeScalars.contains("\n") ? nil : $0 }
+    }
+
+    /// Lines of text: trimmed, not empty, without control characters but line ends.
+    public static func plainText(_ text: String, max: Int) -> String? {
+        let text = trimmed(text)
+        guard (1...max).contains(text.count),
+            !text.unicodeScalars.contains(where: {
+                $0.properties.generalCategory == .control && $0 != "\n"
+            })
         else { return nil }
-        return name
+        return text
+    }
+
+    /// Why somebody decides so: lines of text, without the escapes of terminals that show them.
+    public static func reason(_ text: String) -> String? {
+        plainText(text, max: reasonCharactersMax)
+    }
+
+    /// What `reason` takes, in words.
+    public static let reasonExpected = "a reason of 1 to \(reasonCharactersMax) characters"
+
+    /// A phone number as people write one: digits, spaces and `+ ( ) - . /`, five digits at least.
+    public static func phoneNumber(_ text: String) -> String? {
+        let number = trimmed(text)
+        let isPlain = number.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || " +()-./".utf8.contains(byte)
+        }
+        let digitCount = number.utf8.count { (0x30...0x39).contains($0) }
+        return isPlain && (5...20).contains(digitCount) && number.utf8.count <= 40 ? number : nil
     }
 
     /// A business's descriptor: 3 to 20 of `a-z 0-9 -` (K5).

@@ -28,7 +28,8 @@ package enum JSONPointer {
 
     /// `~1` first, or `~01` would become a slash (section 4).
     private static func unescaped(_ token: Substring) -> String {
-        String(token.replacing("~1", with: "/").replacing("~0", with: "~"))
+        guard token.utf8.contains(UInt8(ascii: "~")) else { return String(token) }
+        return String(token.replacing("~1", with: "/").replacing("~0", with: "~"))
     }
 
     /// Digits without leading zeros (section 4).

@@ -13,6 +13,8 @@ package struct JSONSchema: Sendable, Hashable {
     private let patterns = TextPatterns()
     /// Unicode scalars that a pattern is tried on where the schema sets no bound.
     static let matchedCharactersMax = 1024
+    /// References that are followed at once; deeper ones are refused as if they led nowhere.
+    static let referencesMax = 128
 
     package init(_ root: JSONValue) { self.root = root }
 
@@ -38,14 +40,14 @@ package struct JSONSchema: Sendable, Hashable {
 
     /// The same for another schema, whose references lead into this document.
     package func problems(with value: JSONValue, by schema: JSONValue) -> [Problem] {
-        var effort = MatchingEffort()
+        var effort = CheckEffort()
         return problems(with: value, by: schema, spending: &effort)
     }
 
-    /// The same among other checks that share the effort; once that is used up, whatever has a
-    /// pattern is refused.
+    /// The same among other checks that share the effort; once that is used up, the value is
+    /// refused for that alone, where it was.
     package func problems(
-        with value: JSONValue, by schema: JSONValue, spending effort: inout MatchingEffort
+        with value: JSONValue, by schema: JSONValue, spending effort: inout CheckEffort
     ) -> [Problem] {
         var check = JSONSchemaCheck(document: root, patterns, effort)
         check.check(value, against: schema, at: "")
@@ -58,28 +60,34 @@ package struct JSONSchema: Sendable, Hashable {
 private struct JSONSchemaCheck {
     let document: JSONValue
     private let patterns: TextPatterns
-    private(set) var effort: MatchingEffort
+    private(set) var effort: CheckEffort
     private(set) var problems: [JSONSchema.Problem] = []
+    /// True once the problem is that the effort was used up.
+    private var hasGivenUp = false
     /// References being followed at once: a loop of them would not end.
     private var referenceDepth = 0
-    /// Deeper ones are refused as if they led nowhere.
-    private static let referenceDepthMax = 128
 
-    init(document: JSONValue, _ patterns: TextPatterns, _ effort: MatchingEffort) {
+    init(document: JSONValue, _ patterns: TextPatterns, _ effort: CheckEffort) {
         (self.document, self.patterns, self.effort) = (document, patterns, effort)
     }
 
     /// A value of the wrong type is told of once, and not looked at further.
     mutating func check(_ value: JSONValue, against schema: JSONValue, at pointer: String) {
+        effort.spend(CheckEffort.steps(bytes: pointer.utf8.count + Self.textBytes(of: value)))
+        if effort.isUsedUp { return giveUp(pointer) }
         if schema.boolValue == false { refuse(pointer, "expected nothing here") }
         guard let schema = schema.objectValue else { return }
         if let reference = schema["$ref"]?.stringValue {
             follow(reference, value, at: pointer)
         }
-        if let type = schema["type"], !isOfType(value, type) {
-            return refuse(pointer, "expected \(Self.names(of: type))")
+        if let type = schema["type"] {
+            effort.spend(type.arrayValue?.count ?? 0)
+            if !isOfType(value, type) {
+                return refuse(pointer, "expected \(Self.names(of: type))")
+            }
         }
         checkChoices(value, schema, at: pointer)
+        checkForms(value, schema, at: pointer)
         switch value {
         case .object(let object): check(object, schema, at: pointer)
         case .array(let elements): check(elements, schema, at: pointer)
@@ -90,12 +98,23 @@ private struct JSONSchemaCheck {
     }
 
     private mutating func refuse(_ pointer: String, _ detail: String) {
+        if hasGivenUp { return }
+        effort.spend(CheckEffort.steps(toSay: pointer.utf8.count + detail.utf8.count))
         problems.append(.init(pointer: pointer, detail: detail))
+    }
+
+    /// Says that the effort is used up, and nothing else: what was found before may be as much.
+    private mutating func giveUp(
+        _ pointer: String, _ detail: String = "it takes too long to check it"
+    ) {
+        if !hasGivenUp { problems = [.init(pointer: pointer, detail: detail)] }
+        hasGivenUp = true
     }
 
     /// Only references within the document are followed; any other is a problem of the value's.
     private mutating func follow(_ reference: String, _ value: JSONValue, at pointer: String) {
-        guard reference.hasPrefix("#"), referenceDepth < Self.referenceDepthMax,
+        effort.spend(CheckEffort.steps(bytes: reference.utf8.count))
+        guard reference.hasPrefix("#"), referenceDepth < JSONSchema.referencesMax,
             let target = JSONPointer.value(at: String(reference.dropFirst()), in: document)
         else { return refuse(pointer, "the schema refers to nothing by \"\(reference)\"") }
         referenceDepth += 1
@@ -106,25 +125,38 @@ private struct JSONSchemaCheck {
     private mutating func checkChoices(
         _ value: JSONValue, _ schema: JSONObject, at pointer: String
     ) {
-        if let choices = schema["enum"]?.arrayValue,
-            !choices.contains(where: { Self.isSame($0, value) })
+        if let choices = schema["enum"]?.arrayValue {
+            // Most differ at once.
+            effort.spend(choices.count * Self.weight(of: value) / 16)
+            if !choices.contains(where: { Self.isSame($0, value) }) {
+                let names = choices.map { String(decoding: $0.encoded, as: UTF8.self) }
+                refuse(pointer, "expected one of \(names.joined(separator: ", "))")
+            }
+        }
+        if let constant = schema["const"] {
+            effort.spend(Self.weight(of: value))
+            if !Self.isSame(constant, value) {
+                refuse(pointer, "expected \(String(decoding: constant.encoded, as: UTF8.self))")
+            }
+        }
+    }
+
+    /// What was not found out for want of effort is refused as that.
+    private mutating func checkForms(_ value: JSONValue, _ schema: JSONObject, at pointer: String) {
+        for part in schema["allOf"]?.arrayValue ?? [] where !hasGivenUp {
+            check(value, against: part, at: pointer)
+        }
+        if let forms = schema["anyOf"]?.arrayValue,
+            !forms.contains(where: { isValid(value, against: $0, at: pointer) })
         {
-            let names = choices.map { String(decoding: $0.encoded, as: UTF8.self) }
-            refuse(pointer, "expected one of \(names.joined(separator: ", "))")
+            if effort.isUsedUp { return giveUp(pointer) }
+            refuse(pointer, "expected one of \(forms.count) forms and found none")
         }
-        if let constant = schema["const"], !Self.isSame(constant, value) {
-            refuse(pointer, "expected \(String(decoding: constant.encoded, as: UTF8.self))")
-        }
-        for part in schema["allOf"]?.arrayValue ?? [] { check(value, against: part, at: pointer) }
-        if let choices = schema["anyOf"]?.arrayValue,
-            !choices.contains(where: { isValid(value, against: $0, at: pointer) })
-        {
-            refuse(pointer, "expected one of \(choices.count) forms and found none")
-        }
-        guard let choices = schema["oneOf"]?.arrayValue else { return }
-        let count = choices.count { isValid(value, against: $0, at: pointer) }
+        guard let forms = schema["oneOf"]?.arrayValue else { return }
+        let count = forms.count { isValid(value, against: $0, at: pointer) }
+        if effort.isUsedUp { return giveUp(pointer) }
         if count != 1 {
-            refuse(pointer, "expected exactly one of \(choices.count) forms and found \(count)")
+            refuse(pointer, "expected exactly one of \(forms.count) forms and found \(count)")
         }
     }
 
@@ -141,11 +173,17 @@ private struct JSONSchemaCheck {
 
     /// A missing member's problem points to where it should be.
     private mutating func check(_ object: JSONObject, _ schema: JSONObject, at pointer: String) {
-        for name in schema["required"]?.arrayValue ?? [] {
+        let required = schema["required"]?.arrayValue ?? []
+        effort.spend(
+            object.reduce(required.count) { steps, member in
+                let bytes = pointer.utf8.count + member.key.utf8.count
+                return steps + CheckEffort.steps(bytes: bytes)
+            })
+        for name in required {
             guard let name = name.stringValue, !object.contains(name) else { continue }
             refuse(pointer + "/" + JSONPointer.escaped(name), "the member is missing")
         }
-        for (name, value) in object {
+        for (name, value) in object where !hasGivenUp {
             let place = pointer + "/" + JSONPointer.escaped(name)
             if let property = schema["properties"]?[name] {
                 check(value, against: property, at: place)
@@ -165,7 +203,7 @@ private struct JSONSchemaCheck {
             refuse(pointer, "expected at most \(most) elements")
         }
         guard let items = schema["items"] else { return }
-        for (place, element) in elements.enumerated() {
+        for (place, element) in elements.enumerated() where !hasGivenUp {
             check(element, against: items, at: "\(pointer)/\(place)")
         }
     }
@@ -197,13 +235,14 @@ private struct JSONSchemaCheck {
 
     /// A pattern that is no regular expression matches nothing.
     private mutating func check(_ text: String, _ pattern: String, at pointer: String) {
+        effort.spend(CheckEffort.pattern + pattern.utf8.count / 64)
         guard let known = patterns[pattern] else {
             return refuse(pointer, "expected a text that matches \(pattern)")
         }
         switch known.matches(text, spending: &effort) {
         case true?: break
         case false?: refuse(pointer, "expected a text that matches \(pattern)")
-        case nil: refuse(pointer, "it takes too long to match it with \(pattern)")
+        case nil: giveUp(pointer, "it takes too long to match it with \(pattern)")
         }
     }
 
@@ -226,6 +265,25 @@ private struct JSONSchemaCheck {
         case ("integer", .number(let number)):
             number.int64 != nil || number.double == number.double.rounded()
         default: false
+        }
+    }
+
+    /// Of texts and numbers, however long.
+    private static func textBytes(of value: JSONValue) -> Int {
+        switch value {
+        case .string(let text): text.utf8.count
+        case .number(let number): number.literal.utf8.count
+        default: 0
+        }
+    }
+
+    /// The steps of looking at all that is in a value.
+    private static func weight(of value: JSONValue) -> Int {
+        let own = CheckEffort.steps(bytes: textBytes(of: value))
+        return switch value {
+        case .array(let elements): elements.reduce(own) { $0 + weight(of: $1) }
+        case .object(let object): object.reduce(own) { $0 + weight(of: $1.value) }
+        default: own
         }
     }
 

@@ -21,18 +21,18 @@ struct TextPattern: Sendable {
     }
 
     /// Whether it matches anywhere; nil when the effort is used up before that is known.
-    func matches(_ text: String, spending effort: inout MatchingEffort) -> Bool? {
-        var (isFound, left) = (false, effort.left)
-        guard left > 0 else { return nil }
+    func matches(_ text: String, spending effort: inout CheckEffort) -> Bool? {
+        var (isFound, rest) = (false, effort)
+        if rest.isUsedUp { return nil }
         unsafe expression.enumerateMatches(
             in: text, options: [.anchored, .reportProgress],
             range: NSRange(location: 0, length: text.utf16.count)
         ) { match, _, stop in
-            if match != nil { isFound = true } else { left -= 1 }
-            if isFound || left <= 0 { unsafe stop.pointee = true }
+            if match != nil { isFound = true } else { rest.spend(CheckEffort.patternTick) }
+            if isFound || rest.isUsedUp { unsafe stop.pointee = true }
         }
-        effort.left = left
-        return isFound || left > 0 ? isFound : nil
+        effort = rest
+        return isFound || !rest.isUsedUp ? isFound : nil
     }
 
     /// The pattern with `\z` for each `$`: to ECMA-262, whose patterns JSON Schema has, it is the
@@ -52,16 +52,6 @@ struct TextPattern: Sendable {
         }
         return result
     }
-}
-
-/// How much a check may still try to match patterns: all of them together, so that many are no
-/// dearer than one.
-package struct MatchingEffort: Sendable {
-    /// In ten thousands of the engine's steps, each of which takes it a tenth of a microsecond at
-    /// most: some 0.3 seconds. What is quadratic in a thousand characters takes 50.
-    fileprivate(set) var left = 400
-
-    package init() {}
 }
 
 /// The patterns of one document, each made when it is first asked for.

@@ -28,7 +28,7 @@ public struct DeclaredState: Sendable, Equatable {
     /// Everything that is filled in.
     package internal(set) var stepData = JSONObject()
     /// The event that last set or cleared each field that ever had a value.
-    public internal(set) var marks: [String: WizardState.FieldMark] = [:]
+    public internal(set) var marks: [String: FieldMark] = [:]
     /// Those of the filled in fields that were saved as personal ones.
     package internal(set) var personalFields: Set<String> = []
     /// When the last save was; nil before the first.
@@ -107,7 +107,7 @@ public struct DeclaredState: Sendable, Equatable {
         for fields in [event.fields, event.personalFields] {
             for (field, value) in fields {
                 stepData[field] = value.isNull ? JSONValue?.none : value
-                marks[field] = WizardState.FieldMark(version: events + 1, at: time)
+                marks[field] = FieldMark(version: events + 1, at: time)
             }
         }
     }
@@ -148,4 +148,8 @@ public struct DeclaredState: Sendable, Equatable {
         SearchText.join(
             personalFields.sorted().flatMap { stepData[$0].map(SearchText.texts) ?? [] })
     }
+}
+
+extension DeclaredState: StepSaves {
+    package var savesVersion: Int { events }
 }

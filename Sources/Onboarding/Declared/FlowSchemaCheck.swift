@@ -6,10 +6,13 @@ struct FlowSchemaCheck {
     private(set) var problems: [FlowFileProblem] = []
     private let document: JSONValue
     private let isNew: Bool
+    /// Lengths of chains of references (`chain(from:)`); nil also while one is followed.
+    private var chains: [String: Int?] = [:]
 
     /// - Parameters:
     ///   - document: where references lead.
-    ///   - isNew: false for what was declared once, and is read whatever its patterns are.
+    ///   - isNew: false for what was declared once, and is read whatever its patterns are
+    ///     and wherever its references lead.
     init(document: JSONValue, isNew: Bool) { (self.document, self.isNew) = (document, isNew) }
 
     private static let types = [
@@ -28,7 +31,8 @@ struct FlowSchemaCheck {
         "minLength", "maxLength", "pattern", "format",
     ]
 
-    /// Looks at a schema and at all within it; references are not followed, only found.
+    /// Looks at a schema and at all within it; references are found, and of what is new followed as
+    /// far as they speak of one value.
     mutating func check(_ schema: JSONValue, at pointer: String) {
         if schema.boolValue != nil { return }
         guard let members = schema.objectValue else {
@@ -109,6 +113,37 @@ struct FlowSchemaCheck {
             reference.hasPrefix("#")
             && JSONPointer.value(at: String(reference.dropFirst()), in: document) != nil
         require(isThere, pointer, "a reference within the schema, such as \"#/$defs/address\"")
+        if isThere, isNew, chain(from: reference) == nil {
+            refuse(
+                pointer,
+                "it leads round in a circle, or on through over \(JSONSchema.referencesMax) "
+                    + "references, before it comes to a member or an element")
+        }
+    }
+
+    /// How many references follow one another on the same value from one on; nil for a circle of
+    /// them, and for more than are followed.
+    private mutating func chain(from reference: String, behind count: Int = 0) -> Int? {
+        if let known = chains[reference] { return known }
+        guard count < JSONSchema.referencesMax else { return nil }
+        chains[reference] = .some(nil)
+        let target = JSONPointer.value(at: String(reference.dropFirst()), in: document)
+        var longest = 0
+        for next in Self.references(ofSameValueIn: target) {
+            guard let length = chain(from: next, behind: count + 1) else { return nil }
+            longest = max(longest, length)
+        }
+        guard longest < JSONSchema.referencesMax else { return nil }
+        chains[reference] = longest + 1
+        return longest + 1
+    }
+
+    /// Those of a schema and of its forms, rather than of what is said of members and elements.
+    private static func references(ofSameValueIn schema: JSONValue?) -> [String] {
+        guard let members = schema?.objectValue else { return [] }
+        let forms = ["allOf", "anyOf", "oneOf"].flatMap { members[$0]?.arrayValue ?? [] }
+        return [members["$ref"]?.stringValue].compactMap { $0 }
+            + forms.flatMap { references(ofSameValueIn: $0) }
     }
 
     /// Whether values can be matched with it. Files were declared with what only Swift's `Regex`

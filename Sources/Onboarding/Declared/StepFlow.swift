@@ -37,8 +37,12 @@ package enum StepOutcome: Sendable, Equatable {
 /// whose required fields are all there leads to its stage, once; the flow's transitions say from
 /// where. Going back to an earlier step moves nobody back.
 public enum StepFlow {
+    /// So many unknown fields are named; a save may hold thousands.
+    private static let unknownMax = 10
+
     /// Checks what is sent for a step: each field by its own schema; null clears any of them. Up to
-    /// half a second's work, where patterns are hard to match.
+    /// a second's work, where schemas or patterns are hard (`CheckEffort`): the field that used it
+    /// up is then refused, and those behind it are not looked at.
     package static func fields(
         _ data: JSONValue, ofStep number: Int, in flow: FlowDeclaration
     ) throws(StepRejection) -> StepFields {
@@ -47,15 +51,18 @@ public enum StepFlow {
         }
         let step = flow.steps[number]
         guard let object = data.objectValue else { throw .dataNotObject }
-        guard data.encoded.count <= Wizard.dataBytesMax else { throw .dataTooLarge }
-        var effort = MatchingEffort()
-        var problems: [StepProblem] = []
+        guard data.encoded.count <= StepData.bytesMax else { throw .dataTooLarge }
+        var effort = CheckEffort()
+        var (problems, unknownCount): ([StepProblem], Int) = ([], 0)
         for (name, value) in object {
+            if effort.isUsedUp, !problems.isEmpty { break }
             let pointer = "/data/" + JSONPointer.escaped(name)
             guard let field = step.field(name) else {
+                unknownCount += 1
+                if unknownCount > unknownMax { continue }
                 let known = step.fields.map(\.name).joined(separator: ", ")
-                problems.append(
-                    StepProblem(pointer: pointer, detail: "unknown field; known are \(known)"))
+                let others = unknownCount == 1 ? "; known are \(known)" : ""
+                problems.append(StepProblem(pointer: pointer, detail: "unknown field" + others))
                 continue
             }
             if value.isNull { continue }
@@ -138,7 +145,7 @@ private struct StepSubject {
             // Spelt out, for a bare nil would be taken for JSON's null.
             merged[name] = value.isNull ? JSONValue?.none : value
         }
-        guard JSONValue.object(merged).encoded.count <= Wizard.dataBytesMax else {
+        guard JSONValue.object(merged).encoded.count <= StepData.bytesMax else {
             throw .dataTooLarge
         }
         let isSame = saved.fields.isEmpty && saved.personalFields.isEmpty
@@ -206,17 +213,4 @@ extension FlowDeclaration {
 
     /// The stage that a type of event leads to.
     package func stage(of type: String) -> FlowStage? { stages.first { $0.on.contains(type) } }
-}
-
-extension DeclaredState {
-    /// The submitted fields that were set or cleared after `version`, and what stands now.
-    package func conflict(with data: JSONObject, since version: Int) -> WizardConflict {
-        let fields = data.compactMap { field, _ -> WizardConflict.Field? in
-            guard let mark = marks[field], mark.version > version else { return nil }
-            return WizardConflict.Field(
-                name: field, value: stepData[field] ?? .null, version: mark.version, at: mark.at)
-        }
-        return WizardConflict(
-            currentVersion: events, currentStep: currentStep, stepData: stepData, fields: fields)
-    }
 }

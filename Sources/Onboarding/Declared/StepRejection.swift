@@ -15,7 +15,7 @@ public enum StepRejection: Error, Hashable, Sendable {
     /// The flow's time ran out.
     case expired
     /// Somebody saved since the version that the caller knows.
-    case versionConflict(WizardConflict)
+    case versionConflict(StepConflict)
     /// The flow's transitions do not lead there from here.
     case invalidMove(from: String?, to: String)
     /// Required fields are missing.

@@ -66,10 +66,9 @@ public struct ProfilePatch: Sendable, Hashable {
         if !reader.problems.isEmpty { throw .invalidProfile(reader.problems) }
     }
 
-    /// Nil for what is too long or has control characters.
+    /// A line of text.
     private static func place(_ text: String) -> String? {
-        let isPlain = !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return isPlain && text.count <= placeCharactersMax ? text : nil
+        Fields.plainLine(text, max: placeCharactersMax)
     }
 }
 

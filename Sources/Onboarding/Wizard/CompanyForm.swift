@@ -106,26 +106,3 @@ private struct CompanyFormReader {
         return nil
     }
 }
-
-extension Fields {
-    /// A phone number as people write one: digits, spaces and `+ ( ) - . /`, five digits at least.
-    public static func phoneNumber(_ text: String) -> String? {
-        let number = trimmed(text)
-        let isPlain = number.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || " +()-./".utf8.contains(byte)
-        }
-        let digitCount = number.utf8.count { (0x30...0x39).contains($0) }
-        return isPlain && (5...20).contains(digitCount) && number.utf8.count <= 40 ? number : nil
-    }
-
-    /// A line of text: trimmed, not empty, without control characters but line ends.
-    public static func plainText(_ text: String, max: Int) -> String? {
-        let text = trimmed(text)
-        guard (1...max).contains(text.count),
-            !text.unicodeScalars.contains(where: {
-                $0.properties.generalCategory == .control && $0 != "\n"
-            })
-        else { return nil }
-        return text
-    }
-}

@@ -17,8 +17,6 @@ package enum WizardCommand: Sendable, Hashable {
 public enum Wizard {
     /// Account, user, entity, complete.
     public static let stepNames = ["account", "user", "entity", "complete"]
-    /// One save, and all saves of a user together.
-    public static let dataBytesMax = 64 * 1024
     /// Saves per user within `saveWindowSeconds`.
     public static let savesPerWindowMax = 10
     /// The stretch in which a user's saves are limited (A2); counting them is the caller's
@@ -54,7 +52,7 @@ public enum Wizard {
     ) throws(WizardRejection) -> JSONObject {
         guard stepNames.indices.contains(step) else { throw .stepOutOfRange }
         guard let object = data.objectValue else { throw .dataNotObject }
-        guard data.encoded.count <= dataBytesMax else { throw .dataTooLarge }
+        guard data.encoded.count <= StepData.bytesMax else { throw .dataTooLarge }
         return object
     }
 
@@ -68,22 +66,10 @@ public enum Wizard {
             changed[field] = value
             merged[field] = value.isNull ? JSONValue?.none : value
         }
-        guard JSONValue.object(merged).encoded.count <= dataBytesMax else { throw .dataTooLarge }
+        guard JSONValue.object(merged).encoded.count <= StepData.bytesMax else {
+            throw .dataTooLarge
+        }
         guard !changed.isEmpty || step != state.currentStep else { return [] }
         return [.stepSaved(StepSaved(step: step, data: changed))]
-    }
-}
-
-extension WizardState {
-    /// The submitted fields that were set or cleared after `version`, and what stands now.
-    package func conflict(with data: JSONObject, since version: Int) -> WizardConflict {
-        let fields = data.compactMap { field, _ -> WizardConflict.Field? in
-            guard let mark = marks[field], mark.version > version else { return nil }
-            return WizardConflict.Field(
-                name: field, value: stepData[field] ?? .null, version: mark.version, at: mark.at)
-        }
-        return WizardConflict(
-            currentVersion: self.version, currentStep: currentStep, stepData: stepData,
-            fields: fields)
     }
 }

@@ -1,6 +1,3 @@
-import JSON
-import Time
-
 /// Why a command of the wizard is refused.
 public enum WizardRejection: Error, Hashable, Sendable {
     /// The wizard has the steps 0 to 3.
@@ -12,7 +9,7 @@ public enum WizardRejection: Error, Hashable, Sendable {
     /// The wizard has served: the tenant's onboarding is complete.
     case alreadyCompleted
     /// Somebody saved since the version that the caller knows (A2).
-    case versionConflict(WizardConflict)
+    case versionConflict(StepConflict)
     /// Ten saves within a minute were there (A2); how long to wait.
     case saveRateLimited(retryAfterSeconds: Int)
     /// The user has no tenant whose onboarding began.
@@ -52,29 +49,5 @@ public enum WizardRejection: Error, Hashable, Sendable {
         case .saveRateLimited(let seconds): seconds
         default: nil
         }
-    }
-}
-
-/// What a save with a stale version ran into.
-public struct WizardConflict: Sendable, Hashable {
-    /// What a save must name now.
-    public var currentVersion: Int
-    /// The step that was saved last.
-    public var currentStep: Int
-    /// Everything that is filled in now.
-    package var stepData: JSONObject
-    /// The submitted fields that were changed since the caller's version, as they came.
-    public var fields: [Field]
-
-    /// A field that was changed meanwhile.
-    public struct Field: Sendable, Hashable {
-        /// As in the step's data.
-        public var name: String
-        /// What it is now; null when it was cleared.
-        package var value: JSONValue
-        /// The save that set it: its event says who.
-        public var version: Int
-        /// When that save happened.
-        public var at: Timestamp
     }
 }

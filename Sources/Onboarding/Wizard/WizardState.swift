@@ -20,14 +20,6 @@ public struct WizardState: Sendable, Equatable {
     public internal(set) var updatedAt = Timestamp.earliest
 
     public init() {}
-
-    /// Which save set a field, and when.
-    public struct FieldMark: Sendable, Hashable {
-        /// The stream's version that the save made.
-        public var version: Int
-        /// When it happened.
-        public var at: Timestamp
-    }
 }
 
 extension WizardState {
@@ -36,6 +28,10 @@ extension WizardState {
         version += 1
         updatedAt = time
     }
+}
+
+extension WizardState: StepSaves {
+    package var savesVersion: Int { version }
 }
 
 extension WizardState: FoldedState {

@@ -39,7 +39,7 @@ package struct WizardProgressRow: Sendable {
         guard data.isNull || data.objectValue != nil else {
             throw BadLine(line, "stepData is no object")
         }
-        guard data.encoded.count <= Wizard.dataBytesMax else {
+        guard data.encoded.count <= StepData.bytesMax else {
             throw BadLine(line, "stepData is over 64 KiB")
         }
         guard let updatedAt = row["updatedAt"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) })

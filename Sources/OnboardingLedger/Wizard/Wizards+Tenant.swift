@@ -49,7 +49,8 @@ extension Wizards {
     public func initialize(_ company: CompanyInitialized, _ request: TenantRequest) async throws
         -> Once<TenantOutcome>
     {
-        try await ledger.performOnce(request.idempotency) { transaction in
+        _ = try Self.stream(request.actor.id)
+        return try await ledger.performOnce(request.idempotency) { transaction in
             if let tenant = try Self.tenant(of: request.actor.id, transaction) {
                 return try Self.outcome(.initialize(company), tenant, request, transaction)
             }
@@ -134,6 +135,7 @@ extension Wizards {
     public func complete(tenantID: String? = nil, _ request: TenantRequest) async throws
         -> Once<TenantOutcome>
     {
+        _ = try Self.stream(request.actor.id)
         if let kept = try await ledger.keptOutcome(request.idempotency, TenantOutcome.self) {
             return Once(value: kept, isReplay: true)
         }

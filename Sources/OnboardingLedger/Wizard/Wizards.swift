@@ -23,6 +23,8 @@ public final class Wizards: Sendable {
 
     // MARK: What all commands share
 
+    /// Also for commands on the user's tenant, whose owner must be somebody who can be found.
+    ///
     /// - Throws: `invalidUser` for an id that cannot name a stream.
     static func stream(_ userID: String) throws(WizardRejection) -> StreamID {
         guard !userID.isEmpty, let stream = StreamID("wizard-\(userID)") else {
@@ -183,7 +185,7 @@ public struct SaveConflict: Error, Sendable, Hashable {
 
     public var code: String { "request.version_conflict" }
 
-    init(_ conflict: WizardConflict, setBy: [Int: EventActor]) {
+    init(_ conflict: StepConflict, setBy: [Int: EventActor]) {
         currentVersion = conflict.currentVersion
         currentStep = conflict.currentStep
         stepData = conflict.stepData

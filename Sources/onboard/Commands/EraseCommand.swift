@@ -1,6 +1,7 @@
 import EventLog
 import Glibc
 import JSON
+import Onboarding
 import OnboardingLedger
 import Time
 
@@ -48,7 +49,7 @@ enum EraseCommand: Command {
     static func run(_ context: CommandContext) async throws {
         let subject = try context.arguments.requiredArgument("SUBJECT")
         let receipt: JSONValue
-        if let reason = context.arguments.string("reason") {
+        if let reason = try reason(context.arguments) {
             receipt = try await erase(subject, reason, context)
         } else {
             let id = subject.hasPrefix("erasure-") ? String(subject.dropFirst(8)) : subject
@@ -59,6 +60,16 @@ enum EraseCommand: Command {
             receipt = try value(known)
         }
         try context.isJSON ? context.print { $0.value(receipt) } : show(receipt, context)
+    }
+
+    /// As `POST /v1/admin/erase` takes one.
+    private static func reason(_ arguments: ParsedArguments) throws -> String? {
+        guard let text = arguments.string("reason") else { return nil }
+        guard let reason = Fields.reason(text) else {
+            throw arguments.error(
+                .invalidValue(.option("reason"), text, expected: .described(Fields.reasonExpected)))
+        }
+        return reason
     }
 
     /// By this process, or by the server that holds the directory.

@@ -81,4 +81,34 @@ import Testing
         await expectInvalid { try await saved.value }
         #expect(try await save("123").version == 3)
     }
+
+    /// Such a file is not declared any more.
+    @Test func `a flow that was declared with references in a circle is read on, and served`()
+        async throws
+    {
+        let file = ##"""
+            {"flow":"post","stages":[{"name":"begun","on":["PostBegun"]},
+            {"name":"sent","on":["PostSent"]}],"steps":[{"name":"sent","fields":{"mail":{
+            "$defs":{"x":{"anyOf":[{"$ref":"#/$defs/x"},{"$ref":"#/$defs/x"},{"minLength":3}]}},
+            "$ref":"#/$defs/x"},"note":{"type":"string"}}}]}
+            """##
+        await #expect(throws: FlowFileError.self) {
+            try await home.ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
+        }
+        let declaration = try FlowDeclaration(parsing: Array(file.utf8))
+        let text = try JSONValue(parsing: file).encoded
+        _ = try await home.ledger.perform {
+            try Ledger.declare(declaration, text, .test, $0)
+        }
+        home.ledger.close()
+        let reopened = try home.reopen()
+        let again = StepFlows(ledger: reopened.ledger)
+        let request = StepFlows.PlacedRequest(
+            place: StepFlows.Place(flow: "post", userID: "ada"), facts: TestSignUps.facts)
+        await expectInvalid {
+            try await again.saveStep(0, ["mail": "ada"], version: 0, request).value
+        }
+        let saved = try await again.saveStep(0, ["note": "x"], version: 0, request)
+        #expect(saved.value.version == 3)
+    }
 }

@@ -90,6 +90,15 @@ struct FieldTests {
         #expect(Fields.businessName(String(repeating: "x", count: 256)) == nil)
     }
 
+    @Test func `a reason says something, and nothing to a terminal`() {
+        #expect(Fields.reason(" Asked for it:\nby letter. ") == "Asked for it:\nby letter.")
+        #expect(Fields.reason(String(repeating: "x", count: 500)) != nil)
+        let long = String(repeating: "x", count: 501)
+        for text in ["", " \n ", "a\u{7}", "\u{1B}[31mred", "a\u{9B}b", long] {
+            #expect(Fields.reason(text) == nil, "\(text)")
+        }
+    }
+
     @Test func `a descriptor has 3 to 20 of a-z, 0-9 and the hyphen`() {
         for text in ["abc", "a-1", "abcdefghij0123456789"] {
             #expect(Fields.descriptor(text) == text)

@@ -106,6 +106,50 @@ struct FlowStepFileTests {
     }
 
     @Test(arguments: [
+        (##"{"$ref":"#"}"##, ["/$ref"]),
+        (
+            ##"{"$defs":{"x":{"anyOf":[{"$ref":"#/$defs/x"},{"type":"string"}]}},"##
+                + ##""$ref":"#/$defs/x"}"##, ["/$defs/x/anyOf/0/$ref", "/$ref"]
+        ),
+        (
+            ##"{"$defs":{"x":{"allOf":[{"oneOf":[{"$ref":"#/$defs/y"}]}]},"##
+                + ##""y":{"$ref":"#/$defs/x"}},"items":{"$ref":"#/$defs/y"}}"##,
+            ["/$defs/x/allOf/0/oneOf/0/$ref", "/$defs/y/$ref", "/items/$ref"]
+        ),
+        (##"{"default":{"$ref":"#/default"},"$ref":"#/default"}"##, ["/$ref"]),
+    ])
+    func `references round in a circle on one value are not declared, and still read (X2)`(
+        schema: String, places: [String]
+    ) throws {
+        let file = Array(
+            #"""
+            {"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[{"name":"s","event":"A",
+            "fields":{"x":\#(schema)}}]}
+            """#.utf8)
+        _ = try FlowDeclaration(parsing: file)
+        let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: file) }
+        #expect(error?.problems.map(\.pointer) == places.map { "/steps/0/fields/x" + $0 })
+    }
+
+    @Test func `references lead as far as they are followed, and round by way of a member (X2)`()
+        throws
+    {
+        func declare(_ count: Int, _ last: String) throws {
+            let links = (1..<count).map { ##""d\##($0)":{"$ref":"#/$defs/d\##($0 + 1)"}"## }
+            let definitions = (links + [##""d\##(count)":\##(last)"##]).joined(separator: ",")
+            let file = ##"""
+                {"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[{"name":"s","event":"A",
+                "fields":{"x":{"$defs":{\##(definitions)},"$ref":"#/$defs/d1"}}}]}
+                """##
+            let flow = try FlowDeclaration(declaring: Array(file.utf8))
+            _ = try StepFlow.fields(["x": ["m": ["m": [:]]]], ofStep: 0, in: flow)
+        }
+        try declare(128, #"{"type":"object"}"#)
+        #expect(throws: FlowFileError.self) { try declare(129, #"{"type":"object"}"#) }
+        try declare(20, ##"{"properties":{"m":{"$ref":"#/$defs/d1"}}}"##)
+    }
+
+    @Test(arguments: [
         #"{"type":"object","properties":{"n":{"x-personal":true}}}"#,
         #"{"type":"array","items":{"x-personal":true}}"#, ##"{"$ref":"#/$defs/name"}"##,
         #"{"anyOf":[{"type":"null"},{"type":"string","x-personal":true}]}"#,

@@ -218,4 +218,34 @@ struct StepFlowTests {
         #expect(due().first == .field("adults"))
         #expect(due().last == .action("complete"))
     }
+
+    @Test func `the field that takes too long is named, and what is behind it is not looked at`()
+        throws
+    {
+        let circle = ##"{"$defs":{"x":{"anyOf":[{"$ref":"#/$defs/x"},{"$ref":"#/$defs/x"}]}},"##
+        let file = circle + ##""$ref":"#/$defs/x"}"##
+        let flow = try FlowDeclaration(
+            parsing: Array(
+                (#"{"flow":"f","stages":[{"name":"a","on":["A"]}],"steps":[{"name":"s","fields":"#
+                    + #"{"a":{"type":"string"},"b":\#(file),"c":{"type":"string"}}}]}"#).utf8))
+        let refused = #expect(throws: StepRejection.self) {
+            try StepFlow.fields(["a": 1, "b": 2, "c": "x"], ofStep: 0, in: flow)
+        }
+        #expect(
+            refused
+                == .invalidData([
+                    StepProblem(pointer: "/data/a", detail: "expected a string"),
+                    StepProblem(pointer: "/data/b", detail: "it takes too long to check it"),
+                ]))
+    }
+
+    @Test func `the fields that are known are named once, and a few of many that are not`() {
+        let data = (0..<1000).reduce(into: JSONObject()) { $0["x\($1)"] = 1 }
+        let refused = #expect(throws: StepRejection.self) {
+            try StepFlow.fields(.object(data), ofStep: 0, in: club)
+        }
+        guard case .invalidData(let problems)? = refused else { return }
+        #expect(problems.count == 10)
+        #expect(problems.filter { $0.detail.contains("known are givenName") }.count == 1)
+    }
 }

@@ -62,7 +62,7 @@ struct WizardSaveTests {
 
     @Test func `64 KiB are taken and a byte more is not`() {
         // {"a":"…"} has eight bytes around the text.
-        let text = String(repeating: "x", count: Wizard.dataBytesMax - 8)
+        let text = String(repeating: "x", count: StepData.bytesMax - 8)
         Self.given().when(save(0, ["a": .string(text)], version: 0))
             .then(saved(0, ["a": .string(text)]))
         Self.given().when(save(0, ["a": .string(text + "x")], version: 0)).refused(.dataTooLarge)
@@ -116,7 +116,7 @@ struct WizardSaveTests {
             .given(saved(1, ["name": nil]), at: noon + 9)
         spec.when(save(1, ["phone": "3", "name": "Bea", "city": "Rome"], version: 1)).refused(
             .versionConflict(
-                WizardConflict(
+                StepConflict(
                     currentVersion: 3, currentStep: 1, stepData: ["phone": "2", "tax": "t"],
                     fields: [
                         .init(name: "phone", value: "2", version: 2, at: noon + 5),
@@ -128,7 +128,7 @@ struct WizardSaveTests {
         Self.given(saved(0, ["a": 1]), saved(0, ["b": 1])).when(save(0, ["c": 1], version: 1))
             .refused(
                 .versionConflict(
-                    WizardConflict(
+                    StepConflict(
                         currentVersion: 2, currentStep: 0, stepData: ["a": 1, "b": 1], fields: [])))
     }
 
@@ -136,7 +136,7 @@ struct WizardSaveTests {
     func `a version that is not there yet is refused too`(version: Int) {
         Self.given().when(save(0, ["a": 1], version: version)).refused(
             .versionConflict(
-                WizardConflict(currentVersion: 0, currentStep: 0, stepData: [:], fields: [])))
+                StepConflict(currentVersion: 0, currentStep: 0, stepData: [:], fields: [])))
     }
 
     @Test func `progress is imported into an empty wizard only`() {
