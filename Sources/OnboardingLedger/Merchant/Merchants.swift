@@ -164,7 +164,7 @@ public final class Merchants: Sendable {
         _ command: AccessCommand, _ request: AdminRequest, _ transaction: CommandTransaction
     ) throws -> (FoundProfile, [StreamAppend]) {
         try requireInOffice(request.admin, transaction)
-        guard var found = try Profiles.profile(id: request.userID, transaction) else {
+        guard var found = try Profiles.profile(subject: request.userID, transaction) else {
             throw MerchantRejection.userNotFound
         }
         try Profiles.require(request.expected, found)
