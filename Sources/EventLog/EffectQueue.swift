@@ -97,13 +97,19 @@ extension SQLiteStatement {
 }
 
 extension LogReader {
-    /// Effects whose time has come, the longest due first.
-    package func dueEffects(at now: Timestamp, limit: Int) throws(LogFailure) -> [EffectKey] {
+    /// Effects of all kinds but one whose time has come, the longest due first.
+    package func dueEffects(at now: Timestamp, besides kind: String, limit: Int)
+        throws(LogFailure) -> [EffectKey]
+    {
         try storing { () throws(SQLiteError) in
             let select = try connection.prepare(
-                "SELECT cause, kind FROM effect WHERE due_at <= ? ORDER BY due_at, cause LIMIT ?")
+                """
+                SELECT cause, kind FROM effect WHERE due_at <= ? AND kind <> ?
+                ORDER BY due_at, cause LIMIT ?
+                """)
             select.bind(1, now.milliseconds)
-            select.bind(2, Int64(limit))
+            select.bind(2, text: kind)
+            select.bind(3, Int64(limit))
             var keys: [EffectKey] = []
             while try select.step() {
                 let cause = GlobalPosition(rawValue: select.int64(0))

@@ -6,7 +6,7 @@ import Schemas
 /// Opening `ledger.sqlite`: its format, its settings, its own facts.
 enum LedgerFile {
     /// Raised when the tables change; a file with a higher number is from a newer version.
-    static let formatVersion: Int64 = 4
+    static let formatVersion: Int64 = 5
     /// "ONBL", so that `file` and others can tell what the file is.
     static let applicationID: Int64 = 0x4F4E_424C
 

@@ -59,6 +59,9 @@ package final class LogWriter {
     /// Includes what the open batch appended: not yet on disk, and not yet seen by readers.
     package var headPosition: GlobalPosition { GlobalPosition(rawValue: head.position) }
 
+    /// The hash that the next event's follows from.
+    package var headHash: SHA256Digest { head.hash }
+
     /// When the last event was recorded: nothing may be recorded before it (contract L2).
     package var headRecordedAt: Timestamp { Timestamp(milliseconds: head.recordedAt) }
 

@@ -9,8 +9,9 @@ extension Ledger {
     /// Appends events of a team's own flow to one stream: all or none, durable on return, shown by
     /// the read models at once.
     ///
-    /// What a field of `data` may say stays for ever; what a person may ask to have erased belongs
-    /// into `personal`.
+    /// What a person may ask to have erased belongs into `personal`: an erasure leaves of `data` only
+    /// what the flow's attributes count. Payloads are written as this program writes JSON, so that
+    /// an export has a line for each event.
     /// - Parameter expected: the stream's version (L3); `.any` appends to whatever there is.
     /// - Parameter deduplicationKey: appending again under the same key does nothing and answers
     ///   what the first time answered (L4).
@@ -22,7 +23,7 @@ extension Ledger {
         metadata: EventMetadata, deduplicationKey: DeduplicationKey? = nil
     ) async throws -> AppendReceipt {
         try OwnEvent.check(events.map(\.type), in: stream)
-        for event in events { try Self.require(event) }
+        let events = try events.map { try Self.fit($0) }
         return try await perform { transaction in
             try transaction.append(
                 [StreamAppend(to: stream, expected: expected, events: events)],
@@ -30,16 +31,24 @@ extension Ledger {
         }
     }
 
-    /// The bound holds for data and personal data together.
-    private static func require(_ event: NewEvent) throws(UnfitEvent) {
-        let payloads = [event.data] + (event.personal.map { [$0] } ?? [])
-        if payloads.reduce(0, { $0 + $1.count }) > payloadBytesMax {
-            throw .tooLong(type: event.type.name)
+    /// The event as it is recorded. The bound holds for data and personal data together.
+    private static func fit(_ event: NewEvent) throws(UnfitEvent) -> NewEvent {
+        let type = event.type.name
+        // Of a team's own events nobody could tell again which keys they take.
+        if !event.claims.isEmpty { throw .holdsKeys(type: type) }
+        if event.data.count + (event.personal?.count ?? 0) > payloadBytesMax {
+            throw .tooLong(type: type)
         }
-        for payload in payloads {
-            guard let value = try? JSONValue(parsing: payload), value.objectValue != nil else {
-                throw .noObject(type: event.type.name)
-            }
+        var event = event
+        event.data = try object(event.data, type)
+        if let personal = event.personal { event.personal = try object(personal, type) }
+        return event
+    }
+
+    private static func object(_ payload: [UInt8], _ type: String) throws(UnfitEvent) -> [UInt8] {
+        guard let value = try? JSONValue(parsing: payload), value.objectValue != nil else {
+            throw .noObject(type: type)
         }
+        return value.encoded
     }
 }

@@ -13,6 +13,8 @@ public enum UnfitEvent: Error, Sendable, Hashable {
     case noObject(type: String)
     /// The payload is longer than 262,144 bytes.
     case tooLong(type: String)
+    /// It takes unique keys or gives them up, which only the built-in flows do.
+    case holdsKeys(type: String)
 
     /// What is wrong, in words that end a sentence.
     package var explanation: String {
@@ -24,6 +26,7 @@ public enum UnfitEvent: Error, Sendable, Hashable {
         case .noObject(let type): "the data of \(type) is no JSON object"
         case .tooLong(let type):
             "the data of \(type) has more than \(Ledger.payloadBytesMax) bytes"
+        case .holdsKeys(let type): "\(type) cannot take unique keys"
         }
     }
 }

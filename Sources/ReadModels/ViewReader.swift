@@ -74,33 +74,16 @@ package final class ViewReader {
         } catch { throw LogFailure(error) }
     }
 
-    /// Which tenants a job looks for.
-    package enum TenantChoice: Sendable {
-        /// Open ones whose onboarding was begun and not completed (A5).
-        case inProgress(createdBefore: Timestamp)
-        /// Those whose identity provider has not answered (A7).
-        case withPendingIdentitySync
-    }
-
-    /// The names of the tenants' streams that a job looks for, oldest first.
-    package func tenants(_ choice: TenantChoice) throws(LogFailure) -> [String] {
-        switch choice {
-        case .inProgress(let time):
-            try rows(
-                """
-                SELECT \(columns), stream FROM tenant WHERE status = 'ACTIVE'
-                AND (state ->> '$.onboardingStatus') = 'IN_PROGRESS'
-                AND (state ->> '$.createdAt') <= ? ORDER BY stream
-                """, [.text(time.rfc3339)]
-            ).map(\.row.name)
-        case .withPendingIdentitySync:
-            try rows(
-                """
-                SELECT \(columns), stream FROM tenant
-                WHERE (state ->> '$.identitySync') = 'pending' ORDER BY stream
-                """, []
-            ).map(\.row.name)
-        }
+    /// The names of the streams of open tenants whose onboarding was begun and not completed (A5),
+    /// oldest first.
+    package func tenantsInProgress(createdBefore time: Timestamp) throws(LogFailure) -> [String] {
+        try rows(
+            """
+            SELECT \(columns), stream FROM tenant WHERE status = 'ACTIVE'
+            AND (state ->> '$.onboardingStatus') = 'IN_PROGRESS'
+            AND (state ->> '$.createdAt') <= ? ORDER BY stream
+            """, [.text(time.rfc3339)]
+        ).map(\.row.name)
     }
 
     /// Every row of a model in the order of streams, for verification.

@@ -129,9 +129,11 @@ package final class ViewWriter {
         SubjectState(category: String(stream.category), flows: flows)
     }
 
-    /// A stream's events as they were before this batch.
-    package func committedEvents(of stream: StreamID) throws(LogFailure) -> [RecordedEvent] {
-        try reader.events(of: stream, limit: .max)
+    /// A stream's events behind a version, as they were before this batch.
+    package func committedEvents(of stream: StreamID, after version: StreamVersion = .empty)
+        throws(LogFailure) -> [RecordedEvent]
+    {
+        try reader.events(of: stream, after: version, limit: .max)
     }
 
     /// Nil past the last committed event: what this batch appends is not there yet.
@@ -250,6 +252,20 @@ package final class ViewWriter {
 
     /// The flows by which states have their stages.
     package var catalogue: FlowCatalogue { flows }
+
+    /// Goes by the flows as the log declares them now; on the writer thread, between batches.
+    ///
+    /// - Returns: false when nothing changed, or a model must be made anew for what did: that
+    ///   brings the flows with it (`adopt`).
+    package func takeFlows() throws(LogFailure) -> Bool {
+        let declared = try reader.flowCatalogue()
+        let definition = ViewName.session.definition
+        guard declared.flows != flows.flows, definition(declared) == definition(flows) else {
+            return false
+        }
+        fold.flows = declared
+        return true
+    }
 
     /// Commits the rows once the log holds their events.
     package func commit(checkpoint: GlobalPosition) throws(LogFailure) {

@@ -86,11 +86,7 @@ extension Complaint {
     /// What a file from outside, or what is stored, has wrong.
     private init(inputOrDamage error: any Error) {
         switch error {
-        case let error as ImportColumns.UnknownColumns:
-            self.init(
-                .usage, "import.unknown_column",
-                "The table has no column \(error.names.joined(separator: ", ")).",
-                hint: "It has: \(error.known.joined(separator: ", "))")
+        case let error as ImportColumns.UnfitHeader: self.init(error)
         case let error as CSVError:
             self.init(.failed, "import.csv", "The table cannot be read on: \(error.explanation).")
         case let refusal as ErasureRefusal:
@@ -201,6 +197,21 @@ extension Complaint {
         case .claimTaken(let claim, let holder):
             self.init(
                 .failed, "append.claim_taken", "\(holder) has the \(claim.space) already.")
+        }
+    }
+
+    private init(_ unfit: ImportColumns.UnfitHeader) {
+        switch unfit {
+        case .unknown(let names, let known):
+            self.init(
+                .usage, "import.unknown_column",
+                "The table has no column \(names.joined(separator: ", ")).",
+                hint: "It has: \(known.joined(separator: ", "))")
+        case .repeated(let names):
+            self.init(
+                .usage, "import.repeated_column",
+                "The table has several columns \(names.joined(separator: ", ")).",
+                hint: "Give each column a name of its own.")
         }
     }
 

@@ -12,6 +12,34 @@ struct SupportQuestionTests {
         return due.map { $0["code"]?.stringValue ?? "none" }
     }
 
+    @Test func `a field of a declared flow says that its value was refused, until it is accepted`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let flow = #"""
+                {"flow":"club","stages":[{"name":"in","on":["ClubJoined"]}],"steps":[{"name":"about",
+                "fields":{"email":{"type":"string","format":"email"},"name":{"type":"string"}},
+                "required":["email","name"]}]}
+                """#
+            _ = try await api.ledger.declareFlow(Array(flow.utf8), TestAPI.facts)
+            let (ada, path) = (api.person("ada"), "/v1/flows/club/requirements")
+            func save(_ email: JSONValue) async throws -> Int {
+                try await api.post(
+                    "/v1/flows/club/save-step",
+                    ["step": 0, "data": ["email": email], "version": 0], ada
+                ).status
+            }
+            #expect(code("email", try await api.get(path, ada)) == "none")
+            #expect(try await save("nonsense") == 400)
+            try await api.refusalsAreRecorded()
+            let owed = try await api.get(path, ada)
+            #expect(code("email", owed) == "onboarding.invalid_fields")
+            #expect(code("name", owed) == "none")
+            #expect(try await save("ada@example.com") == 200)
+            #expect(code("email", try await api.get(path, ada)) == nil)
+        }
+    }
+
     @Test func `a business's field says that its value was refused, until it is accepted`()
         async throws
     {

@@ -159,13 +159,46 @@ import Testing
         _ = try await target.ledger.restore(try source.exportedLines(), firstLine: 1)
         #expect(try await target.verify() == source.verify())
     }
+
+    /// As older versions took them from tables with two columns of one name, and from other writers
+    /// of JSON.
+    @Test(arguments: ExportFormat.allCases)
+    func `payloads that this program would write otherwise come in as they are`(
+        format: ExportFormat
+    ) async throws {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        for data in [#"{"a":1,"a":2}"#, #"{"url":"https:\/\/x"}"#, #"{ "a" : 1 }"#] {
+            try await source.append(
+                NewEvent(
+                    type: EventType("Told"), data: Array(data.utf8), personal: Array(data.utf8)),
+                to: .loan(1))
+        }
+        let lines = try source.exportedLines(as: format)
+        var check = try RestoreCheck(target.directory)
+        for (index, line) in lines.enumerated() { try check.check(line, number: index + 1) }
+        _ = try await target.ledger.restore(lines, firstLine: 1)
+        #expect(try await target.verify() == source.verify())
+        #expect(try target.exportedLines(as: format) == lines)
+    }
+
+    @Test func `a line that another tool wrote anew is the same event`() async throws {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.playPast()
+        let lines = try source.exportedLines().map { line in
+            Array(String(decoding: line, as: UTF8.self).replacing(":{", with: ": { ").utf8)
+        }
+        var check = try RestoreCheck(target.directory)
+        for (index, line) in lines.enumerated() { try check.check(line, number: index + 1) }
+        _ = try await target.ledger.restore(lines, firstLine: 1)
+        #expect(try await target.verify() == source.verify())
+    }
 }
 
 extension TestLedger {
     /// All that the log has, as `onboard export` writes it.
-    func exportedLines() throws -> [[UInt8]] {
+    func exportedLines(as format: ExportFormat = .jsonl) throws -> [[UInt8]] {
         var bytes: [UInt8] = []
-        _ = try LedgerExport.run(directory, from: 1, through: nil) { bytes += $0 }
+        _ = try LedgerExport.run(directory, from: 1, through: nil, as: format) { bytes += $0 }
         return bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
     }
 }

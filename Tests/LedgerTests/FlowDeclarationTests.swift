@@ -91,4 +91,58 @@ import Testing
         }
         try await home.verify()
     }
+
+    // MARK: What no row holds
+
+    /// The flow's file with the variants that it gives out, and nothing else that could differ.
+    private static func splitting(_ variants: String) -> [UInt8] {
+        let file = """
+            {"flow":"mini","stages":[{"name":"begun","on":["MiniBegun"]}],\
+            "attributes":["variant"]\(variants)}
+            """
+        return Array(file.utf8)
+    }
+
+    /// Declares, then begins ten subjects; answers the variants that they got.
+    private func variants(_ home: TestLedger, _ variants: String, from first: Int) async throws
+        -> Set<String?>
+    {
+        try await home.ledger.declareFlow(Self.splitting(variants), TestSignUps.facts)
+        let streams = (first..<first + 10).map { StreamID(category: "mini", id: String($0)) }
+        var given: Set<String?> = []
+        for stream in streams {
+            try await home.append("MiniBegun", to: stream)
+            let event = try #require(try await home.ledger.events(of: stream, limit: 1).first)
+            given.insert(try GivenVariants.variant(in: event.data))
+        }
+        return given
+    }
+
+    @Test func `a flow that splits its subjects otherwise does so at once`() async throws {
+        let home = try TestLedger()
+        #expect(try await variants(home, "", from: 0) == [nil])
+        #expect(try await variants(home, #","variants":{"a":1,"b":1}"#, from: 10) == ["a", "b"])
+        #expect(try await variants(home, #","variants":{"x":1,"y":1}"#, from: 20) == ["x", "y"])
+        #expect(home.ledger.gates.flows.flow("mini")?.variants == ["x": 1, "y": 1])
+        try await home.verify()
+    }
+
+    @Test func `a field of a step that becomes an attribute is one of who saved it before`()
+        async throws
+    {
+        let home = try TestLedger()
+        let ledger = home.ledger
+        try await ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
+        var request = StepFlows.PlacedRequest(
+            place: .init(flow: "mini", userID: "ada"), facts: TestSignUps.facts)
+        request.expected = .empty
+        _ = try await StepFlows(ledger: ledger).saveStep(0, ["a": 5], version: 0, request)
+        let file = String(decoding: Self.file(trial: false), as: UTF8.self)
+            .replacing(#""steps""#, with: #""attributes":["a"],"steps""#)
+        try await ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
+        try await home.verify()
+        let stream = StreamID(category: "mini", id: "ada")
+        guard case .declared(let state) = try await home.state(stream) else { throw Stop() }
+        #expect(state.attributes["a"] == 5)
+    }
 }

@@ -1,8 +1,8 @@
-import EventLog
 import Onboarding
 import Testing
 import Time
 
+@testable import EventLog
 @testable import OnboardingLedger
 
 /// A table is taken in once, however often it is tried (contracts A10, L15).
@@ -104,5 +104,125 @@ import Time
         let counts = try await session.add(known + [row(3, subject: 3)])
         #expect(counts.skipped == 2 && counts.appended == 1)
         #expect(try await home.verify().eventCount == 3)
+    }
+
+    // MARK: What an erasure and another split do to what is stored
+
+    private func erase(_ subject: String, in home: TestLedger) async throws -> ErasureReceipt {
+        try await home.ledger.erase(
+            ErasureRequest(
+                subject: subject, reason: "asked for", actor: EventActor(kind: .admin, id: "root"),
+                requestID: "request-9"))
+    }
+
+    /// Rows of a table with a name, of four subjects in turn.
+    private func named(_ count: Int) -> [ImportRow] {
+        (0..<count).map { number in
+            var row = row(number, subject: number % 4, minute: Int64(number / 8))
+            let data = #"{"attributes":{"amount":\#(number)},"fields":{"name":"Zelda \#(number)"}}"#
+            row = ImportRow(
+                line: number, stream: row.stream, actor: row.actor,
+                event: NewEvent(
+                    type: row.event.type, data: Array(data.utf8),
+                    occurredAt: row.event.occurredAt))
+            return row
+        }
+    }
+
+    private static func split(_ variants: String) -> [UInt8] {
+        Array(
+            """
+            {"flow":"loan","stages":[{"name":"moved","on":["Moved"]}],"attributes":["amount"],\
+            "variants":\(variants)}
+            """.utf8)
+    }
+
+    private func variants(_ home: TestLedger, _ subjects: Range<Int>) async throws -> [String] {
+        try await Array(subjects).mapInOrder { subject in
+            let first = try await home.ledger.events(of: .loan(subject), limit: 1).first
+            return try first.flatMap { try GivenVariants.variant(in: $0.data) } ?? ""
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `rows of an erased subject are known again, and only they`(_ isSplit: Bool) async throws {
+        let home = try TestLedger()
+        if isSplit {
+            try await home.ledger.declareFlow(
+                Self.split(#"{"a":1,"b":1}"#), TestSignUps.facts)
+        }
+        let rows = named(40)
+        _ = try await ImportSession(home.ledger, correlationID: "1").add(Array(rows.prefix(36)))
+        #expect(try await erase("loan-1", in: home).eventCount == 9)
+        let size = try await home.ledger.head().size.rawValue
+        // The rows that are new come first, one of them at the time of one that is stored.
+        let again = ImportSession(home.ledger, correlationID: "2")
+        let counts = try await again.add(rows.reversed())
+        #expect(counts.skipped == 36 && counts.appended == 4)
+        #expect(try await home.ledger.head().size.rawValue == size + 4)
+        try await home.verify()
+    }
+
+    @Test func `rows are known again after the flow splits its subjects otherwise`() async throws {
+        let home = try TestLedger()
+        try await home.ledger.declareFlow(Self.split(#"{"a":1,"b":1}"#), TestSignUps.facts)
+        let rows = (0..<40).map { row($0, subject: $0) } + [row(40, subject: 0)]
+        _ = try await ImportSession(home.ledger, correlationID: "1").add(rows)
+        #expect(Set(try await variants(home, 0..<40)) == ["a", "b"])
+        for file in [Self.split(#"{"a":9,"b":1}"#), Self.split(#"{"x":1,"y":1}"#)] {
+            try await home.ledger.declareFlow(file, TestSignUps.facts)
+            let again = try await ImportSession(home.ledger, correlationID: "2").add(rows)
+            #expect(again.skipped == 41 && again.appended == 0)
+        }
+        let more = try await ImportSession(home.ledger, correlationID: "3")
+            .add(rows + [row(41, subject: 0)])
+        #expect(more.appended == 1, "it is as often there as the table has it")
+    }
+
+    @Test func `a row that says its variant is told apart from one that was given it`()
+        async throws
+    {
+        let home = try TestLedger()
+        try await home.ledger.declareFlow(Self.split(#"{"a":1,"b":1}"#), TestSignUps.facts)
+        func saying(_ variant: String) -> ImportRow {
+            let plain = row(1, subject: 1)
+            return ImportRow(
+                line: 1, stream: plain.stream, actor: plain.actor,
+                event: .declared(
+                    "Moved", attributes: ["variant": variant], occurredAt: plain.event.occurredAt))
+        }
+        let rows = [row(0, subject: 1), saying("c"), saying("d")]
+        _ = try await ImportSession(home.ledger, correlationID: "1").add(rows)
+        let again = try await ImportSession(home.ledger, correlationID: "2")
+            .add([saying("e")] + rows.reversed())
+        #expect(again.skipped == 3 && again.appended == 1)
+    }
+
+    /// As a table was taken in once under `--attribute amount` given twice.
+    @Test func `a row with a member that is there twice is the row without`() async throws {
+        let home = try TestLedger()
+        let twice = named(1)[0]
+        let data = #"{"attributes":{"amount":0,"amount":0},"fields":{"name":"Zelda 0"}}"#
+        try await home.ledger.perform { transaction in
+            let event = NewEvent(
+                type: twice.event.type, data: Array(data.utf8), occurredAt: twice.event.occurredAt)
+            try transaction.append(
+                [StreamAppend(to: twice.stream, expected: .none, events: [event])],
+                metadata: EventMetadata(actor: twice.actor, correlationID: "1"))
+            return
+        }
+        #expect(
+            try await ImportSession(home.ledger, correlationID: "2").add([twice]).skipped == 1)
+    }
+
+    @Test func `what was seen is not remembered`() async throws {
+        let home = try TestLedger()
+        let rows = named(40)
+        _ = try await ImportSession(home.ledger, correlationID: "1").add(rows)
+        let again = ImportSession(home.ledger, correlationID: "2")
+        _ = try await again.add(Array(rows.prefix(30)))
+        #expect(again.waitingRowCount == 10)
+        _ = try await again.add(Array(rows.suffix(10)))
+        #expect(again.waitingRowCount == 0)
     }
 }

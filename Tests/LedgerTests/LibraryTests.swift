@@ -75,6 +75,29 @@ import Time
         #expect(try await home.ledger.head().size == 0)
     }
 
+    @Test func `payloads are recorded as an export can have them, a line each`() async throws {
+        let (home, other) = (try TestLedger(), try TestLedger())
+        let data = "{\n  \"url\" : \"https:\\/\\/x\"\n}"
+        var event = event("Arrived", data)
+        event.personal = Array(data.utf8)
+        try await home.ledger.append([event], to: .loan(1), metadata: metadata)
+        let recorded = try #require(try await home.ledger.events(of: .loan(1), limit: 1).first)
+        #expect(String(decoding: recorded.data, as: UTF8.self) == #"{"url":"https://x"}"#)
+        #expect(recorded.personal == recorded.data)
+        _ = try await other.ledger.restore(home.exportedLines(), firstLine: 1)
+        #expect(try await other.verify() == home.verify())
+    }
+
+    @Test func `a unique key, which nobody could tell again, is refused`() async throws {
+        let home = try TestLedger()
+        var event = event()
+        event.claims = [.take(Claim(space: "s", value: "v"))]
+        await #expect(throws: UnfitEvent.holdsKeys(type: "Arrived")) {
+            try await home.ledger.append([event], to: .loan(1), metadata: metadata)
+        }
+        #expect(try await home.ledger.head().size == 0)
+    }
+
     @Test func `a follower gets what is there and what comes, in order, each once`() async throws {
         let home = try TestLedger()
         for number in 1...300 { try await home.append("A", to: .loan(number % 7)) }

@@ -98,6 +98,19 @@ struct ImportTests {
         #expect(try await Onboard.run("log", "--data", data).out == "No events.\n")
     }
 
+    @Test func `a table with two columns of one name is refused before anything is written`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let header = "case_id,activity,resource,occurred_at,amount_requested,note,note\n"
+        let path = folder.file(
+            "twice.csv", header + "1,A_SUBMITTED,r,2025-03-03T13:28:00Z,1,a,b\n")
+        let data = folder.path + "/data"
+        let outcome = try await Fixture.importLoans(path, into: data, "--json")
+        #expect((outcome.code, outcome.complaint) == (2, "import.repeated_column"))
+        #expect(try await Onboard.run("log", "--data", data).out == "No events.\n")
+    }
+
     @Test func `a condition leaves rows out`() async throws {
         let folder = TemporaryFolder()
         let report = try await Fixture.importLoans(

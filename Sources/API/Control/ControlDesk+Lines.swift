@@ -152,7 +152,8 @@ private struct ImportRowForm {
             guard try scanner.peek() == .object else {
                 throw scanner.error(.typeMismatch(expected: .object))
             }
-            data = try scanner.rawValue()
+            // Written anew: a member that is there twice is refused.
+            data = try scanner.value().encoded
         default: try scanner.skip()
         }
     }

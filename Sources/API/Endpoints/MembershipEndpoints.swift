@@ -84,7 +84,7 @@ enum MembershipEndpoints {
 
     /// S4: a patch → the flat object. 400 names every field that is wrong or may not be set.
     private static func edit(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        let patch = try ProfilePatch(parsing: JSONObject(body: call.request.body))
+        let patch = try ProfilePatch(reading: JSONObject(body: call.request.body))
         return try await change(core, call) { try await core.memberships.edit(patch, $0) }
     }
 

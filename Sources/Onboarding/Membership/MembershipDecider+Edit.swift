@@ -19,9 +19,12 @@ extension Member {
         return opening + events
     }
 
-    /// The rules that look at several fields, at the clock or at what is stored.
+    /// What the body has wrong, then the rules that look at several fields, at the clock or at what
+    /// is stored; of each field the first.
     private func problems(with patch: ProfilePatch) -> [ProfileProblem] {
-        nameProblems(patch) + dateProblems(patch) + placeProblems(patch)
+        var named: Set<String> = []
+        return (patch.problems + nameProblems(patch) + dateProblems(patch) + placeProblems(patch))
+            .filter { named.insert($0.pointer).inserted }
     }
 
     /// Who is onboarded, or is to be, needs both names; and nobody ceases to be onboarded (S4).

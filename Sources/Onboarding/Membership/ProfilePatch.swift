@@ -22,6 +22,8 @@ public struct ProfilePatch: Sendable, Hashable {
     public var birthLongitude = Patch<Double>.keep
     /// True to complete the profile; nil when the body did not say.
     public var isOnboarded: Bool?
+    /// What is wrong with the body; the fields in question are kept.
+    public private(set) var problems: [ProfileProblem] = []
 
     public init() {}
 
@@ -39,8 +41,9 @@ public struct ProfilePatch: Sendable, Hashable {
 
     /// Reads the body of `PATCH /api/user/profile`. An empty text clears as null does; members that
     /// nobody knows are passed over.
-    /// - Throws: `invalidProfile` with everything that is wrong, forbidden fields named.
-    package init(parsing body: JSONObject) throws(MembershipRejection) {
+    /// Everything that is wrong, forbidden fields too, is among `problems`: the decider refuses it
+    /// together with what else it finds.
+    package init(reading body: JSONObject) {
         var reader = ProfilePatchReader(body: body)
         for key in body.keys where Self.forbidden.contains(key) {
             reader.problems.append(ProfileProblem(key, "this field cannot be set"))
@@ -63,7 +66,7 @@ public struct ProfilePatch: Sendable, Hashable {
         birthLatitude = reader.degrees("birth_lat", within: 90)
         birthLongitude = reader.degrees("birth_lon", within: 180)
         isOnboarded = reader.flag("is_onboarded")
-        if !reader.problems.isEmpty { throw .invalidProfile(reader.problems) }
+        problems = reader.problems
     }
 
     /// A line of text.

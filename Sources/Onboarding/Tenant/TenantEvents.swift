@@ -26,6 +26,8 @@ public struct WorkspaceCreated: Sendable, Equatable {
 
     /// What the wizard makes (A6).
     package static let wizardSource = "wizard"
+    /// The wizard's of before, whose progress was taken over (A10).
+    package static let importSource = "import"
 
     package init(name: String, ownerID: String, source: String) {
         (self.name, self.ownerID, self.source) = (name, ownerID, source)

@@ -8,6 +8,9 @@ public enum EffectKind: String, Sendable, CaseIterable {
     case otpMail = "mail.otp"
     /// The welcome to a user whom a `ProfileCreated` made (K8).
     case welcomeMail = "mail.welcome"
+    /// Telling the identity provider of an `OnboardingCompleted` (A7). Who completes waits for it,
+    /// and `Wizards` does it, whose events are its outcome.
+    case identitySync = "sync.identity"
 }
 
 /// An effect on its way, with all that doing it takes.
@@ -37,10 +40,11 @@ extension CommandTransaction {
     }
 
     /// Works out from the states as they are now what an effect comes to: nothing of it, and above
-    /// all no code, was stored. Nil when it is over, or its kind is a newer version's.
+    /// all no code, was stored. Nil when it is over, or not done here, as of a
+    /// newer version's kind.
     func prepare(_ key: EffectKey, _ secrets: DerivedSecrets) throws -> PreparedEffect? {
-        guard let kind = EffectKind(rawValue: key.kind), let queued = try queuedEffect(key),
-            let cause = try committedEvent(at: key.cause)
+        guard let kind = EffectKind(rawValue: key.kind), kind != .identitySync,
+            let queued = try queuedEffect(key), let cause = try committedEvent(at: key.cause)
         else { return nil }
         var prepared: (work: EffectWork, tenantID: String?)
         switch try (kind, state(of: cause.stream)) {

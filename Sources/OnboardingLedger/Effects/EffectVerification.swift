@@ -33,6 +33,7 @@ struct EffectVerification {
         guard let kind = EffectKind(rawValue: effect.key.kind) else { return }
         guard let cause = try reader.event(at: effect.key.cause), cause.type.name == kind.cause
         else { throw defect(effect, "no event there calls for it") }
+        if kind == .identitySync { return try checkSync(effect, cause) }
         var (attempts, dueAt) = (0, Timestamp?.none)
         for outcome in try outcomes(of: effect.key, cause) {
             guard outcome.type.name == EventKind.effectFailed.rawValue else {
@@ -47,6 +48,15 @@ struct EffectVerification {
         }
         guard dueAt == nil || dueAt == effect.dueAt else {
             throw defect(effect, "its next attempt was set for another time")
+        }
+    }
+
+    /// What came of it stands in the tenant's own stream.
+    private func checkSync(_ effect: QueuedEffect, _ cause: RecordedEvent) throws {
+        let outcomes = [EventKind.identitySynced, .identitySyncFailed].map(\.rawValue)
+        let later = try reader.events(of: cause.stream, after: cause.version, limit: .max)
+        if let outcome = later.first(where: { outcomes.contains($0.type.name) }) {
+            throw defect(effect, "it is over since position \(outcome.position)")
         }
     }
 
@@ -72,6 +82,7 @@ extension EffectKind {
         switch self {
         case .otpMail: EventKind.verificationCodeSent.rawValue
         case .welcomeMail: EventKind.profileCreated.rawValue
+        case .identitySync: EventKind.onboardingCompleted.rawValue
         }
     }
 }

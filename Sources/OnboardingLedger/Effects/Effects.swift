@@ -70,6 +70,7 @@ public final class Effects: Sendable {
             switch kind {
             case .otpMail: answerLimits.codeMail
             case .welcomeMail: answerLimits.welcomeMail
+            case .identitySync: preconditionFailure("Wizards tells the identity provider")
             }
         await waiting(atMost: limit) { [self] in await attempt(key) }
     }
@@ -81,7 +82,9 @@ public final class Effects: Sendable {
     public func runDueEffects(now: Timestamp) async throws -> Int {
         let due = try await ledger.read { reader in
             try reader.isBeingRestored(at: now)
-                ? [] : try reader.log.dueEffects(at: now, limit: Self.roundMax)
+                ? []
+                : try reader.log.dueEffects(
+                    at: now, besides: EffectKind.identitySync.rawValue, limit: Self.roundMax)
         }
         let start = ContinuousClock.now
         return await withTaskGroup(of: Void.self) { group in

@@ -38,7 +38,7 @@ struct ErasablePayload: Sendable {
 
     /// The data by the rules of its type's schema; data that is no JSON object stays.
     private func reduced(_ event: RecordedEvent) -> [UInt8] {
-        guard var object = (try? JSONValue(parsing: event.data, limits: .trusted))?.objectValue
+        guard var object = (try? JSONValue(recorded: event.data))?.objectValue
         else { return event.data }
         let counted = attributes[event.stream.category] ?? []
         if let rules = Self.rules[Self.key(event.type)] {
@@ -67,20 +67,37 @@ struct ErasablePayload: Sendable {
 
     /// Of a type without a schema only the attributes that its flow counts by, and the step's name
     /// that the ledger itself adds, are known to be impersonal; a flow that nobody declared counts
-    /// by none.
+    /// by none. Every other value goes, whatever it is: nothing tells a name from a colour, or a
+    /// telephone's number from an amount.
     private func reducedDeclared(_ object: JSONObject, _ counted: Set<String>) -> JSONObject {
         var object = object
+        removeNames(from: &object)
         for (name, value) in object {
             guard name == "attributes", var members = value.objectValue else {
-                object[name] = name == "stepName" ? markingEmails(value) : marking(value)
+                object[name] = name == "stepName" ? markingEmails(value) : markingAll(value)
                 continue
             }
+            removeNames(from: &members)
             for (member, value) in members {
-                members[member] = counted.contains(member) ? markingEmails(value) : Self.mark
+                members[member] =
+                    counted.contains(member) ? markingEmails(value) : markingAll(value)
             }
             object[name] = .object(members)
         }
         return object
+    }
+
+    /// The value with a mark in place of all that it says; what its members are called stays.
+    private func markingAll(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string, .number, .bool: return Self.mark
+        case .array(let elements): return .array(elements.map { markingAll($0) })
+        case .object(var object):
+            removeNames(from: &object)
+            for (name, member) in object { object[name] = markingAll(member) }
+            return .object(object)
+        case .null: return value
+        }
     }
 
     /// The value with a mark in place of every text that names the person.
@@ -103,7 +120,7 @@ struct ErasablePayload: Sendable {
         var remains = EventRemains(of: event)
         remains.personal = event.personal.flatMap { without($0) }
         remains.origin = event.origin.flatMap { without($0) }
-        guard var data = (try? JSONValue(parsing: event.data, limits: .trusted))?.objectValue else {
+        guard var data = (try? JSONValue(recorded: event.data))?.objectValue else {
             return remains
         }
         let rules = Self.rules[Self.key(event.type)]
@@ -163,7 +180,8 @@ struct ErasablePayload: Sendable {
 }
 
 extension JSONValue {
-    /// The value's bytes, or those it came from when nothing in it changed.
+    /// The value's bytes, or those it came from when nothing in it changed. Bytes with a member
+    /// that is there twice are never those: they say more than the value does.
     fileprivate func encodedUnlessEqual(to bytes: [UInt8]) -> [UInt8] {
         let before = try? JSONValue(parsing: bytes, limits: .trusted)
         return before == self ? bytes : encoded

@@ -128,7 +128,7 @@ struct PersonSearch {
 
     /// Follows the ids that an event names.
     private mutating func follow(_ event: RecordedEvent) throws {
-        let data = try JSONValue(parsing: event.data, limits: .trusted)
+        let data = try JSONValue(recorded: event.data)
         if event.type.name == EventKind.signUpCompleted.rawValue,
             let user = data["userId"]?.stringValue
         {
@@ -168,7 +168,7 @@ struct PersonSearch {
     /// The owner whom the tenant's first event names; nil for one that was made without.
     private func owner(of tenant: StreamID) throws -> String? {
         guard let first = try log.events(of: tenant, limit: 1).first else { return nil }
-        return try JSONValue(parsing: first.data, limits: .trusted)["ownerId"]?.stringValue
+        return try JSONValue(recorded: first.data)["ownerId"]?.stringValue
     }
 
     /// The emails that are a profile's own: proven, or free when it came to be.
@@ -178,7 +178,7 @@ struct PersonSearch {
             switch EventKind(rawValue: event.type.name) {
             case .profileCreated, .emailVerified, .membershipClaimed: break
             case .accountOpened:
-                let data = try? JSONValue(parsing: event.data, limits: .trusted)
+                let data = try? JSONValue(recorded: event.data)
                 guard data?["holdsEmail"] == true || data?["isEmailVerified"] == true else {
                     continue
                 }
@@ -196,7 +196,7 @@ struct PersonSearch {
 
     private static func email(in event: RecordedEvent) -> String? {
         guard let personal = event.personal,
-            let text = try? JSONValue(parsing: personal, limits: .trusted)["email"]?.stringValue
+            let text = try? JSONValue(recorded: personal)["email"]?.stringValue
         else { return nil }
         return EmailAddress.validated(text)
     }
@@ -204,7 +204,7 @@ struct PersonSearch {
     /// The email that the user who caused the event had proven; nil when it is not known.
     private static func provenEmail(_ event: RecordedEvent) -> String? {
         guard event.actor.kind == .user, let origin = event.origin,
-            let text = try? JSONValue(parsing: origin, limits: .trusted)["email"]?.stringValue
+            let text = try? JSONValue(recorded: origin)["email"]?.stringValue
         else { return nil }
         return EmailAddress.validated(text)
     }
@@ -275,7 +275,7 @@ struct PersonSearch {
     /// Whether a member of the event's data names one of the person's users.
     private func isLinked(_ row: EventCursor, by member: String) throws -> Bool {
         let data = unsafe row.withData { unsafe [UInt8]($0) }
-        let value = try JSONValue(parsing: data, limits: .trusted)[member]?.stringValue
+        let value = try JSONValue(recorded: data)[member]?.stringValue
         return value.map { traces.userIDs.contains($0) } ?? false
     }
 

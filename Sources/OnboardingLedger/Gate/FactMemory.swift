@@ -63,6 +63,8 @@ package final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendab
             state.lastTicket += 1
             let ticket = Ticket(number: state.lastTicket)
             put(.loading(ticket), key, &state)
+            // Whoever changed the key since may have left an older fact here.
+            state.old[key] = nil
             return ticket
         }
     }

@@ -44,7 +44,8 @@ struct RequirementsDesk {
             guard case .declared(let state) = try state(flow.category, subject) else {
                 preconditionFailure("a declared flow's streams are of its own category")
             }
-            return answer(DeclaredRequirements.of(state, in: flow, at: now))
+            let owed = DeclaredRequirements.of(state, in: flow, at: now)
+            return answer(try naming(refusals: "\(flow.category)-\(subject)", flow, owed))
         }
     }
 

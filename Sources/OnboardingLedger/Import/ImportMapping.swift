@@ -73,21 +73,27 @@ package struct ImportColumns: Sendable {
     private let attributes: [(name: String, index: Int)]
     private let fields: [(name: String, index: Int)]
     private let conditions: [(index: Int, value: [UInt8])]
+    /// The fields without a name, as commas at the lines' ends make them.
+    private let unnamed: [Int]
 
-    /// The columns that a mapping names and the header lacks.
-    package struct UnknownColumns: Error, Hashable, Sendable {
-        package let names: [String]
-        /// The header's columns, for the complaint to name.
-        package let known: [String]
+    /// Why a mapping and a header do not go together.
+    package enum UnfitHeader: Error, Hashable, Sendable {
+        /// The mapping names columns that the header lacks; `known` are those that it has.
+        case unknown(names: [String], known: [String])
+        /// Several columns have one name, so that an event could hold only one of their values.
+        case repeated(names: [String])
     }
 
-    /// - Throws: `UnknownColumns` with every name that the header lacks.
-    package init(_ mapping: ImportMapping, header: [String]) throws(UnknownColumns) {
+    /// - Throws: `UnfitHeader` with every name that is wrong in the same way. Columns without a
+    ///   name may be several, as long as no row has a value in more than one of them.
+    package init(_ mapping: ImportMapping, header: [String]) throws(UnfitHeader) {
         let named =
             [mapping.subject, mapping.event, mapping.time] + mapping.attributes
             + (mapping.actor.map { [$0] } ?? []) + mapping.conditions.map(\.column)
         let unknown = named.filter { !header.contains($0) }
-        guard unknown.isEmpty else { throw UnknownColumns(names: unknown, known: header) }
+        guard unknown.isEmpty else { throw .unknown(names: unknown, known: header) }
+        let repeated = Self.repeated(header).filter { !$0.isEmpty || named.contains($0) }
+        guard repeated.isEmpty else { throw .repeated(names: repeated) }
         // Guaranteed: every named column is in the header.
         func index(_ name: String) -> Int { header.firstIndex(of: name) ?? 0 }
         flow = mapping.flow
@@ -96,11 +102,20 @@ package struct ImportColumns: Sendable {
         event = index(mapping.event)
         time = index(mapping.time)
         actor = mapping.actor.map(index)
-        attributes = mapping.attributes.map { ($0, index($0)) }
+        var seen: Set<String> = []
+        attributes = mapping.attributes.filter { seen.insert($0).inserted }.map { ($0, index($0)) }
         conditions = mapping.conditions.map { (index($0.column), Array($0.value.utf8)) }
         let used = Set(
             [subject, event, time] + attributes.map(\.index) + (actor.map { [$0] } ?? []))
         fields = header.enumerated().filter { !used.contains($0.offset) }.map { ($1, $0) }
+        unnamed = fields.filter(\.name.isEmpty).map(\.index)
+    }
+
+    /// The names that come more than once, in the header's order.
+    private static func repeated(_ header: [String]) -> [String] {
+        let counts = Dictionary(header.map { ($0, 1) }, uniquingKeysWith: +)
+        var seen: Set<String> = []
+        return header.filter { counts[$0, default: 0] > 1 && seen.insert($0).inserted }
     }
 
     package enum Outcome {
@@ -134,6 +149,9 @@ package struct ImportColumns: Sendable {
         }
         do throws(UnfitEvent) { try OwnEvent.check([EventType(type)], in: stream) } catch {
             return bad(error.explanation)
+        }
+        guard unnamed.count(where: { !record.fields[$0].isEmpty }) <= 1 else {
+            return bad("it has values in several columns without a name")
         }
         guard let data = data(record), let actor = actor(record) else {
             return bad("it is not UTF-8")

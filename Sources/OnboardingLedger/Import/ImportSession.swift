@@ -1,4 +1,6 @@
+import Digest
 import EventLog
+import JSON
 import Synchronization
 import Time
 
@@ -42,6 +44,9 @@ package final class ImportSession: Sendable {
         }
     }
 
+    /// How many different rows this run knows to be stored and has not seen yet.
+    var waitingRowCount: Int { memory.withLock { $0.waitingRowCount } }
+
     /// - Throws: `SubjectIsBusy`, for which the batch is tried again.
     private func append(_ rows: [ImportRow]) async throws -> ImportCounts {
         let correlationID = correlationID
@@ -69,36 +74,65 @@ package final class ImportSession: Sendable {
 /// Another command of the same commit appended to a subject: what it appended cannot be read yet.
 private struct SubjectIsBusy: Error {}
 
-/// What a run remembers of the subjects that it met.
-private struct ImportMemory {
-    /// What makes two rows the same one.
-    private struct RowIdentity: Hashable {
-        let type: EventType
-        let time: Timestamp?
-        let actor: EventActor
-        let data: [UInt8]
+/// What makes two rows the same one: event, time, actor and the data as it was appended.
+///
+/// Half of a digest, so that it is small; no two rows of any table have the same one.
+private struct RowIdentity: Hashable {
+    private let bytes: SIMD2<UInt64>
+
+    private init(_ type: EventType, _ time: Timestamp?, _ actor: EventActor, _ data: SHA256Digest) {
+        var hash = SHA256()
+        for text in [type.name, actor.id] {
+            hash.update(bigEndian: UInt64(text.utf8.count))
+            hash.update(utf8: text)
+        }
+        hash.update(actor.kind.rawValue)
+        hash.update(bigEndian: UInt64(bitPattern: time?.milliseconds ?? .min))
+        hash.update(data)
+        let digest = hash.finalize().bytes
+        func word(_ range: Range<Int>) -> UInt64 {
+            digest[range].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        bytes = SIMD2(word(0..<8), word(8..<16))
     }
 
+    /// - Parameter data: the row's, or what the first event of its subject was made of it.
+    init(_ row: ImportRow, _ data: [UInt8]) {
+        self.init(row.event.type, row.event.occurredAt, row.actor, SHA256.hash(data))
+    }
+
+    /// An erasure changes nothing about it: of data that lost something the digest is kept.
+    init(_ event: RecordedEvent) throws {
+        // Written anew: a row is one also when an attribute was once named twice.
+        let data = try event.dataDigest ?? SHA256.hash(JSONValue(recorded: event.data).encoded)
+        self.init(event.type, event.occurredAt, event.actor, data)
+    }
+}
+
+/// What a run remembers of the subjects that it met.
+private struct ImportMemory {
     private struct Subject {
-        /// The stream's version as this run knows it; nil when it must be read again.
-        var version: StreamVersion?
+        /// The stream's version as far as this run has read it or appended to it.
+        var version = StreamVersion.empty
         /// How often each row is in the stream, apart from this run's own events, and was not yet
         /// seen in the table. Empty for subjects that had no stream when this run met them.
         var stored: [RowIdentity: Int] = [:]
-        /// The rows that this run saw in the table and found in the stream.
-        var skipped: [RowIdentity: Int] = [:]
+        /// The variant that the stream's first event says; nil when that is this run's own.
+        var variant: String?
     }
 
     private let correlationID: String
     private var subjects: [StreamID: Subject] = [:]
     /// What this batch found stored, to be given back should the batch fail.
     private var found: [(StreamID, RowIdentity)] = []
-    /// The subjects of this batch.
-    private var touched: Set<StreamID> = []
+    /// The subjects of this batch, each with its version before it.
+    private var touched: [StreamID: StreamVersion] = [:]
     /// The streams that earlier commands of the same commit appended to.
     private var uncommitted: Set<StreamID> = []
 
     init(_ correlationID: String) { self.correlationID = correlationID }
+
+    var waitingRowCount: Int { subjects.values.reduce(0) { $0 + $1.stored.count } }
 
     /// Forgets what the last batch found, which is committed now.
     mutating func beginBatch(_ uncommitted: [StreamID]) {
@@ -107,29 +141,25 @@ private struct ImportMemory {
         self.uncommitted = Set(uncommitted)
     }
 
-    /// Gives back what a failed batch had counted as seen; its subjects are read again.
+    /// Gives back what a failed batch had counted as seen, and what it had appended.
     mutating func forgetBatch() {
         for (stream, identity) in found {
             subjects[stream]?.stored[identity, default: 0] += 1
-            subjects[stream]?.skipped[identity, default: 0] -= 1
         }
-        for stream in touched { subjects[stream]?.version = nil }
+        for (stream, version) in touched { subjects[stream]?.version = version }
         found.removeAll()
+        touched.removeAll()
     }
 
     /// Whether the stream has the row already; each stored one answers for one row of the table.
     mutating func wasImported(_ row: ImportRow, _ transaction: CommandTransaction) throws -> Bool {
-        touched.insert(row.stream)
         try know(row.stream, transaction)
         guard subjects[row.stream]?.stored.isEmpty == false else { return false }
-        let identity = RowIdentity(
-            type: row.event.type, time: row.event.occurredAt, actor: row.actor,
-            data: try GivenVariants.without(row.stream, row.event.data, transaction.flows))
-        guard let count = subjects[row.stream]?.stored[identity], count > 0 else { return false }
-        subjects[row.stream]?.stored[identity] = count - 1
-        subjects[row.stream]?.skipped[identity, default: 0] += 1
-        found.append((row.stream, identity))
-        return true
+        if take(RowIdentity(row, row.event.data), row.stream) { return true }
+        guard let variant = subjects[row.stream]?.variant,
+            let data = try GivenVariants.given(variant, to: row.event.data)
+        else { return false }
+        return take(RowIdentity(row, data), row.stream)
     }
 
     /// Remembers the stream's version after an append of this run, so that it is not read again for
@@ -138,31 +168,38 @@ private struct ImportMemory {
         subjects[stream]?.version = try transaction.version(of: stream)
     }
 
-    /// Reads a stream that somebody else appended to since this run read it last.
-    private mutating func know(_ stream: StreamID, _ transaction: CommandTransaction) throws {
-        let version = try transaction.version(of: stream)
-        var subject = subjects[stream] ?? Subject()
-        if subject.version == version { return }
-        if uncommitted.contains(stream) { throw SubjectIsBusy() }
-        subject.version = version
-        subject.stored = try load(stream, transaction)
-        for (identity, count) in subject.skipped { subject.stored[identity, default: 0] -= count }
-        subjects[stream] = subject
+    /// Counts one of the stream's rows as seen; false when it has none that is left. One that was
+    /// seen as often as it is there needs no more room.
+    private mutating func take(_ identity: RowIdentity, _ stream: StreamID) -> Bool {
+        guard let count = subjects[stream]?.stored[identity] else { return false }
+        subjects[stream]?.stored[identity] = count > 1 ? count - 1 : nil
+        found.append((stream, identity))
+        return true
     }
 
-    /// How often each row is in a stream, apart from this run's own.
-    private func load(_ stream: StreamID, _ transaction: CommandTransaction) throws
-        -> [RowIdentity: Int]
-    {
-        guard try transaction.version(of: stream) > .empty else { return [:] }
-        var counts: [RowIdentity: Int] = [:]
-        for event in try transaction.committedEvents(of: stream)
-        where event.correlationID != correlationID {
-            let identity = RowIdentity(
-                type: event.type, time: event.occurredAt, actor: event.actor,
-                data: try GivenVariants.without(stream, event.data, transaction.flows))
-            counts[identity, default: 0] += 1
+    /// Reads what somebody else appended to a stream since this run knew it.
+    private mutating func know(_ stream: StreamID, _ transaction: CommandTransaction) throws {
+        let version = try transaction.version(of: stream)
+        if subjects[stream]?.version != version {
+            if uncommitted.contains(stream) { throw SubjectIsBusy() }
+            var subject = subjects[stream] ?? Subject()
+            if version > .empty { try load(stream, into: &subject, transaction) }
+            subject.version = version
+            subjects[stream] = subject
         }
-        return counts
+        if touched[stream] == nil { touched[stream] = version }
+    }
+
+    /// Adds the rows that are behind what is known of a stream, apart from this run's own.
+    private func load(
+        _ stream: StreamID, into subject: inout Subject, _ transaction: CommandTransaction
+    ) throws {
+        for event in try transaction.committedEvents(of: stream, after: subject.version)
+        where event.correlationID != correlationID {
+            if event.version.rawValue == 1 {
+                subject.variant = try GivenVariants.variant(in: event.data)
+            }
+            subject.stored[try RowIdentity(event), default: 0] += 1
+        }
     }
 }

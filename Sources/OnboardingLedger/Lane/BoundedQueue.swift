@@ -62,15 +62,6 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         wantedCount = 1
     }
 
-    /// What waits now, without blocking.
-    func takeWaiting(max: Int) -> [Element] {
-        condition.lock()
-        defer { condition.unlock() }
-        let taken = Array(elements.prefix(max))
-        elements.removeFirst(taken.count)
-        return taken
-    }
-
     /// How many elements wait.
     var count: Int {
         condition.lock()

@@ -67,9 +67,11 @@ package final class CommandTransaction {
         try log.version(of: stream)
     }
 
-    /// A stream's events as they were before this batch.
-    package func committedEvents(of stream: StreamID) throws -> [RecordedEvent] {
-        try views.committedEvents(of: stream)
+    /// A stream's events behind a version, as they were before this batch.
+    package func committedEvents(of stream: StreamID, after version: StreamVersion = .empty) throws
+        -> [RecordedEvent]
+    {
+        try views.committedEvents(of: stream, after: version)
     }
 
     /// The stream that holds a unique key.

@@ -89,18 +89,16 @@ struct GivenVariants {
         return JSONValue.object(object).encoded
     }
 
-    /// The data without the variant that the flow gave, so that a row of an import is known again.
-    static func without(_ stream: StreamID, _ data: [UInt8], _ flows: FlowCatalogue) throws
-        -> [UInt8]
-    {
-        guard flows.givesVariants, let variant = flows.variant(of: stream),
-            var object = try JSONValue(parsing: data, limits: .trusted).objectValue,
-            var attributes = object["attributes"]?.objectValue,
-            attributes[FlowAttribute.variant] == .string(variant)
-        else { return data }
-        attributes[FlowAttribute.variant] = JSONValue?.none
-        object["attributes"] = attributes.isEmpty ? JSONValue?.none : .object(attributes)
-        return JSONValue.object(object).encoded
+    /// The data as a declared flow's first event has it once it was given the variant, so that a
+    /// row of an import is known again, also after the flow splits its subjects otherwise; nil when
+    /// it names a variant itself.
+    static func given(_ variant: String, to data: [UInt8]) throws -> [UInt8]? {
+        try with(variant, in: data, under: "attributes")
+    }
+
+    /// The variant that the data of a declared flow's event says.
+    static func variant(in data: [UInt8]) throws -> String? {
+        try JSONValue(recorded: data)["attributes"]?[FlowAttribute.variant]?.stringValue
     }
 }
 

@@ -47,18 +47,18 @@ final class LaneWriter {
             for job in jobs { job.fail(failure) }
             return
         }
-        for (index, job) in jobs.enumerated() {
+        for job in jobs {
             transaction.begin()
             let verdict = job.run(in: transaction)
             if let failure = settle(verdict) {
-                abandonBatch(jobs, ranCount: index + 1, failure, stopped)
+                abandonBatch(jobs, failure, stopped)
                 return
             }
         }
         do throws(LogFailure) {
             try commitLog()
         } catch {
-            abandonBatch(jobs, ranCount: jobs.count, error, stopped)
+            abandonBatch(jobs, error, stopped)
             return
         }
         if let failure = commitViews(stopped) {
@@ -128,8 +128,7 @@ final class LaneWriter {
     /// A full disk is a clean no, and the lane goes on. Anything else stops it: the process must
     /// restart and learn from its files what is there (DESIGN, storage fact 3).
     private func abandonBatch(
-        _ jobs: [any LaneJob], ranCount: Int, _ failure: LogFailure,
-        _ stopped: StoppedFlag
+        _ jobs: [any LaneJob], _ failure: LogFailure, _ stopped: StoppedFlag
     ) {
         transaction.forgetCommand()
         transaction.forgetBatch()

@@ -57,8 +57,8 @@ package enum CloudEventJSON {
     static func isOne(_ object: JSONObject) -> Bool { object.contains("specversion") }
 
     /// Reads what `write` made; nil when a member is missing or of another kind.
-    static func read(_ object: JSONObject) -> RecordedEvent? {
-        let members = Members(object)
+    static func read(_ line: ExportedLine) throws(JSONError) -> RecordedEvent? {
+        let (object, members) = (line.members, Members(line.members))
         guard members.text("specversion") == "1.0", let position = members.number("position"),
             let stream = members.text("subject").flatMap({ StreamID($0) }),
             let version = members.number("streamversion"), let type = members.text("type"),
@@ -66,7 +66,8 @@ package enum CloudEventJSON {
             let recordedAt = members.time("recordedat"),
             let kind = members.text("actorkind").flatMap({ EventActor.Kind(word: $0) }),
             let actor = members.text("actorid"), let correlation = members.text("correlationid"),
-            let payload = object["data"]?.objectValue, let data = payload["data"],
+            let whole = line.payloads["data"],
+            let payloads = try ExportedLine(whole)?.payloads, let data = payloads["data"],
             let hash = members.digest("hash")
         else { return nil }
         return RecordedEvent(
@@ -76,8 +77,7 @@ package enum CloudEventJSON {
             occurredAt: members.time("occurredat"), actor: EventActor(kind: kind, id: actor),
             correlationID: correlation,
             causationID: members.text("causationid") ?? correlation,
-            origin: payload["origin"]?.encoded, data: data.encoded,
-            personal: payload["personal"]?.encoded,
+            origin: payloads["origin"], data: data, personal: payloads["personal"],
             salt: members.text("salt").flatMap { Base64URL.decode($0) },
             erasedDigest: members.digest("personaldigest"),
             dataDigest: members.digest("datadigest"), hash: hash)

@@ -44,19 +44,20 @@ package enum EventJSON {
     /// Reads a line of an export, of either format; nil when a member is missing or of another
     /// kind.
     package static func read(_ line: [UInt8]) throws(JSONError) -> RecordedEvent? {
-        let root = try JSONValue(parsing: line, limits: .trusted)
-        guard let object = root.objectValue else { return nil }
-        return CloudEventJSON.isOne(object) ? CloudEventJSON.read(object) : event(object)
+        guard let line = try ExportedLine(line) else { return nil }
+        return CloudEventJSON.isOne(line.members) ? try CloudEventJSON.read(line) : event(line)
     }
 
     /// The ledger's own format; a missing causation is the correlation.
-    private static func event(_ object: JSONObject) -> RecordedEvent? {
+    private static func event(_ line: ExportedLine) -> RecordedEvent? {
+        let object = line.members
         guard let position = object["position"]?.int64Value,
             let streamName = object["stream"]?.stringValue, let stream = StreamID(streamName),
             let version = object["version"]?.int64Value, let type = object["type"]?.stringValue,
             let schemaVersion = object["schemaVersion"]?.intValue,
             let recordedAt = time(object["recordedAt"]), let actor = actor(object["actor"]),
-            let correlation = object["correlationId"]?.stringValue, let data = object["data"],
+            let correlation = object["correlationId"]?.stringValue,
+            let data = line.payloads["data"],
             let hash = object["hash"]?.stringValue.flatMap({ SHA256Digest(hex: $0) })
         else { return nil }
         return RecordedEvent(
@@ -65,8 +66,7 @@ package enum EventJSON {
             type: EventType(type, schemaVersion: schemaVersion), recordedAt: recordedAt,
             occurredAt: time(object["occurredAt"]), actor: actor, correlationID: correlation,
             causationID: object["causationId"]?.stringValue ?? correlation,
-            origin: object["origin"]?.encoded, data: data.encoded,
-            personal: object["personal"]?.encoded,
+            origin: line.payloads["origin"], data: data, personal: line.payloads["personal"],
             salt: object["salt"]?.stringValue.flatMap { Base64URL.decode($0) },
             erasedDigest: object["personalDigest"]?.stringValue.flatMap { SHA256Digest(hex: $0) },
             dataDigest: object["dataDigest"]?.stringValue.flatMap { SHA256Digest(hex: $0) },

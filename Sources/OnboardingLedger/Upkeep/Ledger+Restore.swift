@@ -28,7 +28,7 @@ extension Ledger {
     public func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
         let counts = try await perform { try Self.restore(lines, firstLine, $0) }
         // The subjects of a flow that was declared in this batch were folded without its stages.
-        try await rebuildOutdated()
+        try await followFlows()
         return counts
     }
 
@@ -62,10 +62,13 @@ extension Ledger {
                     + "(\(held.type)), so that it cannot take in the rest of this export; an empty "
                     + "directory can")
         }
+        // One that does not fit is refused with the reason.
+        let fitting = event.fitting(after: transaction.log.headHash) ?? event
         do {
             try transaction.restore(
-                event, claims: try claims(event, transaction),
-                deduplicationKey: StripeDeliveries.key(of: event) ?? (try Spaces.key(of: event)))
+                fitting, claims: try claims(fitting, transaction),
+                deduplicationKey: StripeDeliveries.key(of: fitting)
+                    ?? (try Spaces.key(of: fitting)))
             return true
         } catch let rejection as RestoreRejection {
             throw RestoreLineError(

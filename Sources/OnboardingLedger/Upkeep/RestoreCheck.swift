@@ -44,7 +44,7 @@ package struct RestoreCheck {
                 line: number,
                 explanation: "position \(event.position) comes where \(expected) is expected")
         }
-        guard let hash = try hashBefore(event), event.follows(hash) else {
+        guard let hash = try hashBefore(event), event.fitting(after: hash) != nil else {
             throw RestoreLineError(
                 line: number,
                 explanation: "position \(event.position): its hash does not follow from what it "

@@ -4,14 +4,20 @@ import Synchronization
 public struct IdentityNotice: Sendable, Hashable {
     public let userID: String
     public let tenantID: String
+    /// How many of the tenant's completions were undone because the provider failed.
+    public let failureCount: Int
 
-    public init(userID: String, tenantID: String) {
-        (self.userID, self.tenantID) = (userID, tenantID)
+    public init(userID: String, tenantID: String, failureCount: Int = 0) {
+        (self.userID, self.tenantID, self.failureCount) = (userID, tenantID, failureCount)
     }
 
     /// The provider's own idempotency key: one completion is told of once, however often it is
-    /// tried.
-    public var idempotencyKey: String { "onboarding_completed_\(tenantID)" }
+    /// tried. One after a failure gets a number, for a provider that keeps its answers would give
+    /// the failure again: `onboarding_completed_<tenantID>_2`.
+    public var idempotencyKey: String {
+        let key = "onboarding_completed_\(tenantID)"
+        return failureCount == 0 ? key : "\(key)_\(failureCount + 1)"
+    }
 }
 
 /// Tells the identity provider that a user's onboarding is complete; HTTP or the sandbox.

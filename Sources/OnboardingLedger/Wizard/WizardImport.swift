@@ -87,7 +87,7 @@ extension Wizards {
             return counts
         }
         // Not of these rows: a flow's declaration may have been cut short.
-        try await ledger.rebuildOutdated()
+        try await ledger.followFlows()
         return counts
     }
 
@@ -127,7 +127,7 @@ extension Wizards {
         guard try transaction.version(of: stream) == .empty else { return [] }
         let company = CompanyInitialized(importing: row.data.objectValue ?? [:])
         let created = WorkspaceCreated(
-            name: company.tenantName, ownerID: row.userID, source: "import")
+            name: company.tenantName, ownerID: row.userID, source: WorkspaceCreated.importSource)
         var state = TenantState()
         let events =
             state.take([.workspaceCreated(created)], at: row.updatedAt)

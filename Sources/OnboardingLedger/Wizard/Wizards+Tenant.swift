@@ -104,12 +104,16 @@ extension Wizards {
         let events = try Company.decide(
             command, company, DecisionContext(now: transaction.now))
         guard !events.isEmpty else { return [] }
-        try transaction.append(
+        let receipt = try transaction.append(
             [
                 StreamAppend(
                     to: tenant.stream, expected: .any,
                     events: company.take(events, at: transaction.now).map(NewEvent.init))
             ], metadata: metadata)
+        // A completion comes first of what it appends.
+        if case .completed? = events.first, let position = receipt.positions?.lowerBound {
+            try transaction.callFor(.identitySync, because: position)
+        }
         return events
     }
 
@@ -175,12 +179,14 @@ extension Wizards {
     private func sync(_ tenantID: String, _ facts: RequestFacts) async throws {
         try await syncs.run(tenantID) { [self] in
             let notice = try await ledger.perform { transaction -> IdentityNotice? in
-                let tenant = try Self.tenant(id: tenantID, transaction).state
-                if tenant.company.identitySync == .failed {
+                let tenant = try Self.tenant(id: tenantID, transaction)
+                if tenant.state.company.identitySync == .failed {
                     throw WizardRejection.identitySyncFailed
                 }
-                return tenant.company.isSyncPending
-                    ? IdentityNotice(userID: tenant.ownerID, tenantID: tenantID) : nil
+                guard tenant.state.company.isSyncPending else { return nil }
+                let failures = try transaction.positions(of: .identitySyncFailed, in: tenant.stream)
+                return IdentityNotice(
+                    userID: tenant.state.ownerID, tenantID: tenantID, failureCount: failures.count)
             }
             guard let notice else { return }
             let failure = await failure(of: notice)
@@ -206,18 +212,25 @@ extension Wizards {
         try await ledger.perform { transaction in
             let tenant = try Self.tenant(id: tenantID, transaction)
             try Self.run(command ?? .recordSync, tenant, metadata, transaction)
+            for cause in try transaction.positions(of: .onboardingCompleted, in: tenant.stream) {
+                let key = EffectKey(cause: cause, kind: EffectKind.identitySync.rawValue)
+                try transaction.writeEffects { try $0.remove(key) }
+            }
         }
     }
 
     /// Tells the identity provider of completions that a stop of the program cut short; answers
     /// how many it took. For the start, and for the job that retries.
+    ///
+    /// By the queue of effects, and none while an export is taken in (L19): what an import brings
+    /// was for its first ledger to tell.
     public func finishSyncs(_ facts: RequestFacts) async throws -> Int {
+        let now = ledger.clock.now()
         let waiting = try await ledger.read { reader in
-            try reader.views().tenants(.withPendingIdentitySync)
+            try reader.isBeingRestored(at: now) ? [] : try reader.log.tenantsToSync()
         }
         var count = 0
-        for name in waiting {
-            guard let stream = StreamID(name) else { continue }
+        for stream in waiting {
             do {
                 try await sync(String(stream.id), facts)
                 count += 1
@@ -227,5 +240,20 @@ extension Wizards {
             }
         }
         return count
+    }
+}
+
+extension LogReader {
+    /// The tenants of whose completions the identity provider is still to be told.
+    fileprivate func tenantsToSync() throws -> [StreamID] {
+        try queuedEffects().filter { $0.key.kind == EffectKind.identitySync.rawValue }
+            .compactMap { try event(at: $0.key.cause)?.stream }
+    }
+}
+
+extension CommandTransaction {
+    /// Where a stream has events of a type, as it was before this batch.
+    fileprivate func positions(of kind: EventKind, in stream: StreamID) throws -> [GlobalPosition] {
+        try committedEvents(of: stream).filter { $0.type.name == kind.rawValue }.map(\.position)
     }
 }

@@ -13,7 +13,7 @@ extension Wizards {
         let end = time ?? ledger.clock.now()
         let before = end.adding(seconds: -Wizard.abandonedAfterSeconds)
         let candidates = try await ledger.read { reader in
-            try reader.views().tenants(.inProgress(createdBefore: before))
+            try reader.views().tenantsInProgress(createdBefore: before)
         }
         let metadata = facts.metadata(.job, Job.cleanupAbandonedTenants.rawValue)
         var closed: [String] = []
@@ -22,7 +22,7 @@ extension Wizards {
             let id = String(stream.id)
             let isClosed = try await ledger.perform { transaction in
                 let tenant = try Self.tenant(id: id, transaction)
-                if try Self.isInUse(tenant, transaction) { return false }
+                if try Self.isInUse(tenant, recordedBefore: before, transaction) { return false }
                 return try !Self.run(.closeIfAbandoned, tenant, metadata, transaction).isEmpty
             }
             if isClosed { closed.append(id) }
@@ -32,14 +32,23 @@ extension Wizards {
 
     /// Whether the tenant is more than an unfinished wizard: somebody signed up for it, or a
     /// merchant who was let in works there.
+    ///
+    /// - Parameter time: one that was taken over from version 2 may be used for as long as one that
+    ///   began here: its seven days are over when it was recorded before.
     private static func isInUse(
-        _ tenant: OwnTenant, _ source: some SubjectSource
+        _ tenant: OwnTenant, recordedBefore time: Timestamp, _ transaction: CommandTransaction
     ) throws -> Bool {
         let state = tenant.state
-        if state.source != WorkspaceCreated.wizardSource || state.shop.updatedAt != nil {
-            return true
+        if state.shop.updatedAt != nil { return true }
+        switch state.source {
+        case WorkspaceCreated.wizardSource: break
+        case WorkspaceCreated.importSource:
+            guard let first = try transaction.committedEvents(of: tenant.stream).first,
+                first.recordedAt < time
+            else { return true }
+        default: return true
         }
-        let access = try Profiles.profile(subject: state.ownerID, source)?.state.access
+        let access = try Profiles.profile(subject: state.ownerID, transaction)?.state.access
         return access?.role == .client && access?.status != .pendingApproval
     }
 

@@ -55,7 +55,7 @@ import OnboardingLedger
     }
 
     /// What the flow declares as an attribute is one, when the table has such a column.
-    private func columns(_ header: [String]) throws(ImportColumns.UnknownColumns) -> ImportColumns {
+    private func columns(_ header: [String]) throws(ImportColumns.UnfitHeader) -> ImportColumns {
         var mapping = mapping
         mapping.attributes += flow.attributes.map(\.name).filter {
             header.contains($0) && !mapping.attributes.contains($0)

@@ -118,6 +118,46 @@ import Time
         try await home.verify()
     }
 
+    // MARK: A team's own events
+
+    private func own(_ data: String) async throws {
+        try await home.append(
+            NewEvent(type: EventType("Moved"), data: Array(data.utf8)), to: .loan(1))
+    }
+
+    /// As a row of a table is recorded, which has nothing that is told to be personal.
+    @Test func `of a subject's own events all goes but what is counted`() async throws {
+        let file = """
+            {"flow":"loan","stages":[{"name":"moved","on":["Moved"]}],"attributes":["amount"]}
+            """
+        try await home.ledger.declareFlow(Array(file.utf8), TestSignUps.facts)
+        try await own(
+            #"{"attributes":{"amount":7},"fields":{"name":"Zelda","phone":5550123,"ill":true}}"#)
+        let receipt = try await erase("loan-1")
+        #expect(receipt.eventCount == 1 && receipt.streams == ["loan-1"])
+        #expect(try traces(["Zelda", "5550123"]) == [])
+        let left = try #require(try await home.ledger.events(of: .loan(1), limit: 1).first)
+        #expect(
+            try JSONValue(parsing: left.data) == [
+                "attributes": ["amount": 7],
+                "fields": ["name": "erased", "phone": "erased", "ill": "erased"],
+            ])
+        #expect(try await erase("loan-1").wasErasedBefore)
+        try await home.verify()
+    }
+
+    /// As tables with two columns of one name were once imported.
+    @Test(arguments: [email, "loan-1"])
+    func `a member that is there twice goes with both its values`(subject: String) async throws {
+        try await own(#"{"fields":{"note":"\#(Self.email)","note":"Menabrea"}}"#)
+        try await own(#"{"fields":{"note":"Babbage","note":"\#(Self.email)"}}"#)
+        let receipt = try await erase(subject)
+        #expect(receipt.streams == ["loan-1"] && receipt.eventCount == 2)
+        #expect(try traces([Self.email]) == [])
+        if subject == "loan-1" { #expect(try traces(["Menabrea", "Babbage"]) == []) }
+        try await home.verify()
+    }
+
     // MARK: Deliveries that fitted nobody
 
     private func deliver(_ delivery: TestDelivery, saying words: String) async throws {

@@ -64,4 +64,23 @@ struct FactMemoryTests {
         memory.finishLoading(-1, ticket, "read before the change")
         #expect(memory.fact(-1) == nil)
     }
+
+    /// A key that shares its shard with all others.
+    private struct Crowded: Hashable {
+        let number: Int
+
+        func hash(into hasher: inout Hasher) {}
+    }
+
+    @Test func `a load that is announced after a change shows nothing older than it`() {
+        let memory = FactMemory<Crowded, String>(heldMax: 256)
+        let key = Crowded(number: 0)
+        memory.hold(key, "old")
+        for number in 1...2 { memory.hold(Crowded(number: number), "") }
+        memory.change(key) { "changed" }
+        let ticket = memory.beginLoading(key)
+        #expect(memory.fact(key) == nil)
+        memory.finishLoading(key, ticket, "read")
+        #expect(memory.fact(key) == "read")
+    }
 }

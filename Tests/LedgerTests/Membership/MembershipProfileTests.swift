@@ -53,7 +53,7 @@ struct MembershipProfileTests {
         _ = try await test.edit(["first_name": "Ada"])
         await #expect(throws: VersionMismatch(actual: StreamVersion(rawValue: 3))) {
             try await test.members.edit(
-                try ProfilePatch(parsing: ["first_name": "Eve"]),
+                ProfilePatch(reading: ["first_name": "Eve"]),
                 test.request(expected: profile.version))
         }
         #expect(try await test.profile().state.firstName == "Ada")

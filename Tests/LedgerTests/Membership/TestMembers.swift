@@ -44,7 +44,7 @@ final class TestMembers: Sendable {
     }
 
     func edit(_ body: JSONObject, _ person: Person = TestMembers.ada) async throws -> FoundProfile {
-        try await members.edit(try ProfilePatch(parsing: body), request(person)).value
+        try await members.edit(ProfilePatch(reading: body), request(person)).value
     }
 
     /// Where the membership's gate sends a person from `path`; nil when they may stay.

@@ -69,6 +69,18 @@ struct MerchantTests {
         try await test.home.verify()
     }
 
+    @Test func `an admin may name a user by an identity that was linked`() async throws {
+        let test = try TestMerchants()
+        try await test.me()
+        let other = Person(
+            subject: "google|9", email: TestMerchants.john.email, isEmailVerified: true)
+        _ = try await test.merchants.me(other, requestedRole: .client, TestMerchants.facts)
+        let decided = try await test.merchants.approve(reason: "ok", test.admin("google|9")).value
+        #expect(decided.profile.id == "john" && decided.profile.state.access.status == .active)
+        let suspended = try await test.merchants.suspend(reason: "no", test.admin("google|9"))
+        #expect(suspended.value.profile.state.access.status == .suspended)
+    }
+
     @Test func `approving twice changes nothing`() async throws {
         let test = try TestMerchants()
         try await test.me()

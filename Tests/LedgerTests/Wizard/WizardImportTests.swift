@@ -51,6 +51,20 @@ struct WizardImportTests {
         #expect(try await test.complete().value.tenantID == "t-9")
     }
 
+    @Test func `a tenant that came along and is left unfinished is closed a week later (A5)`()
+        async throws
+    {
+        _ = try await run(
+            """
+            {"userId":"u1","tenantId":"t-9","currentStep":1,"stepData":{},\
+            "updatedAt":"2026-01-05T10:00:00Z"}
+            """)
+        test.home.clock.advance(seconds: 7 * 86_400)
+        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == [])
+        test.home.clock.advance(seconds: 1)
+        #expect(try await test.wizards.closeAbandoned(TestWizards.facts) == ["t-9"])
+    }
+
     @Test func `a tenant that is known already stays as it is`() async throws {
         let id = try await test.initialize().tenantID
         let counts = try await run(

@@ -1,6 +1,7 @@
 import Digest
 import JSON
 import Onboarding
+import SQLite
 import Testing
 import Time
 
@@ -148,6 +149,87 @@ struct WizardTenantTests {
         let started = TestWizards(try test.home.reopen())
         _ = try await started.wizards.finishSyncs(TestWizards.facts)
         #expect(test.identity.callCount == 1 && started.identity.callCount == 0)
+    }
+
+    /// Completes a tenant's onboarding as before a stop: nobody is told.
+    private func completeUntold() async throws -> String {
+        let id = try await test.initialize().tenantID
+        _ = try await test.ledger.perform { transaction in
+            let tenant = try Wizards.tenant(id: id, transaction)
+            return try Wizards.run(.complete(isOwner: true), tenant, .test, transaction).count
+        }
+        return id
+    }
+
+    @Test func `an import tells the provider nothing (L19), and its owner may`() async throws {
+        let id = try await completeUntold()
+        let other = try TestWizards()
+        _ = try await other.ledger.restore(test.home.exportedLines(), firstLine: 1)
+        try await other.ledger.finishRestore()
+        #expect(try await other.wizards.finishSyncs(TestWizards.facts) == 0)
+        #expect(other.identity.callCount == 0)
+        #expect(try await other.ledger.head() == test.ledger.head())
+        #expect(try await other.complete().value.tenantID == id)
+        #expect(other.identity.notices.map(\.tenantID) == [id])
+        try await other.home.verify()
+    }
+
+    @Test func `while an export is taken in, nobody is told`() async throws {
+        _ = try await completeUntold()
+        _ = try await test.ledger.restore(test.home.exportedLines(), firstLine: 1)
+        #expect(try await test.wizards.finishSyncs(TestWizards.facts) == 0)
+        try await test.ledger.finishRestore()
+        #expect(try await test.wizards.finishSyncs(TestWizards.facts) == 1)
+        #expect(try await test.effects.queuedCount() == 0)
+    }
+
+    @Test func `what is to be told waits in the queue, for nobody else`() async throws {
+        _ = try await completeUntold()
+        #expect(try await test.effects.queuedCount() == 1)
+        #expect(try await test.effects.runDueEffects(now: .latest) == 0)
+        try await test.home.verify()
+        try await test.complete()
+        #expect(try await test.effects.queuedCount() == 0)
+    }
+
+    @Test func `an effect that is over and waits all the same is found`() async throws {
+        let id = try await completeUntold()
+        let events = try await test.ledger.events(of: .tenant(id), limit: 9)
+        let cause = try #require(events.first { $0.type.name == "OnboardingCompleted" }).position
+        try await test.complete()
+        try await test.ledger.perform { try $0.callFor(.identitySync, because: cause) }
+        #expect(throws: EffectDefect.self) { try LedgerVerification.run(test.home.directory) }
+    }
+
+    /// As a ledger of format 4 is, which had no queue for it.
+    @Test func `what was pending before the queue is told of, once`() async throws {
+        let id = try await completeUntold()
+        let told = try await test.initialize("u2").tenantID
+        try await test.complete("u2")
+        test.ledger.close()
+        do {
+            let file = try SQLiteConnection.open(
+                path: test.home.directory.ledgerFile, mode: .readWrite)
+            try file.execute("DELETE FROM effect; PRAGMA user_version = 4")
+        }
+        let started = TestWizards(try test.home.reopen())
+        #expect(try await started.effects.queuedCount() == 1)
+        #expect(try await started.wizards.finishSyncs(TestWizards.facts) == 1)
+        #expect(started.identity.notices.map(\.tenantID) == [id] && id != told)
+        #expect(try await started.effects.queuedCount() == 0)
+        try await started.home.verify()
+    }
+
+    @Test func `a completion after a failure is another one to the provider`() async throws {
+        let id = try await test.initialize().tenantID
+        test.identity.failNext(1)
+        await #expect(throws: WizardRejection.identitySyncFailed) { try await test.complete() }
+        #expect(try await test.effects.queuedCount() == 0)
+        try await test.complete()
+        #expect(test.identity.notices.map(\.idempotencyKey) == ["onboarding_completed_\(id)_2"])
+        #expect(
+            IdentityNotice(userID: "u1", tenantID: id).idempotencyKey
+                == "onboarding_completed_\(id)")
     }
 
     // MARK: A5
