@@ -74,6 +74,25 @@ import Testing
         #expect(defect?.position == 6 && defect?.kind == .hashMismatch)
     }
 
+    /// Where nothing is left to salt, the hash covers no salt, of whatever length.
+    @Test(arguments: [1, 15, 16, 32, 5000])
+    func `a salt that was put beside erased data is found at its position`(count: Int) throws {
+        let home = try makeClosedLog()
+        let event = try #require(try LogReader(directory: home.directory).event(at: 6))
+        let digest = EventHash.personalDigest(
+            salt: event.salt, personal: event.personal, origin: event.origin)
+        try TestLog.tamper(
+            home.directory,
+            """
+            UPDATE event SET erased_digest = x'\(digest.hex)', personal = NULL,
+                salt = zeroblob(\(count)) WHERE position = 6
+            """)
+        let defect = #expect(throws: ChainDefect.self) {
+            try LogReader(directory: home.directory).verify(directory: home.directory) { _, _ in }
+        }
+        #expect(defect?.position == 6 && defect?.kind == .hashMismatch)
+    }
+
     /// The erased form with the true digest, which the chain alone does not tell from an erasure.
     @Test(arguments: [
         "personal = personal", "personal = '{\"e\":\"planted\"}'", "personal = NULL, salt = NULL",
