@@ -28,10 +28,13 @@ extension LogReader {
     }
 
     /// Refuses a log that ends before its anchor, or has another event there.
-    package func checkAnchor(in directory: DataDirectory) throws {
+    @discardableResult
+    package func checkAnchor(in directory: DataDirectory) throws -> Bool {
         switch AnchorFile.read(in: directory) {
-        case .anchor(let anchor): try ChainHead.load(connection).check(against: anchor, connection)
-        case .missing: return
+        case .anchor(let anchor):
+            try ChainHead.load(connection).check(against: anchor, connection)
+            return true
+        case .missing: return false
         case .broken:
             throw LogFailure(
                 .anchorMismatch, "The anchor is broken: its last write was cut, or it was changed.",

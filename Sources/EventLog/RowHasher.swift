@@ -57,7 +57,9 @@ struct RowHasher {
         unsafe row.statement.withBytes(12) { salt in
             if isErased, !row.statement.isNull(13) {
                 let erased = unsafe row.statement.withBytes(13) { unsafe SHA256Digest(bytes: $0) }
-                return erased == .zero || (salt.count == 16) != holdsPersonal ? nil : erased
+                let isSalted =
+                    holdsPersonal ? salt.count == 16 : row.statement.isNull(12)
+                return erased != .zero && isSalted ? erased : nil
             }
             guard salt.count == 16 else {
                 return row.statement.isNull(12) && !holdsPersonal ? .zero : nil

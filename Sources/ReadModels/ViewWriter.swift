@@ -43,6 +43,9 @@ package final class ViewWriter {
 
     /// Models that were made before anything could be served.
     package struct Made: Sendable {
+        /// Where the models that were found were, when that was past the log's end: the log lost
+        /// events that they had.
+        package var aheadAt: Int64?
         /// How many were folded.
         package let eventCount: Int64
         /// How long the fold took, without what followed.
@@ -63,14 +66,15 @@ package final class ViewWriter {
             reader = try LogReader(directory: directory)
             fold = StreamFold(reader, try reader.flowCatalogue(), upcasting)
             ViewSwap.recover(directory)
-            if let file = try Self.openUsable(directory, reader, fold.flows) {
+            let found = try Self.openUsable(directory, reader, fold.flows)
+            if let file = found.file {
                 (openFile, madeAnew) = (file, nil)
             } else {
                 let rebuild = ViewRebuild(directory: directory, upcasting: upcasting)
                 let start = ContinuousClock.now
                 let views = try rebuild.run(progress: progress)
                 madeAnew = Made(
-                    eventCount: rebuild.eventCount,
+                    aheadAt: found.aheadAt, eventCount: rebuild.eventCount,
                     seconds: (ContinuousClock.now - start) / .seconds(1), views: views)
                 try rebuild.flush()
                 try swapIn(rebuild)
@@ -80,18 +84,20 @@ package final class ViewWriter {
         } catch { throw LogFailure(carrying: error) }
     }
 
-    /// The current file; nil when it is missing, damaged, ahead of the log or far behind it.
+    /// The current file; nil when it is missing, damaged, ahead of the log, which is said where it
+    /// was, or far behind it.
     private static func openUsable(
         _ directory: DataDirectory, _ reader: LogReader, _ flows: FlowCatalogue
-    ) throws -> ViewFile? {
+    ) throws -> (file: ViewFile?, aheadAt: Int64?) {
         let head = try reader.head().position.rawValue
         guard let file = try? ViewFile(path: directory.viewsFile, flows: flows) else {
             ViewFile.remove(directory.viewsFile)
-            return nil
+            return (nil, nil)
         }
         let behind = head - file.checkpoint
-        let isPlausible = behind >= 0 && (file.checkpoint > 0 || head == 0)
-        return isPlausible && (behind < 10_000 || behind < head / 4) ? file : nil
+        if behind < 0 { return (nil, file.checkpoint) }
+        let isPlausible = file.checkpoint > 0 || head == 0
+        return (isPlausible && (behind < 10_000 || behind < head / 4) ? file : nil, nil)
     }
 
     /// Models that another definition made: they serve until a rebuild has made them anew (L9).
@@ -314,6 +320,31 @@ package final class ViewWriter {
     package func foldAgain() throws(LogFailure) {
         areBehind = true
         try recover()
+    }
+
+    /// Says, before events are changed that the rows were made of, that the rows are good up to
+    /// ahead of the first one only: should the process end before `foldAgain`, the next opening
+    /// folds from there.
+    package func expectChange(from position: GlobalPosition) throws(LogFailure) {
+        do {
+            let file = try file
+            try file.begin()
+            try file.commit(checkpoint: min(file.checkpoint, position.rawValue - 1))
+        } catch { throw LogFailure(carrying: error) }
+    }
+
+    /// Folds some streams anew, from the log as it is now, after their events were changed; the
+    /// rest of the rows is at the log's head.
+    package func foldAgain(_ streams: Set<StreamID>) throws(LogFailure) {
+        areBehind = true
+        try rollback()
+        do {
+            let streamIDs = try streams.compactMap { try reader.internedID(of: $0) }
+            var catchUp = ViewCatchUp(fold)
+            try catchUp.run(
+                try file, through: try reader.head().position.rawValue, streams: Set(streamIDs))
+        } catch { throw LogFailure(carrying: error) }
+        areBehind = false
     }
 
     /// Forgets the journeys that are kept beside the rows: they hold attributes as they were. They

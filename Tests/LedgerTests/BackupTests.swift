@@ -189,6 +189,42 @@ import Testing
         #expect(findings["clock"]?.standing == .wrong)
     }
 
+    @Test func `without an anchor nobody vouches for the end`() async throws {
+        try await home.playPast()
+        home.ledger.close()
+        try FileManager.default.removeItem(atPath: home.directory.anchorFile)
+        let anchor = findings(home.directory)["anchor"]
+        #expect(anchor?.standing == .warning && anchor?.text.contains("no anchor") == true)
+    }
+
+    @Test func `read models that are ahead of the log are wrong, and nothing is counted by them`()
+        async throws
+    {
+        try await home.playPast()
+        let old = try home.home.copy()
+        try await home.playMore()
+        let size = try await home.ledger.head().size
+        home.ledger.close()
+        for suffix in ["", "-wal", "-shm"] {
+            try Files.put(old.directory.ledgerFile + suffix, at: home.directory.ledgerFile + suffix)
+        }
+        try Files.put(old.directory.anchorFile, at: home.directory.anchorFile)
+        let views = findings(home.directory)["views"]
+        #expect(views?.standing == .wrong && views?.text.contains("\(size)") == true)
+        let failure = #expect(throws: LogFailure.self) {
+            _ = try LedgerReader(directory: home.directory).funnel(
+                FunnelQuery(flow: "signup"), Journeys())
+        }
+        #expect(failure?.code == .damaged)
+        // Opening makes them anew; what was seen then stays in its report.
+        let again = try home.reopen()
+        #expect(again.ledger.lostEvents?.contains("\(size)") == true)
+        let report = try await again.ledger.rebuildStatus.outcome
+        #expect(report?.note == again.ledger.lostEvents)
+        try await again.verify()
+        #expect(findings(home.directory)["views"]?.standing == .ok)
+    }
+
     @Test func `a directory without a ledger is named`() {
         #expect(findings(DataDirectory(path: "/nowhere/at/all"))["files"]?.standing == .wrong)
     }

@@ -8,6 +8,7 @@ extension LedgerReader {
     package func withJourneys<R: Sendable>(
         _ query: FunnelQuery, _ journeys: Journeys, _ body: (JourneyIndex) throws -> R
     ) throws -> R {
+        try requireViewsWithinLog()
         if let position = query.position {
             let past = try JourneyIndex.past(
                 try flow(query.flow), at: position, log, try views(), .domain)

@@ -110,14 +110,23 @@ extension Ledger {
         return Once(value: time, isReplay: false)
     }
 
+    /// What opening found of a log that lost events: the read models had them. Nil when nothing
+    /// speaks for that.
+    public var lostEvents: String? {
+        guard let made = lane.opened.madeAnew, let position = made.aheadAt else { return nil }
+        return "The read models were at position \(position), past the end of the log at "
+            + "\(made.eventCount): an older log stands in its place, or another one."
+    }
+
     /// Reports what opening had to make anew, and begins with what is made anew while it serves.
     ///
     /// - Parameter openedAt: when opening began.
     func noteStart(_ openedAt: Timestamp) {
         if let made = lane.opened.madeAnew, made.eventCount > 0 {
-            let report = RebuildReport(
+            var report = RebuildReport(
                 reason: .missing, startedAt: openedAt, seconds: made.seconds,
                 eventCount: made.eventCount, views: made.views)
+            report.note = lostEvents
             // Nobody has asked for it: the models are there all the same.
             try? RebuildReportFile.write(report, directory)
         }

@@ -143,9 +143,16 @@ public struct LedgerExamination {
 
     /// Whether the log still has what was once on disk.
     private func anchor(_ reader: LedgerReader) throws -> ExaminationFinding {
-        do { try reader.log.checkAnchor(in: directory) } catch let failure as LogFailure {
+        let isThere: Bool
+        do { isThere = try reader.log.checkAnchor(in: directory) } catch let failure as LogFailure {
             return ExaminationFinding(
                 "anchor", .wrong, failure.explanation, remedy: failure.hint)
+        }
+        if !isThere {
+            return ExaminationFinding(
+                "anchor", .warning,
+                "There is no anchor: nobody can tell whether the log's end was cut off.",
+                remedy: "Compare with a published head: onboard verify --size N --root HEX")
         }
         return ExaminationFinding("anchor", "The log reaches its anchor.")
     }
@@ -198,6 +205,11 @@ public struct LedgerExamination {
 
     /// How far the slowest read model is behind, and whether all are made as this program does.
     private func views(_ reader: LedgerReader) throws -> ExaminationFinding {
+        if let ahead = try reader.viewsAhead() {
+            return ExaminationFinding(
+                "views", .wrong, ahead.sentence,
+                remedy: "Look for the newer log; to go on with this one: onboard rebuild")
+        }
         let head = try reader.log.head().position.rawValue
         let behind =
             try ViewName.allCases.map { view in

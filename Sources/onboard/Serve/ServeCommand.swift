@@ -68,6 +68,7 @@ enum ServeCommand: Command {
             // The one line that scripts wait for; a reader that has gone does not stop a server.
             context.out.write(raw: "onboard: listening on \(address)\n")
             log.write(started(address, context, configuration))
+            if let lost = ledger.lostEvents { log.write(LogLine(.warning, lost)) }
             for warning in SettingsWarning.all(configuration) {
                 log.write(LogLine(.warning, warning.text))
             }
