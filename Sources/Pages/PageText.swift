@@ -3058,7 +3058,7 @@ enum PageText {
              * were taken in without a conflict, `reloaded` that a conflict ended with theirs.
              */
             import { systemClock } from "./clock.js";
-            import { conflicts, merged } from "./difference.js";
+            import { conflicts, isSame, merged } from "./difference.js";
             import { isPassing } from "./requests.js";
 
             export const debounceMilliseconds = 500;
@@ -3078,6 +3078,7 @@ enum PageText {
               #isSending = false;
               #sending = null;
               #conflict = null;
+              #refusals = new Map();
               #stop = new AbortController();
 
               /**
@@ -3092,6 +3093,7 @@ enum PageText {
                 const signal = this.#stop.signal;
                 globalThis.addEventListener?.("online", () => this.retry(), { signal });
                 globalThis.addEventListener?.("offline", () => this.#goOffline(), { signal });
+                globalThis.addEventListener?.("pagehide", () => this.flush(), { signal });
               }
 
               get status() { return this.#status; }
@@ -3106,14 +3108,15 @@ enum PageText {
               async resume() {
                 const progress = await this.#progress.load();
                 this.#know(progress);
-                if (this.isPending) this.#send();
-                else this.#say({ name: "idle" });
+                if (!this.isPending) this.#say({ name: "idle" });
+                // What was never sent goes by the values that stood there as it was typed, not by those of now.
+                else if (this.#queue.head.sentVersion !== null || !this.#isClash(progress)) this.#send();
                 return progress;
               }
 
               /** Takes what was typed; it is sent half a second after the last keystroke. */
               edit(fields, step = this.step) {
-                const shown = this.#known.data;
+                const shown = this.data;
                 const before = Object.fromEntries(Object.keys(fields).map((name) => [name, shown[name] ?? null]));
                 this.#queue.add(step, fields, before);
                 this.#attempt = 0;
@@ -3123,10 +3126,13 @@ enum PageText {
                 this.#after("debounce", debounceMilliseconds, () => this.#send());
               }
 
-              /** Sends now what waits, as when a person goes on to the next step; ends with the answer. */
+              /**
+               * Sends now what waits, as when a person goes on to the next step; ends with the answer. It is under way when this
+               * returns, unless another save is: then it follows that one, or waits for the next page.
+               */
               async flush() {
                 this.#cancel("debounce");
-                await this.#sending;
+                if (this.#isSending) await this.#sending;
                 await this.#send();
               }
 
@@ -3191,8 +3197,22 @@ enum PageText {
                 if (error.status === 429) return this.#wait(error.retryAfterSeconds ?? 10);
                 if (isPassing(error)) return this.#tryAgain(error);
                 // Not signed in any more: the same save goes out after the next sign-in.
-                if (error.status !== 401) this.#queue.reopen();
+                if (error.status !== 401 && this.#isSplit(error)) return this.#send();
                 this.#say({ name: "error", error });
+              }
+
+              /** Keeps back the fields that were refused, so that they hold up no others; false when there are no others. */
+              #isSplit({ errors = [] }) {
+                const { head, sum: { data } } = this.#queue;
+                for (const name of errors.map(({ pointer }) => pointer.split("/").pop())) {
+                  if (name in head.data) this.#refusals.set(name, head.data[name]);
+                }
+                const isRefused = (name) => this.#refusals.has(name) && isSame(this.#refusals.get(name), data[name]);
+                const refused = Object.keys(data).filter(isRefused);
+                const isMixed = refused.length > 0 && refused.length < Object.keys(data).length;
+                if (isMixed) this.#queue.putBack(refused);
+                else this.#queue.reopen();
+                return isMixed;
               }
 
               #tryAgain(error) {
@@ -3217,19 +3237,25 @@ enum PageText {
 
               // Conflicts
 
-              #meet(conflict) {
+              #meet(latest) {
+                if (this.#isClash(latest)) return undefined;
                 const { data, before, step } = this.#queue.sum;
-                const fields = conflicts(before, data, conflict.data)
-                  .map((field) => ({ ...field, ...conflict.marks?.[field.field] }));
-                if (fields.length === 0) {
-                  this.#know(conflict);
-                  this.#keep(step, data, before);
-                  this.dispatchEvent(new Event("merged"));
-                  return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
-                }
-                this.#conflict = conflict;
+                this.#know(latest);
+                this.#keep(step, data, before);
+                this.dispatchEvent(new Event("merged"));
+                return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
+              }
+
+              /** Begins a conflict where what waits and what stands now changed the same fields. */
+              #isClash(latest) {
+                const { data, before } = this.#queue.sum;
+                const fields = conflicts(before, data, latest.data)
+                  .map((field) => ({ ...field, ...latest.marks?.[field.field] }));
+                if (fields.length === 0) return false;
+                this.#conflict = latest;
                 this.#cancel("debounce", "retry", "fade");
                 this.#countDown(fields, countdownSeconds);
+                return true;
               }
 
               #countDown(fields, secondsLeft) {
@@ -3268,16 +3294,22 @@ enum PageText {
 
               /** Ends a conflict with what the server has now. */
               async reload() {
-                if (!this.#conflict) return;
-                const mine = Object.fromEntries(this.#status.fields.map(({ field, mine }) => [field, mine]));
+                const [met, { fields, secondsLeft }] = [this.#conflict, this.#status];
+                if (!met) return;
+                // Meanwhile somebody may have chosen, or want to look first.
+                const isAwaited = () => this.#conflict === met && this.#status.secondsLeft === secondsLeft;
                 this.#cancel("countdown");
                 try {
-                  this.#conflict = await this.#progress.load();
-                  this.resolve("theirs");
-                  this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside: mine } }));
+                  const latest = await this.#progress.load();
+                  if (!isAwaited()) return;
+                  this.#conflict = latest;
                 } catch {
-                  this.#say({ ...this.#status, secondsLeft: null });
+                  if (isAwaited()) this.#say({ ...this.#status, secondsLeft: null });
+                  return;
                 }
+                this.resolve("theirs");
+                const setAside = Object.fromEntries(fields.map(({ field, mine }) => [field, mine]));
+                this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside } }));
               }
 
               /** What is left to send after a conflict; a change that says nothing new is none. */
@@ -3429,7 +3461,10 @@ enum PageText {
               latest = null;
               problem = null;
 
-              /** `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. */
+              /**
+               * `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. A `token` may
+               * be a function; `renew()` is called when it is refused, and answers whether there is another.
+               */
               constructor({ stream, poll }, options = {}) {
                 super();
                 this.#paths = { stream, poll };
@@ -3466,7 +3501,7 @@ enum PageText {
                     this.#take(event);
                   }
                 } catch (error) {
-                  if (this.#isOver(error)) return true;
+                  if (await this.#isOver(error)) return true;
                 } finally {
                   alarm.end();
                 }
@@ -3496,7 +3531,8 @@ enum PageText {
               async #open(signal) {
                 const headers = { Accept: "text/event-stream" };
                 if (this.#lastID !== null) headers["Last-Event-ID"] = this.#lastID;
-                if (this.#options.token) headers.Authorization = `Bearer ${this.#options.token}`;
+                const token = this.#token();
+                if (token) headers.Authorization = `Bearer ${token}`;
                 const fetch = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
                 const response = await fetch((this.#options.base ?? "") + this.#paths.stream, {
                   headers, signal, cache: "no-store",
@@ -3521,15 +3557,16 @@ enum PageText {
               async #poll() {
                 for (let count = 0; count < pollsBeforeStream; count += 1) {
                   try {
-                    const answer = await ask("GET", this.#paths.poll, { ...this.#options, etag: this.#etag });
+                    const answer = await ask("GET", this.#paths.poll, {
+                      ...this.#options, token: this.#token(), etag: this.#etag,
+                    });
                     this.#become("polling");
                     if (answer.status !== 304) {
                       this.#etag = answer.etag;
                       this.#show(answer.body);
                     }
                   } catch (error) {
-                    if (this.#isOver(error)) return true;
-                    return false;
+                    return this.#isOver(error);
                   }
                   await this.#pause(pollMilliseconds);
                   if (this.#stop.signal.aborted) return true;
@@ -3546,11 +3583,17 @@ enum PageText {
               }
 
               /** A refusal is final: the subject is gone, or may not be seen. 5xx and silence pass. */
-              #isOver(error) {
+              async #isOver(error) {
                 if (this.#stop.signal.aborted) return true;
                 if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) return false;
+                if (error.status === 401 && await this.#options.renew?.()) return false;
                 this.#endWith(error.body);
                 return true;
+              }
+
+              #token() {
+                const { token } = this.#options;
+                return typeof token === "function" ? token() : token;
               }
 
               #endWith(problem) {
@@ -3738,6 +3781,15 @@ enum PageText {
                 this.#write();
               }
 
+              /** The same, with the fields of these names in a change of their own behind all others. */
+              putBack(names) {
+                const { step, data, before } = this.sum;
+                const parts = [{}, {}];
+                for (const name in data) parts[Number(names.includes(name))][name] = data[name];
+                this.#entries = parts.map((part) => ({ key: newKey(), step, data: part, before, sentVersion: null }));
+                this.#write();
+              }
+
               /** Puts one change in the place of all; nothing for no step. */
               replace(step, data, before) {
                 this.#entries = [];
@@ -3858,20 +3910,25 @@ enum PageText {
               return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
             }
 
+            /** Browsers take 64 KiB, of which a character may need three bytes. */
+            const keptMax = 20_000;
+
             /**
              * One request. Answers `{status, body, etag, headers}`; `body` is null for 204 and 304.
              *
              * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
              * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
-             * origin; empty for the page's own), and `fetch` for tests.
+             * origin; empty for the page's own), `keepalive` (it outlives the page, unless it is longer than browsers
+             * take of that), and `fetch` for tests.
              */
             export async function ask(method, path, options = {}) {
               const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+              const body = JSON.stringify(options.body);
               let response;
               try {
                 response = await fetch((options.base ?? "") + path, {
-                  method, headers: fields(options), signal: options.signal,
-                  body: options.body === undefined ? undefined : JSON.stringify(options.body),
+                  method, headers: fields(options), signal: options.signal, body,
+                  keepalive: Boolean(options.keepalive && body?.length < keptMax),
                   cache: "no-store", credentials: "same-origin",
                 });
               } catch (error) {
@@ -4010,7 +4067,8 @@ enum PageText {
                 async save({ data, version, key }) {
                   if (Object.keys(data).length === 0) return { version };
                   try {
-                    const { etag } = await request("PATCH", { body: write(data), ifMatch: version, idempotencyKey: key });
+                    const { etag } = await request("PATCH",
+                      { body: write(data), ifMatch: version, idempotencyKey: key, keepalive: true });
                     return { version: etag };
                   } catch (error) {
                     if (error.status === 412) error.latest = await load();
@@ -4027,18 +4085,22 @@ enum PageText {
 
             const path = "/api/system/onboarding";
 
-            /** `options` are those of `ask`; `token()` is asked for at each request, so that it may be renewed. */
-            export function wizardProgress({ token, ...options }) {
-              const having = () => ({ ...options, token: token() });
+            /**
+             * `options` are those of `ask`; `token()` is asked for at each request, so that it may be renewed. An app that has
+             * tokens renewed in a way of its own gives its `request` instead, which is called as `ask` is.
+             */
+            export function wizardProgress({ token, request = ask, ...options }) {
+              const having = () => ({ ...options, token: token?.() });
               return {
                 async load() {
-                  const { body } = await ask("GET", `${path}/resume`, having());
+                  const { body } = await request("GET", `${path}/resume`, having());
                   const { currentStep: step, stepData: data, version, status, tenantId } = body;
                   return { step, data, version, status, tenantId };
                 },
                 async save({ step, data, version, key }) {
                   const body = { step, data, version };
-                  const answer = await ask("POST", `${path}/save-step`, { ...having(), body, idempotencyKey: key });
+                  const answer = await request("POST", `${path}/save-step`,
+                    { ...having(), body, idempotencyKey: key, keepalive: true });
                   return { version: answer.body.version };
                 },
                 conflictOf(error) {
