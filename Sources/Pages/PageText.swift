@@ -4115,14 +4115,15 @@ enum PageText {
             """###,
         "portal/autosave-form.js": ###"""
             /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
-            import { AutoSave, openQueue } from "../onboarding/onboarding.js";
+            import { AutoSave, openQueue, Problem } from "../onboarding/onboarding.js";
             import { e, fill, icon } from "../shared/dom.js";
             import { conflictDialog } from "./conflict.js";
+            import { refusals } from "./fields.js";
             import { indicator } from "./indicator.js";
             import { people } from "./people.js";
             import { part } from "./view.js";
 
-            /** Opens the form of the flow's person. Answers `{save, head, bind}`; it ends with the page. */
+            /** Opens the form of the flow's person. Answers `{save, head, bind, keep, settle}`; it ends with the page. */
             export async function openAutosave(page, progress) {
               const { id } = people.of(page.flow.id);
               const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
@@ -4133,7 +4134,7 @@ enum PageText {
                 save.stop();
                 dialog.remove();
               });
-              const bound = [];
+              const [bound, fields] = [[], []];
               const notes = e("div.stack-tight", { "aria-live": "polite" });
 
               /** Ties a field to a member of the data; `read` and `write` translate. */
@@ -4147,6 +4148,12 @@ enum PageText {
                     if (value !== undefined) save.edit({ [field.name]: value });
                   });
                 }
+                fields.push(field);
+                keep(show);
+              }
+
+              /** Shows something of the data, and again when others changed it. */
+              function keep(show) {
                 bound.push(show);
                 show();
               }
@@ -4171,11 +4178,20 @@ enum PageText {
               save.addEventListener("change", () => {
                 if (wasConflict && save.status.name !== "conflict") refresh();
                 wasConflict = save.status.name === "conflict";
+                const said = { saved: [], error: refusals(save.status.error ?? {}) }[save.status.name];
+                if (said) for (const field of fields) field.refuse(said.find(([name]) => name === field.name)?.[1]);
               });
 
+              /** Sends what waits; throws when it is not all saved then. */
+              async function settle() {
+                await save.flush();
+                if (save.isPending) throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
+              }
+
               /** The head of the form's card: what it is about, and how saving goes. */
-              const head = (title) => part("saving-head", { title, notes, indicator: indicator(save, () => dialog.open()) });
-              return { save, head, bind };
+              const saving = indicator(save, () => dialog.open());
+              const head = (title) => part("saving-head", { title, notes, indicator: saving });
+              return { save, head, bind, keep, settle };
             }
             """###,
         "portal/call.html": ###"""
@@ -4283,7 +4299,7 @@ enum PageText {
             import { e, fill } from "../shared/dom.js";
             import { Live } from "../onboarding/onboarding.js";
             import { action } from "./fields.js";
-            import { askAs, people } from "./people.js";
+            import { askAs, followingAs, people } from "./people.js";
             import { following } from "./shapes.js";
             import { part, view } from "./view.js";
 
@@ -4322,7 +4338,7 @@ enum PageText {
             async function sessionPage(page) {
               const id = spaceOf(page.query);
               const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
-              const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, { token: people.of("call").token });
+              const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, followingAs("call"));
               const shown = view("call.session", {
                 name: space.name, days: days(id), live: following(page, live, (latest) => show(latest)),
               });
@@ -4331,9 +4347,13 @@ enum PageText {
               const show = ({ metadata: { onboarding_status: status, onboarding_meeting_id: meeting } }) => {
                 const isPlanned = status === "planned";
                 if (!isPlanned && status !== "not_planned") return page.reload();
+                const [from, to] = isPlanned ? [calendar, booked] : [booked, calendar];
+                const isIn = from.contains(document.activeElement);
                 box.dataset.planned = String(isPlanned);
                 calendar.inert = isPlanned;
-                return fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
+                fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
+                // The focus goes where what can be done next is.
+                if (isIn) to.querySelector("button")?.focus();
               };
               show(space);
               return { ...shown, panel: calendarSection(id) };
@@ -4477,7 +4497,7 @@ enum PageText {
             """###,
         "portal/fields.js": ###"""
             /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
-            import { explain, Problem } from "../shared/api.js";
+            import { explain } from "../shared/api.js";
             import { e, fill, icon, newID } from "../shared/dom.js";
             import { lists } from "./lists.js";
 
@@ -4559,16 +4579,24 @@ enum PageText {
 
               function show(error) {
                 const refused = [];
-                for (const { pointer, detail } of error instanceof Problem ? error.errors : []) {
-                  const field = fields.find(({ name }) => name === pointer.slice(1));
+                for (const [name, text] of refusals(error)) {
+                  const field = fields.find((each) => each.name === name);
                   if (!field) continue;
-                  field.refuse(sentence(detail));
+                  field.refuse(text);
                   refused.push(field);
                 }
                 if (refused.length > 0) return refused[0].input.focus();
-                fill(trouble, e("p.notice.bad", icon("alert"), e("span", explain(error))));
+                fill(trouble, e("p.notice.bad", icon("alert"), e("span", told(error))));
               }
             }
+
+            /** What was refused of single fields: name and sentence of each, a member's own name where it is one of an object. */
+            export const refusals = (error) => (error.errors ?? [])
+              .map(({ pointer, detail }) => [pointer.split("/").pop(), sentence(detail)]);
+
+            /** What went wrong, with the fields that it is about. */
+            export const told = (error) => refusals(error)
+              .map(([name, text]) => (name ? `${inWords(name)[0]}: ${text}` : text)).join(" ") || explain(error);
 
             /** `expected a name` as `Expected a name.` */
             function sentence(text) {
@@ -4597,7 +4625,7 @@ enum PageText {
               button.addEventListener("click", () => {
                 if (button.ariaDisabled) return;
                 fill(trouble);
-                during(button, work).catch((error) => fill(trouble, icon("alert"), explain(error)));
+                during(button, work).catch((error) => fill(trouble, icon("alert"), told(error)));
               });
               return element;
             }
@@ -4845,8 +4873,8 @@ enum PageText {
             """###,
         "portal/indicator.js": ###"""
             /** How saving goes, in a word or two beside the form (contract A9). */
-            import { explain } from "../shared/api.js";
             import { e, fill, icon } from "../shared/dom.js";
+            import { told } from "./fields.js";
 
             export function indicator(save, review) {
               const element = e("div.indicator", { role: "status" });
@@ -4863,7 +4891,7 @@ enum PageText {
                 offline: () => [icon("offline"), "Offline: kept on this device"],
                 conflict: () => [icon("alert"), "Conflict", small("Review", review)],
                 error: ({ error }) => [
-                  icon("alert"), e("span", "Not saved. ", explain(error)), small("Retry", () => save.retry()),
+                  icon("alert"), e("span", "Not saved. ", told(error)), small("Retry", () => save.retry()),
                 ],
               };
 
@@ -5128,7 +5156,7 @@ enum PageText {
         "portal/membership.js": ###"""
             /** The membership: join, pay, welcome, profile, sanctuary (contracts S1–S12). */
             import { ask } from "../shared/api.js";
-            import { Problem, taggedProgress } from "../onboarding/onboarding.js";
+            import { taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { chart } from "./chart.js";
             import { askAs, people } from "./people.js";
@@ -5183,16 +5211,13 @@ enum PageText {
 
             async function profilePage(page) {
               await asMember("POST", "/api/user/onboarding/start");
-              const { save, head, bind } = await openAutosave(page,
+              const { save, head, bind, settle } = await openAutosave(page,
                 taggedProgress((method, options) => asMember(method, profile, options)));
               await save.resume();
               const shown = view("membership.profile", {
                 head: head("Profile"),
                 async complete({ first_name, last_name }) {
-                  await save.flush();
-                  if (save.isPending) {
-                    throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
-                  }
+                  await settle();
                   await asMember("PATCH", profile, { body: { first_name, last_name, is_onboarded: true } });
                   await page.go("/sanctuary");
                 },
@@ -5485,7 +5510,7 @@ enum PageText {
             import { Live, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { adminPage, adminSection } from "./merchant-admin.js";
-            import { askAs, people, personID } from "./people.js";
+            import { askAs, followingAs, people, personID } from "./people.js";
             import { following } from "./shapes.js";
             import { part, view } from "./view.js";
 
@@ -5520,7 +5545,7 @@ enum PageText {
             /** Asks the gate again and again, so that an admin's decision shows by itself. */
             function waitingPage(page, template) {
               const query = new URLSearchParams({ flow: "merchant", path: page.route });
-              const live = new Live({ poll: `/v1/gate?${query}` }, { token: people.of("merchant")?.token });
+              const live = new Live({ poll: `/v1/gate?${query}` }, followingAs("merchant"));
               const line = following(page, live, ({ decision }) => { if (decision !== "allow") page.reload(); });
               return { ...view(template, { live: line }), panel: adminSection() };
             }
@@ -5545,12 +5570,12 @@ enum PageText {
             }
 
             async function shopPage(page) {
-              const { save, head, bind } = await openAutosave(page, shopProgress(await workspace()));
+              const { save, head, bind, settle } = await openAutosave(page, shopProgress(await workspace()));
               await save.resume();
               const shown = view("merchant.shop", {
                 head: head("Shop"),
                 async open() {
-                  await save.flush();
+                  await settle();
                   await page.go("/");
                 },
               });
@@ -5675,11 +5700,17 @@ enum PageText {
             """###,
         "portal/people.js": ###"""
             /** Who is signed in, for each flow apart, so that five people can be played in one browser. */
-            import { ask, Problem } from "../shared/api.js";
+            import { ask, newKey, Problem } from "../shared/api.js";
 
             const name = (flow) => `onboard.portal.${flow}`;
 
+            /** Whom this page shows, by flow: nothing is asked as anybody else, whoever signed in in another tab since. */
+            const shown = new Map();
+
             export const people = {
+              /** Called when a session is over. */
+              ended() {},
+
               /** `{id, email, name, claims, token, refreshToken}`, or null. */
               of(flow) {
                 try {
@@ -5689,10 +5720,15 @@ enum PageText {
                 }
               },
 
+              /** Says that a page of the flow is shown, to who is signed in now. */
+              meet(flow) { shown.set(flow, this.of(flow)?.id); },
+
+              /** True when whom the page shows is not who is signed in. */
+              isOther: (flow) => Boolean(shown.get(flow)) && people.of(flow)?.id !== shown.get(flow),
+
               /** Signs in as anybody: dev mode gives a token for the asking. */
               async enter(flow, claims) {
-                const { body } = await ask("POST", "/dev/token", { body: claims });
-                return keep(flow, { id: claims.sub, email: claims.email, name: claims.name, claims, token: body.token });
+                return keep(flow, { id: claims.sub, email: claims.email, name: claims.name, claims, ...await developed(claims) });
               },
 
               /** Signs in whom the server gave tokens. */
@@ -5701,21 +5737,23 @@ enum PageText {
                 return keep(flow, { id: user?.id, email: user?.email, name, token, refreshToken });
               },
 
-              /** A new token in the old one's place; false when the person must sign in again. */
-              async renew(flow) {
-                const person = this.of(flow);
-                if (!person) return false;
-                try {
-                  if (person.claims) await this.enter(flow, person.claims);
-                  else {
-                    const { body } = await ask("POST", "/v1/auth/refresh", { body: { refreshToken: person.refreshToken } });
-                    keep(flow, { ...person, ...body });
+              /** A new token in the old one's place; false when the person must sign in again. One tab does it for all. */
+              renew(flow, old) {
+                const work = async () => {
+                  const { renewal = newKey(), ...person } = this.of(flow) ?? {};
+                  if (!old || person.token !== old) return Boolean(person.token);
+                  try {
+                    const fresh = person.claims ? await developed(person.claims) : await refreshed(flow, person, renewal);
+                    if (this.of(flow)?.token === old) keep(flow, { ...person, ...fresh });
+                    return true;
+                  } catch (error) {
+                    if (error.status !== 401) throw error;
+                    this.leave(flow);
+                    this.ended();
+                    return false;
                   }
-                  return true;
-                } catch (error) {
-                  if (error instanceof Problem) this.leave(flow);
-                  return false;
-                }
+                };
+                return navigator.locks?.request(`onboard.renew.${flow}`, work) ?? work();
               },
 
               leave(flow) { localStorage.removeItem(name(flow)); },
@@ -5723,16 +5761,36 @@ enum PageText {
 
             function keep(flow, person) {
               localStorage.setItem(name(flow), JSON.stringify(person));
+              shown.set(flow, person.id);
               return person;
             }
 
-            /** Something asked with the token of the flow's person; one that time has passed over is renewed once. */
+            async function developed(claims) {
+              const { body: { token } } = await ask("POST", "/dev/token", { body: claims });
+              return { token };
+            }
+
+            /** A refresh token is good for once: its request keeps one key until it is answered, for answers get lost. */
+            async function refreshed(flow, person, renewal) {
+              keep(flow, { ...person, renewal });
+              const body = { refreshToken: person.refreshToken };
+              return (await ask("POST", "/v1/auth/refresh", { body, idempotencyKey: renewal })).body;
+            }
+
+            /** Something asked with the token of the person that the page shows; one that time has passed over is renewed once. */
             export async function renewing(flow, work) {
-              const tried = () => work(people.of(flow)?.token);
+              const id = shown.get(flow);
+              let token;
+              const tried = () => {
+                const person = people.of(flow);
+                if (person?.id !== id) throw new Problem(401, { detail: "Somebody else is signed in by now." }, new Headers());
+                token = person?.token;
+                return work(token);
+              };
               try {
                 return await tried();
               } catch (error) {
-                if (error.status !== 401 || !await people.renew(flow)) throw error;
+                if (error.status !== 401 || !await people.renew(flow, token)) throw error;
                 return tried();
               }
             }
@@ -5740,6 +5798,15 @@ enum PageText {
             /** A request as the flow's person. */
             export const askAs = (flow, method, path, options) =>
               renewing(flow, (token) => ask(method, path, { ...options, token }));
+
+            /** The same for what is followed. */
+            export function followingAs(flow) {
+              let last;
+              return {
+                token: () => (last = people.of(flow)?.token),
+                renew: () => people.renew(flow, last).catch(() => true),
+              };
+            }
 
             /** A person's id made of an address, so that the same address is the same person everywhere. */
             export function personID(email) {
@@ -6030,7 +6097,15 @@ enum PageText {
               start() {
                 addEventListener("popstate", () => this.#show());
                 document.addEventListener("click", (event) => this.#follow(event));
-                this.#shell.onSignOut = (flow) => this.go(`${root}/${flow.id}${flow.start}`);
+                this.#shell.onSignOut = (flow) => {
+                  // What was typed last still goes out as this person's.
+                  this.#leaving.abort();
+                  people.leave(flow.id);
+                  return this.go(`${root}/${flow.id}${flow.start}`);
+                };
+                // Another tab signed in somebody else, or out; or the session is over.
+                for (const event of ["storage", "pageshow"]) addEventListener(event, () => this.#look());
+                people.ended = () => this.#look();
                 this.#show();
               }
 
@@ -6038,6 +6113,11 @@ enum PageText {
               go(address, { replace = false } = {}) {
                 history[replace ? "replaceState" : "pushState"](null, "", address);
                 return this.#show();
+              }
+
+              #look() {
+                const [flow] = this.#place();
+                if (flow && people.isOther(flow.id)) this.#show();
               }
 
               #follow(event) {
@@ -6055,16 +6135,20 @@ enum PageText {
                 const leaving = this.#leaving = new AbortController();
                 const [flow, route, isAtDoor] = this.#place();
                 const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };
-                page.go = (path, options) => this.go(path.startsWith(root) ? path : `${root}/${flow.id}${path}`, options);
-                page.reload = () => this.#show();
+                // Who went elsewhere meanwhile is not taken back.
+                const here = (work) => (leaving.signal.aborted ? null : work());
+                page.go = (path, options) =>
+                  here(() => this.go(path.startsWith(root) ? path : `${root}/${flow.id}${path}`, options));
+                page.reload = () => here(() => this.#show());
+                page.show = (shown) => here(() => this.#shell.show(shown, page));
+                if (flow) people.meet(flow.id);
                 try {
                   if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
                   if (isAtDoor && await flow.resume?.(page)) return;
                   const shown = flow ? await this.#guarded(page, redirects) : route === "" ? view("home") : lost(page);
-                  if (shown && !leaving.signal.aborted) this.#shell.show(shown, page);
+                  if (shown) page.show(shown);
                 } catch (error) {
-                  if (leaving.signal.aborted) return;
-                  this.#shell.show(this.#trouble(error, page), page);
+                  if (!leaving.signal.aborted) page.show(this.#trouble(error, page));
                 }
               }
 
@@ -6106,6 +6190,7 @@ enum PageText {
               #trouble(error, page) {
                 const isTold = error instanceof Problem || error instanceof Unreachable;
                 if (!isTold) console.error(error);
+                if (error instanceof Unreachable) addEventListener("online", page.reload, { signal: page.signal });
                 const own = error instanceof Problem ? page.flow?.trouble?.(error, page) : null;
                 return own ?? view("trouble", { why: explain(error), again: page.reload });
               }
@@ -6164,6 +6249,7 @@ enum PageText {
 
             const states = {
               live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",
+              ended: "This page no longer goes on by itself: reload it.",
             };
 
             /** Follows a subject while the page is shown; answers the line that says how that goes. */
@@ -6173,6 +6259,8 @@ enum PageText {
               live.addEventListener("state", () => {
                 line.dataset.state = live.state;
                 line.textContent = states[live.state] ?? "";
+                // What is over is another page, or a sign-in; the gate knows.
+                if (live.state === "ended" && live.latest) page.reload();
               });
               live.start();
               page.signal.addEventListener("abort", () => live.stop());
@@ -6227,10 +6315,7 @@ enum PageText {
 
               #showPerson(flow) {
                 const person = flow && people.of(flow.id);
-                const leave = async () => {
-                  people.leave(flow.id);
-                  this.onSignOut(flow);
-                };
+                const leave = async () => this.onSignOut(flow);
                 fill(document.querySelector(".who"), person && part("person", {
                   name: person.name || person.email || person.id, leave,
                 }));
@@ -6954,12 +7039,12 @@ enum PageText {
             """###,
         "portal/wizard.js": ###"""
             /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-            import { e, icon } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { wizardProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { inWords } from "./fields.js";
-            import { askAs, people } from "./people.js";
+            import { askAs } from "./people.js";
             import { facts } from "./shapes.js";
             import { part, view } from "./view.js";
 
@@ -6973,22 +7058,31 @@ enum PageText {
             const asNumber = { read: (value) => Number(value) || null };
 
             async function wizardPage(page) {
-              const auto = await openAutosave(page, wizardProgress({ token: () => people.of("wizard")?.token }));
+              const request = (method, path, options) => askAs("wizard", method, path, options);
+              const auto = await openAutosave(page, wizardProgress({ request }));
               const { save } = auto;
               await save.resume();
-              const step = Math.min(save.step, lastStep);
               const goTo = async (next) => {
                 save.edit({}, next);
                 await save.flush();
-                await page.reload();
+                // The next step is what was typed here, network or not; where saving came to an end, the gate knows more.
+                await (save.status.name === "error" ? page.reload() : page.show(draw()));
               };
-              const shown = view(`wizard.${step}`, {
-                head: auto.head(page.flow.steps[step]), review: step === lastStep && review(page.flow.steps, save.data, goTo),
-                next: () => goTo(step + 1), back: () => goTo(step - 1), complete: () => complete(page, save),
-              });
-              for (const name in shown.fields) auto.bind(shown.fields[name], name === "fiscalYearStart" ? asNumber : {});
-              const fail = () => askAs("wizard", "POST", "/dev/identity-sync", { body: { failNext: 1 } });
-              return { ...shown, panel: part("wizard.behind", { version: save.version, fail }) };
+
+              function draw() {
+                const step = Math.min(save.step, lastStep);
+                const looked = e("div.stack");
+                const shown = view(`wizard.${step}`, {
+                  head: auto.head(page.flow.steps[step]), review: step === lastStep && looked,
+                  next: () => goTo(step + 1), back: () => goTo(step - 1), complete: () => complete(page, auto),
+                });
+                auto.keep(() => fill(looked, review(page.flow.steps, save.data, goTo)));
+                for (const name in shown.fields) auto.bind(shown.fields[name], name === "fiscalYearStart" ? asNumber : {});
+                const fail = () => request("POST", "/dev/identity-sync", { body: { failNext: 1 } });
+                return { ...shown, panel: part("wizard.behind", { version: save.version, fail }) };
+              }
+
+              return draw();
             }
 
             /** What each step asks for, with what was answered. */
@@ -7003,8 +7097,8 @@ enum PageText {
             }
 
             /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
-            async function complete(page, save) {
-              await save.flush();
+            async function complete(page, { save, settle }) {
+              await settle();
               const { firstName, lastName, ...body } = save.data;
               void [firstName, lastName];
               await askAs("wizard", "POST", "/onboarding/initialize", { body });
