@@ -6405,9 +6405,12 @@ enum PageText {
               const sessionToken = sessionOf(page.query);
               const session = await signUp.session(sessionToken, { signal: page.signal });
               const form = e("div");
-              const resend = resendButton(page, sessionToken);
-              if (session.stage === "plan_selected") resend.send();
+              const lead = e("span", { role: "status" }, "A code is on its way to");
+              const resend = resendButton(page, sessionToken, lead);
+              // Who must prove the email again is not told of a code that another browser asked for.
+              if (!(new Date(session.otpExpiry ?? 0) > Date.now())) resend.send();
               let typed = "";
+              const person = { firstName: session.firstName, lastName: session.lastName };
 
               function askForCode(trouble) {
                 const { content, fields: { code } } = view("signup.code", {
@@ -6426,9 +6429,13 @@ enum PageText {
 
               function askForPerson() {
                 const { content, fields } = view("signup.person", {
-                  code: typed, values: { firstName: session.firstName, lastName: session.lastName },
-                  change: async () => askForCode(),
-                  async verify(person) {
+                  code: typed, values: person,
+                  async change() {
+                    for (const name in fields) person[name] = fields[name].value;
+                    askForCode();
+                  },
+                  async verify(values) {
+                    Object.assign(person, values);
                     try {
                       await signUp.verify({ sessionToken, code: typed, ...person });
                     } catch (error) {
@@ -6443,13 +6450,13 @@ enum PageText {
                 fields.firstName.input.focus();
               }
 
-              const shown = view("signup.verify", { email: session.email, form });
+              const shown = view("signup.verify", { lead, email: session.email, form });
               askForCode();
               return shown;
             }
 
-            /** Sends a code, and again once the server lets it (K2). */
-            function resendButton(page, token) {
+            /** Sends a code, and again once the server lets it (K2); `lead` says what became of it. */
+            function resendButton(page, token, lead) {
               const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
               let timer = null;
               page.signal.addEventListener("abort", () => clearTimeout(timer));
@@ -6461,10 +6468,14 @@ enum PageText {
               }
 
               async function send() {
+                lead.textContent = "A code is asked for, to be sent to";
                 try {
                   countDown((await signUp.sendCode(token)).retryAfterSeconds);
+                  lead.textContent = "A code is on its way to";
                 } catch (error) {
-                  if (error.status === 429) countDown(error.body.retryAfterSeconds ?? 120);
+                  const isSoon = error.status === 429;
+                  lead.textContent = isSoon ? "A code was sent a moment ago to" : "No code was sent yet to";
+                  if (isSoon) countDown(error.body.retryAfterSeconds ?? 120);
                   else button.textContent = "That failed. Send a code again";
                 }
               }
@@ -6524,7 +6535,7 @@ enum PageText {
             <template id="signup.verify" data-step="2" data-focus="input">
               <div class="stack-tight heading">
                 <h1>Check your mail</h1>
-                <p class="lead">A code is on its way to <strong><slot name="email"></slot></strong>.</p>
+                <p class="lead"><slot name="lead"></slot> <strong><slot name="email"></slot></strong>.</p>
               </div>
               <slot name="form"></slot>
             </template>
