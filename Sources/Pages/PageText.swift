@@ -698,7 +698,7 @@ enum PageText {
 
             /** What an event says, shortly: its members, personal ones last. */
             export const gist = (event) => Object.entries({ ...event.data, ...event.personal })
-              .map(([name, thing]) => `${name}: ${plain(thing)}`).join(" · ");
+              .map(([name, thing], index) => [`${index ? " · " : ""}${name}: `, e("bdi", plain(thing))]);
 
             /** When it was recorded, which lists and filters go by; of what occurred before that, when it did. */
             export const when = ({ occurredAt, recordedAt }, form) =>
@@ -743,7 +743,7 @@ enum PageText {
             /** The whole log, filtered, page by page as it is scrolled, and live. */
             import { fill, icon } from "../shared/dom.js";
             import { eventDetail, eventRow } from "./event.js";
-            import { follow } from "./follow.js";
+            import { follow, isErasure } from "./follow.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
             import { amend, go, href, search, view } from "./route.js";
@@ -776,8 +776,10 @@ enum PageText {
                 events.push(...found.events);
                 next = found.next;
                 list.setCount(events.length);
-                fill(note, next === null ? plural(events.length, "event") : `${count(events.length)} events loaded, more below`);
+                tally();
               };
+              const tally = () => fill(note, next === null ? plural(events.length, "event")
+                : `${count(events.length)} events loaded, more below`);
               const list = new List("Events", 44, {
                 row: (index) => eventRow(events[index], events[index].position >= freshFrom),
                 onSelect: (index) => open(events[index]),
@@ -790,17 +792,21 @@ enum PageText {
                 panel.show(eventName(event.type), eventDetail(event));
               };
               const grow = (fresh, skipped) => {
-                if (skipped > 0) { go(location.href); return; }
+                if (skipped > 0 || fresh.some(isErasure)) { again(); return; }
                 freshFrom = fresh[0].position;
                 events.unshift(...fresh.toReversed());
                 if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
-                fill(place, list.element);
+                if (!list.element.isConnected) fill(place, list.element);
                 list.setCount(events.length, fresh.length);
+                tally();
               };
+              const again = () => go(location.href);
               const begin = async () => {
+                const { size } = await read("/v1/ledger/head");
                 await load();
-                const head = events[0]?.position ?? (await read("/v1/ledger/head")).size;
-                if (order === "desc") follow(query, head, grow);
+                if (order === "desc") follow(query, events[0]?.position ?? size, grow);
+                // What is looked at may be erased by events that are not.
+                if (order === "asc" || isFiltered) follow({ type: "PersonalDataErased" }, size, again);
                 const at = Number(view.query.get("at"));
                 const index = events.findIndex((event) => event.position === at);
                 if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);
@@ -859,10 +865,10 @@ enum PageText {
               };
             });
 
-            function shown({ attribute, variants, test, sampleRatio }) {
+            function shown({ attribute, variants, test, comparisons, sampleRatio }) {
               const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
               if (known.length === 0) return stamp("empty.experiment", { attribute });
-              return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
+              return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test, comparisons)),
                 sampleRatio?.ok === false && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
                 figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
                   (width) => intervals(known, width),
@@ -873,9 +879,16 @@ enum PageText {
 
             const chance = (pValue) => (pValue < 0.001 ? "under 0.001" : pValue.toFixed(3));
 
-            function verdict(variants, test) {
+            function verdict(variants, test, comparisons) {
               if (variants.length < 2) return "There is one variant only, and nothing to compare it with.";
               if (typeof test?.pValue !== "number") return "These cannot be put to a test of two.";
+              // The test of more than two says that they differ, not which.
+              if (variants.length > 2) {
+                const known = comparisons?.filter((each) => each.significant) ?? [];
+                return [e("strong", test.significant ? "They differ" : "No difference can be told yet"),
+                  ` (p ${chance(test.pValue)}). `, known.map((each) =>
+                    `${each.variant ?? "none"} differs from ${each.against ?? "none"} (p ${chance(each.pValue)}, corrected). `)];
+              }
               const [best, other] = variants.toSorted((a, b) => b.rate - a.rate);
               const numbers = `${share(best.rate)} against ${share(other.rate)} (p ${chance(test.pValue)}).`;
               return test.significant ? [e("strong", best.name), ` converts better than ${other.name}: ${numbers}`]
@@ -946,6 +959,12 @@ enum PageText {
             /** How many events a page that is not looked at keeps for later; older ones are only counted. */
             const heldMax = 500;
 
+            /** The server beats every 15 seconds: a stream that is silent for longer is none. */
+            const silenceMilliseconds = 40_000;
+
+            /** True for what takes something out of events that were read before. */
+            export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
+
             /**
              * Follows the log behind `after` for as long as the view is open. `onEvents(events, skipped)` gets what
              * came since the last frame, oldest first; `skipped` came faster than anybody could look.
@@ -984,10 +1003,22 @@ enum PageText {
             }
 
             async function readStream(query, signal, take) {
-              const response = await fetch(`/v1/ledger/events?${query}`, { headers: { Accept: "text/event-stream" }, signal });
-              if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
-              announce("live");
-              for await (const { data } of events(response.body)) take(JSON.parse(data));
+              const attempt = new AbortController();
+              let alarm;
+              const hear = () => {
+                clearTimeout(alarm);
+                alarm = setTimeout(() => attempt.abort(), silenceMilliseconds);
+              };
+              hear();
+              try {
+                const response = await fetch(`/v1/ledger/events?${query}`,
+                  { headers: { Accept: "text/event-stream" }, signal: AbortSignal.any([signal, attempt.signal]) });
+                if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
+                announce("live");
+                for await (const { data } of events(response.body, hear)) take(JSON.parse(data));
+              } finally {
+                clearTimeout(alarm);
+              }
             }
             """###,
         "console/frame.html": ###"""
@@ -1321,15 +1352,18 @@ enum PageText {
 
             /** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
             function heat(stages, groups, open) {
-              const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? "(none)"),
-                "heat-cell", {
-                style: { "--heat": String(stage.fromFirst ?? 0) },
-                "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who was lost`,
-              });
+              const cell = (group, stage) => {
+                const state = stage.lost > 0 || !stage.open ? "lost" : "open";
+                return button(share(stage.fromFirst), () => open(stage.stage, state, group.key ?? "(none)"), "heat-cell", {
+                  style: { "--heat": String(stage.fromFirst ?? 0) },
+                  "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who ${
+                    state === "lost" ? "was lost" : "is still open"}`,
+                });
+              };
               return card("By group", table(["Group", "#Subjects", ...stages.map((stage) => stageName(stage.stage))],
                 groups.map((group) =>
                 [group.key ?? "none", count(group.subjects), ...group.stages.map((stage) => cell(group, stage))]), "heat-table"),
-              soft("Shares of those who began. A cell opens the list of whom it lost."));
+              soft("Shares of those who began. A cell opens the list of whom it lost, or of who is still there."));
             }
 
             function controls(flow, attributes, options) {
@@ -1340,7 +1374,7 @@ enum PageText {
                   on: { change: (event) => change(name)(event.target.value) },
               });
               return e("div.card.controls",
-                day("since", "Began since"), day("until", "Until"),
+                day("since", "Began since (UTC)"), day("until", "Began before (UTC)"),
                 choose("by", "Broken down by", [["", "nothing"], ...attributes]),
                 choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
                 choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",
@@ -1847,7 +1881,7 @@ enum PageText {
             import { columnChart, figure, miniBar } from "./charts.js";
             import { eventRow } from "./event.js";
             import { flows } from "./flows.js";
-            import { follow } from "./follow.js";
+            import { follow, isErasure } from "./follow.js";
             import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, view } from "./route.js";
             import { may, read, session } from "./session.js";
@@ -1898,9 +1932,14 @@ enum PageText {
                 }
               };
               draw();
+              steadily(draw);
+              return card(["Activity", choice], place);
+            }
+
+            /** Again and again while the view is open and looked at. */
+            function steadily(draw) {
               const timer = setInterval(() => { if (!document.hidden) draw(); }, 15_000);
               view.signal.addEventListener("abort", () => clearInterval(timer));
-              return card(["Activity", choice], place);
             }
 
             function chart(list, { name, unit, tick }, all) {
@@ -1929,10 +1968,15 @@ enum PageText {
                   e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")))));
                 while (rows.children.length > tailCount) rows.lastElementChild.remove();
               };
-              const work = async () => {
+              const load = async () => {
                 const { events } = await read(`/v1/ledger/events?order=desc&limit=${tailCount}`);
+                fill(rows);
                 put(events.toReversed(), false);
-                follow({}, events[0]?.position ?? 0, (fresh, skipped) => {
+                return events[0]?.position ?? 0;
+              };
+              const work = async () => {
+                follow({}, await load(), (fresh, skipped) => {
+                  if (fresh.some(isErasure)) load().catch(() => {});
                   set(tiles.events, count(fresh.at(-1).position), "events in the log");
                   missed += fresh.length + skipped;
                   if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
@@ -1976,10 +2020,11 @@ enum PageText {
                 return response.ok ? metrics(await response.text())
                   : Promise.reject(new Error(`/metrics answered ${response.status}`));
               };
-              return card("Health", eventually(work, (of) => {
+              const draw = (of) => {
                 const isStopped = of("onboard_writer_failed") > 0;
-                set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`).classList.add(isStopped ? "bad"
-                  : "good");
+                const { classList } = set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`);
+                classList.toggle("bad", isStopped);
+                classList.toggle("good", !isStopped);
                 set(tiles.effects, count(of("onboard_effects_queued")), "mails and other effects waiting");
                 const requests = of("onboard_request_seconds_count");
                 return facts([
@@ -1989,7 +2034,10 @@ enum PageText {
                   ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
                   ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
                 ]);
-              }));
+              };
+              const place = eventually(work, draw);
+              steadily(() => work().then((of) => fill(place, draw(of)), () => {}));
+              return card("Health", place);
             }
 
             /** Reads Prometheus' text: the sum of a name's numbers, of those with a label where one is given. */
@@ -2275,6 +2323,7 @@ enum PageText {
                   profile: ["membership", "merchant"].filter((flow) =>
                     (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
                 }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
+                this.opened = new Set();
                 this.isNewestFirst = view.query.get("order") !== "asc";
                 this.version = this.asked();
                 this.head = e("header.stack-tight");
@@ -2365,7 +2414,11 @@ enum PageText {
 
               /** Draws the head as it is now; one that cannot be had stays until the next event. */
               refresh() {
-                this.history.state(this.history.version).then((state) => this.describe(state), () => {});
+                this.history.state(this.history.version).then((state) => {
+                  const isIn = this.head.contains(document.activeElement);
+                  this.describe(state);
+                  if (isIn) this.head.querySelector("h1").focus();
+                }, () => {});
               }
 
               /** Moves everything to a version. */
@@ -2432,19 +2485,29 @@ enum PageText {
                   eventDetail(event)));
               }
 
+              /** What was opened stays so when it is drawn again, and the focus where it was. */
               blame() {
-                return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
-                  soft("Who set each field as it is now. A field's name opens its history."),
-                  table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+                const name = document.activeElement?.dataset.field;
+                return eventually(() => read(`${this.path}/blame`), ({ fields }) => {
+                  queueMicrotask(() => {
+                    const again = [...this.element.querySelectorAll("[data-field]")].find((each) => each.dataset.field === name);
+                    if (document.activeElement === document.body) again?.focus({ preventScroll: true });
+                  });
+                  return tight(soft("Who set each field as it is now. A field's name opens its history."),
+                    table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame"));
+                });
               }
 
               blameRows({ field, value: now, setBy, type, erased, ...times }) {
                 const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
-                const open = button(field, () => {
+                const turn = () => {
                   below.hidden = !below.hidden;
+                  this.opened[below.hidden ? "delete" : "add"](field);
                   open.setAttribute("aria-expanded", String(!below.hidden));
                   if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
-                }, "link", { "aria-expanded": "false" });
+                };
+                const open = button(field, turn, "link", { "aria-expanded": "false", data: { field } });
+                if (this.opened.has(field)) turn();
                 return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
                   actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];
               }
@@ -3683,7 +3746,7 @@ enum PageText {
              * - `openQueue`, `SaveQueue` (queue.js) keep what was typed until the server has it, over reloads and
              *   lost networks, and send it in order, each save once.
              * - `Live` (live.js) follows a subject: `new Live({ stream: "/v1/spaces/1/changes", poll:
-             *   "/v1/spaces/1" }, { token })`; falls back on asking with ETags.
+             *   "/v1/spaces/1" }, { token: () => myToken, renew })`; falls back on asking with ETags.
              * - `gate`, `redirect`, `requirements` (gate.js) say where a person belongs and what is still owed:
              *   `const elsewhere = await redirect("wizard", location.pathname, { token }); if (elsewhere)
              *   location.replace(elsewhere);`
@@ -4353,7 +4416,7 @@ enum PageText {
                 calendar.inert = isPlanned;
                 fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
                 // The focus goes where what can be done next is.
-                if (isIn) to.querySelector("button")?.focus();
+                if (isIn) to.querySelector("a, button")?.focus();
               };
               show(space);
               return { ...shown, panel: calendarSection(id) };
@@ -5272,6 +5335,7 @@ enum PageText {
                 const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
                 await asAdmin("PATCH", path, { body: { reason: getReason() } });
                 await show();
+                [...list.children].find((each) => each.dataset.id === id)?.querySelector("button")?.focus();
               };
 
               const show = async () => {
@@ -5280,7 +5344,7 @@ enum PageText {
                 fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
                   found.map(({ id, email, status, createdAt }) => {
                     const [way, title] = ways[status] ?? [];
-                    return e("li.row.row-apart",
+                    return e("li.row.row-apart", { data: { id } },
                       e("span.stack-tight", e("strong", email || id),
                         e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
                       way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way),
@@ -7167,7 +7231,7 @@ enum PageText {
             }
 
             h1, h2, h3, h4 { margin: 0; line-height: 1.2; letter-spacing: -0.015em; font-weight: 650; text-wrap: balance; }
-            h1 { font-size: var(--text-xxl); letter-spacing: -0.025em; }
+            h1 { font-size: var(--text-xxl); letter-spacing: -0.025em; overflow-wrap: anywhere; }
             h2 { font-size: var(--text-xl); }
             h3 { font-size: var(--text-l); }
             h4 { font-size: var(--text-m); }
@@ -7288,7 +7352,7 @@ enum PageText {
         "shared/dom.js": ###"""
             /**
              * Builds elements. Text becomes text nodes and nothing else, so that what people typed is shown as
-             * they typed it: there is no way from a string to markup.
+             * they typed it: there is no way from a string to markup, nor to the order in which other text is read.
              */
 
             /**
@@ -7344,8 +7408,12 @@ enum PageText {
             function nodes(children) {
               return children.flat(Infinity)
                 .filter((child) => child != null && child !== false)
-                .map((child) => (child instanceof Node ? child : document.createTextNode(String(child))));
+                .map((child) => (child instanceof Node ? child : document.createTextNode(String(child).replace(turns, escape))));
             }
+
+            /** Marks that turn the direction of what follows them are shown by their numbers. */
+            const turns = /[\u202a-\u202e\u2066-\u2069]/g;
+            const escape = (mark) => `\\u${mark.charCodeAt().toString(16)}`;
 
             /** Puts other children in an element's place for them. */
             export function fill(element, ...children) {
@@ -7550,8 +7618,16 @@ enum PageText {
               const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
               const format = { day: localDay, short: isThisYear && short }[form] || local;
               const text = form === "ago" ? ago(date) : format.format(date);
-              return e("time", { datetime: date.toISOString(), title: utc(date) }, text);
+              const isAgo = form === "ago";
+              return e("time", {
+                datetime: date.toISOString(), title: utc(date), class: isAgo && "ago", "aria-live": isAgo && "off",
+              }, text);
             }
+
+            /** What is so long ago gets older. */
+            setInterval(() => {
+              for (const each of document.querySelectorAll("time.ago")) each.textContent = ago(each.dateTime);
+            }, 5000);
 
             let lead = 0;
 

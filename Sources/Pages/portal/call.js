@@ -57,7 +57,7 @@ async function sessionPage(page) {
     calendar.inert = isPlanned;
     fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
     // The focus goes where what can be done next is.
-    if (isIn) to.querySelector("button")?.focus();
+    if (isIn) to.querySelector("a, button")?.focus();
   };
   show(space);
   return { ...shown, panel: calendarSection(id) };
