@@ -6,7 +6,6 @@ import signal
 from playwright.sync_api import expect
 
 from console_test import ALL, answering, opened, play, sign_up, waits
-from world import until
 
 
 def test_a_live_event_leaves_the_reader_of_the_log_where_they_are(world):
@@ -82,6 +81,17 @@ def test_a_name_cannot_turn_what_stands_beside_it(world):
     expect(page.locator(".event-gist bdi").get_by_text("Bad\\u202eecapS").first).to_be_visible()
     page.goto(f"/console/stream/wizard-{subject}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bad\\u202eecapS")
+
+
+def test_a_long_address_fits_320_pixels(world):
+    email = f"{'a' * 60}@{'b' * 60}.example.org"
+    world.server.post("/v1/onboarding/start", {"email": email, "planDescriptor": "starter"})
+    stream = world.server.get(f"/v1/sessions?q={email}", world.server.key("audit:read"))["items"][0]["stream"]
+    page = opened(world, f"/console/stream/{stream}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(email)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("() => { const main = document.querySelector('main');"
+                         " return main.scrollWidth <= main.clientWidth; }")
 
 
 def test_a_test_of_three_variants_says_which_of_them_differ(world):
