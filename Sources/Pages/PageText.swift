@@ -698,7 +698,7 @@ enum PageText {
 
             /** What an event says, shortly: its members, personal ones last. */
             export const gist = (event) => Object.entries({ ...event.data, ...event.personal })
-              .map(([name, thing]) => `${name}: ${plain(thing)}`).join(" · ");
+              .map(([name, thing], index) => [`${index ? " · " : ""}${name}: `, e("bdi", plain(thing))]);
 
             /** When it was recorded, which lists and filters go by; of what occurred before that, when it did. */
             export const when = ({ occurredAt, recordedAt }, form) =>
@@ -743,7 +743,7 @@ enum PageText {
             /** The whole log, filtered, page by page as it is scrolled, and live. */
             import { fill, icon } from "../shared/dom.js";
             import { eventDetail, eventRow } from "./event.js";
-            import { follow } from "./follow.js";
+            import { follow, isErasure } from "./follow.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
             import { amend, go, href, search, view } from "./route.js";
@@ -776,8 +776,10 @@ enum PageText {
                 events.push(...found.events);
                 next = found.next;
                 list.setCount(events.length);
-                fill(note, next === null ? plural(events.length, "event") : `${count(events.length)} events loaded, more below`);
+                tally();
               };
+              const tally = () => fill(note, next === null ? plural(events.length, "event")
+                : `${count(events.length)} events loaded, more below`);
               const list = new List("Events", 44, {
                 row: (index) => eventRow(events[index], events[index].position >= freshFrom),
                 onSelect: (index) => open(events[index]),
@@ -790,17 +792,21 @@ enum PageText {
                 panel.show(eventName(event.type), eventDetail(event));
               };
               const grow = (fresh, skipped) => {
-                if (skipped > 0) { go(location.href); return; }
+                if (skipped > 0 || fresh.some(isErasure)) { again(); return; }
                 freshFrom = fresh[0].position;
                 events.unshift(...fresh.toReversed());
                 if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
-                fill(place, list.element);
+                if (!list.element.isConnected) fill(place, list.element);
                 list.setCount(events.length, fresh.length);
+                tally();
               };
+              const again = () => go(location.href);
               const begin = async () => {
+                const { size } = await read("/v1/ledger/head");
                 await load();
-                const head = events[0]?.position ?? (await read("/v1/ledger/head")).size;
-                if (order === "desc") follow(query, head, grow);
+                if (order === "desc") follow(query, events[0]?.position ?? size, grow);
+                // What is looked at may be erased by events that are not.
+                if (order === "asc" || isFiltered) follow({ type: "PersonalDataErased" }, size, again);
                 const at = Number(view.query.get("at"));
                 const index = events.findIndex((event) => event.position === at);
                 if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);
@@ -859,10 +865,10 @@ enum PageText {
               };
             });
 
-            function shown({ attribute, variants, test, sampleRatio }) {
+            function shown({ attribute, variants, test, comparisons, sampleRatio }) {
               const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
               if (known.length === 0) return stamp("empty.experiment", { attribute });
-              return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
+              return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test, comparisons)),
                 sampleRatio?.ok === false && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
                 figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
                   (width) => intervals(known, width),
@@ -873,9 +879,16 @@ enum PageText {
 
             const chance = (pValue) => (pValue < 0.001 ? "under 0.001" : pValue.toFixed(3));
 
-            function verdict(variants, test) {
+            function verdict(variants, test, comparisons) {
               if (variants.length < 2) return "There is one variant only, and nothing to compare it with.";
               if (typeof test?.pValue !== "number") return "These cannot be put to a test of two.";
+              // The test of more than two says that they differ, not which.
+              if (variants.length > 2) {
+                const known = comparisons?.filter((each) => each.significant) ?? [];
+                return [e("strong", test.significant ? "They differ" : "No difference can be told yet"),
+                  ` (p ${chance(test.pValue)}). `, known.map((each) =>
+                    `${each.variant ?? "none"} differs from ${each.against ?? "none"} (p ${chance(each.pValue)}, corrected). `)];
+              }
               const [best, other] = variants.toSorted((a, b) => b.rate - a.rate);
               const numbers = `${share(best.rate)} against ${share(other.rate)} (p ${chance(test.pValue)}).`;
               return test.significant ? [e("strong", best.name), ` converts better than ${other.name}: ${numbers}`]
@@ -946,6 +959,12 @@ enum PageText {
             /** How many events a page that is not looked at keeps for later; older ones are only counted. */
             const heldMax = 500;
 
+            /** The server beats every 15 seconds: a stream that is silent for longer is none. */
+            const silenceMilliseconds = 40_000;
+
+            /** True for what takes something out of events that were read before. */
+            export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
+
             /**
              * Follows the log behind `after` for as long as the view is open. `onEvents(events, skipped)` gets what
              * came since the last frame, oldest first; `skipped` came faster than anybody could look.
@@ -984,10 +1003,22 @@ enum PageText {
             }
 
             async function readStream(query, signal, take) {
-              const response = await fetch(`/v1/ledger/events?${query}`, { headers: { Accept: "text/event-stream" }, signal });
-              if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
-              announce("live");
-              for await (const { data } of events(response.body)) take(JSON.parse(data));
+              const attempt = new AbortController();
+              let alarm;
+              const hear = () => {
+                clearTimeout(alarm);
+                alarm = setTimeout(() => attempt.abort(), silenceMilliseconds);
+              };
+              hear();
+              try {
+                const response = await fetch(`/v1/ledger/events?${query}`,
+                  { headers: { Accept: "text/event-stream" }, signal: AbortSignal.any([signal, attempt.signal]) });
+                if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
+                announce("live");
+                for await (const { data } of events(response.body, hear)) take(JSON.parse(data));
+              } finally {
+                clearTimeout(alarm);
+              }
             }
             """###,
         "console/frame.html": ###"""
@@ -1321,15 +1352,18 @@ enum PageText {
 
             /** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
             function heat(stages, groups, open) {
-              const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? "(none)"),
-                "heat-cell", {
-                style: { "--heat": String(stage.fromFirst ?? 0) },
-                "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who was lost`,
-              });
+              const cell = (group, stage) => {
+                const state = stage.lost > 0 || !stage.open ? "lost" : "open";
+                return button(share(stage.fromFirst), () => open(stage.stage, state, group.key ?? "(none)"), "heat-cell", {
+                  style: { "--heat": String(stage.fromFirst ?? 0) },
+                  "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who ${
+                    state === "lost" ? "was lost" : "is still open"}`,
+                });
+              };
               return card("By group", table(["Group", "#Subjects", ...stages.map((stage) => stageName(stage.stage))],
                 groups.map((group) =>
                 [group.key ?? "none", count(group.subjects), ...group.stages.map((stage) => cell(group, stage))]), "heat-table"),
-              soft("Shares of those who began. A cell opens the list of whom it lost."));
+              soft("Shares of those who began. A cell opens the list of whom it lost, or of who is still there."));
             }
 
             function controls(flow, attributes, options) {
@@ -1340,7 +1374,7 @@ enum PageText {
                   on: { change: (event) => change(name)(event.target.value) },
               });
               return e("div.card.controls",
-                day("since", "Began since"), day("until", "Until"),
+                day("since", "Began since (UTC)"), day("until", "Began before (UTC)"),
                 choose("by", "Broken down by", [["", "nothing"], ...attributes]),
                 choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
                 choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",
@@ -1847,7 +1881,7 @@ enum PageText {
             import { columnChart, figure, miniBar } from "./charts.js";
             import { eventRow } from "./event.js";
             import { flows } from "./flows.js";
-            import { follow } from "./follow.js";
+            import { follow, isErasure } from "./follow.js";
             import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, view } from "./route.js";
             import { may, read, session } from "./session.js";
@@ -1898,9 +1932,14 @@ enum PageText {
                 }
               };
               draw();
+              steadily(draw);
+              return card(["Activity", choice], place);
+            }
+
+            /** Again and again while the view is open and looked at. */
+            function steadily(draw) {
               const timer = setInterval(() => { if (!document.hidden) draw(); }, 15_000);
               view.signal.addEventListener("abort", () => clearInterval(timer));
-              return card(["Activity", choice], place);
             }
 
             function chart(list, { name, unit, tick }, all) {
@@ -1929,10 +1968,15 @@ enum PageText {
                   e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")))));
                 while (rows.children.length > tailCount) rows.lastElementChild.remove();
               };
-              const work = async () => {
+              const load = async () => {
                 const { events } = await read(`/v1/ledger/events?order=desc&limit=${tailCount}`);
+                fill(rows);
                 put(events.toReversed(), false);
-                follow({}, events[0]?.position ?? 0, (fresh, skipped) => {
+                return events[0]?.position ?? 0;
+              };
+              const work = async () => {
+                follow({}, await load(), (fresh, skipped) => {
+                  if (fresh.some(isErasure)) load().catch(() => {});
                   set(tiles.events, count(fresh.at(-1).position), "events in the log");
                   missed += fresh.length + skipped;
                   if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
@@ -1976,10 +2020,11 @@ enum PageText {
                 return response.ok ? metrics(await response.text())
                   : Promise.reject(new Error(`/metrics answered ${response.status}`));
               };
-              return card("Health", eventually(work, (of) => {
+              const draw = (of) => {
                 const isStopped = of("onboard_writer_failed") > 0;
-                set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`).classList.add(isStopped ? "bad"
-                  : "good");
+                const { classList } = set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`);
+                classList.toggle("bad", isStopped);
+                classList.toggle("good", !isStopped);
                 set(tiles.effects, count(of("onboard_effects_queued")), "mails and other effects waiting");
                 const requests = of("onboard_request_seconds_count");
                 return facts([
@@ -1989,7 +2034,10 @@ enum PageText {
                   ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
                   ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
                 ]);
-              }));
+              };
+              const place = eventually(work, draw);
+              steadily(() => work().then((of) => fill(place, draw(of)), () => {}));
+              return card("Health", place);
             }
 
             /** Reads Prometheus' text: the sum of a name's numbers, of those with a label where one is given. */
@@ -2275,6 +2323,7 @@ enum PageText {
                   profile: ["membership", "merchant"].filter((flow) =>
                     (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
                 }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
+                this.opened = new Set();
                 this.isNewestFirst = view.query.get("order") !== "asc";
                 this.version = this.asked();
                 this.head = e("header.stack-tight");
@@ -2365,7 +2414,11 @@ enum PageText {
 
               /** Draws the head as it is now; one that cannot be had stays until the next event. */
               refresh() {
-                this.history.state(this.history.version).then((state) => this.describe(state), () => {});
+                this.history.state(this.history.version).then((state) => {
+                  const isIn = this.head.contains(document.activeElement);
+                  this.describe(state);
+                  if (isIn) this.head.querySelector("h1").focus();
+                }, () => {});
               }
 
               /** Moves everything to a version. */
@@ -2432,19 +2485,29 @@ enum PageText {
                   eventDetail(event)));
               }
 
+              /** What was opened stays so when it is drawn again, and the focus where it was. */
               blame() {
-                return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
-                  soft("Who set each field as it is now. A field's name opens its history."),
-                  table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+                const name = document.activeElement?.dataset.field;
+                return eventually(() => read(`${this.path}/blame`), ({ fields }) => {
+                  queueMicrotask(() => {
+                    const again = [...this.element.querySelectorAll("[data-field]")].find((each) => each.dataset.field === name);
+                    if (document.activeElement === document.body) again?.focus({ preventScroll: true });
+                  });
+                  return tight(soft("Who set each field as it is now. A field's name opens its history."),
+                    table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame"));
+                });
               }
 
               blameRows({ field, value: now, setBy, type, erased, ...times }) {
                 const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
-                const open = button(field, () => {
+                const turn = () => {
                   below.hidden = !below.hidden;
+                  this.opened[below.hidden ? "delete" : "add"](field);
                   open.setAttribute("aria-expanded", String(!below.hidden));
                   if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
-                }, "link", { "aria-expanded": "false" });
+                };
+                const open = button(field, turn, "link", { "aria-expanded": "false", data: { field } });
+                if (this.opened.has(field)) turn();
                 return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
                   actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];
               }
@@ -3058,7 +3121,7 @@ enum PageText {
              * were taken in without a conflict, `reloaded` that a conflict ended with theirs.
              */
             import { systemClock } from "./clock.js";
-            import { conflicts, merged } from "./difference.js";
+            import { conflicts, isSame, merged } from "./difference.js";
             import { isPassing } from "./requests.js";
 
             export const debounceMilliseconds = 500;
@@ -3078,6 +3141,7 @@ enum PageText {
               #isSending = false;
               #sending = null;
               #conflict = null;
+              #refusals = new Map();
               #stop = new AbortController();
 
               /**
@@ -3092,6 +3156,7 @@ enum PageText {
                 const signal = this.#stop.signal;
                 globalThis.addEventListener?.("online", () => this.retry(), { signal });
                 globalThis.addEventListener?.("offline", () => this.#goOffline(), { signal });
+                globalThis.addEventListener?.("pagehide", () => this.flush(), { signal });
               }
 
               get status() { return this.#status; }
@@ -3106,14 +3171,15 @@ enum PageText {
               async resume() {
                 const progress = await this.#progress.load();
                 this.#know(progress);
-                if (this.isPending) this.#send();
-                else this.#say({ name: "idle" });
+                if (!this.isPending) this.#say({ name: "idle" });
+                // What was never sent goes by the values that stood there as it was typed, not by those of now.
+                else if (this.#queue.head.sentVersion !== null || !this.#isClash(progress)) this.#send();
                 return progress;
               }
 
               /** Takes what was typed; it is sent half a second after the last keystroke. */
               edit(fields, step = this.step) {
-                const shown = this.#known.data;
+                const shown = this.data;
                 const before = Object.fromEntries(Object.keys(fields).map((name) => [name, shown[name] ?? null]));
                 this.#queue.add(step, fields, before);
                 this.#attempt = 0;
@@ -3123,10 +3189,13 @@ enum PageText {
                 this.#after("debounce", debounceMilliseconds, () => this.#send());
               }
 
-              /** Sends now what waits, as when a person goes on to the next step; ends with the answer. */
+              /**
+               * Sends now what waits, as when a person goes on to the next step; ends with the answer. It is under way when this
+               * returns, unless another save is: then it follows that one, or waits for the next page.
+               */
               async flush() {
                 this.#cancel("debounce");
-                await this.#sending;
+                if (this.#isSending) await this.#sending;
                 await this.#send();
               }
 
@@ -3191,8 +3260,22 @@ enum PageText {
                 if (error.status === 429) return this.#wait(error.retryAfterSeconds ?? 10);
                 if (isPassing(error)) return this.#tryAgain(error);
                 // Not signed in any more: the same save goes out after the next sign-in.
-                if (error.status !== 401) this.#queue.reopen();
+                if (error.status !== 401 && this.#isSplit(error)) return this.#send();
                 this.#say({ name: "error", error });
+              }
+
+              /** Keeps back the fields that were refused, so that they hold up no others; false when there are no others. */
+              #isSplit({ errors = [] }) {
+                const { head, sum: { data } } = this.#queue;
+                for (const name of errors.map(({ pointer }) => pointer.split("/").pop())) {
+                  if (name in head.data) this.#refusals.set(name, head.data[name]);
+                }
+                const isRefused = (name) => this.#refusals.has(name) && isSame(this.#refusals.get(name), data[name]);
+                const refused = Object.keys(data).filter(isRefused);
+                const isMixed = refused.length > 0 && refused.length < Object.keys(data).length;
+                if (isMixed) this.#queue.putBack(refused);
+                else this.#queue.reopen();
+                return isMixed;
               }
 
               #tryAgain(error) {
@@ -3217,19 +3300,25 @@ enum PageText {
 
               // Conflicts
 
-              #meet(conflict) {
+              #meet(latest) {
+                if (this.#isClash(latest)) return undefined;
                 const { data, before, step } = this.#queue.sum;
-                const fields = conflicts(before, data, conflict.data)
-                  .map((field) => ({ ...field, ...conflict.marks?.[field.field] }));
-                if (fields.length === 0) {
-                  this.#know(conflict);
-                  this.#keep(step, data, before);
-                  this.dispatchEvent(new Event("merged"));
-                  return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
-                }
-                this.#conflict = conflict;
+                this.#know(latest);
+                this.#keep(step, data, before);
+                this.dispatchEvent(new Event("merged"));
+                return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
+              }
+
+              /** Begins a conflict where what waits and what stands now changed the same fields. */
+              #isClash(latest) {
+                const { data, before } = this.#queue.sum;
+                const fields = conflicts(before, data, latest.data)
+                  .map((field) => ({ ...field, ...latest.marks?.[field.field] }));
+                if (fields.length === 0) return false;
+                this.#conflict = latest;
                 this.#cancel("debounce", "retry", "fade");
                 this.#countDown(fields, countdownSeconds);
+                return true;
               }
 
               #countDown(fields, secondsLeft) {
@@ -3268,16 +3357,22 @@ enum PageText {
 
               /** Ends a conflict with what the server has now. */
               async reload() {
-                if (!this.#conflict) return;
-                const mine = Object.fromEntries(this.#status.fields.map(({ field, mine }) => [field, mine]));
+                const [met, { fields, secondsLeft }] = [this.#conflict, this.#status];
+                if (!met) return;
+                // Meanwhile somebody may have chosen, or want to look first.
+                const isAwaited = () => this.#conflict === met && this.#status.secondsLeft === secondsLeft;
                 this.#cancel("countdown");
                 try {
-                  this.#conflict = await this.#progress.load();
-                  this.resolve("theirs");
-                  this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside: mine } }));
+                  const latest = await this.#progress.load();
+                  if (!isAwaited()) return;
+                  this.#conflict = latest;
                 } catch {
-                  this.#say({ ...this.#status, secondsLeft: null });
+                  if (isAwaited()) this.#say({ ...this.#status, secondsLeft: null });
+                  return;
                 }
+                this.resolve("theirs");
+                const setAside = Object.fromEntries(fields.map(({ field, mine }) => [field, mine]));
+                this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside } }));
               }
 
               /** What is left to send after a conflict; a change that says nothing new is none. */
@@ -3429,7 +3524,10 @@ enum PageText {
               latest = null;
               problem = null;
 
-              /** `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. */
+              /**
+               * `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. A `token` may
+               * be a function; `renew()` is called when it is refused, and answers whether there is another.
+               */
               constructor({ stream, poll }, options = {}) {
                 super();
                 this.#paths = { stream, poll };
@@ -3466,7 +3564,7 @@ enum PageText {
                     this.#take(event);
                   }
                 } catch (error) {
-                  if (this.#isOver(error)) return true;
+                  if (await this.#isOver(error)) return true;
                 } finally {
                   alarm.end();
                 }
@@ -3496,7 +3594,8 @@ enum PageText {
               async #open(signal) {
                 const headers = { Accept: "text/event-stream" };
                 if (this.#lastID !== null) headers["Last-Event-ID"] = this.#lastID;
-                if (this.#options.token) headers.Authorization = `Bearer ${this.#options.token}`;
+                const token = this.#token();
+                if (token) headers.Authorization = `Bearer ${token}`;
                 const fetch = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
                 const response = await fetch((this.#options.base ?? "") + this.#paths.stream, {
                   headers, signal, cache: "no-store",
@@ -3521,15 +3620,16 @@ enum PageText {
               async #poll() {
                 for (let count = 0; count < pollsBeforeStream; count += 1) {
                   try {
-                    const answer = await ask("GET", this.#paths.poll, { ...this.#options, etag: this.#etag });
+                    const answer = await ask("GET", this.#paths.poll, {
+                      ...this.#options, token: this.#token(), etag: this.#etag,
+                    });
                     this.#become("polling");
                     if (answer.status !== 304) {
                       this.#etag = answer.etag;
                       this.#show(answer.body);
                     }
                   } catch (error) {
-                    if (this.#isOver(error)) return true;
-                    return false;
+                    return this.#isOver(error);
                   }
                   await this.#pause(pollMilliseconds);
                   if (this.#stop.signal.aborted) return true;
@@ -3546,11 +3646,17 @@ enum PageText {
               }
 
               /** A refusal is final: the subject is gone, or may not be seen. 5xx and silence pass. */
-              #isOver(error) {
+              async #isOver(error) {
                 if (this.#stop.signal.aborted) return true;
                 if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) return false;
+                if (error.status === 401 && await this.#options.renew?.()) return false;
                 this.#endWith(error.body);
                 return true;
+              }
+
+              #token() {
+                const { token } = this.#options;
+                return typeof token === "function" ? token() : token;
               }
 
               #endWith(problem) {
@@ -3640,7 +3746,7 @@ enum PageText {
              * - `openQueue`, `SaveQueue` (queue.js) keep what was typed until the server has it, over reloads and
              *   lost networks, and send it in order, each save once.
              * - `Live` (live.js) follows a subject: `new Live({ stream: "/v1/spaces/1/changes", poll:
-             *   "/v1/spaces/1" }, { token })`; falls back on asking with ETags.
+             *   "/v1/spaces/1" }, { token: () => myToken, renew })`; falls back on asking with ETags.
              * - `gate`, `redirect`, `requirements` (gate.js) say where a person belongs and what is still owed:
              *   `const elsewhere = await redirect("wizard", location.pathname, { token }); if (elsewhere)
              *   location.replace(elsewhere);`
@@ -3735,6 +3841,15 @@ enum PageText {
               reopen() {
                 if (!this.head) return;
                 Object.assign(this.head, { key: newKey(), sentVersion: null });
+                this.#write();
+              }
+
+              /** The same, with the fields of these names in a change of their own behind all others. */
+              putBack(names) {
+                const { step, data, before } = this.sum;
+                const parts = [{}, {}];
+                for (const name in data) parts[Number(names.includes(name))][name] = data[name];
+                this.#entries = parts.map((part) => ({ key: newKey(), step, data: part, before, sentVersion: null }));
                 this.#write();
               }
 
@@ -3858,20 +3973,25 @@ enum PageText {
               return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
             }
 
+            /** Browsers take 64 KiB, of which a character may need three bytes. */
+            const keptMax = 20_000;
+
             /**
              * One request. Answers `{status, body, etag, headers}`; `body` is null for 204 and 304.
              *
              * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
              * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
-             * origin; empty for the page's own), and `fetch` for tests.
+             * origin; empty for the page's own), `keepalive` (it outlives the page, unless it is longer than browsers
+             * take of that), and `fetch` for tests.
              */
             export async function ask(method, path, options = {}) {
               const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+              const body = JSON.stringify(options.body);
               let response;
               try {
                 response = await fetch((options.base ?? "") + path, {
-                  method, headers: fields(options), signal: options.signal,
-                  body: options.body === undefined ? undefined : JSON.stringify(options.body),
+                  method, headers: fields(options), signal: options.signal, body,
+                  keepalive: Boolean(options.keepalive && body?.length < keptMax),
                   cache: "no-store", credentials: "same-origin",
                 });
               } catch (error) {
@@ -4010,7 +4130,8 @@ enum PageText {
                 async save({ data, version, key }) {
                   if (Object.keys(data).length === 0) return { version };
                   try {
-                    const { etag } = await request("PATCH", { body: write(data), ifMatch: version, idempotencyKey: key });
+                    const { etag } = await request("PATCH",
+                      { body: write(data), ifMatch: version, idempotencyKey: key, keepalive: true });
                     return { version: etag };
                   } catch (error) {
                     if (error.status === 412) error.latest = await load();
@@ -4027,18 +4148,22 @@ enum PageText {
 
             const path = "/api/system/onboarding";
 
-            /** `options` are those of `ask`; `token()` is asked for at each request, so that it may be renewed. */
-            export function wizardProgress({ token, ...options }) {
-              const having = () => ({ ...options, token: token() });
+            /**
+             * `options` are those of `ask`; `token()` is asked for at each request, so that it may be renewed. An app that has
+             * tokens renewed in a way of its own gives its `request` instead, which is called as `ask` is.
+             */
+            export function wizardProgress({ token, request = ask, ...options }) {
+              const having = () => ({ ...options, token: token?.() });
               return {
                 async load() {
-                  const { body } = await ask("GET", `${path}/resume`, having());
+                  const { body } = await request("GET", `${path}/resume`, having());
                   const { currentStep: step, stepData: data, version, status, tenantId } = body;
                   return { step, data, version, status, tenantId };
                 },
                 async save({ step, data, version, key }) {
                   const body = { step, data, version };
-                  const answer = await ask("POST", `${path}/save-step`, { ...having(), body, idempotencyKey: key });
+                  const answer = await request("POST", `${path}/save-step`,
+                    { ...having(), body, idempotencyKey: key, keepalive: true });
                   return { version: answer.body.version };
                 },
                 conflictOf(error) {
@@ -4053,14 +4178,15 @@ enum PageText {
             """###,
         "portal/autosave-form.js": ###"""
             /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
-            import { AutoSave, openQueue } from "../onboarding/onboarding.js";
+            import { AutoSave, openQueue, Problem } from "../onboarding/onboarding.js";
             import { e, fill, icon } from "../shared/dom.js";
             import { conflictDialog } from "./conflict.js";
+            import { refusals } from "./fields.js";
             import { indicator } from "./indicator.js";
             import { people } from "./people.js";
             import { part } from "./view.js";
 
-            /** Opens the form of the flow's person. Answers `{save, head, bind}`; it ends with the page. */
+            /** Opens the form of the flow's person. Answers `{save, head, bind, keep, settle}`; it ends with the page. */
             export async function openAutosave(page, progress) {
               const { id } = people.of(page.flow.id);
               const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
@@ -4071,7 +4197,7 @@ enum PageText {
                 save.stop();
                 dialog.remove();
               });
-              const bound = [];
+              const [bound, fields] = [[], []];
               const notes = e("div.stack-tight", { "aria-live": "polite" });
 
               /** Ties a field to a member of the data; `read` and `write` translate. */
@@ -4085,6 +4211,12 @@ enum PageText {
                     if (value !== undefined) save.edit({ [field.name]: value });
                   });
                 }
+                fields.push(field);
+                keep(show);
+              }
+
+              /** Shows something of the data, and again when others changed it. */
+              function keep(show) {
                 bound.push(show);
                 show();
               }
@@ -4109,11 +4241,20 @@ enum PageText {
               save.addEventListener("change", () => {
                 if (wasConflict && save.status.name !== "conflict") refresh();
                 wasConflict = save.status.name === "conflict";
+                const said = { saved: [], error: refusals(save.status.error ?? {}) }[save.status.name];
+                if (said) for (const field of fields) field.refuse(said.find(([name]) => name === field.name)?.[1]);
               });
 
+              /** Sends what waits; throws when it is not all saved then. */
+              async function settle() {
+                await save.flush();
+                if (save.isPending) throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
+              }
+
               /** The head of the form's card: what it is about, and how saving goes. */
-              const head = (title) => part("saving-head", { title, notes, indicator: indicator(save, () => dialog.open()) });
-              return { save, head, bind };
+              const saving = indicator(save, () => dialog.open());
+              const head = (title) => part("saving-head", { title, notes, indicator: saving });
+              return { save, head, bind, keep, settle };
             }
             """###,
         "portal/call.html": ###"""
@@ -4221,7 +4362,7 @@ enum PageText {
             import { e, fill } from "../shared/dom.js";
             import { Live } from "../onboarding/onboarding.js";
             import { action } from "./fields.js";
-            import { askAs, people } from "./people.js";
+            import { askAs, followingAs, people } from "./people.js";
             import { following } from "./shapes.js";
             import { part, view } from "./view.js";
 
@@ -4260,7 +4401,7 @@ enum PageText {
             async function sessionPage(page) {
               const id = spaceOf(page.query);
               const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
-              const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, { token: people.of("call").token });
+              const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, followingAs("call"));
               const shown = view("call.session", {
                 name: space.name, days: days(id), live: following(page, live, (latest) => show(latest)),
               });
@@ -4269,9 +4410,13 @@ enum PageText {
               const show = ({ metadata: { onboarding_status: status, onboarding_meeting_id: meeting } }) => {
                 const isPlanned = status === "planned";
                 if (!isPlanned && status !== "not_planned") return page.reload();
+                const [from, to] = isPlanned ? [calendar, booked] : [booked, calendar];
+                const isIn = from.contains(document.activeElement);
                 box.dataset.planned = String(isPlanned);
                 calendar.inert = isPlanned;
-                return fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
+                fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
+                // The focus goes where what can be done next is.
+                if (isIn) to.querySelector("a, button")?.focus();
               };
               show(space);
               return { ...shown, panel: calendarSection(id) };
@@ -4415,7 +4560,7 @@ enum PageText {
             """###,
         "portal/fields.js": ###"""
             /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
-            import { explain, Problem } from "../shared/api.js";
+            import { explain } from "../shared/api.js";
             import { e, fill, icon, newID } from "../shared/dom.js";
             import { lists } from "./lists.js";
 
@@ -4497,16 +4642,24 @@ enum PageText {
 
               function show(error) {
                 const refused = [];
-                for (const { pointer, detail } of error instanceof Problem ? error.errors : []) {
-                  const field = fields.find(({ name }) => name === pointer.slice(1));
+                for (const [name, text] of refusals(error)) {
+                  const field = fields.find((each) => each.name === name);
                   if (!field) continue;
-                  field.refuse(sentence(detail));
+                  field.refuse(text);
                   refused.push(field);
                 }
                 if (refused.length > 0) return refused[0].input.focus();
-                fill(trouble, e("p.notice.bad", icon("alert"), e("span", explain(error))));
+                fill(trouble, e("p.notice.bad", icon("alert"), e("span", told(error))));
               }
             }
+
+            /** What was refused of single fields: name and sentence of each, a member's own name where it is one of an object. */
+            export const refusals = (error) => (error.errors ?? [])
+              .map(({ pointer, detail }) => [pointer.split("/").pop(), sentence(detail)]);
+
+            /** What went wrong, with the fields that it is about. */
+            export const told = (error) => refusals(error)
+              .map(([name, text]) => (name ? `${inWords(name)[0]}: ${text}` : text)).join(" ") || explain(error);
 
             /** `expected a name` as `Expected a name.` */
             function sentence(text) {
@@ -4535,7 +4688,7 @@ enum PageText {
               button.addEventListener("click", () => {
                 if (button.ariaDisabled) return;
                 fill(trouble);
-                during(button, work).catch((error) => fill(trouble, icon("alert"), explain(error)));
+                during(button, work).catch((error) => fill(trouble, icon("alert"), told(error)));
               });
               return element;
             }
@@ -4783,8 +4936,8 @@ enum PageText {
             """###,
         "portal/indicator.js": ###"""
             /** How saving goes, in a word or two beside the form (contract A9). */
-            import { explain } from "../shared/api.js";
             import { e, fill, icon } from "../shared/dom.js";
+            import { told } from "./fields.js";
 
             export function indicator(save, review) {
               const element = e("div.indicator", { role: "status" });
@@ -4801,7 +4954,7 @@ enum PageText {
                 offline: () => [icon("offline"), "Offline: kept on this device"],
                 conflict: () => [icon("alert"), "Conflict", small("Review", review)],
                 error: ({ error }) => [
-                  icon("alert"), e("span", "Not saved. ", explain(error)), small("Retry", () => save.retry()),
+                  icon("alert"), e("span", "Not saved. ", told(error)), small("Retry", () => save.retry()),
                 ],
               };
 
@@ -5066,7 +5219,7 @@ enum PageText {
         "portal/membership.js": ###"""
             /** The membership: join, pay, welcome, profile, sanctuary (contracts S1–S12). */
             import { ask } from "../shared/api.js";
-            import { Problem, taggedProgress } from "../onboarding/onboarding.js";
+            import { taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { chart } from "./chart.js";
             import { askAs, people } from "./people.js";
@@ -5121,16 +5274,13 @@ enum PageText {
 
             async function profilePage(page) {
               await asMember("POST", "/api/user/onboarding/start");
-              const { save, head, bind } = await openAutosave(page,
+              const { save, head, bind, settle } = await openAutosave(page,
                 taggedProgress((method, options) => asMember(method, profile, options)));
               await save.resume();
               const shown = view("membership.profile", {
                 head: head("Profile"),
                 async complete({ first_name, last_name }) {
-                  await save.flush();
-                  if (save.isPending) {
-                    throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
-                  }
+                  await settle();
                   await asMember("PATCH", profile, { body: { first_name, last_name, is_onboarded: true } });
                   await page.go("/sanctuary");
                 },
@@ -5185,6 +5335,7 @@ enum PageText {
                 const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
                 await asAdmin("PATCH", path, { body: { reason: getReason() } });
                 await show();
+                [...list.children].find((each) => each.dataset.id === id)?.querySelector("button")?.focus();
               };
 
               const show = async () => {
@@ -5193,7 +5344,7 @@ enum PageText {
                 fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
                   found.map(({ id, email, status, createdAt }) => {
                     const [way, title] = ways[status] ?? [];
-                    return e("li.row.row-apart",
+                    return e("li.row.row-apart", { data: { id } },
                       e("span.stack-tight", e("strong", email || id),
                         e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
                       way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way),
@@ -5423,7 +5574,7 @@ enum PageText {
             import { Live, taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { adminPage, adminSection } from "./merchant-admin.js";
-            import { askAs, people, personID } from "./people.js";
+            import { askAs, followingAs, people, personID } from "./people.js";
             import { following } from "./shapes.js";
             import { part, view } from "./view.js";
 
@@ -5458,7 +5609,7 @@ enum PageText {
             /** Asks the gate again and again, so that an admin's decision shows by itself. */
             function waitingPage(page, template) {
               const query = new URLSearchParams({ flow: "merchant", path: page.route });
-              const live = new Live({ poll: `/v1/gate?${query}` }, { token: people.of("merchant")?.token });
+              const live = new Live({ poll: `/v1/gate?${query}` }, followingAs("merchant"));
               const line = following(page, live, ({ decision }) => { if (decision !== "allow") page.reload(); });
               return { ...view(template, { live: line }), panel: adminSection() };
             }
@@ -5483,12 +5634,12 @@ enum PageText {
             }
 
             async function shopPage(page) {
-              const { save, head, bind } = await openAutosave(page, shopProgress(await workspace()));
+              const { save, head, bind, settle } = await openAutosave(page, shopProgress(await workspace()));
               await save.resume();
               const shown = view("merchant.shop", {
                 head: head("Shop"),
                 async open() {
-                  await save.flush();
+                  await settle();
                   await page.go("/");
                 },
               });
@@ -5613,11 +5764,17 @@ enum PageText {
             """###,
         "portal/people.js": ###"""
             /** Who is signed in, for each flow apart, so that five people can be played in one browser. */
-            import { ask, Problem } from "../shared/api.js";
+            import { ask, newKey, Problem } from "../shared/api.js";
 
             const name = (flow) => `onboard.portal.${flow}`;
 
+            /** Whom this page shows, by flow: nothing is asked as anybody else, whoever signed in in another tab since. */
+            const shown = new Map();
+
             export const people = {
+              /** Called when a session is over. */
+              ended() {},
+
               /** `{id, email, name, claims, token, refreshToken}`, or null. */
               of(flow) {
                 try {
@@ -5627,10 +5784,15 @@ enum PageText {
                 }
               },
 
+              /** Says that a page of the flow is shown, to who is signed in now. */
+              meet(flow) { shown.set(flow, this.of(flow)?.id); },
+
+              /** True when whom the page shows is not who is signed in. */
+              isOther: (flow) => Boolean(shown.get(flow)) && people.of(flow)?.id !== shown.get(flow),
+
               /** Signs in as anybody: dev mode gives a token for the asking. */
               async enter(flow, claims) {
-                const { body } = await ask("POST", "/dev/token", { body: claims });
-                return keep(flow, { id: claims.sub, email: claims.email, name: claims.name, claims, token: body.token });
+                return keep(flow, { id: claims.sub, email: claims.email, name: claims.name, claims, ...await developed(claims) });
               },
 
               /** Signs in whom the server gave tokens. */
@@ -5639,21 +5801,23 @@ enum PageText {
                 return keep(flow, { id: user?.id, email: user?.email, name, token, refreshToken });
               },
 
-              /** A new token in the old one's place; false when the person must sign in again. */
-              async renew(flow) {
-                const person = this.of(flow);
-                if (!person) return false;
-                try {
-                  if (person.claims) await this.enter(flow, person.claims);
-                  else {
-                    const { body } = await ask("POST", "/v1/auth/refresh", { body: { refreshToken: person.refreshToken } });
-                    keep(flow, { ...person, ...body });
+              /** A new token in the old one's place; false when the person must sign in again. One tab does it for all. */
+              renew(flow, old) {
+                const work = async () => {
+                  const { renewal = newKey(), ...person } = this.of(flow) ?? {};
+                  if (!old || person.token !== old) return Boolean(person.token);
+                  try {
+                    const fresh = person.claims ? await developed(person.claims) : await refreshed(flow, person, renewal);
+                    if (this.of(flow)?.token === old) keep(flow, { ...person, ...fresh });
+                    return true;
+                  } catch (error) {
+                    if (error.status !== 401) throw error;
+                    this.leave(flow);
+                    this.ended();
+                    return false;
                   }
-                  return true;
-                } catch (error) {
-                  if (error instanceof Problem) this.leave(flow);
-                  return false;
-                }
+                };
+                return navigator.locks?.request(`onboard.renew.${flow}`, work) ?? work();
               },
 
               leave(flow) { localStorage.removeItem(name(flow)); },
@@ -5661,16 +5825,36 @@ enum PageText {
 
             function keep(flow, person) {
               localStorage.setItem(name(flow), JSON.stringify(person));
+              shown.set(flow, person.id);
               return person;
             }
 
-            /** Something asked with the token of the flow's person; one that time has passed over is renewed once. */
+            async function developed(claims) {
+              const { body: { token } } = await ask("POST", "/dev/token", { body: claims });
+              return { token };
+            }
+
+            /** A refresh token is good for once: its request keeps one key until it is answered, for answers get lost. */
+            async function refreshed(flow, person, renewal) {
+              keep(flow, { ...person, renewal });
+              const body = { refreshToken: person.refreshToken };
+              return (await ask("POST", "/v1/auth/refresh", { body, idempotencyKey: renewal })).body;
+            }
+
+            /** Something asked with the token of the person that the page shows; one that time has passed over is renewed once. */
             export async function renewing(flow, work) {
-              const tried = () => work(people.of(flow)?.token);
+              const id = shown.get(flow);
+              let token;
+              const tried = () => {
+                const person = people.of(flow);
+                if (person?.id !== id) throw new Problem(401, { detail: "Somebody else is signed in by now." }, new Headers());
+                token = person?.token;
+                return work(token);
+              };
               try {
                 return await tried();
               } catch (error) {
-                if (error.status !== 401 || !await people.renew(flow)) throw error;
+                if (error.status !== 401 || !await people.renew(flow, token)) throw error;
                 return tried();
               }
             }
@@ -5678,6 +5862,15 @@ enum PageText {
             /** A request as the flow's person. */
             export const askAs = (flow, method, path, options) =>
               renewing(flow, (token) => ask(method, path, { ...options, token }));
+
+            /** The same for what is followed. */
+            export function followingAs(flow) {
+              let last;
+              return {
+                token: () => (last = people.of(flow)?.token),
+                renew: () => people.renew(flow, last).catch(() => true),
+              };
+            }
 
             /** A person's id made of an address, so that the same address is the same person everywhere. */
             export function personID(email) {
@@ -5968,7 +6161,15 @@ enum PageText {
               start() {
                 addEventListener("popstate", () => this.#show());
                 document.addEventListener("click", (event) => this.#follow(event));
-                this.#shell.onSignOut = (flow) => this.go(`${root}/${flow.id}${flow.start}`);
+                this.#shell.onSignOut = (flow) => {
+                  // What was typed last still goes out as this person's.
+                  this.#leaving.abort();
+                  people.leave(flow.id);
+                  return this.go(`${root}/${flow.id}${flow.start}`);
+                };
+                // Another tab signed in somebody else, or out; or the session is over.
+                for (const event of ["storage", "pageshow"]) addEventListener(event, () => this.#look());
+                people.ended = () => this.#look();
                 this.#show();
               }
 
@@ -5976,6 +6177,11 @@ enum PageText {
               go(address, { replace = false } = {}) {
                 history[replace ? "replaceState" : "pushState"](null, "", address);
                 return this.#show();
+              }
+
+              #look() {
+                const [flow] = this.#place();
+                if (flow && people.isOther(flow.id)) this.#show();
               }
 
               #follow(event) {
@@ -5993,16 +6199,20 @@ enum PageText {
                 const leaving = this.#leaving = new AbortController();
                 const [flow, route, isAtDoor] = this.#place();
                 const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };
-                page.go = (path, options) => this.go(path.startsWith(root) ? path : `${root}/${flow.id}${path}`, options);
-                page.reload = () => this.#show();
+                // Who went elsewhere meanwhile is not taken back.
+                const here = (work) => (leaving.signal.aborted ? null : work());
+                page.go = (path, options) =>
+                  here(() => this.go(path.startsWith(root) ? path : `${root}/${flow.id}${path}`, options));
+                page.reload = () => here(() => this.#show());
+                page.show = (shown) => here(() => this.#shell.show(shown, page));
+                if (flow) people.meet(flow.id);
                 try {
                   if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
                   if (isAtDoor && await flow.resume?.(page)) return;
                   const shown = flow ? await this.#guarded(page, redirects) : route === "" ? view("home") : lost(page);
-                  if (shown && !leaving.signal.aborted) this.#shell.show(shown, page);
+                  if (shown) page.show(shown);
                 } catch (error) {
-                  if (leaving.signal.aborted) return;
-                  this.#shell.show(this.#trouble(error, page), page);
+                  if (!leaving.signal.aborted) page.show(this.#trouble(error, page));
                 }
               }
 
@@ -6044,6 +6254,7 @@ enum PageText {
               #trouble(error, page) {
                 const isTold = error instanceof Problem || error instanceof Unreachable;
                 if (!isTold) console.error(error);
+                if (error instanceof Unreachable) addEventListener("online", page.reload, { signal: page.signal });
                 const own = error instanceof Problem ? page.flow?.trouble?.(error, page) : null;
                 return own ?? view("trouble", { why: explain(error), again: page.reload });
               }
@@ -6102,6 +6313,7 @@ enum PageText {
 
             const states = {
               live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",
+              ended: "This page no longer goes on by itself: reload it.",
             };
 
             /** Follows a subject while the page is shown; answers the line that says how that goes. */
@@ -6111,6 +6323,8 @@ enum PageText {
               live.addEventListener("state", () => {
                 line.dataset.state = live.state;
                 line.textContent = states[live.state] ?? "";
+                // What is over is another page, or a sign-in; the gate knows.
+                if (live.state === "ended" && live.latest) page.reload();
               });
               live.start();
               page.signal.addEventListener("abort", () => live.stop());
@@ -6165,10 +6379,7 @@ enum PageText {
 
               #showPerson(flow) {
                 const person = flow && people.of(flow.id);
-                const leave = async () => {
-                  people.leave(flow.id);
-                  this.onSignOut(flow);
-                };
+                const leave = async () => this.onSignOut(flow);
                 fill(document.querySelector(".who"), person && part("person", {
                   name: person.name || person.email || person.id, leave,
                 }));
@@ -6258,9 +6469,12 @@ enum PageText {
               const sessionToken = sessionOf(page.query);
               const session = await signUp.session(sessionToken, { signal: page.signal });
               const form = e("div");
-              const resend = resendButton(page, sessionToken);
-              if (session.stage === "plan_selected") resend.send();
+              const lead = e("span", { role: "status" }, "A code is on its way to");
+              const resend = resendButton(page, sessionToken, lead);
+              // Who must prove the email again is not told of a code that another browser asked for.
+              if (!(new Date(session.otpExpiry ?? 0) > Date.now())) resend.send();
               let typed = "";
+              const person = { firstName: session.firstName, lastName: session.lastName };
 
               function askForCode(trouble) {
                 const { content, fields: { code } } = view("signup.code", {
@@ -6279,9 +6493,13 @@ enum PageText {
 
               function askForPerson() {
                 const { content, fields } = view("signup.person", {
-                  code: typed, values: { firstName: session.firstName, lastName: session.lastName },
-                  change: async () => askForCode(),
-                  async verify(person) {
+                  code: typed, values: person,
+                  async change() {
+                    for (const name in fields) person[name] = fields[name].value;
+                    askForCode();
+                  },
+                  async verify(values) {
+                    Object.assign(person, values);
                     try {
                       await signUp.verify({ sessionToken, code: typed, ...person });
                     } catch (error) {
@@ -6296,13 +6514,13 @@ enum PageText {
                 fields.firstName.input.focus();
               }
 
-              const shown = view("signup.verify", { email: session.email, form });
+              const shown = view("signup.verify", { lead, email: session.email, form });
               askForCode();
               return shown;
             }
 
-            /** Sends a code, and again once the server lets it (K2). */
-            function resendButton(page, token) {
+            /** Sends a code, and again once the server lets it (K2); `lead` says what became of it. */
+            function resendButton(page, token, lead) {
               const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
               let timer = null;
               page.signal.addEventListener("abort", () => clearTimeout(timer));
@@ -6314,10 +6532,14 @@ enum PageText {
               }
 
               async function send() {
+                lead.textContent = "A code is asked for, to be sent to";
                 try {
                   countDown((await signUp.sendCode(token)).retryAfterSeconds);
+                  lead.textContent = "A code is on its way to";
                 } catch (error) {
-                  if (error.status === 429) countDown(error.body.retryAfterSeconds ?? 120);
+                  const isSoon = error.status === 429;
+                  lead.textContent = isSoon ? "A code was sent a moment ago to" : "No code was sent yet to";
+                  if (isSoon) countDown(error.body.retryAfterSeconds ?? 120);
                   else button.textContent = "That failed. Send a code again";
                 }
               }
@@ -6377,7 +6599,7 @@ enum PageText {
             <template id="signup.verify" data-step="2" data-focus="input">
               <div class="stack-tight heading">
                 <h1>Check your mail</h1>
-                <p class="lead">A code is on its way to <strong><slot name="email"></slot></strong>.</p>
+                <p class="lead"><slot name="lead"></slot> <strong><slot name="email"></slot></strong>.</p>
               </div>
               <slot name="form"></slot>
             </template>
@@ -6892,12 +7114,12 @@ enum PageText {
             """###,
         "portal/wizard.js": ###"""
             /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-            import { e, icon } from "../shared/dom.js";
+            import { e, fill, icon } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { wizardProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { inWords } from "./fields.js";
-            import { askAs, people } from "./people.js";
+            import { askAs } from "./people.js";
             import { facts } from "./shapes.js";
             import { part, view } from "./view.js";
 
@@ -6911,22 +7133,31 @@ enum PageText {
             const asNumber = { read: (value) => Number(value) || null };
 
             async function wizardPage(page) {
-              const auto = await openAutosave(page, wizardProgress({ token: () => people.of("wizard")?.token }));
+              const request = (method, path, options) => askAs("wizard", method, path, options);
+              const auto = await openAutosave(page, wizardProgress({ request }));
               const { save } = auto;
               await save.resume();
-              const step = Math.min(save.step, lastStep);
               const goTo = async (next) => {
                 save.edit({}, next);
                 await save.flush();
-                await page.reload();
+                // The next step is what was typed here, network or not; where saving came to an end, the gate knows more.
+                await (save.status.name === "error" ? page.reload() : page.show(draw()));
               };
-              const shown = view(`wizard.${step}`, {
-                head: auto.head(page.flow.steps[step]), review: step === lastStep && review(page.flow.steps, save.data, goTo),
-                next: () => goTo(step + 1), back: () => goTo(step - 1), complete: () => complete(page, save),
-              });
-              for (const name in shown.fields) auto.bind(shown.fields[name], name === "fiscalYearStart" ? asNumber : {});
-              const fail = () => askAs("wizard", "POST", "/dev/identity-sync", { body: { failNext: 1 } });
-              return { ...shown, panel: part("wizard.behind", { version: save.version, fail }) };
+
+              function draw() {
+                const step = Math.min(save.step, lastStep);
+                const looked = e("div.stack");
+                const shown = view(`wizard.${step}`, {
+                  head: auto.head(page.flow.steps[step]), review: step === lastStep && looked,
+                  next: () => goTo(step + 1), back: () => goTo(step - 1), complete: () => complete(page, auto),
+                });
+                auto.keep(() => fill(looked, review(page.flow.steps, save.data, goTo)));
+                for (const name in shown.fields) auto.bind(shown.fields[name], name === "fiscalYearStart" ? asNumber : {});
+                const fail = () => request("POST", "/dev/identity-sync", { body: { failNext: 1 } });
+                return { ...shown, panel: part("wizard.behind", { version: save.version, fail }) };
+              }
+
+              return draw();
             }
 
             /** What each step asks for, with what was answered. */
@@ -6941,8 +7172,8 @@ enum PageText {
             }
 
             /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
-            async function complete(page, save) {
-              await save.flush();
+            async function complete(page, { save, settle }) {
+              await settle();
               const { firstName, lastName, ...body } = save.data;
               void [firstName, lastName];
               await askAs("wizard", "POST", "/onboarding/initialize", { body });
@@ -7000,7 +7231,7 @@ enum PageText {
             }
 
             h1, h2, h3, h4 { margin: 0; line-height: 1.2; letter-spacing: -0.015em; font-weight: 650; text-wrap: balance; }
-            h1 { font-size: var(--text-xxl); letter-spacing: -0.025em; }
+            h1 { font-size: var(--text-xxl); letter-spacing: -0.025em; overflow-wrap: anywhere; }
             h2 { font-size: var(--text-xl); }
             h3 { font-size: var(--text-l); }
             h4 { font-size: var(--text-m); }
@@ -7121,7 +7352,7 @@ enum PageText {
         "shared/dom.js": ###"""
             /**
              * Builds elements. Text becomes text nodes and nothing else, so that what people typed is shown as
-             * they typed it: there is no way from a string to markup.
+             * they typed it: there is no way from a string to markup, nor to the order in which other text is read.
              */
 
             /**
@@ -7177,8 +7408,12 @@ enum PageText {
             function nodes(children) {
               return children.flat(Infinity)
                 .filter((child) => child != null && child !== false)
-                .map((child) => (child instanceof Node ? child : document.createTextNode(String(child))));
+                .map((child) => (child instanceof Node ? child : document.createTextNode(String(child).replace(turns, escape))));
             }
+
+            /** Marks that turn the direction of what follows them are shown by their numbers. */
+            const turns = /[\u202a-\u202e\u2066-\u2069]/g;
+            const escape = (mark) => `\\u${mark.charCodeAt().toString(16)}`;
 
             /** Puts other children in an element's place for them. */
             export function fill(element, ...children) {
@@ -7383,8 +7618,16 @@ enum PageText {
               const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
               const format = { day: localDay, short: isThisYear && short }[form] || local;
               const text = form === "ago" ? ago(date) : format.format(date);
-              return e("time", { datetime: date.toISOString(), title: utc(date) }, text);
+              const isAgo = form === "ago";
+              return e("time", {
+                datetime: date.toISOString(), title: utc(date), class: isAgo && "ago", "aria-live": isAgo && "off",
+              }, text);
             }
+
+            /** What is so long ago gets older. */
+            setInterval(() => {
+              for (const each of document.querySelectorAll("time.ago")) each.textContent = ago(each.dateTime);
+            }, 5000);
 
             let lead = 0;
 

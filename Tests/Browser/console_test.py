@@ -415,6 +415,7 @@ def test_an_admin_acts_with_a_reason_that_the_audit_keeps(world):
     dialog.get_by_role("button", name="Approve").click()
     dialog.wait_for(state="hidden")
     page.get_by_role("button", name="Suspend").wait_for()
+    until(lambda: page.evaluate("document.activeElement.tagName") == "H1", "the focus stays in the head")
     page.get_by_role("option", name="Access approved").click()
     page.get_by_role("tab", name="Event").click()
     page.get_by_role("tabpanel").get_by_text("known shop").wait_for()

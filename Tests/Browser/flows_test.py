@@ -155,6 +155,7 @@ def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
     look(page, "calendar")
     page.get_by_role("button", name="11:30").first.click()
     expect(page.get_by_text("Your call is planned")).to_be_visible()
+    expect(page.get_by_role("link", name="Go to the assets")).to_be_focused()
     look(page, "planned")
     press(page, "Cancel fake meeting")
     expect(page.get_by_text("Your call is planned")).to_be_hidden()

@@ -110,7 +110,7 @@ def test_merchants_customers_and_admins_each_have_their_pages(world):
     admin.goto("/portal/merchant/admin")
     row = admin.locator(".people li").filter(has_text=email)
     row.get_by_role("button", name="Approve").click()
-    expect(row.get_by_role("button", name="Suspend")).to_be_visible()
+    expect(row.get_by_role("button", name="Suspend")).to_be_focused()
     visit_all(merchant, "merchant", {path: "/onboarding" for path in everything})
     row.get_by_role("button", name="Suspend").click()
     expect(row.get_by_role("button", name="Let in again")).to_be_visible()
@@ -144,3 +144,19 @@ def test_who_signs_out_is_signed_out(world):
     press(page, "Sign out")
     heading(page, "Who is it?")
     assert page.evaluate("localStorage.getItem('onboard.portal.wizard')") is None
+
+
+def test_who_goes_elsewhere_while_an_answer_is_awaited_stays_there(world):
+    visitor = world.visitor()
+    page, held = visitor.page, []
+    page.goto("/portal/signup/onboarding/email?plan=starter")
+    page.get_by_label("Email").fill(f"{world.name()}@example.org")
+    visitor.context.route("**/v1/onboarding/start", lambda route: held.append(route))
+    with page.expect_request("**/v1/onboarding/start"):
+        press(page, "Continue")
+    page.locator("header .brand").click()
+    heading(page, "Five ways in")
+    with page.expect_response("**/v1/onboarding/start"):
+        held[0].continue_()
+    page.wait_for_function("localStorage.getItem('onboard.signup')")
+    ends(page, "/portal")

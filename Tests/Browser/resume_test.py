@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 import portal
 from portal import heading, press
+from world import until
 
 
 def test_a_reload_stays_where_the_person_was(world):
@@ -41,10 +42,56 @@ def test_a_second_browser_without_the_link_must_prove_the_email_again(world):
     second = world.visitor().page
     portal.begin_sign_up(second, email)
     expect(second.get_by_text("Engines")).to_have_count(0)
-    press(second, "Send another code")
+    expect(second.get_by_text("A code is on its way to")).to_be_visible()
     expect(second.get_by_role("button", name=re.compile("Another code in"))).to_be_visible()
     portal.prove(world.server, second, email)
     heading(second, "Payment")
+
+
+def test_a_code_that_is_said_to_be_on_its_way_was_sent(world):
+    server = world.own_server()
+    visitor = world.visitor(server)
+    visitor.allow("status of 429", "status of 500")
+    page, email = visitor.page, "ada@example.org"
+    mails = lambda: len(server.get(f"/dev/mailbox?to={email}")["messages"])
+    page.clock.install()
+    portal.begin_sign_up(page, email)
+    until(lambda: mails() == 1, "the first code")
+    page.reload()
+    expect(page.get_by_text("A code is on its way to")).to_be_visible()
+    expect(page.get_by_role("button", name="Send another code")).to_be_visible()
+    assert mails() == 1
+    # The code runs out: a reload asks for another.
+    server.post("/dev/clock", {"advanceSeconds": 1000})
+    page.clock.fast_forward(1000 * 1000)
+    page.reload()
+    expect(page.get_by_role("button", name=re.compile("Another code in"))).to_be_visible()
+    expect(page.get_by_text("A code is on its way to")).to_be_visible()
+    until(lambda: mails() == 2, "the second code")
+    visitor.context.route("**/email/otp", lambda route: route.fulfill(status=500, json={}))
+    page.clock.fast_forward(1000 * 1000)
+    page.reload()
+    expect(page.get_by_text("No code was sent yet to")).to_be_visible()
+
+
+def test_a_wrong_code_loses_nothing_else(world):
+    visitor = world.visitor()
+    visitor.allow("status of 400", "status of 401")
+    page, email = visitor.page, f"{world.name()}@example.org"
+    portal.begin_sign_up(page, email)
+    right = portal.code(world.server, email)
+    page.get_by_label("Code", exact=True).fill("000000" if right != "000000" else "000001")
+    press(page, "Continue")
+    typed = {"First name": "Ada", "Last name": "Lovelace", "Password": "correct horse"}
+    for label, text in typed.items():
+        page.get_by_label(label).fill(text)
+    press(page, "Verify")
+    page.get_by_label("Code", exact=True).fill(right)
+    press(page, "Continue")
+    for label, text in typed.items():
+        expect(page.get_by_label(label)).to_have_value(text)
+    press(page, "Verify")
+    heading(page, "Tell us about the business, Ada")
 
 
 def test_a_wizard_goes_on_in_a_second_browser(world):

@@ -193,3 +193,91 @@ def test_a_server_that_stays_away_leaves_an_error_and_a_retry(world):
     press(page, "Retry")
     state(page, "saved")
     assert stored(server, email)["firstName"] == "Patience"
+
+
+def test_the_next_step_needs_no_network(world):
+    email = f"{world.name()}@example.org"
+    visitor = world.visitor()
+    page = open_wizard(world, visitor, email)
+    visitor.allow("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    visitor.offline()
+    page.get_by_label("First name").fill("Offline")
+    press(page, "Continue")
+    heading(page, "The company")
+    page.get_by_label("Legal name").fill("Engines")
+    state(page, "offline")
+    visitor.offline(False)
+    state(page, "saved")
+    data = stored(world.server, email)
+    assert (data["firstName"], data["entityName"]) == ("Offline", "Engines"), data
+    # A page that could not be had without a network is shown once there is one.
+    visitor.offline()
+    page.get_by_role("link", name="Wizard").click()
+    heading(page, "That did not work")
+    visitor.offline(False)
+    heading(page, "The company")
+
+
+def test_the_review_shows_what_a_conflict_ended_with(world):
+    email = f"{world.name()}@example.org"
+    visitor = world.visitor()
+    visitor.allow("status of 409")
+    page = open_wizard(world, visitor, email)
+    press(page, "Continue")
+    heading(page, "The company")
+    second = visitor.tab()
+    second.goto("/portal/wizard")
+    second.get_by_label("Legal name").fill("Theirs")
+    state(second, "saved")
+    page.bring_to_front()
+    page.get_by_label("Legal name").fill("Mine")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    press(page, "Reload now")
+    heading(page, "Look it over")
+    expect(page.locator("dl").get_by_text("Theirs")).to_be_visible()
+    expect(page.locator("dl").get_by_text("Mine")).to_have_count(0)
+
+
+def test_what_is_refused_is_said_by_its_label_and_holds_up_nothing_else(world):
+    visitor = world.visitor()
+    visitor.allow("status of 400")
+    page = open_wizard(world, visitor, f"{world.name()}@example.org")
+    press(page, "Continue")
+    press(page, "Continue")
+    heading(page, "Look it over")
+    press(page, "Complete")
+    alert = page.get_by_role("alert").filter(has_text="Legal name: This field is required.")
+    expect(alert).to_contain_text("Country: This field is required.")
+
+    email = f"{world.name()}@example.org"
+    portal.join(page, email)
+    name = page.get_by_label("Last name")
+    name.fill("Lovelace 3rd")
+    page.get_by_label("Born on").fill("1990-04-02")
+    expect(name).to_have_attribute("aria-invalid", "true")
+    state(page, "error")
+    expect(page.locator(".indicator")).to_contain_text("Last name: Expected a name")
+    token = page.evaluate("JSON.parse(localStorage.getItem('onboard.portal.membership')).token")
+    profile = world.server.get("/api/user/profile", token)
+    assert (profile["last_name"], profile["birth_date"]) == (None, "1990-04-02"), profile
+    name.fill("Lovelace")
+    state(page, "saved")
+    expect(name).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_shop_opens_when_all_of_it_is_saved(world):
+    visitor = world.visitor()
+    visitor.allow("status of 400")
+    page, email = visitor.page, f"{world.name('shop')}@example.org"
+    portal.ask_for_a_shop(page, email)
+    page.locator(".people li").filter(has_text=email).get_by_role("button", name="Approve").click()
+    heading(page, "Set up the shop")
+    tax = page.get_by_label("Tax number")
+    tax.fill("9" * 300)
+    page.get_by_role("radio", name="Square").check()
+    expect(tax).to_have_attribute("aria-invalid", "true")
+    press(page, "Open the shop")
+    expect(page.get_by_role("alert").filter(has_text="Not all is saved yet")).to_be_visible()
+    tax.fill("99")
+    press(page, "Open the shop")
+    heading(page, "The shop is open")

@@ -6,14 +6,14 @@
 struct ScriptShortener {
     /// What the scripts have of the browser. A test holds that they use no others.
     static let browserNames: Set<String> = [
-        "AbortController", "Array", "Boolean", "CustomEvent", "Date", "Error", "Event",
-        "EventTarget", "FormData", "Headers", "Infinity", "Intl", "JSON", "Map", "Math", "Node",
-        "Number", "Object", "Promise", "ResizeObserver", "Set", "String", "TextDecoder",
+        "AbortController", "AbortSignal", "Array", "Boolean", "CustomEvent", "Date", "Error",
+        "Event", "EventTarget", "FormData", "Headers", "Infinity", "Intl", "JSON", "Map", "Math",
+        "Node", "Number", "Object", "Promise", "ResizeObserver", "Set", "String", "TextDecoder",
         "TypeError", "URL", "URLSearchParams", "Uint8Array",
         "addEventListener", "clearInterval", "clearTimeout", "console", "crypto",
         "decodeURIComponent", "document", "encodeURIComponent", "fetch", "globalThis", "history",
-        "isNaN", "localStorage", "location", "matchMedia", "navigator", "requestAnimationFrame",
-        "scrollTo", "sessionStorage", "setInterval", "setTimeout",
+        "isNaN", "localStorage", "location", "matchMedia", "navigator", "queueMicrotask",
+        "requestAnimationFrame", "scrollTo", "sessionStorage", "setInterval", "setTimeout",
     ]
 
     private let scripts: [String: Script]

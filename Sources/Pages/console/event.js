@@ -13,7 +13,7 @@ export function actor({ kind, id }, isLink = false) {
 
 /** What an event says, shortly: its members, personal ones last. */
 export const gist = (event) => Object.entries({ ...event.data, ...event.personal })
-  .map(([name, thing]) => `${name}: ${plain(thing)}`).join(" · ");
+  .map(([name, thing], index) => [`${index ? " · " : ""}${name}: `, e("bdi", plain(thing))]);
 
 /** When it was recorded, which lists and filters go by; of what occurred before that, when it did. */
 export const when = ({ occurredAt, recordedAt }, form) =>

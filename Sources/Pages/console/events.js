@@ -1,7 +1,7 @@
 /** The whole log, filtered, page by page as it is scrolled, and live. */
 import { fill, icon } from "../shared/dom.js";
 import { eventDetail, eventRow } from "./event.js";
-import { follow } from "./follow.js";
+import { follow, isErasure } from "./follow.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
 import { amend, go, href, search, view } from "./route.js";
@@ -34,8 +34,10 @@ export function show() {
     events.push(...found.events);
     next = found.next;
     list.setCount(events.length);
-    fill(note, next === null ? plural(events.length, "event") : `${count(events.length)} events loaded, more below`);
+    tally();
   };
+  const tally = () => fill(note, next === null ? plural(events.length, "event")
+    : `${count(events.length)} events loaded, more below`);
   const list = new List("Events", 44, {
     row: (index) => eventRow(events[index], events[index].position >= freshFrom),
     onSelect: (index) => open(events[index]),
@@ -48,17 +50,21 @@ export function show() {
     panel.show(eventName(event.type), eventDetail(event));
   };
   const grow = (fresh, skipped) => {
-    if (skipped > 0) { go(location.href); return; }
+    if (skipped > 0 || fresh.some(isErasure)) { again(); return; }
     freshFrom = fresh[0].position;
     events.unshift(...fresh.toReversed());
     if (events.length > heldMax) { events.length = heldMax; next = events.at(-1).position; }
-    fill(place, list.element);
+    if (!list.element.isConnected) fill(place, list.element);
     list.setCount(events.length, fresh.length);
+    tally();
   };
+  const again = () => go(location.href);
   const begin = async () => {
+    const { size } = await read("/v1/ledger/head");
     await load();
-    const head = events[0]?.position ?? (await read("/v1/ledger/head")).size;
-    if (order === "desc") follow(query, head, grow);
+    if (order === "desc") follow(query, events[0]?.position ?? size, grow);
+    // What is looked at may be erased by events that are not.
+    if (order === "asc" || isFiltered) follow({ type: "PersonalDataErased" }, size, again);
     const at = Number(view.query.get("at"));
     const index = events.findIndex((event) => event.position === at);
     if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);

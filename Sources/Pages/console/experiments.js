@@ -17,10 +17,10 @@ export const show = flowView("Experiments", "experiments", (flow, attributes) =>
   };
 });
 
-function shown({ attribute, variants, test, sampleRatio }) {
+function shown({ attribute, variants, test, comparisons, sampleRatio }) {
   const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
   if (known.length === 0) return stamp("empty.experiment", { attribute });
-  return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test)),
+  return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test, comparisons)),
     sampleRatio?.ok === false && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
     figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
       (width) => intervals(known, width),
@@ -31,9 +31,16 @@ function shown({ attribute, variants, test, sampleRatio }) {
 
 const chance = (pValue) => (pValue < 0.001 ? "under 0.001" : pValue.toFixed(3));
 
-function verdict(variants, test) {
+function verdict(variants, test, comparisons) {
   if (variants.length < 2) return "There is one variant only, and nothing to compare it with.";
   if (typeof test?.pValue !== "number") return "These cannot be put to a test of two.";
+  // The test of more than two says that they differ, not which.
+  if (variants.length > 2) {
+    const known = comparisons?.filter((each) => each.significant) ?? [];
+    return [e("strong", test.significant ? "They differ" : "No difference can be told yet"),
+      ` (p ${chance(test.pValue)}). `, known.map((each) =>
+        `${each.variant ?? "none"} differs from ${each.against ?? "none"} (p ${chance(each.pValue)}, corrected). `)];
+  }
   const [best, other] = variants.toSorted((a, b) => b.rate - a.rate);
   const numbers = `${share(best.rate)} against ${share(other.rate)} (p ${chance(test.pValue)}).`;
   return test.significant ? [e("strong", best.name), ` converts better than ${other.name}: ${numbers}`]

@@ -15,6 +15,12 @@ function announce(state) {
 /** How many events a page that is not looked at keeps for later; older ones are only counted. */
 const heldMax = 500;
 
+/** The server beats every 15 seconds: a stream that is silent for longer is none. */
+const silenceMilliseconds = 40_000;
+
+/** True for what takes something out of events that were read before. */
+export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
+
 /**
  * Follows the log behind `after` for as long as the view is open. `onEvents(events, skipped)` gets what
  * came since the last frame, oldest first; `skipped` came faster than anybody could look.
@@ -53,8 +59,20 @@ export async function follow(filter, after, onEvents) {
 }
 
 async function readStream(query, signal, take) {
-  const response = await fetch(`/v1/ledger/events?${query}`, { headers: { Accept: "text/event-stream" }, signal });
-  if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
-  announce("live");
-  for await (const { data } of events(response.body)) take(JSON.parse(data));
+  const attempt = new AbortController();
+  let alarm;
+  const hear = () => {
+    clearTimeout(alarm);
+    alarm = setTimeout(() => attempt.abort(), silenceMilliseconds);
+  };
+  hear();
+  try {
+    const response = await fetch(`/v1/ledger/events?${query}`,
+      { headers: { Accept: "text/event-stream" }, signal: AbortSignal.any([signal, attempt.signal]) });
+    if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})), response.headers);
+    announce("live");
+    for await (const { data } of events(response.body, hear)) take(JSON.parse(data));
+  } finally {
+    clearTimeout(alarm);
+  }
 }

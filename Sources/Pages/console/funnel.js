@@ -72,15 +72,18 @@ const numbers = (stages) => table(
 
 /** Groups and cohorts: a row each, a cell for each stage, as dark as the share that came so far. */
 function heat(stages, groups, open) {
-  const cell = (group, stage) => button(share(stage.fromFirst), () => open(stage.stage, "lost", group.key ?? "(none)"),
-    "heat-cell", {
-    style: { "--heat": String(stage.fromFirst ?? 0) },
-    "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who was lost`,
-  });
+  const cell = (group, stage) => {
+    const state = stage.lost > 0 || !stage.open ? "lost" : "open";
+    return button(share(stage.fromFirst), () => open(stage.stage, state, group.key ?? "(none)"), "heat-cell", {
+      style: { "--heat": String(stage.fromFirst ?? 0) },
+      "aria-label": `${group.key ?? "none"}, ${stageName(stage.stage)}: ${share(stage.fromFirst)}; who ${
+        state === "lost" ? "was lost" : "is still open"}`,
+    });
+  };
   return card("By group", table(["Group", "#Subjects", ...stages.map((stage) => stageName(stage.stage))],
     groups.map((group) =>
     [group.key ?? "none", count(group.subjects), ...group.stages.map((stage) => cell(group, stage))]), "heat-table"),
-  soft("Shares of those who began. A cell opens the list of whom it lost."));
+  soft("Shares of those who began. A cell opens the list of whom it lost, or of who is still there."));
 }
 
 function controls(flow, attributes, options) {
@@ -91,7 +94,7 @@ function controls(flow, attributes, options) {
       on: { change: (event) => change(name)(event.target.value) },
   });
   return e("div.card.controls",
-    day("since", "Began since"), day("until", "Until"),
+    day("since", "Began since (UTC)"), day("until", "Began before (UTC)"),
     choose("by", "Broken down by", [["", "nothing"], ...attributes]),
     choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
     choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",

@@ -4,7 +4,7 @@ import { duration } from "../shared/time.js";
 import { columnChart, figure, miniBar } from "./charts.js";
 import { eventRow } from "./event.js";
 import { flows } from "./flows.js";
-import { follow } from "./follow.js";
+import { follow, isErasure } from "./follow.js";
 import { worstLeak } from "./funnel-chart.js";
 import { amend, href, search, view } from "./route.js";
 import { may, read, session } from "./session.js";
@@ -55,9 +55,14 @@ function busy(tiles) {
     }
   };
   draw();
+  steadily(draw);
+  return card(["Activity", choice], place);
+}
+
+/** Again and again while the view is open and looked at. */
+function steadily(draw) {
   const timer = setInterval(() => { if (!document.hidden) draw(); }, 15_000);
   view.signal.addEventListener("abort", () => clearInterval(timer));
-  return card(["Activity", choice], place);
 }
 
 function chart(list, { name, unit, tick }, all) {
@@ -86,10 +91,15 @@ function liveTail(tiles) {
       e("a", { href: href(["stream", event.stream], { v: event.version }) }, eventRow(event, isFresh, "ago")))));
     while (rows.children.length > tailCount) rows.lastElementChild.remove();
   };
-  const work = async () => {
+  const load = async () => {
     const { events } = await read(`/v1/ledger/events?order=desc&limit=${tailCount}`);
+    fill(rows);
     put(events.toReversed(), false);
-    follow({}, events[0]?.position ?? 0, (fresh, skipped) => {
+    return events[0]?.position ?? 0;
+  };
+  const work = async () => {
+    follow({}, await load(), (fresh, skipped) => {
+      if (fresh.some(isErasure)) load().catch(() => {});
       set(tiles.events, count(fresh.at(-1).position), "events in the log");
       missed += fresh.length + skipped;
       if (isPaused) fill(pause, `Go on (${count(missed)} new)`);
@@ -133,10 +143,11 @@ function health(tiles) {
     return response.ok ? metrics(await response.text())
       : Promise.reject(new Error(`/metrics answered ${response.status}`));
   };
-  return card("Health", eventually(work, (of) => {
+  const draw = (of) => {
     const isStopped = of("onboard_writer_failed") > 0;
-    set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`).classList.add(isStopped ? "bad"
-      : "good");
+    const { classList } = set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`);
+    classList.toggle("bad", isStopped);
+    classList.toggle("good", !isStopped);
     set(tiles.effects, count(of("onboard_effects_queued")), "mails and other effects waiting");
     const requests = of("onboard_request_seconds_count");
     return facts([
@@ -146,7 +157,10 @@ function health(tiles) {
       ["Failed on the server", count(of("onboard_requests_total", 'status="5xx"'))],
       ["Memory", `${short(of("process_resident_memory_bytes") / 1_048_576)} MB`],
     ]);
-  }));
+  };
+  const place = eventually(work, draw);
+  steadily(() => work().then((of) => fill(place, draw(of)), () => {}));
+  return card("Health", place);
 }
 
 /** Reads Prometheus' text: the sum of a name's numbers, of those with a label where one is given. */

@@ -45,6 +45,7 @@ class Page {
       profile: ["membership", "merchant"].filter((flow) =>
         (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
     }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
+    this.opened = new Set();
     this.isNewestFirst = view.query.get("order") !== "asc";
     this.version = this.asked();
     this.head = e("header.stack-tight");
@@ -135,7 +136,11 @@ class Page {
 
   /** Draws the head as it is now; one that cannot be had stays until the next event. */
   refresh() {
-    this.history.state(this.history.version).then((state) => this.describe(state), () => {});
+    this.history.state(this.history.version).then((state) => {
+      const isIn = this.head.contains(document.activeElement);
+      this.describe(state);
+      if (isIn) this.head.querySelector("h1").focus();
+    }, () => {});
   }
 
   /** Moves everything to a version. */
@@ -202,19 +207,29 @@ class Page {
       eventDetail(event)));
   }
 
+  /** What was opened stays so when it is drawn again, and the focus where it was. */
   blame() {
-    return eventually(() => read(`${this.path}/blame`), ({ fields }) => tight(
-      soft("Who set each field as it is now. A field's name opens its history."),
-      table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame")));
+    const name = document.activeElement?.dataset.field;
+    return eventually(() => read(`${this.path}/blame`), ({ fields }) => {
+      queueMicrotask(() => {
+        const again = [...this.element.querySelectorAll("[data-field]")].find((each) => each.dataset.field === name);
+        if (document.activeElement === document.body) again?.focus({ preventScroll: true });
+      });
+      return tight(soft("Who set each field as it is now. A field's name opens its history."),
+        table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame"));
+    });
   }
 
   blameRows({ field, value: now, setBy, type, erased, ...times }) {
     const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
-    const open = button(field, () => {
+    const turn = () => {
       below.hidden = !below.hidden;
+      this.opened[below.hidden ? "delete" : "add"](field);
       open.setAttribute("aria-expanded", String(!below.hidden));
       if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
-    }, "link", { "aria-expanded": "false" });
+    };
+    const open = button(field, turn, "link", { "aria-expanded": "false", data: { field } });
+    if (this.opened.has(field)) turn();
     return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
       actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];
   }

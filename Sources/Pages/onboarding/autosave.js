@@ -15,7 +15,7 @@
  * were taken in without a conflict, `reloaded` that a conflict ended with theirs.
  */
 import { systemClock } from "./clock.js";
-import { conflicts, merged } from "./difference.js";
+import { conflicts, isSame, merged } from "./difference.js";
 import { isPassing } from "./requests.js";
 
 export const debounceMilliseconds = 500;
@@ -35,6 +35,7 @@ export class AutoSave extends EventTarget {
   #isSending = false;
   #sending = null;
   #conflict = null;
+  #refusals = new Map();
   #stop = new AbortController();
 
   /**
@@ -49,6 +50,7 @@ export class AutoSave extends EventTarget {
     const signal = this.#stop.signal;
     globalThis.addEventListener?.("online", () => this.retry(), { signal });
     globalThis.addEventListener?.("offline", () => this.#goOffline(), { signal });
+    globalThis.addEventListener?.("pagehide", () => this.flush(), { signal });
   }
 
   get status() { return this.#status; }
@@ -63,14 +65,15 @@ export class AutoSave extends EventTarget {
   async resume() {
     const progress = await this.#progress.load();
     this.#know(progress);
-    if (this.isPending) this.#send();
-    else this.#say({ name: "idle" });
+    if (!this.isPending) this.#say({ name: "idle" });
+    // What was never sent goes by the values that stood there as it was typed, not by those of now.
+    else if (this.#queue.head.sentVersion !== null || !this.#isClash(progress)) this.#send();
     return progress;
   }
 
   /** Takes what was typed; it is sent half a second after the last keystroke. */
   edit(fields, step = this.step) {
-    const shown = this.#known.data;
+    const shown = this.data;
     const before = Object.fromEntries(Object.keys(fields).map((name) => [name, shown[name] ?? null]));
     this.#queue.add(step, fields, before);
     this.#attempt = 0;
@@ -80,10 +83,13 @@ export class AutoSave extends EventTarget {
     this.#after("debounce", debounceMilliseconds, () => this.#send());
   }
 
-  /** Sends now what waits, as when a person goes on to the next step; ends with the answer. */
+  /**
+   * Sends now what waits, as when a person goes on to the next step; ends with the answer. It is under way when this
+   * returns, unless another save is: then it follows that one, or waits for the next page.
+   */
   async flush() {
     this.#cancel("debounce");
-    await this.#sending;
+    if (this.#isSending) await this.#sending;
     await this.#send();
   }
 
@@ -148,8 +154,22 @@ export class AutoSave extends EventTarget {
     if (error.status === 429) return this.#wait(error.retryAfterSeconds ?? 10);
     if (isPassing(error)) return this.#tryAgain(error);
     // Not signed in any more: the same save goes out after the next sign-in.
-    if (error.status !== 401) this.#queue.reopen();
+    if (error.status !== 401 && this.#isSplit(error)) return this.#send();
     this.#say({ name: "error", error });
+  }
+
+  /** Keeps back the fields that were refused, so that they hold up no others; false when there are no others. */
+  #isSplit({ errors = [] }) {
+    const { head, sum: { data } } = this.#queue;
+    for (const name of errors.map(({ pointer }) => pointer.split("/").pop())) {
+      if (name in head.data) this.#refusals.set(name, head.data[name]);
+    }
+    const isRefused = (name) => this.#refusals.has(name) && isSame(this.#refusals.get(name), data[name]);
+    const refused = Object.keys(data).filter(isRefused);
+    const isMixed = refused.length > 0 && refused.length < Object.keys(data).length;
+    if (isMixed) this.#queue.putBack(refused);
+    else this.#queue.reopen();
+    return isMixed;
   }
 
   #tryAgain(error) {
@@ -174,19 +194,25 @@ export class AutoSave extends EventTarget {
 
   // Conflicts
 
-  #meet(conflict) {
+  #meet(latest) {
+    if (this.#isClash(latest)) return undefined;
     const { data, before, step } = this.#queue.sum;
-    const fields = conflicts(before, data, conflict.data)
-      .map((field) => ({ ...field, ...conflict.marks?.[field.field] }));
-    if (fields.length === 0) {
-      this.#know(conflict);
-      this.#keep(step, data, before);
-      this.dispatchEvent(new Event("merged"));
-      return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
-    }
-    this.#conflict = conflict;
+    this.#know(latest);
+    this.#keep(step, data, before);
+    this.dispatchEvent(new Event("merged"));
+    return this.#queue.isEmpty ? this.#say({ name: "idle" }) : this.#send();
+  }
+
+  /** Begins a conflict where what waits and what stands now changed the same fields. */
+  #isClash(latest) {
+    const { data, before } = this.#queue.sum;
+    const fields = conflicts(before, data, latest.data)
+      .map((field) => ({ ...field, ...latest.marks?.[field.field] }));
+    if (fields.length === 0) return false;
+    this.#conflict = latest;
     this.#cancel("debounce", "retry", "fade");
     this.#countDown(fields, countdownSeconds);
+    return true;
   }
 
   #countDown(fields, secondsLeft) {
@@ -225,16 +251,22 @@ export class AutoSave extends EventTarget {
 
   /** Ends a conflict with what the server has now. */
   async reload() {
-    if (!this.#conflict) return;
-    const mine = Object.fromEntries(this.#status.fields.map(({ field, mine }) => [field, mine]));
+    const [met, { fields, secondsLeft }] = [this.#conflict, this.#status];
+    if (!met) return;
+    // Meanwhile somebody may have chosen, or want to look first.
+    const isAwaited = () => this.#conflict === met && this.#status.secondsLeft === secondsLeft;
     this.#cancel("countdown");
     try {
-      this.#conflict = await this.#progress.load();
-      this.resolve("theirs");
-      this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside: mine } }));
+      const latest = await this.#progress.load();
+      if (!isAwaited()) return;
+      this.#conflict = latest;
     } catch {
-      this.#say({ ...this.#status, secondsLeft: null });
+      if (isAwaited()) this.#say({ ...this.#status, secondsLeft: null });
+      return;
     }
+    this.resolve("theirs");
+    const setAside = Object.fromEntries(fields.map(({ field, mine }) => [field, mine]));
+    this.dispatchEvent(new CustomEvent("reloaded", { detail: { setAside } }));
   }
 
   /** What is left to send after a conflict; a change that says nothing new is none. */

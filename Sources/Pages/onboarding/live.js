@@ -32,7 +32,10 @@ export class Live extends EventTarget {
   latest = null;
   problem = null;
 
-  /** `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. */
+  /**
+   * `stream` and `poll` are paths, `stream` only where there is one; options as of `ask`, and a `clock`. A `token` may
+   * be a function; `renew()` is called when it is refused, and answers whether there is another.
+   */
   constructor({ stream, poll }, options = {}) {
     super();
     this.#paths = { stream, poll };
@@ -69,7 +72,7 @@ export class Live extends EventTarget {
         this.#take(event);
       }
     } catch (error) {
-      if (this.#isOver(error)) return true;
+      if (await this.#isOver(error)) return true;
     } finally {
       alarm.end();
     }
@@ -99,7 +102,8 @@ export class Live extends EventTarget {
   async #open(signal) {
     const headers = { Accept: "text/event-stream" };
     if (this.#lastID !== null) headers["Last-Event-ID"] = this.#lastID;
-    if (this.#options.token) headers.Authorization = `Bearer ${this.#options.token}`;
+    const token = this.#token();
+    if (token) headers.Authorization = `Bearer ${token}`;
     const fetch = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
     const response = await fetch((this.#options.base ?? "") + this.#paths.stream, {
       headers, signal, cache: "no-store",
@@ -124,15 +128,16 @@ export class Live extends EventTarget {
   async #poll() {
     for (let count = 0; count < pollsBeforeStream; count += 1) {
       try {
-        const answer = await ask("GET", this.#paths.poll, { ...this.#options, etag: this.#etag });
+        const answer = await ask("GET", this.#paths.poll, {
+          ...this.#options, token: this.#token(), etag: this.#etag,
+        });
         this.#become("polling");
         if (answer.status !== 304) {
           this.#etag = answer.etag;
           this.#show(answer.body);
         }
       } catch (error) {
-        if (this.#isOver(error)) return true;
-        return false;
+        return this.#isOver(error);
       }
       await this.#pause(pollMilliseconds);
       if (this.#stop.signal.aborted) return true;
@@ -149,11 +154,17 @@ export class Live extends EventTarget {
   }
 
   /** A refusal is final: the subject is gone, or may not be seen. 5xx and silence pass. */
-  #isOver(error) {
+  async #isOver(error) {
     if (this.#stop.signal.aborted) return true;
     if (!(error instanceof Problem) || error.status >= 500 || error.status === 429) return false;
+    if (error.status === 401 && await this.#options.renew?.()) return false;
     this.#endWith(error.body);
     return true;
+  }
+
+  #token() {
+    const { token } = this.#options;
+    return typeof token === "function" ? token() : token;
   }
 
   #endWith(problem) {

@@ -17,7 +17,7 @@
  * - `openQueue`, `SaveQueue` (queue.js) keep what was typed until the server has it, over reloads and
  *   lost networks, and send it in order, each save once.
  * - `Live` (live.js) follows a subject: `new Live({ stream: "/v1/spaces/1/changes", poll:
- *   "/v1/spaces/1" }, { token })`; falls back on asking with ETags.
+ *   "/v1/spaces/1" }, { token: () => myToken, renew })`; falls back on asking with ETags.
  * - `gate`, `redirect`, `requirements` (gate.js) say where a person belongs and what is still owed:
  *   `const elsewhere = await redirect("wizard", location.pathname, { token }); if (elsewhere)
  *   location.replace(elsewhere);`

@@ -69,6 +69,15 @@ export class SaveQueue {
     this.#write();
   }
 
+  /** The same, with the fields of these names in a change of their own behind all others. */
+  putBack(names) {
+    const { step, data, before } = this.sum;
+    const parts = [{}, {}];
+    for (const name in data) parts[Number(names.includes(name))][name] = data[name];
+    this.#entries = parts.map((part) => ({ key: newKey(), step, data: part, before, sentVersion: null }));
+    this.#write();
+  }
+
   /** Puts one change in the place of all; nothing for no step. */
   replace(step, data, before) {
     this.#entries = [];

@@ -32,20 +32,25 @@ export function isPassing(error) {
   return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
 }
 
+/** Browsers take 64 KiB, of which a character may need three bytes. */
+const keptMax = 20_000;
+
 /**
  * One request. Answers `{status, body, etag, headers}`; `body` is null for 204 and 304.
  *
  * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
  * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
- * origin; empty for the page's own), and `fetch` for tests.
+ * origin; empty for the page's own), `keepalive` (it outlives the page, unless it is longer than browsers
+ * take of that), and `fetch` for tests.
  */
 export async function ask(method, path, options = {}) {
   const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+  const body = JSON.stringify(options.body);
   let response;
   try {
     response = await fetch((options.base ?? "") + path, {
-      method, headers: fields(options), signal: options.signal,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      method, headers: fields(options), signal: options.signal, body,
+      keepalive: Boolean(options.keepalive && body?.length < keptMax),
       cache: "no-store", credentials: "same-origin",
     });
   } catch (error) {

@@ -14,7 +14,8 @@ export function taggedProgress(request, { read = (body) => body, write = (data) 
     async save({ data, version, key }) {
       if (Object.keys(data).length === 0) return { version };
       try {
-        const { etag } = await request("PATCH", { body: write(data), ifMatch: version, idempotencyKey: key });
+        const { etag } = await request("PATCH",
+          { body: write(data), ifMatch: version, idempotencyKey: key, keepalive: true });
         return { version: etag };
       } catch (error) {
         if (error.status === 412) error.latest = await load();

@@ -3,18 +3,22 @@ import { ask, Problem } from "./requests.js";
 
 const path = "/api/system/onboarding";
 
-/** `options` are those of `ask`; `token()` is asked for at each request, so that it may be renewed. */
-export function wizardProgress({ token, ...options }) {
-  const having = () => ({ ...options, token: token() });
+/**
+ * `options` are those of `ask`; `token()` is asked for at each request, so that it may be renewed. An app that has
+ * tokens renewed in a way of its own gives its `request` instead, which is called as `ask` is.
+ */
+export function wizardProgress({ token, request = ask, ...options }) {
+  const having = () => ({ ...options, token: token?.() });
   return {
     async load() {
-      const { body } = await ask("GET", `${path}/resume`, having());
+      const { body } = await request("GET", `${path}/resume`, having());
       const { currentStep: step, stepData: data, version, status, tenantId } = body;
       return { step, data, version, status, tenantId };
     },
     async save({ step, data, version, key }) {
       const body = { step, data, version };
-      const answer = await ask("POST", `${path}/save-step`, { ...having(), body, idempotencyKey: key });
+      const answer = await request("POST", `${path}/save-step`,
+        { ...having(), body, idempotencyKey: key, keepalive: true });
       return { version: answer.body.version };
     },
     conflictOf(error) {

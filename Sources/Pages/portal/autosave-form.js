@@ -1,12 +1,13 @@
 /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
-import { AutoSave, openQueue } from "../onboarding/onboarding.js";
+import { AutoSave, openQueue, Problem } from "../onboarding/onboarding.js";
 import { e, fill, icon } from "../shared/dom.js";
 import { conflictDialog } from "./conflict.js";
+import { refusals } from "./fields.js";
 import { indicator } from "./indicator.js";
 import { people } from "./people.js";
 import { part } from "./view.js";
 
-/** Opens the form of the flow's person. Answers `{save, head, bind}`; it ends with the page. */
+/** Opens the form of the flow's person. Answers `{save, head, bind, keep, settle}`; it ends with the page. */
 export async function openAutosave(page, progress) {
   const { id } = people.of(page.flow.id);
   const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
@@ -17,7 +18,7 @@ export async function openAutosave(page, progress) {
     save.stop();
     dialog.remove();
   });
-  const bound = [];
+  const [bound, fields] = [[], []];
   const notes = e("div.stack-tight", { "aria-live": "polite" });
 
   /** Ties a field to a member of the data; `read` and `write` translate. */
@@ -31,6 +32,12 @@ export async function openAutosave(page, progress) {
         if (value !== undefined) save.edit({ [field.name]: value });
       });
     }
+    fields.push(field);
+    keep(show);
+  }
+
+  /** Shows something of the data, and again when others changed it. */
+  function keep(show) {
     bound.push(show);
     show();
   }
@@ -55,9 +62,18 @@ export async function openAutosave(page, progress) {
   save.addEventListener("change", () => {
     if (wasConflict && save.status.name !== "conflict") refresh();
     wasConflict = save.status.name === "conflict";
+    const said = { saved: [], error: refusals(save.status.error ?? {}) }[save.status.name];
+    if (said) for (const field of fields) field.refuse(said.find(([name]) => name === field.name)?.[1]);
   });
 
+  /** Sends what waits; throws when it is not all saved then. */
+  async function settle() {
+    await save.flush();
+    if (save.isPending) throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
+  }
+
   /** The head of the form's card: what it is about, and how saving goes. */
-  const head = (title) => part("saving-head", { title, notes, indicator: indicator(save, () => dialog.open()) });
-  return { save, head, bind };
+  const saving = indicator(save, () => dialog.open());
+  const head = (title) => part("saving-head", { title, notes, indicator: saving });
+  return { save, head, bind, keep, settle };
 }

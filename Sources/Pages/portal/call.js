@@ -3,7 +3,7 @@ import { ask } from "../shared/api.js";
 import { e, fill } from "../shared/dom.js";
 import { Live } from "../onboarding/onboarding.js";
 import { action } from "./fields.js";
-import { askAs, people } from "./people.js";
+import { askAs, followingAs, people } from "./people.js";
 import { following } from "./shapes.js";
 import { part, view } from "./view.js";
 
@@ -42,7 +42,7 @@ function newSpacePage(page) {
 async function sessionPage(page) {
   const id = spaceOf(page.query);
   const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
-  const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, { token: people.of("call").token });
+  const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, followingAs("call"));
   const shown = view("call.session", {
     name: space.name, days: days(id), live: following(page, live, (latest) => show(latest)),
   });
@@ -51,9 +51,13 @@ async function sessionPage(page) {
   const show = ({ metadata: { onboarding_status: status, onboarding_meeting_id: meeting } }) => {
     const isPlanned = status === "planned";
     if (!isPlanned && status !== "not_planned") return page.reload();
+    const [from, to] = isPlanned ? [calendar, booked] : [booked, calendar];
+    const isIn = from.contains(document.activeElement);
     box.dataset.planned = String(isPlanned);
     calendar.inert = isPlanned;
-    return fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
+    fill(booked, isPlanned && part("call.booked", { meeting, cancel: sandbox(id, "cancel") }));
+    // The focus goes where what can be done next is.
+    if (isIn) to.querySelector("a, button")?.focus();
   };
   show(space);
   return { ...shown, panel: calendarSection(id) };

@@ -1,5 +1,5 @@
 /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
-import { explain, Problem } from "../shared/api.js";
+import { explain } from "../shared/api.js";
 import { e, fill, icon, newID } from "../shared/dom.js";
 import { lists } from "./lists.js";
 
@@ -81,16 +81,24 @@ export function submits(form, fields, work) {
 
   function show(error) {
     const refused = [];
-    for (const { pointer, detail } of error instanceof Problem ? error.errors : []) {
-      const field = fields.find(({ name }) => name === pointer.slice(1));
+    for (const [name, text] of refusals(error)) {
+      const field = fields.find((each) => each.name === name);
       if (!field) continue;
-      field.refuse(sentence(detail));
+      field.refuse(text);
       refused.push(field);
     }
     if (refused.length > 0) return refused[0].input.focus();
-    fill(trouble, e("p.notice.bad", icon("alert"), e("span", explain(error))));
+    fill(trouble, e("p.notice.bad", icon("alert"), e("span", told(error))));
   }
 }
+
+/** What was refused of single fields: name and sentence of each, a member's own name where it is one of an object. */
+export const refusals = (error) => (error.errors ?? [])
+  .map(({ pointer, detail }) => [pointer.split("/").pop(), sentence(detail)]);
+
+/** What went wrong, with the fields that it is about. */
+export const told = (error) => refusals(error)
+  .map(([name, text]) => (name ? `${inWords(name)[0]}: ${text}` : text)).join(" ") || explain(error);
 
 /** `expected a name` as `Expected a name.` */
 function sentence(text) {
@@ -119,7 +127,7 @@ export function acts(button, work) {
   button.addEventListener("click", () => {
     if (button.ariaDisabled) return;
     fill(trouble);
-    during(button, work).catch((error) => fill(trouble, icon("alert"), explain(error)));
+    during(button, work).catch((error) => fill(trouble, icon("alert"), told(error)));
   });
   return element;
 }

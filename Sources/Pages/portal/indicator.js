@@ -1,6 +1,6 @@
 /** How saving goes, in a word or two beside the form (contract A9). */
-import { explain } from "../shared/api.js";
 import { e, fill, icon } from "../shared/dom.js";
+import { told } from "./fields.js";
 
 export function indicator(save, review) {
   const element = e("div.indicator", { role: "status" });
@@ -17,7 +17,7 @@ export function indicator(save, review) {
     offline: () => [icon("offline"), "Offline: kept on this device"],
     conflict: () => [icon("alert"), "Conflict", small("Review", review)],
     error: ({ error }) => [
-      icon("alert"), e("span", "Not saved. ", explain(error)), small("Retry", () => save.retry()),
+      icon("alert"), e("span", "Not saved. ", told(error)), small("Retry", () => save.retry()),
     ],
   };
 

@@ -1,6 +1,6 @@
 /** The membership: join, pay, welcome, profile, sanctuary (contracts S1–S12). */
 import { ask } from "../shared/api.js";
-import { Problem, taggedProgress } from "../onboarding/onboarding.js";
+import { taggedProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { chart } from "./chart.js";
 import { askAs, people } from "./people.js";
@@ -55,16 +55,13 @@ async function welcomePage(page) {
 
 async function profilePage(page) {
   await asMember("POST", "/api/user/onboarding/start");
-  const { save, head, bind } = await openAutosave(page,
+  const { save, head, bind, settle } = await openAutosave(page,
     taggedProgress((method, options) => asMember(method, profile, options)));
   await save.resume();
   const shown = view("membership.profile", {
     head: head("Profile"),
     async complete({ first_name, last_name }) {
-      await save.flush();
-      if (save.isPending) {
-        throw new Problem(409, { detail: "Not all is saved yet: see above." }, new Headers());
-      }
+      await settle();
       await asMember("PATCH", profile, { body: { first_name, last_name, is_onboarded: true } });
       await page.go("/sanctuary");
     },

@@ -16,6 +16,7 @@ function merchants(asAdmin, getReason = () => "from the portal") {
     const path = `/api/v1/admin/users/${encodeURIComponent(id)}/${way}`;
     await asAdmin("PATCH", path, { body: { reason: getReason() } });
     await show();
+    [...list.children].find((each) => each.dataset.id === id)?.querySelector("button")?.focus();
   };
 
   const show = async () => {
@@ -24,7 +25,7 @@ function merchants(asAdmin, getReason = () => "from the portal") {
     fill(list, found.length === 0 && e("li.hint", "No merchant asked yet."),
       found.map(({ id, email, status, createdAt }) => {
         const [way, title] = ways[status] ?? [];
-        return e("li.row.row-apart",
+        return e("li.row.row-apart", { data: { id } },
           e("span.stack-tight", e("strong", email || id),
             e("span.hint", status.replaceAll("_", " "), " · ", time(createdAt, "ago"))),
           way && action([title, e("span.unseen", ` ${email || id}`)], decide(id, way),

@@ -3,7 +3,7 @@ import { e, fill } from "../shared/dom.js";
 import { Live, taggedProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { adminPage, adminSection } from "./merchant-admin.js";
-import { askAs, people, personID } from "./people.js";
+import { askAs, followingAs, people, personID } from "./people.js";
 import { following } from "./shapes.js";
 import { part, view } from "./view.js";
 
@@ -38,7 +38,7 @@ function loginPage(page) {
 /** Asks the gate again and again, so that an admin's decision shows by itself. */
 function waitingPage(page, template) {
   const query = new URLSearchParams({ flow: "merchant", path: page.route });
-  const live = new Live({ poll: `/v1/gate?${query}` }, { token: people.of("merchant")?.token });
+  const live = new Live({ poll: `/v1/gate?${query}` }, followingAs("merchant"));
   const line = following(page, live, ({ decision }) => { if (decision !== "allow") page.reload(); });
   return { ...view(template, { live: line }), panel: adminSection() };
 }
@@ -63,12 +63,12 @@ function shopProgress(path) {
 }
 
 async function shopPage(page) {
-  const { save, head, bind } = await openAutosave(page, shopProgress(await workspace()));
+  const { save, head, bind, settle } = await openAutosave(page, shopProgress(await workspace()));
   await save.resume();
   const shown = view("merchant.shop", {
     head: head("Shop"),
     async open() {
-      await save.flush();
+      await settle();
       await page.go("/");
     },
   });

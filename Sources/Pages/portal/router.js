@@ -21,7 +21,15 @@ export class Router {
   start() {
     addEventListener("popstate", () => this.#show());
     document.addEventListener("click", (event) => this.#follow(event));
-    this.#shell.onSignOut = (flow) => this.go(`${root}/${flow.id}${flow.start}`);
+    this.#shell.onSignOut = (flow) => {
+      // What was typed last still goes out as this person's.
+      this.#leaving.abort();
+      people.leave(flow.id);
+      return this.go(`${root}/${flow.id}${flow.start}`);
+    };
+    // Another tab signed in somebody else, or out; or the session is over.
+    for (const event of ["storage", "pageshow"]) addEventListener(event, () => this.#look());
+    people.ended = () => this.#look();
     this.#show();
   }
 
@@ -29,6 +37,11 @@ export class Router {
   go(address, { replace = false } = {}) {
     history[replace ? "replaceState" : "pushState"](null, "", address);
     return this.#show();
+  }
+
+  #look() {
+    const [flow] = this.#place();
+    if (flow && people.isOther(flow.id)) this.#show();
   }
 
   #follow(event) {
@@ -46,16 +59,20 @@ export class Router {
     const leaving = this.#leaving = new AbortController();
     const [flow, route, isAtDoor] = this.#place();
     const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };
-    page.go = (path, options) => this.go(path.startsWith(root) ? path : `${root}/${flow.id}${path}`, options);
-    page.reload = () => this.#show();
+    // Who went elsewhere meanwhile is not taken back.
+    const here = (work) => (leaving.signal.aborted ? null : work());
+    page.go = (path, options) =>
+      here(() => this.go(path.startsWith(root) ? path : `${root}/${flow.id}${path}`, options));
+    page.reload = () => here(() => this.#show());
+    page.show = (shown) => here(() => this.#shell.show(shown, page));
+    if (flow) people.meet(flow.id);
     try {
       if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
       if (isAtDoor && await flow.resume?.(page)) return;
       const shown = flow ? await this.#guarded(page, redirects) : route === "" ? view("home") : lost(page);
-      if (shown && !leaving.signal.aborted) this.#shell.show(shown, page);
+      if (shown) page.show(shown);
     } catch (error) {
-      if (leaving.signal.aborted) return;
-      this.#shell.show(this.#trouble(error, page), page);
+      if (!leaving.signal.aborted) page.show(this.#trouble(error, page));
     }
   }
 
@@ -97,6 +114,7 @@ export class Router {
   #trouble(error, page) {
     const isTold = error instanceof Problem || error instanceof Unreachable;
     if (!isTold) console.error(error);
+    if (error instanceof Unreachable) addEventListener("online", page.reload, { signal: page.signal });
     const own = error instanceof Problem ? page.flow?.trouble?.(error, page) : null;
     return own ?? view("trouble", { why: explain(error), again: page.reload });
   }

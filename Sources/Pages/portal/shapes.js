@@ -24,6 +24,7 @@ export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt"
 
 const states = {
   live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",
+  ended: "This page no longer goes on by itself: reload it.",
 };
 
 /** Follows a subject while the page is shown; answers the line that says how that goes. */
@@ -33,6 +34,8 @@ export function following(page, live, show) {
   live.addEventListener("state", () => {
     line.dataset.state = live.state;
     line.textContent = states[live.state] ?? "";
+    // What is over is another page, or a sign-in; the gate knows.
+    if (live.state === "ended" && live.latest) page.reload();
   });
   live.start();
   page.signal.addEventListener("abort", () => live.stop());

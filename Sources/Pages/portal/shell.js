@@ -45,10 +45,7 @@ export class Shell {
 
   #showPerson(flow) {
     const person = flow && people.of(flow.id);
-    const leave = async () => {
-      people.leave(flow.id);
-      this.onSignOut(flow);
-    };
+    const leave = async () => this.onSignOut(flow);
     fill(document.querySelector(".who"), person && part("person", {
       name: person.name || person.email || person.id, leave,
     }));

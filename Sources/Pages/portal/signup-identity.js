@@ -40,9 +40,12 @@ export async function verifyPage(page) {
   const sessionToken = sessionOf(page.query);
   const session = await signUp.session(sessionToken, { signal: page.signal });
   const form = e("div");
-  const resend = resendButton(page, sessionToken);
-  if (session.stage === "plan_selected") resend.send();
+  const lead = e("span", { role: "status" }, "A code is on its way to");
+  const resend = resendButton(page, sessionToken, lead);
+  // Who must prove the email again is not told of a code that another browser asked for.
+  if (!(new Date(session.otpExpiry ?? 0) > Date.now())) resend.send();
   let typed = "";
+  const person = { firstName: session.firstName, lastName: session.lastName };
 
   function askForCode(trouble) {
     const { content, fields: { code } } = view("signup.code", {
@@ -61,9 +64,13 @@ export async function verifyPage(page) {
 
   function askForPerson() {
     const { content, fields } = view("signup.person", {
-      code: typed, values: { firstName: session.firstName, lastName: session.lastName },
-      change: async () => askForCode(),
-      async verify(person) {
+      code: typed, values: person,
+      async change() {
+        for (const name in fields) person[name] = fields[name].value;
+        askForCode();
+      },
+      async verify(values) {
+        Object.assign(person, values);
         try {
           await signUp.verify({ sessionToken, code: typed, ...person });
         } catch (error) {
@@ -78,13 +85,13 @@ export async function verifyPage(page) {
     fields.firstName.input.focus();
   }
 
-  const shown = view("signup.verify", { email: session.email, form });
+  const shown = view("signup.verify", { lead, email: session.email, form });
   askForCode();
   return shown;
 }
 
-/** Sends a code, and again once the server lets it (K2). */
-function resendButton(page, token) {
+/** Sends a code, and again once the server lets it (K2); `lead` says what became of it. */
+function resendButton(page, token, lead) {
   const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
   let timer = null;
   page.signal.addEventListener("abort", () => clearTimeout(timer));
@@ -96,10 +103,14 @@ function resendButton(page, token) {
   }
 
   async function send() {
+    lead.textContent = "A code is asked for, to be sent to";
     try {
       countDown((await signUp.sendCode(token)).retryAfterSeconds);
+      lead.textContent = "A code is on its way to";
     } catch (error) {
-      if (error.status === 429) countDown(error.body.retryAfterSeconds ?? 120);
+      const isSoon = error.status === 429;
+      lead.textContent = isSoon ? "A code was sent a moment ago to" : "No code was sent yet to";
+      if (isSoon) countDown(error.body.retryAfterSeconds ?? 120);
       else button.textContent = "That failed. Send a code again";
     }
   }

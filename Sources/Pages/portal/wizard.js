@@ -1,10 +1,10 @@
 /** The auto-saving wizard: four steps that any browser resumes (contracts A0–A9). */
-import { e, icon } from "../shared/dom.js";
+import { e, fill, icon } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { wizardProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { inWords } from "./fields.js";
-import { askAs, people } from "./people.js";
+import { askAs } from "./people.js";
 import { facts } from "./shapes.js";
 import { part, view } from "./view.js";
 
@@ -18,22 +18,31 @@ const lastStep = 3;
 const asNumber = { read: (value) => Number(value) || null };
 
 async function wizardPage(page) {
-  const auto = await openAutosave(page, wizardProgress({ token: () => people.of("wizard")?.token }));
+  const request = (method, path, options) => askAs("wizard", method, path, options);
+  const auto = await openAutosave(page, wizardProgress({ request }));
   const { save } = auto;
   await save.resume();
-  const step = Math.min(save.step, lastStep);
   const goTo = async (next) => {
     save.edit({}, next);
     await save.flush();
-    await page.reload();
+    // The next step is what was typed here, network or not; where saving came to an end, the gate knows more.
+    await (save.status.name === "error" ? page.reload() : page.show(draw()));
   };
-  const shown = view(`wizard.${step}`, {
-    head: auto.head(page.flow.steps[step]), review: step === lastStep && review(page.flow.steps, save.data, goTo),
-    next: () => goTo(step + 1), back: () => goTo(step - 1), complete: () => complete(page, save),
-  });
-  for (const name in shown.fields) auto.bind(shown.fields[name], name === "fiscalYearStart" ? asNumber : {});
-  const fail = () => askAs("wizard", "POST", "/dev/identity-sync", { body: { failNext: 1 } });
-  return { ...shown, panel: part("wizard.behind", { version: save.version, fail }) };
+
+  function draw() {
+    const step = Math.min(save.step, lastStep);
+    const looked = e("div.stack");
+    const shown = view(`wizard.${step}`, {
+      head: auto.head(page.flow.steps[step]), review: step === lastStep && looked,
+      next: () => goTo(step + 1), back: () => goTo(step - 1), complete: () => complete(page, auto),
+    });
+    auto.keep(() => fill(looked, review(page.flow.steps, save.data, goTo)));
+    for (const name in shown.fields) auto.bind(shown.fields[name], name === "fiscalYearStart" ? asNumber : {});
+    const fail = () => request("POST", "/dev/identity-sync", { body: { failNext: 1 } });
+    return { ...shown, panel: part("wizard.behind", { version: save.version, fail }) };
+  }
+
+  return draw();
 }
 
 /** What each step asks for, with what was answered. */
@@ -48,8 +57,8 @@ function review(names, data, goTo) {
 }
 
 /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
-async function complete(page, save) {
-  await save.flush();
+async function complete(page, { save, settle }) {
+  await settle();
   const { firstName, lastName, ...body } = save.data;
   void [firstName, lastName];
   await askAs("wizard", "POST", "/onboarding/initialize", { body });

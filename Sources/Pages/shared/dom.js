@@ -1,6 +1,6 @@
 /**
  * Builds elements. Text becomes text nodes and nothing else, so that what people typed is shown as
- * they typed it: there is no way from a string to markup.
+ * they typed it: there is no way from a string to markup, nor to the order in which other text is read.
  */
 
 /**
@@ -56,8 +56,12 @@ function set(element, name, value) {
 function nodes(children) {
   return children.flat(Infinity)
     .filter((child) => child != null && child !== false)
-    .map((child) => (child instanceof Node ? child : document.createTextNode(String(child))));
+    .map((child) => (child instanceof Node ? child : document.createTextNode(String(child).replace(turns, escape))));
 }
+
+/** Marks that turn the direction of what follows them are shown by their numbers. */
+const turns = /[\u202a-\u202e\u2066-\u2069]/g;
+const escape = (mark) => `\\u${mark.charCodeAt().toString(16)}`;
 
 /** Puts other children in an element's place for them. */
 export function fill(element, ...children) {

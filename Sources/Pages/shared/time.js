@@ -23,8 +23,16 @@ export function time(instant, form = "moment") {
   const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
   const format = { day: localDay, short: isThisYear && short }[form] || local;
   const text = form === "ago" ? ago(date) : format.format(date);
-  return e("time", { datetime: date.toISOString(), title: utc(date) }, text);
+  const isAgo = form === "ago";
+  return e("time", {
+    datetime: date.toISOString(), title: utc(date), class: isAgo && "ago", "aria-live": isAgo && "off",
+  }, text);
 }
+
+/** What is so long ago gets older. */
+setInterval(() => {
+  for (const each of document.querySelectorAll("time.ago")) each.textContent = ago(each.dateTime);
+}, 5000);
 
 let lead = 0;
 

@@ -268,4 +268,100 @@ export const tests = {
     await settle();
     equal(f.stored.data, { a: 1 });
   },
+
+  async "typing on while a save is under way is no conflict with oneself"() {
+    const f = new Form();
+    await f.save.resume();
+    let answer;
+    f.line = [() => new Promise((resolve) => { answer = resolve; })];
+    f.save.edit({ a: "A" });
+    await f.clock.advance(500);
+    f.save.edit({ a: "Ada" });
+    answer();
+    await settle();
+    f.take({ b: "theirs" });
+    await f.clock.advance(500);
+    equal([f.status, f.stored.data], ["saved", { a: "Ada", b: "theirs" }]);
+  },
+
+  async "what was typed offline is held against what others saved since, after a reload too"() {
+    const f = new Form();
+    f.stored = { step: 0, data: { a: "old" }, version: 1 };
+    await f.save.resume();
+    f.online = false;
+    f.save.edit({ a: "mine", b: "also" });
+    f.take({ a: "theirs", c: "more" });
+    f.online = true;
+    f.open();
+    await f.save.resume();
+    await settle();
+    equal([f.status, f.sent.length], ["conflict", 0]);
+    equal(f.save.status.fields.map(({ field, before, mine, theirs }) => [field, before, mine, theirs]),
+      [["a", "old", "mine", "theirs"]]);
+    f.save.resolve("theirs");
+    await settle();
+    equal(f.stored.data, { a: "theirs", b: "also", c: "more" });
+  },
+
+  async "who chooses, or looks, while the latest version is on its way is not overruled"() {
+    for (const choice of ["mine", "later"]) {
+      const f = new Form();
+      await f.save.resume();
+      f.save.edit({ a: "mine" });
+      f.take({ a: "theirs" });
+      await f.clock.advance(500);
+      let arrive;
+      const latest = structuredClone(f.stored);
+      f.server.load = () => new Promise((resolve) => { arrive = () => resolve(latest); });
+      await f.clock.advance(5000);
+      f.save.holdOn();
+      if (choice === "mine") f.save.resolve("mine");
+      await settle();
+      arrive();
+      await settle();
+      if (choice === "later") {
+        equal([f.status, f.save.status.secondsLeft], ["conflict", null]);
+        f.save.resolve("mine");
+        await settle();
+      }
+      equal(f.stored.data, { a: "mine" }, choice);
+      f.save.edit({ a: "after" });
+      await f.clock.advance(500);
+      equal([f.status, f.stored.data], ["saved", { a: "after" }]);
+    }
+  },
+
+  async "what was typed just before leaving is under way before the page is gone"() {
+    const f = new Form();
+    await f.save.resume();
+    f.save.edit({ a: 1 });
+    f.save.flush();
+    f.save.stop();
+    equal(f.sent.map(({ data }) => data), [{ a: 1 }]);
+    await settle();
+    equal([f.stored.data, f.storage.length], [{ a: 1 }, 0]);
+    f.open();
+    await f.save.resume();
+    f.save.edit({ a: 2 });
+    globalThis.dispatchEvent(new Event("pagehide"));
+    equal(f.sent.at(-1).data, { a: 2 });
+  },
+
+  async "a field that is refused holds up no others, and what is typed in its place is sent"() {
+    const f = new Form();
+    await f.save.resume();
+    const refuse = () => { throw new Problem(400, { errors: [{ pointer: "/in/a", detail: "no" }] }, new Headers()); };
+    f.line = [refuse, null, refuse];
+    f.save.edit({ a: "bad", b: "good" });
+    await f.clock.advance(500);
+    equal([f.status, f.save.status.error.errors.length, f.stored.data], ["error", 1, { b: "good" }]);
+    equal(f.save.data, { a: "bad", b: "good" }, "it is kept on this device");
+    f.line = [refuse, null, refuse];
+    f.save.edit({ c: "more" });
+    await f.clock.advance(500);
+    equal([f.status, f.stored.data], ["error", { b: "good", c: "more" }]);
+    f.save.edit({ a: "better" });
+    await f.clock.advance(500);
+    equal([f.status, f.stored.data, f.save.isPending], ["saved", { a: "better", b: "good", c: "more" }, false]);
+  },
 };

@@ -16,11 +16,12 @@ function stream() {
 }
 
 /** A page that follows; `answers` are what its requests get, in order. */
-function page(answers) {
+function page(answers, options = {}) {
   const clock = new FakeClock();
   const asked = [];
   const fetch = async (path, { headers, signal }) => {
-    asked.push({ path, at: clock.now(), last: headers["Last-Event-ID"], tag: headers["If-None-Match"] });
+    const { Authorization: who, "Last-Event-ID": last, "If-None-Match": tag } = headers;
+    asked.push({ path, at: clock.now(), last, tag, who });
     const next = answers.shift();
     if (next === undefined) return new Promise(() => {});
     if (next instanceof Error) throw next;
@@ -29,7 +30,7 @@ function page(answers) {
     signal.addEventListener("abort", () => next.break());
     return next.response;
   };
-  const live = new Live({ stream: "/s", poll: "/p" }, { fetch, clock });
+  const live = new Live({ stream: "/s", poll: "/p" }, { fetch, clock, ...options });
   const shown = [];
   live.addEventListener("change", () => shown.push(live.latest.v));
   live.start();
@@ -114,5 +115,21 @@ export const tests = {
     p.live.stop();
     await p.clock.advance(60_000);
     equal([p.asked.length, p.clock.waiting], [4, 0]);
+  },
+
+  async "a token that time has passed over is renewed, and what cannot be renewed is the end"() {
+    let [token, renewals] = ["old", 0];
+    const renew = async () => {
+      renewals += 1;
+      token = "new";
+      return renewals < 2;
+    };
+    const refused = () => json(401, { code: "old" });
+    const p = page([refused(), json(200, { v: 1 }, { "Content-Type": "text/plain" }), refused()],
+      { token: () => token, renew });
+    await p.clock.advance(500);
+    equal(p.asked.map(({ who }) => who), ["Bearer old", "Bearer new"]);
+    await p.clock.advance(60_000);
+    equal([p.live.state, renewals, p.asked.length], ["ended", 2, 3]);
   },
 };

@@ -1,0 +1,157 @@
+"""A view of the console that stays open: it follows the log, and takes nothing from who looks (contracts W1, L14)."""
+
+import os
+import signal
+
+from playwright.sync_api import expect
+
+from console_test import ALL, answering, opened, play, sign_up, waits
+
+
+def test_a_live_event_leaves_the_reader_of_the_log_where_they_are(world):
+    server = world.own_server()
+    play(server, "early", 150)
+    page = opened(world, "/console/events", server=server)
+    page.locator("[data-state=live]").wait_for()
+    events = page.get_by_role("listbox", name="Events")
+    size = server.get("/v1/ledger/head", server.key("audit:read"))["size"]
+    note = page.locator(".page-head [role=status]")
+    expect(note).to_have_text(f"{size} events")
+    events.focus()
+    events.evaluate("(list) => { list.scrollTop = 2000; }")
+    sign_up(world, server)
+    expect(note).not_to_have_text(f"{size} events")
+    added = int(note.inner_text().split()[0]) - size
+    expect(events).to_be_focused()
+    assert events.evaluate("(list) => list.scrollTop") == 2000 + 44 * added
+
+
+def test_what_is_erased_leaves_every_view_that_is_open(world):
+    stream, token, email = sign_up(world)
+    world.server.post("/v1/onboarding/oauth/google",
+                      {"sessionToken": token, "code": f"dev:Adalbert:Loveless:{email}"})
+    first = opened(world, "/console/events")
+    pages = [first]
+    for path in (f"/console/events?stream={stream}&type=SignUpStarted", "/console/events?order=asc", "/console"):
+        pages.append(first.context.new_page())
+        pages[-1].goto(path)
+    for page in pages:
+        if "order=asc" not in page.url:
+            page.bring_to_front()
+            page.get_by_text(email).first.wait_for()
+    pages[1].bring_to_front()
+    pages[1].get_by_role("option").first.click()
+    pages[1].get_by_role("complementary", name="Event").get_by_text(email).wait_for()
+    world.server.post("/v1/admin/erase", {"subject": stream, "reason": "a letter"}, world.server.key(*ALL))
+    for page in pages:
+        page.bring_to_front()
+        expect(page.locator("body")).not_to_contain_text(email)
+        expect(page.locator("body")).not_to_contain_text("Loveless")
+        waits(page, "Sign up started")
+    # It is read again once, and not for ever for an erasure that is past.
+    asked = []
+    pages[1].on("request", lambda request: asked.append(request.url))
+    sign_up(world)
+    pages[0].bring_to_front()
+    pages[0].locator(".fresh").first.wait_for()
+    assert not asked, asked
+
+
+def test_an_opened_history_stays_open_and_focused_as_the_stream_grows(world):
+    stream, token, _ = sign_up(world)
+    page = opened(world, f"/console/stream/{stream}?tab=blame")
+    page.locator("[data-state=live]").wait_for()
+    field = page.get_by_role("button", name="planDescriptor")
+    field.focus()
+    page.keyboard.press("Enter")
+    page.locator(".field-history li").first.wait_for()
+    world.server.post("/v1/onboarding/email/otp", {"sessionToken": token})
+    waits(page, "Version 2 of 2")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.locator(".field-history li").first.wait_for()
+
+
+def test_a_name_cannot_turn_what_stands_beside_it(world):
+    subject = world.name("eve")
+    token = world.server.token(subject, email=f"{subject}@example.org")
+    world.server.post("/system/onboarding/save-step",
+                      {"step": 0, "version": 0, "data": {"entityName": "Bad\u202eecapS", "taxId": "\u05d0\u05d1"}}, token)
+    page = opened(world, f"/console/events?stream=wizard-{subject}")
+    expect(page.locator(".event-gist bdi").get_by_text("Bad\\u202eecapS").first).to_be_visible()
+    page.goto(f"/console/stream/wizard-{subject}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bad\\u202eecapS")
+
+
+def test_a_long_address_fits_320_pixels(world):
+    email = f"{'a' * 60}@{'b' * 60}.example.org"
+    world.server.post("/v1/onboarding/start", {"email": email, "planDescriptor": "starter"})
+    stream = world.server.get(f"/v1/sessions?q={email}", world.server.key("audit:read"))["items"][0]["stream"]
+    page = opened(world, f"/console/stream/{stream}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(email)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("() => { const main = document.querySelector('main');"
+                         " return main.scrollWidth <= main.clientWidth; }")
+
+
+def test_a_test_of_three_variants_says_which_of_them_differ(world):
+    rates = {"a": 0.5, "b": 0.49, "c": 0.1}
+    page = opened(world)
+    page.route("**/v1/analytics/experiments?*", answering({
+        "flow": "signup", "attribute": "variant", "head": 1,
+        "variants": [{"variant": name, "subjects": 400, "converted": int(400 * rate), "rate": rate, "low": rate - 0.05,
+                      "high": rate + 0.05} for name, rate in rates.items()],
+        "test": {"z": None, "chiSquare": 170, "pValue": 0.0000001, "significant": True},
+        "comparisons": [
+            {"variant": "b", "against": "a", "z": -0.3, "pValue": 0.777, "significant": False},
+            {"variant": "c", "against": "a", "z": -12, "pValue": 0.0000001, "significant": True}],
+        "sampleRatio": {"pValue": None, "ok": None}}))
+    page.goto("/console/experiments/signup")
+    expect(page.locator(".verdict")).to_have_text(
+        "They differ (p under 0.001). c differs from a (p under 0.001, corrected).")
+
+
+def test_a_cell_of_the_groups_opens_whom_it_counts(world):
+    server = world.own_server()
+    sign_up(world, server)
+    page = opened(world, "/console/funnel/signup?by=plan", server=server)
+    page.get_by_role("button", name="starter, plan selected: 100%; who is still open").click()
+    page.get_by_role("complementary", name="People").locator("li").wait_for()
+
+
+def test_a_tail_that_falls_silent_is_opened_again(world):
+    server = world.own_server()
+    page = opened(world, server=server)
+    page.clock.install()
+    page.goto("/console")
+    page.locator("[data-state=live]").wait_for()
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        page.clock.fast_forward(60_000)
+        page.locator("[data-state=waiting]").wait_for()
+    finally:
+        os.kill(server.process.pid, signal.SIGCONT)
+    page.clock.fast_forward(10_000)
+    page.locator("[data-state=live]").wait_for()
+
+
+def test_what_is_so_long_ago_gets_older(world):
+    sign_up(world)
+    page = opened(world)
+    page.clock.install()
+    page.goto("/console")
+    shown = page.locator(".tail time").first
+    shown.wait_for()
+    page.clock.run_for(180_000)
+    expect(shown).to_have_text("3 minutes ago")
+
+
+def test_health_is_looked_at_again(world):
+    page = opened(world)
+    page.clock.install()
+    page.goto("/console")
+    page.locator(".tile.good[data-tile=health]").wait_for()
+    stopped = "onboard_writer_failed 1\nonboard_request_seconds_count 1\nonboard_request_seconds_sum 1\n"
+    page.route("**/metrics", lambda route: route.fulfill(body=stopped))
+    page.clock.run_for(16_000)
+    page.locator(".tile.bad[data-tile=health]").get_by_text("Stopped").wait_for()
