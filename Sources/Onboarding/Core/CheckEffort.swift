@@ -1,8 +1,8 @@
 /// How much a check may still do: by all of its schemas and patterns together, so that many are no
 /// dearer than one.
 ///
-/// A step takes half a microsecond or less. What a flow's file may ask of a value is not bounded: forms
-/// of forms double the work with each line.
+/// A step takes half a microsecond or less. What a flow's file may ask of a value is not bounded:
+/// forms of forms double the work with each line.
 package struct CheckEffort: Sendable {
     /// Some 0.4 seconds. The largest save, of 32,000 elements that may have one of two forms, takes
     /// a third of it.

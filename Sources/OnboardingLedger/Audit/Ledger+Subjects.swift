@@ -8,8 +8,8 @@ public struct SubjectQuery: Sendable, Hashable {
     /// the id of the user whose rows they are, exactly.
     public var text: String?
     /// The flow, stage and status that the row must have, exactly; nil for any. A wizard has those
-    /// of its tenant; a profile's flows are membership and merchant, a tenant's wizard and call, and
-    /// the stage is the one in the flow.
+    /// of its tenant. A profile's flows are membership and merchant, a tenant's wizard and call;
+    /// the stage is then the one in the flow.
     public var flow: String?
     public var stage: String?
     public var status: String?

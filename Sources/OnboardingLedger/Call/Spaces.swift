@@ -42,8 +42,8 @@ public final class Spaces: Sendable {
     /// Makes a space and decides whether it needs a call (F2). A repetition under the same
     /// idempotency key answers the space as it was made.
     ///
-    /// - Throws: besides what all throw, `CallRejection.invalidName`; `invalidUser` for a creator who
-    ///   cannot have a stream; `VersionMismatch` for any `expected` but the empty version.
+    /// - Throws: besides what all throw, `CallRejection.invalidName`; `invalidUser` for a creator
+    ///   who cannot have a stream; `VersionMismatch` for any `expected` but the empty version.
     public func create(
         _ space: NewSpace, by creator: EventActor, _ facts: RequestFacts,
         idempotency: IdempotencyKey? = nil, expected: DemandedVersions? = nil
