@@ -210,7 +210,7 @@ extension Complaint {
         case .repeated(let names):
             self.init(
                 .usage, "import.repeated_column",
-                "The table has several columns \(names.joined(separator: ", ")).",
+                "Several columns of the table are called \(names.joined(separator: ", ")).",
                 hint: "Give each column a name of its own.")
         }
     }
