@@ -686,7 +686,7 @@ enum PageText {
             /** One event: as a row of a list, and in full. */
             import { time } from "../shared/time.js";
             import { may } from "./session.js";
-            import { copyable, e, eventName, facts, link, plain, soft, stack, tight, value } from "./ui.js";
+            import { copyable, e, eventName, facts, link, plain, soft, stack, stamp, tight, value } from "./ui.js";
 
             /** `user ada`, with a long id cut in its middle. */
             export function actor({ kind, id }, isLink = false) {
@@ -730,7 +730,7 @@ enum PageText {
                   ["Type", e("code", `${event.type} v${event.schemaVersion}`)],
                 ]),
                 payload("Data", event.data), payload("Personal data", event.personal),
-                event.erased && soft("Personal data was erased from this event; its hash still holds."),
+                event.erased && stamp("event-erased"),
                 tight(soft("Hash"), copyable(event.hash, "Copy the hash")));
             }
 
@@ -874,14 +874,14 @@ enum PageText {
                   (width) => intervals(known, width),
                   table(["Variant", "#Subjects", "#Converted", "#Rate", "#From", "#To"], known.map((each) =>
                     [each.name, count(each.subjects), count(each.converted), share(each.rate), share(each.low), share(each.high)])),
-                  "Dots are the rates that were seen; whiskers hold the true one 19 times out of 20."));
+                  stamp("whisker-words")));
             }
 
             const chance = (pValue) => (pValue < 0.001 ? "under 0.001" : pValue.toFixed(3));
 
             function verdict(variants, test, comparisons) {
-              if (variants.length < 2) return "There is one variant only, and nothing to compare it with.";
-              if (typeof test?.pValue !== "number") return "These cannot be put to a test of two.";
+              if (variants.length < 2) return stamp("one-variant");
+              if (typeof test?.pValue !== "number") return stamp("no-test");
               // The test of more than two says that they differ, not which.
               if (variants.length > 2) {
                 const known = comparisons?.filter((each) => each.significant) ?? [];
@@ -1363,7 +1363,7 @@ enum PageText {
               return card("By group", table(["Group", "#Subjects", ...stages.map((stage) => stageName(stage.stage))],
                 groups.map((group) =>
                 [group.key ?? "none", count(group.subjects), ...group.stages.map((stage) => cell(group, stage))]), "heat-table"),
-              soft("Shares of those who began. A cell opens the list of whom it lost, or of who is still there."));
+              stamp("heat-words"));
             }
 
             function controls(flow, attributes, options) {
@@ -2487,13 +2487,12 @@ enum PageText {
 
               /** What was opened stays so when it is drawn again, and the focus where it was. */
               blame() {
-                const name = document.activeElement?.dataset.field;
+                const { id } = document.activeElement;
                 return eventually(() => read(`${this.path}/blame`), ({ fields }) => {
                   queueMicrotask(() => {
-                    const again = [...this.element.querySelectorAll("[data-field]")].find((each) => each.dataset.field === name);
-                    if (document.activeElement === document.body) again?.focus({ preventScroll: true });
+                    if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
                   });
-                  return tight(soft("Who set each field as it is now. A field's name opens its history."),
+                  return tight(stamp("blame-words"),
                     table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame"));
                 });
               }
@@ -2506,7 +2505,7 @@ enum PageText {
                   open.setAttribute("aria-expanded", String(!below.hidden));
                   if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
                 };
-                const open = button(field, turn, "link", { "aria-expanded": "false", data: { field } });
+                const open = button(field, turn, "link", { "aria-expanded": "false", id: `blame-${field}` });
                 if (this.opened.has(field)) turn();
                 return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
                   actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];
@@ -3037,6 +3036,18 @@ enum PageText {
               Personal data of this subject was erased on <slot name="at"></slot> by <slot name="by"></slot>, because:
               <q><slot name="reason"></slot></q>. What happened, and when, is still here.
             </template>
+            <template id="heat-words">
+              <p class="soft small">Shares of those who began. A cell opens the list of whom it lost, or of who is still there.</p>
+            </template>
+            <template id="blame-words">
+              <p class="soft small">Who set each field as it is now. A field's name opens its history.</p>
+            </template>
+            <template id="event-erased">
+              <p class="soft small">Personal data was erased from this event; its hash still holds.</p>
+            </template>
+            <template id="whisker-words">Dots are the rates that were seen; whiskers hold the true one 19 times out of 20.</template>
+            <template id="one-variant">There is one variant only, and nothing to compare it with.</template>
+            <template id="no-test">These cannot be put to a test.</template>
             <template id="key-words">
               <span class="key on"></span> went on <span class="key open"></span> still open <span class="key lost"></span> lost ·
               as of <slot name="asOf"></slot>, event <slot name="head"></slot>
@@ -3171,6 +3182,7 @@ enum PageText {
               async resume() {
                 const progress = await this.#progress.load();
                 this.#know(progress);
+                if (this.#stop.signal.aborted) return progress;
                 if (!this.isPending) this.#say({ name: "idle" });
                 // What was never sent goes by the values that stood there as it was typed, not by those of now.
                 else if (this.#queue.head.sentVersion !== null || !this.#isClash(progress)) this.#send();
@@ -3266,16 +3278,11 @@ enum PageText {
 
               /** Keeps back the fields that were refused, so that they hold up no others; false when there are no others. */
               #isSplit({ errors = [] }) {
-                const { head, sum: { data } } = this.#queue;
-                for (const name of errors.map(({ pointer }) => pointer.split("/").pop())) {
-                  if (name in head.data) this.#refusals.set(name, head.data[name]);
+                for (const { pointer } of errors) {
+                  const name = pointer.split("/").pop();
+                  this.#refusals.set(name, this.#queue.head?.data[name]);
                 }
-                const isRefused = (name) => this.#refusals.has(name) && isSame(this.#refusals.get(name), data[name]);
-                const refused = Object.keys(data).filter(isRefused);
-                const isMixed = refused.length > 0 && refused.length < Object.keys(data).length;
-                if (isMixed) this.#queue.putBack(refused);
-                else this.#queue.reopen();
-                return isMixed;
+                return this.#queue.reopen((name, value) => this.#refusals.has(name) && isSame(this.#refusals.get(name), value));
               }
 
               #tryAgain(error) {
@@ -3837,20 +3844,20 @@ enum PageText {
                 this.#write();
               }
 
-              /** The head was refused for good: it may be changed and sent under another name. */
-              reopen() {
-                if (!this.head) return;
-                Object.assign(this.head, { key: newKey(), sentVersion: null });
-                this.#write();
-              }
-
-              /** The same, with the fields of these names in a change of their own behind all others. */
-              putBack(names) {
+              /**
+               * The head was refused for good: it may be changed and sent under another name. What is refused of all that waits
+               * goes behind the rest, in a change of its own; false when there is no rest, or nothing such.
+               */
+              reopen(isRefused) {
                 const { step, data, before } = this.sum;
                 const parts = [{}, {}];
-                for (const name in data) parts[Number(names.includes(name))][name] = data[name];
-                this.#entries = parts.map((part) => ({ key: newKey(), step, data: part, before, sentVersion: null }));
+                for (const name in data) parts[Number(isRefused(name, data[name]))][name] = data[name];
+                const isMixed = parts.every((part) => Object.keys(part).length > 0);
+                const fresh = (part) => ({ key: newKey(), step, data: part, before, sentVersion: null });
+                if (isMixed) this.#entries = parts.map(fresh);
+                else if (this.head) Object.assign(this.head, { key: newKey(), sentVersion: null });
                 this.#write();
+                return isMixed;
               }
 
               /** Puts one change in the place of all; nothing for no step. */
@@ -4179,7 +4186,7 @@ enum PageText {
         "portal/autosave-form.js": ###"""
             /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
             import { AutoSave, openQueue, Problem } from "../onboarding/onboarding.js";
-            import { e, fill, icon } from "../shared/dom.js";
+            import { e, fill } from "../shared/dom.js";
             import { conflictDialog } from "./conflict.js";
             import { refusals } from "./fields.js";
             import { indicator } from "./indicator.js";
@@ -4189,7 +4196,9 @@ enum PageText {
             /** Opens the form of the flow's person. Answers `{save, head, bind, keep, settle}`; it ends with the page. */
             export async function openAutosave(page, progress) {
               const { id } = people.of(page.flow.id);
-              const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
+              const queue = await openQueue(`${page.flow.id}.${id}`);
+              page.signal.throwIfAborted();
+              const save = new AutoSave(progress, queue);
               const dialog = conflictDialog(save, id);
               page.signal.addEventListener("abort", () => {
                 // What was typed just before leaving goes out with it.
@@ -4222,20 +4231,19 @@ enum PageText {
               }
 
               const refresh = () => { for (const show of bound) show(); };
-              const tell = (...content) => fill(notes, e("div.notice", icon("info"), e("div.row", content)));
               save.addEventListener("merged", () => {
                 refresh();
-                tell("Others changed other fields meanwhile; they were taken over.");
+                fill(notes, part("merged"));
               });
               save.addEventListener("reloaded", ({ detail: { setAside } }) => {
                 refresh();
-                const click = () => {
-                  fill(notes);
-                  save.edit(setAside);
-                  refresh();
-                };
-                tell("The latest version was loaded, with theirs in the place of yours.",
-                  e("button.secondary.small-button", { on: { click } }, "Use mine after all"));
+                fill(notes, part("reloaded", {
+                  async back() {
+                    fill(notes);
+                    save.edit(setAside);
+                    refresh();
+                  },
+                }));
               });
               let wasConflict = false;
               save.addEventListener("change", () => {
@@ -4901,6 +4909,26 @@ enum PageText {
                 <span class="soft small"><slot name="title"></slot></span><slot name="indicator"></slot>
               </div>
               <slot name="notes"></slot>
+            </template>
+
+            <template id="merged">
+              <div class="notice"><i data-icon="info"></i>
+                <div class="row">Others changed other fields meanwhile; they were taken over.</div></div>
+            </template>
+
+            <template id="reloaded">
+              <div class="notice"><i data-icon="info"></i>
+                <div class="row">The latest version was loaded, with theirs in the place of yours.
+                  <button type="button" class="secondary small-button" data-do="back">Use mine after all</button></div></div>
+            </template>
+
+            <template id="live">
+              <p class="live" role="status">
+                <span class="when-live">Live: this page goes on by itself</span>
+                <span class="when-polling">Looking every 3 seconds</span>
+                <span class="when-waiting">Reconnecting…</span>
+                <span class="when-ended">This page no longer goes on by itself: reload it.</span>
+              </p>
             </template>
 
             <template id="plan">
@@ -6064,6 +6092,12 @@ enum PageText {
               @keyframes beat { 0% { box-shadow: 0 0 0 0 var(--accent); } 70%, 100% { box-shadow: 0 0 0 0.5rem transparent; } }
             }
 
+            /* One sentence of several, by what its line's data say. */
+            [class^="when-"] { display: none; }
+            [data-state="live"] > .when-live, [data-state="polling"] > .when-polling, [data-state="waiting"] > .when-waiting,
+            [data-state="ended"] > .when-ended, [data-code="asked"] > .when-asked, [data-code="sent"] > .when-sent,
+            [data-code="soon"] > .when-soon, [data-code="failed"] > .when-failed { display: inline; }
+
             /* The front. */
             .flows { grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: var(--space-4); }
             .flow {
@@ -6311,18 +6345,12 @@ enum PageText {
             /** The list of `[name, value]`. */
             export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value || "–")]));
 
-            const states = {
-              live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",
-              ended: "This page no longer goes on by itself: reload it.",
-            };
-
             /** Follows a subject while the page is shown; answers the line that says how that goes. */
             export function following(page, live, show) {
-              const line = e("p.live", { role: "status" });
+              const line = part("live").firstElementChild;
               live.addEventListener("change", () => show(live.latest));
               live.addEventListener("state", () => {
                 line.dataset.state = live.state;
-                line.textContent = states[live.state] ?? "";
                 // What is over is another page, or a sign-in; the gate knows.
                 if (live.state === "ended" && live.latest) page.reload();
               });
@@ -6469,8 +6497,8 @@ enum PageText {
               const sessionToken = sessionOf(page.query);
               const session = await signUp.session(sessionToken, { signal: page.signal });
               const form = e("div");
-              const lead = e("span", { role: "status" }, "A code is on its way to");
-              const resend = resendButton(page, sessionToken, lead);
+              const shown = view("signup.verify", { email: session.email, form });
+              const resend = resendButton(page, sessionToken, shown.content.querySelector(".lead"));
               // Who must prove the email again is not told of a code that another browser asked for.
               if (!(new Date(session.otpExpiry ?? 0) > Date.now())) resend.send();
               let typed = "";
@@ -6514,12 +6542,11 @@ enum PageText {
                 fields.firstName.input.focus();
               }
 
-              const shown = view("signup.verify", { lead, email: session.email, form });
               askForCode();
               return shown;
             }
 
-            /** Sends a code, and again once the server lets it (K2); `lead` says what became of it. */
+            /** Sends a code, and again once the server lets it (K2); `lead` shows what became of it. */
             function resendButton(page, token, lead) {
               const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
               let timer = null;
@@ -6532,15 +6559,14 @@ enum PageText {
               }
 
               async function send() {
-                lead.textContent = "A code is asked for, to be sent to";
+                lead.dataset.code = "asked";
                 try {
                   countDown((await signUp.sendCode(token)).retryAfterSeconds);
-                  lead.textContent = "A code is on its way to";
+                  lead.dataset.code = "sent";
                 } catch (error) {
                   const isSoon = error.status === 429;
-                  lead.textContent = isSoon ? "A code was sent a moment ago to" : "No code was sent yet to";
+                  lead.dataset.code = isSoon ? "soon" : "failed";
                   if (isSoon) countDown(error.body.retryAfterSeconds ?? 120);
-                  else button.textContent = "That failed. Send a code again";
                 }
               }
 
@@ -6599,7 +6625,12 @@ enum PageText {
             <template id="signup.verify" data-step="2" data-focus="input">
               <div class="stack-tight heading">
                 <h1>Check your mail</h1>
-                <p class="lead"><slot name="lead"></slot> <strong><slot name="email"></slot></strong>.</p>
+                <p class="lead" role="status" data-code="sent">
+                  <span class="when-asked">A code is asked for, to be sent to</span>
+                  <span class="when-sent">A code is on its way to</span>
+                  <span class="when-soon">A code was sent a moment ago to</span>
+                  <span class="when-failed">That failed: no code was sent to</span>
+                  <strong><slot name="email"></slot></strong>.</p>
               </div>
               <slot name="form"></slot>
             </template>
@@ -7620,13 +7651,13 @@ enum PageText {
               const text = form === "ago" ? ago(date) : format.format(date);
               const isAgo = form === "ago";
               return e("time", {
-                datetime: date.toISOString(), title: utc(date), class: isAgo && "ago", "aria-live": isAgo && "off",
+                datetime: date.toISOString(), title: utc(date), "aria-live": isAgo && "off",
               }, text);
             }
 
             /** What is so long ago gets older. */
             setInterval(() => {
-              for (const each of document.querySelectorAll("time.ago")) each.textContent = ago(each.dateTime);
+              for (const each of document.querySelectorAll("time[aria-live]")) each.textContent = ago(each.dateTime);
             }, 5000);
 
             let lead = 0;

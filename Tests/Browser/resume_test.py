@@ -71,7 +71,7 @@ def test_a_code_that_is_said_to_be_on_its_way_was_sent(world):
     visitor.context.route("**/email/otp", lambda route: route.fulfill(status=500, json={}))
     page.clock.fast_forward(1000 * 1000)
     page.reload()
-    expect(page.get_by_text("No code was sent yet to")).to_be_visible()
+    expect(page.get_by_text("no code was sent to")).to_be_visible()
 
 
 def test_a_wrong_code_loses_nothing_else(world):

@@ -1,7 +1,7 @@
 /** One event: as a row of a list, and in full. */
 import { time } from "../shared/time.js";
 import { may } from "./session.js";
-import { copyable, e, eventName, facts, link, plain, soft, stack, tight, value } from "./ui.js";
+import { copyable, e, eventName, facts, link, plain, soft, stack, stamp, tight, value } from "./ui.js";
 
 /** `user ada`, with a long id cut in its middle. */
 export function actor({ kind, id }, isLink = false) {
@@ -45,7 +45,7 @@ export function eventDetail(event) {
       ["Type", e("code", `${event.type} v${event.schemaVersion}`)],
     ]),
     payload("Data", event.data), payload("Personal data", event.personal),
-    event.erased && soft("Personal data was erased from this event; its hash still holds."),
+    event.erased && stamp("event-erased"),
     tight(soft("Hash"), copyable(event.hash, "Copy the hash")));
 }
 

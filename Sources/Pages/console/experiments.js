@@ -26,14 +26,14 @@ function shown({ attribute, variants, test, comparisons, sampleRatio }) {
       (width) => intervals(known, width),
       table(["Variant", "#Subjects", "#Converted", "#Rate", "#From", "#To"], known.map((each) =>
         [each.name, count(each.subjects), count(each.converted), share(each.rate), share(each.low), share(each.high)])),
-      "Dots are the rates that were seen; whiskers hold the true one 19 times out of 20."));
+      stamp("whisker-words")));
 }
 
 const chance = (pValue) => (pValue < 0.001 ? "under 0.001" : pValue.toFixed(3));
 
 function verdict(variants, test, comparisons) {
-  if (variants.length < 2) return "There is one variant only, and nothing to compare it with.";
-  if (typeof test?.pValue !== "number") return "These cannot be put to a test of two.";
+  if (variants.length < 2) return stamp("one-variant");
+  if (typeof test?.pValue !== "number") return stamp("no-test");
   // The test of more than two says that they differ, not which.
   if (variants.length > 2) {
     const known = comparisons?.filter((each) => each.significant) ?? [];

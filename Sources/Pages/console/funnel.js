@@ -83,7 +83,7 @@ function heat(stages, groups, open) {
   return card("By group", table(["Group", "#Subjects", ...stages.map((stage) => stageName(stage.stage))],
     groups.map((group) =>
     [group.key ?? "none", count(group.subjects), ...group.stages.map((stage) => cell(group, stage))]), "heat-table"),
-  soft("Shares of those who began. A cell opens the list of whom it lost, or of who is still there."));
+  stamp("heat-words"));
 }
 
 function controls(flow, attributes, options) {

@@ -209,13 +209,12 @@ class Page {
 
   /** What was opened stays so when it is drawn again, and the focus where it was. */
   blame() {
-    const name = document.activeElement?.dataset.field;
+    const { id } = document.activeElement;
     return eventually(() => read(`${this.path}/blame`), ({ fields }) => {
       queueMicrotask(() => {
-        const again = [...this.element.querySelectorAll("[data-field]")].find((each) => each.dataset.field === name);
-        if (document.activeElement === document.body) again?.focus({ preventScroll: true });
+        if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
       });
-      return tight(soft("Who set each field as it is now. A field's name opens its history."),
+      return tight(stamp("blame-words"),
         table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame"));
     });
   }
@@ -228,7 +227,7 @@ class Page {
       open.setAttribute("aria-expanded", String(!below.hidden));
       if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
     };
-    const open = button(field, turn, "link", { "aria-expanded": "false", data: { field } });
+    const open = button(field, turn, "link", { "aria-expanded": "false", id: `blame-${field}` });
     if (this.opened.has(field)) turn();
     return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
       actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];

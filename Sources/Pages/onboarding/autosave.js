@@ -65,6 +65,7 @@ export class AutoSave extends EventTarget {
   async resume() {
     const progress = await this.#progress.load();
     this.#know(progress);
+    if (this.#stop.signal.aborted) return progress;
     if (!this.isPending) this.#say({ name: "idle" });
     // What was never sent goes by the values that stood there as it was typed, not by those of now.
     else if (this.#queue.head.sentVersion !== null || !this.#isClash(progress)) this.#send();
@@ -160,16 +161,11 @@ export class AutoSave extends EventTarget {
 
   /** Keeps back the fields that were refused, so that they hold up no others; false when there are no others. */
   #isSplit({ errors = [] }) {
-    const { head, sum: { data } } = this.#queue;
-    for (const name of errors.map(({ pointer }) => pointer.split("/").pop())) {
-      if (name in head.data) this.#refusals.set(name, head.data[name]);
+    for (const { pointer } of errors) {
+      const name = pointer.split("/").pop();
+      this.#refusals.set(name, this.#queue.head?.data[name]);
     }
-    const isRefused = (name) => this.#refusals.has(name) && isSame(this.#refusals.get(name), data[name]);
-    const refused = Object.keys(data).filter(isRefused);
-    const isMixed = refused.length > 0 && refused.length < Object.keys(data).length;
-    if (isMixed) this.#queue.putBack(refused);
-    else this.#queue.reopen();
-    return isMixed;
+    return this.#queue.reopen((name, value) => this.#refusals.has(name) && isSame(this.#refusals.get(name), value));
   }
 
   #tryAgain(error) {

@@ -62,20 +62,20 @@ export class SaveQueue {
     this.#write();
   }
 
-  /** The head was refused for good: it may be changed and sent under another name. */
-  reopen() {
-    if (!this.head) return;
-    Object.assign(this.head, { key: newKey(), sentVersion: null });
-    this.#write();
-  }
-
-  /** The same, with the fields of these names in a change of their own behind all others. */
-  putBack(names) {
+  /**
+   * The head was refused for good: it may be changed and sent under another name. What is refused of all that waits
+   * goes behind the rest, in a change of its own; false when there is no rest, or nothing such.
+   */
+  reopen(isRefused) {
     const { step, data, before } = this.sum;
     const parts = [{}, {}];
-    for (const name in data) parts[Number(names.includes(name))][name] = data[name];
-    this.#entries = parts.map((part) => ({ key: newKey(), step, data: part, before, sentVersion: null }));
+    for (const name in data) parts[Number(isRefused(name, data[name]))][name] = data[name];
+    const isMixed = parts.every((part) => Object.keys(part).length > 0);
+    const fresh = (part) => ({ key: newKey(), step, data: part, before, sentVersion: null });
+    if (isMixed) this.#entries = parts.map(fresh);
+    else if (this.head) Object.assign(this.head, { key: newKey(), sentVersion: null });
     this.#write();
+    return isMixed;
   }
 
   /** Puts one change in the place of all; nothing for no step. */

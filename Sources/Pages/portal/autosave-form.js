@@ -1,6 +1,6 @@
 /** A form whose fields save themselves: inputs to `AutoSave`, and what others saved back to them. */
 import { AutoSave, openQueue, Problem } from "../onboarding/onboarding.js";
-import { e, fill, icon } from "../shared/dom.js";
+import { e, fill } from "../shared/dom.js";
 import { conflictDialog } from "./conflict.js";
 import { refusals } from "./fields.js";
 import { indicator } from "./indicator.js";
@@ -10,7 +10,9 @@ import { part } from "./view.js";
 /** Opens the form of the flow's person. Answers `{save, head, bind, keep, settle}`; it ends with the page. */
 export async function openAutosave(page, progress) {
   const { id } = people.of(page.flow.id);
-  const save = new AutoSave(progress, await openQueue(`${page.flow.id}.${id}`));
+  const queue = await openQueue(`${page.flow.id}.${id}`);
+  page.signal.throwIfAborted();
+  const save = new AutoSave(progress, queue);
   const dialog = conflictDialog(save, id);
   page.signal.addEventListener("abort", () => {
     // What was typed just before leaving goes out with it.
@@ -43,20 +45,19 @@ export async function openAutosave(page, progress) {
   }
 
   const refresh = () => { for (const show of bound) show(); };
-  const tell = (...content) => fill(notes, e("div.notice", icon("info"), e("div.row", content)));
   save.addEventListener("merged", () => {
     refresh();
-    tell("Others changed other fields meanwhile; they were taken over.");
+    fill(notes, part("merged"));
   });
   save.addEventListener("reloaded", ({ detail: { setAside } }) => {
     refresh();
-    const click = () => {
-      fill(notes);
-      save.edit(setAside);
-      refresh();
-    };
-    tell("The latest version was loaded, with theirs in the place of yours.",
-      e("button.secondary.small-button", { on: { click } }, "Use mine after all"));
+    fill(notes, part("reloaded", {
+      async back() {
+        fill(notes);
+        save.edit(setAside);
+        refresh();
+      },
+    }));
   });
   let wasConflict = false;
   save.addEventListener("change", () => {

@@ -22,18 +22,12 @@ export function planChoice(value, plan, text, sign) {
 /** The list of `[name, value]`. */
 export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value || "–")]));
 
-const states = {
-  live: "Live: this page goes on by itself", polling: "Looking every 3 seconds", waiting: "Reconnecting…",
-  ended: "This page no longer goes on by itself: reload it.",
-};
-
 /** Follows a subject while the page is shown; answers the line that says how that goes. */
 export function following(page, live, show) {
-  const line = e("p.live", { role: "status" });
+  const line = part("live").firstElementChild;
   live.addEventListener("change", () => show(live.latest));
   live.addEventListener("state", () => {
     line.dataset.state = live.state;
-    line.textContent = states[live.state] ?? "";
     // What is over is another page, or a sign-in; the gate knows.
     if (live.state === "ended" && live.latest) page.reload();
   });

@@ -40,8 +40,8 @@ export async function verifyPage(page) {
   const sessionToken = sessionOf(page.query);
   const session = await signUp.session(sessionToken, { signal: page.signal });
   const form = e("div");
-  const lead = e("span", { role: "status" }, "A code is on its way to");
-  const resend = resendButton(page, sessionToken, lead);
+  const shown = view("signup.verify", { email: session.email, form });
+  const resend = resendButton(page, sessionToken, shown.content.querySelector(".lead"));
   // Who must prove the email again is not told of a code that another browser asked for.
   if (!(new Date(session.otpExpiry ?? 0) > Date.now())) resend.send();
   let typed = "";
@@ -85,12 +85,11 @@ export async function verifyPage(page) {
     fields.firstName.input.focus();
   }
 
-  const shown = view("signup.verify", { lead, email: session.email, form });
   askForCode();
   return shown;
 }
 
-/** Sends a code, and again once the server lets it (K2); `lead` says what became of it. */
+/** Sends a code, and again once the server lets it (K2); `lead` shows what became of it. */
 function resendButton(page, token, lead) {
   const button = e("button.quiet", { on: { click: () => send() } }, "Send another code");
   let timer = null;
@@ -103,15 +102,14 @@ function resendButton(page, token, lead) {
   }
 
   async function send() {
-    lead.textContent = "A code is asked for, to be sent to";
+    lead.dataset.code = "asked";
     try {
       countDown((await signUp.sendCode(token)).retryAfterSeconds);
-      lead.textContent = "A code is on its way to";
+      lead.dataset.code = "sent";
     } catch (error) {
       const isSoon = error.status === 429;
-      lead.textContent = isSoon ? "A code was sent a moment ago to" : "No code was sent yet to";
+      lead.dataset.code = isSoon ? "soon" : "failed";
       if (isSoon) countDown(error.body.retryAfterSeconds ?? 120);
-      else button.textContent = "That failed. Send a code again";
     }
   }
 

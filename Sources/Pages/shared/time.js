@@ -25,13 +25,13 @@ export function time(instant, form = "moment") {
   const text = form === "ago" ? ago(date) : format.format(date);
   const isAgo = form === "ago";
   return e("time", {
-    datetime: date.toISOString(), title: utc(date), class: isAgo && "ago", "aria-live": isAgo && "off",
+    datetime: date.toISOString(), title: utc(date), "aria-live": isAgo && "off",
   }, text);
 }
 
 /** What is so long ago gets older. */
 setInterval(() => {
-  for (const each of document.querySelectorAll("time.ago")) each.textContent = ago(each.dateTime);
+  for (const each of document.querySelectorAll("time[aria-live]")) each.textContent = ago(each.dateTime);
 }, 5000);
 
 let lead = 0;

@@ -364,4 +364,18 @@ export const tests = {
     await f.clock.advance(500);
     equal([f.status, f.stored.data, f.save.isPending], ["saved", { a: "better", b: "good", c: "more" }, false]);
   },
+
+  async "a page that is left while it reads where the person was begins nothing"() {
+    const f = new Form();
+    await f.save.resume();
+    f.online = false;
+    f.save.edit({ a: "mine" });
+    f.take({ a: "theirs" });
+    f.online = true;
+    f.open();
+    const resuming = f.save.resume();
+    f.save.stop();
+    await resuming;
+    equal([f.status, f.clock.waiting, f.sent.length], ["idle", 0, 0]);
+  },
 };
