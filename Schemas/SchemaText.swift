@@ -4845,7 +4845,10 @@ enum SchemaText {
                     "redirectUri": { "description": "Where Google sends the browser back to: on an allowed origin.", "required": true, "schema": { "type": "string", "format": "uri" } }
                   },
                   "answers": { "200": { "description": "The address.", "schema": "SignInURL" } },
-                  "problems": { "400": ["request.invalid_body", "onboarding.invalid_stage"] }
+                  "problems": {
+                    "400": ["request.invalid_body", "onboarding.invalid_stage"],
+                    "502": ["onboarding.identity_provider_unavailable"]
+                  }
                 }
               },
               "schemas": {

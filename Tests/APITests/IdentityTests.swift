@@ -350,6 +350,17 @@ struct IdentityTests {
         }
     }
 
+    @Test func `without a client id there is no sign-in address`() async throws {
+        try await TestAPI.run {
+            $0.googleTokenURL = "http://127.0.0.1:9/token"
+        } _: { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await api.get(
+                "/v1/auth/google/url?sessionToken=\(token)&redirectUri=https://app.example/cb")
+            #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
+        }
+    }
+
     @Test func `the sign-in address needs a token and an allowed redirect`() async throws {
         try await TestAPI.run {
             $0.allowedOrigins = ["https://app.example"]

@@ -125,17 +125,21 @@ extension SignUps {
     /// Where a browser goes to sign in with Google for this session (K12).
     ///
     /// Writes nothing: state, nonce and verifier are derived from the session.
+    ///
+    /// - Throws: `identityProviderUnavailable` when Google was not set up.
     public func googleURL(sessionToken: String, redirectURI: String) async throws -> String {
         let access = try access(sessionToken)
         let session = access.token.sessionID
         _ = try await openState(access)
         redirects.remember(redirectURI, for: session)
         let verifier = secrets.oauthValue("verifier", sessionID: session)
-        return google.authorizationURL(
-            AuthorizationRequest(
-                redirectURI: redirectURI, state: secrets.oauthValue("state", sessionID: session),
-                nonce: secrets.oauthValue("nonce", sessionID: session),
-                codeChallenge: Base64URL.encode(SHA256.hash(Array(verifier.utf8)).bytes)))
+        let request = AuthorizationRequest(
+            redirectURI: redirectURI, state: secrets.oauthValue("state", sessionID: session),
+            nonce: secrets.oauthValue("nonce", sessionID: session),
+            codeChallenge: Base64URL.encode(SHA256.hash(Array(verifier.utf8)).bytes))
+        do throws(ProviderFailure) {
+            return try google.authorizationURL(request)
+        } catch { throw SignUpRejection.identityProviderUnavailable }
     }
 
     /// Trades Google's code for the person's verified email and names (K4).
