@@ -1268,6 +1268,39 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/PaymentSetAside.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/PaymentSetAside.v1.json",
+              "title": "PaymentSetAside",
+              "description": "A payment for a plan that the session had before: it counts when the person comes back to that plan.",
+              "type": "object",
+              "properties": {
+                "checkoutSessionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the checkout."
+                },
+                "planId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The plan that is paid for."
+                },
+                "customerId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the customer."
+                },
+                "subscriptionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the subscription."
+                }
+              },
+              "required": ["checkoutSessionId", "planId"],
+              "additionalProperties": false
+            }
+            """##,
         "events/PaymentSkipped.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -11,8 +11,7 @@ public enum ViewName: String, Sendable, CaseIterable {
     private var number: Int64 {
         switch self {
         case .profile: 1
-        case .session: 2
-        case .tenant: 3
+        case .session, .tenant: 3
         }
     }
 
