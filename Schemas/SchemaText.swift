@@ -1268,6 +1268,39 @@ enum SchemaText {
               "additionalProperties": false
             }
             """##,
+        "events/PaymentSetAside.v1.json": ##"""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "$id": "/schemas/events/PaymentSetAside.v1.json",
+              "title": "PaymentSetAside",
+              "description": "A payment for a plan that the session had before: it counts when the person comes back to that plan.",
+              "type": "object",
+              "properties": {
+                "checkoutSessionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the checkout."
+                },
+                "planId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The plan that is paid for."
+                },
+                "customerId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the customer."
+                },
+                "subscriptionId": {
+                  "type": "string",
+                  "minLength": 1,
+                  "description": "The provider's id of the subscription."
+                }
+              },
+              "required": ["checkoutSessionId", "planId"],
+              "additionalProperties": false
+            }
+            """##,
         "events/PaymentSkipped.v1.json": ##"""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -4846,7 +4879,10 @@ enum SchemaText {
                     "redirectUri": { "description": "Where Google sends the browser back to: on an allowed origin.", "required": true, "schema": { "type": "string", "format": "uri" } }
                   },
                   "answers": { "200": { "description": "The address.", "schema": "SignInURL" } },
-                  "problems": { "400": ["request.invalid_body", "onboarding.invalid_stage"] }
+                  "problems": {
+                    "400": ["request.invalid_body", "onboarding.invalid_stage"],
+                    "502": ["onboarding.identity_provider_unavailable"]
+                  }
                 }
               },
               "schemas": {

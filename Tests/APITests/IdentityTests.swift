@@ -146,24 +146,62 @@ struct IdentityTests {
         }
     }
 
-    /// K3: neither may If-Match let codes be tried without end.
-    @Test func `a wrong code counts whatever version is demanded`() async throws {
+    /// Section 0 and K3: 412 tells nothing of the code, so If-Match lets none be tried for free.
+    @Test func `a stale version is refused alike for right and wrong codes, and counts none`()
+        async throws
+    {
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let code = try api.code("ada@example.com")
             let wrong = code == "000000" ? "000001" : "000000"
-            func tryCode(_ code: String) async throws -> String {
+            func tryCode(_ code: String, _ version: Int) async throws -> String {
                 let body = api.verifyBody(token, code: code)
-                let field = "If-Match: \"9999\""
+                let field = "If-Match: \"\(version)\""
                 return try await api.post("/v1/onboarding/email/verify", body, field).refusal
             }
-            let version = try await api.types(api.stream(token)).count
-            #expect(try await tryCode(code) == "412 request.precondition_failed")
-            #expect(try await api.types(api.stream(token)).count == version)
-            for _ in 1...4 { #expect(try await tryCode(wrong) == "400 onboarding.invalid_otp") }
-            #expect(try await tryCode(wrong) == "429 onboarding.otp_attempts_exceeded")
-            #expect(try await tryCode(code) == "429 onboarding.otp_attempts_exceeded")
+            for _ in 1...6 {
+                #expect(try await tryCode(wrong, 9999) == "412 request.precondition_failed")
+                #expect(try await tryCode(code, 9999) == "412 request.precondition_failed")
+            }
+            #expect(try await api.types(api.stream(token)).count == 2)
+            // At the session's own version a wrong code counts, and moves it.
+            #expect(try await tryCode(wrong, 2) == "400 onboarding.invalid_otp")
+            #expect(try await tryCode(wrong, 2) == "412 request.precondition_failed")
+            for version in 3...5 {
+                #expect(try await tryCode(wrong, version) == "400 onboarding.invalid_otp")
+            }
+            #expect(try await tryCode(wrong, 6) == "429 onboarding.otp_attempts_exceeded")
+            #expect(try await tryCode(code, 7) == "429 onboarding.otp_attempts_exceeded")
+        }
+    }
+
+    /// K3: however many codes race at one version, one wrong one of them is tried.
+    @Test func `of wrong codes that race at one version one counts, and the rest are stale`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
+            let code = try api.code("ada@example.com")
+            let wrong = (0..<20).map { String(100_000 + $0) }.filter { $0 != code }
+            let refusals = try await withThrowingTaskGroup(of: String.self) { group in
+                for code in wrong {
+                    group.addTask {
+                        try await api.post(
+                            "/v1/onboarding/email/verify", api.verifyBody(token, code: code),
+                            "If-Match: \"2\""
+                        ).refusal
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(refusals.count { $0 == "400 onboarding.invalid_otp" } == 1)
+            #expect(
+                refusals.count { $0 == "412 request.precondition_failed" } == wrong.count - 1)
+            #expect(
+                try await api.types(api.stream(token)).count { $0 == "VerificationCodeRefused" }
+                    == 1)
         }
     }
 
@@ -309,6 +347,17 @@ struct IdentityTests {
                 "scope=openid%20email%20profile",
             ] { #expect(first.contains(part), "\(part)") }
             #expect(first != second)
+        }
+    }
+
+    @Test func `without a client id there is no sign-in address`() async throws {
+        try await TestAPI.run {
+            $0.googleTokenURL = "http://127.0.0.1:9/token"
+        } _: { api in
+            let token = try await api.start("ada@example.com")
+            let answer = try await api.get(
+                "/v1/auth/google/url?sessionToken=\(token)&redirectUri=https://app.example/cb")
+            #expect(answer.refusal == "502 onboarding.identity_provider_unavailable")
         }
     }
 

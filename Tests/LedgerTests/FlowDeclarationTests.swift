@@ -135,7 +135,7 @@ import Testing
         try await ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
         var request = StepFlows.PlacedRequest(
             place: .init(flow: "mini", userID: "ada"), facts: TestSignUps.facts)
-        request.expected = .empty
+        request.expected = DemandedVersions([.empty])
         _ = try await StepFlows(ledger: ledger).saveStep(0, ["a": 5], version: 0, request)
         let file = String(decoding: Self.file(trial: false), as: UTF8.self)
             .replacing(#""steps""#, with: #""attributes":["a"],"steps""#)

@@ -106,7 +106,8 @@ enum SessionEndpoints {
 
     // MARK: K12
 
-    /// K12: `{url}`; 400 for a `redirectUri` that is not on an allowed origin.
+    /// K12: `{url}`; 400 for a `redirectUri` that is not on an allowed origin, 502
+    /// `onboarding.identity_provider_unavailable` where Google was not set up.
     private static func googleURL(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let token = try token(call.request)
         guard let address = call.request.queryValue("redirectUri"),

@@ -20,6 +20,7 @@ public enum EventKind: String, CaseIterable, Sendable {
     case signUpExpired = "SignUpExpired"
     case paymentKept = "PaymentKept"
     case paymentHandedOver = "PaymentHandedOver"
+    case paymentSetAside = "PaymentSetAside"
     case profileCreated = "ProfileCreated"
     case workspaceCreated = "WorkspaceCreated"
     case businessCreated = "BusinessCreated"

@@ -19,7 +19,7 @@ extension SignUpSession {
         let readied: [SignUpEvent] =
             stage == .readyToCommit ? [] : [.readied(SignUpReadied())]
         if !plan.isPaid { return [.paymentSkipped(PaymentSkipped())] + readied }
-        if state.payment?.planID == plan.id { return readied }
+        if state.payments.contains(where: { $0.planID == plan.id }) { return readied }
         return [.paymentRequired(PaymentRequired())]
     }
 
@@ -92,39 +92,49 @@ extension SignUpSession {
         return SignUpDecision([.checkoutFailed(CheckoutFailed(reason: reason))])
     }
 
-    /// Takes a payment for the current plan. The same payment again changes nothing, also after
-    /// the session was completed; any other is unmatched, so that no second charge goes unseen.
+    /// Takes a payment for the current plan, and remembers one for a plan that the session had
+    /// before, whose checkout is still open at the provider. The same payment again changes
+    /// nothing, also after the session was completed; any other is unmatched, so that no second
+    /// charge goes unseen.
     func confirmPayment(
         _ payment: SignUpState.Payment
     ) throws(SignUpRejection) -> SignUpDecision {
-        if let known = state.payment, known.checkoutSessionID == payment.checkoutSessionID {
+        if state.payments.contains(where: { $0.checkoutSessionID == payment.checkoutSessionID }) {
             return SignUpDecision()
         }
-        let stage = try requireOpen()
-        guard stage == .paymentPending, payment.planID == state.planID else {
-            throw .paymentUnmatched
+        try requireOpen()
+        if isOwed(payment) {
+            return SignUpDecision([
+                .paymentConfirmed(PaymentConfirmed(payment)), .readied(SignUpReadied()),
+            ])
         }
-        return SignUpDecision([
-            .paymentConfirmed(PaymentConfirmed(payment)), .readied(SignUpReadied()),
-        ])
+        guard isForEarlierPlan(payment) else { throw .paymentUnmatched }
+        return SignUpDecision([.paymentSetAside(PaymentSetAside(payment))])
     }
 
-    /// Keeps what the session that is over was paid with while its time ran: the payment that it
+    private func isOwed(_ payment: SignUpState.Payment) -> Bool {
+        state.stage == .paymentPending && payment.planID == state.planID
+    }
+
+    /// Before anything was owed there was no checkout that could be paid.
+    private func isForEarlierPlan(_ payment: SignUpState.Payment) -> Bool {
+        guard let stage = state.stage, stage >= .paymentPending else { return false }
+        return payment.planID != state.planID && state.earlierPlanIDs.contains(payment.planID)
+    }
+
+    /// Keeps what the session that is over was paid with while its time ran: a payment that it
     /// has, or one of which the provider told too late. Nobody completes a session past its time
-    /// (K15), and nobody pays twice for that.
+    /// (K15), and nobody pays twice for that. One is kept; who paid several is helped by a person.
     func keepPayment(
         _ payment: SignUpState.Payment, madeAt: Timestamp
     ) throws(SignUpRejection) -> SignUpDecision {
         guard state.status == .expired, !state.email.isEmpty else { throw .sessionExpired }
-        if let known = state.payment {
-            guard known == payment else { throw .paymentUnmatched }
-            let isSettled = state.isPaymentKept || state.paymentHeirID != nil
-            if isSettled { return SignUpDecision() }
-        } else {
+        if state.payments.isEmpty {
             guard isTimely(payment, madeAt) else { throw .sessionExpired }
-            guard state.stage == .paymentPending, payment.planID == state.planID else {
-                throw .paymentUnmatched
-            }
+            guard isOwed(payment) || isForEarlierPlan(payment) else { throw .paymentUnmatched }
+        } else {
+            guard state.payments.contains(payment) else { throw .paymentUnmatched }
+            if state.keptPayment != nil { return SignUpDecision() }
         }
         return SignUpDecision([.paymentKept(PaymentKept(payment))])
     }
@@ -169,9 +179,14 @@ extension SignUpState {
         isCheckoutAwaited && stage == .paymentPending && isActive(at: now)
     }
 
-    /// True for a session that is over without an account, was paid, and whose payment no other
-    /// session took up.
-    package var hasStrandedPayment: Bool {
-        (status == .expired || status == .cancelled) && payment != nil && paymentHeirID == nil
+    /// The payments that nothing was given for, in their order: all but the one for the plan while
+    /// the session runs and when it became a user; all but the one that another session took up
+    /// when it is over without an account.
+    package var strandedPayments: [Payment] {
+        let served = isOverWithoutAccount ? (paymentHeirID == nil ? nil : keptPayment) : payment
+        return payments.filter { $0 != served }
     }
+
+    /// True for a session that was cancelled or has expired, as recorded.
+    package var isOverWithoutAccount: Bool { status == .expired || status == .cancelled }
 }

@@ -24,6 +24,7 @@ extension SignUpEvent: DomainEvent {
         case .expired: SignUpExpired.kind
         case .paymentKept: PaymentKept.kind
         case .paymentHandedOver: PaymentHandedOver.kind
+        case .paymentSetAside: PaymentSetAside.kind
         }
     }
 
@@ -56,6 +57,7 @@ extension SignUpEvent: DomainEvent {
         case .expired(let payload): payload.write(part, to: &writer)
         case .paymentKept(let payload): payload.write(part, to: &writer)
         case .paymentHandedOver(let payload): payload.write(part, to: &writer)
+        case .paymentSetAside(let payload): payload.write(part, to: &writer)
         }
     }
 
@@ -86,6 +88,7 @@ extension SignUpEvent: DomainEvent {
         case .paymentKept: .paymentKept(unsafe try .init(data: data, personal: personal))
         case .paymentHandedOver:
             .paymentHandedOver(unsafe try .init(data: data, personal: personal))
+        case .paymentSetAside: .paymentSetAside(unsafe try .init(data: data, personal: personal))
         default: throw JSONError(.invalidValue(expected: "a sign-up event"), at: 0)
         }
     }

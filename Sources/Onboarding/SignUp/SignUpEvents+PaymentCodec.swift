@@ -89,6 +89,8 @@ extension PaymentConfirmed: PaymentPayload { static let kind = EventKind.payment
 
 extension PaymentKept: PaymentPayload { static let kind = EventKind.paymentKept }
 
+extension PaymentSetAside: PaymentPayload { static let kind = EventKind.paymentSetAside }
+
 extension PaymentHandedOver: EventPayload {
     static let kind = EventKind.paymentHandedOver
     static let required: [StaticString] = ["sessionId"]

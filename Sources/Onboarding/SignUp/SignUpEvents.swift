@@ -22,6 +22,7 @@ public enum SignUpEvent: Sendable, Equatable {
     case expired(SignUpExpired)
     case paymentKept(PaymentKept)
     case paymentHandedOver(PaymentHandedOver)
+    case paymentSetAside(PaymentSetAside)
 }
 
 /// A session began with an email and a plan (K1); takes the email among active sessions.
@@ -188,4 +189,17 @@ public struct PaymentKept: Sendable, Equatable {
 public struct PaymentHandedOver: Sendable, Equatable {
     /// The session that is paid for now.
     public var sessionID = ""
+}
+
+/// The provider confirmed a payment for a plan that the session had before (K7): it counts when the
+/// person comes back to that plan.
+public struct PaymentSetAside: Sendable, Equatable {
+    /// The provider's id of the checkout that was paid.
+    public var checkoutSessionID = ""
+    /// The plan that was paid for, which is not the session's own at that moment.
+    public var planID = ""
+    /// The provider's id of the payer; nil when it named none.
+    public var customerID: String?
+    /// The provider's id of what began with the payment; nil when it named none.
+    public var subscriptionID: String?
 }

@@ -44,10 +44,11 @@ extension SignUpState: FoldedState {
         case .cancelled: status = .cancelled
         case .expired: status = .expired
         case .paymentKept(let event):
-            (payment, isPaymentKept, checkout) = (event.payment, true, nil)
+            receive(event.payment)
+            (keptPayment, checkout) = (event.payment, nil)
             if event.planID == planID { paymentStatus = .succeeded }
-        case .paymentHandedOver(let event):
-            (isPaymentKept, paymentHeirID) = (false, event.sessionID)
+        case .paymentHandedOver(let event): paymentHeirID = event.sessionID
+        case .paymentSetAside(let event): receive(event.payment)
         }
     }
 
@@ -66,13 +67,13 @@ extension SignUpState: FoldedState {
     /// The open checkout was for the plan before and is let go; a payment stays, in case the person
     /// comes back to its plan. The stage follows from the events behind this one.
     private mutating func change(to event: PlanChanged) {
+        earlierPlanIDs.insert(planID)
         planID = event.planID
         planDescriptor = event.planDescriptor
         isPaidPlan = event.isPaid
         checkout = nil
         isCheckoutAwaited = false
-        let isPaidAlready = payment?.planID == event.planID
-        paymentStatus = !event.isPaid ? .skipped : isPaidAlready ? .succeeded : .pending
+        paymentStatus = !event.isPaid ? .skipped : payment != nil ? .succeeded : .pending
     }
 
     /// A session that is further on stays there: the code then proves a later token (K1).
@@ -102,10 +103,14 @@ extension SignUpState: FoldedState {
 
     /// The checkout is over with its payment.
     private mutating func confirmPayment(_ event: PaymentConfirmed) {
-        payment = event.payment
+        receive(event.payment)
         checkout = nil
         paymentStatus = .succeeded
         stage = .paymentConfirmed
+    }
+
+    private mutating func receive(_ payment: Payment) {
+        if !payments.contains(payment) { payments.append(payment) }
     }
 
     /// A session whose person was erased is over at that instant: nothing may be completed without

@@ -41,14 +41,15 @@ extension SignUpState {
         writer.member("businessCurrency", business?.currency)
     }
 
-    /// Ids of the payment that arrived, whatever the plan is now.
+    /// Ids of the payment for the plan; of the last that arrived, when all were for other plans.
     private func writePayment(to writer: inout JSONWriter) {
         writer.member("paymentStatus", paymentStatus.rawValue)
         if checkoutRequestCount > 0 { writer.member("checkoutRequests", checkoutRequestCount) }
         writer.member("checkoutSessionId", checkoutSessionID)
         writer.member("checkoutExpiresAt", checkout?.expiresAt)
-        writer.member("customerId", payment?.customerID)
-        writer.member("subscriptionId", payment?.subscriptionID)
+        let paid = payment ?? payments.last
+        writer.member("customerId", paid?.customerID)
+        writer.member("subscriptionId", paid?.subscriptionID)
         if isPaymentKept { writer.member("paymentKept", true) }
         writer.member("paymentHeir", paymentHeirID)
     }
@@ -63,7 +64,7 @@ extension SignUpState {
 
     /// The open checkout, or the one that was paid for the current plan.
     public var checkoutSessionID: String? {
-        checkout?.id ?? (payment?.planID == planID ? payment?.checkoutSessionID : nil)
+        checkout?.id ?? payment?.checkoutSessionID
     }
 
     /// What a search for a person or a business looks through, in lower case.

@@ -100,10 +100,14 @@ public struct SignUpState: Sendable, Equatable {
     /// True while the provider's answer to the last request is not recorded: it is being asked, or
     /// the program stopped while it was.
     public internal(set) var isCheckoutAwaited = false
-    /// The payment that arrived; it stays when the plan changes, for it is not paid twice.
-    public internal(set) var payment: Payment?
-    /// True while the payment waits for the next session of the same email, for this one is over.
-    public internal(set) var isPaymentKept = false
+    /// The payments that arrived, in their order; they stay when the plan changes, for no plan is
+    /// paid twice.
+    public internal(set) var payments: [Payment] = []
+    /// The plans that the session had before the one that it has: their checkouts may be paid yet.
+    public internal(set) var earlierPlanIDs: Set<String> = []
+    /// The payment that was kept for the next session of the same email, for this one is over; also
+    /// when that one has taken it up.
+    public internal(set) var keptPayment: Payment?
     /// The session that took the kept payment up.
     public internal(set) var paymentHeirID: String?
     /// Nil until the session became a user.
@@ -206,6 +210,12 @@ public enum Proof: Sendable, Hashable {
 }
 
 extension SignUpState {
+    /// What the plan as it is now was paid with; of several payments for it, the last.
+    public var payment: Payment? { payments.last { $0.planID == planID } }
+
+    /// True while a payment waits for the next session of the same email, for this one is over.
+    public var isPaymentKept: Bool { keptPayment != nil && paymentHeirID == nil }
+
     /// True when the plan is free or paid for.
     public var isPaymentSettled: Bool { paymentStatus != .pending }
 

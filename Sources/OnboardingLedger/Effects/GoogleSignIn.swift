@@ -33,7 +33,14 @@ public struct GoogleSignIn: IdentityProvider {
     }
 
     /// Asks for the scopes `openid email profile` with PKCE's S256 (RFC 7636 section 4.3).
-    public func authorizationURL(_ request: AuthorizationRequest) -> String {
+    ///
+    /// - Throws: `unavailable` without a client id: Google would only show the browser an error.
+    public func authorizationURL(
+        _ request: AuthorizationRequest
+    ) throws(ProviderFailure) -> String {
+        guard !clientID.isEmpty else {
+            throw ProviderFailure(.unavailable, "No client id is configured.")
+        }
         let query = FormEncoding.encode([
             ("response_type", "code"), ("client_id", clientID),
             ("redirect_uri", request.redirectURI), ("scope", "openid email profile"),

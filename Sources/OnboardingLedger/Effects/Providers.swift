@@ -107,7 +107,9 @@ public struct CodeExchange: Sendable, Hashable {
 /// Signs people in; Google or the sandbox.
 public protocol IdentityProvider: Sendable {
     /// Where the browser goes to sign in.
-    func authorizationURL(_ request: AuthorizationRequest) -> String
+    ///
+    /// - Throws: `unavailable` when there is nobody to send it to.
+    func authorizationURL(_ request: AuthorizationRequest) throws(ProviderFailure) -> String
 
     /// - Throws: `ProviderFailure`; a refused code is `refused`.
     func exchange(_ exchange: CodeExchange) async throws(ProviderFailure) -> GoogleAccount

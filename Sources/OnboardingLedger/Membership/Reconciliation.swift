@@ -13,6 +13,10 @@ public struct ReconciledCheckout: Sendable, Hashable {
         /// Paid, and no account came of it, for its sign-up is over: unless the same email's next
         /// one takes it up, a person is to look at it. Told at each run.
         case sessionOver = "session_over"
+        /// Paid, and nothing was given for it, for its sign-up has another plan or another payment
+        /// for the plan: unless the person comes back to the plan that it is for, somebody is to
+        /// look at it. Told at each run.
+        case otherPlan = "other_plan"
         /// Ran out: recorded.
         case expired
         /// Neither yet.
@@ -30,7 +34,7 @@ public struct ReconciledCheckout: Sendable, Hashable {
 extension StripeDeliveries {
     /// Asks the provider about every checkout, of sign-ups and memberships, that never reported,
     /// and takes the answers as if they had been delivered. Run again, it asks only about those
-    /// that are still open, and tells again of those that are paid and whose sign-up is over.
+    /// that are still open, and tells again of those that are paid and that nothing was given for.
     ///
     /// - Parameter onEach: told of each checkout as the provider answers.
     /// - Throws: `MembershipRejection.paymentProviderUnavailable`; what was taken until then stays.
@@ -54,11 +58,12 @@ extension StripeDeliveries {
         return results
     }
 
-    /// Paid checkouts of sign-ups that are over without an account, oldest first.
+    /// Paid checkouts of sign-ups that made no account, or none of the plan that was paid for;
+    /// session by session, the one that was paid first first.
     private func strandedCheckouts() async throws -> [ReconciledCheckout] {
         try await ledger.readThroughout { reader in
             var filter = EventFilter()
-            filter.types = ["PaymentConfirmed", "PaymentKept"]
+            filter.types = ["PaymentConfirmed", "PaymentKept", "PaymentSetAside"]
             var (streams, last) = ([StreamID](), GlobalPosition?.none)
             while true {
                 let page = try reader.audit.events(
@@ -68,13 +73,15 @@ extension StripeDeliveries {
                 last = page.last?.position
             }
             var known: Set<StreamID> = []
-            return try streams.compactMap { stream in
+            return try streams.flatMap { stream -> [ReconciledCheckout] in
                 guard known.insert(stream).inserted,
-                    case .signUp(let state) = try reader.subject(of: stream).state,
-                    state.hasStrandedPayment, let payment = state.payment
-                else { return nil }
-                return ReconciledCheckout(
-                    checkoutID: payment.checkoutSessionID, stream: stream, outcome: .sessionOver)
+                    case .signUp(let state) = try reader.subject(of: stream).state
+                else { return [] }
+                return state.strandedPayments.map { payment in
+                    ReconciledCheckout(
+                        checkoutID: payment.checkoutSessionID, stream: stream,
+                        outcome: state.isOverWithoutAccount ? .sessionOver : .otherPlan)
+                }
             }
         }
     }
@@ -88,6 +95,7 @@ extension StripeDeliveries {
         switch try await take(delivery, body: [], facts) {
         case .recorded: return delivery.isExpiry ? .expired : .paid
         case .kept: return .sessionOver
+        case .setAside: return .otherPlan
         case .unmatched: return .unmatched
         case .known: return nil
         }
@@ -99,8 +107,8 @@ extension StripeDeliveries {
     private static let openings: Set<String> = ["CheckoutStarted", "MembershipCheckoutOpened"]
     /// What says the last word on one.
     private static let ends: Set<String> = [
-        "PaymentConfirmed", "PaymentKept", "CheckoutExpired", "MembershipCheckoutReported",
-        "WebhookUnmatched",
+        "PaymentConfirmed", "PaymentKept", "PaymentSetAside", "CheckoutExpired",
+        "MembershipCheckoutReported", "WebhookUnmatched",
     ]
     private static let pageCount = 1000
 

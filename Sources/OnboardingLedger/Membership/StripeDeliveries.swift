@@ -63,6 +63,9 @@ public struct StripeDeliveries: Sendable {
         case known
         /// The payment of a sign-up whose time ran out: kept for the same email's next one (K15).
         case kept
+        /// The payment of a sign-up for a plan that it had before: remembered, for the person may
+        /// come back to that plan (K7).
+        case setAside
         /// It belongs to nobody, and was kept for a person to look at.
         case unmatched(reason: String)
     }

@@ -103,69 +103,21 @@ extension SignUps {
         -> Once<StageOutcome>
     {
         let access = try access(request.sessionToken)
-        if let kept = try await ledger.keptOutcome(request.idempotency, CodeOutcome.self) {
-            return Once(value: try kept.accepted(), isReplay: true)
-        }
-        let (secrets, metadata) = (secrets, metadata(access, request.facts))
-        let isRight: @Sendable (SignUpState) -> Bool = { state in
-            let code = secrets.oneTimeCode(
-                sessionID: access.token.sessionID, issue: state.codeCount)
-            return constantTimeEqual(Array(code.utf8), Array(verify.code.utf8))
-        }
-        // A wrong code counts whatever else the request demands: were the version looked at first,
-        // a stale one would let codes be tried without end.
-        let expected: @Sendable (SignUpState) -> DemandedVersions? = { state in
-            isRight(state) ? request.expected : nil
-        }
-        // A hash costs tens of milliseconds: it is only made for a code that will be accepted.
-        let looksRight = try await ledger.perform { transaction in
-            let state = try Self.state(of: access.stream, transaction)
-            _ = try SignUp.decide(
-                .verifyCode(
-                    codeIsCorrect: true, firstName: verify.firstName, lastName: verify.lastName,
-                    proof: access.proof), state, DecisionContext(now: transaction.now))
-            try Self.demand(expected(state), of: access.stream, transaction)
-            return isRight(state)
-        }
-        let hash =
-            looksRight
-            ? try await ledger.passwords.run { _ in try PasswordHash.make(verify.password) } : nil
-        let once = try await ledger.performOnce(request.idempotency) { transaction in
-            let state = try Self.state(of: access.stream, transaction)
-            let step = try Self.run(
-                .verifyCode(
-                    codeIsCorrect: hash != nil && isRight(state),
-                    firstName: verify.firstName, lastName: verify.lastName, proof: access.proof),
-                on: access.stream, metadata, expected: expected(state), transaction)
-            if let refusal = step.decision.refusal { return CodeOutcome(refusal) }
-            guard let hash else { throw SignUpRejection.invalidOTP }
-            try transaction.writeVault { vault in
-                try vault.put(
-                    Self.pendingPasswords, access.token.sessionID.bytes, Array(hash.utf8))
+        let trial = CodeTrial(
+            entered: verify, access: access, expected: request.expected,
+            metadata: metadata(access, request.facts), secrets: secrets)
+        var once = try await ledger.performOnce(
+            request.idempotency, isKept: \CodeTrial.Outcome.isFinal
+        ) { try trial.run(hash: nil, $0) }
+        if !once.value.isFinal {
+            let hash = try await ledger.passwords.run { _ in
+                try PasswordHash.make(verify.password)
             }
-            return CodeOutcome(
-                stage: (step.after.stage(seenThrough: access.proof) ?? .identityVerified).rawValue)
+            once = try await ledger.performOnce(request.idempotency) {
+                try trial.run(hash: hash, $0)
+            }
         }
-        return Once(value: try once.value.accepted(), isReplay: once.isReplay)
-    }
-
-    /// A tried code's outcome: a wrong one is recorded and refused.
-    private struct CodeOutcome: Codable, Sendable {
-        var stage = ""
-        /// Seconds to wait when the code was voided; negative for a plain wrong one.
-        var refusedFor: Int?
-
-        init(stage: String) { self.stage = stage }
-
-        init(_ refusal: SignUpRejection) { refusedFor = refusal.retryAfterSeconds ?? -1 }
-
-        /// The stage reached, or the refusal that was recorded.
-        func accepted() throws(RecordedRejection) -> StageOutcome {
-            guard let refusedFor else { return StageOutcome(stage: stage) }
-            throw RecordedRejection(
-                rejection: refusedFor < 0
-                    ? .invalidOTP : .otpAttemptsExceeded(retryAfterSeconds: refusedFor))
-        }
+        return Once(value: try once.value.reached(), isReplay: once.isReplay)
     }
 
     // MARK: Google
@@ -173,17 +125,21 @@ extension SignUps {
     /// Where a browser goes to sign in with Google for this session (K12).
     ///
     /// Writes nothing: state, nonce and verifier are derived from the session.
+    ///
+    /// - Throws: `identityProviderUnavailable` when Google was not set up.
     public func googleURL(sessionToken: String, redirectURI: String) async throws -> String {
         let access = try access(sessionToken)
         let session = access.token.sessionID
         _ = try await openState(access)
         redirects.remember(redirectURI, for: session)
         let verifier = secrets.oauthValue("verifier", sessionID: session)
-        return google.authorizationURL(
-            AuthorizationRequest(
-                redirectURI: redirectURI, state: secrets.oauthValue("state", sessionID: session),
-                nonce: secrets.oauthValue("nonce", sessionID: session),
-                codeChallenge: Base64URL.encode(SHA256.hash(Array(verifier.utf8)).bytes)))
+        let request = AuthorizationRequest(
+            redirectURI: redirectURI, state: secrets.oauthValue("state", sessionID: session),
+            nonce: secrets.oauthValue("nonce", sessionID: session),
+            codeChallenge: Base64URL.encode(SHA256.hash(Array(verifier.utf8)).bytes))
+        do throws(ProviderFailure) {
+            return try google.authorizationURL(request)
+        } catch { throw SignUpRejection.identityProviderUnavailable }
     }
 
     /// Trades Google's code for the person's verified email and names (K4).

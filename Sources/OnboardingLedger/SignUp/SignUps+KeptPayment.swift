@@ -29,7 +29,8 @@ extension SignUps {
     ) throws -> Bool {
         let step = try run(.expire, on: stream, metadata, transaction)
         guard !step.decision.events.isEmpty else { return false }
-        if let payment = step.after.payment, try mayKeep(step.after, transaction) {
+        let payment = step.after.payment ?? step.after.payments.last
+        if let payment, try mayKeep(step.after, transaction) {
             _ = try run(
                 .keepPayment(payment, madeAt: transaction.now), on: stream, metadata, transaction)
         }
@@ -74,7 +75,7 @@ extension SignUps {
         guard state.stage == .paymentPending, state.isActive(at: transaction.now),
             state.identity != nil, !state.email.isEmpty,
             let keeper = try transaction.holder(of: .keptPayment(state.email)),
-            let payment = try self.state(of: keeper, transaction).payment,
+            let payment = try self.state(of: keeper, transaction).keptPayment,
             payment.planID == state.planID, try Memberships.isStillPaid(payment, transaction)
         else { return state }
         _ = try run(

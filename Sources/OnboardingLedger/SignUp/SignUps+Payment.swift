@@ -190,7 +190,11 @@ extension SignUps {
             let step = try run(
                 command, on: delivery.stream, delivery.metadata, deduplicationKey: delivery.key,
                 occurredAt: report.occurredAt(transaction.now), transaction)
-            return step.decision.events.isEmpty ? .known : .recorded
+            switch step.decision.events.first {
+            case nil: return .known
+            case .paymentSetAside: return .setAside
+            default: return .recorded
+            }
         } catch SignUpRejection.sessionExpired where report.kind == .paid {
             return try keep(payment, delivery, transaction)
         }

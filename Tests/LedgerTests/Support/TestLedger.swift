@@ -166,6 +166,25 @@ final class Flag: Sendable {
     func raise() { value.withLock { $0 = true } }
 }
 
+extension Ledger {
+    /// Runs `body` while both threads that hash passwords are held.
+    func holdingPasswords<R>(_ body: () async throws -> R) async throws -> R {
+        let gate = DispatchSemaphore(value: 0)
+        let held = [Flag(), Flag()]
+        let holders = held.map { flag in
+            Task { [passwords] in
+                try await passwords.run { _ in
+                    flag.raise()
+                    gate.wait()
+                }
+            }
+        }
+        await until { held.allSatisfy(\.isRaised) }
+        defer { for _ in holders { gate.signal() } }
+        return try await body()
+    }
+}
+
 /// What a test throws to undo something.
 struct Stop: Error {}
 

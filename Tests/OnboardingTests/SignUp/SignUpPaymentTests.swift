@@ -143,6 +143,81 @@ struct SignUpPaymentTests {
             .refused(.paymentUnmatched)
     }
 
+    // MARK: Payments for other plans
+
+    /// The plan was changed while a checkout was open.
+    private static let changed = open.given(
+        .planChanged(to: family), .paymentRequired, at: noon)
+
+    @Test func `a payment for the plan before is set aside, and counts on the way back`() {
+        let aside = Self.changed.when(.confirmPayment()).then(.setAside()).after()
+        #expect(aside.state.stage == .paymentPending && aside.state.paymentStatus == .pending)
+        #expect(aside.state.payment == nil)
+        #expect(aside.state.strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+        aside.when(.confirmPayment()).thenNothing()
+        let back = aside.when(.resume(professional))
+            .then(.planChanged(to: professional), .readied).after()
+        #expect(back.state.paymentStatus == .succeeded)
+        #expect(back.state.payment?.checkoutSessionID == "cs_1")
+        #expect(back.state.strandedPayments.isEmpty)
+    }
+
+    @Test func `a payment for the plan before is set aside when a free plan owes nothing`() {
+        let free = Self.open.given(
+            .planChanged(to: starter), .paymentSkipped, .readied, at: noon)
+        let aside = free.when(.confirmPayment()).then(.setAside()).after()
+        #expect(aside.state.stage == .readyToCommit && aside.state.paymentStatus == .skipped)
+        aside.when(.resume(professional)).then(.planChanged(to: professional))
+        let done = aside.when(.complete).after()
+        #expect(done.state.strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+    }
+
+    @Test func `a plan that was changed before anything was owed has no checkout to be paid`() {
+        Specification.given(.started(professional), .planChanged(to: family))
+            .when(.confirmPayment()).refused(.paymentUnmatched)
+    }
+
+    @Test func `of two payments the one for the plan counts, whichever came first`() {
+        let twice = Specification.given(
+            History.readyPaid + [
+                .planChanged(to: family), .paymentRequired, .confirmed("cs_2", plan: family),
+                .readied,
+            ])
+        #expect(twice.state.strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+        let back = twice.when(.resume(professional)).then(.planChanged(to: professional)).after()
+        #expect(back.state.payment?.checkoutSessionID == "cs_1")
+        #expect(back.state.strandedPayments.map(\.checkoutSessionID) == ["cs_2"])
+        let done = back.given(.completed, at: noon)
+        #expect(done.state.strandedPayments.map(\.checkoutSessionID) == ["cs_2"])
+        back.when(.confirmPayment("cs_2", plan: family)).thenNothing()
+    }
+
+    @Test func `a plan that was paid twice, as it once could be, counts the later payment`() {
+        let state = Specification.given(
+            History.readyPaid + [
+                .planChanged(to: family), .paymentRequired, .confirmed("cs_2", plan: family),
+                .readied, .planChanged(to: professional), .paymentRequired, .confirmed("cs_3"),
+                .readied, .completed,
+            ]
+        ).state
+        #expect(state.payment?.checkoutSessionID == "cs_3")
+        #expect(state.strandedPayments.map(\.checkoutSessionID) == ["cs_1", "cs_2"])
+    }
+
+    @Test func `of two payments of a session that is over one is kept`() {
+        let over = Specification.given(
+            History.readyPaid + [
+                .planChanged(to: family), .paymentRequired, .confirmed("cs_2", plan: family),
+                .readied, .expired,
+            ])
+        over.when(.keepPayment("cs_3")).refused(.paymentUnmatched)
+        let kept = over.when(.keepPayment("cs_2", plan: family))
+            .then(.kept("cs_2", plan: family)).after()
+        kept.when(.keepPayment()).thenNothing()
+        let handed = kept.when(.handPaymentOver(to: "s2")).then(.handedOver).after()
+        #expect(handed.state.strandedPayments.map(\.checkoutSessionID) == ["cs_1"])
+    }
+
     // MARK: A session's end
 
     private static let over = pending.given(.expired, at: noon + 86_400)
@@ -150,7 +225,7 @@ struct SignUpPaymentTests {
     @Test func `what a session that is over was paid with is kept, once`() {
         let over = Specification.given(History.readyPaid + [.expired])
         let kept = over.when(.keepPayment()).then(.kept()).after()
-        #expect(kept.state.isPaymentKept && kept.state.hasStrandedPayment)
+        #expect(kept.state.isPaymentKept && !kept.state.strandedPayments.isEmpty)
         kept.when(.keepPayment()).thenNothing()
         kept.when(.confirmPayment()).thenNothing()
         over.when(.keepPayment("cs_2")).refused(.paymentUnmatched)
@@ -165,6 +240,7 @@ struct SignUpPaymentTests {
         Self.over.when(.keepPayment(madeAt: noon + 86_400)).refused(.sessionExpired)
         Self.over.when(.keepPayment(plan: family)).refused(.paymentUnmatched)
         Self.pending.when(.keepPayment()).refused(.sessionExpired)
+        Self.changed.given(.expired, at: noon + 86_400).when(.keepPayment()).then(.kept())
     }
 
     @Test func `the session's own checkout may be paid until it ends itself`() {
@@ -176,7 +252,7 @@ struct SignUpPaymentTests {
     @Test func `a kept payment is handed over once`() {
         let over = Specification.given(History.readyPaid + [.expired, .kept()])
         let after = over.when(.handPaymentOver(to: "s2")).then(.handedOver).after()
-        #expect(after.state.paymentHeirID == "s2" && !after.state.hasStrandedPayment)
+        #expect(after.state.paymentHeirID == "s2" && after.state.strandedPayments.isEmpty)
         after.when(.handPaymentOver(to: "s3")).refused(.paymentUnmatched)
         after.when(.keepPayment()).thenNothing()
     }

@@ -79,6 +79,7 @@ struct SignUpWalkTests {
         if after.isPaidPlan, after.paymentStatus == .succeeded {
             #expect(after.payment?.planID == after.planID, "seed \(seed): \(command)")
         }
+        #expect(after.payments.starts(with: before.payments), "seed \(seed): \(command)")
         if let code = after.code {
             #expect(code.attempts <= 5 && code.isVoided == (code.attempts == 5), "seed \(seed)")
         }

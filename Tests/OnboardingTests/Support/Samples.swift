@@ -90,6 +90,13 @@ extension SignUpEvent {
                 subscriptionID: "sub_1"))
     }
 
+    static func setAside(_ id: String = "cs_1", plan: Plan = professional) -> SignUpEvent {
+        .paymentSetAside(
+            PaymentSetAside(
+                checkoutSessionID: id, planID: plan.id, customerID: "cus_1",
+                subscriptionID: "sub_1"))
+    }
+
     static let handedOver = SignUpEvent.paymentHandedOver(PaymentHandedOver(sessionID: "s2"))
     static let completed = SignUpEvent.completed(SignUpCompleted(userID: "u1", tenantID: "t1"))
 }

@@ -1,0 +1,187 @@
+import JSON
+import OnboardingLedger
+import Testing
+
+@testable import API
+
+/// No payment goes unseen when the plan changes before or after it: coming back to the plan takes
+/// it up, and until then `onboard reconcile` names it (contracts K1, K7, K8, S10).
+@Suite(.timeLimit(.minutes(5)))
+struct OtherPlanPaymentTests {
+    private static let email = "ada@example.com"
+
+    /// Turns to another plan with the session's own token; the answer's stage.
+    private func change(_ api: TestAPI, _ token: String, to plan: String) async throws -> JSONValue
+    {
+        let answer = try await api.post(
+            "/v1/onboarding/start",
+            [
+                "email": .string(Self.email), "planDescriptor": .string(plan),
+                "sessionToken": .string(token),
+            ])
+        try #require(answer.status == 200, "\(answer.text)")
+        return answer["stage"]
+    }
+
+    private func pay(_ api: TestAPI, _ id: String) async throws {
+        try #require(try await api.ask("POST /dev/checkout/\(id)/pay").status == 200)
+    }
+
+    private func reconcile(_ api: TestAPI) async throws -> [String: String] {
+        let told = try await api.server.core.stripe.reconcile(RequestFacts(requestID: "r"))
+        return Dictionary(uniqueKeysWithValues: told.map { ($0.checkoutID, $0.outcome.rawValue) })
+    }
+
+    private func complete(_ api: TestAPI, _ token: String) async throws {
+        let done = try await api.post(
+            "/v1/onboarding/complete", ["sessionToken": .string(token)])
+        try #require(done.status == 200, "\(done.text)")
+    }
+
+    /// The checkouts of the subscriptions that began.
+    private func subscribed(_ api: TestAPI) async throws -> [String?] {
+        var filter = EventFilter()
+        filter.types = ["SubscriptionStarted"]
+        return try await api.ledger.events(matching: filter, limit: 10).map {
+            try JSONValue(parsing: $0.data)["checkoutSessionId"]?.stringValue
+        }
+    }
+
+    @Test func `what was paid before the plan became a free one is named at each run`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.staged(Self.email, plan: "professional")
+            let id = try await api.checkout(token)
+            try await pay(api, id)
+            #expect(try await change(api, token, to: "starter") == "ready_to_commit")
+            #expect(try await reconcile(api) == [id: "other_plan"])
+            try await complete(api, token)
+            #expect(try await subscribed(api) == [])
+            for _ in 0..<2 { #expect(try await reconcile(api) == [id: "other_plan"]) }
+        }
+    }
+
+    @Test func `of two payments the one that made no subscription is named`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged(Self.email, plan: "professional")
+            let first = try await api.checkout(token)
+            try await pay(api, first)
+            #expect(try await change(api, token, to: "individual") == "payment_pending")
+            api.advance(60)
+            let second = try await api.checkout(token)
+            try await pay(api, second)
+            try await complete(api, token)
+            #expect(try await subscribed(api) == [second])
+            for _ in 0..<2 { #expect(try await reconcile(api) == [first: "other_plan"]) }
+        }
+    }
+
+    @Test func `each of two plans that are paid can be turned back to`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged(Self.email, plan: "professional")
+            let first = try await api.checkout(token)
+            try await pay(api, first)
+            _ = try await change(api, token, to: "individual")
+            api.advance(60)
+            let second = try await api.checkout(token)
+            try await pay(api, second)
+            #expect(try await change(api, token, to: "professional") == "ready_to_commit")
+            try await complete(api, token)
+            #expect(try await subscribed(api) == [first])
+            #expect(try await reconcile(api) == [second: "other_plan"])
+        }
+    }
+
+    @Test func `the old plan's checkout, paid after the change, counts on the way back`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.staged(Self.email, plan: "professional")
+            let id = try await api.checkout(token)
+            #expect(try await change(api, token, to: "individual") == "payment_pending")
+            for _ in 0..<2 { try await pay(api, id) }
+            #expect(try await api.types(api.stream(token)).count { $0 == "PaymentSetAside" } == 1)
+            #expect(try await api.types("webhook-stripe") == [])
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(token)")
+            #expect(session["stage"] == "payment_pending" && session["paymentStatus"] == "pending")
+            #expect(try await reconcile(api) == [id: "other_plan"])
+            #expect(try await change(api, token, to: "professional") == "ready_to_commit")
+            #expect(try await reconcile(api) == [:])
+            try await complete(api, token)
+            #expect(try await subscribed(api) == [id])
+            #expect(try await reconcile(api) == [:])
+        }
+    }
+
+    @Test func `a payment of the old plan whose webhook was lost is found, named and remembered`()
+        async throws
+    {
+        try await TestAPI.run(stripe: { api, stripe in
+            let token = try await api.staged(Self.email, plan: "professional")
+            let id = try await api.checkout(token)
+            _ = try await change(api, token, to: "starter")
+            stripe.pay(id)
+            for _ in 0..<2 { #expect(try await reconcile(api) == [id: "other_plan"]) }
+            #expect(try await api.types(api.stream(token)).last == "PaymentSetAside")
+            #expect(try await change(api, token, to: "professional") == "ready_to_commit")
+            #expect(try await reconcile(api) == [:])
+        })
+    }
+
+    @Test func `of what a session that ran out was paid with one is kept, and the other named`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.staged(Self.email, plan: "professional")
+            let first = try await api.checkout(token)
+            try await pay(api, first)
+            _ = try await change(api, token, to: "individual")
+            api.advance(60)
+            let second = try await api.checkout(token)
+            try await pay(api, second)
+            api.advance(86_400)
+            let next = try await api.staged(Self.email, plan: "individual")
+            let session = try await api.get("/v1/onboarding/session?sessionToken=\(next)")
+            #expect(session["stage"] == "ready_to_commit")
+            #expect(try await reconcile(api) == [first: "session_over"])
+        }
+    }
+
+    @Test func `a second payment for one plan is kept as unmatched, and named`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.staged(Self.email, plan: "professional")
+            let first = try await api.checkout(token)
+            _ = try await change(api, token, to: "individual")
+            #expect(try await change(api, token, to: "professional") == "payment_pending")
+            api.advance(60)
+            let second = try await api.checkout(token)
+            try await pay(api, second)
+            try await pay(api, first)
+            #expect(try await api.types("webhook-stripe") == ["WebhookUnmatched"])
+            try await complete(api, token)
+            #expect(try await subscribed(api) == [second])
+            #expect(try await reconcile(api) == [first: "unmatched"])
+        }
+    }
+
+    @Test func `the control socket names them too`() async throws {
+        try await TestAPI.run { api in
+            _ = try api.server.start()
+            let token = try await api.staged(Self.email, plan: "professional")
+            let id = try await api.checkout(token)
+            _ = try await change(api, token, to: "starter")
+            try await pay(api, id)
+            let client = try WireClient.connect(
+                .init(host: api.ledger.directory.controlSocket, port: 0))
+            let body = try await client.ask("POST /control/reconcile", "").body
+            #expect(
+                try body.split(separator: "\n").map { try JSONValue(parsing: String($0)) } == [
+                    [
+                        "checkoutSessionId": .string(id), "stream": .string(api.stream(token)),
+                        "outcome": "other_plan",
+                    ], ["asked": 1],
+                ])
+        }
+    }
+}
