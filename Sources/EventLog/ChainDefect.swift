@@ -17,6 +17,8 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case headMismatch
         /// Personal data is gone, and the log tells of no erasure.
         case unexplainedErasure
+        /// The log tells of an erasure, and what it took out is still there.
+        case undoneErasure
         /// What an erasure left of an event is not what the erasure says.
         case remainsMismatch
         /// A stream, type or actor has a name although no event is of it.

@@ -129,7 +129,7 @@ struct ChainVerification {
 
     /// Checks what only the whole log tells: that nothing is stored that follows from no event.
     func finish() throws {
-        try erasures.finish()
+        try erasures.finish(size: head.position) { try reader.event(at: $0) }
         try nodes.finish(size: head.position)
         try used.checkStray(reader, behind: GlobalPosition(rawValue: head.position + 1))
         try DeduplicationCheck(reader: reader, size: head.position).run()

@@ -49,6 +49,17 @@ extension RecordedEvent {
     }
 }
 
+extension RecordedEvent {
+    /// Whether the event is as an erasure left it. An erasure may name one that had nothing to
+    /// lose: where its codec could not have read the rest, the data stayed as it was.
+    ///
+    /// - Parameter digest: what is told of the rest; nil when the hash covers all that is left.
+    package func isAsErased(leaving digest: SHA256Digest?) -> Bool {
+        if let digest { return remainsDigest == digest }
+        return personal == nil && origin == nil && dataDigest == nil
+    }
+}
+
 /// What the log tells of an erasure, for verification: which events it took something out of.
 package struct RecordedErasure: Hashable, Sendable {
     /// Ranges that hold every event that it took something out of.
@@ -67,7 +78,7 @@ package struct ErasureReading: Sendable {
     /// The type of those events.
     let typeName: String
     /// Nil for an event of another type.
-    let read: @Sendable (RecordedEvent) throws -> RecordedErasure?
+    package let read: @Sendable (RecordedEvent) throws -> RecordedErasure?
 
     package init(
         _ typeName: String, read: @escaping @Sendable (RecordedEvent) throws -> RecordedErasure?
@@ -79,39 +90,44 @@ package struct ErasureReading: Sendable {
     package static let none = ErasureReading("") { _ in nil }
 }
 
-/// Holds what was taken out of events against what the log says was erased.
+/// Holds what was taken out of events against what the log says was erased, both ways.
 struct ErasureCheck {
-    private var erased: Set<Int64> = []
-    /// Events that the hash covers in part, by what is there.
-    private var partial: [Int64: SHA256Digest] = [:]
-    private var told: [RecordedErasure] = []
+    /// Of the events that something was taken out of, what is there; nil where nothing needs more
+    /// than the hash.
+    private var erased: [Int64: SHA256Digest?] = [:]
+    private var told = ToldErasures()
 
     /// Asked once per event, in the log's order, with the erasure that the event tells of, if any.
     mutating func note(_ event: RecordedEvent, _ erasure: RecordedErasure?) {
-        if let erasure { told.append(erasure) }
-        guard event.isErased else { return }
-        erased.insert(event.position.rawValue)
-        partial[event.position.rawValue] = event.remainsDigest
+        if let erasure { told.add(erasure, toldBy: event) }
+        if event.isErased { erased[event.position.rawValue] = .some(event.remainsDigest) }
     }
 
     /// Asked at the log's end, because an erasure comes after what it erases.
-    func finish() throws(ChainDefect) {
-        var unexplained = erased
-        var remains: [Int64: SHA256Digest] = [:]
-        for erasure in told {
-            for range in erasure.positions { unexplained.subtract(range) }
-            remains.merge(erasure.remains) { _, later in later }
-        }
-        if let first = unexplained.min() {
-            throw ChainDefect(
-                kind: .unexplainedErasure, position: GlobalPosition(rawValue: first),
-                explanation: "personal data is gone from it and no erasure tells of that")
-        }
-        for (position, digest) in partial.sorted(by: { $0.key < $1.key })
-        where remains[position] != digest {
-            throw ChainDefect(
-                kind: .remainsMismatch, position: GlobalPosition(rawValue: position),
-                explanation: "what an erasure left of it was changed")
+    ///
+    /// - Parameter event: looks up an event that nothing was taken out of.
+    func finish(size: Int64, event: (GlobalPosition) throws -> RecordedEvent?) throws {
+        guard size > 0 else { return }
+        let told = told.remains(in: 1...size)
+        for position in Set(erased.keys).union(told.keys).sorted() {
+            let place = GlobalPosition(rawValue: position)
+            guard let told = told[position] else {
+                throw ChainDefect(
+                    kind: .unexplainedErasure, position: place,
+                    explanation: "personal data is gone from it and no erasure tells of that")
+            }
+            if let rest = erased[position] {
+                guard rest == told.digest else {
+                    throw ChainDefect(
+                        kind: .remainsMismatch, position: place,
+                        explanation: "what an erasure left of it was changed")
+                }
+            } else if let event = try event(place), !event.isAsErased(leaving: told.digest) {
+                throw ChainDefect(
+                    kind: .undoneErasure, position: place,
+                    explanation: "what the erasure at position \(told.toldAt) took out of it is "
+                        + "still there")
+            }
         }
     }
 }

@@ -30,6 +30,14 @@ extension LogWriter {
         }
     }
 
+    /// Frees those of the keys that the stream holds, in the begun command's transaction.
+    package func release(_ keys: [Claim], of stream: StreamID) throws(LogFailure) {
+        try storing { () throws(SQLiteError) in
+            guard let slot = try names.slot(of: stream, statements) else { return }
+            for key in keys { try claims.release(keyDigests.digest(key), of: slot.id) }
+        }
+    }
+
     // MARK: What the files still hold
 
     /// True from an erasure's commit until no file holds a trace of it any more.

@@ -64,6 +64,8 @@ public final class Ledger: Sendable {
     let gates: GateMemory
     /// Counts the erasures of this process.
     let erasureGeneration = Generation()
+    /// What an export that is being taken in lacks of the ledger's events.
+    let erasedLines: ErasedLines
     /// Requests with one idempotency key come one after the other.
     let keyTurns = KeyedTurns<[UInt8]>()
     let rebuilds = LongWork<RebuildRequest, RebuildPhase, RebuildReport>("rebuild")
@@ -83,6 +85,7 @@ public final class Ledger: Sendable {
         _ options: LedgerOptions, progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }
     ) throws(LogFailure) {
         directory = options.directory
+        erasedLines = ErasedLines(options.directory)
         clock = options.clock
         variants = options.variants
         try directory.create()

@@ -51,9 +51,14 @@ struct ViewCatchUp {
             touched.insert(row.streamID)
             return true
         }
+        try run(file, through: last, streams: touched)
+    }
+
+    /// The same for streams that are known to be all that the file lacks.
+    mutating func run(_ file: ViewFile, through last: Int64, streams: Set<Int64>) throws {
         try file.begin()
         do {
-            for streamID in touched.sorted() { try write(streamID, through: last, file) }
+            for streamID in streams.sorted() { try write(streamID, through: last, file) }
             try file.commit(checkpoint: last)
         } catch {
             // What made it fail says more than what a failing rollback would.

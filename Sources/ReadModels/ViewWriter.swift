@@ -306,6 +306,31 @@ package final class ViewWriter {
         try recover()
     }
 
+    /// Says, before events are changed that the rows were made of, that the rows are good up to
+    /// ahead of the first one only: should the process end before `foldAgain`, the next opening
+    /// folds from there.
+    package func expectChange(from position: GlobalPosition) throws(LogFailure) {
+        do {
+            let file = try file
+            try file.begin()
+            try file.commit(checkpoint: min(file.checkpoint, position.rawValue - 1))
+        } catch { throw LogFailure(carrying: error) }
+    }
+
+    /// Folds some streams anew, from the log as it is now, after their events were changed; the
+    /// rest of the rows is at the log's head.
+    package func foldAgain(_ streams: Set<StreamID>) throws(LogFailure) {
+        areBehind = true
+        try rollback()
+        do {
+            let streamIDs = try streams.compactMap { try reader.internedID(of: $0) }
+            var catchUp = ViewCatchUp(fold)
+            try catchUp.run(
+                try file, through: try reader.head().position.rawValue, streams: Set(streamIDs))
+        } catch { throw LogFailure(carrying: error) }
+        areBehind = false
+    }
+
     /// Forgets the journeys that are kept beside the rows: they hold attributes as they were. They
     /// are packed anew from the log by the next question.
     package func forgetJourneys() throws(LogFailure) {

@@ -90,7 +90,8 @@ import Testing
         try await source.append("Begun", to: StreamID(category: "mini", id: "1"))
         try await source.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
         let lines = try source.exportedLines()
-        _ = try await target.ledger.perform { try Ledger.restore(lines, 1, $0) }
+        let erased = target.ledger.erasedLines
+        _ = try await target.ledger.perform { try Ledger.restore(lines, 1, erased, $0) }
         #expect(throws: ViewDefect.self) { try LedgerVerification.run(target.directory) }
         #expect(try await target.ledger.restore(lines, firstLine: 1).skipped == lines.count)
         #expect(try await target.verify() == source.verify())

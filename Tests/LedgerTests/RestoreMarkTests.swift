@@ -127,9 +127,10 @@ import Time
         try await source.playPast()
         let lines = try source.exportedLines()
         let half = Array(lines.prefix(lines.count / 2))
+        let erased = target.ledger.erasedLines
         let takings = [half, half, lines].map { lines in
             { @Sendable (transaction: CommandTransaction) throws -> ImportCounts in
-                try Ledger.restore(lines, 1, transaction)
+                try Ledger.restore(lines, 1, erased, transaction)
             }
         }
         let counts = try await target.batch(takings).map { try $0.get() }

@@ -70,6 +70,46 @@ struct RoundTripTests {
         #expect(again.json["skipped"]?.intValue == lines.split(separator: "\n").count)
     }
 
+    @Test(arguments: [false, true])
+    func `an erasure comes along with an export, also to a ledger that is served (L14, L15)`(
+        isServed: Bool
+    ) async throws {
+        let folder = TemporaryFolder()
+        let (data, copy, file) = (folder.path + "/a", folder.path + "/b", folder.path + "/jsonl")
+        let first = try await RunningServer(data)
+        var start = ServerRequest(
+            "POST", "/v1/onboarding/start",
+            body: Array(#"{"email": "ada@example.org", "planDescriptor": "starter"}"#.utf8))
+        start.fields.append(("Content-Type", "application/json"))
+        #expect(try HTTPConnection(.loopback(port: first.port)).answer(to: start).status == 200)
+        #expect(try await first.stop() == 0)
+        func run(_ arguments: String..., at data: String) async throws -> Onboard.Outcome {
+            try await Onboard.run(arguments + ["--data", data])
+        }
+        #expect(try await run("export", "--output", file, at: data).code == 0)
+        #expect(try await run("import", "--jsonl", file, at: copy).code == 0)
+        #expect(try await run("erase", "ada@example.org", "--reason", "asked", at: data).code == 0)
+        let server = isServed ? try await RunningServer(copy) : nil
+        #expect(try await run("export", "--from", "2", "--output", file, at: data).code == 0)
+        let tail = try await run("import", "--jsonl", file, "--json", at: copy)
+        #expect(tail.code == 1 && tail.complaint == "import.line")
+        #expect(tail.err.contains("Nothing was taken in."))
+        #expect(try await run("export", "--output", file, at: data).code == 0)
+        #expect(try await run("import", "--jsonl", file, at: copy).code == 0)
+        let shown = try await run("show", "ada@example.org", at: copy)
+        #expect(!shown.out.contains("ada@example.org"))
+        #expect(
+            try await run("export", at: copy).out == run("export", at: data).out)
+        #expect(try await run("verify", at: copy).code == 0)
+        if let server { #expect(try await server.stop() == 0) }
+        let doctor = try await run("doctor", at: copy).out
+        #expect(doctor.contains("No erasure is unfinished."))
+        for name in ["ledger.sqlite", "views.sqlite"] {
+            let bytes = try Data(contentsOf: URL(filePath: "\(copy)/\(name)"))
+            #expect(bytes.range(of: Data("ada@example.org".utf8)) == nil, "\(name)")
+        }
+    }
+
     @Test func `an export is taken in where the making of a ledger was cut short`() async throws {
         let folder = TemporaryFolder()
         let data = "\(folder.path)/data"

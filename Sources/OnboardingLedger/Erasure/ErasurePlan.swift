@@ -77,7 +77,7 @@ struct ErasurePlan {
     }
 
     /// An email may sign up afresh: nothing of the person's holds it any more.
-    private static func claims(_ emails: Set<String>) -> [ClaimKey] {
+    static func claims(_ emails: Set<String>) -> [ClaimKey] {
         emails.sorted().flatMap {
             [ClaimKey.sessionEmail($0), .keptPayment($0), .userEmail($0), .unverifiedEmail($0)]
         }

@@ -77,18 +77,10 @@ extension Ledger {
                 return (subject, found, try PersonSecrets.Search(of: found.traces, reader.log))
             }
             let outcome = try await lane.performBetweenBatches {
-                [recent, gates, readerPools, erasureGeneration] desk in
+                [memories] desk in
                 let head = desk.log.headPosition
-                // Also when something fails behind the commit: what was read before is not sent,
-                // and no later answer may come from what is remembered.
-                defer {
-                    erasureGeneration.raise()
-                    if desk.log.headPosition != head {
-                        recent.forgetAll()
-                        gates.forgetAll(flows: desk.views.catalogue)
-                        for pool in readerPools { pool.viewsWereReplaced() }
-                    }
-                }
+                // Also when something fails behind the commit.
+                defer { memories.forget(desk, isChanged: desk.log.headPosition != head) }
                 let erasing = Erasing(desk, try LogReader(directory: directory), request, subject)
                 return try erasing.run(found.traces, secrets, through: found.through)
             }
@@ -122,7 +114,7 @@ extension Ledger {
 
     /// Overwrites what the files keep beside their rows; nothing to do when that was done. False
     /// when a reader of an old state did not end in time.
-    private func scrub() async throws -> Bool {
+    func scrub() async throws -> Bool {
         guard try await read({ try $0.log.isUnscrubbed() }) else { return true }
         journeys.forgetAll()
         // What the lane kept of them before now.

@@ -20,8 +20,12 @@ final class WriterDesk {
     ///
     /// Those that cannot for want of space are brought up before the next command; any other
     /// failure stops the lane (`clear`).
-    func foldAgain() throws(LogFailure) {
-        do { try views.foldAgain() } catch {
+    ///
+    /// - Parameter streams: all whose events were changed; nil when each got a new event as well.
+    func foldAgain(_ streams: Set<StreamID>? = nil) throws(LogFailure) {
+        do {
+            if let streams { try views.foldAgain(streams) } else { try views.foldAgain() }
+        } catch {
             guard error.code == .diskFull else { throw LogFailure(viewsBehind: error) }
             throw LogFailure(
                 .diskFull, "It is recorded, but there is no space for the read models to follow.",

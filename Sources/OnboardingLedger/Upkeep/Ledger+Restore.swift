@@ -19,6 +19,9 @@ public struct RestoreLineError: Error, Sendable, Hashable {
 extension Ledger {
     /// Takes in lines of an export, in order; those that the ledger has already are skipped.
     ///
+    /// Of such an event the ledger keeps no more than its line has, once the line came that tells
+    /// of the erasure: hashes stay, views follow, and `finishRestore` scrubs the files (L14).
+    ///
     /// What providers delivered stays taken: which deliveries those were follows from the events.
     /// Each event keeps its position, times, salt and hash, and its hash must follow from the one
     /// before it (contract L15). One batch is one transaction. Jobs wait from the first one until
@@ -26,34 +29,50 @@ extension Ledger {
     /// - Parameter lines: empty ones are passed over.
     /// - Parameter firstLine: the number of the first line, for errors.
     public func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
-        let counts = try await perform { try Self.restore(lines, firstLine, $0) }
+        let counts = try await takeIn(lines, firstLine)
         // The subjects of a flow that was declared in this batch were folded without its stages.
         try await rebuildOutdated()
         return counts
     }
 
+    /// Takes in one batch, after what it tells of erasures was done in the ledger's own events.
+    private func takeIn(_ lines: [[UInt8]], _ firstLine: Int) async throws -> ImportCounts {
+        while true {
+            do {
+                return try await perform { [erasedLines] in
+                    try Self.restore(lines, firstLine, erasedLines, $0)
+                }
+            } catch let first as ErasedFirst { try await eraseAsExported(first.lines) }
+        }
+    }
+
     /// Takes in one batch.
-    static func restore(_ lines: [[UInt8]], _ firstLine: Int, _ transaction: CommandTransaction)
-        throws -> ImportCounts
-    {
+    static func restore(
+        _ lines: [[UInt8]], _ firstLine: Int, _ erasedLines: ErasedLines,
+        _ transaction: CommandTransaction
+    ) throws -> ImportCounts {
         var counts = ImportCounts()
+        var erasures = RestoredErasures(transaction, erasedLines)
         for (index, line) in lines.enumerated() where !line.isEmpty {
-            if try restore(line, firstLine + index, transaction) {
+            let (number, event) = (firstLine + index, try event(line, firstLine + index))
+            if try restore(event, number, transaction) {
                 counts.appended += 1
+                try erasures.noteRestored(event, line: number)
             } else {
                 counts.skipped += 1
+                try erasures.noteHeld(event, line: number)
             }
         }
+        try erasures.finish()
         try transaction.noteRestore()
         return counts
     }
 
-    /// Takes in one line; false for an event that the ledger has, be it from a command of the same
+    /// Takes in one event; false for one that the ledger has, be it from a command of the same
     /// batch.
-    private static func restore(_ line: [UInt8], _ number: Int, _ transaction: CommandTransaction)
-        throws -> Bool
-    {
-        let event = try event(line, number)
+    private static func restore(
+        _ event: RecordedEvent, _ number: Int, _ transaction: CommandTransaction
+    ) throws -> Bool {
         if let held = try transaction.log.event(at: event.position) {
             if held.hash == event.hash { return false }
             throw RestoreLineError(
@@ -96,5 +115,27 @@ extension Ledger {
         return try state.claimChangesOfArrays(
             type: newest.type.name, data: newest.data, personal: newest.personal
         ).map(EventLog.ClaimChange.init)
+    }
+}
+
+extension RestoreLineError {
+    /// An event is erased in the export, and nothing tells of that.
+    static func untold(_ line: ErasedLines.Line) -> RestoreLineError {
+        RestoreLineError(
+            line: line.number,
+            explanation: "position \(line.event.position): it is erased there and not here, and "
+                + "the export ends before that is told of: export to the end (without --to)")
+    }
+
+    /// An erasure took something out of an event that the ledger still has, and the export does
+    /// not say what is left.
+    static func lacking(_ position: Int64, erasedBy telling: GlobalPosition, line: Int)
+        -> RestoreLineError
+    {
+        RestoreLineError(
+            line: line,
+            explanation: "position \(telling): it tells of an erasure at position \(position), "
+                + "where the ledger still has what was erased; take in the whole export instead "
+                + "(onboard export without --from), which says what is left")
     }
 }

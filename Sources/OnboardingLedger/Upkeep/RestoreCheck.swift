@@ -17,6 +17,7 @@ package struct RestoreCheck {
     private let log: LogReader?
     private let known: KnownHead?
     private var previous: RecordedEvent?
+    private var erasures = ExportedErasures()
 
     /// A directory without a ledger is an empty one.
     ///
@@ -62,6 +63,7 @@ package struct RestoreCheck {
                 explanation: "position \(event.position): it is another event than the one that "
                     + "the known head ends with")
         }
+        try erasures.note(event, line: number, log)
         previous = event
     }
 
@@ -69,6 +71,7 @@ package struct RestoreCheck {
     ///
     /// - Parameter line: the number of its last line.
     package func finish(line: Int) throws {
+        try erasures.finish(log)
         guard let known else { return }
         let held = try log?.head().position ?? .start
         let end = max(previous?.position ?? .start, held)

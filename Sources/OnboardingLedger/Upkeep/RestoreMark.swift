@@ -35,11 +35,17 @@ struct RestoreMark: Sendable, Hashable {
 }
 
 extension Ledger {
-    /// Declares that the last batch of an export was taken in: jobs go on.
+    /// Declares that the last batch of an export was taken in: jobs go on. Where the export told of
+    /// erasures, it returns once no file holds what they took out, as `erase` does.
+    ///
+    /// - Throws: `RestoreLineError` for an event that is erased in the export, of which the ledger
+    ///   has more, when nothing in the export told of the erasure: it is as it was.
     public func finishRestore() async throws {
         try await perform { transaction in
             try transaction.writeVault { try $0.remove(RestoreMark.space, RestoreMark.key) }
         }
+        try await scrubInTurn()
+        if let line = erasedLines.forgetAll() { throw RestoreLineError.untold(line) }
     }
 
     /// Whether an export is being taken in, or the command that did was cut short and may go on.

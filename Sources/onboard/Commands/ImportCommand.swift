@@ -28,6 +28,11 @@ enum ImportCommand: Command {
             there as --head, and it must come to that event.
             """,
             """
+            Who was erased where an export comes from is erased here too: events that are there \
+            already lose what their lines lack, and the files are scrubbed. That takes the whole \
+            export: a part that tells of an erasure of earlier events is refused.
+            """,
+            """
             Passwords, API keys and running sign-ins are in no export, and do not travel; which \
             webhook deliveries were taken does, so that none is taken twice.
             """,

@@ -1,0 +1,58 @@
+import EventLog
+import Synchronization
+
+/// Lines of an export that lack what the ledger still has of the same events, because somebody was
+/// erased where the export comes from: they wait for the line that tells of the erasure (contract
+/// L15). In memory only; an import that is cut short is run again.
+final class ErasedLines: Sendable {
+    /// An event as the export has it.
+    struct Line: Sendable {
+        let number: Int
+        let event: RecordedEvent
+        /// False when the ledger's event lost something too, but not the same.
+        let isHeldWhole: Bool
+    }
+
+    private struct State {
+        var waiting: [Int64: Line] = [:]
+        var losses: [StreamID: ErasedLoss] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let directory: DataDirectory
+
+    init(_ directory: DataDirectory) { self.directory = directory }
+
+    /// A reader that sees what was committed before.
+    func makeReader() throws(LogFailure) -> LogReader { try LogReader(directory: directory) }
+
+    func wait(_ line: Line) { state.withLock { $0.waiting[line.event.position.rawValue] = line } }
+
+    /// The line of an event that waits; nil when none does.
+    subscript(position: Int64) -> Line? { state.withLock { $0.waiting[position] } }
+
+    /// Lets go of lines whose events were reduced to them, with what the streams lost by that.
+    func end(_ positions: [Int64], _ losses: [StreamID: ErasedLoss]) {
+        state.withLock { state in
+            for position in positions { state.waiting[position] = nil }
+            state.losses.merge(losses) { _, later in later }
+        }
+    }
+
+    /// What a stream lost to an erasure in this restore; nil when that was nothing.
+    func loss(of stream: StreamID, to erasureID: String) -> ErasedLoss? {
+        guard let loss = state.withLock({ $0.losses[stream] }) else { return nil }
+        return loss.erasureID == erasureID ? loss : nil
+    }
+
+    /// Forgets everything at an export's end.
+    ///
+    /// - Returns: the first line of an event that the ledger has whole, which nothing told of.
+    func forgetAll() -> Line? {
+        state.withLock { state in
+            let first = state.waiting.values.filter(\.isHeldWhole).min { $0.number < $1.number }
+            state = State()
+            return first
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import EventLog
+import Onboarding
+
+/// Holds what one batch of an export says of erasures against the ledger: whoever was erased where
+/// the export comes from is erased here too, or the batch is refused (contracts L14, L15).
+struct RestoredErasures {
+    private struct Telling {
+        let line: Int
+        let event: RecordedEvent
+        let erasure: RecordedErasure
+    }
+
+    private let transaction: CommandTransaction
+    private let lines: ErasedLines
+    /// Of this batch.
+    private var tellings: [Telling] = []
+    private var erased: [ErasedLines.Line] = []
+    private var restored: [Int64: RecordedEvent] = [:]
+
+    init(_ transaction: CommandTransaction, _ lines: ErasedLines) {
+        (self.transaction, self.lines) = (transaction, lines)
+    }
+
+    /// Notes the line of an event that the ledger has.
+    mutating func noteHeld(_ event: RecordedEvent, line: Int) throws {
+        guard event.isErased, let held = try transaction.committedEvent(at: event.position),
+            EventRemains(of: held) != EventRemains(of: event)
+        else { return }
+        let line = ErasedLines.Line(number: line, event: event, isHeldWhole: !held.isErased)
+        erased.append(line)
+        lines.wait(line)
+    }
+
+    /// Notes an event that was taken in.
+    mutating func noteRestored(_ event: RecordedEvent, line: Int) throws {
+        restored[event.position.rawValue] = event
+        switch event.type.name {
+        case EventKind.personErased.rawValue:
+            guard let erasure = try RecordedErasure.reading.read(event) else { return }
+            tellings.append(Telling(line: line, event: event, erasure: erasure))
+        case EventKind.personalDataErased.rawValue: try forgetPerson(event)
+        default: break
+        }
+    }
+
+    /// What the erasure itself takes out of the vault, where this restore took something out of
+    /// the stream.
+    private func forgetPerson(_ event: RecordedEvent) throws {
+        guard case .dataErased(let mark)? = try ErasureEvent.decoded(event), mark.extent == .all,
+            let loss = lines.loss(of: event.stream, to: mark.erasureID)
+        else { return }
+        let reader = try lines.makeReader()
+        try transaction.writeVault { vault in
+            try loss.forgetPerson(
+                of: event.stream, in: vault, transaction.log.serverKey, reader,
+                now: transaction.now)
+        }
+    }
+
+    /// Asked at the batch's end.
+    ///
+    /// - Throws: `ErasedFirst` when the ledger's events must lose something before; then the batch
+    ///   comes again. `RestoreLineError` when nobody knows what is to be left of them.
+    func finish() throws {
+        var found: [Int64: ErasingAsExported.Line] = [:]
+        for telling in tellings { try look(at: telling, &found) }
+        for line in erased where found[line.event.position.rawValue] == nil {
+            guard let told = try lines.makeReader().newestErasure(of: line.event),
+                line.isHeldWhole || line.event.isAsErased(leaving: told.remains.digest)
+            else { continue }
+            found[line.event.position.rawValue] = ErasingAsExported.Line(
+                line: line, erasureID: told.id)
+        }
+        if found.isEmpty { return }
+        throw ErasedFirst(lines: found.sorted { $0.key < $1.key }.map { $0.value })
+    }
+
+    /// Looks at the events that an erasure names. What one telling says of them need not be the
+    /// last word: a later one, or another erasure, may tell of less that is left.
+    private func look(at telling: Telling, _ found: inout [Int64: ErasingAsExported.Line]) throws {
+        var told = ToldErasures()
+        told.add(telling.erasure, toldBy: telling.event)
+        let remains = told.remains(in: 1...telling.event.position.rawValue)
+        for (position, remains) in remains.sorted(by: { $0.key < $1.key }) {
+            guard let event = try event(at: position),
+                !event.isAsErased(leaving: remains.digest)
+            else { continue }
+            let line = lines[position]
+            if let line, line.isHeldWhole || line.event.isAsErased(leaving: remains.digest) {
+                found[position] = ErasingAsExported.Line(
+                    line: line, erasureID: String(telling.event.stream.id))
+            } else if !event.isErased {
+                throw RestoreLineError.lacking(
+                    position, erasedBy: telling.event.position, line: telling.line)
+            }
+        }
+    }
+
+    /// Nil for one that another command of the same commit has just taken in.
+    private func event(at position: Int64) throws -> RecordedEvent? {
+        if let event = restored[position] { return event }
+        return try transaction.committedEvent(at: GlobalPosition(rawValue: position))
+    }
+}

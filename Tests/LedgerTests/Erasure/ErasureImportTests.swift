@@ -1,0 +1,238 @@
+import EventLog
+import Foundation
+import JSON
+import Onboarding
+import Testing
+
+@testable import OnboardingLedger
+@testable import ReadModels
+
+/// An erasure that comes with an export reaches a ledger that holds the person already (contracts
+/// L14, L15).
+@Suite("Erasure by import", .timeLimit(.minutes(5))) struct ErasureImportTests {
+    private static let email = "ada.king@lovelace.example"
+    private let source: TestSignUps
+    private let copy: TestSignUps
+
+    init() throws { (source, copy) = (try TestSignUps(), try TestSignUps()) }
+
+    /// Ada has an account, Bob's wizard mentions her, and the copy has taken all of it in. Answers
+    /// Ada's user id.
+    @discardableResult
+    private func begin() async throws -> String {
+        let token = try await source.readySession(Self.email)
+        let done = try await source.signUps.complete(source.request(token))
+        try await TestWizards(source.home).save(
+            0, ["accountant": .string("Ask \(Self.email)"), "colour": "green"], version: 0,
+            user: "bob")
+        try await takeIn(source.home.exportedLines())
+        return done.value.user.id
+    }
+
+    private func takeIn(_ lines: [[UInt8]], size: Int = 1000) async throws {
+        for start in stride(from: 0, to: lines.count, by: size) {
+            let batch = Array(lines[start..<min(start + size, lines.count)])
+            _ = try await copy.ledger.restore(batch, firstLine: start + 1)
+        }
+        try await copy.ledger.finishRestore()
+    }
+
+    @discardableResult
+    private func erase(_ subject: String, of people: TestSignUps) async throws -> ErasureReceipt {
+        try await people.ledger.erase(
+            ErasureRequest(
+                subject: subject, reason: "asked", actor: EventActor(kind: .admin, id: "root"),
+                requestID: "request-9"))
+    }
+
+    /// What of Ada's is in which of the copy's files.
+    private func traces() throws -> [String] {
+        let files = try copy.home.home.copy()
+        let names = try FileManager.default.contentsOfDirectory(atPath: files.directory.path)
+        return try names.sorted().flatMap { name in
+            let bytes = try Files.bytes("\(files.directory.path)/\(name)")
+            return [Self.email, "Lovelace", "Engines"].filter { bytes.contains($0) }
+                .map { "\(name): \($0)" }
+        }
+    }
+
+    /// As `onboard import` looks through a file.
+    private func lookThrough(_ lines: [[UInt8]]) throws {
+        var check = try RestoreCheck(copy.home.directory)
+        for (index, line) in lines.enumerated() { try check.check(line, number: index + 1) }
+        try check.finish(line: lines.count)
+    }
+
+    // MARK: The whole export
+
+    @Test(arguments: [3, 1000])
+    func `a newer export of the whole erases what the ledger holds`(size: Int) async throws {
+        let user = try await begin()
+        try await copy.ledger.perform { transaction in
+            try transaction.writeVault {
+                try $0.put(Ledger.passwordSpace, Array(user.utf8), Array("hash".utf8))
+            }
+        }
+        #expect(!(try traces()).isEmpty)
+        let receipt = try await erase(Self.email, of: source)
+        let lines = try source.home.exportedLines()
+        try lookThrough(lines)
+        try await takeIn(lines, size: size)
+        #expect(try traces() == [])
+        #expect(try await copy.home.verify() == source.home.verify())
+        #expect(try copy.home.exportedLines() == lines)
+        #expect(try await copy.ledger.erasure(id: receipt.id)?.isScrubbed == true)
+        let hash = try await copy.ledger.read { reader in
+            try reader.log.vaultValue(Ledger.passwordSpace, Array(user.utf8))
+        }
+        #expect(hash == nil)
+        #expect(try await erase(Self.email, of: copy).id == receipt.id)
+        let (before, fresh) = (
+            try await source.ledger.head().size, try await copy.start(Self.email).value
+        )
+        let stream = try copy.stream(fresh.sessionToken)
+        #expect(try await copy.ledger.events(of: stream, limit: 1)[0].position > before)
+    }
+
+    @Test func `two erasures of one event arrive one after the other, or at once`() async throws {
+        try await begin()
+        try await erase(Self.email, of: source)
+        let first = try source.home.exportedLines()
+        try await erase("bob", of: source)
+        let both = try source.home.exportedLines()
+        try lookThrough(both)
+        try await source.home.verify()
+        let once = try TestLedger(try copy.home.home.copy())
+        _ = try await once.ledger.restore(both, firstLine: 1)
+        #expect(try await once.verify() == source.home.verify())
+        try await takeIn(first)
+        try await copy.home.verify()
+        try await takeIn(both)
+        #expect(try await copy.home.verify() == source.home.verify())
+    }
+
+    @Test func `taking the whole in again mends a ledger in which an erasure was undone`()
+        async throws
+    {
+        try await begin()
+        let before = try source.home.exportedLines()
+        try await erase(Self.email, of: source)
+        let lines = try source.home.exportedLines()
+        try await takeIn(lines)
+        copy.ledger.close()
+        for line in before {
+            try TestLedger.tamperLog(
+                copy.home.home,
+                Self.puttingBack(
+                    try #require(
+                        try EventJSON.read(line))))
+        }
+        let again = try TestLedger(copy.home.home)
+        #expect(throws: ChainDefect.self) { try LedgerVerification.run(again.directory) }
+        _ = try await again.ledger.restore(lines, firstLine: 1)
+        #expect(try await again.verify() == source.home.verify())
+    }
+
+    // MARK: Parts of an export
+
+    /// The index of the line that tells of an erasure.
+    private static func telling(_ lines: [[UInt8]]) throws -> Int? {
+        try lines.firstIndex { try EventJSON.read($0)?.type.name == "PersonErased" }
+    }
+
+    @Test func `a tail that tells of an erasure is refused before anything is taken in`()
+        async throws
+    {
+        try await begin()
+        let head = Int(copy.ledger.bell.head.rawValue)
+        try await erase(Self.email, of: source)
+        let tail = Array(try source.home.exportedLines().dropFirst(head))
+        let telling = try #require(try Self.telling(tail))
+        let seen = #expect(throws: RestoreLineError.self) { try lookThrough(tail) }
+        let error = await #expect(throws: RestoreLineError.self) { try await takeIn(tail) }
+        for error in [seen, error] {
+            #expect(error?.line == telling + 1)
+            #expect(error?.explanation.contains("the whole export") == true, "\(error as Any)")
+        }
+        #expect(Int(copy.ledger.bell.head.rawValue) == head)
+        try await copy.home.verify()
+    }
+
+    @Test func `a tail that tells of an erasure which is done here already is taken in`()
+        async throws
+    {
+        try await begin()
+        try await erase(Self.email, of: source)
+        let lines = try source.home.exportedLines()
+        let telling = try #require(try Self.telling(lines))
+        let fresh = try TestLedger()
+        _ = try await fresh.ledger.restore(Array(lines.prefix(telling)), firstLine: 1)
+        _ = try await fresh.ledger.restore(Array(lines.dropFirst(telling)), firstLine: 1)
+        #expect(try await fresh.verify() == source.home.verify())
+    }
+
+    @Test func `an export that ends before its erasure is told of takes nothing away`()
+        async throws
+    {
+        try await begin()
+        let (head, whole) = (Int(copy.ledger.bell.head.rawValue), try await copy.home.verify())
+        try await erase(Self.email, of: source)
+        let lines = Array(try source.home.exportedLines().prefix(head))
+        let seen = #expect(throws: RestoreLineError.self) { try lookThrough(lines) }
+        let error = await #expect(throws: RestoreLineError.self) { try await takeIn(lines) }
+        for error in [seen, error] {
+            #expect(error?.explanation.contains("it is erased there") == true, "\(error as Any)")
+        }
+        #expect(try await copy.home.verify() == whole)
+        #expect(try await !copy.ledger.isBeingRestored())
+    }
+
+    @Test func `a line with something else left than its erasure tells is refused ahead`()
+        async throws
+    {
+        try await begin()
+        try await erase(Self.email, of: source)
+        let lines = try source.home.exportedLines().map { line in
+            Array(String(decoding: line, as: UTF8.self).replacing("green", with: "grown").utf8)
+        }
+        let error = #expect(throws: RestoreLineError.self) { try lookThrough(lines) }
+        #expect(error?.explanation.contains("position") == true)
+    }
+
+    // MARK: Verification
+
+    /// SQL that makes an event what it was before it was erased.
+    private static func puttingBack(_ event: RecordedEvent) -> String {
+        func text(_ bytes: [UInt8]?) -> String {
+            bytes.map { "CAST(x'\($0.map { byte in hex(byte) }.joined())' AS TEXT)" } ?? "NULL"
+        }
+        let salt = event.salt.map { "x'\($0.map { byte in hex(byte) }.joined())'" } ?? "NULL"
+        return """
+            UPDATE event SET data = \(text(event.data)), personal = \(text(event.personal)),
+                origin = \(text(event.origin)), salt = \(salt), erased_digest = NULL,
+                data_digest = NULL WHERE position = \(event.position)
+            """
+    }
+
+    private static func hex(_ byte: UInt8) -> String {
+        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+
+    @Test func `what was erased and is there all the same is named (L11)`() async throws {
+        try await begin()
+        let before = try source.home.exportedLines()
+        let receipt = try await erase(Self.email, of: source)
+        try await source.home.verify()
+        source.ledger.close()
+        for position in receipt.positions.joined() {
+            let event = try #require(try EventJSON.read(before[Int(position) - 1]))
+            let home = try source.home.home.copy()
+            try TestLedger.tamperLog(home, Self.puttingBack(event))
+            let defect = #expect(throws: ChainDefect.self) {
+                try LedgerVerification.run(home.directory)
+            }
+            #expect(defect?.kind == .undoneErasure)
+            #expect(defect?.position.rawValue == position)
+        }
+    }
+}
