@@ -111,6 +111,54 @@ import Testing
         #expect(defect?.position == 6 && defect?.kind == .unexplainedErasure)
     }
 
+    /// Two events of thing-a, the second with personal data, and two of each of two erasures.
+    private func makeToldLog() throws -> TestLog {
+        let log = try TestLog()
+        let thing = StreamID(recorded: "thing-a")
+        try log.append([.noted(1), .noted(2, personal: #"{"e":"x"}"#)], to: thing)
+        for stream in ["erasure-1", "erasure-2"] {
+            let tellings = [NewEvent.noted(3, type: "Told"), .noted(4, type: "Told")]
+            try log.append(tellings, to: StreamID(recorded: stream))
+        }
+        return log
+    }
+
+    /// Where its codec could not have read the rest, an event stays as it was.
+    @Test func `an erasure may name an event that has nothing to lose, and no other that is whole`()
+        throws
+    {
+        let log = try makeToldLog()
+        func defect(naming positions: ClosedRange<Int64>) throws -> ChainDefect? {
+            let told = ErasureReading("Told") { _ in
+                RecordedErasure(positions: [positions], remains: [:])
+            }
+            let reader = try log.makeReader()
+            do {
+                _ = try reader.verify(directory: log.directory, erasures: told) { _, _ in }
+                return nil
+            } catch let defect as ChainDefect { return defect }
+        }
+        #expect(try defect(naming: 1...1) == nil)
+        let named = try defect(naming: 1...Int64.max)
+        #expect(named?.kind == .undoneErasure && named?.position == 2)
+    }
+
+    @Test func `events that tell of one erasure are taken together, and the newest erasure counts`()
+        throws
+    {
+        let events = try makeToldLog().events()
+        let (first, second) = (SHA256.hash([1]), SHA256.hash([2]))
+        var told = ToldErasures()
+        told.add(RecordedErasure(positions: [], remains: [2: first]), toldBy: events[2])
+        told.add(RecordedErasure(positions: [1...2], remains: [:]), toldBy: events[3])
+        #expect(told.remains(in: 1...9)[2] == ToldRemains(digest: first, toldAt: 3))
+        #expect(told.remains(in: 1...9)[1] == ToldRemains(digest: nil, toldAt: 3))
+        told.add(RecordedErasure(positions: [2...2], remains: [:]), toldBy: events[4])
+        told.add(RecordedErasure(positions: [], remains: [2: second]), toldBy: events[5])
+        #expect(told.remains(in: 1...9)[2] == ToldRemains(digest: second, toldAt: 5))
+        #expect(told.remains(in: 1...1).count == 1)
+    }
+
     @Test func `a removed event is a gap`() throws {
         let defect = try defect(after: "DELETE FROM event WHERE position = 5")
         #expect(defect?.kind == .gap && defect?.position == 5)

@@ -133,6 +133,30 @@ import Testing
         #expect(try await again.verify() == source.home.verify())
     }
 
+    /// As when the process is killed once the log has lost something.
+    @Test func `read models that a stop kept from following are caught up with at opening`()
+        async throws
+    {
+        try await begin()
+        try await erase(Self.email, of: source)
+        let lines = try source.home.exportedLines().dropFirst()
+        let event = try #require(
+            try lines.compactMap { try EventJSON.read($0) }.first {
+                $0.isErased && $0.stream.category == "session"
+            })
+        try await copy.ledger.lane.performBetweenBatches { desk in
+            try desk.views.expectChange(from: event.position)
+            try desk.log.begin()
+            desk.log.beginCommand()
+            try desk.log.erase(event)
+            try desk.log.keepCommand()
+            try desk.log.commit()
+        }
+        #expect(try await copy.ledger.viewReports() != copy.home.freshReports())
+        let again = try TestLedger(try copy.home.home.copy())
+        #expect(try await again.ledger.viewReports() == again.freshReports())
+    }
+
     // MARK: Parts of an export
 
     /// The index of the line that tells of an erasure.
