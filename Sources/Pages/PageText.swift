@@ -1858,8 +1858,7 @@ enum PageText {
                   ["Events", plural(found.events, "event")]]);
               }
               return stack(
-                notice(isSame ? "good" : "warn", isSame ? "What the log adds up to is what was there, row for row."
-                  : "Some rows differed from what the log adds up to."),
+                notice(isSame ? "good" : "warn", isSame ? stamp("same-rows") : stamp("other-rows")),
                 facts([
                   [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", reasons[found.reason] ?? found.reason],
                     ["Took", duration(found.seconds)],
@@ -2075,7 +2074,7 @@ enum PageText {
                     e("strong", count(lost.subjects)), ` were lost, ${count(open)} are on their way.`),
                   sankey.links.length > 0 && figure("Where people went from stage to stage", (width) => bands(sankey, width),
                     numbers,
-                    "The ten most common ways to each end; as broad as many went.")),
+                    stamp("path-words"))),
                 e("div.columns.even", ways("To the end", completed), ways("Out", lost)));
             }
 
@@ -2245,7 +2244,7 @@ enum PageText {
                   done();
                 } catch (error) {
                   fill(problem, error instanceof Problem && error.status === 401
-                    ? "No such key, or it was revoked. Make another with: onboard keys add" : explain(error));
+                    ? stamp("no-key") : explain(error));
                   input.ariaInvalid = "true";
                   input.focus();
                 }
@@ -3048,6 +3047,10 @@ enum PageText {
             <template id="whisker-words">Dots are the rates that were seen; whiskers hold the true one 19 times out of 20.</template>
             <template id="one-variant">There is one variant only, and nothing to compare it with.</template>
             <template id="no-test">These cannot be put to a test.</template>
+            <template id="same-rows">What the log adds up to is what was there, row for row.</template>
+            <template id="other-rows">Some rows differed from what the log adds up to.</template>
+            <template id="path-words">The ten most common ways to each end; as broad as many went.</template>
+            <template id="no-key">No such key, or it was revoked. Make another with: onboard keys add</template>
             <template id="key-words">
               <span class="key on"></span> went on <span class="key open"></span> still open <span class="key lost"></span> lost ·
               as of <slot name="asOf"></slot>, event <slot name="head"></slot>

@@ -38,8 +38,7 @@ function report(found) {
       ["Events", plural(found.events, "event")]]);
   }
   return stack(
-    notice(isSame ? "good" : "warn", isSame ? "What the log adds up to is what was there, row for row."
-      : "Some rows differed from what the log adds up to."),
+    notice(isSame ? "good" : "warn", isSame ? stamp("same-rows") : stamp("other-rows")),
     facts([
       [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", reasons[found.reason] ?? found.reason],
         ["Took", duration(found.seconds)],

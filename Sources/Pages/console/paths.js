@@ -27,7 +27,7 @@ function shown({ subjects, open, completed, lost, sankey }) {
         e("strong", count(lost.subjects)), ` were lost, ${count(open)} are on their way.`),
       sankey.links.length > 0 && figure("Where people went from stage to stage", (width) => bands(sankey, width),
         numbers,
-        "The ten most common ways to each end; as broad as many went.")),
+        stamp("path-words"))),
     e("div.columns.even", ways("To the end", completed), ways("Out", lost)));
 }
 

@@ -57,7 +57,7 @@ function keyForm(done) {
       done();
     } catch (error) {
       fill(problem, error instanceof Problem && error.status === 401
-        ? "No such key, or it was revoked. Make another with: onboard keys add" : explain(error));
+        ? stamp("no-key") : explain(error));
       input.ariaInvalid = "true";
       input.focus();
     }
