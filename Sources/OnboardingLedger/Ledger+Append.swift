@@ -9,9 +9,9 @@ extension Ledger {
     /// Appends events of a team's own flow to one stream: all or none, durable on return, shown by
     /// the read models at once.
     ///
-    /// What a person may ask to have erased belongs into `personal`: an erasure leaves of `data` only
-    /// what the flow's attributes count. Payloads are written as this program writes JSON, so that
-    /// an export has a line for each event.
+    /// What a person may ask to have erased belongs into `personal`: an erasure leaves of `data`
+    /// only what the flow's attributes count. Payloads are written as this program writes JSON, so
+    /// that an export has a line for each event.
     /// - Parameter expected: the stream's version (L3); `.any` appends to whatever there is.
     /// - Parameter deduplicationKey: appending again under the same key does nothing and answers
     ///   what the first time answered (L4).

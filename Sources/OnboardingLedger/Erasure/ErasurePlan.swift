@@ -68,9 +68,9 @@ struct ErasurePlan {
     }
 
     /// The event with what remains of it or, should its codec not read that, without anything
-    /// personal and with its data as it was: an event that cannot be read would stop its stream, and
-    /// no read model could be folded from the log. What is erasable in data is marked by the schemas
-    /// such that no type's codec comes to that.
+    /// personal and with its data as it was: an event that cannot be read would stop its stream,
+    /// and no read model could be folded from the log. What is erasable in data is marked by the
+    /// schemas such that no type's codec comes to that.
     private static func readable(_ event: RecordedEvent, _ remains: EventRemains) -> RecordedEvent {
         let left = event.leaving(remains)
         if left.canBeRead || !event.canBeRead { return left }

@@ -10,8 +10,8 @@ extension Ledger {
     }
 
     /// Declares a team's own flow (contract X2), or a new form of it; the same form again appends
-    /// nothing. Read models, commands and gates have followed on return, also when it was declared by
-    /// somebody who was stopped before they did.
+    /// nothing. Read models, commands and gates have followed on return, also when it was declared
+    /// by somebody who was stopped before they did.
     ///
     /// - Throws: `FlowFileError` when the file is wrong, `FlowIsBuiltIn` when it names a built-in
     ///   flow, `UnsafeFlowChange` for a form that would break what the flow's subjects have.

@@ -48,8 +48,8 @@ struct ExportedLine {
 
 extension RecordedEvent {
     /// The event as it follows from the one before it: with its payloads as its line has them or,
-    /// should somebody else's tool have written the line anew, as this program writes them. Nil when
-    /// it follows neither way.
+    /// should somebody else's tool have written the line anew, as this program writes them. Nil
+    /// when it follows neither way.
     func fitting(after previous: SHA256Digest) -> RecordedEvent? {
         if follows(previous) { return self }
         guard let rewritten, rewritten.follows(previous) else { return nil }

@@ -19,9 +19,9 @@ extension Ledger {
         }
     }
 
-    /// Has the read models, commands and gates go by the flows as they are declared: makes anew what
-    /// another definition made, once a rebuild that runs has ended. Who declared the flow that made
-    /// them so may have been stopped before they were made anew: so the files are asked.
+    /// Has the read models, commands and gates go by the flows as they are declared: makes anew
+    /// what another definition made, once a rebuild that runs has ended. Who declared the flow that
+    /// made them so may have been stopped before they were made anew: so the files are asked.
     func followFlows() async throws {
         if try await outdatedModels().isEmpty { return try await takeFlows() }
         await rebuilds.turn.take()
