@@ -63,19 +63,25 @@ extension Complaint {
             self.init(.failed, "import.empty", "\(path) is empty: not even a header.")
         case .noRebuildReport:
             self.init(.failed, "rebuild.no_report", "Nothing was rebuilt here yet.")
-        case .lineTooLong(let line, let bytesMax):
-            self.init(
-                .failed, "import.line_too_long",
-                "Line \(line) is longer than \(Quantity.byteSize(bytesMax)).",
-                hint: "See whether the file has one JSON object on each line.")
-        case .badRow(let line, let reason):
-            self.init(
-                .failed, "import.bad_row", "Line \(line): \(reason).",
-                hint: "Rows before it may have been appended. Mend the file and run it again, "
-                    + "or leave out --strict to pass bad rows by.")
+        case .lineTooLong(let line, let bytesMax): self = Self.lineTooLong(line, bytesMax)
+        case .badRow(let line, let reason): self = Self.badRow(line, reason)
         case .demo(let explanation):
             self.init(.failed, "demo.failed", explanation)
         }
+    }
+
+    private static func lineTooLong(_ line: Int, _ bytesMax: Int) -> Complaint {
+        Complaint(
+            .failed, "import.line_too_long",
+            "Line \(line) is longer than \(Quantity.byteSize(bytesMax)).",
+            hint: "See whether the file has one JSON object on each line.")
+    }
+
+    private static func badRow(_ line: Int, _ reason: String) -> Complaint {
+        Complaint(
+            .failed, "import.bad_row", "Line \(line): \(reason).",
+            hint: "Rows before it may have been appended. Mend the file and run it again, "
+                + "or leave out --strict to pass bad rows by.")
     }
 
     /// As checked, and as what stands in the way of a command.

@@ -191,7 +191,7 @@ struct ServeTests {
         async throws
     {
         let folder = TemporaryFolder()
-        let data = folder.path
+        let data = folder.path + "/data"
         let server = try await RunningServer(data)
         server.send(SIGSTOP)
         // Commands that wait for ever end all the same, once the test's time is over.

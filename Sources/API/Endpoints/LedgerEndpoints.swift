@@ -95,9 +95,9 @@ enum LedgerEndpoints {
         return response
     }
 
-    /// L8: `{stream, version, leftOut?, state, erasures?}`, by version, by when events were recorded
-    /// (`at`) or by when they occurred. 404 `ledger.version_not_found` for a version that the stream
-    /// has not reached; an instant before its first event is version 0.
+    /// L8: `{stream, version, leftOut?, state, erasures?}`, by version, by when events were
+    /// recorded (`at`) or by when they occurred. 404 `ledger.version_not_found` for a version that
+    /// the stream has not reached; an instant before its first event is version 0.
     private static func state(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         let names = ["version", "at", "occurredAt"]
         var query = QueryForm(call.request, known: Set(names))
