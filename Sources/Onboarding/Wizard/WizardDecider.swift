@@ -66,8 +66,8 @@ public enum Wizard {
         for (field, value) in data
         where !(state.stepData[field] ?? .null).hasSameValue(as: value) {
             changed[field] = value
-            merged[field] = value.isNull ? JSONValue?.none : value
         }
+        merged.merge(changed)
         guard JSONValue.object(merged).encoded.count <= dataBytesMax else { throw .dataTooLarge }
         guard !changed.isEmpty || step != state.currentStep else { return [] }
         return [.stepSaved(StepSaved(step: step, data: changed))]
