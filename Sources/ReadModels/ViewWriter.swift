@@ -251,6 +251,14 @@ package final class ViewWriter {
     /// The flows by which states have their stages.
     package var catalogue: FlowCatalogue { flows }
 
+    /// Takes up the flows that the batch declared, once the log has committed it. States have their
+    /// stages by the forms before, so that those are folded again when they are asked for; the rows
+    /// follow with the rebuild that such a declaration starts.
+    package func takeUpFlows() throws(LogFailure) {
+        fold.flows = try reader.flowCatalogue()
+        states.removeAll()
+    }
+
     /// Commits the rows once the log holds their events.
     package func commit(checkpoint: GlobalPosition) throws(LogFailure) {
         do {
