@@ -4489,14 +4489,15 @@ enum SchemaText {
                 "GET /v1/schemas": {
                   "id": "listSchemas",
                   "description": "The types of event and their schema versions, in the order of both. A stored event is never rewritten: an older version is upcast when it is read.",
-                  "answers": { "200": { "description": "The list.", "schema": "SchemaList" } }
+                  "answers": { "200": { "description": "The list.", "schema": "SchemaList" } },
+                  "problems": { "400": ["request.invalid_query"] }
                 },
                 "GET /schemas/events/{file}": {
                   "id": "readSchema",
                   "description": "The JSON Schema of one version of a type's payload, under the address that its `$id` says. `x-personal` marks what can be erased.",
                   "path": { "file": "The type and the version, as in `SignUpStarted.v2.json`." },
                   "answers": { "200": { "description": "The schema.", "schema": "JSONSchema", "media": "application/schema+json" } },
-                  "problems": { "404": ["ledger.schema_not_found"] }
+                  "problems": { "400": ["request.invalid_query"], "404": ["ledger.schema_not_found"] }
                 }
               },
               "schemas": {

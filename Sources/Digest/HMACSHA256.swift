@@ -9,15 +9,6 @@ package enum HMACSHA256 {
     ) -> SHA256Digest {
         unsafe HMACKey(key).authenticate(bytes)
     }
-
-    /// Tells in constant time whether `tag` is what the key's holder computes for `bytes`.
-    ///
-    /// - Precondition: `tagByteCount` is 16 to 32 (RFC 2104 section 5: no less than half).
-    package static func isValid(
-        _ tag: some Collection<UInt8>, for bytes: [UInt8], key: [UInt8], tagByteCount: Int = 32
-    ) -> Bool {
-        HMACKey(key).isValid(tag, for: bytes, tagByteCount: tagByteCount)
-    }
 }
 
 /// A key for HMAC-SHA-256 with both of its pads hashed, which halves the work for short texts.

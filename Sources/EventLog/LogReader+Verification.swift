@@ -34,6 +34,7 @@ extension LogReader {
             var verification = try ChainVerification(self, size: try sizeOrBound(), erasures)
             do {
                 let size = verification.size
+                try checkBeginning()
                 try scan(after: 0) { row in
                     try verification.check(row)
                     try watching(row)
@@ -56,6 +57,15 @@ extension LogReader {
                 eventCount: count, root: verification.merkleRoot,
                 anchoredPosition: anchor.position)
         }
+    }
+
+    /// Nothing may stand before the first position, where no walk over the log looks.
+    private func checkBeginning() throws {
+        let first = try connection.integer("SELECT position FROM event ORDER BY position LIMIT 1")
+        guard let first, first < 1 else { return }
+        throw ChainDefect(
+            kind: .gap, position: GlobalPosition(rawValue: 1),
+            explanation: "before position 1 stands an event at \(first)")
     }
 
     /// The log's length, or a bound where the file is too damaged to tell.

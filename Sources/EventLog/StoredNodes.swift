@@ -38,7 +38,9 @@ final class StoredNodes {
     }
 
     private static func defect(_ level: Int64, _ index: Int64, _ why: String) -> ChainDefect {
-        let first = level < 63 && index >= 0 ? index << level : 0
+        // A node may say that it is of positions that no log has.
+        let isPlace = (0..<63).contains(level) && (0..<Int64.max >> level).contains(index)
+        let first = isPlace ? index << level : 0
         return ChainDefect(
             kind: .merkleMismatch, position: GlobalPosition(rawValue: first + 1),
             explanation: "the stored subtree root over the events from here on "

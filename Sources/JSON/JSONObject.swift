@@ -42,6 +42,23 @@ package struct JSONObject: Sendable {
         return sorted
     }
 
+    /// Takes over another object's members: each replaces the one of its name or comes last, and
+    /// `null` takes it away (RFC 7396, but for objects within). One pass, however many go.
+    package mutating func merge(_ changes: JSONObject) {
+        var isAnyGone = false
+        for (key, value) in changes {
+            if !value.isNull {
+                self[key] = value
+            } else if let place = place(of: key) {
+                members[place].value = .null
+                isAnyGone = true
+            }
+        }
+        guard isAnyGone else { return }
+        members.removeAll { $0.value.isNull && changes.contains($0.key) }
+        index()
+    }
+
     /// Compares names up to `linearCountMax` members, and hashes above.
     private func place(of key: String) -> Int? {
         guard members.count > Self.linearCountMax else {
@@ -63,12 +80,13 @@ package struct JSONObject: Sendable {
     /// Moves the later members up, so that their order stays.
     private mutating func remove(at place: Int) {
         members.remove(at: place)
-        places = [:]
-        if members.count > Self.linearCountMax { index() }
+        index()
     }
 
     /// Finds all members' places anew.
     private mutating func index() {
+        places = [:]
+        guard members.count > Self.linearCountMax else { return }
         for (place, member) in members.enumerated() { places[Name(member.key)] = place }
     }
 

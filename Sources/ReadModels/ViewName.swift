@@ -16,15 +16,14 @@ public enum ViewName: String, Sendable, CaseIterable {
     }
 
     /// What the model is made by: its number and, for sessions, the declared flows, because their
-    /// stages are in the rows, and of flows with steps the attributes that the fields are.
+    /// stages are in the rows, and of steps those fields that are attributes.
     func definition(_ flows: FlowCatalogue) -> Int64 {
         guard self == .session else { return number }
         let declared = JSONWriter.encode { writer in
             writer.array { writer in
-                for flow in flows.flows {
-                    writer.element { flow.writeJSON(to: &$0) }
-                    if flow.steps.isEmpty { continue }
-                    for attribute in flow.attributes { writer.element(attribute.field) }
+                for flow in flows.flows { writer.element { flow.writeJSON(to: &$0) } }
+                for flow in flows.flows where !flow.steps.isEmpty && !flow.attributes.isEmpty {
+                    writer.element([flow.flow] + flow.attributes.map(\.field).sorted())
                 }
             }
         }

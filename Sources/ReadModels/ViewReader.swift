@@ -86,12 +86,6 @@ package final class ViewReader {
         ).map(\.row.name)
     }
 
-    /// Every row of a model in the order of streams, for verification.
-    func scan(_ view: ViewName, _ body: (Int64, ViewRow) throws -> Void) throws {
-        let select = try selectAll(view)
-        while try select.step() { try body(select.int64(8), ViewRow(select)) }
-    }
-
     /// Every row of a model in the order of streams, its stream's integer last.
     func selectAll(_ view: ViewName) throws(SQLiteError) -> SQLiteStatement {
         try connection.prepare("SELECT \(columns), stream FROM \(view.rawValue) ORDER BY stream")

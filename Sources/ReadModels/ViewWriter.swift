@@ -259,18 +259,12 @@ package final class ViewWriter {
     /// The flows by which states have their stages.
     package var catalogue: FlowCatalogue { flows }
 
-    /// Goes by the flows as the log declares them now; on the writer thread, between batches.
-    ///
-    /// - Returns: false when nothing changed, or a model must be made anew for what did: that
-    ///   brings the flows with it (`adopt`).
-    package func takeFlows() throws(LogFailure) -> Bool {
-        let declared = try reader.flowCatalogue()
-        let definition = ViewName.session.definition
-        guard declared.flows != flows.flows, definition(declared) == definition(flows) else {
-            return false
-        }
-        fold.flows = declared
-        return true
+    /// Takes up the flows that the batch declared, once the log has committed it. States have their
+    /// stages by the forms before, so that those are folded again when they are asked for; the rows
+    /// follow with the rebuild that such a declaration starts.
+    package func takeUpFlows() throws(LogFailure) {
+        fold.flows = try reader.flowCatalogue()
+        states.removeAll()
     }
 
     /// Commits the rows once the log holds their events.

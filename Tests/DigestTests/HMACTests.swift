@@ -13,13 +13,13 @@ struct HMACTests {
     }
 
     @Test func `a tag of the wrong length is refused`() {
-        let (key, bytes) = (Array("key".utf8), Array("text".utf8))
-        let tag = HMACSHA256.authenticate(bytes, key: key).bytes
-        #expect(HMACSHA256.isValid(tag, for: bytes, key: key))
-        #expect(!HMACSHA256.isValid(tag.prefix(16), for: bytes, key: key))
-        #expect(HMACSHA256.isValid(tag.prefix(16), for: bytes, key: key, tagByteCount: 16))
-        #expect(!HMACSHA256.isValid(tag, for: bytes, key: key, tagByteCount: 16))
-        #expect(!HMACSHA256.isValid([], for: bytes, key: key))
+        let (key, bytes) = (HMACKey(Array("key".utf8)), Array("text".utf8))
+        let tag = key.authenticate(bytes).bytes
+        #expect(key.isValid(tag, for: bytes))
+        #expect(!key.isValid(tag.prefix(16), for: bytes))
+        #expect(key.isValid(tag.prefix(16), for: bytes, tagByteCount: 16))
+        #expect(!key.isValid(tag, for: bytes, tagByteCount: 16))
+        #expect(!key.isValid([], for: bytes))
     }
 
     @Test func `equal bytes are equal and any difference is found`() {

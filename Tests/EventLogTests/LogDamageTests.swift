@@ -187,6 +187,24 @@ import Testing
         #expect(defect?.kind == .hashMismatch && defect?.position == 13)
     }
 
+    @Test(arguments: [0, -1, Int64.min])
+    func `an event before the first position is found`(position: Int64) throws {
+        let defect = try defect(
+            after: """
+                INSERT INTO event (position, stream, version, type, recorded_at, correlation, data,
+                    hash)
+                VALUES (\(position), 1, 7, 1, 1, 'r', '{}', zeroblob(32))
+                """)
+        #expect(defect?.kind == .gap && defect?.position == 1)
+    }
+
+    @Test(arguments: [0, 1, 8, 62, Int64.max])
+    func `a stored subtree root of events that no log has is found`(level: Int64) throws {
+        let defect = try defect(
+            after: "INSERT INTO merkle_node VALUES (\(level), \(Int64.max), zeroblob(32))")
+        #expect(defect?.kind == .merkleMismatch)
+    }
+
     @Test func `swapped events are found at the first of them`() throws {
         let defect = try defect(
             after: "UPDATE event SET position = -position WHERE position IN (5, 7)",

@@ -42,6 +42,20 @@ struct JSONObjectTests {
         #expect(object["m95"] == 95)
     }
 
+    @Test(arguments: [3, 40]) func `merging is setting and taking away one by one`(count: Int) {
+        var object: JSONObject = ["null": .null]
+        for number in 0..<count { object["m\(number)"] = .number(JSONNumber(number)) }
+        var changes: JSONObject = ["m1": "one", "ghost": .null, "new": true]
+        for number in stride(from: 0, to: count, by: 2) { changes["m\(number)"] = .some(.null) }
+        var oneByOne = object
+        for (key, value) in changes { oneByOne[key] = value.isNull ? JSONValue?.none : value }
+        object.merge(changes)
+        #expect(object.keys == oneByOne.keys && object == oneByOne)
+        #expect(object["null"] == .null && object["m1"] == "one" && object["m0"] == nil)
+        object["m0"] = "back"
+        #expect(object.keys.last == "m0" && object["new"] == true)
+    }
+
     @Test func `members are walked in order`() {
         let object: JSONObject = ["b": 1, "a": 2]
         var walked: [String] = []

@@ -13,7 +13,7 @@ import Testing
                 code: code, firstName: "Ada", lastName: "Lovelace", password: "correct horse"),
             SessionRequest(
                 sessionToken: token, facts: TestSignUps.facts,
-                expected: StreamVersion(rawValue: version))
+                expected: DemandedVersions([StreamVersion(rawValue: version)]))
         ).value.stage
     }
 

@@ -8,14 +8,15 @@ import Testing
 /// Declaring a team's own flow (contract X2) beside others who do the same.
 @Suite(.timeLimit(.minutes(5))) struct FlowDeclarationTests {
     /// The flow's file, with a stage that it could do without or not.
-    private static func file(trial: Bool) -> [UInt8] {
+    private static func file(trial: Bool, with member: String? = nil) -> [UInt8] {
+        let more = member.map { ",\($0)" } ?? ""
         let stage = trial ? #"{"name":"trial","on":["TrialBegun"]},"# : ""
         return Array(
             """
             {"flow":"mini","stages":[{"name":"begun","on":["MiniBegun"]},\
             {"name":"about","on":["MiniAboutFilled"]},\(stage)\
             {"name":"joined","on":["MiniJoined"]}],\
-            "steps":[{"name":"about","fields":{"a":{"type":"integer"}},"required":["a"]}]}
+            "steps":[{"name":"about","fields":{"a":{"type":"integer"}},"required":["a"]}]\(more)}
             """.utf8)
     }
 
@@ -71,6 +72,54 @@ import Testing
         #expect(views()?.text.contains("session") == true)
         try await home.ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
         #expect(views()?.standing == .ok)
+        try await home.verify()
+    }
+
+    /// A new form of the same stages and steps: what it adds is in the rows all the same.
+    @Test func `attributes that a new form adds are filled from what was saved (L9, L18, D1)`()
+        async throws
+    {
+        let home = try TestLedger()
+        try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
+        let flows = StepFlows(ledger: home.ledger)
+        for (user, number) in [("ada", 7), ("bob", 9)] as [(String, JSONValue)] {
+            let place = StepFlows.Place(flow: "mini", userID: user)
+            _ = try await flows.saveStep(
+                0, ["a": number], version: 0,
+                StepFlows.PlacedRequest(place: place, facts: TestSignUps.facts))
+        }
+        var query = FunnelQuery(flow: "mini")
+        try await home.ledger.declareFlow(
+            Self.file(trial: false, with: #""attributes":["a"]"#), TestSignUps.facts)
+        query.by = ["a"]
+        #expect(try await home.ledger.funnel(query).groups?.map(\.key) == ["7", "9"])
+        try await home.verify()
+        try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
+        let row = try await home.row(.session, StreamID(category: "mini", id: "ada"))
+        #expect(try JSONValue(parsing: try #require(row).state)["attributes"] == nil)
+        try await home.verify()
+    }
+
+    @Test func `a split counts from its declaration on, and no longer than until the next (D4)`()
+        async throws
+    {
+        let home = try TestLedger()
+        func begin(_ id: String) async throws -> JSONValue? {
+            let stream = StreamID(category: "mini", id: id)
+            try await home.append("MiniBegun", to: stream)
+            let first = try await home.ledger.events(of: stream, limit: 1).first
+            return try JSONValue(parsing: try #require(first).data)["attributes"]?["variant"]
+        }
+        try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
+        #expect(try await begin("1") == nil)
+        #expect(home.ledger.gates.flows.flow("mini")?.variants == nil)
+        let split = Self.file(trial: false, with: #""variants":{"x":1,"y":1}"#)
+        try await home.ledger.declareFlow(split, TestSignUps.facts)
+        let given = try await begin("2")
+        #expect(given == "x" || given == "y")
+        #expect(home.ledger.gates.flows.flow("mini")?.variants == ["x": 1, "y": 1])
+        try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
+        #expect(try await begin("3") == nil)
         try await home.verify()
     }
 

@@ -99,27 +99,30 @@ public struct DeclaredState: Sendable, Equatable {
     private mutating func save(_ event: FlowStepSaved, at time: Timestamp) {
         currentStep = event.step
         savedAt = time
+        var changed = JSONObject()
         for (field, value) in event.fields where stages?.attributes.contains(field) == true {
-            attributes[field] = value.isNull ? JSONValue?.none : value
+            changed[field] = value
         }
+        attributes.merge(changed)
         personalFields.subtract(event.fields.keys)
         personalFields.formUnion(event.personalFields.keys)
         for fields in [event.fields, event.personalFields] {
-            for (field, value) in fields {
-                stepData[field] = value.isNull ? JSONValue?.none : value
+            stepData.merge(fields)
+            for (field, _) in fields {
                 marks[field] = FieldMark(version: events + 1, at: time)
             }
         }
     }
 
     private mutating func readAttributes(from scanner: inout JSONScanner) throws(JSONError) {
+        var changed = JSONObject()
         try scanner.object { (key, scanner) throws(JSONError) in
             let value = try scanner.value()
             // An experiment's variant is fixed once it is known (D4).
             if key == "variant", attributes[FlowAttribute.variant] != nil { return }
-            // Spelt out, for a bare nil would be taken for JSON's null.
-            attributes[key.string] = value.isNull ? JSONValue?.none : value
+            changed[key.string] = value
         }
+        attributes.merge(changed)
     }
 
     /// An empty object for an empty stream; what is filled in only once there was a save.

@@ -134,7 +134,7 @@ private struct StepSubject {
     private func merge(_ fields: StepFields) throws(StepRejection) -> [StepOutcome] {
         let (number, step) = (fields.number, fields.step)
         var saved = FlowStepSaved(step: number, name: step.name, fields: [:], personalFields: [:])
-        var merged = state.stepData
+        var changed = JSONObject()
         for (name, value) in fields.values
         where !(state.stepData[name] ?? .null).hasSameValue(as: value) {
             if step.field(name)?.isPersonal == true {
@@ -142,9 +142,10 @@ private struct StepSubject {
             } else {
                 saved.fields[name] = value
             }
-            // Spelt out, for a bare nil would be taken for JSON's null.
-            merged[name] = value.isNull ? JSONValue?.none : value
+            changed[name] = value
         }
+        var merged = state.stepData
+        merged.merge(changed)
         guard JSONValue.object(merged).encoded.count <= StepData.bytesMax else {
             throw .dataTooLarge
         }

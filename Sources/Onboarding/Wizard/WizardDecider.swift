@@ -64,8 +64,8 @@ public enum Wizard {
         for (field, value) in data
         where !(state.stepData[field] ?? .null).hasSameValue(as: value) {
             changed[field] = value
-            merged[field] = value.isNull ? JSONValue?.none : value
         }
+        merged.merge(changed)
         guard JSONValue.object(merged).encoded.count <= StepData.bytesMax else {
             throw .dataTooLarge
         }

@@ -47,11 +47,8 @@ extension WizardState: FoldedState {
         version += 1
         updatedAt = time
         currentStep = event.step
-        for (field, value) in event.data {
-            // Spelt out, for a bare nil would be taken for JSON's null.
-            stepData[field] = value.isNull ? JSONValue?.none : value
-            marks[field] = FieldMark(version: version, at: time)
-        }
+        stepData.merge(event.data)
+        for (field, _) in event.data { marks[field] = FieldMark(version: version, at: time) }
     }
 
     /// An empty object before the first save.

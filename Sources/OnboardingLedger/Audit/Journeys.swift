@@ -26,14 +26,14 @@ package final class Journeys: Sendable {
     private static let eventsBetweenKeeping: Int64 = 20_000
 
     private let indexes = Mutex(Indexes())
-    /// Counts how often events were rewritten.
+    /// Counts how often events were rewritten or rows made anew.
     private let generation = Generation()
 
     package init() {}
 
-    /// Packs all anew when they are asked for next: events were rewritten (contract L14). Never
-    /// waits, as a question that is being answered may take long; nothing that was handed to the
-    /// lane before is kept any more.
+    /// Takes all up anew when they are asked for next: events were rewritten (contract L14), or a
+    /// rebuild gave the subjects other rows (L9). Never waits, as a question that is being answered
+    /// may take long; nothing that was handed to the lane before is kept any more.
     func forgetAll() {
         generation.raise()
         // What they hold is let go of at once, unless somebody reads it.
@@ -66,7 +66,7 @@ package final class Journeys: Sendable {
     func keep(_ flow: String, in lane: CommandLane, eventsMin: Int64 = eventsBetweenKeeping) {
         indexes.withLock { indexes in
             guard let held = indexes.byFlow[flow], held.generation == generation.current,
-                held.index.position - held.index.keptPosition >= eventsMin
+                held.index.isSettled, held.index.position - held.index.keptPosition >= eventsMin
             else { return }
             let (base, begun) = (held.index.keptPosition, held.generation)
             let parts = held.index.takeParts(isWhole: !held.outcome.isSet)

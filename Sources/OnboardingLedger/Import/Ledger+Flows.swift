@@ -29,7 +29,7 @@ extension Ledger {
             _ = try Self.declare(
                 declaration, text, facts.metadata(actor.kind, actor.id), transaction)
         }
-        try await followFlows()
+        try await rebuildOutdated()
         return declaration
     }
 

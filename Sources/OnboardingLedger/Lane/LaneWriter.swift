@@ -101,6 +101,7 @@ final class LaneWriter {
     private func commitViews(_ stopped: StoppedFlag) -> LogFailure? {
         guard transaction.hasBatch else { return nil }
         recent.forget(transaction.changedStreams)
+        takeUpFlows(transaction.changedStreams)
         transaction.forgetBatch()
         defer { log.ring() }
         do throws(LogFailure) {
@@ -111,6 +112,15 @@ final class LaneWriter {
             if error.code != .diskFull { stopped.set(failure) }
             return failure
         }
+    }
+
+    /// A flow is what it was declared to be from the next batch on, for commands and gates alike
+    /// (contract X2). A form that nobody can read, which a restore may bring, changes nothing here:
+    /// whoever asks for the flows is told.
+    private func takeUpFlows(_ changed: [StreamID]) {
+        guard changed.contains(where: { $0.category == DeclaredFlows.category }) else { return }
+        do throws(LogFailure) { try views.takeUpFlows() } catch { return }
+        gates.forgetAll(flows: views.catalogue)
     }
 
     /// Brings views up that fell behind for want of space, in a batch or an erasure; answers the

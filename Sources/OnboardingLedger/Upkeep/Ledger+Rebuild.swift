@@ -19,11 +19,11 @@ extension Ledger {
         }
     }
 
-    /// Has the read models, commands and gates go by the flows as they are declared: makes anew
-    /// what another definition made, once a rebuild that runs has ended. Who declared the flow that
-    /// made them so may have been stopped before they were made anew: so the files are asked.
-    func followFlows() async throws {
-        if try await outdatedModels().isEmpty { return try await takeFlows() }
+    /// Makes anew what another definition made, once a rebuild that runs has ended; does nothing
+    /// when nothing is outdated. Who declared the flow that made them so may have been stopped
+    /// before they were made anew: so the files are asked.
+    func rebuildOutdated() async throws {
+        if try await outdatedModels().isEmpty { return }
         await rebuilds.turn.take()
         let outdated: [ViewName]
         do { outdated = try await outdatedModels() } catch {
@@ -31,22 +31,10 @@ extension Ledger {
             throw error
         }
         // The one that was waited for may have made them.
-        if outdated.isEmpty {
-            rebuilds.turn.giveBack()
-            return try await takeFlows()
-        }
+        if outdated.isEmpty { return rebuilds.turn.giveBack() }
         let request = RebuildRequest(models: Set(outdated), reason: .flow)
         _ = try await withCheckedThrowingContinuation { continuation in
             begin(request, at: clock.now(), { _ in }) { continuation.resume(with: $0) }
-        }
-    }
-
-    /// For what no row holds, such as how a flow splits its subjects.
-    private func takeFlows() async throws {
-        // What the gates go by is what the writer does.
-        guard try await flows().flows != gates.flows.flows else { return }
-        try await lane.performBetweenBatches { [gates] desk in
-            if try desk.views.takeFlows() { gates.forgetAll(flows: desk.views.catalogue) }
         }
     }
 

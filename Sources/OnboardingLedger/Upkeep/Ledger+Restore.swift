@@ -31,7 +31,7 @@ extension Ledger {
     public func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
         let counts = try await takeIn(lines, firstLine)
         // The subjects of a flow that was declared in this batch were folded without its stages.
-        try await followFlows()
+        try await rebuildOutdated()
         return counts
     }
 

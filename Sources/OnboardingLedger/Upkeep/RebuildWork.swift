@@ -90,6 +90,9 @@ struct RebuildWork: Sendable {
         defer {
             ledger.gates.forgetAll(flows: views.catalogue)
             for pool in ledger.readerPools { pool.viewsWereReplaced() }
+            // Behind the readers: what is begun anew finds the new file, in which other numbers
+            // stand for the attributes' texts, and what was handed over before is not kept in it.
+            ledger.journeys.forgetAll()
         }
         let before = views.report
         try views.adopt(rebuild)

@@ -87,7 +87,7 @@ extension Wizards {
             return counts
         }
         // Not of these rows: a flow's declaration may have been cut short.
-        try await ledger.followFlows()
+        try await ledger.rebuildOutdated()
         return counts
     }
 

@@ -6,6 +6,8 @@ import EventLog
 struct AuditBlock: Sendable {
     /// As many as 16 bits tell apart.
     static let size: Int64 = 65_536
+    /// No log is as long as so many blocks, and the key of a posting holds no higher number.
+    static let numberMax = Int64(Int32.max) - 1
 
     /// Counted from 0: block 0 has the positions from 1 to 65,536.
     let number: Int64

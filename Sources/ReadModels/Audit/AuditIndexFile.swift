@@ -64,6 +64,7 @@ enum AuditIndexFile {
             "SELECT number, hash FROM block ORDER BY number DESC LIMIT 1")
         guard try last.step() else { return 0 }
         let number = last.int64(0)
+        guard (0...AuditBlock.numberMax).contains(number) else { return 0 }
         let end = GlobalPosition(rawValue: AuditBlock.positions(of: number).upperBound)
         guard let hash = try log.hash(at: end), hash.bytes == last.bytes(1) else { return 0 }
         return number + 1

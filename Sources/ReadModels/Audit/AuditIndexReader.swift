@@ -27,9 +27,9 @@ final class AuditIndexReader {
 
     /// How many blocks there are, from 0 without a gap.
     func blockCount() throws -> Int64 {
-        let count = try lastBlock.step() ? (lastBlock.optionalInt64(0) ?? -1) + 1 : 0
+        let last = try lastBlock.step() ? lastBlock.optionalInt64(0) ?? -1 : -1
         lastBlock.reset()
-        if count != checkedCount {
+        if last != checkedCount - 1 {
             checkedCount = try AuditIndexFile.blockCount(connection, log)
         }
         return checkedCount

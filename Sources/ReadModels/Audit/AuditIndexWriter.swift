@@ -77,14 +77,24 @@ package final class AuditIndexWriter {
     }
 
     /// Reads terms without the lock, then hands them on at once.
+    ///
+    /// - Throws: `damaged` when the log lacks an event: an index has no gaps.
     private func take(after first: Int64, through last: Int64) throws {
         var batch: [(position: Int64, terms: [AuditTerm])] = []
+        var end = first
         try log.scan(after: first, through: last) { row in
+            guard row.position == end + 1 else { return false }
+            end = row.position
             terms.read(row)
             batch.append((row.position, terms.terms))
             return true
         }
         tail.add(batch)
+        guard end == last else {
+            throw LogFailure(
+                .damaged, "The log has no event at position \(end + 1).",
+                hint: "Find out more with: onboard verify")
+        }
     }
 
     // MARK: Writing

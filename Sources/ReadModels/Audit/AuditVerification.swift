@@ -36,7 +36,7 @@ package final class AuditVerification {
     package init(_ directory: DataDirectory, _ log: LogReader) {
         self.log = log
         do throws(SQLiteError) {
-            (file, blockCount) = try Self.open(directory)
+            (file, blockCount, defect) = try Self.open(directory)
         } catch {
             (file, blockCount, defect) = (nil, 0, Self.unreadable(error))
         }
@@ -59,15 +59,18 @@ package final class AuditVerification {
 
     /// Nothing for a file that is not there, or that nobody believes because of its format.
     private static func open(_ directory: DataDirectory) throws(SQLiteError) -> (
-        AuditConnection?, Int64
+        AuditConnection?, Int64, AuditDefect?
     ) {
-        guard AuditIndexFile.exists(directory) else { return (nil, 0) }
+        guard AuditIndexFile.exists(directory) else { return (nil, 0, nil) }
         let file = AuditConnection(try AuditIndexFile.openForReading(directory))
         try file.connection.execute("BEGIN")
         let format = try file.connection.integer("PRAGMA user_version")
-        guard format == AuditIndexFile.formatVersion else { return (nil, 0) }
+        guard format == AuditIndexFile.formatVersion else { return (nil, 0, nil) }
         let last = try file.connection.integer("SELECT max(number) FROM block") ?? -1
-        return (file, last + 1)
+        guard (-1...AuditBlock.numberMax).contains(last) else {
+            return (file, 0, whole("it has a block \(last), which no log reaches"))
+        }
+        return (file, last + 1, nil)
     }
 
     /// The last position that the index has.

@@ -44,9 +44,9 @@ package final class FrictionBook {
     package func catchUp(_ reader: LogReader, _ views: ViewReader) throws {
         let last = try views.checkpoint(view) ?? 0
         try reader.scanAttempts(after: position, through: last) { row in
-            position = row.position
             let role = try steps.role(row.typeID, reader)
             if role != .ignored { try take(row, role, reader) }
+            position = row.position
             return true
         }
         position = max(position, last)
@@ -131,7 +131,7 @@ package final class FrictionBook {
         try catchUp(reader, views)
         let values = try attributeValues(query, views)
         var all = FrictionTally(stepCount: steps.names.count)
-        var groups: [String?: FrictionTally] = [:]
+        var groups: [TextKey?: FrictionTally] = [:]
         var omittedCount = 0
         forEachWalk(query) { subject, walk in
             let value = values.map { $0[subjects[subject]] ?? SubjectValues() }
@@ -139,7 +139,10 @@ package final class FrictionBook {
             all.add(walk)
             omittedCount += omitted[Int32(subject)] ?? 0
             if query.by != nil {
-                groups[value?.key, default: FrictionTally(stepCount: steps.names.count)].add(walk)
+                groups[
+                    value?.key.map(TextKey.init),
+                    default: FrictionTally(stepCount: steps.names.count)
+                ].add(walk)
             }
         }
         return FrictionReport(
@@ -166,9 +169,14 @@ package final class FrictionBook {
     }
 
     /// The greatest first, and those that are equally great by name.
-    private func groups(_ tallies: [String?: FrictionTally]) -> [FrictionReport.Group] {
-        tallies.map { FrictionReport.Group(key: $0, subjects: $1.subjects, steps: report($1)) }
-            .sorted { ($1.subjects, $0.key ?? "") < ($0.subjects, $1.key ?? "") }
+    private func groups(_ tallies: [TextKey?: FrictionTally]) -> [FrictionReport.Group] {
+        tallies.map {
+            FrictionReport.Group(key: $0?.text, subjects: $1.subjects, steps: report($1))
+        }
+        .sorted {
+            if $0.subjects != $1.subjects { return $0.subjects > $1.subjects }
+            return ($0.key ?? "").utf8.lexicographicallyPrecedes(($1.key ?? "").utf8)
+        }
     }
 
     /// Lends each subject's whole way, of those that began when the query asks for.
@@ -236,27 +244,25 @@ package final class FrictionBook {
         -> [Int64: SubjectValues]?
     {
         if query.by == nil && query.conditions.isEmpty { return nil }
+        let fields = AttributeFields(declaration)
+        let by = query.by.flatMap(place)
+        let conditions = query.conditions.map { (place: place($0.attribute), value: $0.value) }
         var values: [Int64: SubjectValues] = [:]
         try unsafe views.scan(view, flow: view == .session ? declaration.flow : nil) {
             streamID, state in
-            let state = unsafe try JSONValue(parsing: [UInt8](state), limits: .trusted)
+            let texts = unsafe try fields.values(in: state, isLinked: false)
             values[streamID] = SubjectValues(
-                key: query.by.flatMap { text($0, state) },
-                isWanted: query.conditions.allSatisfy { text($0.attribute, state) == $0.value })
+                key: by.flatMap { texts[$0] },
+                isWanted: conditions.allSatisfy {
+                    $0.place.flatMap { texts[$0] }.map(TextKey.init) == TextKey($0.value)
+                })
         }
         return values
     }
 
-    /// A text, number or truth value as text; nil for anything else, and where there is none.
-    private func text(_ attribute: String, _ state: JSONValue) -> String? {
-        guard let field = declaration.attributes.first(where: { $0.name == attribute })?.field
-        else { return nil }
-        switch state["attributes"]?[field] ?? state[field] {
-        case .string(let text): return text
-        case .number(let number): return number.literal
-        case .bool(let value): return String(value)
-        case .null, .array, .object, nil: return nil
-        }
+    /// An attribute's place among the flow's; linked ones stand in other rows.
+    private func place(_ attribute: String) -> Int? {
+        declaration.attributes.firstIndex { $0.name == attribute && !$0.isLinked }
     }
 }
 

@@ -210,18 +210,21 @@ struct DropoffList {
             exit: exit, instead: exit.map { .exit($0) } ?? restart)
     }
 
-    /// The newest event of a subject that the question counts.
+    /// The latest event of a subject that the question counts: by time and, in one instant, by
+    /// position. Read from the newest on; what was recorded before the latest known happened
+    /// cannot have happened later.
     private func last(_ streamID: Int64, _ reader: LogReader) throws -> (type: String, time: Int64)
     {
         var newest: (type: Int64, position: Int64, time: Int64)?
         for stream in index.streams(ofSubjectOf: streamID) {
             try reader.scanTimes(newestOf: stream, through: index.position) { row in
+                if let newest, row.recordedAt.milliseconds < newest.time { return false }
                 let time = row.time.milliseconds
                 guard time <= plan.bounds.asOf else { return true }
-                if newest.map({ row.position > $0.position }) ?? true {
+                if newest.map({ (time, row.position) > ($0.time, $0.position) }) ?? true {
                     newest = (row.typeID, row.position, time)
                 }
-                return false
+                return true
             }
         }
         guard let newest else { return ("", 0) }

@@ -153,31 +153,45 @@ private struct AttributeBands {
         names = texts
         guard let width else { return }
         names = [nil]
-        var places: [String: Int] = [:]
+        var places: [TextKey: Int] = [:]
         for text in texts {
             guard let text else {
                 bandOfCode.append(0)
                 continue
             }
             let name = Self.name(text, width)
-            if places[name] == nil {
-                places[name] = names.count
+            let place = places[TextKey(name)] ?? names.count
+            if place == names.count {
+                places[TextKey(name)] = place
                 names.append(name)
             }
-            bandOfCode.append(places[name] ?? 0)
+            bandOfCode.append(place)
         }
     }
 
     /// `5000-10000` holds 5000 and not 10000; what is no number stays what it is.
     private static func name(_ text: String, _ width: Double) -> String {
-        guard let number = Double(text), number.isFinite else { return text }
-        let low = (number / width).rounded(.down) * width
-        return "\(plain(low))-\(plain(low + width))"
+        // Swift reads `0x10` as a number, which JSON does not have.
+        guard !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }),
+            let number = Double(text), number.isFinite
+        else { return text }
+        let bands = number / width
+        // A multiple of a width such as 0.1 may come out a little lower than it is.
+        let isMultiple = abs(bands - bands.rounded()) <= 4 * bands.ulp
+        let band = isMultiple ? bands.rounded() : bands.rounded(.down)
+        return "\(plain(band * width, width))-\(plain((band + 1) * width, width))"
     }
 
-    /// Whole numbers without a point.
-    private static func plain(_ number: Double) -> String {
-        Int64(exactly: number).map { String($0) } ?? "\(number)"
+    /// A multiple of the width with as many decimals as that has at most; whole numbers without a
+    /// point.
+    private static func plain(_ number: Double, _ width: Double) -> String {
+        if let whole = Int64(exactly: number) { return String(whole) }
+        guard let point = "\(width)".split(separator: ".").last, point.count <= 9,
+            point.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return "\(number)" }
+        let scale = (0..<point.count).reduce(1.0) { scale, _ in scale * 10 }
+        let rounded = (number * scale).rounded() / scale
+        return Int64(exactly: rounded).map { String($0) } ?? "\(rounded)"
     }
 }
 
@@ -215,13 +229,26 @@ struct GroupChoice {
     /// Only the group of a name; none when there is no such.
     func only(_ key: String) -> GroupChoice {
         var choice = self
-        choice.groups = groups.filter { $0.key ?? Self.none == key }
+        choice.groups = groups.filter { TextKey($0.key ?? Self.none) == TextKey(key) }
         choice.number(groupOfSlot.count)
         return choice
     }
 
+    /// What names a group in a question, each group otherwise: in a value a comma between several
+    /// and `(none)` have a backslash before them; nil for the one value that nobody has.
     static func key(_ names: [String?]) -> String? {
-        names.count == 1 ? names[0] : names.map { $0 ?? none }.joined(separator: ",")
+        if names.count == 1 { return names[0].map(escapedNone) }
+        return names.map { name in
+            guard let name else { return none }
+            return escapedNone(
+                name.replacing("\\", with: "\\\\").replacing(",", with: "\\,"))
+        }.joined(separator: ",")
+    }
+
+    /// A value that is called as those are who have none is told from them, and so is one that
+    /// begins with a backslash already.
+    private static func escapedNone(_ name: String) -> String {
+        name.drop { $0 == "\\" } == none ? "\\" + name : name
     }
 }
 
@@ -229,6 +256,6 @@ extension GroupChoice.Group {
     /// True for the group of those that are counted together.
     var isOthers: Bool { names.isEmpty }
 
-    /// What names the group in a question: the only name, or all with commas between.
+    /// What names the group in a question: the only name, or all with commas between, escaped.
     var key: String? { isOthers ? FunnelGroups.othersKey : GroupChoice.key(names) }
 }

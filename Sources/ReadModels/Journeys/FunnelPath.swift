@@ -121,7 +121,8 @@ final class FunnelPath {
     private func followStrict(_ entries: [JourneyEntry], _ bounds: Bounds) {
         var last: (stage: Int, step: Step)?
         var startCount = 0
-        for entry in entries {
+        // An exit that is taken back is no event of its own: the one by which it is comes next.
+        for entry in entries where entry.code != JourneyEntry.exitTakenBack {
             if entry.time > bounds.asOf { break }
             if entry.code == 0, bounds.holds(start: entry.time) {
                 startCount += 1

@@ -28,13 +28,15 @@ struct FullJourney: Sendable {
     /// In the order of time and, at equal times, of position.
     private(set) var entries: [JourneyEntry] = []
 
-    /// Nothing that the flow names is in it.
-    var isUnnamed: Bool { entries.allSatisfy { $0.code >= JourneyEntry.exitTakenBack } }
+    init() {}
 
-    /// Forgets what happened before anything that the flow names.
-    mutating func dropUnnamedBeginning() {
-        let first = entries.firstIndex { $0.code < JourneyEntry.exitTakenBack }
-        entries.removeFirst(first ?? entries.count)
+    /// Takes all entries at once, in the order of position; what happened before anything that the
+    /// flow names is left out.
+    init(byPosition entries: [JourneyEntry]) {
+        // The sort is stable: equal times stay in the order of position.
+        self.entries = Array(
+            entries.sorted { $0.time < $1.time }
+                .drop { $0.code >= JourneyEntry.exitTakenBack })
     }
 
     /// Takes the next event by position; one that is older goes before what is later than it.

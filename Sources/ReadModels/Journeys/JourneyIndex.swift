@@ -33,6 +33,9 @@ package final class JourneyIndex {
     /// True for journeys as they stood once, which follow nothing.
     var isPast = false
     private let fields: AttributeFields
+    /// Subjects of whom an event came that is older than what their rows have: their journeys are
+    /// read from their streams, once for all that a catching up brings.
+    private var unsettled: Set<Int> = []
     /// Streams whose rows are to be read again.
     private var touched: Set<Int64> = []
     /// True once they are so many that all rows are to be read.
@@ -54,6 +57,8 @@ package final class JourneyIndex {
 
     /// Bytes held for each subject, when there are many.
     package var byteCount: Int { rows.byteCount + subjects.byteCount }
+    /// False after a catching up that failed, until one does not.
+    package var isSettled: Bool { unsettled.isEmpty }
     /// Those to whom nothing that the flow names has happened are included.
     package var subjectCount: Int { rows.count }
 
@@ -73,25 +78,29 @@ package final class JourneyIndex {
 
     /// Folds the log up to a position; attributes are those of the rows, which may be newer.
     func fold(through last: Int64, _ reader: LogReader, _ views: ViewReader) throws {
-        guard last > position else { return }
-        try reader.scanTimes(after: position, through: last) { row in
-            position = row.position
-            try take(row, reader, views)
-            return true
+        if last > position {
+            try reader.scanTimes(after: position, through: last) { row in
+                try take(row, reader, views)
+                position = row.position
+                return true
+            }
+            position = last
         }
-        position = last
+        try settle(reader)
     }
 
-    /// Folds the next event of somebody else's walk over the log; not for flows with a link.
+    /// Folds the next event of somebody else's walk over the log, behind which `fold` must follow;
+    /// not for flows with a link.
     func follow(_ row: EventCursor, _ reader: LogReader) throws {
-        position = row.position
         try take(row, reader, nil)
+        position = row.position
     }
 
     /// - Parameter views: tell whom linked streams are about.
     private func take(_ row: EventCursor, _ reader: LogReader, _ views: ViewReader?) throws {
         guard let subject = try subjects.subject(row.streamID, &rows, reader, views) else { return }
         touch(row.streamID)
+        if !unsettled.isEmpty, unsettled.contains(subject) { return }
         let meaning = try meaning(row.typeID, reader)
         let time = row.time.milliseconds
         let entry = JourneyEntry(time: time, code: meaning.code)
@@ -102,9 +111,19 @@ package final class JourneyIndex {
             isInOrder = rows.add(back, to: subject, isOptional: isOptional)
         }
         if isInOrder { isInOrder = rows.add(entry, to: subject, isOptional: isOptional) }
-        if !isInOrder {
+        if isInOrder { return }
+        unsettled.insert(subject)
+        // Which streams a link leads to may change: what led here counts as it is now.
+        if declaration.link != nil { try settle(reader, through: row.position) }
+    }
+
+    /// Reads the journeys of the unsettled anew.
+    private func settle(_ reader: LogReader, through last: Int64? = nil) throws {
+        if unsettled.isEmpty { return }
+        for subject in unsettled.sorted() {
             rows.replace(
-                subject, by: try journey(of: subject, through: row.position, reader))
+                subject, by: try journey(of: subject, through: last ?? position, reader))
+            unsettled.remove(subject)
         }
     }
 
@@ -125,7 +144,7 @@ package final class JourneyIndex {
             JourneyEntry(time: entry.time, code: 0), to: subject, isOptional: isOptional)
     }
 
-    /// A subject's journey as its streams tell it, in the order of positions.
+    /// A subject's journey as its streams tell it.
     private func journey(of subject: Int, through last: Int64, _ reader: LogReader) throws
         -> FullJourney
     {
@@ -137,19 +156,20 @@ package final class JourneyIndex {
             }
         }
         events.sort { $0.position < $1.position }
-        var journey = FullJourney()
+        var entries: [JourneyEntry] = []
+        var isUnnamed = true
         for (_, time, meaning) in events {
             let entry = JourneyEntry(time: time, code: meaning.code)
             if meaning.takesBackExit {
-                journey.add(JourneyEntry(time: time, code: JourneyEntry.exitTakenBack))
+                entries.append(JourneyEntry(time: time, code: JourneyEntry.exitTakenBack))
             }
-            if declaration.beginsUnseen, entry.stage ?? 0 > 0, journey.isUnnamed {
-                journey.add(JourneyEntry(time: entry.time, code: 0))
+            if declaration.beginsUnseen, entry.stage ?? 0 > 0, isUnnamed {
+                entries.append(JourneyEntry(time: time, code: 0))
             }
-            journey.add(entry)
+            entries.append(entry)
+            if entry.code < JourneyEntry.exitTakenBack { isUnnamed = false }
         }
-        journey.dropUnnamedBeginning()
-        return journey
+        return FullJourney(byPosition: entries)
     }
 
     /// Asks the log for a type the first time only.
@@ -168,11 +188,12 @@ package final class JourneyIndex {
 
     /// Takes the touched subjects' attributes from their rows: a row holds the latest values.
     func readAttributes(_ views: ViewReader) throws {
-        defer {
-            touched.removeAll()
-            touchesMany = false
-        }
-        guard !declaration.attributes.isEmpty else { return }
+        if !declaration.attributes.isEmpty { try readTouched(views) }
+        touched.removeAll()
+        touchesMany = false
+    }
+
+    private func readTouched(_ views: ViewReader) throws {
         if touchesMany {
             try readAll(view, views)
             if let link = declaration.link, let view = ViewName(category: link.category[...]) {
@@ -219,92 +240,5 @@ package final class JourneyIndex {
     /// The subject that a stream tells of; nil when none does.
     func subject(of streamID: Int64) -> (index: Int, isLinked: Bool)? {
         subjects.known(streamID).map { ($0, subjects.isLinked(streamID)) }
-    }
-}
-
-/// What a type of event means to a flow's journeys.
-struct EventMeaning {
-    /// As in `JourneyEntry`.
-    let code: UInt8
-    /// True when a subject that took an exit is back by it, in a stage or where it was before.
-    let takesBackExit: Bool
-
-    init(_ type: String, in flow: FlowDeclaration) {
-        if let stage = flow.stages.firstIndex(where: { $0.on.contains(type) }) {
-            code = UInt8(stage)
-        } else if let exit = flow.exits.firstIndex(where: { $0.on.contains(type) }) {
-            code = JourneyEntry.firstExitCode + UInt8(exit)
-        } else {
-            code = JourneyEntry.other
-        }
-        let exits = Set(flow.exits.map(\.name))
-        takesBackExit = flow.transitions.contains { $0.on == type && exits.contains($0.from) }
-    }
-}
-
-/// The texts of one attribute and the numbers that stand for them; 0 stands for none.
-struct AttributeTexts {
-    /// From 1, in the order in which they were met.
-    private var codes: [String: UInt32] = [:]
-    /// By number.
-    private(set) var texts: [String?] = [nil]
-
-    /// Nil for a text that no subject ever had.
-    func known(_ text: String) -> UInt32? { codes[text] }
-
-    /// The text's number; the next one for a text that is new.
-    mutating func code(of text: String) -> UInt32 {
-        if let known = codes[text] { return known }
-        let code = UInt32(texts.count)
-        texts.append(text)
-        codes[text] = code
-        return code
-    }
-}
-
-/// Reads the values of a flow's attributes from the states that hold them.
-struct AttributeFields {
-    private let fields: [(name: [UInt8], isLinked: Bool)]
-
-    init(_ declaration: FlowDeclaration) {
-        fields = declaration.attributes.map { (Array($0.field.utf8), $0.isLinked) }
-    }
-
-    /// For each attribute its text; nil for those that the state does not have.
-    func values(in state: UnsafeRawBufferPointer, isLinked: Bool) throws(JSONError) -> [String?] {
-        var values = [String?](repeating: nil, count: fields.count)
-        try unsafe JSONScanner.scan(state, limits: .trusted) { scanner throws(JSONError) in
-            try readMembers(&scanner, isLinked, into: &values)
-        }
-        return values
-    }
-
-    /// Looks into `attributes` as well, where declared flows have theirs.
-    private func readMembers(
-        _ scanner: inout JSONScanner, _ isLinked: Bool, into values: inout [String?]
-    ) throws(JSONError) {
-        try scanner.object { key, scanner throws(JSONError) in
-            if key == "attributes", try scanner.peek() == .object {
-                try readMembers(&scanner, isLinked, into: &values)
-                return
-            }
-            let index = fields.firstIndex { $0.isLinked == isLinked && key.equals($0.name) }
-            guard let index else {
-                try scanner.skip()
-                return
-            }
-            values[index] = try Self.text(&scanner)
-        }
-    }
-
-    /// A scalar as the text that groups are named by; nil for null, objects and arrays.
-    private static func text(_ scanner: inout JSONScanner) throws(JSONError) -> String? {
-        switch try scanner.peek() {
-        case .string: return try scanner.string()
-        case .number, .bool: return String(decoding: try scanner.rawValue(), as: UTF8.self)
-        case .null, .object, .array:
-            try scanner.skip()
-            return nil
-        }
     }
 }

@@ -10,7 +10,7 @@ import Onboarding
 /// log from there. Blocks of rows are kept apart, so that keeping costs what changed.
 package struct JourneyParts: Sendable {
     /// Raised when what a part holds changes.
-    private static let format = 2
+    private static let format = 3
 
     /// The flow's id.
     let flow: String
@@ -72,13 +72,15 @@ extension JourneyIndex {
     }
 
     /// The same within a snapshot.
-    func beginInSnapshot(_ views: ViewReader) throws -> Bool {
+    ///
+    /// - Parameter isToCount: false for whoever looks at each word before it is used.
+    func beginInSnapshot(_ views: ViewReader, isToCount: Bool = true) throws -> Bool {
         guard position == 0,
             let kept = try views.journeyHeader(
                 declaration.flow, definition: JourneyParts.definition(of: declaration)),
             let rows = try keptRows(kept, views),
             case let header = try JSONValue(parsing: kept.bytes, limits: .trusted),
-            take(rows, header)
+            take(rows, header, isToCount)
         else { return false }
         (position, keptPosition) = (kept.position, kept.position)
         return true
@@ -100,11 +102,14 @@ extension JourneyIndex {
     }
 
     /// Takes everything or, when the header does not fit the rows, nothing.
-    private func take(_ kept: consuming JourneyRows, _ header: JSONValue) -> Bool {
+    private func take(_ kept: consuming JourneyRows, _ header: JSONValue, _ isToCount: Bool)
+        -> Bool
+    {
         guard let rowCount = header["rows"]?.intValue, let fullCount = header["full"]?.intValue,
             let latestTime = header["latestTime"]?.int64Value,
             let texts = header["texts"]?.arrayValue, texts.count == attributeTexts.count,
-            kept.isWhole(rowCount: rowCount, fullCount: fullCount, latestTime: latestTime)
+            kept.isWhole(rowCount: rowCount, fullCount: fullCount, latestTime: latestTime),
+            !isToCount || kept.isWithin(textCounts: texts.map { $0.arrayValue?.count ?? 0 })
         else { return false }
         var subjects = subjects
         guard subjects.read(header, kept) else { return false }
@@ -197,6 +202,25 @@ extension JourneyRows {
         let isEven = blocks.dropLast().allSatisfy { $0.count == Self.blockRows * layout.width }
         return isEven && count == rowCount && full.count == fullCount
     }
+
+    /// Whether all that the rows point to is there: stages, full journeys and attributes' texts.
+    func isWithin(textCounts: [Int]) -> Bool {
+        var isWithin = true
+        forEachBlock { _, words, rowCount in
+            for base in stride(from: 0, to: rowCount * layout.width, by: layout.width) {
+                let header = Header(words[base + Layout.flags])
+                switch header.form {
+                case .empty: break
+                case .packed: isWithin = isWithin && header.lastStage < layout.stageCount
+                case .full: isWithin = isWithin && words[base + Layout.startLow] < full.count
+                }
+                for (place, count) in textCounts.enumerated() {
+                    isWithin = isWithin && words[base + layout.attribute(place)] <= count
+                }
+            }
+        }
+        return isWithin
+    }
 }
 
 extension JourneySubjects {
@@ -206,7 +230,7 @@ extension JourneySubjects {
         writer.member("owners") { writer in
             writer.object { writer in
                 for (owner, row) in rowByOwner.sorted(by: { $0.value < $1.value }) {
-                    writer.member(key: owner, row)
+                    writer.member(key: owner.text, row)
                 }
             }
         }
@@ -225,7 +249,7 @@ extension JourneySubjects {
         guard link != nil else { return true }
         guard let owners = header["owners"]?.objectValue, let pairs = header["linked"]?.arrayValue
         else { return false }
-        for (owner, row) in owners { rowByOwner[owner] = row.intValue ?? 0 }
+        for (owner, row) in owners { rowByOwner[TextKey(owner)] = row.intValue ?? 0 }
         for pair in pairs {
             guard let row = pair[0]?.intValue, let streamID = pair[1]?.int64Value else {
                 return false

@@ -142,6 +142,7 @@ struct JourneyRows {
         var header = Header(self[row, Layout.flags])
         switch header.form {
         case .empty:
+            if entry.code == JourneyEntry.exitTakenBack { return true }
             if entry.code >= JourneyEntry.exitTakenBack {
                 noteOther(row, &header, at: entry.time)
                 return true
@@ -240,10 +241,11 @@ struct JourneyRows {
         _ row: Int, _ header: inout Header, by entry: JourneyEntry, after last: Int64,
         _ isOptional: [Bool]
     ) -> Bool {
+        // Where no exit was taken nothing happens by taking one back.
+        if entry.code == JourneyEntry.exitTakenBack { return header.exit == nil }
         let delta = entry.time - last
         guard delta <= Self.deltaMax else { return false }
-        if entry.code >= JourneyEntry.exitTakenBack {
-            if entry.code == JourneyEntry.exitTakenBack, header.exit != nil { return false }
+        if entry.code == JourneyEntry.other {
             // Until there is an exit, its word says how late something else happened.
             if header.exit == nil {
                 self[row, layout.exitDelta] = max(self[row, layout.exitDelta], UInt32(delta))

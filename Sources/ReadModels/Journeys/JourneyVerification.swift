@@ -40,7 +40,7 @@ struct JourneyVerification {
         guard header.position >= 1, header.position <= head else {
             throw whole.defect("they say that they are at position \(header.position) of \(head)")
         }
-        guard try kept.beginInSnapshot(views) else {
+        guard try kept.beginInSnapshot(views, isToCount: false) else {
             throw whole.defect("they do not add up to the digest that they carry")
         }
         try fresh.foldPast(header.position, reader, views, upcasting)

@@ -4,6 +4,7 @@ import Testing
 import Time
 
 @testable import OnboardingLedger
+@testable import ReadModels
 
 /// The funnel's finer rules, each by one journey (contract D1).
 @Suite("Funnel rules", .timeLimit(.minutes(5))) struct FunnelRuleTests {
@@ -81,5 +82,178 @@ import Time
             type: EventType("Taken"), data: Array(#"{"attributes":{"colour":null}}"#.utf8))
         try await home.append(taken, to: stream)
         #expect(try await home.ledger.funnel(query).groups?.map(\.key) == [nil])
+    }
+
+    @Test func `an attribute is no member of the state that is called the same`() async throws {
+        let home = try TestLedger()
+        let flow = Self.flow.replacing("colour", with: "status")
+        _ = try await home.ledger.declareFlow(Array(flow.utf8), TestSignUps.facts)
+        try await home.append(
+            "A", to: StreamID(category: "rule", id: "1"), attributes: ["status": "gold"])
+        try await home.append("A", to: StreamID(category: "rule", id: "2"))
+        var query = FunnelQuery(flow: "rule")
+        query.by = ["status"]
+        #expect(try await home.ledger.funnel(query).groups?.map(\.key) == ["gold", nil])
+        var friction = FrictionQuery(flow: "rule")
+        friction.by = "status"
+        #expect(try await home.ledger.friction(friction).groups?.map(\.key) == [nil, "gold"])
+    }
+
+    @Test func `a bar's key names its group and no other (D2)`() async throws {
+        let home = try TestLedger()
+        let flow = Self.flow.replacing(#"["colour"]"#, with: #"["p","q"]"#)
+        _ = try await home.ledger.declareFlow(Array(flow.utf8), TestSignUps.facts)
+        let values = [
+            (#"a,b"#, "c"), ("a", "b,c"), (#"a\,b"#, "c"), (#"a\"#, "b,c"), ("(none)", "c"),
+            (nil, "c"), (#"\(none)"#, "c"), (#"\\(none)"#, "c"),
+        ]
+        for (number, (p, q)) in values.enumerated() {
+            var attributes = ["q": q]
+            attributes["p"] = p
+            try await home.append(
+                "A", to: StreamID(category: "rule", id: "\(number)"), attributes: attributes)
+        }
+        for by in [["p"], ["p", "q"]] {
+            var list = DropoffQuery(FunnelQuery(flow: "rule"))
+            list.funnel.by = by
+            let groups = try #require(try await home.ledger.funnel(list.funnel).groups)
+            #expect(groups.map(\.subjects).reduce(0, +) == values.count)
+            #expect(Set(groups.map(\.key)).count == groups.count)
+            for group in groups {
+                list.funnel.key = group.key ?? "(none)"
+                #expect(try await home.ledger.dropoff(list).total == group.subjects, "\(by)")
+            }
+        }
+    }
+
+    @Test func `what takes an exit back is nothing between stages, in any form of a journey`()
+        async throws
+    {
+        let home = try TestLedger()
+        let moves = """
+            "transitions":[{"from":"a","to":"b","on":"B"},{"from":"b","to":"c","on":"C"},
+            {"from":"left","to":"b","on":"B"}],"attributes"
+            """
+        let flow = Self.flow.replacing(#""attributes""#, with: moves)
+        _ = try await home.ledger.declareFlow(Array(flow.utf8), TestSignUps.facts)
+        for (id, types) in [("1", ["A", "B", "C"]), ("2", ["C", "A", "B", "C"])] {
+            for (second, type) in types.enumerated() {
+                try await home.append(
+                    type, to: StreamID(category: "rule", id: id),
+                    occurredAt: noon.adding(seconds: Int64(second) - 60))
+            }
+        }
+        var query = FunnelQuery(flow: "rule")
+        query.order = .strict
+        #expect(try await home.ledger.funnel(query).stages.map(\.subjects) == [2, 2, 2])
+        try await home.append(
+            "Left", "B", to: StreamID(category: "rule", id: "1"), occurredAt: noon)
+        #expect(try await home.ledger.funnel(query).exits.map(\.subjects) == [0])
+    }
+
+    @Test func `texts are told apart by their bytes, in whatever order they come (D1, D2)`()
+        async throws
+    {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        let spellings = ["Orl\u{E9}ans", "Orle\u{301}ans"]
+        for (number, spelling) in (spellings + spellings.suffix(1)).enumerated() {
+            try await home.append(
+                "A", to: StreamID(category: "rule", id: "\(number)"),
+                attributes: ["colour": spelling])
+        }
+        var list = DropoffQuery(FunnelQuery(flow: "rule"))
+        list.funnel.by = ["colour"]
+        let keys = try await home.ledger.funnel(list.funnel).groups?.map {
+            Array(($0.key ?? "").utf8)
+        }
+        #expect(keys == [Array(spellings[1].utf8), Array(spellings[0].utf8)])
+        for (spelling, count) in zip(spellings, 1...) {
+            list.funnel.key = spelling
+            #expect(try await home.ledger.dropoff(list).total == count)
+            var friction = FrictionQuery(flow: "rule")
+            friction.conditions = [.init(attribute: "colour", value: spelling)]
+            friction.by = "colour"
+            #expect(try await home.ledger.friction(friction).groups?.map(\.subjects) == [count])
+        }
+    }
+
+    @Test func `bands of a fraction are called by its multiples`() async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        for (number, text) in ["0.3", "5000", "0x10", "0.29", "-0.05"].enumerated() {
+            try await home.append(
+                "A", to: StreamID(category: "rule", id: "\(number)"), attributes: ["colour": text])
+        }
+        var query = FunnelQuery(flow: "rule")
+        query.by = ["colour:0.1"]
+        let keys = try await home.ledger.funnel(query).groups?.compactMap(\.key).sorted()
+        #expect(keys == ["-0.1-0", "0.2-0.3", "0.3-0.4", "0x10", "5000-5000.1"])
+    }
+
+    @Test func `the last action is the one that happened last, whenever it was told (D2)`()
+        async throws
+    {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        let times = ["A": noon.adding(seconds: -3600), "B": noon.adding(seconds: -60)]
+        for (id, types) in [("1", ["A", "B"]), ("2", ["B", "A"])] {
+            for type in types {
+                try await home.append(
+                    type, to: StreamID(category: "rule", id: id), occurredAt: times[type])
+            }
+        }
+        var list = DropoffQuery(FunnelQuery(flow: "rule"))
+        #expect(try await home.ledger.dropoff(list).subjects.map(\.lastEvent) == ["B", "B"])
+        list.idleMilliseconds = 61_000
+        #expect(try await home.ledger.dropoff(list).total == 0)
+        list.funnel.asOf = noon.adding(seconds: 1)
+        #expect(try await home.ledger.dropoff(list).total == 2)
+    }
+
+    /// Folding the subject anew for each event takes hours for so many.
+    @Test func `a subject that is told of from its end to its beginning is read once`() async throws
+    {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        let count = 5000
+        try await home.ledger.perform { transaction in
+            let events = (0..<count).map { number in
+                NewEvent.declared(
+                    number == 0 ? "C" : number == count - 1 ? "A" : "Other",
+                    occurredAt: noon.adding(seconds: -Int64(number)))
+            }
+            try transaction.append(
+                [
+                    StreamAppend(
+                        to: StreamID(category: "rule", id: "1"), expected: .any, events: events)
+                ], metadata: .test)
+        }
+        let report = try await home.ledger.funnel(FunnelQuery(flow: "rule"))
+        #expect(report.stages[2].medianSeconds == Double(count - 1))
+    }
+
+    @Test func `an event that could not be read is taken when it can be`() async throws {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        try await home.append("A", "C", to: StreamID(category: "rule", id: "1"))
+        home.ledger.close()
+        func reader() throws -> LedgerReader { try LedgerReader(directory: home.directory) }
+        let index = JourneyIndex(try reader().flow("rule"))
+        let book = FrictionBook(try reader().flow("rule"))
+        let rename = "UPDATE event_type SET id = 4000 - id WHERE name = 'C'"
+        try TestLedger.tamperLog(home.home, rename)
+        let broken = try reader()
+        #expect(throws: (any Error).self) { try index.catchUp(broken.log, try broken.views()) }
+        #expect(throws: (any Error).self) { try book.catchUp(broken.log, try broken.views()) }
+        try TestLedger.tamperLog(home.home, rename)
+        let whole = try reader()
+        let report = try index.funnel(FunnelQuery(flow: "rule"), whole.log, try whole.views())
+        #expect(report.stages[2].subjects == 1)
+        let query = FrictionQuery(flow: "rule")
+        let fresh = FrictionBook(try whole.flow("rule"))
+        #expect(
+            try book.friction(query, whole.log, try whole.views())
+                == fresh.friction(query, whole.log, try whole.views()))
     }
 }

@@ -183,6 +183,22 @@ import Time
         }
     }
 
+    @Test func `nobody counts with words that point to nothing`() async throws {
+        let home = try await makeClosed()
+        var query = FunnelQuery(flow: "keep")
+        query.by = ["colour"]
+        let asked = try LedgerReader(directory: home.directory).funnel(query, Journeys())
+        for (row, word, value) in [
+            (9, 7, UInt32(70_000)), (14, JourneyRows.Layout.startLow, 4_000_000_000),
+        ] {
+            let copy = try TestLedger(try home.home.copy(), clock: home.clock)
+            copy.ledger.close()
+            try forge(copy) { $0[row, word] = value }
+            #expect(
+                try LedgerReader(directory: copy.directory).funnel(query, Journeys()) == asked)
+        }
+    }
+
     @Test func `a rebuild mends them`() async throws {
         var home = try await makeClosed()
         try home.tamperViews("UPDATE journey SET digest = zeroblob(32)")

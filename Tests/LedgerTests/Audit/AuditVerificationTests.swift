@@ -98,6 +98,32 @@ import Time
         #expect(beyond?.position?.rawValue == AuditBlock.size)
     }
 
+    @Test(arguments: [Int64.min, -2, Int64(Int32.max), Int64.max])
+    func `a block that no log reaches is found, and made anew`(number: Int64) throws {
+        if number < 0 { try tamper("DELETE FROM block; DELETE FROM posting") }
+        let found = try defect(after: "INSERT INTO block VALUES (\(number), zeroblob(32))")
+        #expect(found?.position == nil && found?.explanation.contains("no log reaches") == true)
+        let reader = try LogReader(directory: directory)
+        #expect(try AuditVerification.believed(directory, reader) == nil)
+        let audit = AuditReader(reader, directory: directory)
+        var filter = EventFilter()
+        filter.actor = "nobody"
+        _ = try audit.events(matching: filter, limit: 1)
+        try AuditIndexWriter(directory: directory, tail: AuditTail()).catchUp()
+        #expect(try verify().rawValue == AuditBlock.size)
+    }
+
+    @Test func `a log that lacks an event is indexed up to there, and no further`() throws {
+        try TestLedger.tamperLog(home, "DELETE FROM event WHERE position BETWEEN 1500 AND 4000")
+        AuditIndexFile.remove(directory)
+        let tail = AuditTail()
+        let writer = try AuditIndexWriter(directory: directory, tail: tail)
+        for _ in 0..<2 {
+            let failure = #expect(throws: LogFailure.self) { try writer.catchUp() }
+            #expect(failure?.code == .damaged && tail.standing.through == 1499)
+        }
+    }
+
     @Test func `a file that is no database is found`() throws {
         AuditIndexFile.remove(directory)
         try Data(repeating: 0x5A, count: 9000).write(to: URL(filePath: directory.auditIndexFile))

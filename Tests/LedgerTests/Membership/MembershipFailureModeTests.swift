@@ -195,7 +195,9 @@ struct MembershipClaimTests {
         try await test.take(.checkout(email: "ada@example.com"))
         _ = try await claim(test)
         try await test.ledger.holdingPasswords {
-            await #expect(throws: MembershipRejection.alreadyClaimed) { try await claim(test) }
+            _ = await #expect(throws: MembershipRejection.alreadyClaimed) {
+                try await claim(test)
+            }
         }
     }
 

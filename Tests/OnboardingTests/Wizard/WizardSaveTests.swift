@@ -24,6 +24,25 @@ struct WizardSaveTests {
         #expect(spec.after().state.stepData == ["name": "Ada"])
     }
 
+    /// One after the other they took half a minute of the thread that all writing waits for.
+    @Test(.timeLimit(.minutes(1))) func `thousands of fields are cleared in one pass`() throws {
+        var (full, gone) = (JSONObject(), JSONObject())
+        for number in 0..<6800 {
+            full["\(number)"] = 1
+            if number.isMultiple(of: 5) { continue }
+            gone["\(number)"] = JSONValue.null
+        }
+        var state = WizardState()
+        for (version, data) in [full, gone].enumerated() {
+            let events = try Wizard.decide(
+                .save(step: 0, data: .object(data), version: version, isCompleted: false), state)
+            #expect(events == [.stepSaved(StepSaved(step: 0, data: data))])
+            for event in events { state.evolve(event, at: .earliest) }
+        }
+        #expect(state.stepData.keys == stride(from: 0, to: 6800, by: 5).map { String($0) })
+        #expect(state.marks.count == 6800)
+    }
+
     @Test func `a nested object is one field`() {
         let spec = Self.given(saved(1, ["address": ["city": "London", "street": "x"]]))
             .when(save(1, ["address": ["city": "Paris"]], version: 1))
