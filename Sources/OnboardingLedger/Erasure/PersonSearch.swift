@@ -180,15 +180,6 @@ struct PersonSearch {
         }
     }
 
-    /// The emails of the person whose session or profile a stream is; none of any other.
-    static func ownEmails(of stream: StreamID, _ events: [RecordedEvent]) -> Set<String> {
-        switch stream.category {
-        case "profile": heldEmails(events)
-        case "session": Set([email(ofSession: events)].compactMap { $0 })
-        default: []
-        }
-    }
-
     /// The emails that are a profile's own: proven, or free when it came to be.
     private static func heldEmails(_ events: [RecordedEvent]) -> Set<String> {
         var emails: Set<String> = []

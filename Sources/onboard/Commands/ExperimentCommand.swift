@@ -15,11 +15,11 @@ enum ExperimentCommand: Command {
             rest: something gives out or counts variants wrongly.
             """,
             """
-            Variants come from the header X-Onboarding-Variant, from imported attributes, from \
-            the flow's own "variants", or for built-in flows from ONBOARD_VARIANTS, which must be \
-            set here (or in the --config file) as it is for the server. Weights that are set \
-            there are what the split is held against, equal shares where none are; after they \
-            were changed, ask --since then.
+            Variants come from the header X-Onboarding-Variant, from an imported column that the \
+            flow file lists as an attribute, from the flow's own "variants", or for built-in flows \
+            from ONBOARD_VARIANTS, which must be set here (or in the --config file) as it is for \
+            the server. Weights that are set there are what the split is held against, equal \
+            shares where none are; after they were changed, ask --since then.
             """,
             """
             --attribute compares the values of any other attribute. Nobody gives those out, so \

@@ -13,8 +13,10 @@ enum ImportCommand: Command {
         discussion: [
             """
             With --csv, each row becomes an event of the stream FLOW-SUBJECT; its time and actor \
-            are kept, beside when it was recorded. The flow is declared by its file. Columns named \
-            with --attribute, and those that the flow file lists, can be asked for in funnels.
+            are kept, beside when it was recorded. The flow is declared by its file. Columns that it \
+            lists as attributes can be asked for in funnels; one more named with --attribute is \
+            kept as a fact about the subject, and can be asked for once the file lists it too. What \
+            no file lists goes with a person who is erased.
             """,
             """
             A row that was imported before is skipped: an interrupted import is simply run again. \

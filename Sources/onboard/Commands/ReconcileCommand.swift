@@ -22,10 +22,10 @@ enum ReconcileCommand: Command {
             takes up, is for you to give back.
             """,
             """
-            A checkout that is paid and for which nothing was given, since its sign-up went on with \
-            another plan or was paid twice, is named as other_plan at each run: until the sign-up \
-            is completed, coming back to that plan takes it up; after that it is for you to give \
-            back.
+            A checkout that is paid and for which nothing was given, since its sign-up went on \
+            with another plan or was paid twice, is named as other_plan at each run: until the \
+            sign-up is completed, coming back to that plan takes it up; after that it is for you \
+            to give back.
             """,
             """
             A running server asks its own provider. Without one, ONBOARD_STRIPE_API_KEY (and \
