@@ -29,6 +29,33 @@ struct ServerStreamTests {
         }
     }
 
+    /// No timer comes to its help: the one of the first byte is far off.
+    @Test func `a body that is broken off with nothing left to send ends the connection at once`()
+        async throws
+    {
+        let seen = Signal()
+        let route = HTTPRoute(
+            .get, "/half",
+            .immediate { _, _ in
+                HTTPResponse(
+                    status: 200,
+                    body: .stream { writer in
+                        try? await writer.write(Array("half".utf8))
+                        await seen.wait()
+                        writer.breakOff()
+                    })
+            })
+        let limits = HTTPLimits.changed { $0.firstByteTimeoutMilliseconds = 60_000 }
+        try await TestServer.run([route], limits: limits) { test in
+            let client = try await test.client()
+            await client.send("GET /half HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(try await client.head().status == 200)
+            #expect(try await client.chunk() == "half")
+            seen.happen()
+            #expect(try await client.rest() == "")
+        }
+    }
+
     /// Invariant 5: 256 MiB are on offer; what is held is the kernel's buffers and our bound.
     @Test func `a peer that does not read holds its producer up, and gets all when it reads`()
         async throws

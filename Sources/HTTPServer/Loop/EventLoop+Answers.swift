@@ -82,16 +82,19 @@ extension EventLoop {
     }
 
     /// Takes what the front stream's producer has written, as far as the output has room.
-    func pullStream(_ connection: Connection) {
+    ///
+    /// True when the stream is over: the connection may then end, also without a byte to send.
+    func pullStream(_ connection: Connection) -> Bool {
         guard let (channel, _) = connection.stream, connection.state.wantsStreamBytes else {
-            return
+            return false
         }
         let (bytes, isLast) = channel.take()
         connection.state.streamBytes(bytes)
-        guard isLast else { return }
+        guard isLast else { return false }
         connection.stream = nil
         context.counters.streamsOpen.count(-1)
         connection.state.streamEnded(isWhole: !channel.isBrokenOff, at: moment)
+        return true
     }
 
     /// Tells the observer about exchanges that have ended.

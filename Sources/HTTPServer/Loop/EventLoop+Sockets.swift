@@ -30,12 +30,13 @@ extension EventLoop {
 
     /// Does all that the connection's state asks for, sends, and then says what to wait for.
     func drive(_ connection: Connection) {
+        var isStreamOver = false
         repeat {
             while let action = connection.state.nextAction(at: moment) {
                 guard perform(action, connection) else { return }
             }
-            pullStream(connection)
-        } while flush(connection)
+            isStreamOver = pullStream(connection)
+        } while flush(connection) || isStreamOver
         connection.state.settle(at: moment.nanoseconds)
         report(connection)
         watch(connection)

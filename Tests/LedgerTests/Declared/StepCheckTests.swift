@@ -106,7 +106,7 @@ import Testing
         let request = StepFlows.PlacedRequest(
             place: StepFlows.Place(flow: "post", userID: "ada"), facts: TestSignUps.facts)
         await expectInvalid {
-            try await again.saveStep(0, ["mail": "ada"], version: 0, request).value
+            try await again.saveStep(0, ["mail": "ad"], version: 0, request).value
         }
         let saved = try await again.saveStep(0, ["note": "x"], version: 0, request)
         #expect(saved.value.version == 3)
