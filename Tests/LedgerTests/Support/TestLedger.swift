@@ -168,6 +168,7 @@ final class Flag: Sendable {
 
 extension Ledger {
     /// Runs `body` while both threads that hash passwords are held.
+    @discardableResult
     func holdingPasswords<R>(_ body: () async throws -> R) async throws -> R {
         let gate = DispatchSemaphore(value: 0)
         let held = [Flag(), Flag()]
