@@ -3044,7 +3044,9 @@ enum PageText {
             <template id="event-erased">
               <p class="soft small">Personal data was erased from this event; its hash still holds.</p>
             </template>
-            <template id="whisker-words">Dots are the rates that were seen; whiskers hold the true one 19 times out of 20.</template>
+            <template id="whisker-words">
+              Dots are the rates that were seen; whiskers hold the true one 19 times out of 20.
+            </template>
             <template id="one-variant">There is one variant only, and nothing to compare it with.</template>
             <template id="no-test">These cannot be put to a test.</template>
             <template id="same-rows">What the log adds up to is what was there, row for row.</template>
