@@ -185,23 +185,11 @@ struct IdentityTests {
             _ = try await api.post("/v1/onboarding/email/otp", ["sessionToken": .string(token)])
             let code = try api.code("ada@example.com")
             let wrong = (0..<20).map { String(100_000 + $0) }.filter { $0 != code }
-            let refusals = try await withThrowingTaskGroup(of: String.self) { group in
-                for code in wrong {
-                    group.addTask {
-                        try await api.post(
-                            "/v1/onboarding/email/verify", api.verifyBody(token, code: code),
-                            "If-Match: \"2\""
-                        ).refusal
-                    }
-                }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
-            #expect(refusals.count { $0 == "400 onboarding.invalid_otp" } == 1)
-            #expect(
-                refusals.count { $0 == "412 request.precondition_failed" } == wrong.count - 1)
-            #expect(
-                try await api.types(api.stream(token)).count { $0 == "VerificationCodeRefused" }
-                    == 1)
+            let refusals = try await self.refusals(of: wrong, token, api)
+            let stale = Array(repeating: "412 request.precondition_failed", count: wrong.count - 1)
+            #expect(refusals.sorted() == ["400 onboarding.invalid_otp"] + stale)
+            let types = try await api.types(api.stream(token))
+            #expect(types.filter { $0 == "VerificationCodeRefused" }.count == 1)
         }
     }
 
@@ -373,6 +361,24 @@ struct IdentityTests {
                 let query = "?sessionToken=\(token)&redirectUri=\(address)"
                 #expect(try await api.get(path + query).refusal == "400 request.invalid_body")
             }
+        }
+    }
+
+    /// What codes that race at version 2 are answered, in the order of the answers.
+    private func refusals(of codes: [String], _ token: String, _ api: TestAPI) async throws
+        -> [String]
+    {
+        try await withThrowingTaskGroup(of: String.self) { group in
+            for code in codes {
+                let body = api.verifyBody(token, code: code)
+                group.addTask {
+                    try await api.post("/v1/onboarding/email/verify", body, "If-Match: \"2\"")
+                        .refusal
+                }
+            }
+            var refusals: [String] = []
+            for try await refusal in group { refusals.append(refusal) }
+            return refusals
         }
     }
 }
