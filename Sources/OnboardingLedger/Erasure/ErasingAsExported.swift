@@ -9,7 +9,7 @@ import ReadModels
 /// tells of the erasure.
 struct ErasingAsExported {
     /// An event of the export, and the erasure that names it.
-    struct Line: Sendable {
+    struct Removal: Sendable {
         let line: ErasedLines.Line
         let erasureID: String
     }
@@ -23,7 +23,7 @@ struct ErasingAsExported {
     /// In one transaction: all of it happened, or nothing.
     ///
     /// - Returns: what each stream lost.
-    func run(_ lines: [Line]) throws -> [StreamID: ErasedLoss] {
+    func run(_ lines: [Removal]) throws -> [StreamID: ErasedLoss] {
         guard let first = lines.map(\.line.event.position).min() else { return [:] }
         let losses = try losses(lines)
         try desk.views.expectChange(from: first)
@@ -41,7 +41,7 @@ struct ErasingAsExported {
         return losses
     }
 
-    private func losses(_ lines: [Line]) throws -> [StreamID: ErasedLoss] {
+    private func losses(_ lines: [Removal]) throws -> [StreamID: ErasedLoss] {
         var losses: [StreamID: ErasedLoss] = [:]
         for line in lines {
             let stream = line.line.event.stream
@@ -83,5 +83,5 @@ struct ErasingAsExported {
 
 /// What must be taken out of the ledger's events before a batch of an export can be taken in.
 struct ErasedFirst: Error {
-    let lines: [ErasingAsExported.Line]
+    let lines: [ErasingAsExported.Removal]
 }

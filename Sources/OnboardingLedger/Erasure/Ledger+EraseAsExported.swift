@@ -4,7 +4,7 @@ import Onboarding
 extension Ledger {
     /// Reduces the ledger's events to what an export has of them; `finishRestore` scrubs the files.
     /// Takes turns with rebuilds, which may have read the events as they were.
-    func eraseAsExported(_ lines: [ErasingAsExported.Line]) async throws {
+    func eraseAsExported(_ lines: [ErasingAsExported.Removal]) async throws {
         try await rebuilds.turn.run {
             let losses = try await lane.performBetweenBatches { [memories, erasedLines] desk in
                 defer { memories.forget(desk, isChanged: true) }

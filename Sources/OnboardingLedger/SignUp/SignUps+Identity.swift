@@ -3,55 +3,6 @@ import EventLog
 import Onboarding
 import Time
 
-/// The stage that a command left its session in, as the token's bearer sees it.
-public struct StageOutcome: Codable, Sendable, Hashable {
-    /// The stage's name as the contract spells it, such as `identity_verified`.
-    public let stage: String
-}
-
-/// A command of a session, with what surrounds it.
-public struct SessionRequest: Sendable {
-    public let sessionToken: String
-    public let facts: RequestFacts
-    public let idempotency: IdempotencyKey?
-    /// The version that the session must be at (If-Match); nil for any.
-    public let expected: DemandedVersions?
-
-    public init(
-        sessionToken: String, facts: RequestFacts, idempotency: IdempotencyKey? = nil,
-        expected: DemandedVersions? = nil
-    ) {
-        self.sessionToken = sessionToken
-        self.facts = facts
-        self.idempotency = idempotency
-        self.expected = expected
-    }
-}
-
-extension SessionRequest {
-    /// The same, to be decided whatever was kept.
-    var withoutKey: SessionRequest {
-        SessionRequest(sessionToken: sessionToken, facts: facts, expected: expected)
-    }
-}
-
-/// What a person enters to verify the email (K3); all validated.
-public struct VerifyRequest: Sendable {
-    /// Six digits.
-    public let code: String
-    public let firstName: String
-    public let lastName: String
-    /// At least 8 characters; only its hash is kept.
-    public let password: String
-
-    public init(code: String, firstName: String, lastName: String, password: String) {
-        self.code = code
-        self.firstName = firstName
-        self.lastName = lastName
-        self.password = password
-    }
-}
-
 extension SignUps {
     /// Where a verified password waits until its session has become a user.
     static let pendingPasswords = VaultSpace("password-pending")

@@ -62,13 +62,13 @@ struct RestoredErasures {
     /// - Throws: `ErasedFirst` when the ledger's events must lose something before; then the batch
     ///   comes again. `RestoreLineError` when nobody knows what is to be left of them.
     func finish() throws {
-        var found: [Int64: ErasingAsExported.Line] = [:]
+        var found: [Int64: ErasingAsExported.Removal] = [:]
         for telling in tellings { try look(at: telling, &found) }
         for line in erased where found[line.event.position.rawValue] == nil {
             guard let told = try lines.makeReader().newestErasure(of: line.event),
                 line.isHeldWhole || line.event.isAsErased(leaving: told.remains.digest)
             else { continue }
-            found[line.event.position.rawValue] = ErasingAsExported.Line(
+            found[line.event.position.rawValue] = ErasingAsExported.Removal(
                 line: line, erasureID: told.id)
         }
         if found.isEmpty { return }
@@ -77,7 +77,8 @@ struct RestoredErasures {
 
     /// Looks at the events that an erasure names. What one telling says of them need not be the
     /// last word: a later one, or another erasure, may tell of less that is left.
-    private func look(at telling: Telling, _ found: inout [Int64: ErasingAsExported.Line]) throws {
+    private func look(at telling: Telling, _ found: inout [Int64: ErasingAsExported.Removal]) throws
+    {
         var told = ToldErasures()
         told.add(telling.erasure, toldBy: telling.event)
         let remains = told.remains(in: 1...telling.event.position.rawValue)
@@ -87,7 +88,7 @@ struct RestoredErasures {
             else { continue }
             let line = lines[position]
             if let line, line.isHeldWhole || line.event.isAsErased(leaving: remains.digest) {
-                found[position] = ErasingAsExported.Line(
+                found[position] = ErasingAsExported.Removal(
                     line: line, erasureID: String(telling.event.stream.id))
             } else if !event.isErased {
                 throw RestoreLineError.lacking(

@@ -1,0 +1,37 @@
+import EventLog
+
+/// A line of an export that cannot be taken in.
+public struct RestoreLineError: Error, Sendable, Hashable {
+    /// Counted from 1.
+    public let line: Int
+    /// What is wrong, as the rest of a sentence.
+    public let explanation: String
+    /// True when the whole export was looked through first, and so nothing of it was taken in.
+    public package(set) var isFoundAhead = false
+
+    package init(line: Int, explanation: String) {
+        (self.line, self.explanation) = (line, explanation)
+    }
+}
+
+extension RestoreLineError {
+    /// An event is erased in the export, and nothing tells of that.
+    static func untold(_ line: ErasedLines.Line) -> RestoreLineError {
+        RestoreLineError(
+            line: line.number,
+            explanation: "position \(line.event.position): it is erased there and not here, and "
+                + "the export ends before that is told of: export to the end (without --to)")
+    }
+
+    /// An erasure took something out of an event that the ledger still has, and the export does
+    /// not say what is left.
+    static func lacking(_ position: Int64, erasedBy telling: GlobalPosition, line: Int)
+        -> RestoreLineError
+    {
+        RestoreLineError(
+            line: line,
+            explanation: "position \(telling): it tells of an erasure at position \(position), "
+                + "where the ledger still has what was erased; take in the whole export instead "
+                + "(onboard export without --from), which says what is left")
+    }
+}
