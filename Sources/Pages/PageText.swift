@@ -3283,11 +3283,12 @@ enum PageText {
 
               /** Keeps back the fields that were refused, so that they hold up no others; false when there are no others. */
               #isSplit({ errors = [] }) {
-                for (const { pointer } of errors) {
-                  const name = pointer.split("/").pop();
-                  this.#refusals.set(name, this.#queue.head?.data[name]);
-                }
-                return this.#queue.reopen((name, value) => this.#refusals.has(name) && isSame(this.#refusals.get(name), value));
+                const sent = this.#queue.head?.data ?? {};
+                const names = errors.map(({ pointer }) => pointer.split("/").pop()).filter((name) => name in sent);
+                for (const name of names) this.#refusals.set(name, sent[name]);
+                // An answer that blames nothing that was sent would come again for the rest alone, without end.
+                return this.#queue.reopen((name, value) =>
+                  names.length > 0 && this.#refusals.has(name) && isSame(this.#refusals.get(name), value));
               }
 
               #tryAgain(error) {
@@ -5896,12 +5897,14 @@ enum PageText {
             export const askAs = (flow, method, path, options) =>
               renewing(flow, (token) => ask(method, path, { ...options, token }));
 
-            /** The same for what is followed. */
+            /** The same for what is followed: nobody's token when somebody else is signed in by now. */
             export function followingAs(flow) {
+              const id = shown.get(flow);
+              const person = () => [people.of(flow)].find((person) => person?.id === id);
               let last;
               return {
-                token: () => (last = people.of(flow)?.token),
-                renew: () => people.renew(flow, last).catch(() => true),
+                token: () => (last = person()?.token),
+                renew: async () => person() && people.renew(flow, last).catch(() => true),
               };
             }
 

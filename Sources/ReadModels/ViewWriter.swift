@@ -330,6 +330,8 @@ package final class ViewWriter {
     /// Folds some streams anew, from the log as it is now, after their events were changed; the
     /// rest of the rows is at the log's head.
     package func foldAgain(_ streams: Set<StreamID>) throws(LogFailure) {
+        // What else is missing is folded with them, from where the change begins.
+        if areBehind { return try recover() }
         areBehind = true
         try rollback()
         do {

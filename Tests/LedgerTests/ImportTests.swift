@@ -163,6 +163,22 @@ import Time
         try await home.verify()
     }
 
+    @Test func `rows of an erased subject are known again where the split was taken back`()
+        async throws
+    {
+        let home = try TestLedger()
+        let flow = Self.split(#"{"a":1,"b":1}"#)
+        try await home.ledger.declareFlow(flow, TestSignUps.facts)
+        let rows = named(8)
+        _ = try await ImportSession(home.ledger, correlationID: "1").add(rows)
+        let unsplit = String(decoding: flow, as: UTF8.self)
+            .replacing(#","variants":{"a":1,"b":1}"#, with: "")
+        try await home.ledger.declareFlow(Array(unsplit.utf8), TestSignUps.facts)
+        _ = try await erase("loan-1", in: home)
+        let counts = try await ImportSession(home.ledger, correlationID: "2").add(rows)
+        #expect(counts.skipped == 8 && counts.appended == 0)
+    }
+
     @Test func `rows are known again after the flow splits its subjects otherwise`() async throws {
         let home = try TestLedger()
         try await home.ledger.declareFlow(Self.split(#"{"a":1,"b":1}"#), TestSignUps.facts)

@@ -40,7 +40,10 @@ struct ErasablePayload: Sendable {
     private func reduced(_ event: RecordedEvent) -> [UInt8] {
         guard var object = (try? JSONValue(recorded: event.data))?.objectValue
         else { return event.data }
-        let counted = attributes[event.stream.category] ?? []
+        var counted = attributes[event.stream.category] ?? []
+        // Given out by the ledger itself, also by a form of the flow that is no more: a table that
+        // is imported again is known by it.
+        counted.insert(FlowAttribute.variant)
         if let rules = Self.rules[Self.key(event.type)] {
             for (name, value) in object {
                 object[name] = reduced(value, named: name, rules, counted)
@@ -66,8 +69,8 @@ struct ErasablePayload: Sendable {
     }
 
     /// Of a type without a schema only the attributes that its flow counts by, and the step's name
-    /// that the ledger itself adds, are known to be impersonal; a flow that nobody declared counts
-    /// by none. Every other value goes, whatever it is: nothing tells a name from a colour, or a
+    /// and the variant that the ledger itself adds, are known to be impersonal; a flow that nobody
+    /// declared counts by none. Every other value goes, whatever it is: nothing tells a name from a colour, or a
     /// telephone's number from an amount.
     private func reducedDeclared(_ object: JSONObject, _ counted: Set<String>) -> JSONObject {
         var object = object

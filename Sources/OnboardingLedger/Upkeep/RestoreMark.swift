@@ -44,8 +44,10 @@ extension Ledger {
         try await perform { transaction in
             try transaction.writeVault { try $0.remove(RestoreMark.space, RestoreMark.key) }
         }
+        // Also when the files cannot be scrubbed now: the next export has lines of its own.
+        let untold = erasedLines.forgetAll()
         try await scrubInTurn()
-        if let line = erasedLines.forgetAll() { throw RestoreLineError.untold(line) }
+        if let untold { throw RestoreLineError.untold(untold) }
     }
 
     /// Whether an export is being taken in, or the command that did was cut short and may go on.

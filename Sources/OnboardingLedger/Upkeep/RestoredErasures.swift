@@ -43,12 +43,14 @@ struct RestoredErasures {
         }
     }
 
-    /// What the erasure itself takes out of the vault, where this restore took something out of
-    /// the stream.
+    /// What the erasure itself takes out of the vault. By the emails only where this restore took
+    /// them out of the stream; by stream and user also where one before it did, and was cut short.
     private func forgetPerson(_ event: RecordedEvent) throws {
-        guard case .dataErased(let mark)? = try ErasureEvent.decoded(event), mark.extent == .all,
-            let loss = lines.loss(of: event.stream, to: mark.erasureID)
+        guard case .dataErased(let mark)? = try ErasureEvent.decoded(event), mark.extent == .all
         else { return }
+        let loss =
+            lines.loss(of: event.stream, to: mark.erasureID)
+            ?? ErasedLoss(erasureID: mark.erasureID, emails: [])
         let reader = try lines.makeReader()
         try transaction.writeVault { vault in
             try loss.forgetPerson(

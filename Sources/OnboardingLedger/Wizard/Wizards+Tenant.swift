@@ -178,20 +178,39 @@ extension Wizards {
     /// came of it. Several who want that at once share one call.
     private func sync(_ tenantID: String, _ facts: RequestFacts) async throws {
         try await syncs.run(tenantID) { [self] in
-            let notice = try await ledger.perform { transaction -> IdentityNotice? in
-                let tenant = try Self.tenant(id: tenantID, transaction)
-                if tenant.state.company.identitySync == .failed {
-                    throw WizardRejection.identitySyncFailed
-                }
-                guard tenant.state.company.isSyncPending else { return nil }
-                let failures = try transaction.positions(of: .identitySyncFailed, in: tenant.stream)
-                return IdentityNotice(
-                    userID: tenant.state.ownerID, tenantID: tenantID, failureCount: failures.count)
+            let (notice, hasFailed) = try await ledger.perform { transaction in
+                try Self.notice(of: try Self.tenant(id: tenantID, transaction), transaction)
             }
+            if hasFailed { throw WizardRejection.identitySyncFailed }
             guard let notice else { return }
             let failure = await failure(of: notice)
             try await record(failure, tenantID, facts)
             if failure != nil { throw WizardRejection.identitySyncFailed }
+        }
+    }
+
+    /// What the provider is to be told; nil when that is over, be it by an import that brought the
+    /// outcome: then nothing waits for it any more.
+    private static func notice(of tenant: OwnTenant, _ transaction: CommandTransaction) throws
+        -> (notice: IdentityNotice?, hasFailed: Bool)
+    {
+        let company = tenant.state.company
+        guard company.isSyncPending else {
+            try endSyncs(of: tenant.stream, transaction)
+            return (nil, company.identitySync == .failed)
+        }
+        let failures = try transaction.positions(of: .identitySyncFailed, in: tenant.stream)
+        let notice = IdentityNotice(
+            userID: tenant.state.ownerID, tenantID: String(tenant.stream.id),
+            failureCount: failures.count)
+        return (notice, false)
+    }
+
+    /// Takes out of the queue whatever the tenant's completions called for.
+    private static func endSyncs(of tenant: StreamID, _ transaction: CommandTransaction) throws {
+        for cause in try transaction.positions(of: .onboardingCompleted, in: tenant) {
+            let key = EffectKey(cause: cause, kind: EffectKind.identitySync.rawValue)
+            try transaction.writeEffects { try $0.remove(key) }
         }
     }
 
@@ -212,10 +231,7 @@ extension Wizards {
         try await ledger.perform { transaction in
             let tenant = try Self.tenant(id: tenantID, transaction)
             try Self.run(command ?? .recordSync, tenant, metadata, transaction)
-            for cause in try transaction.positions(of: .onboardingCompleted, in: tenant.stream) {
-                let key = EffectKey(cause: cause, kind: EffectKind.identitySync.rawValue)
-                try transaction.writeEffects { try $0.remove(key) }
-            }
+            try Self.endSyncs(of: tenant.stream, transaction)
         }
     }
 

@@ -161,11 +161,12 @@ export class AutoSave extends EventTarget {
 
   /** Keeps back the fields that were refused, so that they hold up no others; false when there are no others. */
   #isSplit({ errors = [] }) {
-    for (const { pointer } of errors) {
-      const name = pointer.split("/").pop();
-      this.#refusals.set(name, this.#queue.head?.data[name]);
-    }
-    return this.#queue.reopen((name, value) => this.#refusals.has(name) && isSame(this.#refusals.get(name), value));
+    const sent = this.#queue.head?.data ?? {};
+    const names = errors.map(({ pointer }) => pointer.split("/").pop()).filter((name) => name in sent);
+    for (const name of names) this.#refusals.set(name, sent[name]);
+    // An answer that blames nothing that was sent would come again for the rest alone, without end.
+    return this.#queue.reopen((name, value) =>
+      names.length > 0 && this.#refusals.has(name) && isSame(this.#refusals.get(name), value));
   }
 
   #tryAgain(error) {

@@ -98,12 +98,14 @@ export async function renewing(flow, work) {
 export const askAs = (flow, method, path, options) =>
   renewing(flow, (token) => ask(method, path, { ...options, token }));
 
-/** The same for what is followed. */
+/** The same for what is followed: nobody's token when somebody else is signed in by now. */
 export function followingAs(flow) {
+  const id = shown.get(flow);
+  const person = () => [people.of(flow)].find((person) => person?.id === id);
   let last;
   return {
-    token: () => (last = people.of(flow)?.token),
-    renew: () => people.renew(flow, last).catch(() => true),
+    token: () => (last = person()?.token),
+    renew: async () => person() && people.renew(flow, last).catch(() => true),
   };
 }
 

@@ -174,7 +174,6 @@ enum ShowCommand: Command {
             stream: stream.name, version: version.rawValue, newest: newest.rawValue)
     }
 
-    /// `{stream, version, state, erasures?}`.
     /// Says when there were events, and whether asking by occurrence would show something.
     private static func printEmpty(
         _ stream: StreamID, _ moment: StreamMoment, _ reader: LedgerReader,

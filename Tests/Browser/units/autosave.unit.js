@@ -365,6 +365,21 @@ export const tests = {
     equal([f.status, f.stored.data, f.save.isPending], ["saved", { a: "better", b: "good", c: "more" }, false]);
   },
 
+  async "an answer that blames no field that was sent is an error, and not asked again without end"() {
+    const f = new Form();
+    await f.save.resume();
+    const refuse = () => { throw new Problem(400, { errors: [{ pointer: "/in/a", detail: "no" }] }, new Headers()); };
+    const forbid = () => { throw new Problem(403, {}, new Headers()); };
+    f.line = [refuse];
+    f.save.edit({ a: "bad" });
+    await f.clock.advance(500);
+    f.line = [forbid, forbid, forbid];
+    f.save.edit({ b: "good" });
+    await f.clock.advance(500);
+    equal([f.status, f.line.length > 0], ["error", true]);
+    equal(f.save.data, { a: "bad", b: "good" }, "it is kept on this device");
+  },
+
   async "a page that is left while it reads where the person was begins nothing"() {
     const f = new Form();
     await f.save.resume();

@@ -65,6 +65,30 @@ import Testing
 
     // MARK: The whole export
 
+    @Test func `an import that was cut short behind the telling takes the secrets when it goes on`()
+        async throws
+    {
+        let user = try await begin()
+        try await copy.ledger.perform { transaction in
+            try transaction.writeVault {
+                try $0.put(Ledger.passwordSpace, Array(user.utf8), Array("hash".utf8))
+            }
+        }
+        try await erase(Self.email, of: source)
+        let lines = try source.home.exportedLines()
+        let telling = try #require(
+            lines.firstIndex { String(decoding: $0, as: UTF8.self).contains("PersonErased") })
+        try await takeIn(Array(lines[...telling]))
+        // What another process would not remember.
+        _ = copy.ledger.erasedLines.forgetAll()
+        try await takeIn(lines)
+        let password = try await copy.ledger.read { reader in
+            try reader.log.vaultValue(Ledger.passwordSpace, Array(user.utf8))
+        }
+        #expect(password == nil)
+        try await copy.home.verify()
+    }
+
     @Test(arguments: [3, 1000])
     func `a newer export of the whole erases what the ledger holds`(size: Int) async throws {
         let user = try await begin()

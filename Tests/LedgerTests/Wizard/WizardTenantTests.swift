@@ -192,6 +192,18 @@ struct WizardTenantTests {
         #expect(try await test.effects.queuedCount() == 0)
     }
 
+    @Test func `an outcome that came another way ends what waits in the queue`() async throws {
+        let id = try await completeUntold()
+        _ = try await test.ledger.perform { transaction in
+            let tenant = try Wizards.tenant(id: id, transaction)
+            return try Wizards.run(.recordSync, tenant, .test, transaction).count
+        }
+        _ = try await test.wizards.finishSyncs(TestWizards.facts)
+        #expect(try await test.effects.queuedCount() == 0)
+        #expect(test.identity.callCount == 0)
+        try await test.home.verify()
+    }
+
     @Test func `an effect that is over and waits all the same is found`() async throws {
         let id = try await completeUntold()
         let events = try await test.ledger.events(of: .tenant(id), limit: 9)
