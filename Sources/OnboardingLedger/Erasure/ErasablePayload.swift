@@ -70,8 +70,8 @@ struct ErasablePayload: Sendable {
 
     /// Of a type without a schema only the attributes that its flow counts by, and the step's name
     /// and the variant that the ledger itself adds, are known to be impersonal; a flow that nobody
-    /// declared counts by none. Every other value goes, whatever it is: nothing tells a name from a colour, or a
-    /// telephone's number from an amount.
+    /// declared counts by none. Every other value goes, whatever it is: nothing tells a name from a
+    /// colour, or a telephone's number from an amount.
     private func reducedDeclared(_ object: JSONObject, _ counted: Set<String>) -> JSONObject {
         var object = object
         removeNames(from: &object)
