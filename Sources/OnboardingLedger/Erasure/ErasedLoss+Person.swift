@@ -3,21 +3,29 @@ import Onboarding
 import Time
 
 extension ErasedLoss {
-    /// Takes what the vault keeps of the person out of it and remembers that they were erased, as
-    /// the erasure itself does; for a stream that lost everything personal.
+    /// Takes what the vault keeps of persons out of it and remembers that they were erased, as the
+    /// erasure itself does; for streams that lost everything personal.
     ///
+    /// Looks through the vault once, however many streams they are: the writer waits for it.
     /// - Parameter log: sees what was committed before.
-    func forgetPerson(
-        of stream: StreamID, in vault: Vault, _ serverKey: [UInt8], _ log: LogReader,
+    static func forgetPersons(
+        _ losses: [StreamID: ErasedLoss], in vault: Vault, _ serverKey: [UInt8], _ log: LogReader,
         now: Timestamp
     ) throws {
-        var traces = PersonTraces()
-        traces.streams = [stream]
-        traces.emails = emails
-        if let user = try log.userID(of: stream) { traces.userIDs = [user] }
-        let found = try PersonSecrets.Search(of: traces, log)
-        try PersonSecrets(of: traces, found, log, now: now).remove(from: vault)
-        try ErasedNames(serverKey: serverKey).remember(erasureID, of: traces, in: vault)
+        if losses.isEmpty { return }
+        let names = ErasedNames(serverKey: serverKey)
+        var all = PersonTraces()
+        for (stream, loss) in losses {
+            var traces = PersonTraces()
+            traces.streams = [stream]
+            traces.emails = loss.emails
+            try names.remember(loss.erasureID, of: traces, in: vault)
+            all.streams.insert(stream)
+            all.emails.formUnion(loss.emails)
+            if let user = try log.userID(of: stream) { all.userIDs.insert(user) }
+        }
+        let found = try PersonSecrets.Search(of: all, log)
+        try PersonSecrets(of: all, found, log, now: now).remove(from: vault)
     }
 }
 

@@ -30,10 +30,9 @@ struct ErasingAsExported {
         try desk.log.begin()
         desk.log.beginCommand()
         for line in lines { try takeOut(line.line) }
-        let vault = try desk.log.makeVault()
-        for (stream, loss) in losses where try log.hasLostAll(stream, to: loss.erasureID) {
-            try loss.forgetPerson(of: stream, in: vault, desk.log.serverKey, log, now: desk.now)
-        }
+        let gone = try losses.filter { try log.hasLostAll($0.key, to: $0.value.erasureID) }
+        try ErasedLoss.forgetPersons(
+            gone, in: desk.log.makeVault(), desk.log.serverKey, log, now: desk.now)
         try desk.log.markUnscrubbed()
         try desk.log.keepCommand()
         try desk.log.commit()

@@ -16,6 +16,8 @@ struct RestoredErasures {
     private var tellings: [Telling] = []
     private var erased: [ErasedLines.Line] = []
     private var restored: [Int64: RecordedEvent] = [:]
+    /// Of the streams that this batch says lost everything personal.
+    private var losses: [StreamID: ErasedLoss] = [:]
 
     init(_ transaction: CommandTransaction, _ lines: ErasedLines) {
         (self.transaction, self.lines) = (transaction, lines)
@@ -38,25 +40,20 @@ struct RestoredErasures {
         case EventKind.personErased.rawValue:
             guard let erasure = try RecordedErasure.reading.read(event) else { return }
             tellings.append(Telling(line: line, event: event, erasure: erasure))
-        case EventKind.personalDataErased.rawValue: try forgetPerson(event)
+        case EventKind.personalDataErased.rawValue: try noteMark(event)
         default: break
         }
     }
 
-    /// What the erasure itself takes out of the vault. By the emails only where this restore took
-    /// them out of the stream; by stream and user also where one before it did, and was cut short.
-    private func forgetPerson(_ event: RecordedEvent) throws {
+    /// Notes a stream that lost everything personal. Its emails are known where this restore took
+    /// them out of it; where one before did, and was cut short, its names have to do.
+    private mutating func noteMark(_ event: RecordedEvent) throws {
         guard case .dataErased(let mark)? = try ErasureEvent.decoded(event), mark.extent == .all
         else { return }
-        let loss =
-            lines.loss(of: event.stream, to: mark.erasureID)
-            ?? ErasedLoss(erasureID: mark.erasureID, emails: [])
-        let reader = try lines.makeReader()
-        try transaction.writeVault { vault in
-            try loss.forgetPerson(
-                of: event.stream, in: vault, transaction.log.serverKey, reader,
-                now: transaction.now)
-        }
+        let emails = lines.loss(of: event.stream, to: mark.erasureID)?.emails ?? []
+        // A batch may tell of several erasures of one stream.
+        losses[event.stream] = ErasedLoss(
+            erasureID: mark.erasureID, emails: emails.union(losses[event.stream]?.emails ?? []))
     }
 
     /// Asked at the batch's end.
@@ -64,17 +61,25 @@ struct RestoredErasures {
     /// - Throws: `ErasedFirst` when the ledger's events must lose something before; then the batch
     ///   comes again. `RestoreLineError` when nobody knows what is to be left of them.
     func finish() throws {
+        if tellings.isEmpty, erased.isEmpty, losses.isEmpty { return }
+        let reader = try lines.makeReader()
         var found: [Int64: ErasingAsExported.Removal] = [:]
         for telling in tellings { try look(at: telling, &found) }
         for line in erased where found[line.event.position.rawValue] == nil {
-            guard let told = try lines.makeReader().newestErasure(of: line.event),
+            guard let told = try reader.newestErasure(of: line.event),
                 line.isHeldWhole || line.event.isAsErased(leaving: told.remains.digest)
             else { continue }
             found[line.event.position.rawValue] = ErasingAsExported.Removal(
                 line: line, erasureID: told.id)
         }
-        if found.isEmpty { return }
-        throw ErasedFirst(lines: found.sorted { $0.key < $1.key }.map { $0.value })
+        guard found.isEmpty else {
+            throw ErasedFirst(lines: found.sorted { $0.key < $1.key }.map { $0.value })
+        }
+        if losses.isEmpty { return }
+        try transaction.writeVault { vault in
+            try ErasedLoss.forgetPersons(
+                losses, in: vault, transaction.log.serverKey, reader, now: transaction.now)
+        }
     }
 
     /// Looks at the events that an erasure names. What one telling says of them need not be the
