@@ -2,7 +2,7 @@
 /// another. Finding it hashes nothing; nothing is held before the first.
 struct NumberedCache<Value> {
     /// A power of two. Who is on the way at one time has numbers near one another.
-    private static var placeCount: Int { 4096 }
+    private static var placeCount: Int { 16_384 }
 
     private var places: [(number: Int64, value: Value)?] = []
 

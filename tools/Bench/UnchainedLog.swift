@@ -10,9 +10,12 @@ final class UnchainedLog {
     private let insertEvent: SQLiteStatement
     private let insertStream: SQLiteStatement
     private let selectStream: SQLiteStatement
+    private let insertActor: SQLiteStatement
+    private let selectActor: SQLiteStatement
     private let claims: ClaimIndex
     private var streams: [StreamID: (id: Int64, version: Int64)] = [:]
     private var types: [EventType: Int64] = [:]
+    private var actors: [EventActor: Int64] = [:]
     private var position: Int64 = 0
 
     init(path: String, like model: RawReader) throws(SQLiteError) {
@@ -27,6 +30,8 @@ final class UnchainedLog {
             "INSERT INTO event (\(RawLog.columns)) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         insertStream = try connection.prepare("INSERT INTO stream (id, name) VALUES (?, ?)")
         selectStream = try connection.prepare("SELECT id FROM stream WHERE name = ?")
+        insertActor = try connection.prepare("INSERT INTO actor (id, kind, name) VALUES (?, ?, ?)")
+        selectActor = try connection.prepare("SELECT id FROM actor WHERE kind = ? AND name = ?")
         claims = try ClaimIndex(connection)
     }
 
@@ -64,7 +69,7 @@ final class UnchainedLog {
         insertEvent.bind(4, typeID(event.type))
         insertEvent.bind(5, request.time.milliseconds)
         insertEvent.bindNull(6)
-        insertEvent.bindNull(7)
+        insertEvent.bind(7, try actorID(request.metadata.actor, stream))
         insertEvent.bind(8, blob: UUIDv7(request.metadata.correlationID)?.bytes ?? [])
         insertEvent.bindNull(9)
         insertEvent.bind(10, utf8: event.data)
@@ -101,6 +106,26 @@ final class UnchainedLog {
         if let id = types[type] { return id }
         let id = Int64(types.count + 1)
         types[type] = id
+        return id
+    }
+
+    /// Nil for the session that the stream is about.
+    private func actorID(_ actor: EventActor, _ stream: StreamID) throws(SQLiteError) -> Int64? {
+        if actor.kind == .session, stream.category == "session", stream.id == actor.id {
+            return nil
+        }
+        if let id = actors[actor] { return id }
+        selectActor.bind(1, Int64(actor.kind.rawValue))
+        selectActor.bind(2, text: actor.id)
+        let isKnown = try selectActor.step()
+        selectActor.reset()
+        precondition(!isKnown, "every actor is in memory")
+        let id = Int64(actors.count + 1)
+        insertActor.bind(1, id)
+        insertActor.bind(2, Int64(actor.kind.rawValue))
+        insertActor.bind(3, text: actor.id)
+        try insertActor.run()
+        actors[actor] = id
         return id
     }
 
