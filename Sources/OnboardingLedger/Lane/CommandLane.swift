@@ -20,9 +20,6 @@ final class CommandLane: Sendable {
         let outdated: [ViewName]
     }
 
-    /// Waiting commands that share a commit at most; 256 make the sync's share of each negligible.
-    private static let batchMax = 256
-
     private let queue: BoundedQueue<any LaneJob>
     private let thread: WorkerThread
     let opened: Opened

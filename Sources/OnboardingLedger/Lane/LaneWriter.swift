@@ -5,6 +5,9 @@ import Time
 /// The writer thread's loop: takes waiting commands, runs each so that it can be undone by itself,
 /// commits them together, answers. Confined to its thread.
 final class LaneWriter {
+    /// Waiting commands that share a commit at most; 256 make the sync's share of each negligible.
+    private static let batchMax = 256
+
     private let log: LogWriter
     private let views: ViewWriter
     private let transaction: CommandTransaction
@@ -24,7 +27,7 @@ final class LaneWriter {
     func work(_ queue: BoundedQueue<any LaneJob>, _ stopped: StoppedFlag) {
         // Who was just answered is likely to ask again at once: one commit serves them all.
         var expected = 1
-        while let jobs = queue.take(max: 256, expected: expected) {
+        while let jobs = queue.take(max: Self.batchMax, expected: expected) {
             if let failure = stopped.failure {
                 for job in jobs { job.fail(failure) }
                 continue
