@@ -16,6 +16,7 @@ import Testing
                 defer { follower.close() }
                 let head = try follower.makeAnew { _, _ in }
                 #expect(head == 20)
+                #expect(follower.tail.standing.through == 20)
             }
         }
     }
