@@ -20,7 +20,6 @@ extension APICore {
             ledger: ledger, identity: Self.makeIdentitySync(configuration, dev, log))
         let checkouts: any CheckoutProvider =
             configuration.checkouts ?? dev?.checkouts ?? NoCheckouts()
-        let purpose = Array("idempotency".utf8)
         let secret = Self.tokenSecret(configuration, ledger)
         let tokens = AccessTokens(secret: secret)
         self.init(
@@ -47,7 +46,7 @@ extension APICore {
                 console: ConsoleCookie(ledger.secrets),
                 configuration),
             logins: LoginLimits(), metrics: metrics, watch: StreamWatch(),
-            fingerprints: HMACKey(HMACSHA256.authenticate(purpose, key: secret).bytes),
+            fingerprints: HMACKey(secret).derived(for: "idempotency"),
             state: ServerState(), dev: dev, log: log)
     }
 

@@ -7,7 +7,7 @@ struct KeyDigests: Sendable {
     private let key: HMACKey
 
     init(serverKey: [UInt8]) {
-        key = HMACKey(HMACSHA256.authenticate(Array("claims".utf8), key: serverKey).bytes)
+        key = HMACKey(serverKey).derived(for: "claims")
     }
 
     func digest(_ claim: Claim) -> KeyedDigest {

@@ -94,7 +94,7 @@ struct AuthenticationTests {
         let body =
             Base64URL.encode(Array(header.utf8)) + "." + Base64URL.encode(Array(payload.utf8))
         return body + "."
-            + Base64URL.encode(HMACSHA256.authenticate(Array(body.utf8), key: secret).bytes)
+            + Base64URL.encode(HMACKey(secret).authenticate(utf8: body).bytes)
     }
 
     private func verify(_ token: String) throws(TokenRefusal) -> TokenClaims {

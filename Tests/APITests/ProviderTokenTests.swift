@@ -88,7 +88,7 @@ struct ProviderTokenTests {
         func token(_ header: JSONValue, tag key: [UInt8]) -> String {
             let text = Base64URL.encode(header.encoded) + "." + payload
             return text + "."
-                + Base64URL.encode(HMACSHA256.authenticate(Array(text.utf8), key: key).bytes)
+                + Base64URL.encode(HMACKey(key).authenticate(utf8: text).bytes)
         }
         let named: JSONValue = ["alg": "HS256", "kid": "test-1"]
         let publicForms = [
@@ -175,7 +175,7 @@ struct ProviderTokenTests {
             let text =
                 Base64URL.encode(Array(#"{"alg":"HS256"}"#.utf8)) + "."
                 + Base64URL.encode(changed(Self.claims, [name: .string(value)]).encoded)
-            let tag = HMACSHA256.authenticate(Array(text.utf8), key: Self.secret)
+            let tag = HMACKey(Self.secret).authenticate(utf8: text)
             #expect(refusal(verifier, text + "." + Base64URL.encode(tag.bytes)) == .foreign)
         }
     }

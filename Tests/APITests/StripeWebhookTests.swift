@@ -150,7 +150,7 @@ struct StripeWebhookTests {
     // MARK: Signatures
 
     private func tag(_ time: String, _ body: String, _ secret: String = "dev-secret") -> String {
-        HMACSHA256.authenticate(Array("\(time).\(body)".utf8), key: Array(secret.utf8)).hex
+        HMACKey(Array(secret.utf8)).authenticate(utf8: "\(time).\(body)").hex
     }
 
     @Test func `only a right and recent signature counts, and others are merely counted`()

@@ -2,14 +2,28 @@ import Digest
 import Testing
 
 struct HMACTests {
-    @Test func `a key made ready computes what the one-off form does`() {
-        for length in [0, 1, 32, 63, 64, 65, 200] {
-            let key = [UInt8](repeating: 0xA5, count: length)
-            let ready = HMACKey(key)
-            let bytes = Array("text".utf8)
-            #expect(ready.authenticate(bytes) == HMACSHA256.authenticate(bytes, key: key))
-            #expect(ready.authenticate(utf8: "text") == ready.authenticate(bytes))
-        }
+    @Test(arguments: [
+        // RFC 4231, cases 2 and 6: a short key, and one that is longer than a block.
+        (
+            Array("Jefe".utf8), "what do ya want for nothing?",
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        ),
+        (
+            [UInt8](repeating: 0xAA, count: 131),
+            "Test Using Larger Than Block-Size Key - Hash Key First",
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        ),
+    ])
+    func `a text's tag is as published`(_ key: [UInt8], _ text: String, _ tag: String) {
+        #expect(HMACKey(key).authenticate(Array(text.utf8)).hex == tag)
+        #expect(HMACKey(key).authenticate(utf8: text).hex == tag)
+    }
+
+    @Test func `a key for one purpose is another than that for the next`() {
+        let key = HMACKey(Array("key".utf8))
+        let tag = key.derived(for: "one").authenticate(utf8: "text")
+        #expect(tag == HMACKey(key.authenticate(utf8: "one").bytes).authenticate(utf8: "text"))
+        #expect(tag != key.derived(for: "other").authenticate(utf8: "text"))
     }
 
     @Test func `a tag of the wrong length is refused`() {

@@ -44,7 +44,7 @@ struct SHA256VectorTests {
         for record in records {
             let key = try #require(record["Key"].flatMap { Hex.decode($0) })
             let bytes = try #require(record["Msg"].flatMap { Hex.decode($0) })
-            #expect(HMACSHA256.authenticate(bytes, key: key).hex == record["MD"])
+            #expect(HMACKey(key).authenticate(bytes).hex == record["MD"])
         }
     }
 

@@ -19,7 +19,7 @@ final class GateStage {
         let ledger = try Ledger(LedgerOptions(directory: directory))
         try Self.makeUsers(userCount, ledger)
         var configuration = APIConfiguration(isDev: false, version: "bench")
-        configuration.jwtSecret = HMACSHA256.authenticate([0], key: [1]).bytes
+        configuration.jwtSecret = HMACKey([1]).authenticate([0]).bytes
         configuration.internalKey = "bench"
         configuration.mailer = .log
         tokens = SampleTokens(secret: configuration.jwtSecret)

@@ -20,7 +20,7 @@ struct HTTPBench {
     func run(_ checksum: inout Checksum) throws -> [BenchResult] {
         let ledger = try Ledger(LedgerOptions(directory: workspace.directory("http")))
         var configuration = APIConfiguration(isDev: false, version: "bench")
-        configuration.jwtSecret = HMACSHA256.authenticate([0], key: [1]).bytes
+        configuration.jwtSecret = HMACKey([1]).authenticate([0]).bytes
         configuration.internalKey = "bench"
         configuration.mailer = .log
         let server = APIServer(

@@ -19,10 +19,9 @@ struct ErasedNames {
     private let idKey: HMACKey
 
     init(serverKey: [UInt8]) {
-        func key(_ kind: Kind) -> HMACKey {
-            HMACKey(HMACSHA256.authenticate(Array(kind.rawValue.utf8), key: serverKey).bytes)
-        }
-        (emailKey, idKey) = (key(.email), key(.id))
+        let key = HMACKey(serverKey)
+        emailKey = key.derived(for: Kind.email.rawValue)
+        idKey = key.derived(for: Kind.id.rawValue)
     }
 
     private func digest(_ name: String, _ kind: Kind) -> [UInt8] {

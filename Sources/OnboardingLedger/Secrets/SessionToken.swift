@@ -16,17 +16,14 @@ package struct DerivedSecrets: Sendable {
 
     /// Derives a key for each purpose, so that no value of one passes for one of another.
     package init(serverKey: [UInt8]) {
-        func secret(_ purpose: String) -> [UInt8] {
-            HMACSHA256.authenticate(Array(purpose.utf8), key: serverKey).bytes
-        }
-        func key(_ purpose: String) -> HMACKey { HMACKey(secret(purpose)) }
-        tokens = key("session-token")
-        codes = key("one-time-code")
-        codeReceivers = key("code-receiver")
-        refresh = key("refresh-token")
-        oauth = key("oauth")
-        console = key("console-pass")
-        accessTokenSecret = secret("access-token")
+        let key = HMACKey(serverKey)
+        tokens = key.derived(for: "session-token")
+        codes = key.derived(for: "one-time-code")
+        codeReceivers = key.derived(for: "code-receiver")
+        refresh = key.derived(for: "refresh-token")
+        oauth = key.derived(for: "oauth")
+        console = key.derived(for: "console-pass")
+        accessTokenSecret = key.authenticate(utf8: "access-token").bytes
     }
 
     // MARK: Session tokens

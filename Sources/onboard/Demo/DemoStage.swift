@@ -186,7 +186,7 @@ final class DemoStage {
     /// Delivers what the calendar would (contract F4).
     func deliverFromCalendar(_ body: JSONObject) throws {
         let bytes = JSONValue.object(body).encoded
-        let tag = HMACSHA256.authenticate(bytes, key: Array(Self.secret.utf8)).hex
+        let tag = HMACKey(Array(Self.secret.utf8)).authenticate(bytes).hex
         try deliver(bytes, to: "/api/webhooks/cal", ("X-Cal-Signature-256", tag))
     }
 
@@ -195,7 +195,7 @@ final class DemoStage {
         let bytes = JSONValue.object(body).encoded
         let time = String(now.milliseconds / 1000)
         let signed = Array("\(time).".utf8) + bytes
-        let tag = HMACSHA256.authenticate(signed, key: Array(Self.secret.utf8)).hex
+        let tag = HMACKey(Array(Self.secret.utf8)).authenticate(signed).hex
         try deliver(bytes, to: "/api/stripe/webhook", ("Stripe-Signature", "t=\(time),v1=\(tag)"))
     }
 

@@ -1,17 +1,5 @@
-/// HMAC with SHA-256 (RFC 2104, FIPS 198-1) for a key that is used once.
-package enum HMACSHA256 {
-    package static func authenticate(_ bytes: [UInt8], key: [UInt8]) -> SHA256Digest {
-        HMACKey(key).authenticate(bytes)
-    }
-
-    package static func authenticate(
-        _ bytes: UnsafeRawBufferPointer, key: [UInt8]
-    ) -> SHA256Digest {
-        unsafe HMACKey(key).authenticate(bytes)
-    }
-}
-
-/// A key for HMAC-SHA-256 with both of its pads hashed, which halves the work for short texts.
+/// A key for HMAC with SHA-256 (RFC 2104, FIPS 198-1), with both of its pads hashed, which halves
+/// the work for short texts.
 package struct HMACKey: Sendable {
     private var inner: SHA256
     private var outer: SHA256
@@ -23,6 +11,11 @@ package struct HMACKey: Sendable {
         (inner, outer) = (SHA256(), SHA256())
         inner.update(block.map { $0 ^ 0x36 })
         outer.update(block.map { $0 ^ 0x5C })
+    }
+
+    /// A key for one purpose alone: whoever has it comes by neither this one nor another purpose's.
+    package func derived(for purpose: String) -> HMACKey {
+        HMACKey(authenticate(utf8: purpose).bytes)
     }
 
     /// The tag of all that `feed` gives the hasher.
