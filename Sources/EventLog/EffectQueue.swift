@@ -83,10 +83,6 @@ package final class EffectQueue {
             try delete.run()
         }
     }
-
-    private func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
-        do { return try body() } catch { throw LogFailure(error) }
-    }
 }
 
 extension SQLiteStatement {

@@ -295,10 +295,6 @@ package final class LogReader {
             return Timestamp(milliseconds: selectPositionAt.int64(0))
         }
     }
-
-    func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
-        do { return try body() } catch { throw LogFailure(error) }
-    }
 }
 
 /// The log's end.

@@ -2,14 +2,6 @@ import Digest
 import SQLite
 import Time
 
-/// Why an append did not happen.
-package enum AppendFailure: Error {
-    /// The log's rules forbid it: the stream has moved on, or somebody else holds a key.
-    case rejected(AppendRejection)
-    /// The disk or the file failed.
-    case storage(LogFailure)
-}
-
 extension LogWriter {
     /// The current version of a stream; 0 when it has no events.
     package func version(of stream: StreamID) throws(LogFailure) -> StreamVersion {

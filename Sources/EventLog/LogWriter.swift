@@ -189,32 +189,6 @@ package final class LogWriter {
     package func checkpointAll() throws(LogFailure) {
         try storing { () throws(SQLiteError) in _ = try connection.checkpointAndTruncate() }
     }
-
-    func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
-        do { return try body() } catch { throw LogFailure(error) }
-    }
-}
-
-extension LogFailure {
-    /// Turns what work on the ledger's files can throw into a failure of the log.
-    package init(carrying error: any Error) {
-        switch error {
-        case let failure as LogFailure: self = failure
-        case let error as SQLiteError: self.init(error)
-        default: self.init(.inputOutput, "Working on the ledger failed: \(error).")
-        }
-    }
-
-    /// A commit that fails for anything but a full disk leaves its outcome unknown.
-    fileprivate init(committing error: SQLiteError) {
-        if error.code == .diskFull || error.code == .syncFailed {
-            self.init(error)
-        } else {
-            self.init(
-                .outcomeUnknown, "The commit failed: \(error).",
-                hint: "Restart; a repeated request with its idempotency key finds out.")
-        }
-    }
 }
 
 extension LogWriter {

@@ -88,8 +88,4 @@ package final class Vault {
             try deleteExpired.run()
         }
     }
-
-    private func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
-        do { return try body() } catch { throw LogFailure(error) }
-    }
 }

@@ -46,19 +46,19 @@ package final class ViewReader {
 
     /// A stream's row; nil when the model has none.
     package func row(_ view: ViewName, streamID: Int64) throws(LogFailure) -> ViewRow? {
-        do { return try selects[view]?.row(streamID) } catch { throw LogFailure(error) }
+        try storing { () throws(SQLiteError) in try selects[view]?.row(streamID) }
     }
 
     /// The version that a stream's row is at; nil when the model has none.
     package func version(_ view: ViewName, streamID: Int64) throws(LogFailure) -> StreamVersion? {
-        do { return try selects[view]?.version(streamID) } catch { throw LogFailure(error) }
+        try storing { () throws(SQLiteError) in try selects[view]?.version(streamID) }
     }
 
     /// The names of a flow's active sessions that began before `time`, oldest first.
     package func activeSessions(flow: String, before time: Timestamp, limit: Int)
         throws(LogFailure) -> [String]
     {
-        do {
+        try storing { () throws(SQLiteError) in
             let select = try connection.prepare(
                 """
                 SELECT name FROM session WHERE flow = ? AND status = 'active'
@@ -71,7 +71,7 @@ package final class ViewReader {
             var names: [String] = []
             while try select.step() { names.append(select.text(0)) }
             return names
-        } catch { throw LogFailure(error) }
+        }
     }
 
     /// The names of the streams of open tenants whose onboarding was begun and not completed (A5),
@@ -93,7 +93,7 @@ package final class ViewReader {
 
     /// How far each model is, by what definition it was made and what its rows add up to.
     func standings() throws(LogFailure) -> [ViewName: ViewFile.Standing] {
-        do { return try ViewFile.loadStandings(connection) } catch { throw LogFailure(error) }
+        try storing { () throws(SQLiteError) in try ViewFile.loadStandings(connection) }
     }
 
     /// The models that another definition made: they serve until a rebuild has made them anew.
@@ -122,7 +122,7 @@ package final class ViewReader {
 
     /// The sizes and digests that the models carry.
     package func reports() throws(LogFailure) -> [ViewReport] {
-        do {
+        try storing { () throws(SQLiteError) in
             let select = try connection.prepare("SELECT row_count, digest FROM view WHERE name = ?")
             return try ViewName.allCases.map { view throws(SQLiteError) in
                 select.bind(1, text: view.rawValue)
@@ -134,12 +134,12 @@ package final class ViewReader {
                     view: view, rowCount: select.int64(0),
                     digest: RollingDigest(bytes: select.bytes(1)) ?? .empty)
             }
-        } catch { throw LogFailure(error) }
+        }
     }
 
     /// Runs `body` within one snapshot of the views.
     package func snapshot<R>(_ body: () throws -> R) throws -> R {
-        do { try connection.execute("BEGIN") } catch { throw LogFailure(error) }
+        try storing { () throws(SQLiteError) in try connection.execute("BEGIN") }
         defer { try? connection.execute("COMMIT") }
         return try body()
     }
@@ -148,7 +148,7 @@ package final class ViewReader {
     func rows(_ sql: String, _ values: [ViewValue]) throws(LogFailure)
         -> [(row: ViewRow, streamID: Int64?)]
     {
-        do {
+        try storing { () throws(SQLiteError) in
             let select = try connection.prepare(sql)
             for (index, value) in values.enumerated() {
                 switch value {
@@ -159,7 +159,7 @@ package final class ViewReader {
             var rows: [(row: ViewRow, streamID: Int64?)] = []
             while try select.step() { rows.append((ViewRow(select), select.int64(8))) }
             return rows
-        } catch { throw LogFailure(error) }
+        }
     }
 }
 

@@ -1,13 +1,5 @@
 import SQLite
 
-/// Why an append was refused; nothing was appended.
-public enum AppendRejection: Error, Hashable, Sendable {
-    /// The stream is at another version than expected.
-    case versionConflict(stream: StreamID, expected: ExpectedVersion, actual: StreamVersion)
-    /// Another stream holds the unique key.
-    case claimTaken(Claim, holder: StreamID)
-}
-
 /// A failure of storage, with what to do about it.
 public struct LogFailure: Error, Sendable {
     public enum Code: String, Sendable, CaseIterable {
@@ -57,6 +49,9 @@ extension LogFailure: CustomStringConvertible {
 }
 
 extension LogFailure {
+    private static let restartHint =
+        "Restart; a repeated request with its idempotency key finds out."
+
     /// The one place where SQLite's codes become the log's.
     package init(_ error: SQLiteError) {
         switch error.code {
@@ -65,7 +60,7 @@ extension LogFailure {
         case .syncFailed:
             self.init(
                 .outcomeUnknown, "The disk did not confirm the last write.",
-                hint: "Restart; a repeated request with its idempotency key finds out.")
+                hint: Self.restartHint)
         case .corrupt:
             self.init(
                 .damaged, "The ledger's file is damaged: \(error.explanation).",
@@ -86,4 +81,28 @@ extension LogFailure {
             self.init(.inputOutput, "Storage failed: \(error).")
         }
     }
+
+    /// A commit that fails for anything but a full disk leaves its outcome unknown.
+    init(committing error: SQLiteError) {
+        if error.code == .diskFull || error.code == .syncFailed {
+            self.init(error)
+        } else {
+            self.init(
+                .outcomeUnknown, "The commit failed: \(error).", hint: Self.restartHint)
+        }
+    }
+
+    /// Turns what work on the ledger's files can throw into a failure of the log.
+    package init(carrying error: any Error) {
+        switch error {
+        case let failure as LogFailure: self = failure
+        case let error as SQLiteError: self.init(error)
+        default: self.init(.inputOutput, "Working on the ledger failed: \(error).")
+        }
+    }
+}
+
+/// Runs what asks SQLite; what that throws becomes a failure of the log.
+package func storing<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
+    do { return try body() } catch { throw LogFailure(error) }
 }
