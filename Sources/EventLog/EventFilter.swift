@@ -74,7 +74,7 @@ package enum EventCondition: Sendable, Hashable {
 
 extension EventCondition {
     /// The condition on a row `e`, with values for its parameters.
-    var sql: (text: String, values: [SQLValue]) {
+    var sql: (text: String, values: [SQLiteValue]) {
         switch self {
         case .type(let ids): return ("e.type IN (\(Self.list(ids)))", [])
         case .actor(let ids, let ownStream):
@@ -100,8 +100,8 @@ extension EventCondition {
 
     /// A name matches at any depth; one with dots also as a path from the top, in either part of
     /// the payload.
-    private static func sql(field: String) -> (text: String, values: [SQLValue]) {
-        var (tests, values): ([String], [SQLValue]) = ([], [])
+    private static func sql(field: String) -> (text: String, values: [SQLiteValue]) {
+        var (tests, values): ([String], [SQLiteValue]) = ([], [])
         for field in FieldSpelling.all(of: field) {
             for column in ["e.data", "e.personal"] {
                 tests.append("EXISTS (SELECT 1 FROM json_tree(\(column)) WHERE key = ?)")
@@ -118,20 +118,5 @@ extension EventCondition {
             }
         }
         return ("(\(tests.joined(separator: " OR ")))", values)
-    }
-}
-
-/// A value for a parameter of a query that is put together at run time.
-enum SQLValue: Sendable {
-    case integer(Int64)
-    case text(String)
-    case blob([UInt8])
-
-    func bind(to statement: borrowing SQLiteStatement, _ parameter: Int32) {
-        switch self {
-        case .integer(let value): statement.bind(parameter, value)
-        case .text(let value): statement.bind(parameter, text: value)
-        case .blob(let value): statement.bind(parameter, blob: value)
-        }
     }
 }

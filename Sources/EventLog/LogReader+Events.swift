@@ -125,7 +125,7 @@ extension LogReader {
     {
         let place = selection.stream == nil ? "e.position" : "e.version"
         let range = selection.stream?.versions ?? selection.positions
-        var (tests, values) = (["\(place) BETWEEN ? AND ?"], [SQLValue]())
+        var (tests, values) = (["\(place) BETWEEN ? AND ?"], [SQLiteValue]())
         values += [.integer(range.lowerBound), .integer(range.upperBound)]
         add(selection, to: &tests, &values)
         values.append(.integer(Int64(limit)))
@@ -139,13 +139,13 @@ extension LogReader {
     package func event(at position: Int64, of selection: EventSelection) throws(LogFailure)
         -> RecordedEvent?
     {
-        var (tests, values) = (["e.position = ?"], [SQLValue.integer(position)])
+        var (tests, values) = (["e.position = ?"], [SQLiteValue.integer(position)])
         add(selection, to: &tests, &values)
         return try collect("WHERE \(tests.joined(separator: " AND "))", values).first
     }
 
     private func add(
-        _ selection: EventSelection, to tests: inout [String], _ values: inout [SQLValue]
+        _ selection: EventSelection, to tests: inout [String], _ values: inout [SQLiteValue]
     ) {
         if let stream = selection.stream {
             tests.append("e.stream = ?")
@@ -157,7 +157,7 @@ extension LogReader {
         }
     }
 
-    private func collect(_ clause: String, _ values: [SQLValue]) throws(LogFailure)
+    private func collect(_ clause: String, _ values: [SQLiteValue]) throws(LogFailure)
         -> [RecordedEvent]
     {
         do {
@@ -173,16 +173,14 @@ extension LogReader {
     /// Every walk ends here: the statement goes back for the next of its kind, also when `body`
     /// throws.
     private func walk(
-        _ clause: String, _ values: [SQLValue], columns: String? = nil,
+        _ clause: String, _ values: [SQLiteValue], columns: String? = nil,
         _ body: (EventCursor) throws -> Bool
     ) throws {
         do {
             let sql = "SELECT \(columns ?? self.columns) FROM event e \(clause)"
             let cursor = try takeCursor(sql)
             defer { giveBack(cursor, sql) }
-            for (index, value) in values.enumerated() {
-                value.bind(to: cursor.statement, Int32(index + 1))
-            }
+            cursor.statement.bind(values)
             while try cursor.next() {
                 if try !body(cursor) { break }
             }

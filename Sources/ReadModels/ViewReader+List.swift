@@ -1,5 +1,6 @@
 import EventLog
 import Onboarding
+import SQLite
 
 extension ViewReader {
     /// What a list asks for.
@@ -56,7 +57,7 @@ extension ViewReader {
 private struct RowConditions {
     private let view: ViewName
     private(set) var sql = "1"
-    private(set) var values: [ViewValue] = []
+    private(set) var values: [SQLiteValue] = []
 
     init(_ view: ViewName, _ query: ViewReader.Query) {
         self.view = view
@@ -85,21 +86,21 @@ private struct RowConditions {
         if let after = query.after { demand("stream < ?", [.integer(after)]) }
     }
 
-    private mutating func demand(_ condition: String, _ values: [ViewValue]) {
+    private mutating func demand(_ condition: String, _ values: [SQLiteValue]) {
         sql += " AND (\(condition))"
         self.values += values
     }
 
     /// The text among the row's words, or what it names.
     private mutating func demand(_ text: String, _ named: ViewReader.Query.Owner?) {
-        let words = ViewValue.text(text.lowercased())
+        let words = SQLiteValue.text(text.lowercased())
         guard let named else { return demand("instr(search, ?) > 0", [words]) }
         let isNamed = condition(of: named)
         demand("instr(search, ?) > 0 OR \(isNamed.sql)", [words] + isNamed.values)
     }
 
     /// What is a user's: streams, and rows whose state names the user.
-    private func condition(of owner: ViewReader.Query.Owner) -> (sql: String, values: [ViewValue]) {
+    private func condition(of owner: ViewReader.Query.Owner) -> (sql: String, values: [SQLiteValue]) {
         let streams = "stream IN (\(owner.also.map(String.init).joined(separator: ", ")))"
         let member: String? =
             switch view {

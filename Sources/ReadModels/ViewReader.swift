@@ -145,28 +145,17 @@ package final class ViewReader {
     }
 
     /// Prepares a statement for one question and copies all its rows.
-    func rows(_ sql: String, _ values: [ViewValue]) throws(LogFailure)
+    func rows(_ sql: String, _ values: [SQLiteValue]) throws(LogFailure)
         -> [(row: ViewRow, streamID: Int64?)]
     {
         try storing { () throws(SQLiteError) in
             let select = try connection.prepare(sql)
-            for (index, value) in values.enumerated() {
-                switch value {
-                case .integer(let value): select.bind(Int32(index + 1), value)
-                case .text(let value): select.bind(Int32(index + 1), text: value)
-                }
-            }
+            select.bind(values)
             var rows: [(row: ViewRow, streamID: Int64?)] = []
             while try select.step() { rows.append((ViewRow(select), select.int64(8))) }
             return rows
         }
     }
-}
-
-/// What is bound to a question's parameter.
-enum ViewValue {
-    case integer(Int64)
-    case text(String)
 }
 
 /// What is asked of one model again and again, prepared once.
