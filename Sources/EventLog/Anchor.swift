@@ -110,3 +110,10 @@ struct AnchorFile: ~Copyable {
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 }
+
+extension DataDirectory {
+    /// Writes the anchor of a log that was copied here.
+    package func writeAnchor(of head: LogHead) throws(LogFailure) {
+        try AnchorFile.open(self).write(Anchor(position: head.position.rawValue, hash: head.hash))
+    }
+}

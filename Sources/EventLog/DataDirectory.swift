@@ -1,4 +1,5 @@
 import Glibc
+import SQLite
 
 /// The data directory: which files it has and where they lie.
 public struct DataDirectory: Sendable, Hashable {
@@ -11,6 +12,14 @@ public struct DataDirectory: Sendable, Hashable {
     package var ledgerFile: String { "\(path)/ledger.sqlite" }
     /// Folds of the log, made again when they are missing.
     package var viewsFile: String { "\(path)/views.sqlite" }
+    /// The folds that a rebuild makes, one at a time.
+    package var viewsFileBeingMade: String { viewsFile + ".new" }
+    /// Whole new folds that wait to take the name of those before.
+    package var viewsFileReady: String { viewsFile + ".ready" }
+    /// The folds that were replaced, until they are removed.
+    package var viewsFileReplaced: String { viewsFile + ".old" }
+    /// What the last rebuild did.
+    package var rebuildReportFile: String { "\(path)/rebuild.json" }
     /// The index that audits search, made again when it is missing.
     package var auditIndexFile: String { "\(path)/audit.sqlite" }
     /// See `Anchor`.
@@ -19,6 +28,15 @@ public struct DataDirectory: Sendable, Hashable {
     package var lockFile: String { "\(path)/ledger.lock" }
     /// Where commands reach the process that serves the directory.
     package var controlSocket: String { "\(path)/control.sock" }
+
+    /// The files that a ledger is made of, as far as they are there, by their paths.
+    package var ledgerFiles: [String] {
+        let files =
+            SQLiteFiles.paths(of: ledgerFile) + [anchorFile, lockFile]
+            + SQLiteFiles.paths(of: viewsFile) + SQLiteFiles.paths(of: auditIndexFile)
+            + [controlSocket]
+        return files.filter { unsafe access($0, F_OK) == 0 }
+    }
 
     /// True when the file is there, whatever is in it.
     ///
@@ -69,9 +87,4 @@ public struct DataDirectory: Sendable, Hashable {
                 hint: Self.permissionHint)
         }
     }
-}
-
-enum Errno {
-    /// The text for the last failed call on this thread.
-    static var text: String { unsafe String(cString: strerror(errno)) }
 }

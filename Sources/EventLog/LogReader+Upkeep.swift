@@ -1,5 +1,3 @@
-import Digest
-import Glibc
 import SQLite
 import Time
 
@@ -53,21 +51,5 @@ extension LogReader {
             select.bind(2, time.milliseconds)
             return try select.step() ? Int(select.int64(0)) : 0
         }
-    }
-}
-
-extension DataDirectory {
-    /// The files that a ledger is made of, as far as they are there, by name.
-    package var ledgerFiles: [String] {
-        [
-            "ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm", "ledger.anchor",
-            "ledger.lock", "views.sqlite", "views.sqlite-wal", "views.sqlite-shm",
-            "audit.sqlite", "audit.sqlite-wal", "audit.sqlite-shm", "control.sock",
-        ].filter { unsafe access("\(path)/\($0)", F_OK) == 0 }
-    }
-
-    /// Writes the anchor of a log that was copied here.
-    package func writeAnchor(of head: LogHead) throws(LogFailure) {
-        try AnchorFile.open(self).write(Anchor(position: head.position.rawValue, hash: head.hash))
     }
 }

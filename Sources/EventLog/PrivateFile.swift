@@ -1,4 +1,5 @@
 import Glibc
+import SQLite
 
 /// Keeps files to their owner.
 package enum PrivateFile {
@@ -15,7 +16,7 @@ package enum PrivateFile {
             close(descriptor)
             return true
         }
-        for suffix in ["", "-wal", "-shm"] { unsafe chmod(path + suffix, mode) }
+        for path in SQLiteFiles.paths(of: path) { unsafe chmod(path, mode) }
         return false
     }
 }

@@ -7,15 +7,11 @@ public enum RebuildReportFile {
     /// A report names at most ten rows a model: a hundredth of this.
     private static let bytesMax: Int64 = 1 << 20
 
-    private static func path(_ directory: DataDirectory) -> String {
-        "\(directory.path)/rebuild.json"
-    }
-
     /// Replaces the file as a whole; without waiting for the disk, as the models themselves.
     package static func write(_ report: RebuildReport, _ directory: DataDirectory)
         throws(LogFailure)
     {
-        let path = path(directory)
+        let path = directory.rebuildReportFile
         let bytes = JSONWriter.encode { report.write(to: &$0) } + [UInt8(ascii: "\n")]
         let descriptor = unsafe open(
             path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -37,12 +33,12 @@ public enum RebuildReportFile {
 
     /// With what a crash left of a report that was being written.
     static func remove(_ directory: DataDirectory) {
-        for suffix in ["", ".new"] { unsafe unlink(path(directory) + suffix) }
+        for suffix in ["", ".new"] { unsafe unlink(directory.rebuildReportFile + suffix) }
     }
 
     /// Nil when nothing was rebuilt here yet, or the file is of another version of this program.
     public static func read(_ directory: DataDirectory) -> RebuildReport? {
-        let descriptor = unsafe open(path(directory), O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(directory.rebuildReportFile, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var facts = stat()

@@ -59,7 +59,7 @@ final class ViewFile {
 
     /// Removes a views file and what SQLite keeps beside it.
     static func remove(_ path: String) {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(path + suffix) }
+        SQLiteFiles.remove(path)
     }
 
     /// An empty file gets its tables; one of another format is removed and made anew.

@@ -51,7 +51,7 @@ package final class ViewRebuild {
     }
 
     /// The file that is being made; one at a time, so that rebuilds take turns.
-    var path: String { directory.viewsFile + ".new" }
+    var path: String { directory.viewsFileBeingMade }
 
     /// Removes what a rebuild left behind that was cut short, and the last one's report, which
     /// names rows as they were; not while one goes on.

@@ -1,5 +1,6 @@
 import EventLog
 import Glibc
+import SQLite
 
 /// Puts a finished views file in the current one's place.
 ///
@@ -8,25 +9,16 @@ import Glibc
 /// finds no current file but a whole new one under the name `views.sqlite.ready`, and goes on from
 /// there (`recover`).
 enum ViewSwap {
-    /// The file and what SQLite keeps beside it, all of which leave their names.
-    private static let beside = ["", "-wal", "-shm"]
-
-    /// A whole new file that waits to take the current one's name.
-    private static func ready(_ directory: DataDirectory) -> String {
-        directory.viewsFile + ".ready"
-    }
-
-    /// The file before, until `removeReplaced`.
-    private static func old(_ directory: DataDirectory) -> String { directory.viewsFile + ".old" }
-
     /// Brings what a crash left to an end; before anything is opened.
     static func recover(_ directory: DataDirectory) {
-        let (current, ready) = (directory.viewsFile, ready(directory))
+        let (current, ready) = (directory.viewsFile, directory.viewsFileReady)
         if unsafe access(current, F_OK) != 0, unsafe access(ready, F_OK) == 0 {
             ViewFile.remove(current)
             _ = unsafe rename(ready, current)
         }
-        for left in [ready, old(directory), current + ".new"] { ViewFile.remove(left) }
+        for left in [ready, directory.viewsFileReplaced, directory.viewsFileBeingMade] {
+            ViewFile.remove(left)
+        }
     }
 
     /// Swaps, and runs `open` with the new file in place; when that or the swap fails, the current
@@ -34,14 +26,17 @@ enum ViewSwap {
     ///
     /// - Parameter path: the new file, whole and without a write-ahead log.
     static func run(_ path: String, _ directory: DataDirectory, open: () throws -> Void) throws {
-        let (current, ready, old) = (directory.viewsFile, ready(directory), old(directory))
+        let (current, ready) = (directory.viewsFile, directory.viewsFileReady)
+        let replaced = directory.viewsFileReplaced
         FailPoint.pass("before-swap")
         try move(path, to: ready)
         ViewFile.remove(path)
         FailPoint.pass("ready-to-swap")
         do {
             try SwapLock.exclusive(directory) {
-                for suffix in beside { try moveIfThere(current + suffix, to: old + suffix) }
+                for suffix in SQLiteFiles.suffixes {
+                    try moveIfThere(current + suffix, to: replaced + suffix)
+                }
                 FailPoint.pass("mid-swap")
                 try move(ready, to: current)
             }
@@ -56,16 +51,17 @@ enum ViewSwap {
     /// Removes the file that was replaced. That takes as long as it is big, so it is left to a time
     /// when nobody waits; after a crash `recover` does it.
     static func removeReplaced(_ directory: DataDirectory) {
-        ViewFile.remove(old(directory))
+        ViewFile.remove(directory.viewsFileReplaced)
         FailPoint.pass("swapped")
     }
 
     /// Gives both files the names that they had.
     private static func takeBack(_ path: String, _ directory: DataDirectory) {
-        let (current, old, ready) = (directory.viewsFile, old(directory), ready(directory))
+        let (current, ready) = (directory.viewsFile, directory.viewsFileReady)
+        let replaced = directory.viewsFileReplaced
         if unsafe access(ready, F_OK) != 0 { _ = unsafe rename(current, ready) }
-        for suffix in beside where unsafe access(old + suffix, F_OK) == 0 {
-            _ = unsafe rename(old + suffix, current + suffix)
+        for suffix in SQLiteFiles.suffixes where unsafe access(replaced + suffix, F_OK) == 0 {
+            _ = unsafe rename(replaced + suffix, current + suffix)
         }
         _ = unsafe rename(ready, path)
     }

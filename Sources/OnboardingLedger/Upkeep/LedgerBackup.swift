@@ -44,8 +44,8 @@ public struct LedgerBackup: Sendable, Hashable {
             try backup.writeManifest()
             return backup
         } catch {
-            for name in ["ledger.part", "ledger.part-journal"] + target.ledgerFiles {
-                try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+            for file in [part, part + "-journal"] + target.ledgerFiles {
+                try? FileManager.default.removeItem(atPath: file)
             }
             throw error
         }
@@ -197,8 +197,8 @@ public struct LedgerBackup: Sendable, Hashable {
             ledger.close()
             return checked
         } catch {
-            for name in directory.ledgerFiles {
-                try? FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
+            for file in directory.ledgerFiles {
+                try? FileManager.default.removeItem(atPath: file)
             }
             throw refusal(error, of: file)
         }

@@ -86,9 +86,9 @@ public struct LedgerExamination {
                     "modes", .wrong, "Others may look into \(directory.path).",
                     remedy: "chmod 700 \(directory.path)"))
         }
-        for name in directory.ledgerFiles {
-            let path = "\(directory.path)/\(name)"
+        for path in directory.ledgerFiles {
             guard let mode = Self.mode(path), mode & 0o077 != 0 else { continue }
+            let name = URL(filePath: path).lastPathComponent
             findings.append(
                 ExaminationFinding(
                     "modes", .wrong, "Others may open \(name).", remedy: "chmod 600 \(path)"))

@@ -20,7 +20,7 @@ enum AuditIndexFile {
 
     /// With what SQLite keeps beside it.
     static func remove(_ directory: DataDirectory) {
-        for suffix in ["", "-wal", "-shm"] { unsafe unlink(directory.auditIndexFile + suffix) }
+        SQLiteFiles.remove(directory.auditIndexFile)
     }
 
     /// Makes the file when there is none. A commit is not synced: what a crash loses is indexed
