@@ -72,7 +72,7 @@ struct ChainVerification {
         let (known, actor) = try typeAndActor(of: row, subject)
         let envelope = EventHash.Envelope(
             position: position, version: version, recordedAt: recordedAt,
-            occurredAt: row.statement.optionalInt64(5), stream: subject.stream.name,
+            occurredAt: row.optionalInt64(.occurredAt), stream: subject.stream.name,
             type: known.type, actor: actor)
         guard RowHasher(row, isErased: isErased).hash(envelope, after: head.hash) == hash else {
             throw defect(.hashMismatch, row, "its hash does not follow from what it says")

@@ -10,9 +10,9 @@ import Time
 package final class EventCursor {
     static let timeColumns =
         "e.position, e.stream, e.version, e.type, e.recorded_at, e.occurred_at"
-    /// What a fold needs, at the places that it has among all columns.
+    /// What a fold needs, each at its place (`EventColumn`).
     static let payloadColumns = "\(timeColumns), NULL, NULL, NULL, e.data, e.personal"
-    /// What it takes to count attempts, at the places that it has among all columns.
+    /// What it takes to count attempts, each at its place.
     static let attemptColumns = "\(timeColumns), e.actor, NULL, NULL, e.data"
 
     /// - Parameter format: an older file has no column for the digest of data that was erased.
@@ -31,18 +31,18 @@ package final class EventCursor {
     func next() throws(SQLiteError) -> Bool { try statement.step() }
 
     /// From 1 and gapless over the whole log.
-    package var position: Int64 { statement.int64(0) }
+    package var position: Int64 { int64(.position) }
     /// The stream's interned integer.
-    package var streamID: Int64 { statement.int64(1) }
+    package var streamID: Int64 { int64(.stream) }
     /// The event's place in its stream, from 1.
-    package var version: Int64 { statement.int64(2) }
+    package var version: Int64 { int64(.version) }
     /// The type's interned integer.
-    package var typeID: Int64 { statement.int64(3) }
-    package var recordedAt: Timestamp { Timestamp(milliseconds: statement.int64(4)) }
+    package var typeID: Int64 { int64(.type) }
+    package var recordedAt: Timestamp { Timestamp(milliseconds: int64(.recordedAt)) }
 
     /// The event's own time: when it happened, else when it was recorded.
     package var time: Timestamp {
-        Timestamp(milliseconds: statement.optionalInt64(5) ?? statement.int64(4))
+        Timestamp(milliseconds: optionalInt64(.occurredAt) ?? int64(.recordedAt))
     }
 
     /// Lends the data's JSON, valid within `body` only. Walks for times alone do not have it.
@@ -50,7 +50,7 @@ package final class EventCursor {
     package func withData<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R)
         throws(E) -> R
     {
-        try unsafe statement.withBytes(9, body)
+        try unsafe withBytes(.data, body)
     }
 
     /// Lends the personal data; nil when the event has none, or it was erased.
@@ -58,39 +58,39 @@ package final class EventCursor {
     package func withPersonal<R, E: Error>(
         _ body: (UnsafeRawBufferPointer?) throws(E) -> R
     ) throws(E) -> R {
-        if statement.isNull(10) { return try body(nil) }
-        return try unsafe statement.withBytes(10, { bytes throws(E) in try unsafe body(bytes) })
+        if isNull(.personal) { return try body(nil) }
+        return try unsafe withBytes(.personal, { bytes throws(E) in try unsafe body(bytes) })
     }
 
     /// Whether an erasure took something out of the event; in walks over all columns.
-    package var isErased: Bool { !statement.isNull(13) || !statement.isNull(15) }
+    package var isErased: Bool { !isNull(.erasedDigest) || !isNull(.dataDigest) }
 
     /// Lends the origin, in walks over all columns; nil when none was recorded, or it was erased.
     package func withOrigin<R, E: Error>(
         _ body: (UnsafeRawBufferPointer?) throws(E) -> R
     ) throws(E) -> R {
-        if statement.isNull(11) { return try body(nil) }
-        return try unsafe statement.withBytes(11, { bytes throws(E) in try unsafe body(bytes) })
+        if isNull(.origin) { return try body(nil) }
+        return try unsafe withBytes(.origin, { bytes throws(E) in try unsafe body(bytes) })
     }
 
     /// The actor's interned integer; nil for the session that the stream is about.
-    package var actorID: Int64? { statement.optionalInt64(6) }
+    package var actorID: Int64? { optionalInt64(.actor) }
 
     /// Lends the correlation id as it is stored: 16 bytes of a UUID, else text.
     package func withCorrelation<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-        unsafe statement.withBytes(7, body)
+        unsafe withBytes(.correlation, body)
     }
 
     /// In walks over all columns; zeros where the row holds no 32 bytes.
     package var hash: SHA256Digest {
-        unsafe statement.withBytes(14) { unsafe SHA256Digest(bytes: $0) ?? .zero }
+        unsafe withBytes(.hash) { unsafe SHA256Digest(bytes: $0) ?? .zero }
     }
 
     /// A correlation or causation column: text as it stands, 16 bytes as a UUID.
-    func identifier(_ column: Int32) -> String? {
-        if statement.isNull(column) { return nil }
-        if !statement.isBlob(column) { return statement.text(column) }
-        let bytes = statement.bytes(column)
+    func identifier(_ column: EventColumn) -> String? {
+        if isNull(column) { return nil }
+        if !isBlob(column) { return statement.text(column.rawValue) }
+        let bytes = statement.bytes(column.rawValue)
         return bytes.count == 16 ? UUIDv7(bytes: bytes).text : ""
     }
 }

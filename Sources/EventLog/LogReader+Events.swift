@@ -190,31 +190,20 @@ extension LogReader {
     /// The whole event of a scan's current row.
     package func recorded(_ row: EventCursor) throws(LogFailure) -> RecordedEvent {
         let stream = try streamName(row.streamID)
-        let statement = Row(row)
-        let correlation = row.identifier(7) ?? ""
+        let correlation = row.identifier(.correlation) ?? ""
         return RecordedEvent(
             position: GlobalPosition(rawValue: row.position), stream: stream,
             version: StreamVersion(rawValue: row.version), type: try type(row.typeID),
             recordedAt: row.recordedAt,
-            occurredAt: statement.integer(5).map { Timestamp(milliseconds: $0) },
-            actor: try actor(statement.integer(6), in: stream), correlationID: correlation,
-            causationID: row.identifier(8) ?? correlation, origin: statement.bytes(11),
-            data: statement.bytes(9) ?? [], personal: statement.bytes(10),
-            salt: statement.bytes(12),
-            erasedDigest: statement.bytes(13).flatMap { SHA256Digest(bytes: $0) },
-            dataDigest: statement.bytes(15).flatMap { SHA256Digest(bytes: $0) }, hash: row.hash)
+            occurredAt: row.optionalInt64(.occurredAt).map { Timestamp(milliseconds: $0) },
+            actor: try actor(row.actorID, in: stream), correlationID: correlation,
+            causationID: row.identifier(.causation) ?? correlation,
+            origin: row.optionalBytes(.origin), data: row.optionalBytes(.data) ?? [],
+            personal: row.optionalBytes(.personal), salt: row.optionalBytes(.salt),
+            erasedDigest: row.optionalBytes(.erasedDigest).flatMap { SHA256Digest(bytes: $0) },
+            dataDigest: row.optionalBytes(.dataDigest).flatMap { SHA256Digest(bytes: $0) },
+            hash: row.hash)
     }
-}
-
-/// Optional columns of a cursor's row.
-private struct Row {
-    let cursor: EventCursor
-
-    init(_ cursor: EventCursor) { self.cursor = cursor }
-
-    func integer(_ column: Int32) -> Int64? { cursor.statement.optionalInt64(column) }
-
-    func bytes(_ column: Int32) -> [UInt8]? { cursor.statement.optionalBytes(column) }
 }
 
 extension LogReader {

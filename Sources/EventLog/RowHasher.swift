@@ -17,8 +17,8 @@ struct RowHasher {
     func hash(_ envelope: EventHash.Envelope, after previous: SHA256Digest) -> SHA256Digest? {
         guard let personal = personalDigest() else { return nil }
         let data = dataDigest()
-        return unsafe withIdentifier(7) { correlation in
-            unsafe withIdentifier(8) { causation in
+        return unsafe withIdentifier(.correlation) { correlation in
+            unsafe withIdentifier(.causation) { causation in
                 let identifierCount = 16 + correlation.count + causation.count
                 let room = EventHash.digestsCount + envelope.byteCount + identifierCount
                 return HashInput.hash(room: room) { input in
@@ -33,10 +33,10 @@ struct RowHasher {
 
     /// Lends a correlation or causation as text; none is an empty one.
     private func withIdentifier(
-        _ column: Int32, _ body: (UnsafeRawBufferPointer) -> SHA256Digest
+        _ column: EventColumn, _ body: (UnsafeRawBufferPointer) -> SHA256Digest
     ) -> SHA256Digest {
-        unsafe row.statement.withBytes(column) { identifier in
-            guard identifier.count == 16, row.statement.isBlob(column) else {
+        unsafe row.withBytes(column) { identifier in
+            guard identifier.count == 16, row.isBlob(column) else {
                 return unsafe body(identifier)
             }
             return unsafe UUIDv7(bytes: identifier).withText(body)
@@ -45,8 +45,8 @@ struct RowHasher {
 
     /// Of data of which some was erased, the digest that it had.
     private func dataDigest() -> SHA256Digest {
-        if isErased, !row.statement.isNull(15) {
-            return unsafe row.statement.withBytes(15) { unsafe SHA256Digest(bytes: $0) ?? .zero }
+        if isErased, !row.isNull(.dataDigest) {
+            return unsafe row.withBytes(.dataDigest) { unsafe SHA256Digest(bytes: $0) ?? .zero }
         }
         return unsafe row.withData { unsafe SHA256.hash($0) }
     }
@@ -54,18 +54,18 @@ struct RowHasher {
     /// As `RecordedEvent.isCovered` has it: personal data and origin only with their salt, and only
     /// what was there can have been erased.
     private func personalDigest() -> SHA256Digest? {
-        unsafe row.statement.withBytes(12) { salt in
-            if isErased, !row.statement.isNull(13) {
-                let erased = unsafe row.statement.withBytes(13) { unsafe SHA256Digest(bytes: $0) }
+        unsafe row.withBytes(.salt) { salt in
+            if isErased, !row.isNull(.erasedDigest) {
+                let erased = unsafe row.withBytes(.erasedDigest) { unsafe SHA256Digest(bytes: $0) }
                 let isSalted =
-                    holdsPersonal ? salt.count == 16 : row.statement.isNull(12)
+                    holdsPersonal ? salt.count == 16 : row.isNull(.salt)
                 return erased != .zero && isSalted ? erased : nil
             }
             guard salt.count == 16 else {
-                return row.statement.isNull(12) && !holdsPersonal ? .zero : nil
+                return row.isNull(.salt) && !holdsPersonal ? .zero : nil
             }
-            return unsafe row.statement.withBytes(10) { personal in
-                unsafe row.statement.withBytes(11) { origin in
+            return unsafe row.withBytes(.personal) { personal in
+                unsafe row.withBytes(.origin) { origin in
                     if unsafe personal.isEmpty, unsafe origin.isEmpty, !holdsPersonal { return nil }
                     return HashInput.hash(room: 24 + personal.count + origin.count) { input in
                         unsafe input.put(salt)
@@ -78,6 +78,6 @@ struct RowHasher {
     }
 
     private var holdsPersonal: Bool {
-        !row.statement.isNull(10) || !row.statement.isNull(11)
+        !row.isNull(.personal) || !row.isNull(.origin)
     }
 }

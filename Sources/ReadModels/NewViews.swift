@@ -80,12 +80,7 @@ private final class NewView {
 
     init(_ name: ViewName, _ file: ViewFile) throws(SQLiteError) {
         self.name = name
-        insert = try file.connection.prepare(
-            """
-            INSERT INTO \(name.rawValue)
-                (stream, name, flow, stage, status, version, updated_at, search, state)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+        insert = try file.connection.prepare(ViewColumn.insertSQL(name))
         delete = try file.connection.prepare("DELETE FROM \(name.rawValue) WHERE stream = ?")
     }
 
@@ -93,15 +88,15 @@ private final class NewView {
         _ row: EncodedRows.Row, _ bytes: UnsafeRawBufferPointer, _ file: ViewFile
     ) throws(SQLiteError) {
         if row.wasWritten { try remove(row.streamID, file) }
-        insert.bind(1, row.streamID)
-        unsafe bind(2, row.name, bytes)
-        unsafe bind(3, row.flow, bytes)
-        unsafe bind(4, row.stage, bytes)
-        unsafe bind(5, row.status, bytes)
-        insert.bind(6, row.version)
-        insert.bind(7, row.updatedAt.milliseconds)
-        unsafe bind(8, row.search, bytes)
-        unsafe bind(9, row.state, bytes)
+        unsafe bind(.name, row.name, bytes)
+        unsafe bind(.flow, row.flow, bytes)
+        unsafe bind(.stage, row.stage, bytes)
+        unsafe bind(.status, row.status, bytes)
+        insert.bind(ViewColumn.version.parameter, row.version)
+        insert.bind(ViewColumn.updatedAt.parameter, row.updatedAt.milliseconds)
+        unsafe bind(.search, row.search, bytes)
+        unsafe bind(.state, row.state, bytes)
+        insert.bind(ViewColumn.stream.parameter, row.streamID)
         try insert.run()
         rowCount += 1
         unsafe digest.add(SHA256.hash(UnsafeRawBufferPointer(rebasing: bytes[row.digested])))
@@ -114,15 +109,16 @@ private final class NewView {
     }
 
     private func copyRow(_ select: borrowing SQLiteStatement) throws {
-        insert.bind(1, select.int64(8))
-        insert.bind(6, select.int64(4))
-        insert.bind(7, select.int64(5))
-        for (parameter, column): (Int32, Int32) in [(2, 0), (3, 1), (4, 2), (5, 3), (8, 6), (9, 7)]
-        {
+        let integers: [ViewColumn] = [.version, .updatedAt, .stream]
+        for column in integers { insert.bind(column.parameter, select.int64(column)) }
+        let texts: [ViewColumn] = [.name, .flow, .stage, .status, .search, .state]
+        for column in texts {
             if select.isNull(column) {
-                insert.bindNull(parameter)
+                insert.bindNull(column.parameter)
             } else {
-                unsafe select.withBytes(column) { unsafe insert.bind(parameter, lentText: $0) }
+                unsafe select.withBytes(column) {
+                    unsafe insert.bind(column.parameter, lentText: $0)
+                }
             }
         }
         try insert.run()
@@ -138,8 +134,9 @@ private final class NewView {
     }
 
     /// The bytes stay as they are until the insert is done, which resets the statement.
-    private func bind(_ parameter: Int32, _ range: Range<Int>?, _ bytes: UnsafeRawBufferPointer) {
-        guard let range else { return insert.bindNull(parameter) }
-        unsafe insert.bind(parameter, lentText: UnsafeRawBufferPointer(rebasing: bytes[range]))
+    private func bind(_ column: ViewColumn, _ range: Range<Int>?, _ bytes: UnsafeRawBufferPointer) {
+        guard let range else { return insert.bindNull(column.parameter) }
+        unsafe insert.bind(
+            column.parameter, lentText: UnsafeRawBufferPointer(rebasing: bytes[range]))
     }
 }

@@ -3,7 +3,7 @@ import SQLite
 
 /// A walk over one model's rows; nothing of a row is copied to compare it.
 final class RowWalk {
-    /// `ViewSelects.columns`, and the stream's integer behind them.
+    /// Of `ViewColumn.all`.
     private let select: SQLiteStatement
     /// The current row's stream; nil past the last one.
     private(set) var streamID: Int64?
@@ -14,20 +14,24 @@ final class RowWalk {
     }
 
     /// Goes to the next row in the order of streams.
-    func advance() throws(SQLiteError) { streamID = try select.step() ? select.int64(8) : nil }
+    func advance() throws(SQLiteError) {
+        streamID = try select.step() ? select.int64(.stream) : nil
+    }
 
     /// Copies the current row; only while `streamID` is not nil.
     var row: ViewRow { ViewRow(select) }
 
     /// Compares both current rows, column by column: version and time, the state, then the rest.
     func isSame(as other: RowWalk) -> Bool {
-        guard select.int64(4) == other.select.int64(4), select.int64(5) == other.select.int64(5)
+        guard select.int64(.version) == other.select.int64(.version),
+            select.int64(.updatedAt) == other.select.int64(.updatedAt)
         else { return false }
-        return [7, 0, 1, 2, 3, 6].allSatisfy { isSame($0, as: other) }
+        let texts: [ViewColumn] = [.state, .name, .flow, .stage, .status, .search]
+        return texts.allSatisfy { isSame($0, as: other) }
     }
 
     /// Byte for byte; null only equals null.
-    private func isSame(_ column: Int32, as other: RowWalk) -> Bool {
+    private func isSame(_ column: ViewColumn, as other: RowWalk) -> Bool {
         guard select.isNull(column) == other.select.isNull(column) else { return false }
         return unsafe select.withBytes(column) { mine in
             unsafe other.select.withBytes(column) { theirs in

@@ -227,9 +227,7 @@ private final class ViewUpserts {
     /// A stream's name never changes, so that only the other columns are replaced.
     private static func sql(_ view: ViewName) -> String {
         """
-        INSERT INTO \(view.rawValue)
-            (stream, name, flow, stage, status, version, updated_at, search, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        \(ViewColumn.insertSQL(view))
         ON CONFLICT DO UPDATE SET flow = excluded.flow, stage = excluded.stage,
             status = excluded.status, version = excluded.version,
             updated_at = excluded.updated_at, search = excluded.search, state = excluded.state
@@ -247,15 +245,15 @@ private final class ViewUpserts {
     private static func run(
         _ statement: borrowing SQLiteStatement, _ streamID: Int64, _ row: ViewRow
     ) throws(SQLiteError) {
-        statement.bind(1, streamID)
-        statement.bind(2, text: row.name)
-        statement.bind(3, text: row.flow)
-        statement.bind(4, text: row.stage)
-        statement.bind(5, text: row.status)
-        statement.bind(6, row.version)
-        statement.bind(7, row.updatedAt.milliseconds)
-        statement.bind(8, text: row.search)
-        statement.bind(9, utf8: row.state)
+        statement.bind(ViewColumn.name.parameter, text: row.name)
+        statement.bind(ViewColumn.flow.parameter, text: row.flow)
+        statement.bind(ViewColumn.stage.parameter, text: row.stage)
+        statement.bind(ViewColumn.status.parameter, text: row.status)
+        statement.bind(ViewColumn.version.parameter, row.version)
+        statement.bind(ViewColumn.updatedAt.parameter, row.updatedAt.milliseconds)
+        statement.bind(ViewColumn.search.parameter, text: row.search)
+        statement.bind(ViewColumn.state.parameter, utf8: row.state)
+        statement.bind(ViewColumn.stream.parameter, streamID)
         try statement.run()
     }
 }

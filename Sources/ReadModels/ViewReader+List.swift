@@ -45,7 +45,7 @@ extension ViewReader {
         let conditions = RowConditions(view, query)
         let found = try rows(
             """
-            SELECT \(columns), stream FROM \(view.rawValue)
+            SELECT \(ViewColumn.all) FROM \(view.rawValue)
             WHERE \(conditions.sql) ORDER BY stream DESC LIMIT ?
             """, conditions.values + [.integer(Int64(query.limit + 1))])
         let page = found.prefix(query.limit)
@@ -100,7 +100,8 @@ private struct RowConditions {
     }
 
     /// What is a user's: streams, and rows whose state names the user.
-    private func condition(of owner: ViewReader.Query.Owner) -> (sql: String, values: [SQLiteValue]) {
+    private func condition(of owner: ViewReader.Query.Owner) -> (sql: String, values: [SQLiteValue])
+    {
         let streams = "stream IN (\(owner.also.map(String.init).joined(separator: ", ")))"
         let member: String? =
             switch view {

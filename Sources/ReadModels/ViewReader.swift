@@ -9,7 +9,6 @@ package final class ViewReader {
     /// Read-only.
     let connection: SQLiteConnection
     private let selects: [ViewName: ViewSelects]
-    let columns = ViewSelects.columns
 
     /// Opens the current models.
     package convenience init(directory: DataDirectory) throws(LogFailure) {
@@ -79,16 +78,16 @@ package final class ViewReader {
     package func tenantsInProgress(createdBefore time: Timestamp) throws(LogFailure) -> [String] {
         try rows(
             """
-            SELECT \(columns), stream FROM tenant WHERE status = 'ACTIVE'
+            SELECT \(ViewColumn.all) FROM tenant WHERE status = 'ACTIVE'
             AND (state ->> '$.onboardingStatus') = 'IN_PROGRESS'
             AND (state ->> '$.createdAt') <= ? ORDER BY stream
             """, [.text(time.rfc3339)]
         ).map(\.row.name)
     }
 
-    /// Every row of a model in the order of streams, its stream's integer last.
+    /// Every row of a model in the order of streams.
     func selectAll(_ view: ViewName) throws(SQLiteError) -> SQLiteStatement {
-        try connection.prepare("SELECT \(columns), stream FROM \(view.rawValue) ORDER BY stream")
+        try connection.prepare("SELECT \(ViewColumn.all) FROM \(view.rawValue) ORDER BY stream")
     }
 
     /// How far each model is, by what definition it was made and what its rows add up to.
@@ -152,7 +151,7 @@ package final class ViewReader {
             let select = try connection.prepare(sql)
             select.bind(values)
             var rows: [(row: ViewRow, streamID: Int64?)] = []
-            while try select.step() { rows.append((ViewRow(select), select.int64(8))) }
+            while try select.step() { rows.append((ViewRow(select), select.int64(.stream))) }
             return rows
         }
     }
@@ -160,14 +159,12 @@ package final class ViewReader {
 
 /// What is asked of one model again and again, prepared once.
 private final class ViewSelects {
-    static let columns = "name, flow, stage, status, version, updated_at, search, state"
-
     private let selectRow: SQLiteStatement
     private let selectVersion: SQLiteStatement
 
     init(_ view: ViewName, _ connection: borrowing SQLiteConnection) throws(SQLiteError) {
         selectRow = try connection.prepare(
-            "SELECT \(Self.columns) FROM \(view.rawValue) WHERE stream = ?")
+            "SELECT \(ViewColumn.all) FROM \(view.rawValue) WHERE stream = ?")
         selectVersion = try connection.prepare(
             "SELECT version FROM \(view.rawValue) WHERE stream = ?")
     }
@@ -189,12 +186,13 @@ private final class ViewSelects {
 }
 
 extension ViewRow {
-    /// The current row of a selection of `ViewSelects.columns`.
+    /// The current row of a selection of `ViewColumn.all`.
     init(_ select: borrowing SQLiteStatement) {
         self.init(
-            name: select.text(0), flow: select.optionalText(1), stage: select.optionalText(2),
-            status: select.optionalText(3), version: select.int64(4),
-            updatedAt: Timestamp(milliseconds: select.int64(5)), search: select.text(6),
-            state: select.bytes(7))
+            name: select.text(.name), flow: select.optionalText(.flow),
+            stage: select.optionalText(.stage), status: select.optionalText(.status),
+            version: select.int64(.version),
+            updatedAt: Timestamp(milliseconds: select.int64(.updatedAt)),
+            search: select.text(.search), state: select.bytes(.state))
     }
 }
