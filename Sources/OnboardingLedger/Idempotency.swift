@@ -1,6 +1,5 @@
 import Digest
 import EventLog
-import Foundation
 import Time
 
 /// A client's own name for a request, under which it happens once (contract section 0).
@@ -16,7 +15,6 @@ public struct IdempotencyKey: Sendable, Hashable {
         (self.scope, self.key, self.fingerprint) = (scope, key, fingerprint)
     }
 
-    static let space = VaultSpace("idempotency")
     /// How long an outcome is kept.
     static let keptSeconds: Int64 = 86_400
 
@@ -133,9 +131,8 @@ extension CommandTransaction {
     /// Nil when nothing is kept, or it has expired.
     /// - Throws: `IdempotencyConflict` for another body, `KeptRefusal` for a kept refusal.
     fileprivate func keptOutcome<R: Codable>(_ key: IdempotencyKey) throws -> R? {
-        guard let bytes = try vaultValue(IdempotencyKey.space, key.storedKey)
-        else { return nil }
-        let kept = try JSONDecoder().decode(KeptOutcome<R>.self, from: Data(bytes))
+        guard let bytes = try vaultValue(.idempotency, key.storedKey) else { return nil }
+        let kept = try KeptOutcome<R>(vaultBytes: bytes)
         guard kept.fingerprint == key.fingerprint.hex else { throw IdempotencyConflict() }
         if let refusal = kept.refusal { throw refusal }
         return kept.value
@@ -146,11 +143,11 @@ extension CommandTransaction {
     fileprivate func keep<R: Codable>(
         _ outcome: KeptOutcome<R>, under key: IdempotencyKey, until end: Timestamp? = nil
     ) throws {
-        let bytes = Array(try JSONEncoder().encode(outcome))
+        let bytes = try outcome.makeVaultBytes()
         let day = now.adding(seconds: IdempotencyKey.keptSeconds)
         let expiresAt = min(day, end ?? day)
         try writeVault { vault in
-            try vault.put(IdempotencyKey.space, key.storedKey, bytes, expiresAt: expiresAt)
+            try vault.put(.idempotency, key.storedKey, bytes, expiresAt: expiresAt)
         }
     }
 }

@@ -1,6 +1,5 @@
 import Digest
 import EventLog
-import Foundation
 import Onboarding
 import Time
 
@@ -25,9 +24,6 @@ private struct RefreshFamily: Codable {
 }
 
 extension Ledger {
-    /// Password hashes in the vault, by the bytes of the user's id.
-    static let passwordSpace = VaultSpace("password")
-    static let refreshSpace = VaultSpace("refresh")
     /// Refresh tokens live for thirty days from their last use.
     static let refreshSeconds: Int64 = 30 * 86_400
 
@@ -72,8 +68,8 @@ extension Ledger {
         }
         let (hash, epoch) = try await read { reader -> ([UInt8]?, Int) in
             guard let userID else { return (nil, 0) }
-            let epoch = try reader.log.vaultValue(Ledger.epochSpace, Array(userID.utf8))
-            let hash = try reader.log.vaultValue(Ledger.passwordSpace, Array(userID.utf8))
+            let epoch = try reader.log.vaultValue(.signInEpoch, Array(userID.utf8))
+            let hash = try reader.log.vaultValue(.password, Array(userID.utf8))
             return (hash, epoch.signInEpoch)
         }
         let isRight = try await passwords.run { _ in
@@ -164,18 +160,16 @@ extension CommandTransaction {
 
     /// Nil for a family that was never made or has expired.
     fileprivate func refreshFamily(_ id: UUIDv7) throws -> RefreshFamily? {
-        guard let bytes = try vaultValue(Ledger.refreshSpace, id.bytes) else {
-            return nil
-        }
-        return try JSONDecoder().decode(RefreshFamily.self, from: Data(bytes))
+        guard let bytes = try vaultValue(.refreshFamily, id.bytes) else { return nil }
+        return try RefreshFamily(vaultBytes: bytes)
     }
 
     /// Stores the family for another thirty days from now.
     fileprivate func put(_ family: RefreshFamily, _ id: UUIDv7) throws {
-        let bytes = Array(try JSONEncoder().encode(family))
+        let bytes = try family.makeVaultBytes()
         let expiresAt = now.adding(seconds: Ledger.refreshSeconds)
         try writeVault { vault in
-            try vault.put(Ledger.refreshSpace, id.bytes, bytes, expiresAt: expiresAt)
+            try vault.put(.refreshFamily, id.bytes, bytes, expiresAt: expiresAt)
         }
     }
 }

@@ -1,6 +1,5 @@
 import Digest
 import EventLog
-import Foundation
 import Time
 
 /// What an API key may do (contract section 0).
@@ -36,11 +35,6 @@ public struct APIKeyFacts: Sendable, Hashable, Codable {
 /// A name by which nobody would know the key again.
 public struct UnfitKeyName: Error, Sendable, Hashable {}
 
-extension VaultSpace {
-    /// Facts by the digest of the whole key, so that the vault's content opens nothing.
-    fileprivate static let apiKey = VaultSpace("api-key")
-}
-
 extension Ledger {
     /// Makes an API key; only its SHA-256 digest is kept.
     ///
@@ -59,7 +53,7 @@ extension Ledger {
             let facts = APIKeyFacts(
                 id: transaction.freshID().text, name: name, scopes: scopes,
                 createdAt: transaction.now.rfc3339)
-            let value = Array(try JSONEncoder().encode(facts))
+            let value = try facts.makeVaultBytes()
             try transaction.writeVault { vault in
                 try vault.put(.apiKey, SHA256.hash(Array(key.utf8)).bytes, value)
             }
@@ -80,9 +74,7 @@ extension Ledger {
     /// Makes a key useless at once; false when there is none with this id.
     public func revokeKey(id: String) async throws -> Bool {
         let entries = try await read { try $0.log.vaultEntries(.apiKey) }
-        let entry = try entries.first {
-            try JSONDecoder().decode(APIKeyFacts.self, from: Data($0.1)).id == id
-        }
+        let entry = try entries.first { try APIKeyFacts(vaultBytes: $0.1).id == id }
         guard let entry else { return false }
         try await perform { transaction in
             try transaction.writeVault { try $0.remove(.apiKey, entry.0) }
@@ -94,16 +86,14 @@ extension Ledger {
 extension LedgerReader {
     /// Every API key, oldest first.
     package func keys() throws -> [APIKeyFacts] {
-        try log.vaultEntries(.apiKey).map {
-            try JSONDecoder().decode(APIKeyFacts.self, from: Data($0.1))
-        }
-        .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        try log.vaultEntries(.apiKey).map { try APIKeyFacts(vaultBytes: $0.1) }
+            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
 
     /// What a key may do; nil for one that was never made, or was revoked.
     package func facts(ofKey key: String) throws -> APIKeyFacts? {
         try log.vaultValue(.apiKey, SHA256.hash(Array(key.utf8)).bytes).map {
-            try JSONDecoder().decode(APIKeyFacts.self, from: Data($0))
+            try APIKeyFacts(vaultBytes: $0)
         }
     }
 }

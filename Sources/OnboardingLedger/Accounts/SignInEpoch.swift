@@ -21,14 +21,9 @@ struct SignInGrant: Codable, Sendable, Hashable {
     }
 }
 
-extension Ledger {
-    /// Counts how often everything that let a user in was revoked; nothing for never.
-    static let epochSpace = VaultSpace("sign-in-epoch")
-}
-
 extension CommandTransaction {
     func signInEpoch(of userID: String) throws -> Int {
-        try vaultValue(Ledger.epochSpace, Array(userID.utf8)).signInEpoch
+        try vaultValue(.signInEpoch, Array(userID.utf8)).signInEpoch
     }
 
     /// Revokes all that lets anybody in as a user: the password, refresh tokens, and answers that
@@ -36,8 +31,8 @@ extension CommandTransaction {
     func revokeSignIns(of userID: String) throws {
         let epoch = try signInEpoch(of: userID) + 1
         try writeVault { vault in
-            try vault.remove(Ledger.passwordSpace, Array(userID.utf8))
-            try vault.put(Ledger.epochSpace, Array(userID.utf8), Array(String(epoch).utf8))
+            try vault.remove(.password, Array(userID.utf8))
+            try vault.put(.signInEpoch, Array(userID.utf8), Array(String(epoch).utf8))
         }
     }
 }

@@ -6,59 +6,52 @@ import Time
 /// request for an email is told of the first, and a provider's late report about an id is known for
 /// one about somebody who is gone. Nothing can be read out of it; kept for good.
 struct ErasedNames {
-    private enum Kind: String {
-        /// Normalized.
-        case email = "erased-email"
-        /// What a provider calls the person by.
-        case id = "erased-id"
-
-        var space: VaultSpace { VaultSpace(rawValue) }
-    }
-
     private let emailKey: HMACKey
     private let idKey: HMACKey
 
     init(serverKey: [UInt8]) {
         let key = HMACKey(serverKey)
-        emailKey = key.derived(for: Kind.email.rawValue)
-        idKey = key.derived(for: Kind.id.rawValue)
+        emailKey = key.derived(for: VaultSpace.erasedEmail.name)
+        idKey = key.derived(for: VaultSpace.erasedID.name)
     }
 
-    private func digest(_ name: String, _ kind: Kind) -> [UInt8] {
-        let key = kind == .email ? emailKey : idKey
-        return key.authenticate(Array(name.utf8)).bytes
+    /// - Parameter email: normalized.
+    private func digest(ofEmail email: String) -> [UInt8] {
+        emailKey.authenticate(utf8: email).bytes
     }
+
+    private func digest(ofID id: String) -> [UInt8] { idKey.authenticate(utf8: id).bytes }
 
     /// Inside the erasure's own transaction.
     func remember(_ erasureID: String, of traces: PersonTraces, in vault: Vault) throws {
         for email in traces.emails {
-            try vault.put(Kind.email.space, digest(email, .email), Array(erasureID.utf8))
+            try vault.put(.erasedEmail, digest(ofEmail: email), Array(erasureID.utf8))
         }
         for id in traces.knownAs.union(traces.streamIDs) {
-            try vault.put(Kind.id.space, digest(id, .id), Array(erasureID.utf8))
+            try vault.put(.erasedID, digest(ofID: id), Array(erasureID.utf8))
         }
     }
 
     /// The id of the erasure that the email was part of; nil when there is none.
     func erasure(ofEmail email: String, _ log: LogReader) throws -> String? {
-        try log.vaultValue(Kind.email.space, digest(email, .email))
+        try log.vaultValue(.erasedEmail, digest(ofEmail: email))
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
     func isErased(id: String, _ log: LogReader) throws -> Bool {
-        try log.vaultValue(Kind.id.space, digest(id, .id)) != nil
+        try log.vaultValue(.erasedID, digest(ofID: id)) != nil
     }
 
     // MARK: Inside a command
 
     /// When somebody was last erased by the email; nil when nobody was.
     func erasedAt(email: String, _ transaction: CommandTransaction) throws -> Timestamp? {
-        Self.time(try transaction.vaultValue(Kind.email.space, digest(email, .email)))
+        Self.time(try transaction.vaultValue(.erasedEmail, digest(ofEmail: email)))
     }
 
     /// The same for what a provider calls them by.
     func erasedAt(id: String, _ transaction: CommandTransaction) throws -> Timestamp? {
-        Self.time(try transaction.vaultValue(Kind.id.space, digest(id, .id)))
+        Self.time(try transaction.vaultValue(.erasedID, digest(ofID: id)))
     }
 
     /// An erasure's id says when that was.

@@ -28,9 +28,9 @@ struct PersonSecrets {
     }
 
     /// Each with how long an entry is kept from when it was last written.
-    private static let searched = [
-        (space: IdempotencyKey.space, seconds: IdempotencyKey.keptSeconds),
-        (space: Ledger.refreshSpace, seconds: Ledger.refreshSeconds),
+    private static let searched: [(space: VaultSpace, seconds: Int64)] = [
+        (space: .idempotency, seconds: IdempotencyKey.keptSeconds),
+        (space: .refreshFamily, seconds: Ledger.refreshSeconds),
     ]
 
     private var places: Set<Place> = []
@@ -42,12 +42,12 @@ struct PersonSecrets {
     ///   to.
     init(of traces: PersonTraces, _ search: Search, _ log: LogReader, now: Timestamp) throws {
         for user in traces.userIDs.sorted() {
-            try add(Place(space: Ledger.passwordSpace, key: Array(user.utf8)), log)
-            try add(Place(space: Ledger.epochSpace, key: Array(user.utf8)), log)
+            try add(Place(space: .password, key: Array(user.utf8)), log)
+            try add(Place(space: .signInEpoch, key: Array(user.utf8)), log)
         }
         for stream in traces.streams where stream.category == "session" {
             guard let id = UUIDv7(String(stream.id)) else { continue }
-            try add(Place(space: SignUps.pendingPasswords, key: id.bytes), log)
+            try add(Place(space: .pendingPassword, key: id.bytes), log)
         }
         for place in search.places { try add(place, log) }
         for (space, seconds) in Self.searched {

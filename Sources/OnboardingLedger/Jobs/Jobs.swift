@@ -137,8 +137,7 @@ public final class Jobs: Sendable {
         try await ledger.perform { transaction in
             try transaction.writeVault { vault in
                 for job in jobs {
-                    try vault.put(
-                        JobRecord.space, Array(job.rawValue.utf8), JobRecord.bytes(of: time))
+                    try vault.put(.job, Array(job.rawValue.utf8), time.vaultBytes)
                 }
             }
         }
@@ -151,24 +150,13 @@ extension Jobs.Report {
     }
 }
 
-/// How a job's last run stands in the vault: its milliseconds since 1970 as text.
-private enum JobRecord {
-    static let space = VaultSpace("job")
-
-    static func bytes(of time: Timestamp) -> [UInt8] { Array(String(time.milliseconds).utf8) }
-
-    static func time(_ bytes: [UInt8]) -> Timestamp? {
-        Int64(String(decoding: bytes, as: UTF8.self)).map { Timestamp(milliseconds: $0) }
-    }
-}
-
 extension LedgerReader {
     /// When each job ran last; those that never did are absent.
     package func lastJobRuns() throws -> [Job: Timestamp] {
         var runs: [Job: Timestamp] = [:]
-        for (key, value) in try log.vaultEntries(JobRecord.space) {
+        for (key, value) in try log.vaultEntries(.job) {
             guard let job = Job(rawValue: String(decoding: key, as: UTF8.self)) else { continue }
-            runs[job] = JobRecord.time(value)
+            runs[job] = Timestamp(vaultBytes: value)
         }
         return runs
     }

@@ -219,7 +219,7 @@ extension Memberships {
         let metadata = facts.metadata(.user, found.id)
         _ = try Profiles.append(events, to: found, metadata, transaction)
         try transaction.writeVault { vault in
-            try vault.put(Ledger.passwordSpace, Array(found.id.utf8), Array(hash.utf8))
+            try vault.put(.password, Array(found.id.utf8), Array(hash.utf8))
         }
         return found.id
     }

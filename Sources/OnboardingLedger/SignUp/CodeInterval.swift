@@ -6,7 +6,6 @@ import Time
 struct CodeInterval {
     /// Between two codes to one email.
     static let seconds: Int64 = 120
-    private static let space = VaultSpace("code-sent")
 
     private let key: [UInt8]
     private let transaction: CommandTransaction
@@ -18,10 +17,10 @@ struct CodeInterval {
 
     /// Seconds until the email may be sent another code, rounded up; 0 when it may now.
     func secondsToWait() throws -> Int {
-        guard let bytes = try transaction.vaultValue(Self.space, key),
-            let milliseconds = Int64(String(decoding: bytes, as: UTF8.self))
+        guard let bytes = try transaction.vaultValue(.codeSent, key),
+            let end = Timestamp(vaultBytes: bytes)
         else { return 0 }
-        let rest = Timestamp(milliseconds: milliseconds) - transaction.now
+        let rest = end - transaction.now
         return rest <= 0 ? 0 : Int((rest + 999) / 1000)
     }
 
@@ -29,8 +28,7 @@ struct CodeInterval {
     func begin() throws {
         let end = transaction.now.adding(seconds: Self.seconds)
         try transaction.writeVault { vault in
-            try vault.put(
-                Self.space, key, Array(String(end.milliseconds).utf8), expiresAt: end)
+            try vault.put(.codeSent, key, end.vaultBytes, expiresAt: end)
         }
     }
 }

@@ -101,10 +101,10 @@ extension SignUps {
     private static func movePassword(
         from session: UUIDv7, to userID: String, _ transaction: CommandTransaction
     ) throws {
-        guard let hash = try transaction.vaultValue(pendingPasswords, session.bytes) else { return }
+        guard let hash = try transaction.vaultValue(.pendingPassword, session.bytes) else { return }
         try transaction.writeVault { vault in
-            try vault.put(Ledger.passwordSpace, Array(userID.utf8), hash)
-            try vault.remove(pendingPasswords, session.bytes)
+            try vault.put(.password, Array(userID.utf8), hash)
+            try vault.remove(.pendingPassword, session.bytes)
         }
     }
 
@@ -186,7 +186,7 @@ extension SignUps {
                 .cancel(proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
             try transaction.writeVault { vault in
-                try vault.remove(Self.pendingPasswords, access.token.sessionID.bytes)
+                try vault.remove(.pendingPassword, access.token.sessionID.bytes)
             }
             return true
         }

@@ -4,9 +4,6 @@ import Onboarding
 import Time
 
 extension SignUps {
-    /// Where a verified password waits until its session has become a user.
-    static let pendingPasswords = VaultSpace("password-pending")
-
     /// Sends a verification code (K2); answers how many seconds must pass before the next.
     ///
     /// The answer waits for the first attempt to mail it, so that who asked can read it.

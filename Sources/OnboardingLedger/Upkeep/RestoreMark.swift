@@ -8,7 +8,7 @@ import Time
 /// until the restore is declared over, anything else is recorded (the rest cannot come any more),
 /// or nobody has gone on for a day.
 struct RestoreMark: Sendable, Hashable {
-    fileprivate static let (space, key) = (VaultSpace("restore"), Array("head".utf8))
+    fileprivate static let key = Array("head".utf8)
     private static let keptSeconds: Int64 = 86_400
 
     /// Where the last batch ended.
@@ -42,7 +42,7 @@ extension Ledger {
     ///   has more, when nothing in the export told of the erasure: it is as it was.
     public func finishRestore() async throws {
         try await perform { transaction in
-            try transaction.writeVault { try $0.remove(RestoreMark.space, RestoreMark.key) }
+            try transaction.writeVault { try $0.remove(.restoreMark, RestoreMark.key) }
         }
         // Also when the files cannot be scrubbed now: the next export has lines of its own.
         let untold = erasedLines.forgetAll()
@@ -60,7 +60,7 @@ extension Ledger {
 extension LedgerReader {
     /// Whether an export is being taken in.
     func isBeingRestored(at now: Timestamp) throws -> Bool {
-        guard let bytes = try log.vaultValue(RestoreMark.space, RestoreMark.key),
+        guard let bytes = try log.vaultValue(.restoreMark, RestoreMark.key),
             let mark = RestoreMark(bytes)
         else { return false }
         return mark.holds(at: now, head: try log.head().position)
@@ -72,14 +72,13 @@ extension CommandTransaction {
     func noteRestore() throws {
         let mark = RestoreMark(head: log.headPosition, at: now)
         try writeVault { vault in
-            try vault.put(
-                RestoreMark.space, RestoreMark.key, mark.bytes, expiresAt: mark.until)
+            try vault.put(.restoreMark, RestoreMark.key, mark.bytes, expiresAt: mark.until)
         }
     }
 
     /// Whether an export is being taken in; a command of the same batch may have ended that.
     func isBeingRestored() throws -> Bool {
-        guard let bytes = try vaultValue(RestoreMark.space, RestoreMark.key),
+        guard let bytes = try vaultValue(.restoreMark, RestoreMark.key),
             let mark = RestoreMark(bytes)
         else { return false }
         return mark.holds(at: now, head: log.headPosition)

@@ -71,7 +71,7 @@ import Testing
         let user = try await begin()
         try await copy.ledger.perform { transaction in
             try transaction.writeVault {
-                try $0.put(Ledger.passwordSpace, Array(user.utf8), Array("hash".utf8))
+                try $0.put(.password, Array(user.utf8), Array("hash".utf8))
             }
         }
         try await erase(Self.email, of: source)
@@ -83,7 +83,7 @@ import Testing
         _ = copy.ledger.erasedLines.forgetAll()
         try await takeIn(lines)
         let password = try await copy.ledger.read { reader in
-            try reader.log.vaultValue(Ledger.passwordSpace, Array(user.utf8))
+            try reader.log.vaultValue(.password, Array(user.utf8))
         }
         #expect(password == nil)
         try await copy.home.verify()
@@ -94,7 +94,7 @@ import Testing
         let user = try await begin()
         try await copy.ledger.perform { transaction in
             try transaction.writeVault {
-                try $0.put(Ledger.passwordSpace, Array(user.utf8), Array("hash".utf8))
+                try $0.put(.password, Array(user.utf8), Array("hash".utf8))
             }
         }
         #expect(!(try traces()).isEmpty)
@@ -107,7 +107,7 @@ import Testing
         #expect(try copy.home.exportedLines() == lines)
         #expect(try await copy.ledger.erasure(id: receipt.id)?.isScrubbed == true)
         let hash = try await copy.ledger.read { reader in
-            try reader.log.vaultValue(Ledger.passwordSpace, Array(user.utf8))
+            try reader.log.vaultValue(.password, Array(user.utf8))
         }
         #expect(hash == nil)
         #expect(try await erase(Self.email, of: copy).id == receipt.id)

@@ -69,7 +69,7 @@ import Time
         #expect(Set(receipt.streams) == [session.name, "profile-\(user)", "tenant-\(tenantID)"])
         #expect(receipt.secretCount > 0)
         let hash = try await home.ledger.read { reader in
-            try reader.log.vaultValue(Ledger.passwordSpace, Array(user.utf8))
+            try reader.log.vaultValue(.password, Array(user.utf8))
         }
         #expect(hash == nil)
     }
