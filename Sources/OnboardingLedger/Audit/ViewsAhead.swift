@@ -8,9 +8,14 @@ struct ViewsAhead {
     let head: Int64
 
     /// What that is, for a person.
-    var sentence: String {
-        "The read models are at position \(position), past the end of the log at \(head): an older "
-            + "log stands in its place, or another one."
+    var sentence: String { "The read models are \(whereabouts)" }
+
+    /// What it was, once the models were made anew.
+    var pastSentence: String { "The read models were \(whereabouts)" }
+
+    private var whereabouts: String {
+        "at position \(position), past the end of the log at \(head): an older log stands in its "
+            + "place, or another one."
     }
 }
 

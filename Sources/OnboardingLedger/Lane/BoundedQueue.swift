@@ -14,13 +14,10 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// Why an element is not taken.
-    enum Refusal: Error { case full, closed }
-
     /// Adds at the end, or says at once why not.
     ///
     /// - Parameter isCounted: false for what must not be turned away, of which there is never much.
-    func add(_ element: Element, isCounted: Bool = true) throws(Refusal) {
+    func add(_ element: Element, isCounted: Bool = true) throws(QueueRefusal) {
         condition.lock()
         defer { condition.unlock() }
         if isClosed { throw .closed }

@@ -91,10 +91,8 @@ final class CommandLane: Sendable {
     /// - Throws: `overloaded` when the queue is full, and why nothing is written any more.
     func add(_ job: any LaneJob, isCounted: Bool = true) throws(LogFailure) {
         if let failure = stopped.failure { throw failure }
-        do throws(BoundedQueue<any LaneJob>.Refusal) {
-            try queue.add(job, isCounted: isCounted)
-        } catch {
-            throw LogFailure(queue: error == .full)
+        do throws(QueueRefusal) { try queue.add(job, isCounted: isCounted) } catch {
+            throw LogFailure(error)
         }
     }
 

@@ -36,7 +36,7 @@ package final class KeyedTurns<Key: Hashable & Sendable>: Sendable {
     func waitingCount(_ key: Key) -> Int { waiting.withLock { $0[key]?.count ?? 0 } }
 
     private func take(_ key: Key) async throws {
-        guard waitingCount(key) < Self.waitersMax else { throw LogFailure(queue: true) }
+        guard waitingCount(key) < Self.waitersMax else { throw LogFailure.tooManyWaiting }
         let number = number.add(1, ordering: .relaxed).newValue
         let isMine = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

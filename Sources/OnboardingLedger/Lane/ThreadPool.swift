@@ -32,12 +32,12 @@ final class ThreadPool<Resource>: Sendable {
     /// - Throws: `overloaded` at once when too much waits already, and what `body` throws.
     func run<R: Sendable>(_ body: @escaping @Sendable (Resource) throws -> R) async throws -> R {
         try await withCheckedThrowingContinuation { continuation in
-            do throws(BoundedQueue<Job>.Refusal) {
+            do throws(QueueRefusal) {
                 try queue.add { resource in
                     continuation.resume(with: Result { try body(resource) })
                 }
             } catch {
-                continuation.resume(throwing: LogFailure(queue: error == .full))
+                continuation.resume(throwing: LogFailure(error))
             }
         }
     }
@@ -45,9 +45,9 @@ final class ThreadPool<Resource>: Sendable {
     /// The same for a caller whose thread may wait; not from one of these threads.
     func runBlocking<R: Sendable>(_ body: @escaping @Sendable (Resource) throws -> R) throws -> R {
         let outcome = AwaitedOutcome<R>()
-        do throws(BoundedQueue<Job>.Refusal) {
+        do throws(QueueRefusal) {
             try queue.add { resource in outcome.finish(Result { try body(resource) }) }
-        } catch { throw LogFailure(queue: error == .full) }
+        } catch { throw LogFailure(error) }
         return try outcome.wait()
     }
 
@@ -58,16 +58,5 @@ final class ThreadPool<Resource>: Sendable {
     func close() {
         queue.close()
         for thread in threads { thread.join() }
-    }
-}
-
-extension LogFailure {
-    /// A full or closed queue.
-    init(queue isFull: Bool) {
-        if isFull {
-            self.init(.overloaded, "Too many requests wait already.", hint: "Try again shortly.")
-        } else {
-            self.init(.closed, "The ledger is closing.")
-        }
     }
 }

@@ -102,8 +102,7 @@ extension Ledger {
     /// speaks for that.
     public var lostEvents: String? {
         guard let made = lane.opened.madeAnew, let position = made.aheadAt else { return nil }
-        return "The read models were at position \(position), past the end of the log at "
-            + "\(made.eventCount): an older log stands in its place, or another one."
+        return ViewsAhead(position: position, head: made.eventCount).pastSentence
     }
 
     /// Reports what opening had to make anew, and begins with what is made anew while it serves.

@@ -96,7 +96,7 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Se
         }
         if !isBegun {
             turn.giveBack()
-            answer(.failure(closing))
+            answer(.failure(LogFailure.closing))
         }
     }
 
@@ -113,8 +113,6 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Se
         turn.giveBack()
     }
 
-    private var closing: LogFailure { LogFailure(.closed, "The ledger is closing.") }
-
     /// Tells how far the running one is.
     ///
     /// - Throws: `closed` when it is not wanted any more.
@@ -124,7 +122,7 @@ final class LongWork<Asked: Sendable, Phase: Sendable & Hashable, Conclusion: Se
             state.status.running?.step = step
             return state.isClosed
         }
-        if isClosed { throw closing }
+        if isClosed { throw .closing }
     }
 
     var status: Status {
