@@ -4761,7 +4761,7 @@ enum SchemaText {
               "operations": {
                 "POST /v1/onboarding/start": {
                   "id": "startSignUp",
-                  "description": "Begins a session for an email and a plan, which lasts 24 hours. An active session for the email is resumed; once its identity was verified, only its own token resumes it as it is, and everybody else must prove the email again.",
+                  "description": "Begins a session for an email and a plan, which lasts 24 hours. An active session for the email is resumed; once its identity was verified, only its own token resumes it as it is, and everybody else must prove the email again. When the plan changes, the payment provider is told to expire the open checkout of the plan before.",
                   "takes": ["idempotencyKey", "variant", "ifMatch"],
                   "request": "StartSignUp",
                   "answers": { "200": { "description": "The session, new or resumed.", "schema": "StartedSignUp" } },
@@ -4840,7 +4840,7 @@ enum SchemaText {
                 },
                 "DELETE /v1/onboarding/session": {
                   "id": "cancelSignUp",
-                  "description": "Gives the session up; the email can start afresh. The token stands in the body or in the query.",
+                  "description": "Gives the session up; the email can start afresh, and the payment provider is told to expire an open checkout. The token stands in the body or in the query.",
                   "takes": ["idempotencyKey", "ifMatch"],
                   "query": { "sessionToken": { "description": "The session's token, when there is no body.", "schema": { "type": "string" } } },
                   "request": "SignUpToken",

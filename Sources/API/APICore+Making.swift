@@ -12,14 +12,14 @@ extension APICore {
     ) {
         let metrics = Metrics()
         let dev = configuration.isDev ? Self.makeDevTools(clock) : nil
+        let checkouts: any CheckoutProvider =
+            configuration.checkouts ?? dev?.checkouts ?? NoCheckouts()
         let effects = Effects(
             ledger: ledger, mailer: Self.makeMailer(configuration, dev, log),
-            answerLimits: configuration.answerLimits,
+            checkouts: checkouts, answerLimits: configuration.answerLimits,
             report: Self.effectReporter(metrics, log))
         let wizards = Wizards(
             ledger: ledger, identity: Self.makeIdentitySync(configuration, dev, log))
-        let checkouts: any CheckoutProvider =
-            configuration.checkouts ?? dev?.checkouts ?? NoCheckouts()
         let secret = Self.tokenSecret(configuration, ledger)
         let tokens = AccessTokens(secret: secret)
         self.init(

@@ -39,6 +39,10 @@ package final class APIServer: Sendable {
         core.state.observe(http)
         control = ControlServer(core)
         background = Background(core)
+        core.dev?.checkouts.expire(by: { [weak self] id in
+            guard let core = self?.core else { throw CancellationError() }
+            return try await DevCheckouts.expire(id, core)
+        })
     }
 
     /// Binds, listens and starts the jobs; answers where it listens.

@@ -2,16 +2,11 @@ import JSON
 import OnboardingLedger
 
 extension Metrics {
-    /// An abandoned effect counts as failed only when it was attempted.
+    /// An abandoned effect counts as failed only when its last attempt did.
     func count(_ report: EffectReport) {
         if report.wasAttempted { count(.effectsAttempted) }
-        switch report.outcome {
-        case .succeeded: break
-        case .failed: count(.effectsFailed)
-        case .abandoned:
-            if report.wasAttempted { count(.effectsFailed) }
-            count(.effectsAbandoned)
-        }
+        if report.hasFailed { count(.effectsFailed) }
+        if case .abandoned = report.outcome { count(.effectsAbandoned) }
     }
 }
 
@@ -25,7 +20,7 @@ extension LogLine {
         case .abandoned(let why): (text, reason) = ("effect abandoned", why)
         }
         self.init(
-            report.wasAttempted ? .warning : .info, text,
+            report.hasFailed ? .warning : .info, text,
             [
                 "kind": .string(report.kind.rawValue), "reason": .string(reason),
                 "cause": .number(JSONNumber(report.cause.rawValue)),

@@ -198,6 +198,7 @@ import Testing
         ("INSERT INTO effect VALUES (4711, 'mail.otp', 0, 0)", "no event there"),
         ("INSERT INTO effect VALUES (1, 'mail.otp', 0, 0)", "no event there"),
         ("INSERT INTO effect VALUES (2, 'mail.welcome', 0, 0)", "no event there"),
+        ("INSERT INTO effect VALUES (2, 'checkout.expire', 0, 0)", "no event there"),
         ("INSERT INTO effect VALUES (2, 'mail.otp', 0, 0)", "it is over since position 3"),
         ("INSERT INTO effect VALUES (5, 'mail.otp', 0, 0)", "1 attempts are recorded, not 0"),
         ("INSERT INTO effect VALUES (5, 'mail.otp', 1, 7)", "another time"),

@@ -102,7 +102,7 @@ private final class LaneClient: Sendable {
 
     init(_ directory: DataDirectory) throws {
         ledger = try Ledger(LedgerOptions(directory: directory))
-        effects = Effects(ledger: ledger, mailer: NoMail()) { _ in }
+        effects = Effects(ledger: ledger, mailer: NoMail(), checkouts: NoCheckouts()) { _ in }
         signUps = SignUps(
             ledger: ledger, plans: .dev, checkouts: NoCheckouts(), google: InstantGoogle(),
             effects: effects)

@@ -18,7 +18,7 @@ enum DevCheckouts {
 
     /// 404 `dev.checkout_not_found` for a checkout that the sandbox did not open.
     private static func page(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        DevPages.checkout(try await checkout(core, call))
+        DevPages.checkout(try await checkout(call.parameters["id"], core))
     }
 
     /// Ends the checkout and delivers what Stripe would: a browser goes on to the order's own
@@ -29,7 +29,7 @@ enum DevCheckouts {
         _ outcome: CheckoutEnd, _ core: APICore, _ call: Call
     ) async throws -> HTTPResponse {
         let checkout = core.devTools.checkouts.settle(
-            try await checkout(core, call), outcome)
+            try await checkout(call.parameters["id"], core), outcome)
         guard checkout.outcome == outcome else {
             let word = checkout.outcome == .paid ? "was paid" : "ran out"
             throw Problem(.checkoutSettled, "The checkout \(word) before; open another one.")
@@ -53,6 +53,23 @@ enum DevCheckouts {
             })
     }
 
+    /// Lets a checkout run out because the ledger asks for it, and delivers what its button does;
+    /// false for one that is over or unknown.
+    static func expire(_ id: String, _ core: APICore) async throws -> Bool {
+        let now = core.clock.now()
+        let checkout: HeldCheckout
+        do { checkout = try await self.checkout(id, core) } catch is Problem { return false }
+        guard checkout.asOf(now).outcome == nil else { return false }
+        let settled = core.devTools.checkouts.settle(checkout, .expired)
+        guard settled.outcome == .expired else { return false }
+        let call = Call(
+            request: try HTTPRequest(method: .post, target: "/dev/checkout/\(id)/expire"),
+            parameters: HTTPParameters(), requestID: RequestIdentity.id(nil, clock: core.clock),
+            caller: .anonymous, now: now)
+        for body in SandboxDelivery(settled, at: now).bodies { try await deliver(body, core, call) }
+        return true
+    }
+
     /// Hands the webhook a delivery as the provider would make it, signature and all.
     static func deliver(_ body: [UInt8], _ core: APICore, _ call: Call) async throws {
         let secret = Array(core.configuration.stripeWebhookSecret.utf8)
@@ -70,10 +87,7 @@ enum DevCheckouts {
     }
 
     /// As the sandbox remembers it or, after a restart, as the ledger does.
-    private static func checkout(_ core: APICore, _ call: Call) async throws
-        -> HeldCheckout
-    {
-        let id = call.parameters["id"]
+    private static func checkout(_ id: String, _ core: APICore) async throws -> HeldCheckout {
         if let held = core.devTools.checkouts.checkout(held: id) { return held }
         let order =
             if let session = SandboxCheckouts.sessionID(id) {

@@ -15,6 +15,8 @@ final class SandboxCheckouts: CheckoutProvider {
     private let base: ServerBase
     private let clock: any WallClock
     private let held = Mutex<[String: HeldCheckout]>([:])
+    /// Lets a checkout run out and delivers that; nil until there is a server.
+    private let expiring = Mutex<(@Sendable (String) async throws -> Bool)?>(nil)
 
     /// - Parameter base: where the payment page is.
     init(_ base: ServerBase, clock: any WallClock) { (self.base, self.clock) = (base, clock) }
@@ -38,6 +40,18 @@ final class SandboxCheckouts: CheckoutProvider {
         guard let held = checkout(held: id) else { return nil }
         let object = SandboxDelivery(held, at: .earliest).checkoutObject
         return (try? JSONValue(parsing: object))?.objectValue.flatMap { StripeCheckout($0) }
+    }
+
+    /// As its button does, with a signed delivery.
+    func expireCheckout(_ id: String) async throws(ProviderFailure) -> Bool {
+        let failure = ProviderFailure(.unavailable, "The sandbox cannot deliver.")
+        guard let expire = expiring.withLock({ $0 }) else { throw failure }
+        do { return try await expire(id) } catch { throw failure }
+    }
+
+    /// Says how a checkout is let run out: the server holds this provider, not the other way round.
+    func expire(by expire: @escaping @Sendable (String) async throws -> Bool) {
+        expiring.withLock { $0 = expire }
     }
 
     func checkout(held id: String) -> HeldCheckout? {

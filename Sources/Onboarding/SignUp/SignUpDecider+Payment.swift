@@ -93,9 +93,9 @@ extension SignUpSession {
     }
 
     /// Takes a payment for the current plan, and remembers one for a plan that the session had
-    /// before, whose checkout is still open at the provider. The same payment again changes
-    /// nothing, also after the session was completed; any other is unmatched, so that no second
-    /// charge goes unseen.
+    /// before, which came before the provider could expire its checkout. The same payment again
+    /// changes nothing, also after the session was completed; any other is unmatched, so that no
+    /// second charge goes unseen.
     func confirmPayment(
         _ payment: SignUpState.Payment
     ) throws(SignUpRejection) -> SignUpDecision {

@@ -103,7 +103,8 @@ public struct SignUpState: Sendable, Equatable {
     /// The payments that arrived, in their order; they stay when the plan changes, for no plan is
     /// paid twice.
     public internal(set) var payments: [Payment] = []
-    /// The plans that the session had before the one that it has: their checkouts may be paid yet.
+    /// The plans that the session had before the one that it has: their checkouts may have been
+    /// paid before the provider expired them.
     public internal(set) var earlierPlanIDs: Set<String> = []
     /// The payment that was kept for the next session of the same email, for this one is over; also
     /// when that one has taken it up.

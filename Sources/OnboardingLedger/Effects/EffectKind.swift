@@ -11,6 +11,9 @@ public enum EffectKind: String, Sendable, CaseIterable {
     /// Telling the identity provider of an `OnboardingCompleted` (A7). Who completes waits for it,
     /// and `Wizards` does it, whose events are its outcome.
     case identitySync = "sync.identity"
+    /// Ending a checkout at the payment provider that a `PlanChanged` (K1) or `SignUpCancelled`
+    /// (K10) left open, so that nobody pays for what is not given any more.
+    case checkoutExpiry = "checkout.expire"
 }
 
 /// An effect on its way, with all that doing it takes.
@@ -28,6 +31,8 @@ struct PreparedEffect: Sendable {
 enum EffectWork: Sendable {
     /// To be handed to the mailer; it may hold a code, so it is never stored.
     case mail(Mail)
+    /// The payment provider is to let this checkout run out now.
+    case checkoutExpiry(id: String)
     /// Nothing any more, for a reason that is a stable word.
     case nothing(String)
 }
@@ -52,6 +57,8 @@ extension CommandTransaction {
             prepared = (try codeMail(session, cause, secrets), nil)
         case (.welcomeMail, .profile(let profile)):
             prepared = (Self.welcomeMail(profile), profile.tenantID)
+        case (.checkoutExpiry, .signUp(let session)):
+            prepared = (try checkoutExpiry(session, cause), nil)
         default: prepared = (.nothing("not_understood"), nil)
         }
         return PreparedEffect(
@@ -79,6 +86,25 @@ extension CommandTransaction {
                 to: session.email, subject: "Your verification code",
                 text: "Your verification code is \(digits). It is valid for 15 minutes.\n",
                 kind: .otp, code: digits))
+    }
+
+    /// The end of the checkout that was open when the cause came, whatever the session has become
+    /// since: also when it has the plan again, for then another one is opened, and two may be paid.
+    /// Nothing for one that was paid before, or cannot be any more.
+    private func checkoutExpiry(
+        _ session: SignUpState, _ cause: RecordedEvent
+    ) throws -> EffectWork {
+        let earlier = try committedEvents(of: cause.stream).prefix { $0.version < cause.version }
+        let kind = EventKind.checkoutStarted.rawValue
+        guard let event = earlier.last(where: { $0.type.name == kind }),
+            case .checkoutStarted(let checkout) = try SignUpEvent.decoded(event)
+        else { return .nothing("not_understood") }
+        let id = checkout.checkoutSessionID
+        if session.payments.contains(where: { $0.checkoutSessionID == id }) {
+            return .nothing("paid")
+        }
+        guard now < checkout.expiresAt else { return .nothing("expired") }
+        return .checkoutExpiry(id: id)
     }
 
     /// Nothing for a profile that was deleted or whose email was erased meanwhile.

@@ -12,6 +12,17 @@ public enum EffectOutcome: Sendable, Hashable {
     case abandoned(reason: String)
 }
 
+/// How one attempt at an effect went.
+enum EffectAttempt: Sendable {
+    case succeeded
+    /// For a reason that is a stable word.
+    case failed(String)
+    /// Whoever was asked says that there is nothing to do any more; the reason is a stable word.
+    case needless(String)
+    /// Nobody was asked, for nothing was to be done any more.
+    case notMade(String)
+}
+
 /// What became of an effect, for logs and counters; without anything personal.
 public struct EffectReport: Sendable, Hashable {
     public let kind: EffectKind
@@ -21,15 +32,15 @@ public struct EffectReport: Sendable, Hashable {
     public let attemptCount: Int
     /// True when this is about an attempt, and not about one that nobody needs any more.
     public let wasAttempted: Bool
+    /// True for an attempt that failed, the last one too.
+    public let hasFailed: Bool
     public let outcome: EffectOutcome
 }
 
 extension CommandTransaction {
     /// Records what an attempt came to, together with what it means for the queue.
-    ///
-    /// - Parameter failure: why it failed; nil when it did not, or there was nothing to do.
-    func record(_ effect: PreparedEffect, failure: String?) throws -> EffectReport {
-        let (outcome, attempts, next) = verdict(effect, failure)
+    func record(_ effect: PreparedEffect, _ attempt: EffectAttempt) throws -> EffectReport {
+        let (outcome, attempts, next) = verdict(effect, attempt)
         let key = effect.queued.key
         try append(
             [
@@ -49,29 +60,38 @@ extension CommandTransaction {
         }
         return EffectReport(
             kind: effect.kind, cause: key.cause, attemptCount: attempts,
-            wasAttempted: attempts > effect.queued.attemptCount, outcome: outcome)
+            wasAttempted: attempts > effect.queued.attemptCount, hasFailed: attempt.hasFailed,
+            outcome: outcome)
     }
 
     /// What the attempt came to, how many were made with it, and when the next one is; nil when it
     /// is over.
-    private func verdict(_ effect: PreparedEffect, _ failure: String?)
+    private func verdict(_ effect: PreparedEffect, _ attempt: EffectAttempt)
         -> (EffectOutcome, attempts: Int, next: Timestamp?)
     {
         let before = effect.queued.attemptCount
-        if case .nothing(let reason) = effect.work {
-            return (.abandoned(reason: reason), before, nil)
+        switch attempt {
+        case .succeeded: return (.succeeded, before + 1, nil)
+        case .needless(let reason): return (.abandoned(reason: reason), before + 1, nil)
+        case .notMade(let reason): return (.abandoned(reason: reason), before, nil)
+        case .failed(let reason):
+            guard let next = RetryPolicy.nextAttempt(after: before + 1, now: now) else {
+                return (.abandoned(reason: reason), before + 1, nil)
+            }
+            return (.failed(reason: reason), before + 1, next)
         }
-        guard let failure else { return (.succeeded, before + 1, nil) }
-        guard let next = RetryPolicy.nextAttempt(after: before + 1, now: now) else {
-            return (.abandoned(reason: failure), before + 1, nil)
-        }
-        return (.failed(reason: failure), before + 1, next)
     }
 
     /// Beside the subject's own stream, so that its version and history do not move because a mail
     /// went out.
     static func outcomeStream(of subject: StreamID) -> StreamID {
         StreamID("effects-\(subject.name)") ?? StreamID(category: "effects", id: "others")
+    }
+}
+
+extension EffectAttempt {
+    fileprivate var hasFailed: Bool {
+        if case .failed = self { true } else { false }
     }
 }
 

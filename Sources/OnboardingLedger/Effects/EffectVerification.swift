@@ -31,7 +31,8 @@ struct EffectVerification {
     /// A kind that is not known is a newer version's.
     private func check(_ effect: QueuedEffect) throws {
         guard let kind = EffectKind(rawValue: effect.key.kind) else { return }
-        guard let cause = try reader.event(at: effect.key.cause), cause.type.name == kind.cause
+        guard let cause = try reader.event(at: effect.key.cause),
+            kind.causes.map(\.rawValue).contains(cause.type.name)
         else { throw defect(effect, "no event there calls for it") }
         if kind == .identitySync { return try checkSync(effect, cause) }
         var (attempts, dueAt) = (0, Timestamp?.none)
@@ -77,12 +78,13 @@ struct EffectVerification {
 }
 
 extension EffectKind {
-    /// The type of the events that call for it.
-    fileprivate var cause: String {
+    /// The types of the events that call for it.
+    fileprivate var causes: [EventKind] {
         switch self {
-        case .otpMail: EventKind.verificationCodeSent.rawValue
-        case .welcomeMail: EventKind.profileCreated.rawValue
-        case .identitySync: EventKind.onboardingCompleted.rawValue
+        case .otpMail: [.verificationCodeSent]
+        case .welcomeMail: [.profileCreated]
+        case .identitySync: [.onboardingCompleted]
+        case .checkoutExpiry: [.planChanged, .signUpCancelled]
         }
     }
 }

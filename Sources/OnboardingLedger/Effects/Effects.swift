@@ -6,9 +6,10 @@ import Time
 /// Does what events called for, once their commit is on disk (contract L19).
 ///
 /// A command puts an effect into the queue in its own transaction, keyed by the event that calls
-/// for it. Here it is attempted at least once, on a few threads that neither the writer nor the
-/// cooperative pool needs, again with growing pauses when it fails, and its outcome is recorded in
-/// `effects-<stream>` in the transaction that takes it from the queue.
+/// for it. Here it is attempted at least once, again with growing pauses when it fails, and its
+/// outcome is recorded in `effects-<stream>` in the transaction that takes it from the queue. A
+/// mailer, which may block, gets a few threads that neither the writer nor the cooperative pool
+/// needs; a provider's answer is awaited.
 public final class Effects: Sendable {
     /// Attempts that wait for a thread; what does not fit stays in the queue for a later round.
     private static let waitingMax = 1000
@@ -20,6 +21,7 @@ public final class Effects: Sendable {
 
     private let ledger: Ledger
     private let mailer: any Mailer
+    private let checkouts: any CheckoutProvider
     private let report: @Sendable (Result<EffectReport, any Error>) -> Void
     private let answerLimits: AnswerLimits
     private let pool: ThreadPool<Void>
@@ -32,17 +34,23 @@ public final class Effects: Sendable {
         /// Who asked for a code is about to look for it.
         public var codeMail = Duration.seconds(2)
         public var welcomeMail = Duration.seconds(1)
+        /// Who turned to another plan may still have the old one's page open.
+        public var checkoutExpiry = Duration.seconds(1)
 
         /// The limits as they stand.
         public init() {}
     }
 
-    /// - Parameter report: told of each outcome once it is recorded, and of storage that failed.
+    /// - Parameters:
+    ///   - checkouts: the provider that opens the sign-ups' checkouts, too.
+    ///   - report: told of each outcome once it is recorded, and of storage that failed.
     public init(
-        ledger: Ledger, mailer: any Mailer, answerLimits: AnswerLimits = AnswerLimits(),
+        ledger: Ledger, mailer: any Mailer, checkouts: any CheckoutProvider,
+        answerLimits: AnswerLimits = AnswerLimits(),
         report: @escaping @Sendable (Result<EffectReport, any Error>) -> Void
     ) {
-        (self.ledger, self.mailer, self.report) = (ledger, mailer, report)
+        (self.ledger, self.mailer, self.checkouts) = (ledger, mailer, checkouts)
+        self.report = report
         self.answerLimits = answerLimits
         pool = ThreadPool(
             name: "effects", threadCount: Self.threadCount, queuedMax: Self.waitingMax
@@ -50,7 +58,7 @@ public final class Effects: Sendable {
     }
 
     /// Ends what is under way and begins nothing new: that waits in the queue for the next start.
-    /// Blocks, for as long as a mailer may take.
+    /// Blocks, for as long as a mailer or a provider may take.
     public func close() {
         isClosing.store(true, ordering: .sequentiallyConsistent)
         underWay.wait()
@@ -70,6 +78,7 @@ public final class Effects: Sendable {
             switch kind {
             case .otpMail: answerLimits.codeMail
             case .welcomeMail: answerLimits.welcomeMail
+            case .checkoutExpiry: answerLimits.checkoutExpiry
             case .identitySync: preconditionFailure("Wizards tells the identity provider")
             }
         await waiting(atMost: limit) { [self] in await attempt(key) }
@@ -120,30 +129,36 @@ public final class Effects: Sendable {
         let prepared = try await ledger.perform { try $0.prepare(key, secrets) }
         guard let prepared, prepared.queued.dueAt <= now else { return }
         FailPoint.pass("before-effect")
-        let delivery = try await perform(prepared.work)
+        let attempt = try await perform(prepared.work)
         FailPoint.pass("after-effect")
-        guard case .done(let failure) = delivery else { return }
-        let outcome = try await ledger.perform { try $0.record(prepared, failure: failure) }
+        guard let attempt else { return }
+        let outcome = try await ledger.perform { try $0.record(prepared, attempt) }
         report(.success(outcome))
     }
 
-    /// How doing the work went.
-    private enum Delivery: Sendable {
-        /// It was tried, or there was nothing to do; with why it failed.
-        case done(failure: String?)
-        /// The program stops before its turn came.
-        case notTried
+    /// Nil when the program stops before its turn came.
+    private func perform(_ work: EffectWork) async throws -> EffectAttempt? {
+        switch work {
+        case .nothing(let reason): .notMade(reason)
+        case .mail(let mail): try await pool.run { [self] _ in deliver(mail) }
+        case .checkoutExpiry(let id): await expireCheckout(id)
+        }
     }
 
-    /// Runs the work on one of the effects' threads.
-    private func perform(_ work: EffectWork) async throws -> Delivery {
-        guard case .mail(let mail) = work else { return .done(failure: nil) }
-        return try await pool.run { [self] _ in
-            if isClosing.load(ordering: .sequentiallyConsistent) { return .notTried }
-            do throws(MailFailure) {
-                try mailer.deliver(mail)
-                return .done(failure: nil)
-            } catch { return .done(failure: error.reason) }
-        }
+    /// On one of the effects' threads.
+    private func deliver(_ mail: Mail) -> EffectAttempt? {
+        if isClosing.load(ordering: .sequentiallyConsistent) { return nil }
+        do throws(MailFailure) {
+            try mailer.deliver(mail)
+            return .succeeded
+        } catch { return .failed(error.reason) }
+    }
+
+    /// Within the provider's own limit on time; no thread waits for it.
+    private func expireCheckout(_ id: String) async -> EffectAttempt? {
+        if isClosing.load(ordering: .sequentiallyConsistent) { return nil }
+        do throws(ProviderFailure) {
+            return try await checkouts.expireCheckout(id) ? .succeeded : .needless("already_over")
+        } catch { return .failed(error.code.rawValue) }
     }
 }

@@ -15,4 +15,8 @@ public struct NoCheckouts: CheckoutProvider {
     public func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {
         throw Self.failure
     }
+
+    public func expireCheckout(_ id: String) async throws(ProviderFailure) -> Bool {
+        throw Self.failure
+    }
 }

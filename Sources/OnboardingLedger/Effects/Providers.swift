@@ -80,7 +80,7 @@ public struct OpenedCheckout: Sendable, Hashable, Codable {
     public var expiresAt: Timestamp { Timestamp(milliseconds: expiry) }
 }
 
-/// Opens checkouts and knows what became of them; Stripe or the sandbox.
+/// Opens and ends checkouts, and knows what became of them; Stripe or the sandbox.
 public protocol CheckoutProvider: Sendable {
     /// Opens a checkout; the order's idempotency key makes a repetition answer the same one.
     /// - Parameter now: by which an answer without an expiry gets one.
@@ -91,6 +91,13 @@ public protocol CheckoutProvider: Sendable {
 
     /// What became of a checkout, in the provider's own form; nil for one that it does not know.
     func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout?
+
+    /// Lets an open checkout run out at once, so that nobody can pay it any more; the provider then
+    /// reports that as it reports any that ran out. Asking again does no harm.
+    ///
+    /// - Returns: false, and nothing changed, for one that was paid or had run out before, and for
+    ///   one that the provider does not know.
+    func expireCheckout(_ id: String) async throws(ProviderFailure) -> Bool
 }
 
 /// What is needed to trade an authorisation code (RFC 6749 section 4.1.3, RFC 7636).
@@ -126,7 +133,8 @@ public struct AuthorizationRequest: Sendable, Hashable {
 
 /// Why a provider did not do what it was asked.
 public struct ProviderFailure: Error, Sendable, Hashable {
-    public enum Code: Sendable, Hashable {
+    /// The raw value is the stable word in an effect's outcome.
+    public enum Code: String, Sendable, Hashable {
         /// It could not be reached, took too long, or answered with a failure of its own.
         case unavailable
         /// It understood and said no (a wrong code).

@@ -2,8 +2,8 @@ import JSON
 import Onboarding
 import Time
 
-/// Opens and looks up checkouts at Stripe, or whatever speaks like it at another address (contract
-/// K6, S2).
+/// Opens, looks up and expires checkouts at Stripe, or whatever speaks like it at another address
+/// (contract K6, S2).
 public struct StripeCheckouts: CheckoutProvider {
     private let client = ProviderClient()
     private let apiKey: String
@@ -42,6 +42,24 @@ public struct StripeCheckouts: CheckoutProvider {
             throw Self.noCheckout
         }
         return checkout.id == id ? checkout : nil
+    }
+
+    /// Stripe expires what is open (docs.stripe.com/api/checkout/sessions/expire) and refuses what
+    /// is over, so that asking again needs no idempotency key; under one, Stripe would repeat its
+    /// first answer for a day, be it a failure.
+    ///
+    /// - Throws: `refused` also for a checkout that is open all the same, as by a wrong API key.
+    public func expireCheckout(_ id: String) async throws(ProviderFailure) -> Bool {
+        guard Self.isCheckoutID(id) else { return false }
+        let answer = try await client.post(
+            [], to: "\(base)\(Self.path)/\(id)/expire", fields: credential)
+        if answer.status == 200 { return true }
+        let failure = Self.failure(answer)
+        guard failure.code == .refused else { throw failure }
+        // The refusal of what is over has no word of its own to be told by.
+        guard let checkout = try await self.checkout(id) else { return false }
+        guard ["complete", "expired"].contains(checkout.status) else { throw failure }
+        return false
     }
 
     private static let path = "/v1/checkout/sessions"

@@ -13,6 +13,8 @@ struct CheckoutReport: Sendable {
     let kind: Kind
     /// The provider's id of this delivery: it is taken once, for ever.
     let deliveryID: String
+    /// True for what the provider was asked for.
+    let isLookUp: Bool
     let type: String
     /// Empty when the checkout names no sign-up session.
     let sessionID: String
@@ -29,7 +31,7 @@ struct CheckoutReport: Sendable {
         let isExpired = delivery.isExpiry
         guard isExpired || checkout.outcome.isPayment else { return nil }
         kind = isExpired ? .expired : .paid
-        (deliveryID, type) = (delivery.id, delivery.type)
+        (deliveryID, isLookUp, type) = (delivery.id, delivery.isLookUp, delivery.type)
         sessionID = checkout.signUpSessionID ?? ""
         payment = SignUpState.Payment(
             checkoutSessionID: checkout.id,

@@ -1,11 +1,37 @@
 import EventLog
 import Onboarding
+import Time
 
 /// A decided command: the states around it and what was decided.
 struct SignUpStep: Sendable {
     let before: SignUpState
     let after: SignUpState
     let decision: SignUpDecision
+    /// Where its events stand; nil without any.
+    let positions: ClosedRange<GlobalPosition>?
+    /// When it was decided.
+    let now: Timestamp
+
     /// Where the last of its events stands; nil without any.
-    let lastPosition: GlobalPosition?
+    var lastPosition: GlobalPosition? { positions?.upperBound }
+
+    /// Where the event stands by which a checkout that can still be paid is for nothing any more:
+    /// the plan changed (K1), or the session was given up (K10). Nil when none is.
+    var checkoutLeftAt: GlobalPosition? {
+        guard let checkout = before.checkout, now < checkout.expiresAt,
+            let first = positions?.lowerBound,
+            let index = decision.events.firstIndex(where: \.leavesCheckout)
+        else { return nil }
+        return GlobalPosition(rawValue: first.rawValue + Int64(index))
+    }
+}
+
+extension SignUpEvent {
+    /// True when the checkout that is open before it has nothing to be paid for after it.
+    fileprivate var leavesCheckout: Bool {
+        switch self {
+        case .planChanged, .cancelled: true
+        default: false
+        }
+    }
 }

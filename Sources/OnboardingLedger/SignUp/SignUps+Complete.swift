@@ -175,20 +175,40 @@ extension SignUps {
         secrets.sessionAccess(token).map { Self.stream($0.sessionID) }
     }
 
-    /// Gives a session up; its email can start afresh (K10).
+    /// Gives a session up; its email can start afresh (K10). A checkout that is open is expired at
+    /// the provider.
     ///
     /// - Throws: `sessionAlreadyCommitted` for a session that became a user.
     public func cancel(_ request: SessionRequest) async throws -> Once<Bool> {
         let access = try access(request.sessionToken)
         let metadata = metadata(access, request.facts)
-        return try await ledger.performOnce(request.idempotency) { transaction in
-            _ = try Self.run(
+        let once = try await ledger.performOnce(request.idempotency) { transaction in
+            let step = try Self.run(
                 .cancel(proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
             try transaction.writeVault { vault in
                 try vault.remove(.pendingPassword, access.token.sessionID.bytes)
             }
-            return true
+            return Cancelled(checkoutLeftAt: step.checkoutLeftAt)
+        }
+        if let cause = once.value.checkoutLeftAt {
+            await effects.begin(.checkoutExpiry, because: cause)
+        }
+        return Once(value: true, isReplay: once.isReplay)
+    }
+
+    /// That a session was given up; kept as `true`, for a repetition calls for nothing.
+    private struct Cancelled: Codable, Sendable {
+        /// Where the event stands that calls for a checkout's expiry; nil for none.
+        let checkoutLeftAt: GlobalPosition?
+
+        init(checkoutLeftAt: GlobalPosition?) { self.checkoutLeftAt = checkoutLeftAt }
+
+        init(from decoder: any Decoder) throws { checkoutLeftAt = nil }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            try container.encode(true)
         }
     }
 

@@ -182,6 +182,7 @@ extension SignUps {
         let report = delivery.report
         let state = try state(of: delivery.stream, transaction)
         let payment = payment(report, state)
+        if isEndOfAnOldCheckout(report, state) { return .known }
         do {
             let command: SignUpCommand =
                 report.kind == .paid
@@ -198,6 +199,16 @@ extension SignUps {
         } catch SignUpRejection.sessionExpired where report.kind == .paid {
             return try keep(payment, delivery, transaction)
         }
+    }
+
+    /// What a session left behind, and the provider was told to expire, is no matter for a person
+    /// to look at when the session is over by then. What a look-up finds is kept, so that nobody
+    /// asks for it again.
+    private static func isEndOfAnOldCheckout(
+        _ report: CheckoutReport, _ state: SignUpState
+    ) -> Bool {
+        report.kind == .expired && !report.isLookUp && state.stage != nil
+            && state.checkout?.id != report.payment.checkoutSessionID
     }
 
     private static func keepUnmatched(

@@ -41,6 +41,11 @@ struct StartOutcome: Codable, Sendable {
     var proof: UInt64
     var stage: String
     var isPaid: Bool
+    /// Where the event stands that calls for an old checkout's expiry; not kept, for a repetition
+    /// calls for nothing.
+    var checkoutLeftAt: GlobalPosition?
+
+    private enum CodingKeys: CodingKey { case sessionHigh, sessionLow, proof, stage, isPaid }
 
     init(_ access: SessionAccess, stage: SignUpStage, isPaid: Bool) {
         sessionHigh = access.sessionID.high
@@ -57,7 +62,8 @@ struct StartOutcome: Codable, Sendable {
 }
 
 extension SignUps {
-    /// Begins a session for an email, or resumes the one that runs (K1).
+    /// Begins a session for an email, or resumes the one that runs (K1). When the plan changes, the
+    /// open checkout of the plan before is expired at the provider.
     public func start(
         _ request: StartRequest, _ facts: RequestFacts, idempotency: IdempotencyKey? = nil
     ) async throws -> Once<StartedSignUp> {
@@ -69,6 +75,9 @@ extension SignUps {
             try Self.start(request, plan, own, facts, transaction)
         }
         var outcome = once.value
+        if let cause = outcome.checkoutLeftAt {
+            await effects.begin(.checkoutExpiry, because: cause)
+        }
         if once.isReplay { outcome = try await withoutHandingOver(outcome, own) }
         return Once(
             value: StartedSignUp(
@@ -121,11 +130,14 @@ extension SignUps {
             return StartOutcome(access, stage: .identityPending, isPaid: state.isPaidPlan)
         }
         let metadata = facts.metadata(.session, id.text)
-        _ = try run(
+        let step = try run(
             .resume(plan: plan, proof: proof), on: stream(id), metadata,
             expected: request.expected, transaction)
         let after = try takeUpKeptPayment(stream(id), metadata, transaction)
-        return StartOutcome(access, stage: after.stage ?? .planSelected, isPaid: after.isPaidPlan)
+        var outcome = StartOutcome(
+            access, stage: after.stage ?? .planSelected, isPaid: after.isPaidPlan)
+        outcome.checkoutLeftAt = step.checkoutLeftAt
+        return outcome
     }
 
     /// A repeated start must not hand over a session whose identity was verified since (K1).

@@ -56,7 +56,8 @@ public final class SignUps: Sendable {
         return Access(access)
     }
 
-    /// Decides one command on a session and appends what comes of it.
+    /// Decides one command on a session and appends what comes of it. A checkout that it leaves
+    /// open behind is to be expired at the provider, which the same transaction calls for.
     ///
     /// - Parameters:
     ///   - expected: the version that the caller demands (If-Match); nil for any.
@@ -80,9 +81,13 @@ public final class SignUps: Sendable {
                 [StreamAppend(to: stream, expected: .any, events: events)],
                 metadata: metadata, deduplicationKey: deduplicationKey)
         }
-        return SignUpStep(
-            before: before, after: after, decision: decision,
-            lastPosition: receipt?.positions?.upperBound)
+        let step = SignUpStep(
+            before: before, after: after, decision: decision, positions: receipt?.positions,
+            now: transaction.now)
+        if let cause = step.checkoutLeftAt {
+            try transaction.callFor(.checkoutExpiry, because: cause)
+        }
+        return step
     }
 
     /// - Throws: `VersionMismatch` for a stream at another version than the one demanded.

@@ -123,7 +123,10 @@ enum JobsRunCommand: Command {
         switch door {
         case .own(let ledger):
             let wizards = Wizards(ledger: ledger, identity: identitySync(context))
-            let effects = Effects(ledger: ledger, mailer: mailer(context)) { _ in }
+            let effects = Effects(
+                ledger: ledger, mailer: mailer(context),
+                checkouts: job == .retryEffects ? try checkouts(context) : NoCheckouts()
+            ) { _ in }
             defer { effects.close() }
             let jobs = Jobs(wizards, effects)
             let outcome = try await jobs.run(job, RequestFacts(requestID: requestID)).value
@@ -146,6 +149,14 @@ enum JobsRunCommand: Command {
             return NoProvider(terminal: context.err)
         }
         return HTTPIdentitySync(url: url, secret: context.settings[.identitySyncSecret])
+    }
+
+    /// The payment provider that a server with these settings would ask; without one, a checkout
+    /// that is to be expired waits for the next attempt.
+    private static func checkouts(
+        _ context: CommandContext
+    ) throws(SettingsError) -> any CheckoutProvider {
+        try Configuring.payments(context.settings).checkouts
     }
 
     /// How a server with these settings would send mail, outside dev mode.

@@ -23,7 +23,8 @@ enum ReconcileCommand: Command {
             """,
             """
             A checkout that is paid and for which nothing was given, since its sign-up went on \
-            with another plan or was paid twice, is named as other_plan at each run: until the \
+            with another plan (before the provider could be told to expire it) or was paid twice, \
+            is named as other_plan at each run: until the \
             sign-up is completed, coming back to that plan takes it up; after that it is for you \
             to give back.
             """,

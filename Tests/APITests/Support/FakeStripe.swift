@@ -19,6 +19,8 @@ final class FakeStripe: Sendable {
         var keys: [String: (body: [UInt8], id: String)] = [:]
         var keysInOrder: [String] = []
         var lookUpCount = 0
+        /// The checkouts that were to be expired, with the credential, also in vain.
+        var expiries: [(id: String, credential: String)] = []
         var isDown = false
     }
 
@@ -43,6 +45,11 @@ final class FakeStripe: Sendable {
                 HTTPRoute(
                     .get, path + "/{id}",
                     .immediate { _, parameters in Self.show(parameters["id"], state) }),
+                HTTPRoute(
+                    .post, path + "/{id}/expire",
+                    .immediate { request, parameters in
+                        Self.expire(parameters["id"], request, state)
+                    }),
             ]))
         base = try server.start().description
     }
@@ -73,6 +80,10 @@ final class FakeStripe: Sendable {
     }
 
     var keys: [String] { state.value.withLock { $0.keysInOrder } }
+    /// The checkouts that it was asked to expire, also in vain.
+    var expiries: [String] { state.value.withLock { $0.expiries.map(\.id) } }
+    var lastCredential: String? { state.value.withLock { $0.expiries.last?.credential } }
+    func status(_ id: String) -> String? { state.value.withLock { $0.sessions[id]?.status } }
     var lookUpCount: Int { state.value.withLock { $0.lookUpCount } }
 
     // MARK: Answers
@@ -111,6 +122,23 @@ final class FakeStripe: Sendable {
             guard let session = state.sessions[id] else {
                 return .json(Array("{}".utf8), status: 404)
             }
+            return .json(object(id, session))
+        }
+    }
+
+    /// As Stripe does: only what is open.
+    private static func expire(
+        _ id: String, _ request: HTTPRequest, _ state: Held
+    ) -> HTTPResponse {
+        state.value.withLock { state in
+            state.expiries.append((id, request.fields["Authorization"] ?? ""))
+            if state.isDown { return .json(Array("{}".utf8), status: 503) }
+            guard var session = state.sessions[id] else {
+                return .json(Array("{}".utf8), status: 404)
+            }
+            guard session.status == "open" else { return .json(Array("{}".utf8), status: 400) }
+            session.status = "expired"
+            state.sessions[id] = session
             return .json(object(id, session))
         }
     }

@@ -35,6 +35,7 @@ struct TestAPI: Sendable {
         // However busy the machine is, a code's mail is there when the answer is.
         configuration.answerLimits.codeMail = .seconds(300)
         configuration.answerLimits.welcomeMail = .seconds(300)
+        configuration.answerLimits.checkoutExpiry = .seconds(300)
         change(&configuration)
         var options = LedgerOptions(directory: DataDirectory(path: path), clock: clock)
         options.variants = configuration.variants

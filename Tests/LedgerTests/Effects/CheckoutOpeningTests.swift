@@ -131,4 +131,6 @@ private final class HeldCheckouts: CheckoutProvider {
     }
 
     func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? { nil }
+
+    func expireCheckout(_ id: String) async throws(ProviderFailure) -> Bool { true }
 }

@@ -183,4 +183,6 @@ final class TestCheckouts: CheckoutProvider {
         if isDown { throw ProviderFailure(.unavailable, "down") }
         return checkout
     }
+
+    func expireCheckout(_ id: String) async throws(ProviderFailure) -> Bool { false }
 }

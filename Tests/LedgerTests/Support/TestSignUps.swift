@@ -24,7 +24,8 @@ final class TestSignUps: Sendable {
     ) {
         self.home = home
         effects = Effects(
-            ledger: home.ledger, mailer: mailer ?? mailbox, answerLimits: answerLimits
+            ledger: home.ledger, mailer: mailer ?? mailbox, checkouts: checkouts,
+            answerLimits: answerLimits
         ) { _ in }
         signUps = SignUps(
             ledger: home.ledger, plans: .dev, checkouts: checkouts, google: TestGoogle(),
@@ -129,6 +130,8 @@ struct TestSignUpCheckouts: CheckoutProvider {
     }
 
     func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? { nil }
+
+    func expireCheckout(_ id: String) async throws(ProviderFailure) -> Bool { true }
 }
 
 /// Vouches for the email that the code is.
@@ -147,6 +150,7 @@ extension Effects.AnswerLimits {
     static var patient: Self {
         var limits = Self()
         (limits.codeMail, limits.welcomeMail) = (.seconds(300), .seconds(300))
+        limits.checkoutExpiry = .seconds(300)
         return limits
     }
 }

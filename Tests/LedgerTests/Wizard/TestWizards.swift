@@ -18,7 +18,9 @@ final class TestWizards: Sendable {
     init(_ home: TestLedger) {
         self.home = home
         wizards = Wizards(ledger: home.ledger, identity: identity)
-        effects = Effects(ledger: home.ledger, mailer: Mailbox()) { _ in }
+        effects = Effects(
+            ledger: home.ledger, mailer: Mailbox(), checkouts: NoCheckouts()
+        ) { _ in }
     }
 
     /// Closing waits for effects that are under way, and those need the threads that tests run on.
