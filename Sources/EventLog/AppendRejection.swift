@@ -12,4 +12,12 @@ package enum AppendFailure: Error {
     case rejected(AppendRejection)
     /// The disk or the file failed.
     case storage(LogFailure)
+
+    /// What was refused or failed, for those who throw either.
+    package var cause: any Error {
+        switch self {
+        case .rejected(let rejection): rejection
+        case .storage(let failure): failure
+        }
+    }
 }

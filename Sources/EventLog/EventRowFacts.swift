@@ -45,8 +45,8 @@ extension SQLiteStatement {
         bind(7, row.actorID)
         bind(8, row.correlation)
         if let causation = row.causation { bind(9, causation) } else { bindNull(9) }
-        if let erased = row.erasedDigest { bind(14, erased) } else { bindNull(14) }
-        if let digest = row.dataDigest { bind(16, digest) } else { bindNull(16) }
+        bind(14, row.erasedDigest)
+        bind(16, row.dataDigest)
         try unsafe hash.withUnsafeBytes { hash throws(SQLiteError) in
             unsafe bind(15, lentBlob: hash)
             try lend(10, text: event.data) { () throws(SQLiteError) in
@@ -89,7 +89,12 @@ extension SQLiteStatement {
         if let bytes { bind(parameter, utf8: bytes) } else { bindNull(parameter) }
     }
 
-    func bind(_ parameter: Int32, _ digest: SHA256Digest) {
+    func bind(_ parameter: Int32, optionalBlob bytes: [UInt8]?) {
+        if let bytes { bind(parameter, blob: bytes) } else { bindNull(parameter) }
+    }
+
+    func bind(_ parameter: Int32, _ digest: SHA256Digest?) {
+        guard let digest else { return bindNull(parameter) }
         unsafe digest.withUnsafeBytes { unsafe bind(parameter, blob: $0) }
     }
 

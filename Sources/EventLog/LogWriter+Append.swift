@@ -84,6 +84,11 @@ extension LogWriter {
             salt: salt)
         let hash = chainedHash(event, slot.stream, row, request.metadata)
         try statements.insertEvent.insert(event, row, hash)
+        advance(to: hash)
+    }
+
+    /// The head is the event that was just inserted.
+    func advance(to hash: SHA256Digest) {
         head.position += 1
         head.hash = hash
         merkle.append(hash)

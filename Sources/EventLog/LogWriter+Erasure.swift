@@ -18,13 +18,9 @@ extension LogWriter {
             update.bind(1, utf8: event.data)
             update.bind(2, optionalUTF8: event.personal)
             update.bind(3, optionalUTF8: event.origin)
-            if let salt = event.salt { update.bind(4, blob: salt) } else { update.bindNull(4) }
-            if let digest = event.erasedDigest {
-                update.bind(5, digest)
-            } else {
-                update.bindNull(5)
-            }
-            if let digest = event.dataDigest { update.bind(6, digest) } else { update.bindNull(6) }
+            update.bind(4, optionalBlob: event.salt)
+            update.bind(5, event.erasedDigest)
+            update.bind(6, event.dataDigest)
             update.bind(7, event.position.rawValue)
             try update.run()
         }

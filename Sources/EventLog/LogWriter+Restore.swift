@@ -26,37 +26,24 @@ extension LogWriter {
             return streamID
         } catch let error as SQLiteError {
             throw LogFailure(error)
-        } catch AppendFailure.storage(let failure) { throw failure }
+        } catch let failure as AppendFailure { throw failure.cause }
     }
 
     private func put(_ event: RecordedEvent, _ claims: [ClaimChange]) throws -> Int64 {
         guard event.position.rawValue == head.position + 1 else {
-            throw RestoreRejection(
-                position: event.position,
-                explanation: "the ledger is at position \(head.position)")
+            throw RestoreRejection(event, "the ledger is at position \(head.position)")
         }
         let slot = try names.makeSlot(of: event.stream, statements)
         guard event.version.rawValue == slot.version + 1 else {
-            throw RestoreRejection(
-                position: event.position,
-                explanation: "\(event.stream) is at version \(slot.version)")
+            throw RestoreRejection(event, "\(event.stream) is at version \(slot.version)")
         }
         guard event.recordedAt.milliseconds >= head.recordedAt else {
-            throw RestoreRejection(
-                position: event.position,
-                explanation: "it was recorded before the event ahead of it")
+            throw RestoreRejection(event, "it was recorded before the event ahead of it")
         }
-        let hash = expectedHash(event)
-        guard hash == event.hash, event.isCovered else {
-            throw RestoreRejection(
-                position: event.position, explanation: "its hash does not follow from what it says")
+        guard event.follows(head.hash) else {
+            throw RestoreRejection(event, "its hash does not follow from what it says")
         }
-        do throws(AppendFailure) { try apply(claims, to: slot) } catch {
-            switch error {
-            case .rejected(let rejection): throw rejection
-            case .storage(let failure): throw failure
-            }
-        }
+        try apply(claims, to: slot)
         names.raise(slot)
         let row = EventRowFacts(
             position: event.position.rawValue, version: slot.version,
@@ -68,20 +55,25 @@ extension LogWriter {
                 ? nil : StoredIdentifier(event.causationID),
             origin: event.origin, salt: event.salt, erasedDigest: event.erasedDigest,
             dataDigest: event.dataDigest)
-        try statements.insertEvent.insert(
-            NewEvent(
-                type: event.type, data: event.data, personal: event.personal,
-                occurredAt: event.occurredAt),
-            row, hash)
-        head.position += 1
-        head.hash = hash
+        try statements.insertEvent.insert(NewEvent(event), row, event.hash)
         head.recordedAt = event.recordedAt.milliseconds
-        merkle.append(hash)
+        advance(to: event.hash)
         return slot.id
     }
+}
 
-    private func expectedHash(_ event: RecordedEvent) -> SHA256Digest {
-        event.expectedHash(after: head.hash)
+extension RestoreRejection {
+    fileprivate init(_ event: RecordedEvent, _ explanation: String) {
+        self.init(position: event.position, explanation: explanation)
+    }
+}
+
+extension NewEvent {
+    /// What a recorded event says, without the claims that it made.
+    package init(_ event: RecordedEvent) {
+        self.init(
+            type: event.type, data: event.data, personal: event.personal,
+            occurredAt: event.occurredAt)
     }
 }
 

@@ -17,8 +17,8 @@ public enum RebuildReason: String, Sendable, CaseIterable {
 
 /// What a rebuild did, or would do (contract L9).
 public struct RebuildReport: Sendable, Hashable {
-    /// The model that was asked for; nil for all.
-    public var model: ViewName?
+    /// What was asked for; of several models that were, all.
+    public var target: RebuildTarget
     /// Only the differences were asked for: nothing was switched.
     public var isDryRun = false
     public var reason: RebuildReason
@@ -40,17 +40,14 @@ public struct RebuildReport: Sendable, Hashable {
     public var journeys: [JourneyReport] = []
     /// What else there is to say of it: that it could not be kept.
     public var note: String?
-    /// The audit index was asked for, rather than read models.
-    public var isAuditIndex = false
-    /// What the audit index is called where a read model could be.
-    public static let auditIndex = "audit"
 
     public init(
-        model: ViewName? = nil, reason: RebuildReason, startedAt: Timestamp, seconds: Double = 0,
+        target: RebuildTarget = .all, reason: RebuildReason, startedAt: Timestamp,
+        seconds: Double = 0,
         eventCount: Int64 = 0, views: [ViewReport] = [], replaced: [ViewReport] = [],
         differences: [ViewDifferences] = []
     ) {
-        (self.model, self.reason, self.startedAt) = (model, reason, startedAt)
+        (self.target, self.reason, self.startedAt) = (target, reason, startedAt)
         (self.seconds, self.eventCount) = (seconds, eventCount)
         (self.views, self.replaced, self.differences) = (views, replaced, differences)
     }
@@ -68,7 +65,7 @@ extension RebuildReport {
     /// One object; what answers, files and the control socket hold.
     package func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            writer.memberOrNull("model", isAuditIndex ? RebuildReport.auditIndex : model?.rawValue)
+            writer.memberOrNull("model", target.word)
             writer.member("dryRun", isDryRun)
             writer.member("reason", reason.rawValue)
             writer.member("startedAt", startedAt.rfc3339)
@@ -98,13 +95,13 @@ extension RebuildReport {
             let differences = value["differences"]?.arrayValue
         else { return nil }
         self.init(
-            model: value["model"]?.stringValue.flatMap(ViewName.init(rawValue:)), reason: reason,
+            target: value["model"]?.stringValue.flatMap { RebuildTarget($0) } ?? .all,
+            reason: reason,
             startedAt: startedAt, seconds: seconds, eventCount: events,
             views: views.compactMap(ViewReport.init),
             replaced: replaced.compactMap(ViewReport.init),
             differences: differences.compactMap(ViewDifferences.init))
         self.isDryRun = isDryRun
-        isAuditIndex = value["model"]?.stringValue == RebuildReport.auditIndex
         journeys = (value["journeys"]?.arrayValue ?? []).compactMap(JourneyReport.init)
         pauseMilliseconds = value["pauseMilliseconds"]?.doubleValue
         note = value["note"]?.stringValue

@@ -106,8 +106,8 @@ import Testing
             "UPDATE session SET state = '{}' WHERE name = 'loan-3'",
             "UPDATE profile SET state = '{}'")
         let again = try TestLedger(home.home, clock: home.clock)
-        let report = try await again.ledger.rebuild(RebuildRequest(.session))
-        #expect(report.model == .session)
+        let report = try await again.ledger.rebuild(RebuildRequest(.models([.session])))
+        #expect(report.target == .models([.session]))
         #expect(report.differences.map(\.count) == [1, 0, 0])
         #expect(try await again.row(.session, .loan(3))?.state != Array("{}".utf8))
         #expect(
@@ -116,7 +116,7 @@ import Testing
         #expect(throws: ViewDefect.self) {
             _ = try LedgerVerification.run(home.directory)
         }
-        _ = try await again.ledger.rebuild(RebuildRequest(.profile))
+        _ = try await again.ledger.rebuild(RebuildRequest(.models([.profile])))
         try await again.verify()
     }
 

@@ -113,7 +113,7 @@ import Testing
         let status = try await again.ledger.rebuildStatus
         #expect(status.running == nil && status.failure == nil)
         let report = try #require(status.outcome)
-        #expect(report.reason == .definition && report.model == view)
+        #expect(report.reason == .definition && report.target == .models([view]))
         #expect(report.differences.first { $0.view == view }?.count != 0)
         #expect(try await again.ledger.viewReports().map(\.rowCount) == reports.map(\.rowCount))
         try await again.verify()

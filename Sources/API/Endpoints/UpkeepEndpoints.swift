@@ -79,17 +79,16 @@ extension UpkeepEndpoints {
 extension Form {
     /// `{model?, dryRun?}`.
     mutating func rebuildRequest() -> RebuildRequest {
-        let names = RebuildRequest.targets.joined(separator: ", ")
-        let model = optionalText("model", "one of \(names)") {
-            RebuildRequest.targets.contains($0) ? $0 : nil
+        let words = RebuildTarget.words.joined(separator: ", ")
+        let word = optionalText("model", "one of \(words)") {
+            RebuildTarget.words.contains($0) ? $0 : nil
         }
+        let target = word.flatMap { RebuildTarget($0) } ?? .all
         let isDryRun = optionalBool("dryRun") ?? false
-        if model == RebuildReport.auditIndex {
-            if isDryRun { refuse("dryRun", "expected false: the audit index is not compared") }
-            return .auditIndex
+        if isDryRun, target == .auditIndex {
+            refuse("dryRun", "expected false: the audit index is not compared")
         }
-        return RebuildRequest(
-            model.flatMap { ViewName(rawValue: $0) }, isDryRun: isDryRun)
+        return RebuildRequest(target, isDryRun: isDryRun)
     }
 }
 
@@ -101,7 +100,7 @@ enum UpkeepJSON {
             writer.object { writer in
                 let request = status.running?.request
                 writer.member("state", status.running == nil ? "idle" : "running")
-                writer.memberOrNull("model", request?.target)
+                writer.memberOrNull("model", request?.target.word)
                 writer.memberOrNull("dryRun", request?.isDryRun)
                 writer.memberOrNull("reason", request?.reason.rawValue)
                 progress(status.running, to: &writer)

@@ -69,8 +69,3 @@ extension BirthChartComputed {
         }
     }
 }
-
-extension CivilDate {
-    /// The first moment of the day, as if it were UTC's.
-    var startOfDay: Timestamp { Timestamp(milliseconds: Int64(daysSince1970) * 86_400_000) }
-}

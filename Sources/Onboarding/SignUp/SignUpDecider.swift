@@ -93,7 +93,7 @@ struct SignUpSession {
     }
 
     /// Whole seconds until `time`, rounded up, and none when it has passed.
-    func seconds(until time: Timestamp) -> Int { max(0, Int((time - now + 999) / 1000)) }
+    func seconds(until time: Timestamp) -> Int { now.secondsRoundedUp(until: time) }
 
     /// Only on an empty stream; that the email is free is for the log's unique keys to say.
     func start(

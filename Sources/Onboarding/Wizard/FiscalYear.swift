@@ -32,8 +32,7 @@ public struct FiscalYear: Sendable, Hashable {
     /// - Precondition: `startMonth` is a month's number, 1 to 12.
     public init(startMonth: Int, containing time: Timestamp) {
         precondition((1...12).contains(startMonth), "a month's number is 1 to 12")
-        let days = (time.milliseconds - Self.floorModulo(time.milliseconds)) / Self.dayMilliseconds
-        let today = CivilDate(daysSince1970: Int(days))
+        let today = CivilDate(containing: time)
         let firstYear = today.month >= startMonth ? today.year : today.year - 1
         self.startMonth = startMonth
         periods = (0..<12).map { index in
@@ -41,14 +40,6 @@ public struct FiscalYear: Sendable, Hashable {
                 number: index + 1, startsOn: Self.firstDay(firstYear, startMonth + index).text,
                 endsOn: Self.dayBefore(Self.firstDay(firstYear, startMonth + index + 1)).text)
         }
-    }
-
-    private static let dayMilliseconds: Int64 = 86_400_000
-
-    /// The part of a day, never negative: instants before 1970 have one too.
-    private static func floorModulo(_ milliseconds: Int64) -> Int64 {
-        let rest = milliseconds % dayMilliseconds
-        return rest < 0 ? rest + dayMilliseconds : rest
     }
 
     /// The first of a month, which may be counted beyond December.
@@ -60,14 +51,6 @@ public struct FiscalYear: Sendable, Hashable {
 
     private static func dayBefore(_ date: CivilDate) -> CivilDate {
         CivilDate(daysSince1970: date.daysSince1970 - 1)
-    }
-}
-
-extension CivilDate {
-    /// `2026-04-01`.
-    fileprivate var text: String {
-        String(
-            Timestamp(milliseconds: Int64(daysSince1970) * 86_400_000).rfc3339.prefix(10))
     }
 }
 

@@ -20,8 +20,7 @@ extension Ledger {
     {
         try await read { reader in
             try reader.log.snapshot {
-                let inSpan = until.milliseconds % span
-                let last = until.milliseconds - (inSpan < 0 ? inSpan + span : inSpan)
+                let last = until.floored(toMultipleOf: span).milliseconds
                 let starts = (0..<Int64(count)).map { last - (Int64(count) - 1 - $0) * span }
                 var before = try reader.log.position(
                     at: Timestamp(milliseconds: last - Int64(count - 1) * span - 1))

@@ -56,9 +56,9 @@ public enum JobSchedule: Sendable, Hashable {
     /// The last time at or before `now` at which the job should have run.
     public func lastDue(at now: Timestamp) -> Timestamp {
         switch self {
-        case .everyMinute: Self.floor(now, Self.minuteMilliseconds, from: 0)
+        case .everyMinute: now.floored(toMultipleOf: Self.minuteMilliseconds)
         case .daily(let hour):
-            Self.floor(now, Self.dayMilliseconds, from: hour * Self.hourMilliseconds)
+            now.floored(toMultipleOf: Self.dayMilliseconds, from: hour * Self.hourMilliseconds)
         }
     }
 
@@ -68,11 +68,6 @@ public enum JobSchedule: Sendable, Hashable {
         case .everyMinute: lastDue(at: now).adding(milliseconds: Self.minuteMilliseconds)
         case .daily: lastDue(at: now).adding(milliseconds: Self.dayMilliseconds)
         }
-    }
-
-    private static func floor(_ time: Timestamp, _ period: Int64, from start: Int64) -> Timestamp {
-        let rest = (time.milliseconds - start) % period
-        return time.adding(milliseconds: -(rest < 0 ? rest + period : rest))
     }
 }
 

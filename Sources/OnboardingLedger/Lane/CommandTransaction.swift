@@ -110,10 +110,7 @@ package final class CommandTransaction {
             return receipt
         } catch let failure as AppendFailure {
             isSpoiled = true
-            switch failure {
-            case .rejected(let rejection): throw rejection
-            case .storage(let failure): throw failure
-            }
+            throw failure.cause
         }
     }
 
@@ -126,19 +123,13 @@ package final class CommandTransaction {
         let streamID = try log.restore(event, claims: claims, deduplicationKey: deduplicationKey)
         changedStreams.append(event.stream)
         try views.apply(
-            NewEvent(
-                type: event.type, data: event.data, personal: event.personal,
-                occurredAt: event.occurredAt),
-            to: event.stream, streamID: streamID, version: event.version.rawValue,
+            NewEvent(event), to: event.stream, streamID: streamID, version: event.version.rawValue,
             recordedAt: event.recordedAt)
     }
 
     /// What an earlier append under this key did; nil when there was none.
     package func firstPositions(_ key: DeduplicationKey) throws -> ClosedRange<GlobalPosition>? {
-        do { return try log.firstPositions(key) } catch {
-            if case .storage(let failure) = error { throw failure }
-            throw error
-        }
+        do { return try log.firstPositions(key) } catch { throw error.cause }
     }
 
     /// The vault, for reading; writing goes through `writeVault`.

@@ -20,8 +20,7 @@ struct CodeInterval {
         guard let bytes = try transaction.vaultValue(.codeSent, key),
             let end = Timestamp(vaultBytes: bytes)
         else { return 0 }
-        let rest = end - transaction.now
-        return rest <= 0 ? 0 : Int((rest + 999) / 1000)
+        return transaction.now.secondsRoundedUp(until: end)
     }
 
     /// Notes that a code is sent now.

@@ -32,7 +32,7 @@ extension Ledger {
         }
         // The one that was waited for may have made them.
         if outdated.isEmpty { return rebuilds.turn.giveBack() }
-        let request = RebuildRequest(models: Set(outdated), reason: .flow)
+        let request = RebuildRequest(.models(Set(outdated)), reason: .flow)
         _ = try await withCheckedThrowingContinuation { continuation in
             begin(request, at: clock.now(), { _ in }) { continuation.resume(with: $0) }
         }
@@ -119,7 +119,7 @@ extension Ledger {
         }
         let outdated = lane.opened.outdated
         guard !outdated.isEmpty, rebuilds.turn.takeIfFree() else { return }
-        let request = RebuildRequest(models: Set(outdated), reason: .definition)
+        let request = RebuildRequest(.models(Set(outdated)), reason: .definition)
         begin(request, at: clock.now(), { _ in }, answer: { _ in })
     }
 
@@ -129,8 +129,11 @@ extension Ledger {
         _ progress: @escaping @Sendable (RebuildStep) -> Void,
         answer: @escaping @Sendable (Result<RebuildReport, any Error>) -> Void
     ) {
-        if request.isAuditIndex { return beginAuditIndex(request, at: time, progress, answer) }
-        let work = RebuildWork(ledger: self, request: request, startedAt: time, progress: progress)
+        guard case .models(let models) = request.target else {
+            return beginAuditIndex(request, at: time, progress, answer)
+        }
+        let work = RebuildWork(
+            ledger: self, models: models, request: request, startedAt: time, progress: progress)
         rebuilds.begin(request, at: time, .folding, { try work.run() }, answer: answer)
     }
 
@@ -148,9 +151,8 @@ extension Ledger {
                 progress(step)
             }
             var report = RebuildReport(
-                reason: request.reason, startedAt: time,
+                target: request.target, reason: request.reason, startedAt: time,
                 seconds: (ContinuousClock.now - start) / .seconds(1), eventCount: head)
-            report.isAuditIndex = true
             RebuildReportFile.keep(&report, directory)
             return report
         }

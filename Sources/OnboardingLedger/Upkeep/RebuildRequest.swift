@@ -1,44 +1,18 @@
 import ReadModels
 import Time
 
-/// Which read models are to be made anew, and what for.
+/// What is to be made anew, and what for.
 public struct RebuildRequest: Sendable, Hashable {
-    /// The models to be made; empty for the audit index.
-    public var models: Set<ViewName>
+    public var target: RebuildTarget
     /// Compares the new models with the current ones and throws them away.
     public var isDryRun: Bool
     /// Why, for the report.
     public var reason: RebuildReason
-    /// Makes the audit index anew, and no read model.
-    public private(set) var isAuditIndex = false
 
-    /// The audit index, which nothing is compared with: `onboard verify` does that.
-    public static let auditIndex: RebuildRequest = {
-        var request = RebuildRequest(models: [], reason: .asked)
-        request.isAuditIndex = true
-        return request
-    }()
-
-    /// - Parameter model: nil for all.
-    public init(_ model: ViewName? = nil, isDryRun: Bool = false, reason: RebuildReason = .asked) {
-        self.init(
-            models: model.map { [$0] } ?? Set(ViewName.allCases), isDryRun: isDryRun,
-            reason: reason)
-    }
-
-    init(models: Set<ViewName>, isDryRun: Bool = false, reason: RebuildReason) {
-        (self.models, self.isDryRun, self.reason) = (models, isDryRun, reason)
-    }
-
-    /// Nil for several.
-    public var model: ViewName? { models.count == 1 ? models.first : nil }
-
-    /// All that can be made anew by itself.
-    package static let targets = ViewName.allCases.map(\.rawValue) + [RebuildReport.auditIndex]
-
-    /// What the request names in texts; nil for several.
-    package var target: String? {
-        isAuditIndex ? RebuildReport.auditIndex : model?.rawValue
+    public init(
+        _ target: RebuildTarget = .all, isDryRun: Bool = false, reason: RebuildReason = .asked
+    ) {
+        (self.target, self.isDryRun, self.reason) = (target, isDryRun, reason)
     }
 }
 

@@ -11,6 +11,8 @@ struct RebuildWork: Sendable {
     private static let switchPauseMicroseconds: useconds_t = 5000
 
     let ledger: Ledger
+    /// Those that the request names.
+    let models: Set<ViewName>
     let request: RebuildRequest
     let startedAt: Timestamp
     let progress: @Sendable (RebuildStep) -> Void
@@ -20,11 +22,11 @@ struct RebuildWork: Sendable {
     func run() throws -> RebuildReport {
         let start = ContinuousClock.now
         let rebuild = ViewRebuild(
-            directory: ledger.directory, upcasting: .domain, models: request.models)
+            directory: ledger.directory, upcasting: .domain, models: models)
         _ = try rebuild.run { try note(.folding, $0, $1) }
         let compared = try rebuild.compare { try note(.comparing, $0, $1) }
         var report = RebuildReport(
-            model: request.model, reason: request.reason, startedAt: startedAt,
+            target: request.target, reason: request.reason, startedAt: startedAt,
             eventCount: rebuild.eventCount, views: compared.after, replaced: compared.before,
             differences: compared.differences)
         if request.isDryRun {

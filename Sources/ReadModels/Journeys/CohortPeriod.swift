@@ -39,8 +39,7 @@ struct CohortCalendar {
 
     /// `2026-09-21` for a day or the Monday of a week, `2026-09` for a month.
     func name(firstDay: Int) -> String {
-        let text = Timestamp(milliseconds: Int64(firstDay) * Self.day).rfc3339
-        return String(text.prefix(period == .month ? 7 : 10))
+        String(CivilDate(daysSince1970: firstDay).text.prefix(period == .month ? 7 : 10))
     }
 
     /// How far the zone's clocks are ahead of UTC, in milliseconds.

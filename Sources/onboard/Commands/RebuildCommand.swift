@@ -26,7 +26,7 @@ enum RebuildCommand: Command {
         arguments: [
             ArgumentSpecification(
                 name: "MODEL", summary: "Only this read model; the others are taken over",
-                value: .choice(RebuildRequest.targets), isRequired: false)
+                value: .choice(RebuildTarget.words), isRequired: false)
         ],
         options: [
             .flag("dry-run", "Show what would differ and switch nothing"),
@@ -62,18 +62,18 @@ enum RebuildCommand: Command {
 
     /// All models unless one is named; the audit index has no dry run.
     private static func request(_ arguments: ParsedArguments) throws(UsageError) -> RebuildRequest {
-        let (target, isDryRun) = (arguments.argument("MODEL"), arguments.has("dry-run"))
-        guard target == RebuildReport.auditIndex else {
-            return RebuildRequest(target.flatMap { ViewName(rawValue: $0) }, isDryRun: isDryRun)
+        let (word, isDryRun) = (arguments.argument("MODEL"), arguments.has("dry-run"))
+        guard let word, let target = RebuildTarget(word) else {
+            return RebuildRequest(isDryRun: isDryRun)
         }
-        if isDryRun {
+        if isDryRun, target == .auditIndex {
             throw UsageError(
                 command: "onboard rebuild",
                 reason: .invalidValue(
-                    .argument("MODEL"), RebuildReport.auditIndex,
+                    .argument("MODEL"), word,
                     expected: .described("compared by --dry-run, but by onboard verify")))
         }
-        return .auditIndex
+        return RebuildRequest(target, isDryRun: isDryRun)
     }
 
     /// Rebuilds with a progress bar for each phase.
@@ -108,7 +108,7 @@ enum RebuildCommand: Command {
     ) throws -> RebuildReport {
         let body = JSONWriter.encode { writer in
             writer.object { writer in
-                writer.member("model", request.target)
+                writer.member("model", request.target.word)
                 writer.member("dryRun", request.isDryRun)
             }
         }
@@ -151,7 +151,7 @@ private struct RebuildPrinting {
         if context.arguments.has("report") {
             try context.print(StyledText(heading(report), .muted))
         }
-        if !report.isAuditIndex { try context.print(models(report)) }
+        if report.target != .auditIndex { try context.print(models(report)) }
         try printDifferences(report)
         try context.print(StyledText(summary(report), .muted))
         if let note = report.note { try context.print(StyledText(note, .warning)) }
@@ -167,8 +167,8 @@ private struct RebuildPrinting {
             case .missing: "there were none to begin with"
             }
         let what =
-            report.isAuditIndex
-            ? "the audit index" : report.model.map(\.rawValue) ?? "all read models"
+            report.target == .auditIndex
+            ? "the audit index" : report.target.word ?? "all read models"
         return "\(report.startedAt.rfc3339), \(what): \(why)"
     }
 

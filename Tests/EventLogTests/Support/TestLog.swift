@@ -96,10 +96,7 @@ final class TestLog {
                 appends, metadata: metadata, recordedAt: now, deduplicationKey: deduplicationKey
             ) { _, _, _, _ in }
         } catch {
-            switch error {
-            case .rejected(let rejection): throw rejection
-            case .storage(let failure): throw failure
-            }
+            throw error.cause
         }
     }
 

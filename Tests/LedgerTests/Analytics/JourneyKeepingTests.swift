@@ -124,9 +124,9 @@ import Time
         #expect(try await home.ledger.rebuild().journeys.isEmpty)
         _ = try await home.ledger.funnel(Self.query)
         home = try home.reopen()
-        for model in [nil, ViewName.tenant] {
+        for target in [RebuildTarget.all, .models([.tenant])] {
             try await append(100, from: 1500, to: home)
-            let report = try await home.ledger.rebuild(RebuildRequest(model))
+            let report = try await home.ledger.rebuild(RebuildRequest(target))
             #expect(report.journeys.map(\.flow) == ["keep"])
             #expect(report.journeys.first?.subjectCount == 400)
             #expect(report.journeys.first?.position == home.ledger.bell.head)

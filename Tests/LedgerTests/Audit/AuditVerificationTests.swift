@@ -148,8 +148,8 @@ import Time
             #expect(found?.code == "audit.differs" && found?.position != nil)
             #expect(found?.hint.contains("onboard rebuild audit") == true)
         }
-        let report = try await home.ledger.rebuild(.auditIndex)
-        #expect(report.isAuditIndex && report.eventCount == home.ledger.bell.head.rawValue)
+        let report = try await home.ledger.rebuild(RebuildRequest(.auditIndex))
+        #expect(report.target == .auditIndex && report.eventCount == home.ledger.bell.head.rawValue)
         let verified = try await onThread {
             try LedgerVerification.run(home.directory, VerificationRequest(isViewsOnly: true))
         }
