@@ -90,7 +90,7 @@ let package = Package(
         tests("DigestTests", ["Digest"]),
         tests("SQLiteTests", ["SQLite"]),
         tests("HTTPServerTests", ["HTTPServer"]),
-        tests("OnboardingTests", ["Onboarding", "JSON", "Schemas", "Time"], exclude: ["Golden"]),
+        tests("OnboardingTests", ["Onboarding", "JSON", "Time"], exclude: ["Golden"]),
         tests("EventLogTests", ["EventLog", "Digest", "SQLite", "Time"]),
         tests(
             "LedgerTests",
@@ -101,8 +101,8 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding", "HTTPServer",
-                "SQLite", "JSON", "Digest", "Schemas", "Time", "Pages",
+                "API", "OnboardingLedger", "Onboarding", "HTTPServer", "SQLite", "JSON", "Digest",
+                "Schemas", "Time", "Pages",
             ]),
         tests(
             "OnboardTests",

@@ -10,8 +10,7 @@ public enum ViewName: String, Sendable, CaseIterable {
     /// Raised when what a row holds changes, so that the model is rebuilt at the next start (L9).
     private var number: Int64 {
         switch self {
-        case .profile: 2
-        case .session, .tenant: 3
+        case .session, .tenant, .profile: 3
         }
     }
 

@@ -24,7 +24,7 @@ enum SpaceEndpoints {
     /// space is answered as it was made.
     private static func create(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
-        let word = "up to 64 characters"
+        let word = "a text of 1 to 64 characters"
         let space = Spaces.NewSpace(
             name: form.text("name", "a name of 1 to 255 characters", Fields.businessName),
             inviteType: form.optionalText("inviteType", word, isShort),

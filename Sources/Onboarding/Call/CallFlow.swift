@@ -1,5 +1,7 @@
 /// The declaration of the onboarding call (X1): its statuses and the pages that belong to them.
-public enum CallFlow {
+public enum CallFlow: BuiltInFlow {
+    typealias Stage = CallStatus
+
     /// Its subjects are tenants that are spaces; one that needs no call leaves at once, by the exit
     /// `not_required`.
     public static let declaration = FlowDeclaration(
@@ -47,19 +49,4 @@ public enum CallFlow {
         move(.completed, .planned, on: .meetingBooked),
         move(.completed, .notPlanned, on: .meetingCancelled),
     ]
-
-    private static func move(
-        _ from: CallStatus, _ to: CallStatus, on kind: EventKind
-    ) -> FlowTransition {
-        FlowTransition(from: from.rawValue, to: to.rawValue, on: kind.rawValue)
-    }
-
-    private static func stage(
-        _ status: CallStatus, on kinds: [EventKind], route: String, alsoOpen: [String] = [],
-        required: [FlowRequirement] = []
-    ) -> FlowStage {
-        FlowStage(
-            status.rawValue, on: kinds.map(\.rawValue), route: route, alsoOpen: alsoOpen,
-            required: required)
-    }
 }

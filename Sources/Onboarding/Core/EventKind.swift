@@ -1,5 +1,6 @@
 /// Every type of event that the built-in flows know; a team's own flows add types as plain names.
 public enum EventKind: String, CaseIterable, Sendable {
+    // Sign-up
     case signUpStarted = "SignUpStarted"
     case planChanged = "PlanChanged"
     case verificationCodeSent = "VerificationCodeSent"
@@ -21,6 +22,7 @@ public enum EventKind: String, CaseIterable, Sendable {
     case paymentKept = "PaymentKept"
     case paymentHandedOver = "PaymentHandedOver"
     case paymentSetAside = "PaymentSetAside"
+    // Account
     case profileCreated = "ProfileCreated"
     case workspaceCreated = "WorkspaceCreated"
     case businessCreated = "BusinessCreated"
@@ -80,6 +82,7 @@ public enum EventKind: String, CaseIterable, Sendable {
     // A team's own flow
     case flowStepSaved = "FlowStepSaved"
     case flowExpired = "FlowExpired"
+    // Only counted
     case webhookUnmatched = "WebhookUnmatched"
     case commandRefused = "CommandRefused"
     case refusalsOmitted = "RefusalsOmitted"
@@ -129,7 +132,12 @@ public enum EventKind: String, CaseIterable, Sendable {
             .effectAbandoned:
             .tally
         case .personErased, .personalDataErased: .erasure
-        default: .signUp
+        case .signUpStarted, .planChanged, .verificationCodeSent, .verificationCodeRefused,
+            .identityVerified, .identityProven, .businessStaged, .paymentSkipped, .paymentRequired,
+            .checkoutRequested, .checkoutStarted, .checkoutFailed, .checkoutExpired,
+            .paymentConfirmed, .signUpReadied, .signUpCompleted, .signUpCancelled, .signUpExpired,
+            .paymentKept, .paymentHandedOver, .paymentSetAside:
+            .signUp
         }
     }
 }

@@ -23,23 +23,13 @@ package struct JSONSchema: Sendable, Hashable {
         root = try JSONValue(parsing: bytes)
     }
 
-    /// What a value breaks, and where.
-    package struct Problem: Hashable, Sendable, CustomStringConvertible {
-        /// A JSON Pointer into the value.
-        package let pointer: String
-        /// What was expected, without the value that was not it.
-        package let detail: String
-
-        package var description: String { pointer.isEmpty ? detail : "\(pointer): \(detail)" }
-    }
-
     /// Everything that `value` breaks, in the order of the schema; empty for a valid one.
-    package func problems(with value: JSONValue) -> [Problem] {
+    package func problems(with value: JSONValue) -> [FieldProblem] {
         problems(with: value, by: root)
     }
 
     /// The same for another schema, whose references lead into this document.
-    package func problems(with value: JSONValue, by schema: JSONValue) -> [Problem] {
+    package func problems(with value: JSONValue, by schema: JSONValue) -> [FieldProblem] {
         var effort = CheckEffort()
         return problems(with: value, by: schema, spending: &effort)
     }
@@ -48,7 +38,7 @@ package struct JSONSchema: Sendable, Hashable {
     /// refused for that alone, where it was.
     package func problems(
         with value: JSONValue, by schema: JSONValue, spending effort: inout CheckEffort
-    ) -> [Problem] {
+    ) -> [FieldProblem] {
         var check = JSONSchemaCheck(document: root, patterns, effort)
         check.check(value, against: schema, at: "")
         effort = check.effort
@@ -61,7 +51,7 @@ private struct JSONSchemaCheck {
     let document: JSONValue
     private let patterns: TextPatterns
     private(set) var effort: CheckEffort
-    private(set) var problems: [JSONSchema.Problem] = []
+    private(set) var problems: [FieldProblem] = []
     /// True once the problem is that the effort was used up.
     private var hasGivenUp = false
     /// References being followed at once: a loop of them would not end.

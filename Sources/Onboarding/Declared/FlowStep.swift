@@ -82,9 +82,9 @@ public struct FlowField: Sendable, Hashable {
     /// What is wrong with a value, by pointers that begin at `pointer`.
     func problems(
         with value: JSONValue, at pointer: String, spending effort: inout CheckEffort
-    ) -> [StepProblem] {
+    ) -> [FieldProblem] {
         document.problems(with: value, by: schema, spending: &effort).map {
-            StepProblem(pointer: pointer + $0.pointer, detail: $0.detail)
+            FieldProblem(pointer: pointer + $0.pointer, detail: $0.detail)
         }
     }
 }

@@ -53,7 +53,7 @@ public enum StepFlow {
         guard let object = data.objectValue else { throw .dataNotObject }
         guard data.encoded.count <= StepData.bytesMax else { throw .dataTooLarge }
         var effort = CheckEffort()
-        var (problems, unknownCount): ([StepProblem], Int) = ([], 0)
+        var (problems, unknownCount): ([FieldProblem], Int) = ([], 0)
         for (name, value) in object {
             if effort.isUsedUp, !problems.isEmpty { break }
             let pointer = "/data/" + JSONPointer.escaped(name)
@@ -62,7 +62,7 @@ public enum StepFlow {
                 if unknownCount > unknownMax { continue }
                 let known = step.fields.map(\.name).joined(separator: ", ")
                 let others = unknownCount == 1 ? "; known are \(known)" : ""
-                problems.append(StepProblem(pointer: pointer, detail: "unknown field" + others))
+                problems.append(FieldProblem(pointer: pointer, detail: "unknown field" + others))
                 continue
             }
             if value.isNull { continue }
@@ -194,7 +194,7 @@ private struct StepSubject {
         try requireOpen()
         let missing = flow.steps.filter { !$0.isOptional }.flatMap { step in
             step.missing(in: state.stepData).map { field in
-                StepProblem(
+                FieldProblem(
                     pointer: "/stepData/" + JSONPointer.escaped(field.name),
                     detail: "is required by the step \(step.name)")
             }

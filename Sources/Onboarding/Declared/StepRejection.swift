@@ -7,7 +7,7 @@ public enum StepRejection: Error, Hashable, Sendable {
     /// What was sent, or all that is filled in together, is over 64 KiB.
     case dataTooLarge
     /// By the steps' schemas.
-    case invalidData([StepProblem])
+    case invalidData([FieldProblem])
     /// The subject is at the flow's last stage.
     case alreadyCompleted
     /// The subject left by an exit.
@@ -19,7 +19,7 @@ public enum StepRejection: Error, Hashable, Sendable {
     /// The flow's transitions do not lead there from here.
     case invalidMove(from: String?, to: String)
     /// Required fields are missing.
-    case incomplete([StepProblem])
+    case incomplete([FieldProblem])
     /// Saves came too fast; how long to wait.
     case saveRateLimited(retryAfterSeconds: Int)
     /// The flow has no steps, or is none that a file declares.
@@ -53,14 +53,4 @@ public enum StepRejection: Error, Hashable, Sendable {
         default: nil
         }
     }
-}
-
-/// What is wrong with one field, by its JSON Pointer.
-public struct StepProblem: Hashable, Sendable {
-    /// Into the body of the save or, for what is missing, into what is filled in (RFC 6901).
-    public let pointer: String
-    /// What was expected, without what was sent.
-    public let detail: String
-
-    init(pointer: String, detail: String) { (self.pointer, self.detail) = (pointer, detail) }
 }

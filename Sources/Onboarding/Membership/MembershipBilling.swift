@@ -81,15 +81,16 @@ public struct MembershipBilling: Sendable, Hashable {
             + payments.filter { $0.subscriptionID == nil }.map(Self.singlePayment)
     }
 
-    /// What all reports of one subscription come to; its own report goes before the checkout's.
+    /// What all reports of one subscription come to; its own report goes before the checkout's. One
+    /// that names no plan takes none away: the plan is the one that was named last.
     private func subscription(
         _ id: String, startedBy checkout: MembershipCheckoutReported?
     ) -> Subscription {
-        let report = subscriptions[id]?.latest
+        let (report, named) = (subscriptions[id]?.latest, subscriptions[id]?.latestNamed)
         return Subscription(
             subscriptionID: id,
             customerID: report?.customerID ?? checkout?.customerID ?? failures[id]?.customerID,
-            plan: report?.plan ?? checkout?.plan ?? .none,
+            plan: report?.plan ?? named?.plan ?? checkout?.plan ?? .none,
             status: status(of: id, report, startedBy: checkout),
             startedAt: report?.startedAt ?? checkout?.asOf, endsAt: report?.endsAt, key: id)
     }
@@ -153,7 +154,8 @@ extension MembershipCheckoutReported {
     }
 }
 
-/// The reports of one subscription that could be the latest: all of its newest second.
+/// The reports of one subscription that could be the latest, which are all of its newest second,
+/// and the last one that named a plan.
 ///
 /// The provider's times are whole seconds, and much happens within one. All reports of the newest
 /// second are kept and the choice is made among the whole set, so that it cannot depend on the
@@ -163,6 +165,8 @@ public struct SubscriptionReports: Sendable, Hashable {
     private var newest: [String: SubscriptionReported] = [:]
     /// Of the kept ones, which all have it.
     private var rank = Rank(isDeletion: false, asOf: .earliest)
+    /// The latest that names a plan: a price that no plan has, or metadata without one, tells none.
+    private(set) var latestNamed: SubscriptionReported?
 
     /// A deletion is after everything else.
     private struct Rank: Hashable, Comparable {
@@ -174,8 +178,12 @@ public struct SubscriptionReports: Sendable, Hashable {
         }
     }
 
-    /// Forgets what is older than the newest second; the same delivery again changes nothing.
+    /// Forgets what is older than the newest second, but for the last plan's name; the same delivery
+    /// again changes nothing.
     mutating func note(_ report: SubscriptionReported) {
+        if report.plan != nil, latestNamed.map({ order($0) < order(report) }) ?? true {
+            latestNamed = report
+        }
         let its = Rank(isDeletion: report.change == .deleted, asOf: report.asOf)
         if its < rank { return }
         if rank < its { (newest, rank) = ([:], its) }
@@ -201,6 +209,14 @@ public struct SubscriptionReports: Sendable, Hashable {
         )
     }
 
+    /// By time, then by id as in `weight`.
+    private func order(_ report: SubscriptionReported) -> (Timestamp, Int, String) {
+        (report.asOf, report.eventID.utf8.count, report.eventID)
+    }
+
     /// For taking the reports over into another stream.
-    var all: [SubscriptionReported] { Array(newest.values) }
+    var all: [SubscriptionReported] {
+        let named = latestNamed.flatMap { newest[$0.eventID] == nil ? $0 : nil }
+        return Array(newest.values) + (named.map { [$0] } ?? [])
+    }
 }

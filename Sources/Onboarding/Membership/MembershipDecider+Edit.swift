@@ -21,17 +21,17 @@ extension Member {
 
     /// What the body has wrong, then the rules that look at several fields, at the clock or at what
     /// is stored; of each field the first.
-    private func problems(with patch: ProfilePatch) -> [ProfileProblem] {
+    private func problems(with patch: ProfilePatch) -> [FieldProblem] {
         var named: Set<String> = []
         return (patch.problems + nameProblems(patch) + dateProblems(patch) + placeProblems(patch))
             .filter { named.insert($0.pointer).inserted }
     }
 
     /// Who is onboarded, or is to be, needs both names; and nobody ceases to be onboarded (S4).
-    private func nameProblems(_ patch: ProfilePatch) -> [ProfileProblem] {
+    private func nameProblems(_ patch: ProfilePatch) -> [FieldProblem] {
         let isOnboarded = patch.isOnboarded ?? membership.isOnboarded
         if patch.isOnboarded == false, membership.isOnboarded {
-            return [ProfileProblem("is_onboarded", "a completed onboarding stays completed")]
+            return [FieldProblem("is_onboarded", "a completed onboarding stays completed")]
         }
         guard isOnboarded else { return [] }
         return [
@@ -39,21 +39,21 @@ extension Member {
             ("last_name", patch.lastName.applied(to: profile.lastName)),
         ]
         .filter { ($0.1 ?? "").isEmpty }
-        .map { ProfileProblem($0.0, "this field is required to be onboarded") }
+        .map { FieldProblem($0.0, "this field is required to be onboarded") }
     }
 
     /// The day counts as begun when it has begun in UTC.
-    private func dateProblems(_ patch: ProfilePatch) -> [ProfileProblem] {
+    private func dateProblems(_ patch: ProfilePatch) -> [FieldProblem] {
         guard case .set(let text) = patch.birthDate, let date = CivilDate(text: text) else {
             return []
         }
         return date.startOfDay <= now
-            ? [] : [ProfileProblem("birth_date", "expected a date that is not in the future")]
+            ? [] : [FieldProblem("birth_date", "expected a date that is not in the future")]
     }
 
     /// A birthplace comes with its coordinates: another place needs new ones, and none may stay
     /// without them.
-    private func placeProblems(_ patch: ProfilePatch) -> [ProfileProblem] {
+    private func placeProblems(_ patch: ProfilePatch) -> [FieldProblem] {
         let fields = membership.fields
         let isNewPlace = [
             (patch.birthCity, fields.birthCity), (patch.birthRegion, fields.birthRegion),
@@ -76,7 +76,7 @@ extension Member {
         return coordinates.filter { _, patch, value in
             isNewPlace && patch == .keep || isNeeded && patch.applied(to: value) == nil
         }
-        .map { ProfileProblem($0.0, "a birthplace needs its coordinates") }
+        .map { FieldProblem($0.0, "a birthplace needs its coordinates") }
     }
 
     /// The patch without what changes nothing, and with the fields that follow from it.

@@ -1,5 +1,7 @@
 /// The declaration of the membership (X1): the seed's stages and pages in one place.
-public enum MembershipFlow {
+public enum MembershipFlow: BuiltInFlow {
+    typealias Stage = MembershipStage
+
     /// Its subjects are the profiles of those who entered the membership; it never expires.
     public static let declaration = FlowDeclaration(
         flow: "membership", category: "profile", stages: stages,
@@ -8,7 +10,8 @@ public enum MembershipFlow {
             FlowExit(deleted, on: [EventKind.profileDeleted.rawValue]),
         ],
         transitions: moves + ways(to: lapsed, on: .membershipLapsed)
-            + [leave(.joined, deleted, .profileDeleted)] + ways(to: deleted, on: .profileDeleted),
+            + [leave(.joined, deleted, on: .profileDeleted)]
+            + ways(to: deleted, on: .profileDeleted),
         attributes: [
             FlowAttribute("plan", field: "membership_plan"),
             FlowAttribute(FlowAttribute.variant, field: "membership_variant"),
@@ -59,39 +62,11 @@ public enum MembershipFlow {
         move(.paid, .onboarded, on: .membershipOnboarded),
         move(.paid, .onboarded, on: .membershipRestored),
         move(.started, .onboarded, on: .membershipOnboarded),
-        leave(.paid, from: lapsed, .membershipActivated),
+        comeBack(.paid, from: lapsed, on: .membershipActivated),
     ]
 
     /// From every stage behind the payment gate.
     private static func ways(to exit: String, on kind: EventKind) -> [FlowTransition] {
-        MembershipStage.allCases.dropFirst().map { leave($0, exit, kind) }
-    }
-
-    private static func leave(
-        _ from: MembershipStage, _ exit: String, _ kind: EventKind
-    ) -> FlowTransition {
-        FlowTransition(from: from.rawValue, to: exit, on: kind.rawValue)
-    }
-
-    /// Who pays again is back.
-    private static func leave(
-        _ to: MembershipStage, from exit: String, _ kind: EventKind
-    ) -> FlowTransition {
-        FlowTransition(from: exit, to: to.rawValue, on: kind.rawValue)
-    }
-
-    private static func move(
-        _ from: MembershipStage, _ to: MembershipStage, on kind: EventKind
-    ) -> FlowTransition {
-        FlowTransition(from: from.rawValue, to: to.rawValue, on: kind.rawValue)
-    }
-
-    private static func stage(
-        _ stage: MembershipStage, on kinds: [EventKind], isOptional: Bool = false, route: String,
-        alsoOpen: [String] = [], required: [FlowRequirement] = []
-    ) -> FlowStage {
-        FlowStage(
-            stage.rawValue, on: kinds.map(\.rawValue), isOptional: isOptional, route: route,
-            alsoOpen: alsoOpen, required: required)
+        MembershipStage.allCases.dropFirst().map { leave($0, exit, on: kind) }
     }
 }

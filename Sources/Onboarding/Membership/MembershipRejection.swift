@@ -5,7 +5,7 @@ public enum MembershipRejection: Error, Hashable, Sendable {
     /// The user's id cannot name a stream.
     case invalidUser
     /// The profile would not hold together; every wrong field, with its JSON Pointer.
-    case invalidProfile([ProfileProblem])
+    case invalidProfile([FieldProblem])
     /// Neither `individual` nor `family` (S2).
     case invalidPlan
     /// A checkout without an account needs an email (S2).
@@ -44,18 +44,5 @@ public enum MembershipRejection: Error, Hashable, Sendable {
         case .invalidRole: "membership.invalid_role"
         case .paymentProviderUnavailable: "membership.payment_provider_unavailable"
         }
-    }
-}
-
-/// What is wrong with a field of a profile.
-public struct ProfileProblem: Hashable, Sendable {
-    /// A JSON Pointer (RFC 6901) into the body.
-    public let pointer: String
-    /// What was expected, without what was sent.
-    public let detail: String
-
-    /// - Parameter field: a member of the body by its name, not yet escaped.
-    public init(_ field: String, _ detail: String) {
-        (pointer, self.detail) = ("/" + JSONPointer.escaped(field), detail)
     }
 }

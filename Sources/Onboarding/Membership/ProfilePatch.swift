@@ -23,7 +23,7 @@ public struct ProfilePatch: Sendable, Hashable {
     /// True to complete the profile; nil when the body did not say.
     public var isOnboarded: Bool?
     /// What is wrong with the body; the fields in question are kept.
-    public private(set) var problems: [ProfileProblem] = []
+    public private(set) var problems: [FieldProblem] = []
 
     public init() {}
 
@@ -46,7 +46,7 @@ public struct ProfilePatch: Sendable, Hashable {
     package init(reading body: JSONObject) {
         var reader = ProfilePatchReader(body: body)
         for key in body.keys where Self.forbidden.contains(key) {
-            reader.problems.append(ProfileProblem(key, "this field cannot be set"))
+            reader.problems.append(FieldProblem(key, "this field cannot be set"))
         }
         let name = "expected a name of 1 to 100 letters"
         firstName = reader.text("first_name", name, Fields.personName)
@@ -78,7 +78,7 @@ public struct ProfilePatch: Sendable, Hashable {
 /// Reads fields one by one and gathers what is wrong.
 private struct ProfilePatchReader {
     let body: JSONObject
-    var problems: [ProfileProblem] = []
+    var problems: [FieldProblem] = []
 
     init(body: JSONObject) { self.body = body }
 
@@ -89,12 +89,12 @@ private struct ProfilePatchReader {
         guard let value = body[key] else { return .keep }
         if value.isNull { return .clear }
         guard let text = value.stringValue.map(trimmed) else {
-            problems.append(ProfileProblem(key, "expected a string or null"))
+            problems.append(FieldProblem(key, "expected a string or null"))
             return .keep
         }
         if text.isEmpty { return .clear }
         if let text = read(text) { return .set(text) }
-        problems.append(ProfileProblem(key, expected))
+        problems.append(FieldProblem(key, expected))
         return .keep
     }
 
@@ -106,14 +106,14 @@ private struct ProfilePatchReader {
             return .set(degrees)
         }
         problems.append(
-            ProfileProblem(key, "expected a number from -\(Int(limit)) to \(Int(limit))"))
+            FieldProblem(key, "expected a number from -\(Int(limit)) to \(Int(limit))"))
         return .keep
     }
 
     mutating func flag(_ key: String) -> Bool? {
         guard let value = body[key] else { return nil }
         if let flag = value.boolValue { return flag }
-        problems.append(ProfileProblem(key, "expected true or false"))
+        problems.append(FieldProblem(key, "expected true or false"))
         return nil
     }
 }

@@ -3,7 +3,7 @@ import Time
 /// The system's table of time zones: their main places and countries (tzdata's `zone.tab` or
 /// `zone1970.tab`, and `iso3166.tab`). Reading the files is the caller's business.
 public struct ZoneTable: Sendable {
-    /// A zone's line: its main place stands for all of it.
+    /// A line: a place, and the zone that it lies in.
     struct Zone: Sendable {
         /// Such as `Europe/Berlin`.
         let name: String
@@ -19,18 +19,32 @@ public struct ZoneTable: Sendable {
     /// Alpha-2 codes by the country's name in lower case.
     private let codes: [String: String]
 
+    /// Names that are usual and that `iso3166.tab`, which has one for each country, does not have.
+    private static let otherNames = [
+        "america": "US", "czech republic": "CZ", "england": "GB", "great britain": "GB",
+        "holland": "NL", "northern ireland": "GB", "people's republic of china": "CN",
+        "republic of india": "IN", "russian federation": "RU", "scotland": "GB",
+        "south korea": "KR", "the netherlands": "NL", "türkiye": "TR", "uae": "AE", "uk": "GB",
+        "united kingdom": "GB", "united states of america": "US", "usa": "US", "wales": "GB",
+    ]
+
     /// Lines that are not understood are passed over, as tzdata asks of readers.
     ///
+    /// - Parameter cities: more places in zones that `text` has, in the same form; others are passed
+    ///   over.
     /// - Parameter countries: the text of `iso3166.tab`, to understand countries given by name.
-    public init(parsing text: String, countries: String = "") {
-        zones = Self.rows(text).compactMap(Self.zone)
+    public init(parsing text: String, cities: String = "", countries: String = "") {
+        let main = Self.rows(text).compactMap(Self.zone)
+        let names = Set(main.map(\.name))
+        zones = main + Self.rows(cities).compactMap(Self.zone).filter { names.contains($0.name) }
         codes = Dictionary(
             Self.rows(countries).filter { $0.count >= 2 }
                 .map { ($0[1].lowercased(), String($0[0])) },
-            uniquingKeysWith: { first, _ in first })
+            uniquingKeysWith: { first, _ in first }
+        ).merging(Self.otherNames) { listed, _ in listed }
     }
 
-    /// The zone whose main place lies nearest, among the zones of the country if it is one that the
+    /// The zone of the place that lies nearest, among those of the country if it is one that the
     /// table knows, else among all; nil for an empty table.
     public func nearest(country: String?, latitude: Double, longitude: Double) -> String? {
         let code = country.map { codes[$0.lowercased()] ?? $0.uppercased() }

@@ -1,5 +1,7 @@
 /// The declaration of the merchant flow (X1), over the user's profile.
-public enum MerchantFlow {
+public enum MerchantFlow: BuiltInFlow {
+    typealias Stage = MerchantStage
+
     /// The flow with the fields that are required unless configured otherwise (M8).
     public static let declaration = declaration(requiring: ShopState.requiredFields)
 
@@ -9,7 +11,6 @@ public enum MerchantFlow {
             flow: "merchant", category: "profile", stages: stages(fields),
             exits: [FlowExit(suspended, on: [EventKind.accessSuspended.rawValue])],
             transitions: moves,
-
             attributes: [
                 FlowAttribute("requestedRole", field: "requestedRole"),
                 FlowAttribute(FlowAttribute.variant, field: "merchantVariant"),
@@ -68,28 +69,7 @@ public enum MerchantFlow {
             move(.approved, .onboarded, on: .merchantOnboarded),
             move(.onboarded, .approved, on: .merchantOnboardingReopened),
         ]
-        + MerchantStage.allCases.map { stage in
-            FlowTransition(
-                from: stage.rawValue, to: suspended, on: EventKind.accessSuspended.rawValue)
-        }
+        + MerchantStage.allCases.map { leave($0, suspended, on: .accessSuspended) }
         // To where the suspension met the merchant.
-        + MerchantStage.allCases.map { stage in
-            FlowTransition(
-                from: suspended, to: stage.rawValue, on: EventKind.accessReinstated.rawValue)
-        }
-
-    private static func move(
-        _ from: MerchantStage, _ to: MerchantStage, on kind: EventKind
-    ) -> FlowTransition {
-        FlowTransition(from: from.rawValue, to: to.rawValue, on: kind.rawValue)
-    }
-
-    private static func stage(
-        _ stage: MerchantStage, on kinds: [EventKind], route: String, alsoOpen: [String] = [],
-        required: [FlowRequirement] = []
-    ) -> FlowStage {
-        FlowStage(
-            stage.rawValue, on: kinds.map(\.rawValue), route: route, alsoOpen: alsoOpen,
-            required: required)
-    }
+        + MerchantStage.allCases.map { comeBack($0, from: suspended, on: .accessReinstated) }
 }

@@ -17,7 +17,7 @@ public enum MerchantRejection: Error, Hashable, Sendable {
     /// The tenant was closed; an admin can reopen it (A5).
     case tenantClosed
     /// What was sent of the shop is wrong; every wrong field, with its JSON Pointer.
-    case invalidShop([ShopProblem])
+    case invalidShop([FieldProblem])
 
     /// The stable dotted word that clients read.
     public var code: String {
@@ -33,12 +33,4 @@ public enum MerchantRejection: Error, Hashable, Sendable {
         case .invalidShop: "merchant.invalid_shop"
         }
     }
-}
-
-/// What is wrong with a field of a shop.
-public struct ShopProblem: Hashable, Sendable {
-    /// A JSON Pointer (RFC 6901) into the body.
-    public let pointer: String
-    /// What was expected, without what was sent.
-    public let detail: String
 }

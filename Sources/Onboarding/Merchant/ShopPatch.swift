@@ -22,7 +22,7 @@ extension ShopProfileChanged {
         if let value = body["profile"] {
             guard let profile = value.objectValue else {
                 throw .invalidShop([
-                    ShopProblem(pointer: "/profile", detail: "expected an object")
+                    FieldProblem(pointer: "/profile", detail: "expected an object")
                 ])
             }
             reader.folder = "/profile"
@@ -57,7 +57,7 @@ extension ShopProfileChanged {
 private struct ShopPatchReader {
     /// The JSON Pointer of the object that is being read.
     var folder = ""
-    var problems: [ShopProblem] = []
+    var problems: [FieldProblem] = []
 
     /// Kept when absent, cleared by null; what `read` does not take is a problem and kept.
     mutating func field<Value>(
@@ -66,7 +66,7 @@ private struct ShopPatchReader {
         guard let value = object[key] else { return .keep }
         if value.isNull { return .clear }
         if let read = value.stringValue.flatMap(read) { return .set(read) }
-        problems.append(ShopProblem(pointer: "\(folder)/\(key)", detail: "expected \(expected)"))
+        problems.append(FieldProblem(pointer: "\(folder)/\(key)", detail: "expected \(expected)"))
         return .keep
     }
 

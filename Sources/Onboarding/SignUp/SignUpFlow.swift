@@ -1,7 +1,9 @@
 import Time
 
 /// The declaration of the sign-up flow (X1): the seed's stages, routes and guards in one place.
-public enum SignUpFlow {
+public enum SignUpFlow: BuiltInFlow {
+    typealias Stage = SignUpStage
+
     /// Its subjects are the sessions; they expire 24 hours after their start (K1).
     public static let declaration = FlowDeclaration(
         flow: "signup", category: "session", stages: stages, exits: exits,
@@ -28,34 +30,35 @@ public enum SignUpFlow {
     /// that K4 takes; the verify page sends the first code itself, and so is open before it.
     private static let stages = [
         stage(
-            .planSelected, on: .signUpStarted, route: email, alsoOpen: [plan, verify, google],
+            .planSelected, on: [.signUpStarted], route: email, alsoOpen: [plan, verify, google],
             required: [
                 .action("verify_email", "Prove the email with a code, or sign in with Google.")
             ]),
         stage(
-            .identityPending, on: .verificationCodeSent, isOptional: true, route: verify,
+            .identityPending, on: [.verificationCodeSent], isOptional: true, route: verify,
             alsoOpen: [plan, email, google],
             required: [.action("verify_email", "A code was sent to the email: enter it.")]),
         stage(
-            .identityVerified, on: .identityVerified, route: business, alsoOpen: [plan, google],
+            .identityVerified, on: [.identityVerified], route: business, alsoOpen: [plan, google],
             required: [
                 .field("name", "The business needs a name."),
                 .field("descriptor", "The business needs a short name of its own."),
                 .field("country", "Say where the business is."),
                 .field("currency", "Say in which currency the business reckons."),
             ]),
-        stage(.businessStaged, on: .businessStaged, route: payment, alsoOpen: [business, google]),
         stage(
-            .paymentPending, on: .paymentRequired, isOptional: true, route: payment,
+            .businessStaged, on: [.businessStaged], route: payment, alsoOpen: [business, google]),
+        stage(
+            .paymentPending, on: [.paymentRequired], isOptional: true, route: payment,
             alsoOpen: [google],
             required: [.action("pay", "The plan that was chosen is paid for in advance.")]),
         stage(
-            .paymentConfirmed, on: .paymentConfirmed, isOptional: true, route: complete,
+            .paymentConfirmed, on: [.paymentConfirmed], isOptional: true, route: complete,
             alsoOpen: [payment, google]),
         stage(
-            .readyToCommit, on: .signUpReadied, route: complete, alsoOpen: [google],
+            .readyToCommit, on: [.signUpReadied], route: complete, alsoOpen: [google],
             required: [.action("complete", "Finish, to get the account and its workspace.")]),
-        stage(.committed, on: .signUpCompleted, route: complete, alsoOpen: []),
+        stage(.committed, on: [.signUpCompleted], route: complete),
     ]
 
     /// A session that was completed has left by none of these.
@@ -83,24 +86,7 @@ public enum SignUpFlow {
 
     /// From every stage but the last.
     private static func ways(to exit: String, on kind: EventKind) -> [FlowTransition] {
-        SignUpStage.allCases.filter { $0 != .committed }.map { stage in
-            FlowTransition(from: stage.rawValue, to: exit, on: kind.rawValue)
-        }
-    }
-
-    private static func move(
-        _ from: SignUpStage, _ to: SignUpStage, on kind: EventKind
-    ) -> FlowTransition {
-        FlowTransition(from: from.rawValue, to: to.rawValue, on: kind.rawValue)
-    }
-
-    private static func stage(
-        _ stage: SignUpStage, on kind: EventKind, isOptional: Bool = false, route: String,
-        alsoOpen: [String], required: [FlowRequirement] = []
-    ) -> FlowStage {
-        FlowStage(
-            stage.rawValue, on: [kind.rawValue], isOptional: isOptional, route: route,
-            alsoOpen: alsoOpen, required: required)
+        SignUpStage.allCases.filter { $0 != .committed }.map { leave($0, exit, on: kind) }
     }
 }
 

@@ -3,7 +3,7 @@ import JSON
 /// Why the body of `initialize` cannot be taken (A0): every wrong field, with its JSON Pointer.
 package struct CompanyFormError: Error, Hashable, Sendable {
     /// Never empty; in the order in which the fields are read.
-    package let problems: [JSONSchema.Problem]
+    package let problems: [FieldProblem]
 }
 
 extension CompanyInitialized {
@@ -20,7 +20,7 @@ extension CompanyInitialized {
         accountType = reader.required("accountType", "expected personal, business or accountant") {
             AccountType(rawValue: $0)
         }
-        entityName = reader.required("entityName", "expected 1 to 255 characters") {
+        entityName = reader.required("entityName", "expected a text of 1 to 255 characters") {
             Fields.businessName($0)
         }
         country = reader.required("country", "expected an ISO 3166-1 alpha-2 code") {
@@ -63,7 +63,7 @@ extension CompanyInitialized {
 /// Reads fields one by one and gathers what is wrong.
 private struct CompanyFormReader {
     let form: JSONObject
-    var problems: [JSONSchema.Problem] = []
+    var problems: [FieldProblem] = []
 
     init(form: JSONObject) { self.form = form }
 
@@ -86,7 +86,9 @@ private struct CompanyFormReader {
 
     /// An empty text is a problem: null or nothing says that there is none.
     mutating func text(_ key: String, max: Int) -> String? {
-        optional(key, "expected at most \(max) characters") { Fields.plainText($0, max: max) }
+        optional(key, "expected a text of 1 to \(max) characters") {
+            Fields.plainText($0, max: max)
+        }
     }
 
     /// 1 to 12; nil when absent.

@@ -4,7 +4,9 @@ import Time
 ///
 /// Its subjects are the users' wizards; what becomes of their tenants stands in the tenants' own
 /// streams. What is not completed seven days after it was begun is closed (A5).
-public enum WizardFlow {
+public enum WizardFlow: BuiltInFlow {
+    typealias Stage = OnboardingStatus
+
     public static let declaration = FlowDeclaration(
         flow: "wizard", category: "wizard", stages: stages, exits: exits, transitions: moves,
         attributes: [
@@ -51,28 +53,10 @@ public enum WizardFlow {
         move(.inProgress, .completed, on: .onboardingCompleted),
         // The compensation (A7).
         move(.completed, .inProgress, on: .identitySyncFailed),
-        FlowTransition(
-            from: OnboardingStatus.inProgress.rawValue, to: closed,
-            on: EventKind.tenantClosed.rawValue),
+        leave(.inProgress, closed, on: .tenantClosed),
         // By an admin (A5), or because the merchant was let in.
-        FlowTransition(
-            from: closed, to: OnboardingStatus.inProgress.rawValue,
-            on: EventKind.tenantReopened.rawValue),
+        comeBack(.inProgress, from: closed, on: .tenantReopened),
     ]
-
-    private static func move(
-        _ from: OnboardingStatus, _ to: OnboardingStatus, on kind: EventKind
-    ) -> FlowTransition {
-        FlowTransition(from: from.rawValue, to: to.rawValue, on: kind.rawValue)
-    }
-
-    private static func stage(
-        _ status: OnboardingStatus, on kinds: [EventKind], route: String,
-        required: [FlowRequirement] = []
-    ) -> FlowStage {
-        FlowStage(
-            status.rawValue, on: kinds.map(\.rawValue), route: route, required: required)
-    }
 }
 
 extension FlowDeclaration {

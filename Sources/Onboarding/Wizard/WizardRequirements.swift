@@ -36,7 +36,7 @@ public enum WizardRequirements {
     /// What the wizard's fields still lack by the rules of `initialize` (A0), and then it. A value
     /// that is there and would be refused says why and with which code.
     private static func addFields(_ wizard: WizardState, to requirements: inout Requirements) {
-        let problems: [JSONSchema.Problem]
+        let problems: [FieldProblem]
         do throws(CompanyFormError) {
             _ = try CompanyInitialized(form: wizard.stepData)
             problems = []

@@ -159,7 +159,7 @@ extension Memberships {
     /// app's own address is left to return to. Who was not signed in is not known any more.
     package func order(ofCheckout id: String, app: String) async throws -> CheckoutOrder? {
         var filter = EventFilter()
-        filter.types = ["MembershipCheckoutOpened"]
+        filter.types = [EventKind.membershipCheckoutOpened.rawValue]
         let events = try await ledger.events(matching: filter, order: .newestFirst, limit: 1000)
         for event in events where event.stream.category == "profile" {
             let data = try JSONValue(parsing: event.data)

@@ -63,7 +63,7 @@ extension StripeDeliveries {
     private func strandedCheckouts() async throws -> [ReconciledCheckout] {
         try await ledger.readThroughout { reader in
             var filter = EventFilter()
-            filter.types = ["PaymentConfirmed", "PaymentKept", "PaymentSetAside"]
+            filter.types = Self.payments.map(\.rawValue)
             var (streams, last) = ([StreamID](), GlobalPosition?.none)
             while true {
                 let page = try reader.audit.events(
@@ -104,11 +104,14 @@ extension StripeDeliveries {
     // MARK: What never reported
 
     /// What notes that a checkout was opened.
-    private static let openings: Set<String> = ["CheckoutStarted", "MembershipCheckoutOpened"]
+    private static let openings: Set<EventKind> = [.checkoutStarted, .membershipCheckoutOpened]
     /// What says the last word on one.
-    private static let ends: Set<String> = [
-        "PaymentConfirmed", "PaymentKept", "PaymentSetAside", "CheckoutExpired",
-        "MembershipCheckoutReported", "WebhookUnmatched",
+    private static let ends = payments.union([
+        .checkoutExpired, .membershipCheckoutReported, .webhookUnmatched,
+    ])
+    /// What says that a sign-up's checkout was paid.
+    private static let payments: Set<EventKind> = [
+        .paymentConfirmed, .paymentKept, .paymentSetAside,
     ]
     private static let pageCount = 1000
 
@@ -119,7 +122,7 @@ extension StripeDeliveries {
         try await ledger.readThroughout { reader in
             let names = ErasedNames(serverKey: try reader.log.serverKey())
             var filter = EventFilter()
-            filter.types = (Self.openings.union(Self.ends)).sorted()
+            filter.types = Self.openings.union(Self.ends).map(\.rawValue)
             var opened: [(id: String, stream: StreamID)] = []
             var ended: Set<String> = []
             var last: GlobalPosition?
@@ -128,7 +131,7 @@ extension StripeDeliveries {
                     matching: filter, beyond: last, limit: Self.pageCount)
                 for event in page {
                     guard let id = try Self.checkoutID(event) else { continue }
-                    if Self.openings.contains(event.type.name) {
+                    if EventKind(rawValue: event.type.name).map(Self.openings.contains) == true {
                         opened.append((id, event.stream))
                     } else {
                         ended.insert(id)
@@ -148,7 +151,7 @@ extension StripeDeliveries {
     /// for what fits nobody, unless it was asked for.
     private static func checkoutID(_ event: RecordedEvent) throws -> String? {
         let data = try JSONValue(parsing: event.data)
-        if event.type.name == "WebhookUnmatched" {
+        if event.type.name == EventKind.webhookUnmatched.rawValue {
             return data["eventId"]?.stringValue.flatMap(StripeDelivery.checkoutID(lookedUp:))
         }
         if data["outcome"]?.stringValue == CheckoutOutcome.unpaid.rawValue { return nil }

@@ -11,7 +11,8 @@ extension BirthPlaces {
     public static func system(folder: String = "/usr/share/zoneinfo") -> BirthPlaces {
         let text = ["zone.tab", "zone1970.tab"].lazy.compactMap { read("\(folder)/\($0)") }.first
         let zones = ZoneTable(
-            parsing: text ?? "", countries: read("\(folder)/iso3166.tab") ?? "")
+            parsing: text ?? "", cities: LargeCities.lines,
+            countries: read("\(folder)/iso3166.tab") ?? "")
         return BirthPlaces(zones: zones, secondsAheadOfUTC: secondsAhead)
     }
 

@@ -1,11 +1,12 @@
 import EventLog
+import Onboarding
 import Time
 
 /// When an email was last sent a code, so that the limit of K2 holds across its sessions and across
 /// a restart. Kept in the vault, by a digest of the email, until the next code may be sent.
 struct CodeInterval {
     /// Between two codes to one email.
-    static let seconds: Int64 = 120
+    static let seconds = SignUp.codeIntervalSeconds
 
     private let key: [UInt8]
     private let transaction: CommandTransaction

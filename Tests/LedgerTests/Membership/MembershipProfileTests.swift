@@ -91,6 +91,26 @@ struct MembershipProfileTests {
         }
     }
 
+    /// S4: by tzdata's own places alone most of these lie in another zone.
+    @Test(arguments: [
+        ("Seattle", 47.61, -122.33, "US", "America/Los_Angeles"),
+        ("Dallas", 32.78, -96.8, "United States", "America/Chicago"),
+        ("Atlanta", 33.75, -84.39, "USA", "America/New_York"),
+        ("Savannah", 32.08, -81.09, "US", "America/New_York"),
+        ("Eugene", 44.05, -123.09, "US", "America/Los_Angeles"),
+        ("Mumbai", 19.08, 72.88, "Republic of India", "Asia/Kolkata"),
+        ("Delhi", 28.61, 77.21, "Indien", "Asia/Kolkata"),
+        ("Nuremberg", 49.45, 11.08, "DE", "Europe/Berlin"),
+    ])
+    func `a large city lies in its own zone`(
+        city: String, latitude: Double, longitude: Double, country: String, zone: String
+    ) {
+        let found = BirthPlaces.system().zones.nearest(
+            country: country, latitude: latitude, longitude: longitude)
+        guard found != nil else { return }  // This machine has no tzdata.
+        #expect(found == zone, "\(city)")
+    }
+
     @Test func `the system's zones know the world`() throws {
         let places = BirthPlaces.system()
         let zone = places.zones.nearest(country: "US", latitude: 37.8, longitude: -122.4)

@@ -105,7 +105,7 @@ struct StepFlowTests {
         #expect(
             rejection(.complete, state)
                 == .incomplete([
-                    StepProblem(
+                    FieldProblem(
                         pointer: "/stepData/terms", detail: "is required by the step consent")
                 ]))
         _ = try save(4, ["terms": true], &state)
@@ -234,8 +234,8 @@ struct StepFlowTests {
         #expect(
             refused
                 == .invalidData([
-                    StepProblem(pointer: "/data/a", detail: "expected a string"),
-                    StepProblem(pointer: "/data/b", detail: "it takes too long to check it"),
+                    FieldProblem(pointer: "/data/a", detail: "expected a string"),
+                    FieldProblem(pointer: "/data/b", detail: "it takes too long to check it"),
                 ]))
     }
 

@@ -42,6 +42,27 @@ struct BirthDataTests {
             someZones.nearest(country: "france", latitude: 50.9, longitude: 0) == "Europe/Paris")
     }
 
+    @Test func `a usual name means the country that the table calls otherwise`() {
+        // Nearest to London's zone of all, but of another country.
+        let zone = someZones.nearest(country: "USA", latitude: 51, longitude: 0)
+        #expect(zone == "America/New_York")
+    }
+
+    @Test func `a city stands for its zone beside the zone's main place`() {
+        let text =
+            "US\t+404251-0740023\tAmerica/New_York\nUS\t+381515-0854534\tAmerica/Louisville\n"
+        let cities = "US\t+3345-08423\tAmerica/New_York\nUS\t+3345-08423\tAmerica/Elsewhere\n"
+        let atlanta = (latitude: 33.75, longitude: -84.39)
+        #expect(
+            ZoneTable(parsing: text).nearest(
+                country: "US", latitude: atlanta.latitude, longitude: atlanta.longitude)
+                == "America/Louisville")
+        #expect(
+            ZoneTable(parsing: text, cities: cities).nearest(
+                country: "US", latitude: atlanta.latitude, longitude: atlanta.longitude)
+                == "America/New_York")
+    }
+
     @Test func `an unknown country leaves the nearest of all`() {
         #expect(
             someZones.nearest(country: "United Kingdom", latitude: 51.4, longitude: -0.2)

@@ -99,6 +99,25 @@ struct MembershipBillingTests {
         #expect(!billing([.checkout(.paid, plan: nil, subscription: nil)]).isPaid)
     }
 
+    /// S3: a price that no plan has says nothing about the plan; S5 goes by the one named last.
+    @Test func `a report that names no plan takes none away, whatever the order`() {
+        let named = MembershipEvent.subscription(
+            .created, .active, event: "evt_1", at: 0, plan: .family)
+        let moved = MembershipEvent.subscription(
+            .updated, .active, event: "evt_2", at: 50, plan: .individual)
+        let unnamed = MembershipEvent.subscription(
+            .updated, .active, event: "evt_3", at: 100, plan: nil)
+        for order in [[named, unnamed], [unnamed, named]] {
+            #expect(billing(order).plan == .family)
+            #expect(billing(order).isPaid)
+            #expect(billing(billing(order).reports) == billing(order))
+        }
+        let checkout = MembershipEvent.checkout(plan: .family, at: 1)
+        for order in [[checkout, moved, unnamed], [unnamed, moved, checkout]] {
+            #expect(billing(order).plan == .individual)
+        }
+    }
+
     /// A year of a member's life, told in every order and multiplicity.
     @Test func `random interleavings with duplicates end as the true order does`() {
         let story: [MembershipEvent] = [

@@ -145,11 +145,11 @@ extension MembershipEvent {
     static func subscription(
         _ change: SubscriptionChange, _ status: MembershipStatus?, _ id: String = "sub_1",
         previous: MembershipStatus? = nil, event: String, at second: Int64,
-        startedAt: Int64 = 0
+        startedAt: Int64 = 0, plan: MembershipPlan? = .individual
     ) -> MembershipEvent {
         .subscriptionReported(
             SubscriptionReported(
-                subscriptionID: id, change: change, status: status, plan: .individual,
+                subscriptionID: id, change: change, status: status, plan: plan,
                 customerID: "cus_1", startedAt: noon + startedAt, endsAt: noon + 86_400,
                 previousStatus: previous, eventID: event, asOf: noon + second))
     }
