@@ -2980,7 +2980,7 @@ enum SchemaText {
                   "ifMatch": {
                     "name": "If-Match",
                     "in": "header",
-                    "description": "The `ETag` that the change is based on; when the version is another by now, 412.",
+                    "description": "The `ETag` that the change is based on; when the version is another by now, 412. `*` demands that there is something to change.",
                     "schema": { "type": "string" }
                   },
                   "ifNoneMatch": {
@@ -3183,6 +3183,7 @@ enum SchemaText {
                 "POST /dev/clock": {
                   "id": "moveClock",
                   "description": "Moves time ahead and runs the jobs that are due.",
+                  "takes": ["idempotencyKey"],
                   "request": "MoveClock",
                   "answers": { "200": { "description": "The time now.", "schema": "ClockMoved" } },
                   "problems": { "409": ["dev.clock_fixed"] }
@@ -3224,7 +3225,7 @@ enum SchemaText {
                   "id": "bookSandboxMeeting",
                   "description": "Books a meeting for a space, by the command that the calendar's delivery runs.",
                   "path": { "id": "The space's id." },
-                  "takes": ["ifMatch"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "answers": { "200": { "description": "Booked.", "schema": "SandboxMeeting" } },
                   "problems": { "404": ["space.not_found"] }
                 },
@@ -3232,7 +3233,7 @@ enum SchemaText {
                   "id": "cancelSandboxMeeting",
                   "description": "Calls the planned meeting of a space off.",
                   "path": { "id": "The space's id." },
-                  "takes": ["ifMatch"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "answers": { "200": { "description": "Called off.", "schema": "SandboxMeeting" } },
                   "problems": { "404": ["space.not_found"], "409": ["space.no_meeting_planned"] }
                 },
@@ -3240,7 +3241,7 @@ enum SchemaText {
                   "id": "endSandboxMeeting",
                   "description": "Lets the planned meeting of a space have taken place.",
                   "path": { "id": "The space's id." },
-                  "takes": ["ifMatch"],
+                  "takes": ["idempotencyKey", "ifMatch"],
                   "answers": { "200": { "description": "It took place.", "schema": "SandboxMeeting" } },
                   "problems": { "404": ["space.not_found"], "409": ["space.no_meeting_planned"] }
                 },
@@ -4865,6 +4866,7 @@ enum SchemaText {
                 "GET /v1/onboarding/route": {
                   "id": "routeSignUp",
                   "description": "Where the session belongs by the flow's declaration, and whether a page is open to it.",
+                  "takes": ["ifNoneMatch"],
                   "query": {
                     "sessionToken": { "description": "The session's token.", "required": true, "schema": { "type": "string" } },
                     "path": { "description": "The page, such as /onboarding/business.", "required": true, "schema": { "type": "string" } }

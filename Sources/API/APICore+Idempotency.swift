@@ -23,6 +23,21 @@ extension APICore {
             expected: EntityTags.demanded(call.request))
     }
 
+    /// Runs a shortcut of dev mode once under the request's key. What it comes to, which must be no
+    /// secret, is kept by a command behind it: a crash between them is not worth more here.
+    func devOnce<Value: Codable & Sendable>(
+        _ call: Call, _ body: () async throws -> Value
+    ) async throws -> Once<Value> {
+        let key = try idempotencyKey(call, who: "dev")
+        return try await keepingRefusals(call, under: key) {
+            if let kept = try await ledger.keptOutcome(key, Value.self) {
+                return Once(value: kept, isReplay: true)
+            }
+            let value = try await body()
+            return try await ledger.performOnce(key) { _ in value }
+        }
+    }
+
     /// Runs a use case and keeps its refusal under the idempotency key, so that a repetition gets
     /// the same answer; one that comes meanwhile waits. What waiting cures (429, 5xx) is no outcome
     /// and is not kept.

@@ -5,8 +5,9 @@ package struct HTTPServerConfiguration: Sendable {
     /// Event-loop threads; one carries about a hundred thousand small requests a second.
     package var eventLoopCount: Int
     package var limits: HTTPLimits
-    /// Makes the answer to a refusal; the request is nil when it never became one. Runs on the
-    /// event loop. The server sets the status, and `Allow` or `Retry-After` where they are due.
+    /// Makes the answer to a refusal; the request is nil when its header never came whole, and may
+    /// lack its body. Runs on the event loop. The server sets the status, and `Allow` or
+    /// `Retry-After` where they are due.
     package var renderRefusal: @Sendable (HTTPRefusal, HTTPRequest?) -> HTTPResponse
 
     package init(

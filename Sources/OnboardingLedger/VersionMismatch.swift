@@ -8,13 +8,19 @@ public struct VersionMismatch: Error, Sendable, Hashable {
 
 /// The versions of which a stream must be at one for a command to be taken (If-Match).
 public struct DemandedVersions: Sendable, Hashable {
-    /// Without any, no stream will do.
-    private let versions: [StreamVersion]
+    /// Without any, no stream will do; nil for every version of a stream that has events.
+    private let versions: [StreamVersion]?
 
     public init(_ versions: [StreamVersion]) { self.versions = versions }
 
+    private init() { versions = nil }
+
+    /// That there is something, whatever its version (RFC 9110 section 13.1.1).
+    public static let anyExisting = DemandedVersions()
+
     /// - Throws: `VersionMismatch` for a stream at none of them.
     func require(_ actual: StreamVersion) throws(VersionMismatch) {
-        guard versions.contains(actual) else { throw VersionMismatch(actual: actual) }
+        let isMet = versions?.contains(actual) ?? (actual != .empty)
+        guard isMet else { throw VersionMismatch(actual: actual) }
     }
 }

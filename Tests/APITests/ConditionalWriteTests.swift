@@ -42,10 +42,32 @@ struct ConditionalWriteTests {
                     answer.refusal == "412 request.precondition_failed",
                     "\(route.name): \(answer.text)")
                 #expect(try await api.eventCount == count, "\(route.name)")
+                if Self.makes(route) {
+                    let nothing = try await ask(route, write, "If-Match: *", api)
+                    #expect(
+                        nothing.refusal == "412 request.precondition_failed",
+                        "\(route.name): \(nothing.text)")
+                    #expect(nothing["currentVersion"] == 0)
+                    #expect(try await api.eventCount == count, "\(route.name)")
+                }
                 // The version was all that stood in its way.
-                let free = try await ask(route, write, "If-Match: *", api)
+                let tag = Self.makes(route) ? "\"0\"" : "*"
+                let free = try await ask(route, write, "If-Match: \(tag)", api)
                 #expect((200..<300).contains(free.status), "\(route.name): \(free.text)")
             }
+        }
+    }
+
+    /// RFC 9110 section 13.1.1: `*` is of what exists.
+    @Test func `a sign-up is started under If-Match only where there is one`() async throws {
+        try await TestAPI.run { api in
+            let body = Self.startBody("ada@example.com")
+            let first = try await api.post("/v1/onboarding/start", body, "If-Match: *")
+            #expect(first.refusal == "412 request.precondition_failed")
+            #expect(try await api.eventCount == 0)
+            _ = try await api.start("ada@example.com")
+            let again = try await api.post("/v1/onboarding/start", body, "If-Match: *")
+            #expect(again.status == 200)
         }
     }
 
@@ -82,6 +104,12 @@ struct ConditionalWriteTests {
     }
 
     // MARK: The rows
+
+    /// Whether what the prepared write is about does not exist before it.
+    private static func makes(_ route: Route) -> Bool {
+        let verb = route.path.split(separator: "/").last ?? ""
+        return ["save-step", "initialize", "spaces"].contains(verb)
+    }
 
     private static func prepared(_ route: Route) -> Prepared? {
         if let own = writes[route.name] { return own }

@@ -46,6 +46,15 @@ struct DescriptionTests {
         }
     }
 
+    /// O2: who sends the tag back is answered 304.
+    @Test func `each read with a tag takes it back`() {
+        for route in Self.routes where route.method == .get {
+            guard let text = Self.texts.operations[route.name] else { continue }
+            let isTagged = text.answers.contains { $0.headers.contains("ETag") }
+            #expect(!isTagged || text.takes.contains("ifNoneMatch"), "\(route.name)")
+        }
+    }
+
     @Test func `what is referred to is there`() {
         for reference in references(in: Self.document) {
             #expect(

@@ -118,6 +118,39 @@ struct DevTests {
         }
     }
 
+    @Test func `time moves once under a key`() async throws {
+        try await TestAPI.run { api in
+            func move(_ seconds: Int64) async throws -> Answer {
+                let body: JSONValue = ["advanceSeconds": .number(JSONNumber(seconds))]
+                return try await api.post("/dev/clock", body, "Idempotency-Key: k")
+            }
+            let first = try await move(3600)
+            let now = api.clock.now()
+            let again = try await move(3600)
+            #expect(again.text == first.text && again.fields["Idempotent-Replayed"] == "true")
+            #expect(try await move(7200).refusal == "422 request.idempotency_conflict")
+            #expect(api.clock.now() == now)
+        }
+    }
+
+    @Test func `a meeting is booked once under a key, and a refusal stays one`() async throws {
+        try await TestAPI.run { api in
+            let space = try await api.space(api.person("ada"), ["name": "Home"])
+            func ask(_ verb: String, _ key: String) async throws -> Answer {
+                try await api.ask("POST /dev/spaces/\(space)/\(verb)\nIdempotency-Key: \(key)")
+            }
+            let early = try await ask("cancel", "early")
+            #expect(early.refusal == "409 space.no_meeting_planned")
+            let booked = try await ask("book", "k")
+            #expect(try await ask("cancel", "early").text == early.text)
+            #expect(try await ask("cancel", "k").status == 200)
+            let count = try await api.eventCount
+            let again = try await ask("book", "k")
+            #expect(again.text == booked.text && again.fields["Idempotent-Replayed"] == "true")
+            #expect(try await api.eventCount == count)
+        }
+    }
+
     @Test func `the sandbox's page shows the order with nothing left to inject`() async throws {
         try await TestAPI.run {
             $0.plans = PlanCatalogue([

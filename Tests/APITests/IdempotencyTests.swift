@@ -257,6 +257,19 @@ struct IdempotencyTests {
         }
     }
 
+    @Test(arguments: ["a", "b"])
+    func `two keys are 400, for which of them counts is nobody's guess`(second: String)
+        async throws
+    {
+        try await TestAPI.run { api in
+            let answer = try await api.post(
+                "/v1/onboarding/start", ["email": "a@b.co", "planDescriptor": "starter"],
+                "Idempotency-Key: a", "Idempotency-Key: \(second)")
+            #expect(answer.refusal == "400 request.invalid_idempotency_key")
+            #expect(try await api.eventCount == 0)
+        }
+    }
+
     @Test func `raced requests under one key happen once`() async throws {
         try await TestAPI.run { api in
             let body: JSONValue = ["email": "ada@example.com", "planDescriptor": "starter"]

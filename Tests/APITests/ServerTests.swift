@@ -58,6 +58,34 @@ struct ServerTests {
         }
     }
 
+    @Test(arguments: [
+        ("Content-Length: 262145", "413"), ("Transfer-Encoding: chunked", "413"),
+        ("Expect: a miracle", "417"), ("Content-Length: x", "400"),
+    ])
+    func `what is refused while it is read keeps its name, and a page may see it`(
+        field: String, status: String
+    ) async throws {
+        try await TestAPI.run {
+            $0.logsRequests = true
+        } _: { api in
+            let client = try WireClient.connect(try api.server.start())
+            let lines = [
+                "POST /v1/onboarding/start HTTP/1.1", "Host: h", "X-Request-Id: mine",
+                "Origin: https://app.example", field,
+            ]
+            try await client.send(lines.joined(separator: "\r\n") + "\r\n\r\n40001\r\n")
+            let head = try await client.read(through: "\r\n\r\n")
+            #expect(head.hasPrefix("HTTP/1.1 \(status) "))
+            #expect(WireClient.field("X-Request-Id", head) == "mine")
+            #expect(WireClient.field("Access-Control-Allow-Origin", head) == "*")
+            let count = try #require(WireClient.field("Content-Length", head).flatMap { Int($0) })
+            let body = try JSONValue(parsing: try await client.read(count: count))
+            #expect(body["instance"] == "mine")
+            let refusals = api.lines.all.filter { $0.what == "request refused" }
+            #expect(refusals.map(\.requestID) == ["mine"])
+        }
+    }
+
     @Test func `stopping finishes what was accepted, and the events are there again`()
         async throws
     {

@@ -45,6 +45,7 @@ struct ConnectionTimeoutTests {
         #expect(script.refusals.isEmpty)
         script.pass(milliseconds: 1)
         #expect(script.statuses == ["408"])
+        #expect(script.refused.map { $0?.path } == ["/a"])
     }
 
     @Test mutating func `a header begins its time with its own first byte`() {

@@ -185,6 +185,42 @@ struct FramingRefusalTests {
         #expect(script.isShutDown)
     }
 
+    @Test(arguments: [
+        ("Host: h~Content-Length: 262145~X-Mine: 1~~", "http.content_too_large"),
+        ("Host: h~Transfer-Encoding: chunked~X-Mine: 1~~40001~", "http.content_too_large"),
+        ("Host: h~Transfer-Encoding: chunked~X-Mine: 1~~x~", "http.chunk_size"),
+        ("Host: h~Expect: a miracle~X-Mine: 1~~", "http.expectation_failed"),
+        ("X-Mine: 1~~", "http.missing_host"),
+        ("Host: h~Authorization: a~Authorization: b~X-Mine: 1~~", "http.repeated_field"),
+    ])
+    func `a refusal knows the request whose header came whole`(_ text: String, _ code: String) {
+        let bytes = Array("POST /a HTTP/1.1~\(text)".replacing("~", with: "\r\n").utf8)
+        var (whole, bytewise) = (Script(), Script())
+        whole.receive(bytes)
+        bytewise.receiveBytewise(bytes)
+        for script in [whole, bytewise] {
+            #expect(script.refusals.map(\.code) == [code])
+            #expect(script.refused.map { $0?.path } == ["/a"])
+            #expect(script.refused.map { $0?.fields["X-Mine"] } == ["1"])
+            #expect(script.isShutDown)
+        }
+    }
+
+    @Test(arguments: ["GET /a HTTP/1.1~X-Mine: 1~bad field~Host: h~~", "GET /a b~X-Mine: 1~~"])
+    func `a refusal in the midst of a header is of no request`(_ text: String) {
+        var script = Script()
+        script.receive(text.replacing("~", with: "\r\n"))
+        #expect(script.refusals.count == 1)
+        #expect(script.refused.allSatisfy { $0 == nil })
+    }
+
+    @Test func `a refusal of HEAD has no body`() {
+        var script = Script()
+        script.receive("HEAD /a HTTP/1.1\r\nHost: h\r\nExpect: a miracle\r\n\r\n")
+        #expect(script.sent.hasSuffix("\r\n\r\n"))
+        #expect(script.sent.contains("Content-Length: 23\r\n"))
+    }
+
     @Test func `every malformation has a refusal in the tables`() {
         let codes = Set((Self.refused + Self.refusedBodies).map(\.1))
         for reason in HTTPMalformation.allCases {

@@ -7,6 +7,8 @@ struct Script {
     /// What was run, in order.
     var performed: [HTTPRequest] = []
     var refusals: [HTTPRefusal] = []
+    /// What each refusal was of; nil for what never had a whole header.
+    var refused: [HTTPRequest?] = []
     /// All bytes sent, as text.
     var sent = ""
     var isShutDown = false
@@ -86,9 +88,11 @@ struct Script {
             } else {
                 state.answer(id, answer(request), at: moment)
             }
-        case .refuse(let id, let refusal):
+        case .refuse(let id, let refusal, let request):
             refusals.append(refusal)
-            state.answer(id, HTTPResponse(status: refusal.status), at: moment)
+            refused.append(request)
+            let response = HTTPResponse(status: refusal.status, body: .text(refusal.code))
+            state.answer(id, response, at: moment)
         case .startStream(let id, _): producers.append(id)
         case .cancelRunning: cancellations += 1
         case .shutDownOutput: isShutDown = true

@@ -43,7 +43,8 @@ enum DevEndpoints {
         return .json(JSONWriter.encode { $0.object { $0.member("token", token) } })
     }
 
-    /// `{scopes}` → `{key}`; the key is a real one, and stays until it is revoked.
+    /// `{scopes}` → `{key}`; the key is a real one, and stays until it is revoked. It cannot be
+    /// given twice, for only its digest is kept: an idempotency key does not count here.
     private static func key(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let scopes = form.scopes()
@@ -94,8 +95,8 @@ enum DevEndpoints {
     /// Ten years at a time: nothing that is tried needs more, and RFC 3339 ends in 9999.
     private static let advanceSecondsMax: Int64 = 10 * 366 * 86_400
 
-    /// `{advanceSeconds}` → `{now}`, once the jobs that are due by then have run. 409
-    /// `dev.clock_fixed` for a clock that cannot be moved.
+    /// `{advanceSeconds}` → `{now}`, once the jobs that are due by then have run; once under an
+    /// idempotency key. 409 `dev.clock_fixed` for a clock that cannot be moved.
     private static func clock(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
         var form = try Form(call.request.body)
         let seconds = form.integer("advanceSeconds", in: 0...advanceSecondsMax)
@@ -103,9 +104,13 @@ enum DevEndpoints {
         guard let clock = core.devTools.clock else {
             throw Problem(.clockFixed, "The server was started with a clock of its own.")
         }
-        let now = clock.advance(seconds: seconds)
-        try await DueJobs.run(core, requestID: call.requestID, afterMove: true)
-        return .json(JSONWriter.encode { $0.object { $0.member("now", now.rfc3339) } })
+        let moved = try await core.devOnce(call) {
+            let now = clock.advance(seconds: seconds)
+            try await DueJobs.run(core, requestID: call.requestID, afterMove: true)
+            return now.rfc3339
+        }
+        return .json(JSONWriter.encode { $0.object { $0.member("now", moved.value) } })
+            .markingReplay(moved.isReplay)
     }
 }
 

@@ -53,6 +53,7 @@ extension Problem {
                 .idempotencyConflict, "Repeat the first request as it was, or use another key.")
         case is GoogleCodeRefused:
             self.init(.invalidOAuthCode, "Begin again with a fresh authorisation code.")
+        case is GoogleUnavailable: self.init(SignUpRejection.identityProviderUnavailable)
         default: self = .internalError
         }
     }

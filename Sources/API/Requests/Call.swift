@@ -80,7 +80,11 @@ extension Call {
     ///
     /// The fingerprint is keyed: bodies hold passwords, of which no plain digest may be stored.
     func idempotencyKey(_ fingerprints: HMACKey, who: String) throws(Problem) -> IdempotencyKey? {
-        guard let key = request.fields["Idempotency-Key"] else { return nil }
+        let keys = request.fields.values("Idempotency-Key")
+        guard let key = keys.first else { return nil }
+        guard keys.count == 1 else {
+            throw Problem(.invalidIdempotencyKey, "Send one Idempotency-Key, not \(keys.count).")
+        }
         let isPlain = key.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         guard isPlain, (1...Self.keyBytesMax).contains(key.utf8.count) else {
             throw Problem(

@@ -11,13 +11,14 @@ enum EntityTags {
         KnownVersions(request).contains(version)
     }
 
-    /// What a write demands of the version; nil without `If-Match` and for `*`.
+    /// What a write demands of the version; nil without `If-Match`.
     ///
-    /// Any of several tags is enough. Compares strongly (section 13.1.1), so a weak tag matches
-    /// nothing.
+    /// Any of several tags is enough, and `*` demands that there is something. Compares strongly
+    /// (section 13.1.1), so a weak tag matches nothing.
     static func demanded(_ request: HTTPRequest) -> DemandedVersions? {
         let tags = list(request, "If-Match")
-        guard !tags.isEmpty, !tags.contains("*") else { return nil }
+        guard !tags.isEmpty else { return nil }
+        if tags.contains("*") { return .anyExisting }
         let versions = tags.compactMap { tag -> StreamVersion? in
             guard tag.utf8.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\"") else { return nil }
             let version = Int64(tag.dropFirst().dropLast()).map(StreamVersion.init(rawValue:))

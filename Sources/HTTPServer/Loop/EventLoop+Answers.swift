@@ -7,8 +7,8 @@ extension EventLoop {
         case .perform(let id, let request):
             context.counters.requests.count()
             run(id, request, connection)
-        case .refuse(let id, let refusal):
-            refuse(id, refusal, nil, connection)
+        case .refuse(let id, let refusal, let request):
+            refuse(id, refusal, request, connection)
         case .startStream(_, let producer):
             startStream(producer, connection)
         case .cancelRunning:

@@ -18,8 +18,9 @@ struct ConnectionState {
     enum Action {
         /// Route and run the request; its answer comes back through `answer`.
         case perform(ExchangeID, HTTPRequest)
-        /// Render the refusal; its answer comes back through `answer`.
-        case refuse(ExchangeID, HTTPRefusal)
+        /// Render the refusal of a request, which is nil when its header never came whole; its
+        /// answer comes back through `answer`.
+        case refuse(ExchangeID, HTTPRefusal, HTTPRequest?)
         /// Start the producer; its bytes come back through `streamBytes` and `streamEnded`.
         case startStream(ExchangeID, @Sendable (HTTPBodyWriter) async -> Void)
         /// The peer has closed its side: cancel what runs. An answer given anyway is still sent.
@@ -199,8 +200,9 @@ extension ConnectionState {
         lastID += 1
         wait = .nothing
         let id = ExchangeID(number: lastID)
-        exchanges.append(Exchange(id: id, request: nil, keepsAlive: false))
-        actions.append(.refuse(id, refusal))
+        let request = parser.unfinishedRequest
+        exchanges.append(Exchange(id: id, request: request, keepsAlive: false))
+        actions.append(.refuse(id, refusal, request))
     }
 }
 

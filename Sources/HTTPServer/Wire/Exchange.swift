@@ -15,7 +15,7 @@ struct Exchange {
     }
 
     let id: ExchangeID
-    /// Nil when what came never became a request.
+    /// Nil when no request's header came whole.
     let request: HTTPRequest?
     /// False when this is the last exchange of its connection.
     let keepsAlive: Bool

@@ -48,6 +48,8 @@ struct HTTPRequestParser {
     private var scanned = 0
     private var entries: [HTTPFields.Entry] = []
     private var hasSkippedEmptyLine = false
+    /// What was refused after its header had come whole.
+    private var refusedRequest: HTTPRequest?
     /// When the current request's first byte came.
     private var arrival = HTTPArrival()
     /// When the newest bytes came, and where they begin.
@@ -68,6 +70,15 @@ struct HTTPRequestParser {
         case .fields: .header
         case .sizedBody, .chunkedBody: .body
         case .refused: .betweenRequests
+        }
+    }
+
+    /// The request that is under way or was refused, without its body; nil before its header is
+    /// whole.
+    var unfinishedRequest: HTTPRequest? {
+        switch stage {
+        case .sizedBody(let head, _), .chunkedBody(let head, _): head.request
+        case .requestLine, .fields, .refused: refusedRequest
         }
     }
 
@@ -133,7 +144,12 @@ struct HTTPRequestParser {
                 return head
             case .chunkedBody(var head, var chunks):
                 stage = .requestLine  // Frees the body for change in place.
-                start = try chunks.consume(bytes, from: start)
+                do throws(HTTPRefusal) {
+                    start = try chunks.consume(bytes, from: start)
+                } catch {
+                    refusedRequest = head.request
+                    throw error
+                }
                 guard chunks.isFinished else {
                     stage = .chunkedBody(head, chunks)
                     return nil
@@ -212,20 +228,30 @@ struct HTTPRequestParser {
     ) throws(HTTPRefusal) {
         var fields = HTTPFields(bytes: Array(bytes[section]), entries: entries)
         entries.removeAll(keepingCapacity: true)
-        let framing = try BodyFraming(fields, line.version, limits: limits)
+        let framing: BodyFraming
+        do throws(HTTPRefusal) {
+            framing = try BodyFraming(fields, line.version, limits: limits)
+        } catch {
+            refusedRequest = request(line, fields)
+            throw error
+        }
         // RFC 9112 section 3.2.2: the target's own authority takes the Host field's place.
         if let authority = line.parsedTarget.authority { fields.set("Host", authority) }
         let head = Head(
-            request: HTTPRequest(
-                method: line.method, target: line.target, path: line.parsedTarget.path,
-                query: line.parsedTarget.query, version: line.version, fields: fields, body: [],
-                peer: peer, arrival: arrival),
-            keepsAlive: framing.keepsAlive, expectsContinue: framing.expectsContinue)
+            request: request(line, fields), keepsAlive: framing.keepsAlive,
+            expectsContinue: framing.expectsContinue)
         start = lineStart
         switch framing.length {
         case .sized(let count): stage = .sizedBody(head, count: count)
         case .chunked: stage = .chunkedBody(head, ChunkedBody(limits: limits))
         }
+    }
+
+    private func request(_ line: RequestLine, _ fields: HTTPFields) -> HTTPRequest {
+        HTTPRequest(
+            method: line.method, target: line.target, path: line.parsedTarget.path,
+            query: line.parsedTarget.query, version: line.version, fields: fields, body: [],
+            peer: peer, arrival: arrival)
     }
 
     /// All bytes belong to requests already returned.

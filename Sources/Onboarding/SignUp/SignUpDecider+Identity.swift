@@ -48,8 +48,9 @@ extension SignUpSession {
                 ? .otpAttemptsExceeded(retryAfterSeconds: secondsUntilNextCode) : .invalidOTP)
     }
 
-    /// Signs in with Google. Before the identity is verified, the session takes Google's email;
-    /// later, the account must be the session's own, or anyone's account would open it (K1).
+    /// Signs in with Google. Up to `identity_verified` the session takes whom Google names; later,
+    /// and for a token that is to prove the email first, the account must be the session's own, or
+    /// anyone's would open it (K1).
     func verifyGoogle(
         _ account: GoogleAccount, _ proof: Proof
     ) throws(SignUpRejection) -> SignUpDecision {
@@ -57,15 +58,24 @@ extension SignUpSession {
         guard account.isEmailVerified else { throw .emailNotVerified }
         let email = EmailAddress.normalized(account.email)
         let isOwnEmail = email == EmailAddress.normalized(state.email)
-        guard stage >= .identityVerified else {
-            let verified = IdentityVerified(
-                method: .google, firstName: account.firstName, lastName: account.lastName,
-                email: isOwnEmail ? nil : email)
-            return SignUpDecision([.identityVerified(verified)])
+        let isUnproven = isUnproven(proof, at: stage)
+        if stage <= .identityVerified, !isUnproven {
+            return take(account, newEmail: isOwnEmail ? nil : email)
         }
-        guard isUnproven(proof, at: stage) else { return SignUpDecision() }
         guard isOwnEmail else { throw .identityMismatch }
+        guard isUnproven else { return SignUpDecision() }
         return prove(proof, by: .google, firstName: nil, lastName: nil)
+    }
+
+    /// Nothing when the session has all of that already.
+    private func take(_ account: GoogleAccount, newEmail: String?) -> SignUpDecision {
+        let (firstName, lastName) = (account.firstName, account.lastName)
+        let identity = SignUpState.Identity(
+            method: .google, firstName: firstName, lastName: lastName)
+        guard newEmail != nil || identity != state.identity else { return SignUpDecision() }
+        let verified = IdentityVerified(
+            method: .google, firstName: firstName, lastName: lastName, email: newEmail)
+        return SignUpDecision([.identityVerified(verified)])
     }
 
     /// Records that a later token is good; the first needs no proof and changes nothing. Names that

@@ -118,7 +118,7 @@ public struct SignUpState: Sendable, Equatable {
 
     /// Who the person is, as verified.
     public struct Identity: Sendable, Equatable {
-        /// How the email was verified first; a later proof changes nothing here.
+        /// How the email was verified; a later token's proof changes nothing here.
         public var method: IdentityMethod
         /// Empty after an erasure, or where Google named none.
         public var firstName: String

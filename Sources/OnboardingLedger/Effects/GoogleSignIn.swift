@@ -50,8 +50,9 @@ public struct GoogleSignIn: IdentityProvider {
         return authURL + (authURL.contains("?") ? "&" : "?") + query
     }
 
-    /// - Throws: `refused` for status 400 and 401 and for a token that is not for this request;
-    ///   `unavailable` for any other status, a token that is missing, and no answer in time.
+    /// - Throws: `refused` for a code that Google does not take and a token that is not for this
+    ///   request; `unavailable` for any other refusal, a token that is missing, and no answer in
+    ///   time.
     public func exchange(_ exchange: CodeExchange) async throws(ProviderFailure) -> GoogleAccount {
         var form = [
             (name: "grant_type", value: "authorization_code"), ("code", exchange.code),
@@ -60,15 +61,21 @@ public struct GoogleSignIn: IdentityProvider {
         ]
         if let address = exchange.redirectURI { form.append(("redirect_uri", address)) }
         let answer = try await client.post(form, to: tokenURL, fields: [:])
-        switch answer.status {
-        case 200: break
-        case 400, 401: throw ProviderFailure(.refused, "It answered with status \(answer.status).")
-        default: throw ProviderFailure(.unavailable, "It answered with status \(answer.status).")
-        }
-        guard let body = try? JSONValue(parsing: answer.body, duplicateKeys: .lastWins),
-            let token = body["id_token"]?.stringValue
+        let body = try? JSONValue(parsing: answer.body, duplicateKeys: .lastWins)
+        guard answer.status == 200 else { throw Self.failure(answer.status, body) }
+        guard let token = body?["id_token"]?.stringValue
         else { throw ProviderFailure(.unavailable, "The answer has no id_token.") }
         return try account(token, nonce: exchange.nonce)
+    }
+
+    /// Only `invalid_grant` is about the code (RFC 6749 section 5.2). Everything else, such as
+    /// `invalid_client`, is about us and stays so however often a person begins again.
+    private static func failure(_ status: Int, _ body: JSONValue?) -> ProviderFailure {
+        let word = body?["error"]?.stringValue.flatMap { $0.isErrorWord ? $0 : nil }
+        let explanation =
+            "It answered with status \(status)" + (word.map { " and the error \($0)" } ?? "") + "."
+        let isAboutCode = status == 400 && word == "invalid_grant"
+        return ProviderFailure(isAboutCode ? .refused : .unavailable, explanation)
     }
 
     /// Reads the token's claims. Its signature need not be verified, for it came from the token
@@ -126,5 +133,13 @@ public struct GoogleSignIn: IdentityProvider {
             }
         }
         return String(String(String.UnicodeScalarView(plain)).prefix(100))
+    }
+}
+
+extension String {
+    /// True for what may stand in a log line as it came.
+    fileprivate var isErrorWord: Bool {
+        (1...40).contains(utf8.count)
+            && utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
     }
 }

@@ -78,7 +78,7 @@ extension SignUps {
     public func googleURL(sessionToken: String, redirectURI: String) async throws -> String {
         let access = try access(sessionToken)
         let session = access.token.sessionID
-        _ = try await openState(access)
+        _ = try await openSession(access)
         redirects.remember(redirectURI, for: session)
         let verifier = secrets.oauthValue("verifier", sessionID: session)
         let request = AuthorizationRequest(
@@ -92,7 +92,8 @@ extension SignUps {
 
     /// Trades Google's code for the person's verified email and names (K4).
     ///
-    /// - Throws: `identityProviderUnavailable` when Google is down: nothing changed.
+    /// - Throws: `GoogleCodeRefused`; `GoogleUnavailable` when Google is down: nothing changed;
+    ///   `VersionMismatch`, before the code, which is good for once, is traded.
     public func signInWithGoogle(code: String, _ request: SessionRequest) async throws
         -> Once<StageOutcome>
     {
@@ -100,7 +101,8 @@ extension SignUps {
         if let kept = try await ledger.keptOutcome(request.idempotency, StageOutcome.self) {
             return Once(value: kept, isReplay: true)
         }
-        _ = try await openState(access)
+        let (_, version) = try await openSession(access)
+        try request.expected?.require(version)
         let account = try await exchange(code, access)
         let metadata = metadata(access, request.facts)
         return try await ledger.performOnce(request.idempotency) { transaction in
@@ -116,12 +118,24 @@ extension SignUps {
             let step = try Self.run(
                 .verifyGoogle(account, proof: access.proof), on: access.stream, metadata,
                 expected: request.expected, transaction)
+            if step.after.email != step.before.email {
+                try Self.forgetPassword(of: access.token.sessionID, transaction)
+            }
             let stage = step.after.stage(seenThrough: access.proof) ?? .identityVerified
             return StageOutcome(stage: stage.rawValue)
         }
     }
 
-    /// Trades the code at the provider; a refused one is `GoogleCodeRefused`.
+    /// Whoever set a password proved the email of then: it opens no account of another one.
+    private static func forgetPassword(
+        of session: UUIDv7, _ transaction: CommandTransaction
+    ) throws {
+        try transaction.writeVault { vault in
+            try vault.remove(pendingPasswords, session.bytes)
+        }
+    }
+
+    /// Trades the code at the provider.
     private func exchange(_ code: String, _ access: Access) async throws -> GoogleAccount {
         let session = access.token.sessionID
         do throws(ProviderFailure) {
@@ -132,7 +146,7 @@ extension SignUps {
                     nonce: secrets.oauthValue("nonce", sessionID: session)))
         } catch {
             switch error.code {
-            case .unavailable: throw SignUpRejection.identityProviderUnavailable
+            case .unavailable: throw GoogleUnavailable(reason: error.explanation)
             case .refused: throw GoogleCodeRefused()
             }
         }
@@ -149,11 +163,6 @@ extension SignUps {
 
     // MARK: States
 
-    /// The session when it is neither expired nor committed.
-    func openState(_ access: Access) async throws -> SignUpState {
-        try await openSession(access).0
-    }
-
     /// The session whatever it is at, read between commands on the writer thread: newer than any
     /// reader's.
     func sessionState(_ stream: StreamID) async throws -> SignUpState {
@@ -163,3 +172,9 @@ extension SignUps {
 
 /// Google did not accept the authorisation code.
 public struct GoogleCodeRefused: Error, Sendable, Hashable {}
+
+/// Google did not answer, or refused the server itself: no code can be traded until that is mended.
+public struct GoogleUnavailable: Error, Sendable, Hashable {
+    /// For whoever runs the server; without secrets.
+    public let reason: String
+}

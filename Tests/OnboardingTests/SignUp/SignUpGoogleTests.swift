@@ -29,11 +29,25 @@ struct SignUpGoogleTests {
             .refused(.emailNotVerified)
     }
 
-    @Test(arguments: SignUpStage.allCases.filter { $0 >= .identityVerified && $0 != .committed })
-    func `at a later stage Google changes nothing for a token that is proven`(stage: SignUpStage) {
+    @Test(arguments: [Proof.first, .later("1")])
+    func `at identity_verified the session takes what Google says, once`(proof: Proof) {
+        let given = Specification.given(History.verifiedPaid + [.proven("1")])
+        let spec = given.when(.google(proof: proof)).then(.verified(by: .google))
+        #expect(spec.after().state.stage == .identityVerified)
+        #expect(spec.after().state.identity?.method == .google)
+        spec.after().when(.google(proof: proof)).thenNothing()
+        let other = given.when(.google("Ada@Lovelace.example", proof: proof))
+            .then(.verified(by: .google, email: "ada@lovelace.example"))
+        #expect(other.after().state.email == "ada@lovelace.example")
+    }
+
+    @Test(arguments: SignUpStage.allCases.filter { $0 > .identityVerified && $0 != .committed })
+    func `at a later stage Google changes nothing, and must name the session's own account`(
+        stage: SignUpStage
+    ) {
         let spec = Specification.given(History.reaching(stage))
         spec.when(.google()).thenNothing()
-        spec.when(.google("someone@else.example")).thenNothing()
+        spec.when(.google("someone@else.example")).refused(.identityMismatch)
     }
 
     @Test func `Google uses up a code that is on its way`() {

@@ -74,8 +74,9 @@ struct SignUpProofTests {
             .then(.proven("1", by: .google))
     }
 
-    @Test func `another person's Google account proves nothing`() {
-        Specification.given(History.readyFree)
+    @Test(arguments: openStages)
+    func `another person's Google account proves nothing`(stage: SignUpStage) {
+        Specification.given(History.reaching(stage))
             .when(.google("eve@example.com", proof: Self.later)).refused(.identityMismatch)
     }
 

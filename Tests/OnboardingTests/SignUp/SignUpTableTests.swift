@@ -14,7 +14,7 @@ struct SignUpTableTests {
         resume        404  ok   ok   ok   ok   ok   ok   ok   com  404  exp  exp
         sendCode      404  ok   ok   st   st   st   st   st   com  404  exp  exp
         verifyCode    404  st   ok   st   st   st   st   st   com  404  exp  exp
-        google        404  ok   ok   -    -    -    -    -    com  404  exp  exp
+        google        404  ok   ok   ok   -    -    -    -    com  404  exp  exp
         stageBusiness 404  st   st   ok   ok   st   st   st   com  404  exp  exp
         request       404  st   st   st   st   ok   st   st   com  404  exp  exp
         record        404  st+  st+  st+  st+  ok   st+  st+  com  404  exp  exp
