@@ -2780,7 +2780,7 @@ enum SchemaText {
                     "stage": { "type": "string", "description": "Where the subject stopped." },
                     "since": { "type": "string", "format": "date-time", "description": "When that stage was reached." },
                     "state": { "type": "string", "enum": ["open", "lost"] },
-                    "lastEvent": { "type": "string", "description": "The type of the newest event." },
+                    "lastEvent": { "type": "string", "description": "The type of the newest event; where a job ended it, of what was before: `exit` says the end." },
                     "lastEventAt": { "type": "string", "format": "date-time" },
                     "lastError": { "type": "string", "description": "The code of the newest refusal." },
                     "exit": { "type": "string" },
@@ -3179,6 +3179,11 @@ enum SchemaText {
                   "description": "The mails that would have been sent, newest first.",
                   "query": { "to": { "description": "Only to this address.", "schema": { "type": "string" } } },
                   "answers": { "200": { "description": "The mails.", "schema": "Mailbox" } }
+                },
+                "GET /dev/clock": {
+                  "id": "readClock",
+                  "description": "The time that every rule goes by, as far as it was moved.",
+                  "answers": { "200": { "description": "The time now.", "schema": "ClockMoved" } }
                 },
                 "POST /dev/clock": {
                   "id": "moveClock",
@@ -4739,6 +4744,9 @@ enum SchemaText {
                   "description": "A script, style or picture of the pages. `onboarding/onboarding.js` is the client library for a team's own pages.",
                   "takes": ["ifNoneMatch"],
                   "path": { "path": "The file; may hold slashes." },
+                  "query": {
+                    "v": { "description": "The file's digest: with it the answer may be kept for good.", "schema": { "type": "string" } }
+                  },
                   "answers": {
                     "200": {
                       "description": "The file.", "schema": "PageFile", "media": "text/javascript", "headers": ["ETag"],

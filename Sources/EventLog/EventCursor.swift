@@ -10,15 +10,17 @@ import Time
 package final class EventCursor {
     static let timeColumns =
         "e.position, e.stream, e.version, e.type, e.recorded_at, e.occurred_at"
-    /// What a fold needs, each at its place (`EventColumn`).
+    /// The times and who acted, each at its place (`EventColumn`).
+    static let actingColumns = "\(timeColumns), e.actor"
+    /// What a fold needs, each at its place.
     static let payloadColumns = "\(timeColumns), NULL, NULL, NULL, e.data, e.personal"
     /// What it takes to count attempts, each at its place.
-    static let attemptColumns = "\(timeColumns), e.actor, NULL, NULL, e.data"
+    static let attemptColumns = "\(actingColumns), NULL, NULL, e.data"
 
     /// - Parameter format: an older file has no column for the digest of data that was erased.
     static func columns(format: Int64) -> String {
         """
-        \(timeColumns), e.actor, e.correlation, e.causation, e.data, e.personal, e.origin, e.salt,
+        \(actingColumns), e.correlation, e.causation, e.data, e.personal, e.origin, e.salt,
         e.erased_digest, e.hash, \(format < 4 ? "NULL" : "e.data_digest")
         """
     }

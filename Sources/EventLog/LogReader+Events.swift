@@ -76,14 +76,14 @@ extension LogReader {
         }
     }
 
-    /// Walks one stream's rows up to a position without their payloads, newest first, until `body`
-    /// answers false.
+    /// Walks one stream's rows up to a position without their payloads but with who acted, newest
+    /// first, until `body` answers false.
     package func scanTimes(
         newestOf id: Int64, through last: Int64, _ body: (EventCursor) throws -> Bool
     ) throws {
         try walk(
             "WHERE e.stream = ? AND e.position <= ? ORDER BY e.version DESC",
-            [.integer(id), .integer(last)], columns: EventCursor.timeColumns, body)
+            [.integer(id), .integer(last)], columns: EventCursor.actingColumns, body)
     }
 
     /// Walks the log's rows with their data and who acted.

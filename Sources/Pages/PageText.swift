@@ -7,7 +7,7 @@ enum PageText {
             /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
             import { fill, stamp } from "../shared/dom.js";
             import { may, write } from "./session.js";
-            import { button, dialog, e, failure, row, tell } from "./ui.js";
+            import { button, dialog, e, fail, row, tell } from "./ui.js";
 
             /**
              * The actions as `[template, request(reason), typed]`: the template says what it is called, what it does and whether it
@@ -41,8 +41,7 @@ enum PageText {
 
             function ask(name, risky, text, run, typed, stream, done) {
               const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
-              const send = async (event) => {
-                event.preventDefault();
+              const send = async () => {
                 const words = reason.value.trim();
                 if (words === "") return fill(problem, "A reason is needed.");
                 if (typed && confirmation.value.trim() !== typed) return fill(problem, "That is not the subject's name.");
@@ -54,7 +53,7 @@ enum PageText {
                   done();
                 } catch (error) {
                   submit.disabled = false;
-                  fill(problem, failure(error));
+                  fail(problem, error);
                 }
               };
               const cancel = () => element.close();
@@ -488,8 +487,7 @@ enum PageText {
               .list .event-row .event-gist { display: none; }
             }
             @media (max-width: 70rem) {
-              .columns, .stack > button, .stack-tight > button { justify-self: start; }
-              .columns.even { grid-template-columns: minmax(0, 1fr); }
+              .columns, .columns.even { grid-template-columns: minmax(0, 1fr); }
             }
             @media (max-width: 60rem) {
               body { grid-template-columns: minmax(0, 1fr); }
@@ -536,6 +534,7 @@ enum PageText {
             """###,
         "console/console.js": ###"""
             /** The console: its frame, and which view is in it. */
+            import { reached } from "../shared/api.js";
             import { fill, stamp } from "../shared/dom.js";
             import { themeToggle } from "../shared/theme-toggle.js";
             import { zone } from "../shared/time.js";
@@ -560,6 +559,8 @@ enum PageText {
             };
 
             const main = e("main.view", { id: "main", tabindex: -1 });
+            /** How often a server that cannot be reached is asked whether it is there. */
+            const awayMilliseconds = 3000;
             let open = null;
             let isFirst = true;
 
@@ -609,7 +610,7 @@ enum PageText {
                 return { title: "Not found", element: page("There is nothing here", null, stamp("lost")) };
               }
               const [scope, load] = views[path];
-              if (may(scope)) return (await load()).show();
+              if (may(scope)) return (await reached(load)).show();
               const name = nameOf(path);
               return { title: name, element: page(name, null, notice("warn",
                 `This needs a key with the scope ${scope}; yours has ${session.scopes.join(", ")}. `
@@ -621,10 +622,7 @@ enum PageText {
               fill(document.body, stamp("frame", {
                 ...allowed, unsearched: !allowed["audit:read"], theme: themeToggle(), main, zone, help, signOut,
                 key: e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
-                search(event) {
-                  event.preventDefault();
-                  go(href(["subjects"], { q: event.target.elements.q.value.trim() }));
-                },
+                search: ({ target }) => go(href(["subjects"], { q: target.elements.q.value.trim() })),
                 menu: () => openMenu(!document.body.dataset.menu),
                 leave: (event) => { if (event.target.closest("a")) openMenu(false); },
               }));
@@ -651,11 +649,15 @@ enum PageText {
               for (const each of links()) each.ariaCurrent = each.pathname === placeOf(path) ? "page" : null;
             }
 
-            /** A tab that was left open: the server may be another by now, and the session over. */
+            /**
+             * A tab that was left open, or the server was away: it may be another by now, and the session over. What could not be
+             * had of it is asked for again.
+             */
             async function lookAgain() {
               if (document.hidden) return;
               const { version } = session;
-              await loadSession().catch(() => {});
+              try { await loadSession(); } catch { return; }
+              for (const each of document.querySelectorAll(".again")) each.click();
               if (!session.signedIn) sessionEndDialog(() => show(true));
               if (session.version === version || document.querySelector(".stale")) return;
               document.body.append(stamp("stale", { reload: () => location.reload() }));
@@ -667,6 +669,7 @@ enum PageText {
               onRoute(show);
               listenToKeys();
               document.addEventListener("visibilitychange", lookAgain);
+              setInterval(() => { if (document.querySelector(".again")) lookAgain(); }, awayMilliseconds);
               show();
             }
 
@@ -741,12 +744,12 @@ enum PageText {
             """###,
         "console/events.js": ###"""
             /** The whole log, filtered, page by page as it is scrolled, and live. */
-            import { fill, icon } from "../shared/dom.js";
+            import { fill, icon, sending } from "../shared/dom.js";
             import { eventDetail, eventRow } from "./event.js";
             import { follow, isErasure } from "./follow.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
-            import { amend, go, href, search, view } from "./route.js";
+            import { amend, asked, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import { button, count, e, eventName, eventually, field, page, plural, row, sheet, stamp } from "./ui.js";
 
@@ -762,10 +765,10 @@ enum PageText {
             const heldMax = 4000;
 
             export function show() {
-              const query = Object.fromEntries(Object.keys(filters).map((name) => [name, view.query.get(name)]).filter(([,
-                text]) => text));
+              const query = asked(Object.keys(filters));
               const isFiltered = Object.keys(query).length > 0;
               const order = view.query.get("order") === "asc" ? "asc" : "desc";
+              const isLive = order === "desc" && !query.until;
               const note = e("span.soft.small", { role: "status" });
               let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
 
@@ -804,7 +807,7 @@ enum PageText {
               const begin = async () => {
                 const { size } = await read("/v1/ledger/head");
                 await load();
-                if (order === "desc") follow(query, events[0]?.position ?? size, grow);
+                if (isLive) follow(query, events[0]?.position ?? size, grow);
                 // What is looked at may be erased by events that are not.
                 if (order === "asc" || isFiltered) follow({ type: "PersonalDataErased" }, size, again);
                 const at = Number(view.query.get("at"));
@@ -814,13 +817,13 @@ enum PageText {
               };
               const place = e("div.list-place");
               fill(place, eventually(begin, (index) => {
-                fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isAll: !isFiltered }));
+                fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isLive }));
                 list.draw();
                 if (index >= 0) list.select(index);
                 return [];
               }, 10));
-              const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
-              const form = filterForm(query, order, turn);
+              const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); again(); };
+              const form = filterForm(query, order, turn, isLive);
               const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
               element.classList.add("events-view");
               return {
@@ -829,18 +832,17 @@ enum PageText {
               };
             }
 
-            function filterForm(query, order, turn) {
+            function filterForm(query, order, turn, isLive) {
               const kept = { order: order === "asc" && order };
               const more = e("details", e("summary", icon("search"), " Filter"), e("div.filter-fields",
                 Object.entries(filters).map(([name, [text, hint]]) =>
                 field(text, { name, value: query[name] ?? "", placeholder: hint })), e("button", { type: "submit" }, "Apply")));
               const form = e("form.filters", {
-                on: { submit: (event) => { event.preventDefault(); go(href(["events"], { ...Object.fromEntries(new FormData(form)),
-                  ...kept })); } },
+                on: { submit: sending(() => go(href(["events"], { ...Object.fromEntries(new FormData(form)), ...kept }))) },
               }, row(Object.entries(query).map(([name, text]) => e("a.chip", { href: href(["events"], { ...query, ...kept,
                 [name]: null }) },
                 e("span.soft", filters[name][0]), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×"))),
-              button(order === "asc" ? "Oldest first" : "Newest first, live", turn)), more);
+              button(order === "asc" ? "Oldest first" : `Newest first${isLive ? ", live" : ""}`, turn)), more);
               form.open = () => { more.open = true; more.querySelector("input").focus(); };
               return form;
             }
@@ -1283,7 +1285,7 @@ enum PageText {
             import { figure } from "./charts.js";
             import { flowView } from "./flows.js";
             import { funnelBars, worstLeak } from "./funnel-chart.js";
-            import { amend, go, href, search, view } from "./route.js";
+            import { amend, asked, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
               badge, button, card, count, download, e, eventName, eventually, field, link, pages, plural, row, select, share,
@@ -1291,11 +1293,10 @@ enum PageText {
             } from "./ui.js";
 
             /** What of the address is asked of the server. */
-            const asked = () => Object.fromEntries(["since", "until", "window", "asOf", "by", "cohort", "order", "where"]
-              .map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
+            const names = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
 
             export const show = flowView("Funnel", "funnel", (flow, attributes) => {
-              const options = asked();
+              const options = asked(names);
               const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
               const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
               const people = () => {
@@ -1305,7 +1306,7 @@ enum PageText {
               };
               /** False for another question, which needs another view. */
               const update = () => {
-                if (search(asked()) !== search(options)) return false;
+                if (search(asked(names)) !== search(options)) return false;
                 people();
                 return true;
               };
@@ -1531,11 +1532,11 @@ enum PageText {
             """###,
         "console/integrity.js": ###"""
             /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
-            import { fill } from "../shared/dom.js";
+            import { fill, sending } from "../shared/dom.js";
             import { duration, time } from "../shared/time.js";
             import { amend, view } from "./route.js";
             import { may, read } from "./session.js";
-            import { card, copyable, count, download, e, eventName, eventually, facts, failure, field, link, notice, page, plural,
+            import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
               row, soft, stamp, tight } from "./ui.js";
             import { work } from "./work.js";
 
@@ -1588,13 +1589,12 @@ enum PageText {
                 try {
                   fill(place, await prove());
                 } catch (error) {
-                  if (error?.name !== "AbortError") fill(place, failure(error));
+                  fail(place, error);
                 }
               };
-              const submit = (event) => { event.preventDefault(); run(); };
               const element = card(title, stamp(template),
-                e("form.stack-tight", { on: { submit } }, control, row(e("button.secondary", { type: "submit" }, "Prove it"))),
-                  place);
+                e("form.stack-tight", { on: { submit: sending(run) } }, control,
+                  row(e("button.secondary", { type: "submit" }, "Prove it"))), place);
               return { element, run };
             }
 
@@ -1614,6 +1614,7 @@ enum PageText {
                 const position = Number(input.value);
                 amend({ position });
                 const { size, root } = await readHead();
+                if (position > size) return notice("warn", `The log has ${plural(size, "event")}.`);
                 const [{ leaf, path }, { events: [event] }] = await Promise.all([
                   read(`/v1/ledger/proof/${position}?size=${size}`), read(`/v1/ledger/events?after=${position - 1}&limit=1`)]);
                 return [
@@ -1875,6 +1876,7 @@ enum PageText {
             """###,
         "console/overview.js": ###"""
             /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
+            import { reached } from "../shared/api.js";
             import { fill } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { columnChart, figure, miniBar } from "./charts.js";
@@ -1884,7 +1886,7 @@ enum PageText {
             import { worstLeak } from "./funnel-chart.js";
             import { amend, href, search, view } from "./route.js";
             import { may, read, session } from "./session.js";
-            import { button, card, count, e, eventually, facts, failure, link, page, plural, share, short, soft, stack,
+            import { button, card, count, e, eventually, fail, facts, link, page, plural, share, short, soft, stack,
               stageName, stamp, table } from "./ui.js";
 
             /** How many events the live tail shows. */
@@ -1927,7 +1929,7 @@ enum PageText {
                   set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
                   fill(place, chart(activity.spans, shown, all));
                 } catch (error) {
-                  if (error?.name !== "AbortError") fill(place, failure(error, draw));
+                  fail(place, error, draw);
                 }
               };
               draw();
@@ -2014,11 +2016,10 @@ enum PageText {
             // Whether all is well
 
             function health(tiles) {
-              const work = async () => {
+              const work = () => reached(async () => {
                 const response = await fetch("/metrics", { signal: view.signal });
-                return response.ok ? metrics(await response.text())
-                  : Promise.reject(new Error(`/metrics answered ${response.status}`));
-              };
+                return response.ok ? metrics(await response.text()) : Promise.reject();
+              });
               const draw = (of) => {
                 const isStopped = of("onboard_writer_failed") > 0;
                 const { classList } = set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`);
@@ -2074,7 +2075,7 @@ enum PageText {
                     e("strong", count(lost.subjects)), ` were lost, ${count(open)} are on their way.`),
                   sankey.links.length > 0 && figure("Where people went from stage to stage", (width) => bands(sankey, width),
                     numbers,
-                    stamp("path-words"))),
+                    stamp("path-words", { open: open > 0 && count(open) }))),
                 e("div.columns.even", ways("To the end", completed), ways("Out", lost)));
             }
 
@@ -2088,7 +2089,7 @@ enum PageText {
 
             /** Nodes in columns by depth, and between them bands as broad as many went there. */
             function bands({ nodes, links }, room) {
-              const [bar, gap, height, end] = [10, 26, 300, 90];
+              const [bar, gap, height, end] = [10, 26, 300, 120];
               const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
               const width = Math.max(room, columns * end);
               const sum = (list) => list.reduce((all, link) => all + link.value, 0);
@@ -2115,7 +2116,8 @@ enum PageText {
                   svg("title", {}, `${stageName(a.name)} → ${stageName(b.name)}: ${count(value)}`));
               };
               return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
-                const text = `${cut(stageName(node.name), (node.depth === columns - 1 ? end : step) / 8.5)} ${count(node.size)}`;
+                const number = ` ${count(node.size)}`;
+                const text = cut(stageName(node.name), (node.depth === columns - 1 ? end : step) / 6.6 - number.length) + number;
                 const kind = node.name === "(lost)" ? "part lost" : "part on";
                 return [box(kind, node.x, node.y, bar, Math.max(2, node.size * scale), 3),
                   label("axis", node.x, node.y - 6, text)];
@@ -2137,6 +2139,10 @@ enum PageText {
               });
               view.query = new URLSearchParams(location.search);
             }
+
+            /** What the address asks, of these names. */
+            export const asked = (names) => Object.fromEntries(names.map((name) => [name, view.query.get(name)])
+              .filter(([, text]) => text));
 
             /** A query as text, without its empty members. */
             export function search(query) {
@@ -2251,10 +2257,7 @@ enum PageText {
               };
               const form = stamp("key-form", {
                 isDev: session.isDev,
-                send(event) {
-                  event.preventDefault();
-                  begin(input.value.trim());
-                },
+                send: () => begin(input.value.trim()),
                 develop: async () => begin((await ask("POST", "/dev/keys",
                   { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key),
               });
@@ -2276,7 +2279,7 @@ enum PageText {
             """###,
         "console/stream.js": ###"""
             /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-            import { fill, icon } from "../shared/dom.js";
+            import { fill } from "../shared/dom.js";
             import { time } from "../shared/time.js";
             import { actionButtons } from "./actions.js";
             import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -2289,8 +2292,8 @@ enum PageText {
             import { may, read } from "./session.js";
             import { nameOf } from "./subjects.js";
             import {
-              badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
-              stamp, table, tabs, tell, tight, value,
+              badge, button, copyable, count, e, eventName, eventually, facts, iconButton, link, notice, plain, plural, row, soft,
+              stack, stamp, table, tabs, tell, tight, value,
             } from "./ui.js";
 
             const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
@@ -2343,10 +2346,9 @@ enum PageText {
                   { id: "blame", name: "Blame", show: () => this.blame() },
                   ...(this.flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.due() }] : []),
                 ], view.query.get("tab"), (tab) => amend({ tab: tab === "state" ? null : tab }));
-                this.order = button("", () => this.reverse(), "quiet.small-button");
-                const step = (by, label, sign) => button(icon(sign), () => this.turn(this.version + by),
-                  "secondary.icon-button.small-button",
-                  { "aria-label": label, title: label });
+                this.order = button("", () => this.sort(!this.isNewestFirst), "quiet.small-button");
+                const step = (by, label, sign) => iconButton(sign, label, () => this.turn(this.version + by),
+                  "secondary.small-button");
                 this.element = stack(this.head,
                   e("section.card.strip", { "aria-label": "Time travel" },
                     e("div.row.strip-row", step(-1, "A version back", "back"), this.range, step(1, "A version on", "arrow")),
@@ -2358,8 +2360,8 @@ enum PageText {
               }
 
               begin() {
-                fill(this.order, this.isNewestFirst ? "Newest first" : "Oldest first");
                 this.list.setCount(this.history.version);
+                this.sort(this.isNewestFirst);
                 this.turn(this.version);
                 viewKeys(["[", "A version back", () => this.turn(this.version - 1)], ["]", "A version on",
                   () => this.turn(this.version + 1)],
@@ -2438,10 +2440,10 @@ enum PageText {
                   ` of ${count(this.history.version)} · ${eventName(event.type)} · `, when(event));
               }
 
-              reverse() {
-                this.isNewestFirst = !this.isNewestFirst;
-                amend({ order: this.isNewestFirst ? null : "asc" });
-                fill(this.order, this.isNewestFirst ? "Newest first" : "Oldest first");
+              sort(isNewestFirst) {
+                this.isNewestFirst = isNewestFirst;
+                amend({ order: isNewestFirst ? null : "asc" });
+                fill(this.order, isNewestFirst ? "Newest first" : "Oldest first");
                 this.list.redraw();
                 this.list.select(this.indexOf(this.version), true);
               }
@@ -2470,6 +2472,8 @@ enum PageText {
                 const version = this.version;
                 return eventually(() => Promise.all([this.history.state(version), this.history.changes(version)]), ([now,
                   changes]) => {
+                  // Whoever learns of a difference first tells the timeline, too.
+                  this.list.redrawRow(this.indexOf(version));
                   const changed = new Map(changes.map((change) => [change.field, change]));
                   const names = [...new Set([...Object.keys(now), ...changed.keys()])];
                   if (names.length === 0) return stamp("empty.state");
@@ -2679,6 +2683,10 @@ enum PageText {
               return e(`button.${kind}`, { ...more, on: { click: press } }, text);
             }
 
+            /** A button that is a picture. */
+            export const iconButton = (sign, label, press, kind) =>
+              button(icon(sign), press, `icon-button.${kind}`, { "aria-label": label, title: label });
+
             /** What a view is: its title, and what stands below it. */
             export function page(title, beside, ...content) {
               return stack(e("header.page-head", e("h1", { tabindex: -1 }, title), row(beside)), ...content);
@@ -2787,7 +2795,7 @@ enum PageText {
                 try {
                   fill(place, show(await work()));
                 } catch (error) {
-                  if (error?.name !== "AbortError") fill(place, failure(error, run));
+                  fail(place, error, run);
                 }
               };
               run();
@@ -2803,7 +2811,7 @@ enum PageText {
                   items.append(...draw(page));
                   offer(page);
                 } catch (error) {
-                  fill(foot, failure(error));
+                  fail(foot, error);
                 }
               }));
               offer(first);
@@ -2814,7 +2822,12 @@ enum PageText {
             export function failure(error, retry) {
               return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
                 row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
-                  && button("Try again", retry))));
+                  && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
+            }
+
+            /** Shows that in a place; what ended with its view is no failure. */
+            export function fail(place, error, retry) {
+              if (error?.name !== "AbortError") fill(place, failure(error, retry));
             }
 
             function told(error) {
@@ -2836,10 +2849,10 @@ enum PageText {
             }
 
             export function copyable(text, label) {
-              return e("span.digest", e("code", text), button(icon("copy"), async () => {
-                await navigator.clipboard?.writeText(text).then(() => tell("Copied."),
+              return e("span.digest", e("code", text), iconButton("copy", label, () => {
+                navigator.clipboard?.writeText(text).then(() => tell("Copied."),
                   () => tell("The browser does not let this page copy."));
-              }, "quiet.icon-button.copy", { "aria-label": label, title: label }));
+              }, "quiet.copy"));
             }
 
             /** A dialog over the page, gone once it is closed. */
@@ -2906,9 +2919,8 @@ enum PageText {
             <template id="empty.events">
               <div class="empty">
                 <strong>No events</strong>
-                <p class="soft" data-if="isFiltered">Nothing in the log matches these filters; take one away. What comes appears by
-                  itself.</p>
-                <p class="soft" data-if="isAll">What is recorded appears here by itself.</p>
+                <p class="soft" data-if="isFiltered">Nothing in the log matches these filters; take one away.</p>
+                <p class="soft" data-if="isLive">What comes appears here by itself.</p>
               </div>
             </template>
             <template id="empty.experiment">
@@ -3051,7 +3063,8 @@ enum PageText {
             <template id="no-test">These cannot be put to a test.</template>
             <template id="same-rows">What the log adds up to is what was there, row for row.</template>
             <template id="other-rows">Some rows differed from what the log adds up to.</template>
-            <template id="path-words">The ten most common ways to each end; as broad as many went.</template>
+            <template id="path-words">The ten most common ways to each end; as broad as many went<span data-if="open">, without the
+              <slot name="open"></slot> on their way</span>.</template>
             <template id="no-key">No such key, or it was revoked. Make another with: onboard keys add</template>
             <template id="key-words">
               <span class="key on"></span> went on <span class="key open"></span> still open <span class="key lost"></span> lost ·
@@ -3064,7 +3077,7 @@ enum PageText {
             import { duration } from "../shared/time.js";
             import { view } from "./route.js";
             import { read, write } from "./session.js";
-            import { button, count, e, failure, notice, row, stamp, tell } from "./ui.js";
+            import { button, count, e, fail, notice, row, stamp, tell } from "./ui.js";
 
             const pollMilliseconds = 250;
 
@@ -3089,7 +3102,7 @@ enum PageText {
                   while (!signal.aborted && put(await read(path))) await new Promise((resolve) => { setTimeout(resolve,
                     pollMilliseconds); });
                 } catch (error) {
-                  if (error?.name !== "AbortError") fill(live, failure(error, watch));
+                  fail(live, error, watch);
                 }
               };
               const begin = async (form) => {
@@ -3097,7 +3110,7 @@ enum PageText {
                   put(await write("POST", path, typeof form === "function" ? form() : form));
                   watch();
                 } catch (error) {
-                  fill(live, failure(error));
+                  fail(live, error);
                 }
               };
               watch();
@@ -3144,6 +3157,9 @@ enum PageText {
             export const retrySeconds = [2, 4, 8];
             export const fadeMilliseconds = 2000;
             export const countdownSeconds = 5;
+
+            /** What stands where a change was typed. */
+            const standing = (change, data) => Object.fromEntries(Object.keys(change).map((name) => [name, data[name] ?? null]));
 
             export class AutoSave extends EventTarget {
               #progress;
@@ -3196,9 +3212,7 @@ enum PageText {
 
               /** Takes what was typed; it is sent half a second after the last keystroke. */
               edit(fields, step = this.step) {
-                const shown = this.data;
-                const before = Object.fromEntries(Object.keys(fields).map((name) => [name, shown[name] ?? null]));
-                this.#queue.add(step, fields, before);
+                this.#queue.add(step, fields, standing(fields, this.data));
                 this.#attempt = 0;
                 this.#cancel("retry", "fade");
                 if (this.#conflict) return this.#say(this.#status);
@@ -3362,8 +3376,7 @@ enum PageText {
                   if (choice(field) === "theirs") delete kept[field];
                 }
                 this.#end(this.#conflict);
-                const stands = Object.fromEntries(Object.keys(kept).map((name) => [name, this.#known.data[name] ?? null]));
-                this.#keep(step, kept, { ...before, ...stands });
+                this.#keep(step, kept, { ...before, ...standing(kept, this.#known.data) });
                 if (this.#queue.isEmpty) this.#say({ name: "idle" });
                 return this.#send();
               }
@@ -4255,6 +4268,8 @@ enum PageText {
               save.addEventListener("change", () => {
                 if (wasConflict && save.status.name !== "conflict") refresh();
                 wasConflict = save.status.name === "conflict";
+                // Who is kept out by now is told so by a page of its own.
+                if (save.status.error?.code === "merchant.suspended") page.reload();
                 const said = { saved: [], error: refusals(save.status.error ?? {}) }[save.status.name];
                 if (said) for (const field of fields) field.refuse(said.find(([name]) => name === field.name)?.[1]);
               });
@@ -4374,6 +4389,7 @@ enum PageText {
             /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
             import { ask } from "../shared/api.js";
             import { e, fill } from "../shared/dom.js";
+            import { now } from "../shared/time.js";
             import { Live } from "../onboarding/onboarding.js";
             import { action } from "./fields.js";
             import { askAs, followingAs, people } from "./people.js";
@@ -4412,9 +4428,12 @@ enum PageText {
               });
             }
 
+            /** The page's space as the server has it. */
+            const spaceAt = async ({ query, signal }) => (await askAs("call", "GET", path(spaceOf(query)), { signal })).body;
+
             async function sessionPage(page) {
-              const id = spaceOf(page.query);
-              const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
+              const space = await spaceAt(page);
+              const { id } = space;
               const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, followingAs("call"));
               const shown = view("call.session", {
                 name: space.name, days: days(id), live: following(page, live, (latest) => show(latest)),
@@ -4446,7 +4465,7 @@ enum PageText {
             function days(id) {
               const format = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
               const names = [];
-              for (let date = new Date(); names.length < 5;) {
+              for (let date = new Date(now()); names.length < 5;) {
                 date = new Date(date.getTime() + 86_400_000);
                 if (date.getDay() % 6 !== 0) names.push(format.format(date));
               }
@@ -4455,10 +4474,9 @@ enum PageText {
             }
 
             async function homePage(page, title) {
-              const id = spaceOf(page.query);
-              const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
+              const { id, name, metadata } = await spaceAt(page);
               const shown = view("call.home", {
-                title, name: space.name, [page.route]: true, [space.metadata.onboarding_status ?? "not_planned"]: true,
+                title, name, [page.route]: true, [metadata.onboarding_status ?? "not_planned"]: true,
                 async another() {
                   localStorage.removeItem(storage());
                   await page.go("/");
@@ -5071,6 +5089,9 @@ enum PageText {
                 <div class="notice warn" data-if="past_due"><i data-icon="alert"></i>
                   <div>A payment for your membership failed. Join again, and all is as you left it.</div>
                 </div>
+                <div class="notice warn" data-if="unpaid"><i data-icon="info"></i>
+                  <div>Nothing was paid, and nothing charged. You can pay again.</div>
+                </div>
                 <form class="stack" data-do="pay">
                   <fieldset class="field" data-required="yes">
                     <legend>Membership</legend>
@@ -5253,6 +5274,7 @@ enum PageText {
         "portal/membership.js": ###"""
             /** The membership: join, pay, welcome, profile, sanctuary (contracts S1–S12). */
             import { ask } from "../shared/api.js";
+            import { now } from "../shared/time.js";
             import { taggedProgress } from "../onboarding/onboarding.js";
             import { openAutosave } from "./autosave-form.js";
             import { chart } from "./chart.js";
@@ -5280,12 +5302,13 @@ enum PageText {
               const { body: plans } = await ask("GET", "/v1/billing/plans", { signal: page.signal });
               const person = people.of("membership");
               return view("membership.join", {
-                stranger: !person, [person && (await me(page)).subscription_status]: true,
+                stranger: !person, unpaid: page.query.get("status") === "cancelled",
+                [person && (await me(page)).subscription_status]: true,
                 plans: [["individual", "person"], ["family", "star"]].map(([value, sign]) => {
                   const plan = plans.find(({ descriptor }) => descriptor === value);
                   return planChoice(value, plan, `${plan?.trialDays ?? 7} days free`, sign);
                 }),
-                values: { plan: "individual" },
+                values: { plan: page.query.get("plan") ?? "individual" },
                 async pay(body) {
                   const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
                   location.assign(checkout.url);
@@ -5320,7 +5343,7 @@ enum PageText {
                 },
               });
               const { birth_city: place, birth_date: day, ...others } = shown.fields;
-              day.input.max = new Date().toISOString().slice(0, 10);
+              day.input.max = new Date(now()).toISOString().slice(0, 10);
               for (const field of [day, ...Object.values(others)]) bind(field);
               // A place says more than its name.
               bind(place, { read: () => undefined });
@@ -5941,11 +5964,8 @@ enum PageText {
               min-width: 0;
             }
             .who button { white-space: nowrap; }
-            .who-name {
-              display: inline-flex; align-items: center; gap: var(--space-1); max-width: 14rem; overflow: hidden;
-              white-space: nowrap;
-              text-overflow: ellipsis;
-            }
+            .who-name { max-width: 14rem; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+            .who-name .icon { margin-inline-end: var(--space-1); vertical-align: -0.15em; }
             main { padding: var(--space-6) var(--space-4) var(--space-8); min-width: 0; }
             main:focus { outline: none; }
             h1:focus { outline: none; }
@@ -6174,14 +6194,18 @@ enum PageText {
             """###,
         "portal/portal.js": ###"""
             /** The portal: five onboarding flows, played on their own routes against a server in dev mode. */
+            import { ask } from "../shared/api.js";
+            import { setClock } from "../shared/time.js";
             import { Router } from "./router.js";
             import { Shell } from "./shell.js";
 
+            // What is past is so by the server's clock: dev mode moves that, and the browser's may be wrong.
+            await ask("GET", "/dev/clock").then(({ body }) => setClock(body.now), () => {});
             new Router(new Shell()).start();
             """###,
         "portal/router.js": ###"""
             /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
-            import { explain, Problem, Unreachable } from "../shared/api.js";
+            import { explain, Problem, reached, Unreachable } from "../shared/api.js";
             import { e } from "../shared/dom.js";
             import { gate } from "../onboarding/onboarding.js";
             import { flowNamed } from "./flows.js";
@@ -6249,7 +6273,7 @@ enum PageText {
                 page.show = (shown) => here(() => this.#shell.show(shown, page));
                 if (flow) people.meet(flow.id);
                 try {
-                  if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
+                  if (flow && !flow.pages) Object.assign(flow, (await reached(flow.load)).flow);
                   if (isAtDoor && await flow.resume?.(page)) return;
                   const shown = flow ? await this.#guarded(page, redirects) : route === "" ? view("home") : lost(page);
                   if (shown) page.show(shown);
@@ -6297,17 +6321,7 @@ enum PageText {
                 const isTold = error instanceof Problem || error instanceof Unreachable;
                 if (!isTold) console.error(error);
                 if (error instanceof Unreachable) addEventListener("online", page.reload, { signal: page.signal });
-                const own = error instanceof Problem ? page.flow?.trouble?.(error, page) : null;
-                return own ?? view("trouble", { why: explain(error), again: page.reload });
-              }
-            }
-
-            /** The flow's pages; a script that cannot be had is a server that cannot be reached. */
-            async function loaded(flow) {
-              try {
-                return (await flow.load()).flow;
-              } catch (error) {
-                throw new Unreachable(error);
+                return page.flow?.trouble?.(error, page) ?? view("trouble", { why: explain(error), again: page.reload });
               }
             }
 
@@ -6415,10 +6429,10 @@ enum PageText {
 
               #showPerson(flow) {
                 const person = flow && people.of(flow.id);
-                const leave = async () => this.onSignOut(flow);
-                fill(document.querySelector(".who"), person && part("person", {
-                  name: person.name || person.email || person.id, leave,
-                }));
+                const name = person?.name || person?.email || person?.id;
+                const shown = person && part("person", { name, leave: async () => this.onSignOut(flow) });
+                if (shown) shown.firstElementChild.title = name;
+                fill(document.querySelector(".who"), shown);
               }
             }
 
@@ -6465,8 +6479,9 @@ enum PageText {
         "portal/signup-identity.js": ###"""
             /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
             import { e } from "../shared/dom.js";
+            import { now } from "../shared/time.js";
             import { remember, remembered, signUp } from "../onboarding/onboarding.js";
-            import { goOn, sessionOf } from "./signup.js";
+            import { goOn, sessionAt } from "./signup.js";
             import { view } from "./view.js";
 
             const withSession = (route, token) => `/onboarding/${route}?session=${encodeURIComponent(token)}`;
@@ -6502,13 +6517,13 @@ enum PageText {
             }
 
             export async function verifyPage(page) {
-              const sessionToken = sessionOf(page.query);
-              const session = await signUp.session(sessionToken, { signal: page.signal });
+              const session = await sessionAt(page);
+              const { sessionToken } = session;
               const form = e("div");
               const shown = view("signup.verify", { email: session.email, form });
               const resend = resendButton(page, sessionToken, shown.content.querySelector(".lead"));
               // Who must prove the email again is not told of a code that another browser asked for.
-              if (!(new Date(session.otpExpiry ?? 0) > Date.now())) resend.send();
+              if (!(new Date(session.otpExpiry ?? 0) > now())) resend.send();
               let typed = "";
               const person = { firstName: session.firstName, lastName: session.lastName };
 
@@ -6845,6 +6860,8 @@ enum PageText {
             import { part, view } from "./view.js";
 
             const plan = "/onboarding/plan";
+            /** Where this tab keeps the address of the checkout that it opened. */
+            const checkout = "onboard.portal.checkout";
 
             export const flow = {
               /** Who comes back goes on where the sign-up is, or is done already. */
@@ -6871,7 +6888,10 @@ enum PageText {
             };
 
             /** The session's token: from the address, as in a link that was sent, or from this browser. */
-            export function sessionOf(query) { return query.get("session") ?? remembered() ?? ""; }
+            const sessionOf = (query) => query.get("session") ?? remembered() ?? "";
+
+            /** The page's session as the server has it, with its token. */
+            export const sessionAt = ({ query, signal }) => signUp.session(sessionOf(query), { signal });
 
             /** Goes where the session belongs, and remembers it. */
             export async function goOn(page, token, { replace } = {}) {
@@ -6880,15 +6900,23 @@ enum PageText {
               return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
             }
 
-            /** A session that is over: a template of the refusal's code says why, and has the way on. */
+            /** A session that is over: a template of the refusal's code says why, and has the way on; who made it is let in. */
             function trouble({ code }, page) {
               if (!document.getElementById(code)) return null;
+              if (code.endsWith("committed") && people.of("signup")) return welcome(page);
               const begin = async () => {
                 forget();
                 await page.go(plan);
               };
               return view(code, { on: part("signup.on", { begin }) });
             }
+
+            /** What a page asks the server: a session that ended elsewhere is told of as on any other page. */
+            const within = (page, work) => (values) => work(values).catch((error) => {
+              const over = trouble(error, page);
+              if (!over) throw error;
+              page.show(over);
+            });
 
             async function planPage(page) {
               const plans = await signUp.plans({ signal: page.signal });
@@ -6901,18 +6929,18 @@ enum PageText {
             }
 
             async function businessPage(page) {
-              const sessionToken = sessionOf(page.query);
-              const session = await signUp.session(sessionToken, { signal: page.signal });
+              const session = await sessionAt(page);
+              const { sessionToken } = session;
               const shown = view("signup.business", {
                 who: session.firstName && `, ${session.firstName}`,
                 values: {
                   name: session.businessName, descriptor: session.businessDescriptor, country: session.businessCountry,
                   currency: session.businessCurrency,
                 },
-                async describe(values) {
+                describe: within(page, async (values) => {
                   await signUp.business({ sessionToken, ...values });
                   await goOn(page, sessionToken);
-                },
+                }),
               });
               const { name, descriptor } = shown.fields;
               let isOwn = descriptor.value !== "";
@@ -6926,48 +6954,45 @@ enum PageText {
             }
 
             async function paymentPage(page) {
-              const sessionToken = sessionOf(page.query);
-              const { signal, query } = page;
-              const [session, plans] = await Promise.all([signUp.session(sessionToken, { signal }), signUp.plans({ signal })]);
-              const plan = plans.find(({ descriptor }) => descriptor === session.planDescriptor);
+              const [{ sessionToken, planDescriptor }, plans] = await Promise.all(
+                [sessionAt(page), signUp.plans({ signal: page.signal })]);
+              const plan = plans.find(({ descriptor }) => descriptor === planDescriptor);
               const back = (result) => `${location.origin}/portal/signup/onboarding/payment`
                 + `?session=${encodeURIComponent(sessionToken)}&status=${result}`;
               return view("signup.payment", {
-                [query.get("status")]: true, plan: plan?.name ?? session.planDescriptor, price: plan && price(plan),
+                [page.query.get("status")]: true, plan: plan?.name ?? planDescriptor, price: plan && price(plan),
                 live: following(page, signUp.live(sessionToken), ({ stage }) => {
                   if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
                 }),
-                async pay() {
-                  const { checkoutUrl } = await signUp.pay({
-                    sessionToken, successUrl: back("success"), cancelUrl: back("cancelled"),
-                  });
-                  location.assign(checkoutUrl);
-                },
+                pay: within(page, async () => {
+                  // Who comes back from a checkout that is open still goes on there: another would have to wait (K6).
+                  const { checkoutSessionId } = await signUp.session(sessionToken);
+                  if (!sessionStorage[checkout]?.includes(checkoutSessionId)) {
+                    const urls = { successUrl: back("success"), cancelUrl: back("cancelled") };
+                    sessionStorage[checkout] = (await signUp.pay({ sessionToken, ...urls })).checkoutUrl;
+                  }
+                  location.assign(sessionStorage[checkout]);
+                }),
               });
             }
 
             async function completePage(page) {
-              const token = sessionOf(page.query);
-              const session = await signUp.session(token, { signal: page.signal });
+              const session = await sessionAt(page);
+              const { sessionToken: token } = session;
               return view("signup.complete", {
                 ...session, payment: session.paymentStatus === "skipped" ? "none needed" : session.paymentStatus,
-                async create() {
-                  const account = await signUp.complete(token, { idempotencyKey: completionKey(token) });
-                  people.accept("signup", account);
+                create: within(page, async () => {
+                  people.accept("signup", await signUp.complete(token, { idempotencyKey: completionKey(token) }));
                   forget();
                   await page.go("/", { replace: true });
-                },
+                }),
               });
             }
 
             /** The same for each try, so that a lost answer costs nobody the account (K8). */
             function completionKey(token) {
-              const name = "onboard.portal.completion";
-              const [known, key] = (sessionStorage.getItem(name) ?? "").split(" ");
-              if (known === token) return key;
-              const fresh = newKey();
-              sessionStorage.setItem(name, `${token} ${fresh}`);
-              return fresh;
+              const name = `onboard.portal.completion.${token}`;
+              return sessionStorage[name] ??= newKey();
             }
 
             function welcome(page) {
@@ -7067,8 +7092,10 @@ enum PageText {
               <div class="card stack">
                 <slot name="head"></slot>
                 <div class="pair">
-                  <div class="field"><label>Legal name</label><input name="entityName" autocomplete="organization"></div>
-                  <div class="field"><label>Legal form <span class="soft">(optional)</span></label><input name="entityType"></div>
+                  <div class="field"><label>Legal name</label><input name="entityName" maxlength="255"
+                    autocomplete="organization"></div>
+                  <div class="field"><label>Legal form <span class="soft">(optional)</span></label>
+                    <input name="entityType" maxlength="255"></div>
                 </div>
                 <div class="pair">
                   <div class="field">
@@ -7092,7 +7119,7 @@ enum PageText {
                 </div>
                 <div class="field">
                   <label>Address <span class="soft">(optional)</span></label>
-                  <input name="address" autocomplete="street-address">
+                  <input name="address" maxlength="1000" autocomplete="street-address">
                 </div>
                 <div class="row form-end">
                   <button type="button" data-do="next">Continue<i data-icon="arrow"></i></button>
@@ -7213,9 +7240,7 @@ enum PageText {
             /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
             async function complete(page, { save, settle }) {
               await settle();
-              const { firstName, lastName, ...body } = save.data;
-              void [firstName, lastName];
-              await askAs("wizard", "POST", "/onboarding/initialize", { body });
+              await askAs("wizard", "POST", "/onboarding/initialize", { body: save.data });
               await askAs("wizard", "POST", "/onboarding/complete");
               await page.go("/dashboard");
             }
@@ -7240,6 +7265,9 @@ enum PageText {
             import { Problem, Unreachable } from "../onboarding/requests.js";
 
             export { ask, isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
+
+            /** What `work` fetches, such as a module; where that cannot be had, the server cannot be reached. */
+            export const reached = (work) => work().catch((error) => { throw new Unreachable(error); });
 
             /** What went wrong and what to do, in a plain sentence or two. */
             export function explain(error) {
@@ -7460,6 +7488,12 @@ enum PageText {
               return element;
             }
 
+            /** A form is sent by `work` and not by the browser. */
+            export const sending = (work) => (event) => {
+              event.preventDefault();
+              work(event);
+            };
+
             let lastID = 0;
 
             /** A new id, to tie a label or a description to its element. */
@@ -7478,7 +7512,9 @@ enum PageText {
               const copy = document.getElementById(id).content.cloneNode(true);
               for (const each of copy.querySelectorAll("[data-if]")) if (!parts[each.dataset.if]) each.remove();
               for (const each of copy.querySelectorAll("[data-on]")) {
-                each.addEventListener(each.tagName === "FORM" ? "submit" : "click", parts[each.dataset.on]);
+                const work = parts[each.dataset.on];
+                if (each.tagName === "FORM") each.addEventListener("submit", sending(work));
+                else each.addEventListener("click", work);
               }
               for (const each of copy.querySelectorAll("slot")) {
                 each.replaceWith(...nodes([parts[each.name] ?? [...each.childNodes]]));
@@ -7644,22 +7680,17 @@ enum PageText {
             /** The viewer's time zone, such as `Europe/Paris`. */
             export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-            /** `2026-01-01T12:00:00.000Z` as `2026-01-01 12:00:00 UTC`. */
-            function utc(instant) {
-              const date = new Date(instant);
-              return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
-            }
-
             /** A `<time>` in the viewer's zone; `form` is `moment`, `short` (without this year), `day` or `ago`. */
             export function time(instant, form = "moment") {
-              const date = new Date(instant);
-              if (instant == null || isNaN(date)) return document.createTextNode("–");
-              const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
+              const date = new Date(instant ?? "");
+              if (isNaN(date)) return document.createTextNode("–");
+              const datetime = date.toISOString();
+              const isThisYear = date.getFullYear() === new Date(now()).getFullYear();
               const format = { day: localDay, short: isThisYear && short }[form] || local;
-              const text = form === "ago" ? ago(date) : format.format(date);
               const isAgo = form === "ago";
+              const text = isAgo ? ago(date) : format.format(date);
               return e("time", {
-                datetime: date.toISOString(), title: utc(date), "aria-live": isAgo && "off",
+                datetime, title: datetime.replace("T", " ").replace(/\..+/, " UTC"), "aria-live": isAgo && "off",
               }, text);
             }
 
@@ -7670,16 +7701,19 @@ enum PageText {
 
             let lead = 0;
 
-            /** Says what the server's clock shows, which dev mode may have moved: `ago` counts from there. */
-            export function setClock(now) {
-              lead = new Date(now) - Date.now() || 0;
+            /** Says what the server's clock shows, which dev mode may have moved. */
+            export function setClock(time) {
+              lead = new Date(time) - Date.now() || 0;
             }
+
+            /** The server's time, as far as it is known. */
+            export const now = () => Date.now() + lead;
 
             const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
 
             /** How long ago, or in how long, in the largest unit that fits. */
-            export function ago(instant, now = Date.now() + lead) {
-              const seconds = (new Date(instant) - now) / 1000;
+            export function ago(instant) {
+              const seconds = (new Date(instant) - now()) / 1000;
               for (const [unit, length] of units) {
                 if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);
               }

@@ -9,7 +9,8 @@ import Testing
 /// Dev mode's endpoints (section 8, O3).
 struct DevTests {
     private static let paths = [
-        "POST /dev/token", "POST /dev/keys", "GET /dev/mailbox", "POST /dev/clock",
+        "POST /dev/token", "POST /dev/keys", "GET /dev/mailbox", "GET /dev/clock",
+        "POST /dev/clock",
         "POST /dev/checkout/cs_test_1/pay", "POST /dev/checkout/cs_test_1/expire",
         "GET /dev/checkout/cs_test_1", "GET /dev/google/authorize",
         "POST /dev/spaces/s1/book", "POST /dev/spaces/s1/cancel", "POST /dev/spaces/s1/end",
@@ -109,6 +110,16 @@ struct DevTests {
         }
     }
 
+    @Test func `the time is told as far as it was moved`() async throws {
+        try await TestAPI.run { api in
+            #expect(try await api.get("/dev/clock")["now"] == .string(api.clock.now().rfc3339))
+            api.advance(90)
+            let later = try await api.get("/dev/clock")
+            #expect(later.names == ["now"])
+            #expect(later["now"] == .string(api.clock.now().rfc3339))
+        }
+    }
+
     @Test(arguments: [-1, 1 << 40] as [Int64])
     func `time only goes ahead, and not for ever`(seconds: Int64) async throws {
         try await TestAPI.run { api in
@@ -200,6 +211,13 @@ struct DevTests {
                 #expect(try await api.eventCount == count)
                 let page = try await api.get("/dev/checkout/\(id)").text
                 #expect(page.contains(word) && !page.contains("<form"))
+                // Who comes back to it is led on as its end led (W2).
+                let ways = [
+                    "pay": "/welcome?status=success&amp;session_id=\(id)",
+                    "expire": "/join?status=cancelled&amp;plan=family",
+                ]
+                let way = try #require(ways[first])
+                #expect(page.contains("href=\"http://localhost/portal/membership\(way)\">Go on<"))
             }
         }
     }

@@ -118,7 +118,7 @@ struct GoogleIdentityTests {
         (401, #"{"error":"invalid_client"}"#, "401 and the error invalid_client."),
         (400, #"{"error":"redirect_uri_mismatch"}"#, "400 and the error redirect_uri_mismatch."),
         (401, #"{"error":"invalid_grant"}"#, "401 and the error invalid_grant."),
-        (400, #"{"error":"<b>No\nline</b>"}"#, "400."), (400, "no json", "400."),
+        (401, #"{"error":"<b>No\nline</b>"}"#, "401."), (403, "no json", "403."),
     ])
     func `what Google refuses of the server is 502, and whoever runs it is told`(
         status: Int, body: String, reason: String
@@ -136,8 +136,9 @@ struct GoogleIdentityTests {
         }
     }
 
-    @Test func `a code that Google does not know is the person's to get anew`() async throws {
-        try await withGoogle(400, #"{"error":"invalid_grant"}"#) { api, _ in
+    @Test(arguments: [#"{"error":"invalid_grant"}"#, "no json"])
+    func `a code that Google does not know is the person's to get anew`(body: String) async throws {
+        try await withGoogle(400, body) { api, _ in
             let token = try await api.start("ada@example.com")
             let answer = try await google(api, token, "the code")
             #expect(answer.refusal == "400 onboarding.invalid_oauth_code")

@@ -184,7 +184,9 @@ struct MembershipTests {
                     "subscription_data[trial_period_days]": "7",
                     "success_url": "https://app.example/welcome?status=success&session_id="
                         + "{CHECKOUT_SESSION_ID}&returnUrl=%2Fsanctuary%3Ftab%3D1",
-                    "cancel_url": "https://app.example/join", "line_items[0][quantity]": "1",
+                    "cancel_url":
+                        "https://app.example/join?status=cancelled&plan=individual",
+                    "line_items[0][quantity]": "1",
                     "line_items[0][price_data][currency]": "usd",
                     "line_items[0][price_data][product_data][name]": "Individual",
                     "line_items[0][price_data][unit_amount_decimal]": "900",

@@ -1,11 +1,12 @@
 """A view of the console that stays open: it follows the log, and takes nothing from who looks (contracts W1, L14)."""
 
 import os
+import re
 import signal
 
 from playwright.sync_api import expect
 
-from console_test import ALL, answering, opened, play, sign_up, waits
+from console_test import ALL, answering, head_of, opened, play, sign_up, waits
 
 
 def test_a_live_event_leaves_the_reader_of_the_log_where_they_are(world):
@@ -155,3 +156,65 @@ def test_health_is_looked_at_again(world):
     page.route("**/metrics", lambda route: route.fulfill(body=stopped))
     page.clock.run_for(16_000)
     page.locator(".tile.bad[data-tile=health]").get_by_text("Stopped").wait_for()
+
+
+def test_the_version_that_is_looked_at_shows_its_difference_as_the_others_do(world):
+    stream, token, _ = sign_up(world)
+    world.server.post("/v1/onboarding/email/otp", {"sessionToken": token})
+    page = opened(world, f"/console/stream/{stream}")
+    for version in ("", "?v=1"):
+        page.goto(f"/console/stream/{stream}{version}")
+        chosen = page.get_by_role("listbox", name="Timeline").get_by_role("option", selected=True)
+        expect(chosen.locator(".change").first).to_be_visible()
+
+
+def test_a_view_that_no_server_could_give_comes_back_with_it(world):
+    server = world.own_server()
+    page = opened(world, server=server)
+    world.visitors[-1].allow("ERR_", "Failed to load resource")
+    server.kill()
+    page.get_by_role("link", name="Paths").click()
+    waits(page, "The server cannot be reached")
+    server.start()
+    waits(page, "Nobody was here yet")
+    head_of(page, "Paths")
+
+
+def test_a_list_with_an_end_follows_nothing_and_does_not_say_so(world):
+    sign_up(world)
+    page = opened(world, "/console/events?until=2999-01-01")
+    page.locator("[data-state=live]").wait_for()
+    page.get_by_role("option").first.wait_for()
+    expect(page.get_by_role("button", name="Newest first", exact=True)).to_be_visible()
+    page.goto("/console/events?until=2001-01-01")
+    waits(page, "take one away")
+    expect(page.get_by_text("appears here by itself")).to_have_count(0)
+    page.goto("/console/events")
+    expect(page.get_by_role("button", name="Newest first, live", exact=True)).to_be_visible()
+
+
+def test_a_position_past_the_end_says_how_long_the_log_is(world):
+    sign_up(world)
+    page = opened(world, "/console/integrity?position=99999999")
+    expect(page.get_by_role("alert")).to_have_text(re.compile(r"^The log has [\d,]+ events\.$"))
+
+
+def test_ways_say_who_is_left_out_of_them_and_their_names_are_whole(world):
+    names = ["plan_selected", "identity_pending", "identity_verified", "business_staged", "payment_pending",
+             "payment_confirmed", "ready_to_commit", "(completed)"]
+    nodes = [{"name": name, "depth": depth} for depth, name in enumerate(names)]
+    links = [{"source": at, "target": at + 1, "value": 12688} for at in range(len(names) - 1)]
+    none = {"subjects": 0, "pathCount": 0, "paths": []}
+    page = opened(world, viewport={"width": 1280, "height": 800})
+    page.route("**/v1/analytics/paths?*", answering({
+        "subjects": 13087, "open": 399, "completed": {**none, "subjects": 12688}, "lost": none,
+        "sankey": {"nodes": nodes, "links": links}}))
+    page.goto("/console/paths/signup")
+    waits(page, "without the 399 on their way")
+    texts = page.locator(".canvas text").all_text_contents()
+    assert texts[-1] == "(completed) 12,688", texts
+    assert page.evaluate("""() => {
+      const all = [...document.querySelectorAll(".canvas text")].map((each) => each.getBoundingClientRect());
+      const { right } = document.querySelector(".canvas svg").getBoundingClientRect();
+      return all.every((each, at) => each.right <= (all[at + 1]?.left ?? right));
+    }"""), texts

@@ -490,6 +490,23 @@ def test_every_view_fits_320_pixels(world):
     look(world, check_width)
 
 
+def check_columns(page, what):
+    """Where there is room for one column only, all that stands in columns is as wide as its view."""
+    size = page.viewport_size
+    for width in (320, 760, 1100):
+        page.set_viewport_size({"width": width, "height": 640})
+        narrow = page.evaluate(
+            """() => [...document.querySelectorAll("main .columns > *")]
+                .filter((each) => each.offsetWidth < each.closest("main > *").clientWidth)
+                .map((each) => `${each.offsetWidth}: ${each.outerHTML.slice(0, 120)}`)""")
+        assert not narrow, f"{what} at {width} px:\n  " + "\n  ".join(narrow)
+    page.set_viewport_size(size)
+
+
+def test_columns_stand_below_one_another_where_there_is_no_room(world):
+    look(world, check_columns)
+
+
 def test_the_list_of_keys_and_the_sign_in_are_accessible(world):
     visitor = world.visitor()
     visitor.page.goto("/console")

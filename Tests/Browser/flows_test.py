@@ -143,6 +143,19 @@ def test_a_membership_leads_to_the_sanctuary(world):
     expect(page.get_by_text("Your membership has ended.")).to_be_visible()
 
 
+def test_a_membership_that_was_not_paid_for_says_so_and_keeps_the_choice(world):
+    page = world.visitor().page
+    page.goto("/portal/membership/join")
+    page.get_by_role("radio", name=re.compile("Family")).check()
+    page.get_by_label("Email").fill(f"{world.name()}@example.org")
+    press(page, "Continue to payment")
+    press(page, "Let it expire")
+    heading(page, "Join")
+    expect(page.get_by_text("Nothing was paid, and nothing charged.")).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile("Family"))).to_be_checked()
+    look(page, "join, not paid")
+
+
 def test_a_call_is_booked_in_the_calendar_and_cancelled_in_the_panel(world):
     page = world.visitor().page
     page.goto("/portal/call")

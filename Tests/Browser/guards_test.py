@@ -117,6 +117,26 @@ def test_merchants_customers_and_admins_each_have_their_pages(world):
     visit_all(merchant, "merchant", {path: "/suspended" for path in everything})
 
 
+def test_who_is_suspended_while_typing_is_told_so(world):
+    visitor = world.visitor()
+    visitor.allow("status of 403")
+    page, email = visitor.page, f"{world.name('shop')}@example.org"
+    portal.ask_for_a_shop(page, email)
+    heading(page, "Waiting for approval")
+    boss = world.server.token("boss", email="boss@example.com", email_verified=True, role="admin")
+    decide = lambda verb: world.server.ask(
+        "PATCH", f"/api/v1/admin/users/{portal.subject(email)}/{verb}", {"reason": "ok"}, boss)[0]
+    assert decide("approve") == 200
+    heading(page, "Set up the shop")
+    assert decide("suspend") == 200
+    page.get_by_label("Shop's name").fill("Corner")
+    ends(page, "/portal/merchant/suspended")
+    # What was typed waits for who is let in again.
+    assert decide("reinstate") == 200
+    ends(page, "/portal/merchant/onboarding")
+    expect(page.get_by_label("Shop's name")).to_have_value("Corner")
+
+
 def test_what_is_not_there_and_what_cannot_be_had_say_so_and_lead_on(world):
     visitor = world.visitor()
     page = visitor.page

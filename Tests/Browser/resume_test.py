@@ -1,6 +1,7 @@
 """Coming back: a reload, another browser, a person who is somewhere else by now (contracts K1, K13, A1, G1)."""
 
 import re
+import time
 
 from playwright.sync_api import expect
 
@@ -54,7 +55,6 @@ def test_a_code_that_is_said_to_be_on_its_way_was_sent(world):
     visitor.allow("status of 429", "status of 500")
     page, email = visitor.page, "ada@example.org"
     mails = lambda: len(server.get(f"/dev/mailbox?to={email}")["messages"])
-    page.clock.install()
     portal.begin_sign_up(page, email)
     until(lambda: mails() == 1, "the first code")
     page.reload()
@@ -63,15 +63,92 @@ def test_a_code_that_is_said_to_be_on_its_way_was_sent(world):
     assert mails() == 1
     # The code runs out: a reload asks for another.
     server.post("/dev/clock", {"advanceSeconds": 1000})
-    page.clock.fast_forward(1000 * 1000)
     page.reload()
     expect(page.get_by_role("button", name=re.compile("Another code in"))).to_be_visible()
     expect(page.get_by_text("A code is on its way to")).to_be_visible()
     until(lambda: mails() == 2, "the second code")
     visitor.context.route("**/email/otp", lambda route: route.fulfill(status=500, json={}))
-    page.clock.fast_forward(1000 * 1000)
+    server.post("/dev/clock", {"advanceSeconds": 1000})
     page.reload()
     expect(page.get_by_text("no code was sent to")).to_be_visible()
+
+
+def test_whether_a_code_is_still_good_is_told_by_the_servers_clock(world):
+    for ahead, email in ((1200, "fast@example.org"), (-1200, "slow@example.org")):
+        server = world.own_server()
+        page = world.visitor(server).page
+        mails = lambda: len(server.get(f"/dev/mailbox?to={email}")["messages"])
+        page.clock.install(time=time.time() + ahead)
+        portal.begin_sign_up(page, email)
+        until(lambda: mails() == 1, "the first code")
+        server.post("/dev/clock", {"advanceSeconds": 130})
+        page.reload()
+        expect(page.get_by_role("button", name="Send another code")).to_be_visible()
+        assert mails() == 1
+        expect(page.locator(".mail time").first).to_have_text(re.compile("^2 minutes ago$"))
+        server.post("/dev/clock", {"advanceSeconds": 900})
+        page.reload()
+        expect(page.get_by_role("button", name=re.compile("Another code in"))).to_be_visible()
+        until(lambda: mails() == 2, "the second code")
+
+
+def test_a_second_tab_of_a_sign_up_that_is_complete_leads_on(world):
+    visitor = world.visitor()
+    visitor.allow("status of 400")
+    page, email = visitor.page, f"{world.name()}@example.org"
+    portal.begin_sign_up(page, email, "Starter")
+    portal.prove(world.server, page, email)
+    second = visitor.tab()
+    second.goto("/portal/signup")
+    heading(second, "Tell us about the business")
+    portal.describe_business(page)
+    heading(page, "All there")
+    third = visitor.tab()
+    third.goto("/portal/signup")
+    heading(third, "All there")
+    stranger = world.visitor()
+    stranger.allow("status of 400")
+    stranger.page.goto(third.url)
+    heading(stranger.page, "All there")
+    press(page, "Create the workspace")
+    heading(page, "Welcome, Ada")
+    press(third, "Create the workspace")
+    heading(third, "Welcome, Ada")
+    portal.describe_business(second)
+    heading(second, "Welcome, Ada")
+    press(stranger.page, "Create the workspace")
+    heading(stranger.page, "This sign-up is complete")
+    stranger.page.get_by_role("link", name="Sign in").click()
+    heading(stranger.page, "Sign in")
+
+
+def test_who_comes_back_from_a_checkout_goes_on_with_it(world):
+    server = world.own_server()
+    page, email = world.visitor(server).page, "ada@example.org"
+    portal.begin_sign_up(page, email)
+    portal.prove(server, page, email)
+    portal.describe_business(page)
+    heading(page, "Payment")
+    press(page, "Pay")
+    heading(page, "Sandbox payment")
+    first = page.url
+    page.go_back()
+    heading(page, "Payment")
+    press(page, "Pay")
+    heading(page, "Sandbox payment")
+    assert page.url == first
+    # One that ran out leads back, and to another.
+    press(page, "Let it expire")
+    expect(page.get_by_text("Nothing was paid, and nothing charged.")).to_be_visible()
+    page.goto(first)
+    page.get_by_role("link", name="Go on").click()
+    expect(page.get_by_text("Nothing was paid, and nothing charged.")).to_be_visible()
+    server.post("/dev/clock", {"advanceSeconds": 31})
+    press(page, "Pay")
+    heading(page, "Sandbox payment")
+    assert page.url != first
+    press(page, "Pay")
+    heading(page, "All there")
 
 
 def test_a_wrong_code_loses_nothing_else(world):

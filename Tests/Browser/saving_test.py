@@ -281,3 +281,26 @@ def test_a_shop_opens_when_all_of_it_is_saved(world):
     tax.fill("99")
     press(page, "Open the shop")
     heading(page, "The shop is open")
+
+
+def test_a_page_without_a_network_still_draws_its_pictures(world):
+    visitor = world.visitor(viewport={"width": 900, "height": 800})
+    visitor.allow("ERR_INTERNET_DISCONNECTED.*/(v1|dev|system)/")
+    page = open_wizard(world, visitor, f"{world.name()}@example.org")
+    portal.saved(page)
+    visitor.offline()
+    page.get_by_label("First name").fill("Ada")
+    state(page, "offline")
+    drawn = "() => document.querySelector('.indicator use').getBBox().width > 0"
+    page.wait_for_function(drawn)
+    visitor.offline(False)
+    state(page, re.compile("saved|idle"))
+
+
+def test_a_name_is_as_long_as_the_register_takes(world):
+    page = open_wizard(world, world.visitor(), f"{world.name()}@example.org")
+    press(page, "Continue")
+    heading(page, "The company")
+    page.get_by_label("Legal name").focus()
+    page.keyboard.insert_text("x" * 260)
+    expect(page.get_by_label("Legal name")).to_have_value("x" * 255)

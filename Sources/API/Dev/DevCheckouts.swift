@@ -37,10 +37,7 @@ enum DevCheckouts {
         let delivery = SandboxDelivery(checkout, at: call.now)
         for body in delivery.bodies { try await deliver(body, core, call) }
         if call.accepts("text/html") {
-            let order = checkout.order
-            let target = outcome == .paid ? order.successURL : order.cancelURL
-            let address = target.replacing(SandboxCheckouts.idTemplate, with: checkout.id)
-            return HTTPResponse(status: 303, fields: ["Location": address])
+            return HTTPResponse(status: 303, fields: ["Location": checkout.address(after: outcome)])
         }
         return .json(
             JSONWriter.encode { writer in

@@ -18,6 +18,8 @@ enum DevEndpoints {
                 .get, "/dev/mailbox", .dev, isPersonal: true,
                 "The mails that would have been sent, newest first.", now: mailbox),
             Route(
+                .get, "/dev/clock", .dev, "The time, as far as it was moved.", now: time),
+            Route(
                 .post, "/dev/clock", .dev, body: .json,
                 "Moves time ahead and runs the jobs that are due.", later: clock),
             Route(
@@ -92,6 +94,13 @@ enum DevEndpoints {
         return .json(JSONWriter.encode { $0.object { $0.member("failNext", count) } })
     }
 
+    /// `{now}`, for who counts from it: HTTP's `Date` is the machine's.
+    private static func time(_ core: APICore, _ call: Call) -> HTTPResponse { answer(call.now) }
+
+    private static func answer(_ now: Timestamp) -> HTTPResponse {
+        .json(JSONWriter.encode { $0.object { $0.member("now", now.rfc3339) } })
+    }
+
     /// Ten years at a time: nothing that is tried needs more, and RFC 3339 ends in 9999.
     private static let advanceSecondsMax: Int64 = 10 * 366 * 86_400
 
@@ -107,10 +116,9 @@ enum DevEndpoints {
         let moved = try await core.devOnce(call) {
             let now = clock.advance(seconds: seconds)
             try await DueJobs.run(core, requestID: call.requestID, afterMove: true)
-            return now.rfc3339
+            return now.milliseconds
         }
-        return .json(JSONWriter.encode { $0.object { $0.member("now", moved.value) } })
-            .markingReplay(moved.isReplay)
+        return answer(Timestamp(milliseconds: moved.value)).markingReplay(moved.isReplay)
     }
 }
 

@@ -15,18 +15,18 @@ enum DevPages {
             """)
     }
 
-    /// A checkout ends once: then there is nothing left to press.
+    /// A checkout ends once: then only the way on is left, for who came back to it.
     private static func buttons(_ checkout: HeldCheckout, _ path: String) -> String {
-        switch checkout.outcome {
-        case .paid: "<p>It was paid.</p>"
-        case .expired: "<p>It ran out.</p>"
-        case nil:
-            """
-            <form method="post" action="\(path)/pay"><button>Pay</button></form>
-            <form method="post" action="\(path)/expire">
-            <button class="secondary">Let it expire</button></form>
-            """
+        guard let outcome = checkout.outcome else {
+            return """
+                <form method="post" action="\(path)/pay"><button>Pay</button></form>
+                <form method="post" action="\(path)/expire">
+                <button class="secondary">Let it expire</button></form>
+                """
         }
+        let words = outcome == .paid ? "It was paid." : "It ran out."
+        let address = escaped(checkout.address(after: outcome))
+        return "<p>\(words)</p><a class=\"button\" href=\"\(address)\">Go on</a>"
     }
 
     /// A form that sends itself back with a name and an email in the query.

@@ -19,6 +19,12 @@ struct HeldCheckout: Sendable {
         if outcome == nil, now >= expiresAt { checkout.outcome = .expired }
         return checkout
     }
+
+    /// Where the app wants to have the browser that ended the checkout.
+    func address(after outcome: CheckoutEnd) -> String {
+        (outcome == .paid ? order.successURL : order.cancelURL)
+            .replacing(SandboxCheckouts.idTemplate, with: id)
+    }
 }
 
 /// What a sandbox's checkout came to; its raw value is the delivery's type.

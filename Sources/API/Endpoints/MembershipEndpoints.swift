@@ -40,7 +40,7 @@ enum MembershipEndpoints {
         let request = MembershipCheckoutRequest(
             plan: plan, email: email, person: bearer?.person,
             successURL: successURL(app, returnURL: returnURL),
-            cancelURL: page(app, MembershipFlow.joinPage), facts: call.facts, idempotency: key,
+            cancelURL: cancelURL(app, plan: plan), facts: call.facts, idempotency: key,
             expected: EntityTags.demanded(call.request))
         let opened = try await core.keepingRefusals(call, under: key) {
             try await core.memberships.startCheckout(request)
@@ -63,6 +63,12 @@ enum MembershipEndpoints {
         guard let returnURL else { return url }
         let target = ReturnURL.validated(returnURL, home: MembershipFlow.homePage)
         return url + "&" + FormEncoding.encode([("returnUrl", target)])
+    }
+
+    /// Where one chooses and pays again, with what was chosen.
+    private static func cancelURL(_ app: String, plan: String) -> String {
+        page(app, MembershipFlow.joinPage) + "?status=cancelled&"
+            + FormEncoding.encode([("plan", plan)])
     }
 
     /// A page of the app, whose address may end in a slash.

@@ -8,19 +8,23 @@ enum PageShelf {
     struct Page: Sendable {
         fileprivate let bytes: [UInt8]
         fileprivate let mediaType: String
-        /// A digest of the text: the same file has the same tag from every server.
-        fileprivate let tag: String
+        /// Of the text: the same file has the same digest from every server.
+        private let digest: String
+        private var tag: String { "\"\(digest)\"" }
 
-        fileprivate init(_ file: PageCatalogue.File) {
-            (bytes, mediaType) = (Array(file.text.utf8), file.mediaType)
-            tag = "\"\(Hex.encode(SHA256.hash(bytes).bytes.prefix(12)))\""
+        fileprivate init(_ text: String, _ mediaType: String) {
+            (bytes, self.mediaType) = (Array(text.utf8), mediaType)
+            digest = PageShelf.digest(text)
         }
 
         /// The page, or 304 for who has it. A browser asks each time, and a new server's pages are
-        /// there at once.
+        /// there at once; what it asks for by its digest, it has for good.
         func answer(to request: HTTPRequest) -> HTTPResponse {
             var fields = PageShelf.fields
             fields.set("ETag", tag)
+            if request.queryValue("v") == digest {
+                fields.set("Cache-Control", "max-age=31536000, immutable")
+            }
             guard !KnownVersions(request).contains(tag: tag) else {
                 return HTTPResponse(status: 304, fields: fields)
             }
@@ -33,9 +37,24 @@ enum PageShelf {
     /// blocks.
     static func fill() { _ = pages.count }
 
-    /// By path below `/pages/`.
-    static let pages = Dictionary(
-        uniqueKeysWithValues: PageCatalogue.files.map { ($0.path, Page($0)) })
+    /// By path below `/pages/`. Scripts draw pictures at any time, also without a network: they ask
+    /// for them by digest, so that a browser asks once.
+    static let pages: [String: Page] = {
+        let digests = PageCatalogue.files.filter { $0.path == pictures }.map { digest($0.text) }
+        return Dictionary(
+            uniqueKeysWithValues: PageCatalogue.files.map { file in
+                let text = digests.reduce(file.text) {
+                    $0.replacing("\(pictures)#", with: "\(pictures)?v=\($1)#")
+                }
+                return (file.path, Page(text, file.mediaType))
+            })
+    }()
+
+    private static let pictures = "shared/icons.svg"
+
+    private static func digest(_ text: String) -> String {
+        Hex.encode(SHA256.hash(Array(text.utf8)).bytes.prefix(12))
+    }
 
     /// Nothing from elsewhere, no inline script or style, no markup made from text (the last two
     /// policies), and in nobody's frame.

@@ -68,13 +68,14 @@ public struct GoogleSignIn: IdentityProvider {
         return try account(token, nonce: exchange.nonce)
     }
 
-    /// Only `invalid_grant` is about the code (RFC 6749 section 5.2). Everything else, such as
-    /// `invalid_client`, is about us and stays so however often a person begins again.
+    /// Only `invalid_grant` is about the code (RFC 6749 section 5.2), as a 400 without any error is
+    /// taken to be. Everything else, such as `invalid_client`, is about us and stays so however
+    /// often a person begins again.
     private static func failure(_ status: Int, _ body: JSONValue?) -> ProviderFailure {
         let word = body?["error"]?.stringValue.flatMap { $0.isErrorWord ? $0 : nil }
         let explanation =
             "It answered with status \(status)" + (word.map { " and the error \($0)" } ?? "") + "."
-        let isAboutCode = status == 400 && word == "invalid_grant"
+        let isAboutCode = status == 400 && (word ?? "invalid_grant") == "invalid_grant"
         return ProviderFailure(isAboutCode ? .refused : .unavailable, explanation)
     }
 

@@ -131,7 +131,7 @@ extension SignUps {
         of session: UUIDv7, _ transaction: CommandTransaction
     ) throws {
         try transaction.writeVault { vault in
-            try vault.remove(pendingPasswords, session.bytes)
+            try vault.remove(.pendingPassword, session.bytes)
         }
     }
 

@@ -1,7 +1,7 @@
 /** What an admin may do with a subject: each asks first, and for a reason, which the audit keeps. */
 import { fill, stamp } from "../shared/dom.js";
 import { may, write } from "./session.js";
-import { button, dialog, e, failure, row, tell } from "./ui.js";
+import { button, dialog, e, fail, row, tell } from "./ui.js";
 
 /**
  * The actions as `[template, request(reason), typed]`: the template says what it is called, what it does and whether it
@@ -35,8 +35,7 @@ export function actionButtons(stream, category, id, state, done) {
 
 function ask(name, risky, text, run, typed, stream, done) {
   const submit = e(`button${risky ? ".danger" : ""}`, { type: "submit" }, name);
-  const send = async (event) => {
-    event.preventDefault();
+  const send = async () => {
     const words = reason.value.trim();
     if (words === "") return fill(problem, "A reason is needed.");
     if (typed && confirmation.value.trim() !== typed) return fill(problem, "That is not the subject's name.");
@@ -48,7 +47,7 @@ function ask(name, risky, text, run, typed, stream, done) {
       done();
     } catch (error) {
       submit.disabled = false;
-      fill(problem, failure(error));
+      fail(problem, error);
     }
   };
   const cancel = () => element.close();

@@ -1,4 +1,5 @@
 /** The console: its frame, and which view is in it. */
+import { reached } from "../shared/api.js";
 import { fill, stamp } from "../shared/dom.js";
 import { themeToggle } from "../shared/theme-toggle.js";
 import { zone } from "../shared/time.js";
@@ -23,6 +24,8 @@ const views = {
 };
 
 const main = e("main.view", { id: "main", tabindex: -1 });
+/** How often a server that cannot be reached is asked whether it is there. */
+const awayMilliseconds = 3000;
 let open = null;
 let isFirst = true;
 
@@ -72,7 +75,7 @@ async function made(path) {
     return { title: "Not found", element: page("There is nothing here", null, stamp("lost")) };
   }
   const [scope, load] = views[path];
-  if (may(scope)) return (await load()).show();
+  if (may(scope)) return (await reached(load)).show();
   const name = nameOf(path);
   return { title: name, element: page(name, null, notice("warn",
     `This needs a key with the scope ${scope}; yours has ${session.scopes.join(", ")}. `
@@ -84,10 +87,7 @@ function frame() {
   fill(document.body, stamp("frame", {
     ...allowed, unsearched: !allowed["audit:read"], theme: themeToggle(), main, zone, help, signOut,
     key: e("span", { title: session.scopes.join(", ") }, `Key: ${session.name || "unnamed"}`),
-    search(event) {
-      event.preventDefault();
-      go(href(["subjects"], { q: event.target.elements.q.value.trim() }));
-    },
+    search: ({ target }) => go(href(["subjects"], { q: target.elements.q.value.trim() })),
     menu: () => openMenu(!document.body.dataset.menu),
     leave: (event) => { if (event.target.closest("a")) openMenu(false); },
   }));
@@ -114,11 +114,15 @@ function mark(path) {
   for (const each of links()) each.ariaCurrent = each.pathname === placeOf(path) ? "page" : null;
 }
 
-/** A tab that was left open: the server may be another by now, and the session over. */
+/**
+ * A tab that was left open, or the server was away: it may be another by now, and the session over. What could not be
+ * had of it is asked for again.
+ */
 async function lookAgain() {
   if (document.hidden) return;
   const { version } = session;
-  await loadSession().catch(() => {});
+  try { await loadSession(); } catch { return; }
+  for (const each of document.querySelectorAll(".again")) each.click();
   if (!session.signedIn) sessionEndDialog(() => show(true));
   if (session.version === version || document.querySelector(".stale")) return;
   document.body.append(stamp("stale", { reload: () => location.reload() }));
@@ -130,6 +134,7 @@ function begin() {
   onRoute(show);
   listenToKeys();
   document.addEventListener("visibilitychange", lookAgain);
+  setInterval(() => { if (document.querySelector(".again")) lookAgain(); }, awayMilliseconds);
   show();
 }
 

@@ -1,10 +1,10 @@
 /** The whole log, filtered, page by page as it is scrolled, and live. */
-import { fill, icon } from "../shared/dom.js";
+import { fill, icon, sending } from "../shared/dom.js";
 import { eventDetail, eventRow } from "./event.js";
 import { follow, isErasure } from "./follow.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
-import { amend, go, href, search, view } from "./route.js";
+import { amend, asked, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import { button, count, e, eventName, eventually, field, page, plural, row, sheet, stamp } from "./ui.js";
 
@@ -20,10 +20,10 @@ const filters = {
 const heldMax = 4000;
 
 export function show() {
-  const query = Object.fromEntries(Object.keys(filters).map((name) => [name, view.query.get(name)]).filter(([,
-    text]) => text));
+  const query = asked(Object.keys(filters));
   const isFiltered = Object.keys(query).length > 0;
   const order = view.query.get("order") === "asc" ? "asc" : "desc";
+  const isLive = order === "desc" && !query.until;
   const note = e("span.soft.small", { role: "status" });
   let [events, next, isLoading, freshFrom] = [[], undefined, false, Infinity];
 
@@ -62,7 +62,7 @@ export function show() {
   const begin = async () => {
     const { size } = await read("/v1/ledger/head");
     await load();
-    if (order === "desc") follow(query, events[0]?.position ?? size, grow);
+    if (isLive) follow(query, events[0]?.position ?? size, grow);
     // What is looked at may be erased by events that are not.
     if (order === "asc" || isFiltered) follow({ type: "PersonalDataErased" }, size, again);
     const at = Number(view.query.get("at"));
@@ -72,13 +72,13 @@ export function show() {
   };
   const place = e("div.list-place");
   fill(place, eventually(begin, (index) => {
-    fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isAll: !isFiltered }));
+    fill(place, events.length > 0 ? list.element : stamp("empty.events", { isFiltered, isLive }));
     list.draw();
     if (index >= 0) list.select(index);
     return [];
   }, 10));
-  const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); go(location.href); };
-  const form = filterForm(query, order, turn);
+  const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); again(); };
+  const form = filterForm(query, order, turn, isLive);
   const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
   element.classList.add("events-view");
   return {
@@ -87,18 +87,17 @@ export function show() {
   };
 }
 
-function filterForm(query, order, turn) {
+function filterForm(query, order, turn, isLive) {
   const kept = { order: order === "asc" && order };
   const more = e("details", e("summary", icon("search"), " Filter"), e("div.filter-fields",
     Object.entries(filters).map(([name, [text, hint]]) =>
     field(text, { name, value: query[name] ?? "", placeholder: hint })), e("button", { type: "submit" }, "Apply")));
   const form = e("form.filters", {
-    on: { submit: (event) => { event.preventDefault(); go(href(["events"], { ...Object.fromEntries(new FormData(form)),
-      ...kept })); } },
+    on: { submit: sending(() => go(href(["events"], { ...Object.fromEntries(new FormData(form)), ...kept }))) },
   }, row(Object.entries(query).map(([name, text]) => e("a.chip", { href: href(["events"], { ...query, ...kept,
     [name]: null }) },
     e("span.soft", filters[name][0]), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×"))),
-  button(order === "asc" ? "Oldest first" : "Newest first, live", turn)), more);
+  button(order === "asc" ? "Oldest first" : `Newest first${isLive ? ", live" : ""}`, turn)), more);
   form.open = () => { more.open = true; more.querySelector("input").focus(); };
   return form;
 }

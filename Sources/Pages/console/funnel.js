@@ -3,7 +3,7 @@ import { duration, time } from "../shared/time.js";
 import { figure } from "./charts.js";
 import { flowView } from "./flows.js";
 import { funnelBars, worstLeak } from "./funnel-chart.js";
-import { amend, go, href, search, view } from "./route.js";
+import { amend, asked, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
   badge, button, card, count, download, e, eventName, eventually, field, link, pages, plural, row, select, share,
@@ -11,11 +11,10 @@ import {
 } from "./ui.js";
 
 /** What of the address is asked of the server. */
-const asked = () => Object.fromEntries(["since", "until", "window", "asOf", "by", "cohort", "order", "where"]
-  .map((name) => [name, view.query.get(name)]).filter(([, text]) => text));
+const names = ["since", "until", "window", "asOf", "by", "cohort", "order", "where"];
 
 export const show = flowView("Funnel", "funnel", (flow, attributes) => {
-  const options = asked();
+  const options = asked(names);
   const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
   const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
   const people = () => {
@@ -25,7 +24,7 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
   };
   /** False for another question, which needs another view. */
   const update = () => {
-    if (search(asked()) !== search(options)) return false;
+    if (search(asked(names)) !== search(options)) return false;
     people();
     return true;
   };

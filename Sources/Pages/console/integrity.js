@@ -1,9 +1,9 @@
 /** Whether the log is what it was: its head, its verification, and proofs to check where this server has no say. */
-import { fill } from "../shared/dom.js";
+import { fill, sending } from "../shared/dom.js";
 import { duration, time } from "../shared/time.js";
 import { amend, view } from "./route.js";
 import { may, read } from "./session.js";
-import { card, copyable, count, download, e, eventName, eventually, facts, failure, field, link, notice, page, plural,
+import { card, copyable, count, download, e, eventName, eventually, facts, fail, field, link, notice, page, plural,
   row, soft, stamp, tight } from "./ui.js";
 import { work } from "./work.js";
 
@@ -56,13 +56,12 @@ function prover(title, template, control, prove) {
     try {
       fill(place, await prove());
     } catch (error) {
-      if (error?.name !== "AbortError") fill(place, failure(error));
+      fail(place, error);
     }
   };
-  const submit = (event) => { event.preventDefault(); run(); };
   const element = card(title, stamp(template),
-    e("form.stack-tight", { on: { submit } }, control, row(e("button.secondary", { type: "submit" }, "Prove it"))),
-      place);
+    e("form.stack-tight", { on: { submit: sending(run) } }, control,
+      row(e("button.secondary", { type: "submit" }, "Prove it"))), place);
   return { element, run };
 }
 
@@ -82,6 +81,7 @@ function inclusion() {
     const position = Number(input.value);
     amend({ position });
     const { size, root } = await readHead();
+    if (position > size) return notice("warn", `The log has ${plural(size, "event")}.`);
     const [{ leaf, path }, { events: [event] }] = await Promise.all([
       read(`/v1/ledger/proof/${position}?size=${size}`), read(`/v1/ledger/events?after=${position - 1}&limit=1`)]);
     return [

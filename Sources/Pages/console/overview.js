@@ -1,4 +1,5 @@
 /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
+import { reached } from "../shared/api.js";
 import { fill } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { columnChart, figure, miniBar } from "./charts.js";
@@ -8,7 +9,7 @@ import { follow, isErasure } from "./follow.js";
 import { worstLeak } from "./funnel-chart.js";
 import { amend, href, search, view } from "./route.js";
 import { may, read, session } from "./session.js";
-import { button, card, count, e, eventually, facts, failure, link, page, plural, share, short, soft, stack,
+import { button, card, count, e, eventually, fail, facts, link, page, plural, share, short, soft, stack,
   stageName, stamp, table } from "./ui.js";
 
 /** How many events the live tail shows. */
@@ -51,7 +52,7 @@ function busy(tiles) {
       set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
       fill(place, chart(activity.spans, shown, all));
     } catch (error) {
-      if (error?.name !== "AbortError") fill(place, failure(error, draw));
+      fail(place, error, draw);
     }
   };
   draw();
@@ -138,11 +139,10 @@ function leak({ flow, stage, lost, subjects, done }) {
 // Whether all is well
 
 function health(tiles) {
-  const work = async () => {
+  const work = () => reached(async () => {
     const response = await fetch("/metrics", { signal: view.signal });
-    return response.ok ? metrics(await response.text())
-      : Promise.reject(new Error(`/metrics answered ${response.status}`));
-  };
+    return response.ok ? metrics(await response.text()) : Promise.reject();
+  });
   const draw = (of) => {
     const isStopped = of("onboard_writer_failed") > 0;
     const { classList } = set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`);

@@ -27,7 +27,7 @@ function shown({ subjects, open, completed, lost, sankey }) {
         e("strong", count(lost.subjects)), ` were lost, ${count(open)} are on their way.`),
       sankey.links.length > 0 && figure("Where people went from stage to stage", (width) => bands(sankey, width),
         numbers,
-        stamp("path-words"))),
+        stamp("path-words", { open: open > 0 && count(open) }))),
     e("div.columns.even", ways("To the end", completed), ways("Out", lost)));
 }
 
@@ -41,7 +41,7 @@ function ways(title, { paths, pathCount }) {
 
 /** Nodes in columns by depth, and between them bands as broad as many went there. */
 function bands({ nodes, links }, room) {
-  const [bar, gap, height, end] = [10, 26, 300, 90];
+  const [bar, gap, height, end] = [10, 26, 300, 120];
   const columns = Math.max(...nodes.map((node) => node.depth)) + 1;
   const width = Math.max(room, columns * end);
   const sum = (list) => list.reduce((all, link) => all + link.value, 0);
@@ -68,7 +68,8 @@ function bands({ nodes, links }, room) {
       svg("title", {}, `${stageName(a.name)} → ${stageName(b.name)}: ${count(value)}`));
   };
   return draw(width, Math.max(...tops), links.map(band), placed.map((node) => {
-    const text = `${cut(stageName(node.name), (node.depth === columns - 1 ? end : step) / 8.5)} ${count(node.size)}`;
+    const number = ` ${count(node.size)}`;
+    const text = cut(stageName(node.name), (node.depth === columns - 1 ? end : step) / 6.6 - number.length) + number;
     const kind = node.name === "(lost)" ? "part lost" : "part on";
     return [box(kind, node.x, node.y, bar, Math.max(2, node.size * scale), 3),
       label("axis", node.x, node.y - 6, text)];

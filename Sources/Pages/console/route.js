@@ -13,6 +13,10 @@ export function locate() {
   view.query = new URLSearchParams(location.search);
 }
 
+/** What the address asks, of these names. */
+export const asked = (names) => Object.fromEntries(names.map((name) => [name, view.query.get(name)])
+  .filter(([, text]) => text));
+
 /** A query as text, without its empty members. */
 export function search(query) {
   return new URLSearchParams(Object.entries(query).filter(([, text]) => text || text === 0)).toString();

@@ -64,10 +64,7 @@ function keyForm(done) {
   };
   const form = stamp("key-form", {
     isDev: session.isDev,
-    send(event) {
-      event.preventDefault();
-      begin(input.value.trim());
-    },
+    send: () => begin(input.value.trim()),
     develop: async () => begin((await ask("POST", "/dev/keys",
       { body: { scopes: ["audit:read", "analytics:read", "gate:read", "admin"] } })).body.key),
   });

@@ -1,5 +1,5 @@
 /** One subject: its timeline, its state at every version, who set what, what it still owes. */
-import { fill, icon } from "../shared/dom.js";
+import { fill } from "../shared/dom.js";
 import { time } from "../shared/time.js";
 import { actionButtons } from "./actions.js";
 import { actor, dot, eventDetail, gist, when } from "./event.js";
@@ -12,8 +12,8 @@ import { amend, search, view } from "./route.js";
 import { may, read } from "./session.js";
 import { nameOf } from "./subjects.js";
 import {
-  badge, button, copyable, count, e, eventName, eventually, facts, link, notice, plain, plural, row, soft, stack,
-  stamp, table, tabs, tell, tight, value,
+  badge, button, copyable, count, e, eventName, eventually, facts, iconButton, link, notice, plain, plural, row, soft,
+  stack, stamp, table, tabs, tell, tight, value,
 } from "./ui.js";
 
 const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
@@ -66,10 +66,9 @@ class Page {
       { id: "blame", name: "Blame", show: () => this.blame() },
       ...(this.flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.due() }] : []),
     ], view.query.get("tab"), (tab) => amend({ tab: tab === "state" ? null : tab }));
-    this.order = button("", () => this.reverse(), "quiet.small-button");
-    const step = (by, label, sign) => button(icon(sign), () => this.turn(this.version + by),
-      "secondary.icon-button.small-button",
-      { "aria-label": label, title: label });
+    this.order = button("", () => this.sort(!this.isNewestFirst), "quiet.small-button");
+    const step = (by, label, sign) => iconButton(sign, label, () => this.turn(this.version + by),
+      "secondary.small-button");
     this.element = stack(this.head,
       e("section.card.strip", { "aria-label": "Time travel" },
         e("div.row.strip-row", step(-1, "A version back", "back"), this.range, step(1, "A version on", "arrow")),
@@ -81,8 +80,8 @@ class Page {
   }
 
   begin() {
-    fill(this.order, this.isNewestFirst ? "Newest first" : "Oldest first");
     this.list.setCount(this.history.version);
+    this.sort(this.isNewestFirst);
     this.turn(this.version);
     viewKeys(["[", "A version back", () => this.turn(this.version - 1)], ["]", "A version on",
       () => this.turn(this.version + 1)],
@@ -161,10 +160,10 @@ class Page {
       ` of ${count(this.history.version)} · ${eventName(event.type)} · `, when(event));
   }
 
-  reverse() {
-    this.isNewestFirst = !this.isNewestFirst;
-    amend({ order: this.isNewestFirst ? null : "asc" });
-    fill(this.order, this.isNewestFirst ? "Newest first" : "Oldest first");
+  sort(isNewestFirst) {
+    this.isNewestFirst = isNewestFirst;
+    amend({ order: isNewestFirst ? null : "asc" });
+    fill(this.order, isNewestFirst ? "Newest first" : "Oldest first");
     this.list.redraw();
     this.list.select(this.indexOf(this.version), true);
   }
@@ -193,6 +192,8 @@ class Page {
     const version = this.version;
     return eventually(() => Promise.all([this.history.state(version), this.history.changes(version)]), ([now,
       changes]) => {
+      // Whoever learns of a difference first tells the timeline, too.
+      this.list.redrawRow(this.indexOf(version));
       const changed = new Map(changes.map((change) => [change.field, change]));
       const names = [...new Set([...Object.keys(now), ...changed.keys()])];
       if (names.length === 0) return stamp("empty.state");

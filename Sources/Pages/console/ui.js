@@ -17,6 +17,10 @@ export function button(text, press, kind = "secondary.small-button", more = {}) 
   return e(`button.${kind}`, { ...more, on: { click: press } }, text);
 }
 
+/** A button that is a picture. */
+export const iconButton = (sign, label, press, kind) =>
+  button(icon(sign), press, `icon-button.${kind}`, { "aria-label": label, title: label });
+
 /** What a view is: its title, and what stands below it. */
 export function page(title, beside, ...content) {
   return stack(e("header.page-head", e("h1", { tabindex: -1 }, title), row(beside)), ...content);
@@ -125,7 +129,7 @@ export function eventually(work, show, lines = 4) {
     try {
       fill(place, show(await work()));
     } catch (error) {
-      if (error?.name !== "AbortError") fill(place, failure(error, run));
+      fail(place, error, run);
     }
   };
   run();
@@ -141,7 +145,7 @@ export function pages(first, load, items, draw) {
       items.append(...draw(page));
       offer(page);
     } catch (error) {
-      fill(foot, failure(error));
+      fail(foot, error);
     }
   }));
   offer(first);
@@ -152,7 +156,12 @@ export function pages(first, load, items, draw) {
 export function failure(error, retry) {
   return notice(error instanceof Problem && error.status < 500 ? "warn" : "bad", tight(told(error),
     row(error.status === 404 && link("Search", ["subjects"], {}, "button.secondary.small-button"), retry
-      && button("Try again", retry))));
+      && button("Try again", retry, `secondary.small-button${error instanceof Unreachable ? ".again" : ""}`))));
+}
+
+/** Shows that in a place; what ended with its view is no failure. */
+export function fail(place, error, retry) {
+  if (error?.name !== "AbortError") fill(place, failure(error, retry));
 }
 
 function told(error) {
@@ -174,10 +183,10 @@ export function tell(text) {
 }
 
 export function copyable(text, label) {
-  return e("span.digest", e("code", text), button(icon("copy"), async () => {
-    await navigator.clipboard?.writeText(text).then(() => tell("Copied."),
+  return e("span.digest", e("code", text), iconButton("copy", label, () => {
+    navigator.clipboard?.writeText(text).then(() => tell("Copied."),
       () => tell("The browser does not let this page copy."));
-  }, "quiet.icon-button.copy", { "aria-label": label, title: label }));
+  }, "quiet.copy"));
 }
 
 /** A dialog over the page, gone once it is closed. */

@@ -3,7 +3,7 @@ import { fill } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { view } from "./route.js";
 import { read, write } from "./session.js";
-import { button, count, e, failure, notice, row, stamp, tell } from "./ui.js";
+import { button, count, e, fail, notice, row, stamp, tell } from "./ui.js";
 
 const pollMilliseconds = 250;
 
@@ -28,7 +28,7 @@ export function work(path, verbs, show) {
       while (!signal.aborted && put(await read(path))) await new Promise((resolve) => { setTimeout(resolve,
         pollMilliseconds); });
     } catch (error) {
-      if (error?.name !== "AbortError") fill(live, failure(error, watch));
+      fail(live, error, watch);
     }
   };
   const begin = async (form) => {
@@ -36,7 +36,7 @@ export function work(path, verbs, show) {
       put(await write("POST", path, typeof form === "function" ? form() : form));
       watch();
     } catch (error) {
-      fill(live, failure(error));
+      fail(live, error);
     }
   };
   watch();

@@ -23,6 +23,9 @@ export const retrySeconds = [2, 4, 8];
 export const fadeMilliseconds = 2000;
 export const countdownSeconds = 5;
 
+/** What stands where a change was typed. */
+const standing = (change, data) => Object.fromEntries(Object.keys(change).map((name) => [name, data[name] ?? null]));
+
 export class AutoSave extends EventTarget {
   #progress;
   #queue;
@@ -74,9 +77,7 @@ export class AutoSave extends EventTarget {
 
   /** Takes what was typed; it is sent half a second after the last keystroke. */
   edit(fields, step = this.step) {
-    const shown = this.data;
-    const before = Object.fromEntries(Object.keys(fields).map((name) => [name, shown[name] ?? null]));
-    this.#queue.add(step, fields, before);
+    this.#queue.add(step, fields, standing(fields, this.data));
     this.#attempt = 0;
     this.#cancel("retry", "fade");
     if (this.#conflict) return this.#say(this.#status);
@@ -240,8 +241,7 @@ export class AutoSave extends EventTarget {
       if (choice(field) === "theirs") delete kept[field];
     }
     this.#end(this.#conflict);
-    const stands = Object.fromEntries(Object.keys(kept).map((name) => [name, this.#known.data[name] ?? null]));
-    this.#keep(step, kept, { ...before, ...stands });
+    this.#keep(step, kept, { ...before, ...standing(kept, this.#known.data) });
     if (this.#queue.isEmpty) this.#say({ name: "idle" });
     return this.#send();
   }

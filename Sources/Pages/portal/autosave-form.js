@@ -63,6 +63,8 @@ export async function openAutosave(page, progress) {
   save.addEventListener("change", () => {
     if (wasConflict && save.status.name !== "conflict") refresh();
     wasConflict = save.status.name === "conflict";
+    // Who is kept out by now is told so by a page of its own.
+    if (save.status.error?.code === "merchant.suspended") page.reload();
     const said = { saved: [], error: refusals(save.status.error ?? {}) }[save.status.name];
     if (said) for (const field of fields) field.refuse(said.find(([name]) => name === field.name)?.[1]);
   });

@@ -1,6 +1,7 @@
 /** The onboarding call: a space, a sandbox calendar, and a page that follows it live (contracts F1–F6). */
 import { ask } from "../shared/api.js";
 import { e, fill } from "../shared/dom.js";
+import { now } from "../shared/time.js";
 import { Live } from "../onboarding/onboarding.js";
 import { action } from "./fields.js";
 import { askAs, followingAs, people } from "./people.js";
@@ -39,9 +40,12 @@ function newSpacePage(page) {
   });
 }
 
+/** The page's space as the server has it. */
+const spaceAt = async ({ query, signal }) => (await askAs("call", "GET", path(spaceOf(query)), { signal })).body;
+
 async function sessionPage(page) {
-  const id = spaceOf(page.query);
-  const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
+  const space = await spaceAt(page);
+  const { id } = space;
   const live = new Live({ stream: `${path(id)}/changes`, poll: path(id) }, followingAs("call"));
   const shown = view("call.session", {
     name: space.name, days: days(id), live: following(page, live, (latest) => show(latest)),
@@ -73,7 +77,7 @@ function calendarSection(id, then) {
 function days(id) {
   const format = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
   const names = [];
-  for (let date = new Date(); names.length < 5;) {
+  for (let date = new Date(now()); names.length < 5;) {
     date = new Date(date.getTime() + 86_400_000);
     if (date.getDay() % 6 !== 0) names.push(format.format(date));
   }
@@ -82,10 +86,9 @@ function days(id) {
 }
 
 async function homePage(page, title) {
-  const id = spaceOf(page.query);
-  const { body: space } = await askAs("call", "GET", path(id), { signal: page.signal });
+  const { id, name, metadata } = await spaceAt(page);
   const shown = view("call.home", {
-    title, name: space.name, [page.route]: true, [space.metadata.onboarding_status ?? "not_planned"]: true,
+    title, name, [page.route]: true, [metadata.onboarding_status ?? "not_planned"]: true,
     async another() {
       localStorage.removeItem(storage());
       await page.go("/");

@@ -1,5 +1,6 @@
 /** The membership: join, pay, welcome, profile, sanctuary (contracts S1–S12). */
 import { ask } from "../shared/api.js";
+import { now } from "../shared/time.js";
 import { taggedProgress } from "../onboarding/onboarding.js";
 import { openAutosave } from "./autosave-form.js";
 import { chart } from "./chart.js";
@@ -27,12 +28,13 @@ async function joinPage(page) {
   const { body: plans } = await ask("GET", "/v1/billing/plans", { signal: page.signal });
   const person = people.of("membership");
   return view("membership.join", {
-    stranger: !person, [person && (await me(page)).subscription_status]: true,
+    stranger: !person, unpaid: page.query.get("status") === "cancelled",
+    [person && (await me(page)).subscription_status]: true,
     plans: [["individual", "person"], ["family", "star"]].map(([value, sign]) => {
       const plan = plans.find(({ descriptor }) => descriptor === value);
       return planChoice(value, plan, `${plan?.trialDays ?? 7} days free`, sign);
     }),
-    values: { plan: "individual" },
+    values: { plan: page.query.get("plan") ?? "individual" },
     async pay(body) {
       const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
       location.assign(checkout.url);
@@ -67,7 +69,7 @@ async function profilePage(page) {
     },
   });
   const { birth_city: place, birth_date: day, ...others } = shown.fields;
-  day.input.max = new Date().toISOString().slice(0, 10);
+  day.input.max = new Date(now()).toISOString().slice(0, 10);
   for (const field of [day, ...Object.values(others)]) bind(field);
   // A place says more than its name.
   bind(place, { read: () => undefined });

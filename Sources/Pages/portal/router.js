@@ -1,5 +1,5 @@
 /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
-import { explain, Problem, Unreachable } from "../shared/api.js";
+import { explain, Problem, reached, Unreachable } from "../shared/api.js";
 import { e } from "../shared/dom.js";
 import { gate } from "../onboarding/onboarding.js";
 import { flowNamed } from "./flows.js";
@@ -67,7 +67,7 @@ export class Router {
     page.show = (shown) => here(() => this.#shell.show(shown, page));
     if (flow) people.meet(flow.id);
     try {
-      if (flow && !flow.pages) Object.assign(flow, await loaded(flow));
+      if (flow && !flow.pages) Object.assign(flow, (await reached(flow.load)).flow);
       if (isAtDoor && await flow.resume?.(page)) return;
       const shown = flow ? await this.#guarded(page, redirects) : route === "" ? view("home") : lost(page);
       if (shown) page.show(shown);
@@ -115,17 +115,7 @@ export class Router {
     const isTold = error instanceof Problem || error instanceof Unreachable;
     if (!isTold) console.error(error);
     if (error instanceof Unreachable) addEventListener("online", page.reload, { signal: page.signal });
-    const own = error instanceof Problem ? page.flow?.trouble?.(error, page) : null;
-    return own ?? view("trouble", { why: explain(error), again: page.reload });
-  }
-}
-
-/** The flow's pages; a script that cannot be had is a server that cannot be reached. */
-async function loaded(flow) {
-  try {
-    return (await flow.load()).flow;
-  } catch (error) {
-    throw new Unreachable(error);
+    return page.flow?.trouble?.(error, page) ?? view("trouble", { why: explain(error), again: page.reload });
   }
 }
 

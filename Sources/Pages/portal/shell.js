@@ -45,10 +45,10 @@ export class Shell {
 
   #showPerson(flow) {
     const person = flow && people.of(flow.id);
-    const leave = async () => this.onSignOut(flow);
-    fill(document.querySelector(".who"), person && part("person", {
-      name: person.name || person.email || person.id, leave,
-    }));
+    const name = person?.name || person?.email || person?.id;
+    const shown = person && part("person", { name, leave: async () => this.onSignOut(flow) });
+    if (shown) shown.firstElementChild.title = name;
+    fill(document.querySelector(".who"), shown);
   }
 }
 

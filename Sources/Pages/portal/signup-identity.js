@@ -1,7 +1,8 @@
 /** The sign-up's proof of who it is: email, code, and the way by Google (contracts K1–K4, K12). */
 import { e } from "../shared/dom.js";
+import { now } from "../shared/time.js";
 import { remember, remembered, signUp } from "../onboarding/onboarding.js";
-import { goOn, sessionOf } from "./signup.js";
+import { goOn, sessionAt } from "./signup.js";
 import { view } from "./view.js";
 
 const withSession = (route, token) => `/onboarding/${route}?session=${encodeURIComponent(token)}`;
@@ -37,13 +38,13 @@ export function emailPage(page) {
 }
 
 export async function verifyPage(page) {
-  const sessionToken = sessionOf(page.query);
-  const session = await signUp.session(sessionToken, { signal: page.signal });
+  const session = await sessionAt(page);
+  const { sessionToken } = session;
   const form = e("div");
   const shown = view("signup.verify", { email: session.email, form });
   const resend = resendButton(page, sessionToken, shown.content.querySelector(".lead"));
   // Who must prove the email again is not told of a code that another browser asked for.
-  if (!(new Date(session.otpExpiry ?? 0) > Date.now())) resend.send();
+  if (!(new Date(session.otpExpiry ?? 0) > now())) resend.send();
   let typed = "";
   const person = { firstName: session.firstName, lastName: session.lastName };
 

@@ -7,6 +7,8 @@ import { callbackPage, emailPage, verifyPage } from "./signup-identity.js";
 import { part, view } from "./view.js";
 
 const plan = "/onboarding/plan";
+/** Where this tab keeps the address of the checkout that it opened. */
+const checkout = "onboard.portal.checkout";
 
 export const flow = {
   /** Who comes back goes on where the sign-up is, or is done already. */
@@ -33,7 +35,10 @@ export const flow = {
 };
 
 /** The session's token: from the address, as in a link that was sent, or from this browser. */
-export function sessionOf(query) { return query.get("session") ?? remembered() ?? ""; }
+const sessionOf = (query) => query.get("session") ?? remembered() ?? "";
+
+/** The page's session as the server has it, with its token. */
+export const sessionAt = ({ query, signal }) => signUp.session(sessionOf(query), { signal });
 
 /** Goes where the session belongs, and remembers it. */
 export async function goOn(page, token, { replace } = {}) {
@@ -42,15 +47,23 @@ export async function goOn(page, token, { replace } = {}) {
   return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
 }
 
-/** A session that is over: a template of the refusal's code says why, and has the way on. */
+/** A session that is over: a template of the refusal's code says why, and has the way on; who made it is let in. */
 function trouble({ code }, page) {
   if (!document.getElementById(code)) return null;
+  if (code.endsWith("committed") && people.of("signup")) return welcome(page);
   const begin = async () => {
     forget();
     await page.go(plan);
   };
   return view(code, { on: part("signup.on", { begin }) });
 }
+
+/** What a page asks the server: a session that ended elsewhere is told of as on any other page. */
+const within = (page, work) => (values) => work(values).catch((error) => {
+  const over = trouble(error, page);
+  if (!over) throw error;
+  page.show(over);
+});
 
 async function planPage(page) {
   const plans = await signUp.plans({ signal: page.signal });
@@ -63,18 +76,18 @@ async function planPage(page) {
 }
 
 async function businessPage(page) {
-  const sessionToken = sessionOf(page.query);
-  const session = await signUp.session(sessionToken, { signal: page.signal });
+  const session = await sessionAt(page);
+  const { sessionToken } = session;
   const shown = view("signup.business", {
     who: session.firstName && `, ${session.firstName}`,
     values: {
       name: session.businessName, descriptor: session.businessDescriptor, country: session.businessCountry,
       currency: session.businessCurrency,
     },
-    async describe(values) {
+    describe: within(page, async (values) => {
       await signUp.business({ sessionToken, ...values });
       await goOn(page, sessionToken);
-    },
+    }),
   });
   const { name, descriptor } = shown.fields;
   let isOwn = descriptor.value !== "";
@@ -88,48 +101,45 @@ function slug(name) {
 }
 
 async function paymentPage(page) {
-  const sessionToken = sessionOf(page.query);
-  const { signal, query } = page;
-  const [session, plans] = await Promise.all([signUp.session(sessionToken, { signal }), signUp.plans({ signal })]);
-  const plan = plans.find(({ descriptor }) => descriptor === session.planDescriptor);
+  const [{ sessionToken, planDescriptor }, plans] = await Promise.all(
+    [sessionAt(page), signUp.plans({ signal: page.signal })]);
+  const plan = plans.find(({ descriptor }) => descriptor === planDescriptor);
   const back = (result) => `${location.origin}/portal/signup/onboarding/payment`
     + `?session=${encodeURIComponent(sessionToken)}&status=${result}`;
   return view("signup.payment", {
-    [query.get("status")]: true, plan: plan?.name ?? session.planDescriptor, price: plan && price(plan),
+    [page.query.get("status")]: true, plan: plan?.name ?? planDescriptor, price: plan && price(plan),
     live: following(page, signUp.live(sessionToken), ({ stage }) => {
       if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
     }),
-    async pay() {
-      const { checkoutUrl } = await signUp.pay({
-        sessionToken, successUrl: back("success"), cancelUrl: back("cancelled"),
-      });
-      location.assign(checkoutUrl);
-    },
+    pay: within(page, async () => {
+      // Who comes back from a checkout that is open still goes on there: another would have to wait (K6).
+      const { checkoutSessionId } = await signUp.session(sessionToken);
+      if (!sessionStorage[checkout]?.includes(checkoutSessionId)) {
+        const urls = { successUrl: back("success"), cancelUrl: back("cancelled") };
+        sessionStorage[checkout] = (await signUp.pay({ sessionToken, ...urls })).checkoutUrl;
+      }
+      location.assign(sessionStorage[checkout]);
+    }),
   });
 }
 
 async function completePage(page) {
-  const token = sessionOf(page.query);
-  const session = await signUp.session(token, { signal: page.signal });
+  const session = await sessionAt(page);
+  const { sessionToken: token } = session;
   return view("signup.complete", {
     ...session, payment: session.paymentStatus === "skipped" ? "none needed" : session.paymentStatus,
-    async create() {
-      const account = await signUp.complete(token, { idempotencyKey: completionKey(token) });
-      people.accept("signup", account);
+    create: within(page, async () => {
+      people.accept("signup", await signUp.complete(token, { idempotencyKey: completionKey(token) }));
       forget();
       await page.go("/", { replace: true });
-    },
+    }),
   });
 }
 
 /** The same for each try, so that a lost answer costs nobody the account (K8). */
 function completionKey(token) {
-  const name = "onboard.portal.completion";
-  const [known, key] = (sessionStorage.getItem(name) ?? "").split(" ");
-  if (known === token) return key;
-  const fresh = newKey();
-  sessionStorage.setItem(name, `${token} ${fresh}`);
-  return fresh;
+  const name = `onboard.portal.completion.${token}`;
+  return sessionStorage[name] ??= newKey();
 }
 
 function welcome(page) {

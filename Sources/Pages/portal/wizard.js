@@ -59,9 +59,7 @@ function review(names, data, goTo) {
 /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
 async function complete(page, { save, settle }) {
   await settle();
-  const { firstName, lastName, ...body } = save.data;
-  void [firstName, lastName];
-  await askAs("wizard", "POST", "/onboarding/initialize", { body });
+  await askAs("wizard", "POST", "/onboarding/initialize", { body: save.data });
   await askAs("wizard", "POST", "/onboarding/complete");
   await page.go("/dashboard");
 }

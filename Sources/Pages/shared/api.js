@@ -3,6 +3,9 @@ import { Problem, Unreachable } from "../onboarding/requests.js";
 
 export { ask, isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
 
+/** What `work` fetches, such as a module; where that cannot be had, the server cannot be reached. */
+export const reached = (work) => work().catch((error) => { throw new Unreachable(error); });
+
 /** What went wrong and what to do, in a plain sentence or two. */
 export function explain(error) {
   if (error instanceof Unreachable) {

@@ -69,6 +69,12 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** A form is sent by `work` and not by the browser. */
+export const sending = (work) => (event) => {
+  event.preventDefault();
+  work(event);
+};
+
 let lastID = 0;
 
 /** A new id, to tie a label or a description to its element. */
@@ -87,7 +93,9 @@ export function stamp(id, parts = {}) {
   const copy = document.getElementById(id).content.cloneNode(true);
   for (const each of copy.querySelectorAll("[data-if]")) if (!parts[each.dataset.if]) each.remove();
   for (const each of copy.querySelectorAll("[data-on]")) {
-    each.addEventListener(each.tagName === "FORM" ? "submit" : "click", parts[each.dataset.on]);
+    const work = parts[each.dataset.on];
+    if (each.tagName === "FORM") each.addEventListener("submit", sending(work));
+    else each.addEventListener("click", work);
   }
   for (const each of copy.querySelectorAll("slot")) {
     each.replaceWith(...nodes([parts[each.name] ?? [...each.childNodes]]));

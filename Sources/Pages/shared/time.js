@@ -10,22 +10,17 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 /** The viewer's time zone, such as `Europe/Paris`. */
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** `2026-01-01T12:00:00.000Z` as `2026-01-01 12:00:00 UTC`. */
-function utc(instant) {
-  const date = new Date(instant);
-  return isNaN(date) ? "" : date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
-}
-
 /** A `<time>` in the viewer's zone; `form` is `moment`, `short` (without this year), `day` or `ago`. */
 export function time(instant, form = "moment") {
-  const date = new Date(instant);
-  if (instant == null || isNaN(date)) return document.createTextNode("–");
-  const isThisYear = date.getFullYear() === new Date(Date.now() + lead).getFullYear();
+  const date = new Date(instant ?? "");
+  if (isNaN(date)) return document.createTextNode("–");
+  const datetime = date.toISOString();
+  const isThisYear = date.getFullYear() === new Date(now()).getFullYear();
   const format = { day: localDay, short: isThisYear && short }[form] || local;
-  const text = form === "ago" ? ago(date) : format.format(date);
   const isAgo = form === "ago";
+  const text = isAgo ? ago(date) : format.format(date);
   return e("time", {
-    datetime: date.toISOString(), title: utc(date), "aria-live": isAgo && "off",
+    datetime, title: datetime.replace("T", " ").replace(/\..+/, " UTC"), "aria-live": isAgo && "off",
   }, text);
 }
 
@@ -36,16 +31,19 @@ setInterval(() => {
 
 let lead = 0;
 
-/** Says what the server's clock shows, which dev mode may have moved: `ago` counts from there. */
-export function setClock(now) {
-  lead = new Date(now) - Date.now() || 0;
+/** Says what the server's clock shows, which dev mode may have moved. */
+export function setClock(time) {
+  lead = new Date(time) - Date.now() || 0;
 }
+
+/** The server's time, as far as it is known. */
+export const now = () => Date.now() + lead;
 
 const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
 
 /** How long ago, or in how long, in the largest unit that fits. */
-export function ago(instant, now = Date.now() + lead) {
-  const seconds = (new Date(instant) - now) / 1000;
+export function ago(instant) {
+  const seconds = (new Date(instant) - now()) / 1000;
   for (const [unit, length] of units) {
     if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);
   }

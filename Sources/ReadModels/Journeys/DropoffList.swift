@@ -65,7 +65,8 @@ public struct DropoffPage: Sendable, Hashable {
         public let since: Timestamp
         /// As of the question's present.
         public let state: DropoffQuery.State
-        /// The type of the newest event.
+        /// The type of the newest event; of one that left by a job, what it did before, for `exit`
+        /// says that it left.
         public let lastEvent: String
         /// When it happened.
         public let lastEventAt: Timestamp
@@ -212,23 +213,35 @@ struct DropoffList {
 
     /// The latest event of a subject that the question counts: by time and, in one instant, by
     /// position. Read from the newest on; what was recorded before the latest known happened
-    /// cannot have happened later.
+    /// cannot have happened later. A job that led the subject out says nothing of what the subject
+    /// did, and counts only where nothing else is.
     private func last(_ streamID: Int64, _ reader: LogReader) throws -> (type: String, time: Int64)
     {
         var newest: (type: Int64, position: Int64, time: Int64)?
+        var end: (type: Int64, time: Int64)?
         for stream in index.streams(ofSubjectOf: streamID) {
             try reader.scanTimes(newestOf: stream, through: index.position) { row in
                 if let newest, row.recordedAt.milliseconds < newest.time { return false }
                 let time = row.time.milliseconds
                 guard time <= plan.bounds.asOf else { return true }
-                if newest.map({ (time, row.position) > ($0.time, $0.position) }) ?? true {
+                if try isExitByJob(row, reader) {
+                    if time > end?.time ?? .min { end = (row.typeID, time) }
+                } else if newest.map({ (time, row.position) > ($0.time, $0.position) }) ?? true {
                     newest = (row.typeID, row.position, time)
                 }
                 return true
             }
         }
-        guard let newest else { return ("", 0) }
-        return (try reader.type(newest.type).name, newest.time)
+        guard let last = newest.map({ (type: $0.type, time: $0.time) }) ?? end else {
+            return ("", 0)
+        }
+        return (try reader.type(last.type).name, last.time)
+    }
+
+    private func isExitByJob(_ row: EventCursor, _ reader: LogReader) throws -> Bool {
+        let type = try reader.type(row.typeID).name
+        return try index.declaration.exits.contains { $0.on.contains(type) }
+            && reader.actorKind(row) == .job
     }
 }
 

@@ -77,6 +77,27 @@ import Time
         #expect(subjects["rule-2"]?.stage == "c" && subjects["rule-3"]?.instead == nil)
     }
 
+    @Test func `what a job did to end it is nobody's last action (D2)`() async throws {
+        let home = try await ledger([("1", ["A", "B"]), ("2", ["A"]), ("3", ["A", "C"])])
+        let job = EventMetadata(actor: EventActor(kind: .job, id: "expiry"), correlationID: "night")
+        for (id, types) in [("1", ["Left"]), ("2", ["Left"]), ("3", ["B"]), ("4", ["A", "Left"])] {
+            let append = StreamAppend(
+                to: StreamID(category: "rule", id: id), expected: .any,
+                events: types.map { NewEvent.declared($0) })
+            _ = try await home.ledger.perform { transaction in
+                try transaction.append([append], metadata: job)
+            }
+        }
+        let page = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "rule")))
+        let subjects = Dictionary(uniqueKeysWithValues: page.subjects.map { ($0.stream.name, $0) })
+        #expect(subjects["rule-1"]?.lastEvent == "B" && subjects["rule-1"]?.exit == "left")
+        #expect(subjects["rule-1"]?.lastEventAt == noon.adding(seconds: -3599))
+        #expect(subjects["rule-2"]?.lastEvent == "A")
+        // What a job did within the flow counts.
+        #expect(subjects["rule-3"]?.lastEvent == "B")
+        #expect(subjects["rule-4"]?.lastEvent == "A")
+    }
+
     @Test func `a list is paged without gaps, and bounded by how long nothing was heard`()
         async throws
     {
