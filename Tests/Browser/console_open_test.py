@@ -199,7 +199,7 @@ def test_a_position_past_the_end_says_how_long_the_log_is(world):
     expect(page.get_by_role("alert")).to_have_text(re.compile(r"^The log has [\d,]+ events\.$"))
 
 
-def test_ways_say_who_is_left_out_of_them_and_their_names_are_whole(world):
+def test_ways_say_who_is_left_out_of_them_and_no_label_runs_into_another(world):
     names = ["plan_selected", "identity_pending", "identity_verified", "business_staged", "payment_pending",
              "payment_confirmed", "ready_to_commit", "(completed)"]
     nodes = [{"name": name, "depth": depth} for depth, name in enumerate(names)]
