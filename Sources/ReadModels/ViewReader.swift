@@ -1,5 +1,6 @@
 import EventLog
 import Glibc
+import JSON
 import Onboarding
 import SQLite
 import Time
@@ -10,6 +11,7 @@ package final class ViewReader {
     let connection: SQLiteConnection
     private let selects: [ViewName: ViewSelects]
     let columns = ViewSelects.columns
+    private let path: String
 
     /// Opens the current models.
     package convenience init(directory: DataDirectory) throws(LogFailure) {
@@ -21,6 +23,7 @@ package final class ViewReader {
     /// Opens a views file that nobody puts in place meanwhile; reads from it, so that all that
     /// belongs to it is open.
     init(path: String) throws(LogFailure) {
+        self.path = path
         do {
             connection = try SQLiteConnection.open(path: path, mode: .readOnly)
             try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
@@ -44,14 +47,16 @@ package final class ViewReader {
         }
     }
 
+    private func failure(_ error: SQLiteError) -> LogFailure { Self.failure(error, path) }
+
     /// A stream's row; nil when the model has none.
     package func row(_ view: ViewName, streamID: Int64) throws(LogFailure) -> ViewRow? {
-        do { return try selects[view]?.row(streamID) } catch { throw LogFailure(error) }
+        do { return try selects[view]?.row(streamID) } catch { throw failure(error) }
     }
 
     /// The version that a stream's row is at; nil when the model has none.
     package func version(_ view: ViewName, streamID: Int64) throws(LogFailure) -> StreamVersion? {
-        do { return try selects[view]?.version(streamID) } catch { throw LogFailure(error) }
+        do { return try selects[view]?.version(streamID) } catch { throw failure(error) }
     }
 
     /// The names of a flow's active sessions that began before `time`, oldest first.
@@ -71,7 +76,7 @@ package final class ViewReader {
             var names: [String] = []
             while try select.step() { names.append(select.text(0)) }
             return names
-        } catch { throw LogFailure(error) }
+        } catch { throw failure(error) }
     }
 
     /// The names of the streams of open tenants whose onboarding was begun and not completed (A5),
@@ -93,7 +98,7 @@ package final class ViewReader {
 
     /// How far each model is, by what definition it was made and what its rows add up to.
     func standings() throws(LogFailure) -> [ViewName: ViewFile.Standing] {
-        do { return try ViewFile.loadStandings(connection) } catch { throw LogFailure(error) }
+        do { return try ViewFile.loadStandings(connection) } catch { throw failure(error) }
     }
 
     /// The models that another definition made: they serve until a rebuild has made them anew.
@@ -107,11 +112,15 @@ package final class ViewReader {
         _ view: ViewName, flow: String?, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let select = try connection.prepare(
-            "SELECT stream, state FROM \(view.rawValue) WHERE flow = ?1 OR ?1 IS NULL")
+            "SELECT stream, state, name FROM \(view.rawValue) WHERE flow = ?1 OR ?1 IS NULL")
         select.bind(1, text: flow)
         while try select.step() {
             let streamID = select.int64(0)
-            try unsafe select.withBytes(1) { state in try unsafe body(streamID, state) }
+            do {
+                try unsafe select.withBytes(1) { state in try unsafe body(streamID, state) }
+            } catch let error as JSONError {
+                throw LogFailure(damaged: view, row: select.text(2), error)
+            }
         }
     }
 
@@ -134,12 +143,12 @@ package final class ViewReader {
                     view: view, rowCount: select.int64(0),
                     digest: RollingDigest(bytes: select.bytes(1)) ?? .empty)
             }
-        } catch { throw LogFailure(error) }
+        } catch { throw failure(error) }
     }
 
     /// Runs `body` within one snapshot of the views.
     package func snapshot<R>(_ body: () throws -> R) throws -> R {
-        do { try connection.execute("BEGIN") } catch { throw LogFailure(error) }
+        do { try connection.execute("BEGIN") } catch { throw failure(error) }
         defer { try? connection.execute("COMMIT") }
         return try body()
     }
@@ -159,7 +168,7 @@ package final class ViewReader {
             var rows: [(row: ViewRow, streamID: Int64?)] = []
             while try select.step() { rows.append((ViewRow(select), select.int64(8))) }
             return rows
-        } catch { throw LogFailure(error) }
+        } catch { throw failure(error) }
     }
 }
 
