@@ -57,6 +57,10 @@ extension Complaint {
             self.init(.failed, "file.unreadable", "\(path) cannot be read: \(reason).")
         case .fileUnwritable(let path, let reason):
             self.init(.failed, "file.unwritable", "\(path) cannot be written: \(reason).")
+        case .fileWithoutRoom(let path):
+            self.init(
+                .storage, "storage.diskFull",
+                "\(path) cannot be written: the disk is full.", hint: "Free some space.")
         case .gzip(let file, let reason):
             self.init(.failed, "file.gzip", "\(file) cannot be unpacked: \(reason).")
         case .emptyTable(let path):
