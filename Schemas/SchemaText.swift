@@ -3415,7 +3415,7 @@ enum SchemaText {
                   "description": "By what the flow's subjects can be grouped in its analytics.",
                   "path": { "flow": "The flow's id." },
                   "answers": { "200": { "description": "Their names.", "schema": "FlowAttributes" } },
-                  "problems": { "404": ["flow.not_declared"] }
+                  "problems": { "400": ["request.invalid_query"], "404": ["flow.not_declared"] }
                 },
                 "POST /v1/flows": {
                   "id": "declareFlow",
@@ -3765,7 +3765,8 @@ enum SchemaText {
                 "GET /v1/ledger/head": {
                   "id": "readHead",
                   "description": "The log's end: its size, the chain's hash and the Merkle tree's root.",
-                  "answers": { "200": { "description": "The head.", "schema": "Head" } }
+                  "answers": { "200": { "description": "The head.", "schema": "Head" } },
+                  "problems": { "400": ["request.invalid_query"] }
                 },
                 "GET /v1/ledger/activity": {
                   "id": "readActivity",
@@ -4471,7 +4472,8 @@ enum SchemaText {
                 "GET /v1/admin/rebuild": {
                   "id": "readRebuild",
                   "description": "How far the running rebuild is, and what the last one did.",
-                  "answers": { "200": { "description": "Both.", "schema": "Rebuild" } }
+                  "answers": { "200": { "description": "Both.", "schema": "Rebuild" } },
+                  "problems": { "400": ["request.invalid_query"] }
                 },
                 "POST /v1/admin/verify": {
                   "id": "startVerification",
@@ -4485,7 +4487,8 @@ enum SchemaText {
                 "GET /v1/admin/verify": {
                   "id": "readVerification",
                   "description": "How far the running verification is, and what the last one since the server's start found.",
-                  "answers": { "200": { "description": "Both.", "schema": "Verification" } }
+                  "answers": { "200": { "description": "Both.", "schema": "Verification" } },
+                  "problems": { "400": ["request.invalid_query"] }
                 },
                 "GET /openapi.json": {
                   "id": "readDescription",
@@ -5063,7 +5066,7 @@ enum SchemaText {
                   "takes": ["ifNoneMatch"],
                   "path": { "id": "The space's id." },
                   "answers": { "200": { "description": "The space.", "schema": "Space", "headers": ["ETag"] } },
-                  "problems": { "404": ["space.not_found"] }
+                  "problems": { "400": ["request.invalid_query"], "404": ["space.not_found"] }
                 },
                 "GET /v1/spaces/{id}/changes": {
                   "id": "followSpace",
@@ -5126,7 +5129,7 @@ enum SchemaText {
                   "takes": ["ifNoneMatch"],
                   "path": { "id": "The session's id, or its stream's name." },
                   "answers": { "200": { "description": "The session.", "schema": "Subject", "headers": ["ETag"] } },
-                  "problems": { "404": ["ledger.subject_not_found"] }
+                  "problems": { "400": ["request.invalid_query"], "404": ["ledger.subject_not_found"] }
                 },
                 "GET /v1/tenants": {
                   "id": "listTenants", "description": "Finds tenants, newest first. A person sees their own.",
@@ -5138,7 +5141,7 @@ enum SchemaText {
                   "takes": ["ifNoneMatch"],
                   "path": { "id": "The tenant's id." },
                   "answers": { "200": { "description": "The tenant.", "schema": "Subject", "headers": ["ETag"] } },
-                  "problems": { "404": ["ledger.subject_not_found"] }
+                  "problems": { "400": ["request.invalid_query"], "404": ["ledger.subject_not_found"] }
                 },
                 "GET /v1/profiles": {
                   "id": "listProfiles", "description": "Finds profiles, newest first. A person sees their own.",
@@ -5150,7 +5153,7 @@ enum SchemaText {
                   "takes": ["ifNoneMatch"],
                   "path": { "id": "The user's id." },
                   "answers": { "200": { "description": "The profile.", "schema": "Subject", "headers": ["ETag"] } },
-                  "problems": { "404": ["ledger.subject_not_found"] }
+                  "problems": { "400": ["request.invalid_query"], "404": ["ledger.subject_not_found"] }
                 }
               },
               "queries": {
@@ -5226,7 +5229,7 @@ enum SchemaText {
                   "description": "The receipt of an erasure, as the log tells it.",
                   "path": { "id": "The erasure's id." },
                   "answers": { "200": { "description": "The receipt.", "schema": "ErasureReceipt" } },
-                  "problems": { "404": ["erasure.not_found"] }
+                  "problems": { "400": ["request.invalid_query"], "404": ["erasure.not_found"] }
                 }
               },
               "schemas": {

@@ -23,6 +23,8 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case remainsMismatch
         /// A stream, type or actor has a name although no event is of it.
         case strayName
+        /// A stream, type or actor is not found by its name, or has its name twice.
+        case lostName
         /// A deduplication key names events that are not those of one append.
         case strayKey
         /// The file cannot be read on, or names what is not there.

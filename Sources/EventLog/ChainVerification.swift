@@ -131,7 +131,7 @@ struct ChainVerification {
     func finish() throws {
         try erasures.finish(size: head.position) { try reader.event(at: $0) }
         try nodes.finish(size: head.position)
-        try used.checkStray(reader, behind: GlobalPosition(rawValue: head.position + 1))
+        try used.checkNames(reader, behind: GlobalPosition(rawValue: head.position + 1))
         try DeduplicationCheck(reader: reader, size: head.position).run()
     }
 

@@ -63,9 +63,26 @@ public struct DataDirectory: Sendable, Hashable {
         guard try holdsLedger else { throw absence }
     }
 
+    /// Where a restore puts a ledger together. While one runs, and after one that was cut short,
+    /// it is there and no ledger is.
+    package var restoring: DataDirectory { DataDirectory(path: "\(path)/restore.part") }
+
+    /// Whether a restore runs or was cut short: then nobody makes a ledger here.
+    var isHalfRestored: Bool {
+        get throws(LogFailure) {
+            if try hasLedgerFile { return false }
+            return unsafe access(restoring.path, F_OK) == 0
+        }
+    }
+
     /// What is said where no ledger is.
     var absence: LogFailure {
-        LogFailure(
+        if unsafe access(restoring.path, F_OK) == 0 {
+            return LogFailure(
+                .absent, "A restore into \(path) was cut short: there is no ledger in it yet.",
+                hint: "Run it again: onboard restore BACKUP --data \(path)")
+        }
+        return LogFailure(
             .absent, "There is no ledger in \(path).",
             hint: "Start one with: onboard serve --data \(path)")
     }

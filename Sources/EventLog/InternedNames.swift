@@ -39,7 +39,8 @@ struct InternedNames {
     init(_ connection: borrowing SQLiteConnection) throws(SQLiteError) {
         nextStream = (try connection.integer("SELECT max(id) FROM stream") ?? 0) + 1
         nextActor = (try connection.integer("SELECT max(id) FROM actor") ?? 0) + 1
-        let select = try connection.prepare("SELECT id, name, schema_version FROM event_type")
+        let select = try connection.prepare(
+            "SELECT id, name, schema_version FROM event_type NOT INDEXED")
         while try select.step() {
             let type = EventType(select.text(1), schemaVersion: Int(select.int64(2)))
             types[type] = select.int64(0)

@@ -15,9 +15,10 @@ enum LedgerFile {
 
     /// Makes the file and its tables, or brings older ones to the newest format first.
     ///
-    /// - Throws: `LogFailure` of code `newerFormat` for a file of a newer program, else what SQLite
-    ///   says.
+    /// - Throws: `LogFailure` of code `newerFormat` for a file of a newer program, `absent` where a
+    ///   restore was cut short, else what SQLite says.
     static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
+        if try directory.isHalfRestored { throw directory.absence }
         PrivateFile.prepare(directory.ledgerFile)
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
         let version = try connection.integer("PRAGMA user_version") ?? 0

@@ -17,10 +17,11 @@ extension LogReader {
         }
     }
 
-    /// What SQLite finds wrong with the file's pages; nil when it finds nothing.
+    /// What SQLite finds wrong with the file's pages, and with what its indexes say of them; nil
+    /// when it finds nothing. Costs some 2 µs an event.
     package func damage() throws(LogFailure) -> String? {
         try storing { () throws(SQLiteError) in
-            let answer = try connection.text("PRAGMA quick_check(1)")
+            let answer = try connection.text("PRAGMA integrity_check(1)")
             return answer == "ok" ? nil : answer
         }
     }

@@ -233,7 +233,8 @@ package final class LogReader {
 
     private func loadTypes() throws(LogFailure) {
         try storing { () throws(SQLiteError) in
-            let select = try connection.prepare("SELECT id, name, schema_version FROM event_type")
+            let select = try connection.prepare(
+                "SELECT id, name, schema_version FROM event_type NOT INDEXED")
             while try select.step() {
                 types[select.int64(0)] = EventType(
                     select.text(1), schemaVersion: Int(select.int64(2)))

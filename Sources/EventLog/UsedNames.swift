@@ -22,15 +22,23 @@ struct UsedNames {
 
     mutating func note(actor: Int64) { actors.insert(actor) }
 
-    /// Finds a name that no event has.
-    func checkStray(_ reader: LogReader, behind end: GlobalPosition) throws {
-        for (table, name) in [("stream", "name"), ("event_type", "name"), ("actor", "name")] {
-            let select = try reader.connection.prepare("SELECT id, \(name) FROM \(table)")
-            while try select.step() {
-                if isUsed(table, select.int64(0)) { continue }
+    /// Finds a name that no event has, and one that cannot be looked up.
+    func checkNames(_ reader: LogReader, behind end: GlobalPosition) throws {
+        for names in NameTable.all {
+            var tally = NameTable.Tally()
+            let rows = try names.rows(reader.connection)
+            while try rows.step() {
+                guard isUsed(names.table, rows.int64(0)) else {
+                    throw ChainDefect(
+                        kind: .strayName, position: end,
+                        explanation: "no event is of \(names.table) \(rows.text(2))")
+                }
+                tally.add(rows)
+            }
+            guard try names.isIndexed(as: tally, reader.connection) else {
                 throw ChainDefect(
-                    kind: .strayName, position: end,
-                    explanation: "no event is of \(table) \(select.text(1))")
+                    kind: .lostName, position: end,
+                    explanation: try names.lost(reader.connection))
             }
         }
     }

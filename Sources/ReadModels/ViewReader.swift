@@ -1,5 +1,6 @@
 import EventLog
 import Glibc
+import JSON
 import Onboarding
 import SQLite
 import Time
@@ -9,6 +10,7 @@ package final class ViewReader {
     /// Read-only.
     let connection: SQLiteConnection
     private let selects: [ViewName: ViewSelects]
+    private let path: String
 
     /// Opens the current models.
     package convenience init(directory: DataDirectory) throws(LogFailure) {
@@ -20,6 +22,7 @@ package final class ViewReader {
     /// Opens a views file that nobody puts in place meanwhile; reads from it, so that all that
     /// belongs to it is open.
     init(path: String) throws(LogFailure) {
+        self.path = path
         do {
             connection = try SQLiteConnection.open(path: path, mode: .readOnly)
             try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
@@ -43,21 +46,26 @@ package final class ViewReader {
         }
     }
 
+    /// Says what is wrong with the models in their own words.
+    private func reading<R>(_ body: () throws(SQLiteError) -> R) throws(LogFailure) -> R {
+        do { return try body() } catch { throw Self.failure(error, path) }
+    }
+
     /// A stream's row; nil when the model has none.
     package func row(_ view: ViewName, streamID: Int64) throws(LogFailure) -> ViewRow? {
-        try storing { () throws(SQLiteError) in try selects[view]?.row(streamID) }
+        try reading { () throws(SQLiteError) in try selects[view]?.row(streamID) }
     }
 
     /// The version that a stream's row is at; nil when the model has none.
     package func version(_ view: ViewName, streamID: Int64) throws(LogFailure) -> StreamVersion? {
-        try storing { () throws(SQLiteError) in try selects[view]?.version(streamID) }
+        try reading { () throws(SQLiteError) in try selects[view]?.version(streamID) }
     }
 
     /// The names of a flow's active sessions that began before `time`, oldest first.
     package func activeSessions(flow: String, before time: Timestamp, limit: Int)
         throws(LogFailure) -> [String]
     {
-        try storing { () throws(SQLiteError) in
+        try reading { () throws(SQLiteError) in
             let select = try connection.prepare(
                 """
                 SELECT name FROM session WHERE flow = ? AND status = 'active'
@@ -92,7 +100,7 @@ package final class ViewReader {
 
     /// How far each model is, by what definition it was made and what its rows add up to.
     func standings() throws(LogFailure) -> [ViewName: ViewFile.Standing] {
-        try storing { () throws(SQLiteError) in try ViewFile.loadStandings(connection) }
+        try reading { () throws(SQLiteError) in try ViewFile.loadStandings(connection) }
     }
 
     /// The models that another definition made: they serve until a rebuild has made them anew.
@@ -106,11 +114,15 @@ package final class ViewReader {
         _ view: ViewName, flow: String?, _ body: (Int64, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let select = try connection.prepare(
-            "SELECT stream, state FROM \(view.rawValue) WHERE flow = ?1 OR ?1 IS NULL")
+            "SELECT stream, state, name FROM \(view.rawValue) WHERE flow = ?1 OR ?1 IS NULL")
         select.bind(1, text: flow)
         while try select.step() {
             let streamID = select.int64(0)
-            try unsafe select.withBytes(1) { state in try unsafe body(streamID, state) }
+            do {
+                try unsafe select.withBytes(1) { state in try unsafe body(streamID, state) }
+            } catch let error as JSONError {
+                throw LogFailure(damaged: view, row: select.text(2), error)
+            }
         }
     }
 
@@ -121,7 +133,7 @@ package final class ViewReader {
 
     /// The sizes and digests that the models carry.
     package func reports() throws(LogFailure) -> [ViewReport] {
-        try storing { () throws(SQLiteError) in
+        try reading { () throws(SQLiteError) in
             let select = try connection.prepare("SELECT row_count, digest FROM view WHERE name = ?")
             return try ViewName.allCases.map { view throws(SQLiteError) in
                 select.bind(1, text: view.rawValue)
@@ -138,7 +150,7 @@ package final class ViewReader {
 
     /// Runs `body` within one snapshot of the views.
     package func snapshot<R>(_ body: () throws -> R) throws -> R {
-        try storing { () throws(SQLiteError) in try connection.execute("BEGIN") }
+        try reading { () throws(SQLiteError) in try connection.execute("BEGIN") }
         defer { try? connection.execute("COMMIT") }
         return try body()
     }
@@ -147,7 +159,7 @@ package final class ViewReader {
     func rows(_ sql: String, _ values: [SQLiteValue]) throws(LogFailure)
         -> [(row: ViewRow, streamID: Int64?)]
     {
-        try storing { () throws(SQLiteError) in
+        try reading { () throws(SQLiteError) in
             let select = try connection.prepare(sql)
             select.bind(values)
             var rows: [(row: ViewRow, streamID: Int64?)] = []

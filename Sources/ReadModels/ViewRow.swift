@@ -1,4 +1,6 @@
 import Digest
+import EventLog
+import JSON
 import Onboarding
 import Time
 
@@ -31,6 +33,28 @@ public struct ViewRow: Sendable, Hashable {
         hash.update(UInt8(ascii: "\n"))
         hash.update(state)
         return hash.finalize()
+    }
+}
+
+extension ViewRow {
+    /// The state as it stands.
+    ///
+    /// - Throws: `damaged` for a row of a damaged file, which a rebuild makes anew.
+    package func parsedState() throws(LogFailure) -> JSONValue {
+        do { return try JSONValue(parsing: state, limits: .trusted) } catch {
+            let view = ViewName(category: name.prefix { $0 != "-" }) ?? .session
+            throw LogFailure(damaged: view, row: name, error)
+        }
+    }
+}
+
+extension LogFailure {
+    /// A row whose state is no JSON any more.
+    init(damaged view: ViewName, row: String, _ error: JSONError) {
+        self.init(
+            .damaged,
+            "The row \(row) of the read model \(view.rawValue) cannot be read: \(error).",
+            hint: "Make the model anew from the log: onboard rebuild \(view.rawValue)")
     }
 }
 

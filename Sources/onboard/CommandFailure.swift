@@ -1,4 +1,5 @@
 import EventLog
+import Glibc
 
 /// What commands themselves find missing or impossible.
 enum CommandFailure: Error, Sendable, Hashable {
@@ -32,6 +33,8 @@ enum CommandFailure: Error, Sendable, Hashable {
     case fileUnreadable(String, reason: String)
     /// A file, or standard output, does not take what is written.
     case fileUnwritable(String, reason: String)
+    /// There is no room for a file that is being written.
+    case fileWithoutRoom(String)
     /// The system's gzip is missing, or did not like the file.
     case gzip(file: String, reason: String)
     /// The table has not even a header.
@@ -44,6 +47,14 @@ enum CommandFailure: Error, Sendable, Hashable {
     case badRow(line: Int, reason: String)
     /// The demo found something other than what it played.
     case demo(String)
+}
+
+extension CommandFailure {
+    /// A file that the last call on this thread could not write.
+    static func fileFailed(_ path: String) -> CommandFailure {
+        errno == ENOSPC || errno == EDQUOT
+            ? .fileWithoutRoom(path) : .fileUnwritable(path, reason: SystemText.last)
+    }
 }
 
 /// Nobody reads standard output any more: a reason to stop, and no error.

@@ -57,6 +57,7 @@ extension Complaint {
             self.init(.failed, "file.unreadable", "\(path) cannot be read: \(reason).")
         case .fileUnwritable(let path, let reason):
             self.init(.failed, "file.unwritable", "\(path) cannot be written: \(reason).")
+        case .fileWithoutRoom(let path): self = Self.withoutRoom(path)
         case .gzip(let file, let reason):
             self.init(.failed, "file.gzip", "\(file) cannot be unpacked: \(reason).")
         case .emptyTable(let path):
@@ -68,6 +69,12 @@ extension Complaint {
         case .demo(let explanation):
             self.init(.failed, "demo.failed", explanation)
         }
+    }
+
+    private static func withoutRoom(_ path: String) -> Complaint {
+        Complaint(
+            .storage, "storage.diskFull", "\(path) cannot be written: the disk is full.",
+            hint: "Free some space.")
     }
 
     private static func lineTooLong(_ line: Int, _ bytesMax: Int) -> Complaint {

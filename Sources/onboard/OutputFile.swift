@@ -31,7 +31,7 @@ final class OutputFile {
             descriptor = made.descriptor
             if descriptor >= 0 { unfinished = (made.part, target) }
         }
-        guard descriptor >= 0 else { throw .fileUnwritable(path, reason: SystemText.last) }
+        guard descriptor >= 0 else { throw .fileFailed(path) }
         if unfinished == nil {
             var facts = stat()
             let isKnown = unsafe fstat(descriptor, &facts) == 0
@@ -55,7 +55,7 @@ final class OutputFile {
             if count >= 0 {
                 written += count
             } else if errno != EINTR {
-                throw .fileUnwritable(path, reason: SystemText.last)
+                throw .fileFailed(path)
             }
         }
     }
@@ -65,7 +65,7 @@ final class OutputFile {
     func finish() throws(CommandFailure) {
         guard let unfinished else { return }
         guard fsync(descriptor) == 0, unsafe rename(unfinished.part, unfinished.target) == 0 else {
-            throw .fileUnwritable(path, reason: SystemText.last)
+            throw .fileFailed(path)
         }
         self.unfinished = nil
     }

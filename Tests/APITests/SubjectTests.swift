@@ -1,4 +1,6 @@
+import EventLog
 import JSON
+import SQLite
 import Testing
 
 @testable import API
@@ -27,6 +29,51 @@ struct SubjectTests {
             let one = try await api.get("/v1/sessions/\(session)", key)
             #expect(one["stage"] == "committed")
             #expect(one["flow"] == "signup")
+        }
+    }
+
+    @Test func `what is read without a query refuses one`() async throws {
+        try await TestAPI.run { api in
+            let key = try await api.key(.auditRead, .admin, .analyticsRead)
+            for path in [
+                "/v1/ledger/head?size=3", "/v1/sessions/wizard-ada?zzz=1", "/v1/tenants/x?zzz=1",
+                "/v1/profiles/x?zzz=1", "/v1/spaces/x?zzz=1", "/v1/admin/erasures/x?zzz=1",
+                "/v1/admin/rebuild?zzz=1", "/v1/admin/verify?zzz=1",
+                "/v1/flows/signup/attributes?zzz=1",
+            ] {
+                let answer = try await api.get(path, key)
+                #expect(answer.refusal == "400 request.invalid_query", "\(path)")
+                #expect(answer.text.contains("is not known; known are none"), "\(path)")
+            }
+        }
+    }
+
+    @Test func `a damaged row is storage that failed, and the log says which and what to do`()
+        async throws
+    {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            _ = try await api.save("ada", 0, ["phoneNumber": "+43 1"], version: 0)
+            let key = try await api.key(.auditRead, .analyticsRead)
+            do {
+                let views = try SQLiteConnection.open(
+                    path: api.ledger.directory.viewsFile, mode: .readWrite)
+                try views.execute("UPDATE session SET state = char(1) || state")
+            }
+            for (path, row) in [
+                ("/v1/sessions", "wizard-ada"), ("/v1/sessions/wizard-ada", "wizard-ada"),
+                ("/v1/analytics/funnel?flow=signup", api.stream(token)),
+            ] {
+                let answer = try await api.get(path, key)
+                #expect(answer.refusal == "503 storage.failed", "\(path)")
+                #expect(!answer.text.contains("rebuild"))
+                let reason = api.lines.all.last { $0.level == .error }.map { "\($0)" } ?? ""
+                #expect(reason.contains("The row \(row) of the read model session"), "\(reason)")
+                #expect(reason.contains("onboard rebuild session"), "\(reason)")
+            }
+            let resumed = try await api.get(
+                "/system/onboarding/resume", api.person("ada"))
+            #expect(resumed.refusal == "503 storage.failed")
         }
     }
 

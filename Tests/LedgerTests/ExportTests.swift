@@ -117,6 +117,55 @@ import Testing
         #expect(try await target.ledger.viewReports().allSatisfy { $0.rowCount == 0 })
     }
 
+    /// What an event's hash does not cover, but a reader of the line believes.
+    @Test(arguments: [
+        (ExportFormat.jsonl, #""id":"0"#, #""id":"1"#),
+        (.jsonl, #""causationId":"#, #""causation2d":"#), (.jsonl, "{", #"{"note":1,"#),
+        (.jsonl, "{", #"{"erased":true,"#), (.jsonl, "{", #"{"erasure":{},"#),
+        (.jsonl, "{", #"{"salt":null,"#), (.jsonl, "{", #"{"occurredAt":"never","#),
+        (.jsonl, #""actor":{"#, #""actor":{"name":"Ada","#),
+        (.cloudevents, #""id":"0"#, #""id":"1"#),
+        (.cloudevents, #""time":"2026"#, #""time":"2025"#),
+        (.cloudevents, #""time":"#, #""tame":"#),
+        (.cloudevents, #""source":"/v1"#, #""source":"/v2"#),
+        (.cloudevents, #""dataschema":"urn:onboard"#, #""dataschema":"urn:offboard"#),
+        (.cloudevents, "application/json", "application/xml"),
+        (.cloudevents, #""causationid":"#, #""causationie":"#),
+        (.cloudevents, #""data":{"data""#, #""data":{"note":1,"data""#),
+    ])
+    func `a line that says beside its event what is not so is refused and nothing is taken in`(
+        _ format: ExportFormat, _ old: String, _ new: String
+    ) async throws {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.playPast()
+        var lines = try source.exportedLines(as: format)
+        var line = String(decoding: lines[1], as: UTF8.self)
+        let place = try #require(line.firstRange(of: old), "\(line)")
+        line.replaceSubrange(place, with: new)
+        lines[1] = Array(line.utf8)
+        var check = try RestoreCheck(target.directory)
+        try check.check(lines[0], number: 1)
+        let seen = #expect(throws: RestoreLineError.self) { try check.check(lines[1], number: 2) }
+        #expect(seen?.line == 2)
+        let error = await #expect(throws: RestoreLineError.self) {
+            _ = try await target.ledger.restore(lines, firstLine: 1)
+        }
+        #expect(error == seen && target.ledger.bell.head == 0)
+    }
+
+    @Test func `cloud events of an older export, with the schemas' paths alone, are taken in`()
+        async throws
+    {
+        let (source, target) = (try TestLedger(), try TestLedger())
+        try await source.playPast()
+        let lines = try source.exportedLines(as: .cloudevents).map {
+            Array(
+                String(decoding: $0, as: UTF8.self).replacing("urn:onboard:", with: "/").utf8)
+        }
+        let counts = try await target.ledger.restore(lines, firstLine: 1)
+        #expect(counts.appended == lines.count)
+    }
+
     @Test(arguments: ["{", "[]", "{}", #"{"position":1}"#, "null"])
     func `a line that is no event is refused with its number`(line: String) async throws {
         let home = try TestLedger()

@@ -32,6 +32,7 @@ struct ExitCodeTests {
             (CommandFailure.noSuchField("x", known: []), .failed),
             (CommandFailure.fileUnreadable("x", reason: "y"), .failed),
             (CommandFailure.fileUnwritable("x", reason: "y"), .failed),
+            (CommandFailure.fileWithoutRoom("x"), .storage),
             (CommandFailure.gzip(file: "x", reason: "y"), .failed),
             (CommandFailure.emptyTable("x"), .failed),
             (CommandFailure.badRow(line: 2, reason: "x"), .failed),

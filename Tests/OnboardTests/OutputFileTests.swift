@@ -44,6 +44,13 @@ struct OutputFileTests {
         #expect(kind(pipe) == S_IFIFO)
     }
 
+    @Test func `a full disk is storage trouble, exit code 3`() async throws {
+        _ = try await exported()
+        let outcome = try await export("/dev/full")
+        #expect(outcome.code == 3, "\(outcome.err)")
+        #expect(outcome.err.contains("/dev/full cannot be written: the disk is full."))
+    }
+
     /// Only root can put something there in another's name.
     @Test(.enabled(if: geteuid() == 0), arguments: [S_IFLNK, S_IFIFO])
     func `what somebody else put there is not written through`(planted: mode_t) async throws {

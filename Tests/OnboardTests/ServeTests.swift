@@ -247,8 +247,8 @@ struct ServeTests {
         let file = folder.file(
             "settings.json",
             """
-            {"ONBOARD_JWT_SECRET": "\(secret)", "ONBOARD_INTERNAL_KEY": "k",
-             "ONBOARD_STRIPE_WEBHOOK_SECRET": "s", "ONBOARD_CAL_WEBHOOK_SECRET": "c"}
+            {"ONBOARD_JWT_SECRET": "\(secret)", "ONBOARD_INTERNAL_KEY": "\(secret)",
+             "ONBOARD_STRIPE_WEBHOOK_SECRET": "\(secret)", "ONBOARD_CAL_WEBHOOK_SECRET": "\(secret)"}
             """)
         let server = try await RunningServer(
             "\(folder.path)/data", ["--config", file], environment: ["ONBOARD_LOG": "json"])

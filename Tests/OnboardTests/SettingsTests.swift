@@ -6,8 +6,10 @@ import Testing
 /// What the server needs to be told before it starts (contract section 8, Environment).
 struct SettingsTests {
     private static let secrets = [
-        "ONBOARD_JWT_SECRET": String(repeating: "s", count: 32), "ONBOARD_INTERNAL_KEY": "k",
-        "ONBOARD_STRIPE_WEBHOOK_SECRET": "w", "ONBOARD_CAL_WEBHOOK_SECRET": "c",
+        "ONBOARD_JWT_SECRET": String(repeating: "s", count: 32),
+        "ONBOARD_INTERNAL_KEY": String(repeating: "k", count: 16),
+        "ONBOARD_STRIPE_WEBHOOK_SECRET": String(repeating: "w", count: 16),
+        "ONBOARD_CAL_WEBHOOK_SECRET": String(repeating: "c", count: 16),
     ]
 
     /// What is wrong with secrets and these settings; nil when nothing is.
@@ -58,6 +60,53 @@ struct SettingsTests {
         #expect(
             problems(["ONBOARD_JWT_SECRET": short])
                 == [.tooShort("ONBOARD_JWT_SECRET", bytesMin: 32, bytes: 31)])
+    }
+
+    @Test(arguments: secrets.keys.sorted().filter { $0 != "ONBOARD_JWT_SECRET" })
+    func `a secret that could be guessed is refused, and blanks around it are no part of it`(
+        _ name: String
+    ) {
+        let short = String(repeating: "s", count: 15)
+        #expect(problems([name: short]) == [.tooShort(name, bytesMin: 16, bytes: 15)])
+        #expect(problems([name: short + " "]) == [.tooShort(name, bytesMin: 16, bytes: 15)])
+        #expect(problems([name: "dev-secret\r"]) == [.isDefault(name)])
+        #expect(problems([name: short, "ONBOARD_MAILER": "log"], isDev: true) == nil)
+        for blank in [" ", "\r\n"] {
+            guard case .missing(name, _)? = problems([name: blank])?.first else {
+                Issue.record("\(name) was not missed")
+                return
+            }
+        }
+    }
+
+    @Test func `a secret with a line end of another system is the secret without it`() throws {
+        var environment = Self.secrets
+        environment["ONBOARD_INTERNAL_KEY"] = "0123456789abcdef\r"
+        let settings = Settings(environment: environment)
+        let configuration = try Configuring.configuration(settings, isDev: false)
+        #expect(configuration.internalKey == "0123456789abcdef")
+    }
+
+    @Test(arguments: ["ONBOARD_APP_URL", "ONBOARD_STRIPE_API_BASE"])
+    func `an address that others are made of has no query and no fragment`(_ name: String) {
+        for wrong in ["https://x.example/?q=1", "https://x.example/#top", "https://x.example/a?"] {
+            #expect(
+                problems([name: wrong])
+                    == [.invalid(name, expected: "a URL without a query or fragment")])
+        }
+        #expect(problems([name: "https://x.example/a"]) == nil)
+    }
+
+    @Test(arguments: ["ONBOARD_WORKSPACE_SUFFIX", "ONBOARD_MAIL_FROM"])
+    func `what stands in a line of its own is one line`(_ name: String) {
+        for wrong in ["a@b.example\nBcc: c@d.example", "a@b\u{2028}.example", "a@b\u{7}.example"] {
+            let found = problems([name: wrong])
+            guard case .invalid(name, _)? = found?.first, found?.count == 1 else {
+                Issue.record("\(name) was taken")
+                return
+            }
+        }
+        #expect(problems([name: "Ada <a@b.example>"]) == nil)
     }
 
     @Test func `a JWKS stands in for the JWT secret, if it can be used`() {
@@ -247,6 +296,16 @@ struct SettingsTests {
         #expect((plan.trialDays, plan.stripePriceID) == (7, "price_1"))
     }
 
+    @Test(arguments: [
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "stripePriceId": "price_1"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1.999", "currency": "KWD"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "500.00", "currency": "JPY"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": false, "price": 0}]"#,
+    ])
+    func `a price that can be paid is taken`(_ text: String) {
+        #expect(throws: Never.self) { try PlanFile.plans(text) }
+    }
+
     @Test func `the plan in the help is one, and has what help calls required`() throws {
         #expect(try PlanFile.plans(PlanFile.example).plans.map(\.descriptor) == ["team"])
         let plan = try JSONValue(parsing: PlanFile.example)[0]?.objectValue ?? JSONObject()
@@ -261,12 +320,18 @@ struct SettingsTests {
 
     @Test(arguments: [
         "[]", "[1]", #"[{"name": "x", "isPaid": true}]"#,
-        #"[{"descriptor": "a", "name": "A", "isPaid": true, "colour": "red"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1", "colour": "red"}]"#,
         #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "cheap"}]"#,
-        #"[{"descriptor": "a", "name": "A", "isPaid": true, "interval": "week"}]"#,
-        #"[{"descriptor": "a", "name": "A", "isPaid": true, "trialDays": -1}]"#,
-        #"[{"descriptor": "a", "name": "A", "isPaid": true, "currency": "dollars"}]"#,
-        #"[{"descriptor":"a","name":"A","isPaid":true},{"descriptor":"a","name":"B","isPaid":true}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1", "interval": "week"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1", "trialDays": -1}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1", "currency": "dollars"}]"#,
+        #"[{"descriptor":"a","name":"A","isPaid":false},{"descriptor":"a","name":"B","isPaid":false}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "0.00"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": 0, "stripePriceId": "p"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1.999"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": true, "price": "1.5", "currency": "JPY"}]"#,
+        #"[{"descriptor": "a", "name": "A", "isPaid": false, "price": "10"}]"#,
         "/nowhere/plans.json",
     ])
     func `plans that are none are refused`(_ text: String) {

@@ -6,8 +6,10 @@ import Testing
 /// What will not work is said where a server starts all the same (contract section 8).
 struct SettingsWarningTests {
     private static let secrets = [
-        "ONBOARD_JWT_SECRET": String(repeating: "s", count: 32), "ONBOARD_INTERNAL_KEY": "k",
-        "ONBOARD_STRIPE_WEBHOOK_SECRET": "w", "ONBOARD_CAL_WEBHOOK_SECRET": "c",
+        "ONBOARD_JWT_SECRET": String(repeating: "s", count: 32),
+        "ONBOARD_INTERNAL_KEY": String(repeating: "k", count: 16),
+        "ONBOARD_STRIPE_WEBHOOK_SECRET": String(repeating: "w", count: 16),
+        "ONBOARD_CAL_WEBHOOK_SECRET": String(repeating: "c", count: 16),
     ]
     private static let everything = [
         "ONBOARD_PLANS": PlanFile.example, "ONBOARD_STRIPE_API_KEY": "sk",

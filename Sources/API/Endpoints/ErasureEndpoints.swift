@@ -33,6 +33,7 @@ enum ErasureEndpoints {
 
     /// 404 `erasure.not_found` for an id that no erasure has.
     private static func receipt(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
         guard let receipt = try await core.ledger.erasure(id: call.parameters["id"]) else {
             throw Problem(.erasureNotFound, "POST /v1/admin/erase answers the id.")
         }

@@ -14,6 +14,7 @@ enum FlowAttributesEndpoint {
 
     /// `{flow, attributes}`; 404 `flow.not_declared`.
     private static func attributes(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
         let catalogue = try await core.ledger.flows()
         let id = call.parameters["flow"]
         guard let flow = catalogue.flow(id) else { throw FlowNotDeclared(id, in: catalogue) }

@@ -42,6 +42,7 @@ enum LedgerEndpoints {
 
     /// `{size, root, hash, recordedAt}`; the time is null for an empty log.
     private static func head(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
         let head = try await core.ledger.head()
         return .json(
             JSONWriter.encode { writer in

@@ -17,7 +17,7 @@ enum SchemaEndpoints {
 
     /// `{schemas: [{type, version, schema}]}`; takes no parameters.
     private static func list(_ core: APICore, _ call: Call) throws -> HTTPResponse {
-        try QueryForm(call.request, known: []).check()
+        try call.requireNoQuery()
         return .json(listing)
     }
 
@@ -46,7 +46,7 @@ enum SchemaEndpoints {
 
     /// The schema as it stands in `Schemas/events`; 404 `ledger.schema_not_found`.
     private static func schema(_ core: APICore, _ call: Call) throws -> HTTPResponse {
-        try QueryForm(call.request, known: []).check()
+        try call.requireNoQuery()
         let file = call.parameters["file"]
         let found = SchemaCatalogue.events.first { "\($0.type).v\($0.version).json" == file }
         guard let found else {

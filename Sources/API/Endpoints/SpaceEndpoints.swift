@@ -49,6 +49,7 @@ enum SpaceEndpoints {
 
     /// F1, under the space's tag; 404 `space.not_found` also for what is no space.
     private static func space(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
         let space = try await own(core, call)
         return .tagged(space.version, for: call.request) { answer(space) }
     }

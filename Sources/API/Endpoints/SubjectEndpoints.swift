@@ -29,6 +29,7 @@ enum SubjectEndpoints {
     private static func one(_ view: ViewName, _ core: APICore, _ call: Call) async throws
         -> HTTPResponse
     {
+        try call.requireNoQuery()
         guard let stream = stream(view, id(view, call)) else { throw notFound(view) }
         let known = KnownVersions(call.request)
         if !known.isEmpty, maySeeAnyState(of: stream, view, call),
@@ -92,7 +93,7 @@ enum SubjectEndpoints {
     ) async throws -> Bool {
         if call.caller.has(.auditRead) { return true }
         guard let person = call.caller.person else { return false }
-        let state = try JSONValue(parsing: row.state)
+        let state = try row.parsedState()
         switch view {
         case .profile: return id(row, view) == person.id
         case .session:
@@ -108,7 +109,7 @@ enum SubjectEndpoints {
     /// The tenant that the person's profile belongs to; nil for none.
     private static func tenantID(of person: Bearer, _ core: APICore) async throws -> String? {
         guard let row = try await profile(of: person, core) else { return nil }
-        return try JSONValue(parsing: row.state)["tenantId"]?.stringValue
+        return try row.parsedState()["tenantId"]?.stringValue
     }
 
     // MARK: Lists
@@ -163,7 +164,7 @@ enum SubjectEndpoints {
     private static func write(_ row: ViewRow, _ view: ViewName, to writer: inout JSONWriter)
         throws
     {
-        let state = try JSONValue(parsing: row.state).objectValue ?? JSONObject()
+        let state = try row.parsedState().objectValue ?? JSONObject()
         writer.object { writer in
             writer.member("id", id(row, view))
             writer.member("stream", row.name)

@@ -42,6 +42,7 @@ enum UpkeepEndpoints {
 
     /// L9: state, progress with rate and time left, and the last report.
     private static func showRebuild(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
         var response = HTTPResponse.json(UpkeepJSON.rebuild(try await core.ledger.rebuildStatus))
         response.fields.set("Cache-Control", "no-store")
         return response
@@ -68,7 +69,8 @@ extension UpkeepEndpoints {
     }
 
     /// What the last one found since the start: `ok`, or the first thing that is wrong.
-    private static func showVerification(_ core: APICore, _ call: Call) -> HTTPResponse {
+    private static func showVerification(_ core: APICore, _ call: Call) throws -> HTTPResponse {
+        try call.requireNoQuery()
         var response = HTTPResponse.json(
             UpkeepJSON.verification(core.ledger.verificationStatus))
         response.fields.set("Cache-Control", "no-store")

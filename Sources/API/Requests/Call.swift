@@ -15,6 +15,9 @@ struct Call: Sendable {
     /// The request's time, by the server's clock.
     let now: Timestamp
 
+    /// For what is asked without a query: whoever sends one means something else.
+    func requireNoQuery() throws(Problem) { try QueryForm(request, known: []).check() }
+
     /// What is recorded beside the events that this request leads to.
     var facts: RequestFacts {
         RequestFacts(

@@ -8,7 +8,7 @@ extension LedgerReader {
     package func withJourneys<R: Sendable>(
         _ query: FunnelQuery, _ journeys: Journeys, _ body: (JourneyIndex) throws -> R
     ) throws -> R {
-        try requireViewsWithinLog()
+        try requireViewsOfLog()
         if let position = query.position {
             let past = try JourneyIndex.past(
                 try flow(query.flow), at: position, log, try views(), .domain)

@@ -20,19 +20,40 @@ struct ViewsAhead {
 }
 
 extension LedgerReader {
+    /// How many events the models lack when they hold nothing at all, as after a kill before they
+    /// were made; nil when they hold something, or there is nothing to hold.
+    func eventsWithoutViews() throws -> Int64? {
+        let position = try viewsPosition()
+        let head = try log.head().position.rawValue
+        return position == 0 && head > 0 ? head : nil
+    }
+
+    private func viewsPosition() throws -> Int64 {
+        try ViewName.allCases.map { try views().checkpoint($0) ?? 0 }.max() ?? 0
+    }
+
     /// Nil when all is well. The models never pass the log, so they are asked first.
     func viewsAhead() throws -> ViewsAhead? {
-        let position = try ViewName.allCases.map { try views().checkpoint($0) ?? 0 }.max() ?? 0
+        let position = try viewsPosition()
         let head = try log.head().position.rawValue
         return position > head ? ViewsAhead(position: position, head: head) : nil
     }
 
     /// For answers that take rows and events together.
     ///
-    /// - Throws: `damaged` when the models have what the log has not.
-    func requireViewsWithinLog() throws(LogFailure) {
+    /// - Throws: `damaged` when the models have what the log has not, or nothing of what it has.
+    func requireViewsOfLog() throws(LogFailure) {
         let found: ViewsAhead?
-        do { found = try viewsAhead() } catch { throw LogFailure(carrying: error) }
+        let lacking: Int64?
+        do {
+            found = try viewsAhead()
+            lacking = try eventsWithoutViews()
+        } catch { throw LogFailure(carrying: error) }
+        if let lacking {
+            throw LogFailure(
+                .damaged, "The read models hold none of the log's \(lacking) events.",
+                hint: "Make them anew from the log: onboard rebuild")
+        }
         guard let ahead = found else { return }
         throw LogFailure(
             .damaged, ahead.sentence,

@@ -125,13 +125,17 @@ public struct StripeCheckouts: CheckoutProvider {
         ], ["BHD", "JOD", "KWD", "OMR", "TND"]
     )
 
+    /// How many decimals an amount of a currency has.
+    package static func places(of currency: String) -> Int {
+        let currency = currency.uppercased()
+        return wholeCurrencies.contains(currency)
+            ? 0 : thousandthCurrencies.contains(currency) ? 3 : 2
+    }
+
     /// `99.00` as `9900` of a currency with hundredths: the decimal point moved. What is less than
     /// a unit is left out.
     package static func minorUnits(_ price: String, _ currency: String) -> String {
-        let currency = currency.uppercased()
-        let places =
-            wholeCurrencies.contains(currency)
-            ? 0 : thousandthCurrencies.contains(currency) ? 3 : 2
+        let places = places(of: currency)
         let parts = price.split(separator: ".", omittingEmptySubsequences: false)
         let fraction = parts.count > 1 ? String(parts[1].prefix(places)) : ""
         let digits = parts[0] + fraction + String(repeating: "0", count: places - fraction.count)

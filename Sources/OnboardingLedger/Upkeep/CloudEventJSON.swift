@@ -11,20 +11,19 @@ import Time
 /// for good: it is their path in a URN. What happened stands in `data.data`, apart from what is
 /// personal and where it came from.
 package enum CloudEventJSON {
+    private static let (source, contentType) = ("/v1/ledger", "application/json")
+
     /// Appends one object, without a line end.
     package static func write(_ event: RecordedEvent, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("specversion", "1.0")
             writer.member("id", event.id.text)
-            writer.member("source", "/v1/ledger")
+            writer.member("source", source)
             writer.member("type", event.type.name)
             writer.member("subject", event.stream.name)
             writer.member("time", event.time.rfc3339)
-            writer.member("datacontenttype", "application/json")
-            if EventKind(rawValue: event.type.name) != nil {
-                let schema = "\(event.type.name).v\(event.type.schemaVersion).json"
-                writer.member("dataschema", "urn:onboard:schemas/events/\(schema)")
-            }
+            writer.member("datacontenttype", contentType)
+            writer.member("dataschema", schema(event.type))
             writeExtensions(event, to: &writer)
             writer.member("data") { writer in
                 writer.object { writer in
@@ -34,6 +33,12 @@ package enum CloudEventJSON {
                 }
             }
         }
+    }
+
+    /// Nil for a type of a declared flow.
+    private static func schema(_ type: EventType) -> String? {
+        guard EventKind(rawValue: type.name) != nil else { return nil }
+        return "urn:onboard:schemas/events/\(type.name).v\(type.schemaVersion).json"
     }
 
     /// Names in lower case and without separators, as CloudEvents demands of attributes.
@@ -81,6 +86,43 @@ package enum CloudEventJSON {
             salt: members.text("salt").flatMap { Base64URL.decode($0) },
             erasedDigest: members.digest("personaldigest"),
             dataDigest: members.digest("datadigest"), hash: hash)
+    }
+
+    private static let memberNames: Set = [
+        "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema",
+        "position", "streamversion", "schemaversion", "recordedat", "occurredat", "actorkind",
+        "actorid", "correlationid", "causationid", "salt", "personaldigest", "datadigest", "hash",
+    ]
+
+    /// As `EventJSON` has it. An older export has its schemas' paths alone.
+    static func contradiction(_ line: ExportedLine, of event: RecordedEvent) throws(JSONError)
+        -> String?
+    {
+        var members = ExportedMembers(line.members)
+        members.require(memberNames)
+        if line.payloads.keys.contains(where: { $0 != "data" }) {
+            members.note("personal and origin stand within data")
+        }
+        if let whole = line.payloads["data"], let data = try ExportedLine(whole)?.members,
+            let name = data.keys.first
+        {
+            members.note("its member data.\(name) is unknown")
+        }
+        let schema = schema(event.type)
+        let path = schema?.replacing("urn:onboard:", with: "/")
+        members.require("id") { $0.stringValue == event.id.text }
+        members.require("source") { $0.stringValue == source }
+        members.require("time") { time in
+            time.stringValue.flatMap { Timestamp(rfc3339: $0) } == event.time
+        }
+        members.require("datacontenttype") { $0.stringValue == contentType }
+        members.require("dataschema") { [schema, path].contains($0.stringValue ?? "") }
+        members.require("occurredat") { _ in event.occurredAt != nil }
+        members.require("causationid") { $0.stringValue == event.causationID }
+        members.require("salt") { _ in event.salt != nil }
+        members.require("personaldigest") { _ in event.erasedDigest != nil }
+        members.require("datadigest") { _ in event.dataDigest != nil }
+        return members.contradiction
     }
 
     private struct Members {

@@ -44,8 +44,45 @@ package enum EventJSON {
     /// Reads a line of an export, of either format; nil when a member is missing or of another
     /// kind.
     package static func read(_ line: [UInt8]) throws(JSONError) -> RecordedEvent? {
+        try exported(line)?.event
+    }
+
+    /// The same, with what its line says beside the event.
+    static func exported(_ line: [UInt8]) throws(JSONError) -> ExportedEvent? {
         guard let line = try ExportedLine(line) else { return nil }
-        return CloudEventJSON.isOne(line.members) ? try CloudEventJSON.read(line) : event(line)
+        if CloudEventJSON.isOne(line.members) {
+            return try CloudEventJSON.read(line).map { event throws(JSONError) in
+                ExportedEvent(
+                    event: event,
+                    contradiction: try CloudEventJSON.contradiction(line, of: event))
+            }
+        }
+        return event(line).map {
+            ExportedEvent(event: $0, contradiction: contradiction(line.members, of: $0))
+        }
+    }
+
+    /// What an export's line may say; the payloads stand apart.
+    private static let memberNames: Set = [
+        "position", "stream", "version", "type", "schemaVersion", "id", "recordedAt", "occurredAt",
+        "actor", "correlationId", "causationId", "erased", "salt", "personalDigest", "dataDigest",
+        "hash",
+    ]
+
+    /// What the hash does not cover, for it follows from the event, and what is no member at all:
+    /// nil when both are as they must be.
+    private static func contradiction(_ object: JSONObject, of event: RecordedEvent) -> String? {
+        var members = ExportedMembers(object)
+        members.require(memberNames)
+        members.require("id") { $0.stringValue == event.id.text }
+        members.require("erased") { $0.boolValue == event.isErased }
+        members.require("occurredAt") { _ in event.occurredAt != nil }
+        members.require("causationId") { $0.stringValue == event.causationID }
+        members.require("salt") { _ in event.salt != nil }
+        members.require("personalDigest") { _ in event.erasedDigest != nil }
+        members.require("dataDigest") { _ in event.dataDigest != nil }
+        members.require("actor") { $0.objectValue?.count == 2 }
+        return members.contradiction
     }
 
     /// The ledger's own format; a missing causation is the correlation.

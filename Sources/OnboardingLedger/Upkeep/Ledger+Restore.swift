@@ -40,8 +40,12 @@ extension Ledger {
         var counts = ImportCounts()
         var erasures = RestoredErasures(transaction, erasedLines)
         for (index, line) in lines.enumerated() where !line.isEmpty {
-            let (number, event) = (firstLine + index, try event(line, firstLine + index))
-            if try restore(event, number, transaction) {
+            let number = firstLine + index
+            let read = try Self.event(line, number)
+            let event = read.event
+            let isNew = try restore(event, number, transaction)
+            try read.requireConsistent(line: number)
+            if isNew {
                 counts.appended += 1
                 try erasures.noteRestored(event, line: number)
             } else {
@@ -83,11 +87,9 @@ extension Ledger {
     }
 
     /// - Throws: what is wrong with the line, and where in it.
-    static func event(_ line: [UInt8], _ number: Int) throws(RestoreLineError)
-        -> RecordedEvent
-    {
+    static func event(_ line: [UInt8], _ number: Int) throws(RestoreLineError) -> ExportedEvent {
         do throws(JSONError) {
-            if let event = try EventJSON.read(line) { return event }
+            if let event = try EventJSON.exported(line) { return event }
         } catch {
             throw RestoreLineError(line: number, explanation: error.explanation(in: line))
         }

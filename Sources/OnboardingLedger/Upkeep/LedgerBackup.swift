@@ -178,30 +178,80 @@ public struct LedgerBackup: Sendable, Hashable {
         guard byteCount(source) > 0 else {
             throw BackupRefusal.damaged(file, reason: "It is empty.")
         }
-        _ = try emptyDirectory(directory.path)
+        try requireRoom(in: directory)
+        let lock = try DirectoryLock.acquire(directory, purpose: "onboard restore")
+        let restored = Result<VerifiedLog, any Error> {
+            // Another one may have come to its end since.
+            try requireRoom(in: directory)
+            return try put(source, of: file, into: directory, progress, expecting)
+        }
+        _ = consume lock
+        return try restored.get()
+    }
+
+    /// Under the directory's lock.
+    private static func put(
+        _ source: String, of file: String, into directory: DataDirectory,
+        _ progress: @escaping @Sendable (VerificationStep) -> Void,
+        _ expecting: (LogHead) throws -> SHA256Digest?
+    ) throws -> VerifiedLog {
         do {
-            try FileManager.default.copyItem(atPath: source, toPath: directory.ledgerFile)
-            PrivateFile.prepare(directory.ledgerFile)
-            try synced(directory.ledgerFile)
-            let reader = try LogReader(directory: directory)
-            let head = try reader.head()
-            let root = try expecting(head)
-            try directory.writeAnchor(of: head)
-            let checked = try reader.verify(
-                directory: directory, erasures: RecordedErasure.reading
-            ) { progress(VerificationStep(phase: .log, done: $0, total: $1)) }
-            if let root, root != checked.root { throw BackupRefusal.differs(file) }
-            let ledger = try Ledger(LedgerOptions(directory: directory)) {
-                progress(VerificationStep(phase: .folds, done: $0, total: $1))
-            }
-            ledger.close()
+            try directory.removeCutRestore()
+            let checked = try make(source, of: file, in: directory.restoring, progress, expecting)
+            try directory.takeRestored()
             return checked
         } catch {
-            for file in directory.ledgerFiles {
-                try? FileManager.default.removeItem(atPath: file)
-            }
+            try? directory.removeCutRestore()
+            try? FileManager.default.removeItem(atPath: directory.lockFile)
             throw refusal(error, of: file)
         }
+    }
+
+    /// Makes the directory, or takes one that is empty but for what a restore left that was cut
+    /// short.
+    private static func requireRoom(in directory: DataDirectory) throws {
+        try directory.create()
+        let names = Set(try FileManager.default.contentsOfDirectory(atPath: directory.path))
+        guard names.subtracting(try directory.cutRestoreNames).isEmpty else {
+            throw BackupRefusal.notEmpty(directory.path)
+        }
+    }
+
+    /// Copies, checks and folds where nobody looks for a ledger yet.
+    private static func make(
+        _ source: String, of file: String, in part: DataDirectory,
+        _ progress: @escaping @Sendable (VerificationStep) -> Void,
+        _ expecting: (LogHead) throws -> SHA256Digest?
+    ) throws -> VerifiedLog {
+        try part.create()
+        try FileManager.default.copyItem(atPath: source, toPath: part.ledgerFile)
+        PrivateFile.prepare(part.ledgerFile)
+        try synced(part.ledgerFile)
+        FailPoint.pass("restore")
+        let checked = try check(part, of: file, progress, expecting)
+        FailPoint.pass("restore")
+        let ledger = try Ledger(LedgerOptions(directory: part)) {
+            progress(VerificationStep(phase: .folds, done: $0, total: $1))
+        }
+        ledger.close()
+        FailPoint.pass("restore")
+        return checked
+    }
+
+    private static func check(
+        _ part: DataDirectory, of file: String,
+        _ progress: @escaping @Sendable (VerificationStep) -> Void,
+        _ expecting: (LogHead) throws -> SHA256Digest?
+    ) throws -> VerifiedLog {
+        let reader = try LogReader(directory: part)
+        let head = try reader.head()
+        let root = try expecting(head)
+        try part.writeAnchor(of: head)
+        let checked = try reader.verify(directory: part, erasures: RecordedErasure.reading) {
+            progress(VerificationStep(phase: .log, done: $0, total: $1))
+        }
+        if let root, root != checked.root { throw BackupRefusal.differs(file) }
+        return checked
     }
 
     /// What is wrong with the copy is wrong with the backup, which is there to be looked at.

@@ -44,7 +44,7 @@ public struct LedgerExamination {
     /// log's pages takes.
     public func run() -> [ExaminationFinding] {
         do { try directory.requireLedger() } catch { return [Self.files(error)] }
-        return modes() + [space()]
+        return modes() + access() + [space()]
             + reading { log in
                 [
                     try integrity(log), try anchor(log), try clock(log), try erasure(log),
@@ -97,6 +97,18 @@ public struct LedgerExamination {
         return [ExaminationFinding("modes", "Directory and files are their owner's alone.")]
     }
 
+    /// A server writes all of them, and makes more beside them.
+    private func access() -> [ExaminationFinding] {
+        let files = directory.ledgerFiles.map { ("\(directory.path)/\($0)", R_OK | W_OK) }
+        return ([(directory.path, R_OK | W_OK | X_OK)] + files).compactMap { path, wanted in
+            guard unsafe Glibc.access(path, wanted) != 0 else { return nil }
+            let reason = unsafe String(cString: strerror(errno))
+            return ExaminationFinding(
+                "files", .wrong, "\(path) cannot be read and written: \(reason).",
+                remedy: "Check owner and permissions: ls -la \(directory.path)")
+        }
+    }
+
     /// The permission bits; nil when there is no such file.
     private static func mode(_ path: String) -> mode_t? {
         var facts = stat()
@@ -128,8 +140,8 @@ public struct LedgerExamination {
 
     // MARK: The log
 
-    /// SQLite's own check of the file's pages, which knows nothing of hashes: `onboard verify`
-    /// does.
+    /// SQLite's own check of the file's pages and indexes, which knows nothing of hashes:
+    /// `onboard verify` does.
     private func integrity(_ reader: LedgerReader) throws -> ExaminationFinding {
         if let damage = try reader.log.damage() {
             return ExaminationFinding(
@@ -215,6 +227,11 @@ public struct LedgerExamination {
             try ViewName.allCases.map { view in
                 head - (try reader.views().checkpoint(view) ?? 0)
             }.max() ?? 0
+        if try reader.eventsWithoutViews() != nil {
+            return ExaminationFinding(
+                "views", .wrong, "The read models hold none of the log's \(behind) events.",
+                remedy: "onboard rebuild")
+        }
         if behind > 0 {
             return ExaminationFinding(
                 "views", .warning, "The read models are \(behind) events behind the log.",

@@ -82,6 +82,8 @@ package final class LedgerSnapshot: Sendable {
         for name in names ?? [] where name.hasPrefix(folderPrefix) {
             try? FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
         }
+        // Of a restore that came to its end: otherwise there would be no ledger here.
+        try? FileManager.default.removeItem(atPath: directory.restoring.path)
     }
 }
 

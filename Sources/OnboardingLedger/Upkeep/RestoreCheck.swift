@@ -18,6 +18,8 @@ package struct RestoreCheck {
     private let known: KnownHead?
     private var previous: RecordedEvent?
     private var erasures = ExportedErasures()
+    /// How far each stream is: some 150 bytes for each.
+    private var versions: [StreamID: Int64] = [:]
 
     /// A directory without a ledger is an empty one.
     ///
@@ -38,7 +40,8 @@ package struct RestoreCheck {
     /// - Throws: `RestoreLineError` with the line's number.
     package mutating func check(_ line: [UInt8], number: Int) throws {
         if line.isEmpty { return }
-        let event = try Ledger.event(line, number)
+        let read = try Ledger.event(line, number)
+        let event = read.event
         let expected = try expectedPosition(before: event)
         guard event.position.rawValue == expected else {
             throw RestoreLineError(
@@ -63,8 +66,30 @@ package struct RestoreCheck {
                 explanation: "position \(event.position): it is another event than the one that "
                     + "the known head ends with")
         }
+        try read.requireConsistent(line: number)
+        try count(event, line: number)
         try erasures.note(event, line: number, log)
         previous = event
+    }
+
+    /// A damaged ledger may have begun a stream twice: its hashes follow all the same.
+    private mutating func count(_ event: RecordedEvent, line: Int) throws {
+        let version = event.version.rawValue
+        let expected = try (versions[event.stream] ?? versionBefore(event)) + 1
+        guard version == expected else {
+            throw RestoreLineError(
+                line: line,
+                explanation: "position \(event.position): \(event.stream) is at version "
+                    + "\(version) where \(expected) is expected")
+        }
+        versions[event.stream] = version
+    }
+
+    /// Of the first line of a stream; what the ledger has itself is compared by hashes.
+    private func versionBefore(_ event: RecordedEvent) throws -> Int64 {
+        guard let log else { return 0 }
+        if event.position <= (try log.head().position) { return event.version.rawValue - 1 }
+        return try log.version(of: event.stream).rawValue
     }
 
     /// Checks what only the whole export tells.

@@ -66,7 +66,7 @@ extension WizardProgress {
         self.isTenantNewer = isTenantNewer
         version = row.map { StreamVersion(rawValue: $0.version) } ?? .empty
         guard let row else { return }
-        let state = try JSONValue(parsing: row.state)
+        let state = try row.parsedState()
         currentStep = state["currentStep"]?.intValue ?? 0
         stepData = state["stepData"]?.objectValue ?? JSONObject()
         updatedAt = row.updatedAt

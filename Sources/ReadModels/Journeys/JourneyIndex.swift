@@ -206,8 +206,12 @@ package final class JourneyIndex {
             let isLinked = subjects.isLinked(streamID)
             let view = isLinked ? ViewName(category: declaration.link?.category[...] ?? "") : view
             guard let view, let row = try views.row(view, streamID: streamID) else { continue }
-            try unsafe row.state.withUnsafeBytes {
-                try unsafe take($0, subject, isLinked: isLinked)
+            do {
+                try unsafe row.state.withUnsafeBytes {
+                    try unsafe take($0, subject, isLinked: isLinked)
+                }
+            } catch let error as JSONError {
+                throw LogFailure(damaged: view, row: row.name, error)
             }
         }
     }

@@ -84,7 +84,7 @@ struct JourneySubjects {
         guard let view = ViewName(category: link.category[...]),
             let row = try views.row(view, streamID: streamID)
         else { return nil }
-        let state = try JSONValue(parsing: row.state, limits: .trusted)
+        let state = try row.parsedState()
         if let without = link.unless, state[without.field]?.stringValue == without.value {
             return nil
         }

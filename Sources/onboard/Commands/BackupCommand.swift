@@ -55,6 +55,10 @@ enum RestoreCommand: Command {
             read models anew. Only then is it done.
             """,
             """
+            One that was cut short is run again: until it is through, there is no ledger in the \
+            directory.
+            """,
+            """
             A file does not say how much it should hold: give the root that came with it \
             (Onboard-Root), or one that onboard head printed.
             """,

@@ -11,6 +11,8 @@ struct Configuring {
     private static let devSecret = "dev-secret"
     /// HS256 needs a key at least as long as its digest (RFC 7518 section 3.2).
     private static let jwtSecretBytesMin = 32
+    /// What openssl rand -hex 8 prints: 64 bits, too many to guess over HTTP.
+    private static let secretBytesMin = 16
 
     private let settings: Settings
     private let isDev: Bool
@@ -78,14 +80,10 @@ struct Configuring {
         // With a provider's keys, the server's own tokens can do with a secret of the ledger's.
         let needsSecret = settings[.jwks] == nil || settings[.jwtSecret] != nil
         let purpose = "it signs the access tokens; or set ONBOARD_JWKS"
-        if needsSecret, let secret = secret(.jwtSecret, purpose) {
+        if needsSecret,
+            let secret = secret(.jwtSecret, purpose, bytesMin: Self.jwtSecretBytesMin)
+        {
             configuration.jwtSecret = Array(secret.utf8)
-            if !isDev, secret.utf8.count < Self.jwtSecretBytesMin {
-                problems.append(
-                    .tooShort(
-                        settings.place(of: .jwtSecret), bytesMin: Self.jwtSecretBytesMin,
-                        bytes: secret.utf8.count))
-            }
         }
         if let key = secret(.internalKey, "other services of yours prove themselves with it") {
             configuration.internalKey = key
@@ -99,7 +97,9 @@ struct Configuring {
     }
 
     /// A required secret; nil when dev mode's own stays, or a problem was noted.
-    private mutating func secret(_ name: SettingName, _ purpose: String) -> String? {
+    private mutating func secret(
+        _ name: SettingName, _ purpose: String, bytesMin: Int = Self.secretBytesMin
+    ) -> String? {
         guard let text = settings[name] else {
             if !isDev { problems.append(.missing(name.rawValue, purpose: purpose)) }
             return nil
@@ -107,6 +107,12 @@ struct Configuring {
         // The literal that Cal.com signs with when no secret was set (contract F4).
         if !isDev, [Self.devSecret, "no-secret-provided"].contains(text) {
             problems.append(.isDefault(settings.place(of: name)))
+            return nil
+        }
+        if !isDev, text.utf8.count < bytesMin {
+            problems.append(
+                .tooShort(
+                    settings.place(of: name), bytesMin: bytesMin, bytes: text.utf8.count))
             return nil
         }
         return text
@@ -136,7 +142,7 @@ struct Configuring {
     /// Nothing here must be set: without a provider, its part of the server is missing.
     private mutating func takeProviders() {
         configuration.stripeAPIKey = settings[.stripeAPIKey]
-        if let base = url(.stripeAPIBase) { configuration.stripeAPIBase = base }
+        if let base = baseURL(.stripeAPIBase) { configuration.stripeAPIBase = base }
         // Dev mode uses a configured provider when its base URL is set, the sandbox otherwise.
         configuration.isStripeConfigured =
             isDev ? settings[.stripeAPIBase] != nil : configuration.stripeAPIKey != nil
@@ -159,8 +165,8 @@ struct Configuring {
             }
         }
         guard let from = settings[.mailFrom] else { return }
-        if !from.contains("@") || from.contains(where: \.isNewline) {
-            refuse(.mailFrom, "an email address")
+        if !from.contains("@") || !Self.isOneLine(from) {
+            refuse(.mailFrom, "an email address, in one line")
         } else {
             configuration.mailFrom = from
         }
@@ -170,8 +176,8 @@ struct Configuring {
 
     /// What is not set stays as dev mode, or nobody, has it.
     private mutating func takeApp() {
-        if let appURL = url(.appURL) { configuration.appURL = appURL }
-        if let suffix = settings[.workspaceSuffix] { configuration.workspaceSuffix = suffix }
+        if let appURL = baseURL(.appURL) { configuration.appURL = appURL }
+        takeSuffix()
         takeAdmins()
         takeShop()
         guard let origins = words(.allowedOrigins) else { return }
@@ -179,6 +185,15 @@ struct Configuring {
             configuration.allowedOrigins = origins
         } else {
             refuse(.allowedOrigins, "* or a list of origins such as https://app.example.com")
+        }
+    }
+
+    private mutating func takeSuffix() {
+        guard let suffix = settings[.workspaceSuffix] else { return }
+        if Self.isOneLine(suffix) {
+            configuration.workspaceSuffix = suffix
+        } else {
+            refuse(.workspaceSuffix, "a word or more in one line")
         }
     }
 
@@ -251,6 +266,24 @@ struct Configuring {
             return nil
         }
         return text
+    }
+
+    /// A URL that others are made of by going on behind it.
+    private mutating func baseURL(_ name: SettingName) -> String? {
+        guard let text = url(name) else { return nil }
+        guard !text.contains(where: { "?#".contains($0) }) else {
+            refuse(name, "a URL without a query or fragment")
+            return nil
+        }
+        return text
+    }
+
+    /// True without a control character.
+    private static func isOneLine(_ text: String) -> Bool {
+        !text.unicodeScalars.contains { scalar in
+            [.control, .lineSeparator, .paragraphSeparator]
+                .contains(scalar.properties.generalCategory)
+        }
     }
 
     /// Names the place of the setting, never its value.

@@ -1,5 +1,6 @@
 import JSON
 import Onboarding
+import OnboardingLedger
 
 /// Why `ONBOARD_PLANS` is no list of plans.
 struct PlanFileError: Error, Sendable, Hashable {
@@ -14,7 +15,7 @@ enum PlanFile {
         HelpTerm("descriptor", "The word by which it is chosen (required)"),
         HelpTerm("name", "What people read (required)"),
         HelpTerm("isPaid", "true or false: whether it must be paid for (required)"),
-        HelpTerm("price", "A decimal number, as a text or a number (default 0.00)"),
+        HelpTerm("price", "A decimal number, as a text or a number, for a plan that is paid"),
         HelpTerm("currency", "An ISO 4217 code (default USD)"),
         HelpTerm("interval", "What the price is for: month or year (default month)"),
         HelpTerm("trialDays", "Days before the first payment (default 0)"),
@@ -77,10 +78,30 @@ enum PlanFile {
         if let id = object["stripePriceId"], !id.isNull, id.stringValue?.isEmpty != false {
             throw PlanFileError(reason: "\(place): stripePriceId is a text")
         }
-        return Plan(
+        let plan = Plan(
             descriptor: descriptor, name: name, price: try price(object["price"], place),
             currency: try currency(object["currency"], place), interval: interval, isPaid: isPaid,
             trialDays: trialDays, stripePriceID: object["stripePriceId"]?.stringValue)
+        // Stripe knows the price of what it has an id for.
+        if object["price"] != nil || plan.stripePriceID == nil { try checkPrice(of: plan, place) }
+        return plan
+    }
+
+    /// A paid plan costs something that can be paid, and no other does.
+    private static func checkPrice(of plan: Plan, _ place: String) throws(PlanFileError) {
+        let isFree = !plan.price.utf8.contains { (0x31...0x39).contains($0) }
+        guard plan.isPaid != isFree else {
+            throw PlanFileError(
+                reason: plan.isPaid
+                    ? "\(place) is paid and needs a price above 0"
+                    : "\(place) is not paid and has a price above 0")
+        }
+        let places = StripeCheckouts.places(of: plan.currency)
+        let fraction = plan.price.split(separator: ".").dropFirst().first ?? ""
+        guard fraction.dropFirst(places).allSatisfy({ $0 == "0" }) else {
+            throw PlanFileError(
+                reason: "\(place): price has more than the \(places) decimals of \(plan.currency)")
+        }
     }
 
     /// A decimal number, as text or as a number, kept as it was written.

@@ -12,12 +12,18 @@ struct Settings: Sendable {
 
     private var values: [String: Value] = [:]
 
-    /// An empty variable counts as none.
+    /// An empty variable counts as none. Blanks and line ends around a value are no part of it: a
+    /// file of variables with line ends of another system leaves some.
     init(environment: [String: String]) {
         for name in Self.names {
-            guard let text = environment[name], !text.isEmpty else { continue }
+            guard let text = environment[name].map(Self.trimmed), !text.isEmpty else { continue }
             values[name] = Value(text: text, place: name)
         }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        guard let last = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(text[...last].trimmingPrefix(while: \.isWhitespace))
     }
 
     subscript(_ name: SettingName) -> String? { values[name.rawValue]?.text }
@@ -115,7 +121,7 @@ extension Settings {
                 problems.append(.unknownName(name, file: path, nearest: nearest))
                 continue
             }
-            guard let text = Self.text(name, value) else {
+            guard let text = Self.text(name, value).map(Self.trimmed) else {
                 problems.append(.wrongKind(name, file: path))
                 continue
             }
