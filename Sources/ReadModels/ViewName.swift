@@ -11,7 +11,8 @@ public enum ViewName: String, Sendable, CaseIterable {
     private var number: Int64 {
         switch self {
         case .profile: 2
-        case .session, .tenant: 3
+        case .tenant: 3
+        case .session: 4
         }
     }
 
