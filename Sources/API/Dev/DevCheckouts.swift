@@ -36,7 +36,7 @@ enum DevCheckouts {
         }
         let delivery = SandboxDelivery(checkout, at: call.now)
         for body in delivery.bodies { try await deliver(body, core, call) }
-        if call.accepts("text/html") {
+        if call.accepted(of: ["text/html"]) != nil {
             let order = checkout.order
             let target = outcome == .paid ? order.successURL : order.cancelURL
             let address = target.replacing(SandboxCheckouts.idTemplate, with: checkout.id)
