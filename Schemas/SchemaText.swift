@@ -2535,7 +2535,7 @@ enum SchemaText {
                 },
                 "GET /v1/analytics/experiments": {
                   "id": "readExperiment",
-                  "description": "How the values of an attribute that is fixed at a subject's first event convert: Wilson's intervals at 95 %, a two-sided test on two proportions (of more values, Pearson's test and each against the first, corrected by Holm), and whether the split itself is sound.",
+                  "description": "How the values of an attribute that is fixed at a subject's first event convert: Wilson's intervals at 95 %, a two-sided test on two proportions (of more values, Pearson's test and each against the first, corrected by Holm), and whether the split itself is sound. Where the flow or the settings declare a split, its variants alone are compared.",
                   "query": {
                     "attribute": { "description": "The attribute; `variant` without it.", "schema": { "type": "string" } },
                     "flow": { "description": "The flow's id.", "required": true, "schema": { "type": "string" } },
@@ -2625,7 +2625,8 @@ enum SchemaText {
                           "converted": { "type": "integer", "minimum": 0 },
                           "rate": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
                           "low": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
-                          "high": { "type": ["number", "null"], "minimum": 0, "maximum": 1 }
+                          "high": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+                          "declared": { "const": false, "description": "Only of a variant that the split does not name: it is listed and not compared." }
                         },
                         "required": ["variant", "subjects", "converted", "rate", "low", "high"]
                       }
@@ -2998,7 +2999,7 @@ enum SchemaText {
                   "variant": {
                     "name": "X-Onboarding-Variant",
                     "in": "header",
-                    "description": "The experiment's variant that the client was given; recorded at the subject's first event.",
+                    "description": "The experiment's variant that the client was given; recorded at the subject's first event. Where the flow has a split, one that it does not name counts as none.",
                     "schema": { "type": "string", "minLength": 1, "maxLength": 64 }
                   },
                   "requestID": {
@@ -3419,7 +3420,7 @@ enum SchemaText {
                 },
                 "POST /v1/flows": {
                   "id": "declareFlow",
-                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are, and new ones may come behind them.",
+                  "description": "Declares a team's own flow by its file, or a new form of it; the same form again changes nothing. Every mistake is named with its line. While subjects are in a flow of steps, its stages, exits, steps and fields stay as they are, and new ones may come behind them; an optional stage also between, and none that was optional becomes required.",
                   "takes": ["idempotencyKey"],
                   "request": "FlowFile",
                   "answers": { "201": { "description": "The flow as it is declared now.", "schema": "Flow", "headers": ["Location"] } },
@@ -3480,6 +3481,7 @@ enum SchemaText {
                 },
                 "FlowFile": {
                   "type": "object",
+                  "description": "Members that are not known are refused, here and in stages, exits, transitions and steps.",
                   "properties": {
                     "flow": { "type": "string" },
                     "stages": { "type": "array", "items": { "type": "object" }, "minItems": 1 },
@@ -3487,9 +3489,15 @@ enum SchemaText {
                     "transitions": { "type": "array", "items": { "type": "object" } },
                     "attributes": { "type": "array", "items": { "type": "string" } },
                     "expiry": { "type": "string" },
-                    "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FlowStep" } }
+                    "steps": { "type": "array", "items": { "$ref": "#/components/schemas/FlowStep" } },
+                    "variants": {
+                      "type": "object",
+                      "description": "How the flow gives out an experiment's variants, 2 to 20 of them: each with its weight.",
+                      "additionalProperties": { "type": "integer", "minimum": 1, "maximum": 1000000 }
+                    }
                   },
                   "required": ["flow", "stages"],
+                  "additionalProperties": false,
                   "examples": [
                     {
                       "flow": "club", "stages": [{ "name": "about", "on": ["AboutFilled"] }, { "name": "joined", "on": ["Joined"] }],

@@ -870,7 +870,8 @@ enum PageText {
             function shown({ attribute, variants, test, comparisons, sampleRatio }) {
               const known = variants.filter((each) => each.subjects > 0).map((each) => ({ ...each, name: each.variant ?? "none" }));
               if (known.length === 0) return stamp("empty.experiment", { attribute });
-              return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict", verdict(known, test, comparisons)),
+              return e("section.card.stack", { "aria-label": "Result" }, e("p.verdict",
+                verdict(known.filter((each) => each.declared !== false), test, comparisons)),
                 sampleRatio?.ok === false && notice("warn", stamp("sample-ratio", { chance: chance(sampleRatio.pValue) })),
                 figure(`Conversion by ${attribute}: ${known.map((each) => `${each.name} ${share(each.rate)}`).join(", ")}`,
                   (width) => intervals(known, width),

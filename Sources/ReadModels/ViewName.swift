@@ -10,7 +10,8 @@ public enum ViewName: String, Sendable, CaseIterable {
     /// Raised when what a row holds changes, so that the model is rebuilt at the next start (L9).
     private var number: Int64 {
         switch self {
-        case .session, .tenant, .profile: 3
+        case .tenant, .profile: 3
+        case .session: 4
         }
     }
 

@@ -244,6 +244,14 @@ struct DropoffTests {
         }
     }
 
+    @Test func `a span of nothing is refused, and told that it must be more`() async throws {
+        try await TestAPI.run { api in
+            for query in ["funnel?flow=signup&window=PT0S", "dropoff?flow=signup&idle=PT0S"] {
+                #expect(try await get(api, query).text.contains("above 0"))
+            }
+        }
+    }
+
     @Test func `ways have a drawing's nodes and links`() async throws {
         try await TestAPI.run { api in
             _ = try await api.completed("one@example.com")

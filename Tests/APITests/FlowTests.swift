@@ -37,4 +37,21 @@ struct FlowTests {
             #expect(none["knownFlows"].arrayValue?.contains("signup") == true)
         }
     }
+
+    @Test func `a flow's file has the members that are described, and no others (O2)`()
+        async throws
+    {
+        let schemas = AnswerCheck.ofDevMode.document["components"]?["schemas"]
+        let described = try #require(schemas?["FlowFile"])
+        #expect(described["additionalProperties"] == false)
+        try await TestAPI.run { api in
+            let answer = try await api.post(
+                "/v1/flows", ["flow": "f", "stages": [["name": "a", "on": ["A"]]], "nope": 1],
+                try await api.key(.admin))
+            let detail = answer["errors"].arrayValue?.first?["detail"]?.stringValue ?? ""
+            let known = detail.replacing("unknown member; known are ", with: "")
+            let names = described["properties"]?.objectValue?.keys.sorted()
+            #expect(known.split(separator: ", ").map(String.init).sorted() == names)
+        }
+    }
 }

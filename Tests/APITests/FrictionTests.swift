@@ -62,6 +62,21 @@ struct FrictionTests {
         }
     }
 
+    @Test func `what is refused after the time is over stands where it was tried`() async throws {
+        try await TestAPI.run { api in
+            let token = try await api.start("ada@example.com")
+            let body: JSONValue = ["sessionToken": .string(token)]
+            _ = try await api.post("/v1/onboarding/email/otp", body)
+            api.advance(86_500)
+            let late = try await api.post("/v1/onboarding/email/otp", body)
+            #expect(late.refusal == "400 onboarding.session_expired")
+            try await api.refusalsAreRecorded()
+            let steps = try await friction(api, "flow=signup")["steps"].arrayValue ?? []
+            let refusing = steps.filter { $0["rejections"] != [:] }.map { $0["step"] }
+            #expect(refusing == ["identity_pending"])
+        }
+    }
+
     @Test func `every flow is told of, and a table on request`() async throws {
         try await TestAPI.run { api in
             for flow in ["signup", "wizard", "membership", "call", "merchant"] {

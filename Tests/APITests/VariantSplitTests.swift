@@ -27,7 +27,16 @@ struct VariantSplitTests {
         return FlowVariants.variant(Self.splits[flow] ?? [:], flow: flow, subject: id)
     }
 
-    @Test func `a sign-up gets its variant with its first event, and what the caller says counts`()
+    private func begin(_ api: TestAPI, _ email: String, asking variant: String) async throws
+        -> String
+    {
+        let told = try await api.post(
+            "/v1/onboarding/start", ["email": .string(email), "planDescriptor": "starter"],
+            "X-Onboarding-Variant: \(variant)")
+        return api.stream(told.string("sessionToken"))
+    }
+
+    @Test func `a sign-up gets its variant with its first event, and may only ask for the split's`()
         async throws
     {
         try await TestAPI.run(Self.split) { api in
@@ -39,39 +48,41 @@ struct VariantSplitTests {
                 seen.insert(first)
             }
             #expect(seen == ["a", "b"])
-            let told = try await api.post(
-                "/v1/onboarding/start",
-                ["email": "bob@example.com", "planDescriptor": "starter"],
-                "X-Onboarding-Variant: blue")
-            let stream = api.stream(told.string("sessionToken"))
-            #expect(try await variants(api, stream).first == "blue")
+            for number in 0..<4 {
+                let told = try await begin(api, "bob\(number)@example.com", asking: "b")
+                #expect(try await variants(api, told).first == "b")
+                let stray = try await begin(api, "eve\(number)@example.com", asking: "B")
+                #expect(try await variants(api, stray).first == given("signup", stray))
+            }
             let found = try await api.get(
                 "/v1/analytics/experiments?flow=signup", try await api.key(.analyticsRead))
             let names = found["variants"].arrayValue?.compactMap { $0["variant"]?.stringValue }
-            #expect(Set(names ?? []) == ["a", "b", "blue"])
+            #expect(names == ["a", "b"])
         }
     }
 
     @Test func `every built-in flow gives variants, once for each subject`() async throws {
         try await TestAPI.run(Self.split) { api in
+            let stray = "X-Onboarding-Variant: A"
             for version in 0..<2 {
                 let data: JSONValue = ["firstName": .string("Ada\(version)")]
-                let saved = try await api.save("ada", 1, data, version: version)
+                let saved = try await api.save("ada", 1, data, version: version, stray)
                 #expect(saved.status == 200)
             }
             #expect(
                 try await variants(api, "wizard-ada").compactMap { $0 }
                     == [given("wizard", "wizard-ada")])
-            _ = try await api.get("/api/user/profile", api.person("eve"))
+            _ = try await api.get("/api/user/profile", api.person("eve"), stray)
             #expect(
                 try await variants(api, "profile-eve").compactMap { $0 }
                     == [given("membership", "profile-eve")])
             _ = try await api.get(
-                "/api/v1/auth/me", api.person("carl") { $0.requestedRole = "client" })
+                "/api/v1/auth/me", api.person("carl") { $0.requestedRole = "client" }, stray)
             #expect(
                 try await variants(api, "profile-carl").compactMap { $0 }
                     == [given("merchant", "profile-carl")])
-            let space = try await api.post("/v1/spaces", ["name": "E"], api.person("sara"))
+            let space = try await api.post(
+                "/v1/spaces", ["name": "E"], api.person("sara"), stray)
             let tenant = "tenant-\(space.string("id"))"
             #expect(
                 try await variants(api, tenant).compactMap { $0 } == [given("call", tenant)])
@@ -106,10 +117,13 @@ struct VariantSplitTests {
         }
     }
 
-    @Test func `without a split nobody gets one`() async throws {
+    @Test func `without a split nobody gets one, and whatever the caller says counts`() async throws
+    {
         try await TestAPI.run { api in
             let stream = api.stream(try await api.start("ada@example.com"))
             #expect(try await variants(api, stream).first == .some(nil))
+            let told = try await begin(api, "bob@example.com", asking: "blue")
+            #expect(try await variants(api, told).first == "blue")
         }
     }
 }

@@ -58,6 +58,43 @@ import Testing
         #expect(throws: UnsafeFlowChange.self) { _ = try results[4].get() }
     }
 
+    @Test func `a stage put between leaves what was counted as it was, or is refused (X2, D1)`()
+        async throws
+    {
+        let home = try TestLedger()
+        try await home.ledger.declareFlow(Self.file(trial: false), TestSignUps.facts)
+        let journeys = [
+            ["MiniBegun", "MiniAboutFilled", "MiniJoined"], ["MiniBegun", "MiniAboutFilled"],
+            ["MiniBegun"], ["MiniAboutFilled", "MiniBegun", "MiniBegun", "MiniJoined"],
+        ]
+        for (number, types) in journeys.enumerated() {
+            let stream = StreamID(category: "mini", id: String(number))
+            for type in types { try await home.append(type, to: stream) }
+        }
+        var query = FunnelQuery(flow: "mini")
+        query.position = GlobalPosition(rawValue: try await home.ledger.head().size.rawValue)
+        func counted() async throws -> [[FunnelReport.Stage]] {
+            var counted: [[FunnelReport.Stage]] = []
+            for order in StageOrder.allCases {
+                query.order = order
+                let stages = try await home.ledger.funnel(query).stages
+                counted.append(stages.filter { $0.stage != "trial" })
+            }
+            return counted
+        }
+        let before = try await counted()
+        #expect(before[0].map(\.subjects) == [4, 2, 1])
+        await #expect(throws: UnsafeFlowChange.self) {
+            try await home.ledger.declareFlow(Self.file(trial: true), TestSignUps.facts)
+        }
+        let optional = String(decoding: Self.file(trial: true), as: UTF8.self)
+            .replacing(#"["TrialBegun"]"#, with: #"["TrialBegun"],"optional":true"#)
+        try await home.ledger.declareFlow(Array(optional.utf8), TestSignUps.facts)
+        #expect(try await home.ledger.funnel(FunnelQuery(flow: "mini")).stages.count == 4)
+        #expect(try await counted() == before)
+        try await home.verify()
+    }
+
     /// As when the process is killed once the declaration is committed (contract L9).
     @Test func `the same form again heals read models that a stop left behind`() async throws {
         let home = try TestLedger()
@@ -174,6 +211,35 @@ import Testing
         #expect(try await variants(home, #","variants":{"x":1,"y":1}"#, from: 20) == ["x", "y"])
         #expect(home.ledger.gates.flows.flow("mini")?.variants == ["x": 1, "y": 1])
         try await home.verify()
+    }
+
+    @Test func `a caller may ask for one of the split's variants, and for no other (D4)`()
+        async throws
+    {
+        let home = try TestLedger()
+        func given(_ asked: String, _ id: String) async throws -> String? {
+            let stream = StreamID(category: "mini", id: id)
+            var metadata = EventMetadata.test
+            metadata.variant = asked
+            try await home.ledger.perform { [metadata] transaction in
+                _ = try transaction.append(
+                    [
+                        StreamAppend(
+                            to: stream, expected: .none, events: [.declared("MiniBegun")])
+                    ], metadata: metadata)
+            }
+            let event = try #require(try await home.ledger.events(of: stream, limit: 1).first)
+            return try GivenVariants.variant(in: event.data)
+        }
+        try await home.ledger.declareFlow(Self.splitting(""), TestSignUps.facts)
+        #expect(try await given("blue", "0") == "blue")
+        let split = Self.splitting(#","variants":{"a":1,"b":1}"#)
+        try await home.ledger.declareFlow(split, TestSignUps.facts)
+        for number in 1..<6 {
+            #expect(try await given("b", "b\(number)") == "b")
+            let own = FlowVariants.variant(["a": 1, "b": 1], flow: "mini", subject: "\(number)")
+            #expect(try await given("blue", "\(number)") == own)
+        }
     }
 
     @Test func `a field of a step that becomes an attribute is one of who saved it before`()

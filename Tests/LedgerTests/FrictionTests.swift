@@ -32,7 +32,7 @@ import Time
         case 0...3:
             let fields = fields.filter { _ in random.next(3) == 0 }
             return FrictionFact(
-                time: time, step: isNumbered ? step : nil,
+                time: time, step: step,
                 what: .refused(codes[random.next(codes.count)], fields: fields))
         default:
             // Of a team's own flow everything is taken for a person's doing.
@@ -71,7 +71,8 @@ import Time
                 EncodedEvent(
                     TallyEvent(
                         CommandRefused(
-                            command: "save", code: code, step: fact.step.map(String.init),
+                            command: "save", code: code,
+                            step: fact.step.map { isNumbered ? String($0) : stages[$0] },
                             fields: fields))))
             event.occurredAt = time
             return (beside, event)
@@ -161,6 +162,38 @@ import Time
         #expect(step.retries == 2)
         #expect(step.medianSeconds == 60)
         #expect(report.steps.map(\.name) == SignUpFlow.declaration.stages.map(\.name))
+    }
+
+    @Test func `after an exit a refusal stands at the step that it names, or nowhere`()
+        async throws
+    {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.file.utf8), TestSignUps.facts)
+        func fact(_ step: Int?, _ what: FrictionFact.What) -> FrictionFact {
+            FrictionFact(time: noon.milliseconds, step: step, what: what)
+        }
+        let late = FrictionFact.What.refused("onboarding.session_expired", fields: [])
+        let kept = FrictionFact.What.kept(isPersons: true)
+        let ways: [String: [FrictionFact]] = [
+            "gone": [
+                fact(0, kept), fact(2, kept), fact(nil, .left), fact(2, late), fact(nil, late),
+            ],
+            // Who never was at a stage is in no funnel either.
+            "never": [fact(nil, .left), fact(nil, kept), fact(nil, late)],
+        ]
+        for (id, facts) in ways {
+            let subject = StreamID(category: "staged", id: id)
+            try await Self.append(facts, to: subject, colour: "red", isNumbered: false, home)
+        }
+        var query = FrictionQuery(flow: "staged")
+        query.by = "colour"
+        let report = try await home.ledger.friction(query)
+        #expect(report.subjects == 1 && report.groups?.map(\.subjects) == [1])
+        #expect(report.steps.map(\.subjects) == [1, 0, 1, 0])
+        #expect(report.steps[0].rejections == [])
+        #expect(report.steps[2].rejections == [.init(name: "onboarding.session_expired", count: 1)])
+        let funnel = try await home.ledger.funnel(FunnelQuery(flow: "staged"))
+        #expect(funnel.subjects == report.subjects)
     }
 
     @Test func `since and until are about when a subject began`() async throws {

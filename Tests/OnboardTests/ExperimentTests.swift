@@ -7,13 +7,14 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct ExperimentTests {
     private static let split = #"{"signup": {"a": 90, "b": 10}}"#
 
-    /// Begins forty sign-ups, nine in ten of them with one variant.
+    /// Begins forty sign-ups, nine in ten of them with one variant; two more say something else.
     private static func begin(_ server: RunningServer) throws {
-        for number in 0..<40 {
+        for number in 0..<42 {
             let body = #"{"email": "p\#(number)@example.com", "planDescriptor": "starter"}"#
             var request = ServerRequest("POST", "/v1/onboarding/start", body: Array(body.utf8))
             request.fields.append(("Content-Type", "application/json"))
-            request.fields.append(("X-Onboarding-Variant", number < 36 ? "a" : "b"))
+            request.fields.append(
+                ("X-Onboarding-Variant", number < 36 ? "a" : number < 40 ? "b" : "A"))
             let answer = try HTTPConnection(.loopback(port: server.port)).answer(to: request)
             #expect(answer.status == 200)
         }
@@ -43,6 +44,10 @@ import Testing
         #expect(isSound(try await run("--json")) == false, "equal shares otherwise")
         #expect(isSound(try await run("--json", "--attribute", "plan")) == .null)
         #expect(!(try await run("--attribute", "plan")).out.contains("split"))
+        let text = try await run(environment: variable).out
+        #expect(text.contains("Not of the split, and not compared: A"))
+        #expect(text.contains("The split is sound"))
+        #expect(!(try await run()).out.contains("not compared"))
         let wrong = try await run(environment: ["ONBOARD_VARIANTS": "{"])
         #expect(wrong.code == 2 && wrong.err.contains("ONBOARD_VARIANTS"))
         #expect(try await server.stop() == 0)

@@ -36,7 +36,7 @@ enum DevCheckouts {
         }
         let delivery = SandboxDelivery(checkout, at: call.now)
         for body in delivery.bodies { try await deliver(body, core, call) }
-        if call.accepts("text/html") {
+        if call.accepted(of: ["text/html"]) != nil {
             return HTTPResponse(status: 303, fields: ["Location": checkout.address(after: outcome)])
         }
         return .json(

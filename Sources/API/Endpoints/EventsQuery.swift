@@ -48,8 +48,10 @@ struct EventsQuery: Sendable {
         (filter.since, filter.until) = query.times("since", "until")
         (filter.occurredSince, filter.occurredUntil) = query.times("occurredSince", "occurredUntil")
         let format = ListFormat(call, &query, of: ListFormat.allCases)
-        form =
-            call.wantsEventStream ? .tail : format == .json ? .page : .download(format)
+        let stream = "text/event-stream"
+        let types = [stream] + ListFormat.allCases.flatMap(\.mediaTypes)
+        let isTail = call.accepted(of: types) == stream
+        form = isTail ? .tail : format == .json ? .page : .download(format)
         after = query.integer("after", in: 0...Int64.max).map { GlobalPosition(rawValue: $0) }
         let limitMax = format == .json ? Self.pageMax : Int64(Int32.max)
         limit = query.integer("limit", in: 1...limitMax).map { Int($0) }

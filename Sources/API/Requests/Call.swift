@@ -67,12 +67,9 @@ struct Call: Sendable {
     /// stranger elsewhere called the same is another request, neither in its way nor answered so.
     var whoever: String { caller.person?.id ?? "from \(ClientAddress(request).text)" }
 
-    /// True when the client asks for a stream of events.
-    var wantsEventStream: Bool { accepts("text/event-stream") }
-
-    /// True when the client names the media type, rather than taking anything.
-    func accepts(_ mediaType: String) -> Bool {
-        request.fields.values("Accept").contains { $0.lowercased().contains(mediaType) }
+    /// Which of the media types the client asks for, rather than for JSON.
+    func accepted(of mediaTypes: [String]) -> String? {
+        MediaRanges(request.fields.values("Accept")).preferred(of: mediaTypes)
     }
 }
 

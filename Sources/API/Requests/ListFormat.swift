@@ -18,11 +18,13 @@ enum ListFormat: String, Sendable, CaseIterable {
         let asked = form.value("format", names) { text in
             forms.first { $0.rawValue == text }
         }
-        self = asked ?? forms.first { $0.mediaTypes.contains(where: call.accepts) } ?? .json
+        let accepted = call.accepted(of: forms.flatMap(\.mediaTypes))
+        let named = forms.first { form in accepted.map { form.mediaTypes.contains($0) } ?? false }
+        self = asked ?? named ?? .json
     }
 
     /// As clients name them; JSON is what they get without naming anything.
-    private var mediaTypes: [String] {
+    var mediaTypes: [String] {
         switch self {
         case .json: []
         case .csv: ["text/csv"]

@@ -54,6 +54,15 @@ public struct FlowDeclaration: Sendable, Hashable {
     /// Nil for a name that no stage has; exits are not looked at.
     public func stage(named name: String) -> FlowStage? { stages.first { $0.name == name } }
 
+    /// The exits out of which an event of the type leads: an exit stays until a move that is
+    /// declared from it to a stage, or until the subject begins anew.
+    package func exitsTakenBack(by type: String) -> [String] {
+        transitions.compactMap { move in
+            move.on == type && stage(named: move.to) != nil && stage(named: move.from) == nil
+                ? move.from : nil
+        }
+    }
+
     /// Whether the declaration names exactly this move; built-in deciders have rules of their own.
     public func allowsTransition(from: String, to: String, on type: String) -> Bool {
         transitions.contains(FlowTransition(from: from, to: to, on: type))

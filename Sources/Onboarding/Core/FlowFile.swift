@@ -6,7 +6,7 @@ extension FlowDeclaration {
     ///
     /// Members that are not known are refused, so that a misspelt one is not silently without
     /// effect. Without `transitions`, a subject moves to the next stage, over optional ones too,
-    /// and from any stage but the last into any exit.
+    /// and from any stage but the last into any exit, where it stays unless it begins anew.
     public init(parsing file: [UInt8]) throws(FlowFileError) { try self.init(file, isNew: false) }
 
     /// - Parameter isNew: the file is to be declared, rather than one that was.

@@ -79,12 +79,6 @@ extension FlowDeclaration {
                     || byte == 0x5F || byte == 0x2D || byte == 0x2E
             }
     }
-
-    /// The variant that the flow gives a subject: always the same one, and over many subjects in
-    /// the declared proportions. Nil for a flow that gives out none.
-    package func variant(ofSubject id: String) -> String? {
-        variants.flatMap { FlowVariants.variant($0, flow: flow, subject: id) }
-    }
 }
 
 extension FlowVariants {

@@ -11,20 +11,35 @@ package final class StageTable: Sendable {
     /// The fields of steps that numbers are broken down by.
     package let attributes: Set<String>
     private let places: [String: Place]
+    /// By type: the exits that it takes back.
+    private let returns: [String: Set<String>]
 
     package init(_ declaration: FlowDeclaration) {
         var places: [String: Place] = [:]
+        var returns: [String: Set<String>] = [:]
         for exit in declaration.exits {
             for type in exit.on { places[type] = .exit(exit.name) }
         }
         for stage in declaration.stages {
-            for type in stage.on { places[type] = .stage(stage.name) }
+            for type in stage.on {
+                places[type] = .stage(stage.name)
+                returns[type] = Set(declaration.exitsTakenBack(by: type))
+            }
         }
-        self.places = places
+        for type in declaration.stages.first?.on ?? [] {
+            returns[type] = Set(declaration.exits.map(\.name))
+        }
+        (self.places, self.returns) = (places, returns)
         lastStage = declaration.stages.last?.name
         attributes = Set(declaration.attributes.map(\.field))
     }
 
     /// Nil for a type that moves nobody.
     package func place(of type: String) -> Place? { places[type] }
+
+    /// Whether a subject that took the exit is back by an event of the type; who enters the first
+    /// stage begins anew, whichever way they left.
+    func takesBack(_ exit: String, _ type: String) -> Bool {
+        returns[type]?.contains(exit) ?? false
+    }
 }

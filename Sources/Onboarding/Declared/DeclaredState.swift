@@ -15,7 +15,8 @@ public struct DeclaredState: Sendable, Equatable {
     public internal(set) var lastEvent = ""
     /// The stage entered last; nil before the first, and without a declaration.
     public internal(set) var stage: String?
-    /// The exit taken last; nil again when the subject enters a stage after it.
+    /// The exit taken last; nil again when the subject begins anew, or enters a stage to which a
+    /// move from that exit is declared.
     public internal(set) var exit: String?
     /// When the first event by position happened; the flow's expiry counts from here.
     public internal(set) var startedAt = Timestamp.earliest
@@ -89,7 +90,9 @@ public struct DeclaredState: Sendable, Equatable {
         lastEvent = type
         updatedAt = time
         switch stages?.place(of: type) {
-        case .stage(let name): (stage, exit) = (name, nil)
+        case .stage(let name):
+            stage = name
+            if let left = exit, stages?.takesBack(left, type) == true { exit = nil }
         case .exit(let name): exit = name
         case nil: break
         }

@@ -4,8 +4,9 @@ import JSON
 ///
 /// A flow without steps only reads events that came from elsewhere: it may be read anew in any way.
 /// One with steps has people in it: what they have been through and filled in must keep its place
-/// and meaning. Stages, exits, steps and fields may be added, and routes, transitions, titles,
-/// expiry, attributes and what a value must be may change.
+/// and meaning. Exits, steps and fields may be added, stages behind the last one and optional ones
+/// behind the first, and routes, transitions, titles, expiry, attributes and what a value must be
+/// may change.
 public enum FlowChange {
     /// What may not be; empty for a change that may.
     public static func problems(from old: FlowDeclaration, to new: FlowDeclaration)
@@ -14,6 +15,7 @@ public enum FlowChange {
         if old.steps.isEmpty { return [] }
         var problems: [FlowFileProblem] = []
         order("stages", old.stages.map(\.name), new.stages.map(\.name), &problems)
+        passed(old, new, &problems)
         order("exits", old.exits.map(\.name), new.exits.map(\.name), &problems)
         for (place, stage) in new.stages.enumerated() {
             let before = old.stage(named: stage.name)?.on ?? []
@@ -44,6 +46,27 @@ public enum FlowChange {
                 .init(
                     pointer: "/\(member)",
                     detail: "the order was \(old.joined(separator: ", "))"))
+        }
+    }
+
+    /// Who is past a place has been through what stood there: a stage that everybody must enter
+    /// would leave them before it, in every number and for good.
+    private static func passed(
+        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FlowFileProblem]
+    ) {
+        guard let last = new.stages.lastIndex(where: { old.stage(named: $0.name) != nil }) else {
+            return
+        }
+        for (place, stage) in new.stages[..<last].enumerated() where !stage.isOptional {
+            let before = old.stage(named: stage.name)
+            guard before?.isOptional ?? true else { continue }
+            let why =
+                before == nil
+                ? "is new, and subjects may be past it: put it behind "
+                    + "\"\(new.stages[last].name)\", or make it optional"
+                : "was optional, and subjects may have passed it by"
+            problems.append(
+                .init(pointer: "/stages/\(place)", detail: "\"\(stage.name)\" " + why))
         }
     }
 

@@ -20,7 +20,12 @@ extension ShopProfileChanged {
         }
         country = reader.field(body, "country", "an ISO 3166-1 alpha-2 code") { Fields.country($0) }
         if let value = body["profile"] {
-            guard let profile = value.objectValue else {
+            // RFC 7396: null takes all of it away.
+            let cleared: JSONObject = [
+                "taxId": nil, "addressLine": nil, "city": nil, "squareLocationHint": nil,
+                "cloverMerchantRef": nil, "otherPosNotes": nil,
+            ]
+            guard let profile = value.isNull ? cleared : value.objectValue else {
                 throw .invalidShop([
                     FieldProblem(pointer: "/profile", detail: "expected an object")
                 ])

@@ -4,7 +4,8 @@ import Onboarding
 
 /// Records the variants of experiments with the subjects' first events (contract D4): the one that
 /// the caller was given, else the one that the flow's own split gives, so that a split that is
-/// declared anew later changes nobody's.
+/// declared anew later changes nobody's. Where there is a split, what it does not name counts as
+/// nothing that was given: anybody can send a header.
 struct GivenVariants {
     /// The events with which subjects of the built-in flows begin, and that can say so, each with
     /// its flow.
@@ -50,35 +51,43 @@ struct GivenVariants {
         of event: NewEvent, _ place: Int, _ stream: StreamID, _ isNew: (StreamID) throws -> Bool
     ) throws -> [UInt8]? {
         if let flow = Self.beginnings[event.type.name] {
+            let split = splits[flow]
             // Only a user's first save is a beginning; the others come once.
-            guard let variant = asked ?? variant(of: stream, in: flow),
+            guard let variant = variant(of: stream, in: flow, split),
                 try stream.category != "wizard" || isNew(stream)
             else { return nil }
-            return try Self.with(variant, in: event.data, under: nil)
+            return try Self.with(variant, in: event.data, under: nil, of: split)
         }
         guard place == 0, flows.isDeclared(stream), try isNew(stream),
-            let variant = asked ?? flows.variant(of: stream)
+            let flow = flows.flow(category: stream.category),
+            let variant = variant(of: stream, in: flow.flow, flow.variants)
         else { return nil }
         return try Self.with(variant, in: event.data, under: "attributes")
     }
 
-    /// The variant that a built-in flow's split gives; nil without a split.
-    private func variant(of stream: StreamID, in flow: String) -> String? {
-        splits[flow].flatMap {
-            FlowVariants.variant($0, flow: flow, subject: String(stream.id))
-        }
+    /// The one that was asked for, where the split has it or there is none; else what the split
+    /// gives.
+    private func variant(of stream: StreamID, in flow: String, _ split: [String: Int]?) -> String? {
+        guard let split else { return asked }
+        if let asked, split[asked] != nil { return asked }
+        return FlowVariants.variant(split, flow: flow, subject: String(stream.id))
     }
 
     /// The data with the variant added; nil when it names one already.
-    private static func with(_ variant: String, in data: [UInt8], under key: String?) throws
-        -> [UInt8]?
-    {
+    ///
+    /// - Parameter split: a sign-up's, which says itself what it was given: another is overruled.
+    private static func with(
+        _ variant: String, in data: [UInt8], under key: String?, of split: [String: Int]? = nil
+    ) throws -> [UInt8]? {
         guard var object = try JSONValue(parsing: data, limits: .trusted).objectValue else {
             return nil
         }
         guard let key else {
-            // A sign-up says itself which one it was given.
-            guard object[FlowAttribute.variant]?.stringValue == nil else { return nil }
+            if let said = object[FlowAttribute.variant]?.stringValue,
+                split.map({ $0[said] != nil }) ?? true
+            {
+                return nil
+            }
             object[FlowAttribute.variant] = .string(variant)
             return JSONValue.object(object).encoded
         }
@@ -103,11 +112,6 @@ struct GivenVariants {
 }
 
 extension FlowCatalogue {
-    /// The variant that a declared flow gives a stream's subject.
-    fileprivate func variant(of stream: StreamID) -> String? {
-        flow(category: stream.category)?.variant(ofSubject: String(stream.id))
-    }
-
     /// True for the subjects of a team's own flow.
     fileprivate func isDeclared(_ stream: StreamID) -> Bool {
         flow(category: stream.category).map { $0.flow == $0.category && $0.flow != "wizard" }

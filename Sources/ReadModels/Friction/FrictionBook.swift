@@ -191,7 +191,7 @@ package final class FrictionBook {
             var walk = FrictionWalk(stepCount: steps.names.count, isNumbered: steps.isNumbered)
             for index in own { walk.take(attempts[Int(index)], fields: wrongFields(of: index)) }
             walk.finish()
-            body(subject, walk)
+            if walk.isSeen { body(subject, walk) }
         }
     }
 

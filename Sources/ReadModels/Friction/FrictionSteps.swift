@@ -103,13 +103,13 @@ final class FrictionSteps {
         return step
     }
 
-    /// The step that a refusal names; where the subject is in a flow of stages, which its own
-    /// events tell better.
+    /// The step that a refusal names, by its number or as a stage is called.
     func step(refusedAt step: String?) -> UInt8 {
-        guard isNumbered, let step = step.flatMap({ Int($0) }), names.indices.contains(step) else {
-            return FrictionAttempt.nowhere
+        let place = step.flatMap { step in
+            isNumbered ? Int(step) : names.firstIndex { $0.name == step }
         }
-        return UInt8(step)
+        guard let place, names.indices.contains(place) else { return FrictionAttempt.nowhere }
+        return UInt8(place)
     }
 
     // MARK: Actors

@@ -65,17 +65,21 @@ struct FrictionWalk {
         self.isNumbered = isNumbered
     }
 
-    /// Takes the subject's next attempt; times must not go back.
+    /// False for who was at no step: no funnel knows them either.
+    var isSeen: Bool { steps.contains(where: \.isSeen) }
+
+    /// Takes the subject's next attempt; times must not go back. What names no step and finds the
+    /// subject at none is passed over.
     mutating func take(_ attempt: FrictionAttempt, fields: [UInt16]) {
         let named = attempt.step == FrictionAttempt.nowhere ? nil : Int(attempt.step)
         switch attempt.kind {
         case .left: leave()
         case .refused, .conflicted:
-            refuse(attempt, at: named ?? current ?? 0, fields)
+            if let step = named ?? current { refuse(attempt, at: step, fields) }
         case .saved, .moved:
             // In a flow of numbered steps, what names none moves nobody.
-            if isNumbered && named == nil { return }
-            save(attempt, at: (isNumbered ? named : current ?? named) ?? 0)
+            guard let step = isNumbered ? named : current ?? named else { return }
+            save(attempt, at: step)
             if let named { enter(named, at: attempt.time) }
         }
     }

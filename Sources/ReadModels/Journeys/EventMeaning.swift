@@ -4,8 +4,9 @@ import Onboarding
 struct EventMeaning {
     /// As in `JourneyEntry`.
     let code: UInt8
-    /// True when a subject that took an exit is back by it, in a stage or where it was before.
-    let takesBackExit: Bool
+    /// The exits that it takes back, the first one in the lowest bit: who took one of them is in a
+    /// stage again, or where it was before.
+    private let exitsTakenBack: UInt64
 
     init(_ type: String, in flow: FlowDeclaration) {
         if let stage = flow.stages.firstIndex(where: { $0.on.contains(type) }) {
@@ -15,7 +16,16 @@ struct EventMeaning {
         } else {
             code = JourneyEntry.other
         }
-        let exits = Set(flow.exits.map(\.name))
-        takesBackExit = flow.transitions.contains { $0.on == type && exits.contains($0.from) }
+        let names = flow.exitsTakenBack(by: type)
+        exitsTakenBack = flow.exits.indices.reduce(0) {
+            names.contains(flow.exits[$1].name) ? $0 | 1 << UInt64($1) : $0
+        }
+    }
+
+    /// What goes before the event's own entry: one for each exit that it takes back.
+    func returns(at time: Int64) -> [JourneyEntry] {
+        if exitsTakenBack == 0 { return [] }
+        return (UInt8(0)..<64).filter { exitsTakenBack >> UInt64($0) & 1 == 1 }
+            .map { JourneyEntry(time: time, code: JourneyEntry.firstReturnCode + $0) }
     }
 }

@@ -22,12 +22,14 @@ public struct ExperimentReport: Sendable, Hashable {
         /// Wilson's interval at 95 %.
         public let low: Double?
         public let high: Double?
+        /// False for one that the declared split does not name: it is listed and not compared.
+        public let isDeclared: Bool
     }
 
     /// One variant against the first.
     public struct Comparison: Sendable, Hashable {
         public let variant: String
-        /// The first variant by name.
+        /// The first by name of those that are compared.
         public let against: String
         /// Standard errors above the other; nil where nothing varies.
         public let z: Double?
@@ -52,7 +54,7 @@ public struct ExperimentReport: Sendable, Hashable {
     public let chiSquare: Double?
     /// How likely such differences are when there is none; two-sided.
     public let pValue: Double?
-    /// Each variant but the first, in the order of their names.
+    /// Each variant of the split, or each without one, but the first, in the order of their names.
     public let comparisons: [Comparison]
     /// How likely such a split is when the variants are given out as they should be; nil for less
     /// than two, and for an attribute that nobody gives out.
@@ -74,18 +76,23 @@ extension ExperimentReport {
     ) {
         (self.flow, self.attribute, self.asOf, self.head) = (flow, attribute, asOf, head)
         let groups = groups.sorted { $0.variant < $1.variant }
+        // How people sign in, say, is their own choice: no shares of it are to be expected.
+        let isGivenOut = attribute == FlowAttribute.variant
+        let split = isGivenOut ? shares : nil
+        func isDeclared(_ variant: String) -> Bool { split.map { $0[variant] != nil } ?? true }
         variants = groups.map { group in
             let interval = Statistics.wilson(group.converted, of: group.subjects)
             return Variant(
                 variant: group.variant, subjects: group.subjects, converted: group.converted,
                 rate: group.subjects == 0
                     ? nil : Double(group.converted) / Double(group.subjects),
-                low: interval?.low, high: interval?.high)
+                low: interval?.low, high: interval?.high, isDeclared: isDeclared(group.variant))
         }
-        let pairs = groups.map { (successes: $0.converted, count: $0.subjects) }
+        let compared = groups.filter { isDeclared($0.variant) }
+        let pairs = compared.map { (successes: $0.converted, count: $0.subjects) }
         let scores = pairs.dropFirst().map { Statistics.twoProportions(pairs[0], $0) }
-        comparisons = Self.comparisons(groups.map(\.variant), scores)
-        switch groups.count {
+        comparisons = Self.comparisons(compared.map(\.variant), scores)
+        switch compared.count {
         case ..<2: (z, chiSquare, pValue) = (nil, nil, nil)
         case 2:
             z = scores[0]
@@ -95,13 +102,11 @@ extension ExperimentReport {
             z = nil
             chiSquare = Self.homogeneity(pairs)
             pValue = chiSquare.map {
-                Statistics.chiSquareTail($0, degrees: groups.count - 1)
+                Statistics.chiSquareTail($0, degrees: compared.count - 1)
             }
         }
-        // How people sign in, say, is their own choice: no shares of it are to be expected.
         ratioPValue =
-            attribute == FlowAttribute.variant
-            ? Self.ratio(groups.map { ($0.variant, $0.subjects) }, shares) : nil
+            isGivenOut ? Self.ratio(compared.map { ($0.variant, $0.subjects) }, split) : nil
     }
 
     /// - Parameter scores: of each variant but the first, against it.
@@ -127,8 +132,7 @@ extension ExperimentReport {
         return Statistics.chiSquare(counted, expected)
     }
 
-    /// A declared variant that nobody was given counts, with nobody; one that nobody declared is
-    /// none of the split.
+    /// A declared variant that nobody was given counts, with nobody.
     private static func ratio(_ groups: [(String, Int)], _ shares: [String: Int]?) -> Double? {
         let counts = Dictionary(uniqueKeysWithValues: groups)
         let names = shares.map { $0.keys.sorted() } ?? groups.map(\.0)
@@ -181,7 +185,7 @@ extension ExperimentReport {
                     writer.member("significant", isSignificant)
                 }
             }
-            if variants.count > 2 { writeComparisons(to: &writer) }
+            if comparisons.count > 1 { writeComparisons(to: &writer) }
             writer.member("sampleRatio") { writer in
                 writer.object { writer in
                     writer.memberOrNull("pValue", ratioPValue)
@@ -231,6 +235,7 @@ extension ExperimentReport.Variant {
             writer.memberOrNull("rate", rate)
             writer.memberOrNull("low", low)
             writer.memberOrNull("high", high)
+            if !isDeclared { writer.member("declared", false) }
         }
     }
 }

@@ -32,7 +32,7 @@ final class FunnelPath {
 
     /// By stage; nil for one that was not reached. Good until the next journey is followed.
     private(set) var steps: [Step?]
-    /// The last exit, unless a new start came after it or it was taken back.
+    /// The last exit, unless a new start came after it or that very exit was taken back.
     private(set) var exit: Int?
     private let isOptional: [Bool]
     /// For any order: when each stage was entered next, seen from the start that is looked at.
@@ -68,11 +68,12 @@ final class FunnelPath {
     /// Looks back from the question's present, to the last start at most.
     private func noteExit(_ entries: [JourneyEntry], _ bounds: Bounds) {
         guard hasStarted else { return }
+        var takenBack: UInt64 = 0
         for entry in entries.reversed() where entry.time <= bounds.asOf {
             if entry.code == 0, bounds.holds(start: entry.time) { return }
-            if entry.code == JourneyEntry.exitTakenBack { return }
+            if let exit = entry.exitTakenBack { takenBack |= 1 << UInt64(exit) }
             if let exit = entry.exit {
-                self.exit = exit
+                if takenBack >> UInt64(exit) & 1 == 0 { self.exit = exit }
                 return
             }
         }
@@ -122,7 +123,7 @@ final class FunnelPath {
         var last: (stage: Int, step: Step)?
         var startCount = 0
         // An exit that is taken back is no event of its own: the one by which it is comes next.
-        for entry in entries where entry.code != JourneyEntry.exitTakenBack {
+        for entry in entries where entry.exitTakenBack == nil {
             if entry.time > bounds.asOf { break }
             if entry.code == 0, bounds.holds(start: entry.time) {
                 startCount += 1

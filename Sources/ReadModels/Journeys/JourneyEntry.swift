@@ -1,24 +1,31 @@
 /// What one event means to a flow: the entering of a stage, an exit, or anything else.
 struct JourneyEntry: Equatable, Sendable {
-    /// Exits are numbered behind all stages.
+    /// An exit is taken back: the subject is where it was before. Numbered behind all stages, as
+    /// exits are.
+    static let firstReturnCode: UInt8 = 64
+    /// Exits are numbered behind all of these.
     static let firstExitCode: UInt8 = 128
     /// An event that enters no stage and leaves by no exit; it only stands between others.
     static let other: UInt8 = 255
-    /// An exit is taken back: the subject is where it was before.
-    static let exitTakenBack: UInt8 = 254
 
     /// Milliseconds since 1970.
     let time: Int64
-    /// A stage's number, an exit's behind `firstExitCode`, `exitTakenBack` or `other`.
+    /// A stage's number, an exit's behind `firstExitCode` or, where it is taken back, behind
+    /// `firstReturnCode`; else `other`.
     let code: UInt8
 
-    /// Nil for an exit and for what the flow does not name.
-    var stage: Int? { code < Self.firstExitCode ? Int(code) : nil }
+    /// Nil for an exit, taken or taken back, and for what the flow does not name.
+    var stage: Int? { code < Self.firstReturnCode ? Int(code) : nil }
 
-    /// Nil for a stage and for what the flow does not name.
+    /// The exit that is taken back; nil for anything else.
+    var exitTakenBack: Int? {
+        code >= Self.firstReturnCode && code < Self.firstExitCode
+            ? Int(code - Self.firstReturnCode) : nil
+    }
+
+    /// The exit that is taken; nil for anything else.
     var exit: Int? {
-        code >= Self.firstExitCode && code < Self.exitTakenBack
-            ? Int(code - Self.firstExitCode) : nil
+        code >= Self.firstExitCode && code < Self.other ? Int(code - Self.firstExitCode) : nil
     }
 }
 
@@ -36,7 +43,7 @@ struct FullJourney: Sendable {
         // The sort is stable: equal times stay in the order of position.
         self.entries = Array(
             entries.sorted { $0.time < $1.time }
-                .drop { $0.code >= JourneyEntry.exitTakenBack })
+                .drop { $0.stage == nil && $0.exit == nil })
     }
 
     /// Takes the next event by position; one that is older goes before what is later than it.

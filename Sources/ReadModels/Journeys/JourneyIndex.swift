@@ -106,8 +106,7 @@ package final class JourneyIndex {
         let entry = JourneyEntry(time: time, code: meaning.code)
         beginUnseen(entry, of: subject)
         var isInOrder = true
-        if meaning.takesBackExit {
-            let back = JourneyEntry(time: time, code: JourneyEntry.exitTakenBack)
+        for back in meaning.returns(at: time) where isInOrder {
             isInOrder = rows.add(back, to: subject, isOptional: isOptional)
         }
         if isInOrder { isInOrder = rows.add(entry, to: subject, isOptional: isOptional) }
@@ -160,14 +159,12 @@ package final class JourneyIndex {
         var isUnnamed = true
         for (_, time, meaning) in events {
             let entry = JourneyEntry(time: time, code: meaning.code)
-            if meaning.takesBackExit {
-                entries.append(JourneyEntry(time: time, code: JourneyEntry.exitTakenBack))
-            }
+            entries += meaning.returns(at: time)
             if declaration.beginsUnseen, entry.stage ?? 0 > 0, isUnnamed {
                 entries.append(JourneyEntry(time: time, code: 0))
             }
             entries.append(entry)
-            if entry.code < JourneyEntry.exitTakenBack { isUnnamed = false }
+            if entry.code != JourneyEntry.other { isUnnamed = false }
         }
         return FullJourney(byPosition: entries)
     }

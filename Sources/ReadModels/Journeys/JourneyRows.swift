@@ -142,8 +142,8 @@ struct JourneyRows {
         var header = Header(self[row, Layout.flags])
         switch header.form {
         case .empty:
-            if entry.code == JourneyEntry.exitTakenBack { return true }
-            if entry.code >= JourneyEntry.exitTakenBack {
+            if entry.exitTakenBack != nil { return true }
+            if entry.code == JourneyEntry.other {
                 noteOther(row, &header, at: entry.time)
                 return true
             }
@@ -241,8 +241,8 @@ struct JourneyRows {
         _ row: Int, _ header: inout Header, by entry: JourneyEntry, after last: Int64,
         _ isOptional: [Bool]
     ) -> Bool {
-        // Where no exit was taken nothing happens by taking one back.
-        if entry.code == JourneyEntry.exitTakenBack { return header.exit == nil }
+        // Where another exit was taken, or none, nothing happens by taking one back.
+        if let exit = entry.exitTakenBack { return header.exit != exit }
         let delta = entry.time - last
         guard delta <= Self.deltaMax else { return false }
         if entry.code == JourneyEntry.other {

@@ -19,7 +19,9 @@ enum ExperimentCommand: Command {
             flow file lists as an attribute, from the flow's own "variants", or for built-in flows \
             from ONBOARD_VARIANTS, which must be set here (or in the --config file) as it is for \
             the server. Weights that are set there are what the split is held against, equal \
-            shares where none are; after they were changed, ask --since then.
+            shares where none are; after they were changed, ask --since then. Where there is a \
+            split, a header that names another variant counts as none, and only the split's \
+            own are compared.
             """,
             """
             --attribute compares the values of any other attribute. Nobody gives those out, so \
@@ -99,13 +101,18 @@ enum ExperimentCommand: Command {
         } else {
             lines.append(StyledText("There is nothing to compare.", .muted))
         }
-        if report.variants.count > 2 {
+        if report.comparisons.count > 1 {
             for comparison in report.comparisons where comparison.isSignificant {
                 let p = Self.text(comparison.pValue ?? 1)
                 lines.append(
                     StyledText("\(comparison.variant) differs from \(comparison.against)")
                         + StyledText(" · p = \(p), corrected", .muted))
             }
+        }
+        let others = report.variants.filter { !$0.isDeclared }.map(\.variant)
+        if !others.isEmpty {
+            let names = others.joined(separator: ", ")
+            lines.append(StyledText("Not of the split, and not compared: \(names)", .muted))
         }
         if let pValue = report.ratioPValue, let isSound = report.isRatioSound {
             lines.append(

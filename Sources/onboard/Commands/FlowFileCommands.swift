@@ -75,7 +75,8 @@ enum FlowAddCommand: Command {
             """
             From then on the server takes its steps at /v1/flows/FLOW/save-step, its gate and \
             funnel know it, and its time runs out. While subjects are in a flow of steps, its \
-            stages, exits, steps and fields stay, and new ones may come behind them.
+            stages, exits, steps and fields stay, and new ones may come behind them; an optional \
+            stage also between, and none that was optional becomes required.
             """
         ],
         arguments: [FlowFileArgument.specification],

@@ -147,14 +147,20 @@ import Time
 
     // MARK: Random flows, histories and questions
 
-    /// Two to six stages, each but the first optional or not, up to two exits, perhaps an expiry.
+    /// Two to six stages, each but the first optional or not, up to two exits, perhaps with a way
+    /// back from one of them, perhaps an expiry.
     private static func flowFile(_ name: String, _ random: inout SeededRandom) -> String {
-        let stages = (0..<(2 + random.next(5))).map { index in
+        let stageCount = 2 + random.next(5)
+        let stages = (0..<stageCount).map { index in
             let optional = index > 0 && random.next(3) == 0 ? #","optional":true"# : ""
             return #"{"name":"s\#(index)","on":["E\#(index)"]\#(optional)}"#
         }
         let exits = (0..<random.next(3)).map { #"{"name":"x\#($0)","on":["X\#($0)"]}"# }
-        let expiry = random.next(2) == 0 ? #","expiry":"PT20M""# : ""
+        var expiry = random.next(2) == 0 ? #","expiry":"PT20M""# : ""
+        if !exits.isEmpty, random.next(2) == 0 {
+            let (from, to) = (random.next(exits.count), random.next(stageCount))
+            expiry += #","transitions":[{"from":"x\#(from)","to":"s\#(to)"}]"#
+        }
         return """
             {"flow":"\(name)","stages":[\(stages.joined(separator: ","))],
             "exits":[\(exits.joined(separator: ","))],"attributes":["colour","size"]\(expiry)}

@@ -1,4 +1,5 @@
 import EventLog
+import JSON
 import Onboarding
 import Testing
 import Time
@@ -149,6 +150,46 @@ import Time
         try await home.append(
             "Left", "B", to: StreamID(category: "rule", id: "1"), occurredAt: noon)
         #expect(try await home.ledger.funnel(query).exits.map(\.subjects) == [0])
+    }
+
+    /// X3, D2: whoever is asked, the same subjects have left.
+    @Test func `an exit stays until a move that is declared from that very exit`() async throws {
+        let home = try TestLedger()
+        let exits = #"[{"name":"left","on":["Left"]},{"name":"paused","on":["Paused"]}]"#
+        let moves =
+            #""transitions":[{"from":"a","to":"b","on":"B"},"#
+            + #"{"from":"paused","to":"b","on":"B"}],"attributes""#
+        let flow = Self.flow.replacing(#""attributes""#, with: moves)
+            .replacing(#"[{"name":"left","on":["Left"]}]"#, with: exits)
+            .replacing(#","expiry":"PT10M""#, with: "")
+        let declared = try await home.ledger.declareFlow(Array(flow.utf8), TestSignUps.facts)
+        let journeys: [(types: [String], exit: String?)] = [
+            (["A", "Left", "B"], "left"), (["A", "Paused", "B"], nil),
+            (["A", "Paused", "Left", "B"], "left"), (["A", "Left", "Paused", "B"], nil),
+            (["A", "Left", "A"], nil), (["A", "B", "Paused"], "paused"),
+            (["A", "Paused", "B", "Left", "B"], "left"),
+        ]
+        for (number, journey) in journeys.enumerated() {
+            let stream = StreamID(category: "rule", id: "\(number)")
+            for type in journey.types { try await home.append(type, to: stream) }
+        }
+        let report = try await home.ledger.funnel(FunnelQuery(flow: "rule"))
+        #expect(report.exits.map(\.subjects) == [3, 1])
+        let page = try await home.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "rule")))
+        for (number, journey) in journeys.enumerated() {
+            let stream = StreamID(category: "rule", id: "\(number)")
+            let listed = try #require(page.subjects.first { $0.stream == stream })
+            #expect(listed.exit == journey.exit && (listed.state == .lost) == (journey.exit != nil))
+            guard case .declared(let state) = try await home.state(stream) else { throw Stop() }
+            #expect(state.exit == journey.exit && state.stage == listed.stage, "\(journey.types)")
+            let row = try #require(try await home.row(.session, stream))
+            #expect(try JSONValue(parsing: row.state)["status"]?.stringValue == state.status)
+            #expect(state.status == journey.exit ?? "active")
+            let owed = DeclaredRequirements.of(state, in: declared, at: noon)
+            #expect(owed.disabledReason == journey.exit)
+            #expect(DeclaredStanding(state).end(in: declared, at: noon) == journey.exit)
+        }
+        try await home.verify()
     }
 
     @Test func `texts are told apart by their bytes, in whatever order they come (D1, D2)`()

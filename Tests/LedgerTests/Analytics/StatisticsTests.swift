@@ -76,6 +76,22 @@ import Testing
         #expect(report.comparisons.map(\.isSignificant) == [false, true])
     }
 
+    @Test func `what the split does not name is listed, and neither compared nor the control`() {
+        let shares = ["a": 1, "b": 1]
+        let clean = Self.report([("a", 30, 10), ("b", 30, 20)], shares: shares)
+        let stray = Self.report([("A", 1, 0), ("a", 30, 10), ("b", 30, 20)], shares: shares)
+        #expect(stray.variants.map(\.variant) == ["A", "a", "b"])
+        #expect(stray.variants.map(\.isDeclared) == [false, true, true])
+        #expect(stray.z == clean.z && stray.pValue == clean.pValue && clean.isSignificant)
+        #expect(stray.comparisons == clean.comparisons && stray.chiSquare == nil)
+        #expect(stray.ratioPValue == clean.ratioPValue)
+        let alone = Self.report([("A", 9, 0), ("a", 30, 10)], shares: shares)
+        #expect(alone.pValue == nil && alone.isRatioSound == false)
+        let unsplit = Self.report([("A", 1, 0), ("a", 30, 10), ("b", 30, 20)])
+        #expect(unsplit.comparisons.map(\.against) == ["A", "A"])
+        #expect(unsplit.variants.map(\.isDeclared) == [true, true, true])
+    }
+
     /// S. Holm's procedure by hand: the smallest times three, the next times two, never falling.
     @Test func `several comparisons are corrected`() {
         let corrected = Statistics.holm([0.01, 0.04, 0.03])

@@ -49,14 +49,15 @@ struct FrictionReference {
         return nil
     }
 
-    /// The step that a fact is counted at; nil for an exit.
+    /// The step that a fact is counted at; nil for an exit, and for what names none and finds the
+    /// subject at none.
     private func place(of index: Int) -> Int? {
         switch facts[index].what {
         case .left: nil
-        case .refused: facts[index].step ?? standing(before: index) ?? 0
+        case .refused: facts[index].step ?? standing(before: index)
         case .kept:
             isNumbered
-                ? facts[index].step : standing(before: index) ?? facts[index].step ?? 0
+                ? facts[index].step : standing(before: index) ?? facts[index].step
         }
     }
 

@@ -104,9 +104,11 @@ struct FunnelReference {
         let arrivals = flow.stages.indices.map { stage in
             paths.compactMap { $0[stage] }.max { $0.start < $1.start }
         }
-        let exit = events[lastStart...].compactMap { event in
-            flow.exits.first { $0.on.contains(event.type) }?.name
-        }.last
+        let exit = events[lastStart...].reduce(nil as String?) { exit, event in
+            let taken = flow.exits.first { $0.on.contains(event.type) }?.name
+            let isBack = flow.transitions.contains { $0.from == exit && $0.on == event.type }
+            return taken ?? (isBack ? nil : exit)
+        }
         let furthest = arrivals.lastIndex { $0 != nil } ?? 0
         let began = arrivals[furthest].map { events[$0.start].time } ?? 0
         let limit = query.windowMilliseconds ?? flow.expiry?.milliseconds

@@ -242,6 +242,35 @@ struct FlowStepFileTests {
             ])
     }
 
+    private func stages(_ names: String...) -> String {
+        names.map { name in
+            let plain = name.replacing("?", with: "")
+            let optional = plain == name ? "" : #","optional":true"#
+            return #"{"name":"\#(plain)","on":["\#(plain.uppercased())"]\#(optional)}"#
+        }.joined(separator: ",")
+    }
+
+    @Test func `a stage that all must enter comes behind the last, an optional one anywhere`()
+        throws
+    {
+        let old = try flow(#"{"name":"s"}"#, stages: stages("a", "b?", "c"))
+        func problems(_ stages: String) throws -> [String] {
+            let new = try flow(#"{"name":"s"}"#, stages: stages)
+            return FlowChange.problems(from: old, to: new).map(\.description)
+        }
+        #expect(try problems(stages("a", "x?", "b?", "y?", "c", "d", "e?")) == [])
+        #expect(
+            try problems(stages("a", "x", "b?", "c")) == [
+                #"/stages/1: "x" is new, and subjects may be past it: put it behind "c", or "#
+                    + "make it optional"
+            ])
+        #expect(try problems(stages("z", "a", "b?", "c")).count == 1)
+        #expect(
+            try problems(stages("a", "b", "c")) == [
+                #"/stages/1: "b" was optional, and subjects may have passed it by"#
+            ])
+    }
+
     @Test func `a flow that only reads may be read in any way`() throws {
         let old = try FlowDeclaration(
             parsing: Array(#"{"flow":"f","stages":[{"name":"a","on":["A"]}]}"#.utf8))

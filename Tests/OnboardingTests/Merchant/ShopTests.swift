@@ -38,6 +38,18 @@ struct ShopTests {
         #expect(shop.city == "Leeds")
     }
 
+    @Test func `null for the profile clears all of it (RFC 7396)`() throws {
+        let whole: JSONObject = [
+            "businessName": "Engines",
+            "profile": [
+                "taxId": "GB1", "addressLine": "1 Street", "city": "London",
+                "squareLocationHint": "L1", "cloverMerchantRef": "C1", "otherPosNotes": "none",
+            ],
+        ]
+        let name: JSONObject = ["businessName": "Engines"]
+        #expect(try tenant(whole, ["profile": nil]).shop == tenant(name).shop)
+    }
+
     @Test func `only what changes is recorded, and nothing when nothing does`() throws {
         let tenant = try tenant(["posProviderPreference": "square", "businessName": "Engines"])
         let same: JSONObject = ["posProviderPreference": "square", "country": nil]
