@@ -63,14 +63,10 @@ struct SettingsTests {
     }
 
     @Test(arguments: secrets.keys.sorted().filter { $0 != "ONBOARD_JWT_SECRET" })
-    func `a secret that could be guessed is refused, and blanks around it are no part of it`(
+    func `blanks around a secret are no part of it, and nothing but blanks is none`(
         _ name: String
     ) {
-        let short = String(repeating: "s", count: 15)
-        #expect(problems([name: short]) == [.tooShort(name, bytesMin: 16, bytes: 15)])
-        #expect(problems([name: short + " "]) == [.tooShort(name, bytesMin: 16, bytes: 15)])
         #expect(problems([name: "dev-secret\r"]) == [.isDefault(name)])
-        #expect(problems([name: short, "ONBOARD_MAILER": "log"], isDev: true) == nil)
         for blank in [" ", "\r\n"] {
             guard case .missing(name, _)? = problems([name: blank])?.first else {
                 Issue.record("\(name) was not missed")

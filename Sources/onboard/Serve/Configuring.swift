@@ -11,8 +11,6 @@ struct Configuring {
     private static let devSecret = "dev-secret"
     /// HS256 needs a key at least as long as its digest (RFC 7518 section 3.2).
     private static let jwtSecretBytesMin = 32
-    /// What openssl rand -hex 8 prints: 64 bits, too many to guess over HTTP.
-    private static let secretBytesMin = 16
 
     private let settings: Settings
     private let isDev: Bool
@@ -98,7 +96,7 @@ struct Configuring {
 
     /// A required secret; nil when dev mode's own stays, or a problem was noted.
     private mutating func secret(
-        _ name: SettingName, _ purpose: String, bytesMin: Int = Self.secretBytesMin
+        _ name: SettingName, _ purpose: String, bytesMin: Int = 1
     ) -> String? {
         guard let text = settings[name] else {
             if !isDev { problems.append(.missing(name.rawValue, purpose: purpose)) }

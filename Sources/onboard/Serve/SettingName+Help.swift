@@ -29,7 +29,7 @@ extension SettingName {
         case .jwks: "Your identity provider's keys (RS256): a URL or a file"
         case .jwtIssuer: "Who must have made the provider's tokens (iss)"
         case .jwtAudience: "For whom the provider's tokens must be made (aud)"
-        case .internalKey: "What other services of yours send as X-Internal-Key: 16 bytes or more"
+        case .internalKey: "What other services of yours send as X-Internal-Key"
         case .stripeAPIKey: "Stripe's secret key, for plans that are paid"
         case .stripeAPIBase: "Where Stripe is; dev mode uses it only when this is set"
         case .stripeWebhookSecret: "What Stripe signs its deliveries with"
