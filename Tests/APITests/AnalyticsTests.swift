@@ -247,7 +247,8 @@ struct DropoffTests {
     @Test func `a span of nothing is refused, and told that it must be more`() async throws {
         try await TestAPI.run { api in
             for query in ["funnel?flow=signup&window=PT0S", "dropoff?flow=signup&idle=PT0S"] {
-                #expect(try await get(api, query).text.contains("above 0"))
+                let answer = try await get(api, query)
+                #expect(answer.text.contains("above 0"))
             }
         }
     }

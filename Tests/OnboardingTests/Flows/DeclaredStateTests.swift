@@ -10,7 +10,8 @@ struct DeclaredStateTests {
         FlowDeclaration(
             flow: "loan", category: "loan",
             stages: [FlowStage("submitted", on: ["A"]), FlowStage("accepted", on: ["B", "C"])],
-            exits: [FlowExit("declined", on: ["D"])], transitions: [])
+            exits: [FlowExit("declined", on: ["D"]), FlowExit("paused", on: ["P"])],
+            transitions: [FlowTransition(from: "declined", to: "accepted", on: "B")])
     ])
 
     private func state(_ events: (String, String)..., flows: FlowCatalogue = flows) throws
@@ -47,10 +48,18 @@ struct DeclaredStateTests {
         #expect(try state.json["exit"] == "declined")
     }
 
-    @Test func `a subject that comes back has not left`() throws {
-        let state = try state(("A", "{}"), ("D", "{}"), ("B", "{}"))
-        #expect(state.status == "completed")
-        #expect(try state.json["exit"] == nil)
+    @Test func `a subject that comes back as declared, or begins anew, has not left (X3)`() throws {
+        let back = try state(("A", "{}"), ("D", "{}"), ("B", "{}"))
+        #expect(back.status == "completed")
+        #expect(try back.json["exit"] == nil)
+        #expect(try state(("A", "{}"), ("P", "{}"), ("A", "{}")).status == "active")
+    }
+
+    @Test(arguments: [("D", "C", "declined"), ("P", "B", "paused")])
+    func `no other event takes an exit back`(left: String, next: String, exit: String) throws {
+        let state = try state(("A", "{}"), (left, "{}"), (next, "{}"))
+        #expect(state.stage == "accepted")
+        #expect(state.status == exit)
     }
 
     @Test func `attributes keep their latest value, and null clears`() throws {
