@@ -178,8 +178,8 @@ public struct SubscriptionReports: Sendable, Hashable {
         }
     }
 
-    /// Forgets what is older than the newest second, but for the last plan's name; the same delivery
-    /// again changes nothing.
+    /// Forgets what is older than the newest second, but for the last plan's name; the same
+    /// delivery again changes nothing.
     mutating func note(_ report: SubscriptionReported) {
         if report.plan != nil, latestNamed.map({ order($0) < order(report) }) ?? true {
             latestNamed = report

@@ -30,8 +30,8 @@ public struct ZoneTable: Sendable {
 
     /// Lines that are not understood are passed over, as tzdata asks of readers.
     ///
-    /// - Parameter cities: more places in zones that `text` has, in the same form; others are passed
-    ///   over.
+    /// - Parameter cities: more places in zones that `text` has, in the same form; others are
+    ///   passed over.
     /// - Parameter countries: the text of `iso3166.tab`, to understand countries given by name.
     public init(parsing text: String, cities: String = "", countries: String = "") {
         let main = Self.rows(text).compactMap(Self.zone)

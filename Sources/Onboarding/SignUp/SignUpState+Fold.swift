@@ -65,8 +65,8 @@ extension SignUpState: FoldedState {
     }
 
     /// The open checkout was for the plan before and is let go, which an effect tells the provider;
-    /// a payment stays, in case the person
-    /// comes back to its plan. The stage follows from the events behind this one.
+    /// a payment stays, in case the person comes back to its plan. The stage follows from the
+    /// events behind this one.
     private mutating func change(to event: PlanChanged) {
         earlierPlanIDs.insert(planID)
         planID = event.planID
