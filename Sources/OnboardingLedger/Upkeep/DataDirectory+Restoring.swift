@@ -15,7 +15,8 @@ extension DataDirectory {
             guard FileManager.default.fileExists(atPath: restoring.path) else {
                 return ["ledger.lock"]
             }
-            return Set(ledgerFiles + [restoringName, "rebuild.json"])
+            let names = ledgerFiles.map { URL(fileURLWithPath: $0).lastPathComponent }
+            return Set(names + [restoringName, "rebuild.json"])
         }
     }
 

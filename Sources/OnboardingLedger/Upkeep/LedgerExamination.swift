@@ -99,7 +99,7 @@ public struct LedgerExamination {
 
     /// A server writes all of them, and makes more beside them.
     private func access() -> [ExaminationFinding] {
-        let files = directory.ledgerFiles.map { ("\(directory.path)/\($0)", R_OK | W_OK) }
+        let files = directory.ledgerFiles.map { ($0, R_OK | W_OK) }
         return ([(directory.path, R_OK | W_OK | X_OK)] + files).compactMap { path, wanted in
             guard unsafe Glibc.access(path, wanted) != 0 else { return nil }
             let reason = unsafe String(cString: strerror(errno))
