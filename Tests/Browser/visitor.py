@@ -86,11 +86,16 @@ class Visitor:
                 "Content-Security-Policy": self.policy})
 
 
-def check_accessibility(page, what):
-    """axe-core finds nothing serious or critical, once what moves has come to rest."""
+def await_rest(page):
+    """Returns once what moves has come to rest; what turns for ever is left turning."""
     page.evaluate("""() => Promise.allSettled(document.getAnimations()
         .filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity)
         .map((animation) => animation.finished))""")
+
+
+def check_accessibility(page, what):
+    """axe-core finds nothing serious or critical, once what moves has come to rest."""
+    await_rest(page)
     found = AXE.run(page, options={"resultTypes": ["violations"]})
     serious = [violation for violation in found["violations"]
                if violation["impact"] in ("serious", "critical")]
@@ -100,9 +105,10 @@ def check_accessibility(page, what):
 
 
 def check_width(page, what, width=320):
-    """At this width nothing needs sideways scrolling."""
+    """At this width nothing needs sideways scrolling, once what slides in has arrived."""
     size = page.viewport_size
     page.set_viewport_size({"width": width, "height": 640})
+    await_rest(page)
     wide = page.evaluate(
         """() => document.documentElement.scrollWidth > innerWidth
             ? [...document.querySelectorAll("body *")]
