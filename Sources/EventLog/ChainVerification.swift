@@ -28,8 +28,9 @@ struct ChainVerification {
         actorNames = try ActorNames(reader)
     }
 
-    /// A stream, and who acts where a row names nobody: the session that the stream is about.
-    private struct Subject {
+    /// A stream, and who acts where a row names nobody: the session that the stream is about. Lent
+    /// from row to row as one, rather than as a copy of each text.
+    private final class Subject {
         let stream: StreamID
         let session: EventActor
 
@@ -40,7 +41,7 @@ struct ChainVerification {
     }
 
     /// A type, and whether its events tell of an erasure.
-    private struct KnownType {
+    private final class KnownType {
         let type: EventType
         let tellsOfErasure: Bool
 

@@ -31,13 +31,12 @@ struct NameTable {
         private var count = 0
         private var sum = 0
 
-        /// Adds the current row of a walk.
-        mutating func add(_ row: borrowing SQLiteStatement) {
+        mutating func add(_ id: Int64, _ number: Int64, _ name: UnsafeRawBufferPointer) {
             count += 1
             var hasher = Hasher()
-            hasher.combine(row.int64(0))
-            hasher.combine(row.int64(1))
-            unsafe row.withBytes(2) { unsafe hasher.combine(bytes: $0) }
+            hasher.combine(id)
+            hasher.combine(number)
+            unsafe hasher.combine(bytes: name)
             sum &+= hasher.finalize()
         }
     }
@@ -60,14 +59,17 @@ struct NameTable {
         var (indexed, last) = (Tally(), (number: Int64.min, name: [UInt8]()))
         while try entries.step() {
             let number = entries.int64(1)
-            let rise = unsafe entries.withBytes(2) { unsafe Self.order($0, behind: last.name) }
-            let isBehind =
-                isNumberFirst
-                ? number > last.number || number == last.number && rise > 0
-                : rise > 0 || rise == 0 && number > last.number
+            let isBehind = unsafe entries.withBytes(2) { name in
+                let rise = unsafe Self.order(name, behind: last.name)
+                last.name.removeAll(keepingCapacity: true)
+                unsafe last.name.append(contentsOf: name)
+                unsafe indexed.add(entries.int64(0), number, name)
+                return isNumberFirst
+                    ? number > last.number || number == last.number && rise > 0
+                    : rise > 0 || rise == 0 && number > last.number
+            }
             guard isBehind else { return false }
-            last = (number, entries.bytes(2))
-            indexed.add(entries)
+            last.number = number
         }
         return indexed == tally
     }

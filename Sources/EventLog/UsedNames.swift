@@ -33,7 +33,7 @@ struct UsedNames {
                         kind: .strayName, position: end,
                         explanation: "no event is of \(names.table) \(rows.text(2))")
                 }
-                tally.add(rows)
+                unsafe rows.withBytes(2) { unsafe tally.add(rows.int64(0), rows.int64(1), $0) }
             }
             guard try names.isIndexed(as: tally, reader.connection) else {
                 throw ChainDefect(
