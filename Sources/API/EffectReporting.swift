@@ -25,6 +25,7 @@ extension LogLine {
                 "kind": .string(report.kind.rawValue), "reason": .string(reason),
                 "cause": .number(JSONNumber(report.cause.rawValue)),
                 "attempts": .number(JSONNumber(report.attemptCount)),
+                "explanation": report.explanation.map { .string($0) } ?? .null,
             ])
     }
 }

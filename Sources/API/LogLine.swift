@@ -22,12 +22,13 @@ package struct LogLine: Sendable, Hashable {
         package let value: JSONValue
     }
 
+    /// Facts that are null are left out.
     package init(
         _ level: Level, _ what: String, requestID: String? = nil,
         _ facts: KeyValuePairs<String, JSONValue> = [:]
     ) {
         (self.level, self.what, self.requestID) = (level, what, requestID)
-        self.facts = facts.map { Fact(name: $0.key, value: $0.value) }
+        self.facts = facts.filter { !$0.value.isNull }.map { Fact(name: $0.key, value: $0.value) }
     }
 
     /// `2026-03-01T12:00:00.000Z warning what happened request=… name=value`, on one line.

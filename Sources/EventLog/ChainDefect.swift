@@ -23,8 +23,9 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case remainsMismatch
         /// A stream, type or actor has a name although no event is of it.
         case strayName
-        /// A stream, type or actor is not found by its name, or has its name twice.
-        case lostName
+        /// SQLite finds a page or an index damaged: a stream or name may not be found, or be there
+        /// twice.
+        case damagedFile
         /// A deduplication key names events that are not those of one append.
         case strayKey
         /// The file cannot be read on, or names what is not there.

@@ -75,8 +75,25 @@ public struct DataDirectory: Sendable, Hashable {
         }
     }
 
+    /// What is said where the log is away or empty and its write-ahead log is not: SQLite would
+    /// remove that as none of its own, and with it events that were acknowledged. Nil where all is
+    /// well; asked before the file is opened, be it to read.
+    var loss: LogFailure? {
+        var (log, ahead) = (stat(), stat())
+        let isThere = unsafe stat(ledgerFile, &log) == 0
+        guard !isThere || log.st_size == 0, unsafe stat("\(ledgerFile)-wal", &ahead) == 0,
+            ahead.st_size > 0
+        else { return nil }
+        return LogFailure(
+            .damaged,
+            "\(ledgerFile) is \(isThere ? "empty" : "gone"), and its write-ahead log is there.",
+            hint: "Put the file back, or restore a backup into another directory; leave "
+                + "ledger.sqlite-wal where it is.")
+    }
+
     /// What is said where no ledger is.
     var absence: LogFailure {
+        if let loss { return loss }
         if unsafe access(restoring.path, F_OK) == 0 {
             return LogFailure(
                 .absent, "A restore into \(path) was cut short: there is no ledger in it yet.",

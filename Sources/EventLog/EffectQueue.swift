@@ -93,19 +93,20 @@ extension SQLiteStatement {
 }
 
 extension LogReader {
-    /// Effects of all kinds but one whose time has come, the longest due first.
-    package func dueEffects(at now: Timestamp, besides kind: String, limit: Int)
+    /// Effects of some kinds whose time has come, the longest due first.
+    package func dueEffects(of kinds: [String], at now: Timestamp, limit: Int)
         throws(LogFailure) -> [EffectKey]
     {
         try storing { () throws(SQLiteError) in
+            let places = Array(repeating: "?", count: kinds.count).joined(separator: ", ")
             let select = try connection.prepare(
                 """
-                SELECT cause, kind FROM effect WHERE due_at <= ? AND kind <> ?
+                SELECT cause, kind FROM effect WHERE due_at <= ? AND kind IN (\(places))
                 ORDER BY due_at, cause LIMIT ?
                 """)
             select.bind(1, now.milliseconds)
-            select.bind(2, text: kind)
-            select.bind(3, Int64(limit))
+            for (index, kind) in kinds.enumerated() { select.bind(Int32(2 + index), text: kind) }
+            select.bind(Int32(2 + kinds.count), Int64(limit))
             var keys: [EffectKey] = []
             while try select.step() {
                 let cause = GlobalPosition(rawValue: select.int64(0))

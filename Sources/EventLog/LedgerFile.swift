@@ -18,6 +18,7 @@ enum LedgerFile {
     /// - Throws: `LogFailure` of code `newerFormat` for a file of a newer program, `absent` where a
     ///   restore was cut short, else what SQLite says.
     static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
+        if let loss = directory.loss { throw loss }
         if try directory.isHalfRestored { throw directory.absence }
         PrivateFile.prepare(directory.ledgerFile)
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
@@ -37,6 +38,7 @@ enum LedgerFile {
     ///
     /// - Throws: `LogFailure` of code `absent` or `newerFormat`, else what SQLite says.
     static func openForReading(_ directory: DataDirectory) throws -> SQLiteConnection {
+        if let loss = directory.loss { throw loss }
         guard try directory.hasLedgerFile else { throw directory.absence }
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly)
         if try isBlank(connection, directory) { throw directory.absence }
@@ -49,6 +51,7 @@ enum LedgerFile {
     /// Whether nothing has been made in the file yet. One that cannot be read may hold anything:
     /// whoever opens it says what is wrong with it.
     static func isBlank(_ directory: DataDirectory) -> Bool {
+        if directory.loss != nil { return false }
         do throws(SQLiteError) {
             return try isBlank(
                 try SQLiteConnection.open(path: directory.ledgerFile, mode: .readOnly), directory)

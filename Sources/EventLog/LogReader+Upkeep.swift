@@ -26,6 +26,17 @@ extension LogReader {
         }
     }
 
+    /// Finds what no hash covers, such as an index that lacks an event: what was recorded is then
+    /// whole, and yet is not found.
+    ///
+    /// - Throws: `ChainDefect` of kind `damagedFile`.
+    package func checkFile() throws {
+        guard let damage = try damage() else { return }
+        throw ChainDefect(
+            kind: .damagedFile, position: try head().position.next,
+            explanation: "every event is as it was recorded, but of the file SQLite says: \(damage)")
+    }
+
     /// Refuses a log that ends before its anchor, or has another event there.
     @discardableResult
     package func checkAnchor(in directory: DataDirectory) throws -> Bool {
@@ -51,6 +62,23 @@ extension LogReader {
             select.bind(1, Int64(attemptsMin))
             select.bind(2, time.milliseconds)
             return try select.step() ? Int(select.int64(0)) : 0
+        }
+    }
+}
+
+extension DataDirectory {
+    /// Makes all indexes of the log anew from its tables, where nobody has it open.
+    ///
+    /// - Throws: `LogFailure` of code `damaged` where a table holds twice what may be there once.
+    package func remakeIndexes() throws(LogFailure) {
+        do throws(SQLiteError) {
+            let connection = try SQLiteConnection.open(path: ledgerFile, mode: .readWrite)
+            try connection.execute("PRAGMA secure_delete = ON; REINDEX")
+        } catch {
+            guard error.code == .constraint else { throw LogFailure(error) }
+            throw LogFailure(
+                .damaged, "Its indexes cannot be made anew: \(error.explanation).",
+                hint: "Restore an older backup.")
         }
     }
 }

@@ -13,6 +13,9 @@ package final class LedgerReader {
     private let directory: DataDirectory
     private var openViews: (generation: Int, reader: ViewReader)?
     private let generation: @Sendable () -> Int
+    /// True in the process that keeps the models: it had made them before anybody read, and they
+    /// follow each commit within moments.
+    let isBesideWriter: Bool
 
     /// - Parameter auditTail: the newest part of the audit index, in the process that keeps it.
     package init(
@@ -21,6 +24,7 @@ package final class LedgerReader {
     ) throws(LogFailure) {
         self.directory = directory
         self.generation = generation
+        isBesideWriter = auditTail != nil
         log = try LogReader(directory: directory)
         audit = AuditReader(log, directory: directory, tail: auditTail)
         folded = StreamHistory(reader: log, upcasting: .domain)

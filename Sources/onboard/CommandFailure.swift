@@ -50,10 +50,11 @@ enum CommandFailure: Error, Sendable, Hashable {
 }
 
 extension CommandFailure {
-    /// A file that the last call on this thread could not write.
-    static func fileFailed(_ path: String) -> CommandFailure {
-        errno == ENOSPC || errno == EDQUOT
-            ? .fileWithoutRoom(path) : .fileUnwritable(path, reason: SystemText.last)
+    /// A file that could not be written; the system's code is that of the last call on this thread
+    /// where none is given.
+    static func fileFailed(_ path: String, code: Int32 = errno) -> CommandFailure {
+        code == ENOSPC || code == EDQUOT
+            ? .fileWithoutRoom(path) : .fileUnwritable(path, reason: SystemText.of(code))
     }
 }
 

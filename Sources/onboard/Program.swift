@@ -100,7 +100,7 @@ enum Program {
         _ complaint: Complaint?, _ terminals: (out: Terminal, err: Terminal), _ words: [String]
     ) -> ExitCode {
         let lost = terminals.out.sink.loss.map {
-            CommandFailure.fileUnwritable("Standard output", reason: $0)
+            CommandFailure.fileFailed("Standard output", code: $0)
         }
         guard let complaint = complaint ?? lost.map({ Complaint($0) }) else { return .done }
         complaint.show(on: terminals.err, words)

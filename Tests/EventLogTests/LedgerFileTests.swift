@@ -53,6 +53,28 @@ import Testing
         #expect(failure { _ = try LogReader(directory: home.directory) }?.code == .damaged)
     }
 
+    @Test(arguments: [true, false])
+    func `where the log is away and its write-ahead log is not, nobody touches either`(
+        isEmpty: Bool
+    ) throws {
+        let log = try TestLog()
+        try log.append([.noted()], to: StreamID(recorded: "thing-a"))
+        let home = try log.home.copy()
+        let (file, ahead) = (home.directory.ledgerFile, home.directory.ledgerFile + "-wal")
+        let (whole, waiting) = (try Files.bytes(file), try Files.bytes(ahead))
+        #expect(!waiting.isEmpty)
+        if isEmpty {
+            try Files.truncate(file, to: 0)
+        } else {
+            try FileManager.default.removeItem(atPath: file)
+        }
+        #expect(failure { _ = try LogReader(directory: home.directory) }?.code == .damaged)
+        #expect(failure { _ = try LogWriter(directory: home.directory) }?.code == .damaged)
+        #expect(try Files.bytes(ahead) == waiting)
+        try Files.write(whole, file)
+        #expect(try LogReader(directory: home.directory).head().position == 1)
+    }
+
     @Test func `reading a directory without a ledger says how to start one`() throws {
         let home = try TestDirectory()
         let failure = failure { _ = try LogReader(directory: home.directory) }

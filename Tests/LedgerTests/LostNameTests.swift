@@ -31,15 +31,32 @@ import Testing
         let found = #expect(throws: ChainDefect.self) {
             _ = try LedgerVerification.run(home.directory)
         }
-        #expect(found?.kind == .lostName && found?.explanation.contains("loan-1") == true)
+        #expect(found?.kind == .damagedFile)
         let (directory, path) = (home.directory, folder.directory.path)
-        let refused = await #expect(throws: ChainDefect.self) {
+        await #expect(throws: BackupRefusal.self) {
             try await onThread {
                 try LedgerBackup.make(of: directory, in: path + "/backup", now: noon)
                     .restore(into: DataDirectory(path: path + "/restored")) { _ in }
             }
         }
-        #expect(refused?.kind == .lostName)
+    }
+
+    @Test func `an index that lacks a stream is found, and made anew by a restore`() async throws {
+        let home = try TestLedger()
+        try await home.append("Begun", "Sent", to: .loan(1))
+        home.ledger.close()
+        let (directory, path) = (home.directory, folder.directory.path)
+        try Files.spoilIndex(of: "stream", "loan-1", directory.ledgerFile)
+        let found = #expect(throws: ChainDefect.self) { _ = try LedgerVerification.run(directory) }
+        #expect(found?.kind == .damagedFile)
+        let restored = DataDirectory(path: path + "/restored")
+        _ = try await onThread {
+            try LedgerBackup.make(of: directory, in: path + "/backup", now: noon)
+                .restore(into: restored) { _ in }
+        }
+        _ = try LedgerVerification.run(restored)
+        let reader = try LedgerReader(directory: restored)
+        #expect(try reader.log.events(of: .loan(1), limit: .max).count == 2)
     }
 
     @Test func `its export is refused before anything of it is taken in`() async throws {

@@ -7,7 +7,7 @@ final class CapturedOutput: OutputSink {
     private let written = Mutex("")
 
     var text: String { written.withLock { $0 } }
-    var loss: String? { nil }
+    var loss: Int32? { nil }
 
     func write(_ text: String) -> Bool {
         written.withLock { $0 += text }

@@ -151,13 +151,10 @@ extension SignUpSession {
         return SignUpDecision([.paymentHandedOver(PaymentHandedOver(sessionID: heirID))])
     }
 
-    /// Clears the open checkout, also of a session that is over: it ends with its session. Another
-    /// one's end is no news.
+    /// Tells of a checkout's end, also in a session that is over: the open one is cleared, and of
+    /// an earlier one nobody asks the provider any more.
     func expireCheckout(_ id: String) throws(SignUpRejection) -> SignUpDecision {
-        guard state.checkout?.id == id else {
-            try requireOpen()
-            return SignUpDecision()
-        }
+        guard state.stage != nil else { throw .sessionNotFound }
         return SignUpDecision([.checkoutExpired(CheckoutExpired(checkoutSessionID: id))])
     }
 }

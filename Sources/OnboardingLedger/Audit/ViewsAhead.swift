@@ -23,6 +23,7 @@ extension LedgerReader {
     /// How many events the models lack when they hold nothing at all, as after a kill before they
     /// were made; nil when they hold something, or there is nothing to hold.
     func eventsWithoutViews() throws -> Int64? {
+        if isBesideWriter { return nil }
         let position = try viewsPosition()
         let head = try log.head().position.rawValue
         return position == 0 && head > 0 ? head : nil

@@ -15,8 +15,8 @@ public enum EffectOutcome: Sendable, Hashable {
 /// How one attempt at an effect went.
 enum EffectAttempt: Sendable {
     case succeeded
-    /// For a reason that is a stable word.
-    case failed(String)
+    /// For a reason that is a stable word, and in whose words for the log, if they said more.
+    case failed(String, explanation: String? = nil)
     /// Whoever was asked says that there is nothing to do any more; the reason is a stable word.
     case needless(String)
     /// Nobody was asked, for nothing was to be done any more.
@@ -35,6 +35,8 @@ public struct EffectReport: Sendable, Hashable {
     /// True for an attempt that failed, the last one too.
     public let hasFailed: Bool
     public let outcome: EffectOutcome
+    /// What whoever was asked said of a failure, without secrets; nil when nothing.
+    public let explanation: String?
 }
 
 extension CommandTransaction {
@@ -61,7 +63,7 @@ extension CommandTransaction {
         return EffectReport(
             kind: effect.kind, cause: key.cause, attemptCount: attempts,
             wasAttempted: attempts > effect.queued.attemptCount, hasFailed: attempt.hasFailed,
-            outcome: outcome)
+            outcome: outcome, explanation: attempt.explanation)
     }
 
     /// What the attempt came to, how many were made with it, and when the next one is; nil when it
@@ -74,8 +76,9 @@ extension CommandTransaction {
         case .succeeded: return (.succeeded, before + 1, nil)
         case .needless(let reason): return (.abandoned(reason: reason), before + 1, nil)
         case .notMade(let reason): return (.abandoned(reason: reason), before, nil)
-        case .failed(let reason):
-            guard let next = RetryPolicy.nextAttempt(after: before + 1, now: now) else {
+        case .failed(let reason, _):
+            guard let next = RetryPolicy.nextAttempt(
+                of: effect.kind, after: before + 1, now: now) else {
                 return (.abandoned(reason: reason), before + 1, nil)
             }
             return (.failed(reason: reason), before + 1, next)
@@ -92,6 +95,10 @@ extension CommandTransaction {
 extension EffectAttempt {
     fileprivate var hasFailed: Bool {
         if case .failed = self { true } else { false }
+    }
+
+    fileprivate var explanation: String? {
+        if case .failed(_, let explanation) = self { explanation } else { nil }
     }
 }
 

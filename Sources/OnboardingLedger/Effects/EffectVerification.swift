@@ -84,7 +84,11 @@ extension EffectKind {
         case .otpMail: [.verificationCodeSent]
         case .welcomeMail: [.profileCreated]
         case .identitySync: [.onboardingCompleted]
-        case .checkoutExpiry: [.planChanged, .signUpCancelled]
+        case .checkoutExpiry:
+            [
+                .planChanged, .signUpCancelled, .paymentConfirmed, .paymentKept,
+                .personalDataErased,
+            ]
         }
     }
 }

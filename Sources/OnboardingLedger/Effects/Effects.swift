@@ -13,9 +13,13 @@ import Time
 public final class Effects: Sendable {
     /// Attempts that wait for a thread; what does not fit stays in the queue for a later round.
     private static let waitingMax = 1000
-    /// A round leaves two of the four threads to those who wait for an answer.
-    private static let (threadCount, roundThreadCount) = (4, 2)
+    private static let threadCount = 4
     private static let roundMax = 256
+    /// What is done in a round of its own, so that a provider that does not answer holds up no
+    /// mail, and how many at once. Mails leave two threads to those who wait for an answer.
+    private static let rounds: [(kinds: [EffectKind], atOnce: Int)] = [
+        ([.otpMail, .welcomeMail], 2), ([.checkoutExpiry], 16),
+    ]
     /// A round begins nothing more after this long: other jobs wait for it.
     private static let roundLimit = Duration.seconds(5)
 
@@ -89,17 +93,28 @@ public final class Effects: Sendable {
     /// is taken in, for its outcome is an event.
     @discardableResult
     public func runDueEffects(now: Timestamp) async throws -> Int {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for round in Self.rounds {
+                group.addTask { try await self.runDueEffects(of: round.kinds, round.atOnce, now) }
+            }
+            return try await group.reduce(0, +)
+        }
+    }
+
+    private func runDueEffects(
+        of kinds: [EffectKind], _ atOnce: Int, _ now: Timestamp
+    ) async throws -> Int {
         let due = try await ledger.read { reader in
             try reader.isBeingRestored(at: now)
                 ? []
                 : try reader.log.dueEffects(
-                    at: now, besides: EffectKind.identitySync.rawValue, limit: Self.roundMax)
+                    of: kinds.map(\.rawValue), at: now, limit: Self.roundMax)
         }
         let start = ContinuousClock.now
         return await withTaskGroup(of: Void.self) { group in
             var count = 0
             for key in due {
-                if count >= Self.roundThreadCount { await group.next() }
+                if count >= atOnce { await group.next() }
                 if Task.isCancelled || ContinuousClock.now - start > Self.roundLimit { break }
                 group.addTask { await self.attempt(key, dueBy: now) }
                 count += 1
@@ -159,6 +174,6 @@ public final class Effects: Sendable {
         if isClosing.load(ordering: .sequentiallyConsistent) { return nil }
         do throws(ProviderFailure) {
             return try await checkouts.expireCheckout(id) ? .succeeded : .needless("already_over")
-        } catch { return .failed(error.code.rawValue) }
+        } catch { return .failed(error.code.rawValue, explanation: error.explanation) }
     }
 }

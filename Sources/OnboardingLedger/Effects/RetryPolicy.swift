@@ -6,11 +6,14 @@ enum RetryPolicy {
     static let attemptsMax = 12
     private static let firstDelaySeconds: Int64 = 5
     private static let delaySecondsMax: Int64 = 3600
+    /// That many doublings pass the longest delay.
+    private static let doublingsMax = 10
 
-    /// Twice as long each time, up to an hour; nil when it is not tried again.
-    static func nextAttempt(after attempt: Int, now: Timestamp) -> Timestamp? {
-        guard attempt < attemptsMax else { return nil }
-        let delay = firstDelaySeconds << Int64(attempt - 1)
+    /// Twice as long each time, up to an hour; nil when it is not tried again. A checkout is to be
+    /// expired for as long as it can be paid, at most a day: then there is nothing to do any more.
+    static func nextAttempt(of kind: EffectKind, after attempt: Int, now: Timestamp) -> Timestamp? {
+        guard kind == .checkoutExpiry || attempt < attemptsMax else { return nil }
+        let delay = firstDelaySeconds << Int64(min(attempt - 1, doublingsMax))
         return now.adding(seconds: min(delay, delaySecondsMax))
     }
 }

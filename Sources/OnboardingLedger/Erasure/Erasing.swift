@@ -65,11 +65,14 @@ struct Erasing {
     ) throws -> String {
         var random = RandomBytes()
         let id = UUIDv7(at: now, random: (random.next(), random.next())).text
+        let open = Set(try plan.streams.keys.filter { try hasOpenCheckout($0) })
+        let appends = appends(id, plan, secrets)
         try desk.log.begin()
         desk.log.beginCommand()
-        _ = try desk.log.append(
-            appends(id, plan, secrets), metadata: metadata, recordedAt: now
-        ) { _, _, _, _ in }
+        let receipt = try desk.log.append(appends, metadata: metadata, recordedAt: now) {
+            _, _, _, _ in
+        }
+        try callForExpiries(of: open, appends, receipt)
         for event in plan.events {
             try desk.log.erase(event)
             FailPoint.pass("after-erased-event")
@@ -81,6 +84,35 @@ struct Erasing {
         try desk.log.keepCommand()
         try desk.log.commit()
         return id
+    }
+
+    /// Whether the stream is a sign-up's whose checkout can still be paid: the erasure ends it.
+    private func hasOpenCheckout(_ stream: StreamID) throws -> Bool {
+        guard stream.category == "session",
+            case .signUp(let session) = try desk.views.state(of: stream),
+            let checkout = session.checkout
+        else { return false }
+        return now < checkout.expiresAt
+    }
+
+    /// Has the open checkouts of these streams expire, because of their marks: who is forgotten
+    /// pays for nothing any more, and is not known to the provider again.
+    private func callForExpiries(
+        of streams: Set<StreamID>, _ appends: [StreamAppend], _ receipt: AppendReceipt
+    ) throws {
+        guard !streams.isEmpty, var position = receipt.positions?.lowerBound.rawValue else {
+            return
+        }
+        let queue = try desk.log.makeEffectQueue()
+        for append in appends {
+            if streams.contains(append.stream) {
+                let key = EffectKey(
+                    cause: GlobalPosition(rawValue: position),
+                    kind: EffectKind.checkoutExpiry.rawValue)
+                try queue.put(QueuedEffect(key, attemptCount: 0, dueAt: now))
+            }
+            position += Int64(append.events.count)
+        }
     }
 
     private var metadata: EventMetadata {

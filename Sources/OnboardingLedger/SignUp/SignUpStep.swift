@@ -16,21 +16,24 @@ struct SignUpStep: Sendable {
     var lastPosition: GlobalPosition? { positions?.upperBound }
 
     /// Where the event stands by which a checkout that can still be paid is for nothing any more:
-    /// the plan changed (K1), or the session was given up (K10). Nil when none is.
+    /// the plan changed (K1), the session was given up (K10), or another checkout was paid (K7).
+    /// Nil when none is.
     var checkoutLeftAt: GlobalPosition? {
         guard let checkout = before.checkout, now < checkout.expiresAt,
             let first = positions?.lowerBound,
-            let index = decision.events.firstIndex(where: \.leavesCheckout)
+            let index = decision.events.firstIndex(where: { $0.leaves(checkout) })
         else { return nil }
         return GlobalPosition(rawValue: first.rawValue + Int64(index))
     }
 }
 
 extension SignUpEvent {
-    /// True when the checkout that is open before it has nothing to be paid for after it.
-    fileprivate var leavesCheckout: Bool {
+    /// True when a checkout that is open before it has nothing to be paid for after it.
+    fileprivate func leaves(_ checkout: SignUpState.Checkout) -> Bool {
         switch self {
         case .planChanged, .cancelled: true
+        case .paymentConfirmed(let event): event.checkoutSessionID != checkout.id
+        case .paymentKept(let event): event.checkoutSessionID != checkout.id
         default: false
         }
     }

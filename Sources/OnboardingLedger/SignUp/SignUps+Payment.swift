@@ -201,9 +201,8 @@ extension SignUps {
         }
     }
 
-    /// What a session left behind, and the provider was told to expire, is no matter for a person
-    /// to look at when the session is over by then. What a look-up finds is kept, so that nobody
-    /// asks for it again.
+    /// What a session left behind, and the provider was told to expire, is no news. What a look-up
+    /// finds is recorded, so that nobody asks for it again.
     private static func isEndOfAnOldCheckout(
         _ report: CheckoutReport, _ state: SignUpState
     ) -> Bool {

@@ -40,7 +40,18 @@ extension DataDirectory {
             let reason = unsafe String(cString: strerror(errno))
             throw LogFailure(.notWritable, "The restored \(name) cannot be moved: \(reason).")
         }
+        try syncNames()
         FailPoint.pass("restore")
         try? FileManager.default.removeItem(atPath: restoring.path)
+    }
+    /// Returns once the directory's names are on disk.
+    private func syncNames() throws {
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let isSynced = descriptor >= 0 && fsync(descriptor) == 0
+        let reason = unsafe String(cString: strerror(errno))
+        if descriptor >= 0 { close(descriptor) }
+        guard isSynced else {
+            throw LogFailure(.inputOutput, "\(path) cannot be written to disk: \(reason).")
+        }
     }
 }

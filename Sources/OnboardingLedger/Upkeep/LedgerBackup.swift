@@ -246,6 +246,8 @@ public struct LedgerBackup: Sendable, Hashable {
         let reader = try LogReader(directory: part)
         let head = try reader.head()
         let root = try expecting(head)
+        // The copy has a damaged index as it was; the tables, which the hashes cover, tell all.
+        if try reader.damage() != nil { try part.remakeIndexes() }
         try part.writeAnchor(of: head)
         let checked = try reader.verify(directory: part, erasures: RecordedErasure.reading) {
             progress(VerificationStep(phase: .log, done: $0, total: $1))
@@ -256,6 +258,12 @@ public struct LedgerBackup: Sendable, Hashable {
 
     /// What is wrong with the copy is wrong with the backup, which is there to be looked at.
     private static func refusal(_ error: any Error, of file: String) -> any Error {
+        switch (error as? CocoaError)?.code {
+        case .fileWriteOutOfSpace?: return LogFailure(.diskFull, "The disk is full.")
+        case .fileWriteNoPermission?, .fileWriteVolumeReadOnly?:
+            return LogFailure(.notWritable, "The copy cannot be written where it should be.")
+        default: break
+        }
         guard let failure = error as? LogFailure else { return error }
         switch failure.code {
         case .absent: return BackupRefusal.damaged(file, reason: "It holds no ledger.")

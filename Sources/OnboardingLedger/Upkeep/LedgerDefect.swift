@@ -73,12 +73,17 @@ public enum LedgerDefect: Error, Sendable, Hashable {
     /// What to do about it.
     public var hint: String {
         switch self {
+        case .chain(let defect) where defect.kind == .damagedFile:
+            "A restored backup gets its indexes anew: onboard backup DIR, then onboard restore DIR "
+                + "--data NEW"
         case .chain:
             "Everything before that position is as it was recorded; restore a backup."
         case .view: "Make the read models anew from the log: onboard rebuild"
         case .journey: "Make them anew from the log, with the read models: onboard rebuild"
         case .audit: "Make the index anew from the log: onboard rebuild audit"
-        case .claim, .effect: "The log itself is as it was recorded: export it and import it anew."
+        case .claim, .effect:
+            "The log itself is as it was recorded: restore a backup from before, or export it and "
+                + "import it anew, which leaves out passwords, API keys, sign-ins and waiting mails."
         }
     }
 

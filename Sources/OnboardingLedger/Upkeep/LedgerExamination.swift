@@ -146,7 +146,7 @@ public struct LedgerExamination {
         if let damage = try reader.log.damage() {
             return ExaminationFinding(
                 "integrity", .wrong, "The log's file is damaged: \(damage).",
-                remedy: "onboard restore DIR --data NEW")
+                remedy: "onboard backup DIR, then onboard restore DIR --data NEW")
         }
         let head = try reader.log.head()
         return ExaminationFinding(

@@ -58,6 +58,7 @@ public enum LedgerVerification {
                 published: request.published.map { (size: $0.size, root: $0.root) },
                 watching: { try audit.take($0) },
                 progress: { try progress(VerificationStep(phase: .log, done: $0, total: $1)) })
+            try reader.checkFile()
             try EffectVerification(reader: reader).run()
         }
         if request.isViewsOnly {

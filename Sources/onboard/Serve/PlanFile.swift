@@ -83,7 +83,8 @@ enum PlanFile {
             currency: try currency(object["currency"], place), interval: interval, isPaid: isPaid,
             trialDays: trialDays, stripePriceID: object["stripePriceId"]?.stringValue)
         // Stripe knows the price of what it has an id for.
-        if object["price"] != nil || plan.stripePriceID == nil { try checkPrice(of: plan, place) }
+        let hasPrice = object["price"].map { !$0.isNull } ?? false
+        if hasPrice || plan.stripePriceID == nil { try checkPrice(of: plan, place) }
         return plan
     }
 

@@ -7,16 +7,17 @@ protocol OutputSink: Sendable {
     @discardableResult
     func write(_ text: String) -> Bool
 
-    /// Why text was lost, such as a full disk. Nil while none was, and when nobody reads any more.
-    var loss: String? { get }
+    /// The system's code for why text was lost, such as ENOSPC. Nil while none was, and when nobody
+    /// reads any more.
+    var loss: Int32? { get }
 }
 
 /// Writes to a file descriptor that stays open as long as the process.
 final class FileDescriptorSink: OutputSink {
     private let descriptor: Int32
-    private let lost = Mutex<String?>(nil)
+    private let lost = Mutex<Int32?>(nil)
 
-    var loss: String? { lost.withLock { $0 } }
+    var loss: Int32? { lost.withLock { $0 } }
 
     init(_ descriptor: Int32) { self.descriptor = descriptor }
 
@@ -29,8 +30,10 @@ final class FileDescriptorSink: OutputSink {
                 let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
                 if count >= 0 {
                     unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-                } else if !isWorthAnotherTry(errno) {
-                    if errno != EPIPE { lost.withLock { $0 = SystemText.last } }
+                } else {
+                    let code = errno
+                    if isWorthAnotherTry(code) { continue }
+                    if code != EPIPE { lost.withLock { $0 = code } }
                     return false
                 }
             }

@@ -121,6 +121,39 @@ import Time
         #expect(once.isReplay && once.value)
     }
 
+    @Test func `a payment at an earlier checkout has the open one expired`() async throws {
+        let provider = ExpiringCheckouts()
+        let (home, token) = try await paying(provider)
+        provider.failNext(.max)
+        try await change(home, token, to: "individual")
+        try await change(home, token, to: "professional")
+        home.home.clock.advance(seconds: 60)
+        try await openCheckout(home, token)
+        try await report(home, token, "cs_1", "completed")
+        #expect(try await state(home, token).stage == .readyToCommit)
+        provider.failNext(0)
+        try await later(home, 3600 - 60)
+        #expect(provider.asked.last == "cs_2", "nobody pays a second time")
+        #expect(try await home.effects.queuedCount() == 0)
+        try await home.home.verify()
+    }
+
+    @Test func `an erasure has the checkout of its sign-up expired`() async throws {
+        let provider = ExpiringCheckouts()
+        let (home, token) = try await paying(provider)
+        _ = try await home.ledger.erase(
+            ErasureRequest(
+                subject: Self.email, reason: "She asked for it.",
+                actor: EventActor(kind: .admin, id: "root"), requestID: "request-9"))
+        try await home.home.verify()
+        try await later(home, 0)
+        #expect(provider.asked == ["cs_1"])
+        let said = try await outcomes(home, token)
+        #expect(said.map { $0.prefix { $0 != " " } } == ["EffectSucceeded"])
+        #expect(try await home.effects.queuedCount() == 0)
+        try await home.home.verify()
+    }
+
     @Test func `nothing is called for where no checkout is left open`() async throws {
         let provider = ExpiringCheckouts()
         let home = TestSignUps(try TestLedger(), checkouts: provider)
@@ -184,6 +217,29 @@ import Time
         try await later(again, 86_400)
         #expect(provider.asked.count == 3)
         try await again.home.verify()
+    }
+
+    @Test func `a provider that does not answer holds up no mail`() async throws {
+        let provider = ExpiringCheckouts()
+        let home = TestSignUps(try TestLedger(), checkouts: provider)
+        provider.failNext(3)
+        for name in ["a", "b", "c"] {
+            let token = try await home.readySession("\(name)@example.com", plan: "professional")
+            try await openCheckout(home, token)
+            _ = try await home.signUps.cancel(home.request(token))
+        }
+        let token = try await home.start(Self.email, plan: "starter").value.sessionToken
+        home.mailbox.failNext(1)
+        _ = try await home.signUps.sendCode(home.request(token))
+        #expect(home.mailbox.code(Self.email) == nil)
+        provider.hang()
+        home.home.clock.advance(seconds: 5)
+        let now = home.ledger.clock.now()
+        async let round = home.effects.runDueEffects(now: now)
+        await until { home.mailbox.code(Self.email) != nil }
+        provider.answer()
+        #expect(try await round == 4)
+        #expect(try await home.effects.queuedCount() == 0)
     }
 
     @Test func `a checkout that runs out by itself is not asked about any more`() async throws {
@@ -299,6 +355,8 @@ private final class ExpiringCheckouts: CheckoutProvider {
         var over: Set<String> = []
         var asked: [String] = []
         var failuresLeft = 0
+        var isHanging = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
@@ -307,6 +365,28 @@ private final class ExpiringCheckouts: CheckoutProvider {
     var asked: [String] { state.withLock { $0.asked } }
 
     func failNext(_ count: Int) { state.withLock { $0.failuresLeft = count } }
+
+    /// Answers nobody until it is told to.
+    func hang() { state.withLock { $0.isHanging = true } }
+
+    func answer() {
+        let waiting = state.withLock { state in
+            state.isHanging = false
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for one in waiting { one.resume() }
+    }
+
+    private func beFree() async {
+        await withCheckedContinuation { (one: CheckedContinuation<Void, Never>) in
+            let isFree = state.withLock { state in
+                if state.isHanging { state.waiting.append(one) }
+                return !state.isHanging
+            }
+            if isFree { one.resume() }
+        }
+    }
 
     /// Ends a checkout of which nothing was reported yet.
     func end(_ id: String) { state.withLock { _ = $0.over.insert(id) } }
@@ -326,6 +406,7 @@ private final class ExpiringCheckouts: CheckoutProvider {
     func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? { nil }
 
     func expireCheckout(_ id: String) async throws(ProviderFailure) -> Bool {
+        await beFree()
         let isExpired: Bool? = state.withLock { state in
             state.asked.append(id)
             guard state.failuresLeft == 0 else {
