@@ -13,8 +13,8 @@ extension EventLog.ClaimChange {
 
 /// A unique key that is not held as the events have it (contract L11).
 public struct ClaimDefect: Error, Sendable, Hashable {
-    /// The stream that should hold the key, or holds it without a reason; empty when there is none.
-    public let stream: String
+    /// The stream that should hold the key, or holds it without a reason; nil when there is none.
+    public let stream: String?
     /// The event that takes the key; nil when none does.
     public let position: GlobalPosition?
     /// What is wrong, as a sentence without its full stop.
