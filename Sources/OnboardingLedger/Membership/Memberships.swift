@@ -64,7 +64,7 @@ public final class Memberships: Sendable {
     {
         try await once(request.idempotency) { transaction in
             let found = try Profiles.see(request.person, request.metadata, transaction)
-            try Profiles.require(request.expected, found)
+            try request.expected?.require(found.version)
             return try Self.run(command, on: found, request.metadata, transaction)
         }
     }
@@ -171,7 +171,7 @@ public final class Memberships: Sendable {
             guard let found = try Profiles.profile(subject: request.userID, transaction) else {
                 throw MembershipRejection.profileNotFound
             }
-            try Profiles.require(request.expected, found)
+            try request.expected?.require(found.version)
             _ = try Self.run(.delete(reason: reason), on: found, request.metadata, transaction)
             try Profiles.suspendIdentities(of: found, request.metadata, transaction)
             try transaction.revokeSignIns(of: found.id)
@@ -188,7 +188,7 @@ public final class Memberships: Sendable {
             guard let found = try Profiles.profile(subject: request.userID, transaction) else {
                 throw MembershipRejection.profileNotFound
             }
-            try Profiles.require(request.expected, found)
+            try request.expected?.require(found.version)
             return try Self.run(command, on: found, request.metadata, transaction)
         }
     }

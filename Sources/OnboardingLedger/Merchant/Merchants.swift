@@ -167,7 +167,7 @@ public final class Merchants: Sendable {
         guard var found = try Profiles.account(subject: request.userID, transaction) else {
             throw MerchantRejection.userNotFound
         }
-        try Profiles.require(request.expected, found)
+        try request.expected?.require(found.version)
         let events = try Access.decide(command, found.state)
         let appends = events.isEmpty ? [] : [found.take(events, at: transaction.now)]
         return (found, appends)

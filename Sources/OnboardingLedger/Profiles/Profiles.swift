@@ -194,11 +194,6 @@ enum Profiles {
             [append], metadata: metadata, deduplicationKey: deduplicationKey)
         return after
     }
-
-    /// Fails when the stream is not at the version that the caller demands (If-Match).
-    static func require(_ expected: DemandedVersions?, _ profile: FoundProfile) throws {
-        try expected?.require(profile.version)
-    }
 }
 
 extension FoundProfile {

@@ -20,11 +20,6 @@ public struct TenantRequest: Sendable {
     }
 
     var metadata: EventMetadata { facts.metadata(actor.kind, actor.id) }
-
-    /// - Throws: `VersionMismatch` for a version other than the demanded one.
-    func demand(_ version: StreamVersion) throws(VersionMismatch) {
-        try expected?.require(version)
-    }
 }
 
 /// What a command on a tenant's onboarding came to.
@@ -54,7 +49,7 @@ extension Wizards {
             if let tenant = try Self.tenant(of: request.actor.id, transaction) {
                 return try Self.outcome(.initialize(company), tenant, request, transaction)
             }
-            try request.demand(.empty)
+            try request.expected?.require(.empty)
             return try Self.make(company, request, transaction)
         }
     }
@@ -87,7 +82,7 @@ extension Wizards {
         _ command: CompanyCommand, _ tenant: OwnTenant, _ request: TenantRequest,
         _ transaction: CommandTransaction
     ) throws -> TenantOutcome {
-        try request.demand(tenant.version)
+        try request.expected?.require(tenant.version)
         let events = try run(command, tenant, request.metadata, transaction)
         return TenantOutcome(
             tenantID: tenant.id, isNew: !events.isEmpty,
