@@ -92,10 +92,7 @@ struct PersonSearch {
     /// Takes the streams that hold the email as a unique key.
     private mutating func add(email: String) throws {
         guard traces.emails.insert(email).inserted else { return }
-        let keys: [ClaimKey] = [
-            .sessionEmail(email), .keptPayment(email), .userEmail(email), .unverifiedEmail(email),
-        ]
-        for key in keys {
+        for key in ClaimKey.all(ofEmail: email) {
             if let holder = try log.holder(of: Claim(key)) { try add(holder) }
         }
     }
