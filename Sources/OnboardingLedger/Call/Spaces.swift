@@ -80,12 +80,12 @@ public final class Spaces: Sendable {
 
     /// The space at the version that it was made at, whatever happened to it since.
     private func made(_ made: MadeSpace) async throws -> Space {
-        let stream = StreamID(category: "tenant", id: made.id)
         let version = StreamVersion(rawValue: made.version)
         return try await ledger.read { reader in
-            guard case .tenant(let state) = try reader.history.subject(of: stream, at: version)
-            else { throw CallRejection.spaceNotFound }
-            return Space(FoundTenant(stream: stream, state: state, version: version))
+            guard let found = try Tenants.tenant(id: made.id, at: version, reader) else {
+                throw CallRejection.spaceNotFound
+            }
+            return Space(found)
         }
     }
 

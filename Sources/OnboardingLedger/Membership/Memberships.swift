@@ -88,13 +88,13 @@ public final class Memberships: Sendable {
             let left = try body(transaction)
             return LeftProfile(id: left.id, version: left.version.rawValue)
         }
-        let version = StreamVersion(rawValue: once.value.version)
-        let stream = StreamID(category: "profile", id: once.value.id)
-        let state = try await ledger.read { try $0.history.subject(of: stream, at: version) }
-        guard case .profile(let state) = state else { throw MembershipRejection.profileNotFound }
-        return Once(
-            value: FoundProfile(id: once.value.id, state: state, version: version),
-            isReplay: once.isReplay)
+        let left = once.value
+        let found = try await ledger.read { reader in
+            try Profiles.profile(
+                id: left.id, at: StreamVersion(rawValue: left.version), reader)
+        }
+        guard let found else { throw MembershipRejection.profileNotFound }
+        return Once(value: found, isReplay: once.isReplay)
     }
 
     // MARK: The person's own

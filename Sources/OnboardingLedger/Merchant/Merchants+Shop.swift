@@ -127,12 +127,12 @@ extension Merchants {
         }
         let version = StreamVersion(rawValue: once.value)
         let shop = try await ledger.read { reader in
-            let stream = StreamID(category: "tenant", id: tenantID)
-            guard case .tenant(let tenant) = try reader.history.subject(of: stream, at: version)
-            else { throw MerchantRejection.tenantNotFound }
+            guard let tenant = try Tenants.tenant(id: tenantID, at: version, reader) else {
+                throw MerchantRejection.tenantNotFound
+            }
             return ShopSnapshot(
-                tenantID: tenantID, state: tenant, version: version,
-                missing: tenant.shop.missing(required))
+                tenantID: tenantID, state: tenant.state, version: version,
+                missing: tenant.state.shop.missing(required))
         }
         return Once(value: shop, isReplay: once.isReplay)
     }

@@ -25,6 +25,16 @@ enum Tenants {
         return FoundTenant(stream: stream, state: state, version: version)
     }
 
+    /// As a version left it, for answers that are given again; nil for an id of something else.
+    static func tenant(id: String, at version: StreamVersion, _ reader: LedgerReader) throws
+        -> FoundTenant?
+    {
+        guard let stream = StreamID("tenant-\(id)"),
+            case .tenant(let state) = try reader.history.subject(of: stream, at: version)
+        else { return nil }
+        return FoundTenant(stream: stream, state: state, version: version)
+    }
+
     /// The one that a user owns; nil before there is one. Spaces are none of it.
     static func tenant(of userID: String, _ source: some SubjectSource) throws -> FoundTenant? {
         // Only a tenant that exists holds the key.
