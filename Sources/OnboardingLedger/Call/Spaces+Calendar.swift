@@ -154,12 +154,10 @@ extension Spaces {
     private static func unmatched(
         _ trigger: CalTrigger, id: String, reason: String, payload: String?
     ) -> StreamAppend {
-        let unmatched = WebhookUnmatched(
-            provider: "cal", eventID: id, eventType: trigger.rawValue, reason: reason,
-            payload: payload)
-        return StreamAppend(
-            to: StreamID(category: "webhook", id: "cal"), expected: .any,
-            events: [NewEvent(EncodedEvent(TallyEvent.webhookUnmatched(unmatched)))])
+        StreamAppend(
+            unmatched: WebhookUnmatched(
+                provider: "cal", eventID: id, eventType: trigger.rawValue, reason: reason,
+                payload: payload))
     }
 }
 
