@@ -217,9 +217,7 @@ public struct LedgerExamination {
     /// How far the slowest read model is behind, and whether all are made as this program does.
     private func views(_ reader: LedgerReader) throws -> ExaminationFinding {
         if let ahead = try reader.viewsAhead() {
-            return ExaminationFinding(
-                "views", .wrong, ahead.sentence,
-                remedy: "Look for the newer log; to go on with this one: onboard rebuild")
+            return ExaminationFinding("views", .wrong, ahead.sentence, remedy: ahead.hint)
         }
         let head = try reader.log.head().position.rawValue
         let behind =
