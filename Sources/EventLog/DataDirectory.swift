@@ -8,8 +8,16 @@ public struct DataDirectory: Sendable, Hashable {
 
     public init(path: String) { self.path = path }
 
+    /// Names within a directory that a restore deals in too.
+    package enum FileName {
+        package static let ledger = "ledger.sqlite"
+        package static let lock = "ledger.lock"
+        package static let rebuildReport = "rebuild.json"
+        package static let restoring = "restore.part"
+    }
+
     /// The log and everything that is kept with it: the one file that cannot be made again.
-    package var ledgerFile: String { "\(path)/ledger.sqlite" }
+    package var ledgerFile: String { "\(path)/\(FileName.ledger)" }
     /// Folds of the log, made again when they are missing.
     package var viewsFile: String { "\(path)/views.sqlite" }
     /// The folds that a rebuild makes, one at a time.
@@ -19,13 +27,13 @@ public struct DataDirectory: Sendable, Hashable {
     /// The folds that were replaced, until they are removed.
     package var viewsFileReplaced: String { viewsFile + ".old" }
     /// What the last rebuild did.
-    package var rebuildReportFile: String { "\(path)/rebuild.json" }
+    package var rebuildReportFile: String { "\(path)/\(FileName.rebuildReport)" }
     /// The index that audits search, made again when it is missing.
     package var auditIndexFile: String { "\(path)/audit.sqlite" }
     /// See `Anchor`.
     package var anchorFile: String { "\(path)/ledger.anchor" }
     /// See `DirectoryLock`.
-    package var lockFile: String { "\(path)/ledger.lock" }
+    package var lockFile: String { "\(path)/\(FileName.lock)" }
     /// Where commands reach the process that serves the directory.
     package var controlSocket: String { "\(path)/control.sock" }
 
@@ -65,7 +73,7 @@ public struct DataDirectory: Sendable, Hashable {
 
     /// Where a restore puts a ledger together. While one runs, and after one that was cut short,
     /// it is there and no ledger is.
-    package var restoring: DataDirectory { DataDirectory(path: "\(path)/restore.part") }
+    package var restoring: DataDirectory { DataDirectory(path: "\(path)/\(FileName.restoring)") }
 
     /// Whether a restore runs or was cut short: then nobody makes a ledger here.
     var isHalfRestored: Bool {

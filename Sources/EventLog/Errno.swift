@@ -1,6 +1,6 @@
 import Glibc
 
-enum Errno {
+package enum Errno {
     /// The text for the last failed call on this thread.
-    static var text: String { unsafe String(cString: strerror(errno)) }
+    package static var text: String { unsafe String(cString: strerror(errno)) }
 }

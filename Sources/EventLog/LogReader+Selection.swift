@@ -122,8 +122,8 @@ extension LogReader {
         return ids.isEmpty && ownStream == nil ? nil : .actor(ids, ownStream: ownStream)
     }
 
-    /// At most one integer per kind.
-    private func actorIDs(_ name: String, kinds: [EventActor.Kind]) throws(LogFailure) -> [Int64] {
+    /// The integers that stand for whoever acted under an id: at most one for each kind.
+    package func actorIDs(_ name: String, kinds: [EventActor.Kind]) throws(LogFailure) -> [Int64] {
         try storing { () throws(SQLiteError) in
             let select = try connection.prepare("SELECT id FROM actor WHERE kind = ? AND name = ?")
             var ids: [Int64] = []

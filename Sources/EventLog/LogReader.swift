@@ -259,18 +259,6 @@ package final class LogReader {
         return actor
     }
 
-    /// The integers that stand for whoever acted under an id, as a user or as an admin.
-    package func actorIDs(ofUser id: String) throws(LogFailure) -> [Int64] {
-        try storing { () throws(SQLiteError) in
-            let select = try connection.prepare(
-                "SELECT id FROM actor WHERE name = ? AND kind IN (1, 2)")
-            select.bind(1, text: id)
-            var ids: [Int64] = []
-            while try select.step() { ids.append(select.int64(0)) }
-            return ids
-        }
-    }
-
     /// The last position recorded at or before `time`: recording times never go back, so a binary
     /// search over positions finds it.
     package func position(at time: Timestamp) throws(LogFailure) -> GlobalPosition {

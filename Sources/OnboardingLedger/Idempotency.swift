@@ -19,7 +19,7 @@ public struct IdempotencyKey: Sendable, Hashable {
     static let keptSeconds: Int64 = 86_400
 
     /// Only the digest is stored.
-    var storedKey: [UInt8] { SHA256.hash(Array("\(scope)\n\(key)".utf8)).bytes }
+    var storedKey: [UInt8] { SHA256.hash(utf8: "\(scope)\n\(key)").bytes }
 }
 
 /// The same key came with another body.

@@ -72,7 +72,7 @@ extension LedgerReader: SubjectSource {
     }
 
     package func holder(of claim: ClaimKey) throws -> StreamID? {
-        try log.holder(of: Claim(space: claim.space, value: claim.value))
+        try log.holder(of: Claim(claim))
     }
 }
 

@@ -1,20 +1,10 @@
 import EventLog
 import Onboarding
 
-extension EventLog.ClaimChange {
-    /// The domain's claim change as the log takes it.
-    package init(_ change: Onboarding.ClaimChange) {
-        switch change {
-        case .take(let key): self = .take(Claim(space: key.space, value: key.value))
-        case .release(let key): self = .release(Claim(space: key.space, value: key.value))
-        }
-    }
-}
-
 /// A unique key that is not held as the events have it (contract L11).
 public struct ClaimDefect: Error, Sendable, Hashable {
-    /// The stream that should hold the key, or holds it without a reason; empty when there is none.
-    public let stream: String
+    /// The stream that should hold the key, or holds it without a reason; nil when there is none.
+    public let stream: String?
     /// The event that takes the key; nil when none does.
     public let position: GlobalPosition?
     /// What is wrong, as a sentence without its full stop.

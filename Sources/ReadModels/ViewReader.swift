@@ -127,25 +127,15 @@ package final class ViewReader {
     }
 
     /// The log's position that a model is at; nil when the file has no such model.
-    package func checkpoint(_ view: ViewName) throws(SQLiteError) -> Int64? {
-        try connection.integer("SELECT checkpoint FROM view WHERE name = '\(view.rawValue)'")
+    package func checkpoint(_ view: ViewName) throws(LogFailure) -> Int64? {
+        try reading { () throws(SQLiteError) in
+            try connection.integer("SELECT checkpoint FROM view WHERE name = '\(view.rawValue)'")
+        }
     }
 
     /// The sizes and digests that the models carry.
     package func reports() throws(LogFailure) -> [ViewReport] {
-        try reading { () throws(SQLiteError) in
-            let select = try connection.prepare("SELECT row_count, digest FROM view WHERE name = ?")
-            return try ViewName.allCases.map { view throws(SQLiteError) in
-                select.bind(1, text: view.rawValue)
-                defer { select.reset() }
-                guard try select.step() else {
-                    return ViewReport(view: view, rowCount: 0, digest: .empty)
-                }
-                return ViewReport(
-                    view: view, rowCount: select.int64(0),
-                    digest: RollingDigest(bytes: select.bytes(1)) ?? .empty)
-            }
-        }
+        ViewReport.all(try standings())
     }
 
     /// Runs `body` within one snapshot of the views.

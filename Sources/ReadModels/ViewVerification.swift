@@ -7,8 +7,8 @@ import SQLite
 public struct ViewDefect: Error, Sendable, Hashable {
     /// The model that is wrong.
     public let view: ViewName
-    /// The stream whose row differs; empty when it is the model as a whole.
-    public let stream: String
+    /// The name that the row has; nil when it is the model as a whole.
+    public let stream: String?
     /// The last event that should have produced the row; nil when the log has no such stream.
     public let position: GlobalPosition?
     /// What is wrong, as the end of a sentence.
@@ -164,7 +164,7 @@ private struct VerificationPass {
             }
             if keys.allSatisfy({ claims.held[$0] != nil }) { continue }
             throw ClaimDefect(
-                stream: folded.version == 0 ? "" : stream.name, position: nil,
+                stream: folded.version == 0 ? nil : stream.name, position: nil,
                 explanation: "a unique key is held that no event takes")
         }
     }
@@ -234,7 +234,7 @@ private final class ModelWalk {
         ViewDefect(view: view, stream: folded.stream.name, position: last, explanation: why)
     }
 
-    private func defect(_ why: String, _ stream: String = "") -> ViewDefect {
+    private func defect(_ why: String, _ stream: String? = nil) -> ViewDefect {
         ViewDefect(view: view, stream: stream, position: nil, explanation: why)
     }
 

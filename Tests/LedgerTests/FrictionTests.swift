@@ -129,7 +129,7 @@ import Time
             }
             if isNumbered { continue }
             query.by = nil
-            query.conditions = [.init(attribute: "colour", value: "red")]
+            query.filters = [AttributeFilter("colour", "red")]
             let red = try await home.ledger.friction(query)
             FrictionSums.expect(red.steps, references.filter { $0.colour == "red" }.map(\.1))
             let again = try await home.ledger.read { [query] in try $0.friction(query) }
@@ -223,7 +223,7 @@ import Time
             try await home.ledger.friction(FrictionQuery(flow: "none"))
         }
         var query = FrictionQuery(flow: "signup")
-        query.conditions = [.init(attribute: "shoe", value: "42")]
+        query.filters = [AttributeFilter("shoe", "42")]
         await #expect(
             throws: FunnelRefusal.unknownAttribute(
                 "shoe", known: SignUpFlow.declaration.attributes.map(\.name))

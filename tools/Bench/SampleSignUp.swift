@@ -1,5 +1,6 @@
 import EventLog
 import Onboarding
+import ReadModels
 import Time
 
 /// One made-up sign-up on its way through the flow, decided by the domain's own deciders.
@@ -87,14 +88,8 @@ struct SampleSignUp {
 extension NewEvent {
     /// The domain's encoded event as the log takes it.
     init(sample event: EncodedEvent) {
-        let claims = event.claims.map { change -> EventLog.ClaimChange in
-            switch change {
-            case .take(let key): .take(Claim(space: key.space, value: key.value))
-            case .release(let key): .release(Claim(space: key.space, value: key.value))
-            }
-        }
         self.init(
             type: EventType(event.type, schemaVersion: event.schemaVersion), data: event.data,
-            personal: event.personal, claims: claims)
+            personal: event.personal, claims: event.claims.map(EventLog.ClaimChange.init))
     }
 }

@@ -20,9 +20,9 @@ enum FrictionEndpoint {
         query.since = form.time("since")
         query.until = form.time("until")
         query.by = form.text("by")
-        query.conditions =
+        query.filters =
             form.value("where", "an attribute and its value, such as plan=professional") {
-                FrictionQuery.Condition($0).map { [$0] }
+                AttributeFilter($0).map { [$0] }
             } ?? []
         let format = ListFormat(call, &form)
         try form.check()

@@ -53,7 +53,7 @@ enum PageShelf {
     private static let pictures = "shared/icons.svg"
 
     private static func digest(_ text: String) -> String {
-        Hex.encode(SHA256.hash(Array(text.utf8)).bytes.prefix(12))
+        Hex.encode(SHA256.hash(utf8: text).bytes.prefix(12))
     }
 
     /// Nothing from elsewhere, no inline script or style, no markup made from text (the last two

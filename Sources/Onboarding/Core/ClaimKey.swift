@@ -36,6 +36,11 @@ public struct ClaimKey: Hashable, Sendable {
         ClaimKey(space: "unverified-email", value: EmailAddress.normalized(email))
     }
 
+    /// Every key that an email may be: an erasure looks for them and gives them up.
+    package static func all(ofEmail email: String) -> [ClaimKey] {
+        [sessionEmail(email), keptPayment(email), userEmail(email), unverifiedEmail(email)]
+    }
+
     /// Another subject of tokens that is the same user (S10).
     public static func identity(_ subject: String) -> ClaimKey {
         ClaimKey(space: "identity", value: subject)

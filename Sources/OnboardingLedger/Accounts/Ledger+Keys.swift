@@ -55,7 +55,7 @@ extension Ledger {
                 createdAt: transaction.now.rfc3339)
             let value = try facts.makeVaultBytes()
             try transaction.writeVault { vault in
-                try vault.put(.apiKey, SHA256.hash(Array(key.utf8)).bytes, value)
+                try vault.put(.apiKey, SHA256.hash(utf8: key).bytes, value)
             }
             return (facts, key)
         }
@@ -92,7 +92,7 @@ extension LedgerReader {
 
     /// What a key may do; nil for one that was never made, or was revoked.
     package func facts(ofKey key: String) throws -> APIKeyFacts? {
-        try log.vaultValue(.apiKey, SHA256.hash(Array(key.utf8)).bytes).map {
+        try log.vaultValue(.apiKey, SHA256.hash(utf8: key).bytes).map {
             try APIKeyFacts(vaultBytes: $0)
         }
     }

@@ -10,7 +10,7 @@ final class AuditFollower: Sendable {
     private static let stepCount: Int64 = 1024
 
     let tail = AuditTail()
-    private let pool: ThreadPool<IndexSlot>
+    private let pool: ThreadPool<OpenedLate<AuditIndexWriter>>
     private let isClosing = Atomic<Bool>(false)
     private let follower = Mutex<Task<Void, Never>?>(nil)
 
@@ -20,7 +20,9 @@ final class AuditFollower: Sendable {
         // The follower and a rebuild each wait for their own step: there is nothing to bound, and
         // neither is turned away because of the other's.
         pool = ThreadPool(name: "audit index", threadCount: 1, queuedMax: .max) {
-            IndexSlot(directory, tail)
+            OpenedLate { () throws(LogFailure) in
+                try AuditIndexWriter(directory: directory, tail: tail)
+            }
         }
         follower.withLock { $0 = FollowerTask.begin { [self] in await follow(bell) } }
     }
@@ -31,7 +33,7 @@ final class AuditFollower: Sendable {
         var through = GlobalPosition.start
         while !Task.isCancelled && !bell.isClosed {
             let isDone: Void? = try? await pool.run { [self] slot in
-                try slot.writer().catchUp { !isClosing.load(ordering: .relaxed) }
+                try slot.value().catchUp { !isClosing.load(ordering: .relaxed) }
             }
             let indexed = GlobalPosition(rawValue: tail.standing.through)
             through = isDone == nil ? max(indexed, bell.head) : indexed
@@ -46,7 +48,7 @@ final class AuditFollower: Sendable {
     ///   the rest to the follower.
     func makeAnew(_ progress: (Int64, Int64) throws -> Void) throws -> Int64 {
         let head = try pool.runBlocking { slot in
-            let writer = try slot.writer()
+            let writer = try slot.value()
             try writer.beginAnew()
             return try writer.head
         }
@@ -54,7 +56,7 @@ final class AuditFollower: Sendable {
             try progress(tail.standing.through, head)
             // In stretches: a ledger that closes waits for one.
             try pool.runBlocking { [self] slot in
-                let writer = try slot.writer()
+                let writer = try slot.value()
                 let end = writer.through.rawValue + 16 * Self.stepCount
                 try writer.catchUp {
                     writer.through.rawValue < end && !isClosing.load(ordering: .relaxed)
@@ -70,23 +72,5 @@ final class AuditFollower: Sendable {
         isClosing.store(true, ordering: .relaxed)
         follower.withLock { $0?.cancel() }
         pool.close()
-    }
-}
-
-/// The thread's writer; one that could not be opened is tried again.
-private final class IndexSlot {
-    private let directory: DataDirectory
-    private let tail: AuditTail
-    private var opened: AuditIndexWriter?
-
-    init(_ directory: DataDirectory, _ tail: AuditTail) {
-        (self.directory, self.tail) = (directory, tail)
-    }
-
-    func writer() throws(LogFailure) -> AuditIndexWriter {
-        if let opened { return opened }
-        let writer = try AuditIndexWriter(directory: directory, tail: tail)
-        opened = writer
-        return writer
     }
 }

@@ -116,7 +116,7 @@ extension LedgerReader {
     private func user(named id: String) throws -> String? {
         if let profile = try holder(of: .identity(id)) { return String(profile.id) }
         let own = ["profile", "wizard"].compactMap { StreamID("\($0)-\(id)") }
-        let isKnown = try !known(own).isEmpty || !log.actorIDs(ofUser: id).isEmpty
+        let isKnown = try !known(own).isEmpty || !log.actorIDs(id, kinds: [.user, .admin]).isEmpty
         return isKnown ? id : nil
     }
 

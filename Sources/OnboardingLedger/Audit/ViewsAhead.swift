@@ -13,6 +13,9 @@ struct ViewsAhead {
     /// What it was, once the models were made anew.
     var pastSentence: String { "The read models were \(whereabouts)" }
 
+    /// What to do about it.
+    var hint: String { "Look for the newer log; to go on with this one: onboard rebuild" }
+
     private var whereabouts: String {
         "at position \(position), past the end of the log at \(head): an older log stands in its "
             + "place, or another one."
@@ -56,8 +59,6 @@ extension LedgerReader {
                 hint: "Make them anew from the log: onboard rebuild")
         }
         guard let ahead = found else { return }
-        throw LogFailure(
-            .damaged, ahead.sentence,
-            hint: "Look for the newer log; to go on with this one: onboard rebuild")
+        throw LogFailure(.damaged, ahead.sentence, hint: ahead.hint)
     }
 }

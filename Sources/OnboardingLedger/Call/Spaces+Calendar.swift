@@ -91,7 +91,7 @@ extension Spaces {
     /// The space that a meeting belongs to, or that the delivery names.
     private static func space(
         of report: CalReport, _ transaction: CommandTransaction
-    ) throws -> Found? {
+    ) throws -> FoundTenant? {
         for meetingID in [report.knownMeetingID, report.meetingID] {
             if let stream = try transaction.holder(of: .spaceMeeting(meetingID)) {
                 return try tenant(stream, transaction)
@@ -103,7 +103,7 @@ extension Spaces {
     /// What a report comes to for its space, with whatever was set aside for the meetings that it
     /// makes known.
     private static func news(
-        _ report: CalReport, _ space: Found, _ transaction: CommandTransaction
+        _ report: CalReport, _ space: FoundTenant, _ transaction: CommandTransaction
     ) throws -> [StreamAppend] {
         var call = space.state.call
         let aside = try reportsAside(call.meetingIDs.union([report.meetingID]), transaction)
@@ -154,12 +154,10 @@ extension Spaces {
     private static func unmatched(
         _ trigger: CalTrigger, id: String, reason: String, payload: String?
     ) -> StreamAppend {
-        let unmatched = WebhookUnmatched(
-            provider: "cal", eventID: id, eventType: trigger.rawValue, reason: reason,
-            payload: payload)
-        return StreamAppend(
-            to: StreamID(category: "webhook", id: "cal"), expected: .any,
-            events: [NewEvent(EncodedEvent(TallyEvent.webhookUnmatched(unmatched)))])
+        StreamAppend(
+            unmatched: WebhookUnmatched(
+                provider: "cal", eventID: id, eventType: trigger.rawValue, reason: reason,
+                payload: payload))
     }
 }
 
@@ -227,7 +225,7 @@ extension Spaces {
     /// A space at the version that If-Match demands; nil for any version.
     private static func space(
         _ id: String, at expected: DemandedVersions?, _ transaction: CommandTransaction
-    ) throws -> Found {
+    ) throws -> FoundTenant {
         guard let space = try tenant(id: id, transaction) else { throw CallRejection.spaceNotFound }
         try expected?.require(space.version)
         return space

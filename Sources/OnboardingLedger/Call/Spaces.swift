@@ -80,12 +80,12 @@ public final class Spaces: Sendable {
 
     /// The space at the version that it was made at, whatever happened to it since.
     private func made(_ made: MadeSpace) async throws -> Space {
-        let stream = StreamID(category: "tenant", id: made.id)
         let version = StreamVersion(rawValue: made.version)
         return try await ledger.read { reader in
-            guard case .tenant(let state) = try reader.history.subject(of: stream, at: version)
-            else { throw CallRejection.spaceNotFound }
-            return Space(Found(stream: stream, state: state, version: version))
+            guard let found = try Tenants.tenant(id: made.id, at: version, reader) else {
+                throw CallRejection.spaceNotFound
+            }
+            return Space(found)
         }
     }
 
@@ -99,30 +99,22 @@ public final class Spaces: Sendable {
         }
     }
 
-    /// A tenant that is a space.
-    struct Found {
-        let stream: StreamID
-        let state: TenantState
-        let version: StreamVersion
-    }
-
     /// Nil for a tenant that is no space, and for an id that no stream can have.
-    static func tenant(id: String, _ source: some SubjectSource) throws -> Found? {
-        guard !id.isEmpty, let stream = StreamID("tenant-\(id)") else { return nil }
-        return try tenant(stream, source)
+    static func tenant(id: String, _ source: some SubjectSource) throws -> FoundTenant? {
+        try StreamID("tenant-\(id)").flatMap { try tenant($0, source) }
     }
 
     /// Nil for a tenant that is no space.
-    static func tenant(_ stream: StreamID, _ source: some SubjectSource) throws -> Found? {
-        let (subject, version) = try source.subject(of: stream)
-        guard case .tenant(let state) = subject, state.call.status != nil else { return nil }
-        return Found(stream: stream, state: state, version: version)
+    static func tenant(_ stream: StreamID, _ source: some SubjectSource) throws -> FoundTenant? {
+        guard let found = try Tenants.tenant(stream, source), found.state.call.status != nil
+        else { return nil }
+        return found
     }
 }
 
 extension Spaces.Space {
-    init(_ found: Spaces.Found) {
-        (stream, id, name) = (found.stream, String(found.stream.id), found.state.name)
+    init(_ found: FoundTenant) {
+        (stream, id, name) = (found.stream, found.id, found.state.name)
         (ownerID, call, version) = (found.state.ownerID, found.state.call, found.version)
     }
 }

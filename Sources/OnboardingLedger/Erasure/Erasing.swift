@@ -132,9 +132,7 @@ struct Erasing {
         let marks = plan.streams.sorted { $0.key.name < $1.key.name }.map { stream, extent in
             let mark = PersonalDataErased(erasureID: id, reason: request.reason, extent: extent)
             var event = NewEvent(EncodedEvent(ErasureEvent.dataErased(mark)))
-            if extent == .all {
-                event.claims = plan.claims.map { .release(Claim(space: $0.space, value: $0.value)) }
-            }
+            if extent == .all { event.claims = plan.claims.map { .release(Claim($0)) } }
             return StreamAppend(to: stream, expected: .any, events: [event])
         }
         return [erasure] + marks

@@ -60,12 +60,7 @@ struct ErasingAsExported {
         let previous = try before == .start ? SHA256Digest.zero : log.hash(at: before)
         guard let previous, event.follows(previous),
             let held = try log.event(at: event.position), held.hash == event.hash
-        else {
-            throw RestoreLineError(
-                line: line.number,
-                explanation: "position \(event.position): its hash does not follow from what it "
-                    + "says")
-        }
+        else { throw RestoreLineError.brokenHash(event, line: line.number) }
         try desk.log.erase(event)
         try desk.log.release(Self.lostKeys(held, event), of: event.stream)
     }

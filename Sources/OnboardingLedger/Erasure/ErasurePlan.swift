@@ -79,9 +79,7 @@ struct ErasurePlan {
 
     /// An email may sign up afresh: nothing of the person's holds it any more.
     static func claims(_ emails: Set<String>) -> [ClaimKey] {
-        emails.sorted().flatMap {
-            [ClaimKey.sessionEmail($0), .keptPayment($0), .userEmail($0), .unverifiedEmail($0)]
-        }
+        emails.sorted().flatMap { ClaimKey.all(ofEmail: $0) }
     }
 
     /// The counted attributes of each flow, by the category of its streams.

@@ -92,10 +92,7 @@ struct PersonSearch {
     /// Takes the streams that hold the email as a unique key.
     private mutating func add(email: String) throws {
         guard traces.emails.insert(email).inserted else { return }
-        let keys: [ClaimKey] = [
-            .sessionEmail(email), .keptPayment(email), .userEmail(email), .unverifiedEmail(email),
-        ]
-        for key in keys {
+        for key in ClaimKey.all(ofEmail: email) {
             if let holder = try log.holder(of: Claim(key)) { try add(holder) }
         }
     }
@@ -224,7 +221,8 @@ struct PersonSearch {
     /// events that hold an email, deliveries about the person, and events that the person caused.
     private mutating func scan(after position: Int64, through last: Int64) throws {
         let words = PersonalWords(emails: traces.emails)
-        let actors = Set(try traces.userIDs.flatMap { try log.actorIDs(ofUser: $0) })
+        let actors = Set(
+            try traces.userIDs.flatMap { try log.actorIDs($0, kinds: [.user, .admin]) })
         let linking = try linkingTypes()
         let unmatched = try types(named: .webhookUnmatched)
         let ids = traces.knownAs.union(traces.streamIDs)

@@ -1,3 +1,4 @@
+import EventLog
 import JSON
 import Onboarding
 
@@ -35,5 +36,14 @@ struct UnmatchedDelivery {
         if stripe?.providerIDs.contains(where: traces.knownAs.contains) ?? false { return true }
         if let user = stripe?.userID, traces.userIDs.contains(user) { return true }
         return stripe?.email.map(traces.emails.contains) ?? false
+    }
+}
+
+extension StreamAppend {
+    /// The record of a delivery that fits nobody, in its provider's stream.
+    init(unmatched: WebhookUnmatched) {
+        self.init(
+            to: StreamID(category: "webhook", id: unmatched.provider), expected: .any,
+            events: [NewEvent(EncodedEvent(TallyEvent.webhookUnmatched(unmatched)))])
     }
 }

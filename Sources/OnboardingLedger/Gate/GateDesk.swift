@@ -142,28 +142,28 @@ struct GateDesk<Source: GateSource> {
         return FoundProfile(version: own.version)
     }
 
-    private struct FoundTenant {
+    private struct TenantEntry {
         let facts: TenantStanding
         let version: StreamVersion
     }
 
     /// The tenant that a user owns; nil before there is one.
-    private func tenant(of userID: String) throws -> FoundTenant? {
+    private func tenant(of userID: String) throws -> TenantEntry? {
         guard let stream = try source.holder(.userTenant(userID)) else { return nil }
         let entry = try source.entry(stream)
         guard case .tenant(let facts) = entry.facts else { return nil }
-        return FoundTenant(facts: facts, version: entry.version)
+        return TenantEntry(facts: facts, version: entry.version)
     }
 
     /// The space that is asked about.
     /// - Throws: `CallRejection.spaceNotFound` also for a tenant that is no space.
-    private func space(_ visitor: GateVisitor) throws -> FoundTenant {
+    private func space(_ visitor: GateVisitor) throws -> TenantEntry {
         guard let id = visitor.spaceID else { throw CallRejection.spaceNotFound }
         let entry = try entry(CallFlow.declaration.category, id)
         guard case .tenant(let facts) = entry.facts, facts.call != nil else {
             throw CallRejection.spaceNotFound
         }
-        return FoundTenant(facts: facts, version: entry.version)
+        return TenantEntry(facts: facts, version: entry.version)
     }
 }
 

@@ -78,7 +78,3 @@ struct GateEntry: Sendable, Hashable {
     /// What is known of a stream that has no events.
     static let empty = GateEntry(facts: nil, version: .empty)
 }
-
-extension Claim {
-    init(_ key: ClaimKey) { self.init(space: key.space, value: key.value) }
-}

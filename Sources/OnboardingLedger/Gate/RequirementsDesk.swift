@@ -85,15 +85,6 @@ struct RequirementsDesk {
         return (String(stream.id), profile)
     }
 
-    /// The tenant that a user owns; nil before there is one.
-    private func tenant(of userID: String) throws -> TenantState? {
-        let claim = Claim(ClaimKey.userTenant(userID))
-        guard let stream = try reader.log.holder(of: claim),
-            case .tenant(let tenant) = try reader.history.subject(of: stream).state
-        else { return nil }
-        return tenant
-    }
-
     // MARK: Flows
 
     /// The same requirements, with what the subject's fields were refused for.
@@ -119,15 +110,15 @@ struct RequirementsDesk {
     private func wizard(_ userID: String) throws -> Requirements {
         var wizard = WizardState()
         if case .wizard(let state) = try state("wizard", userID) { wizard = state }
-        let company = try tenant(of: userID)?.company ?? CompanyState()
+        let company = try Tenants.tenant(of: userID, reader)?.state.company ?? CompanyState()
         return WizardRequirements.of(wizard, company, at: now)
     }
 
     /// By the profile's access and the shop of the tenant that the user owns, if there is one.
     private func merchant(_ subject: String, _ flow: FlowDeclaration) throws -> Requirements {
         let (id, profile) = try profile(subject)
-        let owed = MerchantRequirements.of(
-            profile.access, try tenant(of: id)?.shop, required: shopFields)
+        let shop = try Tenants.tenant(of: id, reader)?.state.shop
+        let owed = MerchantRequirements.of(profile.access, shop, required: shopFields)
         return try naming(refusals: "profile-\(id)", flow, owed)
     }
 

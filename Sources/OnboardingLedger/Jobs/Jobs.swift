@@ -95,18 +95,20 @@ public final class Jobs: Sendable {
         }
     }
 
-    /// In rounds, until one is not full or the task is cancelled.
     private func expireSessions(_ facts: RequestFacts) async throws -> Int {
+        let limit = Self.roundCount
+        let signUps = try await inRounds {
+            try await SignUps.expireOverdue(in: ledger, facts, limit: limit)
+        }
+        return try await signUps
+            + inRounds { try await StepFlows.expireOverdue(in: ledger, facts, limit: limit) }
+    }
+
+    /// Until a round is not full or the task is cancelled; answers how many there were in all.
+    private func inRounds(_ round: () async throws -> Int) async throws -> Int {
         var count = 0
         while !Task.isCancelled {
-            let expired = try await SignUps.expireOverdue(
-                in: ledger, facts, limit: Self.roundCount)
-            count += expired
-            if expired < Self.roundCount { break }
-        }
-        while !Task.isCancelled {
-            let expired = try await StepFlows.expireOverdue(
-                in: ledger, facts, limit: Self.roundCount)
+            let expired = try await round()
             count += expired
             if expired < Self.roundCount { break }
         }

@@ -76,7 +76,7 @@ package final class CommandTransaction {
 
     /// The stream that holds a unique key.
     package func holder(of claim: ClaimKey) throws -> StreamID? {
-        try log.holder(of: Claim(space: claim.space, value: claim.value))
+        try log.holder(of: Claim(claim))
     }
 
     // MARK: Writing

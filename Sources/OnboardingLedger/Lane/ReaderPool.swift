@@ -3,7 +3,7 @@ import ReadModels
 
 /// A few threads with read-only connections, opened when a thread's first read arrives.
 final class ReaderPool: Sendable {
-    private let pool: ThreadPool<ReaderSlot>
+    private let pool: ThreadPool<OpenedLate<LedgerReader>>
     private let generation = Generation()
     /// What the readers remember together.
     private let recent: RecentSessions?
@@ -16,7 +16,7 @@ final class ReaderPool: Sendable {
         self.recent = recent
         let generation = generation
         pool = ThreadPool(name: "reader", threadCount: threadCount, queuedMax: 4096) {
-            ReaderSlot { () throws(LogFailure) in
+            OpenedLate { () throws(LogFailure) in
                 try LedgerReader(directory: directory, auditTail: auditTail) { generation.current }
             }
         }
@@ -25,7 +25,7 @@ final class ReaderPool: Sendable {
     /// - Throws: `overloaded` at once when 4096 reads wait already, and what `body` throws.
     func run<R: Sendable>(_ body: @escaping @Sendable (LedgerReader) throws -> R) async throws -> R
     {
-        try await pool.run { slot in try body(try slot.reader()) }
+        try await pool.run { slot in try body(try slot.value()) }
     }
 
     /// Makes every reader open the views' file anew.
@@ -36,19 +36,4 @@ final class ReaderPool: Sendable {
 
     /// Finishes what waits; blocks.
     func close() { pool.close() }
-}
-
-/// A thread's reader; one that could not be opened is tried again by the next read.
-private final class ReaderSlot {
-    private let open: () throws(LogFailure) -> LedgerReader
-    private var opened: LedgerReader?
-
-    init(_ open: @escaping () throws(LogFailure) -> LedgerReader) { self.open = open }
-
-    func reader() throws(LogFailure) -> LedgerReader {
-        if let opened { return opened }
-        let reader = try open()
-        opened = reader
-        return reader
-    }
 }

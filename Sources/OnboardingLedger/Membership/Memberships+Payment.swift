@@ -28,12 +28,6 @@ public struct MembershipCheckoutRequest: Sendable {
         (self.successURL, self.cancelURL) = (successURL, cancelURL)
         (self.facts, self.idempotency, self.expected) = (facts, idempotency, expected)
     }
-
-    /// - Parameter profile: the person's; nil before there is one.
-    fileprivate func demand(_ profile: FoundProfile?) throws(VersionMismatch) {
-        let version = profile?.version ?? .empty
-        try expected?.require(version)
-    }
 }
 
 extension Memberships {
@@ -52,7 +46,7 @@ extension Memberships {
             return Once(value: kept, isReplay: true)
         }
         let known = try await known(request.person)
-        try request.demand(known)
+        try request.expected?.require(known?.version ?? .empty)
         let email = request.email ?? known?.state.email.nonEmpty ?? request.person?.email
         guard let email = email.flatMap(EmailAddress.validated) else {
             throw MembershipRejection.emailRequired
@@ -93,7 +87,8 @@ extension Memberships {
     ) throws {
         if let person = request.person {
             let metadata = request.facts.metadata(.user, person.subject)
-            try request.demand(try Profiles.known(person, transaction))
+            let known = try Profiles.known(person, transaction)
+            try request.expected?.require(known?.version ?? .empty)
             let found = try Profiles.see(person, metadata, transaction)
             _ = try run(
                 .recordCheckout(id: opened.id, plan: plan), on: found, metadata, transaction)
@@ -237,7 +232,7 @@ extension Memberships {
         guard !found.state.email.isEmpty else { throw MembershipRejection.emailRequired }
         let holder = try source.holder(of: .userEmail(found.state.email))
         guard holder == nil || holder == found.stream else { throw MembershipRejection.emailTaken }
-        try Profiles.require(expected, found)
+        try expected?.require(found.version)
         return (found, events)
     }
 

@@ -64,7 +64,7 @@ public final class Memberships: Sendable {
     {
         try await once(request.idempotency) { transaction in
             let found = try Profiles.see(request.person, request.metadata, transaction)
-            try Profiles.require(request.expected, found)
+            try request.expected?.require(found.version)
             return try Self.run(command, on: found, request.metadata, transaction)
         }
     }
@@ -88,13 +88,13 @@ public final class Memberships: Sendable {
             let left = try body(transaction)
             return LeftProfile(id: left.id, version: left.version.rawValue)
         }
-        let version = StreamVersion(rawValue: once.value.version)
-        let stream = StreamID(category: "profile", id: once.value.id)
-        let state = try await ledger.read { try $0.history.subject(of: stream, at: version) }
-        guard case .profile(let state) = state else { throw MembershipRejection.profileNotFound }
-        return Once(
-            value: FoundProfile(id: once.value.id, state: state, version: version),
-            isReplay: once.isReplay)
+        let left = once.value
+        let found = try await ledger.read { reader in
+            try Profiles.profile(
+                id: left.id, at: StreamVersion(rawValue: left.version), reader)
+        }
+        guard let found else { throw MembershipRejection.profileNotFound }
+        return Once(value: found, isReplay: once.isReplay)
     }
 
     // MARK: The person's own
@@ -171,7 +171,7 @@ public final class Memberships: Sendable {
             guard let found = try Profiles.profile(subject: request.userID, transaction) else {
                 throw MembershipRejection.profileNotFound
             }
-            try Profiles.require(request.expected, found)
+            try request.expected?.require(found.version)
             _ = try Self.run(.delete(reason: reason), on: found, request.metadata, transaction)
             try Profiles.suspendIdentities(of: found, request.metadata, transaction)
             try transaction.revokeSignIns(of: found.id)
@@ -188,7 +188,7 @@ public final class Memberships: Sendable {
             guard let found = try Profiles.profile(subject: request.userID, transaction) else {
                 throw MembershipRejection.profileNotFound
             }
-            try Profiles.require(request.expected, found)
+            try request.expected?.require(found.version)
             return try Self.run(command, on: found, request.metadata, transaction)
         }
     }

@@ -64,14 +64,8 @@ extension StripeDeliveries {
         try await ledger.readThroughout { reader in
             var filter = EventFilter()
             filter.types = Self.payments.map(\.rawValue)
-            var (streams, last) = ([StreamID](), GlobalPosition?.none)
-            while true {
-                let page = try reader.audit.events(
-                    matching: filter, beyond: last, limit: Self.pageCount)
-                streams += page.map(\.stream)
-                guard page.count == Self.pageCount else { break }
-                last = page.last?.position
-            }
+            var streams: [StreamID] = []
+            try reader.audit.forEachEvent(matching: filter) { streams.append($0.stream) }
             var known: Set<StreamID> = []
             return try streams.flatMap { stream -> [ReconciledCheckout] in
                 guard known.insert(stream).inserted,
@@ -113,7 +107,6 @@ extension StripeDeliveries {
     private static let payments: Set<EventKind> = [
         .paymentConfirmed, .paymentKept, .paymentSetAside,
     ]
-    private static let pageCount = 1000
 
     /// Oldest first. Told from the log itself: a checkout whose profile was deleted, or whose
     /// session is over, has reported all the same; so has one whose report came before it was
@@ -125,20 +118,13 @@ extension StripeDeliveries {
             filter.types = Self.openings.union(Self.ends).map(\.rawValue)
             var opened: [(id: String, stream: StreamID)] = []
             var ended: Set<String> = []
-            var last: GlobalPosition?
-            while true {
-                let page = try reader.audit.events(
-                    matching: filter, beyond: last, limit: Self.pageCount)
-                for event in page {
-                    guard let id = try Self.checkoutID(event) else { continue }
-                    if EventKind(rawValue: event.type.name).map(Self.openings.contains) == true {
-                        opened.append((id, event.stream))
-                    } else {
-                        ended.insert(id)
-                    }
+            try reader.audit.forEachEvent(matching: filter) { event in
+                guard let id = try Self.checkoutID(event) else { return }
+                if EventKind(rawValue: event.type.name).map(Self.openings.contains) == true {
+                    opened.append((id, event.stream))
+                } else {
+                    ended.insert(id)
                 }
-                guard page.count == Self.pageCount else { break }
-                last = page.last?.position
             }
             return try opened.filter { id, stream in
                 if ended.contains(id) { return false }

@@ -103,9 +103,7 @@ extension CommandTransaction {
         _ unmatched: WebhookUnmatched, also: [StreamAppend] = [], _ key: DeduplicationKey,
         _ metadata: EventMetadata
     ) throws {
-        let kept = StreamAppend(
-            to: StreamID(category: "webhook", id: unmatched.provider), expected: .any,
-            events: [NewEvent(EncodedEvent(TallyEvent.webhookUnmatched(unmatched)))])
-        try append([kept] + also, metadata: metadata, deduplicationKey: key)
+        try append(
+            [StreamAppend(unmatched: unmatched)] + also, metadata: metadata, deduplicationKey: key)
     }
 }

@@ -33,8 +33,8 @@ extension Merchants {
 
     /// The workspace with its name as it is now.
     static func named(_ kept: KeptWorkspace, _ source: some SubjectSource) throws -> Workspace {
-        let (_, tenant, _) = try tenant(kept.tenantID, source)
-        return Workspace(tenantID: kept.tenantID, name: tenant.name, created: kept.created)
+        let name = try tenant(kept.tenantID, source).state.name
+        return Workspace(tenantID: kept.tenantID, name: name, created: kept.created)
     }
 
     /// The user's workspace; adds its making to `appends` when there is none, and its reopening
@@ -88,10 +88,10 @@ extension Merchants {
         let required = settings.requiredFields
         return try await ledger.read { reader in
             try reader.log.snapshot {
-                let own = try Self.own(tenantID, person, reader)
+                let tenant = try Self.own(tenantID, person, reader).tenant
                 return ShopSnapshot(
-                    tenantID: tenantID, state: own.tenant, version: own.version,
-                    missing: own.tenant.shop.missing(required))
+                    tenantID: tenantID, state: tenant.state, version: tenant.version,
+                    missing: tenant.state.shop.missing(required))
             }
         }
     }
@@ -108,30 +108,31 @@ extension Merchants {
         let (metadata, required) = (facts.metadata(.user, person.subject), settings.requiredFields)
         let once = try await ledger.performOnce(idempotency) { transaction in
             let own = try Self.own(tenantID, person, transaction)
-            let events = try Shop.change(change, of: own.tenant, by: own.memberID)
-            try expected?.require(own.version)
-            var (after, appends) = (own.tenant, [StreamAppend]())
+            let tenant = own.tenant
+            let events = try Shop.change(change, of: tenant.state, by: own.memberID)
+            try expected?.require(tenant.version)
+            var (after, appends) = (tenant.state, [StreamAppend]())
             if !events.isEmpty {
                 let encoded = after.shop.take(events, at: transaction.now)
                 appends.append(
                     StreamAppend(
-                        to: own.stream, expected: .exactly(own.version),
+                        to: tenant.stream, expected: .exactly(tenant.version),
                         events: encoded.map(NewEvent.init)))
             }
             if let owner = own.owner {
                 appends += try Self.note(after.shop.missing(required), tenantID, owner, transaction)
             }
             try Self.append(appends, metadata, transaction)
-            return own.version.rawValue + Int64(events.count)
+            return tenant.version.rawValue + Int64(events.count)
         }
         let version = StreamVersion(rawValue: once.value)
         let shop = try await ledger.read { reader in
-            let stream = StreamID(category: "tenant", id: tenantID)
-            guard case .tenant(let tenant) = try reader.history.subject(of: stream, at: version)
-            else { throw MerchantRejection.tenantNotFound }
+            guard let tenant = try Tenants.tenant(id: tenantID, at: version, reader) else {
+                throw MerchantRejection.tenantNotFound
+            }
             return ShopSnapshot(
-                tenantID: tenantID, state: tenant, version: version,
-                missing: tenant.shop.missing(required))
+                tenantID: tenantID, state: tenant.state, version: version,
+                missing: tenant.state.shop.missing(required))
         }
         return Once(value: shop, isReplay: once.isReplay)
     }
@@ -149,9 +150,7 @@ extension Merchants {
 
     /// A tenant as its member finds it.
     private struct Own {
-        let stream: StreamID
-        let tenant: TenantState
-        let version: StreamVersion
+        let tenant: FoundTenant
         let memberID: String
         /// Nil for a member who has no profile.
         let owner: FoundProfile?
@@ -161,26 +160,19 @@ extension Merchants {
     private static func own(
         _ tenantID: String, _ person: Person, _ source: some SubjectSource
     ) throws -> Own {
-        let (stream, tenant, version) = try tenant(tenantID, source)
+        let tenant = try tenant(tenantID, source)
         let owner = try Profiles.account(subject: person.subject, source)
         let memberID = owner?.id ?? person.subject
-        try Shop.requireMember(memberID, of: tenant)
+        try Shop.requireMember(memberID, of: tenant.state)
         if owner?.state.access.status == .suspended { throw MerchantRejection.suspended }
-        return Own(
-            stream: stream, tenant: tenant, version: version, memberID: memberID, owner: owner)
+        return Own(tenant: tenant, memberID: memberID, owner: owner)
     }
 
     /// - Throws: `tenantNotFound`, also for an id that no stream can have.
-    private static func tenant(
-        _ id: String, _ source: some SubjectSource
-    ) throws -> (StreamID, TenantState, StreamVersion) {
-        guard !id.isEmpty, let stream = StreamID("tenant-\(id)") else {
+    private static func tenant(_ id: String, _ source: some SubjectSource) throws -> FoundTenant {
+        guard let found = try Tenants.tenant(id: id, source) else {
             throw MerchantRejection.tenantNotFound
         }
-        let (subject, version) = try source.subject(of: stream)
-        guard case .tenant(let tenant) = subject, tenant.exists else {
-            throw MerchantRejection.tenantNotFound
-        }
-        return (stream, tenant, version)
+        return found
     }
 }

@@ -147,14 +147,13 @@ public final class Merchants: Sendable {
     /// The user at the version that the decision left, whatever happened since.
     private func decided(_ once: Once<KeptDecision>) async throws -> Once<Decided> {
         let kept = once.value
-        let stream = StreamID(category: "profile", id: kept.userID)
         let version = StreamVersion(rawValue: kept.version)
         let decided = try await ledger.read { reader in
-            guard case .profile(let state) = try reader.history.subject(of: stream, at: version)
-            else { throw MerchantRejection.userNotFound }
+            guard let profile = try Profiles.profile(id: kept.userID, at: version, reader) else {
+                throw MerchantRejection.userNotFound
+            }
             return Decided(
-                profile: FoundProfile(id: kept.userID, state: state, version: version),
-                workspace: try kept.workspace.map { try Self.named($0, reader) })
+                profile: profile, workspace: try kept.workspace.map { try Self.named($0, reader) })
         }
         return Once(value: decided, isReplay: once.isReplay)
     }
@@ -167,7 +166,7 @@ public final class Merchants: Sendable {
         guard var found = try Profiles.account(subject: request.userID, transaction) else {
             throw MerchantRejection.userNotFound
         }
-        try Profiles.require(request.expected, found)
+        try request.expected?.require(found.version)
         let events = try Access.decide(command, found.state)
         let appends = events.isEmpty ? [] : [found.take(events, at: transaction.now)]
         return (found, appends)

@@ -37,6 +37,17 @@ enum Profiles {
         return FoundProfile(id: id, state: state, version: version)
     }
 
+    /// As a version left it, for answers that are given again; nil for an id that no stream can
+    /// have.
+    static func profile(id: String, at version: StreamVersion, _ reader: LedgerReader) throws
+        -> FoundProfile?
+    {
+        guard let stream = StreamID("profile-\(id)"),
+            case .profile(let state) = try reader.history.subject(of: stream, at: version)
+        else { return nil }
+        return FoundProfile(id: id, state: state, version: version)
+    }
+
     /// The profile that holds a unique key; nil when nobody does.
     static func profile(by claim: ClaimKey, _ source: some SubjectSource) throws -> FoundProfile? {
         guard let holder = try source.holder(of: claim) else { return nil }
@@ -193,11 +204,6 @@ enum Profiles {
         try transaction.append(
             [append], metadata: metadata, deduplicationKey: deduplicationKey)
         return after
-    }
-
-    /// Fails when the stream is not at the version that the caller demands (If-Match).
-    static func require(_ expected: DemandedVersions?, _ profile: FoundProfile) throws {
-        try expected?.require(profile.version)
     }
 }
 

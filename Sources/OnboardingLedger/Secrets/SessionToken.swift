@@ -51,7 +51,7 @@ package struct DerivedSecrets: Sendable {
 
     /// What the vault knows an email by that was sent a code.
     package func codeReceiver(_ email: String) -> [UInt8] {
-        codeReceivers.authenticate(Array(email.utf8)).bytes
+        codeReceivers.authenticate(utf8: email).bytes
     }
 
     // MARK: Refresh tokens

@@ -23,7 +23,7 @@ struct CodeTrial: Sendable {
         let state = try SignUps.state(of: access.stream, transaction)
         _ = try SignUp.decide(
             command(isCorrect: true), state, DecisionContext(now: transaction.now))
-        try SignUps.demand(expected, of: access.stream, transaction)
+        try expected?.require(transaction.version(of: access.stream))
         let isCorrect = isCorrect(for: state)
         if isCorrect, hash == nil { return .accepted }
         let step = try SignUps.run(

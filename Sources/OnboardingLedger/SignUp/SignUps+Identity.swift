@@ -84,7 +84,7 @@ extension SignUps {
         let request = AuthorizationRequest(
             redirectURI: redirectURI, state: secrets.oauthValue("state", sessionID: session),
             nonce: secrets.oauthValue("nonce", sessionID: session),
-            codeChallenge: Base64URL.encode(SHA256.hash(Array(verifier.utf8)).bytes))
+            codeChallenge: Base64URL.encode(SHA256.hash(utf8: verifier).bytes))
         do throws(ProviderFailure) {
             return try google.authorizationURL(request)
         } catch { throw SignUpRejection.identityProviderUnavailable }

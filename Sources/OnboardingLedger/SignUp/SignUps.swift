@@ -74,7 +74,7 @@ public final class SignUps: Sendable {
         var events = after.take(decision.events, at: occurredAt ?? transaction.now)
             .map(NewEvent.init)
         for index in events.indices { events[index].occurredAt = occurredAt }
-        try demand(expected, of: stream, transaction)
+        try expected?.require(transaction.version(of: stream))
         var receipt: AppendReceipt?
         if !events.isEmpty {
             receipt = try transaction.append(
@@ -88,13 +88,6 @@ public final class SignUps: Sendable {
             try transaction.callFor(.checkoutExpiry, because: cause)
         }
         return step
-    }
-
-    /// - Throws: `VersionMismatch` for a stream at another version than the one demanded.
-    static func demand(
-        _ expected: DemandedVersions?, of stream: StreamID, _ transaction: CommandTransaction
-    ) throws {
-        try expected?.require(transaction.version(of: stream))
     }
 
     /// - Throws: `sessionNotFound` for a stream that is no sign-up's.

@@ -5,24 +5,22 @@ import Glibc
 /// A restore makes its ledger in a folder of its own and moves it in at the end: a kill leaves the
 /// folder and no ledger, and the restore can be run again (contract L16).
 extension DataDirectory {
-    private var restoringName: String { "restore.part" }
-
     /// What may lie in a directory that holds no ledger yet: a lock that somebody held, and what a
     /// restore left that was cut short. Nothing where a ledger is.
     var cutRestoreNames: Set<String> {
         get throws(LogFailure) {
             if try hasLedgerFile { return [] }
             guard FileManager.default.fileExists(atPath: restoring.path) else {
-                return ["ledger.lock"]
+                return [FileName.lock]
             }
             let names = ledgerFiles.map { URL(fileURLWithPath: $0).lastPathComponent }
-            return Set(names + [restoringName, "rebuild.json"])
+            return Set(names + [FileName.restoring, FileName.rebuildReport])
         }
     }
 
     /// Removes what a restore left that was cut short, but for the lock.
     func removeCutRestore() throws {
-        for name in try cutRestoreNames where name != "ledger.lock" {
+        for name in try cutRestoreNames where name != FileName.lock {
             let file = "\(path)/\(name)"
             if FileManager.default.fileExists(atPath: file) {
                 try FileManager.default.removeItem(atPath: file)
@@ -33,12 +31,11 @@ extension DataDirectory {
     /// Moves a restored ledger in, the log last: without it, the rest is none.
     func takeRestored() throws {
         let names = Set(try FileManager.default.contentsOfDirectory(atPath: restoring.path))
-        let log = "ledger.sqlite"
-        for name in names.subtracting([log, "ledger.lock"]).sorted() + [log] {
+        let log = FileName.ledger
+        for name in names.subtracting([log, FileName.lock]).sorted() + [log] {
             FailPoint.pass("restore")
             if unsafe rename("\(restoring.path)/\(name)", "\(path)/\(name)") == 0 { continue }
-            let reason = unsafe String(cString: strerror(errno))
-            throw LogFailure(.notWritable, "The restored \(name) cannot be moved: \(reason).")
+            throw LogFailure(.notWritable, "The restored \(name) cannot be moved: \(Errno.text).")
         }
         try syncNames()
         FailPoint.pass("restore")

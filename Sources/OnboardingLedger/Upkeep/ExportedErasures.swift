@@ -41,9 +41,8 @@ struct ExportedErasures {
             guard let remains else { throw RestoreLineError.untold(line) }
             guard line.event.isAsErased(leaving: remains.digest) else {
                 throw RestoreLineError(
-                    line: line.number,
-                    explanation: "position \(line.event.position): it is not what the erasure at "
-                        + "position \(remains.toldAt) left of it")
+                    line: line.number, at: line.event.position,
+                    "it is not what the erasure at position \(remains.toldAt) left of it")
             }
         }
     }

@@ -12,8 +12,7 @@ struct ExportedEvent {
     /// - Throws: `RestoreLineError` for a line of which a reader would believe what is not so.
     func requireConsistent(line: Int) throws(RestoreLineError) {
         guard let contradiction else { return }
-        throw RestoreLineError(
-            line: line, explanation: "position \(event.position): \(contradiction)")
+        throw RestoreLineError(line: line, at: event.position, contradiction)
     }
 }
 

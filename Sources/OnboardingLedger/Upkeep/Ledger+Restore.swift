@@ -66,10 +66,9 @@ extension Ledger {
         if let held = try transaction.log.event(at: event.position) {
             if held.hash == event.hash { return false }
             throw RestoreLineError(
-                line: number,
-                explanation: "position \(event.position): the ledger has another event there "
-                    + "(\(held.type)), so that it cannot take in the rest of this export; an empty "
-                    + "directory can")
+                line: number, at: event.position,
+                "the ledger has another event there (\(held.type)), so that it cannot take in the "
+                    + "rest of this export; an empty directory can")
         }
         // One that does not fit is refused with the reason.
         let fitting = event.fitting(after: transaction.log.headHash) ?? event
@@ -81,8 +80,7 @@ extension Ledger {
             return true
         } catch let rejection as RestoreRejection {
             throw RestoreLineError(
-                line: number,
-                explanation: "position \(rejection.position): \(rejection.explanation)")
+                line: number, at: rejection.position, rejection.explanation)
         }
     }
 

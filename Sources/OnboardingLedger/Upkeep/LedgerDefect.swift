@@ -48,16 +48,16 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect):
             return "The log is damaged at position \(defect.position): \(defect.explanation)."
         case .view(let defect):
-            let row = defect.stream.isEmpty ? "" : ", row \(defect.stream)"
+            let row = defect.stream.map { ", row \($0)" } ?? ""
             let event = defect.position.map { " (event \($0))" } ?? ""
             return "The read model \(defect.view.rawValue)\(row)\(event) is wrong: "
                 + "\(defect.explanation)."
         case .claim(let defect):
-            let stream = defect.stream.isEmpty ? "" : " of \(defect.stream)"
+            let stream = defect.stream.map { " of \($0)" } ?? ""
             let event = defect.position.map { " (event \($0))" } ?? ""
             return "A unique key\(stream)\(event) is wrong: \(defect.explanation)."
         case .journey(let defect):
-            let subject = defect.stream.isEmpty ? "" : ", subject \(defect.stream)"
+            let subject = defect.stream.map { ", subject \($0)" } ?? ""
             let event = defect.position.map { " (event \($0))" } ?? ""
             return "The kept journeys of \(defect.flow)\(subject)\(event) are wrong: "
                 + "\(defect.explanation)."

@@ -102,9 +102,8 @@ public struct LedgerExamination {
         let files = directory.ledgerFiles.map { ($0, R_OK | W_OK) }
         return ([(directory.path, R_OK | W_OK | X_OK)] + files).compactMap { path, wanted in
             guard unsafe Glibc.access(path, wanted) != 0 else { return nil }
-            let reason = unsafe String(cString: strerror(errno))
             return ExaminationFinding(
-                "files", .wrong, "\(path) cannot be read and written: \(reason).",
+                "files", .wrong, "\(path) cannot be read and written: \(Errno.text).",
                 remedy: "Check owner and permissions: ls -la \(directory.path)")
         }
     }
@@ -218,9 +217,7 @@ public struct LedgerExamination {
     /// How far the slowest read model is behind, and whether all are made as this program does.
     private func views(_ reader: LedgerReader) throws -> ExaminationFinding {
         if let ahead = try reader.viewsAhead() {
-            return ExaminationFinding(
-                "views", .wrong, ahead.sentence,
-                remedy: "Look for the newer log; to go on with this one: onboard rebuild")
+            return ExaminationFinding("views", .wrong, ahead.sentence, remedy: ahead.hint)
         }
         let head = try reader.log.head().position.rawValue
         let behind =

@@ -49,22 +49,17 @@ package struct RestoreCheck {
                 explanation: "position \(event.position) comes where \(expected) is expected")
         }
         guard let hash = try hashBefore(event), event.fitting(after: hash) != nil else {
-            throw RestoreLineError(
-                line: number,
-                explanation: "position \(event.position): its hash does not follow from what it "
-                    + "says")
+            throw RestoreLineError.brokenHash(event, line: number)
         }
         if let previous, event.recordedAt < previous.recordedAt {
             throw RestoreLineError(
-                line: number,
-                explanation: "position \(event.position): it was recorded before the event ahead "
-                    + "of it")
+                line: number, at: event.position,
+                "it was recorded before the event ahead of it")
         }
         if let known, known.size == event.position, known.hash != event.hash {
             throw RestoreLineError(
-                line: number,
-                explanation: "position \(event.position): it is another event than the one that "
-                    + "the known head ends with")
+                line: number, at: event.position,
+                "it is another event than the one that the known head ends with")
         }
         try read.requireConsistent(line: number)
         try count(event, line: number)
@@ -78,9 +73,8 @@ package struct RestoreCheck {
         let expected = try (versions[event.stream] ?? versionBefore(event)) + 1
         guard version == expected else {
             throw RestoreLineError(
-                line: line,
-                explanation: "position \(event.position): \(event.stream) is at version "
-                    + "\(version) where \(expected) is expected")
+                line: line, at: event.position,
+                "\(event.stream) is at version \(version) where \(expected) is expected")
         }
         versions[event.stream] = version
     }

@@ -12,15 +12,26 @@ public struct RestoreLineError: Error, Sendable, Hashable {
     package init(line: Int, explanation: String) {
         (self.line, self.explanation) = (line, explanation)
     }
+
+    /// The line is about the event at a position.
+    init(line: Int, at position: GlobalPosition, _ explanation: String) {
+        self.init(line: line, explanation: "position \(position): \(explanation)")
+    }
 }
 
 extension RestoreLineError {
     /// An event is erased in the export, and nothing tells of that.
     static func untold(_ line: ErasedLines.Line) -> RestoreLineError {
         RestoreLineError(
-            line: line.number,
-            explanation: "position \(line.event.position): it is erased there and not here, and "
-                + "the export ends before that is told of: export to the end (without --to)")
+            line: line.number, at: line.event.position,
+            "it is erased there and not here, and the export ends before that is told of: export "
+                + "to the end (without --to)")
+    }
+
+    /// The hash does not cover what the line says.
+    static func brokenHash(_ event: RecordedEvent, line: Int) -> RestoreLineError {
+        RestoreLineError(
+            line: line, at: event.position, "its hash does not follow from what it says")
     }
 
     /// An erasure took something out of an event that the ledger still has, and the export does
@@ -29,9 +40,9 @@ extension RestoreLineError {
         -> RestoreLineError
     {
         RestoreLineError(
-            line: line,
-            explanation: "position \(telling): it tells of an erasure at position \(position), "
-                + "where the ledger still has what was erased; take in the whole export instead "
-                + "(onboard export without --from), which says what is left")
+            line: line, at: telling,
+            "it tells of an erasure at position \(position), where the ledger still has what was "
+                + "erased; take in the whole export instead (onboard export without --from), "
+                + "which says what is left")
     }
 }

@@ -95,7 +95,7 @@ extension Wizards {
     private static func appends(
         of row: WizardProgressRow, _ transaction: CommandTransaction
     ) throws -> [StreamAppend] {
-        let known = try tenant(of: row.userID, transaction)
+        let known = try Tenants.tenant(of: row.userID, transaction)
         if known?.state.company.onboardingStatus == .completed { return [] }
         let saves = try saves(of: row, transaction)
         return try known == nil ? saves + tenant(of: row, transaction) : saves

@@ -29,7 +29,7 @@ extension Wizards {
     public func progress(of userID: String) async throws -> WizardProgress {
         let stream = try Self.stream(userID)
         return try await ledger.read { reader in
-            let tenant = try Self.tenant(of: userID, reader)
+            let tenant = try Tenants.tenant(of: userID, reader)
             let row = try reader.log.internedID(of: stream).flatMap { streamID in
                 try reader.views().row(.session, streamID: streamID)
             }
@@ -52,14 +52,14 @@ extension Wizards {
     /// How far a user's onboarding is (A3).
     public func status(of userID: String) async throws -> OnboardingStatus {
         try await ledger.read { reader in
-            try Self.tenant(of: userID, reader)?.state.company.onboardingStatus ?? .new
+            try Tenants.tenant(of: userID, reader)?.state.company.onboardingStatus ?? .new
         }
     }
 }
 
 extension WizardProgress {
     fileprivate init(
-        _ userID: String, _ row: ViewRow?, _ tenant: Wizards.OwnTenant?, isTenantNewer: Bool
+        _ userID: String, _ row: ViewRow?, _ tenant: FoundTenant?, isTenantNewer: Bool
     ) throws {
         (self.userID, tenantID) = (userID, tenant?.id)
         status = tenant?.state.company.onboardingStatus ?? .new

@@ -20,11 +20,6 @@ public struct TenantRequest: Sendable {
     }
 
     var metadata: EventMetadata { facts.metadata(actor.kind, actor.id) }
-
-    /// - Throws: `VersionMismatch` for a version other than the demanded one.
-    func demand(_ version: StreamVersion) throws(VersionMismatch) {
-        try expected?.require(version)
-    }
 }
 
 /// What a command on a tenant's onboarding came to.
@@ -51,10 +46,10 @@ extension Wizards {
     {
         _ = try Self.stream(request.actor.id)
         return try await ledger.performOnce(request.idempotency) { transaction in
-            if let tenant = try Self.tenant(of: request.actor.id, transaction) {
+            if let tenant = try Tenants.tenant(of: request.actor.id, transaction) {
                 return try Self.outcome(.initialize(company), tenant, request, transaction)
             }
-            try request.demand(.empty)
+            try request.expected?.require(.empty)
             return try Self.make(company, request, transaction)
         }
     }
@@ -84,10 +79,10 @@ extension Wizards {
 
     /// Runs one command at the demanded version.
     static func outcome(
-        _ command: CompanyCommand, _ tenant: OwnTenant, _ request: TenantRequest,
+        _ command: CompanyCommand, _ tenant: FoundTenant, _ request: TenantRequest,
         _ transaction: CommandTransaction
     ) throws -> TenantOutcome {
-        try request.demand(tenant.version)
+        try request.expected?.require(tenant.version)
         let events = try run(command, tenant, request.metadata, transaction)
         return TenantOutcome(
             tenantID: tenant.id, isNew: !events.isEmpty,
@@ -97,7 +92,7 @@ extension Wizards {
     /// Decides one command on a tenant's onboarding and appends what comes of it.
     @discardableResult
     static func run(
-        _ command: CompanyCommand, _ tenant: OwnTenant, _ metadata: EventMetadata,
+        _ command: CompanyCommand, _ tenant: FoundTenant, _ metadata: EventMetadata,
         _ transaction: CommandTransaction
     ) throws -> [CompanyEvent] {
         var company = tenant.state.company
@@ -118,11 +113,11 @@ extension Wizards {
     }
 
     /// - Throws: `tenantNotFound`.
-    static func tenant(id: String, _ source: some SubjectSource) throws -> OwnTenant {
-        guard !id.isEmpty, let stream = StreamID("tenant-\(id)"),
-            case (.tenant(let state), let version) = try source.subject(of: stream), state.exists
-        else { throw WizardRejection.tenantNotFound }
-        return OwnTenant(stream: stream, state: state, version: version)
+    static func tenant(id: String, _ source: some SubjectSource) throws -> FoundTenant {
+        guard let found = try Tenants.tenant(id: id, source) else {
+            throw WizardRejection.tenantNotFound
+        }
+        return found
     }
 
     // MARK: Completing
@@ -163,8 +158,8 @@ extension Wizards {
     /// A tenant that is none of these does not exist for the user.
     private static func tenant(
         named name: String?, of userID: String, _ transaction: CommandTransaction
-    ) throws -> OwnTenant {
-        let own = try tenant(of: userID, transaction)
+    ) throws -> FoundTenant {
+        let own = try Tenants.tenant(of: userID, transaction)
         let membership = try Profiles.profile(subject: userID, transaction)?.state.tenantID
         guard let id = name ?? own?.id ?? membership else { throw WizardRejection.notInitialized }
         let tenant = try tenant(id: id, transaction)
@@ -191,7 +186,7 @@ extension Wizards {
 
     /// What the provider is to be told; nil when that is over, be it by an import that brought the
     /// outcome: then nothing waits for it any more.
-    private static func notice(of tenant: OwnTenant, _ transaction: CommandTransaction) throws
+    private static func notice(of tenant: FoundTenant, _ transaction: CommandTransaction) throws
         -> (notice: IdentityNotice?, hasFailed: Bool)
     {
         let company = tenant.state.company

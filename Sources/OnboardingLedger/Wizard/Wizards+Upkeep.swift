@@ -36,7 +36,7 @@ extension Wizards {
     /// - Parameter time: one that was taken over from version 2 may be used for as long as one that
     ///   began here: its seven days are over when it was recorded before.
     private static func isInUse(
-        _ tenant: OwnTenant, recordedBefore time: Timestamp, _ transaction: CommandTransaction
+        _ tenant: FoundTenant, recordedBefore time: Timestamp, _ transaction: CommandTransaction
     ) throws -> Bool {
         let state = tenant.state
         if state.shop.updatedAt != nil { return true }

@@ -43,23 +43,6 @@ public final class Wizards: Sendable {
         return state
     }
 
-    /// The tenant that a user owns; nil before there is one.
-    static func tenant(of userID: String, _ source: some SubjectSource) throws -> OwnTenant? {
-        guard let stream = try source.holder(of: .userTenant(userID)),
-            case (.tenant(let state), let version) = try source.subject(of: stream)
-        else { return nil }
-        return OwnTenant(stream: stream, state: state, version: version)
-    }
-
-    /// A tenant's stream and state.
-    struct OwnTenant: Sendable {
-        let stream: StreamID
-        let state: TenantState
-        let version: StreamVersion
-
-        var id: String { String(stream.id) }
-    }
-
     // MARK: Saving
 
     /// What is asked when a step is saved (A2).
@@ -108,7 +91,7 @@ public final class Wizards: Sendable {
     ) throws -> SavedStep {
         let version = try transaction.version(of: stream)
         try request.expected?.require(version)
-        let company = try tenant(of: request.userID, transaction)?.state.company
+        let company = try Tenants.tenant(of: request.userID, transaction)?.state.company
         var state = try wizard(stream, transaction)
         let events = try Wizard.decide(
             .save(

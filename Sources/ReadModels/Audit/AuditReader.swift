@@ -9,6 +9,8 @@ import SQLite
 package final class AuditReader {
     /// Positions that are sooner walked than looked up.
     private static let walkMax = 2048
+    /// Events that are in memory at a time where all are asked for.
+    private static let pageCount = 1000
 
     private let log: LogReader
     private let directory: DataDirectory
@@ -36,6 +38,19 @@ package final class AuditReader {
             || selection.positions.count <= Self.walkMax
         if isWalk { return try log.events(of: selection, order: order, limit: limit) }
         return try lookUp(selection, order, limit)
+    }
+
+    /// Lends every event that `filter` lets through, oldest first.
+    package func forEachEvent(
+        matching filter: EventFilter, _ body: (RecordedEvent) throws -> Void
+    ) throws {
+        var last: GlobalPosition?
+        while true {
+            let page = try events(matching: filter, beyond: last, limit: Self.pageCount)
+            for event in page { try body(event) }
+            guard page.count == Self.pageCount else { return }
+            last = page.last?.position
+        }
     }
 
     /// Looks the selection up in the file, if there is one, within one snapshot of it.

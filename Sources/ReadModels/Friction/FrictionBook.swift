@@ -155,7 +155,7 @@ package final class FrictionBook {
     private func check(_ query: FrictionQuery) throws(FunnelRefusal) {
         // Linked ones stand in other rows than the subjects' own.
         let known = declaration.attributes.filter { !$0.isLinked }.map(\.name)
-        for name in query.conditions.map(\.attribute) + (query.by.map { [$0] } ?? [])
+        for name in query.filters.map(\.attribute) + (query.by.map { [$0] } ?? [])
         where !known.contains(name) {
             throw .unknownAttribute(name, known: known)
         }
@@ -234,7 +234,7 @@ package final class FrictionBook {
     private struct SubjectValues {
         /// The value to group by.
         var key: String?
-        /// True when every condition holds.
+        /// True when every filter holds.
         var isWanted = false
     }
 
@@ -243,21 +243,31 @@ package final class FrictionBook {
     private func attributeValues(_ query: FrictionQuery, _ views: ViewReader) throws
         -> [Int64: SubjectValues]?
     {
-        if query.by == nil && query.conditions.isEmpty { return nil }
+        if query.by == nil && query.filters.isEmpty { return nil }
         let fields = AttributeFields(declaration)
         let by = query.by.flatMap(place)
-        let conditions = query.conditions.map { (place: place($0.attribute), value: $0.value) }
+        let wanted = wantedTexts(query)
         var values: [Int64: SubjectValues] = [:]
         try unsafe views.scan(view, flow: view == .session ? declaration.flow : nil) {
             streamID, state in
             let texts = unsafe try fields.values(in: state, isLinked: false)
             values[streamID] = SubjectValues(
                 key: by.flatMap { texts[$0] },
-                isWanted: conditions.allSatisfy {
-                    $0.place.flatMap { texts[$0] }.map(TextKey.init) == TextKey($0.value)
+                isWanted: wanted.allSatisfy { place, keys in
+                    keys.contains(texts[place].map(TextKey.init))
                 })
         }
         return values
+    }
+
+    /// By the attribute's place, the texts of which any will do; nil among them: to have none.
+    private func wantedTexts(_ query: FrictionQuery) -> [Int: Set<TextKey?>] {
+        var wanted: [Int: Set<TextKey?>] = [:]
+        for filter in query.filters {
+            guard let place = place(filter.attribute) else { continue }
+            wanted[place, default: []].insert(filter.value.isEmpty ? nil : TextKey(filter.value))
+        }
+        return wanted
     }
 
     /// An attribute's place among the flow's; linked ones stand in other rows.

@@ -10,27 +10,8 @@ public struct FrictionQuery: Sendable, Hashable {
     public var until: Timestamp?
     /// The attribute by which subjects are grouped.
     public var by: String?
-    /// Only subjects that have all of these values.
-    public var conditions: [Condition] = []
-
-    /// An attribute and the value that it must have now.
-    public struct Condition: Sendable, Hashable {
-        /// By the name that the flow declares.
-        public let attribute: String
-        /// Compared as text; numbers as they are written.
-        public let value: String
-
-        public init(attribute: String, value: String) {
-            (self.attribute, self.value) = (attribute, value)
-        }
-
-        /// Reads `plan=professional`; nil for anything else.
-        public init?(_ text: String) {
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[0].isEmpty else { return nil }
-            self.init(attribute: String(parts[0]), value: String(parts[1]))
-        }
-    }
+    /// Only subjects of whom all of these hold.
+    public var filters: [AttributeFilter] = []
 
     public init(flow: String) { self.flow = flow }
 }

@@ -41,22 +41,3 @@ public enum StageOrder: String, Sendable, CaseIterable {
     /// In any order after the first; a stage counts as reached when those before it are, too.
     case any
 }
-
-/// An attribute and the values that it may have.
-public struct AttributeFilter: Sendable, Hashable {
-    /// By the name that the flow declares.
-    public let attribute: String
-    /// Empty: that have none.
-    public let value: String
-
-    public init(_ attribute: String, _ value: String) {
-        (self.attribute, self.value) = (attribute, value)
-    }
-
-    /// Reads `plan=professional`; nil without an attribute's name.
-    public init?(_ text: String) {
-        guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
-        self.init(
-            String(text[..<equals]), String(text[text.index(after: equals)...]))
-    }
-}

@@ -109,7 +109,7 @@ struct JourneyComparison {
     /// A defect of the flow's journeys as a whole.
     func defect(_ why: String) -> JourneyDefect {
         JourneyDefect(
-            flow: fresh.declaration.flow, stream: "", position: nil, explanation: why)
+            flow: fresh.declaration.flow, stream: nil, position: nil, explanation: why)
     }
 
     private func defect(_ why: String, _ stream: StreamID, _ position: Int64? = nil)

@@ -21,7 +21,7 @@ struct JourneyVerification {
             try goOn()
             guard let declaration = flows.flow(flow) else {
                 throw JourneyDefect(
-                    flow: flow, stream: "", position: nil, explanation: "there is no such flow")
+                    flow: flow, stream: nil, position: nil, explanation: "there is no such flow")
             }
             if let report = try check(declaration) { reports.append(report) }
         }

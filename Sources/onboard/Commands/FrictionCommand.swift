@@ -23,7 +23,7 @@ enum FrictionCommand: Command {
             .option("since", "TIME", "Only subjects that began at or after"),
             .option("until", "TIME", "Only subjects that began before"),
             .option("by", "ATTRIBUTE", "Break down by this attribute, such as plan or variant"),
-            .list("where", "ATTRIBUTE=VALUE", "Only subjects with this value"),
+            .list("where", "ATTRIBUTE=VALUE", "Only subjects of whom this holds"),
             .option("format", "FORMAT", "How to print them", .choice(["table", "csv"]))
                 .defaulting(to: "table"),
         ],
@@ -52,13 +52,8 @@ enum FrictionCommand: Command {
         query.since = try arguments.time("since")
         query.until = try arguments.time("until")
         query.by = arguments.string("by")
-        for text in arguments.list("where") {
-            guard let condition = FrictionQuery.Condition(text) else {
-                throw arguments.invalid(
-                    "where", text,
-                    expected: .described("an attribute and its value: plan=professional"))
-            }
-            query.conditions.append(condition)
+        query.filters = try arguments.pairs("where", form: "ATTRIBUTE=VALUE").map {
+            AttributeFilter($0.key, $0.value)
         }
         return query
     }

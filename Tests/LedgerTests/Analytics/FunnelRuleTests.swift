@@ -213,9 +213,30 @@ import Time
             list.funnel.key = spelling
             #expect(try await home.ledger.dropoff(list).total == count)
             var friction = FrictionQuery(flow: "rule")
-            friction.conditions = [.init(attribute: "colour", value: spelling)]
+            friction.filters = [AttributeFilter("colour", spelling)]
             friction.by = "colour"
             #expect(try await home.ledger.friction(friction).groups?.map(\.subjects) == [count])
+        }
+    }
+
+    @Test func `of several values any holds, and an empty one is to have none (D1, D3)`()
+        async throws
+    {
+        let home = try TestLedger()
+        _ = try await home.ledger.declareFlow(Array(Self.flow.utf8), TestSignUps.facts)
+        for (number, colour) in ["red", "blue", "green", nil].enumerated() {
+            try await home.append(
+                "A", to: StreamID(category: "rule", id: "\(number)"),
+                attributes: colour.map { ["colour": $0] } ?? [:])
+        }
+        for (values, count) in [
+            (["red"], 1), (["red", "blue"], 2), ([""], 1), (["", "green"], 2), (["mauve"], 0),
+        ] {
+            var (funnel, friction) = (FunnelQuery(flow: "rule"), FrictionQuery(flow: "rule"))
+            funnel.filters = values.map { AttributeFilter("colour", $0) }
+            friction.filters = funnel.filters
+            #expect(try await home.ledger.funnel(funnel).subjects == count, "\(values)")
+            #expect(try await home.ledger.friction(friction).subjects == count, "\(values)")
         }
     }
 

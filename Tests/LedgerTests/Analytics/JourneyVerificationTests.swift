@@ -1,5 +1,6 @@
 import Digest
 import EventLog
+import JSON
 import Onboarding
 import SQLite
 import Testing
@@ -82,8 +83,10 @@ import Time
     func `what they say of themselves is checked`(assignment: String, word: String) async throws {
         let home = try await makeClosed()
         try home.tamperViews("UPDATE journey SET \(assignment)")
-        let found = try defect(home)
-        #expect(found?.explanation.contains(word) == true && found?.stream == "")
+        let found = try #require(try defect(home))
+        #expect(found.explanation.contains(word) && found.stream == nil)
+        let json = JSONWriter.encode { LedgerDefect.journey(found).write(to: &$0) }
+        #expect(!String(decoding: json, as: UTF8.self).contains(#""stream""#))
     }
 
     @Test func `journeys of another declaration are passed by`() async throws {
