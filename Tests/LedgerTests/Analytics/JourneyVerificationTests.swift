@@ -2,6 +2,7 @@ import Digest
 import EventLog
 import Onboarding
 import SQLite
+import TestSupport
 import Testing
 import Time
 
