@@ -84,32 +84,42 @@ let package = Package(
                 "API", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
                 "HTTPServer", "JSON", "Digest", "Schemas", "Time", "CSystem",
             ], swiftSettings: house),
+        // Test support: what the tests of several rooms stand on, and what those of a log do
+        .target(
+            name: "TestSupport", dependencies: ["Time"], path: "Tests/TestSupport",
+            swiftSettings: house),
+        .target(
+            name: "LogTestSupport", dependencies: ["TestSupport", "EventLog", "SQLite"],
+            path: "Tests/LogTestSupport", swiftSettings: house),
         // Tests
         tests("TimeTests", ["Time"]),
-        tests("JSONTests", ["JSON"]),
-        tests("DigestTests", ["Digest"]),
-        tests("SQLiteTests", ["SQLite"]),
-        tests("HTTPServerTests", ["HTTPServer"]),
-        tests("OnboardingTests", ["Onboarding", "JSON", "Time"], exclude: ["Golden"]),
-        tests("EventLogTests", ["EventLog", "Digest", "SQLite", "Time"]),
+        tests("JSONTests", ["JSON", "TestSupport"]),
+        tests("DigestTests", ["Digest", "TestSupport"]),
+        tests("SQLiteTests", ["SQLite", "TestSupport"]),
+        tests("HTTPServerTests", ["HTTPServer", "TestSupport"]),
+        tests(
+            "OnboardingTests", ["Onboarding", "JSON", "Time", "TestSupport"], exclude: ["Golden"]),
+        tests(
+            "EventLogTests",
+            ["EventLog", "Digest", "SQLite", "Time", "TestSupport", "LogTestSupport"]),
         tests(
             "LedgerTests",
             [
                 "OnboardingLedger", "ReadModels", "EventLog", "Onboarding", "JSON", "Digest",
-                "Time", "SQLite",
+                "Time", "SQLite", "TestSupport", "LogTestSupport",
             ]),
         tests(
             "APITests",
             [
                 "API", "OnboardingLedger", "Onboarding", "HTTPServer", "SQLite", "JSON", "Digest",
-                "Schemas", "Time", "Pages",
+                "Schemas", "Time", "Pages", "TestSupport",
             ]),
         tests(
             "OnboardTests",
             [
                 "onboard", "Bench", "OnboardingLedger", "ReadModels", "EventLog", "Onboarding",
-                "HTTPServer", "JSON", "Digest", "Time",
+                "HTTPServer", "JSON", "Digest", "Time", "TestSupport",
             ]),
-        tests("RepositoryTests", ["Schemas", "Pages"]),
+        tests("RepositoryTests", ["Schemas", "Pages", "TestSupport"]),
     ]
 )

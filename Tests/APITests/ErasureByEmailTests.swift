@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -11,10 +12,9 @@ import Testing
     private static let words = ["Augusta", "1815-12-10", "Piccadilly", email]
 
     private func withClub(_ body: (TestAPI) async throws -> Void) async throws {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let club = try Data(contentsOf: tests.appending(path: "Fixtures/club.flow.json"))
+        let club = try Repository.bytes("Tests/Fixtures/club.flow.json")
         try await TestAPI.run { api in
-            _ = try await api.ledger.declareFlow(Array(club), TestAPI.facts)
+            _ = try await api.ledger.declareFlow(club, TestAPI.facts)
             try await body(api)
         }
     }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import API
@@ -94,7 +95,7 @@ struct HostileInputTests {
 
     @Test func `random bodies are never a failure of ours`() async throws {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed: seed)
         try await TestAPI.run { api in
             let token = try await api.start("ada@example.com")
             let template = Array(
@@ -124,20 +125,5 @@ struct HostileInputTests {
             #expect(answer.bytes.count < query.utf8.count, "\(answer.bytes.count)")
             #expect(answer.string("detail").contains("known are flow, path"))
         }
-    }
-}
-
-/// Random numbers that come again with the same seed (splitmix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

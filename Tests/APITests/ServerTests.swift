@@ -2,6 +2,7 @@ import Foundation
 import HTTPServer
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 
@@ -89,9 +90,8 @@ struct ServerTests {
     @Test func `stopping finishes what was accepted, and the events are there again`()
         async throws
     {
-        let path = NSTemporaryDirectory() + "onboard-stop-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let directory = DataDirectory(path: path)
+        let folder = TemporaryFolder()
+        let directory = DataDirectory(path: folder.path)
         var server = APIServer(
             configuration: .dev(), ledger: try Ledger(LedgerOptions(directory: directory)),
             clock: SystemClock(), listen: .tcp(host: "127.0.0.1", port: 0), log: { _ in })
@@ -135,9 +135,8 @@ struct ServerTests {
     @Test func `a port that is taken is said to be, and the rest can be put away`() async throws {
         try await TestAPI.run { first in
             let address = try first.server.start()
-            let path = NSTemporaryDirectory() + "onboard-taken-" + UUID().uuidString
-            defer { try? FileManager.default.removeItem(atPath: path) }
-            let ledger = try Ledger(LedgerOptions(directory: DataDirectory(path: path)))
+            let folder = TemporaryFolder()
+            let ledger = try Ledger(LedgerOptions(directory: DataDirectory(path: folder.path)))
             let server = APIServer(
                 configuration: .dev(), ledger: ledger, clock: SystemClock(),
                 listen: .tcp(host: "127.0.0.1", port: address.port), log: { _ in })

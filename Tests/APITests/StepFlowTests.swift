@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Onboarding
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -9,13 +10,8 @@ import Testing
 /// A team's own flow over HTTP, without code: endpoints, gate, requirements, expiry, audit, funnel
 /// and friction (contract X2).
 struct StepFlowTests {
-    private static let club: [UInt8] = {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let file = folder.appending(path: "Fixtures/club.flow.json")
-        // Guaranteed: the fixture is in the repository.
-        return Array(try! Data(contentsOf: file))
-    }()
+    // Guaranteed: the fixture is in the repository.
+    private static let club = try! Repository.bytes("Tests/Fixtures/club.flow.json")
 
     private static let about: JSONValue = ["givenName": "Ada", "email": "ada@example.com"]
 

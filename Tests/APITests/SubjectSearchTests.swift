@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -82,9 +83,7 @@ struct SubjectSearchTests {
     @Test func `subjects of declared flows are found by id, and by the personal texts filled in`()
         async throws
     {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Fixtures/club.flow.json")
-        let club = [UInt8](try Data(contentsOf: file))
+        let club = try Repository.bytes("Tests/Fixtures/club.flow.json")
         try await TestAPI.run { api in
             _ = try await api.ledger.declareFlow(club, TestAPI.facts)
             let data: JSONValue = [

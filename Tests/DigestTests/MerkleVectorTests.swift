@@ -1,5 +1,6 @@
 import Digest
 import Foundation
+import TestSupport
 import Testing
 
 /// The proofs of transparency-dev/merkle, good and broken; skipped when `shared/corpora` is not

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Digest
@@ -36,8 +37,7 @@ struct RSATests {
     }
 
     private static func vectors() throws -> Vectors {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let data = try Data(contentsOf: tests.appending(path: "Fixtures/rsa-signatures.json"))
+        let data = try Data(contentsOf: Repository.fixture("rsa-signatures.json"))
         return try JSONDecoder().decode(Vectors.self, from: data)
     }
 

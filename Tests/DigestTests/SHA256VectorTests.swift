@@ -1,5 +1,6 @@
 import Digest
 import Foundation
+import TestSupport
 import Testing
 
 /// NIST's and others' vectors; skipped when `shared/corpora` is not beside the repository.

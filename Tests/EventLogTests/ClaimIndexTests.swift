@@ -1,5 +1,7 @@
 import Digest
+import LogTestSupport
 import SQLite
+import TestSupport
 import Testing
 
 @testable import EventLog

@@ -1,4 +1,6 @@
 import Digest
+import LogTestSupport
+import TestSupport
 import Testing
 
 @testable import EventLog

@@ -1,5 +1,7 @@
 import Foundation
+import LogTestSupport
 import SQLite
+import TestSupport
 import Testing
 
 @testable import EventLog

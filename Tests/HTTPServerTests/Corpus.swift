@@ -1,47 +1,22 @@
-import Glibc
+import Foundation
+import TestSupport
 
-/// The outside test material beside the repository; nobody on the project wrote it.
+/// Requests of the outside test material, which nobody on the project wrote.
 enum Corpus {
     /// The folder of HTTP requests, or nil where the material is absent; then its tests are
     /// skipped and say so.
-    static let httpRequests = folder("http-requests")
-
-    /// Looks for `shared/corpora` beside each folder above this file.
-    private static func folder(_ name: String, file: String = #filePath) -> String? {
-        var parts = file.split(separator: "/")
-        while !parts.isEmpty {
-            parts.removeLast()
-            let candidate = "/" + parts.joined(separator: "/") + "/shared/corpora/" + name
-            if unsafe access(candidate, R_OK) == 0 { return candidate }
-        }
-        return nil
-    }
+    static let httpRequests =
+        Corpora.have("http-requests")
+        ? Corpora.root?.appending(path: "http-requests").path : nil
 
     /// The files of a folder by name, in order.
     static func names(_ folder: String) -> [String] {
-        guard let directory = unsafe opendir(folder) else { return [] }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasSuffix(".http") { names.append(name) }
-        }
-        return names.sorted()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".http") }.sorted()
     }
 
     static func bytes(_ path: String) -> [UInt8] {
-        let file = unsafe open(path, O_RDONLY)
-        guard file >= 0 else { return [] }
-        defer { close(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = unsafe read(file, &chunk, chunk.count)
-            guard count > 0 else { return bytes }
-            bytes += chunk[..<count]
-        }
+        FileManager.default.contents(atPath: path).map(Array.init) ?? []
     }
 
     /// Real newlines are layout; the written escapes are the bytes.

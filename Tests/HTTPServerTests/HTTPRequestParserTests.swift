@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -109,7 +110,7 @@ struct HTTPRequestParserTests {
     /// Invariants 1 and 12, over random cuts of requests that are good, bad and cut short.
     @Test func `cutting the bytes anywhere changes nothing`() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed: seed)
         let samples = FramingRefusalTests.refused.map(\.0) + Self.good
         for _ in 0..<3_000 {
             var text = ""
@@ -144,19 +145,4 @@ struct HTTPRequestParserTests {
         "~HEAD /e HTTP/1.0~Connection: keep-alive~~",
         "OPTIONS * HTTP/1.1~Host: h~~",
     ]
-}
-
-/// SplitMix64: small, and the same on every machine for a printed seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPServer
@@ -14,7 +15,7 @@ struct WireTests {
 
     @Test func `deadlines come due in order`() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed: seed)
         var queue = DeadlineQueue()
         var times: [UInt64] = []
         for _ in 0..<500 {

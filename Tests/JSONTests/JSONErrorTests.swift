@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONErrorTests {
@@ -86,7 +87,7 @@ struct JSONErrorTests {
 
     @Test func `no byte string makes the readings disagree or trap`() {
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         let base = Array(
             #"{"a":[1,-2.5e3,"x\u00e9\n",{"b":null,"c":true}],"ключ":"длинный текст €"}"#.utf8)
         for _ in 0..<20_000 {

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONNumberTests {
@@ -108,7 +109,7 @@ struct JSONNumberTests {
 
     @Test func `random doubles and integers read back as they were`() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for _ in 0..<20_000 {
             let value = Double(bitPattern: generator.next())
             if value.isFinite {

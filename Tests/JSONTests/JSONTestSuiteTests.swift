@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// The 318 texts of nst/JSONTestSuite; skipped when `shared/corpora` is not beside the repository.

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONValueTests {
@@ -48,7 +49,7 @@ struct JSONValueTests {
 
     @Test func `random values read back as they were written`() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededRandom(seed: seed)
         for _ in 0..<500 {
             let value = Self.randomValue(depth: 4, &generator)
             #expect(try JSONValue(parsing: value.encoded) == value, "seed \(seed)")
@@ -56,7 +57,7 @@ struct JSONValueTests {
         }
     }
 
-    static func randomValue(depth: Int, _ generator: inout SeededGenerator) -> JSONValue {
+    static func randomValue(depth: Int, _ generator: inout SeededRandom) -> JSONValue {
         switch generator.next() % (depth > 0 ? 7 : 5) {
         case 0: return .null
         case 1: return .bool(generator.next() % 2 == 0)
@@ -75,7 +76,7 @@ struct JSONValueTests {
         }
     }
 
-    static func randomString(_ generator: inout SeededGenerator) -> String {
+    static func randomString(_ generator: inout SeededRandom) -> String {
         var text = String.UnicodeScalarView()
         for _ in 0..<generator.next() % 20 {
             let range: ClosedRange<UInt32> = generator.next() % 4 == 0 ? 0...0x10FFFF : 0...0x7F

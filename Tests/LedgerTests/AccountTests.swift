@@ -1,5 +1,6 @@
 import EventLog
 import Onboarding
+import TestSupport
 import Testing
 import Time
 

@@ -1,6 +1,8 @@
 import Digest
 import Foundation
 import JSON
+import LogTestSupport
+import TestSupport
 import Testing
 
 @testable import EventLog

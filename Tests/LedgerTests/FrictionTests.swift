@@ -1,6 +1,7 @@
 import EventLog
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 import Time
 

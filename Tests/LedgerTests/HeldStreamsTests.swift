@@ -2,6 +2,7 @@ import Digest
 import EventLog
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 
 @testable import ReadModels

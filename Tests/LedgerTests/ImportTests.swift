@@ -1,4 +1,5 @@
 import Onboarding
+import TestSupport
 import Testing
 import Time
 

@@ -1,7 +1,9 @@
 import EventLog
 import Foundation
+import LogTestSupport
 import Onboarding
 import SQLite
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger

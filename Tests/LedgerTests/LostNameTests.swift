@@ -1,3 +1,5 @@
+import LogTestSupport
+import TestSupport
 import Testing
 
 @testable import EventLog

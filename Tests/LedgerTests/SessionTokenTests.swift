@@ -1,6 +1,7 @@
 import Digest
 import EventLog
 import Onboarding
+import TestSupport
 import Testing
 import Time
 

@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import JSON
 import SQLite
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger

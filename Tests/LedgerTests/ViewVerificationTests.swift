@@ -1,6 +1,7 @@
 import EventLog
 import Onboarding
 import SQLite
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger

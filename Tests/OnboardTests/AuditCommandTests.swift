@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -121,7 +122,7 @@ struct AuditCommandTests {
     {
         let folder = TemporaryFolder()
         _ = try await Onboard.run(
-            "flow", "add", Fixture.folder + "/loan.flow.json", "--data", folder.path)
+            "flow", "add", Fixture.flow, "--data", folder.path)
         let none = try await Onboard.run("log", "--type", "A_SUBMITTED", "--data", folder.path)
         #expect(none.code == 0 && none.out == "No events.\n", "\(none.err)")
     }

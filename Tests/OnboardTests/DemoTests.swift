@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -49,7 +50,7 @@ struct DemoTests {
         try demo.run()
         let pid = demo.processIdentifier
         // Its first words come once the ledger is open.
-        _ = try await OwnThread.run { output.fileHandleForReading.availableData.count }
+        _ = try await onThread { output.fileHandleForReading.availableData.count }
         #expect(folder.entries.count == 1)
         kill(pid, SIGINT)
         for await status in ended { #expect(status == 130) }

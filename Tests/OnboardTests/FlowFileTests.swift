@@ -1,11 +1,11 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// `onboard flow check` and `onboard flow add`: a team's own flow from its file (X2, L17).
 @Suite struct FlowFileTests {
-    private static let club = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Fixtures/club.flow.json").path
+    private static let club = Repository.fixture("club.flow.json").path
 
     @Test func `a right file is said to be right, and a wrong one where it is wrong`() async throws
     {

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Onboarding
 import OnboardingLedger
+import TestSupport
 import Testing
 
 /// `onboard flow gate` and `onboard flow requirements`: straight from the files (L17).

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Onboarding
 import OnboardingLedger
+import TestSupport
 import Testing
 
 /// `onboard friction`: the same numbers as a table, as JSON and as CSV (D3, D5).

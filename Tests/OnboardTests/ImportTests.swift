@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -123,7 +124,7 @@ struct ImportTests {
     @Test func `a packed table is the same table`() async throws {
         let folder = TemporaryFolder()
         let packed = "\(folder.path)/loans.csv.gz"
-        try await OwnThread.run {
+        try await onThread {
             let gzip = Process()
             gzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             gzip.arguments = ["sh", "-c", "gzip -c '\(Fixture.sample)' > '\(packed)'"]

@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 import Time
 

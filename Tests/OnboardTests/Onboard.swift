@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 
 /// The built command, run as people run it.
 struct Onboard {
@@ -50,7 +51,7 @@ struct Onboard {
     static func run(
         _ arguments: [String], environment: [String: String] = [:], input: String? = nil
     ) async throws -> Outcome {
-        try await OwnThread.run { try wait(arguments, environment, input) }
+        try await onThread { try wait(arguments, environment, input) }
     }
 
     /// Runs to the end; outputs go through files, so that no pipe fills up.
@@ -73,56 +74,11 @@ struct Onboard {
     }
 }
 
-/// Blocking work on a thread of its own: the pool is every test's, also those with time limits.
-enum OwnThread {
-    static func run<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread { continuation.resume(with: Result { try body() }) }.start()
-        }
-    }
-}
-
-/// A directory that goes away with the test.
-final class TemporaryFolder {
-    let path: String
-
-    init() {
-        path =
-            FileManager.default.temporaryDirectory
-            .appending(path: "onboard-test-\(UUID().uuidString)").path
-        // Guaranteed: a temporary directory that cannot be written fails every test anyway.
-        try! FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// Writes a file and gives its path.
-    func file(_ name: String, _ text: String) -> String {
-        let file = "\(path)/\(name)"
-        _ = FileManager.default.createFile(atPath: file, contents: Data(text.utf8))
-        return file
-    }
-
-    func text(_ name: String) -> String {
-        String(
-            decoding: FileManager.default.contents(atPath: "\(path)/\(name)") ?? Data(),
-            as: UTF8.self)
-    }
-
-    var entries: [String] {
-        (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    }
-}
-
 /// The repository's own sample files.
 enum Fixture {
-    static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures").path
-
-    static var flow: String { "\(folder)/loan.flow.json" }
-    static var sample: String { "\(folder)/loan-sample.csv" }
-    static var bad: String { "\(folder)/loan-bad.csv" }
+    static let flow = Repository.fixture("loan.flow.json").path
+    static let sample = Repository.fixture("loan-sample.csv").path
+    static let bad = Repository.fixture("loan-bad.csv").path
 
     /// Imports a table of loans.
     static func importLoans(_ csv: String, into data: String, _ more: String...) async throws
@@ -167,7 +123,7 @@ final class RunningServer: @unchecked Sendable {
         process.standardError = FileHandle(forWritingAtPath: folder.file("err", ""))
         try process.run()
         self.process = process
-        let line = try await OwnThread.run { Self.line(output.fileHandleForReading) }
+        let line = try await onThread { Self.line(output.fileHandleForReading) }
         firstLine = line
         port = line.split(separator: ":").last.flatMap { UInt16($0.dropLast()) } ?? 0
     }
@@ -189,7 +145,7 @@ final class RunningServer: @unchecked Sendable {
 
     /// Asks the server to stop and gives its exit code; -1 when a signal ended it.
     func stop(_ signal: Int32 = SIGTERM) async throws -> Int32 {
-        try await OwnThread.run { [self] in
+        try await onThread { [self] in
             kill(process.processIdentifier, signal)
             process.waitUntilExit()
             return process.terminationReason == .exit ? process.terminationStatus : -1
@@ -198,7 +154,7 @@ final class RunningServer: @unchecked Sendable {
 
     /// Waits for the server to end by itself and gives its exit code; -1 when a signal ended it.
     func end() async throws -> Int32 {
-        try await OwnThread.run { [self] in
+        try await onThread { [self] in
             process.waitUntilExit()
             return process.terminationReason == .exit ? process.terminationStatus : -1
         }

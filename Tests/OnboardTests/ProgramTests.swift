@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -38,7 +39,7 @@ struct ProgramTests {
     }
 
     @Test func `what a full disk did not take is no success`() async throws {
-        let (code, complaint) = try await OwnThread.run {
+        let (code, complaint) = try await onThread {
             let folder = TemporaryFolder()
             let process = Onboard.process(["version", "--json"])
             process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")

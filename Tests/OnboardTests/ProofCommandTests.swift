@@ -1,5 +1,6 @@
 import Digest
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -12,17 +13,6 @@ import Testing
         "inject=fdatasync,fsync:error=EIO:when=40+",
     ]
 
-    /// True when strace is installed and may trace: containers often forbid it.
-    private static let mayTrace: Bool = {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/strace")
-        process.arguments = ["-o", "/dev/null", "/bin/true"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
-
     private func start(_ number: Int, _ server: RunningServer) throws -> ServerAnswer {
         var request = ServerRequest(
             "POST", "/v1/onboarding/start",
@@ -32,7 +22,7 @@ import Testing
         return try HTTPConnection(.loopback(port: server.port)).answer(to: request)
     }
 
-    @Test(.enabled(if: mayTrace, "strace is not installed or may not trace here"))
+    @Test(.enabled(if: Strace.isUsable, "strace is not installed or may not trace here"))
     func `the answer is 503, the server ends with 3, and a restart knows what it acknowledged`()
         async throws
     {

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -341,7 +342,7 @@ struct ServeTests {
         follower.standardOutput = output
         try follower.run()
         _ = try await Fixture.importLoans(Fixture.bad, into: folder.path)
-        let text = try await OwnThread.run {
+        let text = try await onThread {
             var text = ""
             while text.count(where: { $0 == "\n" }) < 9 {
                 let piece = output.fileHandleForReading.availableData

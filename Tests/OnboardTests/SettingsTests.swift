@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import onboard
@@ -107,7 +108,7 @@ struct SettingsTests {
 
     @Test func `a JWKS stands in for the JWT secret, if it can be used`() {
         let folder = TemporaryFolder()
-        let keys = Fixture.folder + "/test-provider.jwks.json"
+        let keys = Repository.fixture("test-provider.jwks.json").path
         let none = folder.file("none.json", #"{"keys": []}"#)
         #expect(problems(["ONBOARD_JWT_SECRET": nil, "ONBOARD_JWKS": keys]) == nil)
         #expect(

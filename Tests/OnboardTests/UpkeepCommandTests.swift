@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// `erase`, `export --format`, `backup`, `restore` and `doctor` as people run them (L14, L15, L16).

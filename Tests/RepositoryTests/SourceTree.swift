@@ -1,15 +1,13 @@
 import Foundation
+import TestSupport
 
 /// The repository's files, as the tests look at them.
 struct SourceTree {
-    private let root: URL
+    private let root = Repository.root
     let swiftFiles: [SourceFile]
 
     init() {
-        // Tests/RepositoryTests/SourceTree.swift is three below the root.
-        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        self.root = root
+        let root = root
         swiftFiles = ["Sources", "Tests", "Schemas", "tools"].flatMap { folder in
             Self.files(below: folder, endingIn: [".swift"], root)
         }

@@ -1,15 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SQLite
 
 @Suite("SQLite connection") struct SQLiteConnectionTests {
-    private let file = TestFile()
+    private let folder = TemporaryFolder()
+    private var path: String { folder.path + "/test.sqlite" }
 
     private func open(_ mode: SQLiteConnection.Mode = .readWrite) throws(SQLiteError)
         -> SQLiteConnection
     {
-        try SQLiteConnection.open(path: file.path, mode: mode, busyTimeoutMilliseconds: 0)
+        try SQLiteConnection.open(path: path, mode: mode, busyTimeoutMilliseconds: 0)
     }
 
     /// What SQLite answers to `sql`; nil when it does it.
@@ -25,7 +27,7 @@ import Testing
     @Test func `a reader does not make the file`() {
         let error = #expect(throws: SQLiteError.self) { _ = try open(.readOnly) }
         #expect(error?.code == .cannotOpen)
-        #expect(!FileManager.default.fileExists(atPath: file.path))
+        #expect(!FileManager.default.fileExists(atPath: path))
     }
 
     @Test func `a directory is no database`() {
@@ -51,7 +53,7 @@ import Testing
             try connection.execute(
                 "PRAGMA journal_mode = WAL; CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1)")
         }
-        let wal = try Data(contentsOf: URL(filePath: file.path + "-wal"))
+        let wal = try Data(contentsOf: URL(filePath: path + "-wal"))
         #expect(!wal.isEmpty)
         #expect(try open().integer("SELECT x FROM t") == 1)
     }
@@ -100,7 +102,7 @@ import Testing
     }
 
     @Test func `a file of other bytes is corrupt`() throws {
-        try Data(repeating: 0x55, count: 8192).write(to: URL(filePath: file.path))
+        try Data(repeating: 0x55, count: 8192).write(to: URL(filePath: path))
         let connection = try open()
         #expect(refusal("CREATE TABLE t (x INTEGER)", connection)?.code == .corrupt)
     }
@@ -132,6 +134,6 @@ import Testing
         #expect(try reader.integer("SELECT count(*) FROM t") == 1)
         try reader.execute("COMMIT")
         #expect(try writer.checkpointAndTruncate())
-        #expect(try Data(contentsOf: URL(filePath: file.path + "-wal")).isEmpty)
+        #expect(try Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)
     }
 }

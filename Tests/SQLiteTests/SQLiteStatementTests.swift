@@ -1,12 +1,14 @@
+import TestSupport
 import Testing
 
 @testable import SQLite
 
 @Suite("SQLite statement") struct SQLiteStatementTests {
-    private let file = TestFile()
+    private let folder = TemporaryFolder()
+    private var path: String { folder.path + "/test.sqlite" }
 
     private func makeTable() throws -> SQLiteConnection {
-        let connection = try SQLiteConnection.open(path: file.path, mode: .readWrite)
+        let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x ANY) STRICT")
         return connection
     }
@@ -55,7 +57,7 @@ import Testing
         }
         #expect(isNull)
         #expect(
-            try SQLiteConnection.open(path: file.path, mode: .readWrite)
+            try SQLiteConnection.open(path: path, mode: .readWrite)
                 .integer("SELECT max(id) FROM t WHERE id > 9") == nil)
     }
 

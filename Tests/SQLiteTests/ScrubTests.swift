@@ -1,14 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SQLite
 
 /// What `secure_delete` leaves behind is overwritten, and nothing else (contract L14).
 @Suite("Scrub") struct ScrubTests {
-    private let file = TestFile()
+    private let folder = TemporaryFolder()
+    private var path: String { folder.path + "/test.sqlite" }
 
     private func open() throws -> SQLiteConnection {
-        let connection = try SQLiteConnection.open(path: file.path, mode: .readWrite)
+        let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
         try connection.execute(
             """
             PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;
@@ -30,7 +32,7 @@ import Testing
     }
 
     private func secrets() throws -> Int {
-        let bytes = try Data(contentsOf: URL(filePath: file.path))
+        let bytes = try Data(contentsOf: URL(filePath: path))
         let mark = Data("secret-".utf8)
         var (count, start) = (0, bytes.startIndex)
         while let found = bytes.range(of: mark, in: start..<bytes.endIndex) {
@@ -63,13 +65,13 @@ import Testing
         let count = try #require(before)
         #expect(try secrets() > count, "moving cells leaves traces, or this tests nothing")
         do {
-            let connection = try SQLiteConnection.open(path: file.path, mode: .readWrite)
+            let connection = try SQLiteConnection.open(path: path, mode: .readWrite)
             #expect(try scrubAll(connection))
             #expect(try connection.text("PRAGMA integrity_check") == "ok")
             #expect(try connection.integer("SELECT count(*) FROM note") == count)
         }
         #expect(try secrets() == Int(count))
-        #expect(try Data(contentsOf: URL(filePath: file.path + "-wal")).isEmpty)
+        #expect(try Data(contentsOf: URL(filePath: path + "-wal")).isEmpty)
     }
 
     @Test func `what is written after a scrubbing brings no trace back`() throws {
@@ -87,7 +89,7 @@ import Testing
     @Test func `a reader of an old state puts it off and loses nothing`() throws {
         let connection = try open()
         try fill(connection)
-        let reader = try SQLiteConnection.open(path: file.path, mode: .readOnly)
+        let reader = try SQLiteConnection.open(path: path, mode: .readOnly)
         try reader.execute("BEGIN")
         #expect(try reader.integer("SELECT count(*) FROM note") == 3000)
         try connection.execute("DELETE FROM note")

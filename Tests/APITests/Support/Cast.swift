@@ -2,6 +2,7 @@ import Digest
 import Foundation
 import JSON
 import OnboardingLedger
+import TestSupport
 import Testing
 
 @testable import API
@@ -52,10 +53,9 @@ struct Cast: Sendable {
 
     /// Runs a test with the whole cast.
     static func run(_ body: (Cast) async throws -> Void) async throws {
-        let keys = NSTemporaryDirectory() + "onboard-jwks-" + UUID().uuidString
+        let folder = TemporaryFolder()
         let document = TestProvider.document(TestProvider.keys[0])
-        _ = FileManager.default.createFile(atPath: keys, contents: Data(document))
-        defer { try? FileManager.default.removeItem(atPath: keys) }
+        let keys = folder.file("jwks", String(decoding: document, as: UTF8.self))
         try await TestAPI.run { configuration in
             configuration.jwks = keys
             configuration.jwtIssuer = issuer

@@ -4,6 +4,7 @@ import JSON
 import Onboarding
 import OnboardingLedger
 import Synchronization
+import TestSupport
 import Testing
 import Time
 
@@ -28,8 +29,7 @@ struct TestAPI: Sendable {
     ) async throws {
         await TestPlaces.shared.take()
         defer { TestPlaces.shared.giveBack() }
-        let path = NSTemporaryDirectory() + "onboard-api-" + UUID().uuidString
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = TemporaryFolder()
         let clock = AdjustableClock(base: StillClock())
         var configuration = APIConfiguration.dev(version: "1.2.3")
         // However busy the machine is, a code's mail is there when the answer is.
@@ -37,7 +37,7 @@ struct TestAPI: Sendable {
         configuration.answerLimits.welcomeMail = .seconds(300)
         configuration.answerLimits.checkoutExpiry = .seconds(300)
         change(&configuration)
-        var options = LedgerOptions(directory: DataDirectory(path: path), clock: clock)
+        var options = LedgerOptions(directory: DataDirectory(path: folder.path), clock: clock)
         options.variants = configuration.variants
         let ledger = try Ledger(options)
         let lines = LogLines()

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Synchronization
+import TestSupport
 
 @testable import API
 @testable import Digest
@@ -14,11 +15,8 @@ struct TestProvider: Sendable {
     }
 
     static let keys: [Key] = {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let path = tests.appending(path: "Fixtures/test-provider.jwks.json").path
-        let bytes = FileManager.default.contents(atPath: path).map(Array.init) ?? []
-        let root = try? JSONValue(parsing: bytes)
+        let root = try? JSONValue(
+            parsing: Repository.bytes("Tests/Fixtures/test-provider.jwks.json"))
         return (root?["keys"]?.arrayValue ?? []).map { key in
             func number(_ name: String) -> [UInt8] {
                 Base64URL.decode(key[name]?.stringValue ?? "") ?? []

@@ -1,10 +1,9 @@
+import LogTestSupport
 import SQLite
+import TestSupport
 import Time
 
 @testable import EventLog
-
-/// 2026-03-01T12:00:00Z: when the logs of these tests begin.
-let noon = Timestamp(milliseconds: 1_772_366_400_000)
 
 /// A log and its writer on the test's own thread: each `append` is a command and a batch.
 final class TestLog {
@@ -125,17 +124,4 @@ extension StreamAppend {
     init(_ event: NewEvent, to stream: StreamID, expected: ExpectedVersion = .any) {
         self.init(to: stream, expected: expected, events: [event])
     }
-}
-
-extension EventMetadata {
-    static let test = EventMetadata(
-        actor: EventActor(kind: .system, id: "test"), correlationID: "request-1")
-}
-
-extension GlobalPosition: ExpressibleByIntegerLiteral {
-    public init(integerLiteral value: Int64) { self.init(rawValue: value) }
-}
-
-extension StreamVersion: ExpressibleByIntegerLiteral {
-    public init(integerLiteral value: Int64) { self.init(rawValue: value) }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import EventLog
 import Onboarding
+import TestSupport
 import Testing
 import Time
 

@@ -2,6 +2,7 @@ import EventLog
 import JSON
 import Onboarding
 import ReadModels
+import TestSupport
 import Testing
 import Time
 

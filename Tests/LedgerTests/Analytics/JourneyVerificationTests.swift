@@ -3,6 +3,7 @@ import EventLog
 import JSON
 import Onboarding
 import SQLite
+import TestSupport
 import Testing
 import Time
 

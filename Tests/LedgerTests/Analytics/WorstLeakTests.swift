@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import ReadModels
@@ -8,10 +9,8 @@ import Testing
 /// D2, D5). The console's side of it is in `Tests/Browser/console_test.py`.
 @Suite("Worst leak", .timeLimit(.minutes(5))) struct WorstLeakTests {
     private static func cases() throws -> [JSONValue] {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/worst-leaks.json")
-        return try JSONValue(parsing: [UInt8](try Data(contentsOf: file))).arrayValue ?? []
+        let file = try Repository.bytes("Tests/Fixtures/worst-leaks.json")
+        return try JSONValue(parsing: file).arrayValue ?? []
     }
 
     @Test func `it is the stage after which most were lost`() throws {

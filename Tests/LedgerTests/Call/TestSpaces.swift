@@ -1,5 +1,6 @@
 import JSON
 import Onboarding
+import TestSupport
 import Time
 
 @testable import EventLog

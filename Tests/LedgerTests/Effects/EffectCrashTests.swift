@@ -1,6 +1,8 @@
 import EventLog
 import Foundation
+import LogTestSupport
 import Onboarding
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger

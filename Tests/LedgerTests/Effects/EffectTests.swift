@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import Onboarding
 import Synchronization
+import TestSupport
 import Testing
 import Time
 

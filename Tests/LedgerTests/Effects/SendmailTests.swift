@@ -1,4 +1,6 @@
 import Foundation
+import LogTestSupport
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger

@@ -2,6 +2,7 @@ import Digest
 import Foundation
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -157,10 +158,8 @@ struct ErasablePayloadTests {
 
     /// A type's file in a folder of the repository.
     private static func file(_ folder: String, _ kind: EventKind) throws -> JSONValue {
-        var root = URL(filePath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
         let name = "\(folder)/\(kind.rawValue).v\(kind.schemaVersion).json"
-        return try JSONValue(parsing: [UInt8](Data(contentsOf: root.appending(path: name))))
+        return try JSONValue(parsing: Repository.bytes(name))
     }
 
     private func event(_ kind: EventKind, _ golden: JSONValue, _ personal: JSONValue)

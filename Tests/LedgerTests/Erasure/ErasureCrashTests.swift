@@ -1,5 +1,7 @@
 import Foundation
+import LogTestSupport
 import Onboarding
+import TestSupport
 import Testing
 
 @testable import EventLog

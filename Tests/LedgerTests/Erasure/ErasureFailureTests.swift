@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import Onboarding
 import SQLite
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger

@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger

@@ -1,7 +1,9 @@
 import Digest
 import Foundation
 import JSON
+import LogTestSupport
 import Onboarding
+import TestSupport
 import Testing
 import Time
 

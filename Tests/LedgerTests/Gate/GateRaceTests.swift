@@ -1,5 +1,7 @@
+import LogTestSupport
 import Onboarding
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EventLog

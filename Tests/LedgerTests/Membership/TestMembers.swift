@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import Onboarding
 import Synchronization
+import TestSupport
 import Time
 
 @testable import EventLog

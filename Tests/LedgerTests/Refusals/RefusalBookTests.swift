@@ -1,6 +1,8 @@
 import Foundation
 import JSON
+import LogTestSupport
 import Onboarding
+import TestSupport
 import Testing
 import Time
 

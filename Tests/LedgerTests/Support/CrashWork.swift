@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import Onboarding
+import TestSupport
 
 @testable import OnboardingLedger
 @testable import ReadModels

@@ -1,7 +1,9 @@
 import Foundation
 import JSON
+import LogTestSupport
 import Onboarding
 import SQLite
+import TestSupport
 
 @testable import EventLog
 @testable import OnboardingLedger
@@ -11,9 +13,7 @@ import SQLite
 ///
 /// To make another: `ONBOARD_GOLDEN_LEDGER=FILE swift test --filter GoldenLedger`
 enum GoldenLedger {
-    static let file = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Fixtures/ledger-v1.sqlite").path
+    static let file = Repository.fixture("ledger-v1.sqlite").path
 
     /// A copy of the golden file in a directory of its own.
     static func copy() throws -> TestDirectory {

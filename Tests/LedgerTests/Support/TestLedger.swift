@@ -1,15 +1,14 @@
 import Foundation
 import JSON
+import LogTestSupport
 import Onboarding
 import Synchronization
+import TestSupport
 import Time
 
 @testable import EventLog
 @testable import OnboardingLedger
 @testable import ReadModels
-
-/// 2026-03-01T12:00:00Z: when the ledgers of these tests begin.
-let noon = Timestamp(milliseconds: 1_772_366_400_000)
 
 /// A clock that stands still until it is told otherwise, and may go back.
 final class TestClock: WallClock {
@@ -150,13 +149,6 @@ func until(_ isTrue: () -> Bool) async {
     while !isTrue() { await Task.yield() }
 }
 
-/// Runs what blocks on a thread of its own, so that the cooperative pool stays free for others.
-func onThread<R: Sendable>(_ body: @escaping @Sendable () throws -> R) async throws -> R {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-    }
-}
-
 /// Raised once, seen by others.
 final class Flag: Sendable {
     private let value = Mutex(false)
@@ -209,19 +201,6 @@ extension NewEvent {
     }
 }
 
-extension EventMetadata {
-    static let test = EventMetadata(
-        actor: EventActor(kind: .system, id: "test"), correlationID: "request-1")
-}
-
 extension StreamID {
     static func loan(_ id: Int) -> StreamID { StreamID(category: "loan", id: String(id)) }
-}
-
-extension GlobalPosition: ExpressibleByIntegerLiteral {
-    public init(integerLiteral value: Int64) { self.init(rawValue: value) }
-}
-
-extension StreamVersion: ExpressibleByIntegerLiteral {
-    public init(integerLiteral value: Int64) { self.init(rawValue: value) }
 }

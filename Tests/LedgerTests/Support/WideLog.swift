@@ -1,3 +1,5 @@
+import LogTestSupport
+import TestSupport
 import Time
 
 @testable import EventLog

@@ -1,6 +1,7 @@
 import Digest
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 import Time
 

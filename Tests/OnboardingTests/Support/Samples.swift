@@ -1,9 +1,7 @@
+import TestSupport
 import Time
 
 @testable import Onboarding
-
-/// 2026-03-01T12:00:00Z: when the sessions of these tests begin.
-let noon = Timestamp(milliseconds: 1_772_366_400_000)
 
 extension Timestamp {
     static func + (time: Timestamp, seconds: Int64) -> Timestamp { time.adding(seconds: seconds) }

@@ -1,17 +1,17 @@
 /// SplitMix64: the same seed gives the same history again.
-struct SeededRandom: RandomNumberGenerator {
+package struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
     /// A new seed, printed so that a failure can be run again with `init(seed:)`.
-    static func announced(_ test: String) -> SeededRandom {
+    package static func announced(_ test: String) -> SeededRandom {
         let seed = UInt64.random(in: .min ... .max)
         print("\(test): seed \(seed)")
         return SeededRandom(seed: seed)
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var word = state
         word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
@@ -20,5 +20,5 @@ struct SeededRandom: RandomNumberGenerator {
     }
 
     /// A number below `bound`.
-    mutating func next(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    package mutating func next(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

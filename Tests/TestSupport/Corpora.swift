@@ -1,10 +1,10 @@
 import Foundation
 
 /// Outside test material, which lies beside the repository and may be absent.
-enum Corpora {
+package enum Corpora {
     /// The folder `shared/corpora` in the nearest folder above this file that has one, or
     /// `ONBOARD_CORPORA` from the environment.
-    static let root: URL? = {
+    package static let root: URL? = {
         if let path = ProcessInfo.processInfo.environment["ONBOARD_CORPORA"] {
             return URL(filePath: path, directoryHint: .isDirectory)
         }
@@ -17,5 +17,11 @@ enum Corpora {
         return nil
     }()
 
-    static var areThere: Bool { root != nil }
+    package static var areThere: Bool { root != nil }
+
+    /// Whether the material has this folder.
+    package static func have(_ folder: String) -> Bool {
+        guard let root else { return false }
+        return FileManager.default.fileExists(atPath: root.appending(path: folder).path)
+    }
 }

@@ -2,11 +2,11 @@ import EventLog
 import Foundation
 
 /// A data directory of one test's own; it goes when the last reference does.
-final class TestDirectory: Sendable {
-    let directory: DataDirectory
+package final class TestDirectory: Sendable {
+    package let directory: DataDirectory
     private let isLent: Bool
 
-    init() throws(LogFailure) {
+    package init() throws(LogFailure) {
         let name = "onboard-ledger-\(UUID().uuidString.lowercased())"
         let path = FileManager.default.temporaryDirectory.appending(path: name).path
         directory = DataDirectory(path: path)
@@ -15,14 +15,14 @@ final class TestDirectory: Sendable {
     }
 
     /// A directory whose place somebody else chose.
-    init(existing directory: DataDirectory) throws(LogFailure) {
+    package init(existing directory: DataDirectory) throws(LogFailure) {
         self.directory = directory
         isLent = false
         try directory.create()
     }
 
     /// A directory that stays.
-    init(lent directory: DataDirectory) throws(LogFailure) {
+    package init(lent directory: DataDirectory) throws(LogFailure) {
         (self.directory, isLent) = (directory, true)
         try directory.create()
     }
@@ -33,7 +33,7 @@ final class TestDirectory: Sendable {
     ///
     /// By another process: a descriptor of the database that this process closes would take
     /// SQLite's locks with it (DESIGN, storage fact 5).
-    func copy() throws -> TestDirectory {
+    package func copy() throws -> TestDirectory {
         let copy = try TestDirectory()
         let process = Process()
         process.executableURL = URL(filePath: "/bin/cp")

@@ -1,18 +1,8 @@
 import Foundation
+import TestSupport
 
-/// Makes system calls of the running process fail, by `strace -e inject` (strace(1), "Tampering").
-enum Strace {
-    /// True when strace is installed and may trace: containers often forbid it.
-    static let isUsable: Bool = {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/strace")
-        process.arguments = ["-o", "/dev/null", "/bin/true"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
-
+/// Makes system calls of the running process fail, by `strace -e inject`.
+extension Strace {
     /// Makes each thread's nth sync fail with EIO, once; returns when the process is traced.
     static func failSync(number: Int) throws {
         let process = Process()
