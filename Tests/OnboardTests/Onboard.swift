@@ -121,6 +121,7 @@ enum Fixture {
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures").path
 
     static var flow: String { "\(folder)/loan.flow.json" }
+    static var club: String { "\(folder)/club.flow.json" }
     static var sample: String { "\(folder)/loan-sample.csv" }
     static var bad: String { "\(folder)/loan-bad.csv" }
 

@@ -63,8 +63,7 @@ struct Erasing {
     private func record(
         _ plan: ErasurePlan, _ secrets: PersonSecrets, _ traces: PersonTraces
     ) throws -> String {
-        var random = RandomBytes()
-        let id = UUIDv7(at: now, random: (random.next(), random.next())).text
+        let id = UUIDv7.fresh(at: now).text
         try desk.log.begin()
         desk.log.beginCommand()
         _ = try desk.log.append(
