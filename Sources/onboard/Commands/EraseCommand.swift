@@ -92,7 +92,7 @@ enum EraseCommand: Command {
                     writer.member("reason", reason)
                 }
             }
-            let target = "/control/erase?by=\(PercentCoded.segment(operatorName))"
+            let target = "/control/erase?by=\(FormEncoding.encode(operatorName))"
             return try server.ask("POST", target, body: body)
         }
     }
