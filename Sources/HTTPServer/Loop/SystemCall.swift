@@ -45,7 +45,7 @@ struct Descriptor: ~Copyable, Sendable {
 }
 
 /// The clocks of an event loop.
-enum Clock {
+enum MonotonicClock {
     /// Nanoseconds that never go back.
     static func monotonicNanoseconds() -> UInt64 {
         var time = timespec()
