@@ -7,9 +7,6 @@ final class Background: Sendable {
     private static let intervalMilliseconds: Int64 = 60_000
     /// How often the clock, which dev mode can move, is looked at.
     private static let lookInterval = Duration.seconds(5)
-    /// Proxies close what is silent for a minute or less.
-    private static let beatInterval = Duration.seconds(15)
-
     /// A subject is at rest after a second, and then told about.
     private static let settleInterval = Duration.seconds(1)
 
@@ -37,16 +34,24 @@ final class Background: Sendable {
     /// Ends the tasks and returns when they have.
     func stop() async { await tasks.end() }
 
+    /// Does it, and again after each pause, until the task is cancelled.
+    private static func every(
+        _ interval: @autoclosure () -> Duration, _ body: () async -> Void
+    ) async {
+        while !Task.isCancelled {
+            await body()
+            do { try await Task.sleep(for: interval()) } catch { return }
+        }
+    }
+
     /// Looks every few seconds whether a minute of the server's clock has passed.
     private static func runJobs(_ core: APICore) async {
         var last: Timestamp?
-        while !Task.isCancelled {
+        await every(lookInterval) {
             let now = core.clock.now()
-            if last.map({ now - $0 >= intervalMilliseconds }) ?? true {
-                last = now
-                await runDueJobs(core)
-            }
-            do { try await Task.sleep(for: lookInterval) } catch { return }
+            if let last, now - last < intervalMilliseconds { return }
+            last = now
+            await runDueJobs(core)
         }
     }
 
@@ -63,37 +68,28 @@ final class Background: Sendable {
     /// within minutes; sooner when there are none yet.
     private static func refreshKeys(_ core: APICore) async {
         guard let provider = core.authenticator.verifier.provider else { return }
-        while !Task.isCancelled {
+        await every(provider.areKnown ? keysInterval : keysRetryInterval) {
             await provider.refresh(now: core.clock.now())
-            let interval = provider.areKnown ? keysInterval : keysRetryInterval
-            do { try await Task.sleep(for: interval) } catch { return }
         }
     }
 
     /// Attempts what a stop cut short, at once, and then whatever is due again. A pause between two
     /// attempts is no shorter than the look at the clock is long.
     private static func retryEffects(_ core: APICore) async {
-        while !Task.isCancelled {
+        await every(lookInterval) {
             do { try await core.effects.runDueEffects(now: core.clock.now()) } catch {
                 core.log(LogLine(.warning, "effects wait", ["reason": .string("\(error)")]))
             }
-            do { try await Task.sleep(for: lookInterval) } catch { return }
         }
     }
 
     /// Lets the ledger count what was left out of the refusals (section 8).
     private static func settleRefusals(_ core: APICore) async {
-        while !Task.isCancelled {
-            core.ledger.settleRefusals()
-            do { try await Task.sleep(for: settleInterval) } catch { return }
-        }
+        await every(settleInterval) { core.ledger.settleRefusals() }
     }
 
     /// Wakes every watched stream now and then, so that proxies keep it open.
     private static func beat(_ core: APICore) async {
-        while !Task.isCancelled {
-            do { try await Task.sleep(for: beatInterval) } catch { return }
-            core.watch.beat()
-        }
+        await every(Pulse.interval) { core.watch.beat() }
     }
 }

@@ -86,7 +86,7 @@ struct FrontDoor: Sendable {
         let call = call(visit, by: caller)
         visit.call = call
         do {
-            try requireJSON(visit.route, visit.request)
+            try requireMediaType(visit.route, visit.request)
             switch try visit.route.endpoint(core, call) {
             case .now(let response): return .now(finish(.success(response), visit))
             case .later(let work): return .later { [visit] in await finishing(visit, work) }
@@ -105,14 +105,14 @@ struct FrontDoor: Sendable {
 
     /// A body with another media type is 415, and so is one that is packed (RFC 9110 section
     /// 15.5.16); an empty body is of no type.
-    private func requireJSON(_ route: Route, _ request: HTTPRequest) throws(Problem) {
+    private func requireMediaType(_ route: Route, _ request: HTTPRequest) throws(Problem) {
         let accepted = route.body.mediaTypes
         guard !accepted.isEmpty, !request.body.isEmpty else { return }
         if let coding = request.fields["Content-Encoding"], coding.lowercased() != "identity" {
             throw Problem(.unsupportedMediaType, "Send the body as it is, without a coding.")
                 .setting("Accept-Encoding", "identity")
         }
-        guard let type = request.fields["Content-Type"], !Self.isJSON(type, of: accepted)
+        guard let type = request.fields["Content-Type"], !Self.isTaken(type, of: accepted)
         else { return }
         let names = accepted.joined(separator: ", ")
         throw Problem(.unsupportedMediaType, "Send \(names) in UTF-8.")
@@ -120,7 +120,7 @@ struct FrontDoor: Sendable {
     }
 
     /// True for one of `accepted`, in UTF-8.
-    static func isJSON(_ type: String, of accepted: [String]) -> Bool {
+    static func isTaken(_ type: String, of accepted: [String]) -> Bool {
         let parts = type.lowercased().split(separator: ";").map { $0.filter { $0 != " " } }
         guard let name = parts.first, accepted.contains(name) else { return false }
         return parts.dropFirst().allSatisfy { part in

@@ -5,11 +5,11 @@ enum RouteTable {
     static func routes(isDev: Bool) -> [Route] {
         SignUpEndpoints.routes + SessionEndpoints.routes + AccountEndpoints.routes
             + WizardEndpoints.routes + TenantOnboardingEndpoints.routes + JobEndpoints.routes
-            + SpaceEndpoints.routes + MerchantEndpoints.routes + AdminEndpoints.routes
+            + SpaceEndpoints.routes + MerchantEndpoints.routes + AccessDecisionEndpoints.routes
             + MembershipEndpoints.routes + MemberAdminEndpoints.routes + UpkeepEndpoints.routes
             + FlowEndpoints.routes + StepFlowEndpoints.routes + GateEndpoints.routes
             + StripeWebhook.routes + CalWebhook.routes
-            + EventEndpoints.routes + LedgerEndpoints.routes + ProofEndpoints.routes
+            + EventEndpoints.routes + StreamEndpoints.routes + ProofEndpoints.routes
             + ErasureEndpoints.routes + ExportEndpoint.routes + BackupEndpoint.routes
             + ActivityEndpoints.routes
             + SubjectEndpoints.routes

@@ -12,6 +12,12 @@ public struct UUIDv7: Hashable, Comparable, Sendable {
         low = 0x8000_0000_0000_0000 | (random.1 & 0x3FFF_FFFF_FFFF_FFFF)
     }
 
+    /// An identifier made at `time`, random for the rest by the system's generator.
+    public static func fresh(at time: Timestamp) -> UUIDv7 {
+        var generator = SystemRandomNumberGenerator()
+        return UUIDv7(at: time, random: (generator.next(), generator.next()))
+    }
+
     @inlinable
     public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
 

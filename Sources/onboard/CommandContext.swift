@@ -24,6 +24,9 @@ struct CommandContext: Sendable {
         DataDirectory(path: arguments.string("data") ?? CommandSpecification.directoryDefault)
     }
 
+    /// A name for one run that writes: the correlation id of all that it records.
+    func requestID() -> String { UUIDv7.fresh(at: SystemClock().now()).text }
+
     /// Writes one line of text.
     func print(_ text: StyledText = "") throws(ReaderIsGone) {
         guard out.line(text) else { throw ReaderIsGone() }

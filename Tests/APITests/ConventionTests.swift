@@ -113,6 +113,8 @@ struct ConventionTests {
             let answer = try await api.get("/v1/schemas?limit=1")
             #expect(answer.refusal == "400 request.invalid_query")
             #expect(answer["errors"][0]?["detail"] == "is not known; known are none")
+            let slashed = try await api.get("/v1/schemas?a/b=1")
+            #expect(slashed["errors"][0]?["pointer"] == "/a~1b")
         }
     }
 

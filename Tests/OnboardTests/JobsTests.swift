@@ -25,6 +25,35 @@ struct JobsTests {
         if let server { #expect(try await server.stop() == 0) }
     }
 
+    @Test(arguments: [false, true])
+    func `each run that writes is recorded under a request id of its own`(_ isServed: Bool)
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let data = folder.path + "/data"
+        let server = isServed ? try await RunningServer(data) : nil
+        for flow in [Fixture.flow, Fixture.club] {
+            #expect(try await Onboard.run("flow", "add", flow, "--data", data).code == 0)
+        }
+        // The club's time is up after 14 days, so that each run finds somebody.
+        for member in ["a", "b"] {
+            let table = folder.file(
+                "members.csv", "id,what,when\n\(member),ClubBegun,2026-01-05T10:00:00Z\n")
+            let imported = try await Onboard.run(
+                "import", "--flow", Fixture.club, "--csv", table, "--subject", "id",
+                "--event", "what", "--time", "when", "--data", data)
+            #expect(imported.code == 0, "\(imported.err)")
+            _ = try await Onboard.run("jobs", "run", "expire-sessions", "--data", data)
+        }
+        var ids: [String] = []
+        for type in ["FlowDeclared", "FlowExpired"] {
+            let log = try await Onboard.run("log", "--type", type, "--json", "--data", data)
+            ids += log.jsonLines.compactMap { $0["correlationId"]?.stringValue }
+        }
+        #expect(ids.count == 4 && Set(ids).count == 4, "\(ids)")
+        if let server { #expect(try await server.stop() == 0) }
+    }
+
     @Test func `a job that is none is wrong usage and says which there are`() async throws {
         let outcome = try await Onboard.run("jobs", "run", "expire-session")
         #expect(outcome.code == 2)

@@ -77,6 +77,7 @@ struct Onboard {
 /// The repository's own sample files.
 enum Fixture {
     static let flow = Repository.fixture("loan.flow.json").path
+    static let club = Repository.fixture("club.flow.json").path
     static let sample = Repository.fixture("loan-sample.csv").path
     static let bad = Repository.fixture("loan-bad.csv").path
 

@@ -197,9 +197,19 @@ struct ChartTests {
 
     private let loans = FunnelChart(
         [
-            .init(name: "submitted", subjects: 13_087),
-            .init(name: "pre-accepted", subjects: 7_367), .init(name: "accepted", subjects: 5_113),
-            .init(name: "finalised", subjects: 5_015), .init(name: "activated", subjects: 2_246),
+            .init(name: "submitted", subjects: 13_087, fromFirst: 1, open: 20, lost: 5_700),
+            .init(
+                name: "pre-accepted", subjects: 7_367, fromFirst: 0.5629, fromPrevious: 0.5629,
+                dropOff: 5_720, open: 14, lost: 2_240, medianSeconds: 90),
+            .init(
+                name: "accepted", subjects: 5_113, fromFirst: 0.3907, fromPrevious: 0.694,
+                dropOff: 2_254, open: 3, lost: 95),
+            .init(
+                name: "finalised", subjects: 5_015, fromFirst: 0.3832, fromPrevious: 0.9808,
+                dropOff: 98, open: 0, lost: 2_769),
+            .init(
+                name: "activated", subjects: 2_246, fromFirst: 0.1716, fromPrevious: 0.4479,
+                dropOff: 2_769, open: 0, lost: 0),
         ], worstLeak: 0)
 
     @Test func `a funnel shows the worst leak`() {
@@ -226,10 +236,19 @@ struct ChartTests {
         #expect(text(loans.table, width: 46, usesUnicode: false) == expected)
     }
 
+    @Test func `a wide funnel tells what became of those who stopped`() {
+        let lines = text(loans.table, width: 120).split(separator: "\n")
+        let after = lines[2].split(separator: " ").dropFirst(8).joined(separator: " ")
+        #expect(after == "14 2,240 1 min 30 s", "\(lines[2])")
+    }
+
     @Test func `a funnel without anybody divides by nothing`() {
-        let empty = FunnelChart([.init(name: "a", subjects: 0), .init(name: "b", subjects: 0)])
+        let empty = FunnelChart([
+            .init(name: "a", subjects: 0, open: 0, lost: 0),
+            .init(name: "b", subjects: 0, dropOff: 0, open: 0, lost: 0),
+        ])
         let lines = text(empty.table, width: 60).split(separator: "\n")
-        #expect(lines[2].split(separator: " ") == ["b", "0", "–", "–", "0"])
+        #expect(lines[2].split(separator: " ").prefix(5) == ["b", "0", "–", "–", "0"])
     }
 
     @Test func `a funnel without stages is only its titles`() {
@@ -241,7 +260,7 @@ struct ChartTests {
             .init(label: "half", value: 5), .init(label: "all", value: 10),
             .init(label: "none", value: 0), .init(label: "nan", value: .nan),
             .init(label: "less", value: -4), .init(label: "endless", value: .infinity),
-            .init(label: "noted", value: 2.5, note: "a note", isMarked: true),
+            .init(label: "noted", value: 2.5, note: "a note"),
         ])
         let expected = """
             half     ██████             5

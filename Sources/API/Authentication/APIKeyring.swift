@@ -8,9 +8,14 @@ final class APIKeyring: Sendable {
     /// A key costs some 200 bytes here, and nobody has ten thousand of them.
     private static let heldMax = 10_000
 
+    /// A bearer says the key, a console's pass its id.
+    private enum Name: Hashable {
+        case digest(SHA256Digest)
+        case id(String)
+    }
+
     private struct State {
-        var known: [SHA256Digest: APIKeyFacts] = [:]
-        var knownByID: [String: APIKeyFacts] = [:]
+        var known: [Name: APIKeyFacts] = [:]
         /// Raised by each revocation, so that a read that began before it is not remembered.
         var generation = 0
     }
@@ -24,40 +29,35 @@ final class APIKeyring: Sendable {
 
     /// What a key may do that was asked about before; nil for any other.
     func rememberedFacts(_ key: String) -> APIKeyFacts? {
-        let digest = SHA256.hash(utf8: key)
-        return state.withLock { $0.known[digest] }
+        remembered(.digest(SHA256.hash(utf8: key)))
     }
 
     /// What a key may do; nil for one that was never made, or was revoked.
     func facts(_ key: String) async throws -> APIKeyFacts? {
-        let digest = SHA256.hash(utf8: key)
-        let (known, generation) = state.withLock { ($0.known[digest], $0.generation) }
-        if let known { return known }
-        // Unknown keys are not remembered: whoever guesses would fill the memory.
-        guard let facts = try await ledger.facts(ofKey: key) else { return nil }
-        state.withLock { state in
-            guard state.generation == generation else { return }
-            if state.known.count >= Self.heldMax { state.known.removeAll() }
-            state.known[digest] = facts
-        }
-        return facts
+        try await facts(.digest(SHA256.hash(utf8: key))) { try await ledger.facts(ofKey: key) }
     }
 
-    /// What the key of this id may do, if it was asked about before: a console's pass names a key
-    /// by its id.
-    func rememberedFacts(id: String) -> APIKeyFacts? {
-        state.withLock { $0.knownByID[id] }
-    }
+    /// What the key of this id may do, if it was asked about before.
+    func rememberedFacts(id: String) -> APIKeyFacts? { remembered(.id(id)) }
 
     /// What the key of this id may do; nil when there is none, or it was revoked.
     func facts(id: String) async throws -> APIKeyFacts? {
-        let (known, generation) = state.withLock { ($0.knownByID[id], $0.generation) }
+        try await facts(.id(id)) { try await ledger.keys().first { $0.id == id } }
+    }
+
+    private func remembered(_ name: Name) -> APIKeyFacts? { state.withLock { $0.known[name] } }
+
+    private func facts(
+        _ name: Name, _ load: () async throws -> APIKeyFacts?
+    ) async throws -> APIKeyFacts? {
+        let (known, generation) = state.withLock { ($0.known[name], $0.generation) }
         if let known { return known }
-        guard let facts = try await ledger.keys().first(where: { $0.id == id }) else { return nil }
+        // Unknown keys are not remembered: whoever guesses would fill the memory.
+        guard let facts = try await load() else { return nil }
         state.withLock { state in
             guard state.generation == generation else { return }
-            if state.knownByID.count >= Self.heldMax { state.knownByID.removeAll() }
-            state.knownByID[id] = facts
+            if state.known.count >= Self.heldMax { state.known.removeAll() }
+            state.known[name] = facts
         }
         return facts
     }
@@ -67,7 +67,6 @@ final class APIKeyring: Sendable {
         let wasRevoked = try await ledger.revokeKey(id: id)
         state.withLock { state in
             state.known.removeAll()
-            state.knownByID.removeAll()
             state.generation += 1
         }
         return wasRevoked

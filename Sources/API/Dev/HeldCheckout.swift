@@ -23,7 +23,7 @@ struct HeldCheckout: Sendable {
     /// Where the app wants to have the browser that ended the checkout.
     func address(after outcome: CheckoutEnd) -> String {
         (outcome == .paid ? order.successURL : order.cancelURL)
-            .replacing(SandboxCheckouts.idTemplate, with: id)
+            .replacing(CheckoutOrder.idTemplate, with: id)
     }
 }
 

@@ -9,8 +9,6 @@ import Time
 final class SandboxCheckouts: CheckoutProvider {
     /// Checkouts that are remembered with their return addresses.
     private static let heldMax = 10_000
-    /// What a return address may hold in the place of the checkout's id, as Stripe has it.
-    static let idTemplate = "{CHECKOUT_SESSION_ID}"
 
     private let base: ServerBase
     private let clock: any WallClock

@@ -32,7 +32,7 @@ enum EventEndpoints {
         guard let stream = query.filter.stream,
             try await core.ledger.version(of: stream) == .empty
         else { return }
-        throw LedgerEndpoints.notFound(stream)
+        throw StreamEndpoints.notFound(stream)
     }
 
     /// `{events, next}`; `next` is null on the last page.
@@ -46,7 +46,7 @@ enum EventEndpoints {
         return .json(
             JSONWriter.encode(reserving: 64 << 10) { writer in
                 writer.object { writer in
-                    LedgerEndpoints.write(Array(shown), erasures, to: &writer)
+                    StreamEndpoints.write(Array(shown), erasures, to: &writer)
                     writer.memberOrNull("next", next?.rawValue)
                 }
             })

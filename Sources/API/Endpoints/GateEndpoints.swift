@@ -110,7 +110,7 @@ enum GateEndpoints {
         guard let path = call.request.queryValue("path"), GateQuery.isPath(path) else {
             throw Problem(
                 .invalidBody, "path: expected a path such as /onboarding/business.",
-                errors: [FieldError(pointer: "/path", detail: "expected a path")])
+                errors: [FieldProblem("path", "expected a path")])
         }
         let question = GateQuestion(flow: SignUpFlow.declaration.flow, path: path)
         return try reply(core, question, .signUp(token: token)) { answer in

@@ -59,7 +59,7 @@ enum MembershipEndpoints {
     private static func successURL(_ app: String, returnURL: String?) -> String {
         let url =
             page(app, MembershipFlow.welcomePage) + "?status=success&session_id="
-            + SandboxCheckouts.idTemplate
+            + CheckoutOrder.idTemplate
         guard let returnURL else { return url }
         let target = ReturnURL.validated(returnURL, home: MembershipFlow.homePage)
         return url + "&" + FormEncoding.encode([("returnUrl", target)])

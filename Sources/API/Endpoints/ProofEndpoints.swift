@@ -2,10 +2,13 @@ import HTTPServer
 import JSON
 import OnboardingLedger
 
-/// Proofs over the log's Merkle tree (contracts section 8, L12). The roots that they lead to are
-/// the head's; a leaf is the hash over a zero byte and the event's hash (RFC 9162).
+/// The head, and proofs over the log's Merkle tree (contracts section 8, L12). The roots that they
+/// lead to are the head's; a leaf is the hash over a zero byte and the event's hash (RFC 9162).
 enum ProofEndpoints {
     static let routes = [
+        Route(
+            .get, "/v1/ledger/head", .scope(.auditRead),
+            "The log's end with its hash and Merkle root.", later: head),
         Route(
             .get, "/v1/ledger/proof/{position}", .scope(.auditRead),
             "The path that proves an event to lie in the log.", later: inclusion),
@@ -13,6 +16,21 @@ enum ProofEndpoints {
             .get, "/v1/ledger/consistency", .scope(.auditRead),
             "The path that proves the log to extend an earlier one.", later: consistency),
     ]
+
+    /// `{size, root, hash, recordedAt}`; the time is null for an empty log.
+    private static func head(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
+        try call.requireNoQuery()
+        let head = try await core.ledger.head()
+        return .json(
+            JSONWriter.encode { writer in
+                writer.object { writer in
+                    writer.member("size", head.size.rawValue)
+                    writer.member("root", head.root.hex)
+                    writer.member("hash", head.hash.hex)
+                    writer.memberOrNull("recordedAt", head.recordedAt?.rfc3339)
+                }
+            })
+    }
 
     /// L12: `{position, size, leaf, path}`; 404 `ledger.position_not_found` for a position or size
     /// that the log has not.

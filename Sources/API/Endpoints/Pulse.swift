@@ -4,7 +4,7 @@ import OnboardingLedger
 /// Waits for the log to grow while keeping a quiet stream alive.
 struct Pulse: Sendable {
     /// Proxies close what is silent for a minute or less.
-    private static let heartbeat = Duration.seconds(15)
+    static let interval = Duration.seconds(15)
 
     private let bell: Bell
     /// Takes the heartbeat's comment.
@@ -22,7 +22,7 @@ struct Pulse: Sendable {
             }
             group.addTask {
                 // Ends early, by throwing, when the bell rang first.
-                try? await Task.sleep(for: Self.heartbeat)
+                try? await Task.sleep(for: Self.interval)
                 return true
             }
             let first = await group.next() ?? true

@@ -116,7 +116,7 @@ enum SessionEndpoints {
             let expected = "expected an absolute http(s) URL on an allowed origin"
             throw Problem(
                 .invalidBody, "redirectUri: \(expected).",
-                errors: [FieldError(pointer: "/redirectUri", detail: expected)])
+                errors: [FieldProblem("redirectUri", expected)])
         }
         let url = try await core.signUps.googleURL(sessionToken: token, redirectURI: address)
         return .json(JSONWriter.encode { $0.object { $0.member("url", url) } })

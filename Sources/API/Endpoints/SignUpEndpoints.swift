@@ -136,7 +136,7 @@ enum SignUpEndpoints {
         let token = form.sessionToken()
         // The provider puts the checkout's id in the template's place.
         let isAllowed = { (url: String) in
-            let address = url.replacing(SandboxCheckouts.idTemplate, with: "cs")
+            let address = url.replacing(CheckoutOrder.idTemplate, with: "cs")
             return core.configuration.allows(url: address) ? url : nil
         }
         let expected = "an absolute http(s) URL on an allowed origin"

@@ -78,22 +78,6 @@ extension UpkeepEndpoints {
     }
 }
 
-extension Form {
-    /// `{model?, dryRun?}`.
-    mutating func rebuildRequest() -> RebuildRequest {
-        let words = RebuildTarget.words.joined(separator: ", ")
-        let word = optionalText("model", "one of \(words)") {
-            RebuildTarget.words.contains($0) ? $0 : nil
-        }
-        let target = word.flatMap { RebuildTarget($0) } ?? .all
-        let isDryRun = optionalBool("dryRun") ?? false
-        if isDryRun, target == .auditIndex {
-            refuse("dryRun", "expected false: the audit index is not compared")
-        }
-        return RebuildRequest(target, isDryRun: isDryRun)
-    }
-}
-
 /// Long work as clients and the command read it.
 enum UpkeepJSON {
     /// Members that say nothing while it is idle are null.

@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import Onboarding
 
 /// A refusal as clients read it: problem details of RFC 9457 (contract section 0).
 struct Problem: Error, Sendable, Hashable {
@@ -15,7 +16,7 @@ struct Problem: Error, Sendable, Hashable {
     var members: [Member] = []
     /// One for each field that is wrong, in the order of reading; empty when it is not about
     /// fields.
-    var errors: [FieldError] = []
+    var errors: [FieldProblem] = []
     /// Fields of the answer that the refusal demands, such as `Retry-After`.
     var fields: [Field] = []
     /// True when an event of the subject's own stream says so already.
@@ -38,7 +39,7 @@ struct Problem: Error, Sendable, Hashable {
     }
 
     /// One of this server's own refusals, with the code's status and title.
-    init(_ code: ProblemCode, _ detail: String, errors: [FieldError] = []) {
+    init(_ code: ProblemCode, _ detail: String, errors: [FieldProblem] = []) {
         self.init(status: code.status, code: code.rawValue, title: code.title, detail: detail)
         self.errors = errors
     }
@@ -77,13 +78,6 @@ struct Problem: Error, Sendable, Hashable {
         problem.fields.append(Field(name: name, value: value))
         return problem
     }
-}
-
-/// What is wrong with one field, by its JSON Pointer (RFC 6901).
-struct FieldError: Sendable, Hashable {
-    /// Into the request's body, such as `/email`; of a query, `/` and the parameter's name.
-    let pointer: String
-    let detail: String
 }
 
 extension Problem {

@@ -7,7 +7,7 @@ extension Problem {
         let (status, title, detail) = Self.words(rejection)
         self.init(status: status, code: rejection.code, title: title, detail: detail)
         if case .invalidProfile(let problems) = rejection {
-            errors = problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
+            errors = problems
             self.detail =
                 problems.map { "\($0.pointer.dropFirst()): \($0.detail)" }.joined(separator: "; ")
                 + "."

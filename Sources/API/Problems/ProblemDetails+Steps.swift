@@ -10,10 +10,10 @@ extension Problem {
         self.init(status: status, code: rejection.code, title: title, detail: detail)
         if let seconds = rejection.retryAfterSeconds { self = retrying(after: seconds) }
         switch rejection {
-        case .stepOutOfRange: errors = [FieldError(pointer: "/step", detail: detail)]
-        case .dataNotObject, .dataTooLarge: errors = [FieldError(pointer: "/data", detail: detail)]
+        case .stepOutOfRange: errors = [FieldProblem("step", detail)]
+        case .dataNotObject, .dataTooLarge: errors = [FieldProblem("data", detail)]
         case .invalidData(let problems), .incomplete(let problems):
-            errors = problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
+            errors = problems
         case .invalidMove(let stage, _):
             self = with("stage", stage.map { .string($0) } ?? .null)
         case .versionConflict(let conflict):
@@ -55,7 +55,6 @@ extension Problem {
     /// What of a changed flow its subjects forbid.
     init(_ change: UnsafeFlowChange) {
         self.init(
-            .unsafeFlowChange, "Subjects are in this flow; see errors.",
-            errors: change.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+            .unsafeFlowChange, "Subjects are in this flow; see errors.", errors: change.problems)
     }
 }

@@ -10,8 +10,8 @@ extension Problem {
         self.init(status: status, code: rejection.code, title: title, detail: detail)
         if let seconds = rejection.retryAfterSeconds { self = retrying(after: seconds) }
         switch rejection {
-        case .stepOutOfRange: errors = [FieldError(pointer: "/step", detail: detail)]
-        case .dataNotObject, .dataTooLarge: errors = [FieldError(pointer: "/data", detail: detail)]
+        case .stepOutOfRange: errors = [FieldProblem("step", detail)]
+        case .dataNotObject, .dataTooLarge: errors = [FieldProblem("data", detail)]
         case .versionConflict(let conflict):
             self = with("currentVersion", .number(JSONNumber(conflict.currentVersion)))
         default: break
@@ -49,9 +49,7 @@ extension Problem {
 
     /// Every field of `initialize` that is missing or wrong (A0).
     init(_ error: CompanyFormError) {
-        self.init(
-            .invalidBody, "See errors.",
-            errors: error.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+        self.init(.invalidBody, "See errors.", errors: error.problems)
     }
 
     /// What stands now, and which of the submitted fields others changed since, who and when (A2).

@@ -201,9 +201,10 @@ extension Problem {
     init(_ error: FlowFileError) {
         self.init(
             .invalidFlowFile, "Mend what errors names.",
-            errors: error.problems.map { problem in
-                let line = problem.line.map { "line \($0): " } ?? ""
-                return FieldError(pointer: problem.pointer, detail: line + problem.detail)
+            errors: error.problems.map { found in
+                let line = found.line.map { "line \($0): " } ?? ""
+                return FieldProblem(
+                    pointer: found.problem.pointer, detail: line + found.problem.detail)
             })
     }
 

@@ -24,7 +24,7 @@ struct Form: Sendable {
 
     private var members: [(name: String, value: Value)] = []
     /// What is wrong so far, in the order of reading; `check` throws all of it.
-    private var errors: [FieldError] = []
+    private var errors: [FieldProblem] = []
 
     /// - Throws: 400 for what is no JSON object, names a member twice, or has too many.
     init(_ body: [UInt8]) throws(Problem) {
@@ -73,7 +73,7 @@ struct Form: Sendable {
 
     /// Adds to what `check` throws.
     mutating func refuse(_ name: String, _ detail: String) {
-        errors.append(FieldError(pointer: "/" + name, detail: detail))
+        errors.append(FieldProblem(name, detail))
     }
 
     // MARK: Reading

@@ -55,7 +55,7 @@ struct GateQuery: Sendable {
     static func missing(_ name: String, _ expected: String) -> Problem {
         Problem(
             .invalidQuery, "\(name): expected \(expected).",
-            errors: [FieldError(pointer: "/" + name, detail: "expected \(expected)")])
+            errors: [FieldProblem(name, "expected \(expected)")])
     }
 
     /// True for a path of this origin, up to 2048 bytes, without anything that a browser would read

@@ -1,4 +1,5 @@
 import HTTPServer
+import Onboarding
 import Time
 
 /// The parameters of a query, read one by one; what is wrong with them is gathered.
@@ -9,7 +10,7 @@ struct QueryForm: Sendable {
     private static let unknownMax = 10
 
     private let items: [HTTPQueryItem]
-    private var errors: [FieldError] = []
+    private var errors: [FieldProblem] = []
 
     /// - Parameter repeatable: names that may stand several times.
     init(_ request: HTTPRequest, known: Set<String>, repeatable: Set<String> = ["type"]) {
@@ -31,7 +32,7 @@ struct QueryForm: Sendable {
 
     /// Adds to what `check` throws.
     mutating func refuse(_ name: String, _ detail: String) {
-        errors.append(FieldError(pointer: "/" + name, detail: detail))
+        errors.append(FieldProblem(name, detail))
     }
 
     /// Nil when absent or empty.

@@ -12,8 +12,7 @@ enum RequestIdentity {
     /// It stays in the log for good, so that an email is none.
     static func id(_ request: HTTPRequest?, clock: any WallClock) -> String {
         if let given = request?.fields["X-Request-Id"], isPlain(given) { return given }
-        var generator = SystemRandomNumberGenerator()
-        return UUIDv7(at: clock.now(), random: (generator.next(), generator.next())).text
+        return UUIDv7.fresh(at: clock.now()).text
     }
 
     /// Letters, digits and a few signs; no space, quote or `@`.

@@ -30,8 +30,7 @@ struct Epoll: ~Copyable {
     private static let eventsMax = 256
 
     init() throws(SystemError) {
-        descriptor = Descriptor(
-            Int32(try systemCall("epoll_create1") { Int(epoll_create1(Int32(EPOLL_CLOEXEC))) }))
+        descriptor = try Descriptor("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) }
         unsafe events = .allocate(capacity: Self.eventsMax)
     }
 
@@ -56,19 +55,17 @@ struct Epoll: ~Copyable {
         _ operation: Int32, _ watched: Int32, _ token: EpollToken, _ interest: Readiness
     ) throws(SystemError) {
         _ = try systemCall("epoll_ctl") {
-            Int(
-                onboard_epoll_control(
-                    descriptor.number, operation, watched, interest.rawValue, token.number))
+            onboard_epoll_control(
+                descriptor.number, operation, watched, interest.rawValue, token.number)
         }
     }
 
     /// Waits and returns how many events there are; -1 milliseconds waits without end.
     func wait(milliseconds: Int32) throws(SystemError) -> Int {
-        try systemCall("epoll_wait") {
-            Int(
-                unsafe epoll_wait(
-                    descriptor.number, events, Int32(Self.eventsMax), milliseconds))
-        }
+        Int(
+            try systemCall("epoll_wait") {
+                unsafe epoll_wait(descriptor.number, events, Int32(Self.eventsMax), milliseconds)
+            })
     }
 
     /// An event of the last wait.

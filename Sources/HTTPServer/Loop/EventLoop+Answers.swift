@@ -49,7 +49,7 @@ extension EventLoop {
         _ connection: Connection
     ) {
         let (inbox, token) = (context.inbox, connection.token)
-        let task = AnswerTask.start(work) { response in
+        let task = ExchangeTask.answer(work) { response in
             inbox.put(.answered(token, id, response))
         }
         connection.tasks.append((id, task))
@@ -77,7 +77,7 @@ extension EventLoop {
             inbox.put(.streamReady(token))
         }
         if graceEnd != nil { channel.close(.serverStopping) }
-        connection.stream = (channel, StreamTask.start(producer, channel))
+        connection.stream = (channel, ExchangeTask.stream(producer, channel))
         context.counters.streamsOpen.count()
     }
 
@@ -100,7 +100,7 @@ extension EventLoop {
     /// Tells the observer about exchanges that have ended.
     func report(_ connection: Connection) {
         guard !connection.state.completed.isEmpty else { return }
-        let now = Clock.monotonicNanoseconds()
+        let now = MonotonicClock.monotonicNanoseconds()
         for exchange in connection.state.completed {
             let elapsed = now - min(now, exchange.request.arrival.readAtNanoseconds)
             context.observe(exchange.request, exchange.status, exchange.bodyBytes, elapsed)

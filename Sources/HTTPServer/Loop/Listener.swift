@@ -36,7 +36,7 @@ final class Listener: Sendable {
     func accept() throws(SystemError) -> Descriptor? {
         do throws(SystemError) {
             let number = descriptor.number
-            return Descriptor(Int32(try systemCall("accept4") { Int(onboard_accept(number)) }))
+            return try Descriptor("accept4") { onboard_accept(number) }
         } catch  where error.wouldBlock || error.code == ECONNABORTED {
             return nil
         }
@@ -53,21 +53,17 @@ extension Listener {
                 code: .addressInvalid, operation: "port", systemError: 0, address: name)
         }
         return try unsafe withAddresses(host, port) { info throws(SystemError) in
-            let descriptor = Descriptor(
-                Int32(
-                    try systemCall("socket") {
-                        Int(
-                            unsafe socket(
-                                info.ai_family, info.ai_socktype | socketFlags, info.ai_protocol))
-                    }))
+            let descriptor = try Descriptor("socket") {
+                unsafe socket(info.ai_family, info.ai_socktype | socketFlags, info.ai_protocol)
+            }
             let number = descriptor.number
             // A restart must not wait for the last run's connections to be forgotten.
             try setOption(number, SOL_SOCKET, SO_REUSEADDR)
             if unsafe info.ai_family == AF_INET6 {
                 try setOption(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY)
             }
-            _ = try systemCall("bind") { Int(unsafe bind(number, info.ai_addr, info.ai_addrlen)) }
-            _ = try systemCall("listen") { Int(listen(number, backlog)) }
+            _ = try systemCall("bind") { unsafe bind(number, info.ai_addr, info.ai_addrlen) }
+            _ = try systemCall("listen") { listen(number, backlog) }
             let (host, port) = SocketAddress.own(number)
             return Listener(descriptor, HTTPAddress(host: host, port: port), path: nil)
         }
@@ -82,9 +78,7 @@ extension Listener {
     static func setOption(_ number: Int32, _ level: Int32, _ option: Int32) throws(SystemError) {
         var on: Int32 = 1
         _ = try systemCall("setsockopt") {
-            Int(
-                unsafe setsockopt(
-                    number, level, option, &on, socklen_t(MemoryLayout<Int32>.size)))
+            unsafe setsockopt(number, level, option, &on, socklen_t(MemoryLayout<Int32>.size))
         }
     }
 
@@ -118,40 +112,38 @@ extension Listener {
     /// Takes the place of a file that a dead server left; a live one is `addressInUse`.
     private static func openUnix(path: String, mode: UInt32) throws(HTTPServerError) -> Listener {
         do throws(SystemError) {
-            let descriptor = Descriptor(
-                Int32(
-                    try systemCall("socket") {
-                        Int(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | socketFlags, 0))
-                    }))
+            let descriptor = try unixSocket()
             let number = descriptor.number
             try removeStale(path)
             // Linux gives the file the socket's own mode at bind(2), less the umask, so that it is
             // never open wider than asked for; chmod(2) then makes it exact.
-            _ = try systemCall("fchmod") { Int(fchmod(number, mode)) }
-            _ = try systemCall("bind") { Int(unsafe onboard_unix_bind(number, path)) }
-            _ = try systemCall("chmod") { Int(unsafe chmod(path, mode)) }
-            _ = try systemCall("listen") { Int(listen(number, backlog)) }
+            _ = try systemCall("fchmod") { fchmod(number, mode) }
+            _ = try systemCall("bind") { unsafe onboard_unix_bind(number, path) }
+            _ = try systemCall("chmod") { unsafe chmod(path, mode) }
+            _ = try systemCall("listen") { listen(number, backlog) }
             return Listener(descriptor, HTTPAddress(host: path, port: 0), path: path)
         } catch {
             throw HTTPServerError(error, address: path)
         }
     }
 
+    private static func unixSocket() throws(SystemError) -> Descriptor {
+        try Descriptor("socket") {
+            socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | socketFlags, 0)
+        }
+    }
+
     /// Removes a socket file that nobody listens on any more; anything else there stays.
     private static func removeStale(_ path: String) throws(SystemError) {
-        let probe = Descriptor(
-            Int32(
-                try systemCall("socket") {
-                    Int(socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | socketFlags, 0))
-                }))
+        let probe = try unixSocket()
         let number = probe.number
         do throws(SystemError) {
-            _ = try systemCall("connect") { Int(unsafe onboard_unix_connect(number, path)) }
+            _ = try systemCall("connect") { unsafe onboard_unix_connect(number, path) }
         } catch {
             switch error.code {
             case ENOENT: return
             case ECONNREFUSED where isSocket(path):
-                _ = try systemCall("unlink") { Int(unsafe unlink(path)) }
+                _ = try systemCall("unlink") { unsafe unlink(path) }
                 return
             case EAGAIN: break  // Someone listens and is busy.
             case ECONNREFUSED: break  // A file, but no socket.

@@ -20,11 +20,7 @@ final class LoopInbox: Sendable {
     private let bell: Descriptor
 
     init() throws(SystemError) {
-        bell = Descriptor(
-            Int32(
-                try systemCall("eventfd") {
-                    Int(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)))
-                }))
+        bell = try Descriptor("eventfd") { eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)) }
     }
 
     /// What the loop watches for reading.

@@ -12,9 +12,9 @@ struct SystemError: Error, Equatable {
 
 /// Makes a system call, again when a signal interrupts it, and reads errno once, at once.
 @inline(__always)
-func systemCall(
-    _ operation: StaticString, _ call: () -> Int
-) throws(SystemError) -> Int {
+func systemCall<Result: SignedInteger>(
+    _ operation: StaticString, _ call: () -> Result
+) throws(SystemError) -> Result {
     while true {
         let result = call()
         if result >= 0 { return result }
@@ -33,6 +33,11 @@ struct Descriptor: ~Copyable, Sendable {
     /// Takes the descriptor over: nobody else may close it.
     init(_ number: Int32) { self.number = number }
 
+    /// Takes over what a system call opens.
+    init(_ operation: StaticString, opening call: () -> Int32) throws(SystemError) {
+        self.init(try systemCall(operation, call))
+    }
+
     deinit {
         // The result says nothing that could still be acted on, and EINTR has closed it on Linux.
         _ = Glibc.close(number)
@@ -40,7 +45,7 @@ struct Descriptor: ~Copyable, Sendable {
 }
 
 /// The clocks of an event loop.
-enum Clock {
+enum MonotonicClock {
     /// Nanoseconds that never go back.
     static func monotonicNanoseconds() -> UInt64 {
         var time = timespec()

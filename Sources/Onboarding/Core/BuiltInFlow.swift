@@ -6,7 +6,7 @@ protocol BuiltInFlow {
 extension BuiltInFlow {
     static func stage(
         _ stage: Stage, on kinds: [EventKind], isOptional: Bool = false, route: String,
-        alsoOpen: [String] = [], required: [FlowRequirement] = []
+        alsoOpen: [String] = [], required: [Requirement] = []
     ) -> FlowStage {
         FlowStage(
             stage.rawValue, on: kinds.map(\.rawValue), isOptional: isOptional, route: route,

@@ -88,17 +88,7 @@ extension FlowStage {
     private func writeRequired(to writer: inout JSONWriter) {
         writer.member("required") { writer in
             writer.array { writer in
-                for requirement in required {
-                    writer.element { writer in
-                        writer.object { writer in
-                            switch requirement.kind {
-                            case .field(let name): writer.member("field", name)
-                            case .action(let name): writer.member("action", name)
-                            }
-                            writer.member("why", requirement.why)
-                        }
-                    }
-                }
+                for requirement in required { writer.element { requirement.write(to: &$0) } }
             }
         }
     }

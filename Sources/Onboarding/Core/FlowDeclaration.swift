@@ -48,7 +48,7 @@ public struct FlowDeclaration: Sendable, Hashable {
 
     /// What the flow asks for at a stage, in order.
     func required(at stage: some RawRepresentable<String>) -> [Requirement] {
-        self.stage(named: stage.rawValue)?.required.map { Requirement($0) } ?? []
+        self.stage(named: stage.rawValue)?.required ?? []
     }
 
     /// Nil for a name that no stage has; exits are not looked at.
@@ -82,12 +82,12 @@ public struct FlowStage: Sendable, Hashable {
     /// Every page that is open at this stage, the stage's own first.
     public let paths: [String]
     /// What a subject at this stage gives or does before it goes on, in order.
-    public let required: [FlowRequirement]
+    public let required: [Requirement]
 
     /// - Parameter alsoOpen: pages beside the stage's own.
     public init(
         _ name: String, on: [String], isOptional: Bool = false, route: String? = nil,
-        alsoOpen: [String] = [], required: [FlowRequirement] = []
+        alsoOpen: [String] = [], required: [Requirement] = []
     ) {
         (self.name, self.on, self.isOptional) = (name, on, isOptional)
         (self.route, paths) = (route, (route.map { [$0] } ?? []) + alsoOpen)

@@ -16,17 +16,15 @@ extension FlowDeclaration {
             root = try JSONValue(parsing: file)
         } catch {
             throw FlowFileError(problems: [
-                .init(pointer: "", detail: error.explanation(in: file))
+                .init(FieldProblem(pointer: "", detail: error.explanation(in: file)))
             ])
         }
         var reader = FlowFileReader(isNew: isNew)
         let declaration = reader.declaration(FlowFileNode(root, pointer: ""))
         guard let declaration, reader.problems.isEmpty else {
             throw FlowFileError(
-                problems: reader.problems.map { problem in
-                    var problem = problem
-                    problem.line = JSONPlaces.line(of: problem.pointer, in: file)
-                    return problem
+                problems: reader.problems.map {
+                    .init($0, line: JSONPlaces.line(of: $0.pointer, in: file))
                 })
         }
         self = declaration
@@ -62,7 +60,7 @@ struct FlowFileNode {
 /// Reads a file and gathers all that is wrong, so that its author mends it in one go.
 struct FlowFileReader {
     let isNew: Bool
-    var problems: [FlowFileProblem] = []
+    var problems: [FieldProblem] = []
 
     init(isNew: Bool) { self.isNew = isNew }
 

@@ -8,18 +8,18 @@ public struct FlowFileError: Error, Hashable, Sendable, CustomStringConvertible 
 
 /// One thing that is wrong with a flow file, and where.
 public struct FlowFileProblem: Hashable, Sendable, CustomStringConvertible {
-    /// A JSON Pointer (RFC 6901); empty for the file as a whole.
-    public let pointer: String
-    /// What was expected, or what is wrong, as a sentence's end.
-    public let detail: String
+    /// Its pointer is empty for the file as a whole.
+    public let problem: FieldProblem
     /// The line where it stands, from 1; nil where the detail says it.
-    public var line: Int?
+    public let line: Int?
 
-    public var description: String { pointer.isEmpty ? detail : "\(pointer): \(detail)" }
+    init(_ problem: FieldProblem, line: Int? = nil) { (self.problem, self.line) = (problem, line) }
+
+    public var description: String { problem.description }
 
     /// With the line, for whoever mends the file.
     public var located: String {
-        line.map { "line \($0)\(pointer.isEmpty ? "" : ", \(pointer)"): \(detail)" }
-            ?? description
+        let place = problem.pointer.isEmpty ? "" : ", \(problem.pointer)"
+        return line.map { "line \($0)\(place): \(problem.detail)" } ?? description
     }
 }

@@ -10,10 +10,10 @@ import JSON
 public enum FlowChange {
     /// What may not be; empty for a change that may.
     public static func problems(from old: FlowDeclaration, to new: FlowDeclaration)
-        -> [FlowFileProblem]
+        -> [FieldProblem]
     {
         if old.steps.isEmpty { return [] }
-        var problems: [FlowFileProblem] = []
+        var problems: [FieldProblem] = []
         order("stages", old.stages.map(\.name), new.stages.map(\.name), &problems)
         passed(old, new, &problems)
         order("exits", old.exits.map(\.name), new.exits.map(\.name), &problems)
@@ -32,7 +32,7 @@ public enum FlowChange {
     /// What was there stays, in its order.
     private static func order(
         _ member: String, _ old: [String], _ new: [String],
-        _ problems: inout [FlowFileProblem]
+        _ problems: inout [FieldProblem]
     ) {
         let kept = new.filter(old.contains)
         for name in old where !new.contains(name) {
@@ -52,7 +52,7 @@ public enum FlowChange {
     /// Who is past a place has been through what stood there: a stage that everybody must enter
     /// would leave them before it, in every number and for good.
     private static func passed(
-        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FlowFileProblem]
+        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FieldProblem]
     ) {
         guard let last = new.stages.lastIndex(where: { old.stage(named: $0.name) != nil }) else {
             return
@@ -73,7 +73,7 @@ public enum FlowChange {
     /// A type that led somewhere still must, or the events that have it would mean nothing.
     private static func types(
         _ pointer: String, _ old: [String], _ new: [String],
-        _ problems: inout [FlowFileProblem]
+        _ problems: inout [FieldProblem]
     ) {
         for type in old where !new.contains(type) {
             problems.append(
@@ -83,7 +83,7 @@ public enum FlowChange {
 
     /// Saves name their step by its number.
     private static func steps(
-        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FlowFileProblem]
+        _ old: FlowDeclaration, _ new: FlowDeclaration, _ problems: inout [FieldProblem]
     ) {
         for (place, step) in old.steps.enumerated() {
             guard place < new.steps.count, new.steps[place].name == step.name else {
@@ -117,7 +117,7 @@ public enum FlowChange {
 /// A new form of a flow would break what its subjects have.
 public struct UnsafeFlowChange: Error, Hashable, Sendable {
     /// Each with its place in the new file; never empty.
-    public let problems: [FlowFileProblem]
+    public let problems: [FieldProblem]
 
-    public init(problems: [FlowFileProblem]) { self.problems = problems }
+    public init(problems: [FieldProblem]) { self.problems = problems }
 }

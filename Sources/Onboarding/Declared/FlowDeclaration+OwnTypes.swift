@@ -4,11 +4,11 @@ extension FlowDeclaration {
     public init(declaring file: [UInt8]) throws(FlowFileError) {
         try self.init(file, isNew: true)
         let problems = reservedTypes
-        if !problems.isEmpty { throw FlowFileError(problems: problems) }
+        if !problems.isEmpty { throw FlowFileError(problems: problems.map { .init($0) }) }
     }
 
     /// One problem for each place that names a type of the ledger's own.
-    private var reservedTypes: [FlowFileProblem] {
+    private var reservedTypes: [FieldProblem] {
         let entered =
             stages.enumerated().map { ("/stages/\($0)/on", $1.on) }
             + exits.enumerated().map { ("/exits/\($0)/on", $1.on) }
@@ -23,7 +23,7 @@ extension FlowDeclaration {
             step.event.flatMap { EventKind.isReserved($0) ? ("/steps/\(place)/event", $0) : nil }
         }
         return (read + recorded).map { pointer, type in
-            FlowFileProblem(
+            FieldProblem(
                 pointer: pointer,
                 detail: "expected a type of your own: only the ledger itself records \(type)")
         }

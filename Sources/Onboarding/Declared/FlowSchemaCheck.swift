@@ -3,7 +3,7 @@ import JSON
 /// Finds what is wrong with a schema itself: a misspelt keyword would silently check nothing.
 struct FlowSchemaCheck {
     /// Each with its place in the flow's file.
-    private(set) var problems: [FlowFileProblem] = []
+    private(set) var problems: [FieldProblem] = []
     private let document: JSONValue
     private let isNew: Bool
     /// Lengths of chains of references (`chain(from:)`); nil also while one is followed.

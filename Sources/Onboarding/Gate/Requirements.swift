@@ -1,36 +1,6 @@
 import JSON
 import Time
 
-/// One thing that a subject owes (X3).
-public struct Requirement: Sendable, Hashable {
-    /// What is owed: something to know, or something to do.
-    public enum Kind: Sendable, Hashable {
-        /// A field to fill in, by its name on the wire.
-        case field(String)
-        /// Something to do, by a stable word.
-        case action(String)
-    }
-
-    public let kind: Kind
-    /// A sentence for the person.
-    public let why: String
-    /// The code of the refusal that the last value met; nil when none was refused.
-    public let code: String?
-
-    init(_ kind: Kind, _ why: String, code: String? = nil) {
-        (self.kind, self.why, self.code) = (kind, why, code)
-    }
-
-    /// A code that the requirement has already goes before.
-    fileprivate func refused(_ codes: [String: String]) -> Requirement {
-        guard code == nil, case .field(let name) = kind else { return self }
-        return Requirement(kind, why, code: codes[name])
-    }
-
-    /// True for something to do, false for a field to fill in.
-    var isAction: Bool { if case .action = kind { true } else { false } }
-}
-
 /// All that a subject of a flow owes, as of now (X3).
 public struct Requirements: Sendable, Hashable {
     /// To be done by the subject, in the order in which it is asked for.
@@ -103,19 +73,6 @@ extension Requirements {
             writer.array { writer in
                 for requirement in requirements { writer.element { requirement.write(to: &$0) } }
             }
-        }
-    }
-}
-
-extension Requirement {
-    fileprivate func write(to writer: inout JSONWriter) {
-        writer.object { writer in
-            switch kind {
-            case .field(let name): writer.member("field", name)
-            case .action(let name): writer.member("action", name)
-            }
-            writer.member("why", why)
-            writer.member("code", code)
         }
     }
 }

@@ -48,7 +48,7 @@ public enum MembershipFlow: BuiltInFlow {
     ]
 
     /// A birthplace, which is the member's to give or keep, comes with its coordinates (S4).
-    private static let form: [FlowRequirement] = [
+    private static let form: [Requirement] = [
         .field("first_name", "Your name is needed to let you in."),
         .field("last_name", "Your name is needed to let you in."),
         .action("complete", "Finish the profile, to be let in."),

@@ -11,6 +11,9 @@ public struct CheckoutOrder: Sendable, Hashable {
         case membership(userID: String?)
     }
 
+    /// What a return address may hold in the place of the checkout's id, as Stripe has it.
+    public static let idTemplate = "{CHECKOUT_SESSION_ID}"
+
     public let purpose: Purpose
     public let plan: Plan
     /// Where the provider sends its receipts; validated.

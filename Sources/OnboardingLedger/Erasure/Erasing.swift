@@ -63,8 +63,7 @@ struct Erasing {
     private func record(
         _ plan: ErasurePlan, _ secrets: PersonSecrets, _ traces: PersonTraces
     ) throws -> String {
-        var random = RandomBytes()
-        let id = UUIDv7(at: now, random: (random.next(), random.next())).text
+        let id = UUIDv7.fresh(at: now).text
         let open = Set(try plan.streams.keys.filter { try hasOpenCheckout($0) })
         let appends = appends(id, plan, secrets)
         try desk.log.begin()

@@ -73,10 +73,8 @@ extension Memberships {
 
     /// The client's own key, so that the provider too takes a repetition for one; else a fresh one.
     private func providerKey(_ key: IdempotencyKey?) -> String {
-        var generator = SystemRandomNumberGenerator()
         let name =
-            key.map { Hex.encode($0.storedKey) }
-            ?? UUIDv7(at: ledger.clock.now(), random: (generator.next(), generator.next())).text
+            key.map { Hex.encode($0.storedKey) } ?? UUIDv7.fresh(at: ledger.clock.now()).text
         return "membership_checkout_\(name)"
     }
 

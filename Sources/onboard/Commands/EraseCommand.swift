@@ -3,7 +3,6 @@ import Glibc
 import JSON
 import Onboarding
 import OnboardingLedger
-import Time
 
 /// `onboard erase SUBJECT`: takes a person's personal data out of the ledger (contract L14).
 enum EraseCommand: Command {
@@ -80,13 +79,11 @@ enum EraseCommand: Command {
         defer { door.close() }
         switch door {
         case .own(let ledger):
-            var generator = SystemRandomNumberGenerator()
-            let id = UUIDv7(
-                at: ledger.clock.now(), random: (generator.next(), generator.next()))
             let receipt = try await ledger.erase(
                 ErasureRequest(
                     subject: subject, reason: reason,
-                    actor: EventActor(kind: .admin, id: operatorName), requestID: id.text))
+                    actor: EventActor(kind: .admin, id: operatorName),
+                    requestID: context.requestID()))
             return try value(receipt)
         case .server(let server):
             let body = JSONWriter.encode { writer in
@@ -95,7 +92,7 @@ enum EraseCommand: Command {
                     writer.member("reason", reason)
                 }
             }
-            let target = "/control/erase?by=\(PercentCoded.segment(operatorName))"
+            let target = "/control/erase?by=\(FormEncoding.encode(operatorName))"
             return try server.ask("POST", target, body: body)
         }
     }

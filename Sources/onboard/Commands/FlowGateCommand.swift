@@ -102,18 +102,11 @@ enum FlowRequirementsCommand: Command {
         ])
         for (title, requirement) in rows {
             table.append([
-                .text(title), .text(name(requirement), .accent), .text(requirement.why),
+                .text(title), .text(requirement.name, .accent), .text(requirement.why),
                 .text(requirement.code ?? "", .bad),
             ])
         }
         try context.print(table)
-    }
-
-    /// A field or an action, by its own name.
-    private static func name(_ requirement: Requirement) -> String {
-        switch requirement.kind {
-        case .field(let name), .action(let name): name
-        }
     }
 }
 

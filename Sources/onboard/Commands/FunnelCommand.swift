@@ -103,17 +103,19 @@ enum FunnelCommand: Command {
             ).table)
     }
 
-    /// Optional stages stand in brackets. The chart's numbers are the report's: nothing is counted
-    /// again.
+    /// Optional stages stand in brackets, and not to come there is no loss. The chart's numbers are
+    /// the report's: nothing is counted again.
     static func chart(_ stages: [FunnelReport.Stage], _ declaration: FlowDeclaration)
         -> FunnelChart
     {
         FunnelChart(
-            zip(stages, declaration.stages).map { stage, declared in
-                FunnelChart.Stage(
+            zip(stages, declaration.stages).enumerated().map { place, pair in
+                let (stage, declared) = pair
+                return FunnelChart.Stage(
                     name: declared.isOptional ? "(\(stage.stage))" : stage.stage,
-                    subjects: stage.subjects, dropOff: stage.dropOff,
-                    isOptional: declared.isOptional, fromPrevious: stage.fromPrevious,
+                    subjects: stage.subjects, fromFirst: stage.fromFirst,
+                    fromPrevious: stage.fromPrevious,
+                    dropOff: place == 0 || declared.isOptional ? nil : stage.dropOff,
                     open: stage.open, lost: stage.lost, medianSeconds: stage.medianSeconds)
             }, worstLeak: stages.worstLeak)
     }

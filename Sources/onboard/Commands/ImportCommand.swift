@@ -164,7 +164,8 @@ enum ImportCommand: Command {
         do {
             let door = try WritingDoor.open(context, purpose: "onboard import")
             defer { door.close() }
-            let summary = try await work(ImportDoor(door)) { bar.report($0) }
+            let rows = ImportDoor(door, importID: context.requestID())
+            let summary = try await work(rows) { bar.report($0) }
             bar.finish(summary.rowCount)
             try show(summary, flow, context)
         } catch {

@@ -129,7 +129,8 @@ enum JobsRunCommand: Command {
             ) { _ in }
             defer { effects.close() }
             let jobs = Jobs(wizards, effects)
-            let outcome = try await jobs.run(job, RequestFacts(requestID: requestID)).value
+            let facts = RequestFacts(requestID: context.requestID())
+            let outcome = try await jobs.run(job, facts).value
             return (outcome.count, outcome.subjects)
         case .server(let server):
             let answer = try server.ask("POST", "/control/jobs/\(job.rawValue)")
@@ -139,9 +140,6 @@ enum JobsRunCommand: Command {
             return (count, subjects)
         }
     }
-
-    /// The correlation id of what the job appends.
-    private static let requestID = "onboard jobs run"
 
     /// The provider that a server with these settings would tell.
     private static func identitySync(_ context: CommandContext) -> any IdentitySync {

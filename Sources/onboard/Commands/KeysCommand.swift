@@ -189,7 +189,7 @@ enum KeysRevokeCommand: Command {
         case .own(let ledger): return try await ledger.revokeKey(id: id)
         case .server(let server):
             do {
-                _ = try server.ask("DELETE", "/control/keys/\(PercentCoded.segment(id))")
+                _ = try server.ask("DELETE", "/control/keys/\(FormEncoding.encode(id))")
                 return true
             } catch let failure as ControlFailure where failure.status == 404 { return false }
         }

@@ -2,7 +2,6 @@ import EventLog
 import JSON
 import Onboarding
 import OnboardingLedger
-import Time
 
 /// `onboard reconcile`: makes up for lost webhooks of the payment provider (contract S10).
 enum ReconcileCommand: Command {
@@ -62,7 +61,7 @@ enum ReconcileCommand: Command {
             let stripe = StripeDeliveries(
                 Memberships(
                     ledger: ledger, plans: plans, places: .system(), checkouts: checkouts))
-            let facts = RequestFacts(requestID: freshID(ledger.clock.now()))
+            let facts = RequestFacts(requestID: context.requestID())
             return try await stripe.reconcile(facts).map(Asked.init)
         case .server(let server):
             var asked: [Asked] = []
@@ -72,12 +71,6 @@ enum ReconcileCommand: Command {
             guard last["asked"]?.intValue == asked.count else { throw ConnectionFailure.closed }
             return asked
         }
-    }
-
-    /// The correlation id of everything that this run records.
-    private static func freshID(_ now: Timestamp) -> String {
-        var generator = SystemRandomNumberGenerator()
-        return UUIDv7(at: now, random: (generator.next(), generator.next())).text
     }
 
     /// A row for each checkout that was news.

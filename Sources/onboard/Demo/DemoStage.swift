@@ -1,5 +1,6 @@
 import Digest
 import JSON
+import OnboardingLedger
 import Time
 
 /// One thing that one of the demo's people does, at its time on the server's clock.
@@ -137,7 +138,7 @@ final class DemoStage {
         -> String
     {
         let target =
-            "/v1/gate?flow=\(flow)&path=\(PercentCoded.segment(path))"
+            "/v1/gate?flow=\(flow)&path=\(FormEncoding.encode(path))"
             + (space.map { "&space=\($0)" } ?? "")
         let answer = try ask("GET", target, as: login)
         if answer["decision"]?.stringValue == "allow" { return "open" }

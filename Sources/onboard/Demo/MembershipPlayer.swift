@@ -1,4 +1,5 @@
 import JSON
+import OnboardingLedger
 
 /// The people who pay for a membership, fill in their profile and, some, let it lapse (contract
 /// S).
@@ -74,7 +75,7 @@ final class MembershipPlayer: DemoPlayer {
 
     /// The sandbox's page sends the signed delivery.
     private func pay(_ person: DemoPerson, _ plan: String, _ stage: DemoStage) throws {
-        let checkout = PercentCoded.segment(checkouts[person.index] ?? "")
+        let checkout = FormEncoding.encode(checkouts[person.index] ?? "")
         paid[person.index] = try stage.ask("POST", "/dev/checkout/\(checkout)/pay", [:])
         try askGate(person, stage)
         let profile = try stage.ask("GET", "/api/user/profile", as: login(person))

@@ -1,4 +1,5 @@
 import JSON
+import OnboardingLedger
 
 /// The people who sign up (contract K).
 final class SignUpPlayer: DemoPlayer {
@@ -129,7 +130,7 @@ final class SignUpPlayer: DemoPlayer {
 
     /// The newest code in dev mode's mailbox.
     private func code(of person: DemoPerson, _ stage: DemoStage) throws -> String {
-        let target = "/dev/mailbox?to=\(PercentCoded.segment(person.email))"
+        let target = "/dev/mailbox?to=\(FormEncoding.encode(person.email))"
         let mails = try stage.ask("GET", target)
         let codes = mails["messages"]?.arrayValue?.compactMap { $0["code"]?.stringValue }
         return codes?.first ?? ""

@@ -7,39 +7,36 @@ import Time
 
 /// Where an import's batches go: into our own ledger, or to the server that holds it.
 @MainActor final class ImportDoor {
-    /// Each with this import's own id, which is the correlation id of what it appends.
     private enum Way {
-        case own(Ledger, ImportSession, importID: String)
-        case server(ControlClient, importID: String)
+        case own(Ledger, ImportSession)
+        case server(ControlClient)
     }
 
+    private let door: WritingDoor
     private let way: Way
+    /// The correlation id of what this import appends.
+    private let importID: String
 
-    init(_ door: WritingDoor) {
-        var generator = SystemRandomNumberGenerator()
-        let id = UUIDv7(at: SystemClock().now(), random: (generator.next(), generator.next())).text
+    init(_ door: WritingDoor, importID: String) {
+        self.door = door
+        self.importID = importID
         way =
             switch door {
-            case .own(let ledger):
-                .own(ledger, ImportSession(ledger, correlationID: id), importID: id)
-            case .server(let server): .server(server, importID: id)
+            case .own(let ledger): .own(ledger, ImportSession(ledger, correlationID: importID))
+            case .server(let server): .server(server)
             }
     }
 
     /// The same form again changes nothing.
     func declareFlow(_ file: [UInt8]) async throws {
-        switch way {
-        case .own(let ledger, _, _):
-            _ = try await ledger.declareFlow(file, RequestFacts(requestID: "onboard import"))
-        case .server(let server, _): _ = try server.ask("POST", "/control/flows", body: file)
-        }
+        try await door.declareFlow(file, requestID: importID)
     }
 
     /// Appends a batch of rows in one transaction.
     func add(_ rows: [ImportRow]) async throws -> ImportCounts {
         switch way {
-        case .own(_, let session, _): return try await session.add(rows)
-        case .server(let server, let id):
+        case .own(_, let session): return try await session.add(rows)
+        case .server(let server):
             var body: [UInt8] = []
             var writer = JSONWriter(reserving: 1024)
             for row in rows {
@@ -47,7 +44,7 @@ import Time
                 Self.write(row, to: &writer)
                 body += writer.bytes + [UInt8(ascii: "\n")]
             }
-            let path = "/control/imports/\(id)/rows"
+            let path = "/control/imports/\(importID)/rows"
             return try Self.counts(
                 server.ask("POST", path, body: body, type: "application/x-ndjson"))
         }
@@ -58,15 +55,15 @@ import Time
     /// - Parameter lines: the rows as they were read, for a server that reads them itself.
     func add(_ rows: [WizardProgressRow], lines: [[UInt8]]) async throws -> ImportCounts {
         switch way {
-        case .own(let ledger, _, let id):
+        case .own(let ledger, _):
             // Importing completes nobody, so that there is nothing to tell an identity provider.
             return try await Wizards(ledger: ledger, identity: SandboxIdentitySync())
-                .importProgress(rows, correlationID: id)
-        case .server(let server, let id):
+                .importProgress(rows, correlationID: importID)
+        case .server(let server):
             let body = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
             return try Self.counts(
                 server.ask(
-                    "POST", "/control/imports/\(id)/wizard", body: body,
+                    "POST", "/control/imports/\(importID)/wizard", body: body,
                     type: "application/x-ndjson"))
         }
     }
@@ -74,8 +71,8 @@ import Time
     /// Takes in exported lines, the first of which has the number `firstLine`.
     func restore(_ lines: [[UInt8]], firstLine: Int) async throws -> ImportCounts {
         switch way {
-        case .own(let ledger, _, _): return try await ledger.restore(lines, firstLine: firstLine)
-        case .server(let server, _):
+        case .own(let ledger, _): return try await ledger.restore(lines, firstLine: firstLine)
+        case .server(let server):
             let body = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
             return try Self.counts(
                 server.ask(
@@ -87,15 +84,15 @@ import Time
     /// Says that the last line of an export was taken in, so that jobs go on.
     func finishRestore() async throws {
         switch way {
-        case .own(let ledger, _, _): try await ledger.finishRestore()
-        case .server(let server, _): _ = try server.ask("DELETE", "/control/restore")
+        case .own(let ledger, _): try await ledger.finishRestore()
+        case .server(let server): _ = try server.ask("DELETE", "/control/restore")
         }
     }
 
     /// Lets the server forget what it remembers of this import.
     func finish() throws {
-        guard case .server(let server, let id) = way else { return }
-        _ = try server.ask("DELETE", "/control/imports/\(id)")
+        guard case .server(let server) = way else { return }
+        _ = try server.ask("DELETE", "/control/imports/\(importID)")
     }
 
     /// A row as the control socket reads it.

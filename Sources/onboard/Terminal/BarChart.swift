@@ -6,8 +6,6 @@ struct BarChart: Sendable {
         var value: Double
         /// What stands behind the bar; the value itself when nil.
         var note: StyledText?
-        /// Shown in the colour of a warning.
-        var isMarked = false
     }
 
     var rows: [Row]
@@ -17,9 +15,8 @@ struct BarChart: Sendable {
         let maximum = finite.max() ?? 0
         var table = TextTable([.flexible(""), .bar(), .number("")])
         for row in rows {
-            let style = row.isMarked ? TextStyle.warning : .accent
             table.append([
-                .text(row.label), .bar(Bar.fraction(row.value, of: maximum), style),
+                .text(row.label), .bar(Bar.fraction(row.value, of: maximum), .accent),
                 .text(row.note ?? StyledText(Self.text(for: row.value))),
             ])
         }

@@ -86,7 +86,7 @@ struct FlowStepFileTests {
         let bytes = Array(#"{"flow":"f",\#(members)}"#.utf8)
         _ = try FlowDeclaration(parsing: bytes)
         let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: bytes) }
-        #expect(error?.problems.map(\.pointer) == pointers)
+        #expect(error?.problems.map(\.problem.pointer) == pointers)
     }
 
     @Test func `a pattern that values cannot be matched with is not declared, and still read (X2)`()
@@ -103,7 +103,7 @@ struct FlowStepFileTests {
         }
         #expect(refused?.code == "onboarding.invalid_fields")
         let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: file) }
-        #expect(error?.problems.map(\.pointer) == ["/steps/0/fields/x/pattern"])
+        #expect(error?.problems.map(\.problem.pointer) == ["/steps/0/fields/x/pattern"])
     }
 
     @Test(arguments: [
@@ -129,7 +129,7 @@ struct FlowStepFileTests {
             """#.utf8)
         _ = try FlowDeclaration(parsing: file)
         let error = #expect(throws: FlowFileError.self) { try FlowDeclaration(declaring: file) }
-        #expect(error?.problems.map(\.pointer) == places.map { "/steps/0/fields/x" + $0 })
+        #expect(error?.problems.map(\.problem.pointer) == places.map { "/steps/0/fields/x" + $0 })
     }
 
     @Test func `references lead as far as they are followed, and round by way of a member (X2)`()

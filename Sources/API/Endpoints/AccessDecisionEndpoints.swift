@@ -5,7 +5,7 @@ import OnboardingLedger
 
 /// What admins decide about users' access (contract M3, M9): who, why and in which request is in
 /// the audit.
-enum AdminEndpoints {
+enum AccessDecisionEndpoints {
     static let routes = [
         decision("approve", "Approves a user; a merchant gets a workspace.") {
             try await $0.merchants.approve(reason: $1, $2)

@@ -3,12 +3,9 @@ import JSON
 import OnboardingLedger
 import Time
 
-/// The audit of single streams, and the head (contract section 8, L6–L8).
-enum LedgerEndpoints {
+/// The audit of single streams (contract section 8, L6–L8).
+enum StreamEndpoints {
     static let routes = [
-        Route(
-            .get, "/v1/ledger/head", .scope(.auditRead),
-            "The log's end with its hash and Merkle root.", later: head),
         Route(
             .get, "/v1/ledger/streams/{stream}", .scope(.auditRead), isPersonal: true,
             "A stream's events.", later: stream),
@@ -25,8 +22,6 @@ enum LedgerEndpoints {
 
     static let pageMax: Int64 = 1000
 
-    // MARK: Head
-
     /// The member `events`, here and in the audit's pages.
     static func write(
         _ events: [RecordedEvent], _ erasures: ErasureNotes, to writer: inout JSONWriter
@@ -38,21 +33,6 @@ enum LedgerEndpoints {
                 }
             }
         }
-    }
-
-    /// `{size, root, hash, recordedAt}`; the time is null for an empty log.
-    private static func head(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        try call.requireNoQuery()
-        let head = try await core.ledger.head()
-        return .json(
-            JSONWriter.encode { writer in
-                writer.object { writer in
-                    writer.member("size", head.size.rawValue)
-                    writer.member("root", head.root.hex)
-                    writer.member("hash", head.hash.hex)
-                    writer.memberOrNull("recordedAt", head.recordedAt?.rfc3339)
-                }
-            })
     }
 
     // MARK: Streams
