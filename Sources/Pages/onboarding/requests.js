@@ -36,7 +36,7 @@ export function isPassing(error) {
 const keptMax = 20_000;
 
 /**
- * One request. Answers `{status, body, etag, headers}`; `body` is null for 204 and 304.
+ * One request. Answers `{status, body, etag, headers}`; `body` is a text where that is plain, and null for 204 and 304.
  *
  * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
  * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
@@ -82,9 +82,9 @@ async function answer(response) {
 
 async function readBody(response) {
   if (response.status === 204 || response.status === 304) return null;
-  if (!(response.headers.get("Content-Type") ?? "").includes("json")) return null;
+  const type = response.headers.get("Content-Type") ?? "";
   try {
-    return await response.json();
+    return type.includes("json") ? await response.json() : type.startsWith("text/plain") ? await response.text() : null;
   } catch (error) {
     throw new Unreachable(error);
   }
