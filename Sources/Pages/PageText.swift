@@ -3346,6 +3346,8 @@ enum PageText {
               #sending = null;
               #conflict = null;
               #refusals = new Map();
+              /** Until when the server asked for patience. */
+              #until = 0;
               #stop = new AbortController();
 
               /**
@@ -3427,6 +3429,8 @@ enum PageText {
                 if (this.#isSending) return this.#sending;
                 if (this.#conflict || this.#queue.isEmpty || this.#stop.signal.aborted) return undefined;
                 if (!this.#isOnline()) return this.#goOffline();
+                const wait = this.#until - this.#clock.now();
+                if (wait > 0) return this.#wait(wait);
                 this.#sending = this.#sendHead();
                 return this.#sending;
               }
@@ -3460,7 +3464,10 @@ enum PageText {
                 if (this.#stop.signal.aborted) return;
                 const conflict = this.#progress.conflictOf(error);
                 if (conflict) return this.#meet(conflict);
-                if (error.status === 429) return this.#wait(error.retryAfterSeconds ?? 10);
+                if (error.status === 429) {
+                  this.#until = this.#clock.now() + 1000 * (error.retryAfterSeconds ?? 10);
+                  return this.#send();
+                }
                 if (isPassing(error)) return this.#tryAgain(error);
                 // Not signed in any more: the same save goes out after the next sign-in.
                 if (error.status !== 401 && this.#isSplit(error)) return this.#send();
@@ -3487,9 +3494,9 @@ enum PageText {
                 this.#after("retry", seconds * 1000, () => this.#send());
               }
 
-              #wait(seconds) {
-                this.#say({ name: "saving", waitSeconds: seconds });
-                this.#after("retry", seconds * 1000, () => this.#send());
+              #wait(milliseconds) {
+                this.#say({ name: "saving", waitSeconds: Math.ceil(milliseconds / 1000) });
+                this.#after("retry", milliseconds, () => this.#send());
               }
 
               #goOffline() {
@@ -3660,14 +3667,15 @@ enum PageText {
             /** Where a person belongs, as the server's one gate says (contracts G1, K13, S6, F3, M6, A8). */
             import { ask } from "./requests.js";
 
+            /** What has a value. */
+            const queryOf = (query) => new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+
             /**
              * Asks whether a page is open: `{decision, location, reason, version, …}`. `place` names who asks
              * beside the token: `sessionToken`, `space`, `returnUrl`.
              */
             export async function gate(flow, path, { place = {}, ...options } = {}) {
-              const query = new URLSearchParams({ flow, path });
-              for (const [name, value] of Object.entries(place)) if (value) query.set(name, value);
-              return (await ask("GET", `/v1/gate?${query}`, options)).body;
+              return (await ask("GET", `/v1/gate?${queryOf({ flow, path, ...place })}`, options)).body;
             }
 
             /**
@@ -3681,10 +3689,7 @@ enum PageText {
 
             /** What the subject still owes (contract X3). */
             export async function requirements(flow, { place = {}, ...options } = {}) {
-              const query = new URLSearchParams();
-              for (const [name, value] of Object.entries(place)) if (value) query.set(name, value);
-              const suffix = query.size > 0 ? `?${query}` : "";
-              return (await ask("GET", `/v1/flows/${encodeURIComponent(flow)}/requirements${suffix}`, options)).body;
+              return (await ask("GET", `/v1/flows/${encodeURIComponent(flow)}/requirements?${queryOf(place)}`, options)).body;
             }
             """###,
         "onboarding/live.js": ###"""
@@ -3730,15 +3735,16 @@ enum PageText {
                 super();
                 this.#paths = { stream, poll };
                 this.#clock = options.clock ?? systemClock;
-                this.#options = { ...options, signal: this.#stop.signal };
+                this.#options = options;
               }
 
-              /** Follows until `stop()`, or until the server says that there is no more. */
+              /** Follows until `stop()`, or until the server says that there is no more; again behind what was seen last. */
               async start() {
-                while (!this.#stop.signal.aborted && this.state !== "ended") {
+                const { signal } = this.#stop = new AbortController();
+                while (!signal.aborted && this.state !== "ended") {
                   const isStreaming = this.#paths.stream && this.#failures < failuresBeforePolling;
                   const isDone = isStreaming ? await this.#follow() : await this.#poll();
-                  if (isDone || this.#stop.signal.aborted) return;
+                  if (isDone || signal.aborted) return;
                   this.#become("waiting");
                   await this.#pause(pauses[Math.min(this.#failures, pauses.length) - 1] ?? pauses[0]);
                 }
@@ -3819,7 +3825,7 @@ enum PageText {
                 for (let count = 0; count < pollsBeforeStream; count += 1) {
                   try {
                     const answer = await ask("GET", this.#paths.poll, {
-                      ...this.#options, token: this.#token(), etag: this.#etag,
+                      ...this.#options, signal: this.#stop.signal, token: this.#token(), etag: this.#etag,
                     });
                     this.#become("polling");
                     if (answer.status !== 304) {
@@ -4171,6 +4177,8 @@ enum PageText {
               return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
             }
 
+            /** What outlives its page has nobody to end it: a connection that hangs would hold it up for ever. */
+            const keptMilliseconds = 20_000;
             /** Browsers take 64 KiB, of which a character may need three bytes. */
             const keptMax = 20_000;
 
@@ -4180,7 +4188,7 @@ enum PageText {
              * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
              * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
              * origin; empty for the page's own), `keepalive` (it outlives the page, unless it is longer than browsers
-             * take of that), and `fetch` for tests.
+             * take of that, and is given up after 20 s in the place of a `signal`), and `fetch` for tests.
              */
             export async function ask(method, path, options = {}) {
               const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
@@ -4188,7 +4196,8 @@ enum PageText {
               let response;
               try {
                 response = await fetch((options.base ?? "") + path, {
-                  method, headers: fields(options), signal: options.signal, body,
+                  method, headers: fields(options), body,
+                  signal: options.keepalive ? AbortSignal.timeout(keptMilliseconds) : options.signal,
                   keepalive: Boolean(options.keepalive && body?.length < keptMax),
                   cache: "no-store", credentials: "same-origin",
                 });
@@ -4356,6 +4365,8 @@ enum PageText {
                 async load() {
                   const { body } = await request("GET", `${path}/resume`, having());
                   const { currentStep: step, stepData: data, version, status, tenantId } = body;
+                  // What the server calls whoever asks, which their token may not.
+                  this.userID = body.userId;
                   return { step, data, version, status, tenantId };
                 },
                 async save({ step, data, version, key }) {

@@ -32,6 +32,8 @@ export function isPassing(error) {
   return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
 }
 
+/** What outlives its page has nobody to end it: a connection that hangs would hold it up for ever. */
+const keptMilliseconds = 20_000;
 /** Browsers take 64 KiB, of which a character may need three bytes. */
 const keptMax = 20_000;
 
@@ -41,7 +43,7 @@ const keptMax = 20_000;
  * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
  * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
  * origin; empty for the page's own), `keepalive` (it outlives the page, unless it is longer than browsers
- * take of that), and `fetch` for tests.
+ * take of that, and is given up after 20 s in the place of a `signal`), and `fetch` for tests.
  */
 export async function ask(method, path, options = {}) {
   const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
@@ -49,7 +51,8 @@ export async function ask(method, path, options = {}) {
   let response;
   try {
     response = await fetch((options.base ?? "") + path, {
-      method, headers: fields(options), signal: options.signal, body,
+      method, headers: fields(options), body,
+      signal: options.keepalive ? AbortSignal.timeout(keptMilliseconds) : options.signal,
       keepalive: Boolean(options.keepalive && body?.length < keptMax),
       cache: "no-store", credentials: "same-origin",
     });
