@@ -4401,7 +4401,7 @@ enum PageText {
               const queue = await openQueue(`${page.flow.id}.${id}`);
               page.signal.throwIfAborted();
               const save = new AutoSave(progress, queue);
-              const dialog = conflictDialog(save, id);
+              const dialog = conflictDialog(save, () => progress.userID ?? id);
               page.signal.addEventListener("abort", () => {
                 // What was typed just before leaving goes out with it.
                 save.flush();
@@ -4597,14 +4597,15 @@ enum PageText {
 
             const storage = () => `onboard.portal.space.${people.of("call")?.id}`;
             const spaceOf = (query) => query.get("space") ?? localStorage.getItem(storage()) ?? "";
+            const asOwner = askAs("call");
             const path = (id) => `/v1/spaces/${encodeURIComponent(id)}`;
             const sandbox = (id, what) => () => ask("POST", `/dev/spaces/${encodeURIComponent(id)}/${what}`);
 
             function newSpacePage(page) {
               return view("call.space", {
-                async make({ name, kind }) {
+                async make({ name, kind }, idempotencyKey) {
                   const how = { self: {}, advisor: { initialSignupType: kind } }[kind] ?? { inviteType: kind };
-                  const { body } = await askAs("call", "POST", "/v1/spaces", { body: { name, ...how } });
+                  const { body } = await asOwner("POST", "/v1/spaces", { body: { name, ...how }, idempotencyKey });
                   localStorage.setItem(storage(), body.id);
                   await page.go(calendarPath);
                 },
@@ -4612,7 +4613,7 @@ enum PageText {
             }
 
             /** The page's space as the server has it. */
-            const spaceAt = async ({ query, signal }) => (await askAs("call", "GET", path(spaceOf(query)), { signal })).body;
+            const spaceAt = async ({ query, signal }) => (await asOwner("GET", path(spaceOf(query)), { signal })).body;
 
             async function sessionPage(page) {
               const space = await spaceAt(page);
@@ -4708,13 +4709,13 @@ enum PageText {
             import { part } from "./view.js";
 
             /**
-             * Watches a form and opens when it meets a conflict; `me` is the person's own id. Answers `open`, for who put it
+             * Watches a form and opens when it meets a conflict; `me()` is the person's own id. Answers `open`, for who put it
              * aside, and `remove`.
              */
             export function conflictDialog(save, me) {
-              const countdown = e("p.countdown");
               const fields = e("div.stack");
-              const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { countdown, fields }));
+              const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { fields }));
+              const [countdown, left, patience] = dialog.querySelectorAll(".countdown, .countdown span");
               let drawn = null;
 
               // Whoever does anything in it wants to look first.
@@ -4741,14 +4742,14 @@ enum PageText {
                   if (dialog.open) dialog.close("");
                   return;
                 }
-                fill(countdown, secondsLeft === null
-                  ? "Take your time: nothing happens until you choose."
-                  : `In ${secondsLeft} s the latest version is loaded. Touch anything here to stop that.`);
+                countdown.hidden = !secondsLeft;
+                left.textContent = secondsLeft;
+                patience.hidden = secondsLeft;
                 dialog.style.setProperty("--left", String(secondsLeft ?? 0));
                 const key = JSON.stringify(changed);
                 if (drawn === key) return;
                 drawn = key;
-                fill(fields, changed.map((field) => difference(field, me)));
+                fill(fields, changed.map((field) => difference(field, me())));
                 open();
               }
 
@@ -4775,7 +4776,7 @@ enum PageText {
             """###,
         "portal/fields.js": ###"""
             /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
-            import { explain } from "../shared/api.js";
+            import { explain, isPassing, newKey } from "../shared/api.js";
             import { e, fill, icon, newID } from "../shared/dom.js";
             import { lists } from "./lists.js";
 
@@ -4836,10 +4837,30 @@ enum PageText {
             }
 
             /**
-             * A form asks the server when it is sent. `work` gets the values by name; what it throws is shown: field errors
-             * beside their fields, the rest above the button.
+             * What is done by `work(values, key)` is done once, however often it is pressed: the key stays until the server has
+             * answered, or other values are sent.
+             */
+            function keyed(work) {
+              let [key, sent] = [];
+              return async (values) => {
+                const text = JSON.stringify(values) ?? "";
+                if (sent !== text) [key, sent] = [newKey(), text];
+                try {
+                  await work(values, key);
+                  sent = null;
+                } catch (error) {
+                  if (!isPassing(error)) sent = null;
+                  throw error;
+                }
+              };
+            }
+
+            /**
+             * A form asks the server when it is sent. `work` gets the values by name, and a key of what is done; what it throws is
+             * shown: field errors beside their fields, the rest above the button.
              */
             export function submits(form, fields, work) {
+              const send = keyed(work);
               const trouble = e("div.form-trouble", { role: "alert" });
               const button = form.querySelector("[type=submit]");
               button.parentNode.before(trouble);
@@ -4852,7 +4873,7 @@ enum PageText {
                 const missing = fields.filter((field) => field.isRequired && !field.value.trim());
                 for (const field of missing) field.refuse(`${field.label} is needed.`);
                 if (missing.length > 0) return missing[0].input.focus();
-                await during(button, () => work(Object.fromEntries(fields.map(({ name, value }) => [name, value])))).catch(show);
+                await during(button, () => send(Object.fromEntries(fields.map(({ name, value }) => [name, value])))).catch(show);
               });
 
               function show(error) {
@@ -4894,8 +4915,9 @@ enum PageText {
               }
             }
 
-            /** A button asks the server; what fails is told beside it. */
+            /** A button asks the server; what fails is told beside it. `work` gets a key of what is done behind no values. */
             export function acts(button, work) {
+              const send = keyed(work);
               const trouble = e("span.field-error", { role: "alert" });
               const element = e("span.action");
               button.replaceWith(element);
@@ -4903,7 +4925,7 @@ enum PageText {
               button.addEventListener("click", () => {
                 if (button.ariaDisabled) return;
                 fill(trouble);
-                during(button, work).catch((error) => fill(trouble, icon("alert"), told(error)));
+                during(button, send).catch((error) => fill(trouble, icon("alert"), told(error)));
               });
               return element;
             }
@@ -5089,7 +5111,10 @@ enum PageText {
               <form class="stack" method="dialog">
                 <h2 id="conflict-title"><i data-icon="alert"></i>Changed elsewhere</h2>
                 <p>Somebody changed the same fields, on another device or in another tab. Which shall it be?</p>
-                <slot name="countdown"></slot>
+                <div class="countdown">
+                  <p>In <span></span> s the latest version is loaded. Touch anything here to stop that.</p>
+                </div>
+                <div class="countdown"><p>Take your time: nothing happens until you choose.</p></div>
                 <slot name="fields"></slot>
                 <div class="row">
                   <button type="submit" value="choice">Use my choices</button>
@@ -5163,6 +5188,30 @@ enum PageText {
                 <link rel="stylesheet" href="/pages/portal/portal.css">
                 <script src="/pages/shared/theme.js"></script>
                 <script type="module" src="/pages/portal/portal.js"></script>
+                <link rel="modulepreload" href="/pages/onboarding/onboarding.js">
+                <link rel="modulepreload" href="/pages/onboarding/autosave.js">
+                <link rel="modulepreload" href="/pages/onboarding/clock.js">
+                <link rel="modulepreload" href="/pages/onboarding/difference.js">
+                <link rel="modulepreload" href="/pages/onboarding/gate.js">
+                <link rel="modulepreload" href="/pages/onboarding/live.js">
+                <link rel="modulepreload" href="/pages/onboarding/queue.js">
+                <link rel="modulepreload" href="/pages/onboarding/requests.js">
+                <link rel="modulepreload" href="/pages/onboarding/signup.js">
+                <link rel="modulepreload" href="/pages/onboarding/tagged.js">
+                <link rel="modulepreload" href="/pages/onboarding/wizard.js">
+                <link rel="modulepreload" href="/pages/shared/api.js">
+                <link rel="modulepreload" href="/pages/shared/dom.js">
+                <link rel="modulepreload" href="/pages/shared/time.js">
+                <link rel="modulepreload" href="/pages/shared/theme-toggle.js">
+                <link rel="modulepreload" href="/pages/portal/router.js">
+                <link rel="modulepreload" href="/pages/portal/shell.js">
+                <link rel="modulepreload" href="/pages/portal/panel.js">
+                <link rel="modulepreload" href="/pages/portal/people.js">
+                <link rel="modulepreload" href="/pages/portal/view.js">
+                <link rel="modulepreload" href="/pages/portal/fields.js">
+                <link rel="modulepreload" href="/pages/portal/lists.js">
+                <link rel="modulepreload" href="/pages/portal/flows.js">
+                <link rel="modulepreload" href="/pages/portal/sign-in.js">
               </head>
               <body>
                 <noscript>This page needs scripts; everything in it can also be had from the API and the command.</noscript>
@@ -5337,7 +5386,10 @@ enum PageText {
                     <input name="password" type="password" autocomplete="new-password" aria-required="true">
                     <p class="hint">At least 8 characters.</p>
                   </div>
-                  <div class="row form-end"><button type="submit">Make the account<i data-icon="arrow"></i></button></div>
+                  <div class="row form-end">
+                    <button type="submit">Make the account<i data-icon="arrow"></i></button>
+                    <a href="/portal/membership/sign-in">An account already?</a>
+                  </div>
                 </form>
               </div>
             </template>
@@ -5466,8 +5518,10 @@ enum PageText {
             import { passwordPage } from "./sign-in.js";
             import { part, view } from "./view.js";
 
+            /** Where this tab keeps who goes to the payment. */
+            const joining = "onboard.portal.joining";
             const profile = "/api/user/profile";
-            const asMember = (method, path, options) => askAs("membership", method, path, options);
+            const asMember = askAs("membership");
             const me = async ({ signal }) => (await asMember("GET", profile, { signal })).body;
 
             export const flow = {
@@ -5484,6 +5538,7 @@ enum PageText {
             async function joinPage(page) {
               const { body: plans } = await ask("GET", "/v1/billing/plans", { signal: page.signal });
               const person = people.of("membership");
+              const plan = page.query.get("plan");
               return view("membership.join", {
                 stranger: !person, unpaid: page.query.get("status") === "cancelled",
                 [person && (await me(page)).subscription_status]: true,
@@ -5491,10 +5546,12 @@ enum PageText {
                   const plan = plans.find(({ descriptor }) => descriptor === value);
                   return planChoice(value, plan, `${plan?.trialDays ?? 7} days free`, sign);
                 }),
-                values: { plan: page.query.get("plan") ?? "individual" },
-                async pay(body) {
-                  const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
-                  location.assign(checkout.url);
+                // Who comes back from a payment that was not made finds what they chose.
+                values: { plan: "individual", ...JSON.parse(sessionStorage[joining] ?? "{}"), ...(plan && { plan }) },
+                async pay(body, idempotencyKey) {
+                  sessionStorage[joining] = JSON.stringify(body);
+                  const work = person ? asMember : ask;
+                  location.assign((await work("POST", "/api/stripe/checkout", { body, idempotencyKey })).body.url);
                 },
               });
             }
@@ -5505,8 +5562,9 @@ enum PageText {
               if (people.of("membership")) return view((await me(page)).is_onboarded ? "membership.back" : "membership.new");
               if (!sessionId) return view("membership.stranger");
               return view("membership.claim", {
-                async claim({ password }) {
-                  people.accept("membership", (await ask("POST", "/api/welcome/claim", { body: { sessionId, password } })).body);
+                async claim({ password }, idempotencyKey) {
+                  const body = { sessionId, password };
+                  people.accept("membership", (await ask("POST", "/api/welcome/claim", { body, idempotencyKey })).body);
                   await page.go("/onboarding");
                 },
               });
@@ -5611,8 +5669,7 @@ enum PageText {
             }
 
             export function adminPage() {
-              const asAdmin = (method, path, options) => askAs("merchant", method, path, options);
-              const shown = view("merchant.admin", { list: merchants(asAdmin, () => shown.fields.reason.value) });
+              const shown = view("merchant.admin", { list: merchants(askAs("merchant"), () => shown.fields.reason.value) });
               return shown;
             }
             """###,
@@ -5818,7 +5875,7 @@ enum PageText {
             import { following } from "./shapes.js";
             import { part, view } from "./view.js";
 
-            const asMerchant = (method, path, options) => askAs("merchant", method, path, options);
+            const asMerchant = askAs("merchant");
 
             export const flow = {
               pages: {
@@ -6099,8 +6156,8 @@ enum PageText {
               }
             }
 
-            /** A request as the flow's person. */
-            export const askAs = (flow, method, path, options) =>
+            /** Requests as the flow's person. */
+            export const askAs = (flow) => (method, path, options) =>
               renewing(flow, (token) => ask(method, path, { ...options, token }));
 
             /** The same for what is followed: nobody's token when somebody else is signed in by now. */
@@ -6264,6 +6321,11 @@ enum PageText {
             .indicator[data-state="error"] { color: var(--bad); }
 
             .conflict h2 { display: flex; gap: var(--space-2); align-items: center; }
+            /* What takes longer than a moment shows that it goes on. */
+            main[aria-busy]::before {
+              content: ""; position: fixed; inset: 0 0 auto; height: 3px; background: var(--accent); opacity: 0;
+              animation: busy 1.2s 400ms ease-in-out infinite alternate; }
+            @keyframes busy { from { opacity: 0.2; } to { opacity: 1; } }
             .conflict h2 .icon { color: var(--warn); }
             .countdown { font-weight: 600; font-size: var(--text-s); display: grid; gap: var(--space-2); }
             .countdown::after { content: ""; height: 4px; border-radius: 2px; background: var(--warn); transform-origin: left;
@@ -6382,9 +6444,13 @@ enum PageText {
             import { Router } from "./router.js";
             import { Shell } from "./shell.js";
 
+            /** Who is not told it by then goes by the browser's clock. */
+            const clockMilliseconds = 2000;
             // What is past is so by the server's clock: dev mode moves that, and the browser's may be wrong.
-            await ask("GET", "/dev/clock").then(({ body }) => setClock(body.now), () => {});
-            new Router(new Shell()).start();
+            const shell = new Shell();
+            await ask("GET", "/dev/clock", { signal: AbortSignal.timeout(clockMilliseconds) })
+              .then(({ body }) => setClock(body.now), () => {});
+            new Router(shell).start();
             """###,
         "portal/router.js": ###"""
             /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
@@ -6445,6 +6511,7 @@ enum PageText {
 
               async #show(redirects = 0) {
                 this.#leaving.abort();
+                this.#shell.main.ariaBusy = "true";
                 const leaving = this.#leaving = new AbortController();
                 const [flow, route, isAtDoor] = this.#place();
                 const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };
@@ -6550,7 +6617,7 @@ enum PageText {
             /** The list of `[name, value]`. */
             export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value || "–")]));
 
-            /** Follows a subject while the page is shown; answers the line that says how that goes. */
+            /** Follows a subject while the page is shown and looked at; answers the line that says how that goes. */
             export function following(page, live, show) {
               const line = part("live").firstElementChild;
               live.addEventListener("change", () => show(live.latest));
@@ -6559,7 +6626,9 @@ enum PageText {
                 // What is over is another page, or a sign-in; the gate knows.
                 if (live.state === "ended" && live.latest) page.reload();
               });
-              live.start();
+              const look = () => (document.hidden ? live.stop() : live.start());
+              look();
+              document.addEventListener("visibilitychange", look, { signal: page.signal });
               page.signal.addEventListener("abort", () => live.stop());
               return line;
             }
@@ -6573,14 +6642,13 @@ enum PageText {
             import { part } from "./view.js";
 
             export class Shell {
-              #main;
               #shown = null;
               panel = new Panel();
               onSignOut = () => {};
 
               constructor() {
                 document.body.prepend(part("frame", { theme: themeToggle(), ...this.panel.parts }));
-                this.#main = document.querySelector("main");
+                this.main = document.querySelector("main");
                 this.panel.begin();
               }
 
@@ -6600,11 +6668,12 @@ enum PageText {
                 fill(document.querySelector(".crumb"), flow
                   && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
                 this.#showPerson(flow);
-                fill(this.#main, e("div.page", {
+                this.main.ariaBusy = null;
+                fill(this.main, e("div.page", {
                   class: wide && "wide", data: { motion: !before || isSame ? "none" : isBack ? "back" : "forward" },
                 }, flow && step && steps(flow.steps, now.step), content));
                 this.panel.show(page, panel);
-                const first = focus && this.#main.querySelector(focus);
+                const first = focus && this.main.querySelector(focus);
                 if (first) first.focus();
                 else if (before) heading.focus({ preventScroll: true });
                 if (before && !isSame) scrollTo(0, 0);
@@ -6732,10 +6801,10 @@ enum PageText {
                     for (const name in fields) person[name] = fields[name].value;
                     askForCode();
                   },
-                  async verify(values) {
+                  async verify(values, idempotencyKey) {
                     Object.assign(person, values);
                     try {
-                      await signUp.verify({ sessionToken, code: typed, ...person });
+                      await signUp.verify({ sessionToken, code: typed, ...person }, { idempotencyKey });
                     } catch (error) {
                       if (!error.code?.includes("otp")) throw error;
                       typed = "";
@@ -7083,10 +7152,11 @@ enum PageText {
               return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
             }
 
-            /** A session that is over: a template of the refusal's code says why, and has the way on; who made it is let in. */
+            /** A session that is over: a template of the refusal's code says why, and has the way on; who ended it is let in. */
             function trouble({ code }, page) {
               if (!document.getElementById(code)) return null;
-              if (code.endsWith("committed") && people.of("signup")) return welcome(page);
+              const isOwn = code.endsWith("committed") && localStorage[completion(sessionOf(page.query))];
+              if (isOwn && people.of("signup")) return welcome(page);
               const begin = async () => {
                 forget();
                 await page.go(plan);
@@ -7095,7 +7165,7 @@ enum PageText {
             }
 
             /** What a page asks the server: a session that ended elsewhere is told of as on any other page. */
-            const within = (page, work) => (values) => work(values).catch((error) => {
+            const within = (page, work) => (...given) => work(...given).catch((error) => {
               const over = trouble(error, page);
               if (!over) throw error;
               page.show(over);
@@ -7120,8 +7190,8 @@ enum PageText {
                   name: session.businessName, descriptor: session.businessDescriptor, country: session.businessCountry,
                   currency: session.businessCurrency,
                 },
-                describe: within(page, async (values) => {
-                  await signUp.business({ sessionToken, ...values });
+                describe: within(page, async (values, idempotencyKey) => {
+                  await signUp.business({ sessionToken, ...values }, { idempotencyKey });
                   await goOn(page, sessionToken);
                 }),
               });
@@ -7147,12 +7217,12 @@ enum PageText {
                 live: following(page, signUp.live(sessionToken), ({ stage }) => {
                   if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
                 }),
-                pay: within(page, async () => {
+                pay: within(page, async (_, idempotencyKey) => {
                   // Who comes back from a checkout that is open still goes on there: another would have to wait (K6).
                   const { checkoutSessionId } = await signUp.session(sessionToken);
                   if (!sessionStorage[checkout]?.includes(checkoutSessionId)) {
                     const urls = { successUrl: back("success"), cancelUrl: back("cancelled") };
-                    sessionStorage[checkout] = (await signUp.pay({ sessionToken, ...urls })).checkoutUrl;
+                    sessionStorage[checkout] = (await signUp.pay({ sessionToken, ...urls }, { idempotencyKey })).checkoutUrl;
                   }
                   location.assign(sessionStorage[checkout]);
                 }),
@@ -7165,18 +7235,16 @@ enum PageText {
               return view("signup.complete", {
                 ...session, payment: session.paymentStatus === "skipped" ? "none needed" : session.paymentStatus,
                 create: within(page, async () => {
-                  people.accept("signup", await signUp.complete(token, { idempotencyKey: completionKey(token) }));
+                  const idempotencyKey = localStorage[completion(token)] ??= newKey();
+                  people.accept("signup", await signUp.complete(token, { idempotencyKey }));
                   forget();
                   await page.go("/", { replace: true });
                 }),
               });
             }
 
-            /** The same for each try, so that a lost answer costs nobody the account (K8). */
-            function completionKey(token) {
-              const name = `onboard.portal.completion.${token}`;
-              return sessionStorage[name] ??= newKey();
-            }
+            /** Where the key of a session's end is kept: one for all tries, so that a lost answer costs nobody the account (K8). */
+            const completion = (token) => `onboard.portal.completion.${token}`;
 
             function welcome(page) {
               const person = people.of("signup");
@@ -7203,7 +7271,7 @@ enum PageText {
             export function view(id, { values = {}, ...parts } = {}) {
               const content = stamp(id, parts);
               const fields = dress(content);
-              for (const name in values) fields[name].value = values[name];
+              for (const name in fields) if (name in values) fields[name].value = values[name];
               for (const element of content.querySelectorAll("[data-do]")) {
                 const work = parts[element.dataset.do];
                 delete element.dataset.do;
@@ -7377,12 +7445,12 @@ enum PageText {
             };
 
             const lastStep = 3;
+            const request = askAs("wizard");
 
             /** The fiscal year's first month is a number. */
             const asNumber = { read: (value) => Number(value) || null };
 
             async function wizardPage(page) {
-              const request = (method, path, options) => askAs("wizard", method, path, options);
               const auto = await openAutosave(page, wizardProgress({ request }));
               const { save } = auto;
               await save.resume();
@@ -7423,14 +7491,14 @@ enum PageText {
             /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
             async function complete(page, { save, settle }) {
               await settle();
-              await askAs("wizard", "POST", "/onboarding/initialize", { body: save.data });
-              await askAs("wizard", "POST", "/onboarding/complete");
+              await request("POST", "/onboarding/initialize", { body: save.data });
+              await request("POST", "/onboarding/complete");
               await page.go("/dashboard");
             }
 
             async function dashboardPage({ signal }) {
-              const { body: { tenantId } } = await askAs("wizard", "GET", "/api/system/onboarding/resume", { signal });
-              const { body: tenant } = await askAs("wizard", "GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
+              const { body: { tenantId } } = await request("GET", "/api/system/onboarding/resume", { signal });
+              const { body: tenant } = await request("GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
               const { startMonth = 1, periods = [] } = tenant.fiscalYear ?? {};
               const format = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
               const shown = view("wizard.dashboard", {

@@ -322,3 +322,25 @@ def test_a_save_that_is_never_answered_is_tried_again(world):
     expect(page.get_by_text(re.compile("try 2 in 2 s"))).to_be_visible()
     state(page, "saved")
     assert count(world.server, email, "Ada") == 1
+
+
+def test_ones_own_other_tab_is_oneself(world):
+    """The verified address of an account is its account's, whatever a token calls who has it."""
+    visitor, email = world.visitor(), f"{world.name()}@example.org"
+    visitor.allow("status of 409")
+    page = visitor.page
+    portal.begin_sign_up(page, email, "Starter")
+    portal.prove(world.server, page, email)
+    portal.describe_business(page)
+    heading(page, "All there")
+    press(page, "Create the workspace")
+    heading(page, "Welcome")
+    first = open_wizard(world, visitor, email)
+    second = visitor.tab()
+    second.goto("/portal/wizard")
+    heading(second, "Who are you?")
+    second.get_by_label("First name").fill("Theirs")
+    state(second, "saved")
+    first.bring_to_front()
+    first.get_by_label("First name").fill("Mine")
+    expect(first.get_by_role("dialog", name="Changed elsewhere").get_by_text("By you, elsewhere")).to_be_visible()
