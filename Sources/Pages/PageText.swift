@@ -657,7 +657,7 @@ enum PageText {
               if (document.hidden) return;
               const { version } = session;
               try { await loadSession(); } catch { return; }
-              for (const each of document.querySelectorAll(".again")) each.click();
+              for (const each of document.querySelectorAll(".again:not(:focus)")) each.click();
               if (!session.signedIn) sessionEndDialog(() => show(true));
               if (session.version === version || document.querySelector(".stale")) return;
               document.body.append(stamp("stale", { reload: () => location.reload() }));
@@ -746,26 +746,21 @@ enum PageText {
             /** The whole log, filtered, page by page as it is scrolled, and live. */
             import { fill, icon, sending } from "../shared/dom.js";
             import { eventDetail, eventRow } from "./event.js";
-            import { follow, isErasure } from "./follow.js";
+            import { follow, isErasure, onErasure } from "./follow.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
             import { amend, asked, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
-            import { button, count, e, eventName, eventually, field, page, plural, row, sheet, stamp } from "./ui.js";
-
-            const filters = {
-              stream: ["Stream", "session-…"], actor: ["Actor", "user:… or an id"], type: ["Type", "SignUpStarted"],
-                tenant: ["Tenant", "its id"],
-              field: ["Field", "a member of the data"], correlation: ["Request", "its id"],
-                since: ["Recorded since", "2026-11-21"], until: ["Recorded until", "2026-11-22"],
-                occurredSince: ["Occurred since", "2025-03-03"], occurredUntil: ["Occurred until", "2025-03-04"],
-            };
+            import { button, count, e, eventName, eventually, page, plural, row, sheet, stamp } from "./ui.js";
 
             /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
             const heldMax = 4000;
 
             export function show() {
-              const query = asked(Object.keys(filters));
+              const fields = stamp("filters");
+              const inputs = [...fields.querySelectorAll("input")];
+              const query = asked(inputs.map(({ name }) => name));
+              for (const each of inputs) each.value = query[each.name] ?? "";
               const isFiltered = Object.keys(query).length > 0;
               const order = view.query.get("order") === "asc" ? "asc" : "desc";
               const isLive = order === "desc" && !query.until;
@@ -789,7 +784,7 @@ enum PageText {
                 onOpen: (index) => go(href(["stream", events[index].stream], { v: events[index].version })),
                 onRange: (_, last) => { if (last > events.length - 40 && next && !isLoading) load().catch(() => {}); },
               });
-              const panel = sheet("Event", () => { amend({ at: null }); list.element.focus(); });
+              const panel = sheet("Event", () => amend({ at: null }));
               const open = (event) => {
                 amend({ at: event.position });
                 panel.show(eventName(event.type), eventDetail(event));
@@ -808,8 +803,7 @@ enum PageText {
                 const { size } = await read("/v1/ledger/head");
                 await load();
                 if (isLive) follow(query, events[0]?.position ?? size, grow);
-                // What is looked at may be erased by events that are not.
-                if (order === "asc" || isFiltered) follow({ type: "PersonalDataErased" }, size, again);
+                if (!isLive || isFiltered) onErasure(size, again);
                 const at = Number(view.query.get("at"));
                 const index = events.findIndex((event) => event.position === at);
                 if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);
@@ -823,7 +817,7 @@ enum PageText {
                 return [];
               }, 10));
               const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); again(); };
-              const form = filterForm(query, order, turn, isLive);
+              const form = filterForm(fields, query, order, turn, isLive);
               const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
               element.classList.add("events-view");
               return {
@@ -832,17 +826,17 @@ enum PageText {
               };
             }
 
-            function filterForm(query, order, turn, isLive) {
+            function filterForm(fields, query, order, turn, isLive) {
               const kept = { order: order === "asc" && order };
-              const more = e("details", e("summary", icon("search"), " Filter"), e("div.filter-fields",
-                Object.entries(filters).map(([name, [text, hint]]) =>
-                field(text, { name, value: query[name] ?? "", placeholder: hint })), e("button", { type: "submit" }, "Apply")));
+              const called = (name) => fields.querySelector(`[for=${name}]`).textContent;
+              const chips = Object.entries(query).map(([name, text]) => e("a.chip", {
+                href: href(["events"], { ...query, ...kept, [name]: null }),
+              }, e("span.soft", called(name)), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×")));
+              const more = e("details", e("summary", icon("search"), " Filter"), fields);
               const form = e("form.filters", {
                 on: { submit: sending(() => go(href(["events"], { ...Object.fromEntries(new FormData(form)), ...kept }))) },
-              }, row(Object.entries(query).map(([name, text]) => e("a.chip", { href: href(["events"], { ...query, ...kept,
-                [name]: null }) },
-                e("span.soft", filters[name][0]), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×"))),
-              button(order === "asc" ? "Oldest first" : `Newest first${isLive ? ", live" : ""}`, turn)), more);
+              }, row(chips,
+                button(order === "asc" ? "Oldest first" : `Newest first${isLive ? ", live" : ""}`, turn)), more);
               form.open = () => { more.open = true; more.querySelector("input").focus(); };
               return form;
             }
@@ -948,8 +942,8 @@ enum PageText {
             /** The log's live tail: server-sent events from a position on, and on again after every break. */
             import { events } from "../onboarding/live.js";
             import { Problem } from "../shared/api.js";
-            import { search, view } from "./route.js";
-            import { heard } from "./session.js";
+            import { search, steadily, view } from "./route.js";
+            import { heard, read } from "./session.js";
 
             /** Whether the tail is `live`, `waiting` for the server, or `over`. */
             export const connection = new EventTarget();
@@ -959,18 +953,28 @@ enum PageText {
               connection.dispatchEvent(new Event("change"));
             }
 
-            /** How many events a page that is not looked at keeps for later; older ones are only counted. */
+            /** How many events are kept for the next frame; older ones are only counted. */
             const heldMax = 500;
 
             /** The server beats every 15 seconds: a stream that is silent for longer is none. */
             const silenceMilliseconds = 40_000;
 
+            /** How often it is asked whether something was erased, where a tail would be one too many. */
+            const erasureMilliseconds = 3000;
+
             /** True for what takes something out of events that were read before. */
             export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
 
+            /** Calls back once something was erased behind `after`: what is shown may be, by events that are not shown. */
+            export const onErasure = (after, work) => steadily(async () => {
+              const { events } = await read(`/v1/ledger/events?${search({ type: "PersonalDataErased", after, limit: 1 })}`);
+              if (events.length > 0) work();
+            }, erasureMilliseconds);
+
             /**
-             * Follows the log behind `after` for as long as the view is open. `onEvents(events, skipped)` gets what
-             * came since the last frame, oldest first; `skipped` came faster than anybody could look.
+             * Follows the log behind `after` for as long as the view is open and looked at: browsers have few connections for
+             * all tabs of a server together. Who comes back is told of all that came meanwhile. `onEvents(events, skipped)` gets
+             * what came since the last frame, oldest first; `skipped` came faster than anybody could look.
              */
             export async function follow(filter, after, onEvents) {
               const { signal } = view;
@@ -983,11 +987,13 @@ enum PageText {
               const take = (event) => {
                 position = event.position;
                 if (held.push(event) > heldMax) { held.shift(); skipped += 1; }
-                if (held.length > 1) return;
-                if (document.hidden) setTimeout(show, 1000);
-                else requestAnimationFrame(show);
+                if (held.length === 1) requestAnimationFrame(show);
               };
               while (!signal.aborted) {
+                if (document.hidden) {
+                  await new Promise((resolve) => { document.addEventListener("visibilitychange", resolve, { once: true }); });
+                  continue;
+                }
                 try {
                   await readStream(search({ ...filter, after: position }), signal, (event) => { pause = 500; take(event); });
                 } catch (error) {
@@ -998,7 +1004,7 @@ enum PageText {
                     return;
                   }
                 }
-                if (signal.aborted) return;
+                if (signal.aborted || document.hidden) continue;
                 announce("waiting");
                 await new Promise((resolve) => { setTimeout(resolve, pause); });
                 pause = Math.min(pause * 2, 8000);
@@ -1013,6 +1019,7 @@ enum PageText {
                 alarm = setTimeout(() => attempt.abort(), silenceMilliseconds);
               };
               hear();
+              document.addEventListener("visibilitychange", () => attempt.abort(), { signal: attempt.signal });
               try {
                 const response = await fetch(`/v1/ledger/events?${query}`,
                   { headers: { Accept: "text/event-stream" }, signal: AbortSignal.any([signal, attempt.signal]) });
@@ -1020,6 +1027,7 @@ enum PageText {
                 announce("live");
                 for await (const { data } of events(response.body, hear)) take(JSON.parse(data));
               } finally {
+                attempt.abort();
                 clearTimeout(alarm);
               }
             }
@@ -1289,7 +1297,7 @@ enum PageText {
             import { amend, asked, go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import {
-              badge, button, card, count, download, e, eventName, eventually, field, link, pages, plural, row, select, share,
+              badge, button, card, count, download, e, eventName, eventually, link, pages, plural, row, share,
               sheet, soft, stack, stageName, stamp, table, tight,
             } from "./ui.js";
 
@@ -1299,11 +1307,13 @@ enum PageText {
             export const show = flowView("Funnel", "funnel", (flow, attributes) => {
               const options = asked(names);
               const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
+              /** The list behind a bar is as of when the bar was drawn. */
+              let { asOf } = options;
               const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
               const people = () => {
                 const { stage, state, key } = Object.fromEntries(view.query);
                 panel.element.hidden = !stage;
-                if (stage) showPeople(panel, { flow: flow.flow, ...options, stage, state: state ?? "lost", key });
+                if (stage) showPeople(panel, { flow: flow.flow, ...options, asOf, stage, state: state ?? "lost", key });
               };
               /** False for another question, which needs another view. */
               const update = () => {
@@ -1314,12 +1324,16 @@ enum PageText {
               const open = (stage, state, key = null) => {
                 amend({ stage, state, key }, true);
                 people();
+                panel.title.focus();
               };
-              const report = eventually(() => read(path), (found) => (found.subjects > 0 ? shown(found, flow, open)
-                : stamp("empty.funnel",
-                  { on: link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button") })), 10);
+              const report = eventually(() => read(path), (found) => {
+                asOf ??= found.asOf;
+                people();
+                return found.subjects > 0 ? shown(found, flow, open) : stamp("empty.funnel",
+                  { on: link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button") });
+              }, 10);
               return {
-                csv: path, begin: people, update,
+                csv: path, update,
                 content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
               };
             });
@@ -1369,19 +1383,19 @@ enum PageText {
             }
 
             function controls(flow, attributes, options) {
-              const change = (name) => (next) => go(href(["funnel", flow.flow], { ...options, [name]: next }));
-              const choose = (name, label, pairs) => select(label, pairs, options[name], change(name));
-              const day = (name, label) => field(label, {
-                type: "date", value: (options[name] ?? "").slice(0, 10),
-                  on: { change: (event) => change(name)(event.target.value) },
-              });
-              return e("div.card.controls",
-                day("since", "Began since (UTC)"), day("until", "Began before (UTC)"),
-                choose("by", "Broken down by", [["", "nothing"], ...attributes]),
-                choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
-                choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",
-                  "30 days"]]),
-                choose("order", "Stages", [["", "in order"], ["strict", "strictly in order"], ["any", "in any order"]]));
+              const form = stamp("funnel-choices");
+              form.querySelector("[name=by]").append(...attributes.map((name) => e("option", name)));
+              for (const each of form.querySelectorAll("[name]")) {
+                const { [each.name]: chosen = "" } = options;
+                each.value = chosen;
+                each.value ||= chosen.slice(0, 10);
+                if (each.selectedIndex < 0) each.append(e("option", { selected: true }, chosen));
+                each.addEventListener("change", () => {
+                  // A year that is still being typed begins with noughts.
+                  if (each.value[0] !== "0") go(href(["funnel", flow.flow], { ...options, [each.name]: each.value }));
+                });
+              }
+              return form;
             }
 
             // Who is behind a bar
@@ -1718,18 +1732,28 @@ enum PageText {
              * or a double click, and `onRange(first, last)` of what is in sight, for data that is loaded by need.
              */
             export class List {
+              #height;
+              #row;
+              #onSelect;
+              #onOpen;
+              #onRange;
+              #count = 0;
+              #selected = -1;
+              #rows = new Map();
+              #id = newID("row");
+              #sizer = e("div.list-sizer", { role: "presentation" });
+              #frame = 0;
+
               constructor(label, height, { row, onSelect = () => {}, onOpen = () => {}, onRange = () => {} }) {
-                Object.assign(this, { height, row, onSelect, onOpen, onRange, count: 0, selected: -1, rows: new Map(),
-                  id: newID("row") });
-                this.sizer = e("div.list-sizer", { role: "presentation" });
+                [this.#height, this.#row, this.#onSelect, this.#onOpen, this.#onRange] = [height, row, onSelect, onOpen, onRange];
                 this.element = e("div.list", {
                   role: "listbox", tabindex: 0, "aria-label": label,
                   on: {
-                    scroll: () => this.drawSoon(), keydown: (event) => this.press(event),
-                    click: (event) => this.hit(event), dblclick: () => this.onOpen(this.selected),
+                    scroll: () => this.#drawSoon(), keydown: (event) => this.#press(event),
+                    click: (event) => this.#hit(event), dblclick: () => this.#onOpen(this.#selected),
                   },
-                }, this.sizer);
-                const observer = new ResizeObserver(() => this.drawSoon());
+                }, this.#sizer);
+                const observer = new ResizeObserver(() => this.#drawSoon());
                 observer.observe(this.element);
                 view.signal.addEventListener("abort", () => observer.disconnect());
               }
@@ -1737,82 +1761,82 @@ enum PageText {
               /** Says how many rows there are; `added` ones at the top are new, and what is in sight stays there. */
               setCount(count, added = 0) {
                 const { scrollTop } = this.element;
-                this.count = Math.min(count, Math.floor(heightMax / this.height));
-                this.sizer.style.height = `${this.count * this.height}px`;
-                if (added > 0 && this.selected >= 0) this.selected += added;
-                if (added > 0 && scrollTop >= this.height) this.element.scrollTop = scrollTop + added * this.height;
+                this.#count = Math.min(count, Math.floor(heightMax / this.#height));
+                this.#sizer.style.height = `${this.#count * this.#height}px`;
+                if (added > 0 && this.#selected >= 0) this.#selected += added;
+                if (added > 0 && scrollTop >= this.#height) this.element.scrollTop = scrollTop + added * this.#height;
                 this.redraw();
               }
 
               /** Draws every row afresh. */
               redraw() {
-                this.rows.clear();
-                fill(this.sizer);
+                this.#rows.clear();
+                fill(this.#sizer);
                 this.draw();
               }
 
               redrawRow(index) {
-                if (this.rows.has(index)) fill(this.rows.get(index), this.row(index));
+                if (this.#rows.has(index)) fill(this.#rows.get(index), this.#row(index));
               }
 
               /** Marks a row, and brings it into sight. */
               select(index, isSilent = false) {
-                if (this.count === 0) return;
-                const next = Math.max(0, Math.min(index, this.count - 1));
-                this.rows.get(this.selected)?.setAttribute("aria-selected", "false");
-                this.selected = next;
-                const [top, { scrollTop, clientHeight }] = [next * this.height, this.element];
+                if (this.#count === 0) return;
+                const next = Math.max(0, Math.min(index, this.#count - 1));
+                this.#rows.get(this.#selected)?.setAttribute("aria-selected", "false");
+                this.#selected = next;
+                const [top, { scrollTop, clientHeight }] = [next * this.#height, this.element];
                 const isFar = Math.abs(top - scrollTop) > 2 * clientHeight;
                 if (isFar) this.element.scrollTop = top - clientHeight / 2;
                 else if (top < scrollTop) this.element.scrollTop = top;
-                else if (top + this.height > scrollTop + clientHeight) this.element.scrollTop = top + this.height - clientHeight;
+                else if (top + this.#height > scrollTop + clientHeight) this.element.scrollTop = top + this.#height - clientHeight;
                 this.draw();
-                this.rows.get(next)?.setAttribute("aria-selected", "true");
-                this.element.setAttribute("aria-activedescendant", `${this.id}-${next}`);
-                if (!isSilent) this.onSelect(next);
+                this.#rows.get(next)?.setAttribute("aria-selected", "true");
+                if (!isSilent) this.#onSelect(next);
               }
 
-              drawSoon() {
-                if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+              #drawSoon() {
+                if (!this.#frame) this.#frame = requestAnimationFrame(() => { this.#frame = 0; this.draw(); });
               }
 
               draw() {
                 const { scrollTop, clientHeight } = this.element;
                 if (clientHeight === 0) return;
-                const first = Math.max(0, Math.floor(scrollTop / this.height) - spare);
-                const last = Math.min(this.count - 1, Math.ceil((scrollTop + clientHeight) / this.height) + spare);
-                for (const [index, element] of this.rows) {
+                const first = Math.max(0, Math.floor(scrollTop / this.#height) - spare);
+                const last = Math.min(this.#count - 1, Math.ceil((scrollTop + clientHeight) / this.#height) + spare);
+                for (const [index, element] of this.#rows) {
                   if (index >= first && index <= last) continue;
                   element.remove();
-                  this.rows.delete(index);
+                  this.#rows.delete(index);
                 }
-                for (let index = first; index <= last; index += 1) if (!this.rows.has(index)) this.add(index);
-                if (last >= first) this.onRange(first, last);
+                for (let index = first; index <= last; index += 1) if (!this.#rows.has(index)) this.#add(index);
+                if (this.#selected >= 0) this.element.setAttribute("aria-activedescendant", `${this.#id}-${this.#selected}`);
+                if (last >= first) this.#onRange(first, last);
               }
 
-              add(index) {
+              #add(index) {
                 const element = e("div.list-row", {
-                  role: "option", id: `${this.id}-${index}`, "aria-setsize": this.count, "aria-posinset": index + 1,
-                  "aria-selected": String(index === this.selected), data: { index },
-                  style: { height: `${this.height}px`, transform: `translateY(${index * this.height}px)` },
-                }, this.row(index));
-                this.rows.set(index, element);
-                this.sizer.append(element);
+                  role: "option", id: `${this.#id}-${index}`, "aria-setsize": this.#count, "aria-posinset": index + 1,
+                  "aria-selected": String(index === this.#selected), data: { index },
+                  style: { height: `${this.#height}px`, transform: `translateY(${index * this.#height}px)` },
+                }, this.#row(index));
+                this.#rows.set(index, element);
+                this.#sizer.append(element);
               }
 
-              hit(event) {
+              #hit(event) {
                 const row = event.target.closest("[data-index]");
                 if (row) this.select(Number(row.dataset.index));
               }
 
-              press(event) {
+              #press(event) {
                 if (event.ctrlKey || event.metaKey || event.altKey) return;
-                const leap = Math.max(1, Math.floor(this.element.clientHeight / this.height) - 1);
+                const leap = Math.max(1, Math.floor(this.element.clientHeight / this.#height) - 1);
                 const step = {
                   ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: leap, PageUp: -leap, Home: -Infinity, End: Infinity,
                 }[event.key];
-                if (step) this.select(this.selected < 0 && step < Infinity ? 0 : Math.max(0, this.selected) + step);
-                else if (event.key === "Enter" && this.selected >= 0) this.onOpen(this.selected);
+                if (step) this.select(this.#selected < 0 && step < Infinity ? 0 : Math.max(0, this.#selected) + step);
+                else if (event.key === "Enter" && this.#selected >= 0) this.#onOpen(this.#selected);
                 else return;
                 event.preventDefault();
                 event.stopPropagation();
@@ -1822,17 +1846,13 @@ enum PageText {
         "console/models.js": ###"""
             /** The read models: made anew from the log while they serve, and what the last time showed. */
             import { duration, time } from "../shared/time.js";
-            import { card, count, e, facts, link, notice, page, plural, select, stack, stamp, table, tight } from "./ui.js";
+            import { card, count, e, facts, inWords, link, notice, page, plural, stack, stamp, table, tight } from "./ui.js";
             import { work } from "./work.js";
-
-            const reasons = { asked: "somebody asked", definition: "a definition changed", flow: "a flow changed",
-              missing: "it was missing" };
 
             export function show() {
               let model = null;
-              const choice = select("Which", [["", "all of them"], ["session", "sessions"], ["tenant", "tenants"], ["profile",
-                "profiles"], ["audit", "the audit index"]], null,
-                (next) => { model = next || null; }, false);
+              const choice = stamp("which-model").firstElementChild;
+              choice.addEventListener("change", ({ target }) => { model = target.value || null; });
               const compared = () => ({ model: model === "audit" ? null : model, dryRun: true });
               const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
               return {
@@ -1862,7 +1882,7 @@ enum PageText {
               return stack(
                 notice(isSame ? "good" : "warn", isSame ? stamp("same-rows") : stamp("other-rows")),
                 facts([
-                  [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", reasons[found.reason] ?? found.reason],
+                  [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", inWords("rebuilt", found.reason)],
                     ["Took", duration(found.seconds)],
                   ["Events", `${plural(found.events, "event")}, ${count(Math.round(found.eventsPerSecond))}/s`],
                   ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],
@@ -1877,7 +1897,6 @@ enum PageText {
             """###,
         "console/overview.js": ###"""
             /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
-            import { reached } from "../shared/api.js";
             import { fill } from "../shared/dom.js";
             import { duration } from "../shared/time.js";
             import { columnChart, figure, miniBar } from "./charts.js";
@@ -1885,7 +1904,7 @@ enum PageText {
             import { flows } from "./flows.js";
             import { follow, isErasure } from "./follow.js";
             import { worstLeak } from "./funnel-chart.js";
-            import { amend, href, search, view } from "./route.js";
+            import { amend, href, search, steadily, view } from "./route.js";
             import { may, read, session } from "./session.js";
             import { button, card, count, e, eventually, fail, facts, link, page, plural, share, short, soft, stack,
               stageName, stamp, table } from "./ui.js";
@@ -1893,6 +1912,7 @@ enum PageText {
             /** How many events the live tail shows. */
             const tailCount = 12;
 
+            const drawMilliseconds = 15_000;
             const clock = { hour: "2-digit", minute: "2-digit" };
             const spans = {
               hour: { name: "Last hour", span: "PT1M", count: 60, unit: "minute", tick: clock },
@@ -1916,32 +1936,32 @@ enum PageText {
             // How busy
 
             function busy(tiles) {
-              const [place, choice] = [e("div.eventually"), e("div.segments", { role: "group", "aria-label": "Span of time" })];
-              const draw = async () => {
-                const shown = spans[view.query.get("span")] ?? spans.hour;
-                fill(choice, Object.entries(spans).map(([id, each]) => button(each.name, () => {
+              const place = e("div.eventually");
+              const choice = e("div.segments", { role: "group", "aria-label": "Span of time" },
+                Object.entries(spans).map(([id, { name }]) => button(name, () => {
                   amend({ span: id === "hour" ? null : id });
                   draw();
-                }, "segment", { "aria-pressed": String(each === shown) })));
+                }, "segment")));
+              const table = () => place.querySelector("details");
+              const draw = async () => {
+                const shown = spans[view.query.get("span")] ?? spans.hour;
+                for (const each of choice.children) each.ariaPressed = String(each.textContent === shown.name);
                 try {
                   const activity = await read(`/v1/ledger/activity?span=${shown.span}&count=${shown.count}`);
                   const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
                   set(tiles.events, count(activity.head), "events in the log");
                   set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
+                  const [isOpen, isIn] = [table()?.open, place.contains(document.activeElement)];
                   fill(place, chart(activity.spans, shown, all));
+                  table().open = isOpen;
+                  if (isIn) table().firstElementChild.focus();
                 } catch (error) {
                   fail(place, error, draw);
                 }
               };
               draw();
-              steadily(draw);
+              steadily(draw, drawMilliseconds);
               return card(["Activity", choice], place);
-            }
-
-            /** Again and again while the view is open and looked at. */
-            function steadily(draw) {
-              const timer = setInterval(() => { if (!document.hidden) draw(); }, 15_000);
-              view.signal.addEventListener("abort", () => clearInterval(timer));
             }
 
             function chart(list, { name, unit, tick }, all) {
@@ -2017,10 +2037,7 @@ enum PageText {
             // Whether all is well
 
             function health(tiles) {
-              const work = () => reached(async () => {
-                const response = await fetch("/metrics", { signal: view.signal });
-                return response.ok ? metrics(await response.text()) : Promise.reject();
-              });
+              const work = async () => metrics(await read("/metrics"));
               const draw = (of) => {
                 const isStopped = of("onboard_writer_failed") > 0;
                 const { classList } = set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`);
@@ -2037,7 +2054,7 @@ enum PageText {
                 ]);
               };
               const place = eventually(work, draw);
-              steadily(() => work().then((of) => fill(place, draw(of)), () => {}));
+              steadily(() => work().then((of) => fill(place, draw(of)), () => {}), drawMilliseconds);
               return card("Health", place);
             }
 
@@ -2175,6 +2192,15 @@ enum PageText {
               go(link.href);
             }
 
+            /** Again and again while the view is open and looked at, and as soon as somebody looks again. */
+            export function steadily(work, milliseconds) {
+              const { signal } = view;
+              const look = () => { if (!document.hidden) work(); };
+              const timer = setInterval(look, milliseconds);
+              document.addEventListener("visibilitychange", look, { signal });
+              signal.addEventListener("abort", () => clearInterval(timer));
+            }
+
             /** Opens a view. */
             export function go(address) {
               if (new URL(address, location.href).href !== location.href) history.pushState(null, "", address);
@@ -2285,7 +2311,7 @@ enum PageText {
             import { actionButtons } from "./actions.js";
             import { actor, dot, eventDetail, gist, when } from "./event.js";
             import { flows } from "./flows.js";
-            import { follow } from "./follow.js";
+            import { follow, isErasure } from "./follow.js";
             import { History } from "./history.js";
             import { viewKeys } from "./keys.js";
             import { List } from "./list.js";
@@ -2297,6 +2323,7 @@ enum PageText {
               stack, stamp, table, tabs, tell, tight, value,
             } from "./ui.js";
 
+            const rowHeight = 68;
             const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
 
             /** When a field was set, as `when` has an event's time. */
@@ -2318,150 +2345,170 @@ enum PageText {
             }
 
             class Page {
+              #name;
+              #history;
+              #category;
+              #id;
+              #flows;
+              #opened = new Set();
+              #isNewestFirst = view.query.get("order") !== "asc";
+              #version;
+              #head = e("header.stack-tight");
+              #list;
+              #range;
+              #text = e("span.strip-text");
+              #tabs;
+              #order;
+
               constructor(name, history, all, state) {
                 const category = name.slice(0, name.indexOf("-"));
-                Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
-                this.flows = {
+                [this.#name, this.#history, this.#category] = [name, history, category];
+                this.#id = name.slice(category.length + 1);
+                this.#flows = {
                   session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
                   profile: ["membership", "merchant"].filter((flow) =>
                     (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
                 }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
-                this.opened = new Set();
-                this.isNewestFirst = view.query.get("order") !== "asc";
-                this.version = this.asked();
-                this.head = e("header.stack-tight");
-                this.list = new List("Timeline", 68, {
-                  row: (index) => this.row(this.place(index)), onSelect: (index) => this.turn(this.place(index)),
-                  onRange: (first, last) => this.history.see(
-                    Array.from({ length: last - first + 1 }, (_, at) => this.place(first + at)),
-                    (version) => this.list.redrawRow(this.indexOf(version))),
+                this.#version = this.asked();
+                this.#list = new List("Timeline", rowHeight, {
+                  row: (index) => this.#row(this.#place(index)), onSelect: (index) => this.turn(this.#place(index)),
+                  onRange: (first, last) => this.#history.see(
+                    Array.from({ length: last - first + 1 }, (_, at) => this.#place(first + at)),
+                    (version) => this.#list.redrawRow(this.#indexOf(version))),
                 });
-                this.range = e("input", {
-                  type: "range", min: 1, max: history.version, value: this.version, "aria-label": "Version",
-                  on: { input: () => this.turn(Number(this.range.value)) },
+                this.#range = e("input", {
+                  type: "range", min: 1, max: history.version, value: this.#version, "aria-label": "Version",
+                  on: { input: () => this.turn(Number(this.#range.value)) },
                 });
-                this.text = e("span.strip-text");
-                this.tabs = tabs("About this version", [
-                  { id: "state", name: "State", show: () => this.state() }, { id: "event", name: "Event",
-                    show: () => this.event() },
-                  { id: "blame", name: "Blame", show: () => this.blame() },
-                  ...(this.flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.due() }] : []),
+                this.#tabs = tabs("About this version", [
+                  { id: "state", name: "State", show: () => this.#state() }, { id: "event", name: "Event",
+                    show: () => this.#event() },
+                  { id: "blame", name: "Blame", show: () => this.#blame() },
+                  ...(this.#flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.#due() }]
+                    : []),
                 ], view.query.get("tab"), (tab) => amend({ tab: tab === "state" ? null : tab }));
-                this.order = button("", () => this.sort(!this.isNewestFirst), "quiet.small-button");
-                const step = (by, label, sign) => iconButton(sign, label, () => this.turn(this.version + by),
+                this.#order = button("", () => this.#sort(!this.#isNewestFirst), "quiet.small-button");
+                const step = (by, label, sign) => iconButton(sign, label, () => this.turn(this.#version + by),
                   "secondary.small-button");
-                this.element = stack(this.head,
+                this.element = stack(this.#head,
                   e("section.card.strip", { "aria-label": "Time travel" },
-                    e("div.row.strip-row", step(-1, "A version back", "back"), this.range, step(1, "A version on", "arrow")),
-                      this.text),
+                    e("div.row.strip-row", step(-1, "A version back", "back"), this.#range, step(1, "A version on", "arrow")),
+                      this.#text),
                   e("div.columns.even",
-                    e("section.card.timeline", e("div.row.row-apart", e("h2", "Timeline"), this.order), this.list.element),
-                    e("section.card", { "aria-label": "About this version" }, this.tabs.element)));
-                this.describe(state);
+                    e("section.card.timeline", e("div.row.row-apart", e("h2", "Timeline"), this.#order), this.#list.element),
+                    e("section.card", { "aria-label": "About this version" }, this.#tabs.element)));
+                this.#describe(state);
               }
 
               begin() {
-                this.list.setCount(this.history.version);
-                this.sort(this.isNewestFirst);
-                this.turn(this.version);
-                viewKeys(["[", "A version back", () => this.turn(this.version - 1)], ["]", "A version on",
-                  () => this.turn(this.version + 1)],
-                  ...["state", "event", "blame", "due"].map((id, at) => [String(at + 1), eventName(id),
-                    () => this.tabs.choose(id)]));
-                follow({ stream: this.name }, this.history.events.get(this.history.version).position,
-                  (events) => this.grow(events));
+                this.#list.setCount(this.#history.version);
+                this.#sort(this.#isNewestFirst);
+                this.turn(this.#version);
+                viewKeys(["[", "A version back", () => this.turn(this.#version - 1)], ["]", "A version on",
+                  () => this.turn(this.#version + 1)],
+                  ...this.#tabs.all.map(({ id, name }, at) => [String(at + 1), name, () => this.#tabs.choose(id)]));
+                follow({ stream: this.#name }, this.#history.events.get(this.#history.version).position,
+                  (events) => this.#grow(events));
               }
 
               /** The version in the address, or the newest. */
               asked() {
-                return Number(view.query.get("v")) || this.history.version;
+                return Math.floor(view.query.get("v")) || this.#history.version;
               }
 
               /** The version at a place of the list. */
-              place(index) {
-                return this.isNewestFirst ? this.history.version - index : index + 1;
+              #place(index) {
+                return this.#isNewestFirst ? this.#history.version - index : index + 1;
               }
 
-              indexOf(version) {
-                return this.isNewestFirst ? this.history.version - version : version - 1;
+              #indexOf(version) {
+                return this.#isNewestFirst ? this.#history.version - version : version - 1;
               }
 
-              describe(state) {
+              #describe(state) {
                 const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
-                const { erasure } = this.history;
-                document.title = `${nameOf(state, this.name)} · onboard`;
-                fill(this.head,
+                const { erasure } = this.#history;
+                document.title = `${nameOf(state, this.#name)} · onboard`;
+                fill(this.#head,
                   e("div.row.row-apart",
-                    e("div.row", e("span.badge.calm", kinds[this.category] ?? this.category), e("h1", { tabindex: -1 },
-                      nameOf(state, this.name)),
+                    e("div.row", e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
+                      nameOf(state, this.#name)),
                       [...new Set(words.filter(Boolean))].map(badge)),
-                    actionButtons(this.name, this.category, this.id, state, () => this.refresh())),
-                  e("div.row.soft.small", copyable(this.name, "Copy the stream's name"), this.related(state)),
+                    actionButtons(this.#name, this.#category, this.#id, state, () => this.#refresh())),
+                  e("div.row.soft.small", copyable(this.#name, "Copy the stream's name"), this.#related(state)),
                   erasure && notice("warn", stamp("erased",
                     { at: time(erasure.recordedAt), by: actor(erasure.actor), reason: erasure.data.reason })));
               }
 
               /** Ways to what the subject belongs to. */
-              related(state) {
-                const owner = state.userId ?? state.ownerId ?? (this.category === "wizard" ? this.id : null);
+              #related(state) {
+                const owner = state.userId ?? state.ownerId ?? (this.#category === "wizard" ? this.#id : null);
                 return [
                   owner && link("Person", ["stream", `profile-${owner}`]),
                   state.tenantId && link("Tenant", ["stream", `tenant-${state.tenantId}`]),
-                  this.category === "tenant" && link("Everything of this tenant", ["events"], { tenant: this.id }),
-                  this.category === "profile" && link("What they did", ["events"], { actor: `user:${this.id}` }),
-                  link("Effects", ["events"], { stream: `effects-${this.name}` }), link("Refusals", ["events"],
-                    { stream: `refusals-${this.name}` }),
+                  this.#category === "tenant" && link("Everything of this tenant", ["events"], { tenant: this.#id }),
+                  this.#category === "profile" && link("What they did", ["events"], { actor: `user:${this.#id}` }),
+                  link("Effects", ["events"], { stream: `effects-${this.#name}` }), link("Refusals", ["events"],
+                    { stream: `refusals-${this.#name}` }),
                 ];
               }
 
               /** Draws the head as it is now; one that cannot be had stays until the next event. */
-              refresh() {
-                this.history.state(this.history.version).then((state) => {
-                  const isIn = this.head.contains(document.activeElement);
-                  this.describe(state);
-                  if (isIn) this.head.querySelector("h1").focus();
+              #refresh() {
+                this.#history.state(this.#history.version).then((state) => {
+                  const isIn = this.#head.contains(document.activeElement);
+                  this.#describe(state);
+                  if (isIn) this.#head.querySelector("h1").focus();
                 }, () => {});
               }
 
-              /** Moves everything to a version. */
-              async turn(version, tab) {
-                this.version = Math.max(1, Math.min(version, this.history.version));
-                const isNewest = this.version === this.history.version;
-                amend({ v: isNewest ? null : this.version });
-                this.range.max = this.history.version;
-                this.range.value = this.version;
-                this.list.select(this.indexOf(this.version), true);
-                if (tab) this.tabs.choose(tab);
-                this.tabs.refresh();
-                const shown = this.version;
-                const event = await this.history.event(shown).catch(() => null);
-                if (this.version !== shown || !event) return;
-                this.range.setAttribute("aria-valuetext", `Version ${shown}: ${eventName(event.type)}`);
-                fill(this.text, e("strong", `Version ${count(shown)}`),
-                  ` of ${count(this.history.version)} · ${eventName(event.type)} · `, when(event));
+              /** Moves everything to a version; `isStill` leaves what is read where it is. */
+              async turn(version, tab, isStill = false) {
+                this.#version = Math.max(1, Math.min(version, this.#history.version));
+                const isNewest = this.#version === this.#history.version;
+                amend({ v: isNewest ? null : this.#version });
+                this.#range.max = this.#history.version;
+                this.#range.value = this.#version;
+                if (!isStill) {
+                  this.#list.select(this.#indexOf(this.#version), true);
+                  if (tab) this.#tabs.choose(tab);
+                  this.#tabs.refresh();
+                }
+                const shown = this.#version;
+                const event = await this.#history.event(shown).catch(() => null);
+                if (this.#version !== shown || !event) return;
+                this.#range.setAttribute("aria-valuetext", `Version ${shown}: ${eventName(event.type)}`);
+                fill(this.#text, e("strong", `Version ${count(shown)}`),
+                  ` of ${count(this.#history.version)} · ${eventName(event.type)} · `, when(event));
               }
 
-              sort(isNewestFirst) {
-                this.isNewestFirst = isNewestFirst;
+              #sort(isNewestFirst) {
+                this.#isNewestFirst = isNewestFirst;
                 amend({ order: isNewestFirst ? null : "asc" });
-                fill(this.order, isNewestFirst ? "Newest first" : "Oldest first");
-                this.list.redraw();
-                this.list.select(this.indexOf(this.version), true);
+                fill(this.#order, isNewestFirst ? "Newest first" : "Oldest first");
+                this.#list.redraw();
+                this.#list.select(this.#indexOf(this.#version), true);
               }
 
-              grow(events) {
-                const isNewest = this.version === this.history.version;
-                if (events.some((event) => event.type === "PersonalDataErased")) this.history.forget();
-                this.history.add(events);
-                this.list.setCount(this.history.version, this.isNewestFirst ? events.length : 0);
-                this.turn(isNewest ? this.history.version : this.version);
-                this.refresh();
+              #grow(events) {
+                const isErased = events.some(isErasure);
+                const { scrollTop, scrollHeight, clientHeight } = this.#list.element;
+                const { activeElement: { id }, activeElement } = document;
+                const isNewest = this.#version === this.#history.version;
+                // Who reads elsewhere in the timeline, or stands on what would go, is left there.
+                const follows = isNewest && (this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop) < rowHeight
+                  && (id || !this.#tabs.element.contains(activeElement));
+                if (isErased) this.#history.forget();
+                this.#history.add(events);
+                this.#list.setCount(this.#history.version, this.#isNewestFirst ? events.length : 0);
+                this.turn(follows ? this.#history.version : this.#version, null, !follows && !isErased);
+                this.#refresh();
                 tell(`${plural(events.length, "new event")}: ${eventName(events.at(-1).type)}`);
               }
 
-              row(version) {
-                const event = this.history.events.get(version);
-                const changes = this.history.differences.get(version);
+              #row(version) {
+                const event = this.#history.events.get(version);
+                const changes = this.#history.differences.get(version);
                 return e("div.timeline-row", event ? [dot(event),
                   e("span.timeline-line", e("span.event-name", eventName(event.type)), e("span.soft.small.timeline-by",
                     actor(event.actor))),
@@ -2469,12 +2516,12 @@ enum PageText {
                   e("span.timeline-changes.small", changes ? changeLine(changes) : e("span.soft", gist(event)))] : e("span.bone"));
               }
 
-              state() {
-                const version = this.version;
-                return eventually(() => Promise.all([this.history.state(version), this.history.changes(version)]), ([now,
+              #state() {
+                const version = this.#version;
+                return eventually(() => Promise.all([this.#history.state(version), this.#history.changes(version)]), ([now,
                   changes]) => {
                   // Whoever learns of a difference first tells the timeline, too.
-                  this.list.redrawRow(this.indexOf(version));
+                  this.#list.redrawRow(this.#indexOf(version));
                   const changed = new Map(changes.map((change) => [change.field, change]));
                   const names = [...new Set([...Object.keys(now), ...changed.keys()])];
                   if (names.length === 0) return stamp("empty.state");
@@ -2484,49 +2531,49 @@ enum PageText {
                 });
               }
 
-              event() {
-                return eventually(() => this.history.event(this.version), (event) => stack(e("h3", eventName(event.type)),
+              #event() {
+                return eventually(() => this.#history.event(this.#version), (event) => stack(e("h3", eventName(event.type)),
                   eventDetail(event)));
               }
 
               /** What was opened stays so when it is drawn again, and the focus where it was. */
-              blame() {
+              #blame() {
                 const { id } = document.activeElement;
-                return eventually(() => read(`${this.path}/blame`), ({ fields }) => {
+                return eventually(() => read(`${this.#history.path}/blame`), ({ fields }) => {
                   queueMicrotask(() => {
                     if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
                   });
                   return tight(stamp("blame-words"),
-                    table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame"));
+                    table(["Field", "Value", "Set by"], fields.flatMap((field) => this.#blameRows(field)), "blame"));
                 });
               }
 
-              blameRows({ field, value: now, setBy, type, erased, ...times }) {
+              #blameRows({ field, value: now, setBy, type, erased, ...times }) {
                 const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
                 const turn = () => {
                   below.hidden = !below.hidden;
-                  this.opened[below.hidden ? "delete" : "add"](field);
+                  this.#opened[below.hidden ? "delete" : "add"](field);
                   open.setAttribute("aria-expanded", String(!below.hidden));
-                  if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
+                  if (!below.hidden) fill(below.firstElementChild, this.#fieldHistory(field));
                 };
                 const open = button(field, turn, "link", { "aria-expanded": "false", id: `blame-${field}` });
-                if (this.opened.has(field)) turn();
+                if (this.#opened.has(field)) turn();
                 return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
                   actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];
               }
 
-              fieldHistory(field) {
-                return eventually(() => read(`${this.path}/blame?${search({ field })}`),
+              #fieldHistory(field) {
+                return eventually(() => read(`${this.#history.path}/blame?${search({ field })}`),
                   ({ history }) => e("ol.field-history",
                   history.toReversed().map((each) => e("li", value(each.value), " ", e("span.soft.small", eventName(each.type),
                     " by ", actor(each.setBy), ", ",
                     setAt(each), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
               }
 
-              due() {
+              #due() {
                 const ask = async (flow) => {
                   try {
-                    const query = search({ subject: this.id });
+                    const query = search({ subject: this.#id });
                     return { flow, ...await read(`/v1/flows/${encodeURIComponent(flow)}/requirements?${query}`) };
                   } catch (error) {
                     if (error.status === 404) return null;
@@ -2536,7 +2583,7 @@ enum PageText {
                 const part = (title, list) => list.length > 0 && tight(e("h3", title), facts(list.map(({ field, action, why,
                   code }) =>
                   [field ?? action ?? "–", [why, code && [" ", e("code", code)]]])));
-                return eventually(() => Promise.all(this.flows.map(ask)),
+                return eventually(() => Promise.all(this.#flows.map(ask)),
                   (found) => stack(found.filter(Boolean).map((each) => tight(
                   row(e("h2", each.flow), badge(each.satisfied ? "settled" : "open"), each.deadline && soft("until ",
                     time(each.deadline))),
@@ -2569,6 +2616,7 @@ enum PageText {
             /** Finds sessions, tenants and profiles. */
             import { time } from "../shared/time.js";
             import { flows } from "./flows.js";
+            import { onErasure } from "./follow.js";
             import { go, href, search, view } from "./route.js";
             import { read } from "./session.js";
             import { badge, card, count, e, eventually, link, page, pages, row, select, stageName, stamp, table,
@@ -2587,6 +2635,7 @@ enum PageText {
             export async function show() {
               const query = Object.fromEntries(view.query);
               const chosen = query.kind in kinds ? [query.kind] : Object.keys(kinds);
+              const { size } = await read("/v1/ledger/head");
               const box = document.querySelector("#search");
               if (document.activeElement !== box) box.value = query.q ?? "";
               const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
@@ -2597,6 +2646,7 @@ enum PageText {
                   Object.entries(kinds).map((each) => tab(...each))),
                   query.kind === "sessions" && sessionFilters(query, await flows()), direct(query.q ?? ""),
                   chosen.map((kind) => section(kind, query, chosen.length === 1))),
+                begin: () => onErasure(size, () => go(location.href)),
               };
             }
 
@@ -2633,7 +2683,9 @@ enum PageText {
               const load = (after) => read(`/v1/${kind}?${search({ q: query.q, ...filter, limit: isAlone ? 50 : 8, after })}`);
               return card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })],
                 eventually(load, (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone)
-                  : stamp("empty.subjects", { kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !query.q }))));
+                  : stamp("empty.subjects", {
+                    kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !search({ q: query.q, ...filter }),
+                  }))));
             }
 
             function shown(kind, found, load, isAlone) {
@@ -2759,6 +2811,9 @@ enum PageText {
             /** `identity_pending` as `identity pending`. */
             export const stageName = (name) => String(name).replaceAll("_", " ");
 
+            /** A word of the server's as people say it, where a template of its `kind` has that. */
+            export const inWords = (kind, word) => document.getElementById(`${kind}.${word}`)?.content.textContent ?? word;
+
             const moods = {
               good: /^(active|committed|completed|trialing|onboarded|comped|settled)$/i,
               bad: /^(suspended|cancell?ed|declined|expired|closed|past_due|lost)$/i,
@@ -2806,13 +2861,13 @@ enum PageText {
             /** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
             export function pages(first, load, items, draw) {
               const foot = e("div");
-              const offer = ({ next }) => fill(foot, next != null && button("More", async () => {
+              const offer = ({ next }) => fill(foot, next != null && button("More", async function more() {
                 try {
                   const page = await load(next);
                   items.append(...draw(page));
                   offer(page);
                 } catch (error) {
-                  fail(foot, error);
+                  fail(foot, error, more);
                 }
               }));
               offer(first);
@@ -2868,13 +2923,15 @@ enum PageText {
 
             /** A panel beside a list: a column where there is room, a sheet over the lower half elsewhere. */
             export function sheet(label, onClose) {
-              const [title, body] = [e("h2"), e("div.sheet-body")];
-              const close = () => { element.hidden = true; onClose(); };
+              const [title, body] = [e("h2", { tabindex: -1 }), e("div.sheet-body")];
+              let opener;
+              const close = () => { element.hidden = true; opener.focus(); onClose(); };
               const element = e("aside.sheet.card", { "aria-label": label, hidden: true },
                 e("div.row.row-apart", title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
               return {
-                element,
+                element, title,
                 show(text, ...content) {
+                  opener = document.activeElement;
                   fill(title, text);
                   fill(body, ...content);
                   element.hidden = false;
@@ -2911,7 +2968,7 @@ enum PageText {
               };
               return {
                 element: tight(e("div.tabs", { role: "tablist", "aria-label": label, on: { keydown: turn } }, buttons), panel),
-                  refresh, choose,
+                  refresh, choose, all,
               };
             }
             """###,
@@ -3071,6 +3128,125 @@ enum PageText {
               <span class="key on"></span> went on <span class="key open"></span> still open <span class="key lost"></span> lost ·
               as of <slot name="asOf"></slot>, event <slot name="head"></slot>
             </template>
+
+            <!-- What a view may be asked. -->
+            <template id="funnel-choices">
+              <div class="card controls">
+                <div class="field">
+                  <label for="since">Began since (UTC)</label>
+                  <input id="since" name="since" type="date" autocomplete="off">
+                </div>
+                <div class="field">
+                  <label for="until">Began before (UTC)</label>
+                  <input id="until" name="until" type="date" autocomplete="off">
+                </div>
+                <div class="field">
+                  <label for="by">Broken down by</label>
+                  <select class="small-select" id="by" name="by">
+                    <option value="">nothing</option>
+                  </select>
+                </div>
+                <div class="field">
+                  <label for="cohort">Cohorts</label>
+                  <select class="small-select" id="cohort" name="cohort">
+                    <option value="">none</option>
+                    <option value="day">by day</option>
+                    <option value="week">by week</option>
+                    <option value="month">by month</option>
+                  </select>
+                </div>
+                <div class="field">
+                  <label for="window">Within</label>
+                  <select class="small-select" id="window" name="window">
+                    <option value="">any time</option>
+                    <option value="PT1H">an hour</option>
+                    <option value="P1D">a day</option>
+                    <option value="P7D">a week</option>
+                    <option value="P30D">30 days</option>
+                  </select>
+                </div>
+                <div class="field">
+                  <label for="order">Stages</label>
+                  <select class="small-select" id="order" name="order">
+                    <option value="">in order</option>
+                    <option value="strict">strictly in order</option>
+                    <option value="any">in any order</option>
+                  </select>
+                </div>
+              </div>
+            </template>
+            <template id="filters">
+              <div class="filter-fields">
+                <div class="field">
+                  <label for="stream">Stream</label>
+                  <input id="stream" name="stream" placeholder="session-…" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="actor">Actor</label>
+                  <input id="actor" name="actor" placeholder="user:… or an id" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="type">Type</label>
+                  <input id="type" name="type" placeholder="SignUpStarted" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="tenant">Tenant</label>
+                  <input id="tenant" name="tenant" placeholder="its id" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="field">Field</label>
+                  <input id="field" name="field" placeholder="a member of the data" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="correlation">Request</label>
+                  <input id="correlation" name="correlation" placeholder="its id" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="since">Recorded since</label>
+                  <input id="since" name="since" placeholder="2026-11-21" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="until">Recorded until</label>
+                  <input id="until" name="until" placeholder="2026-11-22" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="occurredSince">Occurred since</label>
+                  <input id="occurredSince" name="occurredSince" placeholder="2025-03-03" autocomplete="off" spellcheck="false">
+                </div>
+                <div class="field">
+                  <label for="occurredUntil">Occurred until</label>
+                  <input id="occurredUntil" name="occurredUntil" placeholder="2025-03-04" autocomplete="off" spellcheck="false">
+                </div>
+                <button type="submit">Apply</button>
+              </div>
+            </template>
+            <template id="which-model">
+              <div class="field">
+                <label class="unseen" for="which">Which</label>
+                <select class="small-select" id="which">
+                  <option value="">all of them</option>
+                  <option value="session">sessions</option>
+                  <option value="tenant">tenants</option>
+                  <option value="profile">profiles</option>
+                  <option value="audit">the audit index</option>
+                </select>
+              </div>
+            </template>
+
+            <!-- Why a read model was made anew, by the server's word. -->
+            <template id="rebuilt.asked">somebody asked</template>
+            <template id="rebuilt.definition">a definition changed</template>
+            <template id="rebuilt.flow">a flow changed</template>
+            <template id="rebuilt.missing">it was missing</template>
+
+            <!-- What long work does, by the server's word. -->
+            <template id="phase.folding">Folding the log</template>
+            <template id="phase.comparing">Comparing</template>
+            <template id="phase.catchingUp">Catching up</template>
+            <template id="phase.switching">Switching over</template>
+            <template id="phase.log">Checking hashes</template>
+            <template id="phase.folds">Comparing the read models</template>
+            <template id="phase.audit">Looking the index up</template>
             """###,
         "console/work.js": ###"""
             /** Long work of the server: begun by a button, watched until it is over, and its report. */
@@ -3078,7 +3254,7 @@ enum PageText {
             import { duration } from "../shared/time.js";
             import { view } from "./route.js";
             import { read, write } from "./session.js";
-            import { button, count, e, fail, notice, row, stamp, tell } from "./ui.js";
+            import { button, count, e, fail, inWords, notice, row, stamp, tell } from "./ui.js";
 
             const pollMilliseconds = 250;
 
@@ -3118,14 +3294,9 @@ enum PageText {
               return e("div.stack", row(buttons), live, place);
             }
 
-            const phases = {
-              folding: "Folding the log", comparing: "Comparing", catchingUp: "Catching up", switching: "Switching over",
-              log: "Checking hashes", folds: "Comparing the read models", audit: "Looking the index up",
-            };
-
             /** How far it is, with rate and time left. */
             function bar({ phase, done, total, perSecond, secondsLeft }) {
-              const name = phases[phase] ?? phase ?? "Beginning";
+              const name = inWords("phase", phase ?? "Beginning");
               const text = [name, total > 0 && `${count(done)} of ${count(total)}`, perSecond
                 && `${count(Math.round(perSecond))}/s`,
                 secondsLeft >= 1 && `${duration(secondsLeft)} left`].filter(Boolean).join(" · ");
@@ -3175,6 +3346,8 @@ enum PageText {
               #sending = null;
               #conflict = null;
               #refusals = new Map();
+              /** Until when the server asked for patience. */
+              #until = 0;
               #stop = new AbortController();
 
               /**
@@ -3256,6 +3429,8 @@ enum PageText {
                 if (this.#isSending) return this.#sending;
                 if (this.#conflict || this.#queue.isEmpty || this.#stop.signal.aborted) return undefined;
                 if (!this.#isOnline()) return this.#goOffline();
+                const wait = this.#until - this.#clock.now();
+                if (wait > 0) return this.#wait(wait);
                 this.#sending = this.#sendHead();
                 return this.#sending;
               }
@@ -3289,7 +3464,10 @@ enum PageText {
                 if (this.#stop.signal.aborted) return;
                 const conflict = this.#progress.conflictOf(error);
                 if (conflict) return this.#meet(conflict);
-                if (error.status === 429) return this.#wait(error.retryAfterSeconds ?? 10);
+                if (error.status === 429) {
+                  this.#until = this.#clock.now() + 1000 * (error.retryAfterSeconds ?? 10);
+                  return this.#send();
+                }
                 if (isPassing(error)) return this.#tryAgain(error);
                 // Not signed in any more: the same save goes out after the next sign-in.
                 if (error.status !== 401 && this.#isSplit(error)) return this.#send();
@@ -3316,9 +3494,9 @@ enum PageText {
                 this.#after("retry", seconds * 1000, () => this.#send());
               }
 
-              #wait(seconds) {
-                this.#say({ name: "saving", waitSeconds: seconds });
-                this.#after("retry", seconds * 1000, () => this.#send());
+              #wait(milliseconds) {
+                this.#say({ name: "saving", waitSeconds: Math.ceil(milliseconds / 1000) });
+                this.#after("retry", milliseconds, () => this.#send());
               }
 
               #goOffline() {
@@ -3489,14 +3667,15 @@ enum PageText {
             /** Where a person belongs, as the server's one gate says (contracts G1, K13, S6, F3, M6, A8). */
             import { ask } from "./requests.js";
 
+            /** What has a value. */
+            const queryOf = (query) => new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+
             /**
              * Asks whether a page is open: `{decision, location, reason, version, …}`. `place` names who asks
              * beside the token: `sessionToken`, `space`, `returnUrl`.
              */
             export async function gate(flow, path, { place = {}, ...options } = {}) {
-              const query = new URLSearchParams({ flow, path });
-              for (const [name, value] of Object.entries(place)) if (value) query.set(name, value);
-              return (await ask("GET", `/v1/gate?${query}`, options)).body;
+              return (await ask("GET", `/v1/gate?${queryOf({ flow, path, ...place })}`, options)).body;
             }
 
             /**
@@ -3510,10 +3689,7 @@ enum PageText {
 
             /** What the subject still owes (contract X3). */
             export async function requirements(flow, { place = {}, ...options } = {}) {
-              const query = new URLSearchParams();
-              for (const [name, value] of Object.entries(place)) if (value) query.set(name, value);
-              const suffix = query.size > 0 ? `?${query}` : "";
-              return (await ask("GET", `/v1/flows/${encodeURIComponent(flow)}/requirements${suffix}`, options)).body;
+              return (await ask("GET", `/v1/flows/${encodeURIComponent(flow)}/requirements?${queryOf(place)}`, options)).body;
             }
             """###,
         "onboarding/live.js": ###"""
@@ -3559,15 +3735,16 @@ enum PageText {
                 super();
                 this.#paths = { stream, poll };
                 this.#clock = options.clock ?? systemClock;
-                this.#options = { ...options, signal: this.#stop.signal };
+                this.#options = options;
               }
 
-              /** Follows until `stop()`, or until the server says that there is no more. */
+              /** Follows until `stop()`, or until the server says that there is no more; again behind what was seen last. */
               async start() {
-                while (!this.#stop.signal.aborted && this.state !== "ended") {
+                const { signal } = this.#stop = new AbortController();
+                while (!signal.aborted && this.state !== "ended") {
                   const isStreaming = this.#paths.stream && this.#failures < failuresBeforePolling;
                   const isDone = isStreaming ? await this.#follow() : await this.#poll();
-                  if (isDone || this.#stop.signal.aborted) return;
+                  if (isDone || signal.aborted) return;
                   this.#become("waiting");
                   await this.#pause(pauses[Math.min(this.#failures, pauses.length) - 1] ?? pauses[0]);
                 }
@@ -3648,7 +3825,7 @@ enum PageText {
                 for (let count = 0; count < pollsBeforeStream; count += 1) {
                   try {
                     const answer = await ask("GET", this.#paths.poll, {
-                      ...this.#options, token: this.#token(), etag: this.#etag,
+                      ...this.#options, signal: this.#stop.signal, token: this.#token(), etag: this.#etag,
                     });
                     this.#become("polling");
                     if (answer.status !== 304) {
@@ -4000,16 +4177,18 @@ enum PageText {
               return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
             }
 
+            /** What outlives its page has nobody to end it: a connection that hangs would hold it up for ever. */
+            const keptMilliseconds = 20_000;
             /** Browsers take 64 KiB, of which a character may need three bytes. */
             const keptMax = 20_000;
 
             /**
-             * One request. Answers `{status, body, etag, headers}`; `body` is null for 204 and 304.
+             * One request. Answers `{status, body, etag, headers}`; `body` is a text where that is plain, and null for 204 and 304.
              *
              * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
              * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
              * origin; empty for the page's own), `keepalive` (it outlives the page, unless it is longer than browsers
-             * take of that), and `fetch` for tests.
+             * take of that, and is given up after 20 s in the place of a `signal`), and `fetch` for tests.
              */
             export async function ask(method, path, options = {}) {
               const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
@@ -4017,7 +4196,8 @@ enum PageText {
               let response;
               try {
                 response = await fetch((options.base ?? "") + path, {
-                  method, headers: fields(options), signal: options.signal, body,
+                  method, headers: fields(options), body,
+                  signal: options.keepalive ? AbortSignal.timeout(keptMilliseconds) : options.signal,
                   keepalive: Boolean(options.keepalive && body?.length < keptMax),
                   cache: "no-store", credentials: "same-origin",
                 });
@@ -4050,9 +4230,9 @@ enum PageText {
 
             async function readBody(response) {
               if (response.status === 204 || response.status === 304) return null;
-              if (!(response.headers.get("Content-Type") ?? "").includes("json")) return null;
+              const type = response.headers.get("Content-Type") ?? "";
               try {
-                return await response.json();
+                return type.includes("json") ? await response.json() : type.startsWith("text/plain") ? await response.text() : null;
               } catch (error) {
                 throw new Unreachable(error);
               }
@@ -4185,6 +4365,8 @@ enum PageText {
                 async load() {
                   const { body } = await request("GET", `${path}/resume`, having());
                   const { currentStep: step, stepData: data, version, status, tenantId } = body;
+                  // What the server calls whoever asks, which their token may not.
+                  this.userID = body.userId;
                   return { step, data, version, status, tenantId };
                 },
                 async save({ step, data, version, key }) {
@@ -4219,7 +4401,7 @@ enum PageText {
               const queue = await openQueue(`${page.flow.id}.${id}`);
               page.signal.throwIfAborted();
               const save = new AutoSave(progress, queue);
-              const dialog = conflictDialog(save, id);
+              const dialog = conflictDialog(save, () => progress.userID ?? id);
               page.signal.addEventListener("abort", () => {
                 // What was typed just before leaving goes out with it.
                 save.flush();
@@ -4415,14 +4597,15 @@ enum PageText {
 
             const storage = () => `onboard.portal.space.${people.of("call")?.id}`;
             const spaceOf = (query) => query.get("space") ?? localStorage.getItem(storage()) ?? "";
+            const asOwner = askAs("call");
             const path = (id) => `/v1/spaces/${encodeURIComponent(id)}`;
             const sandbox = (id, what) => () => ask("POST", `/dev/spaces/${encodeURIComponent(id)}/${what}`);
 
             function newSpacePage(page) {
               return view("call.space", {
-                async make({ name, kind }) {
+                async make({ name, kind }, idempotencyKey) {
                   const how = { self: {}, advisor: { initialSignupType: kind } }[kind] ?? { inviteType: kind };
-                  const { body } = await askAs("call", "POST", "/v1/spaces", { body: { name, ...how } });
+                  const { body } = await asOwner("POST", "/v1/spaces", { body: { name, ...how }, idempotencyKey });
                   localStorage.setItem(storage(), body.id);
                   await page.go(calendarPath);
                 },
@@ -4430,7 +4613,7 @@ enum PageText {
             }
 
             /** The page's space as the server has it. */
-            const spaceAt = async ({ query, signal }) => (await askAs("call", "GET", path(spaceOf(query)), { signal })).body;
+            const spaceAt = async ({ query, signal }) => (await asOwner("GET", path(spaceOf(query)), { signal })).body;
 
             async function sessionPage(page) {
               const space = await spaceAt(page);
@@ -4526,13 +4709,13 @@ enum PageText {
             import { part } from "./view.js";
 
             /**
-             * Watches a form and opens when it meets a conflict; `me` is the person's own id. Answers `open`, for who put it
+             * Watches a form and opens when it meets a conflict; `me()` is the person's own id. Answers `open`, for who put it
              * aside, and `remove`.
              */
             export function conflictDialog(save, me) {
-              const countdown = e("p.countdown");
               const fields = e("div.stack");
-              const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { countdown, fields }));
+              const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { fields }));
+              const [countdown, left, patience] = dialog.querySelectorAll(".countdown, .countdown span");
               let drawn = null;
 
               // Whoever does anything in it wants to look first.
@@ -4559,14 +4742,14 @@ enum PageText {
                   if (dialog.open) dialog.close("");
                   return;
                 }
-                fill(countdown, secondsLeft === null
-                  ? "Take your time: nothing happens until you choose."
-                  : `In ${secondsLeft} s the latest version is loaded. Touch anything here to stop that.`);
+                countdown.hidden = !secondsLeft;
+                left.textContent = secondsLeft;
+                patience.hidden = secondsLeft;
                 dialog.style.setProperty("--left", String(secondsLeft ?? 0));
                 const key = JSON.stringify(changed);
                 if (drawn === key) return;
                 drawn = key;
-                fill(fields, changed.map((field) => difference(field, me)));
+                fill(fields, changed.map((field) => difference(field, me())));
                 open();
               }
 
@@ -4593,7 +4776,7 @@ enum PageText {
             """###,
         "portal/fields.js": ###"""
             /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
-            import { explain } from "../shared/api.js";
+            import { explain, isPassing, newKey } from "../shared/api.js";
             import { e, fill, icon, newID } from "../shared/dom.js";
             import { lists } from "./lists.js";
 
@@ -4654,10 +4837,30 @@ enum PageText {
             }
 
             /**
-             * A form asks the server when it is sent. `work` gets the values by name; what it throws is shown: field errors
-             * beside their fields, the rest above the button.
+             * What is done by `work(values, key)` is done once, however often it is pressed: the key stays until the server has
+             * answered, or other values are sent.
+             */
+            function keyed(work) {
+              let [key, sent] = [];
+              return async (values) => {
+                const text = JSON.stringify(values) ?? "";
+                if (sent !== text) [key, sent] = [newKey(), text];
+                try {
+                  await work(values, key);
+                  sent = null;
+                } catch (error) {
+                  if (!isPassing(error)) sent = null;
+                  throw error;
+                }
+              };
+            }
+
+            /**
+             * A form asks the server when it is sent. `work` gets the values by name, and a key of what is done; what it throws is
+             * shown: field errors beside their fields, the rest above the button.
              */
             export function submits(form, fields, work) {
+              const send = keyed(work);
               const trouble = e("div.form-trouble", { role: "alert" });
               const button = form.querySelector("[type=submit]");
               button.parentNode.before(trouble);
@@ -4670,7 +4873,7 @@ enum PageText {
                 const missing = fields.filter((field) => field.isRequired && !field.value.trim());
                 for (const field of missing) field.refuse(`${field.label} is needed.`);
                 if (missing.length > 0) return missing[0].input.focus();
-                await during(button, () => work(Object.fromEntries(fields.map(({ name, value }) => [name, value])))).catch(show);
+                await during(button, () => send(Object.fromEntries(fields.map(({ name, value }) => [name, value])))).catch(show);
               });
 
               function show(error) {
@@ -4712,8 +4915,9 @@ enum PageText {
               }
             }
 
-            /** A button asks the server; what fails is told beside it. */
+            /** A button asks the server; what fails is told beside it. `work` gets a key of what is done behind no values. */
             export function acts(button, work) {
+              const send = keyed(work);
               const trouble = e("span.field-error", { role: "alert" });
               const element = e("span.action");
               button.replaceWith(element);
@@ -4721,7 +4925,7 @@ enum PageText {
               button.addEventListener("click", () => {
                 if (button.ariaDisabled) return;
                 fill(trouble);
-                during(button, work).catch((error) => fill(trouble, icon("alert"), told(error)));
+                during(button, send).catch((error) => fill(trouble, icon("alert"), told(error)));
               });
               return element;
             }
@@ -4907,7 +5111,10 @@ enum PageText {
               <form class="stack" method="dialog">
                 <h2 id="conflict-title"><i data-icon="alert"></i>Changed elsewhere</h2>
                 <p>Somebody changed the same fields, on another device or in another tab. Which shall it be?</p>
-                <slot name="countdown"></slot>
+                <div class="countdown">
+                  <p>In <span></span> s the latest version is loaded. Touch anything here to stop that.</p>
+                </div>
+                <div class="countdown"><p>Take your time: nothing happens until you choose.</p></div>
                 <slot name="fields"></slot>
                 <div class="row">
                   <button type="submit" value="choice">Use my choices</button>
@@ -4981,6 +5188,30 @@ enum PageText {
                 <link rel="stylesheet" href="/pages/portal/portal.css">
                 <script src="/pages/shared/theme.js"></script>
                 <script type="module" src="/pages/portal/portal.js"></script>
+                <link rel="modulepreload" href="/pages/onboarding/onboarding.js">
+                <link rel="modulepreload" href="/pages/onboarding/autosave.js">
+                <link rel="modulepreload" href="/pages/onboarding/clock.js">
+                <link rel="modulepreload" href="/pages/onboarding/difference.js">
+                <link rel="modulepreload" href="/pages/onboarding/gate.js">
+                <link rel="modulepreload" href="/pages/onboarding/live.js">
+                <link rel="modulepreload" href="/pages/onboarding/queue.js">
+                <link rel="modulepreload" href="/pages/onboarding/requests.js">
+                <link rel="modulepreload" href="/pages/onboarding/signup.js">
+                <link rel="modulepreload" href="/pages/onboarding/tagged.js">
+                <link rel="modulepreload" href="/pages/onboarding/wizard.js">
+                <link rel="modulepreload" href="/pages/shared/api.js">
+                <link rel="modulepreload" href="/pages/shared/dom.js">
+                <link rel="modulepreload" href="/pages/shared/time.js">
+                <link rel="modulepreload" href="/pages/shared/theme-toggle.js">
+                <link rel="modulepreload" href="/pages/portal/router.js">
+                <link rel="modulepreload" href="/pages/portal/shell.js">
+                <link rel="modulepreload" href="/pages/portal/panel.js">
+                <link rel="modulepreload" href="/pages/portal/people.js">
+                <link rel="modulepreload" href="/pages/portal/view.js">
+                <link rel="modulepreload" href="/pages/portal/fields.js">
+                <link rel="modulepreload" href="/pages/portal/lists.js">
+                <link rel="modulepreload" href="/pages/portal/flows.js">
+                <link rel="modulepreload" href="/pages/portal/sign-in.js">
               </head>
               <body>
                 <noscript>This page needs scripts; everything in it can also be had from the API and the command.</noscript>
@@ -5155,7 +5386,10 @@ enum PageText {
                     <input name="password" type="password" autocomplete="new-password" aria-required="true">
                     <p class="hint">At least 8 characters.</p>
                   </div>
-                  <div class="row form-end"><button type="submit">Make the account<i data-icon="arrow"></i></button></div>
+                  <div class="row form-end">
+                    <button type="submit">Make the account<i data-icon="arrow"></i></button>
+                    <a href="/portal/membership/sign-in">An account already?</a>
+                  </div>
                 </form>
               </div>
             </template>
@@ -5284,8 +5518,10 @@ enum PageText {
             import { passwordPage } from "./sign-in.js";
             import { part, view } from "./view.js";
 
+            /** Where this tab keeps who goes to the payment. */
+            const joining = "onboard.portal.joining";
             const profile = "/api/user/profile";
-            const asMember = (method, path, options) => askAs("membership", method, path, options);
+            const asMember = askAs("membership");
             const me = async ({ signal }) => (await asMember("GET", profile, { signal })).body;
 
             export const flow = {
@@ -5302,6 +5538,7 @@ enum PageText {
             async function joinPage(page) {
               const { body: plans } = await ask("GET", "/v1/billing/plans", { signal: page.signal });
               const person = people.of("membership");
+              const plan = page.query.get("plan");
               return view("membership.join", {
                 stranger: !person, unpaid: page.query.get("status") === "cancelled",
                 [person && (await me(page)).subscription_status]: true,
@@ -5309,10 +5546,12 @@ enum PageText {
                   const plan = plans.find(({ descriptor }) => descriptor === value);
                   return planChoice(value, plan, `${plan?.trialDays ?? 7} days free`, sign);
                 }),
-                values: { plan: page.query.get("plan") ?? "individual" },
-                async pay(body) {
-                  const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
-                  location.assign(checkout.url);
+                // Who comes back from a payment that was not made finds what they chose.
+                values: { plan: "individual", ...JSON.parse(sessionStorage[joining] ?? "{}"), ...(plan && { plan }) },
+                async pay(body, idempotencyKey) {
+                  sessionStorage[joining] = JSON.stringify(body);
+                  const work = person ? asMember : ask;
+                  location.assign((await work("POST", "/api/stripe/checkout", { body, idempotencyKey })).body.url);
                 },
               });
             }
@@ -5323,8 +5562,9 @@ enum PageText {
               if (people.of("membership")) return view((await me(page)).is_onboarded ? "membership.back" : "membership.new");
               if (!sessionId) return view("membership.stranger");
               return view("membership.claim", {
-                async claim({ password }) {
-                  people.accept("membership", (await ask("POST", "/api/welcome/claim", { body: { sessionId, password } })).body);
+                async claim({ password }, idempotencyKey) {
+                  const body = { sessionId, password };
+                  people.accept("membership", (await ask("POST", "/api/welcome/claim", { body, idempotencyKey })).body);
                   await page.go("/onboarding");
                 },
               });
@@ -5429,8 +5669,7 @@ enum PageText {
             }
 
             export function adminPage() {
-              const asAdmin = (method, path, options) => askAs("merchant", method, path, options);
-              const shown = view("merchant.admin", { list: merchants(asAdmin, () => shown.fields.reason.value) });
+              const shown = view("merchant.admin", { list: merchants(askAs("merchant"), () => shown.fields.reason.value) });
               return shown;
             }
             """###,
@@ -5636,7 +5875,7 @@ enum PageText {
             import { following } from "./shapes.js";
             import { part, view } from "./view.js";
 
-            const asMerchant = (method, path, options) => askAs("merchant", method, path, options);
+            const asMerchant = askAs("merchant");
 
             export const flow = {
               pages: {
@@ -5917,8 +6156,8 @@ enum PageText {
               }
             }
 
-            /** A request as the flow's person. */
-            export const askAs = (flow, method, path, options) =>
+            /** Requests as the flow's person. */
+            export const askAs = (flow) => (method, path, options) =>
               renewing(flow, (token) => ask(method, path, { ...options, token }));
 
             /** The same for what is followed: nobody's token when somebody else is signed in by now. */
@@ -6082,6 +6321,11 @@ enum PageText {
             .indicator[data-state="error"] { color: var(--bad); }
 
             .conflict h2 { display: flex; gap: var(--space-2); align-items: center; }
+            /* What takes longer than a moment shows that it goes on. */
+            main[aria-busy]::before {
+              content: ""; position: fixed; inset: 0 0 auto; height: 3px; background: var(--accent); opacity: 0;
+              animation: busy 1.2s 400ms ease-in-out infinite alternate; }
+            @keyframes busy { from { opacity: 0.2; } to { opacity: 1; } }
             .conflict h2 .icon { color: var(--warn); }
             .countdown { font-weight: 600; font-size: var(--text-s); display: grid; gap: var(--space-2); }
             .countdown::after { content: ""; height: 4px; border-radius: 2px; background: var(--warn); transform-origin: left;
@@ -6200,9 +6444,13 @@ enum PageText {
             import { Router } from "./router.js";
             import { Shell } from "./shell.js";
 
+            /** Who is not told it by then goes by the browser's clock. */
+            const clockMilliseconds = 2000;
             // What is past is so by the server's clock: dev mode moves that, and the browser's may be wrong.
-            await ask("GET", "/dev/clock").then(({ body }) => setClock(body.now), () => {});
-            new Router(new Shell()).start();
+            const shell = new Shell();
+            await ask("GET", "/dev/clock", { signal: AbortSignal.timeout(clockMilliseconds) })
+              .then(({ body }) => setClock(body.now), () => {});
+            new Router(shell).start();
             """###,
         "portal/router.js": ###"""
             /** Which page is shown: `/portal/<flow><the flow's own route>`, each behind the server's gate. */
@@ -6263,6 +6511,7 @@ enum PageText {
 
               async #show(redirects = 0) {
                 this.#leaving.abort();
+                this.#shell.main.ariaBusy = "true";
                 const leaving = this.#leaving = new AbortController();
                 const [flow, route, isAtDoor] = this.#place();
                 const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };
@@ -6368,7 +6617,7 @@ enum PageText {
             /** The list of `[name, value]`. */
             export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value || "–")]));
 
-            /** Follows a subject while the page is shown; answers the line that says how that goes. */
+            /** Follows a subject while the page is shown and looked at; answers the line that says how that goes. */
             export function following(page, live, show) {
               const line = part("live").firstElementChild;
               live.addEventListener("change", () => show(live.latest));
@@ -6377,7 +6626,9 @@ enum PageText {
                 // What is over is another page, or a sign-in; the gate knows.
                 if (live.state === "ended" && live.latest) page.reload();
               });
-              live.start();
+              const look = () => (document.hidden ? live.stop() : live.start());
+              look();
+              document.addEventListener("visibilitychange", look, { signal: page.signal });
               page.signal.addEventListener("abort", () => live.stop());
               return line;
             }
@@ -6391,14 +6642,13 @@ enum PageText {
             import { part } from "./view.js";
 
             export class Shell {
-              #main;
               #shown = null;
               panel = new Panel();
               onSignOut = () => {};
 
               constructor() {
                 document.body.prepend(part("frame", { theme: themeToggle(), ...this.panel.parts }));
-                this.#main = document.querySelector("main");
+                this.main = document.querySelector("main");
                 this.panel.begin();
               }
 
@@ -6418,11 +6668,12 @@ enum PageText {
                 fill(document.querySelector(".crumb"), flow
                   && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
                 this.#showPerson(flow);
-                fill(this.#main, e("div.page", {
+                this.main.ariaBusy = null;
+                fill(this.main, e("div.page", {
                   class: wide && "wide", data: { motion: !before || isSame ? "none" : isBack ? "back" : "forward" },
                 }, flow && step && steps(flow.steps, now.step), content));
                 this.panel.show(page, panel);
-                const first = focus && this.#main.querySelector(focus);
+                const first = focus && this.main.querySelector(focus);
                 if (first) first.focus();
                 else if (before) heading.focus({ preventScroll: true });
                 if (before && !isSame) scrollTo(0, 0);
@@ -6550,10 +6801,10 @@ enum PageText {
                     for (const name in fields) person[name] = fields[name].value;
                     askForCode();
                   },
-                  async verify(values) {
+                  async verify(values, idempotencyKey) {
                     Object.assign(person, values);
                     try {
-                      await signUp.verify({ sessionToken, code: typed, ...person });
+                      await signUp.verify({ sessionToken, code: typed, ...person }, { idempotencyKey });
                     } catch (error) {
                       if (!error.code?.includes("otp")) throw error;
                       typed = "";
@@ -6901,10 +7152,11 @@ enum PageText {
               return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
             }
 
-            /** A session that is over: a template of the refusal's code says why, and has the way on; who made it is let in. */
+            /** A session that is over: a template of the refusal's code says why, and has the way on; who ended it is let in. */
             function trouble({ code }, page) {
               if (!document.getElementById(code)) return null;
-              if (code.endsWith("committed") && people.of("signup")) return welcome(page);
+              const isOwn = code.endsWith("committed") && localStorage[completion(sessionOf(page.query))];
+              if (isOwn && people.of("signup")) return welcome(page);
               const begin = async () => {
                 forget();
                 await page.go(plan);
@@ -6913,7 +7165,7 @@ enum PageText {
             }
 
             /** What a page asks the server: a session that ended elsewhere is told of as on any other page. */
-            const within = (page, work) => (values) => work(values).catch((error) => {
+            const within = (page, work) => (...given) => work(...given).catch((error) => {
               const over = trouble(error, page);
               if (!over) throw error;
               page.show(over);
@@ -6938,8 +7190,8 @@ enum PageText {
                   name: session.businessName, descriptor: session.businessDescriptor, country: session.businessCountry,
                   currency: session.businessCurrency,
                 },
-                describe: within(page, async (values) => {
-                  await signUp.business({ sessionToken, ...values });
+                describe: within(page, async (values, idempotencyKey) => {
+                  await signUp.business({ sessionToken, ...values }, { idempotencyKey });
                   await goOn(page, sessionToken);
                 }),
               });
@@ -6965,12 +7217,12 @@ enum PageText {
                 live: following(page, signUp.live(sessionToken), ({ stage }) => {
                   if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
                 }),
-                pay: within(page, async () => {
+                pay: within(page, async (_, idempotencyKey) => {
                   // Who comes back from a checkout that is open still goes on there: another would have to wait (K6).
                   const { checkoutSessionId } = await signUp.session(sessionToken);
                   if (!sessionStorage[checkout]?.includes(checkoutSessionId)) {
                     const urls = { successUrl: back("success"), cancelUrl: back("cancelled") };
-                    sessionStorage[checkout] = (await signUp.pay({ sessionToken, ...urls })).checkoutUrl;
+                    sessionStorage[checkout] = (await signUp.pay({ sessionToken, ...urls }, { idempotencyKey })).checkoutUrl;
                   }
                   location.assign(sessionStorage[checkout]);
                 }),
@@ -6983,18 +7235,16 @@ enum PageText {
               return view("signup.complete", {
                 ...session, payment: session.paymentStatus === "skipped" ? "none needed" : session.paymentStatus,
                 create: within(page, async () => {
-                  people.accept("signup", await signUp.complete(token, { idempotencyKey: completionKey(token) }));
+                  const idempotencyKey = localStorage[completion(token)] ??= newKey();
+                  people.accept("signup", await signUp.complete(token, { idempotencyKey }));
                   forget();
                   await page.go("/", { replace: true });
                 }),
               });
             }
 
-            /** The same for each try, so that a lost answer costs nobody the account (K8). */
-            function completionKey(token) {
-              const name = `onboard.portal.completion.${token}`;
-              return sessionStorage[name] ??= newKey();
-            }
+            /** Where the key of a session's end is kept: one for all tries, so that a lost answer costs nobody the account (K8). */
+            const completion = (token) => `onboard.portal.completion.${token}`;
 
             function welcome(page) {
               const person = people.of("signup");
@@ -7021,7 +7271,7 @@ enum PageText {
             export function view(id, { values = {}, ...parts } = {}) {
               const content = stamp(id, parts);
               const fields = dress(content);
-              for (const name in values) fields[name].value = values[name];
+              for (const name in fields) if (name in values) fields[name].value = values[name];
               for (const element of content.querySelectorAll("[data-do]")) {
                 const work = parts[element.dataset.do];
                 delete element.dataset.do;
@@ -7195,12 +7445,12 @@ enum PageText {
             };
 
             const lastStep = 3;
+            const request = askAs("wizard");
 
             /** The fiscal year's first month is a number. */
             const asNumber = { read: (value) => Number(value) || null };
 
             async function wizardPage(page) {
-              const request = (method, path, options) => askAs("wizard", method, path, options);
               const auto = await openAutosave(page, wizardProgress({ request }));
               const { save } = auto;
               await save.resume();
@@ -7241,14 +7491,14 @@ enum PageText {
             /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
             async function complete(page, { save, settle }) {
               await settle();
-              await askAs("wizard", "POST", "/onboarding/initialize", { body: save.data });
-              await askAs("wizard", "POST", "/onboarding/complete");
+              await request("POST", "/onboarding/initialize", { body: save.data });
+              await request("POST", "/onboarding/complete");
               await page.go("/dashboard");
             }
 
             async function dashboardPage({ signal }) {
-              const { body: { tenantId } } = await askAs("wizard", "GET", "/api/system/onboarding/resume", { signal });
-              const { body: tenant } = await askAs("wizard", "GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
+              const { body: { tenantId } } = await request("GET", "/api/system/onboarding/resume", { signal });
+              const { body: tenant } = await request("GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
               const { startMonth = 1, periods = [] } = tenant.fiscalYear ?? {};
               const format = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
               const shown = view("wizard.dashboard", {
@@ -7267,8 +7517,13 @@ enum PageText {
 
             export { ask, isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
 
-            /** What `work` fetches, such as a module; where that cannot be had, the server cannot be reached. */
-            export const reached = (work) => work().catch((error) => { throw new Unreachable(error); });
+            /**
+             * What `work` fetches, such as a module; where that cannot be had, the server cannot be reached. One that does not fit
+             * to those that are here is another build's.
+             */
+            export const reached = (work) => work().catch((error) => {
+              throw error.name === "SyntaxError" ? error : new Unreachable(error);
+            });
 
             /** What went wrong and what to do, in a plain sentence or two. */
             export function explain(error) {
@@ -7427,7 +7682,7 @@ enum PageText {
              * An element by `tag.class.class`, with properties where an object follows, and children.
              *
              * In the properties: `class`, `data` (an object), `style` (custom properties and others, by name),
-             * `on` (listeners by event), `ref` (called with the element); whatever else is an attribute: true
+             * `on` (listeners by event), whatever else is an attribute: true
              * sets it, false, null and undefined leave it out. `value`, `checked` and `disabled` are set as
              * properties. Children are texts, numbers, nodes, or lists of those; null and false are none. A
              * button is one that submits nothing, unless its `type` says otherwise.
@@ -7447,7 +7702,7 @@ enum PageText {
               return build(document.createElementNS(svgNamespace, tag), properties, children);
             }
 
-            const asProperties = new Set(["value", "checked", "disabled", "selected", "indeterminate"]);
+            const asProperties = new Set(["value", "checked", "disabled", "selected"]);
 
             function build(element, properties, children) {
               for (const [name, value] of Object.entries(properties ?? {})) set(element, name, value);
@@ -7458,8 +7713,6 @@ enum PageText {
             function set(element, name, value) {
               if (name === "on") {
                 for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
-              } else if (name === "ref") {
-                value(element);
               } else if (name === "data") {
                 Object.assign(element.dataset, value);
               } else if (name === "style") {
@@ -7646,7 +7899,7 @@ enum PageText {
             }
 
             export function themeToggle() {
-              const button = e("button.quiet.icon-button", { type: "button" });
+              const button = e("button.quiet.icon-button");
               const show = () => {
                 const theme = current();
                 button.replaceChildren(icon(icons[theme]));

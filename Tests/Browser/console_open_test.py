@@ -7,6 +7,190 @@ import signal
 from playwright.sync_api import expect
 
 from console_test import ALL, answering, head_of, opened, play, sign_up, waits
+from visitor import look
+from world import until
+
+
+def streams_of(page):
+    """The tails that a page opens from now on."""
+    streams = []
+    page.on("request", lambda request: request.headers.get("accept") == "text/event-stream"
+            and streams.append(request.url))
+    return streams
+
+
+def test_a_page_that_nobody_looks_at_holds_no_stream_and_catches_up(world):
+    stream, token, _ = sign_up(world)
+    page = opened(world, "/console/integrity")
+    streams = streams_of(page)
+    page.goto(f"/console/events?stream={stream}")
+    page.locator("[data-state=live]").wait_for()
+    note = page.locator(".page-head [role=status]")
+    expect(note).to_have_text("1 event")
+    assert len(streams) == 1, streams
+    with page.expect_event("requestfailed", lambda request: request.url == streams[0]):
+        look(page, True)
+    world.server.post("/v1/onboarding/email/otp", {"sessionToken": token})
+    page.wait_for_timeout(1500)
+    assert len(streams) == 1, streams
+    expect(note).to_have_text("1 event")
+    look(page, False)
+    expect(note).to_have_text("2 events")
+
+
+def test_who_is_erased_leaves_the_lists_of_subjects(world):
+    stream, _, email = sign_up(world)
+    page = opened(world, f"/console/subjects?q={email}")
+    page.get_by_role("link", name=email).first.wait_for()
+    world.server.post("/v1/admin/erase", {"subject": stream, "reason": "a letter"}, world.server.key(*ALL))
+    expect(page.locator("main")).not_to_contain_text(email)
+
+
+def test_a_live_event_leaves_the_reader_of_a_timeline_where_they_are(world):
+    server = world.own_server()
+    token = server.token("reader", email="reader@example.org")
+    versions = [0]
+
+    def save():
+        server.post("/dev/clock", {"advanceSeconds": 30})
+        body = {"step": 0, "version": versions[-1], "data": {"firstName": f"A{len(versions)}"}}
+        versions.append(server.post("/system/onboarding/save-step", body, token)["version"])
+
+    for _ in range(40):
+        save()
+    page = opened(world, "/console/stream/wizard-reader", server=server)
+    page.locator("[data-state=live]").wait_for()
+    timeline = page.get_by_role("listbox", name="Timeline")
+    count = int(page.get_by_role("slider", name="Version").get_attribute("max"))
+    waits(page, f"Version {count} of {count}")
+    timeline.evaluate("(list) => { list.scrollTop = 1000; }")
+    save()
+    waits(page, f"Version {count} of {count + 1}")
+    assert timeline.evaluate("(list) => list.scrollTop") == 1068
+    # Who stands on what would be drawn anew keeps it, and who looks at the newest goes on.
+    page.keyboard.press("]")
+    timeline.evaluate("(list) => { list.scrollTop = 0; }")
+    page.get_by_role("tab", name="Event").click()
+    proof = page.get_by_role("link", name="Prove it")
+    proof.focus()
+    save()
+    waits(page, f"Version {count + 1} of {count + 2}")
+    expect(proof).to_be_focused()
+    page.get_by_role("tab", name="Event").focus()
+    page.keyboard.press("]")
+    save()
+    waits(page, f"Version {count + 3} of {count + 3}")
+
+
+def test_the_selected_event_is_the_one_that_a_screen_reader_stands_on(world):
+    stream, token, _ = sign_up(world)
+    page = opened(world, f"/console/events?stream={stream}")
+    page.locator("[data-state=live]").wait_for()
+    events = page.get_by_role("listbox", name="Events")
+    page.get_by_role("option").first.click()
+    world.server.post("/v1/onboarding/email/otp", {"sessionToken": token})
+    expect(page.get_by_role("option")).to_have_count(2)
+    chosen = page.get_by_role("option", selected=True).get_attribute("id")
+    expect(events).to_have_attribute("aria-activedescendant", chosen)
+
+
+def test_the_overview_keeps_the_focus_and_what_was_opened(world):
+    page = opened(world)
+    page.clock.install()
+    page.goto("/console")
+    day = page.get_by_role("button", name="Last day")
+    day.focus()
+    page.keyboard.press("Enter")
+    waits(page, "events in the last day")
+    expect(day).to_be_focused()
+    expect(day).to_have_attribute("aria-pressed", "true")
+    table = page.get_by_text("As a table").first
+    table.click()
+    with page.expect_response(lambda response: "activity" in response.url):
+        page.clock.run_for(16_000)
+    page.clock.run_for(1000)
+    expect(page.locator("details[open]")).to_have_count(1)
+    expect(table).to_be_focused()
+
+
+def test_a_date_can_be_typed(world):
+    sign_up(world)
+    page = opened(world, "/console/funnel/signup")
+    page.get_by_label("Began since").focus()
+    for key in "11212026":
+        page.keyboard.press(key)
+        page.wait_for_timeout(60)
+    until(lambda: "since=2026-11-21" in page.url, "the date is in the address")
+    expect(page.get_by_label("Began since")).to_have_value("2026-11-21")
+
+
+def test_the_list_behind_a_bar_is_as_long_as_the_bar_says(world):
+    server = world.own_server()
+    sign_up(world, server)
+    page = opened(world, "/console/funnel/signup", server=server)
+    bar = page.get_by_role("button", name="1 open after plan selected")
+    bar.wait_for()
+    sign_up(world, server)
+    server.post("/dev/clock", {"advanceSeconds": 60})
+    bar.focus()
+    page.keyboard.press("Enter")
+    people = page.get_by_role("complementary", name="People")
+    expect(people.get_by_text("1 subject", exact=True)).to_be_visible()
+    expect(people.get_by_role("heading", level=2)).to_be_focused()
+    people.get_by_role("button", name="Close").click()
+    expect(bar).to_be_focused()
+
+
+def test_a_module_of_another_build_says_to_reload(world):
+    page = opened(world)
+    world.visitors[-1].allow("SyntaxError", "does not provide an export")
+    other = "// Another build's.\nimport { none } from './route.js';\nexport const show = none;\n"
+    page.route("**/pages/console/paths.js", lambda route: route.fulfill(
+        content_type="text/javascript", body=other))
+    page.get_by_role("link", name="Paths").click()
+    waits(page, "Reload the page")
+    expect(page.get_by_text("cannot be reached")).to_have_count(0)
+
+
+def test_more_that_failed_can_be_pressed_again(world):
+    server = world.own_server()
+    page = opened(world, server=server)
+    for _ in range(60):
+        sign_up(world, server)
+    page.goto("/console/subjects?kind=sessions")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(50)
+    world.visitors[-1].allow("Failed to load resource")
+    page.route("**/v1/sessions?*", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="More").click()
+    expect(rows).not_to_have_count(50)
+
+
+def test_what_health_is_refused_is_said(world):
+    page = opened(world)
+    world.visitors[-1].allow("status of 401")
+    page.route("**/metrics", lambda route: route.fulfill(
+        status=401, content_type="application/problem+json", body='{"title": "No"}'))
+    page.goto("/console")
+    page.get_by_role("dialog", name="Your session has ended").wait_for()
+
+
+def test_a_list_that_a_filter_left_empty_does_not_say_that_nobody_was_here(world):
+    sign_up(world)
+    page = opened(world, "/console/subjects?kind=sessions&flow=signup&stage=none")
+    waits(page, "No sessions")
+    expect(page.get_by_text("Nobody was here yet")).to_have_count(0)
+
+
+def test_keys_of_a_subject_are_those_of_its_tabs_and_a_version_is_whole(world):
+    stream, token, _ = sign_up(world)
+    world.server.post("/v1/onboarding/email/otp", {"sessionToken": token})
+    page = opened(world, f"/console/stream/{stream}?v=1.5", scopes=("audit:read",))
+    waits(page, "Version 1 of 2")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys.get_by_text("Blame", exact=True)).to_be_visible()
+    expect(keys.get_by_text("due", exact=False)).to_have_count(0)
 
 
 def test_a_live_event_leaves_the_reader_of_the_log_where_they_are(world):
@@ -51,7 +235,7 @@ def test_what_is_erased_leaves_every_view_that_is_open(world):
         waits(page, "Sign up started")
     # It is read again once, and not for ever for an erasure that is past.
     asked = []
-    pages[1].on("request", lambda request: asked.append(request.url))
+    pages[1].on("request", lambda request: "limit=200" in request.url and asked.append(request.url))
     sign_up(world)
     pages[0].bring_to_front()
     pages[0].locator(".fresh").first.wait_for()
@@ -153,7 +337,7 @@ def test_health_is_looked_at_again(world):
     page.goto("/console")
     page.locator(".tile.good[data-tile=health]").wait_for()
     stopped = "onboard_writer_failed 1\nonboard_request_seconds_count 1\nonboard_request_seconds_sum 1\n"
-    page.route("**/metrics", lambda route: route.fulfill(body=stopped))
+    page.route("**/metrics", lambda route: route.fulfill(body=stopped, content_type="text/plain"))
     page.clock.run_for(16_000)
     page.locator(".tile.bad[data-tile=health]").get_by_text("Stopped").wait_for()
 
@@ -182,10 +366,17 @@ def test_a_view_that_no_server_could_give_comes_back_with_it(world):
 
 def test_a_list_with_an_end_follows_nothing_and_does_not_say_so(world):
     sign_up(world)
-    page = opened(world, "/console/events?until=2999-01-01")
-    page.locator("[data-state=live]").wait_for()
+    page = opened(world, "/console/integrity")
+    streams = streams_of(page)
+    page.goto("/console/events?until=2999-01-01")
     page.get_by_role("option").first.wait_for()
     expect(page.get_by_role("button", name="Newest first", exact=True)).to_be_visible()
+    note = page.locator(".page-head [role=status]").inner_text()
+    sign_up(world)
+    with page.expect_response(lambda response: "PersonalDataErased" in response.url):
+        pass
+    expect(page.locator(".page-head [role=status]")).to_have_text(note)
+    assert not streams, streams
     page.goto("/console/events?until=2001-01-01")
     waits(page, "take one away")
     expect(page.get_by_text("appears here by itself")).to_have_count(0)

@@ -147,12 +147,14 @@ def test_a_membership_that_was_not_paid_for_says_so_and_keeps_the_choice(world):
     page = world.visitor().page
     page.goto("/portal/membership/join")
     page.get_by_role("radio", name=re.compile("Family")).check()
-    page.get_by_label("Email").fill(f"{world.name()}@example.org")
+    email = f"{world.name()}@example.org"
+    page.get_by_label("Email").fill(email)
     press(page, "Continue to payment")
     press(page, "Let it expire")
     heading(page, "Join")
     expect(page.get_by_text("Nothing was paid, and nothing charged.")).to_be_visible()
     expect(page.get_by_role("radio", name=re.compile("Family"))).to_be_checked()
+    expect(page.get_by_label("Email")).to_have_value(email)
     look(page, "join, not paid")
 
 

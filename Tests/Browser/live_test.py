@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import portal
 from portal import heading, press, subject
-from visitor import check_accessibility, check_width
+from visitor import check_accessibility, check_width, look
 
 HOSTILE = "<img src=x onerror=alert(1)> \"O'Neil\" & Söhne </script><b>"
 
@@ -147,3 +147,20 @@ def test_a_page_loads_little_script_and_loads_it_once(world):
     assert 0 < sum(size for _, size in sizes) < 120_000, json.dumps(sizes)
     assert len({name for name, _ in sizes}) == len(sizes)
 
+
+
+def test_a_page_that_nobody_looks_at_follows_nothing_and_catches_up(world):
+    page = world.visitor().page
+    page.goto("/portal/call")
+    portal.sign_in(page, f"{world.name()}@example.org")
+    page.get_by_label("Name of the space").fill("House")
+    press(page, "Make the space")
+    expect(page.get_by_text("Live: this page")).to_be_visible()
+    space = page.evaluate("Object.entries(localStorage).find(([name]) => name.includes('space'))[1]")
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/changes")):
+        look(page, True)
+    world.server.post(f"/dev/spaces/{space}/book")
+    page.wait_for_timeout(1000)
+    expect(page.get_by_text("Your call is planned")).to_be_hidden()
+    look(page, False)
+    expect(page.get_by_text("Your call is planned")).to_be_visible()

@@ -216,3 +216,90 @@ def test_a_sign_up_that_ran_out_says_so_and_begins_again(world):
     heading(page, "Choose a plan")
     page.goto("/portal/signup/onboarding/business?session=nonsense")
     heading(page, "There is no such sign-up")
+
+
+def lose_answer(page, path):
+    """The server takes the next request to a path, and its answer is lost."""
+    def take(route):
+        route.fetch()
+        route.abort()
+
+    page.route(path, take, times=1)
+
+
+def press_twice(page, name, path):
+    """The first answer is lost, and told so; the second press leads on."""
+    lose_answer(page, path)
+    press(page, name)
+    expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()
+    press(page, name)
+
+
+def test_a_sign_up_whose_answers_are_lost_leads_on(world):
+    visitor, email = world.visitor(), f"{world.name()}@example.org"
+    visitor.allow("Failed to load resource")
+    page = visitor.page
+    portal.begin_sign_up(page, email)
+    lose_answer(page, "**/v1/onboarding/email/verify")
+    portal.prove(world.server, page, email)
+    expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()
+    press(page, "Verify")
+    lose_answer(page, "**/v1/onboarding/business")
+    portal.describe_business(page)
+    expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()
+    press(page, "Continue")
+    heading(page, "Payment")
+    press_twice(page, "Pay", "**/v1/onboarding/payment/start")
+    heading(page, "Sandbox payment")
+
+
+def test_a_space_and_an_account_whose_answers_are_lost_are_made_once(world):
+    server = world.own_server()
+    visitor = world.visitor(server)
+    visitor.allow("Failed to load resource")
+    page = visitor.page
+    page.goto("/portal/call")
+    portal.sign_in(page, "ada@example.org")
+    page.get_by_label("Name of the space").fill("House")
+    press_twice(page, "Make the space", "**/v1/spaces")
+    heading(page, "Book your onboarding call")
+    assert len(server.get("/v1/tenants", server.key("audit:read"))["items"]) == 1
+    page.goto("/portal/membership/join")
+    page.get_by_label("Email").fill("bea@example.org")
+    press(page, "Continue to payment")
+    press(page, "Pay")
+    page.reload()
+    heading(page, "Thank you")
+    expect(page.get_by_role("link", name="An account already?")).to_be_visible()
+    page.get_by_label("Password").fill("correct horse")
+    press_twice(page, "Make the account", "**/api/welcome/claim")
+    heading(page, "About you")
+
+
+def test_a_complete_sign_up_greets_only_who_completed_it(world):
+    visitor, email = world.visitor(), f"{world.name()}@example.org"
+    visitor.allow("status of 4")
+    page = visitor.page
+    portal.begin_sign_up(page, email, "Starter")
+    portal.prove(world.server, page, email, "Anna")
+    portal.describe_business(page)
+    press(page, "Create the workspace")
+    heading(page, "Welcome, Anna")
+    other = f"{world.name()}@example.org"
+    start = {"email": other, "planDescriptor": "starter"}
+    token = world.server.post("/v1/onboarding/start", start)["sessionToken"]
+    session = {"sessionToken": token}
+    world.server.post("/v1/onboarding/oauth/google", {**session, "code": f"dev:Bea:Bb:{other}"})
+    world.server.post("/v1/onboarding/business", {
+        **session, "name": "B", "descriptor": "bea-b", "country": "GB", "currency": "GBP"})
+    world.server.post("/v1/onboarding/complete", session)
+    page.goto(f"/portal/signup/onboarding/complete?session={token}")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Anna")
+
+
+def test_a_server_that_keeps_its_clock_to_itself_does_not_keep_the_portal_back(world):
+    page = world.visitor().page
+    page.route("**/dev/clock", lambda route: None)
+    page.goto("/portal", wait_until="commit")
+    expect(page.get_by_role("complementary", name="Behind the scenes")).to_be_attached(timeout=1500)
+    heading(page, "Five ways in")

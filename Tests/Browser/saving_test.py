@@ -304,3 +304,43 @@ def test_a_name_is_as_long_as_the_register_takes(world):
     page.get_by_label("Legal name").focus()
     page.keyboard.insert_text("x" * 260)
     expect(page.get_by_label("Legal name")).to_have_value("x" * 255)
+
+
+def test_a_save_that_is_never_answered_is_tried_again(world):
+    visitor = world.visitor()
+    # Twenty seconds, in a tenth of one.
+    visitor.context.add_init_script("""AbortSignal.timeout = () => {
+      const end = new AbortController();
+      setTimeout(() => end.abort(new DOMException("", "TimeoutError")), 200);
+      return end.signal;
+    };""")
+    email = f"{world.name()}@example.org"
+    page = open_wizard(world, visitor, email)
+    state(page, re.compile("saved|idle"))
+    visitor.context.route("**/save-step", lambda route: None, times=1)
+    page.get_by_label("First name").fill("Ada")
+    expect(page.get_by_text(re.compile("try 2 in 2 s"))).to_be_visible()
+    state(page, "saved")
+    assert count(world.server, email, "Ada") == 1
+
+
+def test_ones_own_other_tab_is_oneself(world):
+    """The verified address of an account is its account's, whatever a token calls who has it."""
+    visitor, email = world.visitor(), f"{world.name()}@example.org"
+    visitor.allow("status of 409")
+    page = visitor.page
+    portal.begin_sign_up(page, email, "Starter")
+    portal.prove(world.server, page, email)
+    portal.describe_business(page)
+    heading(page, "All there")
+    press(page, "Create the workspace")
+    heading(page, "Welcome")
+    first = open_wizard(world, visitor, email)
+    second = visitor.tab()
+    second.goto("/portal/wizard")
+    heading(second, "Who are you?")
+    second.get_by_label("First name").fill("Theirs")
+    state(second, "saved")
+    first.bring_to_front()
+    first.get_by_label("First name").fill("Mine")
+    expect(first.get_by_role("dialog", name="Changed elsewhere").get_by_text("By you, elsewhere")).to_be_visible()

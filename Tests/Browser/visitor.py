@@ -86,6 +86,14 @@ class Visitor:
                 "Content-Security-Policy": self.policy})
 
 
+def look(page, is_hidden):
+    """Another tab comes to the front, or this one does."""
+    page.evaluate("""(hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }""", is_hidden)
+
+
 def await_rest(page):
     """Returns once what moves has come to rest; what turns for ever is left turning."""
     page.evaluate("""() => Promise.allSettled(document.getAnimations()

@@ -122,7 +122,7 @@ async function lookAgain() {
   if (document.hidden) return;
   const { version } = session;
   try { await loadSession(); } catch { return; }
-  for (const each of document.querySelectorAll(".again")) each.click();
+  for (const each of document.querySelectorAll(".again:not(:focus)")) each.click();
   if (!session.signedIn) sessionEndDialog(() => show(true));
   if (session.version === version || document.querySelector(".stale")) return;
   document.body.append(stamp("stale", { reload: () => location.reload() }));

@@ -1,26 +1,21 @@
 /** The whole log, filtered, page by page as it is scrolled, and live. */
 import { fill, icon, sending } from "../shared/dom.js";
 import { eventDetail, eventRow } from "./event.js";
-import { follow, isErasure } from "./follow.js";
+import { follow, isErasure, onErasure } from "./follow.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
 import { amend, asked, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
-import { button, count, e, eventName, eventually, field, page, plural, row, sheet, stamp } from "./ui.js";
-
-const filters = {
-  stream: ["Stream", "session-…"], actor: ["Actor", "user:… or an id"], type: ["Type", "SignUpStarted"],
-    tenant: ["Tenant", "its id"],
-  field: ["Field", "a member of the data"], correlation: ["Request", "its id"],
-    since: ["Recorded since", "2026-11-21"], until: ["Recorded until", "2026-11-22"],
-    occurredSince: ["Occurred since", "2025-03-03"], occurredUntil: ["Occurred until", "2025-03-04"],
-};
+import { button, count, e, eventName, eventually, page, plural, row, sheet, stamp } from "./ui.js";
 
 /** A tail that runs for hours keeps this many; older ones are had again by scrolling. */
 const heldMax = 4000;
 
 export function show() {
-  const query = asked(Object.keys(filters));
+  const fields = stamp("filters");
+  const inputs = [...fields.querySelectorAll("input")];
+  const query = asked(inputs.map(({ name }) => name));
+  for (const each of inputs) each.value = query[each.name] ?? "";
   const isFiltered = Object.keys(query).length > 0;
   const order = view.query.get("order") === "asc" ? "asc" : "desc";
   const isLive = order === "desc" && !query.until;
@@ -44,7 +39,7 @@ export function show() {
     onOpen: (index) => go(href(["stream", events[index].stream], { v: events[index].version })),
     onRange: (_, last) => { if (last > events.length - 40 && next && !isLoading) load().catch(() => {}); },
   });
-  const panel = sheet("Event", () => { amend({ at: null }); list.element.focus(); });
+  const panel = sheet("Event", () => amend({ at: null }));
   const open = (event) => {
     amend({ at: event.position });
     panel.show(eventName(event.type), eventDetail(event));
@@ -63,8 +58,7 @@ export function show() {
     const { size } = await read("/v1/ledger/head");
     await load();
     if (isLive) follow(query, events[0]?.position ?? size, grow);
-    // What is looked at may be erased by events that are not.
-    if (order === "asc" || isFiltered) follow({ type: "PersonalDataErased" }, size, again);
+    if (!isLive || isFiltered) onErasure(size, again);
     const at = Number(view.query.get("at"));
     const index = events.findIndex((event) => event.position === at);
     if (at && index < 0) (await read(`/v1/ledger/events?after=${at - 1}&limit=1`)).events.forEach(open);
@@ -78,7 +72,7 @@ export function show() {
     return [];
   }, 10));
   const turn = () => { amend({ order: order === "asc" ? null : "asc", at: null }); again(); };
-  const form = filterForm(query, order, turn, isLive);
+  const form = filterForm(fields, query, order, turn, isLive);
   const element = page("Events", note, form, e("div.with-sheet", place, panel.element));
   element.classList.add("events-view");
   return {
@@ -87,17 +81,17 @@ export function show() {
   };
 }
 
-function filterForm(query, order, turn, isLive) {
+function filterForm(fields, query, order, turn, isLive) {
   const kept = { order: order === "asc" && order };
-  const more = e("details", e("summary", icon("search"), " Filter"), e("div.filter-fields",
-    Object.entries(filters).map(([name, [text, hint]]) =>
-    field(text, { name, value: query[name] ?? "", placeholder: hint })), e("button", { type: "submit" }, "Apply")));
+  const called = (name) => fields.querySelector(`[for=${name}]`).textContent;
+  const chips = Object.entries(query).map(([name, text]) => e("a.chip", {
+    href: href(["events"], { ...query, ...kept, [name]: null }),
+  }, e("span.soft", called(name)), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×")));
+  const more = e("details", e("summary", icon("search"), " Filter"), fields);
   const form = e("form.filters", {
     on: { submit: sending(() => go(href(["events"], { ...Object.fromEntries(new FormData(form)), ...kept }))) },
-  }, row(Object.entries(query).map(([name, text]) => e("a.chip", { href: href(["events"], { ...query, ...kept,
-    [name]: null }) },
-    e("span.soft", filters[name][0]), " ", text, e("span", { role: "img", "aria-label": ", take away" }, " ×"))),
-  button(order === "asc" ? "Oldest first" : `Newest first${isLive ? ", live" : ""}`, turn)), more);
+  }, row(chips,
+    button(order === "asc" ? "Oldest first" : `Newest first${isLive ? ", live" : ""}`, turn)), more);
   form.open = () => { more.open = true; more.querySelector("input").focus(); };
   return form;
 }

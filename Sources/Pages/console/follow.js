@@ -1,8 +1,8 @@
 /** The log's live tail: server-sent events from a position on, and on again after every break. */
 import { events } from "../onboarding/live.js";
 import { Problem } from "../shared/api.js";
-import { search, view } from "./route.js";
-import { heard } from "./session.js";
+import { search, steadily, view } from "./route.js";
+import { heard, read } from "./session.js";
 
 /** Whether the tail is `live`, `waiting` for the server, or `over`. */
 export const connection = new EventTarget();
@@ -12,18 +12,28 @@ function announce(state) {
   connection.dispatchEvent(new Event("change"));
 }
 
-/** How many events a page that is not looked at keeps for later; older ones are only counted. */
+/** How many events are kept for the next frame; older ones are only counted. */
 const heldMax = 500;
 
 /** The server beats every 15 seconds: a stream that is silent for longer is none. */
 const silenceMilliseconds = 40_000;
 
+/** How often it is asked whether something was erased, where a tail would be one too many. */
+const erasureMilliseconds = 3000;
+
 /** True for what takes something out of events that were read before. */
 export const isErasure = ({ type }) => /^Person(alData)?Erased$/.test(type);
 
+/** Calls back once something was erased behind `after`: what is shown may be, by events that are not shown. */
+export const onErasure = (after, work) => steadily(async () => {
+  const { events } = await read(`/v1/ledger/events?${search({ type: "PersonalDataErased", after, limit: 1 })}`);
+  if (events.length > 0) work();
+}, erasureMilliseconds);
+
 /**
- * Follows the log behind `after` for as long as the view is open. `onEvents(events, skipped)` gets what
- * came since the last frame, oldest first; `skipped` came faster than anybody could look.
+ * Follows the log behind `after` for as long as the view is open and looked at: browsers have few connections for
+ * all tabs of a server together. Who comes back is told of all that came meanwhile. `onEvents(events, skipped)` gets
+ * what came since the last frame, oldest first; `skipped` came faster than anybody could look.
  */
 export async function follow(filter, after, onEvents) {
   const { signal } = view;
@@ -36,11 +46,13 @@ export async function follow(filter, after, onEvents) {
   const take = (event) => {
     position = event.position;
     if (held.push(event) > heldMax) { held.shift(); skipped += 1; }
-    if (held.length > 1) return;
-    if (document.hidden) setTimeout(show, 1000);
-    else requestAnimationFrame(show);
+    if (held.length === 1) requestAnimationFrame(show);
   };
   while (!signal.aborted) {
+    if (document.hidden) {
+      await new Promise((resolve) => { document.addEventListener("visibilitychange", resolve, { once: true }); });
+      continue;
+    }
     try {
       await readStream(search({ ...filter, after: position }), signal, (event) => { pause = 500; take(event); });
     } catch (error) {
@@ -51,7 +63,7 @@ export async function follow(filter, after, onEvents) {
         return;
       }
     }
-    if (signal.aborted) return;
+    if (signal.aborted || document.hidden) continue;
     announce("waiting");
     await new Promise((resolve) => { setTimeout(resolve, pause); });
     pause = Math.min(pause * 2, 8000);
@@ -66,6 +78,7 @@ async function readStream(query, signal, take) {
     alarm = setTimeout(() => attempt.abort(), silenceMilliseconds);
   };
   hear();
+  document.addEventListener("visibilitychange", () => attempt.abort(), { signal: attempt.signal });
   try {
     const response = await fetch(`/v1/ledger/events?${query}`,
       { headers: { Accept: "text/event-stream" }, signal: AbortSignal.any([signal, attempt.signal]) });
@@ -73,6 +86,7 @@ async function readStream(query, signal, take) {
     announce("live");
     for await (const { data } of events(response.body, hear)) take(JSON.parse(data));
   } finally {
+    attempt.abort();
     clearTimeout(alarm);
   }
 }

@@ -6,7 +6,7 @@ import { funnelBars, worstLeak } from "./funnel-chart.js";
 import { amend, asked, go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import {
-  badge, button, card, count, download, e, eventName, eventually, field, link, pages, plural, row, select, share,
+  badge, button, card, count, download, e, eventName, eventually, link, pages, plural, row, share,
   sheet, soft, stack, stageName, stamp, table, tight,
 } from "./ui.js";
 
@@ -16,11 +16,13 @@ const names = ["since", "until", "window", "asOf", "by", "cohort", "order", "whe
 export const show = flowView("Funnel", "funnel", (flow, attributes) => {
   const options = asked(names);
   const path = `/v1/analytics/funnel?${search({ flow: flow.flow, ...options })}`;
+  /** The list behind a bar is as of when the bar was drawn. */
+  let { asOf } = options;
   const panel = sheet("People", () => amend({ stage: null, state: null, key: null }));
   const people = () => {
     const { stage, state, key } = Object.fromEntries(view.query);
     panel.element.hidden = !stage;
-    if (stage) showPeople(panel, { flow: flow.flow, ...options, stage, state: state ?? "lost", key });
+    if (stage) showPeople(panel, { flow: flow.flow, ...options, asOf, stage, state: state ?? "lost", key });
   };
   /** False for another question, which needs another view. */
   const update = () => {
@@ -31,12 +33,16 @@ export const show = flowView("Funnel", "funnel", (flow, attributes) => {
   const open = (stage, state, key = null) => {
     amend({ stage, state, key }, true);
     people();
+    panel.title.focus();
   };
-  const report = eventually(() => read(path), (found) => (found.subjects > 0 ? shown(found, flow, open)
-    : stamp("empty.funnel",
-      { on: link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button") })), 10);
+  const report = eventually(() => read(path), (found) => {
+    asOf ??= found.asOf;
+    people();
+    return found.subjects > 0 ? shown(found, flow, open) : stamp("empty.funnel",
+      { on: link("Without any", ["funnel", flow.flow], {}, "button.secondary.small-button") });
+  }, 10);
   return {
-    csv: path, begin: people, update,
+    csv: path, update,
     content: [controls(flow, attributes, options), e("div.with-sheet", report, panel.element)],
   };
 });
@@ -86,19 +92,19 @@ function heat(stages, groups, open) {
 }
 
 function controls(flow, attributes, options) {
-  const change = (name) => (next) => go(href(["funnel", flow.flow], { ...options, [name]: next }));
-  const choose = (name, label, pairs) => select(label, pairs, options[name], change(name));
-  const day = (name, label) => field(label, {
-    type: "date", value: (options[name] ?? "").slice(0, 10),
-      on: { change: (event) => change(name)(event.target.value) },
-  });
-  return e("div.card.controls",
-    day("since", "Began since (UTC)"), day("until", "Began before (UTC)"),
-    choose("by", "Broken down by", [["", "nothing"], ...attributes]),
-    choose("cohort", "Cohorts", [["", "none"], ["day", "by day"], ["week", "by week"], ["month", "by month"]]),
-    choose("window", "Within", [["", "any time"], ["PT1H", "an hour"], ["P1D", "a day"], ["P7D", "a week"], ["P30D",
-      "30 days"]]),
-    choose("order", "Stages", [["", "in order"], ["strict", "strictly in order"], ["any", "in any order"]]));
+  const form = stamp("funnel-choices");
+  form.querySelector("[name=by]").append(...attributes.map((name) => e("option", name)));
+  for (const each of form.querySelectorAll("[name]")) {
+    const { [each.name]: chosen = "" } = options;
+    each.value = chosen;
+    each.value ||= chosen.slice(0, 10);
+    if (each.selectedIndex < 0) each.append(e("option", { selected: true }, chosen));
+    each.addEventListener("change", () => {
+      // A year that is still being typed begins with noughts.
+      if (each.value[0] !== "0") go(href(["funnel", flow.flow], { ...options, [each.name]: each.value }));
+    });
+  }
+  return form;
 }
 
 // Who is behind a bar

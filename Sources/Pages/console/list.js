@@ -13,18 +13,28 @@ const heightMax = 30_000_000;
  * or a double click, and `onRange(first, last)` of what is in sight, for data that is loaded by need.
  */
 export class List {
+  #height;
+  #row;
+  #onSelect;
+  #onOpen;
+  #onRange;
+  #count = 0;
+  #selected = -1;
+  #rows = new Map();
+  #id = newID("row");
+  #sizer = e("div.list-sizer", { role: "presentation" });
+  #frame = 0;
+
   constructor(label, height, { row, onSelect = () => {}, onOpen = () => {}, onRange = () => {} }) {
-    Object.assign(this, { height, row, onSelect, onOpen, onRange, count: 0, selected: -1, rows: new Map(),
-      id: newID("row") });
-    this.sizer = e("div.list-sizer", { role: "presentation" });
+    [this.#height, this.#row, this.#onSelect, this.#onOpen, this.#onRange] = [height, row, onSelect, onOpen, onRange];
     this.element = e("div.list", {
       role: "listbox", tabindex: 0, "aria-label": label,
       on: {
-        scroll: () => this.drawSoon(), keydown: (event) => this.press(event),
-        click: (event) => this.hit(event), dblclick: () => this.onOpen(this.selected),
+        scroll: () => this.#drawSoon(), keydown: (event) => this.#press(event),
+        click: (event) => this.#hit(event), dblclick: () => this.#onOpen(this.#selected),
       },
-    }, this.sizer);
-    const observer = new ResizeObserver(() => this.drawSoon());
+    }, this.#sizer);
+    const observer = new ResizeObserver(() => this.#drawSoon());
     observer.observe(this.element);
     view.signal.addEventListener("abort", () => observer.disconnect());
   }
@@ -32,82 +42,82 @@ export class List {
   /** Says how many rows there are; `added` ones at the top are new, and what is in sight stays there. */
   setCount(count, added = 0) {
     const { scrollTop } = this.element;
-    this.count = Math.min(count, Math.floor(heightMax / this.height));
-    this.sizer.style.height = `${this.count * this.height}px`;
-    if (added > 0 && this.selected >= 0) this.selected += added;
-    if (added > 0 && scrollTop >= this.height) this.element.scrollTop = scrollTop + added * this.height;
+    this.#count = Math.min(count, Math.floor(heightMax / this.#height));
+    this.#sizer.style.height = `${this.#count * this.#height}px`;
+    if (added > 0 && this.#selected >= 0) this.#selected += added;
+    if (added > 0 && scrollTop >= this.#height) this.element.scrollTop = scrollTop + added * this.#height;
     this.redraw();
   }
 
   /** Draws every row afresh. */
   redraw() {
-    this.rows.clear();
-    fill(this.sizer);
+    this.#rows.clear();
+    fill(this.#sizer);
     this.draw();
   }
 
   redrawRow(index) {
-    if (this.rows.has(index)) fill(this.rows.get(index), this.row(index));
+    if (this.#rows.has(index)) fill(this.#rows.get(index), this.#row(index));
   }
 
   /** Marks a row, and brings it into sight. */
   select(index, isSilent = false) {
-    if (this.count === 0) return;
-    const next = Math.max(0, Math.min(index, this.count - 1));
-    this.rows.get(this.selected)?.setAttribute("aria-selected", "false");
-    this.selected = next;
-    const [top, { scrollTop, clientHeight }] = [next * this.height, this.element];
+    if (this.#count === 0) return;
+    const next = Math.max(0, Math.min(index, this.#count - 1));
+    this.#rows.get(this.#selected)?.setAttribute("aria-selected", "false");
+    this.#selected = next;
+    const [top, { scrollTop, clientHeight }] = [next * this.#height, this.element];
     const isFar = Math.abs(top - scrollTop) > 2 * clientHeight;
     if (isFar) this.element.scrollTop = top - clientHeight / 2;
     else if (top < scrollTop) this.element.scrollTop = top;
-    else if (top + this.height > scrollTop + clientHeight) this.element.scrollTop = top + this.height - clientHeight;
+    else if (top + this.#height > scrollTop + clientHeight) this.element.scrollTop = top + this.#height - clientHeight;
     this.draw();
-    this.rows.get(next)?.setAttribute("aria-selected", "true");
-    this.element.setAttribute("aria-activedescendant", `${this.id}-${next}`);
-    if (!isSilent) this.onSelect(next);
+    this.#rows.get(next)?.setAttribute("aria-selected", "true");
+    if (!isSilent) this.#onSelect(next);
   }
 
-  drawSoon() {
-    if (!this.frame) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+  #drawSoon() {
+    if (!this.#frame) this.#frame = requestAnimationFrame(() => { this.#frame = 0; this.draw(); });
   }
 
   draw() {
     const { scrollTop, clientHeight } = this.element;
     if (clientHeight === 0) return;
-    const first = Math.max(0, Math.floor(scrollTop / this.height) - spare);
-    const last = Math.min(this.count - 1, Math.ceil((scrollTop + clientHeight) / this.height) + spare);
-    for (const [index, element] of this.rows) {
+    const first = Math.max(0, Math.floor(scrollTop / this.#height) - spare);
+    const last = Math.min(this.#count - 1, Math.ceil((scrollTop + clientHeight) / this.#height) + spare);
+    for (const [index, element] of this.#rows) {
       if (index >= first && index <= last) continue;
       element.remove();
-      this.rows.delete(index);
+      this.#rows.delete(index);
     }
-    for (let index = first; index <= last; index += 1) if (!this.rows.has(index)) this.add(index);
-    if (last >= first) this.onRange(first, last);
+    for (let index = first; index <= last; index += 1) if (!this.#rows.has(index)) this.#add(index);
+    if (this.#selected >= 0) this.element.setAttribute("aria-activedescendant", `${this.#id}-${this.#selected}`);
+    if (last >= first) this.#onRange(first, last);
   }
 
-  add(index) {
+  #add(index) {
     const element = e("div.list-row", {
-      role: "option", id: `${this.id}-${index}`, "aria-setsize": this.count, "aria-posinset": index + 1,
-      "aria-selected": String(index === this.selected), data: { index },
-      style: { height: `${this.height}px`, transform: `translateY(${index * this.height}px)` },
-    }, this.row(index));
-    this.rows.set(index, element);
-    this.sizer.append(element);
+      role: "option", id: `${this.#id}-${index}`, "aria-setsize": this.#count, "aria-posinset": index + 1,
+      "aria-selected": String(index === this.#selected), data: { index },
+      style: { height: `${this.#height}px`, transform: `translateY(${index * this.#height}px)` },
+    }, this.#row(index));
+    this.#rows.set(index, element);
+    this.#sizer.append(element);
   }
 
-  hit(event) {
+  #hit(event) {
     const row = event.target.closest("[data-index]");
     if (row) this.select(Number(row.dataset.index));
   }
 
-  press(event) {
+  #press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const leap = Math.max(1, Math.floor(this.element.clientHeight / this.height) - 1);
+    const leap = Math.max(1, Math.floor(this.element.clientHeight / this.#height) - 1);
     const step = {
       ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: leap, PageUp: -leap, Home: -Infinity, End: Infinity,
     }[event.key];
-    if (step) this.select(this.selected < 0 && step < Infinity ? 0 : Math.max(0, this.selected) + step);
-    else if (event.key === "Enter" && this.selected >= 0) this.onOpen(this.selected);
+    if (step) this.select(this.#selected < 0 && step < Infinity ? 0 : Math.max(0, this.#selected) + step);
+    else if (event.key === "Enter" && this.#selected >= 0) this.#onOpen(this.#selected);
     else return;
     event.preventDefault();
     event.stopPropagation();

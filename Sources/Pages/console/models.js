@@ -1,16 +1,12 @@
 /** The read models: made anew from the log while they serve, and what the last time showed. */
 import { duration, time } from "../shared/time.js";
-import { card, count, e, facts, link, notice, page, plural, select, stack, stamp, table, tight } from "./ui.js";
+import { card, count, e, facts, inWords, link, notice, page, plural, stack, stamp, table, tight } from "./ui.js";
 import { work } from "./work.js";
-
-const reasons = { asked: "somebody asked", definition: "a definition changed", flow: "a flow changed",
-  missing: "it was missing" };
 
 export function show() {
   let model = null;
-  const choice = select("Which", [["", "all of them"], ["session", "sessions"], ["tenant", "tenants"], ["profile",
-    "profiles"], ["audit", "the audit index"]], null,
-    (next) => { model = next || null; }, false);
+  const choice = stamp("which-model").firstElementChild;
+  choice.addEventListener("change", ({ target }) => { model = target.value || null; });
   const compared = () => ({ model: model === "audit" ? null : model, dryRun: true });
   const verbs = [["Rebuild", () => ({ model, dryRun: false })], ["Only compare", compared]];
   return {
@@ -40,7 +36,7 @@ function report(found) {
   return stack(
     notice(isSame ? "good" : "warn", isSame ? stamp("same-rows") : stamp("other-rows")),
     facts([
-      [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", reasons[found.reason] ?? found.reason],
+      [found.dryRun ? "Compared" : "Rebuilt", time(found.startedAt)], ["Why", inWords("rebuilt", found.reason)],
         ["Took", duration(found.seconds)],
       ["Events", `${plural(found.events, "event")}, ${count(Math.round(found.eventsPerSecond))}/s`],
       ["Writes paused", found.pauseMilliseconds !== undefined && `${found.pauseMilliseconds.toFixed(1)} ms`],

@@ -1,5 +1,4 @@
 /** The first view: how busy the log is, what happens now, whether all is well, where people are lost. */
-import { reached } from "../shared/api.js";
 import { fill } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { columnChart, figure, miniBar } from "./charts.js";
@@ -7,7 +6,7 @@ import { eventRow } from "./event.js";
 import { flows } from "./flows.js";
 import { follow, isErasure } from "./follow.js";
 import { worstLeak } from "./funnel-chart.js";
-import { amend, href, search, view } from "./route.js";
+import { amend, href, search, steadily, view } from "./route.js";
 import { may, read, session } from "./session.js";
 import { button, card, count, e, eventually, fail, facts, link, page, plural, share, short, soft, stack,
   stageName, stamp, table } from "./ui.js";
@@ -15,6 +14,7 @@ import { button, card, count, e, eventually, fail, facts, link, page, plural, sh
 /** How many events the live tail shows. */
 const tailCount = 12;
 
+const drawMilliseconds = 15_000;
 const clock = { hour: "2-digit", minute: "2-digit" };
 const spans = {
   hour: { name: "Last hour", span: "PT1M", count: 60, unit: "minute", tick: clock },
@@ -38,32 +38,32 @@ const set = (tile, number, text) => fill(tile, e("strong.numbers", number), e("s
 // How busy
 
 function busy(tiles) {
-  const [place, choice] = [e("div.eventually"), e("div.segments", { role: "group", "aria-label": "Span of time" })];
-  const draw = async () => {
-    const shown = spans[view.query.get("span")] ?? spans.hour;
-    fill(choice, Object.entries(spans).map(([id, each]) => button(each.name, () => {
+  const place = e("div.eventually");
+  const choice = e("div.segments", { role: "group", "aria-label": "Span of time" },
+    Object.entries(spans).map(([id, { name }]) => button(name, () => {
       amend({ span: id === "hour" ? null : id });
       draw();
-    }, "segment", { "aria-pressed": String(each === shown) })));
+    }, "segment")));
+  const table = () => place.querySelector("details");
+  const draw = async () => {
+    const shown = spans[view.query.get("span")] ?? spans.hour;
+    for (const each of choice.children) each.ariaPressed = String(each.textContent === shown.name);
     try {
       const activity = await read(`/v1/ledger/activity?span=${shown.span}&count=${shown.count}`);
       const all = activity.spans.reduce((sum, each) => sum + each.events, 0);
       set(tiles.events, count(activity.head), "events in the log");
       set(tiles.rate, count(all), `events in the ${shown.name.toLowerCase()}`);
+      const [isOpen, isIn] = [table()?.open, place.contains(document.activeElement)];
       fill(place, chart(activity.spans, shown, all));
+      table().open = isOpen;
+      if (isIn) table().firstElementChild.focus();
     } catch (error) {
       fail(place, error, draw);
     }
   };
   draw();
-  steadily(draw);
+  steadily(draw, drawMilliseconds);
   return card(["Activity", choice], place);
-}
-
-/** Again and again while the view is open and looked at. */
-function steadily(draw) {
-  const timer = setInterval(() => { if (!document.hidden) draw(); }, 15_000);
-  view.signal.addEventListener("abort", () => clearInterval(timer));
 }
 
 function chart(list, { name, unit, tick }, all) {
@@ -139,10 +139,7 @@ function leak({ flow, stage, lost, subjects, done }) {
 // Whether all is well
 
 function health(tiles) {
-  const work = () => reached(async () => {
-    const response = await fetch("/metrics", { signal: view.signal });
-    return response.ok ? metrics(await response.text()) : Promise.reject();
-  });
+  const work = async () => metrics(await read("/metrics"));
   const draw = (of) => {
     const isStopped = of("onboard_writer_failed") > 0;
     const { classList } = set(tiles.health, isStopped ? "Stopped" : "Ready", `server ${session.version}`);
@@ -159,7 +156,7 @@ function health(tiles) {
     ]);
   };
   const place = eventually(work, draw);
-  steadily(() => work().then((of) => fill(place, draw(of)), () => {}));
+  steadily(() => work().then((of) => fill(place, draw(of)), () => {}), drawMilliseconds);
   return card("Health", place);
 }
 

@@ -47,6 +47,15 @@ function follow(event) {
   go(link.href);
 }
 
+/** Again and again while the view is open and looked at, and as soon as somebody looks again. */
+export function steadily(work, milliseconds) {
+  const { signal } = view;
+  const look = () => { if (!document.hidden) work(); };
+  const timer = setInterval(look, milliseconds);
+  document.addEventListener("visibilitychange", look, { signal });
+  signal.addEventListener("abort", () => clearInterval(timer));
+}
+
 /** Opens a view. */
 export function go(address) {
   if (new URL(address, location.href).href !== location.href) history.pushState(null, "", address);

@@ -4,7 +4,7 @@ import { time } from "../shared/time.js";
 import { actionButtons } from "./actions.js";
 import { actor, dot, eventDetail, gist, when } from "./event.js";
 import { flows } from "./flows.js";
-import { follow } from "./follow.js";
+import { follow, isErasure } from "./follow.js";
 import { History } from "./history.js";
 import { viewKeys } from "./keys.js";
 import { List } from "./list.js";
@@ -16,6 +16,7 @@ import {
   stack, stamp, table, tabs, tell, tight, value,
 } from "./ui.js";
 
+const rowHeight = 68;
 const kinds = { session: "Sign-up", wizard: "Wizard", tenant: "Tenant", profile: "Person" };
 
 /** When a field was set, as `when` has an event's time. */
@@ -37,150 +38,170 @@ export async function show() {
 }
 
 class Page {
+  #name;
+  #history;
+  #category;
+  #id;
+  #flows;
+  #opened = new Set();
+  #isNewestFirst = view.query.get("order") !== "asc";
+  #version;
+  #head = e("header.stack-tight");
+  #list;
+  #range;
+  #text = e("span.strip-text");
+  #tabs;
+  #order;
+
   constructor(name, history, all, state) {
     const category = name.slice(0, name.indexOf("-"));
-    Object.assign(this, { name, history, category, id: name.slice(category.length + 1), path: history.path });
-    this.flows = {
+    [this.#name, this.#history, this.#category] = [name, history, category];
+    this.#id = name.slice(category.length + 1);
+    this.#flows = {
       session: ["signup"], tenant: state.source === "space" ? ["call"] : [],
       profile: ["membership", "merchant"].filter((flow) =>
         (flow === "merchant" ? state.accessRole === "client" : state.membership_plan !== undefined)),
     }[category] ?? all.filter((flow) => flow.flow === category).map((flow) => flow.flow);
-    this.opened = new Set();
-    this.isNewestFirst = view.query.get("order") !== "asc";
-    this.version = this.asked();
-    this.head = e("header.stack-tight");
-    this.list = new List("Timeline", 68, {
-      row: (index) => this.row(this.place(index)), onSelect: (index) => this.turn(this.place(index)),
-      onRange: (first, last) => this.history.see(
-        Array.from({ length: last - first + 1 }, (_, at) => this.place(first + at)),
-        (version) => this.list.redrawRow(this.indexOf(version))),
+    this.#version = this.asked();
+    this.#list = new List("Timeline", rowHeight, {
+      row: (index) => this.#row(this.#place(index)), onSelect: (index) => this.turn(this.#place(index)),
+      onRange: (first, last) => this.#history.see(
+        Array.from({ length: last - first + 1 }, (_, at) => this.#place(first + at)),
+        (version) => this.#list.redrawRow(this.#indexOf(version))),
     });
-    this.range = e("input", {
-      type: "range", min: 1, max: history.version, value: this.version, "aria-label": "Version",
-      on: { input: () => this.turn(Number(this.range.value)) },
+    this.#range = e("input", {
+      type: "range", min: 1, max: history.version, value: this.#version, "aria-label": "Version",
+      on: { input: () => this.turn(Number(this.#range.value)) },
     });
-    this.text = e("span.strip-text");
-    this.tabs = tabs("About this version", [
-      { id: "state", name: "State", show: () => this.state() }, { id: "event", name: "Event",
-        show: () => this.event() },
-      { id: "blame", name: "Blame", show: () => this.blame() },
-      ...(this.flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.due() }] : []),
+    this.#tabs = tabs("About this version", [
+      { id: "state", name: "State", show: () => this.#state() }, { id: "event", name: "Event",
+        show: () => this.#event() },
+      { id: "blame", name: "Blame", show: () => this.#blame() },
+      ...(this.#flows.length > 0 && may("gate:read") ? [{ id: "due", name: "Still due", show: () => this.#due() }]
+        : []),
     ], view.query.get("tab"), (tab) => amend({ tab: tab === "state" ? null : tab }));
-    this.order = button("", () => this.sort(!this.isNewestFirst), "quiet.small-button");
-    const step = (by, label, sign) => iconButton(sign, label, () => this.turn(this.version + by),
+    this.#order = button("", () => this.#sort(!this.#isNewestFirst), "quiet.small-button");
+    const step = (by, label, sign) => iconButton(sign, label, () => this.turn(this.#version + by),
       "secondary.small-button");
-    this.element = stack(this.head,
+    this.element = stack(this.#head,
       e("section.card.strip", { "aria-label": "Time travel" },
-        e("div.row.strip-row", step(-1, "A version back", "back"), this.range, step(1, "A version on", "arrow")),
-          this.text),
+        e("div.row.strip-row", step(-1, "A version back", "back"), this.#range, step(1, "A version on", "arrow")),
+          this.#text),
       e("div.columns.even",
-        e("section.card.timeline", e("div.row.row-apart", e("h2", "Timeline"), this.order), this.list.element),
-        e("section.card", { "aria-label": "About this version" }, this.tabs.element)));
-    this.describe(state);
+        e("section.card.timeline", e("div.row.row-apart", e("h2", "Timeline"), this.#order), this.#list.element),
+        e("section.card", { "aria-label": "About this version" }, this.#tabs.element)));
+    this.#describe(state);
   }
 
   begin() {
-    this.list.setCount(this.history.version);
-    this.sort(this.isNewestFirst);
-    this.turn(this.version);
-    viewKeys(["[", "A version back", () => this.turn(this.version - 1)], ["]", "A version on",
-      () => this.turn(this.version + 1)],
-      ...["state", "event", "blame", "due"].map((id, at) => [String(at + 1), eventName(id),
-        () => this.tabs.choose(id)]));
-    follow({ stream: this.name }, this.history.events.get(this.history.version).position,
-      (events) => this.grow(events));
+    this.#list.setCount(this.#history.version);
+    this.#sort(this.#isNewestFirst);
+    this.turn(this.#version);
+    viewKeys(["[", "A version back", () => this.turn(this.#version - 1)], ["]", "A version on",
+      () => this.turn(this.#version + 1)],
+      ...this.#tabs.all.map(({ id, name }, at) => [String(at + 1), name, () => this.#tabs.choose(id)]));
+    follow({ stream: this.#name }, this.#history.events.get(this.#history.version).position,
+      (events) => this.#grow(events));
   }
 
   /** The version in the address, or the newest. */
   asked() {
-    return Number(view.query.get("v")) || this.history.version;
+    return Math.floor(view.query.get("v")) || this.#history.version;
   }
 
   /** The version at a place of the list. */
-  place(index) {
-    return this.isNewestFirst ? this.history.version - index : index + 1;
+  #place(index) {
+    return this.#isNewestFirst ? this.#history.version - index : index + 1;
   }
 
-  indexOf(version) {
-    return this.isNewestFirst ? this.history.version - version : version - 1;
+  #indexOf(version) {
+    return this.#isNewestFirst ? this.#history.version - version : version - 1;
   }
 
-  describe(state) {
+  #describe(state) {
     const words = [state.stage, state.exit, state.status, state.subscription_status, state.is_comped && "comped"];
-    const { erasure } = this.history;
-    document.title = `${nameOf(state, this.name)} · onboard`;
-    fill(this.head,
+    const { erasure } = this.#history;
+    document.title = `${nameOf(state, this.#name)} · onboard`;
+    fill(this.#head,
       e("div.row.row-apart",
-        e("div.row", e("span.badge.calm", kinds[this.category] ?? this.category), e("h1", { tabindex: -1 },
-          nameOf(state, this.name)),
+        e("div.row", e("span.badge.calm", kinds[this.#category] ?? this.#category), e("h1", { tabindex: -1 },
+          nameOf(state, this.#name)),
           [...new Set(words.filter(Boolean))].map(badge)),
-        actionButtons(this.name, this.category, this.id, state, () => this.refresh())),
-      e("div.row.soft.small", copyable(this.name, "Copy the stream's name"), this.related(state)),
+        actionButtons(this.#name, this.#category, this.#id, state, () => this.#refresh())),
+      e("div.row.soft.small", copyable(this.#name, "Copy the stream's name"), this.#related(state)),
       erasure && notice("warn", stamp("erased",
         { at: time(erasure.recordedAt), by: actor(erasure.actor), reason: erasure.data.reason })));
   }
 
   /** Ways to what the subject belongs to. */
-  related(state) {
-    const owner = state.userId ?? state.ownerId ?? (this.category === "wizard" ? this.id : null);
+  #related(state) {
+    const owner = state.userId ?? state.ownerId ?? (this.#category === "wizard" ? this.#id : null);
     return [
       owner && link("Person", ["stream", `profile-${owner}`]),
       state.tenantId && link("Tenant", ["stream", `tenant-${state.tenantId}`]),
-      this.category === "tenant" && link("Everything of this tenant", ["events"], { tenant: this.id }),
-      this.category === "profile" && link("What they did", ["events"], { actor: `user:${this.id}` }),
-      link("Effects", ["events"], { stream: `effects-${this.name}` }), link("Refusals", ["events"],
-        { stream: `refusals-${this.name}` }),
+      this.#category === "tenant" && link("Everything of this tenant", ["events"], { tenant: this.#id }),
+      this.#category === "profile" && link("What they did", ["events"], { actor: `user:${this.#id}` }),
+      link("Effects", ["events"], { stream: `effects-${this.#name}` }), link("Refusals", ["events"],
+        { stream: `refusals-${this.#name}` }),
     ];
   }
 
   /** Draws the head as it is now; one that cannot be had stays until the next event. */
-  refresh() {
-    this.history.state(this.history.version).then((state) => {
-      const isIn = this.head.contains(document.activeElement);
-      this.describe(state);
-      if (isIn) this.head.querySelector("h1").focus();
+  #refresh() {
+    this.#history.state(this.#history.version).then((state) => {
+      const isIn = this.#head.contains(document.activeElement);
+      this.#describe(state);
+      if (isIn) this.#head.querySelector("h1").focus();
     }, () => {});
   }
 
-  /** Moves everything to a version. */
-  async turn(version, tab) {
-    this.version = Math.max(1, Math.min(version, this.history.version));
-    const isNewest = this.version === this.history.version;
-    amend({ v: isNewest ? null : this.version });
-    this.range.max = this.history.version;
-    this.range.value = this.version;
-    this.list.select(this.indexOf(this.version), true);
-    if (tab) this.tabs.choose(tab);
-    this.tabs.refresh();
-    const shown = this.version;
-    const event = await this.history.event(shown).catch(() => null);
-    if (this.version !== shown || !event) return;
-    this.range.setAttribute("aria-valuetext", `Version ${shown}: ${eventName(event.type)}`);
-    fill(this.text, e("strong", `Version ${count(shown)}`),
-      ` of ${count(this.history.version)} · ${eventName(event.type)} · `, when(event));
+  /** Moves everything to a version; `isStill` leaves what is read where it is. */
+  async turn(version, tab, isStill = false) {
+    this.#version = Math.max(1, Math.min(version, this.#history.version));
+    const isNewest = this.#version === this.#history.version;
+    amend({ v: isNewest ? null : this.#version });
+    this.#range.max = this.#history.version;
+    this.#range.value = this.#version;
+    if (!isStill) {
+      this.#list.select(this.#indexOf(this.#version), true);
+      if (tab) this.#tabs.choose(tab);
+      this.#tabs.refresh();
+    }
+    const shown = this.#version;
+    const event = await this.#history.event(shown).catch(() => null);
+    if (this.#version !== shown || !event) return;
+    this.#range.setAttribute("aria-valuetext", `Version ${shown}: ${eventName(event.type)}`);
+    fill(this.#text, e("strong", `Version ${count(shown)}`),
+      ` of ${count(this.#history.version)} · ${eventName(event.type)} · `, when(event));
   }
 
-  sort(isNewestFirst) {
-    this.isNewestFirst = isNewestFirst;
+  #sort(isNewestFirst) {
+    this.#isNewestFirst = isNewestFirst;
     amend({ order: isNewestFirst ? null : "asc" });
-    fill(this.order, isNewestFirst ? "Newest first" : "Oldest first");
-    this.list.redraw();
-    this.list.select(this.indexOf(this.version), true);
+    fill(this.#order, isNewestFirst ? "Newest first" : "Oldest first");
+    this.#list.redraw();
+    this.#list.select(this.#indexOf(this.#version), true);
   }
 
-  grow(events) {
-    const isNewest = this.version === this.history.version;
-    if (events.some((event) => event.type === "PersonalDataErased")) this.history.forget();
-    this.history.add(events);
-    this.list.setCount(this.history.version, this.isNewestFirst ? events.length : 0);
-    this.turn(isNewest ? this.history.version : this.version);
-    this.refresh();
+  #grow(events) {
+    const isErased = events.some(isErasure);
+    const { scrollTop, scrollHeight, clientHeight } = this.#list.element;
+    const { activeElement: { id }, activeElement } = document;
+    const isNewest = this.#version === this.#history.version;
+    // Who reads elsewhere in the timeline, or stands on what would go, is left there.
+    const follows = isNewest && (this.#isNewestFirst ? scrollTop : scrollHeight - clientHeight - scrollTop) < rowHeight
+      && (id || !this.#tabs.element.contains(activeElement));
+    if (isErased) this.#history.forget();
+    this.#history.add(events);
+    this.#list.setCount(this.#history.version, this.#isNewestFirst ? events.length : 0);
+    this.turn(follows ? this.#history.version : this.#version, null, !follows && !isErased);
+    this.#refresh();
     tell(`${plural(events.length, "new event")}: ${eventName(events.at(-1).type)}`);
   }
 
-  row(version) {
-    const event = this.history.events.get(version);
-    const changes = this.history.differences.get(version);
+  #row(version) {
+    const event = this.#history.events.get(version);
+    const changes = this.#history.differences.get(version);
     return e("div.timeline-row", event ? [dot(event),
       e("span.timeline-line", e("span.event-name", eventName(event.type)), e("span.soft.small.timeline-by",
         actor(event.actor))),
@@ -188,12 +209,12 @@ class Page {
       e("span.timeline-changes.small", changes ? changeLine(changes) : e("span.soft", gist(event)))] : e("span.bone"));
   }
 
-  state() {
-    const version = this.version;
-    return eventually(() => Promise.all([this.history.state(version), this.history.changes(version)]), ([now,
+  #state() {
+    const version = this.#version;
+    return eventually(() => Promise.all([this.#history.state(version), this.#history.changes(version)]), ([now,
       changes]) => {
       // Whoever learns of a difference first tells the timeline, too.
-      this.list.redrawRow(this.indexOf(version));
+      this.#list.redrawRow(this.#indexOf(version));
       const changed = new Map(changes.map((change) => [change.field, change]));
       const names = [...new Set([...Object.keys(now), ...changed.keys()])];
       if (names.length === 0) return stamp("empty.state");
@@ -203,49 +224,49 @@ class Page {
     });
   }
 
-  event() {
-    return eventually(() => this.history.event(this.version), (event) => stack(e("h3", eventName(event.type)),
+  #event() {
+    return eventually(() => this.#history.event(this.#version), (event) => stack(e("h3", eventName(event.type)),
       eventDetail(event)));
   }
 
   /** What was opened stays so when it is drawn again, and the focus where it was. */
-  blame() {
+  #blame() {
     const { id } = document.activeElement;
-    return eventually(() => read(`${this.path}/blame`), ({ fields }) => {
+    return eventually(() => read(`${this.#history.path}/blame`), ({ fields }) => {
       queueMicrotask(() => {
         if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
       });
       return tight(stamp("blame-words"),
-        table(["Field", "Value", "Set by"], fields.flatMap((field) => this.blameRows(field)), "blame"));
+        table(["Field", "Value", "Set by"], fields.flatMap((field) => this.#blameRows(field)), "blame"));
     });
   }
 
-  blameRows({ field, value: now, setBy, type, erased, ...times }) {
+  #blameRows({ field, value: now, setBy, type, erased, ...times }) {
     const below = e("tr", { hidden: true }, e("td", { colspan: 3 }));
     const turn = () => {
       below.hidden = !below.hidden;
-      this.opened[below.hidden ? "delete" : "add"](field);
+      this.#opened[below.hidden ? "delete" : "add"](field);
       open.setAttribute("aria-expanded", String(!below.hidden));
-      if (!below.hidden) fill(below.firstElementChild, this.fieldHistory(field));
+      if (!below.hidden) fill(below.firstElementChild, this.#fieldHistory(field));
     };
     const open = button(field, turn, "link", { "aria-expanded": "false", id: `blame-${field}` });
-    if (this.opened.has(field)) turn();
+    if (this.#opened.has(field)) turn();
     return [e("tr", e("th", { scope: "row" }, open), e("td", erased ? badge("erased") : value(now)), e("td",
       actor(setBy), soft(eventName(type), ", ", setAt(times, "ago")))), below];
   }
 
-  fieldHistory(field) {
-    return eventually(() => read(`${this.path}/blame?${search({ field })}`),
+  #fieldHistory(field) {
+    return eventually(() => read(`${this.#history.path}/blame?${search({ field })}`),
       ({ history }) => e("ol.field-history",
       history.toReversed().map((each) => e("li", value(each.value), " ", e("span.soft.small", eventName(each.type),
         " by ", actor(each.setBy), ", ",
         setAt(each), " · ", link("request", ["events"], { correlation: each.correlationId }))))), 1);
   }
 
-  due() {
+  #due() {
     const ask = async (flow) => {
       try {
-        const query = search({ subject: this.id });
+        const query = search({ subject: this.#id });
         return { flow, ...await read(`/v1/flows/${encodeURIComponent(flow)}/requirements?${query}`) };
       } catch (error) {
         if (error.status === 404) return null;
@@ -255,7 +276,7 @@ class Page {
     const part = (title, list) => list.length > 0 && tight(e("h3", title), facts(list.map(({ field, action, why,
       code }) =>
       [field ?? action ?? "–", [why, code && [" ", e("code", code)]]])));
-    return eventually(() => Promise.all(this.flows.map(ask)),
+    return eventually(() => Promise.all(this.#flows.map(ask)),
       (found) => stack(found.filter(Boolean).map((each) => tight(
       row(e("h2", each.flow), badge(each.satisfied ? "settled" : "open"), each.deadline && soft("until ",
         time(each.deadline))),

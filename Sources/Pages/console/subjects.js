@@ -1,6 +1,7 @@
 /** Finds sessions, tenants and profiles. */
 import { time } from "../shared/time.js";
 import { flows } from "./flows.js";
+import { onErasure } from "./follow.js";
 import { go, href, search, view } from "./route.js";
 import { read } from "./session.js";
 import { badge, card, count, e, eventually, link, page, pages, row, select, stageName, stamp, table,
@@ -19,6 +20,7 @@ const middle = {
 export async function show() {
   const query = Object.fromEntries(view.query);
   const chosen = query.kind in kinds ? [query.kind] : Object.keys(kinds);
+  const { size } = await read("/v1/ledger/head");
   const box = document.querySelector("#search");
   if (document.activeElement !== box) box.value = query.q ?? "";
   const tab = (kind, name) => e("a", { href: href(["subjects"], { q: query.q, kind }), "aria-current": (query.kind
@@ -29,6 +31,7 @@ export async function show() {
       Object.entries(kinds).map((each) => tab(...each))),
       query.kind === "sessions" && sessionFilters(query, await flows()), direct(query.q ?? ""),
       chosen.map((kind) => section(kind, query, chosen.length === 1))),
+    begin: () => onErasure(size, () => go(location.href)),
   };
 }
 
@@ -65,7 +68,9 @@ function section(kind, query, isAlone) {
   const load = (after) => read(`/v1/${kind}?${search({ q: query.q, ...filter, limit: isAlone ? 50 : 8, after })}`);
   return card([kinds[kind], !isAlone && link("All", ["subjects"], { q: query.q, kind })],
     eventually(load, (found) => (found.items.length > 0 ? shown(kind, found, load, isAlone)
-      : stamp("empty.subjects", { kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !query.q }))));
+      : stamp("empty.subjects", {
+        kind: kinds[kind].toLowerCase(), isSearch: query.q, isAll: !search({ q: query.q, ...filter }),
+      }))));
 }
 
 function shown(kind, found, load, isAlone) {

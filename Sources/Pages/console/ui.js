@@ -92,6 +92,9 @@ export function eventName(type) {
 /** `identity_pending` as `identity pending`. */
 export const stageName = (name) => String(name).replaceAll("_", " ");
 
+/** A word of the server's as people say it, where a template of its `kind` has that. */
+export const inWords = (kind, word) => document.getElementById(`${kind}.${word}`)?.content.textContent ?? word;
+
 const moods = {
   good: /^(active|committed|completed|trialing|onboarded|comped|settled)$/i,
   bad: /^(suspended|cancell?ed|declined|expired|closed|past_due|lost)$/i,
@@ -139,13 +142,13 @@ export function eventually(work, show, lines = 4) {
 /** A list that is loaded page by page: `draw(page)` answers rows for `items`, which is the first page's. */
 export function pages(first, load, items, draw) {
   const foot = e("div");
-  const offer = ({ next }) => fill(foot, next != null && button("More", async () => {
+  const offer = ({ next }) => fill(foot, next != null && button("More", async function more() {
     try {
       const page = await load(next);
       items.append(...draw(page));
       offer(page);
     } catch (error) {
-      fail(foot, error);
+      fail(foot, error, more);
     }
   }));
   offer(first);
@@ -201,13 +204,15 @@ export function dialog(title, ...content) {
 
 /** A panel beside a list: a column where there is room, a sheet over the lower half elsewhere. */
 export function sheet(label, onClose) {
-  const [title, body] = [e("h2"), e("div.sheet-body")];
-  const close = () => { element.hidden = true; onClose(); };
+  const [title, body] = [e("h2", { tabindex: -1 }), e("div.sheet-body")];
+  let opener;
+  const close = () => { element.hidden = true; opener.focus(); onClose(); };
   const element = e("aside.sheet.card", { "aria-label": label, hidden: true },
     e("div.row.row-apart", title, button("Close", close, "quiet.small-button", { "data-escape": true })), body);
   return {
-    element,
+    element, title,
     show(text, ...content) {
+      opener = document.activeElement;
       fill(title, text);
       fill(body, ...content);
       element.hidden = false;
@@ -244,6 +249,6 @@ export function tabs(label, all, chosen, onChoose) {
   };
   return {
     element: tight(e("div.tabs", { role: "tablist", "aria-label": label, on: { keydown: turn } }, buttons), panel),
-      refresh, choose,
+      refresh, choose, all,
   };
 }

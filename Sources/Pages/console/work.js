@@ -3,7 +3,7 @@ import { fill } from "../shared/dom.js";
 import { duration } from "../shared/time.js";
 import { view } from "./route.js";
 import { read, write } from "./session.js";
-import { button, count, e, fail, notice, row, stamp, tell } from "./ui.js";
+import { button, count, e, fail, inWords, notice, row, stamp, tell } from "./ui.js";
 
 const pollMilliseconds = 250;
 
@@ -43,14 +43,9 @@ export function work(path, verbs, show) {
   return e("div.stack", row(buttons), live, place);
 }
 
-const phases = {
-  folding: "Folding the log", comparing: "Comparing", catchingUp: "Catching up", switching: "Switching over",
-  log: "Checking hashes", folds: "Comparing the read models", audit: "Looking the index up",
-};
-
 /** How far it is, with rate and time left. */
 function bar({ phase, done, total, perSecond, secondsLeft }) {
-  const name = phases[phase] ?? phase ?? "Beginning";
+  const name = inWords("phase", phase ?? "Beginning");
   const text = [name, total > 0 && `${count(done)} of ${count(total)}`, perSecond
     && `${count(Math.round(perSecond))}/s`,
     secondsLeft >= 1 && `${duration(secondsLeft)} left`].filter(Boolean).join(" · ");

@@ -39,6 +39,8 @@ export class AutoSave extends EventTarget {
   #sending = null;
   #conflict = null;
   #refusals = new Map();
+  /** Until when the server asked for patience. */
+  #until = 0;
   #stop = new AbortController();
 
   /**
@@ -120,6 +122,8 @@ export class AutoSave extends EventTarget {
     if (this.#isSending) return this.#sending;
     if (this.#conflict || this.#queue.isEmpty || this.#stop.signal.aborted) return undefined;
     if (!this.#isOnline()) return this.#goOffline();
+    const wait = this.#until - this.#clock.now();
+    if (wait > 0) return this.#wait(wait);
     this.#sending = this.#sendHead();
     return this.#sending;
   }
@@ -153,7 +157,10 @@ export class AutoSave extends EventTarget {
     if (this.#stop.signal.aborted) return;
     const conflict = this.#progress.conflictOf(error);
     if (conflict) return this.#meet(conflict);
-    if (error.status === 429) return this.#wait(error.retryAfterSeconds ?? 10);
+    if (error.status === 429) {
+      this.#until = this.#clock.now() + 1000 * (error.retryAfterSeconds ?? 10);
+      return this.#send();
+    }
     if (isPassing(error)) return this.#tryAgain(error);
     // Not signed in any more: the same save goes out after the next sign-in.
     if (error.status !== 401 && this.#isSplit(error)) return this.#send();
@@ -180,9 +187,9 @@ export class AutoSave extends EventTarget {
     this.#after("retry", seconds * 1000, () => this.#send());
   }
 
-  #wait(seconds) {
-    this.#say({ name: "saving", waitSeconds: seconds });
-    this.#after("retry", seconds * 1000, () => this.#send());
+  #wait(milliseconds) {
+    this.#say({ name: "saving", waitSeconds: Math.ceil(milliseconds / 1000) });
+    this.#after("retry", milliseconds, () => this.#send());
   }
 
   #goOffline() {

@@ -1,14 +1,15 @@
 /** Where a person belongs, as the server's one gate says (contracts G1, K13, S6, F3, M6, A8). */
 import { ask } from "./requests.js";
 
+/** What has a value. */
+const queryOf = (query) => new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+
 /**
  * Asks whether a page is open: `{decision, location, reason, version, …}`. `place` names who asks
  * beside the token: `sessionToken`, `space`, `returnUrl`.
  */
 export async function gate(flow, path, { place = {}, ...options } = {}) {
-  const query = new URLSearchParams({ flow, path });
-  for (const [name, value] of Object.entries(place)) if (value) query.set(name, value);
-  return (await ask("GET", `/v1/gate?${query}`, options)).body;
+  return (await ask("GET", `/v1/gate?${queryOf({ flow, path, ...place })}`, options)).body;
 }
 
 /**
@@ -22,8 +23,5 @@ export async function redirect(flow, path, { base = "", ...options } = {}) {
 
 /** What the subject still owes (contract X3). */
 export async function requirements(flow, { place = {}, ...options } = {}) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(place)) if (value) query.set(name, value);
-  const suffix = query.size > 0 ? `?${query}` : "";
-  return (await ask("GET", `/v1/flows/${encodeURIComponent(flow)}/requirements${suffix}`, options)).body;
+  return (await ask("GET", `/v1/flows/${encodeURIComponent(flow)}/requirements?${queryOf(place)}`, options)).body;
 }

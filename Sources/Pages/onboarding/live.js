@@ -40,15 +40,16 @@ export class Live extends EventTarget {
     super();
     this.#paths = { stream, poll };
     this.#clock = options.clock ?? systemClock;
-    this.#options = { ...options, signal: this.#stop.signal };
+    this.#options = options;
   }
 
-  /** Follows until `stop()`, or until the server says that there is no more. */
+  /** Follows until `stop()`, or until the server says that there is no more; again behind what was seen last. */
   async start() {
-    while (!this.#stop.signal.aborted && this.state !== "ended") {
+    const { signal } = this.#stop = new AbortController();
+    while (!signal.aborted && this.state !== "ended") {
       const isStreaming = this.#paths.stream && this.#failures < failuresBeforePolling;
       const isDone = isStreaming ? await this.#follow() : await this.#poll();
-      if (isDone || this.#stop.signal.aborted) return;
+      if (isDone || signal.aborted) return;
       this.#become("waiting");
       await this.#pause(pauses[Math.min(this.#failures, pauses.length) - 1] ?? pauses[0]);
     }
@@ -129,7 +130,7 @@ export class Live extends EventTarget {
     for (let count = 0; count < pollsBeforeStream; count += 1) {
       try {
         const answer = await ask("GET", this.#paths.poll, {
-          ...this.#options, token: this.#token(), etag: this.#etag,
+          ...this.#options, signal: this.#stop.signal, token: this.#token(), etag: this.#etag,
         });
         this.#become("polling");
         if (answer.status !== 304) {

@@ -32,16 +32,18 @@ export function isPassing(error) {
   return error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
 }
 
+/** What outlives its page has nobody to end it: a connection that hangs would hold it up for ever. */
+const keptMilliseconds = 20_000;
 /** Browsers take 64 KiB, of which a character may need three bytes. */
 const keptMax = 20_000;
 
 /**
- * One request. Answers `{status, body, etag, headers}`; `body` is null for 204 and 304.
+ * One request. Answers `{status, body, etag, headers}`; `body` is a text where that is plain, and null for 204 and 304.
  *
  * Options: `body` (an object, sent as JSON), `token` (bearer), `etag` (asks for changes since:
  * 304 when there are none), `ifMatch`, `idempotencyKey`, `headers`, `signal`, `base` (the server's
  * origin; empty for the page's own), `keepalive` (it outlives the page, unless it is longer than browsers
- * take of that), and `fetch` for tests.
+ * take of that, and is given up after 20 s in the place of a `signal`), and `fetch` for tests.
  */
 export async function ask(method, path, options = {}) {
   const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
@@ -49,7 +51,8 @@ export async function ask(method, path, options = {}) {
   let response;
   try {
     response = await fetch((options.base ?? "") + path, {
-      method, headers: fields(options), signal: options.signal, body,
+      method, headers: fields(options), body,
+      signal: options.keepalive ? AbortSignal.timeout(keptMilliseconds) : options.signal,
       keepalive: Boolean(options.keepalive && body?.length < keptMax),
       cache: "no-store", credentials: "same-origin",
     });
@@ -82,9 +85,9 @@ async function answer(response) {
 
 async function readBody(response) {
   if (response.status === 204 || response.status === 304) return null;
-  if (!(response.headers.get("Content-Type") ?? "").includes("json")) return null;
+  const type = response.headers.get("Content-Type") ?? "";
   try {
-    return await response.json();
+    return type.includes("json") ? await response.json() : type.startsWith("text/plain") ? await response.text() : null;
   } catch (error) {
     throw new Unreachable(error);
   }

@@ -13,6 +13,8 @@ export function wizardProgress({ token, request = ask, ...options }) {
     async load() {
       const { body } = await request("GET", `${path}/resume`, having());
       const { currentStep: step, stepData: data, version, status, tenantId } = body;
+      // What the server calls whoever asks, which their token may not.
+      this.userID = body.userId;
       return { step, data, version, status, tenantId };
     },
     async save({ step, data, version, key }) {

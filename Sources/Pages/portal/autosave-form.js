@@ -13,7 +13,7 @@ export async function openAutosave(page, progress) {
   const queue = await openQueue(`${page.flow.id}.${id}`);
   page.signal.throwIfAborted();
   const save = new AutoSave(progress, queue);
-  const dialog = conflictDialog(save, id);
+  const dialog = conflictDialog(save, () => progress.userID ?? id);
   page.signal.addEventListener("abort", () => {
     // What was typed just before leaving goes out with it.
     save.flush();

@@ -26,14 +26,15 @@ export const flow = {
 
 const storage = () => `onboard.portal.space.${people.of("call")?.id}`;
 const spaceOf = (query) => query.get("space") ?? localStorage.getItem(storage()) ?? "";
+const asOwner = askAs("call");
 const path = (id) => `/v1/spaces/${encodeURIComponent(id)}`;
 const sandbox = (id, what) => () => ask("POST", `/dev/spaces/${encodeURIComponent(id)}/${what}`);
 
 function newSpacePage(page) {
   return view("call.space", {
-    async make({ name, kind }) {
+    async make({ name, kind }, idempotencyKey) {
       const how = { self: {}, advisor: { initialSignupType: kind } }[kind] ?? { inviteType: kind };
-      const { body } = await askAs("call", "POST", "/v1/spaces", { body: { name, ...how } });
+      const { body } = await asOwner("POST", "/v1/spaces", { body: { name, ...how }, idempotencyKey });
       localStorage.setItem(storage(), body.id);
       await page.go(calendarPath);
     },
@@ -41,7 +42,7 @@ function newSpacePage(page) {
 }
 
 /** The page's space as the server has it. */
-const spaceAt = async ({ query, signal }) => (await askAs("call", "GET", path(spaceOf(query)), { signal })).body;
+const spaceAt = async ({ query, signal }) => (await asOwner("GET", path(spaceOf(query)), { signal })).body;
 
 async function sessionPage(page) {
   const space = await spaceAt(page);

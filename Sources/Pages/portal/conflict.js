@@ -5,13 +5,13 @@ import { inWords } from "./fields.js";
 import { part } from "./view.js";
 
 /**
- * Watches a form and opens when it meets a conflict; `me` is the person's own id. Answers `open`, for who put it
+ * Watches a form and opens when it meets a conflict; `me()` is the person's own id. Answers `open`, for who put it
  * aside, and `remove`.
  */
 export function conflictDialog(save, me) {
-  const countdown = e("p.countdown");
   const fields = e("div.stack");
-  const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { countdown, fields }));
+  const dialog = e("dialog.conflict", { "aria-labelledby": "conflict-title" }, part("conflict", { fields }));
+  const [countdown, left, patience] = dialog.querySelectorAll(".countdown, .countdown span");
   let drawn = null;
 
   // Whoever does anything in it wants to look first.
@@ -38,14 +38,14 @@ export function conflictDialog(save, me) {
       if (dialog.open) dialog.close("");
       return;
     }
-    fill(countdown, secondsLeft === null
-      ? "Take your time: nothing happens until you choose."
-      : `In ${secondsLeft} s the latest version is loaded. Touch anything here to stop that.`);
+    countdown.hidden = !secondsLeft;
+    left.textContent = secondsLeft;
+    patience.hidden = secondsLeft;
     dialog.style.setProperty("--left", String(secondsLeft ?? 0));
     const key = JSON.stringify(changed);
     if (drawn === key) return;
     drawn = key;
-    fill(fields, changed.map((field) => difference(field, me)));
+    fill(fields, changed.map((field) => difference(field, me())));
     open();
   }
 

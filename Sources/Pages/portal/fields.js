@@ -1,5 +1,5 @@
 /** Forms: labels, hints and errors tied to their inputs, and what the server said beside each. */
-import { explain } from "../shared/api.js";
+import { explain, isPassing, newKey } from "../shared/api.js";
 import { e, fill, icon, newID } from "../shared/dom.js";
 import { lists } from "./lists.js";
 
@@ -60,10 +60,30 @@ export function inWords(name, value) {
 }
 
 /**
- * A form asks the server when it is sent. `work` gets the values by name; what it throws is shown: field errors
- * beside their fields, the rest above the button.
+ * What is done by `work(values, key)` is done once, however often it is pressed: the key stays until the server has
+ * answered, or other values are sent.
+ */
+function keyed(work) {
+  let [key, sent] = [];
+  return async (values) => {
+    const text = JSON.stringify(values) ?? "";
+    if (sent !== text) [key, sent] = [newKey(), text];
+    try {
+      await work(values, key);
+      sent = null;
+    } catch (error) {
+      if (!isPassing(error)) sent = null;
+      throw error;
+    }
+  };
+}
+
+/**
+ * A form asks the server when it is sent. `work` gets the values by name, and a key of what is done; what it throws is
+ * shown: field errors beside their fields, the rest above the button.
  */
 export function submits(form, fields, work) {
+  const send = keyed(work);
   const trouble = e("div.form-trouble", { role: "alert" });
   const button = form.querySelector("[type=submit]");
   button.parentNode.before(trouble);
@@ -76,7 +96,7 @@ export function submits(form, fields, work) {
     const missing = fields.filter((field) => field.isRequired && !field.value.trim());
     for (const field of missing) field.refuse(`${field.label} is needed.`);
     if (missing.length > 0) return missing[0].input.focus();
-    await during(button, () => work(Object.fromEntries(fields.map(({ name, value }) => [name, value])))).catch(show);
+    await during(button, () => send(Object.fromEntries(fields.map(({ name, value }) => [name, value])))).catch(show);
   });
 
   function show(error) {
@@ -118,8 +138,9 @@ async function during(button, work) {
   }
 }
 
-/** A button asks the server; what fails is told beside it. */
+/** A button asks the server; what fails is told beside it. `work` gets a key of what is done behind no values. */
 export function acts(button, work) {
+  const send = keyed(work);
   const trouble = e("span.field-error", { role: "alert" });
   const element = e("span.action");
   button.replaceWith(element);
@@ -127,7 +148,7 @@ export function acts(button, work) {
   button.addEventListener("click", () => {
     if (button.ariaDisabled) return;
     fill(trouble);
-    during(button, work).catch((error) => fill(trouble, icon("alert"), told(error)));
+    during(button, send).catch((error) => fill(trouble, icon("alert"), told(error)));
   });
   return element;
 }

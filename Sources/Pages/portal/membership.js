@@ -9,8 +9,10 @@ import { planChoice } from "./shapes.js";
 import { passwordPage } from "./sign-in.js";
 import { part, view } from "./view.js";
 
+/** Where this tab keeps who goes to the payment. */
+const joining = "onboard.portal.joining";
 const profile = "/api/user/profile";
-const asMember = (method, path, options) => askAs("membership", method, path, options);
+const asMember = askAs("membership");
 const me = async ({ signal }) => (await asMember("GET", profile, { signal })).body;
 
 export const flow = {
@@ -27,6 +29,7 @@ export const flow = {
 async function joinPage(page) {
   const { body: plans } = await ask("GET", "/v1/billing/plans", { signal: page.signal });
   const person = people.of("membership");
+  const plan = page.query.get("plan");
   return view("membership.join", {
     stranger: !person, unpaid: page.query.get("status") === "cancelled",
     [person && (await me(page)).subscription_status]: true,
@@ -34,10 +37,12 @@ async function joinPage(page) {
       const plan = plans.find(({ descriptor }) => descriptor === value);
       return planChoice(value, plan, `${plan?.trialDays ?? 7} days free`, sign);
     }),
-    values: { plan: page.query.get("plan") ?? "individual" },
-    async pay(body) {
-      const { body: checkout } = await (person ? asMember : ask)("POST", "/api/stripe/checkout", { body });
-      location.assign(checkout.url);
+    // Who comes back from a payment that was not made finds what they chose.
+    values: { plan: "individual", ...JSON.parse(sessionStorage[joining] ?? "{}"), ...(plan && { plan }) },
+    async pay(body, idempotencyKey) {
+      sessionStorage[joining] = JSON.stringify(body);
+      const work = person ? asMember : ask;
+      location.assign((await work("POST", "/api/stripe/checkout", { body, idempotencyKey })).body.url);
     },
   });
 }
@@ -48,8 +53,9 @@ async function welcomePage(page) {
   if (people.of("membership")) return view((await me(page)).is_onboarded ? "membership.back" : "membership.new");
   if (!sessionId) return view("membership.stranger");
   return view("membership.claim", {
-    async claim({ password }) {
-      people.accept("membership", (await ask("POST", "/api/welcome/claim", { body: { sessionId, password } })).body);
+    async claim({ password }, idempotencyKey) {
+      const body = { sessionId, password };
+      people.accept("membership", (await ask("POST", "/api/welcome/claim", { body, idempotencyKey })).body);
       await page.go("/onboarding");
     },
   });

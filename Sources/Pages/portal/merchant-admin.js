@@ -52,7 +52,6 @@ export function adminSection() {
 }
 
 export function adminPage() {
-  const asAdmin = (method, path, options) => askAs("merchant", method, path, options);
-  const shown = view("merchant.admin", { list: merchants(asAdmin, () => shown.fields.reason.value) });
+  const shown = view("merchant.admin", { list: merchants(askAs("merchant"), () => shown.fields.reason.value) });
   return shown;
 }

@@ -7,7 +7,7 @@ import { askAs, followingAs, people, personID } from "./people.js";
 import { following } from "./shapes.js";
 import { part, view } from "./view.js";
 
-const asMerchant = (method, path, options) => askAs("merchant", method, path, options);
+const asMerchant = askAs("merchant");
 
 export const flow = {
   pages: {

@@ -94,8 +94,8 @@ export async function renewing(flow, work) {
   }
 }
 
-/** A request as the flow's person. */
-export const askAs = (flow, method, path, options) =>
+/** Requests as the flow's person. */
+export const askAs = (flow) => (method, path, options) =>
   renewing(flow, (token) => ask(method, path, { ...options, token }));
 
 /** The same for what is followed: nobody's token when somebody else is signed in by now. */

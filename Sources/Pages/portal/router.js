@@ -56,6 +56,7 @@ export class Router {
 
   async #show(redirects = 0) {
     this.#leaving.abort();
+    this.#shell.main.ariaBusy = "true";
     const leaving = this.#leaving = new AbortController();
     const [flow, route, isAtDoor] = this.#place();
     const page = { signal: leaving.signal, query: new URLSearchParams(location.search), flow, route };

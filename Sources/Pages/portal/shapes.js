@@ -22,7 +22,7 @@ export function planChoice(value, plan, text, sign) {
 /** The list of `[name, value]`. */
 export const facts = (rows) => e("dl.facts", rows.map(([name, value]) => [e("dt", name), e("dd", value || "–")]));
 
-/** Follows a subject while the page is shown; answers the line that says how that goes. */
+/** Follows a subject while the page is shown and looked at; answers the line that says how that goes. */
 export function following(page, live, show) {
   const line = part("live").firstElementChild;
   live.addEventListener("change", () => show(live.latest));
@@ -31,7 +31,9 @@ export function following(page, live, show) {
     // What is over is another page, or a sign-in; the gate knows.
     if (live.state === "ended" && live.latest) page.reload();
   });
-  live.start();
+  const look = () => (document.hidden ? live.stop() : live.start());
+  look();
+  document.addEventListener("visibilitychange", look, { signal: page.signal });
   page.signal.addEventListener("abort", () => live.stop());
   return line;
 }

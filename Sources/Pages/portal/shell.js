@@ -6,14 +6,13 @@ import { people } from "./people.js";
 import { part } from "./view.js";
 
 export class Shell {
-  #main;
   #shown = null;
   panel = new Panel();
   onSignOut = () => {};
 
   constructor() {
     document.body.prepend(part("frame", { theme: themeToggle(), ...this.panel.parts }));
-    this.#main = document.querySelector("main");
+    this.main = document.querySelector("main");
     this.panel.begin();
   }
 
@@ -33,11 +32,12 @@ export class Shell {
     fill(document.querySelector(".crumb"), flow
       && [e("span", { "aria-hidden": "true" }, "/"), e("a", { href: `/portal/${flow.id}` }, flow.title)]);
     this.#showPerson(flow);
-    fill(this.#main, e("div.page", {
+    this.main.ariaBusy = null;
+    fill(this.main, e("div.page", {
       class: wide && "wide", data: { motion: !before || isSame ? "none" : isBack ? "back" : "forward" },
     }, flow && step && steps(flow.steps, now.step), content));
     this.panel.show(page, panel);
-    const first = focus && this.#main.querySelector(focus);
+    const first = focus && this.main.querySelector(focus);
     if (first) first.focus();
     else if (before) heading.focus({ preventScroll: true });
     if (before && !isSame) scrollTo(0, 0);

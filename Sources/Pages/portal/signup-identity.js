@@ -70,10 +70,10 @@ export async function verifyPage(page) {
         for (const name in fields) person[name] = fields[name].value;
         askForCode();
       },
-      async verify(values) {
+      async verify(values, idempotencyKey) {
         Object.assign(person, values);
         try {
-          await signUp.verify({ sessionToken, code: typed, ...person });
+          await signUp.verify({ sessionToken, code: typed, ...person }, { idempotencyKey });
         } catch (error) {
           if (!error.code?.includes("otp")) throw error;
           typed = "";

@@ -47,10 +47,11 @@ export async function goOn(page, token, { replace } = {}) {
   return page.go(`${route}?session=${encodeURIComponent(token)}`, { replace });
 }
 
-/** A session that is over: a template of the refusal's code says why, and has the way on; who made it is let in. */
+/** A session that is over: a template of the refusal's code says why, and has the way on; who ended it is let in. */
 function trouble({ code }, page) {
   if (!document.getElementById(code)) return null;
-  if (code.endsWith("committed") && people.of("signup")) return welcome(page);
+  const isOwn = code.endsWith("committed") && localStorage[completion(sessionOf(page.query))];
+  if (isOwn && people.of("signup")) return welcome(page);
   const begin = async () => {
     forget();
     await page.go(plan);
@@ -59,7 +60,7 @@ function trouble({ code }, page) {
 }
 
 /** What a page asks the server: a session that ended elsewhere is told of as on any other page. */
-const within = (page, work) => (values) => work(values).catch((error) => {
+const within = (page, work) => (...given) => work(...given).catch((error) => {
   const over = trouble(error, page);
   if (!over) throw error;
   page.show(over);
@@ -84,8 +85,8 @@ async function businessPage(page) {
       name: session.businessName, descriptor: session.businessDescriptor, country: session.businessCountry,
       currency: session.businessCurrency,
     },
-    describe: within(page, async (values) => {
-      await signUp.business({ sessionToken, ...values });
+    describe: within(page, async (values, idempotencyKey) => {
+      await signUp.business({ sessionToken, ...values }, { idempotencyKey });
       await goOn(page, sessionToken);
     }),
   });
@@ -111,12 +112,12 @@ async function paymentPage(page) {
     live: following(page, signUp.live(sessionToken), ({ stage }) => {
       if (stage === "ready_to_commit" || stage === "payment_confirmed") goOn(page, sessionToken, { replace: true });
     }),
-    pay: within(page, async () => {
+    pay: within(page, async (_, idempotencyKey) => {
       // Who comes back from a checkout that is open still goes on there: another would have to wait (K6).
       const { checkoutSessionId } = await signUp.session(sessionToken);
       if (!sessionStorage[checkout]?.includes(checkoutSessionId)) {
         const urls = { successUrl: back("success"), cancelUrl: back("cancelled") };
-        sessionStorage[checkout] = (await signUp.pay({ sessionToken, ...urls })).checkoutUrl;
+        sessionStorage[checkout] = (await signUp.pay({ sessionToken, ...urls }, { idempotencyKey })).checkoutUrl;
       }
       location.assign(sessionStorage[checkout]);
     }),
@@ -129,18 +130,16 @@ async function completePage(page) {
   return view("signup.complete", {
     ...session, payment: session.paymentStatus === "skipped" ? "none needed" : session.paymentStatus,
     create: within(page, async () => {
-      people.accept("signup", await signUp.complete(token, { idempotencyKey: completionKey(token) }));
+      const idempotencyKey = localStorage[completion(token)] ??= newKey();
+      people.accept("signup", await signUp.complete(token, { idempotencyKey }));
       forget();
       await page.go("/", { replace: true });
     }),
   });
 }
 
-/** The same for each try, so that a lost answer costs nobody the account (K8). */
-function completionKey(token) {
-  const name = `onboard.portal.completion.${token}`;
-  return sessionStorage[name] ??= newKey();
-}
+/** Where the key of a session's end is kept: one for all tries, so that a lost answer costs nobody the account (K8). */
+const completion = (token) => `onboard.portal.completion.${token}`;
 
 function welcome(page) {
   const person = people.of("signup");

@@ -10,7 +10,7 @@ import { acts, dress, submits } from "./fields.js";
 export function view(id, { values = {}, ...parts } = {}) {
   const content = stamp(id, parts);
   const fields = dress(content);
-  for (const name in values) fields[name].value = values[name];
+  for (const name in fields) if (name in values) fields[name].value = values[name];
   for (const element of content.querySelectorAll("[data-do]")) {
     const work = parts[element.dataset.do];
     delete element.dataset.do;

@@ -13,12 +13,12 @@ export const flow = {
 };
 
 const lastStep = 3;
+const request = askAs("wizard");
 
 /** The fiscal year's first month is a number. */
 const asNumber = { read: (value) => Number(value) || null };
 
 async function wizardPage(page) {
-  const request = (method, path, options) => askAs("wizard", method, path, options);
   const auto = await openAutosave(page, wizardProgress({ request }));
   const { save } = auto;
   await save.resume();
@@ -59,14 +59,14 @@ function review(names, data, goTo) {
 /** Makes the tenant of what was filled in, and opens the books; both may be repeated (A6, A7). */
 async function complete(page, { save, settle }) {
   await settle();
-  await askAs("wizard", "POST", "/onboarding/initialize", { body: save.data });
-  await askAs("wizard", "POST", "/onboarding/complete");
+  await request("POST", "/onboarding/initialize", { body: save.data });
+  await request("POST", "/onboarding/complete");
   await page.go("/dashboard");
 }
 
 async function dashboardPage({ signal }) {
-  const { body: { tenantId } } = await askAs("wizard", "GET", "/api/system/onboarding/resume", { signal });
-  const { body: tenant } = await askAs("wizard", "GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
+  const { body: { tenantId } } = await request("GET", "/api/system/onboarding/resume", { signal });
+  const { body: tenant } = await request("GET", `/v1/tenants/${encodeURIComponent(tenantId)}`, { signal });
   const { startMonth = 1, periods = [] } = tenant.fiscalYear ?? {};
   const format = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric", timeZone: "UTC" });
   const shown = view("wizard.dashboard", {

@@ -3,8 +3,13 @@ import { Problem, Unreachable } from "../onboarding/requests.js";
 
 export { ask, isPassing, newKey, Problem, Unreachable } from "../onboarding/requests.js";
 
-/** What `work` fetches, such as a module; where that cannot be had, the server cannot be reached. */
-export const reached = (work) => work().catch((error) => { throw new Unreachable(error); });
+/**
+ * What `work` fetches, such as a module; where that cannot be had, the server cannot be reached. One that does not fit
+ * to those that are here is another build's.
+ */
+export const reached = (work) => work().catch((error) => {
+  throw error.name === "SyntaxError" ? error : new Unreachable(error);
+});
 
 /** What went wrong and what to do, in a plain sentence or two. */
 export function explain(error) {

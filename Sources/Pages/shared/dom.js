@@ -7,7 +7,7 @@
  * An element by `tag.class.class`, with properties where an object follows, and children.
  *
  * In the properties: `class`, `data` (an object), `style` (custom properties and others, by name),
- * `on` (listeners by event), `ref` (called with the element); whatever else is an attribute: true
+ * `on` (listeners by event), whatever else is an attribute: true
  * sets it, false, null and undefined leave it out. `value`, `checked` and `disabled` are set as
  * properties. Children are texts, numbers, nodes, or lists of those; null and false are none. A
  * button is one that submits nothing, unless its `type` says otherwise.
@@ -27,7 +27,7 @@ export function svg(tag, properties, ...children) {
   return build(document.createElementNS(svgNamespace, tag), properties, children);
 }
 
-const asProperties = new Set(["value", "checked", "disabled", "selected", "indeterminate"]);
+const asProperties = new Set(["value", "checked", "disabled", "selected"]);
 
 function build(element, properties, children) {
   for (const [name, value] of Object.entries(properties ?? {})) set(element, name, value);
@@ -38,8 +38,6 @@ function build(element, properties, children) {
 function set(element, name, value) {
   if (name === "on") {
     for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
-  } else if (name === "ref") {
-    value(element);
   } else if (name === "data") {
     Object.assign(element.dataset, value);
   } else if (name === "style") {

@@ -17,7 +17,7 @@ function choose(theme) {
 }
 
 export function themeToggle() {
-  const button = e("button.quiet.icon-button", { type: "button" });
+  const button = e("button.quiet.icon-button");
   const show = () => {
     const theme = current();
     button.replaceChildren(icon(icons[theme]));

@@ -138,6 +138,20 @@ export const tests = {
     equal(f.status, "saved");
   },
 
+  async "who types on while the server asks for patience sends nothing before it is over"() {
+    const f = new Form();
+    f.line = [new Problem(429, {}, new Headers({ "Retry-After": "30" }))];
+    f.save.edit({ a: 1 });
+    await f.clock.advance(500);
+    f.save.edit({ a: 2 });
+    await f.clock.advance(1000);
+    f.save.flush();
+    await f.clock.advance(28_000);
+    equal([f.sent.length, f.save.status.waitSeconds], [1, 29]);
+    await f.clock.advance(1000);
+    equal([f.status, f.stored.data], ["saved", { a: 2 }]);
+  },
+
   async "what was typed offline is queued, survives a reload and is sent in order"() {
     const f = new Form();
     await f.save.resume();
