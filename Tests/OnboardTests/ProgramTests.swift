@@ -48,8 +48,8 @@ struct ProgramTests {
             process.waitUntilExit()
             return (process.terminationStatus, folder.text("err"))
         }
-        #expect(code == 1)
-        #expect(complaint.contains("Standard output cannot be written: No space left on device"))
+        #expect(code == 3)
+        #expect(complaint.contains("Standard output cannot be written: the disk is full"))
     }
 
     @Test func `the specifications contradict nothing`() {

@@ -11,9 +11,9 @@ public enum EffectKind: String, Sendable, CaseIterable {
     /// Telling the identity provider of an `OnboardingCompleted` (A7). Who completes waits for it,
     /// and `Wizards` does it, whose events are its outcome.
     case identitySync = "sync.identity"
-    /// Ending a checkout at the payment provider that a `PlanChanged` (K1), `SignUpCancelled` (K10),
-    /// payment at another one (K7) or erasure (L14) left open, so that nobody pays for what is not
-    /// given any more.
+    /// Ending a checkout at the payment provider that a `PlanChanged` (K1), `SignUpCancelled`
+    /// (K10), payment at another one (K7) or erasure (L14) left open, so that nobody pays for what
+    /// is not given any more.
     case checkoutExpiry = "checkout.expire"
 }
 

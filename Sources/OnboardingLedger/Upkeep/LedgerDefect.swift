@@ -83,7 +83,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .audit: "Make the index anew from the log: onboard rebuild audit"
         case .claim, .effect:
             "The log itself is as it was recorded: restore a backup from before, or export it and "
-                + "import it anew, which leaves out passwords, API keys, sign-ins and waiting mails."
+                + "import it anew, which leaves out passwords, API keys, sign-ins and mails that "
+                + "wait."
         }
     }
 

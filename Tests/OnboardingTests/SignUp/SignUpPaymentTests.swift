@@ -288,8 +288,9 @@ struct SignUpPaymentTests {
         #expect(spec.after().state.stage == .paymentPending)
     }
 
-    @Test func `the end of another checkout is no news`() {
-        Self.open.when(.expireCheckout(checkoutSessionID: "cs_0")).thenNothing()
-        Self.pending.when(.expireCheckout(checkoutSessionID: "cs_1")).thenNothing()
+    @Test func `the end of another checkout is recorded and leaves the open one`() {
+        let spec = Self.open.when(.expireCheckout(checkoutSessionID: "cs_0"))
+            .then(.checkoutExpired(CheckoutExpired(checkoutSessionID: "cs_0")))
+        #expect(spec.after().state.checkout?.id == "cs_1")
     }
 }

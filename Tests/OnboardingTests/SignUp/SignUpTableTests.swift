@@ -21,7 +21,7 @@ struct SignUpTableTests {
         record        404  st+  st+  st+  st+  ok   st+  st+  com  404  exp  exp
         recordFailure 404  ok   ok   ok   ok   ok   ok   ok   com  404  exp  exp
         confirm       404  unm  unm  unm  unm  ok   unm  unm  com  404  exp  exp
-        expireCheck   404  -    -    -    -    -    -    -    com  404  exp  exp
+        expireCheck   404  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
         keep          exp  exp  exp  exp  exp  exp  exp  exp  exp  exp  exp  unm
         handOver      unm  unm  unm  unm  unm  unm  unm  unm  unm  unm  unm  unm
         complete      404  st   st   st   st   st   st   ok   com  404  exp  exp
