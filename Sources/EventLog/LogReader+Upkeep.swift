@@ -34,8 +34,7 @@ extension LogReader {
         guard let damage = try damage() else { return }
         throw ChainDefect(
             kind: .damagedFile, position: try head().position.next,
-            explanation: "every event is as it was recorded, but SQLite says of the file: "
-                + damage)
+            explanation: "every event is as it was recorded, but \(damage)")
     }
 
     /// Refuses a log that ends before its anchor, or has another event there.

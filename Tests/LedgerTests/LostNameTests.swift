@@ -51,6 +51,8 @@ import Testing
         try Files.spoilIndex(of: "stream", "loan-1", directory.ledgerFile)
         let found = #expect(throws: ChainDefect.self) { _ = try LedgerVerification.run(directory) }
         #expect(found?.kind == .damagedFile)
+        let sentence = found.map { LedgerDefect.chain($0).sentence }
+        #expect(sentence?.hasPrefix("The log's file is damaged: every event is as it was") == true)
         let restored = DataDirectory(path: path + "/restored")
         _ = try await onThread {
             try LedgerBackup.make(of: directory, in: path + "/backup", now: noon)

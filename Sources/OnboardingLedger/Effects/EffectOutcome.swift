@@ -77,8 +77,10 @@ extension CommandTransaction {
         case .needless(let reason): return (.abandoned(reason: reason), before + 1, nil)
         case .notMade(let reason): return (.abandoned(reason: reason), before, nil)
         case .failed(let reason, _):
-            guard let next = RetryPolicy.nextAttempt(
-                of: effect.kind, after: before + 1, now: now) else {
+            guard
+                let next = RetryPolicy.nextAttempt(
+                    of: effect.kind, after: before + 1, now: now)
+            else {
                 return (.abandoned(reason: reason), before + 1, nil)
             }
             return (.failed(reason: reason), before + 1, next)

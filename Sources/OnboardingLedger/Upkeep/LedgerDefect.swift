@@ -45,6 +45,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
     /// What is wrong, and where.
     public var sentence: String {
         switch self {
+        case .chain(let defect) where defect.kind == .damagedFile:
+            return "The log's file is damaged: \(defect.explanation)."
         case .chain(let defect):
             return "The log is damaged at position \(defect.position): \(defect.explanation)."
         case .view(let defect):
