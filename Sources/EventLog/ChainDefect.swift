@@ -9,8 +9,10 @@ public struct ChainDefect: Error, Sendable, Hashable {
         case hashMismatch
         /// The event was recorded before the one ahead of it.
         case timeOrder
-        /// The log ends before its anchor, or holds another event there; or the anchor is broken.
+        /// The log ends before its anchor, or holds another event there.
         case anchorMismatch
+        /// The anchor says nothing: whether the log's end was cut off is not known.
+        case brokenAnchor
         /// A stored subtree root does not follow from the events.
         case merkleMismatch
         /// The log does not begin with the one whose tree head was published.

@@ -42,9 +42,10 @@ extension LogReader {
                     return true
                 }
                 let end = GlobalPosition(rawValue: verification.head.position)
-                try check(anchor, end: end.next)
+                if case .anchor(let anchor) = anchor { try check(anchor, end: end.next) }
                 try verification.finish()
                 if let published { try check(published, size: end) }
+                if anchor == .broken { throw Self.brokenAnchor(end: end.next) }
             } catch let error where Self.isDamage(error) {
                 throw ChainDefect(
                     kind: .unreadable,
@@ -75,24 +76,23 @@ extension LogReader {
         }
     }
 
-    private func check(_ anchor: AnchorFile.Reading, end: GlobalPosition) throws {
-        switch anchor {
-        case .missing: return
-        case .broken:
-            throw ChainDefect(
-                kind: .anchorMismatch, position: end,
-                explanation: "the anchor is broken: its last write was cut, or it was changed")
-        case .anchor(let anchor):
-            do { try ChainHead.load(connection).check(against: anchor, connection) } catch {
-                guard let failure = error as? LogFailure, failure.code == .anchorMismatch else {
-                    throw error
-                }
-                throw ChainDefect(
-                    kind: .anchorMismatch,
-                    position: min(end, GlobalPosition(rawValue: anchor.position)),
-                    explanation: failure.explanation)
+    private func check(_ anchor: Anchor, end: GlobalPosition) throws {
+        do { try ChainHead.load(connection).check(against: anchor, connection) } catch {
+            guard let failure = error as? LogFailure, failure.code == .anchorMismatch else {
+                throw error
             }
+            throw ChainDefect(
+                kind: .anchorMismatch,
+                position: min(end, GlobalPosition(rawValue: anchor.position)),
+                explanation: failure.explanation)
         }
+    }
+
+    private static func brokenAnchor(end: GlobalPosition) -> ChainDefect {
+        ChainDefect(
+            kind: .brokenAnchor, position: end,
+            explanation: "its last write was cut, or it was changed; every event that is there is "
+                + "as it was recorded")
     }
 
     private func check(

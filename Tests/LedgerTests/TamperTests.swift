@@ -267,7 +267,7 @@ import Testing
             var bytes = whole
             bytes[index] ^= 1
             try Files.write(bytes, home.directory.anchorFile)
-            #expect(try defect(home)?.code == "chain.anchorMismatch", "byte \(index)")
+            #expect(try defect(home)?.code == "chain.brokenAnchor", "byte \(index)")
         }
     }
 

@@ -47,6 +47,8 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         switch self {
         case .chain(let defect) where defect.kind == .damagedFile:
             return "The log's file is damaged: \(defect.explanation)."
+        case .chain(let defect) where defect.kind == .brokenAnchor:
+            return "The anchor is broken: \(defect.explanation)."
         case .chain(let defect):
             return "The log is damaged at position \(defect.position): \(defect.explanation)."
         case .view(let defect):
@@ -78,6 +80,9 @@ public enum LedgerDefect: Error, Sendable, Hashable {
         case .chain(let defect) where defect.kind == .damagedFile:
             "A restored backup gets its indexes anew: onboard backup DIR, then onboard restore DIR "
                 + "--data NEW"
+        case .chain(let defect) where defect.kind == .brokenAnchor:
+            "The next start writes it anew. Whether the log's end was cut off, a head tells that "
+                + "was published: onboard verify --size N --root HEX"
         case .chain:
             "Everything before that position is as it was recorded; restore a backup."
         case .view: "Make the read models anew from the log: onboard rebuild"
