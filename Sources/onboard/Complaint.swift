@@ -26,7 +26,7 @@ struct Complaint: Sendable, Equatable {
 extension Complaint {
     /// Everything that a command may throw; what is not known here is `internal`, with exit 1.
     init(_ error: any Error) {
-        switch error {
+        switch LogFailure(ofStorage: error) ?? error {
         case let error as UsageError: self.init(usage: error)
         case let error as SettingsError:
             self.init(.usage, "settings.invalid", error.description, hint: error.hint)
@@ -92,12 +92,12 @@ extension Complaint {
         case let refusal as ErasureRefusal:
             self.init(.failed, refusal.code, refusal.explanation, hint: refusal.hint)
         case let refusal as BackupRefusal: self.init(refusal)
-        case let error as RestoreLineError:
+        case let error as RestoreLineError: self.init(error)
+        case is ErasedMeanwhile:
             self.init(
-                .failed, "import.line", "Line \(error.line): \(error.explanation).",
-                hint: error.isFoundAhead
-                    ? "Nothing was taken in."
-                    : "Nothing of this batch was taken in; the ones before it were.")
+                .failed, "export.erased_meanwhile",
+                "A person was erased while this was written: it may hold what is erased now.",
+                hint: "Export again, and do away with this one.")
         case let error as RestoreRejection:
             self.init(
                 .failed, "import.position", "Position \(error.position): \(error.explanation).")
@@ -119,6 +119,17 @@ extension Complaint {
                 self.init(.failed, "internal", "Something unforeseen went wrong: \(error)")
             }
         }
+    }
+
+    private init(_ error: RestoreLineError) {
+        let hint =
+            switch error.takenIn {
+            case .nothing: "Nothing was taken in."
+            case .batchesBefore: "Nothing of this batch was taken in; the ones before it were."
+            case .everything: "All lines were taken in."
+            }
+        self.init(
+            .failed, "import.line", "Line \(error.line): \(error.explanation).", hint: hint)
     }
 
     /// The parser's own two lines, of which the second is the hint.

@@ -1,7 +1,10 @@
 import Digest
 import EventLog
+import Foundation
 import JSON
+import LogTestSupport
 import Onboarding
+import TestSupport
 import Testing
 
 @testable import OnboardingLedger
@@ -43,6 +46,44 @@ import Testing
         let counts = try await target.ledger.restore(lines, firstLine: 1)
         #expect(counts.skipped == 10 && counts.appended == lines.count - 10)
         #expect(try await target.verify() == source.verify())
+    }
+
+    @Test func `a reader that is slow holds no moment of the log, and an erasure ends its export`()
+        async throws
+    {
+        let source = try TestSignUps()
+        let email = "ada.king@lovelace.example"
+        _ = try await source.start(email)
+        let note = JSONValue.string(String(repeating: "x", count: 60_000))
+        for number in 0..<4 {
+            try await TestWizards(source.home).save(
+                0, ["note": note], version: 0, user: "u\(number)")
+        }
+        let (isSlow, goOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let directory = source.home.directory
+        let export = Task {
+            try await onThread {
+                var isFirst = true
+                return try LedgerExport.run(directory, from: 1, through: nil) { _ in
+                    guard isFirst else { return }
+                    isFirst = false
+                    isSlow.signal()
+                    goOn.wait()
+                }
+            }
+        }
+        try await onThread { isSlow.wait() }
+        let head = source.ledger.bell.head
+        try await source.ledger.lane.performBetweenBatches { try $0.log.checkpointAll() }
+        #expect(try Files.bytes(directory.ledgerFile + "-wal").isEmpty)
+        _ = try await source.ledger.erase(
+            ErasureRequest(
+                subject: email, reason: "asked", actor: EventActor(kind: .admin, id: "root"),
+                requestID: "request-9"))
+        #expect(source.ledger.bell.head > head)
+        goOn.signal()
+        await #expect(throws: ErasedMeanwhile.self) { try await export.value }
+        #expect(try LedgerExport.run(directory, from: 1, through: nil) { _ in } > head.rawValue)
     }
 
     @Test func `a webhook that was taken before an export is not taken again after an import`()

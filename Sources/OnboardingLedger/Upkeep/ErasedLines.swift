@@ -15,6 +15,8 @@ final class ErasedLines: Sendable {
 
     private struct State {
         var waiting: [Int64: Line] = [:]
+        /// Of events that are erased here as there, by position.
+        var untold: [Int64: Int] = [:]
         var losses: [StreamID: ErasedLoss] = [:]
     }
 
@@ -27,6 +29,19 @@ final class ErasedLines: Sendable {
     func makeReader() throws(LogFailure) -> LogReader { try LogReader(directory: directory) }
 
     func wait(_ line: Line) { state.withLock { $0.waiting[line.event.position.rawValue] = line } }
+
+    /// Notes the line of an event that is erased there, and is or will be here: a verification
+    /// believes that once the line came that tells of it.
+    func noteErased(at position: GlobalPosition, line: Int) {
+        state.withLock { $0.untold[position.rawValue] = line }
+    }
+
+    /// Notes that the export told of the erasure of these.
+    func noteTold(_ positions: some Sequence<Int64>) {
+        state.withLock { state in
+            for position in positions { state.untold[position] = nil }
+        }
+    }
 
     /// The line of an event that waits; nil when none does.
     subscript(position: Int64) -> Line? { state.withLock { $0.waiting[position] } }
@@ -47,12 +62,16 @@ final class ErasedLines: Sendable {
 
     /// Forgets everything at an export's end.
     ///
-    /// - Returns: the first line of an event that the ledger has whole, which nothing told of.
-    func forgetAll() -> Line? {
+    /// - Returns: why the export is not whole: the first line of an erased event that nothing told
+    ///   of, be the event whole in the ledger or not; nil when all was told.
+    func forgetAll() -> RestoreLineError? {
         state.withLock { state in
-            let first = state.waiting.values.filter(\.isHeldWhole).min { $0.number < $1.number }
-            state = State()
-            return first
+            defer { state = State() }
+            let whole = state.waiting.values.filter(\.isHeldWhole).min { $0.number < $1.number }
+            if let whole { return .untold(whole) }
+            return state.untold.min { $0.value < $1.value }.map { position, line in
+                .unbelieved(GlobalPosition(rawValue: position), line: line)
+            }
         }
     }
 }

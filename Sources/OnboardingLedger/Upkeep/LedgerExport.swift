@@ -1,5 +1,6 @@
 import EventLog
 import JSON
+import Onboarding
 
 /// How an export writes an event; a line each, and an import takes either (contract L15).
 public enum ExportFormat: String, Sendable, CaseIterable {
@@ -24,33 +25,37 @@ public enum ExportFormat: String, Sendable, CaseIterable {
 
 /// Writes the log line by line (contract L15), in constant memory; also beside a running server.
 public enum LedgerExport {
-    /// Bytes that are gathered before they are handed on.
-    private static let chunkBytes = 1 << 16
-
-    /// Walks the events from one position through another; blocks.
+    /// Walks the events from one position through another, at most to where the log ends as it
+    /// begins; blocks.
+    ///
+    /// Reads page by page, and keeps no moment of the log while lines are handed on: however long
+    /// that takes, the write-ahead log does not grow for it.
     ///
     /// - Parameter write: gets the lines in pieces, in order; what it throws ends the export.
     /// - Returns: how many events were written.
+    /// - Throws: `ErasedMeanwhile` once all is written, when a person was erased as it was.
     public static func run(
         _ directory: DataDirectory, from first: GlobalPosition, through last: GlobalPosition?,
         as format: ExportFormat = .jsonl, write: ([UInt8]) throws -> Void
     ) throws -> Int64 {
-        let reader = try LogReader(directory: directory)
-        var writer = JSONWriter(reserving: chunkBytes * 2)
-        var lines: [UInt8] = []
-        var count: Int64 = 0
-        try reader.scan(after: first.rawValue - 1, through: last?.rawValue ?? .max) { row in
-            format.writeLine(try reader.recorded(row), &writer, to: &lines)
-            count += 1
-            if lines.count >= chunkBytes {
-                try write(lines)
-                lines.removeAll(keepingCapacity: true)
-            }
-            return true
+        let log = try LogReader(directory: directory)
+        let head = try log.head().position
+        let last = min(last ?? head, head)
+        let start = GlobalPosition(rawValue: first.rawValue - 1)
+        var end = start
+        while end < last, let page = try log.exportPage(after: end, through: last, as: format) {
+            end = page.last
+            try write(page.lines)
         }
-        if !lines.isEmpty { try write(lines) }
-        return count
+        if try log.hasErasure(after: head) { throw ErasedMeanwhile() }
+        return end.rawValue - start.rawValue
     }
+}
+
+/// A person was erased while an export was written: of its first events it may have what of its
+/// later ones is gone, and nothing in it tells of that.
+public struct ErasedMeanwhile: Error {
+    public init() {}
 }
 
 extension Ledger {
@@ -62,26 +67,36 @@ extension Ledger {
         while true {
             let count = erasureCount
             let page = try await readAtLength { reader in
-                try reader.exportPage(after: position, through: last, as: format)
+                try reader.log.exportPage(after: position, through: last, as: format)
             }
             if count == erasureCount { return page }
         }
     }
 }
 
-extension LedgerReader {
+extension LogReader {
     fileprivate func exportPage(
         after position: GlobalPosition, through last: GlobalPosition, as format: ExportFormat
     ) throws -> (lines: [UInt8], last: GlobalPosition)? {
         var writer = JSONWriter(reserving: 4096)
         var lines: [UInt8] = []
         var end = position
-        try log.scan(after: position.rawValue, through: last.rawValue) { row in
-            let event = try log.recorded(row)
+        try scan(after: position.rawValue, through: last.rawValue) { row in
+            let event = try recorded(row)
             format.writeLine(event, &writer, to: &lines)
             end = event.position
             return lines.count < EventPages.stretchBytes
         }
         return lines.isEmpty ? nil : (lines, end)
+    }
+
+    /// Whether a person was erased behind a position.
+    fileprivate func hasErasure(after position: GlobalPosition) throws -> Bool {
+        var isErasure = false
+        try scan(after: position.rawValue, through: .max) { row in
+            isErasure = try type(row.typeID).name == EventKind.personErased.rawValue
+            return !isErasure
+        }
+        return isErasure
     }
 }

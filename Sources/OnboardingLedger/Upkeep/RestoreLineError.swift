@@ -6,8 +6,16 @@ public struct RestoreLineError: Error, Sendable, Hashable {
     public let line: Int
     /// What is wrong, as the rest of a sentence.
     public let explanation: String
-    /// True when the whole export was looked through first, and so nothing of it was taken in.
-    public package(set) var isFoundAhead = false
+    public package(set) var takenIn = TakenIn.batchesBefore
+
+    /// What of the export the ledger has in spite of the line.
+    public enum TakenIn: Sendable {
+        /// The whole export was looked through first.
+        case nothing
+        /// All batches ahead of the line's own.
+        case batchesBefore
+        case everything
+    }
 
     package init(line: Int, explanation: String) {
         (self.line, self.explanation) = (line, explanation)
@@ -22,10 +30,22 @@ public struct RestoreLineError: Error, Sendable, Hashable {
 extension RestoreLineError {
     /// An event is erased in the export, and nothing tells of that.
     static func untold(_ line: ErasedLines.Line) -> RestoreLineError {
-        RestoreLineError(
+        var error = RestoreLineError(
             line: line.number, at: line.event.position,
             "it is erased there and not here, and the export ends before that is told of: export "
                 + "to the end (without --to)")
+        error.takenIn = .everything
+        return error
+    }
+
+    /// An event that was taken in is erased, and nothing tells of that.
+    static func unbelieved(_ position: GlobalPosition, line: Int) -> RestoreLineError {
+        var error = RestoreLineError(
+            line: line, at: position,
+            "it is erased, and the export ends before that is told of; onboard verify does not "
+                + "believe it until the rest of the export is taken in too")
+        error.takenIn = .everything
+        return error
     }
 
     /// The hash does not cover what the line says.

@@ -38,8 +38,8 @@ extension Ledger {
     /// Declares that the last batch of an export was taken in: jobs go on. Where the export told of
     /// erasures, it returns once no file holds what they took out, as `erase` does.
     ///
-    /// - Throws: `RestoreLineError` for an event that is erased in the export, of which the ledger
-    ///   has more, when nothing in the export told of the erasure: it is as it was.
+    /// - Throws: `RestoreLineError` for an event that is erased in the export, when nothing in the
+    ///   export told of the erasure: where the ledger has more of it, it is as it was.
     public func finishRestore() async throws {
         try await perform { transaction in
             try transaction.writeVault { try $0.remove(.restoreMark, RestoreMark.key) }
@@ -47,7 +47,7 @@ extension Ledger {
         // Also when the files cannot be scrubbed now: the next export has lines of its own.
         let untold = erasedLines.forgetAll()
         try await scrubInTurn()
-        if let untold { throw RestoreLineError.untold(untold) }
+        if let untold { throw untold }
     }
 
     /// Whether an export is being taken in, or the command that did was cut short and may go on.

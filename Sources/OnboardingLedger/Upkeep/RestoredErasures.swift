@@ -25,6 +25,7 @@ struct RestoredErasures {
 
     /// Notes the line of an event that the ledger has.
     mutating func noteHeld(_ event: RecordedEvent, line: Int) throws {
+        try noteTelling(event, line: line)
         guard event.isErased, let held = try transaction.committedEvent(at: event.position),
             EventRemains(of: held) != EventRemains(of: event)
         else { return }
@@ -36,13 +37,23 @@ struct RestoredErasures {
     /// Notes an event that was taken in.
     mutating func noteRestored(_ event: RecordedEvent, line: Int) throws {
         restored[event.position.rawValue] = event
-        switch event.type.name {
-        case EventKind.personErased.rawValue:
-            guard let erasure = try RecordedErasure.reading.read(event) else { return }
+        if let erasure = try noteTelling(event, line: line) {
             tellings.append(Telling(line: line, event: event, erasure: erasure))
-        case EventKind.personalDataErased.rawValue: try noteMark(event)
-        default: break
         }
+        if event.type.name == EventKind.personalDataErased.rawValue { try noteMark(event) }
+    }
+
+    /// Notes that an event is erased, and whose erasure it tells of.
+    @discardableResult
+    private func noteTelling(_ event: RecordedEvent, line: Int) throws -> RecordedErasure? {
+        if event.isErased { lines.noteErased(at: event.position, line: line) }
+        guard event.type.name == EventKind.personErased.rawValue,
+            let erasure = try RecordedErasure.reading.read(event)
+        else { return nil }
+        var told = ToldErasures()
+        told.add(erasure, toldBy: event)
+        lines.noteTold(told.remains(in: 1...event.position.rawValue).keys)
+        return erasure
     }
 
     /// Notes a stream that lost everything personal. Its emails are known where this restore took

@@ -17,7 +17,7 @@ import OnboardingLedger
         do {
             try look(through: &check)
         } catch var error as RestoreLineError {
-            error.isFoundAhead = true
+            error.takenIn = .nothing
             throw error
         }
         return check.end

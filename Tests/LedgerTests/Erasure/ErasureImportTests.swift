@@ -236,6 +236,26 @@ import Testing
         #expect(try await !copy.ledger.isBeingRestored())
     }
 
+    @Test func `a part that is taken in first says that its erasures are not told of yet`()
+        async throws
+    {
+        try await begin()
+        try await erase(Self.email, of: source)
+        let lines = try source.home.exportedLines()
+        let telling = try #require(try Self.telling(lines))
+        let first = try #require(try lines.firstIndex { try EventJSON.read($0)?.isErased == true })
+        let fresh = try TestLedger()
+        _ = try await fresh.ledger.restore(Array(lines.prefix(telling)), firstLine: 1)
+        let error = await #expect(throws: RestoreLineError.self) {
+            try await fresh.ledger.finishRestore()
+        }
+        #expect(error?.line == first + 1 && error?.takenIn == .everything)
+        #expect(Int(fresh.ledger.bell.head.rawValue) == telling)
+        _ = try await fresh.ledger.restore(lines, firstLine: 1)
+        try await fresh.ledger.finishRestore()
+        #expect(try await fresh.verify() == source.home.verify())
+    }
+
     @Test func `a line with something else left than its erasure tells is refused ahead`()
         async throws
     {
