@@ -12,6 +12,8 @@ public struct DataDirectory: Sendable, Hashable {
     package enum FileName {
         package static let ledger = "ledger.sqlite"
         package static let lock = "ledger.lock"
+        package static let views = "views.sqlite"
+        package static let auditIndex = "audit.sqlite"
         package static let rebuildReport = "rebuild.json"
         package static let restoring = "restore.part"
     }
@@ -19,7 +21,7 @@ public struct DataDirectory: Sendable, Hashable {
     /// The log and everything that is kept with it: the one file that cannot be made again.
     package var ledgerFile: String { "\(path)/\(FileName.ledger)" }
     /// Folds of the log, made again when they are missing.
-    package var viewsFile: String { "\(path)/views.sqlite" }
+    package var viewsFile: String { "\(path)/\(FileName.views)" }
     /// The folds that a rebuild makes, one at a time.
     package var viewsFileBeingMade: String { viewsFile + ".new" }
     /// Whole new folds that wait to take the name of those before.
@@ -29,11 +31,14 @@ public struct DataDirectory: Sendable, Hashable {
     /// What the last rebuild did.
     package var rebuildReportFile: String { "\(path)/\(FileName.rebuildReport)" }
     /// The index that audits search, made again when it is missing.
-    package var auditIndexFile: String { "\(path)/audit.sqlite" }
+    package var auditIndexFile: String { "\(path)/\(FileName.auditIndex)" }
     /// See `Anchor`.
     package var anchorFile: String { "\(path)/ledger.anchor" }
     /// See `DirectoryLock`.
     package var lockFile: String { "\(path)/\(FileName.lock)" }
+    /// Whether a file of this name holds read models, the current ones or new ones.
+    static func isViewsFile(named name: String) -> Bool { name.hasPrefix(FileName.views) }
+
     /// Where commands reach the process that serves the directory.
     package var controlSocket: String { "\(path)/control.sock" }
 
@@ -99,17 +104,25 @@ public struct DataDirectory: Sendable, Hashable {
                 + "ledger.sqlite-wal where it is.")
     }
 
-    /// What is said where no ledger is.
+    /// What is said where no ledger is, by who does not hold the directory.
     var absence: LogFailure {
         if let loss { return loss }
-        if unsafe access(restoring.path, F_OK) == 0 {
+        guard unsafe access(restoring.path, F_OK) == 0 else {
             return LogFailure(
-                .absent, "A restore into \(path) was cut short: there is no ledger in it yet.",
-                hint: "Run it again: onboard restore BACKUP --data \(path)")
+                .absent, "There is no ledger in \(path).",
+                hint: "Start one with: onboard serve --data \(path)")
         }
+        guard let holder = try? DirectoryLock.holder(of: self) else { return cutRestore }
         return LogFailure(
-            .absent, "There is no ledger in \(path).",
-            hint: "Start one with: onboard serve --data \(path)")
+            .absent, "A restore into \(path) is under way (\(holder)).",
+            hint: "There is a ledger in it once that is over.")
+    }
+
+    /// What is said where a restore began that nobody ends any more.
+    var cutRestore: LogFailure {
+        LogFailure(
+            .absent, "A restore into \(path) was cut short: there is no ledger in it yet.",
+            hint: "Run it again: onboard restore BACKUP --data \(path)")
     }
 
     /// Makes the directory and those above it, readable by the owner alone.

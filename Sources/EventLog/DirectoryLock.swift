@@ -9,11 +9,7 @@ import Glibc
         -> DirectoryLock
     {
         let descriptor = unsafe open(directory.lockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw LogFailure(
-                .notWritable, "The lock file in \(directory.path) cannot be opened: \(Errno.text).",
-                hint: "Check the directory's owner and permissions.")
-        }
+        guard descriptor >= 0 else { throw unopened(directory) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = readHolder(descriptor)
             close(descriptor)
@@ -23,6 +19,26 @@ import Glibc
         }
         write(holder: "process \(getpid()) (\(purpose))", to: descriptor)
         return DirectoryLock(descriptor: descriptor)
+    }
+
+    /// Who holds a directory now; nil when nobody does. Makes nothing, and turns nobody away but
+    /// for the moment of asking.
+    package static func holder(of directory: DataDirectory) throws(LogFailure) -> String? {
+        let descriptor = unsafe open(directory.lockFile, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw unopened(directory)
+        }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return readHolder(descriptor) }
+        flock(descriptor, LOCK_UN)
+        return nil
+    }
+
+    private static func unopened(_ directory: DataDirectory) -> LogFailure {
+        LogFailure(
+            .notWritable, "The lock file in \(directory.path) cannot be opened: \(Errno.text).",
+            hint: "Check the directory's owner and permissions.")
     }
 
     private init(descriptor: Int32) { self.descriptor = descriptor }

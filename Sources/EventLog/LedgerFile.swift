@@ -19,7 +19,7 @@ enum LedgerFile {
     ///   restore was cut short, else what SQLite says.
     static func openForWriting(_ directory: DataDirectory) throws -> SQLiteConnection {
         if let loss = directory.loss { throw loss }
-        if try directory.isHalfRestored { throw directory.absence }
+        if try directory.isHalfRestored { throw directory.cutRestore }
         PrivateFile.prepare(directory.ledgerFile)
         let connection = try SQLiteConnection.open(path: directory.ledgerFile, mode: .readWrite)
         let version = try connection.integer("PRAGMA user_version") ?? 0
@@ -28,7 +28,7 @@ enum LedgerFile {
             """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
             PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;
-            PRAGMA secure_delete = ON;
+            PRAGMA secure_delete = ON; PRAGMA journal_size_limit = \(SQLiteFiles.aheadBytesMax);
             """)
         if version < formatVersion { try migrate(connection, from: version) }
         return connection

@@ -61,10 +61,7 @@ extension LogFailure {
             self.init(
                 .outcomeUnknown, "The disk did not confirm the last write.",
                 hint: Self.restartHint)
-        case .corrupt:
-            self.init(
-                .damaged, "The ledger's file is damaged: \(error.explanation).",
-                hint: "Restore a backup.")
+        case .corrupt: self = Self.damage(error)
         case .cannotOpen where error.isOutOfDescriptors:
             self.init(
                 .inputOutput, "The ledger's files cannot be opened: there is no descriptor left.",
@@ -82,6 +79,23 @@ extension LogFailure {
         }
     }
 
+    /// What folds the log is made good from it; the log itself is not.
+    private static func damage(_ error: SQLiteError) -> LogFailure {
+        let hint = "Make them anew from the log: onboard rebuild"
+        if DataDirectory.isViewsFile(named: error.fileName) {
+            return LogFailure(
+                .damaged, "The read models cannot be read: \(error.explanation).", hint: hint)
+        }
+        if error.fileName == DataDirectory.FileName.auditIndex {
+            return LogFailure(
+                .damaged, "The audit index cannot be read: \(error.explanation).",
+                hint: "Make it anew from the log: onboard rebuild audit")
+        }
+        return LogFailure(
+            .damaged, "The ledger's file is damaged: \(error.explanation).",
+            hint: "Restore a backup.")
+    }
+
     /// A commit that fails for anything but a full disk leaves its outcome unknown.
     init(committing error: SQLiteError) {
         if error.code == .diskFull || error.code == .syncFailed {
@@ -90,6 +104,12 @@ extension LogFailure {
             self.init(
                 .outcomeUnknown, "The commit failed: \(error).", hint: Self.restartHint)
         }
+    }
+
+    /// Nil for what SQLite did not say.
+    package init?(ofStorage error: any Error) {
+        guard let error = error as? SQLiteError else { return nil }
+        self.init(error)
     }
 
     /// Turns what work on the ledger's files can throw into a failure of the log.

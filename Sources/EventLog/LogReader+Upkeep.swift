@@ -20,10 +20,7 @@ extension LogReader {
     /// What SQLite finds wrong with the file's pages, and with what its indexes say of them; nil
     /// when it finds nothing. Costs some 2 µs an event.
     package func damage() throws(LogFailure) -> String? {
-        try storing { () throws(SQLiteError) in
-            let answer = try connection.text("PRAGMA integrity_check(1)")
-            return answer == "ok" ? nil : answer
-        }
+        try storing { () throws(SQLiteError) in try connection.damage() }
     }
 
     /// Finds what no hash covers, such as an index that lacks an event: what was recorded is then
@@ -48,7 +45,7 @@ extension LogReader {
         case .broken:
             throw LogFailure(
                 .anchorMismatch, "The anchor is broken: its last write was cut, or it was changed.",
-                hint: "Check every hash with onboard verify, then remove ledger.anchor.")
+                hint: "onboard verify checks every hash; the next start writes the anchor anew.")
         }
     }
 

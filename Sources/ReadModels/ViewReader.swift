@@ -133,6 +133,12 @@ package final class ViewReader {
         }
     }
 
+    /// What SQLite finds wrong with the models' file; nil when it finds nothing. Whether rows are
+    /// right, a verification says.
+    package func damage() throws(LogFailure) -> String? {
+        try reading { () throws(SQLiteError) in try connection.damage() }
+    }
+
     /// The sizes and digests that the models carry.
     package func reports() throws(LogFailure) -> [ViewReport] {
         ViewReport.all(try standings())
@@ -142,7 +148,7 @@ package final class ViewReader {
     package func snapshot<R>(_ body: () throws -> R) throws -> R {
         try reading { () throws(SQLiteError) in try connection.execute("BEGIN") }
         defer { try? connection.execute("COMMIT") }
-        return try body()
+        do { return try body() } catch { throw LogFailure(ofStorage: error) ?? error }
     }
 
     /// Prepares a statement for one question and copies all its rows.

@@ -76,7 +76,7 @@ package final class ViewRebuild {
     private func step<R>(_ body: () throws -> R) throws -> R {
         do { return try body() } catch {
             discard()
-            throw error is SQLiteError ? LogFailure(carrying: error) : error
+            throw LogFailure(ofStorage: error) ?? error
         }
     }
 

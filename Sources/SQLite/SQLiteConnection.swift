@@ -37,7 +37,8 @@ import CSQLite
             let explanation = unsafe String(cString: sqlite3_errstr(result))
             let systemError = unsafe sqlite3_system_errno(opened)
             _ = unsafe sqlite3_close_v2(opened)
-            throw SQLiteError(result, explanation: explanation, systemError: systemError)
+            throw SQLiteError(
+                result, explanation: explanation, path: path, systemError: systemError)
         }
         _ = unsafe sqlite3_busy_timeout(opened, busyTimeoutMilliseconds)
         let connection = unsafe SQLiteConnection(handle: opened)
@@ -71,7 +72,7 @@ import CSQLite
         let result = unsafe sqlite3_prepare_v3(
             handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
         guard result == SQLITE_OK, let prepared = unsafe prepared else {
-            throw failure(result, sql: sql)
+            throw unsafe SQLiteError(result, of: handle, sql: sql)
         }
         return unsafe SQLiteStatement(prepared, connection: handle, sql: sql)
     }
@@ -88,6 +89,13 @@ import CSQLite
         let statement = try prepare(sql)
         guard try statement.step(), !statement.isNull(0) else { return nil }
         return statement.text(0)
+    }
+
+    /// What SQLite finds wrong with the file's pages, and with what its indexes say of them; nil
+    /// when it finds nothing. Reads the whole file.
+    package func damage() throws(SQLiteError) -> String? {
+        let answer = try text("PRAGMA integrity_check(1)")
+        return answer == "ok" ? nil : answer
     }
 
     /// Whether a transaction is open; SQLite itself ends one on some failures, such as a full disk.
@@ -126,12 +134,6 @@ import CSQLite
     }
 
     private func check(_ result: Int32, sql: String? = nil) throws(SQLiteError) {
-        if result != SQLITE_OK { throw failure(result, sql: sql) }
-    }
-
-    private func failure(_ result: Int32, sql: String?) -> SQLiteError {
-        SQLiteError(
-            result, explanation: unsafe String(cString: sqlite3_errmsg(handle)), sql: sql,
-            systemError: unsafe sqlite3_system_errno(handle))
+        if result != SQLITE_OK { throw unsafe SQLiteError(result, of: handle, sql: sql) }
     }
 }

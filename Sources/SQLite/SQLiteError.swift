@@ -33,18 +33,32 @@ package struct SQLiteError: Error, Sendable {
     package let explanation: String
     /// The statement, without bound values.
     package let sql: String?
+    /// The database's file, by its name without folders; empty where that is not known.
+    package let fileName: String
     /// The `errno` of the system call behind it; 0 where there was none.
     private let systemError: Int32
 
+    /// - Parameter path: the database's file, where that is known.
     /// - Parameter systemError: as `sqlite3_system_errno` tells it.
     init(
-        _ extendedCode: Int32, explanation: String, sql: String? = nil, systemError: Int32 = 0
+        _ extendedCode: Int32, explanation: String, path: String = "", sql: String? = nil,
+        systemError: Int32 = 0
     ) {
         self.extendedCode = extendedCode
         self.explanation = explanation
+        fileName = path.split(separator: "/").last.map(String.init) ?? ""
         self.sql = sql
         self.systemError = systemError
         code = Self.code(of: extendedCode)
+    }
+
+    /// What the last call on a connection answered.
+    @unsafe init(_ extendedCode: Int32, of connection: OpaquePointer, sql: String?) {
+        self.init(
+            extendedCode, explanation: unsafe String(cString: sqlite3_errmsg(connection)),
+            path: unsafe sqlite3_db_filename(connection, "main").map { unsafe String(cString: $0) }
+                ?? "",
+            sql: sql, systemError: unsafe sqlite3_system_errno(connection))
     }
 
     /// A stop left a transaction half written, which only a writer can take back

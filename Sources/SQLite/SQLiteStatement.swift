@@ -103,10 +103,7 @@ import CSQLite
         if result == SQLITE_ROW { return true }
         _ = unsafe sqlite3_reset(handle)
         if result == SQLITE_DONE { return false }
-        let explanation = unsafe String(cString: sqlite3_errmsg(connection))
-        throw SQLiteError(
-            result, explanation: explanation, sql: sql,
-            systemError: unsafe sqlite3_system_errno(connection))
+        throw unsafe SQLiteError(result, of: connection, sql: sql)
     }
 
     /// Runs a statement that answers no row, and resets it.

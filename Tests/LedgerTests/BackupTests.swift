@@ -71,7 +71,8 @@ import Testing
     @Test func `a copy that a crash left half made is removed by the next start`() async throws {
         try await home.playPast()
         try FileManager.default.createDirectory(
-            atPath: home.directory.path + "/snapshot-cut", withIntermediateDirectories: false)
+            atPath: home.directory.path + "/snapshot-\(UUID().uuidString)",
+            withIntermediateDirectories: false)
         let again = try home.reopen()
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: again.directory.path)
@@ -165,7 +166,7 @@ import Testing
 
     private func findings(_ directory: DataDirectory) -> [String: ExaminationFinding] {
         Dictionary(
-            LedgerExamination(directory, now: home.clock.now()).run().map { ($0.subject, $0) },
+            LedgerExamination(directory, clock: home.clock).run().map { ($0.subject, $0) },
             uniquingKeysWith: { first, _ in first })
     }
 

@@ -45,7 +45,9 @@ import Time
             #expect(failure?.explanation.contains("restore into \(target.path)") == true)
             #expect(failure?.hint.contains("onboard restore") == true)
         }
-        let files = LedgerExamination(target, now: noon).run().first { $0.subject == "files" }
+        let files = LedgerExamination(target, clock: TestClock()).run().first {
+            $0.subject == "files"
+        }
         #expect(files?.standing == .wrong && files?.remedy.contains("onboard restore") == true)
     }
 
@@ -98,7 +100,7 @@ import Time
                 FunnelQuery(flow: "signup"), Journeys())
         }
         #expect(failure?.code == .damaged && failure?.hint.contains("onboard rebuild") == true)
-        let views = LedgerExamination(home.directory, now: noon).run()
+        let views = LedgerExamination(home.directory, clock: TestClock()).run()
             .first { $0.subject == "views" }
         #expect(views?.standing == .wrong && views?.remedy == "onboard rebuild")
     }
@@ -120,7 +122,7 @@ import Time
             let directory = DataDirectory(path: path)
             try Ledger(LedgerOptions(directory: directory)).close()
             #expect(unsafe chmod(path + name, mode) == 0)
-            let files = LedgerExamination(directory, now: SystemClock().now()).run()
+            let files = LedgerExamination(directory).run()
                 .filter { $0.subject == "files" && $0.standing == .wrong }
             try #require(files.contains { $0.text.hasPrefix("\(path)\(name) cannot be") })
         }

@@ -102,7 +102,7 @@ import Testing
         _ = try await home.ledger.perform(try Self.declaring(trial: true))
         #expect(throws: ViewDefect.self) { try LedgerVerification.run(home.directory) }
         func views() -> ExaminationFinding? {
-            LedgerExamination(home.directory, now: home.clock.now()).run()
+            LedgerExamination(home.directory, clock: home.clock).run()
                 .first { $0.subject == "views" }
         }
         #expect(views()?.standing == .warning && views()?.remedy == "onboard rebuild")

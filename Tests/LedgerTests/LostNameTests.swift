@@ -19,7 +19,7 @@ import Testing
         try await home.append("Begun", to: .loan(2))
         home.ledger.close()
         try Files.spoilIndex(of: "stream", "loan-1", home.directory.ledgerFile)
-        let integrity = LedgerExamination(home.directory, now: noon).run()
+        let integrity = LedgerExamination(home.directory, clock: TestClock()).run()
             .first { $0.subject == "integrity" }
         #expect(integrity?.standing == .wrong)
         let again = try TestLedger(home.home)

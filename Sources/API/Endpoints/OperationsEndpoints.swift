@@ -54,6 +54,9 @@ enum OperationsEndpoints {
             "onboard_writer_failed", "1 once storage may not be trusted any more.",
             core.ledger.failure == nil ? 0 : 1)
         text.gauge(
+            "onboard_clock_behind_seconds", "How far the clock is behind the last event.",
+            try await core.ledger.secondsBehind())
+        text.gauge(
             "onboard_change_streams", "Pages that follow a session or a space.",
             Int64(core.watch.watcherCount))
         text.gauge(

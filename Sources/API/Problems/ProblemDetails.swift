@@ -9,7 +9,7 @@ extension Problem {
     /// Everything that an endpoint may throw; what is not known here is a fault of ours, of which
     /// the client learns nothing.
     init(_ error: any Error) {
-        switch error {
+        switch LogFailure(ofStorage: error) ?? error {
         case let problem as Problem: self = problem
         case let turned as TurnedAway: self = turned.problem
         case let rejection as SignUpRejection: self.init(rejection)

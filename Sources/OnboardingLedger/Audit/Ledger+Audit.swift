@@ -91,6 +91,13 @@ extension Ledger {
         try await read { try $0.log.version(of: stream) }
     }
 
+    /// How far the clock is behind the last event; 0 when it is not. As long as it is, events get
+    /// that one's time, and nothing runs out.
+    package func secondsBehind() async throws -> Int64 {
+        guard let last = try await read({ try $0.log.head().recordedAt }) else { return 0 }
+        return max(0, (last - clock.now()) / 1000)
+    }
+
     /// The log's end as it is now: what to publish, so that proofs can be checked against it.
     public func head() async throws -> LedgerHead {
         try await read { try $0.head() }

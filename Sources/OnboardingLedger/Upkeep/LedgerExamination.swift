@@ -34,22 +34,28 @@ public struct ExaminationFinding: Sendable, Hashable {
 /// Looks a ledger's directory over, also while another process serves it (contract L16).
 public struct LedgerExamination {
     private let directory: DataDirectory
-    private let now: Timestamp
+    private let clock: any WallClock
 
-    public init(_ directory: DataDirectory, now: Timestamp) {
-        (self.directory, self.now) = (directory, now)
+    public init(_ directory: DataDirectory, clock: any WallClock = SystemClock()) {
+        (self.directory, self.clock) = (directory, clock)
     }
 
     /// Everything that can be found without changing anything; blocks for as long as reading the
     /// log's pages takes.
     public func run() -> [ExaminationFinding] {
-        do { try directory.requireLedger() } catch { return [Self.files(error)] }
+        do { try directory.requireLedger() } catch {
+            return [Self.failed("files", error)]
+        }
+        let looks: [(String, (LedgerReader) throws -> ExaminationFinding)] = [
+            ("integrity", integrity), ("anchor", anchor), ("clock", clockStanding),
+            ("erasure", erasure), ("effects", effects), ("restore", restore), ("views", views),
+            ("audit", auditIndex),
+        ]
         return modes() + access() + [space()]
-            + reading { log in
-                [
-                    try integrity(log), try anchor(log), try clock(log), try erasure(log),
-                    try effects(log), try restore(log), try views(log), try auditIndex(log),
-                ]
+            + reading { reader in
+                looks.map { subject, look in
+                    do { return try look(reader) } catch { return Self.failed(subject, error) }
+                }
             }
     }
 
@@ -57,25 +63,20 @@ public struct LedgerExamination {
     private func reading(_ body: (LedgerReader) throws -> [ExaminationFinding])
         -> [ExaminationFinding]
     {
-        do { return try body(try LedgerReader(directory: directory)) } catch let failure
-            as LogFailure
-        { return [Self.files(failure)] } catch {
-            return [
-                ExaminationFinding(
-                    "files", .wrong, "The files cannot be read: \(error)",
-                    remedy: "onboard verify")
-            ]
+        do { return try body(try LedgerReader(directory: directory)) } catch {
+            return [Self.failed("files", error)]
         }
     }
 
-    // MARK: Files
-
-    /// That the files cannot be used.
-    private static func files(_ failure: LogFailure) -> ExaminationFinding {
-        ExaminationFinding(
-            "files", .wrong, failure.explanation,
+    /// That a look could not be had; the others go on.
+    private static func failed(_ subject: String, _ error: any Error) -> ExaminationFinding {
+        let failure = LogFailure(carrying: error)
+        return ExaminationFinding(
+            subject, .wrong, failure.explanation,
             remedy: failure.hint.isEmpty ? "onboard verify" : failure.hint)
     }
+
+    // MARK: Files
 
     /// Directory and files must be closed to everybody but their owner.
     private func modes() -> [ExaminationFinding] {
@@ -169,8 +170,11 @@ public struct LedgerExamination {
     }
 
     /// A clock behind the log is harmless for a moment and wrong beyond a minute.
-    private func clock(_ reader: LedgerReader) throws -> ExaminationFinding {
-        guard let last = try reader.log.head().recordedAt, last > now else {
+    private func clockStanding(_ reader: LedgerReader) throws -> ExaminationFinding {
+        // The clock is asked after the log: a server beside may record at any moment.
+        let last = try reader.log.head().recordedAt
+        let now = clock.now()
+        guard let last, last > now else {
             return ExaminationFinding("clock", "The clock is not behind the log.")
         }
         let seconds = (last - now) / 1000
@@ -180,10 +184,16 @@ public struct LedgerExamination {
             remedy: "Set the clock: timedatectl set-ntp true")
     }
 
-    /// Whether an erasure's last step was cut short.
+    /// Whether an erasure's last step was cut short, or is under way.
     private func erasure(_ reader: LedgerReader) throws -> ExaminationFinding {
         guard try reader.log.isUnscrubbed() else {
             return ExaminationFinding("erasure", "No erasure is unfinished.")
+        }
+        if let holder = try DirectoryLock.holder(of: directory) {
+            return ExaminationFinding(
+                "erasure", .warning,
+                "The files may still hold what was erased: \(holder) is to make them clean.",
+                remedy: "Look again in a minute; if it stays so, restart that process.")
         }
         return ExaminationFinding(
             "erasure", .wrong, "The files may still hold what was erased.",
@@ -193,7 +203,7 @@ public struct LedgerExamination {
     /// Three attempts fail within minutes; an hour past its time, nobody attempts it.
     private func effects(_ reader: LedgerReader) throws -> ExaminationFinding {
         let stuck = try reader.log.stuckEffectCount(
-            attemptsMin: 3, dueBefore: now.adding(seconds: -3600))
+            attemptsMin: 3, dueBefore: clock.now().adding(seconds: -3600))
         guard stuck > 0 else { return ExaminationFinding("effects", "No effect is stuck.") }
         return ExaminationFinding(
             "effects", .warning, "\(stuck) effects, such as mails, do not get through.",
@@ -202,7 +212,7 @@ public struct LedgerExamination {
 
     /// Whether an export was taken in to its end.
     private func restore(_ reader: LedgerReader) throws -> ExaminationFinding {
-        guard try reader.isBeingRestored(at: now) else {
+        guard try reader.isBeingRestored(at: clock.now()) else {
             return ExaminationFinding("restore", "No export is half taken in.")
         }
         return ExaminationFinding(
@@ -216,6 +226,11 @@ public struct LedgerExamination {
 
     /// How far the slowest read model is behind, and whether all are made as this program does.
     private func views(_ reader: LedgerReader) throws -> ExaminationFinding {
+        if let damage = try reader.views().damage() {
+            return ExaminationFinding(
+                "views", .wrong, "The read models' file is damaged: \(damage).",
+                remedy: "onboard rebuild")
+        }
         if let ahead = try reader.viewsAhead() {
             return ExaminationFinding("views", .wrong, ahead.sentence, remedy: ahead.hint)
         }
@@ -262,7 +277,7 @@ extension LedgerExamination {
     /// Jobs that should have run, on a machine where somebody serves the ledger.
     public func jobs() -> [ExaminationFinding] {
         reading { reader in
-            let runs = try reader.lastJobRuns()
+            let (runs, now) = (try reader.lastJobRuns(), clock.now())
             return Job.allCases.compactMap { job in
                 // A round later than the last one due: the one that is due now may be under way.
                 let missed = job.schedule.lastDue(

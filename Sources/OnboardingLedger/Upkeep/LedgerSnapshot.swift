@@ -80,6 +80,10 @@ package final class LedgerSnapshot: Sendable {
     static func removeLeftovers(in directory: DataDirectory) {
         let names = try? FileManager.default.contentsOfDirectory(atPath: directory.path)
         for name in names ?? [] where name.hasPrefix(folderPrefix) {
+            // What somebody else keeps here under such a name stays.
+            guard UUID(uuidString: String(name.dropFirst(folderPrefix.count))) != nil else {
+                continue
+            }
             try? FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
         }
         // Of a restore that came to its end: otherwise there would be no ledger here.

@@ -1,7 +1,6 @@
 import EventLog
 import JSON
 import OnboardingLedger
-import Time
 
 /// `onboard doctor`: what is wrong with a ledger and its settings, and what to do (contract L16).
 enum DoctorCommand: Command {
@@ -22,7 +21,7 @@ enum DoctorCommand: Command {
 
     /// Findings first, in full; then exit 1 when one of them is wrong. Warnings alone are exit 0.
     static func run(_ context: CommandContext) async throws {
-        let examination = LedgerExamination(context.directory, now: SystemClock().now())
+        let examination = LedgerExamination(context.directory)
         let server = ControlClient(context.directory)
         var findings = examination.run()
         findings.append(lock(context, isServed: server != nil))
@@ -33,21 +32,21 @@ enum DoctorCommand: Command {
         if !wrong.isEmpty { throw CommandFailure.unwell(wrong.map(\.subject)) }
     }
 
-    /// Takes the lock for a moment, to see whether it can be had.
+    /// Who writes here, if anybody does.
     private static func lock(_ context: CommandContext, isServed: Bool) -> ExaminationFinding {
         if isServed {
             return ExaminationFinding("lock", "A server holds the directory and answers.")
         }
         do throws(LogFailure) {
-            _ = try DirectoryLock.acquire(context.directory, purpose: "onboard doctor")
-            return ExaminationFinding("lock", "Nobody holds the directory.")
-        } catch {
-            guard error.code == .inUse else {
-                return ExaminationFinding("lock", .wrong, error.explanation, remedy: error.hint)
+            guard let holder = try DirectoryLock.holder(of: context.directory) else {
+                return ExaminationFinding("lock", "Nobody holds the directory.")
             }
             return ExaminationFinding(
-                "lock", .warning, error.explanation,
+                "lock", .warning,
+                "The data directory \(context.directory.path) is in use by \(holder).",
                 remedy: "Wait for that process, or end it: it does not answer on control.sock.")
+        } catch {
+            return ExaminationFinding("lock", .wrong, error.explanation, remedy: error.hint)
         }
     }
 

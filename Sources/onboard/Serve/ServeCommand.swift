@@ -68,6 +68,7 @@ enum ServeCommand: Command {
             // The one line that scripts wait for; a reader that has gone does not stop a server.
             context.out.write(raw: "onboard: listening on \(address)\n")
             log.write(started(address, context, configuration))
+            if let warning = try await clockWarning(ledger) { log.write(warning) }
             if let lost = ledger.lostEvents { log.write(LogLine(.warning, lost)) }
             for warning in SettingsWarning.all(configuration) {
                 log.write(LogLine(.warning, warning.text))
@@ -96,6 +97,16 @@ enum ServeCommand: Command {
                 "data": .string(context.directory.path), "version": .string(ProgramVersion.text),
                 "dev": .bool(configuration.isDev),
             ])
+    }
+
+    /// Nil within the minute that a clock may be set back without harm.
+    private static func clockWarning(_ ledger: Ledger) async throws -> LogLine? {
+        let seconds = try await ledger.secondsBehind()
+        guard seconds > 60 else { return nil }
+        return LogLine(
+            .warning,
+            "the clock is \(seconds) s behind the last event: until it has caught up, codes, "
+                + "sessions and waiting times do not run out")
     }
 
     /// `--listen`, else `ONBOARD_LISTEN`, else the default.
