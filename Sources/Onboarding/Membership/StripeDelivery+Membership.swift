@@ -63,10 +63,18 @@ extension StripeDelivery {
         return checkout.outcome.isPayment
     }
 
-    /// What the delivery says about a membership; nil when it says nothing about any.
+    /// What the delivery says about a membership: nothing, mostly one thing, and of a checkout that
+    /// was asked for also how its subscription is now.
     ///
     /// - Parameter now: its time, when the provider names none.
-    public func report(_ plans: PlanCatalogue, now: Timestamp) -> MembershipEvent? {
+    public func reports(_ plans: PlanCatalogue, now: Timestamp) -> [MembershipEvent] {
+        guard let report = report(plans, now: now) else { return [] }
+        guard isLookUp, let subscription = checkout?.subscription else { return [report] }
+        let standing = subscription.report(.updated, plans, eventID: id, asOf: now)
+        return [report, .subscriptionReported(standing)]
+    }
+
+    private func report(_ plans: PlanCatalogue, now: Timestamp) -> MembershipEvent? {
         let asOf = createdAt ?? now
         switch subject {
         case .checkoutCompleted(let checkout):
@@ -150,7 +158,11 @@ extension StripeDelivery {
 
     /// What the provider answered about a checkout, as if it had been delivered (S8, S10): nil
     /// while it is open.
+    ///
+    /// A membership's is as old as the checkout: what was reported of its subscription since
+    /// outweighs it, as it would the delivery that was lost (S3).
     public init?(lookedUp checkout: StripeCheckout) {
+        createdAt = checkout.isSignUp ? nil : checkout.createdAt
         if checkout.status == "expired" {
             id = Self.lookUpPrefix + Self.expiredPrefix + checkout.id
             type = "checkout.session.expired"

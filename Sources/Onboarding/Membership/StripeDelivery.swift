@@ -92,6 +92,8 @@ public enum StripeDeliveryError: Error, Sendable, Hashable {
 public struct StripeCheckout: Sendable, Hashable {
     /// Begins with `cs_` (S8).
     public var id: String
+    /// When it was opened, in whole seconds; nil when the provider does not say.
+    public var createdAt: Timestamp?
     /// `open`, `complete` or `expired`; nil where old versions leave it out.
     public var status: String?
     /// `paid`, `unpaid` or `no_payment_required`.
@@ -104,6 +106,8 @@ public struct StripeCheckout: Sendable, Hashable {
     public var customerID: String?
     /// Nil for a single payment.
     public var subscriptionID: String?
+    /// As it is when the checkout is told of; nil where the provider tells only its id.
+    public var subscription: StripeSubscription?
     /// Lower-cased and trimmed.
     public var email: String?
     /// The payer's, as they gave it when they paid.
@@ -114,12 +118,14 @@ public struct StripeCheckout: Sendable, Hashable {
     init?(_ object: StripeObject) {
         guard let id = object.text("id") else { return nil }
         self.id = id
+        createdAt = object.time("created")
         status = object.text("status")
         paymentStatus = object.text("payment_status")
         amountTotal = object.integer("amount_total")
         clientReferenceID = object.text("client_reference_id")
         customerID = object.id("customer")
         subscriptionID = object.id("subscription")
+        subscription = object.object("subscription").flatMap { StripeSubscription($0, nil) }
         let details = object.object("customer_details")
         email = (details?.text("email") ?? object.text("customer_email"))
             .map(EmailAddress.normalized)

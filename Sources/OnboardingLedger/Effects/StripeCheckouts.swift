@@ -35,7 +35,7 @@ public struct StripeCheckouts: CheckoutProvider {
     public func checkout(_ id: String) async throws(ProviderFailure) -> StripeCheckout? {
         guard Self.isCheckoutID(id) else { return nil }
         let answer = try await client.get(
-            "\(base)\(Self.path)/\(id)", fields: credential)
+            "\(base)\(Self.path)/\(id)?expand%5B%5D=subscription", fields: credential)
         if answer.status == 404 { return nil }
         guard answer.status == 200 else { throw Self.failure(answer) }
         guard let object = Self.object(answer.body), let checkout = StripeCheckout(object) else {

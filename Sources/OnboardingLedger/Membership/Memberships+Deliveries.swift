@@ -6,21 +6,21 @@ extension Memberships {
     /// Takes what a delivery says of a membership; what belongs to nobody is kept as unmatched
     /// (S3).
     static func take(
-        _ delivery: StripeDelivery, _ report: MembershipEvent, _ document: String?,
+        _ delivery: StripeDelivery, _ reports: [MembershipEvent], _ document: String?,
         _ metadata: EventMetadata, _ key: DeduplicationKey, _ transaction: CommandTransaction
     ) throws -> StripeDeliveries.Taken {
         if let found = try payer(of: delivery, metadata, transaction) {
-            _ = try note(report, delivery.customerID, on: found, key, metadata, transaction)
+            _ = try note(reports, delivery.customerID, on: found, key, metadata, transaction)
             return .recorded
         }
         if let stream = delivery.checkout.flatMap({ checkoutStream($0.id) }),
             try transaction.version(of: stream) > .empty
         {
             try transaction.append(
-                [append(report, to: stream)], metadata: metadata, deduplicationKey: key)
+                [append(reports, to: stream)], metadata: metadata, deduplicationKey: key)
             return .recorded
         }
-        return try keepUnmatched(delivery, report, document, key, metadata, transaction)
+        return try keepUnmatched(delivery, reports, document, key, metadata, transaction)
     }
 
     /// Whose delivery it is: a payment's profile is made when the payer has none and was not erased
@@ -69,13 +69,13 @@ extension Memberships {
         return id
     }
 
-    /// Appends a report to its user's profile, with the customer that it makes known and whatever
+    /// Appends reports to their user's profile, with the customer that they make known and whatever
     /// was reported of that customer before anybody knew whose it is.
     static func note(
-        _ report: MembershipEvent, _ customerID: String?, on found: FoundProfile,
+        _ new: [MembershipEvent], _ customerID: String?, on found: FoundProfile,
         _ key: DeduplicationKey?, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> FoundProfile {
-        var (reports, customerIDs) = ([report], [String]())
+        var (reports, customerIDs) = (new, [String]())
         if let customerID, try transaction.holder(of: .customer(customerID)) == nil {
             customerIDs = [customerID]
             reports = try customer(customerID, transaction).billing.reports + reports
@@ -85,13 +85,13 @@ extension Memberships {
             DecisionContext(now: transaction.now))
         let user = try Profiles.append(
             events, to: found, metadata, transaction, deduplicationKey: key)
-        try tellTenant(of: user, report, metadata, transaction)
+        try tellTenant(of: user, new, metadata, transaction)
         return user
     }
 
     /// Takes up what became of the subscription that the user's tenant began with.
     private static func tellTenant(
-        of user: FoundProfile, _ report: MembershipEvent, _ metadata: EventMetadata,
+        of user: FoundProfile, _ reports: [MembershipEvent], _ metadata: EventMetadata,
         _ transaction: CommandTransaction
     ) throws {
         guard let stream = user.state.tenantID.flatMap({ StreamID("tenant-\($0)") }),
@@ -99,7 +99,7 @@ extension Memberships {
         else { return }
         let news = tenant.subscriptionNews(user.state.membership.billing)
         guard !news.isEmpty else { return }
-        let reportedAt = ProfileStreamEvent.membership(report).reportedAt
+        let reportedAt = reports.compactMap { ProfileStreamEvent.membership($0).reportedAt }.max()
         let occurredAt = reportedAt.flatMap { $0 < transaction.now ? $0 : nil }
         let events = tenant.take(news, at: occurredAt ?? transaction.now).map { event in
             var new = NewEvent(event)
@@ -117,9 +117,9 @@ extension Memberships {
     /// Where the checkout of a payer without an account is noted until it is paid (S2).
     static func checkoutStream(_ id: String) -> StreamID? { StreamID("checkout-\(id)") }
 
-    /// One event to a stream that is no profile's, at whatever version.
-    static func append(_ event: MembershipEvent, to stream: StreamID) -> StreamAppend {
-        StreamAppend(to: stream, expected: .any, events: [NewEvent(EncodedEvent(event))])
+    /// Events to a stream that is no profile's, at whatever version.
+    static func append(_ events: [MembershipEvent], to stream: StreamID) -> StreamAppend {
+        StreamAppend(to: stream, expected: .any, events: events.map { NewEvent(EncodedEvent($0)) })
     }
 
     /// False for a payment whose subscription has failed or ended since, as far as was reported of
@@ -147,7 +147,7 @@ extension Memberships {
     /// Keeps a delivery for a person to look at, and what it says of a customer for the moment in
     /// which a checkout tells whose customer that is.
     private static func keepUnmatched(
-        _ delivery: StripeDelivery, _ report: MembershipEvent, _ payload: String?,
+        _ delivery: StripeDelivery, _ reports: [MembershipEvent], _ payload: String?,
         _ key: DeduplicationKey, _ metadata: EventMetadata, _ transaction: CommandTransaction
     ) throws -> StripeDeliveries.Taken {
         let reason = delivery.customerID == nil ? "unknown-user" : "unknown-customer"
@@ -156,7 +156,7 @@ extension Memberships {
             payload: payload)
         let stream = delivery.customerID.flatMap(customerStream)
         try transaction.keepUnmatched(
-            unmatched, also: stream.map { [append(report, to: $0)] } ?? [], key, metadata)
+            unmatched, also: stream.map { [append(reports, to: $0)] } ?? [], key, metadata)
         return .unmatched(reason: reason)
     }
 }

@@ -94,7 +94,7 @@ extension Memberships {
             let event = MembershipEvent.checkoutOpened(
                 MembershipCheckoutOpened(opened.id, for: plan))
             try transaction.append(
-                [append(event, to: stream)],
+                [append([event], to: stream)],
                 metadata: request.facts.metadata(.session, opened.id))
         }
     }

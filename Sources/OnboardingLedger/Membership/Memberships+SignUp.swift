@@ -15,6 +15,6 @@ extension Memberships {
             let found = try Profiles.profile(id: userID, transaction)
         else { return }
         _ = try note(
-            .checkoutReported(report), report.customerID, on: found, nil, metadata, transaction)
+            [.checkoutReported(report)], report.customerID, on: found, nil, metadata, transaction)
     }
 }

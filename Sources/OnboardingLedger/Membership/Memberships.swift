@@ -103,11 +103,8 @@ public final class Memberships: Sendable {
     /// read.
     public func profile(_ person: Person, _ facts: RequestFacts) async throws -> FoundProfile {
         let settled = try await ledger.read { reader -> FoundProfile? in
-            guard let known = try Profiles.profile(subject: person.subject, reader),
-                known.state.membership.isOpen,
-                try Profiles.news(of: person, known, reader).isEmpty
-            else { return nil }
-            return known
+            let settled = try Profiles.settled(person, reader)
+            return settled.flatMap { $0.state.membership.isOpen ? $0 : nil }
         }
         if let settled { return settled }
         let metadata = facts.metadata(.user, person.subject)

@@ -49,9 +49,10 @@ public struct StripeDeliveries: Sendable {
         }
         let plans = memberships.plans
         return try await once(delivery, facts) { transaction, metadata, key in
-            guard let report = delivery.report(plans, now: transaction.now) else { return .known }
+            let reports = delivery.reports(plans, now: transaction.now)
+            if reports.isEmpty { return .known }
             return try Memberships.take(
-                delivery, report, document, metadata, key, transaction)
+                delivery, reports, document, metadata, key, transaction)
         }
     }
 

@@ -64,8 +64,7 @@ public final class Merchants: Sendable {
         _ person: Person, _ intent: AccessIntent, _ reader: LedgerReader
     ) throws -> FoundProfile? {
         try reader.log.snapshot {
-            guard let known = try Profiles.profile(subject: person.subject, reader),
-                try Profiles.news(of: person, known, reader).isEmpty,
+            guard let known = try Profiles.settled(person, reader),
                 try Access.decide(.see(intent), known.state).isEmpty
             else { return nil }
             return known

@@ -90,21 +90,42 @@ enum Profiles {
         return try open(person, .token, metadata, transaction)
     }
 
-    /// Takes in what a known user's sign-in says. Once the email is proven, what somebody paid
-    /// under it before, without an account, is the user's too.
+    /// Takes in what a known user's sign-in says. Once an email is proven, what somebody paid
+    /// under it before, without an account, is the user's too: also one that is not the profile's.
     private static func catchUp(
         _ person: Person, _ known: FoundProfile, _ metadata: EventMetadata,
         _ transaction: CommandTransaction
     ) throws -> FoundProfile {
         let events = try news(of: person, known, transaction)
-        guard !events.isEmpty else { return known }
+        let payer = try payer(provenBy: person, known, transaction)
         let user = try append(events, to: known, metadata, transaction)
-        guard let payer = try payer(email: user.state.email, transaction) else { return user }
+        guard let payer else { return user }
         return try hand(payer, to: user, metadata, transaction)
     }
 
+    /// The user whose sign-in changes nothing, as most do; nil for who is new, or when there is
+    /// something to take in.
+    static func settled(_ person: Person, _ source: some SubjectSource) throws -> FoundProfile? {
+        guard let known = try profile(subject: person.subject, source),
+            try news(of: person, known, source).isEmpty,
+            try payer(provenBy: person, known, source) == nil
+        else { return nil }
+        return known
+    }
+
+    /// Who paid, without an account, under an email that a sign-in proves and that nobody has
+    /// proven to be the user's before.
+    private static func payer(
+        provenBy person: Person, _ known: FoundProfile, _ source: some SubjectSource
+    ) throws -> FoundProfile? {
+        guard let email = person.verifiedEmail,
+            !known.state.isEmailVerified || known.state.email != email
+        else { return nil }
+        return try payer(email: email, source)
+    }
+
     /// What a sign-in of a known user comes to: nothing, mostly.
-    static func news(
+    private static func news(
         of person: Person, _ known: FoundProfile, _ source: some SubjectSource
     ) throws -> [ProfileStreamEvent] {
         let holder = try person.verifiedEmail.flatMap { try source.holder(of: .userEmail($0)) }
@@ -166,11 +187,11 @@ enum Profiles {
     }
 
     /// An email is free when nobody has proven it; and, for who has not either, when nobody gave
-    /// it.
+    /// it. One that the issuer says is not proven leads to nobody: its owner may have paid under it.
     private static func isFree(
         _ person: Person, _ transaction: CommandTransaction
     ) throws -> Bool {
-        guard let email = person.email else { return false }
+        guard let email = person.email, person.isEmailVerified != false else { return false }
         if try transaction.holder(of: .userEmail(email)) != nil { return false }
         return try person.verifiedEmail != nil
             || transaction.holder(of: .unverifiedEmail(email)) == nil

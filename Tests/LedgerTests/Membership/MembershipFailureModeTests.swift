@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Onboarding
+import TestSupport
 import Testing
 import Time
 
@@ -36,6 +37,50 @@ struct MembershipFailureModeTests {
         // The delivery comes after all.
         try await test.take(.checkout("evt_1", opened.id, user: "ada", plan: "family"))
         #expect(try await test.members.profile(id: "ada").state.membership.billing.plan == .family)
+    }
+
+    /// Opened at noon, with its subscription as the provider tells it then.
+    private static func paid(_ subscription: String) -> String {
+        """
+        {"id":"cs_1","created":\(noon.milliseconds / 1000),"status":"complete","payment_status":\
+        "paid","client_reference_id":"ada","customer":"cus_1","subscription":\(subscription),\
+        "metadata":{"plan":"family"}}
+        """
+    }
+
+    @Test(arguments: ["unpaid", "paused", "incomplete_expired"])
+    func `what was reported since outweighs a checkout that is asked about`(status: String)
+        async throws
+    {
+        let test = try TestMembers()
+        _ = try await open(test)
+        try await test.take(.subscription("updated", status, "evt_9", at: 60))
+        test.home.clock.advance(seconds: 600)
+        try test.provider.know(Self.paid(#""sub_1""#))
+        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 1)
+        #expect(try await test.members.profile(id: "ada").state.membership.billing.current?.status == nil)
+        #expect(try await test.gate() == "/join")
+        // The delivery comes after all.
+        try await test.take(.checkout("evt_1", "cs_1", user: "ada", plan: "family", at: 5))
+        #expect(try await test.gate() == "/join")
+        try await test.home.verify()
+    }
+
+    @Test(arguments: [("active", "/welcome"), ("past_due", "/join"), ("unpaid", "/join")])
+    func `a checkout that is asked about tells how its subscription is now`(
+        status: String, place: String
+    ) async throws {
+        let test = try TestMembers()
+        _ = try await open(test)
+        try await test.take(.subscription("created", "incomplete", "evt_9", at: 60))
+        test.home.clock.advance(seconds: 600)
+        try test.provider.know(
+            Self.paid(#"{"id":"sub_1","status":"\#(status)","start_date":1772366400}"#))
+        #expect(try await test.members.reconcile(userID: "ada", TestMembers.facts) == 1)
+        #expect(try await test.gate() == place)
+        let current = try await test.members.profile(id: "ada").state.membership.billing.current
+        #expect(current?.startedAt == Timestamp(milliseconds: 1_772_366_400_000))
+        try await test.home.verify()
     }
 
     @Test func `a browser closed during onboarding comes back to the form`() async throws {
@@ -100,6 +145,39 @@ struct MembershipFailureModeTests {
         try await test.take(.checkout(email: "ada@example.com"))
         #expect(try await test.gate() == "/welcome")
         #expect(try await test.gate(squatter) == "/join")
+    }
+
+    @Test func `an email that its issuer says is not proven gets nobody else's payment`()
+        async throws
+    {
+        let test = try TestMembers()
+        let squatter = Person(
+            subject: "evil|1", email: "ada@example.com", isEmailVerified: false)
+        _ = try await test.profile(squatter)
+        try await test.take(.checkout(email: "ada@example.com"))
+        #expect(try await test.gate(squatter) == "/join")
+        #expect(try await test.profile().state.isPaid)
+        #expect(try await test.gate() == "/welcome")
+        try await test.home.verify()
+    }
+
+    @Test(arguments: [true, nil])
+    func `a user who proves another email gets what was paid under it`(isFirstProven: Bool?)
+        async throws
+    {
+        let test = try TestMembers()
+        let first = Person(
+            subject: "ada", email: "ada@work.example", isEmailVerified: isFirstProven)
+        _ = try await test.profile(first)
+        try await test.take(.checkout(email: "ada@example.com"))
+        #expect(try await test.gate() == "/join")
+        let profile = try await test.profile()
+        #expect(profile.id == "ada" && profile.state.email == "ada@work.example")
+        #expect(profile.state.isPaid)
+        let count = test.ledger.bell.head
+        _ = try await test.profile()
+        #expect(test.ledger.bell.head == count)
+        try await test.home.verify()
     }
 
     @Test func `an email that is proven later is the user's from then on`() async throws {

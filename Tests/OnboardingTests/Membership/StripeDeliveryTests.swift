@@ -38,7 +38,7 @@ struct StripeDeliveryTests {
         #expect(delivery.email == "ada@example.com")
         #expect(delivery.isPayment)
         #expect(
-            delivery.report(plans, now: noon)
+            delivery.reports(plans, now: noon).first
                 == .checkoutReported(
                     MembershipCheckoutReported(
                         checkoutSessionID: "cs_test_a1", outcome: .paid, plan: .family,
@@ -96,7 +96,8 @@ struct StripeDeliveryTests {
     func `a subscription is the same in old and new form`(object: String) throws {
         let delivery = try delivery(
             "customer.subscription.updated", object, previous: #"{"status": "trialing"}"#)
-        guard case .subscriptionReported(let report) = delivery.report(Self.priced, now: noon)
+        guard
+            case .subscriptionReported(let report) = delivery.reports(Self.priced, now: noon).first
         else {
             Issue.record("no report")
             return
@@ -118,7 +119,8 @@ struct StripeDeliveryTests {
             {"id":"sub_1","status":"trialing","metadata":{"plan":"individual"},
             "items":{"data":[{"price":{"id":"price_family"}}]}}
             """#)
-        guard case .subscriptionReported(let report) = delivery.report(Self.priced, now: noon)
+        guard
+            case .subscriptionReported(let report) = delivery.reports(Self.priced, now: noon).first
         else { return }
         #expect(report.plan == .individual)
     }
@@ -127,7 +129,8 @@ struct StripeDeliveryTests {
     func `other statuses are none`(status: String) throws {
         let delivery = try delivery(
             "customer.subscription.updated", #"{"id":"sub_1","status":"\#(status)"}"#)
-        guard case .subscriptionReported(let report) = delivery.report(plans, now: noon) else {
+        guard case .subscriptionReported(let report) = delivery.reports(plans, now: noon).first
+        else {
             return
         }
         #expect(report.status == nil)
@@ -138,7 +141,8 @@ struct StripeDeliveryTests {
             "customer.subscription.deleted",
             #"{"id":"sub_1","status":"active","ended_at":1772366400,"current_period_end":1775044800}"#
         )
-        guard case .subscriptionReported(let report) = delivery.report(plans, now: noon) else {
+        guard case .subscriptionReported(let report) = delivery.reports(plans, now: noon).first
+        else {
             return
         }
         #expect(report.status == .canceled)
@@ -155,7 +159,7 @@ struct StripeDeliveryTests {
     func `an invoice's subscription is found in both places`(object: String) throws {
         let delivery = try delivery("invoice.payment_failed", object)
         #expect(
-            delivery.report(plans, now: noon)
+            delivery.reports(plans, now: noon).first
                 == .invoiceFailed(
                     InvoicePaymentFailed(
                         subscriptionID: "sub_1", invoiceID: "in_1", customerID: "cus_1",
@@ -166,14 +170,16 @@ struct StripeDeliveryTests {
     @Test func `unknown types are understood as such`() throws {
         let delivery = try delivery("charge.refunded", #"{"id":"ch_1"}"#)
         #expect(delivery.subject == .other)
-        #expect(delivery.report(plans, now: noon) == nil)
+        #expect(delivery.reports(plans, now: noon).first == nil)
     }
 
     @Test func `a checkout without an amount is a trial when its plan has one`() throws {
         let delivery = try delivery(
             "checkout.session.completed",
             #"{"id":"cs_1","payment_status":"paid","metadata":{"plan":"individual"}}"#)
-        guard case .checkoutReported(let report) = delivery.report(.dev, now: noon) else { return }
+        guard case .checkoutReported(let report) = delivery.reports(.dev, now: noon).first else {
+            return
+        }
         #expect(report.outcome == .trial)
     }
 
