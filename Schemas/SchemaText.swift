@@ -2600,7 +2600,7 @@ enum SchemaText {
                     "since": { "description": "Subjects that began at or after this time or day.", "schema": { "type": "string" } },
                     "until": { "description": "Subjects that began before this time or day.", "schema": { "type": "string" } },
                     "by": { "description": "The attribute to group by.", "schema": { "type": "string" } },
-                    "where": { "description": "Only subjects with this value of an attribute: `plan=professional`.", "schema": { "type": "string" } },
+                    "where": { "description": "`attribute=value`; may be repeated. Of several values of one attribute any may hold; an empty one stands for none.", "schema": { "type": "string" } },
                     "format": { "description": "The answer's form; without it what `Accept` asks for.", "schema": { "type": "string", "enum": ["json", "csv"] } }
                   },
                   "answers": { "200": { "description": "The friction at each step.", "schema": "Friction", "also": { "text/csv": "CSVTable" } } },

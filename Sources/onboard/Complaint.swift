@@ -174,6 +174,11 @@ extension Complaint {
             self.init(
                 .usage, "funnel.too_many_cohorts", "There are more than \(max) cohorts.",
                 hint: "Choose a longer --cohort, or bound them with --since.")
+        case .tooManyVariants(let max):
+            self.init(
+                .usage, "funnel.too_many_variants",
+                "The attribute has more than \(max) values to compare.",
+                hint: "Narrow them with --where, or count them: onboard funnel FLOW --by NAME.")
         }
     }
 

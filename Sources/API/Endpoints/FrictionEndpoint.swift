@@ -12,18 +12,15 @@ enum FrictionEndpoint {
 
     private static let known: Set<String> = ["flow", "since", "until", "by", "where", "format"]
 
-    /// D3. `flow` must be there; `where` takes one condition.
+    /// D3. `flow` must be there.
     private static func friction(_ core: APICore, _ call: Call) async throws -> HTTPResponse {
-        var form = QueryForm(call.request, known: known)
+        var form = QueryForm(call.request, known: known, repeatable: ["where"])
         if form.text("flow") == nil { form.refuse("flow", "is required: a flow's id") }
         var query = FrictionQuery(flow: form.text("flow") ?? "")
         query.since = form.time("since")
         query.until = form.time("until")
         query.by = form.text("by")
-        query.filters =
-            form.value("where", "an attribute and its value, such as plan=professional") {
-                AttributeFilter($0).map { [$0] }
-            } ?? []
+        query.filters = form.filters()
         let format = ListFormat(call, &form)
         try form.check()
         let report = try await core.ledger.friction(query)

@@ -168,7 +168,7 @@ extension Problem {
                 .with("knownStages", .array(known.map { .string($0) }))
         case .reversedRange: self.init(.reversedRange, "until must come after since.")
         case .unknownZone, .unknownPosition, .tooManyAttributes, .repeatedAttribute,
-            .keyWithoutGroups, .tooManyCohorts:
+            .keyWithoutGroups, .tooManyCohorts, .tooManyVariants:
             self.init(.invalidQuery, Self.words(refusal))
         }
     }
@@ -182,6 +182,9 @@ extension Problem {
         case .keyWithoutGroups: "key: expected by or cohort beside it."
         case .tooManyCohorts(let max):
             "cohort: there are more than \(max); choose a longer one, or bound them by since."
+        case .tooManyVariants(let max):
+            "attribute: it has more than \(max) values; where narrows them, and the funnel counts by "
+                + "any."
         default: ""
         }
     }

@@ -38,13 +38,7 @@ struct AnalyticsForm {
             ?? .ordered
         query.cohort = form.value("cohort", "day, week or month") { .init(rawValue: $0) }
         query.zone = form.text("tz") ?? query.zone
-        for text in form.values("where") {
-            guard let filter = AttributeFilter(text) else {
-                form.refuse("where", "expected an attribute and its value: plan=professional")
-                continue
-            }
-            query.filters.append(filter)
-        }
+        query.filters = form.filters()
         return query
     }
 
@@ -64,6 +58,17 @@ struct AnalyticsForm {
         }
         query.asOf = form.value("asOf", "now, a time, or a position of the log") { text in
             text == "now" ? call.now : Timestamp(instantOrDay: text)
+        }
+    }
+}
+
+extension QueryForm {
+    /// Every `where`, which may stand several times.
+    mutating func filters() -> [AttributeFilter] {
+        values("where").compactMap { text in
+            if let filter = AttributeFilter(text) { return filter }
+            refuse("where", "expected an attribute and its value: plan=professional")
+            return nil
         }
     }
 }

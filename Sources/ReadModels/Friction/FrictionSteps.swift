@@ -74,7 +74,8 @@ final class FrictionSteps {
         }
         if declaration.exits.contains(where: { $0.on.contains(type) }) { return .left }
         let stage = declaration.stages.firstIndex { $0.on.contains(type) }.map(UInt8.init)
-        let isOwn = family == nil || kind?.family == family
+        // An erasure's mark is nobody's doing, whosesoever stream it stands in (L14).
+        let isOwn = family.map { kind?.family == $0 } ?? (kind?.family != .erasure)
         guard isOwn || stage != nil else { return .ignored }
         return .saved(isNumbered ? nil : stage ?? FrictionAttempt.nowhere)
     }

@@ -1,5 +1,6 @@
 import EventLog
 import JSON
+import Onboarding
 import Time
 
 /// Which of those who stopped are asked for (contract D2); the funnel's own question says the rest.
@@ -65,8 +66,8 @@ public struct DropoffPage: Sendable, Hashable {
         public let since: Timestamp
         /// As of the question's present.
         public let state: DropoffQuery.State
-        /// The type of the newest event; of one that left by a job, what it did before, for `exit`
-        /// says that it left.
+        /// The type of the newest event; of one that left by a job or was erased since, what it did
+        /// before.
         public let lastEvent: String
         /// When it happened.
         public let lastEventAt: Timestamp
@@ -213,8 +214,8 @@ struct DropoffList {
 
     /// The latest event of a subject that the question counts: by time and, in one instant, by
     /// position. Read from the newest on; what was recorded before the latest known happened
-    /// cannot have happened later. A job that led the subject out says nothing of what the subject
-    /// did, and counts only where nothing else is.
+    /// cannot have happened later. What says nothing of what the subject did counts only where
+    /// nothing else is.
     private func last(_ streamID: Int64, _ reader: LogReader) throws -> (type: String, time: Int64)
     {
         var newest: (type: Int64, position: Int64, time: Int64)?
@@ -224,7 +225,7 @@ struct DropoffList {
                 if let newest, row.recordedAt.milliseconds < newest.time { return false }
                 let time = row.time.milliseconds
                 guard time <= plan.bounds.asOf else { return true }
-                if try isExitByJob(row, reader) {
+                if try isNotTheirs(row, reader) {
                     if time > end?.time ?? .min { end = (row.typeID, time) }
                 } else if newest.map({ (time, row.position) > ($0.time, $0.position) }) ?? true {
                     newest = (row.typeID, row.position, time)
@@ -238,8 +239,10 @@ struct DropoffList {
         return (try reader.type(last.type).name, last.time)
     }
 
-    private func isExitByJob(_ row: EventCursor, _ reader: LogReader) throws -> Bool {
+    /// A job led the subject out, or an erasure left its mark (L14).
+    private func isNotTheirs(_ row: EventCursor, _ reader: LogReader) throws -> Bool {
         let type = try reader.type(row.typeID).name
+        if type == EventKind.personalDataErased.rawValue { return true }
         return try index.declaration.exits.contains { $0.on.contains(type) }
             && reader.actorKind(row) == .job
     }

@@ -134,10 +134,10 @@ extension ExperimentReport {
 
     /// A declared variant that nobody was given counts, with nobody.
     private static func ratio(_ groups: [(String, Int)], _ shares: [String: Int]?) -> Double? {
-        let counts = Dictionary(uniqueKeysWithValues: groups)
+        let counts = Dictionary(uniqueKeysWithValues: groups.map { (TextKey($0.0), $0.1) })
         let names = shares.map { $0.keys.sorted() } ?? groups.map(\.0)
         guard names.count > 1 else { return nil }
-        let counted = names.map { Double(counts[$0] ?? 0) }
+        let counted = names.map { Double(counts[TextKey($0)] ?? 0) }
         let weights = names.map { Double(shares?[$0] ?? 1) }
         let (total, weight) = (counted.reduce(0, +), weights.reduce(0, +))
         guard total > 0, weight > 0 else { return nil }
@@ -150,6 +150,8 @@ extension JourneyIndex {
     /// Compares the conversion of an attribute's values.
     ///
     /// - Parameter split: how the settings have variants given out, for a flow that declares none.
+    /// - Throws: `FunnelRefusal.tooManyVariants`: to compare some with all others taken together
+    ///   would say nothing of any.
     package func experiment(
         _ query: FunnelQuery, attribute: String, split: [String: Int]?, _ reader: LogReader,
         _ views: ViewReader
@@ -157,10 +159,16 @@ extension JourneyIndex {
         var query = query
         query.by = [attribute]
         let report = try funnel(query, reader, views, withTimes: false)
+        let groups = report.groups ?? []
+        guard groups.allSatisfy({ $0.values == nil }) else {
+            throw FunnelRefusal.tooManyVariants(max: FunnelGroups.shownMax)
+        }
         return ExperimentReport(
             flow: report.flow, attribute: attribute, asOf: report.asOf, head: report.head,
-            groups: (report.groups ?? []).compactMap { group in
-                group.key.map { ($0, group.subjects, group.stages.last?.subjects ?? 0) }
+            groups: groups.compactMap { group in
+                group.key.map {
+                    (GroupChoice.name(ofKey: $0), group.subjects, group.stages.last?.subjects ?? 0)
+                }
             }, shares: declaration.variants ?? split)
     }
 }

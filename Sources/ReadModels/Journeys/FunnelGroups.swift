@@ -250,6 +250,11 @@ struct GroupChoice {
     private static func escapedNone(_ name: String) -> String {
         name.drop { $0 == "\\" } == none ? "\\" + name : name
     }
+
+    /// The value that a key of one attribute names.
+    static func name(ofKey key: String) -> String {
+        key.hasPrefix("\\") && key.drop { $0 == "\\" } == none ? String(key.dropFirst()) : key
+    }
 }
 
 extension GroupChoice.Group {

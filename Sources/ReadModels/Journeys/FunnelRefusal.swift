@@ -20,4 +20,6 @@ public enum FunnelRefusal: Error, Hashable, Sendable {
     case keyWithoutGroups
     /// The range has more days, weeks or months with subjects in them than are shown.
     case tooManyCohorts(max: Int)
+    /// The attribute has more values than an experiment compares.
+    case tooManyVariants(max: Int)
 }

@@ -102,6 +102,7 @@ package final class JourneyIndex {
         touch(row.streamID)
         if !unsettled.isEmpty, unsettled.contains(subject) { return }
         let meaning = try meaning(row.typeID, reader)
+        if isRepeatedBeginning(meaning, isUnnamed: rows.isEmpty(subject)) { return }
         let time = row.time.milliseconds
         let entry = JourneyEntry(time: time, code: meaning.code)
         beginUnseen(entry, of: subject)
@@ -143,6 +144,12 @@ package final class JourneyIndex {
             JourneyEntry(time: entry.time, code: 0), to: subject, isOptional: isOptional)
     }
 
+    /// A flow that begins unseen is begun once: what enters its first stage again, such as the next
+    /// save of a wizard, is a step within it.
+    private func isRepeatedBeginning(_ meaning: EventMeaning, isUnnamed: Bool) -> Bool {
+        declaration.beginsUnseen && meaning.code == 0 && !isUnnamed
+    }
+
     /// A subject's journey as its streams tell it.
     private func journey(of subject: Int, through last: Int64, _ reader: LogReader) throws
         -> FullJourney
@@ -158,6 +165,7 @@ package final class JourneyIndex {
         var entries: [JourneyEntry] = []
         var isUnnamed = true
         for (_, time, meaning) in events {
+            if isRepeatedBeginning(meaning, isUnnamed: isUnnamed) { continue }
             let entry = JourneyEntry(time: time, code: meaning.code)
             entries += meaning.returns(at: time)
             if declaration.beginsUnseen, entry.stage ?? 0 > 0, isUnnamed {

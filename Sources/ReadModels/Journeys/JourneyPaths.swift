@@ -92,7 +92,7 @@ struct JourneyPaths {
     private mutating func count() {
         let walk = JourneyWalk(index, plan)
         let (path, rows, from) = (walk.path, index.rows, from)
-        let last = index.declaration.stages.count - 1
+        let (last, isStrict) = (index.declaration.stages.count - 1, plan.order == .strict)
         var (subjects, open, completed, lost) = (0, 0, Ways(), Ways())
         walk.forEach { outcome, words, base in
             guard outcome.hasReached(from) else { return }
@@ -102,7 +102,8 @@ struct JourneyPaths {
                 open += 1
                 return
             }
-            guard outcome.isFull else {
+            // Between stages that follow each other strictly nothing else was entered.
+            guard outcome.isFull, !isStrict else {
                 let exit = isDone ? nil : outcome.exit
                 let way = PackedWay(
                     reached: outcome.reached & ~((1 << UInt64(from)) - 1),
@@ -115,7 +116,8 @@ struct JourneyPaths {
                 return
             }
             let journey = rows.full[Int(words[base + JourneyRows.Layout.startLow])]
-            let way = Self.way(journey, path, from: from, last: isDone ? last : nil, plan)
+            let way = Self.way(
+                journey, path, from: from, to: outcome.furthest, last: isDone ? last : nil, plan)
             if isDone {
                 completed.full[way, default: 0] += 1
             } else {
@@ -125,19 +127,21 @@ struct JourneyPaths {
         (self.subjects, self.open, self.completed, self.lost) = (subjects, open, completed, lost)
     }
 
-    /// What was entered from the moment at which `from` was reached until the end, each stage once
-    /// for as long as it was entered again and again.
+    /// What was entered on the path that came to `furthest`, from the moment at which that one
+    /// reached `from` until its end, each stage once for as long as it was entered again and again.
     private static func way(
-        _ journey: FullJourney, _ path: FunnelPath, from: Int, last: Int?, _ plan: FunnelPlan
+        _ journey: FullJourney, _ path: FunnelPath, from: Int, to furthest: Int, last: Int?,
+        _ plan: FunnelPlan
     ) -> [UInt8] {
-        guard let reached = path.steps[from] else { return [] }
-        let until =
-            last.flatMap { path.steps[$0] }?.time ?? plan.bounds.end(ofStart: reached.startTime)
+        guard let end = path.steps[furthest], let begun = begin(journey, path, from, end) else {
+            return []
+        }
+        let until = last == nil ? plan.bounds.end(ofStart: end.startTime) : end.time
         var way = [UInt8(from)]
         for entry in journey.entries
-        where entry.time >= reached.time && entry.time <= until && entry.stage != nil {
+        where entry.time >= begun && entry.time <= until && entry.stage != nil {
             // At the same instant, what came before is of the way here.
-            if entry.time == reached.time, entry.code <= UInt8(from) { continue }
+            if entry.time == begun, entry.code <= UInt8(from) { continue }
             if way.last != entry.code { way.append(entry.code) }
         }
         if let last {
@@ -148,6 +152,19 @@ struct JourneyPaths {
             way.append(JourneyEntry.firstExitCode + UInt8(exit))
         }
         return way
+    }
+
+    /// When a path reached `from`; of a later start's where the path itself passed it by.
+    private static func begin(
+        _ journey: FullJourney, _ path: FunnelPath, _ from: Int, _ end: FunnelPath.Step
+    ) -> Int64? {
+        guard let reached = path.steps[from] else { return nil }
+        if from == 0 { return end.startTime }
+        if reached.start == end.start { return reached.time }
+        let own = journey.entries.first {
+            $0.code == UInt8(from) && $0.time >= end.startTime && $0.time <= end.time
+        }
+        return own?.time ?? reached.time
     }
 
     /// Adds packed and full ways that are the same; equally common ones are ordered by their steps.

@@ -52,6 +52,86 @@ import Time
         }
     }
 
+    @Test func `a way is that of the start which came to its end`() async throws {
+        let home = try await ledger([
+            ("1", ["A", "B", "C", "D", "A"]), ("2", ["A", "C", "A", "D"]),
+            ("3", ["A", "B", "C", "A"]), ("4", ["A", "B", "A", "C", "D"]),
+        ])
+        let report = try await home.ledger.paths(FunnelQuery(flow: "rule"))
+        #expect(
+            report.completed.paths.map(\.steps) == [
+                ["a", "b", "c", "d"], ["a", "c", "a", "d"], ["a", "c", "d"],
+            ])
+        #expect(report.lost.paths.map(\.steps) == [["a", "b", "c", "a"]])
+        let late = try await home.ledger.paths(FunnelQuery(flow: "rule"), from: "b")
+        #expect(
+            late.completed.paths.map(\.steps) == [["b", "a", "c", "d"], ["b", "c", "d"]])
+    }
+
+    @Test func `a strict way does not depend on the order in which events were recorded`()
+        async throws
+    {
+        let home = try await ledger([("1", ["A", "Note", "B", "C"])])
+        for (type, second) in [("B", 2), ("A", 0), ("C", 3), ("Note", 1)] {
+            try await home.append(
+                type, to: StreamID(category: "rule", id: "2"),
+                occurredAt: noon.adding(seconds: Int64(second) - 3600))
+        }
+        var query = FunnelQuery(flow: "rule")
+        query.order = .strict
+        let report = try await home.ledger.paths(query)
+        #expect(report.lost.paths.map(\.steps) == [["a"]] && report.lost.subjects == 2)
+    }
+
+    @Test func `an erasure moves no number and nobody's last action (L14)`() async throws {
+        let home = try await ledger([("1", ["A", "B"]), ("2", ["A", "B"])])
+        try await home.append(
+            NewEvent(
+                type: EventType("Note"), data: Array("{}".utf8),
+                personal: Array(#"{"email":"ada@example.com"}"#.utf8)),
+            to: StreamID(category: "rule", id: "1"))
+        func answers() async throws -> (FrictionReport, DropoffPage) {
+            var query = DropoffQuery(FunnelQuery(flow: "rule"))
+            query.funnel.asOf = noon.adding(seconds: 86_400)
+            query.idleMilliseconds = 1000
+            return (
+                try await home.ledger.friction(FrictionQuery(flow: "rule")),
+                try await home.ledger.dropoff(query)
+            )
+        }
+        let before = try await answers()
+        _ = try await home.ledger.erase(
+            ErasureRequest(
+                subject: "rule-1", reason: "asked", actor: EventActor(kind: .admin, id: "root"),
+                requestID: "request-9"))
+        let events = try await home.ledger.events(of: StreamID(category: "rule", id: "1"), limit: 9)
+        #expect(events.last?.type.name == "PersonalDataErased")
+        let after = try await answers()
+        #expect(after.0.steps == before.0.steps)
+        #expect(after.1.subjects == before.1.subjects && after.1.total == 2)
+    }
+
+    @Test func `variants are told apart by their bytes, and only so many are compared`()
+        async throws
+    {
+        let home = try await ledger([])
+        for (id, colour) in ["caf\u{E9}", "cafe\u{301}", "(none)"].enumerated() {
+            try await home.append(
+                "A", to: StreamID(category: "rule", id: "\(id)"), attributes: ["colour": colour])
+        }
+        let query = FunnelQuery(flow: "rule")
+        let report = try await home.ledger.experiment(query, attribute: "colour")
+        #expect(report.variants.map(\.subjects) == [1, 1, 1])
+        #expect(report.variants.contains { $0.variant == "(none)" })
+        for id in 3...50 {
+            try await home.append(
+                "A", to: StreamID(category: "rule", id: "\(id)"), attributes: ["colour": "\(id)"])
+        }
+        await #expect(throws: FunnelRefusal.tooManyVariants(max: 50)) {
+            try await home.ledger.experiment(query, attribute: "colour")
+        }
+    }
+
     @Test func `the drawing's links add up to the ways`() async throws {
         let home = try await ledger([
             ("1", ["A", "C", "D"]), ("2", ["A", "C", "D"]), ("3", ["A", "Left"]),

@@ -41,6 +41,34 @@ import Testing
         #expect(!made.tenantID.isEmpty)
     }
 
+    @Test func `the next save begins nothing anew`() async throws {
+        let begun = test.home.clock.now()
+        for version in 0..<3 {
+            try await test.save(
+                0, ["email": .string("a\(version)@example.com")], version: version)
+            test.home.clock.advance(seconds: 60)
+        }
+        try await test.initialize()
+        try await test.save(1, ["name": "Ada"], version: 3)
+        var report = try await test.ledger.funnel(FunnelQuery(flow: "wizard"))
+        #expect(report.stages.map(\.medianSeconds) == [nil, 180, nil])
+        var query = FunnelQuery(flow: "wizard")
+        query.since = begun.adding(seconds: 1)
+        #expect(try await stages(query) == [0, 0, 0])
+        let list = try await test.ledger.dropoff(DropoffQuery(FunnelQuery(flow: "wizard")))
+        #expect(list.subjects.map(\.instead) == [nil])
+        try await test.complete()
+        let paths = try await test.ledger.paths(FunnelQuery(flow: "wizard"))
+        #expect(paths.completed.paths.map(\.steps) == [["NEW", "IN_PROGRESS", "COMPLETED"]])
+        report = try await test.ledger.funnel(FunnelQuery(flow: "wizard"))
+        let fresh = try await test.ledger.read { reader in
+            try JourneyIndex(WizardFlow.declaration).funnel(
+                FunnelQuery(flow: "wizard"), reader.log, try reader.views())
+        }
+        #expect(report == fresh)
+        try await test.home.verify()
+    }
+
     @Test func `the tenant's facts break the numbers down`() async throws {
         try await test.save(0, ["email": "a@example.com"], version: 0)
         try await test.initialize()
