@@ -25,6 +25,32 @@ import Time
         #expect(second.appended == 0 && second.skipped == 50)
     }
 
+    @Test func `a row is known again whichever of its columns the flow takes as attributes`()
+        async throws
+    {
+        let home = try TestLedger()
+        func taken(_ data: String) async throws -> ImportCounts {
+            let event = NewEvent(
+                type: EventType("Moved"), data: Array(data.utf8), occurredAt: noon)
+            let row = ImportRow(
+                line: 1, stream: .loan(1), actor: EventActor(kind: .user, id: "clerk"),
+                event: event)
+            return try await ImportSession(home.ledger, correlationID: data).add([row])
+        }
+        let first = #"{"attributes":{"amount":5},"fields":{"state":"done","note":"a"}}"#
+        #expect(try await taken(first).appended == 1)
+        for again in [
+            #"{"attributes":{"state":"done","amount":5},"fields":{"note":"a"}}"#,
+            #"{"attributes":{"note":"a","state":"done","amount":5}}"#,
+            #"{"fields":{"amount":5,"state":"done","note":"a"}}"#,
+        ] { #expect(try await taken(again).skipped == 1, "\(again)") }
+        for other in [
+            #"{"attributes":{"amount":6},"fields":{"state":"done","note":"a"}}"#,
+            #"{"attributes":{"amount":5},"fields":{"state":"done"}}"#,
+            #"{"attributes":{"amount":5},"fields":{"state":"a","note":"done"}}"#,
+        ] { #expect(try await taken(other).appended == 1, "\(other)") }
+    }
+
     @Test func `equal rows count as often as the table has them`() async throws {
         let home = try TestLedger()
         let rows = [row(1, subject: 1), row(2, subject: 1), row(3, subject: 1)]

@@ -181,12 +181,15 @@ package struct ImportColumns: Sendable {
         }
     }
 
+    /// Where an event has a row's columns: those that are attributes, and all others.
+    static let members = ["attributes", "fields"]
+
     /// `{"attributes": {…}, "fields": {…}}`; empty values are left out. Nil when not UTF-8.
     private func data(_ record: CSVReader.Record) -> [UInt8]? {
         var writer = JSONWriter(reserving: 128)
         var isText = true
         writer.object { writer in
-            for (name, columns) in [("attributes", attributes), ("fields", fields)] {
+            for (name, columns) in zip(Self.members, [attributes, fields]) {
                 let present = columns.filter { !record.fields[$0.index].isEmpty }
                 if present.isEmpty { continue }
                 writer.member(key: name) { writer in

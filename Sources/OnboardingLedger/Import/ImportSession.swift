@@ -17,9 +17,9 @@ public struct ImportCounts: Sendable, Hashable {
 /// One run of an import: appends rows to their subjects' streams, each once.
 ///
 /// Whether a row was imported before is read from the subject's own stream: the same event, time,
-/// actor and data, as often as the table has it. Nothing is kept for that beside the events, so an
-/// interrupted import is simply run again, also after the table has grown, and beside a run that is
-/// not over yet.
+/// actor and columns, as often as the table has it. Nothing is kept for that beside the events, so
+/// an interrupted import is simply run again, also after the table has grown, and beside a run that
+/// is not over yet.
 package final class ImportSession: Sendable {
     private let ledger: Ledger
     private let correlationID: String
@@ -74,7 +74,8 @@ package final class ImportSession: Sendable {
 /// Another command of the same commit appended to a subject: what it appended cannot be read yet.
 private struct SubjectIsBusy: Error {}
 
-/// What makes two rows the same one: event, time, actor and the data as it was appended.
+/// What makes two rows the same one: event, time, actor and columns, whichever of them the flow
+/// took as attributes, and in what order, when the row was appended.
 ///
 /// Half of a digest, so that it is small; no two rows of any table have the same one.
 private struct RowIdentity: Hashable {
@@ -82,10 +83,7 @@ private struct RowIdentity: Hashable {
 
     private init(_ type: EventType, _ time: Timestamp?, _ actor: EventActor, _ data: SHA256Digest) {
         var hash = SHA256()
-        for text in [type.name, actor.id] {
-            hash.update(bigEndian: UInt64(text.utf8.count))
-            hash.update(utf8: text)
-        }
+        for text in [type.name, actor.id] { hash.update(counted: text) }
         hash.update(actor.kind.rawValue)
         hash.update(bigEndian: UInt64(bitPattern: time?.milliseconds ?? .min))
         hash.update(data)
@@ -96,16 +94,53 @@ private struct RowIdentity: Hashable {
         bytes = SIMD2(word(0..<8), word(8..<16))
     }
 
+    /// A row as it may be stored: by its columns, or, should an erasure have reduced it, by what
+    /// was appended.
+    ///
     /// - Parameter data: the row's, or what the first event of its subject was made of it.
-    init(_ row: ImportRow, _ data: [UInt8]) {
-        self.init(row.event.type, row.event.occurredAt, row.actor, SHA256.hash(data))
+    static func all(_ row: ImportRow, _ data: [UInt8]) throws -> [RowIdentity] {
+        try [columns(data), SHA256.hash(data)].map {
+            RowIdentity(row.event.type, row.event.occurredAt, row.actor, $0)
+        }
     }
 
-    /// An erasure changes nothing about it: of data that lost something the digest is kept.
+    /// Of data that lost something to an erasure the digest is kept.
     init(_ event: RecordedEvent) throws {
-        // Written anew: a row is one also when an attribute was once named twice.
-        let data = try event.dataDigest ?? SHA256.hash(JSONValue(recorded: event.data).encoded)
+        let data = try event.dataDigest ?? Self.columns(event.data)
         self.init(event.type, event.occurredAt, event.actor, data)
+    }
+
+    /// Each column's name and text in the order of names, and the members that are no columns'.
+    private static func columns(_ data: [UInt8]) throws -> SHA256Digest {
+        var (columns, others) = ([(String, String)](), [(String, String)]())
+        for (name, value) in try JSONValue(recorded: data).objectValue ?? [:] {
+            if ImportColumns.members.contains(name), let object = value.objectValue {
+                columns += object.map { ($0, text($1)) }
+            } else {
+                others.append((name, text(value)))
+            }
+        }
+        var hash = SHA256()
+        for pairs in [columns, others] {
+            hash.update(bigEndian: UInt64(pairs.count))
+            for (name, text) in pairs.sorted(by: <) {
+                hash.update(counted: name)
+                hash.update(counted: text)
+            }
+        }
+        return hash.finalize()
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        value.stringValue ?? String(decoding: value.encoded, as: UTF8.self)
+    }
+}
+
+extension SHA256 {
+    /// A text behind its length, so that no two rows of texts are the same bytes.
+    fileprivate mutating func update(counted text: String) {
+        update(bigEndian: UInt64(text.utf8.count))
+        update(utf8: text)
     }
 }
 
@@ -155,11 +190,19 @@ private struct ImportMemory {
     mutating func wasImported(_ row: ImportRow, _ transaction: CommandTransaction) throws -> Bool {
         try know(row.stream, transaction)
         guard subjects[row.stream]?.stored.isEmpty == false else { return false }
-        if take(RowIdentity(row, row.event.data), row.stream) { return true }
+        if try take(row, row.event.data) { return true }
         guard let variant = subjects[row.stream]?.variant,
             let data = try GivenVariants.given(variant, to: row.event.data)
         else { return false }
-        return take(RowIdentity(row, data), row.stream)
+        return try take(row, data)
+    }
+
+    /// Counts the row as seen in whichever form it is stored.
+    private mutating func take(_ row: ImportRow, _ data: [UInt8]) throws -> Bool {
+        for identity in try RowIdentity.all(row, data) where take(identity, row.stream) {
+            return true
+        }
+        return false
     }
 
     /// Remembers the stream's version after an append of this run, so that it is not read again for
