@@ -15,16 +15,17 @@ package final class ViewReader {
     /// Opens the current models.
     package convenience init(directory: DataDirectory) throws(LogFailure) {
         let lock = SwapLock.shared(directory)
-        try self.init(path: directory.viewsFile)
+        let path = directory.viewsFile
+        try self.init(path: path, mode: directory.readingMode(of: path))
         _ = consume lock
     }
 
     /// Opens a views file that nobody puts in place meanwhile; reads from it, so that all that
     /// belongs to it is open.
-    init(path: String) throws(LogFailure) {
+    init(path: String, mode: SQLiteConnection.Mode = .readOnly) throws(LogFailure) {
         self.path = path
         do {
-            connection = try SQLiteConnection.open(path: path, mode: .readOnly)
+            connection = try SQLiteConnection.open(path: path, mode: mode)
             try connection.execute("PRAGMA cache_size = -4096; PRAGMA query_only = ON")
             var selects: [ViewName: ViewSelects] = [:]
             for view in ViewName.allCases { selects[view] = try ViewSelects(view, connection) }

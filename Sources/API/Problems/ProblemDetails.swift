@@ -183,8 +183,8 @@ extension Problem {
         case .tooManyCohorts(let max):
             "cohort: there are more than \(max); choose a longer one, or bound them by since."
         case .tooManyVariants(let max):
-            "attribute: it has more than \(max) values; where narrows them, and the funnel counts by "
-                + "any."
+            "attribute: it has more than \(max) values; narrow them by where, or count them in the "
+                + "funnel."
         default: ""
         }
     }

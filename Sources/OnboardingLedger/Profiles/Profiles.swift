@@ -187,7 +187,8 @@ enum Profiles {
     }
 
     /// An email is free when nobody has proven it; and, for who has not either, when nobody gave
-    /// it. One that the issuer says is not proven leads to nobody: its owner may have paid under it.
+    /// it. One that the issuer says is not proven leads to nobody: its owner may have paid under
+    /// it.
     private static func isFree(
         _ person: Person, _ transaction: CommandTransaction
     ) throws -> Bool {

@@ -104,7 +104,11 @@ public struct LedgerBackup: Sendable, Hashable {
     ///
     /// - Throws: `BackupRefusal.notABackup` for a directory without a whole one.
     public init(at path: String) throws {
-        let manifest = FileManager.default.contents(atPath: "\(path)/\(Self.manifestName)")
+        let file = "\(path)/\(Self.manifestName)"
+        let manifest = FileManager.default.contents(atPath: file)
+        if manifest == nil, FileManager.default.fileExists(atPath: file) {
+            throw BackupRefusal.damaged(path, reason: "Its \(Self.manifestName) cannot be read.")
+        }
         guard let manifest, let json = try? JSONValue(parsing: Array(manifest)),
             let createdAt = json["createdAt"]?.stringValue.flatMap({ Timestamp(rfc3339: $0) }),
             let size = json["size"]?.int64Value, let bytes = json["bytes"]?.int64Value,

@@ -38,6 +38,11 @@ enum ExportCommand: Command {
                 .invalidValue(
                     .option("to"), "\(last)", expected: .described("at or after --from \(first)")))
         }
+        let newest = try LedgerReader(directory: context.directory).log.head().position
+        // Right behind the end an export begins that is empty until something comes.
+        if first > newest.next {
+            throw CommandFailure.noSuchPosition(first.rawValue, newest: newest.rawValue)
+        }
         guard let path = arguments.string("output") else {
             _ = try LedgerExport.run(
                 context.directory, from: first, through: last, as: format

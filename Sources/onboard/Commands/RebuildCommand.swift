@@ -54,6 +54,7 @@ enum RebuildCommand: Command {
         guard arguments.has("report") else {
             return try await rebuild(try request(arguments), context)
         }
+        try context.directory.requireLedger()
         guard let report = RebuildReportFile.read(context.directory) else {
             throw CommandFailure.noRebuildReport
         }
