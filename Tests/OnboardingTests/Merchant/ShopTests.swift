@@ -65,6 +65,11 @@ struct ShopTests {
     @Test func `only members change a shop, and only one that is open`() throws {
         var tenant = try tenant()
         #expect(throws: MerchantRejection.notMember) { try change([:], tenant, by: "u2") }
+        var other = TenantState()
+        other.evolve(
+            .workspaceCreated(WorkspaceCreated(merchantEmail: "", suffix: "", ownerID: "é")),
+            at: noon)
+        #expect(throws: MerchantRejection.notMember) { try change([:], other, by: "e\u{301}") }
         #expect(throws: MerchantRejection.tenantNotFound) { try change([:], TenantState()) }
         tenant.company.evolve(.closed(TenantClosed()), at: noon)
         #expect(throws: MerchantRejection.tenantClosed) { try change([:], tenant) }
