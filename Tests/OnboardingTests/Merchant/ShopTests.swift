@@ -94,6 +94,19 @@ struct ShopTests {
         }
     }
 
+    @Test func `lines of text may have tabs and line ends of either form`() throws {
+        let notes = "Till:\tleft\r\nBar:\tright\n\nask Jo"
+        let shop = try tenant(["profile": ["otherPosNotes": .string(notes)]]).shop
+        #expect(shop.otherPOSNotes?.utf8.elementsEqual(notes.utf8) == true)
+        #expect {
+            try ShopProfileChanged(parsing: ["profile": ["otherPosNotes": "a\rb"]])
+        } throws: { error in
+            let detail = "expected up to 2000 characters without control characters"
+            let problem = FieldProblem(pointer: "/profile/otherPosNotes", detail: detail)
+            return error as? MerchantRejection == .invalidShop([problem])
+        }
+    }
+
     @Test func `completion is a preference, and what else is configured`() throws {
         #expect(try tenant().shop.missing(ShopState.requiredFields) == [.posProvider])
         let shop = try tenant(["posProviderPreference": "other"]).shop
